@@ -1,0 +1,41 @@
+"""What can go wrong on the way out, each with a sentence for a person."""
+
+
+class NotificationError(Exception):
+    """Something about a message, an address or a service is at fault."""
+
+
+class BadAddressError(NotificationError):
+    """This is not exactly one e-mail address."""
+
+
+class MailUrlError(NotificationError):
+    """VORLAUF_MAIL_URL cannot be used; the sentence never holds the password."""
+
+
+class DeliveryError(NotificationError):
+    """A message could not be handed over.
+
+    `code` is the server's three digits (None if it gave none), `stage` says how
+    far the conversation had come; `str(error)` is a sentence without secrets.
+    """
+
+    def __init__(
+        self, sentence: str, *, code: int | None = None, stage: str = ""
+    ) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.stage = stage
+
+
+# The three are outcomes of a delivery and are named as the outbox names them.
+class TemporaryFailure(DeliveryError):  # noqa: N818
+    """Not delivered now; trying the same bytes again later is right."""
+
+
+class PermanentFailure(DeliveryError):  # noqa: N818
+    """Not delivered, and this mail to this address never will be."""
+
+
+class UnknownOutcome(DeliveryError):  # noqa: N818
+    """The whole mail was handed over, but the answer was lost."""

@@ -1,0 +1,249 @@
+"""Deadlines: from a slot back to every due instant, and whether they can be met.
+
+Every instant that comes in must be aware (else NaiveTimeError), every one that goes
+out is in UTC. Dates outside the calendar's years raise OutOfCalendarError.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from states.office import NaiveTimeError, Office, aware
+from states.post import StepKind
+from states.waiting import escalation_instant, reminder_instants, slack
+
+__all__ = [
+    "Feasibility",
+    "LeadTimes",
+    "NaiveTimeError",
+    "Office",
+    "Party",
+    "Schedule",
+    "back_plan",
+    "earliest_slot",
+    "escalation_instant",
+    "feasibility",
+    "reminder_instants",
+    "slack",
+]
+
+DAY: Final = timedelta(days=1)
+
+# Downwards: what is due, and whose lead time lies between that and the line above.
+_BACKWARDS: Final = (
+    ("review_due", "approval"),
+    ("graphics_due", "review"),
+    ("assets_due", "graphics"),
+    ("request_by", "assets"),
+    ("draft_by", "draft"),
+)
+# When a step must begin (the step before it is due) and when it is due itself.
+_START_AND_DUE: Final = {
+    StepKind.DRAFT: ("draft_by", "draft_by"),
+    StepKind.ASSETS: ("request_by", "assets_due"),
+    StepKind.GRAPHICS: ("assets_due", "graphics_due"),
+    StepKind.SUBMIT: ("graphics_due", "graphics_due"),
+    StepKind.REVIEW: ("graphics_due", "review_due"),
+    StepKind.APPROVAL: ("review_due", "approval_due"),
+    StepKind.PUBLISH: ("slot", "slot"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadTimes:
+    """How many working days a house is given for each step.
+
+    `draft` lies between the finished text and the request for material. Raises
+    ValueError if one is negative.
+    """
+
+    draft: int
+    assets: int
+    graphics: int
+    review: int
+    approval: int
+
+    def __post_init__(self) -> None:
+        if min(vars(self).values()) < 0:
+            raise ValueError("A lead time is a number of working days, 0 or more.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A house as far as time is concerned."""
+
+    house: str
+    lead_times: LeadTimes
+    office: Office
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule:
+    """When everything of one post is due, in aware UTC.
+
+    `because` names for each due instant the house whose lead time decided it.
+    """
+
+    draft_by: datetime
+    request_by: datetime
+    assets_due: datetime
+    graphics_due: datetime
+    review_due: datetime
+    approval_due: datetime
+    slot: datetime
+    because: Mapping[str, str] = field(hash=False)
+
+    def start(self, kind: StepKind) -> datetime:
+        """Return when a step must begin at the latest to have its full lead time.
+
+        Drafting, submitting and publishing take no lead time of their own: the one
+        called `draft` lies between the finished text and the request for material.
+        """
+        instant: datetime = getattr(self, _START_AND_DUE[kind][0])
+        return instant
+
+    def due(self, kind: StepKind) -> datetime:
+        """Return when a step must be done."""
+        instant: datetime = getattr(self, _START_AND_DUE[kind][1])
+        return instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feasibility:
+    """Whether a slot can be met; if not, by how much and because of which house.
+
+    `short_by` counts working days of the house `because` (0 and None if met);
+    `earliest` is the first slot that can be met, aware UTC.
+    """
+
+    met: bool
+    short_by: int
+    because: str | None
+    earliest: datetime
+
+
+def back_plan(
+    slot: datetime,
+    parties: Sequence[Party],
+    *,
+    assets: bool = True,
+    graphics: bool = True,
+) -> Schedule:
+    """Return when everything is due for a slot (product.md, back-planning).
+
+    Each house counts back in its own calendar, from the last working day before the
+    day of the slot; of several houses the earliest instant of each kind counts, of
+    equal ones the house named first. `assets` and `graphics` say whether the post
+    needs them. Raises ValueError without a house.
+    """
+    needed = _needed(parties, assets=assets, graphics=graphics)
+    plans = [_due_days(slot, party) for party in needed]
+    dues: dict[str, datetime] = {}
+    because: dict[str, str] = {}
+    for name in plans[0]:
+        instants = [
+            party.office.due_on(plan[name])
+            for party, plan in zip(needed, plans, strict=True)
+        ]
+        dues[name] = min(instants)
+        because[name] = needed[instants.index(dues[name])].house
+    return Schedule(slot=slot.astimezone(UTC), because=because, **dues)
+
+
+def earliest_slot(  # noqa: PLR0913, each is a fact of the question
+    now: datetime,
+    parties: Sequence[Party],
+    *,
+    doing: StepKind,
+    at: time,
+    assets: bool = True,
+    graphics: bool = True,
+) -> datetime:
+    """Return the first slot that can be met if the step `doing` begins now.
+
+    It lies on a working day of every house, at the local time `at` of the house named
+    first. It is the inverse of `feasibility`: that is met for it, and not for the
+    common working day before. Raises ValueError without a house.
+    """
+    needed = _needed(parties, assets=assets, graphics=graphics)
+    office = needed[0].office
+    day = office.day_of(now)
+    while True:
+        slot = office.at(day, at)
+        short = [_short_by(now, slot, party, doing) for party in needed]
+        if not any(short) and all(_works_on(slot, party) for party in needed):
+            return slot
+        # One day less than is missing, as another zone may have another date.
+        leaps = (
+            party.office.calendar.add(day, days - 1)
+            for party, days in zip(needed, short, strict=True)
+        )
+        day = max(day + DAY, *leaps)
+
+
+def feasibility(  # noqa: PLR0913, each is a fact of the question
+    now: datetime,
+    slot: datetime,
+    parties: Sequence[Party],
+    *,
+    doing: StepKind,
+    assets: bool = True,
+    graphics: bool = True,
+) -> Feasibility:
+    """Say whether `slot` can be met if the step `doing` begins now.
+
+    It is met unless now is later than the start of that step in `back_plan`; what
+    begins before the close of business has that day. Raises ValueError without a house.
+    """
+    needed = _needed(parties, assets=assets, graphics=graphics)
+    short = [_short_by(now, slot, party, doing) for party in needed]
+    worst = max(short)
+    return Feasibility(
+        met=worst == 0,
+        short_by=worst,
+        because=needed[short.index(worst)].house if worst else None,
+        earliest=earliest_slot(
+            now, needed, doing=doing, at=needed[0].office.hour_of(slot)
+        ),
+    )
+
+
+def _needed(parties: Sequence[Party], *, assets: bool, graphics: bool) -> list[Party]:
+    if not parties:
+        raise ValueError("A post without a house has no lead times; name a house.")
+    wanted = {"assets": assets, "graphics": graphics}
+    spared = {step: 0 for step, is_wanted in wanted.items() if not is_wanted}
+    return [
+        replace(party, lead_times=replace(party.lead_times, **spared))
+        for party in parties
+    ]
+
+
+def _due_days(slot: datetime, party: Party) -> dict[str, date]:
+    calendar, leads = party.office.calendar, party.lead_times
+    day = calendar.add(party.office.day_of(slot), -1)
+    days = {"approval_due": day}
+    for name, following in _BACKWARDS:
+        day = days[name] = calendar.add(day, -getattr(leads, following))
+    return days
+
+
+def _start(slot: datetime, party: Party, doing: StepKind) -> datetime:
+    name = _START_AND_DUE[doing][0]
+    if name == "slot":
+        return aware(slot)
+    return party.office.due_on(_due_days(slot, party)[name])
+
+
+def _short_by(now: datetime, slot: datetime, party: Party, doing: StepKind) -> int:
+    office = party.office
+    start = _start(slot, party, doing)
+    if aware(now) <= start:
+        return 0
+    begins = office.first_day_by(office.hour_of(start), now)
+    return office.calendar.between(office.day_of(start), begins)
+
+
+def _works_on(slot: datetime, party: Party) -> bool:
+    return party.office.calendar.is_working_day(party.office.day_of(slot))

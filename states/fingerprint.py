@@ -1,0 +1,91 @@
+"""The fingerprint of a post's content: what a decision is bound to."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A picture as it will be shown: whose, which bytes, and its alt text."""
+
+    house: str
+    name: str
+    sha256: str
+    alt_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """Everything of a post that the public will see, and on which day."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+    link: str = ""
+    slot_date: date
+
+
+def tidy(text: str) -> str:
+    """Return the text as it is kept: newlines of one kind, no blank edges.
+
+    Browsers send CRLF, editors add a last newline; neither is a change.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def as_plain(content: Content) -> dict[str, object]:
+    """Return the content as values that JSON knows, in one fixed order."""
+    pictures = sorted((p.house, p.name, p.sha256, p.alt_text) for p in content.pictures)
+    keys = ("house", "name", "sha256", "alt_text")
+    return {
+        "link": content.link,
+        "pictures": [dict(zip(keys, picture, strict=True)) for picture in pictures],
+        "slot_date": content.slot_date.isoformat(),
+        "texts": dict(sorted(content.texts.items())),
+    }
+
+
+def from_plain(plain: Mapping[str, object]) -> Content:
+    """Return the content that `as_plain` wrote down."""
+    pictures, texts = plain["pictures"], plain["texts"]
+    if not isinstance(pictures, list) or not isinstance(texts, dict):
+        msg = "the stored content is not in the form that as_plain() writes"
+        raise TypeError(msg)
+    return Content(
+        texts=texts,
+        pictures=tuple(Picture(**picture) for picture in pictures),
+        link=str(plain["link"]),
+        slot_date=date.fromisoformat(str(plain["slot_date"])),
+    )
+
+
+def canonical(plain: object) -> bytes:
+    """Return the one JSON spelling of a value, as UTF-8 bytes."""
+    return json.dumps(
+        plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
+
+
+def fingerprint(content: Content) -> str:
+    """Return the SHA-256 of the content, as 64 hexadecimal digits."""
+    return hashlib.sha256(canonical(as_plain(content))).hexdigest()
+
+
+def changes(before: Content, after: Content) -> tuple[str, ...]:
+    """Return which parts differ: `text:CHANNEL`, `pictures`, `link`, `slot`."""
+    channels = sorted({*before.texts, *after.texts})
+    changed = [
+        f"text:{channel}"
+        for channel in channels
+        if before.texts.get(channel, "") != after.texts.get(channel, "")
+    ]
+    if set(before.pictures) != set(after.pictures):
+        changed.append("pictures")
+    if before.link != after.link:
+        changed.append("link")
+    if before.slot_date != after.slot_date:
+        changed.append("slot")
+    return tuple(changed)

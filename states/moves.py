@@ -1,0 +1,183 @@
+"""The table of moves: who may lead a post where, and on which condition."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+
+from states.post import Capacity, PostState, Trigger
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What is known of a post and of who acts on it, when a move is asked for.
+
+    The defaults describe nobody in particular looking at a post that lacks
+    nothing; `missing_*` name what is not there yet, in words that can be read
+    aloud.
+    """
+
+    capacities: frozenset[Capacity] = frozenset()
+    is_author: bool = False
+    saw_this_version: bool = True
+    comment: str = ""
+    names_a_house: bool = True
+    missing_texts: tuple[str, ...] = ()
+    missing_material: tuple[str, ...] = ()
+    other_open_reviews: int = 0
+    content_changed: bool = False
+    slot_has_come: bool = False
+    missing_proof: tuple[str, ...] = ()
+    target: PostState | None = None
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A condition on the facts, and the sentence for when it does not hold."""
+
+    holds: Callable[[Facts], bool]
+    sentence: Callable[[Facts], str]
+
+
+def _say(sentence: str) -> Callable[[Facts], str]:
+    return lambda _: sentence
+
+
+GUARDS: Mapping[str, Guard] = {
+    "names_a_house": Guard(
+        lambda facts: facts.names_a_house,
+        _say("No house is named from which material could be requested."),
+    ),
+    "has_every_text": Guard(
+        lambda facts: not facts.missing_texts,
+        lambda facts: f"There is no text yet for {', '.join(facts.missing_texts)}.",
+    ),
+    "has_all_material": Guard(
+        lambda facts: not facts.missing_material,
+        lambda facts: f"Still missing: {'; '.join(facts.missing_material)}.",
+    ),
+    "is_not_the_author": Guard(
+        lambda facts: not facts.is_author,
+        _say("Nobody decides on a text of their own."),
+    ),
+    "saw_this_version": Guard(
+        lambda facts: facts.saw_this_version,
+        _say("The post has changed since; look at the current version first."),
+    ),
+    "others_still_review": Guard(
+        lambda facts: facts.other_open_reviews > 0,
+        _say("No other house is still asked."),
+    ),
+    "is_the_last_review": Guard(
+        lambda facts: facts.other_open_reviews == 0,
+        _say("Other houses are still asked."),
+    ),
+    "has_a_comment": Guard(
+        lambda facts: bool(facts.comment.strip()),
+        _say("A comment is obligatory here: say what is asked for, or why."),
+    ),
+    "content_changed": Guard(
+        lambda facts: facts.content_changed,
+        _say("Nothing has changed, so every decision stays as it is."),
+    ),
+    "slot_has_come": Guard(
+        lambda facts: facts.slot_has_come,
+        _say("The slot has not come yet."),
+    ),
+    "has_every_proof": Guard(
+        lambda facts: not facts.missing_proof,
+        lambda facts: (
+            f"There is no permalink or proof yet for {', '.join(facts.missing_proof)}."
+        ),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table: who may lead a post from one state to another."""
+
+    trigger: Trigger
+    source: PostState
+    dest: PostState
+    who: frozenset[Capacity]
+    guards: tuple[str, ...] = ()
+
+
+_COORDINATOR = frozenset({Capacity.COORDINATOR})
+_COORDINATOR_OR_FLOW = frozenset({Capacity.COORDINATOR, Capacity.FLOW})
+_CONTACT = frozenset({Capacity.CONTACT, Capacity.DEPUTY})
+_APPROVER = frozenset({Capacity.APPROVER, Capacity.DEPUTY})
+_ASKED = frozenset({Capacity.ASKED, Capacity.COORDINATOR})
+_COMPLETE = ("has_every_text", "has_all_material")
+_DECIDES = ("is_not_the_author", "saw_this_version")
+
+_S, _T = PostState, Trigger
+
+# The table of product.md; the order of rows with one trigger and source matters
+# to nobody, for their guards exclude each other.
+MOVES: tuple[Move, ...] = (
+    Move(
+        _T.REQUEST_ASSETS,
+        _S.DRAFT,
+        _S.ASSET_REQUESTED,
+        _COORDINATOR_OR_FLOW,
+        ("names_a_house",),
+    ),
+    Move(_T.SUBMIT, _S.DRAFT, _S.MINISTRY_REVIEW, _COORDINATOR, _COMPLETE),
+    Move(_T.SUBMIT, _S.ASSET_REQUESTED, _S.MINISTRY_REVIEW, _COORDINATOR, _COMPLETE),
+    Move(
+        _T.ENDORSE,
+        _S.MINISTRY_REVIEW,
+        _S.MINISTRY_REVIEW,
+        _CONTACT,
+        (*_DECIDES, "others_still_review"),
+    ),
+    Move(
+        _T.ENDORSE,
+        _S.MINISTRY_REVIEW,
+        _S.STAATSKANZLEI_APPROVAL,
+        _CONTACT,
+        (*_DECIDES, "is_the_last_review"),
+    ),
+    Move(_T.APPROVE, _S.STAATSKANZLEI_APPROVAL, _S.SCHEDULED, _APPROVER, _DECIDES),
+    *(
+        Move(_T.REQUEST_CHANGES, source, _S.DRAFT, _ASKED, ("has_a_comment",))
+        for source in (
+            _S.ASSET_REQUESTED,
+            _S.MINISTRY_REVIEW,
+            _S.STAATSKANZLEI_APPROVAL,
+            _S.SCHEDULED,
+        )
+    ),
+    *(
+        Move(_T.REVISE, source, _S.MINISTRY_REVIEW, _COORDINATOR, ("content_changed",))
+        for source in (_S.STAATSKANZLEI_APPROVAL, _S.SCHEDULED)
+    ),
+    Move(
+        _T.PUBLISH,
+        _S.SCHEDULED,
+        _S.PUBLISHED,
+        _COORDINATOR_OR_FLOW,
+        ("slot_has_come", "has_every_proof"),
+    ),
+    *(
+        Move(_T.WITHDRAW, source, _S.WITHDRAWN, _COORDINATOR, ("has_a_comment",))
+        for source in _S
+        if source is not _S.WITHDRAWN
+    ),
+    Move(_T.REOPEN, _S.WITHDRAWN, _S.DRAFT, _COORDINATOR, ("has_a_comment",)),
+    *(
+        Move(_T.OVERRIDE, source, dest, _COORDINATOR, ("has_a_comment",))
+        for source, dest in permutations(_S, 2)
+    ),
+)
+
+# The decisions a post needs on its way, in order: what an override jumps over.
+PATH: tuple[PostState, ...] = (
+    PostState.DRAFT,
+    PostState.ASSET_REQUESTED,
+    PostState.MINISTRY_REVIEW,
+    PostState.STAATSKANZLEI_APPROVAL,
+    PostState.SCHEDULED,
+    PostState.PUBLISHED,
+)

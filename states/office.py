@@ -1,0 +1,120 @@
+"""An office: when one house works, in its own calendar, zone and hours.
+
+The only place that converts between UTC and local time. Every instant that comes in
+must be aware (else NaiveTimeError), every one that goes out is in UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from states.working_days import Calendar, check_year
+
+MINUTE: Final = timedelta(minutes=1)
+
+
+class NaiveTimeError(ValueError):
+    """A point in time came without its time zone."""
+
+    def __init__(self, instant: datetime) -> None:
+        super().__init__(
+            f"The time {instant.isoformat(sep=' ')} has no time zone; "
+            "write one, as in 2023-11-22 10:00+01:00."
+        )
+        self.instant = instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """When one house works: its calendar, its zone and its local hours.
+
+    Raises ValueError if it does not open before it closes.
+    """
+
+    calendar: Calendar
+    zone: ZoneInfo
+    opens: time
+    closes: time
+    close_of_business: time
+
+    def __post_init__(self) -> None:
+        if self.opens >= self.closes:
+            raise ValueError(
+                f"An office that closes at {self.closes:%H:%M} "
+                f"cannot open at {self.opens:%H:%M}; let it open earlier."
+            )
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the local date of an aware instant."""
+        return self._local(instant).date()
+
+    def hour_of(self, instant: datetime) -> time:
+        """Return the local time of day of an aware instant."""
+        return self._local(instant).time()
+
+    def at(self, day: date, hour: time) -> datetime:
+        """Return the local hour of a day as aware UTC.
+
+        An hour that the clock change skips is moved on by what is skipped, one that
+        it repeats is the first (PEP 495).
+        """
+        check_year(day.year)
+        return datetime.combine(day, hour, self.zone).astimezone(UTC)
+
+    def due_on(self, day: date) -> datetime:
+        """Return the close of business on a day as aware UTC."""
+        return self.at(day, self.close_of_business)
+
+    def is_open(self, instant: datetime) -> bool:
+        """Say whether it is a working day and opens <= local time < closes."""
+        local = self._local(instant)
+        in_hours = self.opens <= local.time() < self.closes
+        return in_hours and self.calendar.is_working_day(local.date())
+
+    def next_open(self, instant: datetime) -> datetime:
+        """Return the instant itself if the office is open, else the next opening."""
+        if self.is_open(instant):
+            return instant.astimezone(UTC)
+        day = self.first_day_by(self.opens, instant)
+        return self.at(day, self.opens)
+
+    def last_open(self, instant: datetime) -> datetime:
+        """Return the instant itself if open, else the last open minute before it."""
+        if self.is_open(instant):
+            return instant.astimezone(UTC)
+        local = self._local(instant)
+        has_closed = local.time() >= self.closes
+        day = self.calendar.add(local.date(), 0 if has_closed else -1)
+        return self.at(day, self._last_minute)
+
+    def nearest_open(self, day: date, hour: time) -> datetime:
+        """Return the hour of a working day, moved into the office hours, aware UTC."""
+        if hour < self.opens:
+            return self.at(day, self.opens)
+        return self.at(day, hour if hour < self.closes else self._last_minute)
+
+    def first_day_by(self, hour: time, now: datetime) -> date:
+        """Return the first working day whose local hour has not passed."""
+        today = self.day_of(now)
+        if self.calendar.is_working_day(today) and now <= self.at(today, hour):
+            return today
+        return self.calendar.add(today, 1)
+
+    @property
+    def _last_minute(self) -> time:
+        return max(
+            self.opens, (datetime.combine(date.max, self.closes) - MINUTE).time()
+        )
+
+    def _local(self, instant: datetime) -> datetime:
+        # The years at the very ends of datetime overflow in other zones.
+        check_year(aware(instant).year)
+        return instant.astimezone(self.zone)
+
+
+def aware(instant: datetime) -> datetime:
+    """Return the instant, or raise NaiveTimeError if it has no time zone."""
+    if instant.utcoffset() is None:
+        raise NaiveTimeError(instant)
+    return instant

@@ -1,0 +1,60 @@
+"""Waiting for a house: the slack, reminders and escalation of one due instant.
+
+As in `states.deadlines`, which hands these functions on, every instant is aware: naive
+ones raise NaiveTimeError, and what goes out is in UTC.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+from states.office import MINUTE, Office, aware
+
+
+def slack(due: datetime, now: datetime, office: Office) -> int:
+    """Return the working days of the office until `due`: 0 is today, negative late.
+
+    What is late is never 0: right after the due instant it is -1, and on the second
+    working day after the due day -2.
+    """
+    days = office.calendar.between(office.day_of(now), office.day_of(due))
+    return min(days, -1) if now > due else days
+
+
+def reminder_instants(
+    due: datetime,
+    *,
+    offsets: Sequence[int],
+    hour: time,
+    office: Office,
+    after: datetime,
+) -> list[datetime]:
+    """Return when to remind: sorted, each once, all later than `after`, aware UTC.
+
+    Offsets are working days of the office from the due day (0: the due day, or the
+    last working day before it). An hour outside the office hours is moved to the
+    nearest open minute of its day; a reminder of the due day always comes before the
+    due instant.
+    """
+    aware(after)
+    instants = {_beside(due, offset, hour, office) for offset in offsets if offset}
+    if 0 in offsets:
+        today = _beside(due, 0, hour, office)
+        instants.add(min(today, office.last_open(due - MINUTE)))
+    return sorted(instant for instant in instants if instant > after)
+
+
+def escalation_instant(
+    due: datetime, *, days: int, hour: time, office: Office
+) -> datetime:
+    """Return when to escalate: `days` working days after the due day, aware UTC.
+
+    The hour is moved into the office hours as for a reminder. It is never before
+    something is late: then it is the first open minute after the due instant.
+    """
+    instant = _beside(due, days, hour, office)
+    return max(instant, office.next_open(due + MINUTE))
+
+
+def _beside(due: datetime, days: int, hour: time, office: Office) -> datetime:
+    day = office.calendar.add(office.day_of(due), days)
+    return office.nearest_open(day, hour)

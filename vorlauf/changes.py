@@ -1,0 +1,208 @@
+"""Changes: what one transaction will write, gathered first and written at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from states.post import StepKind
+from vorlauf.errors import ConflictError
+from vorlauf.store import audit, queries
+from vorlauf.store.audit import Entry
+from vorlauf.store.queries import NOTICE, POST, STEP, VERSION, Case, OpenStep
+from vorlauf.store.tables import Medium, NoticeState, Outcome, Purpose
+
+_MUTABLE = (
+    "title",
+    "state",
+    "slot_at",
+    "request_by",
+    "version",
+    "fingerprint",
+    "overridden",
+    "published_at",
+)
+_MOVE = (
+    update(POST)
+    .where(POST.c.id == bindparam("id_"), POST.c.row_version == bindparam("seen"))
+    .values(
+        row_version=POST.c.row_version + 1,
+        **{name: bindparam(f"{name}_") for name in _MUTABLE},
+    )
+)
+_CLOSE = (
+    update(STEP)
+    .where(STEP.c.id == bindparam("id_"), STEP.c.closed_at.is_(None))
+    .values(
+        closed_at=bindparam("at"),
+        outcome=bindparam("outcome_"),
+        decided_by=bindparam("by"),
+        on_behalf_of=bindparam("for_"),
+        comment=bindparam("comment_"),
+        escalate_at=None,
+    )
+)
+_CANCEL = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.step_id.in_(bindparam("steps", expanding=True)),
+        NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
+    )
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("at"))
+)
+_OPEN, _OWE, _SAVE = insert(STEP), insert(NOTICE), insert(VERSION)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewStep:
+    """A duty that begins now."""
+
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    escalate_at: datetime | None
+    retrospective: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewNotice:
+    """A message that will be owed from now on."""
+
+    purpose: Purpose
+    recipient: str
+    due_at: datetime
+    n: int = 0
+    medium: Medium = Medium.MAIL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """How a step ends, and who said so."""
+
+    outcome: Outcome
+    by: str
+    on_behalf_of: str = ""
+    comment: str = ""
+
+
+@dataclass
+class Changes:
+    """What one transaction will write; nothing touches the store before `write`."""
+
+    connection: Connection
+    now: datetime
+    head: audit.Head = field(init=False)
+    _moved: list[dict[str, object]] = field(default_factory=list)
+    _saved: list[dict[str, object]] = field(default_factory=list)
+    _closed: list[dict[str, object]] = field(default_factory=list)
+    _opened: list[dict[str, object]] = field(default_factory=list)
+    _owed: list[dict[str, object]] = field(default_factory=list)
+    _entries: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.head = audit.lock(self.connection)
+        self._step_id = queries.next_id(self.connection, "step")
+        self._notice_id = queries.next_id(self.connection, "notice")
+
+    def move(self, before: Case, after: Case) -> None:
+        """Write the post as it is after; its row version is counted up."""
+        row: dict[str, object] = {f"{name}_": getattr(after, name) for name in _MUTABLE}
+        self._moved.append({**row, "id_": before.id, "seen": before.row_version})
+
+    def save(self, case: Case, plain: Mapping[str, object]) -> None:
+        """Keep the content of the case as its newest version."""
+        self._saved.append(
+            {
+                "post_id": case.id,
+                "number": case.version,
+                "fingerprint": case.fingerprint,
+                "content": plain,
+                "author": case.version_author,
+                "saved_at": self.now,
+            }
+        )
+
+    def close(self, steps: Iterable[OpenStep], verdict: Verdict) -> None:
+        """End the steps; what is still planned for them is cancelled."""
+        self._closed += [
+            {
+                "id_": step.id,
+                "at": self.now,
+                "outcome_": verdict.outcome.value,
+                "by": verdict.by,
+                "for_": verdict.on_behalf_of,
+                "comment_": verdict.comment,
+            }
+            for step in steps
+        ]
+
+    def open(self, case: Case, step: NewStep, notices: Iterable[NewNotice]) -> None:
+        """Begin a step and owe its notices."""
+        step_id = self._step_id
+        self._step_id += 1
+        self._opened.append(
+            {
+                "id": step_id,
+                "post_id": case.id,
+                "version": case.version,
+                "kind": step.kind.value,
+                "house": step.house,
+                "asked": step.asked,
+                "retrospective": step.retrospective,
+                "opened_at": self.now,
+                "due_at": step.due_at,
+                "escalate_at": step.escalate_at,
+                "escalation": 0,
+                "comment": "",
+            }
+        )
+        self.owe(case, step_id, step.house, notices)
+
+    def owe(
+        self, case: Case, step_id: int, house: str, notices: Iterable[NewNotice]
+    ) -> None:
+        """Owe notices of a step."""
+        for notice in notices:
+            self._owed.append(
+                {
+                    "id": self._notice_id,
+                    "step_id": step_id,
+                    "post_id": case.id,
+                    "version": case.version,
+                    "purpose": notice.purpose.value,
+                    "medium": notice.medium.value,
+                    "recipient": notice.recipient,
+                    "house": house,
+                    "n": notice.n,
+                    "due_at": notice.due_at,
+                    "state": NoticeState.QUEUED.value,
+                    "claims": 0,
+                    "attempts": 0,
+                }
+            )
+            self._notice_id += 1
+
+    def log(self, entry: Entry) -> None:
+        """Add a line to the file."""
+        self._entries.append(entry)
+
+    def write(self) -> None:
+        """Write everything. Raises `ConflictError` if somebody was faster."""
+        run = self.connection.execute
+        if self._moved and run(_MOVE, self._moved).rowcount != len(self._moved):
+            raise ConflictError(
+                "Somebody else has just changed this post; look at it again."
+            )
+        if self._saved:
+            run(_SAVE, self._saved)
+        if self._closed:
+            run(_CLOSE, self._closed)
+            steps = [row["id_"] for row in self._closed]
+            run(_CANCEL, {"steps": steps, "at": self.now})
+        if self._opened:
+            run(_OPEN, self._opened)
+        if self._owed:
+            run(_OWE, self._owed)
+        self.head = audit.append(self.connection, self.head, self._entries)

@@ -1,0 +1,33 @@
+"""Errors with a sentence for a person: what is wrong, where, what to do."""
+
+
+class VorlaufError(Exception):
+    """Something a person can put right; `str(error)` may be read aloud."""
+
+
+class NotFoundError(VorlaufError):
+    """What was asked for does not exist."""
+
+
+class BadInputError(VorlaufError):
+    """What was given cannot be used as it is."""
+
+
+class RefusedError(VorlaufError):
+    """The move cannot be made, or this person may not make it."""
+
+
+class ConflictError(VorlaufError):
+    """Somebody else was faster; look again and decide again."""
+
+
+class SettingsError(VorlaufError):
+    """The settings or a configuration file are at fault."""
+
+
+class StoreError(VorlaufError):
+    """The database cannot be used: not there, not ours, too new, read-only."""
+
+
+class DeliveryError(VorlaufError):
+    """A message could not be handed over."""

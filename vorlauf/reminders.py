@@ -1,0 +1,97 @@
+"""Reminders: which notices a step owes, and at which instants."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from states.deadlines import reminder_instants
+from states.post import StepKind
+from vorlauf.changes import NewNotice, NewStep
+from vorlauf.stakeholders import Directory, House
+from vorlauf.store.tables import Medium, Purpose
+
+# What a step's first notice is. Who writes a draft knows it, so nobody is told.
+REQUESTS: Mapping[StepKind, Purpose] = {
+    StepKind.ASSETS: Purpose.MATERIAL_REQUEST,
+    StepKind.GRAPHICS: Purpose.MATERIAL_REQUEST,
+    StepKind.SUBMIT: Purpose.SUBMIT_REQUEST,
+    StepKind.REVIEW: Purpose.REVIEW_REQUEST,
+    StepKind.APPROVAL: Purpose.APPROVAL_REQUEST,
+    StepKind.PUBLISH: Purpose.PUBLISH_REQUEST,
+}
+
+
+def notices_of(
+    step: NewStep,
+    directory: Directory,
+    now: datetime,
+    *,
+    request: Purpose | None = None,
+) -> list[NewNotice]:
+    """Return what a step that begins now owes: its request and its reminders.
+
+    `request` replaces the usual first notice. Every instant lies inside the
+    office hours of the step's house and never on a holiday of it.
+    """
+    house = directory.house(step.house)
+    purpose = request or _request_of(step)
+    requested_at = _request_at(step, house, now)
+    first = [] if purpose is None else _with_hint(purpose, requested_at, step, house)
+    return [*first, *reminders_of(step, house, after=requested_at)]
+
+
+def reminders_of(
+    step: NewStep, house: House, *, after: datetime, n: int = 0
+) -> list[NewNotice]:
+    """Return the reminders of a step later than `after`, numbered from n + 1."""
+    instants = reminder_instants(
+        step.due_at,
+        offsets=_offsets(step, house),
+        hour=house.reminder_hour,
+        office=house.office,
+        after=after,
+    )
+    return [
+        NewNotice(purpose=Purpose.REMINDER, recipient=step.asked, due_at=at, n=number)
+        for number, at in enumerate(instants, start=n + 1)
+    ]
+
+
+def _request_of(step: NewStep) -> Purpose | None:
+    if step.retrospective:
+        return Purpose.RETROSPECTIVE_REQUEST
+    return REQUESTS.get(step.kind)
+
+
+def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
+    """Return when the request goes out: now, or for publishing shortly before."""
+    soonest = house.office.next_open(now)
+    if step.kind is not StepKind.PUBLISH:
+        return soonest
+    return max(soonest, house.office.last_open(step.due_at))
+
+
+def _offsets(step: NewStep, house: House) -> tuple[int, ...]:
+    # Before its slot nothing can be published, so nobody is reminded of it.
+    if step.kind is StepKind.PUBLISH:
+        return tuple(offset for offset in house.reminders if offset > 0)
+    return house.reminders
+
+
+def _with_hint(
+    purpose: Purpose, at: datetime, step: NewStep, house: House
+) -> list[NewNotice]:
+    mail = NewNotice(purpose=purpose, recipient=step.asked, due_at=at)
+    return [mail, *hints(purpose, at, house)]
+
+
+def hints(
+    purpose: Purpose, at: datetime, house: House, *, n: int = 0
+) -> list[NewNotice]:
+    """Return the short hint for the house's own channels, if it has any."""
+    if not house.notify:
+        return []
+    return [
+        NewNotice(
+            purpose=purpose, recipient=house.key, due_at=at, n=n, medium=Medium.CHAT
+        )
+    ]

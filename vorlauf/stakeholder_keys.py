@@ -1,0 +1,176 @@
+"""Keys of stakeholders.toml: which there are at each level, and how they are read."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from states.post import Role
+from vorlauf import stakeholder_lists as lists
+from vorlauf import stakeholder_values as values
+from vorlauf.spelling import did_you_mean, nearest
+from vorlauf.stakeholders import HouseKind
+from vorlauf.toml_lines import BROKEN, Path
+
+# Where (a path of keys), what is wrong, what to write instead.
+Report: TypeAlias = Callable[[Path, str, str], None]
+
+
+class Language(StrEnum):
+    """The languages that mails are written in."""
+
+    GERMAN = "de"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """A key that a table may have.
+
+    `reader` reads its value; a tuple of keys instead makes it a table of those.
+    `example` is the line to write; a key that `must_be_there` is missed without it.
+    """
+
+    name: str
+    reader: "values.Reader | tuple[Key, ...]"
+    example: str
+    must_be_there: bool = False
+
+    @property
+    def obligatory(self) -> "Key":
+        """The same key where it may not be missing."""
+        return Key(
+            name=self.name, reader=self.reader, example=self.example, must_be_there=True
+        )
+
+
+def _key(name: str, reader: values.Reader | tuple[Key, ...], example: str) -> Key:
+    return Key(name=name, reader=reader, example=f"{name} = {example}")
+
+
+# A single lead time may be half a year; that they fit into a year together is
+# checked where they are added up.
+_LEAD_TIME = values.days(0, 120, "longer than can ever be met")
+LEAD_TIMES = tuple(
+    _key(step, _LEAD_TIME, "5")
+    for step in ("draft", "assets", "graphics", "review", "approval")
+)
+_LEAD_TIMES_EXAMPLE = "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
+
+RULES = (
+    _key("lead_times", LEAD_TIMES, _LEAD_TIMES_EXAMPLE),
+    _key("reminders", lists.offsets, "[-3, -1, 0, 2]"),
+    _key("reminder_hour", values.hour, '"09:00"'),
+    _key("escalate_after", values.days(1, 60, "too late to help anybody"), "2"),
+    _key("corpus_christi", values.flag, "false"),
+    _key("notify", lists.urls, "[]"),
+)
+
+DEFAULTS = (
+    _key(
+        "lead_times", tuple(key.obligatory for key in LEAD_TIMES), _LEAD_TIMES_EXAMPLE
+    ).obligatory,
+    *(key.obligatory for key in RULES[1:4]),
+    *RULES[4:],
+)
+
+CAMPAIGN = (
+    _key("name", values.text, '"Mach was Wichtiges"').obligatory,
+    _key("land", values.land, '"SN"').obligatory,
+    _key("time_zone", values.zone, '"Europe/Berlin"'),
+    _key("office_hours", values.hours, '"08:00-16:00"'),
+    _key("close_of_business", values.hour, '"16:00"'),
+    _key("closing_days", lists.closing_days, "[2023-12-24]"),
+    _key("channels", lists.channels, '["linkedin", "instagram"]').obligatory,
+    Key(
+        name="defaults",
+        reader=DEFAULTS,
+        example="[campaign.defaults]",
+        must_be_there=True,
+    ),
+)
+
+HOUSE = (
+    _key("name", values.text, '"Sächsische Staatskanzlei"').obligatory,
+    _key("kind", values.word_of(HouseKind), '"ministry"').obligatory,
+    _key("parent", values.key, '"smi"'),
+    _key("contact", values.key, '"mueller"'),
+    *RULES,
+)
+
+PERSON = (
+    _key("name", values.text, '"Anna Müller"').obligatory,
+    _key("role", values.word_of(Role), '"contact"').obligatory,
+    _key("house", values.key, '"smi"').obligatory,
+    _key("email", values.email, '"anna.mueller@example.org"').obligatory,
+    _key("language", values.word_of(Language), '"de"'),
+    _key("deputy", values.key, '"schulz"'),
+    _key("functional", values.flag, "false"),
+)
+
+
+def read_table(
+    table: object, keys: tuple[Key, ...], path: Path, report: Report
+) -> dict[str, Any]:
+    """Return what could be read of a table, by key; report everything else.
+
+    A value that was no TOML was reported before and is passed over.
+    """
+    if table is BROKEN:
+        return {}
+    if not isinstance(table, dict):
+        what = f"is {values.kind_of(table)}, must be a table"
+        report(path, what, f"write [{dotted(path)}] and its keys below")
+        return {}
+    unknown = [name for name in table if name not in {key.name for key in keys}]
+    for name in unknown:
+        _report_unknown((*path, name), keys, report)
+    _report_missing(table, unknown, keys, path, report)
+    found = {
+        key.name: _read(table[key.name], key, path, report)
+        for key in keys
+        if key.name in table
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def dotted(path: Path) -> str:
+    """Write a path as TOML does, for a message."""
+    return ".".join(path)
+
+
+def _read(value: object, key: Key, path: Path, report: Report) -> object:
+    """Return the value, or None once what is wrong with it is reported."""
+    where = (*path, key.name)
+    if value is BROKEN:
+        return None
+    if isinstance(key.reader, tuple):
+        return read_table(value, key.reader, where, report)
+    try:
+        return key.reader(value)
+    except values.MisfitError as misfit:
+        for what, cure in misfit.remarks:
+            report(where, what, cure)
+        return None
+
+
+def _report_unknown(path: Path, keys: Iterable[Key], report: Report) -> None:
+    names = [key.name for key in keys]
+    hint = did_you_mean(path[-1], names)
+    cure = f"write one of {', '.join(names)}, or take the line out"
+    report(path, f"is not a key of this table{hint}", cure)
+
+
+def _report_missing(
+    table: dict[str, object],
+    unknown: list[str],
+    keys: tuple[Key, ...],
+    path: Path,
+    report: Report,
+) -> None:
+    """Report what must be there and is not, unless it is only spelt wrongly."""
+    names = [key.name for key in keys]
+    misspelt = {nearest(name, names) for name in unknown}
+    for key in keys:
+        if key.must_be_there and key.name not in table and key.name not in misspelt:
+            report((*path, key.name), "is missing", f"write {key.example}")

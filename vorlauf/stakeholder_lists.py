@@ -1,0 +1,115 @@
+"""Lists of stakeholders.toml: values of which several stand behind one key."""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from typing import TypeVar
+
+from vorlauf.stakeholder_values import MisfitError, Remark, kind_of, shown
+
+YEARS = range(2000, 2100)
+OFFSETS = range(-60, 61)
+T = TypeVar("T")
+
+_WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+")
+
+
+def offset(value: object) -> int:
+    """Read a number of working days before (-) or after the due day."""
+    if type(value) is int and value in OFFSETS:
+        return value
+    raise MisfitError(
+        f"is {shown(value)}, not a number of working days near the due day",
+        f"write a number from {OFFSETS[0]} to {OFFSETS[-1]}",
+    )
+
+
+def offsets(value: object) -> tuple[int, ...]:
+    """Read the days of the reminders: each once, the earliest first."""
+    found = listed(offset, "[-3, -1, 0, 2]")(value)
+    if found != tuple(sorted(found)):
+        raise MisfitError("is not in the order of time", f"write {sorted(found)}")
+    return found
+
+
+def day(value: object) -> date:
+    """Read a date, as TOML has it or as a text."""
+    with suppress(ValueError):
+        value = date.fromisoformat(value) if isinstance(value, str) else value
+    # A point in time is a date to Python, but not to us.
+    if isinstance(value, date) and type(value) is date and value.year in YEARS:
+        return value
+    raise MisfitError(
+        f"is {shown(value)}, not a day of the years {YEARS[0]} to {YEARS[-1]}",
+        "write year, month and day, as 2023-12-24",
+    )
+
+
+def closing_days(value: object) -> frozenset[date]:
+    """Read days on which every house is closed beside the public holidays."""
+    return frozenset(listed(day, "[2023-12-24, 2023-12-31]")(value))
+
+
+def channel(value: object) -> str:
+    """Read the short name of a channel."""
+    if isinstance(value, str) and _WORD.fullmatch(value):
+        return value
+    raise MisfitError(
+        f"is {shown(value)}, not a short name", "write small letters, digits, - and _"
+    )
+
+
+def channels(value: object) -> tuple[str, ...]:
+    """Read the short names of the channels: at least one, each once."""
+    found = listed(channel, '["linkedin", "instagram"]')(value)
+    if not found:
+        raise MisfitError("is empty", 'write at least one channel, as ["linkedin"]')
+    return found
+
+
+def url(value: object) -> str:
+    """Read an Apprise URL. It may hold a password, so no message repeats it."""
+    if isinstance(value, str) and _URL.fullmatch(value):
+        return value
+    raise MisfitError("is not a URL", 'write it in quotes, as "ntfy://host/topic"')
+
+
+def urls(value: object) -> tuple[str, ...]:
+    """Read Apprise URLs, each once."""
+    return listed(url, '["ntfy://host/topic"]')(value)
+
+
+def listed(
+    one: Callable[[object], T], example: str
+) -> Callable[[object], tuple[T, ...]]:
+    """Make a reader of a list in which `one` reads each element, none twice."""
+
+    def read(value: object) -> tuple[T, ...]:
+        if not isinstance(value, list):
+            raise MisfitError(f"is {kind_of(value)}", f"write a list, as {example}")
+        found: dict[T, int] = {}
+        remarks: list[Remark] = []
+        for number, element in enumerate(value, start=1):
+            remarks += _element(one, element, number, found)
+        if remarks:
+            (what, cure), *more = remarks
+            raise MisfitError(what, cure, *more)
+        return tuple(found)
+
+    return read
+
+
+def _element(
+    one: Callable[[object], T], element: object, number: int, found: dict[T, int]
+) -> list[Remark]:
+    """Add the element to those found, or say what is wrong with it."""
+    try:
+        value = one(element)
+    except MisfitError as misfit:
+        return [(f"element {number} {what}", cure) for what, cure in misfit.remarks]
+    first = found.setdefault(value, number)
+    if first == number:
+        return []
+    return [(f"element {number} is the same as element {first}", "write it once")]

@@ -1,0 +1,254 @@
+"""Stakeholders: who takes part, how much time each house needs, who stands in."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from states.deadlines import LeadTimes, Office, Party
+from states.post import Role
+from states.working_days import calendar
+from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.spelling import did_you_mean
+
+
+class HouseKind(StrEnum):
+    """What a house is in the campaign."""
+
+    CHANCELLERY = "chancellery"
+    MINISTRY = "ministry"
+    SUB_ORGANISATION = "sub_organisation"
+    AGENCY = "agency"
+    GRAPHICS = "graphics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody who writes, supplies, decides or reads; or a functional mailbox."""
+
+    key: str
+    name: str
+    role: Role
+    house: str
+    email: str
+    language: str = "de"
+    deputy: str | None = None
+    # A functional mailbox may be notified; it never decides.
+    functional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """What holds for every house: calendar, office hours, channels."""
+
+    name: str
+    zone: ZoneInfo
+    land: str
+    opens: time
+    closes: time
+    close_of_business: time
+    closing_days: frozenset[date] = frozenset()
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A house with everything it inherits already filled in.
+
+    Lead times, reminders and `escalate_after` are working days; reminders count
+    from the due day. `deputies` stand in for the contact, nearest first;
+    `approvers` is empty but for the chancellery.
+    """
+
+    key: str
+    name: str
+    kind: HouseKind
+    parent: str | None = None
+    contact: str
+    lead_times: LeadTimes
+    reminders: tuple[int, ...]
+    reminder_hour: time
+    escalate_after: int
+    corpus_christi: bool = False
+    # Apprise URLs hold passwords, so no repr may show them.
+    notify: tuple[str, ...] = field(default=(), repr=False)
+    campaign: Campaign = field(repr=False)
+    deputies: tuple[str, ...] = ()
+    approvers: tuple[str, ...] = ()
+
+    @cached_property
+    def office(self) -> Office:
+        """When this house works."""
+        return Office(
+            calendar=calendar(
+                self.campaign.land,
+                closing_days=self.campaign.closing_days,
+                corpus_christi=self.corpus_christi,
+            ),
+            zone=self.campaign.zone,
+            opens=self.campaign.opens,
+            closes=self.campaign.closes,
+            close_of_business=self.campaign.close_of_business,
+        )
+
+    @property
+    def party(self) -> Party:
+        """The house as far as time is concerned."""
+        return Party(house=self.key, lead_times=self.lead_times, office=self.office)
+
+    @property
+    def rules(self) -> dict[str, object]:
+        """Everything that influences the planning of this house's steps, for JSON.
+
+        Names and addresses are not among it: when they change nothing is re-planned.
+        """
+        return {
+            "lead_times": asdict(self.lead_times),
+            "reminders": list(self.reminders),
+            "reminder_hour": self.reminder_hour.isoformat("minutes"),
+            "escalate_after": self.escalate_after,
+            "corpus_christi": self.corpus_christi,
+            "contact": self.contact,
+            "deputies": list(self.deputies),
+            "approvers": list(self.approvers),
+            "office": self._office_rules(),
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the rules; another digest means plan anew."""
+        canonical = json.dumps(self.rules, sort_keys=True, separators=(",", ":"))
+        return sha256(canonical.encode()).hexdigest()
+
+    def _office_rules(self) -> dict[str, object]:
+        campaign = self.campaign
+        return {
+            "zone": campaign.zone.key,
+            "land": campaign.land,
+            "opens": campaign.opens.isoformat("minutes"),
+            "closes": campaign.closes.isoformat("minutes"),
+            "close_of_business": campaign.close_of_business.isoformat("minutes"),
+            "closing_days": sorted(day.isoformat() for day in campaign.closing_days),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Directory:
+    """The whole of stakeholders.toml, valid; houses and people in file order."""
+
+    campaign: Campaign
+    houses: Mapping[str, House]
+    people: Mapping[str, Person]
+
+    def house(self, key: str) -> House:
+        """Return the house, or raise NotFoundError with the nearest key."""
+        if key not in self.houses:
+            hint = did_you_mean(key, self.houses) or "."
+            raise NotFoundError(f"There is no house {key!r}{hint}")
+        return self.houses[key]
+
+    def person(self, who: str) -> Person:
+        """Return whose key, e-mail address or full name this is, whatever its case.
+
+        Raises NotFoundError with the nearest name, BadInputError when two people
+        have that name.
+        """
+        if who in self.people:
+            return self.people[who]
+        found = [person for person in self.people.values() if _is(person, who)]
+        if len(found) > 1:
+            keys = " or ".join(person.key for person in found)
+            raise BadInputError(f"More than one person is called {who!r}: use {keys}.")
+        if not found:
+            hint = did_you_mean(who, self._ways_to_say_who()) or "."
+            raise NotFoundError(f"There is nobody called {who!r}{hint}")
+        return found[0]
+
+    def contact_of(self, house_key: str) -> Person:
+        """Return who is asked in that house."""
+        return self.people[self.house(house_key).contact]
+
+    def deputies_of(self, person_key: str) -> tuple[Person, ...]:
+        """Return who stands in for the person, nearest first, nobody twice."""
+        person = self.person(person_key)
+        return tuple(self.people[key] for key in deputies(person.key, self._deputy))
+
+    def ministry_of(self, house_key: str) -> House:
+        """Return the house at the top of the parents; often the house itself."""
+        house = self.house(house_key)
+        while house.parent is not None:
+            house = self.house(house.parent)
+        return house
+
+    def members(self, house_key: str, role: Role) -> tuple[Person, ...]:
+        """Return the named people (no mailboxes) of the house who have the role."""
+        return tuple(
+            person
+            for person in self.people.values()
+            if person.house == house_key
+            and person.role is role
+            and not person.functional
+        )
+
+    @property
+    def chancellery(self) -> House:
+        """The house that approves every post."""
+        return self._first(HouseKind.CHANCELLERY)
+
+    @property
+    def agency(self) -> House:
+        """The house that coordinates."""
+        return self._first(HouseKind.AGENCY)
+
+    @property
+    def graphics(self) -> House | None:
+        """The second agency, if there is one."""
+        return next(self._of_kind(HouseKind.GRAPHICS), None)
+
+    @property
+    def coordinator(self) -> Person:
+        """The contact of the agency."""
+        return self.contact_of(self.agency.key)
+
+    @property
+    def approver(self) -> Person:
+        """Who is asked for approvals: the first approver of the chancellery."""
+        return self.people[self.chancellery.approvers[0]]
+
+    def _of_kind(self, kind: HouseKind) -> Iterator[House]:
+        return (house for house in self.houses.values() if house.kind is kind)
+
+    def _first(self, kind: HouseKind) -> House:
+        house = next(self._of_kind(kind), None)
+        if house is None:
+            raise NotFoundError(f"There is no house of the kind {kind.value!r}.")
+        return house
+
+    def _deputy(self, key: str) -> str | None:
+        return self.people[key].deputy
+
+    def _ways_to_say_who(self) -> list[str]:
+        people = self.people.values()
+        return [
+            way for person in people for way in (person.key, person.name, person.email)
+        ]
+
+
+def _is(person: Person, who: str) -> bool:
+    ways = (person.key, person.email, person.name)
+    return who.strip().casefold() in {way.casefold() for way in ways}
+
+
+def deputies(key: str, deputy_of: Callable[[str], str | None]) -> tuple[str, ...]:
+    """Follow the deputies from `key` until nobody new comes; `key` is not among them.
+
+    Coordinators may stand in for each other, so the chain may come back.
+    """
+    chain = [key]
+    while (deputy := deputy_of(chain[-1])) is not None and deputy not in chain:
+        chain.append(deputy)
+    return tuple(chain[1:])

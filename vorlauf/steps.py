@@ -1,0 +1,183 @@
+"""Steps: which duties a post opens when it enters a state, and for whom."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from states.deadlines import Office, Schedule, back_plan, escalation_instant
+from states.moves import PATH
+from states.post import PostState, Role, StepKind
+from vorlauf.changes import NewStep
+from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.store.queries import Case
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a house owes a post, before it is known by when."""
+
+    kind: StepKind
+    house: str
+    asked: str
+    retrospective: bool = False
+
+
+def schedule(
+    directory: Directory,
+    slot_at: datetime,
+    houses: Sequence[str],
+    *,
+    assets: bool,
+    graphics: bool,
+) -> Schedule:
+    """Return when everything of a post is due, by the lead times of its houses."""
+    parties = [directory.house(key).party for key in houses]
+    return back_plan(slot_at, parties, assets=assets, graphics=graphics)
+
+
+def schedule_of(case: Case, directory: Directory) -> Schedule:
+    """Return when everything of this post is due."""
+    return schedule(
+        directory,
+        case.slot_at,
+        case.houses,
+        assets=case.wants_assets,
+        graphics=case.wants_graphics,
+    )
+
+
+def opening(
+    case: Case, state: PostState, directory: Directory, now: datetime
+) -> list[NewStep]:
+    """Return the steps that entering `state` opens for the post as it is now."""
+    return planned(case, _duties(case, state, directory), directory, now)
+
+
+def planned(
+    case: Case, duties: Sequence[Duty], directory: Directory, now: datetime
+) -> list[NewStep]:
+    """Return the duties as steps, with what their due and escalation instants are."""
+    if not duties:
+        return []
+    plan = schedule_of(case, directory)
+    return [_step(duty, plan, directory, now) for duty in duties]
+
+
+def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
+    match state:
+        case PostState.DRAFT:
+            return [_of_author(StepKind.DRAFT, case, directory)]
+        case PostState.ASSET_REQUESTED:
+            return material(case, directory)
+        case PostState.MINISTRY_REVIEW:
+            return [review(house, directory) for house in case.houses]
+        case PostState.STAATSKANZLEI_APPROVAL:
+            return [approval(directory)]
+        case PostState.SCHEDULED:
+            return [_of_author(StepKind.PUBLISH, case, directory)]
+        case PostState.PUBLISHED | PostState.WITHDRAWN:
+            return []
+
+
+def material(case: Case, directory: Directory) -> list[Duty]:
+    """Return who owes material now.
+
+    The houses first; when their pictures are in, the graphics agency; when that
+    is in too, the coordinator has to hand the complete post to review.
+    """
+    owing = [house for house in asked_for_pictures(case) if lacks_picture(case, house)]
+    if owing:
+        return [
+            Duty(StepKind.ASSETS, house, directory.contact_of(house).key)
+            for house in owing
+        ]
+    graphics = directory.graphics
+    if case.wants_graphics and graphics and lacks_picture(case, graphics.key):
+        return [Duty(StepKind.GRAPHICS, graphics.key, graphics.contact)]
+    return [_of_author(StepKind.SUBMIT, case, directory)]
+
+
+def asked_for_pictures(case: Case) -> tuple[str, ...]:
+    """Return the houses that owe a picture if the post wants any."""
+    return case.houses if case.wants_assets else ()
+
+
+def lacks_picture(case: Case, house: str) -> bool:
+    """Say whether no picture of this house is in with alt text and consent."""
+    return not any(
+        picture.house == house and picture.alt_text and picture.consent
+        for picture in case.pictures
+    )
+
+
+def review(house: str, directory: Directory, *, retrospective: bool = False) -> Duty:
+    """Return the duty of a house to endorse."""
+    asked = directory.contact_of(house).key
+    return Duty(StepKind.REVIEW, house, asked, retrospective)
+
+
+def approval(directory: Directory, *, retrospective: bool = False) -> Duty:
+    """Return the duty of the Staatskanzlei to approve."""
+    house, asked = directory.chancellery.key, directory.approver.key
+    return Duty(StepKind.APPROVAL, house, asked, retrospective)
+
+
+def jumped_over(source: PostState, dest: PostState) -> tuple[PostState, ...]:
+    """Return the deciding states that a jump from one state to another leaves out.
+
+    Only what lies before the goal counts, whatever the way: somebody who sets a
+    draft to *scheduled* needs both decisions afterwards, somebody who goes back
+    needs none.
+    """
+    if dest not in PATH or (source in PATH and PATH.index(dest) < PATH.index(source)):
+        return ()
+    decided = (PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL)
+    return tuple(state for state in decided if PATH.index(state) < PATH.index(dest))
+
+
+def coordinator_of(case: Case, directory: Directory) -> Person:
+    """Return the coordinator who answers for a post: its author, if still there."""
+    author = directory.people.get(case.author)
+    if author is not None and author.role is Role.COORDINATOR:
+        return author
+    return directory.coordinator
+
+
+def _of_author(kind: StepKind, case: Case, directory: Directory) -> Duty:
+    person = coordinator_of(case, directory)
+    return Duty(kind, person.house, person.key)
+
+
+def _step(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> NewStep:
+    house = directory.house(duty.house)
+    due_at = _due(duty, plan, house.office, now)
+    return NewStep(
+        kind=duty.kind,
+        house=duty.house,
+        asked=duty.asked,
+        due_at=due_at,
+        escalate_at=escalation(due_at, house),
+        retrospective=duty.retrospective,
+    )
+
+
+def _due(duty: Duty, plan: Schedule, office: Office, now: datetime) -> datetime:
+    """Return the planned instant, but never less than one working day from now.
+
+    Nobody is asked for something that is overdue already; that the slot is in
+    danger is the coordinator's business and shows in its feasibility.
+    """
+    if duty.kind is StepKind.PUBLISH:
+        return plan.slot
+    tomorrow = office.calendar.add(office.day_of(now), 1)
+    return max(plan.due(duty.kind), office.due_on(tomorrow))
+
+
+def escalation(due_at: datetime, house: House) -> datetime:
+    """Return when a step of this house that was due then is escalated (again)."""
+    return escalation_instant(
+        due_at,
+        days=house.escalate_after,
+        hour=house.reminder_hour,
+        office=house.office,
+    )

@@ -1,0 +1,126 @@
+"""The database: opening it, reading from it, writing to it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from vorlauf.errors import SettingsError, StoreError
+
+# SQLite waits this long for another process's transaction, in milliseconds.
+BUSY_TIMEOUT = 15_000
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
+    "PRAGMA foreign_keys=ON",
+    # Without it INSERT OR REPLACE walks past the append-only triggers.
+    "PRAGMA recursive_triggers=ON",
+)
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine with our settings for SQLite or PostgreSQL.
+
+    Raises `SettingsError` for an address that is neither. Nothing is opened
+    yet. Make it after a fork, never before.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError(_NOT_A_DATABASE) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed.database or ":memory:")
+    if parsed.drivername != "postgresql+psycopg":
+        raise SettingsError(_NOT_A_DATABASE)
+    try:
+        return create_engine(parsed, pool_pre_ping=True)
+    except ImportError as error:
+        raise SettingsError(
+            "VORLAUF_DATABASE_URL names PostgreSQL, but its driver is not installed; "
+            "install vorlauf[postgres]."
+        ) from error
+
+
+_NOT_A_DATABASE = (
+    "VORLAUF_DATABASE_URL is no address of a database; write sqlite:///FILE or "
+    "postgresql://USER@HOST/NAME."
+)
+
+
+def _sqlite(file: str) -> Engine:
+    engine = create_engine(f"sqlite:///{file}")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # We begin transactions ourselves; the driver's own habit is off.
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma).close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that only reads. Raises `StoreError`."""
+    with _said_plainly(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open the one transaction in which a door writes; commits at the end.
+
+    Raises `StoreError` when the database cannot be written to.
+    """
+    with _said_plainly(engine), engine.connect() as plain:
+        connection = plain.execution_options(writes=True)
+        with connection.begin():
+            yield connection
+
+
+_SENTENCES = {
+    "file is not a database": "is no database file; name another file",
+    "readonly database": "is read-only; give this user the right to write there",
+    "unable to open": "cannot be opened; does the folder exist, and may you write?",
+    "database is locked": "is busy in another process; try again in a moment",
+    "no such table": "has no tables yet; run `vorlauf db upgrade`",
+    "does not exist": "has no such database or table; run `vorlauf db upgrade`",
+    "connection": "does not answer; is the server running?",
+    "disk is full": "is full; make room on the disk",
+}
+
+
+@contextmanager
+def _said_plainly(engine: Engine) -> Iterator[None]:
+    """Turn what the driver says about the database as a whole into a sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        words = str(error.orig).casefold()
+        for sign, sentence in _SENTENCES.items():
+            if sign in words:
+                raise StoreError(
+                    f"The database {name_of(engine)} {sentence}."
+                ) from error
+        raise
+
+
+def name_of(engine: Engine) -> str:
+    """Return the database's name for people: a file, or an address without password."""
+    if engine.url.get_backend_name() == "sqlite":
+        return Path(engine.url.database or ":memory:").name
+    return engine.url.render_as_string(hide_password=True)

@@ -1,0 +1,13 @@
+"""Alembic's way in: run the migrations on the connection it is handed."""
+
+from alembic import context
+
+from vorlauf.store.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,57 @@
+"""Triggers that keep the file: what is written there stays as it is.
+
+A migration that rebuilds a table drops its triggers without a word, so each
+such migration ends with `create(connection)`.
+"""
+
+from sqlalchemy import Connection
+
+# Table → what may never happen to its rows, and the words of the refusal.
+_KEPT = {
+    "audit": (("UPDATE", "DELETE"), "the audit log is append-only"),
+    "version": (("UPDATE", "DELETE"), "a version is never changed"),
+    "post": (("DELETE",), "posts are never deleted"),
+}
+
+
+def create(connection: Connection) -> None:
+    """Create every trigger anew, on SQLite or PostgreSQL."""
+    build = _sqlite if connection.dialect.name == "sqlite" else _postgresql
+    for table, (operations, words) in _KEPT.items():
+        for statement in build(table, operations, words):
+            connection.exec_driver_sql(statement)
+
+
+def _sqlite(table: str, operations: tuple[str, ...], words: str) -> list[str]:
+    statements = []
+    for operation in operations:
+        name = f"{table}_no_{operation.lower()}"
+        statements += [
+            f"DROP TRIGGER IF EXISTS {name}",
+            (
+                f"CREATE TRIGGER {name} BEFORE {operation} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+            ),
+        ]
+    return statements
+
+
+def _postgresql(table: str, operations: tuple[str, ...], words: str) -> list[str]:
+    function = f"{table}_is_kept"
+    events = " OR ".join(operations)
+    return [
+        (
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $$ BEGIN RAISE EXCEPTION '{words}'; END $$"
+        ),
+        f"DROP TRIGGER IF EXISTS {table}_rows ON {table}",
+        (
+            f"CREATE TRIGGER {table}_rows BEFORE {events} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        ),
+        f"DROP TRIGGER IF EXISTS {table}_whole ON {table}",
+        (
+            f"CREATE TRIGGER {table}_whole BEFORE TRUNCATE ON {table} "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+        ),
+    ]
