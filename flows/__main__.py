@@ -1,37 +1,46 @@
 """Serve the timetable: `python -m flows`, until SIGTERM or SIGINT."""
 
+import argparse
 import asyncio
 import sys
-from datetime import timedelta
 
-from prefect.client.orchestration import PrefectClient, get_client
-from prefect.flows import load_flow_from_entrypoint
-from prefect.runner import Runner
-from prefect.schedules import Cron, Interval, Schedule
-from prefect.types.entrypoint import EntrypointType
+from prefect.settings import get_current_settings
 
-from flows.timetable import DEPLOYMENT, TIMETABLE, Job
-from vorlauf.serving import end_with_parent
+from flows.runner import serve
+from vorlauf.errors import VorlaufError
+from vorlauf.serving import end_with
 from vorlauf.settings import Settings
-import time
-T=time.time()
-def log(*a): print(f"{time.time()-T:6.2f}",*a,flush=True)
 
-async def serve(sweep):
-    runner = Runner(name="timetable", pause_on_shutdown=False, query_seconds=2)
-    async with get_client() as client:
-        for job in TIMETABLE:
-            flow = load_flow_from_entrypoint(job.entrypoint)
-            sch = Interval(timedelta(seconds=sweep)) if sweep and job.sweep else Cron(job.cron, timezone=job.timezone)
-            if "--engine" in sys.argv:
-                d = await flow.ato_deployment(DEPLOYMENT, schedule=sch, description=job.description, entrypoint_type=EntrypointType.MODULE_PATH)
-                id = await runner.aadd_deployment(d)
-            else:
-                id = await runner.aadd_flow(flow, name=DEPLOYMENT, schedule=sch, description=job.description, entrypoint_type=EntrypointType.MODULE_PATH)
-            await client.create_flow_run_from_deployment(id, tags=["catch-up"])
-            log("registered", job.name)
-    await runner.start()
+
+def main() -> int:
+    """Serve until asked to end; return the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m flows",
+        description="Serve the timetable to the Prefect server at PREFECT_API_URL.",
+    )
+    parser.add_argument("--lifeline", type=int, help=argparse.SUPPRESS)
+    lifeline = parser.parse_args().lifeline
+    if lifeline is not None:
+        end_with(lifeline)
+    try:
+        _refuse_without_server()
+        asyncio.run(serve(Settings.from_environment().sweep_seconds))
+    except VorlaufError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _refuse_without_server() -> None:
+    # Without an address Prefect starts a server that nobody ends.
+    if get_current_settings().api.url is None:
+        raise VorlaufError(
+            "PREFECT_API_URL is not set; name a Prefect server, "
+            "or use `vorlauf serve`, which starts its own."
+        )
+
 
 if __name__ == "__main__":
-    log("imports done")
-    asyncio.run(serve(Settings.from_environment().sweep_seconds))
+    sys.exit(main())

@@ -5,46 +5,30 @@ from collections.abc import Sequence
 from prefect.artifacts import create_table_artifact
 
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
-from vorlauf.delivery import DeliveryReport
+from vorlauf.delivery import DeliveryReport, Handed
 
 Row = dict[str, str]
 
 
 def deliveries(report: DeliveryReport) -> list[Row]:
-    """Return a row per mail: house, post, purpose, outcome.
+    """Return a row per mail: house, post, purpose, outcome; failures first.
 
     Who received a mail stays in our own files; only a failure names the person,
     because somebody has to look at that mailbox.
     """
-    sent = [
-        _delivery(mail.house, mail.post_number, mail.purpose, "sent", mail.subject)
-        for mail in report.sent
-    ]
     failed = [
-        _delivery(
-            mail.house,
-            mail.post_number,
-            mail.purpose,
-            "failed",
-            f"{mail.recipient_name}: {mail.error}",
-        )
+        _delivery(mail, "failed", f"{mail.recipient_name}: {mail.error}")
         for mail in report.failed
     ]
-    return failed + sent
+    return failed + [_delivery(mail, "sent", mail.subject) for mail in report.sent]
 
 
 def advances(report: AdvanceReport) -> list[Row]:
-    """Return a row per move, escalation, hand-over and fault."""
-    moves = [
-        {
-            "post": move.post_number,
-            "house": move.house,
-            "what": f"{move.trigger}: {move.source} → {move.dest}",
-        }
-        for move in report.moves
-    ]
-    faults = [{"post": "", "house": "", "what": fault} for fault in report.faults]
-    return faults + moves
+    """Return a row per fault, per thing that happened and per house re-planned."""
+    faults = [_advance(what=fault) for fault in report.faults]
+    moves = [_advance(move.number, move.house, move.what) for move in report.moves]
+    replanned = [_advance(house=key, what="re-planned") for key in report.replanned]
+    return faults + moves + replanned
 
 
 def housework(report: HousekeepingReport) -> list[Row]:
@@ -57,11 +41,15 @@ def leave(key: str, summary: str, rows: Sequence[Row]) -> None:
     create_table_artifact(key=key, description=summary, table=list(rows))
 
 
-def _delivery(house: str, post: str, purpose: str, outcome: str, text: str) -> Row:
+def _delivery(mail: Handed, outcome: str, text: str) -> Row:
     return {
-        "house": house,
-        "post": post,
-        "purpose": purpose,
+        "house": mail.house,
+        "post": mail.number,
+        "purpose": mail.purpose,
         "outcome": outcome,
         "text": text,
     }
+
+
+def _advance(post: str = "", house: str = "", what: str = "") -> Row:
+    return {"post": post, "house": house, "what": what}

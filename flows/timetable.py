@@ -1,14 +1,17 @@
 """The timetable: everything that happens by itself, on one screen."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
+
+from prefect.schedules import Cron, Interval, Schedule
 
 BERLIN: Final = "Europe/Berlin"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One flow and when it runs.
+    """One flow and when it runs, in Berlin's time.
 
     `entrypoint` is a module path, never a file: a file would put `flows/` itself
     on the import path. A `sweep` may be run more often than its cron says, for a
@@ -18,20 +21,24 @@ class Job:
     name: str
     entrypoint: str
     cron: str
-    timezone: str
     description: str
     sweep: bool = False
 
+    def schedule(self, sweep_seconds: int | None = None) -> Schedule:
+        """Return when it runs: by its cron, or a sweep every so many seconds."""
+        if self.sweep and sweep_seconds is not None:
+            return Interval(timedelta(seconds=sweep_seconds), timezone=BERLIN)
+        return Cron(self.cron, timezone=BERLIN)
 
-# Every five minutes has no hour of its own, so the sweeps are in UTC: in Berlin's
-# time a cron has no run at all in the hour that October repeats. The nightly job
-# keeps Berlin's hour and runs once in every night, clock change or not.
+
+# In the hour that October repeats no cron of Berlin's runs at its second passing:
+# the sweeps rest from 3:00 to 3:00, at night, when nothing is sent. The nightly
+# job runs once in every night, clock change or not.
 TIMETABLE: Final = (
     Job(
         name="remind",
         entrypoint="flows.reminders.remind",
         cron="*/5 * * * *",
-        timezone="UTC",
         description="Sends the reminders and notices that are due.",
         sweep=True,
     ),
@@ -39,7 +46,6 @@ TIMETABLE: Final = (
         name="advance",
         entrypoint="flows.advance.advance",
         cron="*/5 * * * *",
-        timezone="UTC",
         description="Moves what time moves: requests, publishing, escalations.",
         sweep=True,
     ),
@@ -47,7 +53,6 @@ TIMETABLE: Final = (
         name="housekeep",
         entrypoint="flows.housekeeping.housekeep",
         cron="30 2 * * *",
-        timezone=BERLIN,
         description="Verifies the audit log and puts the night's things in order.",
     ),
 )

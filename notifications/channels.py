@@ -1,8 +1,58 @@
 """Chat and other channels: a short hint through stock Apprise."""
 
-from collections.abc import Sequence
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+
+from apprise import LOGGER_NAME, Apprise, AppriseAsset
+
+from notifications.errors import TemporaryFailure
+
+# One after the other and without waiting: a hint is not worth a thread.
+ASSET = AppriseAsset(async_mode=False)
+TALKATIVE = (LOGGER_NAME, "urllib3.connectionpool")
 
 
 def post_hint(urls: Sequence[str], title: str, body: str) -> None:
-    """Send a short hint to every URL; TemporaryFailure names failing schemas."""
-    raise NotImplementedError
+    """Send a short hint to every URL; TemporaryFailure names failing schemas.
+
+    The hint is seen by a whole room: `body` must not hold a link with a token.
+    """
+    with _quiet():
+        failing = [_schema(url) for url in urls if not _posted(url, title, body)]
+    if failing:
+        raise TemporaryFailure(
+            f"No hint could be posted through {', '.join(failing)}; see the Apprise "
+            "URLs in stakeholders.toml.",
+            stage="channel",
+        )
+
+
+def _posted(url: str, title: str, body: str) -> bool:
+    carrier = Apprise(asset=ASSET)
+    return carrier.add(url) and carrier.notify(title=title, body=body) is True
+
+
+def _schema(url: str) -> str:
+    schema, mark, _ = url.partition("://")
+    return f"{schema}://" if mark and schema.isalnum() else "a URL without a schema"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep secrets out of every log: the URLs of rooms hold them.
+
+    Apprise prints them on its lower levels, its web client as paths. Apprise also
+    loads all its plugins at once, and some import what Python will drop.
+    """
+    with warnings.catch_warnings(), ExitStack() as at_the_end:
+        warnings.simplefilter("ignore", DeprecationWarning)
+        for logger in map(logging.getLogger, TALKATIVE):
+            logger.addFilter(_nothing)
+            at_the_end.callback(logger.removeFilter, _nothing)
+        yield
+
+
+def _nothing(_: logging.LogRecord) -> bool:
+    return False

@@ -1,22 +1,53 @@
 """A message with its headers as bytes, the same bytes for the same values."""
 
+import binascii
+import hashlib
+import re
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
+from email.utils import format_datetime
 
+from notifications import wording
+from notifications.errors import BadAddressError
 from notifications.letters import Message
+
+CRLF = "\r\n"
+LONGEST_ADDRESS = 254  # octets; RFC 5321, 4.5.3.1.3
+LINE_LENGTH = 76  # characters of a header line; RFC 5322 recommends below 78
+
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOMAIN = rf"{_LABEL}(?:\.{_LABEL})+"
+ONE_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_DOMAIN})")
+ONE_DOMAIN = re.compile(_DOMAIN)
+ONE_ID = re.compile(rf"<[A-Za-z0-9.-]+@{_DOMAIN}>")
 
 
 def address(email: str, name: str = "") -> Address:
-    """Exactly one address from its parts, or BadAddressError."""
-    raise NotImplementedError
+    """Exactly one address from its parts, or BadAddressError.
+
+    `email` is taken as it is (ASCII, `local@domain`), never read as a list, a name
+    with an address or a quoted word.
+    """
+    parts = ONE_ADDRESS.fullmatch(email)
+    if parts is None or len(email) > LONGEST_ADDRESS:
+        raise BadAddressError(
+            f"“{wording.shortened(wording.one_line(email), 80)}” is not exactly one "
+            "e-mail address; write it as name@example.org."
+        )
+    username, domain = parts.groups()
+    return Address(wording.one_line(name), username, domain)
 
 
 def message_id(domain: str, seed: str) -> str:
-    """`<…@domain>`, always the same for the same seed."""
-    raise NotImplementedError
+    """`<…@domain>`, always the same for the same seed; BadAddressError."""
+    if not ONE_DOMAIN.fullmatch(domain):
+        raise BadAddressError("A Message-ID needs a domain such as example.org.")
+    return f"<{_digest(seed)}@{domain}>"
 
 
-def compose(
+def compose(  # noqa: PLR0913  (a mail needs all it says)
     message: Message,
     *,
     sender: Address,
@@ -25,5 +56,63 @@ def compose(
     message_id: str,
     date: datetime,
 ) -> bytes:
-    """The complete mail, CRLF and ASCII only."""
-    raise NotImplementedError
+    """Write the complete mail, CRLF and ASCII only, no line longer than 998 octets.
+
+    Raises ValueError for a date without zone or a Message-ID that is not one.
+    """
+    if date.utcoffset() is None:
+        raise ValueError(f"{date.isoformat()} has no time zone.")
+    if not ONE_ID.fullmatch(message_id):
+        raise ValueError("The Message-ID is not of the form <…@domain>.")
+    boundary = f"=_{_digest(message_id)}"
+    headers = (
+        ("From", _mailbox("From", sender)),
+        ("To", _mailbox("To", recipient)),
+        ("Reply-To", _mailbox("Reply-To", reply_to)),
+        ("Subject", _words("Subject", wording.one_line(message.subject))),
+        ("Date", format_datetime(date)),
+        ("Message-ID", message_id),
+        ("Auto-Submitted", "auto-generated"),
+        ("X-Auto-Response-Suppress", "All"),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", f'multipart/alternative;{CRLF} boundary="{boundary}"'),
+    )
+    head = "".join(f"{name}: {value}{CRLF}" for name, value in headers)
+    text, html = _part("plain", message.text), _part("html", message.html)
+    mark = f"{CRLF}--{boundary}"
+    return f"{head}{mark}{text}{mark}{html}{mark}--{CRLF}".encode("ascii")
+
+
+def _digest(seed: str) -> str:
+    return hashlib.sha256(seed.encode()).hexdigest()[:32]
+
+
+def _mailbox(header: str, one: Address) -> str:
+    name = wording.one_line(one.display_name)
+    if not name:
+        return one.addr_spec
+    shown = _words(header, name)
+    if shown == name:
+        shown = '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    line = f"{shown} <{one.addr_spec}>"
+    fits = len(header) + 2 + len(line) <= LINE_LENGTH
+    return line if fits else f"{shown}{CRLF} <{one.addr_spec}>"
+
+
+def _words(header: str, text: str) -> str:
+    """Leave short ASCII as it is; what a reader might decode is encoded once."""
+    fits = len(header) + 2 + len(text) <= LINE_LENGTH
+    if fits and text.isascii() and "=?" not in text:
+        return text
+    encoded = Header(text, "utf-8", LINE_LENGTH, header)
+    return encoded.encode(linesep=CRLF)
+
+
+def _part(kind: str, body: str) -> str:
+    lines = body.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n") + "\n"
+    octets = lines.replace("\n", CRLF).encode("utf-8", "replace")
+    printable = binascii.b2a_qp(octets, istext=True).decode("ascii")
+    return (
+        f'{CRLF}Content-Type: text/{kind}; charset="utf-8"{CRLF}'
+        f"Content-Transfer-Encoding: quoted-printable{CRLF}{CRLF}{printable}"
+    )

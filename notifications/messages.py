@@ -263,13 +263,8 @@ def _facts(
     if duty is not None and duty.kind is not StepKind.PUBLISH:
         rows.append(("due", str(wording.when(duty.due, campaign.zone, lang))))
     labels = wording.LABELS[lang]
-    return (
-        Facts(
-            tuple(
-                (labels[key], wording.one_line(value)) for key, value in rows if value
-            )
-        ),
-    )
+    said = [(labels[key], wording.one_line(value)) for key, value in rows if value]
+    return (Facts(tuple(said)),)
 
 
 def _content(post: Post, lang: str) -> tuple[Block, ...]:

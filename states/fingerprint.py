@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, order=True)
 class Picture:
     """A picture as it will be shown: whose, which bytes, and its alt text."""
 
@@ -37,14 +37,16 @@ def tidy(text: str) -> str:
 
 
 def as_plain(content: Content) -> dict[str, object]:
-    """Return the content as values that JSON knows, in one fixed order."""
-    pictures = sorted((p.house, p.name, p.sha256, p.alt_text) for p in content.pictures)
-    keys = ("house", "name", "sha256", "alt_text")
+    """Return the content as values that JSON knows, in one fixed order.
+
+    An empty text is no text, so that it leaves no trace.
+    """
+    texts = sorted(content.texts.items())
     return {
         "link": content.link,
-        "pictures": [dict(zip(keys, picture, strict=True)) for picture in pictures],
+        "pictures": [asdict(picture) for picture in sorted(content.pictures)],
         "slot_date": content.slot_date.isoformat(),
-        "texts": dict(sorted(content.texts.items())),
+        "texts": {channel: text for channel, text in texts if text},
     }
 
 
@@ -82,7 +84,7 @@ def changes(before: Content, after: Content) -> tuple[str, ...]:
         for channel in channels
         if before.texts.get(channel, "") != after.texts.get(channel, "")
     ]
-    if set(before.pictures) != set(after.pictures):
+    if sorted(before.pictures) != sorted(after.pictures):
         changed.append("pictures")
     if before.link != after.link:
         changed.append("link")

@@ -109,7 +109,8 @@ _CONTACT = frozenset({Capacity.CONTACT, Capacity.DEPUTY})
 _APPROVER = frozenset({Capacity.APPROVER, Capacity.DEPUTY})
 _ASKED = frozenset({Capacity.ASKED, Capacity.COORDINATOR})
 _COMPLETE = ("has_every_text", "has_all_material")
-_DECIDES = ("is_not_the_author", "saw_this_version")
+# Whoever decides is not the author and has seen exactly what is decided on.
+DECIDES = ("is_not_the_author", "saw_this_version")
 
 _S, _T = PostState, Trigger
 
@@ -130,16 +131,16 @@ MOVES: tuple[Move, ...] = (
         _S.MINISTRY_REVIEW,
         _S.MINISTRY_REVIEW,
         _CONTACT,
-        (*_DECIDES, "others_still_review"),
+        (*DECIDES, "others_still_review"),
     ),
     Move(
         _T.ENDORSE,
         _S.MINISTRY_REVIEW,
         _S.STAATSKANZLEI_APPROVAL,
         _CONTACT,
-        (*_DECIDES, "is_the_last_review"),
+        (*DECIDES, "is_the_last_review"),
     ),
-    Move(_T.APPROVE, _S.STAATSKANZLEI_APPROVAL, _S.SCHEDULED, _APPROVER, _DECIDES),
+    Move(_T.APPROVE, _S.STAATSKANZLEI_APPROVAL, _S.SCHEDULED, _APPROVER, DECIDES),
     *(
         Move(_T.REQUEST_CHANGES, source, _S.DRAFT, _ASKED, ("has_a_comment",))
         for source in (

@@ -59,7 +59,10 @@ def _reachable(moves: Sequence[Move]) -> set[PostState]:
 
 
 def _labelled(moves: Sequence[Move]) -> list[PostState | Trigger]:
-    used: list[PostState | Trigger] = [*PostState, *{move.trigger for move in moves}]
+    used: list[PostState | Trigger] = [
+        *PostState,
+        *dict.fromkeys(move.trigger for move in moves),
+    ]
     return [item for item in used if item not in LABELS]
 
 

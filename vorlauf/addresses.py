@@ -12,8 +12,8 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}")
 _ANYTHING_BUT_ONE = (
-    (re.compile(r"[\s\x00-\x1f\x7f]"), "holds a space or a line break"),
     (re.compile(r"[,;]"), "holds a comma or a semicolon, one address may stand here"),
+    (re.compile(r"[\s\x00-\x1f\x7f]"), "holds a space or a line break"),
     (re.compile(r"[<>()\"]"), "holds more than the address, such as a name"),
     (re.compile(r"^[^@]*$"), "has no @"),
     (re.compile(r"@.*@"), "has more than one @"),

@@ -33,10 +33,28 @@ def notices_of(
     office hours of the step's house and never on a holiday of it.
     """
     house = directory.house(step.house)
-    purpose = request or _request_of(step)
-    requested_at = _request_at(step, house, now)
-    first = [] if purpose is None else _with_hint(purpose, requested_at, step, house)
-    return [*first, *reminders_of(step, house, after=requested_at)]
+    first = request_of(step, house, now, purpose=request)
+    return [*first, *reminders_of(step, house, after=_request_at(step, house, now))]
+
+
+def request_of(
+    step: NewStep,
+    house: House,
+    now: datetime,
+    *,
+    purpose: Purpose | None = None,
+    n: int = 0,
+) -> list[NewNotice]:
+    """Return the first notice of a step, with the hint for the house's channels.
+
+    Empty for a draft, unless a `purpose` is given: who writes it knows it.
+    """
+    wanted = purpose or _request_of(step)
+    if wanted is None:
+        return []
+    at = _request_at(step, house, now)
+    mail = NewNotice(purpose=wanted, recipient=step.asked, due_at=at, n=n)
+    return [mail, *hints(wanted, at, house, n=n)]
 
 
 def reminders_of(
@@ -75,13 +93,6 @@ def _offsets(step: NewStep, house: House) -> tuple[int, ...]:
     if step.kind is StepKind.PUBLISH:
         return tuple(offset for offset in house.reminders if offset > 0)
     return house.reminders
-
-
-def _with_hint(
-    purpose: Purpose, at: datetime, step: NewStep, house: House
-) -> list[NewNotice]:
-    mail = NewNotice(purpose=purpose, recipient=step.asked, due_at=at)
-    return [mail, *hints(purpose, at, house)]
 
 
 def hints(

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, time
-from typing import TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.post import Role
@@ -12,15 +12,16 @@ from vorlauf.stakeholder_keys import (
     CAMPAIGN,
     HOUSE,
     PERSON,
+    TABLES,
+    Key,
     Report,
-    dotted,
     read_table,
 )
 from vorlauf.stakeholders import HouseKind
-from vorlauf.toml_lines import BROKEN
+
+DEFAULTS_PATH = ("campaign", "defaults")
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
-_TABLES = ("campaign", "houses", "people")
 
 
 @dataclass(kw_only=True)
@@ -65,9 +66,101 @@ class CampaignEntry:
     name: str | None = None
     land: str | None = None
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Berlin"))
-    office_hours: tuple[time, time] = (time(8), time(16))
+    office_hours: tuple[time, time] | None = (time(8), time(16))
     close_of_business: time | None = None
     closing_days: frozenset[date] = frozenset()
     channels: tuple[str, ...] = ()
 
 
+# Which roles speak for a house of each kind.
+SPEAKERS: Mapping[HouseKind, tuple[Role, ...]] = {
+    HouseKind.CHANCELLERY: (Role.CONTACT, Role.APPROVER),
+    HouseKind.MINISTRY: (Role.CONTACT,),
+    HouseKind.SUB_ORGANISATION: (Role.CONTACT,),
+    HouseKind.AGENCY: (Role.COORDINATOR,),
+    HouseKind.GRAPHICS: (Role.GRAPHICS, Role.CONTACT),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entries:
+    """The whole file; houses and people in file order."""
+
+    campaign: CampaignEntry
+    defaults: RulesEntry
+    houses: Mapping[str, HouseEntry]
+    people: Mapping[str, PersonEntry]
+
+    def lineage(self, house: str) -> list[RulesEntry]:
+        """Return from whom a house takes its rules: itself, its parents, defaults."""
+        keys: list[str] = []
+        here: str | None = house
+        while here is not None and here in self.houses and here not in keys:
+            keys.append(here)
+            here = self.houses[here].parent
+        return [*(self.houses[key] for key in keys), self.defaults]
+
+    def lead_times(self, house: str) -> dict[str, int]:
+        """Return the lead times of a house, each from the nearest who has it."""
+        found: dict[str, int] = {}
+        for rules in reversed(self.lineage(house)):
+            found |= rules.lead_times
+        return found
+
+    def members(self, house: str) -> Iterator[tuple[str, PersonEntry]]:
+        """Return who belongs to a house, by key, mailboxes too."""
+        return (item for item in self.people.items() if item[1].house == house)
+
+    def is_unclear(self, person: PersonEntry) -> bool:
+        """Say whether a fault hides to which house, or in which role, they belong."""
+        return person.house not in self.houses or person.role is None
+
+    def contact(self, house: str) -> str | None:
+        """Return who is asked: whom the house names, else the first who may speak."""
+        entry = self.houses[house]
+        roles = SPEAKERS[entry.kind] if entry.kind else tuple(Role)
+        speakers = (key for key, one in self.members(house) if one.role in roles)
+        return entry.contact or next(speakers, None)
+
+
+def read(tree: Mapping[str, object], report: Report) -> Entries:
+    """Return what could be read of the file; report everything else."""
+    tables = read_table(tree, TABLES, (), report)
+    campaign = _campaign(tables, report)
+    defaults = campaign.pop("defaults", {})
+    houses = _members("houses", HOUSE, tables, report)
+    people = _members("people", PERSON, tables, report)
+    return Entries(
+        campaign=CampaignEntry(**campaign),
+        defaults=RulesEntry(**defaults),
+        houses={key: HouseEntry(**entry) for key, entry in houses.items()},
+        people={key: PersonEntry(**entry) for key, entry in people.items()},
+    )
+
+
+def _campaign(tables: dict[str, Any], report: Report) -> dict[str, Any]:
+    if "campaign" not in tables:
+        return {}
+    table = tables["campaign"]
+    found = read_table(table, CAMPAIGN, ("campaign",), report)
+    if "office_hours" in table and "office_hours" not in found:
+        # They are known to be wrong, so the usual ones do not hold either.
+        found["office_hours"] = None
+    return found
+
+
+def _members(
+    name: str, keys: tuple[Key, ...], tables: dict[str, Any], report: Report
+) -> dict[str, dict[str, Any]]:
+    table = tables.get(name, {})
+    if not isinstance(table, dict):
+        return read_table(table, keys, (name,), report)
+    for key in table:
+        if not _KEY.fullmatch(key):
+            what = "is not a key that everybody can type"
+            cure = "write at most 40 small letters, digits, - and _"
+            report((name, key), what, cure)
+    return {
+        key: read_table(entry, keys, (name, key), report)
+        for key, entry in table.items()
+    }

@@ -55,7 +55,9 @@ LEAD_TIMES = tuple(
     _key(step, _LEAD_TIME, "5")
     for step in ("draft", "assets", "graphics", "review", "approval")
 )
-_LEAD_TIMES_EXAMPLE = "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
+_LEAD_TIMES_EXAMPLE = (
+    "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
+)
 
 RULES = (
     _key("lead_times", LEAD_TIMES, _LEAD_TIMES_EXAMPLE),
@@ -109,6 +111,13 @@ PERSON = (
 )
 
 
+TABLES = (
+    Key(name="campaign", reader=values.as_it_is, example="[campaign]").obligatory,
+    Key(name="houses", reader=values.as_it_is, example="[houses.sk]").obligatory,
+    Key(name="people", reader=values.as_it_is, example="[people.mueller]").obligatory,
+)
+
+
 def read_table(
     table: object, keys: tuple[Key, ...], path: Path, report: Report
 ) -> dict[str, Any]:
@@ -135,8 +144,8 @@ def read_table(
 
 
 def dotted(path: Path) -> str:
-    """Write a path as TOML does, for a message."""
-    return ".".join(path)
+    """Write a path as TOML does, for a message; never a URL, which may be secret."""
+    return ".".join("(a URL)" if "://" in key else key for key in path)
 
 
 def _read(value: object, key: Key, path: Path, report: Report) -> object:

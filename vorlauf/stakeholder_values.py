@@ -6,7 +6,7 @@ wrong and what to write instead.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, time
 from enum import StrEnum
 from typing import TypeAlias
@@ -54,13 +54,32 @@ def kind_of(value: object) -> str:
 
 
 def shown(value: object) -> str:
-    """Show the value in a message, cut when it is long."""
+    """Show the value in a message, cut when it is long.
+
+    A URL is never shown, in whatever place it stands: it may hold a password.
+    """
+    if isinstance(value, str):
+        return _shown_text(value)
     if isinstance(value, int) and value.bit_length() > LONGEST_SHOWN:
         return "a huge number"
-    words = repr(value) if isinstance(value, str) else str(value)
-    if isinstance(value, list | dict) or len(words) > LONGEST_SHOWN:
-        return kind_of(value) if not isinstance(value, str) else f"{words[:57]}..."
-    return words
+    return kind_of(value) if isinstance(value, list | dict) else str(value)
+
+
+def _shown_text(value: str) -> str:
+    if "://" in value:
+        return "a URL"
+    words = repr(value)
+    return words if len(words) <= LONGEST_SHOWN else f"{words[:57]}..."
+
+
+def unknown(key: str, known: Iterable[str], kind: str) -> str:
+    """Say that there is no house or person of this key, and which may be meant."""
+    return f"{shown(key)}, which is no {kind} of this file{did_you_mean(key, known)}"
+
+
+def as_it_is(value: object) -> object:
+    """Read what is looked at later."""
+    return value
 
 
 def text(value: object) -> str:
@@ -70,7 +89,7 @@ def text(value: object) -> str:
     if not value.strip():
         raise MisfitError("is empty", "write what it is called")
     if any(unicodedata.category(char) in _INVISIBLE for char in value):
-        raise MisfitError("has a line break or an invisible sign", "write it in one line")
+        raise MisfitError("has an invisible sign", "write it in one plain line")
     if len(value) > LONGEST_TEXT:
         raise MisfitError(
             f"has {len(value)} letters", f"write at most {LONGEST_TEXT} letters"
@@ -143,7 +162,7 @@ def hours(value: object) -> tuple[time, time]:
         raise MisfitError(f"is {shown(value)}, not a span of hours", cure)
     opens, closes = (time.fromisoformat(found[group]) for group in (1, 4))
     if opens >= closes:
-        raise MisfitError(f"is {shown(value)}, the end is not after the beginning", cure)
+        raise MisfitError(f"is {shown(value)}, an end before its beginning", cure)
     return opens, closes
 
 

@@ -122,6 +122,17 @@ def approval(directory: Directory, *, retrospective: bool = False) -> Duty:
     return Duty(StepKind.APPROVAL, house, asked, retrospective)
 
 
+def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Duty:
+    """Return the duty of this kind as the directory has it today."""
+    match kind:
+        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH:
+            return _of_author(kind, case, directory)
+        case StepKind.APPROVAL:
+            return approval(directory)
+        case StepKind.ASSETS | StepKind.GRAPHICS | StepKind.REVIEW:
+            return Duty(kind, house, directory.contact_of(house).key)
+
+
 def jumped_over(source: PostState, dest: PostState) -> tuple[PostState, ...]:
     """Return the deciding states that a jump from one state to another leaves out.
 

@@ -8,6 +8,7 @@ line costs one line.
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Final, TypeAlias
 
 from vorlauf.toml_statements import Statement, statements
@@ -20,6 +21,7 @@ BROKEN: Final = object()
 
 # A text that breaks more often is no TOML; reading on would only take time.
 MOST_BREAKS = 25
+MOST_EQUALS = 10
 
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
@@ -74,10 +76,11 @@ def read(text: str) -> Document:
 
 
 def _judged_by_tomllib(document: Document, text: str) -> Document:
-    """Add the break that only the text as a whole shows, if we found no fault."""
+    """Let tomllib have the last word on whether the text as a whole is TOML."""
     found = _loads(text, line=1)
     if isinstance(found, dict):
-        document.tree = found
+        document.tree, document.whole = found, True
+        document.breaks, document.duplicates = [], []
     elif not document.breaks and not document.duplicates:
         document.breaks.append(found)
         document.whole = False
@@ -191,9 +194,12 @@ class _Reader:
 
     def _note(self, path: Path, value: object, line: int) -> None:
         """Give the value, and all that is in it, the line of its key."""
-        self.document.lines[path] = line
-        for key, inner in _items(value):
-            self._note((*path, key), inner, line)
+        # Not by recursion: dotted keys nest as deep as somebody likes.
+        waiting = [(path, value)]
+        while waiting:
+            here, found = waiting.pop()
+            self.document.lines[here] = line
+            waiting += [((*here, key), inner) for key, inner in _items(found)]
 
     def _twice(self, path: Path, line: int, *, is_table: bool) -> None:
         first = self.document.lines[path]
@@ -237,8 +243,9 @@ def _keys_of_header(found: dict[str, object]) -> tuple[Path, bool]:
 def _keys_of_pair(text: str) -> Path:
     """Return the keys before the equals sign; none if they cannot be read."""
     first_row = text.split("\n", maxsplit=1)[0]
-    for equals in (found.start() for found in re.finditer("=", first_row)):
-        found = _loads(f"{first_row[:equals]}= 0", line=1)
+    # A key in quotes may hold equals signs, but hardly more than a few.
+    for equals in islice(re.finditer("=", first_row), MOST_EQUALS):
+        found = _loads(f"{first_row[: equals.start()]}= 0", line=1)
         if isinstance(found, dict):
             return _keys_of_header(found)[0]
     return ()

@@ -214,3 +214,11 @@ _NEXT = {
 def next_id(connection: Connection, table: str) -> int:
     """Return the next free key of a table; ask only while the audit log is locked."""
     return int(connection.execute(_NEXT[table]).scalar_one())
+
+
+def last_number(connection: Connection, year: int) -> int:
+    """Return the highest running number of the posts of a year, 0 if there is none."""
+    rows = connection.execute(
+        select(POST.c.number).where(POST.c.number.startswith(f"{year}-"))
+    )
+    return max((int(row.number.partition("-")[2]) for row in rows), default=0)

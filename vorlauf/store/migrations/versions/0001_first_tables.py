@@ -271,4 +271,5 @@ def upgrade() -> None:
     op.execute(
         f"INSERT INTO audit_head (id, last_id, last_hash) VALUES (1, 0, '{'0' * 64}')"
     )
+    op.execute("INSERT INTO bookmark (name, position) VALUES ('prefect', 0)")
     triggers.create(op.get_bind())

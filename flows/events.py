@@ -1,9 +1,10 @@
-"""Happenings: every move of a post becomes one event in Prefect."""
+"""Events: every move of a post becomes one event in Prefect."""
 
 from collections.abc import Sequence
 
 from prefect.client.orchestration import get_client
 from prefect.events import Event, Resource
+from prefect.types import DateTime
 
 from vorlauf.happenings import Happening
 
@@ -24,8 +25,8 @@ def tell(happenings: Sequence[Happening]) -> None:
 def event(happening: Happening) -> Event:
     """Return the event that shows one move to Prefect."""
     post = {
-        "prefect.resource.id": f"vorlauf.post.{happening.post_number}",
-        "prefect.resource.name": happening.post_number,
+        "prefect.resource.id": f"vorlauf.post.{happening.number}",
+        "prefect.resource.name": happening.number,
     }
     return Event(
         id=happening.id,

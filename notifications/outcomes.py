@@ -1,0 +1,91 @@
+"""What an answer of a mail server, or its absence, means for a mail."""
+
+import ssl
+from enum import StrEnum
+
+from notifications import wording
+from notifications.errors import (
+    DeliveryError,
+    PermanentFailure,
+    TemporaryFailure,
+    UnknownOutcome,
+)
+from notifications.letters import LINK
+from notifications.mail_url import MailServer
+from notifications.wire import Reply
+
+LONGEST_QUOTE = 200  # characters of the server's own words
+NOT_NOW, NEVER = range(400, 500), range(500, 600)
+# The server wants another login: our configuration is at fault, not the mail.
+LOGIN_WANTED = frozenset({530, 534, 535, 538})
+
+
+class Stage(StrEnum):
+    """How far a conversation has come, as it stands in a sentence."""
+
+    CONNECT = "connection"
+    SECURE = "encryption"
+    GREETING = "greeting"
+    LOGIN = "login"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+    ANSWER = "mail"  # the whole mail has been handed over
+
+
+ABOUT_THE_MAIL = frozenset({Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT, Stage.ANSWER})
+
+
+def refusal(server: MailServer, stage: Stage, reply: Reply) -> DeliveryError:
+    """Return what an answer other than the wished one means."""
+    said = f"The mail server {server} refused the {stage} with {reply.code}"
+    if stage is Stage.LOGIN:
+        # No word of the server here: it may repeat what we sent.
+        said += "; see user and password in VORLAUF_MAIL_URL"
+    elif words := _harmless(reply):
+        said += f": {words}"
+    kind = _kind(stage, reply.code)
+    return kind(f"{said.rstrip('.')}.", code=reply.code, stage=stage)
+
+
+def missing(server: MailServer, stage: Stage, what: str) -> TemporaryFailure:
+    """Return the failure of a server that does not offer what is needed."""
+    return TemporaryFailure(f"The mail server {server} offers no {what}.", stage=stage)
+
+
+def broken_off(server: MailServer, stage: Stage, error: OSError) -> DeliveryError:
+    """Return what the end of the connection means."""
+    if stage is Stage.ANSWER:
+        return UnknownOutcome(
+            f"The mail server {server} was given the whole mail, but its answer was "
+            "lost.",
+            stage=stage,
+        )
+    sentence = f"The mail server {server} {_what_broke(error)} (at the {stage})."
+    return TemporaryFailure(sentence, stage=stage)
+
+
+def _kind(stage: Stage, code: int) -> type[DeliveryError]:
+    if stage is Stage.ANSWER and code not in NOT_NOW and code not in NEVER:
+        return UnknownOutcome
+    if stage in ABOUT_THE_MAIL and code in NEVER and code not in LOGIN_WANTED:
+        return PermanentFailure
+    return TemporaryFailure
+
+
+def _harmless(reply: Reply) -> str:
+    """Return the server's words without links: one of ours may hold a token."""
+    words = wording.one_line(" ".join(reply.lines))
+    return wording.shortened(LINK.sub("(link)", words), LONGEST_QUOTE)
+
+
+def _what_broke(error: OSError) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return f"has no certificate that we trust: {error.verify_message}"
+        case ssl.SSLError():
+            return "does not agree with us on encryption"
+        case TimeoutError():
+            return "did not answer in time"
+        case _:
+            return f"cannot be reached: {error.strerror or error}"

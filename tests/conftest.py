@@ -1,0 +1,261 @@
+"""What the tests share: both databases, a small campaign, and its first posts."""
+
+import os
+import shutil
+from contextlib import closing, contextmanager
+from datetime import UTC, date, datetime, time
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+from hypothesis import settings
+from sqlalchemy import make_url
+
+from states.deadlines import LeadTimes
+from states.post import Role
+from vorlauf.stakeholders import Campaign, Directory, House, HouseKind, Person
+from vorlauf.store.database import make_engine, writing
+from vorlauf.store.schema import upgrade
+
+# The machine may be busy; how long an example takes says nothing about it.
+settings.register_profile("patient", deadline=None, print_blob=True)
+settings.load_profile("patient")
+
+POSTGRES = os.environ.get(
+    "VORLAUF_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
+)
+# Parts that must be there, named by whoever starts the tests: "postgres prefect".
+REQUIRED = os.environ.get("VORLAUF_REQUIRE", "").split()
+
+BERLIN = ZoneInfo("Europe/Berlin")
+# Monday, two months before the slot of a post: every lead time below fits.
+NOW = datetime(2023, 9, 18, 9, 0, tzinfo=BERLIN).astimezone(UTC)
+# Tuesday, the day before Saxony's Buß- und Bettag.
+SLOT = datetime(2023, 11, 21, 10, 0, tzinfo=BERLIN).astimezone(UTC)
+
+
+def skip_without(part, reason):
+    """Skip the test, or let it fail if this part was said to be there."""
+    if part in REQUIRED:
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Let the summary name each reason for skipping once, not once a file."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        *_, reason = report.longrepr
+        report.longrepr = ("tests", None, reason)
+    return report
+
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A connection to the server on which the tests make their databases."""
+    try:
+        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+    except psycopg.OperationalError:
+        reason = "PostgreSQL does not answer; VORLAUF_TEST_POSTGRES_URL can name one"
+        skip_without("postgres", reason)
+    with closing(server):
+        yield server
+
+
+@contextmanager
+def _database_on(server, template="template0"):
+    """Create a database of its own and drop it at the end; yields its URL."""
+    name = f"vorlauf_test_{os.getpid()}_{next(_NUMBERS)}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield make_url(POSTGRES).set(database=name)
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def _engine_at(url):
+    engine = make_engine(
+        url if isinstance(url, str) else url.render_as_string(hide_password=False)
+    )
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    file = tmp_path_factory.mktemp("template") / "vorlauf.db"
+    with _engine_at(f"sqlite:///{file}") as engine:
+        upgrade(engine)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres):
+    with _database_on(postgres) as url:
+        with _engine_at(url) as engine:
+            upgrade(engine)
+        yield url.database
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def kind_of_database(request):
+    return request.param
+
+
+@pytest.fixture
+def empty_engine(kind_of_database, request, tmp_path):
+    """An engine on a database that holds nothing yet."""
+    if kind_of_database == "sqlite":
+        with _engine_at(f"sqlite:///{tmp_path / 'empty.db'}") as engine:
+            yield engine
+    else:
+        server = request.getfixturevalue("postgres")
+        with _database_on(server) as url, _engine_at(url) as engine:
+            yield engine
+
+
+@pytest.fixture
+def engine(kind_of_database, request):
+    """An engine on a database of this test alone, with every table in it."""
+    if kind_of_database == "sqlite":
+        yield request.getfixturevalue("sqlite_engine")
+    else:
+        server = request.getfixturevalue("postgres")
+        template = request.getfixturevalue("postgres_template")
+        with _database_on(server, template) as url, _engine_at(url) as engine:
+            yield engine
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template, tmp_path):
+    """An engine on SQLite, for tests that need no second database."""
+    file = shutil.copy(sqlite_template, tmp_path / "vorlauf.db")
+    with _engine_at(f"sqlite:///{file}") as engine:
+        yield engine
+
+
+CAMPAIGN = Campaign(
+    name="Mach was Wichtiges",
+    zone=BERLIN,
+    land="SN",
+    opens=time(8),
+    closes=time(17),
+    close_of_business=time(16),
+    closing_days=frozenset({date(2023, 12, 29)}),
+    channels=("instagram", "linkedin", "xing"),
+)
+
+# key: name, kind, contact, working days to draft, supply, draw, review and approve
+_HOUSES = {
+    "sk": ("Sächsische Staatskanzlei", HouseKind.CHANCELLERY, "clara", 1, 3, 2, 2, 3),
+    "smi": ("Ministerium des Innern", HouseKind.MINISTRY, "ines", 2, 5, 3, 3, 3),
+    "smf": ("Ministerium der Finanzen", HouseKind.MINISTRY, "frank", 2, 10, 3, 5, 3),
+    "agentur": ("Agentur Vorlauf", HouseKind.AGENCY, "ada", 1, 2, 2, 2, 3),
+    "grafik": ("Büro Bildschön", HouseKind.GRAPHICS, "gero", 1, 2, 3, 2, 3),
+}
+
+# key: name, role, house, deputy, language
+_PEOPLE = {
+    "ada": ("Ada Lorenz", Role.COORDINATOR, "agentur", "ben", "de"),
+    "ben": ("Ben Krause", Role.COORDINATOR, "agentur", "ada", "de"),
+    "gero": ("Gero Wolff", Role.GRAPHICS, "grafik", None, "de"),
+    "clara": ("Clara Müller", Role.APPROVER, "sk", "cem", "de"),
+    "cem": ("Cem Aydin", Role.APPROVER, "sk", None, "de"),
+    "olga": ("Olga Richter", Role.AUDITOR, "sk", None, "de"),
+    "ines": ("Ines Iser", Role.CONTACT, "smi", "ivo", "de"),
+    "ivo": ("Ivo Jahn", Role.CONTACT, "smi", None, "de"),
+    "frank": ("Frank Förster", Role.CONTACT, "smf", "fay", "de"),
+    "fay": ("Fay O'Neil", Role.CONTACT, "smf", None, "en"),
+}
+
+
+def _person(key):
+    name, role, house, deputy, language = _PEOPLE[key]
+    return Person(
+        key=key,
+        name=name,
+        role=role,
+        house=house,
+        email=f"{key}@{house}.example.org",
+        language=language,
+        deputy=deputy,
+    )
+
+
+def _house(key):
+    name, kind, contact, draft, assets, graphics, review, approval = _HOUSES[key]
+    deputy = _PEOPLE[contact][3]
+    return House(
+        key=key,
+        name=name,
+        kind=kind,
+        contact=contact,
+        lead_times=LeadTimes(
+            draft=draft,
+            assets=assets,
+            graphics=graphics,
+            review=review,
+            approval=approval,
+        ),
+        reminders=(-1, 0, 2),
+        reminder_hour=time(9),
+        escalate_after=2,
+        corpus_christi=False,
+        campaign=CAMPAIGN,
+        deputies=(deputy,) if deputy else (),
+        approvers=("clara", "cem") if key == "sk" else (),
+    )
+
+
+@pytest.fixture(scope="session")
+def directory():
+    """A small campaign: the Staatskanzlei, two ministries, two agencies.
+
+    `smf` needs twice the lead time of `smi`. Ines (smi) has Ivo as deputy, Frank
+    (smf) has Fay, who reads English; Clara approves, Cem stands in for her; Ada
+    coordinates and writes, Ben stands in; Gero draws, Olga reads.
+    """
+    return Directory(
+        campaign=CAMPAIGN,
+        houses={key: _house(key) for key in _HOUSES},
+        people={key: _person(key) for key in _PEOPLE},
+    )
+
+
+@pytest.fixture
+def now():
+    """Monday, 18 September 2023, 9:00 in Berlin, as aware UTC."""
+    return NOW
+
+
+@pytest.fixture
+def slot():
+    """Tuesday, 21 November 2023, 10:00 in Berlin, as aware UTC."""
+    return SLOT
+
+
+@pytest.fixture
+def a_post(engine, directory, now, slot):
+    """Return a function that plans a post, complete but for material."""
+    from vorlauf.planning import NewPost, add
+
+    def plan(*houses, at=now, **wishes):
+        texts = dict.fromkeys(CAMPAIGN.channels, "Ein Tag bei der Feuerwehr.")
+        facts = {"title": "Ein Tag bei der Feuerwehr", "author": "ada", "texts": texts}
+        new = NewPost(
+            **{"houses": houses or ("smi",), "slot_at": slot, **facts, **wishes}
+        )
+        with writing(engine) as connection:
+            return add(connection, directory, [new], at)[0]
+
+    return plan

@@ -1,0 +1,153 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from states.moves import MOVES, PATH, Move
+from states.post import LABELS, Capacity, PostState, StepKind, Trigger
+from states.table import faults_of, mermaid
+
+# The table as the office wrote it down: trigger, from, to, who.
+AGREED = """
+request_assets  | draft                  | asset_requested        | coordinator flow
+submit          | draft                  | ministry_review        | coordinator
+submit          | asset_requested        | ministry_review        | coordinator
+endorse         | ministry_review        | ministry_review        | contact deputy
+endorse         | ministry_review        | staatskanzlei_approval | contact deputy
+approve         | staatskanzlei_approval | scheduled              | approver deputy
+request_changes | asset_requested        | draft                  | asked coordinator
+request_changes | ministry_review        | draft                  | asked coordinator
+request_changes | staatskanzlei_approval | draft                  | asked coordinator
+request_changes | scheduled              | draft                  | asked coordinator
+revise          | staatskanzlei_approval | ministry_review        | coordinator
+revise          | scheduled              | ministry_review        | coordinator
+publish         | scheduled              | published              | coordinator flow
+withdraw        | draft                  | withdrawn              | coordinator
+withdraw        | asset_requested        | withdrawn              | coordinator
+withdraw        | ministry_review        | withdrawn              | coordinator
+withdraw        | staatskanzlei_approval | withdrawn              | coordinator
+withdraw        | scheduled              | withdrawn              | coordinator
+withdraw        | published              | withdrawn              | coordinator
+reopen          | withdrawn              | draft                  | coordinator
+"""
+
+ORDINARY = [move for move in MOVES if move.trigger is not Trigger.OVERRIDE]
+COORDINATOR = frozenset({Capacity.COORDINATOR})
+
+
+def test_the_table_is_the_one_that_was_agreed():
+    agreed = {
+        tuple(cell.strip() for cell in line.split("|"))
+        for line in AGREED.strip().splitlines()
+    }
+
+    ours = {
+        (move.trigger, move.source, move.dest, " ".join(sorted(move.who)))
+        for move in ORDINARY
+    }
+
+    assert ours == agreed
+
+
+def test_a_coordinator_may_override_from_any_state_to_any_other():
+    overrides = [move for move in MOVES if move.trigger is Trigger.OVERRIDE]
+
+    assert {(move.source, move.dest) for move in overrides} == {
+        (source, dest) for source in PostState for dest in PostState if source != dest
+    }
+    assert {(move.who, move.guards) for move in overrides} == {
+        (COORDINATOR, ("has_a_comment",))
+    }
+
+
+def test_the_table_is_sound():
+    assert faults_of(MOVES) == []
+
+
+FIRST = MOVES[0]
+BROKEN = {
+    "request_assets: draft -> asset_requested: stands twice": (*MOVES, FIRST),
+    "request_assets: draft -> asset_requested: nobody may do it": (
+        replace(FIRST, who=frozenset()),
+        *MOVES[1:],
+    ),
+    "request_assets: draft -> asset_requested: no guard is called 'os.remove'": (
+        replace(FIRST, guards=("os.remove",)),
+        *MOVES[1:],
+    ),
+    "nothing leads to published": tuple(
+        move for move in MOVES if move.dest is not PostState.PUBLISHED
+    ),
+    "nothing leads out of withdrawn": tuple(
+        move for move in MOVES if move.trigger is not Trigger.REOPEN
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_each_fault_of_a_table_is_named(fault):
+    assert faults_of(BROKEN[fault]) == [fault]
+
+
+def test_a_final_state_has_no_exit():
+    faults = faults_of(MOVES, final=frozenset({PostState.WITHDRAWN}))
+
+    assert "reopen: withdrawn -> draft: leaves a final state" in faults
+
+
+def test_a_final_state_needs_no_exit():
+    rows = [move for move in ORDINARY if move.source is not PostState.WITHDRAWN]
+
+    assert faults_of(rows, final=frozenset({PostState.WITHDRAWN})) == []
+
+
+def test_a_ring_of_states_that_nobody_enters_is_found():
+    cut_off = [move for move in ORDINARY if move.dest is not PostState.SCHEDULED]
+
+    assert faults_of(cut_off) == [
+        "nothing leads to scheduled",
+        "nothing leads to published",
+    ]
+
+
+def test_a_word_without_a_label_is_named(monkeypatch):
+    fewer = {word: label for word, label in LABELS.items() if word != Trigger.APPROVE}
+    monkeypatch.setattr("states.table.LABELS", fewer)
+
+    (fault,) = faults_of(MOVES)
+
+    assert "approve" in fault
+    assert "has no German label" in fault
+
+
+def test_the_path_leads_through_moves_of_the_table():
+    pairs = {(move.source, move.dest) for move in ORDINARY}
+
+    assert set(pairwise(PATH)) <= pairs
+
+
+def test_the_diagram_draws_every_row_once_and_no_override():
+    lines = mermaid().splitlines()
+
+    arrows = [f"    {m.source} --> {m.dest}: {m.trigger}" for m in ORDINARY]
+    assert lines[:2] == ["stateDiagram-v2", "    [*] --> draft"]
+    assert [line for line in lines[2:] if "-->" in line] == arrows
+
+
+def test_the_diagram_says_each_state_in_german():
+    lines = mermaid().splitlines()
+
+    assert "    ministry_review: ministry_review · Prüfung im Ressort" in lines
+    assert all(f"    {s}: {s} · {LABELS[s]}" in lines for s in PostState)
+
+
+def test_a_diagram_of_another_table_shows_that_table():
+    row = Move(Trigger.WITHDRAW, PostState.DRAFT, PostState.WITHDRAWN, COORDINATOR)
+
+    assert mermaid([row]).splitlines()[-1] == "    draft --> withdrawn: withdraw"
+
+
+def test_the_words_of_the_file_are_fixed():
+    assert [*PostState] == [*(state.value for state in PATH), "withdrawn"]
+    assert len(Trigger) == 10
+    assert len(StepKind) == 7

@@ -1,0 +1,133 @@
+"""Acts: one decision on its way, with all that it concerns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from states.moves import Facts
+from states.post import PostState, Trigger
+from vorlauf.changes import Changes, Verdict
+from vorlauf.circumstances import Answerable, Standing, facts_of
+from vorlauf.lines import houses, line
+from vorlauf.stakeholders import Directory
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import Outcome
+
+_OUTCOMES: Mapping[Trigger, Outcome] = {
+    Trigger.ENDORSE: Outcome.ENDORSED,
+    Trigger.APPROVE: Outcome.APPROVED,
+    Trigger.REQUEST_CHANGES: Outcome.CHANGES_REQUESTED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What somebody wants to do to a post.
+
+    `actor` is a person (key, name or address) or FLOW. Whom a deputy stands in for
+    is found by itself; `on_behalf_of` and `house` narrow it down. `seen_version` is
+    the version that was looked at and `seen_row_version` the state of affairs; None
+    means the current one. `door` goes into the file: by which way it came in.
+    """
+
+    number: str
+    trigger: Trigger
+    actor: str
+    on_behalf_of: str | None = None
+    house: str | None = None
+    comment: str = ""
+    seen_version: int | None = None
+    seen_row_version: int | None = None
+    target: PostState | None = None
+    proofs: Mapping[str, str] = field(default_factory=dict)
+    door: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """What has become of a post; `house` is the one that decided, if any."""
+
+    number: str
+    title: str
+    trigger: Trigger
+    source: PostState
+    dest: PostState
+    house: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A decision, the post as it was found, and as what the actor acts on it."""
+
+    decision: Decision
+    case: Case
+    standing: Standing
+    directory: Directory
+    changes: Changes
+
+    @property
+    def now(self) -> datetime:
+        """The instant of the decision, aware UTC."""
+        return self.changes.now
+
+    @property
+    def facts(self) -> Facts:
+        """What the table of moves asks about."""
+        return facts_of(
+            self.case,
+            self.directory,
+            self.standing,
+            self.now,
+            comment=self.decision.comment,
+            seen_version=self.decision.seen_version,
+            proofs=self.decision.proofs,
+            target=self.decision.target,
+        )
+
+    def answered(self, *, retrospective: bool = False) -> tuple[Answerable, ...]:
+        """Return the steps that the decision answers."""
+        trigger = self.decision.trigger
+        return self.standing.answered_by(trigger, retrospective=retrospective)
+
+    def close(self, answered: Sequence[Answerable]) -> None:
+        """End the answered steps with this decision, and for whom it was made."""
+        for one in answered:
+            verdict = Verdict(
+                outcome=_OUTCOMES[self.decision.trigger],
+                by=self.standing.name,
+                on_behalf_of=one.principal.name if one.principal else "",
+                comment=self.decision.comment.strip(),
+            )
+            self.changes.close([one.step], verdict)
+
+    def record(self, after: Case, answered: Sequence[Answerable]) -> Moved:
+        """Write the post as it is after, and the line of the file."""
+        self.changes.move(self.case, after)
+        self.changes.log(
+            line(
+                self.standing,
+                self.case,
+                after,
+                at=self.now,
+                event=self.decision.trigger.value,
+                answered=answered,
+                comment=self.decision.comment,
+                details=self._details(answered),
+            )
+        )
+        return Moved(
+            number=self.case.number,
+            title=self.case.title,
+            trigger=self.decision.trigger,
+            source=self.case.state,
+            dest=after.state,
+            house=houses(answered),
+        )
+
+    def _details(self, answered: Sequence[Answerable]) -> dict[str, object]:
+        details: dict[str, object] = dict(self.decision.door)
+        if any(one.step.retrospective for one in answered):
+            details["retrospective"] = True
+        if self.decision.proofs:
+            details["proofs"] = dict(self.decision.proofs)
+        return details

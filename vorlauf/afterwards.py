@@ -1,0 +1,49 @@
+"""Afterwards: answers to retrospective approvals, which move no post."""
+
+from typing import Final
+
+from states.moves import DECIDES, GUARDS
+from states.post import Trigger
+from vorlauf.acts import Act, Moved
+from vorlauf.changes import NewNotice
+from vorlauf.errors import RefusedError
+from vorlauf.steps import coordinator_of
+from vorlauf.store.tables import Purpose
+
+TRIGGERS: Final = (Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES)
+
+
+def answer(act: Act) -> Moved:
+    """Close the retrospective steps with a yes or a no; the state stays.
+
+    A no is told to the coordinator, who decides what becomes of the post. Raises
+    `RefusedError` for the author, for another version, for a no without a comment.
+    """
+    reason = _refusal(act)
+    if reason is not None:
+        raise RefusedError(f"{act.case.number}: {reason}")
+    answered = act.answered(retrospective=True)
+    act.close(answered)
+    if act.decision.trigger is Trigger.REQUEST_CHANGES:
+        _tell_the_coordinator(act, answered[0].step.id)
+    return act.record(act.case, answered)
+
+
+def _refusal(act: Act) -> str | None:
+    facts = act.facts
+    is_no = act.decision.trigger is Trigger.REQUEST_CHANGES
+    for name in (*DECIDES, *(["has_a_comment"] if is_no else [])):
+        if not GUARDS[name].holds(facts):
+            return GUARDS[name].sentence(facts)
+    return None
+
+
+def _tell_the_coordinator(act: Act, step_id: int) -> None:
+    person = coordinator_of(act.case, act.directory)
+    office = act.directory.house(person.house).office
+    notice = NewNotice(
+        purpose=Purpose.CHANGES_REQUESTED,
+        recipient=person.key,
+        due_at=office.next_open(act.now),
+    )
+    act.changes.owe(act.case, step_id, person.house, [notice])

@@ -1,0 +1,200 @@
+"""Assets: the pictures that houses and the graphics agency deliver."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert
+
+from states.fingerprint import Picture, as_plain
+from states.post import PostState, Role, StepKind
+from vorlauf import steps
+from vorlauf.changes import Changes, Verdict
+from vorlauf.circumstances import Answerable, Standing, standing_of
+from vorlauf.editing import new_version
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.lines import line, principals
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries
+from vorlauf.store.queries import PICTURE, Case, Delivered, OpenStep
+from vorlauf.store.tables import Outcome
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
+_COLLECTING = frozenset({PostState.DRAFT, PostState.ASSET_REQUESTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """A picture of one house (or of the graphics agency) for a post.
+
+    `sha256` are the 64 hexadecimal digits of the file; `consent` says where the
+    written consent of the people shown is kept. Without alt text and consent the
+    picture is kept, but the house still owes them.
+    """
+
+    number: str
+    house: str
+    actor: str
+    name: str
+    sha256: str
+    alt_text: str = ""
+    consent: str = ""
+    door: Mapping[str, str] = field(default_factory=dict)
+
+
+def deliver(
+    connection: Connection, directory: Directory, delivery: Delivery, now: datetime
+) -> None:
+    """Record a picture; it is part of the content, so it makes a new version.
+
+    The last picture that is owed opens what comes next: the graphics agency's step,
+    then the coordinator's. Raises `RefusedError` for whoever is not asked and after
+    the material was handed on, `BadInputError` for a file without name or checksum.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, delivery.number)
+    house = directory.house(delivery.house).key
+    standing = standing_of(case, directory, delivery.actor, house=house)
+    answered = _allowed(case, directory, standing, house)
+    picture = _picture(delivery)
+    _keep(changes, case, picture, standing.name)
+    after = _with_picture(case, picture)
+    if after.version != case.version:
+        changes.save(after, as_plain(after.content))
+    _go_on(_Act(changes, directory, standing, answered), case, after)
+    changes.move(case, after)
+    changes.log(
+        line(
+            standing,
+            case,
+            after,
+            at=now,
+            event="deliver",
+            answered=answered,
+            house=house,
+            details={**delivery.door, **_in_the_file(picture)},
+        )
+    )
+    changes.write()
+
+
+@dataclass(frozen=True)
+class _Act:
+    """The parts of one delivery."""
+
+    changes: Changes
+    directory: Directory
+    standing: Standing
+    answered: Sequence[Answerable]
+
+
+def _in_the_file(picture: Delivered) -> dict[str, str]:
+    return {
+        "picture": picture.name,
+        "sha256": picture.sha256,
+        "alt_text": picture.alt_text,
+        "consent": picture.consent,
+    }
+
+
+def _allowed(
+    case: Case, directory: Directory, standing: Standing, house: str
+) -> list[Answerable]:
+    """Return the material steps that the delivery may end."""
+    if case.state not in _COLLECTING:
+        raise RefusedError(
+            f"{case.number} is in state {case.state}; to change its pictures, "
+            "request changes first."
+        )
+    graphics = directory.graphics
+    owing = {*case.houses, *([graphics.key] if graphics else [])}
+    if house not in owing:
+        raise RefusedError(f"{case.number}: {house} takes no part in it.")
+    answered = [one for one in standing.answerable if one.step.kind in _MATERIAL]
+    if not answered and standing.role is not Role.COORDINATOR:
+        raise RefusedError(
+            f"{case.number}: {standing.name} is not asked for material of {house}."
+        )
+    return answered
+
+
+def _picture(delivery: Delivery) -> Delivered:
+    name, sha256 = delivery.name.strip(), delivery.sha256.strip().lower()
+    if not name or not name.isprintable():
+        raise BadInputError("The picture needs a file name in one line.")
+    if not _SHA256.fullmatch(sha256):
+        raise BadInputError(f"{sha256[:70]!r} is no SHA-256; write 64 digits 0-9, a-f.")
+    return Delivered(
+        house=delivery.house,
+        name=name,
+        sha256=sha256,
+        alt_text=" ".join(delivery.alt_text.split()),
+        consent=" ".join(delivery.consent.split()),
+    )
+
+
+def _keep(changes: Changes, case: Case, picture: Delivered, by: str) -> None:
+    """Write the picture; the same file of the same house replaces itself."""
+    same = (
+        (PICTURE.c.post_id == case.id)
+        & (PICTURE.c.house == picture.house)
+        & (PICTURE.c.sha256 == picture.sha256)
+    )
+    changes.connection.execute(delete(PICTURE).where(same))
+    row = {
+        **vars(picture),
+        "id": queries.next_id(changes.connection, "picture"),
+        "post_id": case.id,
+        "delivered_by": by,
+        "delivered_at": changes.now,
+    }
+    changes.connection.execute(insert(PICTURE), [row])
+
+
+def _with_picture(case: Case, picture: Delivered) -> Case:
+    """Return the case with the picture; the author of the text stays its author."""
+    kept = tuple(
+        other
+        for other in case.pictures
+        if (other.house, other.sha256) != (picture.house, picture.sha256)
+    )
+    pictures = (*kept, picture)
+    content = replace(
+        case.content,
+        pictures=tuple(
+            Picture(house=p.house, name=p.name, sha256=p.sha256, alt_text=p.alt_text)
+            for p in pictures
+        ),
+    )
+    after = new_version(case, content, case.version_author)
+    return replace(after, pictures=pictures)
+
+
+def _go_on(act: _Act, case: Case, after: Case) -> None:
+    """End the steps that owe nothing any more, and open what comes next."""
+    settled = [
+        step
+        for step in case.steps
+        if step.kind in _MATERIAL and not steps.lacks_picture(after, step.house)
+    ]
+    for step in settled:
+        mine = [one for one in act.answered if one.step.id == step.id]
+        act.changes.close([step], _verdict(act.standing, principals(mine)))
+    if settled and not _still_owing(case, settled):
+        for new in steps.opening(after, after.state, act.directory, act.changes.now):
+            notices = notices_of(new, act.directory, act.changes.now)
+            act.changes.open(after, new, notices)
+
+
+def _verdict(standing: Standing, on_behalf_of: str) -> Verdict:
+    return Verdict(
+        outcome=Outcome.DELIVERED, by=standing.name, on_behalf_of=on_behalf_of
+    )
+
+
+def _still_owing(case: Case, settled: list[OpenStep]) -> bool:
+    gone = {step.id for step in settled}
+    return any(step.kind in _MATERIAL and step.id not in gone for step in case.steps)

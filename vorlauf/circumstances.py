@@ -1,0 +1,209 @@
+"""Circumstances: what is true of a post, and as what somebody acts on it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from states.moves import Facts
+from states.post import Capacity, PostState, Role, StepKind, Trigger
+from vorlauf.errors import RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import asked_for_pictures, lacks_picture
+from vorlauf.store.queries import Case, OpenStep
+
+# The timetable acts, too; it is nobody's account.
+FLOW = "flow"
+FLOW_NAME = "Vorlauf (Zeitsteuerung)"
+
+# The capacity in which somebody answers a step; other duties are merely asked for.
+_ANSWERS_AS: Mapping[StepKind, Capacity] = {
+    StepKind.REVIEW: Capacity.CONTACT,
+    StepKind.APPROVAL: Capacity.APPROVER,
+}
+_ASKED_FOR = frozenset(
+    {StepKind.ASSETS, StepKind.GRAPHICS, StepKind.REVIEW, StepKind.APPROVAL}
+)
+_CLOSED_BY: Mapping[Trigger, frozenset[StepKind]] = {
+    Trigger.ENDORSE: frozenset({StepKind.REVIEW}),
+    Trigger.APPROVE: frozenset({StepKind.APPROVAL}),
+    Trigger.REQUEST_CHANGES: _ASKED_FOR,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answerable:
+    """An open step that the actor may answer, and for whom if not for themselves."""
+
+    step: OpenStep
+    principal: Person | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Who acts on a post, and which of its open steps are theirs to answer."""
+
+    key: str
+    name: str
+    house: str
+    role: Role | None
+    answerable: tuple[Answerable, ...] = ()
+
+    @property
+    def capacities(self) -> frozenset[Capacity]:
+        """As what they act on the post in its present state."""
+        found = {
+            _capacity(one) for one in self.answerable if not one.step.retrospective
+        }
+        if found:
+            found.add(Capacity.ASKED)
+        if self.role is None:
+            found.add(Capacity.FLOW)
+        if self.role is Role.COORDINATOR:
+            found.add(Capacity.COORDINATOR)
+        return frozenset(found)
+
+    def capacity_for(self, answered: Sequence[Answerable]) -> str:
+        """Return the one capacity in which an act of theirs stands in the file."""
+        if answered:
+            return _capacity(answered[0]).value
+        return Capacity.FLOW.value if self.role is None else self.role.value
+
+    def answered_by(
+        self, trigger: Trigger, *, retrospective: bool = False
+    ) -> tuple[Answerable, ...]:
+        """Return those of their steps that this trigger answers."""
+        kinds = _CLOSED_BY.get(trigger, frozenset())
+        return tuple(
+            one
+            for one in self.answerable
+            if one.step.kind in kinds and one.step.retrospective is retrospective
+        )
+
+
+def standing_of(
+    case: Case,
+    directory: Directory,
+    actor: str,
+    *,
+    on_behalf_of: str | None = None,
+    house: str | None = None,
+) -> Standing:
+    """Return as what `actor` (a person, or FLOW) acts on the post.
+
+    `on_behalf_of` and `house` narrow down for whom. Raises `NotFoundError` for
+    unknown people and `RefusedError` for a mailbox and for whoever is no deputy.
+    """
+    if actor == FLOW:
+        return Standing(key=FLOW, name=FLOW_NAME, house="", role=None)
+    person = directory.person(actor)
+    if person.functional:
+        raise RefusedError(
+            f"{person.name} is a functional mailbox; a named person decides."
+        )
+    theirs = _answerable(case, directory, person)
+    if house is not None:
+        theirs = [one for one in theirs if one.step.house == house]
+    if on_behalf_of is not None:
+        theirs = _only_for(theirs, person, directory.person(on_behalf_of))
+    return Standing(
+        key=person.key,
+        name=person.name,
+        house=person.house,
+        role=person.role,
+        answerable=tuple(theirs),
+    )
+
+
+def _answerable(case: Case, directory: Directory, person: Person) -> list[Answerable]:
+    found = []
+    for step in case.steps:
+        asked = directory.people.get(step.asked)
+        if step.kind not in _ASKED_FOR or asked is None:
+            continue
+        if person.key == asked.key or _answers_mailbox(person, asked, step):
+            found.append(Answerable(step=step))
+        elif person in directory.deputies_of(asked.key):
+            found.append(Answerable(step=step, principal=asked))
+    return found
+
+
+def _answers_mailbox(person: Person, asked: Person, step: OpenStep) -> bool:
+    # A mailbox is only notified, so any named contact of its house may answer.
+    decides = person.role in {Role.CONTACT, Role.APPROVER, Role.GRAPHICS}
+    return asked.functional and decides and person.house == step.house
+
+
+def _only_for(
+    theirs: list[Answerable], person: Person, principal: Person
+) -> list[Answerable]:
+    if principal.key == person.key:
+        return [one for one in theirs if one.principal is None]
+    chosen = [one for one in theirs if one.principal == principal]
+    if not chosen:
+        raise RefusedError(
+            f"{person.name} cannot decide for {principal.name} here: "
+            f"{principal.name} is not asked, or has another deputy."
+        )
+    return chosen
+
+
+def _capacity(one: Answerable) -> Capacity:
+    if one.principal is not None:
+        return Capacity.DEPUTY
+    return _ANSWERS_AS.get(one.step.kind, Capacity.ASKED)
+
+
+def facts_of(  # noqa: PLR0913, each is a fact of its own
+    case: Case,
+    directory: Directory,
+    standing: Standing,
+    now: datetime,
+    *,
+    comment: str = "",
+    seen_version: int | None = None,
+    proofs: Collection[str] = (),
+    target: PostState | None = None,
+    content_changed: bool = False,
+) -> Facts:
+    """Return everything the table of moves asks about.
+
+    `seen_version` None means the current one; `proofs` are channels for which a
+    permalink comes along.
+    """
+    answered = {one.step.id for one in standing.answered_by(Trigger.ENDORSE)}
+    channels = directory.campaign.channels
+    return Facts(
+        capacities=standing.capacities,
+        is_author=standing.key in {case.author, case.version_author},
+        saw_this_version=seen_version in {None, case.version},
+        comment=comment,
+        names_a_house=bool(case.houses),
+        missing_texts=tuple(c for c in channels if not case.content.texts.get(c)),
+        missing_material=missing_material(case, directory),
+        other_open_reviews=len(_open_reviews(case) - answered),
+        content_changed=content_changed,
+        slot_has_come=now >= case.slot_at,
+        missing_proof=tuple(c for c in channels if c not in {*case.proofs, *proofs}),
+        target=target,
+    )
+
+
+def missing_material(case: Case, directory: Directory) -> tuple[str, ...]:
+    """Return what is not in yet, in words that can be read aloud."""
+    owing = [
+        f"a picture with alt text and consent from {house}"
+        for house in asked_for_pictures(case)
+        if lacks_picture(case, house)
+    ]
+    graphics = directory.graphics
+    if case.wants_graphics and graphics and lacks_picture(case, graphics.key):
+        owing.append(f"the graphic from {graphics.key}")
+    return tuple(owing)
+
+
+def _open_reviews(case: Case) -> set[int]:
+    return {
+        step.id
+        for step in case.steps
+        if step.kind is StepKind.REVIEW and not step.retrospective
+    }

@@ -1,0 +1,132 @@
+"""Clockwork: what time does by itself, one transaction for each thing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from states.post import Trigger
+from vorlauf.decisions import FLOW, Decision, Moved, decide
+from vorlauf.errors import ConflictError, VorlaufError
+from vorlauf.escalation import Escalated, escalate
+from vorlauf.replanning import apply_rules
+from vorlauf.stakeholders import Directory
+from vorlauf.store import agenda, audit
+from vorlauf.store.database import reading, writing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One thing that time has done, in words for a coordinator."""
+
+    number: str
+    house: str
+    what: str
+
+
+@dataclass
+class AdvanceReport:
+    """What one run has done; a fault costs the post it is about, no other."""
+
+    moves: list[Happened] = field(default_factory=list)
+    replanned: tuple[str, ...] = ()
+    faults: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousekeepingReport:
+    """What the night's look at the house has found."""
+
+    lines: tuple[str, ...]
+    audit_ok: bool
+
+
+def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceReport:
+    """Do all that is due at `now` (aware UTC).
+
+    Applies a changed stakeholders.toml, requests material, publishes what has its
+    slot and every proof, escalates. What has its slot and no proof was handed over
+    by its notice. Running it twice at once does everything once.
+    """
+    report = AdvanceReport()
+    with writing(engine) as connection:
+        report.replanned = apply_rules(connection, directory, now)
+    with reading(engine) as connection:
+        requests = agenda.material_to_request(connection, now)
+        slots = agenda.to_publish(connection, directory.campaign.channels, now)
+        silent = agenda.silent_steps(connection, now)
+    for number in requests:
+        _try(engine, report, _deciding(directory, number, Trigger.REQUEST_ASSETS, now))
+    for number in slots:
+        _try(engine, report, _deciding(directory, number, Trigger.PUBLISH, now))
+    for step in silent:
+        _try(engine, report, _escalating(directory, step, now))
+    return report
+
+
+def housekeep(engine: Engine, now: datetime) -> HousekeepingReport:
+    """Verify the whole audit log, and count what needs a person's eye.
+
+    The end of the chain is among the lines: kept outside, it proves that nothing
+    was cut off.
+    """
+    with reading(engine) as connection:
+        verdict = audit.verify(connection)
+        undelivered = agenda.undelivered(connection)
+        overdue = agenda.overdue_count(connection, now)
+    return HousekeepingReport(
+        lines=(
+            f"audit log: {verdict.lines} lines, ends with {verdict.head.last_hash}",
+            *(f"audit log: {fault}" for fault in verdict.faults),
+            f"{overdue} steps are overdue",
+            f"{undelivered} notices could not be delivered",
+        ),
+        audit_ok=verdict.ok,
+    )
+
+
+def _try(
+    engine: Engine,
+    report: AdvanceReport,
+    do: Callable[[Connection], Happened | None],
+) -> None:
+    try:
+        with writing(engine) as connection:
+            happened = do(connection)
+    except ConflictError:
+        return  # somebody else has just moved this post; the next run looks again
+    except VorlaufError as error:
+        report.faults.append(str(error))
+        return
+    if happened is not None:
+        report.moves.append(happened)
+
+
+def _deciding(
+    directory: Directory, number: str, trigger: Trigger, now: datetime
+) -> Callable[[Connection], Happened]:
+    decision = Decision(
+        number=number, trigger=trigger, actor=FLOW, door={"door": "timetable"}
+    )
+    return lambda connection: _moved(decide(connection, directory, decision, now))
+
+
+def _moved(moved: Moved) -> Happened:
+    what = f"{moved.trigger}: {moved.source} → {moved.dest}"
+    return Happened(number=moved.number, house=moved.house, what=what)
+
+
+def _escalating(
+    directory: Directory, step: agenda.Silent, now: datetime
+) -> Callable[[Connection], Happened | None]:
+    return lambda connection: _told(
+        escalate(connection, directory, step.post_id, step.step_id, now)
+    )
+
+
+def _told(escalated: Escalated | None) -> Happened | None:
+    if escalated is None:
+        return None
+    what = f"escalated to {escalated.to}"
+    return Happened(number=escalated.number, house=escalated.house, what=what)

@@ -1,0 +1,158 @@
+"""Decisions: the only writer of a post's state, one transaction for each."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from states.advance import MoveRefusedError, Offer, advance, offered, possible
+from states.post import LABELS, PostState, Trigger
+from vorlauf import afterwards, passage
+from vorlauf.acts import Act, Decision, Moved
+from vorlauf.changes import Changes
+from vorlauf.circumstances import FLOW, facts_of, standing_of
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.publishing import check_proofs, record
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries
+from vorlauf.store.queries import Case
+
+__all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
+
+
+def decide(
+    connection: Connection, directory: Directory, decision: Decision, now: datetime
+) -> Moved:
+    """Make one move: lock, state, file, steps and notices in this transaction.
+
+    Raises `RefusedError` when the move cannot be made or this person may not make
+    it, `ConflictError` when somebody was faster, `NotFoundError` for an unknown
+    post or person, `BadInputError` for a permalink that is none. `now` is aware UTC.
+    """
+    return decide_many(connection, directory, [decision], now)[0]
+
+
+def decide_many(
+    connection: Connection,
+    directory: Directory,
+    decisions: Sequence[Decision],
+    now: datetime,
+) -> list[Moved]:
+    """Make many moves in this transaction: all of them, or none. Raises as `decide`."""
+    counted = Counter(decision.number for decision in decisions)
+    if twice := [number for number, times in counted.items() if times > 1]:
+        raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
+    changes = Changes(connection, now)
+    found = queries.cases(connection, list(counted))
+    moved = [
+        _decide(case, decision, directory, changes)
+        for case, decision in zip(found, decisions, strict=True)
+    ]
+    changes.write()
+    return moved
+
+
+def offers(
+    case: Case, directory: Directory, actor: str, now: datetime
+) -> tuple[Offer, ...]:
+    """Return what the state knows, each with the reason why this person may not.
+
+    A comment that is still to be written is no reason.
+    """
+    standing = standing_of(case, directory, actor)
+    facts = facts_of(case, directory, standing, now, comment="…")
+    later = [
+        trigger
+        for trigger in afterwards.TRIGGERS
+        if trigger not in possible(case.state)
+        and standing.answered_by(trigger, retrospective=True)
+    ]
+    return offered(case.state, facts) + tuple(
+        Offer(trigger, LABELS[trigger], None) for trigger in later
+    )
+
+
+def _decide(
+    case: Case, decision: Decision, directory: Directory, changes: Changes
+) -> Moved:
+    if decision.seen_row_version not in {None, case.row_version}:
+        raise ConflictError(
+            f"Somebody else has changed {case.number} meanwhile; look at it again."
+        )
+    check_proofs(decision.proofs, directory)
+    standing = standing_of(
+        case,
+        directory,
+        decision.actor,
+        on_behalf_of=decision.on_behalf_of,
+        house=decision.house,
+    )
+    act = Act(
+        decision=decision,
+        case=case,
+        standing=standing,
+        directory=directory,
+        changes=changes,
+    )
+    is_late = decision.trigger not in possible(case.state)
+    if is_late and act.answered(retrospective=True):
+        return afterwards.answer(act)
+    return _move(act)
+
+
+def _move(act: Act) -> Moved:
+    case, changes = act.case, act.changes
+    after = _after(act, _destination(act))
+    answered = act.answered()
+    act.close(answered)
+    if after.state is not case.state:
+        passage.enter(
+            act.changes,
+            case,
+            after,
+            act.directory,
+            passage.Way(
+                trigger=act.decision.trigger,
+                by=act.standing.name,
+                answered=frozenset(one.step.id for one in answered),
+            ),
+        )
+    if act.decision.trigger is Trigger.OVERRIDE:
+        passage.open_retrospective(changes, case, after, act.directory)
+    record(changes, case, act.decision.proofs, act.standing.key)
+    return act.record(after, answered)
+
+
+def _destination(act: Act) -> PostState:
+    try:
+        return advance(act.case.state, act.decision.trigger, act.facts)
+    except MoveRefusedError as error:
+        hint = _what_is_possible(act)
+        raise RefusedError(f"{act.case.number}: {error} {hint}") from error
+
+
+def _what_is_possible(act: Act) -> str:
+    could = [
+        offer.trigger.value
+        for offer in offers(act.case, act.directory, act.decision.actor, act.now)
+        if offer.refusal is None
+    ]
+    if not could:
+        return f"{act.standing.name} can do nothing with it at present."
+    return f"{act.standing.name} could: {', '.join(could)}."
+
+
+def _after(act: Act, dest: PostState) -> Case:
+    """Return the post as it will be in the state that follows."""
+    case = act.case
+    is_override = act.decision.trigger is Trigger.OVERRIDE
+    after = replace(case, state=dest, overridden=case.overridden or is_override)
+    if dest is case.state:
+        return after
+    if dest is PostState.PUBLISHED:
+        return replace(after, published_at=act.now)
+    if dest is PostState.DRAFT:
+        return passage.back_in_draft(after, act.directory, act.now)
+    return after

@@ -1,0 +1,214 @@
+"""Editing: saving what a post says and when; every change is a new version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from states.advance import MoveRefusedError, advance
+from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
+from states.post import PostState, Role, Trigger
+from vorlauf import passage, publishing, replanning
+from vorlauf.changes import Changes
+from vorlauf.circumstances import Standing, facts_of, standing_of
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.lines import line
+from vorlauf.slots import check_slot
+from vorlauf.spelling import did_you_mean
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries
+from vorlauf.store.audit import Entry
+from vorlauf.store.queries import Case
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edit:
+    """What is to be changed of a post; None leaves a part as it is.
+
+    `texts` names only the channels whose text changes; `slot_at` is aware.
+    """
+
+    number: str
+    actor: str
+    title: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    link: str | None = None
+    slot_at: datetime | None = None
+    comment: str = ""
+    seen_row_version: int | None = None
+    door: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What a save has come to; `changed` is empty if it changed nothing."""
+
+    number: str
+    version: int
+    state: PostState
+    changed: tuple[str, ...]
+
+
+def save(
+    connection: Connection, directory: Directory, edit: Edit, now: datetime
+) -> Saved:
+    """Save an edit; without a change nothing happens and nothing is voided.
+
+    A change of what a decision is bound to voids the decisions on the old version:
+    a post in review is asked for anew, one that was approved or scheduled goes back
+    to review. Raises `RefusedError` unless a coordinator saves, or the author a
+    draft; `ConflictError` when somebody was faster; `BadInputError` for a slot or a
+    channel that cannot be.
+    """
+    gathered = Changes(connection, now)
+    case = queries.case_of(connection, edit.number)
+    if edit.seen_row_version not in {None, case.row_version}:
+        raise ConflictError(
+            f"Somebody else has changed {case.number} meanwhile; look at it again."
+        )
+    standing = standing_of(case, directory, edit.actor)
+    _refuse(case, standing)
+    after = _edited(case, edit, standing, directory, now)
+    changed = _changed(case, after)
+    if changed:
+        _write(_Act(gathered, directory, standing, edit), case, after, changed)
+    return Saved(
+        number=case.number,
+        version=after.version,
+        state=_state_after(case, after),
+        changed=changed,
+    )
+
+
+@dataclass(frozen=True)
+class _Act:
+    """The parts of one save."""
+
+    gathered: Changes
+    directory: Directory
+    standing: Standing
+    edit: Edit
+
+
+def _refuse(case: Case, standing: Standing) -> None:
+    if case.state in {PostState.PUBLISHED, PostState.WITHDRAWN}:
+        raise RefusedError(
+            f"{case.number} is in state {case.state}; what it says is kept as it is."
+        )
+    is_own_draft = case.state is PostState.DRAFT and standing.key == case.author
+    if standing.role is not Role.COORDINATOR and not is_own_draft:
+        raise RefusedError(f"{case.number}: saving is for a coordinator.")
+
+
+def _edited(
+    case: Case, edit: Edit, standing: Standing, directory: Directory, now: datetime
+) -> Case:
+    slot_at = case.slot_at
+    if edit.slot_at is not None and edit.slot_at != case.slot_at:
+        slot_at = check_slot(edit.slot_at, directory, now)
+    content = replace(
+        case.content,
+        texts={**case.content.texts, **tidy_texts(edit.texts, directory)},
+        link=case.content.link if edit.link is None else edit.link.strip(),
+        slot_date=directory.agency.office.day_of(slot_at),
+    )
+    title = case.title if edit.title is None else tidy_title(edit.title)
+    after = replace(case, title=title, slot_at=slot_at)
+    return new_version(after, content, standing.key)
+
+
+def new_version(case: Case, content: Content, author: str) -> Case:
+    """Return the case with this content: a new version if the fingerprint differs."""
+    print_of_it = fingerprint(content)
+    if print_of_it == case.fingerprint:
+        return case
+    return replace(
+        case,
+        content=content,
+        fingerprint=print_of_it,
+        version=case.version + 1,
+        version_author=author,
+    )
+
+
+def _changed(case: Case, after: Case) -> tuple[str, ...]:
+    changed = changes(case.content, after.content)
+    if case.title != after.title:
+        changed += ("title",)
+    if case.slot_at != after.slot_at and "slot" not in changed:
+        changed += ("slot",)
+    return changed
+
+
+def _state_after(case: Case, after: Case) -> PostState:
+    is_decided = case.state in {
+        PostState.STAATSKANZLEI_APPROVAL,
+        PostState.SCHEDULED,
+    }
+    if is_decided and after.version != case.version:
+        return PostState.MINISTRY_REVIEW
+    return case.state
+
+
+def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None:
+    gathered = act.gathered
+    is_new = after.version != case.version
+    after = replace(after, state=_state_after(case, after))
+    if after.state is not case.state:
+        _allow(act, case)
+    if is_new:
+        gathered.save(after, as_plain(after.content))
+        publishing.forget(gathered.connection, case)
+    if is_new and after.state is PostState.MINISTRY_REVIEW:
+        way = passage.Way(trigger=Trigger.REVISE, by=act.standing.name)
+        passage.enter(gathered, case, after, act.directory, way)
+    elif case.slot_at != after.slot_at:
+        after = replanning.follow_slot(gathered, case, after, act.directory)
+    gathered.move(case, after)
+    gathered.log(_line(act, case, after, changed))
+    gathered.write()
+
+
+def _allow(act: _Act, case: Case) -> None:
+    now = act.gathered.now
+    facts = facts_of(case, act.directory, act.standing, now, content_changed=True)
+    try:
+        advance(case.state, Trigger.REVISE, facts)
+    except MoveRefusedError as error:
+        raise RefusedError(f"{case.number}: {error}") from error
+
+
+def _line(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> Entry:
+    is_revised = after.state is not case.state
+    return line(
+        act.standing,
+        case,
+        after,
+        at=act.gathered.now,
+        event=Trigger.REVISE.value if is_revised else "save",
+        comment=act.edit.comment,
+        details={**act.edit.door, "changed": list(changed)},
+    )
+
+
+def tidy_title(title: str) -> str:
+    """Return the title in one line. Raises `BadInputError` if none is left."""
+    tidied = " ".join(title.split())
+    if not tidied or len(tidied) > LONGEST_TITLE:
+        raise BadInputError(
+            f"The title has {len(tidied)} characters; write 1 to {LONGEST_TITLE}."
+        )
+    return tidied
+
+
+def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]:
+    """Return the texts as they are kept. Raises `BadInputError` for no such channel."""
+    known = directory.campaign.channels
+    for channel in texts:
+        if channel not in known:
+            hint = did_you_mean(channel, known) or f"; there are {', '.join(known)}."
+            raise BadInputError(f"There is no channel {channel!r}{hint}")
+    return {channel: tidy(text) for channel, text in texts.items()}

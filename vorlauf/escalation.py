@@ -1,0 +1,104 @@
+"""Escalation: when somebody is silent too long, deputy and coordinator hear of it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from vorlauf.changes import Changes, NewNotice
+from vorlauf.circumstances import FLOW, standing_of
+from vorlauf.lines import line
+from vorlauf.reminders import hints
+from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.steps import coordinator_of
+from vorlauf.store import plans, queries
+from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.tables import Purpose
+
+TO_DEPUTY, TO_COORDINATOR = 1, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalated:
+    """A step that was escalated: to whom, and for which house."""
+
+    number: str
+    house: str
+    to: str
+
+
+def escalate(
+    connection: Connection,
+    directory: Directory,
+    post_id: int,
+    step_id: int,
+    now: datetime,
+) -> Escalated | None:
+    """Tell the next person of a step that stays silent, if it is time for it.
+
+    First the deputy, and as many working days later again the coordinator; without
+    a deputy the coordinator at once. None if it was answered or escalated meanwhile.
+    """
+    changes = Changes(connection, now)
+    case = queries.cases_by_id(connection, [post_id])[post_id]
+    step = next((step for step in case.steps if step.id == step_id), None)
+    if step is None or step.escalate_at is None or step.escalate_at > now:
+        return None
+    house = directory.house(step.house)
+    level, person = _next(case, step, directory)
+    again_at = _again_at(house, now) if level == TO_DEPUTY else None
+    plans.escalate_step(connection, step.id, level, again_at)
+    if person is not None:
+        _tell(changes, case, step, person, level, directory)
+    changes.write()
+    if person is None:
+        return None
+    return Escalated(number=case.number, house=step.house, to=person.name)
+
+
+def _next(
+    case: Case, step: OpenStep, directory: Directory
+) -> tuple[int, Person | None]:
+    deputies = directory.deputies_of(step.asked)
+    if step.escalation < TO_DEPUTY and deputies:
+        return TO_DEPUTY, deputies[0]
+    coordinator = coordinator_of(case, directory)
+    told = {step.asked, *(person.key for person in deputies[:1])}
+    return TO_COORDINATOR, None if coordinator.key in told else coordinator
+
+
+def _again_at(house: House, now: datetime) -> datetime:
+    office = house.office
+    day = office.calendar.add(office.day_of(now), house.escalate_after)
+    return office.nearest_open(day, house.reminder_hour)
+
+
+def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
+    changes: Changes,
+    case: Case,
+    step: OpenStep,
+    person: Person,
+    level: int,
+    directory: Directory,
+) -> None:
+    theirs = directory.house(person.house)
+    at = theirs.office.next_open(changes.now)
+    mail = NewNotice(
+        purpose=Purpose.ESCALATION, recipient=person.key, due_at=at, n=level
+    )
+    changes.owe(case, step.id, person.house, [mail])
+    if level == TO_DEPUTY:
+        house = directory.house(step.house)
+        hint = hints(Purpose.ESCALATION, at, house, n=level)
+        changes.owe(case, step.id, step.house, hint)
+    entry = line(
+        standing_of(case, directory, FLOW),
+        case,
+        case,
+        at=changes.now,
+        event="escalate",
+        house=step.house,
+        details={"to": person.name, "kind": step.kind.value, "level": level},
+    )
+    # The post itself has not moved, so nobody else's view of it is outdated.
+    changes.log(replace(entry, row_version=None))

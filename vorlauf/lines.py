@@ -1,0 +1,56 @@
+"""Lines: what an act on a post leaves in the file."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from vorlauf.circumstances import Answerable, Standing
+from vorlauf.store.audit import Entry
+from vorlauf.store.queries import Case
+
+
+def line(  # noqa: PLR0913, a line of the file names them all
+    standing: Standing,
+    before: Case,
+    after: Case,
+    *,
+    at: datetime,
+    event: str,
+    answered: Sequence[Answerable] = (),
+    house: str = "",
+    comment: str = "",
+    details: Mapping[str, object] | None = None,
+) -> Entry:
+    """Return the line for an act that leads a post from `before` to `after`.
+
+    With `answered` it names the houses that were answered for, and in whose place;
+    `at` is aware UTC, `details` are values that JSON knows.
+    """
+    return Entry(
+        at=at,
+        event=event,
+        actor=standing.name,
+        actor_key=standing.key,
+        capacity=standing.capacity_for(answered),
+        post_id=before.id,
+        number=before.number,
+        row_version=before.row_version + 1,
+        source=before.state.value,
+        dest=after.state.value,
+        on_behalf_of=principals(answered),
+        house=house or houses(answered),
+        version=after.version,
+        fingerprint=after.fingerprint,
+        comment=comment.strip(),
+        details=details or {},
+    )
+
+
+def houses(answered: Sequence[Answerable]) -> str:
+    """Return the houses that were answered for, each once."""
+    return ", ".join(dict.fromkeys(one.step.house for one in answered))
+
+
+def principals(answered: Sequence[Answerable]) -> str:
+    """Return the names of those in whose place somebody answered, each once."""
+    named = (one.principal.name for one in answered if one.principal)
+    return ", ".join(dict.fromkeys(named))

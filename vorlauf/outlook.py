@@ -1,0 +1,64 @@
+"""Outlook: whether a slot can be met, at planning time and at any time later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from states.deadlines import Feasibility, feasibility, slack
+from states.post import PostState, StepKind
+from vorlauf.planning import NewPost
+from vorlauf.stakeholders import Directory
+from vorlauf.store.queries import Case
+
+# The order in which a post's duties come: the first open one decides.
+_IN_ORDER: Final = tuple(StepKind)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """How a post stands today: `slack` in working days, negative when late.
+
+    `slack` is None when nothing is open any more.
+    """
+
+    slack: int | None
+    feasibility: Feasibility
+
+
+def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasibility:
+    """Say whether a post that is added now can meet its slot."""
+    parties = [directory.house(key).party for key in post.houses]
+    return feasibility(
+        now,
+        post.slot_at,
+        parties,
+        doing=StepKind.ASSETS if post.wants_assets else StepKind.DRAFT,
+        assets=post.wants_assets,
+        graphics=post.wants_graphics,
+    )
+
+
+def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:
+    """Say how a post stands today, or None if it is out or withdrawn."""
+    if case.state in {PostState.PUBLISHED, PostState.WITHDRAWN}:
+        return None
+    steps = [step for step in case.steps if not step.retrospective]
+    slacks = [
+        slack(step.due_at, now, directory.house(step.house).office) for step in steps
+    ]
+    return Outlook(
+        slack=min(slacks, default=None),
+        feasibility=feasibility(
+            now,
+            case.slot_at,
+            [directory.house(key).party for key in case.houses],
+            doing=_doing([step.kind for step in steps]),
+            assets=case.wants_assets,
+            graphics=case.wants_graphics,
+        ),
+    )
+
+
+def _doing(kinds: Sequence[StepKind]) -> StepKind:
+    return min(kinds, key=_IN_ORDER.index, default=StepKind.PUBLISH)

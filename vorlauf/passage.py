@@ -1,0 +1,134 @@
+"""Passage: from one state to the next, with every duty that ends and begins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from states.moves import PATH
+from states.post import PostState, StepKind, Trigger
+from vorlauf import steps
+from vorlauf.changes import Changes, Verdict
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory
+from vorlauf.store.queries import Case, OpenStep, decided_houses
+from vorlauf.store.tables import Outcome, Purpose
+
+_DECIDES: dict[StepKind, PostState] = {
+    StepKind.REVIEW: PostState.MINISTRY_REVIEW,
+    StepKind.APPROVAL: PostState.STAATSKANZLEI_APPROVAL,
+}
+_FORWARD = frozenset(
+    {
+        Trigger.REQUEST_ASSETS,
+        Trigger.SUBMIT,
+        Trigger.ENDORSE,
+        Trigger.APPROVE,
+        Trigger.PUBLISH,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """How a post left its state: by which trigger, by whom, and what that answered."""
+
+    trigger: Trigger
+    by: str
+    answered: frozenset[int] = frozenset()
+
+
+def enter(
+    changes: Changes, before: Case, after: Case, directory: Directory, way: Way
+) -> None:
+    """Leave the state of `before` for that of `after`, or begin it once more.
+
+    Every open step ends: on the way forward it is done, else void, unless it was
+    answered, and so ended by the caller. Retrospective steps live on while what
+    they make good for is still skipped.
+    """
+    left = [step for step in before.steps if step.id not in way.answered]
+    ending = [step for step in left if _ends(step, before, after)]
+    outcome = Outcome.DONE if way.trigger in _FORWARD else Outcome.VOID
+    changes.close(ending, Verdict(outcome=outcome, by=way.by))
+    is_no = way.trigger is Trigger.REQUEST_CHANGES
+    request = Purpose.CHANGES_REQUESTED if is_no else None
+    for step in steps.opening(after, after.state, directory, changes.now):
+        notices = notices_of(step, directory, changes.now, request=request)
+        changes.open(after, step, notices)
+
+
+def _ends(step: OpenStep, before: Case, after: Case) -> bool:
+    if not step.retrospective:
+        return True
+    is_skipped = _DECIDES[step.kind] in skipped_on_the_way_to(after.state)
+    return not is_skipped or after.version != before.version
+
+
+def skipped_on_the_way_to(state: PostState) -> tuple[PostState, ...]:
+    """Return the deciding states that lie before this one."""
+    if state not in PATH:
+        return ()
+    return tuple(
+        decided
+        for decided in _DECIDES.values()
+        if PATH.index(decided) < PATH.index(state)
+    )
+
+
+def open_retrospective(
+    changes: Changes, before: Case, after: Case, directory: Directory
+) -> None:
+    """Ask afterwards for every decision that a jump has left out.
+
+    Whoever has said yes to exactly this version, or is asked for it afterwards
+    already, is not asked again.
+    """
+    jumped = steps.jumped_over(before.state, after.state)
+    duties = [
+        duty
+        for duty in _duties(after, jumped, directory)
+        if duty.house not in _settled(changes, before, duty.kind)
+    ]
+    for step in steps.planned(after, duties, directory, changes.now):
+        changes.open(after, step, notices_of(step, directory, changes.now))
+
+
+def _duties(
+    case: Case, jumped: Iterable[PostState], directory: Directory
+) -> list[steps.Duty]:
+    duties = []
+    if PostState.MINISTRY_REVIEW in jumped:
+        duties += [
+            steps.review(house, directory, retrospective=True) for house in case.houses
+        ]
+    if PostState.STAATSKANZLEI_APPROVAL in jumped:
+        duties.append(steps.approval(directory, retrospective=True))
+    return duties
+
+
+def _settled(changes: Changes, case: Case, kind: StepKind) -> set[str]:
+    decided = decided_houses(changes.connection, case.id, case.version, kind)
+    asked = {s.house for s in case.steps if s.retrospective and s.kind is kind}
+    return decided | asked
+
+
+def in_draft(case: Case, directory: Directory) -> Case:
+    """Return the draft with the instant at which its material will be requested."""
+    wanting = any(
+        steps.lacks_picture(case, house) for house in steps.asked_for_pictures(case)
+    )
+    if not wanting:
+        return replace(case, request_by=None)
+    return replace(case, request_by=steps.schedule_of(case, directory).request_by)
+
+
+def back_in_draft(case: Case, directory: Directory, now: datetime) -> Case:
+    """Return a post that came back to draft, `request_by` only if still to come.
+
+    What came back later than that is in the coordinator's hands: the timetable
+    would request anew what somebody has just declined.
+    """
+    planned = in_draft(case, directory)
+    if planned.request_by is None or planned.request_by > now:
+        return planned
+    return replace(planned, request_by=None)

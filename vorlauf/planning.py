@@ -1,0 +1,236 @@
+"""Planning: new posts with their slots, one or a whole year of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, insert
+
+from states.fingerprint import Content, as_plain, fingerprint
+from states.post import PostState, Role
+from vorlauf import steps
+from vorlauf.changes import Changes
+from vorlauf.circumstances import Standing
+from vorlauf.editing import tidy_texts, tidy_title
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.lines import line
+from vorlauf.passage import in_draft
+from vorlauf.reminders import notices_of
+from vorlauf.slots import check_slot
+from vorlauf.stakeholders import Directory, HouseKind
+from vorlauf.store import queries
+from vorlauf.store.queries import HOUSE, POST, Case
+
+# At these hours a plan puts the first, second and third post of a day.
+HOURS: Final = (time(10), time(13), time(15, 30))
+
+_TEN = frozenset({HouseKind.CHANCELLERY, HouseKind.MINISTRY})
+_TAKES_PART = _TEN | {HouseKind.SUB_ORGANISATION}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPost:
+    """A post to be planned; `slot_at` is aware, houses and author are keys."""
+
+    title: str
+    author: str
+    houses: tuple[str, ...]
+    slot_at: datetime
+    texts: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    wants_assets: bool = True
+    wants_graphics: bool = True
+    door: Mapping[str, str] = field(default_factory=dict)
+
+
+def add(
+    connection: Connection,
+    directory: Directory,
+    posts: Sequence[NewPost],
+    now: datetime,
+) -> list[str]:
+    """Add posts as drafts, all of them or none; return their numbers in order.
+
+    Numbers are the year of the slot and a running number. Raises `BadInputError`
+    for a slot, a channel or houses that cannot be, `NotFoundError` for an unknown
+    house or person, `RefusedError` unless the author is a coordinator.
+    """
+    changes = Changes(connection, now)
+    numbers = _Numbers(connection)
+    first_id = queries.next_id(connection, "post")
+    cases, rows = [], []
+    for post_id, post in enumerate(posts, start=first_id):
+        standing = _author(post, directory)
+        case = _case(post, post_id, numbers, directory, standing, now)
+        cases.append(case)
+        rows.append(_row(case))
+        _begin(changes, case, post, directory)
+    if rows:
+        connection.execute(insert(POST), rows)
+        connection.execute(insert(HOUSE), _rows_of_houses(cases))
+    changes.write()
+    return [case.number for case in cases]
+
+
+def year_plan(  # noqa: PLR0913, each is a fact of the plan
+    directory: Directory,
+    year: int,
+    posts: int,
+    *,
+    author: str,
+    after: datetime,
+    door: Mapping[str, str] | None = None,
+) -> list[NewPost]:
+    """Spread posts evenly over the working days of a year, house by house in turn.
+
+    Only slots later than `after` count. Raises `BadInputError` if there are more
+    posts than the days that are left can carry.
+    """
+    office = directory.agency.office
+    days = [
+        day
+        for day in _working_days(directory, year)
+        if office.at(day, HOURS[0]) > after
+    ]
+    most = len(days) * len(HOURS)
+    if not 0 < posts <= most:
+        raise BadInputError(
+            f"{posts} posts do not fit into the {len(days)} working days that {year} "
+            f"still has; write a number from 1 to {most}."
+            if most
+            else f"The year {year} has no working day left; name a later year."
+        )
+    houses = [h for h in directory.houses.values() if h.kind in _TEN]
+    return [
+        NewPost(
+            title=f"{houses[index % len(houses)].key.upper()}, Beitrag {index + 1}",
+            author=author,
+            houses=(houses[index % len(houses)].key,),
+            slot_at=office.at(day, hour),
+            door=door or {},
+        )
+        for index, (day, hour) in enumerate(_spread(days, posts))
+    ]
+
+
+def _working_days(directory: Directory, year: int) -> Iterator[date]:
+    calendar = directory.agency.office.calendar
+    day = date(year, 1, 1)
+    while day.year == year:
+        if calendar.is_working_day(day):
+            yield day
+        day += timedelta(days=1)
+
+
+def _spread(days: Sequence[date], posts: int) -> Iterator[tuple[date, time]]:
+    last, nth = None, 0
+    for index in range(posts):
+        day = days[index * len(days) // posts]
+        nth = nth + 1 if day == last else 0
+        yield day, HOURS[nth]
+        last = day
+
+
+def _author(post: NewPost, directory: Directory) -> Standing:
+    person = directory.person(post.author)
+    if person.role is not Role.COORDINATOR:
+        raise RefusedError(f"{person.name} is no coordinator; only they plan posts.")
+    return Standing(
+        key=person.key, name=person.name, house=person.house, role=person.role
+    )
+
+
+def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
+    post: NewPost,
+    post_id: int,
+    numbers: "_Numbers",
+    directory: Directory,
+    standing: Standing,
+    now: datetime,
+) -> Case:
+    slot_at = check_slot(post.slot_at, directory, now)
+    content = Content(
+        texts=tidy_texts(post.texts, directory),
+        link=post.link.strip(),
+        slot_date=directory.agency.office.day_of(slot_at),
+    )
+    case = Case(
+        id=post_id,
+        number=numbers.next(content.slot_date.year),
+        title=tidy_title(post.title),
+        author=standing.key,
+        state=PostState.DRAFT,
+        slot_at=slot_at,
+        first_slot_at=slot_at,
+        request_by=None,
+        wants_assets=post.wants_assets,
+        wants_graphics=post.wants_graphics and directory.graphics is not None,
+        version=1,
+        fingerprint=fingerprint(content),
+        row_version=1,
+        overridden=False,
+        created_at=now,
+        published_at=None,
+        version_author=standing.key,
+        content=content,
+        houses=_houses(post, directory),
+        steps=(),
+        pictures=(),
+        proofs=frozenset(),
+    )
+    return in_draft(case, directory)
+
+
+def _houses(post: NewPost, directory: Directory) -> tuple[str, ...]:
+    houses = tuple(directory.house(key).key for key in dict.fromkeys(post.houses))
+    if not houses:
+        raise BadInputError(f"“{post.title}” names no house; name at least one.")
+    for key in houses:
+        if directory.house(key).kind not in _TAKES_PART:
+            raise BadInputError(f"{key} is an agency; name the house it is about.")
+    return houses
+
+
+def _begin(changes: Changes, case: Case, post: NewPost, directory: Directory) -> None:
+    changes.save(case, as_plain(case.content))
+    for step in steps.opening(case, case.state, directory, changes.now):
+        changes.open(case, step, notices_of(step, directory, changes.now))
+    standing = _author(post, directory)
+    # The row is new: it has version 1 already, its line must have it, too.
+    entry = line(
+        standing, case, case, at=changes.now, event="add", details=dict(post.door)
+    )
+    changes.log(replace(entry, source="", row_version=case.row_version))
+
+
+_NOT_IN_THE_ROW = {
+    "version_author",
+    "content",
+    "houses",
+    "steps",
+    "pictures",
+    "proofs",
+}
+
+
+def _row(case: Case) -> dict[str, object]:
+    return {k: v for k, v in vars(case).items() if k not in _NOT_IN_THE_ROW}
+
+
+def _rows_of_houses(cases: Sequence[Case]) -> list[dict[str, object]]:
+    return [{"post_id": c.id, "house": house} for c in cases for house in c.houses]
+
+
+class _Numbers:
+    """Gives out the running numbers of each year, while the chain is locked."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._last: dict[int, int] = {}
+
+    def next(self, year: int) -> str:
+        if year not in self._last:
+            self._last[year] = queries.last_number(self._connection, year)
+        self._last[year] += 1
+        return f"{year}-{self._last[year]:03d}"

@@ -1,0 +1,111 @@
+"""Publishing: where a post can be seen on each channel, or what proves it was."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, delete, insert
+
+from states.post import PostState, Role
+from vorlauf.changes import Changes
+from vorlauf.circumstances import Standing, standing_of
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.lines import line
+from vorlauf.spelling import did_you_mean
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries
+from vorlauf.store.queries import PROOF, Case
+
+LONGEST_PERMALINK = 2000
+
+_WITH_PROOF = frozenset({PostState.SCHEDULED, PostState.PUBLISHED})
+
+
+def record_proof(  # noqa: PLR0913, each is a fact of the proof
+    connection: Connection,
+    directory: Directory,
+    *,
+    number: str,
+    channel: str,
+    permalink: str,
+    actor: str,
+    now: datetime,
+    door: Mapping[str, str] | None = None,
+) -> None:
+    """Record the permalink of one channel; with all of them the flow publishes.
+
+    Raises `RefusedError` unless a coordinator does it to a scheduled or published
+    post, `BadInputError` for an unknown channel or what is no web address.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, number)
+    standing = standing_of(case, directory, actor)
+    _refuse(case, standing)
+    check_proofs({channel: permalink}, directory)
+    record(changes, case, {channel: permalink}, standing.key)
+    changes.move(case, case)
+    details = {**(door or {}), "proofs": {channel: permalink}}
+    changes.log(line(standing, case, case, at=now, event="proof", details=details))
+    changes.write()
+
+
+def _refuse(case: Case, standing: Standing) -> None:
+    if standing.role is not Role.COORDINATOR:
+        raise RefusedError(f"{case.number}: a proof is recorded by a coordinator.")
+    if case.state not in _WITH_PROOF:
+        raise RefusedError(
+            f"{case.number} is in state {case.state}; a permalink can be recorded "
+            "once it is scheduled."
+        )
+
+
+def check_proofs(proofs: Mapping[str, str], directory: Directory) -> None:
+    """Raise `BadInputError` for channels and permalinks that cannot be."""
+    known = directory.campaign.channels
+    for channel, permalink in proofs.items():
+        if channel not in known:
+            hint = did_you_mean(channel, known) or f"; there are {', '.join(known)}."
+            raise BadInputError(f"There is no channel {channel!r}{hint}")
+        if not _is_web_address(permalink):
+            raise BadInputError(
+                f"{channel}: {permalink[:60]!r} is no web address; "
+                "write one that begins with https://."
+            )
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = text.isprintable() and " " not in text and len(text) <= LONGEST_PERMALINK
+    return is_plain and parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def record(
+    changes: Changes, case: Case, proofs: Mapping[str, str], actor_key: str
+) -> None:
+    """Write the permalinks; a newer one of a channel replaces the older."""
+    if not proofs:
+        return
+    connection = changes.connection
+    mine = (PROOF.c.post_id == case.id) & PROOF.c.channel.in_(list(proofs))
+    connection.execute(delete(PROOF).where(mine))
+    connection.execute(
+        insert(PROOF),
+        [
+            {
+                "post_id": case.id,
+                "channel": channel,
+                "permalink": permalink,
+                "recorded_by": actor_key,
+                "recorded_at": changes.now,
+            }
+            for channel, permalink in proofs.items()
+        ],
+    )
+
+
+def forget(connection: Connection, case: Case) -> None:
+    """Drop the permalinks of a version that no longer is the current one."""
+    connection.execute(delete(PROOF).where(PROOF.c.post_id == case.id))

@@ -1,0 +1,115 @@
+"""Settings: what the environment says, read once, checked whole, then frozen."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from vorlauf.errors import SettingsError
+
+HOME = "VORLAUF_HOME"
+STAKEHOLDERS = "VORLAUF_STAKEHOLDERS"
+DATABASE_URL = "VORLAUF_DATABASE_URL"
+MAIL_URL = "VORLAUF_MAIL_URL"
+SWEEP_SECONDS = "VORLAUF_SWEEP_SECONDS"
+PREFECT_PORT = "VORLAUF_PREFECT_PORT"
+
+# Every setting and what it is for: the README's table is made from it.
+MEANINGS: Mapping[str, str] = {
+    HOME: "folder for the database, Prefect's data and the logs; `./var` by default",
+    STAKEHOLDERS: "the file of houses and people; `./stakeholders.toml` by default",
+    DATABASE_URL: (
+        "`sqlite:///FILE` or `postgresql://USER@HOST/NAME`; "
+        "a file in the folder above by default"
+    ),
+    MAIL_URL: (
+        "the way out for mail, `smtp://HOST:PORT/?from=ADDRESS`, "
+        "`smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS` or `smtps://…`"
+    ),
+    SWEEP_SECONDS: "run the sweeps every so many seconds, 1 to 3600, not by cron",
+    PREFECT_PORT: "port of Prefect's server on loopback; a free one by default",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Where things are and how they are reached; addresses may hold passwords."""
+
+    home: Path
+    stakeholders: Path
+    database_url: str = field(repr=False)
+    mail_url: str | None = field(default=None, repr=False)
+    sweep_seconds: int | None = None
+    prefect_port: int | None = None
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings. Raises `SettingsError` with every fault in one go."""
+        faults: list[str] = []
+        home = Path(environ.get(HOME) or "var").absolute()
+        settings = cls(
+            home=home,
+            stakeholders=Path(environ.get(STAKEHOLDERS) or "stakeholders.toml"),
+            database_url=environ.get(DATABASE_URL) or f"sqlite:///{home}/vorlauf.db",
+            mail_url=environ.get(MAIL_URL) or None,
+            sweep_seconds=_number(
+                environ, SWEEP_SECONDS, range(1, 3601), faults.append
+            ),
+            prefect_port=_number(environ, PREFECT_PORT, range(1, 65536), faults.append),
+        )
+        unknown = sorted(
+            name for name in environ if name.startswith("VORLAUF_") and _is_odd(name)
+        )
+        faults += [
+            f"{name}: there is no such setting; see README.md" for name in unknown
+        ]
+        if faults:
+            raise SettingsError(
+                "The environment cannot be used:\n  " + "\n  ".join(faults)
+            )
+        return settings
+
+    @property
+    def prefect_home(self) -> Path:
+        """The folder for what Prefect keeps."""
+        return self.home / "prefect"
+
+    @property
+    def logs(self) -> Path:
+        """The folder for the logs."""
+        return self.home / "logs"
+
+    def as_environment(self) -> dict[str, str]:
+        """Return the variables from which a child process reads these settings."""
+        values = {
+            HOME: str(self.home),
+            STAKEHOLDERS: str(self.stakeholders.absolute()),
+            DATABASE_URL: self.database_url,
+            MAIL_URL: self.mail_url,
+            SWEEP_SECONDS: self.sweep_seconds,
+            PREFECT_PORT: self.prefect_port,
+        }
+        return {name: str(value) for name, value in values.items() if value is not None}
+
+
+def _is_odd(name: str) -> bool:
+    # Variables for the tests and for children of ours are nobody's spelling mistake.
+    return name not in MEANINGS and not name.startswith(
+        ("VORLAUF_TEST_", "VORLAUF_REQUIRE")
+    )
+
+
+def _number(
+    environ: Mapping[str, str],
+    name: str,
+    allowed: range,
+    report: Callable[[str], None],
+) -> int | None:
+    text = environ.get(name)
+    if not text:
+        return None
+    if text in map(str, allowed):
+        return int(text)
+    report(f"{name} is {text!r}; write a number from {allowed[0]} to {allowed[-1]}")
+    return None

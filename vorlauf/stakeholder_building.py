@@ -1,0 +1,75 @@
+"""Building the Directory out of entries in which no fault was found."""
+
+from typing import Any
+
+from states.deadlines import LeadTimes
+from states.post import Role
+from vorlauf.stakeholder_entries import Entries, RulesEntry
+from vorlauf.stakeholders import (
+    Campaign,
+    Directory,
+    House,
+    HouseKind,
+    Person,
+    deputies,
+)
+
+_RULES = frozenset(vars(RulesEntry()))
+
+
+def directory_of(entries: Entries) -> Directory:
+    """Return the directory; the entries must have passed every check."""
+    campaign = _campaign(entries)
+    return Directory(
+        campaign=campaign,
+        houses={key: _house(key, entries, campaign) for key in entries.houses},
+        people={
+            key: Person(key=key, **_given(person) | {"language": str(person.language)})
+            for key, person in entries.people.items()
+        },
+    )
+
+
+def _campaign(entries: Entries) -> Campaign:
+    given = _given(entries.campaign)
+    opens, closes = given.pop("office_hours")
+    given.setdefault("close_of_business", closes)
+    zone = given.pop("time_zone")
+    return Campaign(zone=zone, opens=opens, closes=closes, **given)
+
+
+def _house(key: str, entries: Entries, campaign: Campaign) -> House:
+    given = _inherited(key, entries) | _given(entries.houses[key])
+    given["contact"] = entries.contact(key)
+    given["lead_times"] = LeadTimes(**entries.lead_times(key))
+    return House(
+        key=key,
+        campaign=campaign,
+        deputies=deputies(given["contact"], lambda who: entries.people[who].deputy),
+        approvers=_approvers(key, entries),
+        **given,
+    )
+
+
+def _inherited(key: str, entries: Entries) -> dict[str, Any]:
+    """Return each rule from the nearest who has it, the house itself included."""
+    found: dict[str, Any] = {}
+    for rules in reversed(entries.lineage(key)):
+        given = _given(rules)
+        found |= {name: given[name] for name in given.keys() & _RULES}
+    return found
+
+
+def _approvers(key: str, entries: Entries) -> tuple[str, ...]:
+    if entries.houses[key].kind is not HouseKind.CHANCELLERY:
+        return ()
+    return tuple(
+        name
+        for name, person in entries.members(key)
+        if person.role is Role.APPROVER and not person.functional
+    )
+
+
+def _given(entry: object) -> dict[str, Any]:
+    """Return the fields of an entry that have a value, by name."""
+    return {name: value for name, value in vars(entry).items() if value is not None}

@@ -1,0 +1,107 @@
+"""Checks of houses: kinds, parents, hours and lead times, taken together."""
+
+from collections.abc import Iterator, Mapping
+from datetime import time
+
+from vorlauf.stakeholder_cycles import cycles, in_words
+from vorlauf.stakeholder_entries import DEFAULTS_PATH, Entries, RulesEntry
+from vorlauf.stakeholder_keys import Report
+from vorlauf.stakeholder_values import unknown
+from vorlauf.stakeholders import HouseKind
+from vorlauf.toml_lines import Path
+
+# Every Land has 248 working days a year or more; a few are left for closing days.
+# What takes longer than a year can never be met by a plan of one.
+MOST_WORKING_DAYS = 240
+
+_ONLY_ONE = (HouseKind.CHANCELLERY, HouseKind.AGENCY, HouseKind.GRAPHICS)
+_NEEDED = (HouseKind.CHANCELLERY, HouseKind.AGENCY)
+
+
+def check_houses(entries: Entries, report: Report) -> None:
+    """Report what does not fit together among the campaign and its houses."""
+    _check_close_of_business(entries, report)
+    for path, rules in _all_rules(entries):
+        _check_reminder_hour(path, rules, entries, report)
+    _check_lead_times(entries, report)
+    _check_kinds(entries, report)
+    _check_parents(entries, report)
+
+
+def _all_rules(entries: Entries) -> Iterator[tuple[Path, RulesEntry]]:
+    yield DEFAULTS_PATH, entries.defaults
+    for key, house in entries.houses.items():
+        yield ("houses", key), house
+
+
+def _check_close_of_business(entries: Entries, report: Report) -> None:
+    hours, close = entries.campaign.office_hours, entries.campaign.close_of_business
+    if hours and close and not hours[0] < close <= hours[1]:
+        what = f"is {close:%H:%M}, outside the office hours {_span(hours)}"
+        cure = f'write "{hours[1]:%H:%M}" or an earlier hour of them'
+        report(("campaign", "close_of_business"), what, cure)
+
+
+def _check_reminder_hour(
+    path: Path, rules: RulesEntry, entries: Entries, report: Report
+) -> None:
+    hours, hour = entries.campaign.office_hours, rules.reminder_hour
+    if hours and hour and not hours[0] <= hour < hours[1]:
+        what = f"is {hour:%H:%M}, outside the office hours {_span(hours)}"
+        cure = f'write "{hours[0]:%H:%M}" or a later hour of them'
+        report((*path, "reminder_hour"), what, cure)
+
+
+def _span(hours: tuple[time, time]) -> str:
+    return f"{hours[0]:%H:%M}-{hours[1]:%H:%M}"
+
+
+def _check_lead_times(entries: Entries, report: Report) -> None:
+    """Report each table of lead times that makes a plan longer than a year."""
+    _check_sum(DEFAULTS_PATH, entries.defaults.lead_times, report)
+    for key, house in entries.houses.items():
+        if house.lead_times:
+            _check_sum(("houses", key), entries.lead_times(key), report)
+
+
+def _check_sum(path: Path, lead_times: Mapping[str, int], report: Report) -> None:
+    total = sum(lead_times.values())
+    if total > MOST_WORKING_DAYS:
+        what = f"add up to {total} working days, longer than can ever be met in a year"
+        cure = f"write lead times that add up to at most {MOST_WORKING_DAYS}"
+        report((*path, "lead_times"), what, cure)
+
+
+def _check_kinds(entries: Entries, report: Report) -> None:
+    for kind in _ONLY_ONE:
+        keys = [key for key, house in entries.houses.items() if house.kind is kind]
+        if not keys:
+            _check_needed(kind, entries, report)
+        for key in keys[1:]:
+            what = f"is {kind.value!r}, but {keys[0]} is that already"
+            report(("houses", key, "kind"), what, "write another kind for one of them")
+
+
+def _check_needed(kind: HouseKind, entries: Entries, report: Report) -> None:
+    is_unclear = any(house.kind is None for house in entries.houses.values())
+    if kind in _NEEDED and not is_unclear:
+        what = f"have no {kind} among them"
+        report(("houses",), what, f'write kind = "{kind}" for exactly one house')
+
+
+def _check_parents(entries: Entries, report: Report) -> None:
+    parents: dict[str, str] = {}
+    for key, house in entries.houses.items():
+        path = ("houses", key, "parent")
+        if house.parent is not None:
+            parents[key] = house.parent
+            if house.parent not in entries.houses:
+                what = f"is {unknown(house.parent, entries.houses, 'house')}"
+                report(path, what, "write the key of another house")
+        elif house.kind is HouseKind.SUB_ORGANISATION:
+            what = "is missing, but a sub_organisation belongs to a house"
+            report(path, what, 'write it, as parent = "smi"')
+    for cycle in cycles(parents):
+        what = f"goes round in a circle, {in_words(cycle)}"
+        cure = "take the parent of the highest of them out"
+        report(("houses", cycle[0], "parent"), what, cure)

@@ -1,0 +1,70 @@
+"""Questions to the store that the clock asks: what is due, what is late."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from states.post import PostState
+from vorlauf.store.queries import NOTICE, POST, PROOF, STEP
+from vorlauf.store.tables import NoticeState
+
+
+@dataclass(frozen=True)
+class Silent:
+    """A step that is to be escalated."""
+
+    post_id: int
+    step_id: int
+
+
+def material_to_request(connection: Connection, now: datetime) -> list[str]:
+    """Return the numbers of the drafts whose material must be requested by now."""
+    rows = connection.execute(
+        select(POST.c.number)
+        .where(POST.c.state == PostState.DRAFT, POST.c.request_by <= now)
+        .order_by(POST.c.request_by, POST.c.id)
+    )
+    return [row.number for row in rows]
+
+
+def to_publish(
+    connection: Connection, channels: Sequence[str], now: datetime
+) -> list[str]:
+    """Return the numbers of the scheduled posts with their slot and every proof."""
+    rows = connection.execute(
+        select(POST.c.number)
+        .join(PROOF, PROOF.c.post_id == POST.c.id)
+        .where(
+            POST.c.state == PostState.SCHEDULED,
+            POST.c.slot_at <= now,
+            PROOF.c.channel.in_(channels),
+        )
+        .group_by(POST.c.id, POST.c.number, POST.c.slot_at)
+        .having(func.count() >= len(channels))
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return [row.number for row in rows]
+
+
+def silent_steps(connection: Connection, now: datetime) -> list[Silent]:
+    """Return the open steps whose escalation is due."""
+    rows = connection.execute(
+        select(STEP.c.post_id, STEP.c.id)
+        .where(STEP.c.closed_at.is_(None), STEP.c.escalate_at <= now)
+        .order_by(STEP.c.escalate_at, STEP.c.id)
+    )
+    return [Silent(row.post_id, row.id) for row in rows]
+
+
+def overdue_count(connection: Connection, now: datetime) -> int:
+    """Count the open steps that are overdue."""
+    late = (STEP.c.closed_at.is_(None), STEP.c.due_at < now)
+    return int(connection.execute(select(func.count()).where(*late)).scalar_one())
+
+
+def undelivered(connection: Connection) -> int:
+    """Count the notices that were given up, or of which nobody knows."""
+    lost = NOTICE.c.state.in_((NoticeState.DEAD, NoticeState.UNKNOWN))
+    return int(connection.execute(select(func.count()).where(lost)).scalar_one())

@@ -1,0 +1,236 @@
+"""Questions that people ask the store: what is there, what is late, what went out."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from states.post import PostState, StepKind
+from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP
+from vorlauf.store.tables import Audit, Medium, NoticeState, Purpose, table_of
+
+_AUDIT = table_of(Audit)
+_WAITING = (NoticeState.QUEUED, NoticeState.RETRY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRow:
+    """A post in a list."""
+
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    houses: tuple[str, ...]
+    version: int
+    overridden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueStep:
+    """A step that is late: what, who is asked, since when, how far escalated."""
+
+    number: str
+    title: str
+    state: PostState
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    escalation: int
+    slot_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedNotice:
+    """A notice that will go out, or be tried again."""
+
+    number: str
+    title: str
+    purpose: Purpose
+    medium: Medium
+    recipient: str
+    house: str
+    n: int
+    due_at: datetime
+    state: NoticeState
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettledNotice:
+    """A notice that went out, or did not."""
+
+    number: str
+    subject: str
+    recipient: str
+    house: str
+    state: NoticeState
+    settled_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a post's file."""
+
+    at: datetime
+    event: str
+    source: str
+    dest: str
+    actor: str
+    capacity: str
+    on_behalf_of: str
+    house: str
+    version: int
+    comment: str
+    details: str
+
+
+def posts(
+    connection: Connection, *, state: PostState | None = None, house: str | None = None
+) -> list[PostRow]:
+    """Return the posts, the earliest slot first."""
+    wanted = select(POST).order_by(POST.c.slot_at, POST.c.id)
+    if state is not None:
+        wanted = wanted.where(POST.c.state == state)
+    if house is not None:
+        theirs = select(HOUSE.c.post_id).where(HOUSE.c.house == house)
+        wanted = wanted.where(POST.c.id.in_(theirs))
+    houses: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(select(HOUSE).order_by(HOUSE.c.house)):
+        houses[row.post_id].append(row.house)
+    return [
+        PostRow(
+            number=row.number,
+            title=row.title,
+            state=PostState(row.state),
+            slot_at=row.slot_at,
+            houses=tuple(houses[row.id]),
+            version=row.version,
+            overridden=row.overridden,
+        )
+        for row in connection.execute(wanted)
+    ]
+
+
+def overdue(connection: Connection, now: datetime) -> list[OverdueStep]:
+    """Return the open steps that are late, the longest overdue first."""
+    rows = connection.execute(
+        select(
+            POST.c.number,
+            POST.c.title,
+            POST.c.state,
+            STEP.c.kind,
+            STEP.c.house,
+            STEP.c.asked,
+            STEP.c.due_at,
+            STEP.c.escalation,
+            POST.c.slot_at,
+        )
+        .join(POST, POST.c.id == STEP.c.post_id)
+        .where(STEP.c.closed_at.is_(None), STEP.c.due_at < now)
+        .order_by(STEP.c.due_at, STEP.c.id)
+    )
+    return [
+        OverdueStep(
+            **{
+                **row._asdict(),
+                "state": PostState(row.state),
+                "kind": StepKind(row.kind),
+            }
+        )
+        for row in rows
+    ]
+
+
+def planned(
+    connection: Connection, *, until: datetime | None = None, most: int | None = None
+) -> list[PlannedNotice]:
+    """Return what will go out, the next first; `until` is aware and included."""
+    wanted = (
+        select(
+            POST.c.number,
+            POST.c.title,
+            *(
+                NOTICE.c[name]
+                for name in (
+                    "purpose",
+                    "medium",
+                    "recipient",
+                    "house",
+                    "n",
+                    "due_at",
+                    "state",
+                )
+            ),
+        )
+        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .where(NOTICE.c.state.in_(_WAITING))
+        .order_by(NOTICE.c.due_at, NOTICE.c.id)
+        .limit(most)
+    )
+    if until is not None:
+        wanted = wanted.where(NOTICE.c.due_at <= until)
+    return [
+        PlannedNotice(
+            **{
+                **row._asdict(),
+                "purpose": Purpose(row.purpose),
+                "medium": Medium(row.medium),
+                "state": NoticeState(row.state),
+            }
+        )
+        for row in connection.execute(wanted)
+    ]
+
+
+def settled(
+    connection: Connection, most: int, *, states: tuple[NoticeState, ...]
+) -> list[SettledNotice]:
+    """Return the notices that have come to these states last, the newest first."""
+    rows = connection.execute(
+        select(
+            POST.c.number,
+            NOTICE.c.subject,
+            NOTICE.c.recipient,
+            NOTICE.c.house,
+            NOTICE.c.state,
+            NOTICE.c.settled_at,
+            NOTICE.c.error,
+        )
+        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .where(NOTICE.c.state.in_(states), NOTICE.c.settled_at.is_not(None))
+        .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
+        .limit(most)
+    )
+    return [
+        SettledNotice(
+            **{
+                **row._asdict(),
+                "state": NoticeState(row.state),
+                "subject": row.subject or "",
+                "error": row.error or "",
+            }
+        )
+        for row in rows
+    ]
+
+
+def file_of(connection: Connection, post_id: int) -> list[Line]:
+    """Return the whole file of a post, the oldest line first."""
+    rows = connection.execute(
+        select(*(_AUDIT.c[name] for name in Line.__dataclass_fields__))
+        .where(_AUDIT.c.post_id == post_id)
+        .order_by(_AUDIT.c.id)
+    )
+    return [Line(**row._asdict()) for row in rows]
+
+
+def counts(connection: Connection) -> dict[PostState, int]:
+    """Count the posts in each state, every state named."""
+    rows = connection.execute(
+        select(POST.c.state, func.count().label("posts")).group_by(POST.c.state)
+    )
+    found = {PostState(row.state): int(row.posts) for row in rows}
+    return {state: found.get(state, 0) for state in PostState}

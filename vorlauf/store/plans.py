@@ -1,0 +1,117 @@
+"""Questions and statements for planning anew what is still open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+
+from states.post import PostState
+from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP
+from vorlauf.store.tables import HouseRules, NoticeState, Purpose, table_of
+
+_RULES = table_of(HouseRules)
+
+
+def house_rules(connection: Connection) -> dict[str, str]:
+    """Return by house the digest of the rules under which it was planned last."""
+    rows = connection.execute(select(_RULES.c.house, _RULES.c.digest))
+    return {row.house: row.digest for row in rows}
+
+
+def keep_house_rules(
+    connection: Connection, digests: Mapping[str, str], now: datetime
+) -> None:
+    """Write down the rules under which these houses are planned from now on."""
+    connection.execute(delete(_RULES).where(_RULES.c.house.in_(list(digests))))
+    rows = [
+        {"house": house, "digest": digest, "applied_at": now}
+        for house, digest in digests.items()
+    ]
+    if rows:
+        connection.execute(insert(_RULES), rows)
+
+
+def posts_open_at(connection: Connection, houses: Sequence[str]) -> list[int]:
+    """Return the posts in which one of the houses has something open or ahead."""
+    open_step = exists().where(
+        STEP.c.post_id == POST.c.id,
+        STEP.c.closed_at.is_(None),
+        STEP.c.house.in_(houses),
+    )
+    takes_part = exists().where(HOUSE.c.post_id == POST.c.id, HOUSE.c.house.in_(houses))
+    waits = (POST.c.state == PostState.DRAFT) & POST.c.request_by.is_not(None)
+    rows = connection.execute(
+        select(POST.c.id).where(or_(open_step, waits & takes_part))
+    )
+    return [row.id for row in rows]
+
+
+def set_request_by(connection: Connection, post_id: int, at: datetime | None) -> None:
+    """Set when the timetable requests the material of a draft."""
+    connection.execute(update(POST).where(POST.c.id == post_id).values(request_by=at))
+
+
+def replan_step(
+    connection: Connection,
+    step_id: int,
+    *,
+    asked: str,
+    due_at: datetime,
+    escalate_at: datetime | None,
+) -> None:
+    """Give an open step its new dates and whom it asks."""
+    connection.execute(
+        update(STEP)
+        .where(STEP.c.id == step_id, STEP.c.closed_at.is_(None))
+        .values(asked=asked, due_at=due_at, escalate_at=escalate_at)
+    )
+
+
+def cancel_planned(
+    connection: Connection, step_id: int, asked: str, now: datetime
+) -> None:
+    """Cancel what was planned for later: reminders, and requests to somebody else."""
+    connection.execute(
+        update(NOTICE)
+        .where(
+            NOTICE.c.step_id == step_id,
+            NOTICE.c.state == NoticeState.QUEUED,
+            NOTICE.c.due_at > now,
+            or_(NOTICE.c.purpose == Purpose.REMINDER, NOTICE.c.recipient != asked),
+            NOTICE.c.recipient != NOTICE.c.house,
+        )
+        .values(state=NoticeState.CANCELLED, settled_at=now)
+    )
+
+
+def last_number(connection: Connection, step_id: int) -> int:
+    """Return the highest number that a notice of the step has."""
+    highest = func.coalesce(func.max(NOTICE.c.n), 0)
+    found = connection.execute(select(highest).where(NOTICE.c.step_id == step_id))
+    return int(found.scalar_one())
+
+
+def is_asked(connection: Connection, step_id: int, person: str) -> bool:
+    """Say whether this person was, or will be, told of the step."""
+    row = connection.execute(
+        select(NOTICE.c.id)
+        .where(
+            NOTICE.c.step_id == step_id,
+            NOTICE.c.recipient == person,
+            NOTICE.c.purpose != Purpose.REMINDER,
+            NOTICE.c.state != NoticeState.CANCELLED,
+        )
+        .limit(1)
+    )
+    return row.first() is not None
+
+
+def escalate_step(
+    connection: Connection, step_id: int, level: int, again_at: datetime | None
+) -> None:
+    """Write how far a step was escalated, and when it is escalated again."""
+    connection.execute(
+        update(STEP)
+        .where(STEP.c.id == step_id)
+        .values(escalation=level, escalate_at=again_at)
+    )

@@ -1,0 +1,76 @@
+"""Wiring: picks the real parts, once, for whichever door has opened."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from notifications.errors import MailUrlError
+from notifications.mail import Mailer
+from vorlauf import stakeholder_file
+from vorlauf.errors import SettingsError
+from vorlauf.settings import MAIL_URL, Settings
+from vorlauf.stakeholders import Directory
+from vorlauf.store import schema
+from vorlauf.store.database import make_engine
+
+
+@dataclass
+class Wiring:
+    """The parts of a running Vorlauf; close it, or use it with `with`."""
+
+    settings: Settings
+    engine: Engine
+    directory: Directory
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        """Read stakeholders.toml and open the database.
+
+        Raises `SettingsError` for a faulty file or address and `StoreError` for a
+        database that has not exactly this version's tables.
+        """
+        directory = stakeholder_file.load(settings.stakeholders)
+        engine = make_engine(settings.database_url)
+        try:
+            schema.require_current(engine)
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(settings, engine, directory)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """The way out for mail. Raises `SettingsError` without a usable address."""
+        if self.settings.mail_url is None:
+            raise SettingsError(
+                f"{MAIL_URL} is not set; write smtp://HOST:PORT/?from=ADDRESS."
+            )
+        try:
+            return Mailer.from_url(self.settings.mail_url)
+        except MailUrlError as error:
+            raise SettingsError(str(error)) from error
+
+    def now(self) -> datetime:
+        """Return the time, aware UTC: the one place that asks the clock."""
+        return datetime.now(UTC)
+
+    def close(self) -> None:
+        """Let go of the database and of the mail server."""
+        if "mailer" in self.__dict__:
+            self.mailer.close()
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
