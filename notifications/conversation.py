@@ -56,9 +56,10 @@ class Conversation:
         After a refusal the connection stays open, after anything else that went
         wrong it is closed.
         """
-        self._open_wire().deadline = deadline
+        self.stage = Stage.SENDER
         try:
             with self._typed():
+                self._open_wire().deadline = deadline
                 self._ask(Stage.SENDER, f"MAIL FROM:<{self.server.sender.addr_spec}>")
                 self._ask(Stage.RECIPIENT, f"RCPT TO:<{recipient}>", 250, 251)
                 self._ask(Stage.CONTENT, "DATA", 354)
