@@ -10,12 +10,15 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from hypothesis import settings
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from states.deadlines import LeadTimes
-from states.post import Role
+from states.post import Role, Trigger
+from vorlauf import assets, decisions, editing
+from vorlauf.planning import NewPost, add
 from vorlauf.stakeholders import Campaign, Directory, House, HouseKind, Person
-from vorlauf.store.database import make_engine, writing
+from vorlauf.store import lists, queries
+from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
 
 # The machine may be busy; how long an example takes says nothing about it.
@@ -247,7 +250,6 @@ def slot():
 @pytest.fixture
 def a_post(engine, directory, now, slot):
     """Return a function that plans a post, complete but for material."""
-    from vorlauf.planning import NewPost, add
 
     def plan(*houses, at=now, **wishes):
         texts = dict.fromkeys(CAMPAIGN.channels, "Ein Tag bei der Feuerwehr.")
@@ -259,3 +261,48 @@ def a_post(engine, directory, now, slot):
             return add(connection, directory, [new], at)[0]
 
     return plan
+
+
+class Desk:
+    """The engine as an office uses it: acts happen at `now`, on a real database."""
+
+    def __init__(self, engine, directory, now):
+        self.engine, self.directory, self.now = engine, directory, now
+
+    def ask(self, act, request):
+        with writing(self.engine) as connection:
+            return act(connection, self.directory, request, self.now)
+
+    def do(self, number, trigger, actor="ada", **more):
+        wanted = {"number": number, "trigger": Trigger(trigger), "actor": actor}
+        return self.ask(decisions.decide, decisions.Decision(**wanted, **more))
+
+    def save(self, number, actor="ada", **more):
+        return self.ask(editing.save, editing.Edit(number=number, actor=actor, **more))
+
+    def supply(self, number, house, actor, **more):
+        facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}
+        facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
+        return self.ask(assets.deliver, assets.Delivery(**facts | more))
+
+    def case(self, number):
+        with reading(self.engine) as connection:
+            return queries.case_of(connection, number)
+
+    def open_steps(self, number):
+        return {(step.kind.value, step.house) for step in self.case(number).steps}
+
+    def rows(self, table, **values):
+        wanted = select(table).order_by(table.c.id).filter_by(**values)
+        with reading(self.engine) as connection:
+            return connection.execute(wanted).all()
+
+    def file(self, number):
+        with reading(self.engine) as connection:
+            return lists.file_of(connection, queries.case_of(connection, number).id)
+
+
+@pytest.fixture
+def desk(engine, directory, now):
+    """A desk of the small campaign."""
+    return Desk(engine, directory, now)

@@ -41,6 +41,14 @@ def test_the_office_is_open_in_its_hours_on_a_working_day(instant):
     assert OFFICE.is_open(instant) == slow_is_open(instant)
 
 
+@pytest.mark.parametrize(
+    ("hour", "minute", "is_open"),
+    [(7, 59, False), (8, 0, True), (16, 59, True), (17, 0, False)],
+)
+def test_the_office_opens_and_closes_on_the_minute(hour, minute, is_open):
+    assert OFFICE.is_open(berlin(FRIDAY, hour, minute)) == is_open
+
+
 @settings(max_examples=40)
 @given(minutes)
 def test_the_next_opening_is_found_minute_by_minute(instant):

@@ -12,6 +12,14 @@ from vorlauf.store.tables import NoticeState
 
 
 @dataclass(frozen=True)
+class Ripe:
+    """A post that time moves on, and the row version it was found in."""
+
+    number: str
+    row_version: int
+
+
+@dataclass(frozen=True)
 class Silent:
     """A step that is to be escalated."""
 
@@ -19,33 +27,33 @@ class Silent:
     step_id: int
 
 
-def material_to_request(connection: Connection, now: datetime) -> list[str]:
-    """Return the numbers of the drafts whose material must be requested by now."""
+def material_to_request(connection: Connection, now: datetime) -> list[Ripe]:
+    """Return the drafts whose material must be requested by now."""
     rows = connection.execute(
-        select(POST.c.number)
+        select(POST.c.number, POST.c.row_version)
         .where(POST.c.state == PostState.DRAFT, POST.c.request_by <= now)
         .order_by(POST.c.request_by, POST.c.id)
     )
-    return [row.number for row in rows]
+    return [Ripe(row.number, row.row_version) for row in rows]
 
 
 def to_publish(
     connection: Connection, channels: Sequence[str], now: datetime
-) -> list[str]:
-    """Return the numbers of the scheduled posts with their slot and every proof."""
+) -> list[Ripe]:
+    """Return the scheduled posts that have come to their slot and have every proof."""
     rows = connection.execute(
-        select(POST.c.number)
+        select(POST.c.number, POST.c.row_version)
         .join(PROOF, PROOF.c.post_id == POST.c.id)
         .where(
             POST.c.state == PostState.SCHEDULED,
             POST.c.slot_at <= now,
             PROOF.c.channel.in_(channels),
         )
-        .group_by(POST.c.id, POST.c.number, POST.c.slot_at)
+        .group_by(POST.c.id)
         .having(func.count() >= len(channels))
         .order_by(POST.c.slot_at, POST.c.id)
     )
-    return [row.number for row in rows]
+    return [Ripe(row.number, row.row_version) for row in rows]
 
 
 def silent_steps(connection: Connection, now: datetime) -> list[Silent]:

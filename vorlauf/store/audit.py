@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -107,7 +107,7 @@ def digest(row: Mapping[str, object]) -> str:
     if not isinstance(at, datetime):
         msg = "an audit line without a time"
         raise TypeError(msg)
-    plain["at"] = at.isoformat(timespec="microseconds")
+    plain["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
     return hashlib.sha256(canonical(plain)).hexdigest()
 
 

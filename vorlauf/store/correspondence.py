@@ -24,7 +24,9 @@ class Matter:
     kind: StepKind
     house: str
     asked: str
+    opened_at: datetime
     due_at: datetime
+    closed_at: datetime | None
     retrospective: bool
 
 
@@ -43,7 +45,9 @@ _MATTERS = select(*(STEP.c[name] for name in Matter.__dataclass_fields__)).where
 _LAST_ACT = (
     select(_AUDIT.c.actor, _AUDIT.c.house, _AUDIT.c.comment)
     .where(
-        _AUDIT.c.post_id == bindparam("post_id"), _AUDIT.c.event == bindparam("event_")
+        _AUDIT.c.post_id == bindparam("post_id"),
+        _AUDIT.c.event == bindparam("event_"),
+        _AUDIT.c.at <= bindparam("until"),
     )
     .order_by(_AUDIT.c.id.desc())
     .limit(1)
@@ -73,10 +77,14 @@ def matters(connection: Connection, step_ids: Sequence[int]) -> dict[int, Matter
     }
 
 
-def last_act(connection: Connection, post_id: int, event: str) -> Act | None:
-    """Return the newest act of this kind on a post."""
+def last_act(connection: Connection, matter: Matter, event: str) -> Act | None:
+    """Return the act of this kind that opened the step, or closed it if it has ended.
+
+    Several houses may say no afterwards, each with words of its own.
+    """
+    until = matter.closed_at or matter.opened_at
     row = connection.execute(
-        _LAST_ACT, {"post_id": post_id, "event_": event}
+        _LAST_ACT, {"post_id": matter.post_id, "event_": event, "until": until}
     ).one_or_none()
     return None if row is None else Act(**row._asdict())
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from vorlauf.errors import SettingsError, StoreError
@@ -32,13 +32,14 @@ def make_engine(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise SettingsError(_NOT_A_DATABASE) from error
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed.database or ":memory:")
-    if parsed.drivername != "postgresql+psycopg":
+    # An @ in the host is the rest of a password that holds one and is not quoted.
+    if parsed.drivername != "postgresql+psycopg" or "@" in (parsed.host or ""):
         raise SettingsError(_NOT_A_DATABASE)
     try:
         return create_engine(parsed, pool_pre_ping=True)
@@ -99,6 +100,7 @@ _SENTENCES = {
     "database is locked": "is busy in another process; try again in a moment",
     "no such table": "has no tables yet; run `vorlauf db upgrade`",
     "does not exist": "has no such database or table; run `vorlauf db upgrade`",
+    "fatal:": "is there but refuses; check user and password, or wait if it starts",
     "connection": "does not answer; is the server running?",
     "disk is full": "is full; make room on the disk",
 }
@@ -123,4 +125,8 @@ def name_of(engine: Engine) -> str:
     """Return the database's name for people: a file, or an address without password."""
     if engine.url.get_backend_name() == "sqlite":
         return Path(engine.url.database or ":memory:").name
-    return engine.url.render_as_string(hide_password=True)
+    url = engine.url
+    # Put together anew, for a password may also stand among the options.
+    return URL.create(
+        "postgresql", url.username, None, url.host, url.port, url.database
+    ).render_as_string()

@@ -52,33 +52,29 @@ def set_request_by(connection: Connection, post_id: int, at: datetime | None) ->
 
 
 def replan_step(
-    connection: Connection,
-    step_id: int,
-    *,
-    asked: str,
-    due_at: datetime,
-    escalate_at: datetime | None,
+    connection: Connection, step_id: int, *, asked: str, due_at: datetime
 ) -> None:
-    """Give an open step its new dates and whom it asks."""
+    """Give an open step its new due instant and whom it asks."""
     connection.execute(
         update(STEP)
         .where(STEP.c.id == step_id, STEP.c.closed_at.is_(None))
-        .values(asked=asked, due_at=due_at, escalate_at=escalate_at)
+        .values(asked=asked, due_at=due_at)
     )
 
 
-def cancel_planned(
-    connection: Connection, step_id: int, asked: str, now: datetime
-) -> None:
-    """Cancel what was planned for later: reminders, and requests to somebody else."""
+def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
+    """Cancel what was planned for later: the request and the reminders of a step.
+
+    What tells of something that has happened (an escalation, a no) is not planned;
+    it only waits for the office to open.
+    """
     connection.execute(
         update(NOTICE)
         .where(
             NOTICE.c.step_id == step_id,
             NOTICE.c.state == NoticeState.QUEUED,
             NOTICE.c.due_at > now,
-            or_(NOTICE.c.purpose == Purpose.REMINDER, NOTICE.c.recipient != asked),
-            NOTICE.c.recipient != NOTICE.c.house,
+            NOTICE.c.purpose.not_in((Purpose.ESCALATION, Purpose.CHANGES_REQUESTED)),
         )
         .values(state=NoticeState.CANCELLED, settled_at=now)
     )
@@ -92,14 +88,14 @@ def last_number(connection: Connection, step_id: int) -> int:
 
 
 def is_asked(connection: Connection, step_id: int, person: str) -> bool:
-    """Say whether this person was, or will be, told of the step."""
+    """Say whether this person was told of the step, or will be."""
     row = connection.execute(
         select(NOTICE.c.id)
         .where(
             NOTICE.c.step_id == step_id,
             NOTICE.c.recipient == person,
             NOTICE.c.purpose != Purpose.REMINDER,
-            NOTICE.c.state != NoticeState.CANCELLED,
+            NOTICE.c.state.not_in((NoticeState.CANCELLED, NoticeState.DEAD)),
         )
         .limit(1)
     )

@@ -116,8 +116,10 @@ def case_of(connection: Connection, number: str) -> Case:
 
 def cases(connection: Connection, numbers: Sequence[str]) -> list[Case]:
     """Return the posts of these numbers, in this order. Raises `NotFoundError`."""
-    found = {case.number: case for case in _cases(connection, _BY_NUMBER, numbers)}
-    missing = [number for number in numbers if number not in found]
+    # No number holds anything else, and a driver may choke on what one is called.
+    sane = [number for number in numbers if number.isascii() and number.isprintable()]
+    found = {case.number: case for case in _cases(connection, _BY_NUMBER, sane)}
+    missing = [ascii(number)[1:-1] for number in numbers if number not in found]
     if missing:
         raise NotFoundError(
             f"There is no post {', '.join(missing)}; `vorlauf post list` shows all."

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from vorlauf.errors import StoreError
 from vorlauf.store.database import name_of, reading, writing
@@ -32,9 +32,16 @@ def upgrade(engine: Engine) -> str | None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as connection:
+        _wait_for_other_machines(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return before
+
+
+def _wait_for_other_machines(connection: Connection) -> None:
+    # SQLite's writers wait for each other anyway. The number is ours: "VORL".
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(1448038988)"))
 
 
 def require_current(engine: Engine) -> None:
@@ -61,15 +68,16 @@ def _version(connection: Connection) -> str | None:
 def _refuse_foreign(
     connection: Connection, engine: Engine, version: str | None
 ) -> None:
-    if version is None and connection.dialect.has_table(connection, "post"):
-        raise StoreError(
-            f"The database {name_of(engine)} holds tables of another program; "
-            "name a database of its own for Vorlauf."
-        )
-    if version is not None and version not in known_versions():
+    is_newer = version is not None and version.isdigit() and version > HEAD
+    if is_newer:
         raise StoreError(
             f"The database {name_of(engine)} was written by a newer Vorlauf "
             f"(schema {version}, this one knows {HEAD}); install that version."
+        )
+    if version not in known_versions() and inspect(connection).get_table_names():
+        raise StoreError(
+            f"The database {name_of(engine)} holds tables of another program; "
+            "name a database of its own for Vorlauf."
         )
 
 

@@ -1,0 +1,65 @@
+# Everything one does here, from a fresh clone on; `make help` lists it.
+# Needs python3 (3.11 or newer) with venv and pip, and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+# A stamp says that what it names is installed; it is made anew when these change.
+SOURCES := pyproject.toml constraints.txt
+RUNTIME := $(VENV)/.runtime
+DEV     := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint e2e bench constraints clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  Tests on PostgreSQL use VORLAUF_TEST_POSTGRES_URL, else postgres@127.0.0.1;"
+	@echo "  without a server there they are skipped, and one line at the end says so."
+
+setup: $(DEV) ## Install everything into .venv, what developing needs too
+
+demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mails as files
+	$(BIN)/vorlauf demo
+
+test: $(DEV) ## Run the tests on SQLite and, if it is there, PostgreSQL (under a minute)
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect"
+
+lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/test_repository.py -k constraints
+
+e2e: $(DEV) ## Run flows on a real Prefect server; browser tests come with the pages
+	$(BIN)/pytest -q -m prefect
+
+bench: $(DEV) ## Measure and print the figures that benchmarks/ promises
+	$(BIN)/python -m benchmarks
+
+constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that fit
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	    --no-header --no-emit-index-url --no-emit-find-links \
+	    --group dev --extra postgres --output-file constraints.txt pyproject.toml
+
+clean: ## Remove what make and the tools have made, .venv included
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): $(SOURCES) | $(BIN)/python
+	@echo "Installing Vorlauf into $(VENV); the first time takes a minute or two."
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+# --group needs pip 25.1; Debian 12 brings 23.0.
+$(DEV): $(RUNTIME)
+	@echo "Installing what the tests and checks need."
+	$(PIP) install --upgrade "pip>=25.1"
+	$(PIP) install --constraint constraints.txt --group dev
+	@touch $@

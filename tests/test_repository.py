@@ -1,0 +1,114 @@
+import re
+import subprocess
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+
+from states.table import mermaid
+from vorlauf.store.schema import HEAD, MIGRATIONS, known_versions
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+DECLARED = [
+    *PROJECT["project"]["dependencies"],
+    *PROJECT["project"]["optional-dependencies"]["postgres"],
+    *PROJECT["dependency-groups"]["dev"],
+]
+# Hosts of registries, and paths that exist on one machine only.
+FOREIGN = re.compile(
+    r"pypi\.org|pythonhosted|npmjs|(?<!no-emit-)(?:index-url|find-links)|file://"
+    r"|/(?:home|root|Users|work|opt)/",
+)
+
+
+def tracked_files():
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],  # noqa: S607, wherever git is
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [ROOT / name for name in listed.stdout.splitlines()]
+
+
+def pins():
+    """Return the pinned versions of this Python and platform by name."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pinned = [Requirement(line) for line in lines if line and line.lstrip()[0] != "#"]
+    return {pin.name: pin.specifier for pin in pinned if holds_here(pin)}
+
+
+def holds_here(requirement):
+    environment = default_environment()
+    return requirement.marker is None or requirement.marker.evaluate(environment)
+
+
+@pytest.mark.parametrize("name", ["flows", "notifications", "states", "vorlauf"])
+def test_no_other_distribution_owns_one_of_our_names(name):
+    owners = set(packages_distributions().get(name, []))
+
+    assert owners <= {"vorlauf"}
+
+
+@pytest.mark.parametrize("declared", DECLARED)
+def test_constraints_pin_every_dependency_within_its_bounds(declared):
+    requirement = Requirement(declared)
+
+    (pin,) = pins()[requirement.name]
+
+    assert pin.operator == "=="
+    assert requirement.specifier.contains(pin.version)
+
+
+def test_constraints_pin_exact_versions_only():
+    assert {pin.operator for pinned in pins().values() for pin in pinned} == {"=="}
+
+
+def test_migrations_are_numbered_without_a_gap_and_the_head_is_the_last():
+    numbers = [f"{n:04}" for n in range(1, len(known_versions()) + 1)]
+
+    assert list(known_versions()) == numbers
+    assert numbers[-1] == HEAD
+
+
+def test_each_migration_follows_the_one_before_it():
+    before = None
+    for file in sorted((MIGRATIONS / "versions").glob("[0-9]*.py")):
+        number = file.name[:4]
+        source = file.read_text(encoding="utf-8")
+
+        assert f'revision = "{number}"' in source
+        assert f"down_revision = {before!r}".replace("'", '"') in source
+        before = number
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine():
+    found = [
+        f"{file.relative_to(ROOT)}: {match.group()}"
+        for file in tracked_files()
+        if file.is_file() and file.name != Path(__file__).name
+        for match in FOREIGN.finditer(file.read_text(encoding="utf-8", errors="ignore"))
+    ]
+
+    assert found == []
+
+
+def test_the_readme_shows_the_states_as_they_are():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert f"```mermaid\n{mermaid()}\n```" in readme
+
+
+def test_every_target_of_make_is_explained():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (declared,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+
+    explained = re.findall(r"^([a-z0-9]+):.*## \S", makefile, re.MULTILINE)
+
+    assert set(explained) == set(declared.split())

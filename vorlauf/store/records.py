@@ -1,0 +1,175 @@
+"""Records: every step, notice and post as it ended, for whoever counts or checks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from states.fingerprint import Content, from_plain
+from states.post import PostState, StepKind
+from vorlauf.store.queries import HOUSE, NOTICE, POST, PROOF, STEP, VERSION
+from vorlauf.store.tables import Audit, NoticeState, Purpose, table_of
+
+_AUDIT = table_of(Audit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRecord:
+    """A step: whose, when it began, when and how it ended."""
+
+    id: int
+    kind: StepKind
+    house: str
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+    escalation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeRecord:
+    """A notice and what became of it."""
+
+    id: int
+    step_id: int
+    version: int
+    purpose: Purpose
+    recipient: str
+    house: str
+    n: int
+    due_at: datetime
+    state: NoticeState
+    message_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRecord:
+    """A post as it stands, and which version of it with which content."""
+
+    id: int
+    number: str
+    author: str
+    state: PostState
+    houses: tuple[str, ...]
+    version: int
+    fingerprint: str
+    content: Content
+    first_slot_at: datetime
+    published_at: datetime | None
+    overridden: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """A line of the file, as far as it moves or decides."""
+
+    id: int
+    post_id: int
+    event: str
+    source: str
+    dest: str
+    actor_key: str
+    house: str
+    version: int
+    fingerprint: str
+
+
+def steps(connection: Connection) -> list[StepRecord]:
+    """Return every step, the oldest first."""
+    columns = [STEP.c[name] for name in StepRecord.__dataclass_fields__]
+    rows = connection.execute(select(*columns).order_by(STEP.c.id))
+    return [StepRecord(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]
+
+
+def notices(connection: Connection) -> list[NoticeRecord]:
+    """Return every notice, the oldest first."""
+    columns = [NOTICE.c[name] for name in NoticeRecord.__dataclass_fields__]
+    rows = connection.execute(select(*columns).order_by(NOTICE.c.id))
+    return [
+        NoticeRecord(
+            **{
+                **row._asdict(),
+                "purpose": Purpose(row.purpose),
+                "state": NoticeState(row.state),
+            }
+        )
+        for row in rows
+    ]
+
+
+def posts(connection: Connection) -> list[PostRecord]:
+    """Return every post with its current content, in the order of their keys."""
+    houses: dict[int, list[str]] = {}
+    for row in connection.execute(select(HOUSE).order_by(HOUSE.c.house)):
+        houses.setdefault(row.post_id, []).append(row.house)
+    rows = connection.execute(
+        select(POST, VERSION.c.content)
+        .join(
+            VERSION,
+            (VERSION.c.post_id == POST.c.id) & (VERSION.c.number == POST.c.version),
+        )
+        .order_by(POST.c.id)
+    )
+    return [
+        PostRecord(
+            id=row.id,
+            number=row.number,
+            author=row.author,
+            state=PostState(row.state),
+            houses=tuple(houses.get(row.id, ())),
+            version=row.version,
+            fingerprint=row.fingerprint,
+            content=from_plain(row.content),
+            first_slot_at=row.first_slot_at,
+            published_at=row.published_at,
+            overridden=row.overridden,
+        )
+        for row in rows
+    ]
+
+
+def deeds(connection: Connection) -> list[Deed]:
+    """Return every line of the file that is about a post, the oldest first."""
+    columns = [_AUDIT.c[name] for name in Deed.__dataclass_fields__]
+    rows = connection.execute(
+        select(*columns).where(_AUDIT.c.post_id.is_not(None)).order_by(_AUDIT.c.id)
+    )
+    return [Deed(**row._asdict()) for row in rows]
+
+
+def closed_at_sending(connection: Connection, message_ids: list[str]) -> set[str]:
+    """Return those of the Message-IDs whose step is closed by now."""
+    rows = connection.execute(
+        select(NOTICE.c.message_id)
+        .join(STEP, STEP.c.id == NOTICE.c.step_id)
+        .where(NOTICE.c.message_id.in_(message_ids), STEP.c.closed_at.is_not(None))
+    )
+    return {row.message_id for row in rows}
+
+
+_NEXT_DUE = select(
+    *(
+        question.scalar_subquery()
+        for question in (
+            select(func.min(NOTICE.c.due_at)).where(
+                NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY))
+            ),
+            select(func.min(STEP.c.escalate_at)).where(STEP.c.closed_at.is_(None)),
+            select(func.min(POST.c.request_by)).where(POST.c.state == PostState.DRAFT),
+            select(func.min(POST.c.slot_at)).where(
+                POST.c.state == PostState.SCHEDULED,
+                POST.c.slot_at > bindparam("after"),
+                POST.c.id.in_(select(PROOF.c.post_id)),
+            ),
+        )
+    )
+)
+
+
+def next_due(connection: Connection, after: datetime) -> datetime | None:
+    """Return the next instant at which the clock has something to do.
+
+    Slots count from `after` on: what is past its slot waits for a person.
+    """
+    found = connection.execute(_NEXT_DUE, {"after": after}).one()
+    return min((at for at in found if at is not None), default=None)
