@@ -1,0 +1,146 @@
+"""Checks: whether a simulated year has kept every promise, found out independently.
+
+Nothing here asks the engine whether it did well: the mails are those that came out
+of the socket, and the approvals are read from the file.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from states.fingerprint import fingerprint
+from states.post import PostState
+from vorlauf.simulation.sink import Received
+from vorlauf.stakeholders import Directory, House
+from vorlauf.store.records import Deed, NoticeRecord, PostRecord
+from vorlauf.store.tables import NoticeState
+
+SATURDAY = 5
+
+
+@dataclass(kw_only=True)
+class Violations:
+    """How often a promise was broken; all must be 0."""
+
+    outside_office_hours: int = 0
+    on_holiday: int = 0
+    after_decision: int = 0
+    twice: int = 0
+    lost: int = 0
+    published_without_approval: int = 0
+
+    @property
+    def any(self) -> bool:
+        """Say whether a promise was broken."""
+        return any(vars(self).values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What a simulated year has left behind.
+
+    `late_mails` are the Message-IDs that arrived when their step was closed already.
+    """
+
+    received: Sequence[Received]
+    late_mails: frozenset[str]
+    notices: Sequence[NoticeRecord]
+    posts: Sequence[PostRecord]
+    deeds: Sequence[Deed]
+    ended_at: datetime
+
+
+def violations(evidence: Evidence, directory: Directory) -> Violations:
+    """Count every broken promise of the year."""
+    homes = {p.email: directory.house(p.house) for p in directory.people.values()}
+    return Violations(
+        outside_office_hours=sum(
+            not _in_office_hours(mail, homes[mail.recipient])
+            for mail in evidence.received
+        ),
+        on_holiday=sum(
+            _on_free_day(mail, homes[mail.recipient]) for mail in evidence.received
+        ),
+        after_decision=sum(
+            mail.message_id in evidence.late_mails for mail in evidence.received
+        ),
+        twice=_twice(evidence),
+        lost=_lost(evidence) + _stuck(evidence),
+        published_without_approval=sum(
+            not _is_approved(post, evidence.deeds) for post in _published(evidence)
+        ),
+    )
+
+
+def history_is_state(evidence: Evidence) -> bool:
+    """Say whether the file, read from the start, leads to the state of each post."""
+    reached: dict[int, str] = {}
+    for deed in evidence.deeds:
+        if deed.source and deed.source != reached.get(deed.post_id):
+            return False
+        reached[deed.post_id] = deed.dest
+    return all(reached.get(post.id) == post.state for post in evidence.posts)
+
+
+def _in_office_hours(mail: Received, house: House) -> bool:
+    campaign = house.campaign
+    local = mail.at.astimezone(campaign.zone)
+    return campaign.opens <= local.time() < campaign.closes
+
+
+def _on_free_day(mail: Received, house: House) -> bool:
+    day = mail.at.astimezone(house.campaign.zone).date()
+    is_holiday = house.office.calendar.holiday(day) is not None
+    return is_holiday or day.weekday() >= SATURDAY
+
+
+def _twice(evidence: Evidence) -> int:
+    """Count the mails beyond the first of each notice, by Message-ID and by key."""
+    by_id = Counter(mail.message_id for mail in evidence.received)
+    keys = Counter(
+        (n.step_id, n.version, n.purpose, n.recipient, n.n)
+        for n in evidence.notices
+        if n.state is NoticeState.SENT
+    )
+    return sum(times - 1 for times in [*by_id.values(), *keys.values()])
+
+
+def _lost(evidence: Evidence) -> int:
+    """Count the notices that were due and not sent, or sent and never arrived."""
+    arrived = {mail.message_id for mail in evidence.received}
+    lost = 0
+    for notice in evidence.notices:
+        if notice.state is NoticeState.SENT:
+            lost += notice.message_id not in arrived
+        elif notice.state is not NoticeState.CANCELLED:
+            lost += notice.due_at <= evidence.ended_at
+    return lost
+
+
+def _stuck(evidence: Evidence) -> int:
+    """Count the posts that came to no end though nothing is left to do."""
+    final = {PostState.PUBLISHED, PostState.WITHDRAWN}
+    return sum(post.state not in final for post in evidence.posts)
+
+
+def _published(evidence: Evidence) -> list[PostRecord]:
+    return [post for post in evidence.posts if post.published_at is not None]
+
+
+def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
+    """Say whether the file holds every yes to exactly what was published.
+
+    It must come from somebody other than the author, and before the publication.
+    """
+    if fingerprint(post.content) != post.fingerprint:
+        return False
+    said: dict[str, set[str]] = defaultdict(set)
+    for deed in deeds:
+        if deed.post_id != post.id:
+            continue
+        if deed.event == "publish":
+            break
+        if deed.fingerprint == post.fingerprint and deed.actor_key != post.author:
+            said[deed.event].update(deed.house.split(", "))
+    return set(post.houses) <= said["endorse"] and bool(said["approve"])

@@ -1,0 +1,165 @@
+"""People: what mails and their own calendars make them mean to do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from heapq import heappop, heappush
+from random import Random
+
+from sqlalchemy import Connection
+
+from states.deadlines import Office
+from states.post import Role, StepKind
+from vorlauf.simulation.behaviour import Habits, habits_of, when
+from vorlauf.simulation.scenes import Scene
+from vorlauf.simulation.sink import Received
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import lists, queries
+from vorlauf.store.queries import Case
+
+# Shares of the model, beside the habits of each person.
+MENDED_LATE, PLANNED_BEFOREHAND = 0.05, 0.3
+# So many working days after the due day the coordinator takes up the telephone.
+PATIENCE = 4
+
+
+class Errand(StrEnum):
+    """What somebody means to do with a post."""
+
+    DEAL = "deal"
+    MEND = "mend"
+    RECORD_PROOFS = "record proofs"
+
+
+@dataclass(order=True)
+class Intent:
+    """Somebody means to do something at an instant; the order is that of time."""
+
+    at: datetime
+    nth: int
+    person: str = field(compare=False)
+    number: str = field(compare=False)
+    errand: Errand = field(compare=False)
+
+
+@dataclass
+class People:
+    """Everybody who takes part, with their habits and their intentions."""
+
+    directory: Directory
+    year: int
+    seed: int
+    _habits: dict[str, Habits] = field(default_factory=dict)
+    _intents: list[Intent] = field(default_factory=list)
+    _nth: int = 0
+
+    def next_at(self) -> datetime | None:
+        """Return when somebody means to do something next."""
+        return self._intents[0].at if self._intents else None
+
+    def act(self, connection: Connection) -> None:
+        """Let the next person do what they meant to do."""
+        intent = heappop(self._intents)
+        scene = self._scene(connection, intent)
+        match intent.errand:
+            case Errand.MEND:
+                scene.mend()
+            case Errand.RECORD_PROOFS:
+                scene.record_proofs()
+            case Errand.DEAL:
+                if scene.deal() is StepKind.APPROVAL:
+                    self._follow_up(scene)
+
+    def start(self, case: Case) -> None:
+        """Let the author mean to write the draft some days before it is due."""
+        draw = self._draw(case.author, case)
+        (step,) = case.steps
+        office = self._office(self.directory.people[case.author])
+        day = office.calendar.add(office.day_of(step.due_at), -draw.randint(0, 6))
+        at = office.at(day, office.opens) + timedelta(minutes=draw.randrange(400))
+        self._mean(max(at, case.created_at), case.author, case.number)
+
+    def read(self, mail: Received) -> None:
+        """Let the recipient of a mail react to it, or not."""
+        people = self.directory.people.values()
+        person = self._named(next(p for p in people if p.email == mail.recipient))
+        draw = Random(f"{self.seed}:{mail.recipient}:{mail.number}:{mail.at}")
+        habits = self._of(person)
+        if draw.random() < habits.reacts:
+            days = draw.expovariate(1 / habits.delay)
+            self._react(person, mail.number, mail.at, days, draw)
+
+    def telephone(self, connection: Connection, now: datetime) -> None:
+        """Let the coordinator call those who are long overdue: they see to it."""
+        for step in lists.overdue(connection, now):
+            asked = self._named(self.directory.people[step.asked])
+            office = self._office(asked)
+            due, today = office.day_of(step.due_at), office.day_of(now)
+            if office.calendar.between(due, today) >= PATIENCE:
+                draw = Random(f"{self.seed}:call:{step.number}:{step.house}:{now}")
+                person = self._there(asked, now)
+                self._react(person, step.number, now, draw.uniform(0, 2), draw)
+
+    def _scene(self, connection: Connection, intent: Intent) -> Scene:
+        person = self.directory.people[intent.person]
+        case = queries.case_of(connection, intent.number)
+        return Scene(
+            connection=connection,
+            directory=self.directory,
+            case=case,
+            person=person,
+            habits=self._of(person),
+            draw=self._draw(intent.person, case),
+            now=intent.at,
+        )
+
+    def _follow_up(self, scene: Scene) -> None:
+        """Let the coordinator plan an approved post beforehand, or mend it again."""
+        case, draw = scene.case, scene.draw
+        office = self.directory.agency.office
+        soon = when(office, scene.now, draw.uniform(0, 1), draw)
+        if draw.random() < PLANNED_BEFOREHAND and soon < case.slot_at:
+            self._mean(soon, case.author, case.number, Errand.RECORD_PROOFS)
+        if draw.random() < MENDED_LATE:
+            later = when(office, soon, draw.uniform(0, 2), draw)
+            self._mean(later, case.author, case.number, Errand.MEND)
+
+    def _react(
+        self, person: Person, number: str, now: datetime, days: float, draw: Random
+    ) -> None:
+        office = self._office(person)
+        at = when(office, now, days, draw)
+        if not self._of(person).is_away(office.day_of(at)):
+            self._mean(at, person.key, number)
+
+    def _mean(
+        self, at: datetime, person: str, number: str, errand: Errand = Errand.DEAL
+    ) -> None:
+        self._nth += 1
+        heappush(self._intents, Intent(at, self._nth, person, number, errand))
+
+    def _named(self, person: Person) -> Person:
+        """Return who reads a functional mailbox: the first named person there."""
+        if not person.functional:
+            return person
+        roles = (Role.CONTACT, Role.APPROVER, Role.GRAPHICS)
+        members = (self.directory.members(person.house, role) for role in roles)
+        return next(member for group in members for member in group)
+
+    def _there(self, person: Person, now: datetime) -> Person:
+        """Return the person, or in their absence the nearest deputy who is there."""
+        today = self._office(person).day_of(now)
+        chain = (person, *self.directory.deputies_of(person.key))
+        present = (one for one in chain if not self._of(one).is_away(today))
+        return next((one for one in present if not one.functional), person)
+
+    def _office(self, person: Person) -> Office:
+        return self.directory.house(person.house).office
+
+    def _of(self, person: Person) -> Habits:
+        if person.key not in self._habits:
+            self._habits[person.key] = habits_of(person, self.year, self.seed)
+        return self._habits[person.key]
+
+    def _draw(self, person: str, case: Case) -> Random:
+        return Random(f"{self.seed}:{person}:{case.number}:{case.row_version}")

@@ -1,0 +1,199 @@
+"""Run: the clock goes through a year on the real engine, store, mails and socket."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from sqlalchemy import Engine
+
+from notifications.catcher import Catcher
+from notifications.mail import Mailer
+from states.post import PostState
+from vorlauf.clockwork import advance_due
+from vorlauf.delivery import deliver_due
+from vorlauf.errors import BadInputError
+from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.simulation.checks import Evidence, history_is_state, violations
+from vorlauf.simulation.figures import Result, house_years, on_time, published
+from vorlauf.simulation.people import People
+from vorlauf.simulation.sink import Sink
+from vorlauf.stakeholders import Directory
+from vorlauf.store import audit, queries, records
+from vorlauf.store.database import make_engine, reading, writing
+from vorlauf.store.schema import upgrade
+
+# The year is planned so long before it begins, so that January has its lead times.
+PLANNED_BEFORE: Final = timedelta(days=70)
+# What is late in December comes out in the weeks after.
+RUN_OUT: Final = timedelta(days=90)
+# As in the timetable: the sweeps run every five minutes.
+SWEEP: Final = timedelta(minutes=5)
+YEARS: Final = range(2001, 2099)
+
+Progress = Callable[[date], None]
+
+
+def simulate(
+    directory: Directory,
+    *,
+    year: int,
+    posts: int,
+    seed: int,
+    progress: Progress = lambda _: None,
+) -> Result:
+    """Let a year of `posts` posts run by itself, and check every promise of it.
+
+    Store, mails and the SMTP server on loopback are real and live in a temporary
+    folder; only the clock is moved, and people are a model drawn from `seed`.
+    Raises `BadInputError` for a year or a number of posts that cannot be.
+    """
+    if year not in YEARS:
+        raise BadInputError(f"Name a year from {YEARS[0]} to {YEARS[-1]}.")
+    began = time.perf_counter()
+    with _stage(directory, year) as stage:
+        people = People(directory, year, seed)
+        stage.plan(posts, people)
+        stage.play(people, progress)
+        return stage.result(year, seconds=lambda: time.perf_counter() - began)
+
+
+@dataclass
+class _Stage:
+    """The parts of one simulated year."""
+
+    directory: Directory
+    year: int
+    engine: Engine
+    mailer: Mailer
+    sink: Sink
+    late_mails: set[str] = field(default_factory=set)
+    called_on: date | None = None
+
+    def plan(self, posts: int, people: People) -> None:
+        """Plan the year in one go, as the coordinator does in autumn."""
+        office = self.directory.agency.office
+        author = self.directory.coordinator.key
+        plan = year_plan(
+            self.directory,
+            self.year,
+            posts,
+            author=author,
+            after=office.at(date(self.year, 1, 1), office.opens),
+        )
+        with writing(self.engine) as connection:
+            numbers = add(
+                connection, self.directory, list(_varied(plan)), self.sink.now
+            )
+            for case in queries.cases(connection, numbers):
+                people.start(case)
+
+    def play(self, people: People, progress: Progress) -> None:
+        """Go from one thing that happens to the next, until nothing is left."""
+        office = self.directory.agency.office
+        end = office.at(date(self.year, 12, 31), office.opens) + RUN_OUT
+        while (at := self._next(people)) is not None and at < end:
+            if office.day_of(at) != office.day_of(self.sink.now):
+                progress(office.day_of(at))
+            self._telephone(people, at)
+            self.sink.now = at
+            if at == people.next_at():
+                with writing(self.engine) as connection:
+                    people.act(connection)
+            else:
+                self._sweep(people)
+
+    def result(self, year: int, seconds: Callable[[], float]) -> Result:
+        """Count the year and check it."""
+        with reading(self.engine) as connection:
+            evidence = Evidence(
+                received=self.sink.received,
+                late_mails=frozenset(self.late_mails),
+                notices=records.notices(connection),
+                posts=records.posts(connection),
+                deeds=records.deeds(connection),
+                ended_at=self.sink.now,
+            )
+            steps = records.steps(connection)
+            chain = audit.verify(connection)
+        out = published(evidence.posts)
+        houses = house_years(evidence, steps, self.directory)
+        return Result(
+            posts=len(evidence.posts),
+            working_days=self.directory.agency.office.calendar.in_year(year),
+            published=len(out),
+            published_on_time=sum(on_time(post, self.directory) for post in out),
+            withdrawn=sum(post.state is PostState.WITHDRAWN for post in evidence.posts),
+            mails=len(evidence.received),
+            reminders=sum(house.reminders for house in houses),
+            escalations=sum(house.escalations for house in houses),
+            houses=houses,
+            violations=violations(evidence, self.directory),
+            audit_ok=chain.ok and history_is_state(evidence),
+            seconds=round(seconds(), 1),
+        )
+
+    def _next(self, people: People) -> datetime | None:
+        with reading(self.engine) as connection:
+            due = records.next_due(connection, self.sink.now)
+        sweep = None if due is None else _tick(max(due, self.sink.now))
+        instants = [at for at in (people.next_at(), sweep) if at is not None]
+        return min(instants, default=None)
+
+    def _sweep(self, people: People) -> None:
+        """Do what the timetable does at this minute; people read their mails."""
+        now = self.sink.now
+        advance_due(self.engine, self.directory, now)
+        deliver_due(self.engine, self.directory, self.mailer, now)
+        fresh = self.sink.fresh()
+        with reading(self.engine) as connection:
+            ids = [mail.message_id for mail in fresh]
+            self.late_mails |= records.closed_at_sending(connection, ids)
+        for mail in fresh:
+            people.read(mail)
+
+    def _telephone(self, people: People, at: datetime) -> None:
+        """Let the coordinator look at what is overdue, every Tuesday and Friday."""
+        office = self.directory.agency.office
+        day = office.day_of(at)
+        if day.weekday() in {1, 4} and day != self.called_on and office.is_open(at):
+            self.called_on = day
+            with reading(self.engine) as connection:
+                people.telephone(connection, at)
+
+
+@contextmanager
+def _stage(directory: Directory, year: int) -> Iterator[_Stage]:
+    office = directory.agency.office
+    day = date(year, 1, 1) - PLANNED_BEFORE
+    sink = Sink(office.next_open(office.at(day, office.opens)))
+    with TemporaryDirectory(prefix="vorlauf-") as folder, Catcher(sink.keep) as catcher:
+        engine = make_engine(f"sqlite:///{Path(folder) / 'vorlauf.db'}")
+        upgrade(engine)
+        with Mailer.from_url(catcher.url) as mailer:
+            yield _Stage(directory, year, engine, mailer, sink)
+        engine.dispose()
+
+
+def _varied(plan: Sequence[NewPost]) -> Iterator[NewPost]:
+    """Give every sixth post a second house, and let some need no graphics."""
+    for index, post in enumerate(plan):
+        other = plan[(index + 3) % len(plan)].houses[0]
+        shared = index % 6 == 0 and other not in post.houses
+        yield replace(
+            post,
+            houses=(*post.houses, other) if shared else post.houses,
+            wants_graphics=index % 5 != 0,
+            wants_assets=index % 9 != 0,
+        )
+
+
+def _tick(at: datetime) -> datetime:
+    """Return the next minute at which the sweeps run."""
+    since = at - datetime(at.year, 1, 1, tzinfo=UTC)
+    missing = -since % SWEEP
+    return at + missing

@@ -1,0 +1,157 @@
+"""Scenes: one person, one post, one moment, and what they do with it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from random import Random
+
+from sqlalchemy import Connection
+
+from states.post import PostState, Role, StepKind, Trigger
+from vorlauf.assets import Delivery, deliver
+from vorlauf.circumstances import missing_material, standing_of
+from vorlauf.decisions import Decision, decide
+from vorlauf.editing import Edit, save
+from vorlauf.publishing import record_proof
+from vorlauf.simulation.behaviour import Habits
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store.queries import Case, OpenStep
+
+# The share of drafts whose topic is dropped.
+DROPPED = 0.004
+_OWN = frozenset({StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH})
+_MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """Who looks at which post when; `draw` decides what is left to chance."""
+
+    connection: Connection
+    directory: Directory
+    case: Case
+    person: Person
+    habits: Habits
+    draw: Random
+    now: datetime
+
+    def deal(self) -> StepKind | None:
+        """Do what is theirs to do, if anything still is; return what it was."""
+        done = None
+        for step in self._duties():
+            done = step.kind
+            self._do(step)
+            if step.kind not in _MATERIAL:
+                break  # the post has moved on, the other steps are not as they were
+        return done
+
+    def mend(self) -> None:
+        """Mend a word after the decision: then it has to be made again."""
+        if self.case.state in {
+            PostState.STAATSKANZLEI_APPROVAL,
+            PostState.SCHEDULED,
+        }:
+            save(self.connection, self.directory, self._texts(), self.now)
+
+    def record_proofs(self) -> None:
+        """Plan the post on every platform beforehand; at its slot the flow acts."""
+        if self.case.state is not PostState.SCHEDULED:
+            return
+        for channel, link in self._links().items():
+            record_proof(
+                self.connection,
+                self.directory,
+                number=self.case.number,
+                channel=channel,
+                permalink=link,
+                actor=self.person.key,
+                now=self.now,
+            )
+
+    def _duties(self) -> list[OpenStep]:
+        standing = standing_of(self.case, self.directory, self.person.key)
+        theirs = [one.step for one in standing.answerable]
+        if self.person.role is Role.COORDINATOR:
+            theirs += [step for step in self.case.steps if step.kind in _OWN]
+        return theirs
+
+    def _do(self, step: OpenStep) -> None:
+        match step.kind:
+            case StepKind.ASSETS | StepKind.GRAPHICS:
+                self._deliver(step)
+            case StepKind.REVIEW:
+                self._decide(Trigger.ENDORSE)
+            case StepKind.APPROVAL:
+                self._decide(Trigger.APPROVE)
+            case StepKind.DRAFT | StepKind.SUBMIT:
+                self._write()
+            case StepKind.PUBLISH:
+                if self.now >= self.case.slot_at:
+                    self._trigger(Trigger.PUBLISH, proofs=self._links())
+
+    def _deliver(self, step: OpenStep) -> None:
+        had = any(picture.house == step.house for picture in self.case.pictures)
+        forgets = not had and self.draw.random() < self.habits.forgets_consent
+        name = f"{self.case.number}-{step.house}.jpg"
+        delivery = Delivery(
+            number=self.case.number,
+            house=step.house,
+            actor=self.person.key,
+            name=name,
+            sha256=sha256(name.encode()).hexdigest(),
+            alt_text=f"Eine Kollegin bei der Arbeit ({step.house})",
+            consent="" if forgets else "schriftlich, Ordner 7",
+        )
+        deliver(self.connection, self.directory, delivery, self.now)
+
+    def _decide(self, yes: Trigger) -> None:
+        if self.draw.random() < self.habits.asks_for_changes:
+            comment = "Bitte die Dienststelle ausschreiben."
+            self._trigger(Trigger.REQUEST_CHANGES, comment=comment)
+        else:
+            self._trigger(yes)
+
+    def _write(self) -> None:
+        """Write or mend the text, then hand the post on if that is what is next."""
+        if self.draw.random() < DROPPED:
+            self._trigger(Trigger.WITHDRAW, comment="Das Thema entfällt.")
+            return
+        save(self.connection, self.directory, self._texts(), self.now)
+        if not missing_material(self.case, self.directory):
+            self._trigger(Trigger.SUBMIT, is_fresh=True)
+        elif self.case.state is PostState.DRAFT and self.case.request_by is None:
+            self._trigger(Trigger.REQUEST_ASSETS, is_fresh=True)
+
+    def _trigger(
+        self,
+        trigger: Trigger,
+        *,
+        comment: str = "",
+        proofs: dict[str, str] | None = None,
+        is_fresh: bool = False,
+    ) -> None:
+        decision = Decision(
+            number=self.case.number,
+            trigger=trigger,
+            actor=self.person.key,
+            comment=comment,
+            proofs=proofs or {},
+            seen_version=None if is_fresh else self.case.version,
+        )
+        decide(self.connection, self.directory, decision, self.now)
+
+    def _texts(self) -> Edit:
+        words = f"{self.case.title}: jetzt bewerben! ({self.case.version})"
+        channels = self.directory.campaign.channels
+        return Edit(
+            number=self.case.number,
+            actor=self.person.key,
+            texts={channel: f"{words} #{channel}" for channel in channels},
+        )
+
+    def _links(self) -> dict[str, str]:
+        channels = self.directory.campaign.channels
+        return {
+            channel: f"https://{channel}.example.org/{self.case.number}"
+            for channel in channels
+        }

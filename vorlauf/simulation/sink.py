@@ -1,0 +1,52 @@
+"""The sink: every mail that came out of the socket, with the hour of the simulation."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.parser import BytesHeaderParser
+from email.policy import default
+from typing import Final
+
+_HEADERS: Final = BytesHeaderParser(policy=default)
+_NUMBER: Final = re.compile(r"\b\d{4}-\d{3,}\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """A mail that has arrived: when (aware UTC), for whom, about which post."""
+
+    at: datetime
+    recipient: str
+    message_id: str
+    subject: str
+    number: str
+
+
+@dataclass
+class Sink:
+    """What the mail server of the simulation keeps; `now` is set by the clock."""
+
+    now: datetime
+    received: list[Received] = field(default_factory=list)
+    _fresh: int = 0
+
+    def keep(self, recipient: str, content: bytes) -> None:
+        """Take a mail from the socket."""
+        headers = _HEADERS.parsebytes(content)
+        subject = str(headers["Subject"])
+        found = _NUMBER.search(subject)
+        self.received.append(
+            Received(
+                at=self.now,
+                recipient=recipient,
+                message_id=str(headers["Message-ID"]),
+                subject=subject,
+                number=found.group() if found else "",
+            )
+        )
+
+    def fresh(self) -> list[Received]:
+        """Return what has arrived since the last time this was asked."""
+        fresh = self.received[self._fresh :]
+        self._fresh = len(self.received)
+        return fresh
