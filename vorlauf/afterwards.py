@@ -2,15 +2,36 @@
 
 from typing import Final
 
-from states.moves import DECIDES, GUARDS
+from states.advance import Answer, Refusal, possible
+from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
 from vorlauf.acts import Act, Moved
 from vorlauf.changes import NewNotice
+from vorlauf.circumstances import Standing
 from vorlauf.errors import RefusedError
 from vorlauf.steps import coordinator_of
+from vorlauf.store.queries import Case
 from vorlauf.store.tables import Purpose
 
 TRIGGERS: Final = (Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES)
+
+
+def answers(case: Case, standing: Standing, trigger: Trigger) -> bool:
+    """Say whether the trigger answers retrospective steps and leaves the state alone.
+
+    Whoever has a part in the present state as well acts on that first.
+    """
+    is_in_time = trigger in possible(case.state) and bool(standing.capacities)
+    return not is_in_time and bool(standing.answered_by(trigger, retrospective=True))
+
+
+def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
+    """Say why a retrospective step cannot be answered so, or nothing if it can."""
+    is_no = trigger is Trigger.REQUEST_CHANGES
+    for name in (*DECIDES, *(["has_a_comment"] if is_no else [])):
+        if not GUARDS[name].holds(facts):
+            return Refusal(Answer.NOT_YET, GUARDS[name].sentence(facts))
+    return None
 
 
 def answer(act: Act) -> Moved:
@@ -19,23 +40,14 @@ def answer(act: Act) -> Moved:
     A no is told to the coordinator, who decides what becomes of the post. Raises
     `RefusedError` for the author, for another version, for a no without a comment.
     """
-    reason = _refusal(act)
+    reason = refusal(act.decision.trigger, act.facts)
     if reason is not None:
-        raise RefusedError(f"{act.case.number}: {reason}")
+        raise RefusedError(f"{act.case.number}: {reason.sentence}")
     answered = act.answered(retrospective=True)
     act.close(answered)
     if act.decision.trigger is Trigger.REQUEST_CHANGES:
         _tell_the_coordinator(act, answered[0].step.id)
     return act.record(act.case, answered)
-
-
-def _refusal(act: Act) -> str | None:
-    facts = act.facts
-    is_no = act.decision.trigger is Trigger.REQUEST_CHANGES
-    for name in (*DECIDES, *(["has_a_comment"] if is_no else [])):
-        if not GUARDS[name].holds(facts):
-            return GUARDS[name].sentence(facts)
-    return None
 
 
 def _tell_the_coordinator(act: Act, step_id: int) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy import Connection, delete, insert
 
 from states.fingerprint import Picture, as_plain
 from states.post import PostState, Role, StepKind
-from vorlauf import steps
+from vorlauf import drafts, steps
 from vorlauf.changes import Changes, Verdict
+from vorlauf.characters import check_text
 from vorlauf.circumstances import Answerable, Standing, standing_of
 from vorlauf.editing import new_version
 from vorlauf.errors import BadInputError, RefusedError
@@ -65,6 +66,7 @@ def deliver(
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
     _go_on(_Act(changes, directory, standing, answered), case, after)
+    after = drafts.settle(changes, after, directory, standing.name)
     changes.move(case, after)
     changes.log(
         line(
@@ -127,6 +129,8 @@ def _picture(delivery: Delivery) -> Delivered:
         raise BadInputError("The picture needs a file name in one line.")
     if not _SHA256.fullmatch(sha256):
         raise BadInputError(f"{sha256[:70]!r} is no SHA-256; write 64 digits 0-9, a-f.")
+    check_text("The alt text", delivery.alt_text)
+    check_text("The consent", delivery.consent)
     return Delivered(
         house=delivery.house,
         name=name,

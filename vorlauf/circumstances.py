@@ -178,7 +178,7 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
         saw_this_version=seen_version in {None, case.version},
         comment=comment,
         names_a_house=bool(case.houses),
-        missing_texts=tuple(c for c in channels if not case.content.texts.get(c)),
+        missing_texts=missing_texts(case, directory),
         missing_material=missing_material(case, directory),
         other_open_reviews=len(_open_reviews(case) - answered),
         content_changed=content_changed,
@@ -186,6 +186,12 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
         missing_proof=tuple(c for c in channels if c not in {*case.proofs, *proofs}),
         target=target,
     )
+
+
+def missing_texts(case: Case, directory: Directory) -> tuple[str, ...]:
+    """Return the channels for which there is no text yet."""
+    channels = directory.campaign.channels
+    return tuple(c for c in channels if not case.content.texts.get(c))
 
 
 def missing_material(case: Case, directory: Directory) -> tuple[str, ...]:

@@ -56,10 +56,10 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
         requests = agenda.material_to_request(connection, now)
         slots = agenda.to_publish(connection, directory.campaign.channels, now)
         silent = agenda.silent_steps(connection, now)
-    for number in requests:
-        _try(engine, report, _deciding(directory, number, Trigger.REQUEST_ASSETS, now))
-    for number in slots:
-        _try(engine, report, _deciding(directory, number, Trigger.PUBLISH, now))
+    for post in requests:
+        _try(engine, report, _deciding(directory, post, Trigger.REQUEST_ASSETS, now))
+    for post in slots:
+        _try(engine, report, _deciding(directory, post, Trigger.PUBLISH, now))
     for step in silent:
         _try(engine, report, _escalating(directory, step, now))
     return report
@@ -104,10 +104,14 @@ def _try(
 
 
 def _deciding(
-    directory: Directory, number: str, trigger: Trigger, now: datetime
+    directory: Directory, post: agenda.Ripe, trigger: Trigger, now: datetime
 ) -> Callable[[Connection], Happened]:
     decision = Decision(
-        number=number, trigger=trigger, actor=FLOW, door={"door": "timetable"}
+        number=post.number,
+        trigger=trigger,
+        actor=FLOW,
+        seen_row_version=post.row_version,
+        door={"door": "timetable"},
     )
     return lambda connection: _moved(decide(connection, directory, decision, now))
 

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.advance import MoveRefusedError, Offer, advance, offered, possible
+from states.advance import MoveRefusedError, Offer, advance, offered
 from states.post import LABELS, PostState, Trigger
 from vorlauf import afterwards, passage
 from vorlauf.acts import Act, Decision, Moved
 from vorlauf.changes import Changes
+from vorlauf.characters import check_text
 from vorlauf.circumstances import FLOW, facts_of, standing_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.publishing import check_proofs, record
@@ -20,6 +21,8 @@ from vorlauf.store import queries
 from vorlauf.store.queries import Case
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
+
+_WITH_PROOFS = frozenset({Trigger.PUBLISH, Trigger.OVERRIDE})
 
 
 def decide(
@@ -63,15 +66,13 @@ def offers(
     """
     standing = standing_of(case, directory, actor)
     facts = facts_of(case, directory, standing, now, comment="…")
-    later = [
-        trigger
+    later = {
+        trigger: Offer(trigger, LABELS[trigger], afterwards.refusal(trigger, facts))
         for trigger in afterwards.TRIGGERS
-        if trigger not in possible(case.state)
-        and standing.answered_by(trigger, retrospective=True)
-    ]
-    return offered(case.state, facts) + tuple(
-        Offer(trigger, LABELS[trigger], None) for trigger in later
-    )
+        if afterwards.answers(case, standing, trigger)
+    }
+    now_offered = (o for o in offered(case.state, facts) if o.trigger not in later)
+    return (*now_offered, *later.values())
 
 
 def _decide(
@@ -81,7 +82,7 @@ def _decide(
         raise ConflictError(
             f"Somebody else has changed {case.number} meanwhile; look at it again."
         )
-    check_proofs(decision.proofs, directory)
+    _check(decision, directory)
     standing = standing_of(
         case,
         directory,
@@ -96,10 +97,16 @@ def _decide(
         directory=directory,
         changes=changes,
     )
-    is_late = decision.trigger not in possible(case.state)
-    if is_late and act.answered(retrospective=True):
+    if afterwards.answers(case, standing, decision.trigger):
         return afterwards.answer(act)
     return _move(act)
+
+
+def _check(decision: Decision, directory: Directory) -> None:
+    check_text("The comment", decision.comment)
+    check_proofs(decision.proofs, directory)
+    if decision.proofs and decision.trigger not in _WITH_PROOFS:
+        raise BadInputError(f"A permalink comes with publish, not {decision.trigger}.")
 
 
 def _move(act: Act) -> Moved:
@@ -151,8 +158,10 @@ def _after(act: Act, dest: PostState) -> Case:
     after = replace(case, state=dest, overridden=case.overridden or is_override)
     if dest is case.state:
         return after
-    if dest is PostState.PUBLISHED:
-        return replace(after, published_at=act.now)
     if dest is PostState.DRAFT:
         return passage.back_in_draft(after, act.directory, act.now)
+    # Only a draft waits for the timetable to request its material.
+    after = replace(after, request_by=None)
+    if dest is PostState.PUBLISHED:
+        return replace(after, published_at=act.now)
     return after

@@ -27,7 +27,7 @@ from vorlauf.errors import NotFoundError
 from vorlauf.letters import Occasion, letter, occasion
 from vorlauf.outbox import Due, Rendered, Settlement
 from vorlauf.stakeholders import Directory
-from vorlauf.steps import coordinator_of
+from vorlauf.steps import coordinator_of, office_of
 from vorlauf.store.correspondence import matters
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import cases_by_id
@@ -85,12 +85,14 @@ def deliver_due(
     run = _Run(engine, directory, mailer, now)
     with writing(engine) as connection:
         run.report.recovered = outbox.recover(connection, now)
-    while most > 0 and (batch := run.open_for_business(min(BATCH, most))):
-        most -= len(batch)
+    for rest in range(most, 0, -BATCH):
+        batch = run.open_for_business(min(BATCH, rest))
         for one in batch:
             if run.is_over:
                 return run.report
             run.send(one)
+        if len(batch) < BATCH:
+            break
     return run.report
 
 
@@ -145,9 +147,9 @@ class _Run:
 
     def _closed(self, due: Sequence[Due]) -> Iterator[tuple[int, datetime]]:
         for notice in due:
-            house = self._directory.houses.get(notice.house)
-            if house is not None and not house.office.is_open(self._now):
-                yield notice.id, house.office.next_open(self._now)
+            office = office_of(notice.house, self._directory)
+            if not office.is_open(self._now):
+                yield notice.id, office.next_open(self._now)
 
     def _occasions(self, connection: Connection, due: Sequence[Due]) -> list[Occasion]:
         cases = cases_by_id(connection, list({notice.post_id for notice in due}))
@@ -187,17 +189,21 @@ class _Run:
         notice = one.notice
         try:
             self._to_the_socket(notice, rendered)
-        except TemporaryFailure as error:
-            self._failures_in_a_row += error.code is None
-            return self._again(notice, error)
-        except UnknownOutcome as error:
-            if outbox.is_sent_again(notice):
+        except (TemporaryFailure, UnknownOutcome) as error:
+            self._count(notice, error)
+            if isinstance(error, TemporaryFailure) or outbox.is_sent_again(notice):
                 return self._again(notice, error)
             return self._settled(notice, NoticeState.UNKNOWN, str(error))
-        except PermanentFailure as error:
+        # It may name somebody who has left stakeholders.toml since it was written.
+        except (PermanentFailure, NotFoundError, BadAddressError) as error:
             return self._settled(notice, NoticeState.DEAD, str(error))
         self._failures_in_a_row = 0
         return self._settled(notice, NoticeState.SENT)
+
+    def _count(self, notice: Due, error: DeliveryError) -> None:
+        # An answer shows that the server works, a chat says nothing about it.
+        if error.code is None and notice.medium is Medium.MAIL:
+            self._failures_in_a_row += 1
 
     def _to_the_socket(self, notice: Due, rendered: Rendered) -> None:
         if notice.medium is Medium.CHAT:

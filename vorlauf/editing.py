@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
 from states.post import PostState, Role, Trigger
-from vorlauf import passage, publishing, replanning
+from vorlauf import drafts, passage, publishing, replanning
 from vorlauf.changes import Changes
+from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, facts_of, standing_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.lines import line
@@ -69,6 +70,7 @@ def save(
         raise ConflictError(
             f"Somebody else has changed {case.number} meanwhile; look at it again."
         )
+    check_text("The comment", edit.comment)
     standing = standing_of(case, directory, edit.actor)
     _refuse(case, standing)
     after = _edited(case, edit, standing, directory, now)
@@ -112,7 +114,7 @@ def _edited(
     content = replace(
         case.content,
         texts={**case.content.texts, **tidy_texts(edit.texts, directory)},
-        link=case.content.link if edit.link is None else edit.link.strip(),
+        link=case.content.link if edit.link is None else tidy_link(edit.link),
         slot_date=directory.agency.office.day_of(slot_at),
     )
     title = case.title if edit.title is None else tidy_title(edit.title)
@@ -167,6 +169,7 @@ def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None
         passage.enter(gathered, case, after, act.directory, way)
     elif case.slot_at != after.slot_at:
         after = replanning.follow_slot(gathered, case, after, act.directory)
+    after = drafts.settle(gathered, after, act.directory, act.standing.name)
     gathered.move(case, after)
     gathered.log(_line(act, case, after, changed))
     gathered.write()
@@ -196,12 +199,19 @@ def _line(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> Entry
 
 def tidy_title(title: str) -> str:
     """Return the title in one line. Raises `BadInputError` if none is left."""
+    check_text("The title", title)
     tidied = " ".join(title.split())
     if not tidied or len(tidied) > LONGEST_TITLE:
         raise BadInputError(
             f"The title has {len(tidied)} characters; write 1 to {LONGEST_TITLE}."
         )
     return tidied
+
+
+def tidy_link(link: str) -> str:
+    """Return the link without blank edges. Raises `BadInputError` if it is none."""
+    check_text("The link", link)
+    return link.strip()
 
 
 def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]:
@@ -211,4 +221,5 @@ def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]
         if channel not in known:
             hint = did_you_mean(channel, known) or f"; there are {', '.join(known)}."
             raise BadInputError(f"There is no channel {channel!r}{hint}")
+        check_text(f"The text for {channel}", texts[channel])
     return {channel: tidy(text) for channel, text in texts.items()}

@@ -44,9 +44,10 @@ def escalate(
     step = next((step for step in case.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
         return None
-    house = directory.house(step.house)
     level, person = _next(case, step, directory)
-    again_at = _again_at(house, now) if level == TO_DEPUTY else None
+    again_at = None
+    if level == TO_DEPUTY:
+        again_at = _again_at(directory.house(step.house), now)
     plans.escalate_step(connection, step.id, level, again_at)
     if person is not None:
         _tell(changes, case, step, person, level, directory)
@@ -59,12 +60,19 @@ def escalate(
 def _next(
     case: Case, step: OpenStep, directory: Directory
 ) -> tuple[int, Person | None]:
-    deputies = directory.deputies_of(step.asked)
+    deputies = _deputies(step, directory)
     if step.escalation < TO_DEPUTY and deputies:
         return TO_DEPUTY, deputies[0]
     coordinator = coordinator_of(case, directory)
     told = {step.asked, *(person.key for person in deputies[:1])}
     return TO_COORDINATOR, None if coordinator.key in told else coordinator
+
+
+def _deputies(step: OpenStep, directory: Directory) -> tuple[Person, ...]:
+    # When house or person have left the file, the coordinator hears of it at once.
+    if step.house not in directory.houses or step.asked not in directory.people:
+        return ()
+    return directory.deputies_of(step.asked)
 
 
 def _again_at(house: House, now: datetime) -> datetime:
@@ -83,13 +91,12 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
 ) -> None:
     theirs = directory.house(person.house)
     at = theirs.office.next_open(changes.now)
-    mail = NewNotice(
-        purpose=Purpose.ESCALATION, recipient=person.key, due_at=at, n=level
-    )
+    n = plans.last_number(changes.connection, step.id) + 1
+    mail = NewNotice(purpose=Purpose.ESCALATION, recipient=person.key, due_at=at, n=n)
     changes.owe(case, step.id, person.house, [mail])
     if level == TO_DEPUTY:
         house = directory.house(step.house)
-        hint = hints(Purpose.ESCALATION, at, house, n=level)
+        hint = hints(Purpose.ESCALATION, at, house, n=n)
         changes.owe(case, step.id, step.house, hint)
     entry = line(
         standing_of(case, directory, FLOW),

@@ -13,8 +13,8 @@ from states.deadlines import slack
 from states.fingerprint import changes
 from states.post import StepKind, Trigger
 from vorlauf.outbox import Due
-from vorlauf.stakeholders import Directory
-from vorlauf.steps import coordinator_of
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import coordinator_of, office_of
 from vorlauf.store.correspondence import Act, Matter, last_act, shown_before
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Medium, Purpose
@@ -48,7 +48,7 @@ def occasion(
         notice=notice,
         case=case,
         matter=matter,
-        act=last_act(connection, case.id, reported.value) if reported else None,
+        act=last_act(connection, matter, reported.value) if reported else None,
         changed=changes(before, case.content) if before else (),
     )
 
@@ -80,7 +80,7 @@ def letter(  # noqa: PLR0911, one for each purpose
         case Purpose.REMINDER:
             return messages.reminder(*parts)
         case Purpose.ESCALATION:
-            to_deputy = person in directory.deputies_of(about.matter.asked)
+            to_deputy = _stands_in(person, about.matter, directory)
             return messages.escalation(*parts, to_deputy=to_deputy)
         case Purpose.CHANGES_REQUESTED:
             return _changes_requested(reader, campaign, post, about, directory)
@@ -97,6 +97,11 @@ def _addressee(about: Occasion) -> str:
     # A hint in a chat goes to a house; it speaks as to whoever is asked there.
     is_chat = about.notice.medium is Medium.CHAT
     return about.matter.asked if is_chat else about.notice.recipient
+
+
+def _stands_in(person: Person, matter: Matter, directory: Directory) -> bool:
+    is_there = matter.asked in directory.people
+    return is_there and person in directory.deputies_of(matter.asked)
 
 
 def _act(about: Occasion) -> Act:
@@ -159,13 +164,13 @@ def _name(house: str, directory: Directory) -> str:
 
 
 def _duty(matter: Matter, directory: Directory, now: datetime) -> Duty:
-    office = directory.house(matter.house).office
-    days = slack(matter.due_at, now, office)
+    days = slack(matter.due_at, now, office_of(matter.house, directory))
+    asked = directory.people.get(matter.asked)
     return Duty(
         kind=StepKind(matter.kind),
         house=_name(matter.house, directory),
         due=matter.due_at,
-        asked=directory.person(matter.asked).name,
+        asked=asked.name if asked else matter.asked,
         overdue_by=max(-days, 0),
         due_in=max(days, 0),
     )

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
-from vorlauf.store.queries import NOTICE
+from vorlauf.store import audit
+from vorlauf.store.queries import NOTICE, STEP
 from vorlauf.store.tables import Medium, NoticeState, Purpose
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
@@ -121,10 +122,42 @@ _SETTLE = (
         due_at=func.coalesce(bindparam("again_at"), NOTICE.c.due_at),
     )
 )
+# A decision cancels what waits, but not what is being sent at that moment.
+_CANCEL_DECIDED = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.state == NoticeState.RETRY,
+        NOTICE.c.due_at <= bindparam("now"),
+        # A retrospective no is told of once its step is closed.
+        NOTICE.c.purpose != Purpose.CHANGES_REQUESTED,
+        exists().where(STEP.c.id == NOTICE.c.step_id, STEP.c.closed_at.is_not(None)),
+    )
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
+)
 _POSTPONE = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("id_"), NOTICE.c.state.in_(_WAITING))
     .values(due_at=bindparam("until"))
+)
+_LOST = (
+    NOTICE.c.state == NoticeState.SENDING,
+    or_(NOTICE.c.lease_until < bindparam("now"), NOTICE.c.lease_until.is_(None)),
+)
+_FREE = {"lease_owner": None, "lease_until": None}
+_SEND_AGAIN = (
+    update(NOTICE)
+    .where(*_LOST, NOTICE.c.purpose.not_in(_NOT_AGAIN))
+    .values(state=NoticeState.RETRY, due_at=bindparam("now"), **_FREE)
+)
+_SET_APART = (
+    update(NOTICE)
+    .where(*_LOST)
+    .values(
+        state=NoticeState.UNKNOWN,
+        settled_at=bindparam("now"),
+        error="The process ended while sending; whether it arrived is not known.",
+        **_FREE,
+    )
 )
 
 
@@ -175,9 +208,10 @@ def settle(connection: Connection, settlement: Settlement, owner: str) -> None:
 
 def postpone(connection: Connection, notices: Iterable[tuple[int, datetime]]) -> None:
     """Put off notices that are due while their house is closed."""
+    # Decisions cancel several notices, too; in one order, nobody waits in a circle.
+    audit.lock(connection)
     rows = [{"id_": key, "until": until} for key, until in notices]
-    if rows:
-        connection.execute(_POSTPONE, rows)
+    connection.execute(_POSTPONE, rows)
 
 
 def is_sent_again(notice: Due) -> bool:
@@ -198,26 +232,10 @@ def recover(connection: Connection, now: datetime) -> int:
     """Free what a process that has died was sending; return how many.
 
     Nobody knows whether those mails went out. Requests are sent once more with the
-    same bytes, at the end of the queue; reminders are set apart as `unknown`.
+    same bytes, at the end of the queue; reminders are set apart as `unknown`. What
+    was decided while it was being sent, and failed, is not tried again.
     """
-    lost = (
-        NOTICE.c.state == NoticeState.SENDING,
-        or_(NOTICE.c.lease_until < now, NOTICE.c.lease_until.is_(None)),
-    )
-    freed = {"lease_owner": None, "lease_until": None}
-    again = connection.execute(
-        update(NOTICE)
-        .where(*lost, NOTICE.c.purpose.not_in(_NOT_AGAIN))
-        .values(state=NoticeState.RETRY, due_at=now, **freed)
-    )
-    apart = connection.execute(
-        update(NOTICE)
-        .where(*lost)
-        .values(
-            state=NoticeState.UNKNOWN,
-            settled_at=now,
-            error="The process ended while sending; whether it arrived is not known.",
-            **freed,
-        )
-    )
+    again = connection.execute(_SEND_AGAIN, {"now": now})
+    apart = connection.execute(_SET_APART, {"now": now})
+    connection.execute(_CANCEL_DECIDED, {"now": now})
     return again.rowcount + apart.rowcount

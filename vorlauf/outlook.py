@@ -7,9 +7,10 @@ from typing import Final
 
 from states.deadlines import Feasibility, feasibility, slack
 from states.post import PostState, StepKind
-from vorlauf.planning import NewPost
+from vorlauf.planning import NewPost, houses_of
+from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory
-from vorlauf.store.queries import Case
+from vorlauf.store.queries import Case, OpenStep
 
 # The order in which a post's duties come: the first open one decides.
 _IN_ORDER: Final = tuple(StepKind)
@@ -27,12 +28,15 @@ class Outlook:
 
 
 def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasibility:
-    """Say whether a post that is added now can meet its slot."""
-    parties = [directory.house(key).party for key in post.houses]
+    """Say whether a post that is added now can meet its slot.
+
+    Raises `NotFoundError` and `BadInputError` for houses and slots as adding it does.
+    """
+    slot_at = check_slot(post.slot_at, directory, now)
     return feasibility(
         now,
-        post.slot_at,
-        parties,
+        slot_at,
+        [directory.house(key).party for key in houses_of(post, directory)],
         doing=StepKind.ASSETS if post.wants_assets else StepKind.DRAFT,
         assets=post.wants_assets,
         graphics=post.wants_graphics,
@@ -53,12 +57,15 @@ def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:
             now,
             case.slot_at,
             [directory.house(key).party for key in case.houses],
-            doing=_doing([step.kind for step in steps]),
+            doing=_doing(case, steps),
             assets=case.wants_assets,
             graphics=case.wants_graphics,
         ),
     )
 
 
-def _doing(kinds: Sequence[StepKind]) -> StepKind:
+def _doing(case: Case, steps: Sequence[OpenStep]) -> StepKind:
+    kinds = [step.kind for step in steps]
+    if case.request_by is not None:
+        kinds.append(StepKind.ASSETS)
     return min(kinds, key=_IN_ORDER.index, default=StepKind.PUBLISH)

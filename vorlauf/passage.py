@@ -8,6 +8,7 @@ from states.moves import PATH
 from states.post import PostState, StepKind, Trigger
 from vorlauf import steps
 from vorlauf.changes import Changes, Verdict
+from vorlauf.circumstances import missing_texts
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
 from vorlauf.store.queries import Case, OpenStep, decided_houses
@@ -47,7 +48,12 @@ def enter(
     they make good for is still skipped.
     """
     left = [step for step in before.steps if step.id not in way.answered]
-    ending = [step for step in left if _ends(step, before, after)]
+    still_written = _still_written(before, directory, way.trigger)
+    ending = [
+        step
+        for step in left
+        if _ends(step, before, after) and step not in still_written
+    ]
     outcome = Outcome.DONE if way.trigger in _FORWARD else Outcome.VOID
     changes.close(ending, Verdict(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
@@ -55,6 +61,15 @@ def enter(
     for step in steps.opening(after, after.state, directory, changes.now):
         notices = notices_of(step, directory, changes.now, request=request)
         changes.open(after, step, notices)
+
+
+def _still_written(
+    case: Case, directory: Directory, trigger: Trigger
+) -> list[OpenStep]:
+    """Return the duty to write if material is requested before every text is there."""
+    if trigger is not Trigger.REQUEST_ASSETS or not missing_texts(case, directory):
+        return []
+    return [step for step in case.steps if step.kind is StepKind.DRAFT]
 
 
 def _ends(step: OpenStep, before: Case, after: Case) -> bool:

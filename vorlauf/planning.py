@@ -9,10 +9,11 @@ from sqlalchemy import Connection, insert
 
 from states.fingerprint import Content, as_plain, fingerprint
 from states.post import PostState, Role
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf import steps
 from vorlauf.changes import Changes
 from vorlauf.circumstances import Standing
-from vorlauf.editing import tidy_texts, tidy_title
+from vorlauf.editing import tidy_link, tidy_texts, tidy_title
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
@@ -87,6 +88,9 @@ def year_plan(  # noqa: PLR0913, each is a fact of the plan
     Only slots later than `after` count. Raises `BadInputError` if there are more
     posts than the days that are left can carry.
     """
+    if not FIRST_YEAR < year < LAST_YEAR:
+        years = f"{FIRST_YEAR + 1} to {LAST_YEAR - 1}"
+        raise BadInputError(f"The year {year} cannot be planned; write one of {years}.")
     office = directory.agency.office
     days = [
         day
@@ -152,7 +156,7 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
     slot_at = check_slot(post.slot_at, directory, now)
     content = Content(
         texts=tidy_texts(post.texts, directory),
-        link=post.link.strip(),
+        link=tidy_link(post.link),
         slot_date=directory.agency.office.day_of(slot_at),
     )
     case = Case(
@@ -174,7 +178,7 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
         published_at=None,
         version_author=standing.key,
         content=content,
-        houses=_houses(post, directory),
+        houses=houses_of(post, directory),
         steps=(),
         pictures=(),
         proofs=frozenset(),
@@ -182,7 +186,8 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
     return in_draft(case, directory)
 
 
-def _houses(post: NewPost, directory: Directory) -> tuple[str, ...]:
+def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
+    """Return the houses of a new post, each once; raises as `add` does."""
     houses = tuple(directory.house(key).key for key in dict.fromkeys(post.houses))
     if not houses:
         raise BadInputError(f"“{post.title}” names no house; name at least one.")

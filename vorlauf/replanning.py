@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from states.post import PostState, StepKind
 from vorlauf import steps
-from vorlauf.changes import Changes, NewStep
+from vorlauf.changes import Changes, NewNotice, NewStep
 from vorlauf.circumstances import FLOW, FLOW_NAME
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of, request_of
@@ -37,22 +37,28 @@ def apply_rules(
 
     Compares each house with the rules under which it was planned last, and writes
     one line of the file for each house that differs. Notices that are due already
-    go out as they are. Returns the keys of these houses; most often none, and then
-    nothing is written.
+    go out as they are. A post of a house that has left the file keeps its dates
+    until the house is back. Returns the keys of the houses that were planned anew;
+    most often none, and then nothing is written.
     """
-    known = plans.house_rules(connection)
-    current = {house.key: house.digest for house in directory.houses.values()}
-    if known == current:
+    if not _differing(plans.house_rules(connection), directory):
         return ()
     changes = Changes(connection, now)
     known = plans.house_rules(connection)
-    new = {key: digest for key, digest in current.items() if known.get(key) != digest}
+    new = _differing(known, directory)
     plans.keep_house_rules(connection, new, now)
-    changed = tuple(key for key in new if key in known)
+    changed = tuple(key for key in new if key in known and key in directory.houses)
     if changed:
         _replan_houses(changes, changed, directory)
     changes.write()
     return changed
+
+
+def _differing(known: Mapping[str, str], directory: Directory) -> dict[str, str]:
+    """Return the digest of each house that differs; it is empty for who has left."""
+    digests = {house.key: house.digest for house in directory.houses.values()}
+    wanted = {**dict.fromkeys(known, ""), **digests}
+    return {key: digest for key, digest in wanted.items() if known.get(key) != digest}
 
 
 def follow_slot(
@@ -72,6 +78,8 @@ def _replan_houses(
     ids = plans.posts_open_at(changes.connection, houses)
     shifts: dict[str, list[_Shift]] = defaultdict(list)
     for case in queries.cases_by_id(changes.connection, ids).values():
+        if not directory.houses.keys() >= set(case.houses):
+            continue
         for step in case.steps:
             if step.house in houses:
                 shifts[step.house].append(_replan(changes, case, step, directory))
@@ -93,23 +101,21 @@ def _replan(
     """Give one open step its new due instant, asked person and reminders.
 
     It is due as if it were opened when it was, under the rules of today. The
-    request goes out once more only if somebody else is asked now.
+    request goes out once more only if somebody else is asked now, or it was lost.
     """
     duty = replace(
         steps.duty_now(case, step.kind, step.house, directory),
         retrospective=step.retrospective,
     )
     (planned,) = steps.planned(case, [duty], directory, step.opened_at)
-    if step.escalation:
-        planned = replace(planned, escalate_at=step.escalate_at)
+    # What is late still goes on with its escalation, what is not begins anew.
+    level = step.escalation if planned.due_at <= changes.now else 0
+    escalate_at = step.escalate_at if level else planned.escalate_at
+    plans.escalate_step(changes.connection, step.id, level, escalate_at)
     plans.replan_step(
-        changes.connection,
-        step.id,
-        asked=planned.asked,
-        due_at=planned.due_at,
-        escalate_at=planned.escalate_at,
+        changes.connection, step.id, asked=planned.asked, due_at=planned.due_at
     )
-    plans.cancel_planned(changes.connection, step.id, planned.asked, changes.now)
+    plans.cancel_planned(changes.connection, step.id, changes.now)
     _owe_anew(changes, case, step, planned, directory)
     return _Shift(case.number, step.house, step.kind, step.due_at, planned.due_at)
 
@@ -123,11 +129,13 @@ def _owe_anew(
 ) -> None:
     house = directory.house(step.house)
     last = plans.last_number(changes.connection, step.id)
-    notices = reminders_of(planned, house, after=changes.now, n=last)
+    request: list[NewNotice] = []
     if not plans.is_asked(changes.connection, step.id, planned.asked):
-        notices = [*request_of(planned, house, changes.now, n=last + 1), *notices]
+        request = request_of(planned, house, changes.now, n=last + 1)
+    after = max([changes.now, *(notice.due_at for notice in request)])
+    reminders = reminders_of(planned, house, after=after, n=last)
     same_version = replace(case, version=step.version)
-    changes.owe(same_version, step.id, step.house, notices)
+    changes.owe(same_version, step.id, step.house, [*request, *reminders])
 
 
 def _entry(house: str, shifts: Iterable[_Shift], now: datetime) -> Entry:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from logging import Formatter, LogRecord
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -23,7 +23,12 @@ LOOPBACK: Final = "127.0.0.1"
 # Seconds: until Prefect's server answers (its first start migrates its tables),
 # and until a child that was asked to end is killed.
 PATIENCE: Final = 120.0
-FAREWELL: Final = 10.0
+FAREWELL: Final = 15.0
+
+# The modules that run as children: the engine does not import its doors.
+SERVER: Final = "flows.server"
+TIMETABLE: Final = "flows"
+CALLED: Final = {SERVER: "Prefect's server", TIMETABLE: "The timetable"}
 
 LOG_BYTES: Final = 2_000_000
 
@@ -49,20 +54,13 @@ def serve(
     port = settings.prefect_port or _free_port()
     _refuse_a_taken(port)
     environment = child_environment(settings, port, os.environ)
-    with ExitStack() as running:
+    logs = settings.logs
+    with (
         # Both import for seconds, side by side; the timetable waits for the server.
-        children = [
-            running.enter_context(Child(what, module, arguments, environment, log))
-            for what, module, arguments, log in (
-                (
-                    "Prefect's server",
-                    "flows.server",
-                    ["--port", str(port)],
-                    settings.logs / "prefect.log",
-                ),
-                ("The timetable", "flows", [], settings.logs / "timetable.log"),
-            )
-        ]
+        Child(SERVER, ["--port", str(port)], environment, logs / "prefect.log") as one,
+        Child(TIMETABLE, [], environment, logs / "timetable.log") as other,
+    ):
+        children = (one, other)
         _wait_until_ready(port, children, stop)
         if on_ready is not None and not stop.is_set():
             on_ready(f"http://{LOOPBACK}:{port}")
@@ -126,8 +124,11 @@ def child_environment(
         "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
         # Old runs go after Prefect's ninety days, else its file grows for ever.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+        # The timetable catches up by itself; nobody needs late runs marked as late.
+        "PREFECT_SERVER_SERVICES_LATE_RUNS_ENABLED": "false",
         "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
         "PREFECT_LOGGING_COLORS": "false",
+        "PREFECT_LOGGING_FORMATTERS_STANDARD_DATEFMT": "%Y-%m-%d %H:%M:%S",
         "PYTHONUNBUFFERED": "1",
     }
 
@@ -137,13 +138,12 @@ class Child:
 
     def __init__(
         self,
-        what: str,
         module: str,
         arguments: list[str],
         environment: Mapping[str, str],
         log: Path,
     ) -> None:
-        self.what, self.log = what, log
+        self.module, self.log = module, log
         theirs, self._lifeline = os.pipe()
         # -P: a folder `flows` where we happen to stand is not ours.
         command = [sys.executable, "-P", "-m", module, "--lifeline", str(theirs)]
@@ -225,7 +225,7 @@ def _refuse_a_taken(port: int) -> None:
         ) from error
 
 
-def _wait_until_ready(port: int, children: list[Child], stop: Event) -> None:
+def _wait_until_ready(port: int, children: tuple[Child, ...], stop: Event) -> None:
     ends = time.monotonic() + PATIENCE
     while not (stop.is_set() or _is_healthy(port)):
         _refuse_an_ended(children)
@@ -248,10 +248,10 @@ def _is_healthy(port: int) -> bool:
         connection.close()
 
 
-def _refuse_an_ended(children: list[Child]) -> None:
+def _refuse_an_ended(children: tuple[Child, ...]) -> None:
     for child in children:
         if child.has_ended:
             raise ServingError(
-                f"{child.what} has ended by itself; everything else was ended too. "
-                f"Read {child.log} and start again."
+                f"{CALLED[child.module]} has ended by itself, so all was ended; "
+                f"read {child.log} and start again."
             )

@@ -1,6 +1,7 @@
 """Settings: what the environment says, read once, checked whole, then frozen."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,12 @@ DATABASE_URL = "VORLAUF_DATABASE_URL"
 MAIL_URL = "VORLAUF_MAIL_URL"
 SWEEP_SECONDS = "VORLAUF_SWEEP_SECONDS"
 PREFECT_PORT = "VORLAUF_PREFECT_PORT"
+CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
+
+# A demonstration reaches back over Christmas, or forth; in seconds.
+MONTH = range(-31 * 86_400, 31 * 86_400 + 1)
+
+_WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 # Every setting and what it is for: the README's table is made from it.
 MEANINGS: Mapping[str, str] = {
@@ -29,6 +36,10 @@ MEANINGS: Mapping[str, str] = {
     ),
     SWEEP_SECONDS: "run the sweeps every so many seconds, 1 to 3600, not by cron",
     PREFECT_PORT: "port of Prefect's server on loopback; a free one by default",
+    CLOCK_OFFSET: (
+        "seconds by which Vorlauf's clock is shifted, for demonstrations only: "
+        "`vorlauf demo` shows a working morning at any hour; 0 by default"
+    ),
 }
 
 
@@ -42,6 +53,7 @@ class Settings:
     mail_url: str | None = field(default=None, repr=False)
     sweep_seconds: int | None = None
     prefect_port: int | None = None
+    clock_offset: int = 0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
@@ -57,6 +69,7 @@ class Settings:
                 environ, SWEEP_SECONDS, range(1, 3601), faults.append
             ),
             prefect_port=_number(environ, PREFECT_PORT, range(1, 65536), faults.append),
+            clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
             name for name in environ if name.startswith("VORLAUF_") and _is_odd(name)
@@ -89,6 +102,7 @@ class Settings:
             MAIL_URL: self.mail_url,
             SWEEP_SECONDS: self.sweep_seconds,
             PREFECT_PORT: self.prefect_port,
+            CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
 
@@ -109,7 +123,7 @@ def _number(
     text = environ.get(name)
     if not text:
         return None
-    if text in map(str, allowed):
+    if _WHOLE_NUMBER.fullmatch(text) and int(text) in allowed:
         return int(text)
     report(f"{name} is {text!r}; write a number from {allowed[0]} to {allowed[-1]}")
     return None

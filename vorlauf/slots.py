@@ -1,8 +1,9 @@
 """Slots: which instants a post may be planned for."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from states.working_days import OutOfCalendarError
+from states.deadlines import Office
+from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.errors import BadInputError
 from vorlauf.stakeholders import Directory
 
@@ -19,18 +20,24 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
             f"The slot {slot_at:%Y-%m-%d %H:%M} has no time zone; "
             f"write one, as in {slot_at:%Y-%m-%d %H:%M}+01:00."
         )
+    day = _day_of(slot_at, office)
     if slot_at <= now:
         local = slot_at.astimezone(directory.campaign.zone)
         raise BadInputError(f"The slot {local:%Y-%m-%d %H:%M} is in the past.")
-    try:
-        day = office.day_of(slot_at)
-        is_free = not office.calendar.is_working_day(day)
-    except OutOfCalendarError as error:
-        raise BadInputError(str(error)) from error
-    if is_free:
+    if not office.calendar.is_working_day(day):
         name = office.calendar.holiday(day) or f"a {day:%A}"
         following = office.calendar.add(day, 1)
         raise BadInputError(
             f"The slot {day} is no working day ({name}); the next one is {following}."
         )
     return slot_at
+
+
+def _day_of(slot_at: datetime, office: Office) -> date:
+    # Lead times and escalations may reach into the calendar's first and last year.
+    if FIRST_YEAR + 1 < slot_at.year < LAST_YEAR:
+        return office.day_of(slot_at)
+    raise BadInputError(
+        f"The slot {slot_at.date()} cannot be planned; write a day "
+        f"from {FIRST_YEAR + 2} to {LAST_YEAR - 1}."
+    )

@@ -8,6 +8,7 @@ from states.deadlines import Office, Schedule, back_plan, escalation_instant
 from states.moves import PATH
 from states.post import PostState, Role, StepKind
 from vorlauf.changes import NewStep
+from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store.queries import Case
 
@@ -36,7 +37,15 @@ def schedule(
 
 
 def schedule_of(case: Case, directory: Directory) -> Schedule:
-    """Return when everything of this post is due."""
+    """Return when everything of this post is due.
+
+    Raises `NotFoundError` if stakeholders.toml no longer has one of its houses.
+    """
+    if gone := [key for key in case.houses if key not in directory.houses]:
+        raise NotFoundError(
+            f"{case.number}: stakeholders.toml no longer has {', '.join(gone)}; "
+            "put it back, or withdraw the post."
+        )
     return schedule(
         directory,
         case.slot_at,
@@ -152,6 +161,11 @@ def coordinator_of(case: Case, directory: Directory) -> Person:
     if author is not None and author.role is Role.COORDINATOR:
         return author
     return directory.coordinator
+
+
+def office_of(house: str, directory: Directory) -> Office:
+    """Return when a house works; one that has left the file, as the agency does."""
+    return directory.houses.get(house, directory.agency).office
 
 
 def _of_author(kind: StepKind, case: Case, directory: Directory) -> Duty:

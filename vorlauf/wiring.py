@@ -1,7 +1,7 @@
 """Wiring: picks the real parts, once, for whichever door has opened."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -55,8 +55,11 @@ class Wiring:
             raise SettingsError(str(error)) from error
 
     def now(self) -> datetime:
-        """Return the time, aware UTC: the one place that asks the clock."""
-        return datetime.now(UTC)
+        """Return the time, aware UTC: the one place that asks the clock.
+
+        Only a demonstration shifts it, by `settings.clock_offset` seconds.
+        """
+        return datetime.now(UTC) + timedelta(seconds=self.settings.clock_offset)
 
     def close(self) -> None:
         """Let go of the database and of the mail server."""
