@@ -1,6 +1,7 @@
 """Events: every move of a post becomes one event in Prefect."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from prefect.client.orchestration import get_client
 from prefect.events import Event, Resource
@@ -31,7 +32,7 @@ def event(happening: Happening) -> Event:
     return Event(
         id=happening.id,
         event=happening.name,
-        occurred=happening.at,
+        occurred=DateTime.fromtimestamp(happening.at.timestamp(), UTC),
         resource=Resource(post),
         payload=dict(happening.payload),
     )

@@ -1,15 +1,17 @@
 """The runner: tells Prefect the timetable, catches up, and runs what is due."""
 
 import asyncio
+import signal
 import time
+from contextlib import suppress
+from multiprocessing import active_children
 from typing import Final
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.filters import (
-    DeploymentFilter,
-    DeploymentFilterId,
     FlowRunFilter,
+    FlowRunFilterDeploymentId,
     FlowRunFilterState,
     FlowRunFilterStateType,
 )
@@ -22,9 +24,18 @@ from prefect.types.entrypoint import EntrypointType
 from flows.timetable import DEPLOYMENT, TIMETABLE, Job
 from vorlauf.errors import VorlaufError
 
-# Seconds: until the server answers, and between two questions what is due.
+# Seconds: until the server answers, between two questions what is due, and for
+# the runs under way to finish when the runner is asked to end.
 PATIENCE: Final = 120.0
 POLL: Final = 2.0
+FAREWELL: Final = 5.0
+
+UNFINISHED: Final = [
+    StateType.SCHEDULED,
+    StateType.PENDING,
+    StateType.RUNNING,
+    StateType.CANCELLING,
+]
 
 # However many runs have piled up, so many processes and no more work them off.
 SIDE_BY_SIDE: Final = 4
@@ -33,22 +44,49 @@ SIDE_BY_SIDE: Final = 4
 async def serve(sweep_seconds: int | None) -> None:
     """Serve the timetable until SIGTERM; one such runner per Prefect server.
 
-    Telling Prefect a job anew drops the runs that were missed meanwhile; one run
-    of every job makes up for them all. Raises `VorlaufError` without a server.
+    One run of every job at the start makes up for all that were missed meanwhile.
+    Raises `VorlaufError` without a server.
     """
     runner = Runner(
         name=DEPLOYMENT,
         pause_on_shutdown=False,
         query_seconds=POLL,
+        # A run begins when it is due: none waits while we are asked to end.
+        prefetch_seconds=0,
         limit=SIDE_BY_SIDE,
     )
     async with get_client() as client:
         await _wait_for_server(client)
         for job in TIMETABLE:
             deployment = await _register(runner, job, sweep_seconds)
-            await _bury_the_dead(client, deployment)
+            await _start_afresh(client, deployment)
             await client.create_flow_run_from_deployment(deployment, tags=["catch-up"])
-    await runner.start()
+    await _run(runner)
+
+
+async def _run(runner: Runner) -> None:
+    serving = asyncio.create_task(runner.start())
+    # One step lets Prefect install its handler of SIGTERM, which awaits nothing and
+    # leaves tracebacks; ours replaces it.
+    await asyncio.sleep(0)
+    asked = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    ending = asyncio.create_task(asked.wait())
+    await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
+    if not serving.done():
+        await _let_runs_finish()
+        await runner.astop()
+    await serving
+
+
+async def _let_runs_finish() -> None:
+    # A run that is ended between two lines of SMTP leaves a mail of unknown fate.
+    under_way = active_children()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FAREWELL):
+            while any(run.is_alive() for run in under_way):  # noqa: ASYNC110, processes set no asyncio.Event
+                await asyncio.sleep(0.1)
 
 
 async def _wait_for_server(client: PrefectClient) -> None:
@@ -69,17 +107,28 @@ async def _register(runner: Runner, job: Job, sweep_seconds: int | None) -> UUID
     )
 
 
-async def _bury_the_dead(client: PrefectClient, deployment: UUID) -> None:
-    """Mark the runs that ended with an earlier runner: Prefect thinks they run."""
-    alive = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+async def _start_afresh(client: PrefectClient, deployment: UUID) -> None:
+    """Forget what should have run by now; else all of it would start at once.
+
+    Pausing by this route forgets missed and coming runs, the client's own method
+    only the coming ones. After resuming Prefect schedules anew, from now on.
+    """
+    here = {"id": deployment}
+    await client.request("POST", "/deployments/{id}/pause_deployment", path_params=here)
+    await _bury_dead_runs(client, deployment)
+    await client.request(
+        "POST", "/deployments/{id}/resume_deployment", path_params=here
+    )
+
+
+async def _bury_dead_runs(client: PrefectClient, deployment: UUID) -> None:
+    """Mark what ended with an earlier runner: Prefect still thinks that it runs."""
     dead = await client.read_flow_runs(
-        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
         flow_run_filter=FlowRunFilter(
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=alive))
-        ),
+            deployment_id=FlowRunFilterDeploymentId(any_=[deployment]),
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=UNFINISHED)),
+        )
     )
-    ended: State[None] = Crashed(
-        message="The process of this run was ended from outside."
-    )
+    ended: State[None] = Crashed(message="An earlier runner ended before this run.")
     for run in dead:
         await client.set_flow_run_state(run.id, ended, force=True)
