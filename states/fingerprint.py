@@ -7,6 +7,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 
 
+# Made once: json.dumps would make one for every line of the file.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 @dataclass(frozen=True, kw_only=True, order=True)
 class Picture:
     """A picture as it will be shown: whose, which bytes, and its alt text."""
@@ -66,9 +70,7 @@ def from_plain(plain: Mapping[str, object]) -> Content:
 
 def canonical(plain: object) -> bytes:
     """Return the one JSON spelling of a value, as UTF-8 bytes."""
-    return json.dumps(
-        plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    return _ENCODER.encode(plain).encode()
 
 
 def fingerprint(content: Content) -> str:

@@ -4,7 +4,7 @@ The only place that converts between UTC and local time. Every instant that come
 must be aware (else NaiveTimeError), every one that goes out is in UTC.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -37,6 +37,9 @@ class Office:
     opens: time
     closes: time
     close_of_business: time
+    _instants: dict[tuple[date, time], datetime] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def __post_init__(self) -> None:
         if self.opens >= self.closes:
@@ -59,8 +62,12 @@ class Office:
         An hour that the clock change skips is moved on by what is skipped, one that
         it repeats is the first (PEP 495).
         """
-        check_year(day.year)
-        return datetime.combine(day, hour, self.zone).astimezone(UTC)
+        # A campaign asks for the same few hundred instants all the time.
+        if (found := self._instants.get((day, hour))) is None:
+            check_year(day.year)
+            found = datetime.combine(day, hour, self.zone).astimezone(UTC)
+            self._instants[day, hour] = found
+        return found
 
     def due_on(self, day: date) -> datetime:
         """Return the close of business on a day as aware UTC."""

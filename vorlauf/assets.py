@@ -150,7 +150,7 @@ def _keep(changes: Changes, case: Case, picture: Delivered, by: str) -> None:
     changes.connection.execute(delete(PICTURE).where(same))
     row = {
         **vars(picture),
-        "id": queries.next_id(changes.connection, "picture"),
+        "id": queries.next_id(changes.connection, PICTURE),
         "post_id": case.id,
         "delivered_by": by,
         "delivered_at": changes.now,

@@ -1,8 +1,10 @@
 """Changes: what one transaction will write, gathered first and written at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
+from itertools import count
 
 from sqlalchemy import Connection, bindparam, insert, update
 
@@ -45,12 +47,11 @@ _CLOSE = (
 )
 _CANCEL = (
     update(NOTICE)
-    .where(
-        NOTICE.c.step_id.in_(bindparam("steps", expanding=True)),
-        NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
-    )
+    .where(NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)))
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("at"))
 )
+_CANCEL_ONE = _CANCEL.where(NOTICE.c.step_id == bindparam("step"))
+_CANCEL_MANY = _CANCEL.where(NOTICE.c.step_id.in_(bindparam("steps", expanding=True)))
 _OPEN, _OWE, _SAVE = insert(STEP), insert(NOTICE), insert(VERSION)
 
 
@@ -103,8 +104,12 @@ class Changes:
 
     def __post_init__(self) -> None:
         self.head = audit.lock(self.connection)
-        self._step_id = queries.next_id(self.connection, "step")
-        self._notice_id = queries.next_id(self.connection, "notice")
+
+    @cached_property
+    def _ids(self) -> tuple[Iterator[int], Iterator[int]]:
+        """The free keys of steps and of notices, from the next one on."""
+        step_id, notice_id = queries.next_duties(self.connection)
+        return count(step_id), count(notice_id)
 
     def move(self, before: Case, after: Case) -> None:
         """Write the post as it is after; its row version is counted up."""
@@ -140,8 +145,7 @@ class Changes:
 
     def open(self, case: Case, step: NewStep, notices: Iterable[NewNotice]) -> None:
         """Begin a step and owe its notices."""
-        step_id = self._step_id
-        self._step_id += 1
+        step_id = next(self._ids[0])
         self._opened.append(
             {
                 "id": step_id,
@@ -167,7 +171,7 @@ class Changes:
         for notice in notices:
             self._owed.append(
                 {
-                    "id": self._notice_id,
+                    "id": next(self._ids[1]),
                     "step_id": step_id,
                     "post_id": case.id,
                     "version": case.version,
@@ -182,7 +186,6 @@ class Changes:
                     "attempts": 0,
                 }
             )
-            self._notice_id += 1
 
     def log(self, entry: Entry) -> None:
         """Add a line to the file."""
@@ -199,10 +202,18 @@ class Changes:
             run(_SAVE, self._saved)
         if self._closed:
             run(_CLOSE, self._closed)
-            steps = [row["id_"] for row in self._closed]
-            run(_CANCEL, {"steps": steps, "at": self.now})
+            self._cancel([row["id_"] for row in self._closed])
         if self._opened:
             run(_OPEN, self._opened)
         if self._owed:
             run(_OWE, self._owed)
         self.head = audit.append(self.connection, self.head, self._entries)
+
+    def _cancel(self, steps: list[object]) -> None:
+        # One step is the usual case, and a plain = is half the work for the driver.
+        if len(steps) == 1:
+            found = {"step": steps[0], "at": self.now}
+            self.connection.execute(_CANCEL_ONE, found)
+        else:
+            many = {"steps": steps, "at": self.now}
+            self.connection.execute(_CANCEL_MANY, many)

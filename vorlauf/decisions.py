@@ -154,14 +154,17 @@ def _what_is_possible(act: Act) -> str:
 def _after(act: Act, dest: PostState) -> Case:
     """Return the post as it will be in the state that follows."""
     case = act.case
-    is_override = act.decision.trigger is Trigger.OVERRIDE
-    after = replace(case, state=dest, overridden=case.overridden or is_override)
     if dest is case.state:
-        return after
+        return case
+    is_override = act.decision.trigger is Trigger.OVERRIDE
+    after = replace(
+        case,
+        state=dest,
+        overridden=case.overridden or is_override,
+        published_at=act.now if dest is PostState.PUBLISHED else case.published_at,
+        # Only a draft waits for the timetable to request its material.
+        request_by=None,
+    )
     if dest is PostState.DRAFT:
         return passage.back_in_draft(after, act.directory, act.now)
-    # Only a draft waits for the timetable to request its material.
-    after = replace(after, request_by=None)
-    if dest is PostState.PUBLISHED:
-        return replace(after, published_at=act.now)
     return after

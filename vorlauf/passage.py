@@ -132,9 +132,8 @@ def in_draft(case: Case, directory: Directory) -> Case:
     wanting = any(
         steps.lacks_picture(case, house) for house in steps.asked_for_pictures(case)
     )
-    if not wanting:
-        return replace(case, request_by=None)
-    return replace(case, request_by=steps.schedule_of(case, directory).request_by)
+    at = steps.schedule_of(case, directory).request_by if wanting else None
+    return case if at == case.request_by else replace(case, request_by=at)
 
 
 def back_in_draft(case: Case, directory: Directory, now: datetime) -> Case:
@@ -144,6 +143,5 @@ def back_in_draft(case: Case, directory: Directory, now: datetime) -> Case:
     would request anew what somebody has just declined.
     """
     planned = in_draft(case, directory)
-    if planned.request_by is None or planned.request_by > now:
-        return planned
-    return replace(planned, request_by=None)
+    is_ahead = planned.request_by is not None and planned.request_by > now
+    return planned if is_ahead else replace(case, request_by=None)

@@ -59,7 +59,7 @@ def add(
     """
     changes = Changes(connection, now)
     numbers = _Numbers(connection)
-    first_id = queries.next_id(connection, "post")
+    first_id = queries.next_id(connection, POST)
     cases, rows = [], []
     for post_id, post in enumerate(posts, start=first_id):
         standing = _author(post, directory)

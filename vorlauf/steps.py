@@ -41,11 +41,7 @@ def schedule_of(case: Case, directory: Directory) -> Schedule:
 
     Raises `NotFoundError` if stakeholders.toml no longer has one of its houses.
     """
-    if gone := [key for key in case.houses if key not in directory.houses]:
-        raise NotFoundError(
-            f"{case.number}: stakeholders.toml no longer has {', '.join(gone)}; "
-            "put it back, or withdraw the post."
-        )
+    _check_houses(case, directory)
     return schedule(
         directory,
         case.slot_at,
@@ -55,10 +51,23 @@ def schedule_of(case: Case, directory: Directory) -> Schedule:
     )
 
 
+def _check_houses(case: Case, directory: Directory) -> None:
+    if gone := [key for key in case.houses if key not in directory.houses]:
+        raise NotFoundError(
+            f"{case.number}: stakeholders.toml no longer has {', '.join(gone)}; "
+            "put it back, or withdraw the post."
+        )
+
+
 def opening(
     case: Case, state: PostState, directory: Directory, now: datetime
 ) -> list[NewStep]:
-    """Return the steps that entering `state` opens for the post as it is now."""
+    """Return the steps that entering `state` opens for the post as it is now.
+
+    Raises `NotFoundError` as `schedule_of`, but not for a state that opens none.
+    """
+    if state not in {PostState.PUBLISHED, PostState.WITHDRAWN}:
+        _check_houses(case, directory)
     return planned(case, _duties(case, state, directory), directory, now)
 
 

@@ -4,9 +4,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Connection,
+    CursorResult,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+)
 
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
@@ -94,17 +105,41 @@ _POSTS = (
     )
     .order_by(POST.c.slot_at, POST.c.id)
 )
-_BY_NUMBER = _POSTS.where(POST.c.number.in_(bindparam("keys", expanding=True)))
-_BY_ID = _POSTS.where(POST.c.id.in_(bindparam("keys", expanding=True)))
-_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_HOUSES = select(HOUSE).where(HOUSE.c.post_id.in_(_IDS)).order_by(HOUSE.c.house)
-_STEPS = (
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A prebuilt question about some posts; most often it is asked about one."""
+
+    about_one: Select[Any]
+    about_many: Select[Any]
+
+    @classmethod
+    def about(cls, wanted: Select[Any], column: Column[Any]) -> Self:
+        """Build both forms; the plain = of one post is half the work for the driver."""
+        keys: BindParameter[Any] = bindparam("keys", expanding=True)
+        return cls(
+            wanted.where(column == bindparam("key")), wanted.where(column.in_(keys))
+        )
+
+    def ask(self, connection: Connection, keys: Sequence[object]) -> CursorResult[Any]:
+        """Return the rows of these posts."""
+        if len(keys) == 1:
+            return connection.execute(self.about_one, {"key": keys[0]})
+        return connection.execute(self.about_many, {"keys": list(keys)})
+
+
+_BY_NUMBER = _Question.about(_POSTS, POST.c.number)
+_BY_ID = _Question.about(_POSTS, POST.c.id)
+_HOUSES = _Question.about(select(HOUSE).order_by(HOUSE.c.house), HOUSE.c.post_id)
+_STEPS = _Question.about(
     select(*(STEP.c[name] for name in OpenStep.__dataclass_fields__))
-    .where(STEP.c.post_id.in_(_IDS), STEP.c.closed_at.is_(None))
-    .order_by(STEP.c.id)
+    .where(STEP.c.closed_at.is_(None))
+    .order_by(STEP.c.id),
+    STEP.c.post_id,
 )
-_PICTURES = select(PICTURE).where(PICTURE.c.post_id.in_(_IDS)).order_by(PICTURE.c.id)
-_PROOFS = select(PROOF).where(PROOF.c.post_id.in_(_IDS))
+_PICTURES = _Question.about(select(PICTURE).order_by(PICTURE.c.id), PICTURE.c.post_id)
+_PROOFS = _Question.about(select(PROOF), PROOF.c.post_id)
 
 _T = TypeVar("_T")
 
@@ -133,15 +168,15 @@ def cases_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Case]:
 
 
 def _cases(
-    connection: Connection, statement: Select[Any], keys: Sequence[object]
+    connection: Connection, question: _Question, keys: Sequence[object]
 ) -> list[Case]:
-    rows = connection.execute(statement, {"keys": list(keys)}).all()
-    ids = {"ids": [row.id for row in rows]}
+    rows = question.ask(connection, keys).all()
+    ids = [row.id for row in rows]
 
     def gather(
-        of: Select[Any], make: Callable[[Row[Any]], _T]
+        of: _Question, make: Callable[[Row[Any]], _T]
     ) -> dict[int, tuple[_T, ...]]:
-        return _by_post(connection.execute(of, ids), make)
+        return _by_post(of.ask(connection, ids), make)
 
     houses = gather(_HOUSES, lambda row: str(row.house))
     steps = gather(_STEPS, _open_step)
@@ -208,14 +243,21 @@ def decided_houses(
 
 
 _NEXT = {
-    table.name: select(func.coalesce(func.max(table.c.id), 0) + 1)
-    for table in (POST, STEP, NOTICE, PICTURE)
+    table: select(func.coalesce(func.max(table.c.id), 0) + 1)
+    for table in (POST, PICTURE, STEP, NOTICE)
 }
+_NEXT_DUTIES = select(_NEXT[STEP].scalar_subquery(), _NEXT[NOTICE].scalar_subquery())
 
 
-def next_id(connection: Connection, table: str) -> int:
+def next_id(connection: Connection, table: Table) -> int:
     """Return the next free key of a table; ask only while the audit log is locked."""
     return int(connection.execute(_NEXT[table]).scalar_one())
+
+
+def next_duties(connection: Connection) -> tuple[int, int]:
+    """Return the next free keys of a step and of a notice; ask as for `next_id`."""
+    step_id, notice_id = connection.execute(_NEXT_DUTIES).one()
+    return int(step_id), int(notice_id)
 
 
 def last_number(connection: Connection, year: int) -> int:
