@@ -18,7 +18,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line, principals
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries
+from vorlauf.store import keys, queries
 from vorlauf.store.queries import PICTURE, Case, Delivered, OpenStep
 from vorlauf.store.tables import Outcome
 
@@ -150,7 +150,7 @@ def _keep(changes: Changes, case: Case, picture: Delivered, by: str) -> None:
     changes.connection.execute(delete(PICTURE).where(same))
     row = {
         **vars(picture),
-        "id": queries.next_id(changes.connection, PICTURE),
+        "id": keys.next_id(changes.connection, PICTURE),
         "post_id": case.id,
         "delivered_by": by,
         "delivered_at": changes.now,

@@ -10,9 +10,17 @@ from sqlalchemy import Connection, bindparam, insert, update
 
 from states.post import StepKind
 from vorlauf.errors import ConflictError
-from vorlauf.store import audit, queries
+from vorlauf.store import audit, keys
 from vorlauf.store.audit import Entry
-from vorlauf.store.queries import NOTICE, POST, STEP, VERSION, Case, OpenStep
+from vorlauf.store.queries import (
+    IS_WAITING,
+    NOTICE,
+    POST,
+    STEP,
+    VERSION,
+    Case,
+    OpenStep,
+)
 from vorlauf.store.tables import Medium, NoticeState, Outcome, Purpose
 
 _MUTABLE = (
@@ -47,7 +55,7 @@ _CLOSE = (
 )
 _CANCEL = (
     update(NOTICE)
-    .where(NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)))
+    .where(IS_WAITING)
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("at"))
 )
 _CANCEL_ONE = _CANCEL.where(NOTICE.c.step_id == bindparam("step"))
@@ -108,7 +116,7 @@ class Changes:
     @cached_property
     def _ids(self) -> tuple[Iterator[int], Iterator[int]]:
         """The free keys of steps and of notices, from the next one on."""
-        step_id, notice_id = queries.next_duties(self.connection)
+        step_id, notice_id = keys.next_duties(self.connection)
         return count(step_id), count(notice_id)
 
     def move(self, before: Case, after: Case) -> None:
@@ -131,6 +139,9 @@ class Changes:
 
     def close(self, steps: Iterable[OpenStep], verdict: Verdict) -> None:
         """End the steps; what is still planned for them is cancelled."""
+        steps = list(steps)
+        ended = {step.id for step in steps}
+        self._owed = [row for row in self._owed if row["step_id"] not in ended]
         self._closed += [
             {
                 "id_": step.id,

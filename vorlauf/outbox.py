@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 
 from vorlauf.store import audit
-from vorlauf.store.queries import NOTICE, STEP
+from vorlauf.store.queries import IS_BEING_SENT, IS_WAITING, NOTICE, STEP
 from vorlauf.store.tables import Medium, NoticeState, Purpose
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
@@ -22,7 +22,6 @@ LEASE: Final = timedelta(minutes=5)
 # Whatever else was sent and perhaps lost is sent once more with the same bytes, for
 # without it a matter would rest. A reminder too many only annoys.
 _NOT_AGAIN = (Purpose.REMINDER, Purpose.ESCALATION)
-_WAITING = (NoticeState.QUEUED, NoticeState.RETRY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +81,7 @@ class Settlement:
 
 _DUE = (
     select(*(NOTICE.c[name] for name in Due.__dataclass_fields__))
-    .where(NOTICE.c.state.in_(_WAITING), NOTICE.c.due_at <= bindparam("now"))
+    .where(IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
     .order_by(NOTICE.c.due_at, NOTICE.c.id)
     .limit(bindparam("most"))
 )
@@ -90,7 +89,7 @@ _CLAIM = (
     update(NOTICE)
     .where(
         NOTICE.c.id == bindparam("id_"),
-        NOTICE.c.state.in_(_WAITING),
+        IS_WAITING,
         NOTICE.c.due_at <= bindparam("now"),
     )
     .values(
@@ -109,7 +108,7 @@ _SETTLE = (
     update(NOTICE)
     .where(
         NOTICE.c.id == bindparam("id_"),
-        NOTICE.c.state == NoticeState.SENDING,
+        IS_BEING_SENT,
         NOTICE.c.lease_owner == bindparam("owner"),
     )
     .values(
@@ -126,6 +125,7 @@ _SETTLE = (
 _CANCEL_DECIDED = (
     update(NOTICE)
     .where(
+        IS_WAITING,
         NOTICE.c.state == NoticeState.RETRY,
         NOTICE.c.due_at <= bindparam("now"),
         # A retrospective no is told of once its step is closed.
@@ -136,11 +136,11 @@ _CANCEL_DECIDED = (
 )
 _POSTPONE = (
     update(NOTICE)
-    .where(NOTICE.c.id == bindparam("id_"), NOTICE.c.state.in_(_WAITING))
+    .where(NOTICE.c.id == bindparam("id_"), IS_WAITING)
     .values(due_at=bindparam("until"))
 )
 _LOST = (
-    NOTICE.c.state == NoticeState.SENDING,
+    IS_BEING_SENT,
     or_(NOTICE.c.lease_until < bindparam("now"), NOTICE.c.lease_until.is_(None)),
 )
 _FREE = {"lease_owner": None, "lease_until": None}
@@ -223,7 +223,7 @@ def bury(connection: Connection, notice_id: int, error: str, now: datetime) -> N
     """Set a notice apart that cannot be written; a coordinator sees the reason."""
     connection.execute(
         update(NOTICE)
-        .where(NOTICE.c.id == notice_id, NOTICE.c.state.in_(_WAITING))
+        .where(NOTICE.c.id == notice_id, IS_WAITING)
         .values(state=NoticeState.DEAD, settled_at=now, error=error)
     )
 

@@ -20,7 +20,7 @@ from vorlauf.passage import in_draft
 from vorlauf.reminders import notices_of
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory, HouseKind
-from vorlauf.store import queries
+from vorlauf.store import keys
 from vorlauf.store.queries import HOUSE, POST, Case
 
 # At these hours a plan puts the first, second and third post of a day.
@@ -59,7 +59,7 @@ def add(
     """
     changes = Changes(connection, now)
     numbers = _Numbers(connection)
-    first_id = queries.next_id(connection, POST)
+    first_id = keys.next_id(connection, POST)
     cases, rows = [], []
     for post_id, post in enumerate(posts, start=first_id):
         standing = _author(post, directory)
@@ -236,6 +236,6 @@ class _Numbers:
 
     def next(self, year: int) -> str:
         if year not in self._last:
-            self._last[year] = queries.last_number(self._connection, year)
+            self._last[year] = keys.last_number(self._connection, year)
         self._last[year] += 1
         return f"{year}-{self._last[year]:03d}"

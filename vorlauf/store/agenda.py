@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.post import PostState
-from vorlauf.store.queries import NOTICE, POST, PROOF, STEP
+from vorlauf.store.queries import AWAITS_REQUEST, NOTICE, POST, PROOF, STEP
 from vorlauf.store.tables import NoticeState
 
 
@@ -31,7 +31,7 @@ def material_to_request(connection: Connection, now: datetime) -> list[Ripe]:
     """Return the drafts whose material must be requested by now."""
     rows = connection.execute(
         select(POST.c.number, POST.c.row_version)
-        .where(POST.c.state == PostState.DRAFT, POST.c.request_by <= now)
+        .where(AWAITS_REQUEST, POST.c.request_by <= now)
         .order_by(POST.c.request_by, POST.c.id)
     )
     return [Ripe(row.number, row.row_version) for row in rows]

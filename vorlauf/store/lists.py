@@ -7,11 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.post import PostState, StepKind
-from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP
+from vorlauf.store.queries import HOUSE, IS_WAITING, NOTICE, POST, STEP
 from vorlauf.store.tables import Audit, Medium, NoticeState, Purpose, table_of
 
 _AUDIT = table_of(Audit)
-_WAITING = (NoticeState.QUEUED, NoticeState.RETRY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,7 +165,7 @@ def planned(
             ),
         )
         .join(POST, POST.c.id == NOTICE.c.post_id)
-        .where(NOTICE.c.state.in_(_WAITING))
+        .where(IS_WAITING)
         .order_by(NOTICE.c.due_at, NOTICE.c.id)
         .limit(most)
     )

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from states.post import PostState
-from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP
+from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.store.tables import HouseRules, NoticeState, Purpose, table_of
 
 _RULES = table_of(HouseRules)
@@ -39,9 +38,8 @@ def posts_open_at(connection: Connection, houses: Sequence[str]) -> list[int]:
         STEP.c.house.in_(houses),
     )
     takes_part = exists().where(HOUSE.c.post_id == POST.c.id, HOUSE.c.house.in_(houses))
-    waits = (POST.c.state == PostState.DRAFT) & POST.c.request_by.is_not(None)
     rows = connection.execute(
-        select(POST.c.id).where(or_(open_step, waits & takes_part))
+        select(POST.c.id).where(or_(open_step, AWAITS_REQUEST & takes_part))
     )
     return [row.id for row in rows]
 

@@ -1,22 +1,27 @@
 """Questions to the store about posts; each reads, none writes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from enum import StrEnum
+from typing import Any, Self
 
 from sqlalchemy import (
     BindParameter,
     Column,
+    ColumnElement,
     Connection,
     CursorResult,
+    Executable,
     Row,
     Select,
     Table,
+    and_,
     bindparam,
-    func,
+    literal_column,
     select,
+    union_all,
 )
 
 from states.fingerprint import Content, from_plain
@@ -24,6 +29,7 @@ from states.post import PostState, StepKind
 from vorlauf.errors import NotFoundError
 from vorlauf.store.tables import (
     Notice,
+    NoticeState,
     Picture,
     Post,
     PostHouse,
@@ -40,6 +46,23 @@ PICTURE = table_of(Picture)
 PROOF = table_of(Proof)
 STEP = table_of(Step)
 NOTICE = table_of(Notice)
+
+
+def _spelt_out(column: Column[Any], *values: StrEnum) -> ColumnElement[bool]:
+    """Return the condition with its values in the text of the statement.
+
+    A partial index is used only if the planner reads its condition there; with a
+    parameter in its place every sweep would walk the whole table.
+    """
+    return column.in_([literal_column(f"'{value}'") for value in values])
+
+
+# The conditions of the partial indexes.
+IS_WAITING = _spelt_out(NOTICE.c.state, NoticeState.QUEUED, NoticeState.RETRY)
+IS_BEING_SENT = _spelt_out(NOTICE.c.state, NoticeState.SENDING)
+AWAITS_REQUEST = and_(
+    _spelt_out(POST.c.state, PostState.DRAFT), POST.c.request_by.is_not(None)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,16 +134,22 @@ _POSTS = (
 class _Question:
     """A prebuilt question about some posts; most often it is asked about one."""
 
-    about_one: Select[Any]
-    about_many: Select[Any]
+    about_one: Executable
+    about_many: Executable
 
     @classmethod
-    def about(cls, wanted: Select[Any], column: Column[Any]) -> Self:
-        """Build both forms; the plain = of one post is half the work for the driver."""
+    def about(cls, *wanted: tuple[Select[Any], Column[Any]]) -> Self:
+        """Build both forms; the plain = of one post is half the work for the driver.
+
+        Each part is what to select, and the column that holds the key of the post;
+        several parts become one answer.
+        """
         keys: BindParameter[Any] = bindparam("keys", expanding=True)
-        return cls(
-            wanted.where(column == bindparam("key")), wanted.where(column.in_(keys))
-        )
+        one = [part.where(column == bindparam("key")) for part, column in wanted]
+        many = [part.where(column.in_(keys)) for part, column in wanted]
+        if len(wanted) == 1:
+            return cls(one[0], many[0])
+        return cls(union_all(*one), union_all(*many))
 
     def ask(self, connection: Connection, keys: Sequence[object]) -> CursorResult[Any]:
         """Return the rows of these posts."""
@@ -129,19 +158,38 @@ class _Question:
         return connection.execute(self.about_many, {"keys": list(keys)})
 
 
-_BY_NUMBER = _Question.about(_POSTS, POST.c.number)
-_BY_ID = _Question.about(_POSTS, POST.c.id)
-_HOUSES = _Question.about(select(HOUSE).order_by(HOUSE.c.house), HOUSE.c.post_id)
+_BY_NUMBER = _Question.about((_POSTS, POST.c.number))
+_BY_ID = _Question.about((_POSTS, POST.c.id))
 _STEPS = _Question.about(
-    select(*(STEP.c[name] for name in OpenStep.__dataclass_fields__))
-    .where(STEP.c.closed_at.is_(None))
-    .order_by(STEP.c.id),
-    STEP.c.post_id,
+    (
+        select(*(STEP.c[name] for name in OpenStep.__dataclass_fields__))
+        .where(STEP.c.closed_at.is_(None))
+        .order_by(STEP.c.id),
+        STEP.c.post_id,
+    )
 )
-_PICTURES = _Question.about(select(PICTURE).order_by(PICTURE.c.id), PICTURE.c.post_id)
-_PROOFS = _Question.about(select(PROOF), PROOF.c.post_id)
 
-_T = TypeVar("_T")
+
+def _hanging(what: str, table: Table, house: Column[Any]) -> Select[Any]:
+    """Return one part of what hangs on a post; columns it has not are empty."""
+    names = ("name", "sha256", "alt_text", "consent")
+    return select(
+        literal_column(f"'{what}'").label("what"),
+        table.c.post_id,
+        house.label("house"),
+        *(
+            table.c[name] if name in table.c else literal_column("''").label(name)
+            for name in names
+        ),
+    )
+
+
+# Houses, pictures and proofs in one answer: every statement costs a move its time.
+_HANGING = _Question.about(
+    (_hanging("house", HOUSE, HOUSE.c.house), HOUSE.c.post_id),
+    (_hanging("picture", PICTURE, PICTURE.c.house), PICTURE.c.post_id),
+    (_hanging("proof", PROOF, PROOF.c.channel), PROOF.c.post_id),
+)
 
 
 def case_of(connection: Connection, number: str) -> Case:
@@ -172,42 +220,31 @@ def _cases(
 ) -> list[Case]:
     rows = question.ask(connection, keys).all()
     ids = [row.id for row in rows]
-
-    def gather(
-        of: _Question, make: Callable[[Row[Any]], _T]
-    ) -> dict[int, tuple[_T, ...]]:
-        return _by_post(of.ask(connection, ids), make)
-
-    houses = gather(_HOUSES, lambda row: str(row.house))
-    steps = gather(_STEPS, _open_step)
-    pictures = gather(_PICTURES, _delivered)
-    proofs = gather(_PROOFS, lambda row: str(row.channel))
-    return [
-        _case(
-            row,
-            houses=houses.get(row.id, ()),
-            steps=steps.get(row.id, ()),
-            pictures=pictures.get(row.id, ()),
-            proofs=frozenset(proofs.get(row.id, ())),
-        )
-        for row in rows
-    ]
+    steps = _by_post(_STEPS.ask(connection, ids))
+    hanging = _by_post(_HANGING.ask(connection, ids))
+    return [_case(row, steps[row.id], hanging[row.id]) for row in rows]
 
 
-def _by_post(
-    rows: Iterable[Row[Any]], make: Callable[[Row[Any]], _T]
-) -> dict[int, tuple[_T, ...]]:
-    gathered: dict[int, list[_T]] = defaultdict(list)
+def _by_post(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    gathered: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        gathered[row.post_id].append(make(row))
-    return {post_id: tuple(items) for post_id, items in gathered.items()}
+        gathered[row.post_id].append(row)
+    return gathered
 
 
-def _case(row: Row[Any], **more: Any) -> Case:  # noqa: ANN401, fields of Case
+def _case(
+    row: Row[Any], steps: Sequence[Row[Any]], hanging: Sequence[Row[Any]]
+) -> Case:
     plain = row._asdict()
     plain["state"] = PostState(plain["state"])
     plain["content"] = from_plain(plain["content"])
-    return Case(**plain, **more)
+    return Case(
+        **plain,
+        houses=tuple(sorted(r.house for r in hanging if r.what == "house")),
+        steps=tuple(_open_step(step) for step in steps),
+        pictures=tuple(_delivered(r) for r in hanging if r.what == "picture"),
+        proofs=frozenset(r.house for r in hanging if r.what == "proof"),
+    )
 
 
 def _open_step(row: Row[Any]) -> OpenStep:
@@ -240,29 +277,3 @@ def decided_houses(
     wanted = "endorsed" if kind is StepKind.REVIEW else "approved"
     rows = connection.execute(_ENDORSED, {"post_id": post_id, "version": version})
     return {row.house for row in rows if row.outcome == wanted}
-
-
-_NEXT = {
-    table: select(func.coalesce(func.max(table.c.id), 0) + 1)
-    for table in (POST, PICTURE, STEP, NOTICE)
-}
-_NEXT_DUTIES = select(_NEXT[STEP].scalar_subquery(), _NEXT[NOTICE].scalar_subquery())
-
-
-def next_id(connection: Connection, table: Table) -> int:
-    """Return the next free key of a table; ask only while the audit log is locked."""
-    return int(connection.execute(_NEXT[table]).scalar_one())
-
-
-def next_duties(connection: Connection) -> tuple[int, int]:
-    """Return the next free keys of a step and of a notice; ask as for `next_id`."""
-    step_id, notice_id = connection.execute(_NEXT_DUTIES).one()
-    return int(step_id), int(notice_id)
-
-
-def last_number(connection: Connection, year: int) -> int:
-    """Return the highest running number of the posts of a year, 0 if there is none."""
-    rows = connection.execute(
-        select(POST.c.number).where(POST.c.number.startswith(f"{year}-"))
-    )
-    return max((int(row.number.partition("-")[2]) for row in rows), default=0)

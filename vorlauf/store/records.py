@@ -7,7 +7,16 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
-from vorlauf.store.queries import HOUSE, NOTICE, POST, PROOF, STEP, VERSION
+from vorlauf.store.queries import (
+    AWAITS_REQUEST,
+    HOUSE,
+    IS_WAITING,
+    NOTICE,
+    POST,
+    PROOF,
+    STEP,
+    VERSION,
+)
 from vorlauf.store.tables import Audit, NoticeState, Purpose, table_of
 
 _AUDIT = table_of(Audit)
@@ -151,11 +160,9 @@ _NEXT_DUE = select(
     *(
         question.scalar_subquery()
         for question in (
-            select(func.min(NOTICE.c.due_at)).where(
-                NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY))
-            ),
+            select(func.min(NOTICE.c.due_at)).where(IS_WAITING),
             select(func.min(STEP.c.escalate_at)).where(STEP.c.closed_at.is_(None)),
-            select(func.min(POST.c.request_by)).where(POST.c.state == PostState.DRAFT),
+            select(func.min(POST.c.request_by)).where(AWAITS_REQUEST),
             select(func.min(POST.c.slot_at)).where(
                 POST.c.state == PostState.SCHEDULED,
                 POST.c.slot_at > bindparam("after"),

@@ -1,0 +1,186 @@
+"""Moves: one durable move beside the raw driver, and a hundred in one transaction."""
+
+import sqlite3
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from benchmarks.figures import Figure, directory, duration, store
+from states.post import Trigger
+from vorlauf.decisions import Decision, decide_many
+from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.stakeholders import Directory
+from vorlauf.store.database import PRAGMAS, writing
+
+AT_ONCE = 100
+SINGLE = 150
+# A statement, its parameters, and whether they are many rows.
+Sent = tuple[str, Any, bool]
+
+
+def measure() -> list[Figure]:
+    """Return the figures of single and of bulk moves, on SQLite with FULL."""
+    with store() as (engine, file):
+        stage = _Stage(engine, file, directory())
+        stage.plan()
+        return [
+            _one_by_one(stage),
+            _at_once(stage, "endorsed, other houses still asked", stage.endorse),
+            _at_once(stage, "with new steps and 5 notices each", stage.give_back),
+        ]
+
+
+@dataclass
+class _Stage:
+    """Posts of two houses in review, and who may decide on them."""
+
+    engine: Engine
+    file: Path
+    people: Directory
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def now(self) -> datetime:
+        """Return the morning on which everything happens."""
+        office = self.people.agency.office
+        return office.at(date(2023, 1, 2), office.opens)
+
+    def plan(self) -> None:
+        """Plan the posts and hand them all to review."""
+        author = self.people.coordinator.key
+        texts = dict.fromkeys(self.people.campaign.channels, "Mach was!")
+        plan = year_plan(self.people, 2023, 740, author=author, after=self.now)
+        posts = [
+            NewPost(
+                title=post.title,
+                author=author,
+                houses=("smi", "smk"),
+                slot_at=post.slot_at,
+                texts=texts,
+                wants_assets=False,
+                wants_graphics=False,
+            )
+            for post in plan
+        ]
+        with writing(self.engine) as connection:
+            self.numbers = tuple(add(connection, self.people, posts, self.now))
+        self.decide([self._by(n, Trigger.SUBMIT, author) for n in self.numbers])
+
+    def endorse(self, numbers: Sequence[str]) -> list[Decision]:
+        """Let the first of two houses endorse."""
+        contact = self.people.contact_of("smi").key
+        return [self._by(number, Trigger.ENDORSE, contact) for number in numbers]
+
+    def give_back(self, numbers: Sequence[str]) -> list[Decision]:
+        """Let the coordinator ask for changes: every step ends, a new one begins."""
+        author = self.people.coordinator.key
+        return [self._by(n, Trigger.REQUEST_CHANGES, author) for n in numbers]
+
+    def decide(self, decisions: Sequence[Decision]) -> None:
+        """Decide in one transaction."""
+        with writing(self.engine) as connection:
+            decide_many(connection, self.people, decisions, self.now)
+
+    def _by(self, number: str, trigger: Trigger, actor: str) -> Decision:
+        return Decision(
+            number=number, trigger=trigger, actor=actor, comment="Bitte kürzen."
+        )
+
+
+def _one_by_one(stage: _Stage) -> Figure:
+    """Measure moves of one post each, then their very statements by the driver."""
+    first, second = stage.numbers[:SINGLE], stage.numbers[SINGLE : 2 * SINGLE]
+    copy = _copied(stage.file)
+    with _noted(stage.engine) as moves:
+        for number in first:
+            moves.append([])
+            stage.decide(stage.give_back([number]))
+    raw = _replayed(copy, moves)
+    ours = [
+        duration(lambda: stage.decide(stage.give_back([number])))  # noqa: B023
+        for number in second
+    ]
+    one, driver = statistics.median(ours), statistics.median(raw)
+    return Figure(
+        "one durable move / the same SQL by raw sqlite3, synchronous=FULL",
+        one / driver,
+        3,
+        "x",
+        f"{one * 1e3:.2f} ms beside {driver * 1e3:.2f} ms",
+    )
+
+
+def _at_once(
+    stage: _Stage, what: str, deciding: Callable[[Sequence[str]], list[Decision]]
+) -> Figure:
+    rest = stage.numbers[2 * SINGLE :]
+    chunks = [rest[at : at + AT_ONCE] for at in range(0, 4 * AT_ONCE, AT_ONCE)]
+    copy = _copied(stage.file)
+    took = [duration(lambda: stage.decide(deciding(chunk))) for chunk in chunks[:-1]]  # noqa: B023
+    with _noted(stage.engine) as moves:
+        moves.append([])
+        stage.decide(deciding(chunks[-1]))
+    (driver,) = _replayed(copy, moves)
+    return Figure(
+        f"{AT_ONCE} posts in one transaction, {what}",
+        statistics.median(took) * 1e3,
+        8,
+        "ms",
+        f"raw sqlite3: {driver * 1e3:.1f} ms for the same SQL",
+    )
+
+
+@contextmanager
+def _noted(engine: Engine) -> Iterator[list[list[Sent]]]:
+    """Note every statement in the last of the lists."""
+    moves: list[list[Sent]] = []
+
+    def note(
+        _connection: object,
+        _cursor: object,
+        statement: str,
+        parameters: object,
+        _context: object,
+        executemany: bool,  # noqa: FBT001, same
+    ) -> None:
+        if moves and not statement.startswith("BEGIN"):
+            moves[-1].append((statement, parameters, executemany))
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield moves
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def _copied(file: Path) -> Path:
+    """Copy the database as it is now."""
+    copy = file.with_name("copy.db")
+    copy.unlink(missing_ok=True)
+    with sqlite3.connect(file) as plain:
+        plain.execute("VACUUM INTO ?", (str(copy),))
+    return copy
+
+
+def _replayed(copy: Path, moves: Sequence[Sequence[Sent]]) -> list[float]:
+    """Send the very same statements through the driver alone, in seconds each."""
+    connection = sqlite3.connect(copy, isolation_level=None)
+    for pragma in PRAGMAS:
+        connection.execute(pragma).close()
+    took = [duration(lambda: _transaction(connection, sent)) for sent in moves]  # noqa: B023
+    connection.close()
+    return took
+
+
+def _transaction(connection: sqlite3.Connection, statements: Sequence[Sent]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    for statement, parameters, executemany in statements:
+        if executemany:
+            connection.executemany(statement, parameters)
+        else:
+            connection.execute(statement, parameters).fetchall()
+    connection.execute("COMMIT")
