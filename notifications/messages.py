@@ -90,7 +90,7 @@ def review_request(
     *,
     changed: tuple[str, ...] = (),
 ) -> Message:
-    """Ask a house to endorse this version; `changed` = since the last one."""
+    """Ask a house to endorse this version; `changed` = parts as `states` names them."""
     return _about_duty("review_request", reader, campaign, post, duty, changed=changed)
 
 
@@ -202,7 +202,7 @@ def _about_duty(  # noqa: PLR0913  (a mail needs all it says)
     values |= {"changed": changed, "moved_by": wording.one_line(moved_by)}
     blocks: dict[str, Sequence[Block]] = {
         "facts": _facts(campaign, post, lang, duty),
-        "changes": _changes(changed),
+        "changes": _changes(changed, lang),
         "content": _content(post, lang) if duty.kind in WITH_CONTENT else (),
         "reason": _quoted("reason", reason, lang),
     }
@@ -288,8 +288,8 @@ def _picture(picture: Picture, labels: Mapping[str, str]) -> str:
     )
 
 
-def _changes(changed: tuple[str, ...]) -> tuple[Items, ...]:
-    entries = tuple(wording.one_line(entry) for entry in changed)
+def _changes(changed: tuple[str, ...], lang: str) -> tuple[Items, ...]:
+    entries = tuple(wording.change(part, lang) for part in changed)
     return (Items("", entries),) if entries else ()
 
 

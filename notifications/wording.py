@@ -79,6 +79,12 @@ DUTIES: Mapping[str, Mapping[StepKind, str]] = {
     },
 }
 
+# What may change in a post, beside its texts.
+PARTS: Mapping[str, Mapping[str, str]] = {
+    GERMAN: {"link": "Link", "pictures": "Bilder", "slot": "Termin"},
+    ENGLISH: {"link": "Link", "pictures": "Pictures", "slot": "Slot"},
+}
+
 CHANNELS = {
     "facebook": "Facebook",
     "instagram": "Instagram",
@@ -134,6 +140,14 @@ def working_days(count: int, lang: str) -> str:
 def channel(name: str) -> str:
     """Write a channel as it writes itself."""
     return CHANNELS.get(name.lower(), name)
+
+
+def change(part: str, lang: str) -> str:
+    """Name a part of a post that has changed, as `states.fingerprint.changes` does."""
+    what, _, of = part.partition(":")
+    if what == "text":
+        return LABELS[lang]["text_for"].format(channel=one_line(channel(of)))
+    return PARTS[lang][what]
 
 
 def one_line(value: str) -> str:

@@ -51,7 +51,7 @@ def every_mail(lang, post=POST):
         "material": messages.material_request(*about, duty(kind.ASSETS)),
         "graphic": messages.material_request(*about, duty(kind.GRAPHICS)),
         "review": messages.review_request(
-            *about, duty(kind.REVIEW), changed=("Text für LinkedIn",)
+            *about, duty(kind.REVIEW), changed=("text:linkedin", "pictures")
         ),
         "approval": messages.approval_request(*about, duty(kind.APPROVAL)),
         "submit": messages.submit_request(*about, duty(kind.SUBMIT)),
@@ -205,3 +205,16 @@ def test_no_title_and_no_name_can_break_a_mail(title, name):
     assert len(message.subject) <= 120
     assert "2023-014" in mail["Subject"]
     assert max(map(len, octets.split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("de", ("Text für LinkedIn", "Bilder")),
+        ("en", ("Text for LinkedIn", "Pictures")),
+    ],
+)
+def test_a_new_version_says_what_has_changed(lang, parts):
+    text = every_mail(lang)["review"].text
+
+    assert all(f"- {part}\n" in text for part in parts)
