@@ -45,21 +45,11 @@ class Wiring:
     @cached_property
     def mailer(self) -> Mailer:
         """The way out for mail. Raises `SettingsError` without a usable address."""
-        if self.settings.mail_url is None:
-            raise SettingsError(
-                f"{MAIL_URL} is not set; write smtp://HOST:PORT/?from=ADDRESS."
-            )
-        try:
-            return Mailer.from_url(self.settings.mail_url)
-        except MailUrlError as error:
-            raise SettingsError(str(error)) from error
+        return mailer_of(self.settings)
 
     def now(self) -> datetime:
-        """Return the time, aware UTC: the one place that asks the clock.
-
-        Only a demonstration shifts it, by `settings.clock_offset` seconds.
-        """
-        return datetime.now(UTC) + timedelta(seconds=self.settings.clock_offset)
+        """Return the time, aware UTC, as `now_by` has it."""
+        return now_by(self.settings)
 
     def close(self) -> None:
         """Let go of the database and of the mail server."""
@@ -77,3 +67,23 @@ class Wiring:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def mailer_of(settings: Settings) -> Mailer:
+    """Return the way out for mail. Raises `SettingsError` without a usable address."""
+    if settings.mail_url is None:
+        raise SettingsError(
+            f"{MAIL_URL} is not set; write smtp://HOST:PORT/?from=ADDRESS."
+        )
+    try:
+        return Mailer.from_url(settings.mail_url)
+    except MailUrlError as error:
+        raise SettingsError(str(error)) from error
+
+
+def now_by(settings: Settings) -> datetime:
+    """Return the time, aware UTC: the one place that asks the clock.
+
+    Only a demonstration shifts it, by `settings.clock_offset` seconds.
+    """
+    return datetime.now(UTC) + timedelta(seconds=settings.clock_offset)

@@ -1,0 +1,106 @@
+import subprocess
+import sys
+
+import pytest
+import typer
+
+from vorlauf.cli import app as door
+
+HEAVY = ("prefect", "sqlalchemy", "sqlmodel", "apprise", "alembic", "holidays")
+COMMANDS = {
+    "audit verify",
+    "check",
+    "db upgrade",
+    "demo",
+    "doctor",
+    "init",
+    "overdue",
+    "plan add-year",
+    "plan check",
+    "post add",
+    "post deliver",
+    "post edit",
+    "post list",
+    "post move",
+    "post proof",
+    "post show",
+    "remind",
+    "serve",
+    "simulate",
+    "version",
+}
+
+
+def in_a_process(code, **more):
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=False, **more)
+
+
+def commands(group, before=()):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*before, name))
+        else:
+            yield (*before, name)
+
+
+def test_every_command_is_there():
+    found = commands(typer.main.get_command(door.app))
+
+    assert {" ".join(words) for words in found} == COMMANDS
+
+
+@pytest.mark.parametrize("words", sorted(COMMANDS))
+def test_every_command_explains_itself(words, capsys):
+    assert door.main([*words.split(), "--help"]) == 0
+    assert "Usage: vorlauf" in capsys.readouterr().out
+
+
+def test_help_imports_nothing_heavy():
+    ended = in_a_process(
+        "import sys\n"
+        "from vorlauf.cli.app import main\n"
+        "code = main(['--help'])\n"
+        f"sys.exit(code or ', '.join({set(HEAVY)} & set(sys.modules)) or None)\n"
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "simulate" in ended.stdout
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    assert door.main([]) == 2
+    assert "Usage: vorlauf" in capsys.readouterr().out
+
+
+def test_ctrl_c_ends_silently(monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(door, "app", interrupted)
+
+    assert door.main([]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_reader_that_goes_away_is_no_fault():
+    ended = in_a_process(
+        "import os, sys\n"
+        "from vorlauf.cli.app import main\n"
+        "reading, writing = os.pipe()\n"
+        "os.close(reading)\n"
+        "os.dup2(writing, 1)\n"
+        "sys.exit(main(['version']))\n"
+    )
+
+    assert (ended.returncode, ended.stderr) == (1, "")
+
+
+def test_a_mistake_of_ours_is_not_hidden_as_a_refusal(monkeypatch):
+    def mistaken(*_, **__):
+        raise ValueError("a mistake of ours")
+
+    monkeypatch.setattr(door, "app", mistaken)
+
+    with pytest.raises(ValueError, match="ours"):
+        door.main([])

@@ -1,0 +1,51 @@
+import sqlite3
+from contextlib import closing
+
+import pytest
+from command_line import open_for
+
+
+@pytest.fixture
+def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
+    return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+
+
+def forge(vorlauf):
+    """Change a line of the file behind the back of the database's triggers."""
+    with closing(sqlite3.connect(vorlauf.folder / "var/vorlauf.db")) as database:
+        triggers = database.execute(
+            "SELECT name FROM sqlite_master WHERE type='trigger'"
+        )
+        for (name,) in triggers.fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE audit SET actor = 'Nobody'")
+        database.commit()
+
+
+def test_an_intact_log_is_a_yes_with_its_end(vorlauf):
+    vorlauf.plan()
+
+    answer = vorlauf("audit", "verify")
+
+    assert answer.code == 0
+    assert "is intact: 1 lines" in answer.out
+    assert "Its end is line 1, " in answer.out
+
+
+def test_a_forged_log_is_exit_code_1_and_names_the_line(vorlauf):
+    vorlauf.plan()
+    forge(vorlauf)
+
+    answer = vorlauf("audit", "verify")
+
+    assert answer.code == 1
+    assert "line 1 was changed after it was written" in answer.out
+
+
+def test_the_verdict_for_programs_has_the_end_of_the_chain(vorlauf):
+    vorlauf.plan()
+
+    verdict = vorlauf("audit", "verify", "--json").plain
+
+    assert verdict["ok"] is True
+    assert verdict["head"]["last_id"] == 1

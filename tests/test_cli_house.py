@@ -1,0 +1,130 @@
+import shutil
+import socket
+from importlib.metadata import version
+
+import pytest
+from command_line import open_for
+
+from notifications.catcher import Catcher
+from vorlauf.demo.sample import sample
+from vorlauf.store.schema import HEAD
+
+
+@pytest.fixture
+def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
+    return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+
+
+@pytest.fixture
+def nowhere(vorlauf):
+    """The command line in a folder in which nothing has been made yet."""
+    shutil.rmtree(vorlauf.folder / "var")
+    (vorlauf.folder / "stakeholders.toml").unlink()
+    return vorlauf
+
+
+def by_name(answer):
+    return {finding["what"]: finding for finding in answer.plain}
+
+
+def test_init_writes_the_sample_and_makes_the_database(nowhere):
+    assert nowhere("init").code == 0
+
+    assert (nowhere.folder / "stakeholders.toml").read_bytes() == sample()
+    assert nowhere("post", "list").code == 0
+
+
+def test_init_overwrites_nothing(vorlauf):
+    vorlauf.plan()
+
+    answer = vorlauf("init")
+
+    assert "is there already and stays as it is" in answer.out
+    assert (vorlauf.folder / "stakeholders.toml").read_bytes() != sample()
+    assert len(vorlauf("post", "list", "--json").plain) == 1
+
+
+def test_upgrading_says_what_it_has_done(nowhere):
+    first, second = nowhere("db", "upgrade"), nowhere("db", "upgrade")
+
+    assert first.out == f"The database vorlauf.db is made (version {HEAD}).\n"
+    assert second.out == f"The database vorlauf.db is up to date (version {HEAD}).\n"
+
+
+def test_a_valid_file_is_checked_with_one_sentence(vorlauf):
+    assert vorlauf("check").out == (
+        "stakeholders.toml is in order: 4 houses and 4 people take part in "
+        "“Mach was Wichtiges” on linkedin.\n"
+    )
+
+
+def test_the_sample_is_valid(vorlauf):
+    (vorlauf.folder / "sample.toml").write_bytes(sample())
+
+    answer = vorlauf("check", "sample.toml", "--json").plain
+
+    assert answer["ok"] is True
+    assert answer["houses"] == 34
+
+
+def test_faults_are_named_for_programs_with_their_lines(vorlauf):
+    (vorlauf.folder / "faulty.toml").write_text("[campaign]\nland = 7\n")
+
+    answer = vorlauf("check", "faulty.toml", "--json")
+
+    assert answer.code == 2
+    assert {"line", "where", "what", "cure"} <= answer.plain["faults"][0].keys()
+
+
+def test_a_file_that_is_not_there_is_refused(vorlauf):
+    assert "no.toml" in vorlauf("check", "no.toml").refusal
+    assert "no.toml" in vorlauf("check", "no.toml", "--json").refusal
+
+
+def test_the_doctor_finds_everything_in_order(vorlauf):
+    with Catcher(lambda *_: None) as catcher:
+        vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
+        answer = vorlauf("doctor")
+
+    assert answer.code == 0
+    assert all(line.startswith("ok ") for line in answer.out.splitlines())
+
+
+def test_the_doctor_looks_at_everything_whatever_is_wrong(nowhere):
+    answer = nowhere("doctor", "--json")
+
+    assert answer.code == 1
+    faults = {name for name, found in by_name(answer).items() if not found["ok"]}
+    assert faults == {"folder", "stakeholders", "database", "notices", "mail", "clock"}
+
+
+def test_the_doctor_says_that_the_mail_server_is_down(vorlauf):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    vorlauf.set("VORLAUF_MAIL_URL", f"smtp://127.0.0.1:{port}/?from=a@example.org")
+
+    found = by_name(vorlauf("doctor", "--json"))["mail"]
+
+    assert not found["ok"]
+    assert str(port) in found["words"]
+
+
+def test_the_doctor_finds_a_shifted_clock(vorlauf):
+    vorlauf.set("VORLAUF_CLOCK_OFFSET", "-3600")
+
+    assert (
+        "VORLAUF_CLOCK_OFFSET" in by_name(vorlauf("doctor", "--json"))["clock"]["words"]
+    )
+
+
+def test_the_doctor_shows_faulty_settings_and_stops(vorlauf):
+    vorlauf.set("VORLAUF_PREFECT_PORT", "http")
+
+    answer = vorlauf("doctor")
+
+    assert answer.code == 1
+    assert "VORLAUF_PREFECT_PORT" in answer.out
+
+
+def test_the_version_is_the_installed_one(vorlauf):
+    assert vorlauf("version").out == f"vorlauf {version('vorlauf')}\n"

@@ -1,0 +1,64 @@
+import pytest
+from command_line import open_for
+
+
+@pytest.fixture
+def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
+    return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+
+
+def test_a_year_is_spread_over_its_working_days_in_the_coordinators_name(vorlauf):
+    answer = vorlauf("plan", "add-year", "2024", "--posts", "30")
+
+    assert answer.out == (
+        "30 drafts of Jana Petzold are planned: 2024-001 to 2024-030, "
+        "Tue 2024-01-02 10:00 to Tue 2024-12-17 10:00.\n"
+    )
+
+
+def test_a_year_is_planned_as_a_whole_or_not_at_all(vorlauf):
+    vorlauf("plan", "add-year", "2024", "--posts", "3", "--as", "haase")
+
+    assert vorlauf("post", "list", "--json").plain == []
+
+
+def test_a_date_that_can_be_met_is_a_yes(vorlauf):
+    answer = vorlauf("plan", "check", "2023-11-21 10:00", "--house", "smi")
+
+    assert (answer.code, answer.out) == (0, "The slot can be met.\n")
+
+
+def test_a_date_that_cannot_says_because_of_whom_and_which_can(vorlauf):
+    houses = ("--house", "smi", "--house", "polizei")
+
+    answer = vorlauf("plan", "check", "2023-09-22 10:00", *houses)
+
+    assert answer.code == 1
+    assert "short because of Sächsisches Staatsministerium des Innern" in answer.out
+    assert "the earliest that can is" in answer.out
+
+
+def test_without_material_an_earlier_date_can_be_met(vorlauf):
+    date = ("plan", "check", "2023-10-05 10:00", "--house", "smi", "--json")
+
+    with_material = vorlauf(*date)
+    without = vorlauf(*date, "--no-assets", "--no-graphics")
+
+    assert with_material.plain["met"] is False
+    assert without.plain == {
+        "met": True,
+        "short_by": 0,
+        "because": None,
+        "earliest": without.plain["earliest"],
+    }
+
+
+@pytest.mark.parametrize("slot", ["2023-11-22 10:00", "2023-09-01 10:00"])
+def test_a_date_that_no_post_can_have_is_refused(vorlauf, slot):
+    assert vorlauf("plan", "check", slot, "--house", "smi").refusal
+
+
+def test_checking_a_date_writes_nothing(vorlauf):
+    vorlauf("plan", "check", "2023-11-21 10:00", "--house", "smi")
+
+    assert vorlauf("audit", "verify", "--json").plain["lines"] == 0

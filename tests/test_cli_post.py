@@ -1,0 +1,152 @@
+import json
+
+import pytest
+from command_line import PLAN, SLOT, open_for
+
+
+@pytest.fixture
+def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
+    return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+
+
+@pytest.fixture
+def in_review(vorlauf):
+    """Return the number of a post that the ministry is to endorse."""
+    number = vorlauf.plan("--text", "linkedin=Ein Tag.", "--no-assets", "--no-graphics")
+    vorlauf.move(number, "submit")
+    return number
+
+
+def test_a_new_post_gets_a_number_and_an_answer_whether_its_slot_can_be_met(vorlauf):
+    answer = vorlauf(*PLAN, "--house", "smi", "--slot", SLOT)
+
+    assert answer.code == 0
+    assert answer.out.splitlines() == [
+        "2023-001 “Ein Tag bei der Polizei” is planned.",
+        "The slot can be met.",
+    ]
+
+
+def test_a_slot_too_soon_is_planned_and_its_shortage_said(vorlauf):
+    answer = vorlauf(*PLAN, "--house", "smi", "--slot", "2023-09-22 10:00")
+
+    assert "short because of Sächsisches Staatsministerium des Innern" in answer.out
+
+
+def test_the_list_shows_each_post_with_its_slot_in_the_campaigns_zone(vorlauf):
+    vorlauf.plan()
+
+    assert "Tue 2023-11-21 10:00" in vorlauf("post", "list").out
+
+
+def test_the_list_can_be_narrowed_down(vorlauf):
+    vorlauf.plan()
+    other = vorlauf.plan(house="polizei")
+
+    rows = vorlauf("post", "list", "--house", "polizei", "--state", "draft", "--json")
+
+    assert [row["number"] for row in rows.plain] == [other]
+    assert rows.plain[0]["slot_at"] == "2023-11-21T09:00:00+00:00"
+
+
+def test_an_empty_list_is_said(vorlauf):
+    assert vorlauf("post", "list").out == "There is no such post.\n"
+
+
+def test_a_move_says_what_has_become_of_the_post(vorlauf, in_review):
+    answer = vorlauf.move(in_review, "endorse", "haase")
+
+    assert answer.out == (
+        "2023-001 “Ein Tag bei der Polizei”: endorse for smi, "
+        "ministry_review → staatskanzlei_approval.\n"
+    )
+
+
+def test_a_move_for_one_of_two_houses_says_that_others_are_asked(vorlauf):
+    wishes = ("--text", "linkedin=Ein Tag.", "--no-assets", "--no-graphics")
+    number = vorlauf.plan("--house", "polizei", *wishes)
+    vorlauf.move(number, "submit")
+
+    assert "others are still asked" in vorlauf.move(number, "endorse", "haase").out
+
+
+def test_an_override_needs_its_goal_and_marks_the_post(vorlauf):
+    number = vorlauf.plan()
+
+    comment = ("--comment", "Die Frist endet heute.")
+    vorlauf.move(number, "override", "petzold", "--to", "scheduled", *comment)
+
+    assert "OVERRIDDEN" in vorlauf("post", "show", number).out
+
+
+def test_the_file_keeps_by_which_door_and_as_whom_it_came_in(vorlauf, in_review):
+    page = vorlauf("post", "show", in_review, "--json").plain
+
+    details = json.loads(page["file"][-1]["details"])
+    assert details["door"] == "command line"
+    assert details["os_user"]
+
+
+def test_the_page_shows_who_is_asked_until_when_and_what_is_planned(vorlauf, in_review):
+    page = vorlauf("post", "show", in_review).out
+
+    assert "ministry_review (Prüfung im Ressort)" in page
+    assert "Cornelia Haase" in page
+    assert "review_request" in page
+    assert "The most urgent step is due in" in page
+
+
+def test_the_page_says_what_a_person_could_do_and_why_not(vorlauf, in_review):
+    page = vorlauf("post", "show", in_review, "--as", "vogt").out
+
+    assert "Henriette Vogt could:" in page
+    assert "no: endorse is for the contact of a house that is asked" in page
+
+
+def test_the_page_for_programs_has_the_offers_of_the_person(vorlauf, in_review):
+    page = vorlauf("post", "show", in_review, "--as", "haase", "--json").plain
+
+    possible = {o["trigger"] for o in page["offers"] if o["refusal"] is None}
+    assert possible == {"endorse", "request_changes"}
+
+
+def test_an_edit_is_a_new_version_and_says_what_has_changed(vorlauf, in_review):
+    wish = ("--as", "petzold", "--text", "linkedin=Eine Nacht.")
+
+    answer = vorlauf("post", "edit", in_review, *wish)
+
+    assert "saved as version 2 (text linkedin)" in answer.out
+
+
+def test_an_edit_without_a_change_saves_nothing(vorlauf, in_review):
+    answer = vorlauf("post", "edit", in_review, "--as", "petzold")
+
+    assert "nothing has changed" in answer.out
+
+
+def test_a_delivered_picture_lacks_what_was_not_given(vorlauf):
+    number = vorlauf.plan("--text", "linkedin=Ein Tag.")
+    vorlauf.move(number, "request-assets")
+    (vorlauf.folder / "a.jpg").write_bytes(b"a picture")
+
+    by = ("--house", "smi", "--as", "haase", "--alt", "Ein Löschzug.")
+    answer = vorlauf("post", "deliver", number, "a.jpg", *by)
+
+    assert "The house still owes consent (--consent)." in answer.out
+
+
+def test_a_proof_is_recorded_for_a_scheduled_post(vorlauf, in_review):
+    vorlauf.move(in_review, "endorse", "haase")
+    vorlauf.move(in_review, "approve", "vogt")
+
+    where = ("linkedin", "https://linkedin.example.org/1")
+    answer = vorlauf("post", "proof", in_review, *where, "--as", "petzold")
+
+    assert answer.out == "2023-001: the permalink on linkedin is recorded.\n"
+
+
+def test_what_a_terminal_would_obey_is_not_printed(vorlauf):
+    vorlauf.plan("--text", "linkedin=Ein Tag.")
+    vorlauf(*PLAN[:2], "rot [red]", *PLAN[3:], "--house", "smi", "--slot", SLOT)
+
+    assert "rot [red]" in vorlauf("post", "list").out

@@ -1,0 +1,65 @@
+import subprocess
+
+import pytest
+
+from vorlauf.demo import place
+from vorlauf.errors import BadInputError
+from vorlauf.settings import Settings
+
+
+def test_what_an_earlier_demonstration_has_left_is_thrown_away(tmp_path):
+    with place.fresh(tmp_path / "demo") as folder:
+        (folder / "mails").mkdir()
+        (folder / "vorlauf.db").touch()
+
+    with place.fresh(tmp_path / "demo") as folder:
+        assert [entry.name for entry in folder.iterdir()] == [".demonstration"]
+
+
+def test_what_somebody_else_keeps_there_is_left(tmp_path):
+    kept = tmp_path / "thesis.txt"
+    kept.touch()
+
+    with pytest.raises(BadInputError, match="move it away"), place.fresh(tmp_path):
+        pass
+
+    assert kept.exists()
+
+
+def test_a_link_is_thrown_away_and_not_what_it_leads_to(tmp_path):
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "thesis.txt").touch()
+    with place.fresh(tmp_path / "demo") as folder:
+        (folder / "link").symlink_to(tmp_path / "precious")
+
+    with place.fresh(tmp_path / "demo"):
+        assert (tmp_path / "precious" / "thesis.txt").exists()
+
+
+def test_two_demonstrations_in_one_place_are_refused(tmp_path):
+    with (
+        place.fresh(tmp_path),
+        pytest.raises(BadInputError, match="running"),
+        place.fresh(tmp_path),
+    ):
+        pass
+
+
+def test_everything_stays_in_the_folder(tmp_path):
+    settings = place.settings_in(tmp_path, "smtp://127.0.0.1:2525/?from=a@b.de", 0)
+
+    assert settings.home == tmp_path
+    assert settings.stakeholders.parent == tmp_path
+    assert str(tmp_path) in settings.database_url
+
+
+def test_another_terminal_can_read_the_settings(tmp_path):
+    settings = place.settings_in(tmp_path, "smtp://127.0.0.1:2525/?from=a@b.de", -60)
+    file = place.write_environment(settings)
+
+    shell = ["/bin/sh", "-c", f". '{file}'; env"]
+    listed = subprocess.run(shell, capture_output=True, text=True, check=True, env={})
+
+    environ = dict(line.split("=", 1) for line in listed.stdout.splitlines())
+    kept = {key: value for key, value in environ.items() if key.startswith("VORLAUF")}
+    assert Settings.from_environment(kept) == settings

@@ -1,0 +1,20 @@
+"""The commands `vorlauf audit …`."""
+
+import typer
+
+from vorlauf.cli.options import Json
+
+app = typer.Typer(name="audit", help="The audit log.", no_args_is_help=True)
+
+
+@app.callback()
+def audit() -> None:
+    """Check the audit log."""
+
+
+@app.command()
+def verify(as_json: Json = False) -> int:
+    """Walk the whole chain of the audit log and name what does not fit (1: broken)."""
+    from vorlauf.cli.desk import auditing
+
+    return auditing.verify(as_json=as_json)

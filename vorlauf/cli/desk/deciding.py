@@ -1,0 +1,65 @@
+"""Deciding: a move by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from states.post import PostState
+from vorlauf.cli.desk import given
+from vorlauf.cli.desk.reception import door, wired
+from vorlauf.cli.desk.said import print_json, say
+from vorlauf.decisions import Decision, Moved, decide
+from vorlauf.stakeholders import Directory
+from vorlauf.store.database import writing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A move as somebody wrote it on the command line."""
+
+    number: str
+    trigger: str
+    actor: str
+    on_behalf_of: str | None = None
+    house: str | None = None
+    comment: str = ""
+    version: int | None = None
+    to: PostState | None = None
+    proofs: Sequence[str] = ()
+
+    def decision(self, directory: Directory) -> Decision:
+        """Return it as the engine takes it. Raises `BadInputError`, `NotFoundError`."""
+        return Decision(
+            number=self.number,
+            trigger=given.trigger(self.trigger),
+            # A person, always: the timetable does not act by hand.
+            actor=directory.person(self.actor).key,
+            on_behalf_of=self.on_behalf_of,
+            house=directory.house(self.house).key if self.house else None,
+            comment=self.comment,
+            seen_version=self.version,
+            target=self.to,
+            proofs=given.pairs(self.proofs, "url"),
+            door=door(),
+        )
+
+
+def move(wish: Wish, *, as_json: bool) -> int:
+    """Make the move and say what has become of the post."""
+    with wired() as wiring:
+        decision = wish.decision(wiring.directory)
+        with writing(wiring.engine) as connection:
+            moved = decide(connection, wiring.directory, decision, wiring.now())
+    if as_json:
+        print_json(moved)
+    else:
+        say(_outcome(moved))
+    return 0
+
+
+def _outcome(moved: Moved) -> str:
+    what = f"{moved.number} “{moved.title}”: {moved.trigger}"
+    if moved.house:
+        what += f" for {moved.house}"
+    if moved.source is moved.dest:
+        return f"{what}; it stays in {moved.dest}, where others are still asked."
+    return f"{what}, {moved.source} → {moved.dest}."

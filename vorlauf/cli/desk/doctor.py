@@ -1,0 +1,133 @@
+"""Doctor: is everything in order, and what is to be done if not."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import Engine
+
+from notifications.errors import NotificationError
+from vorlauf import stakeholder_file
+from vorlauf.cli.desk.said import print_json, say
+from vorlauf.errors import StoreError, VorlaufError
+from vorlauf.settings import CLOCK_OFFSET, Settings
+from vorlauf.store import agenda, schema
+from vorlauf.store.database import make_engine, name_of, reading
+from vorlauf.terminal import local
+from vorlauf.wiring import mailer_of, now_by
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: what was found, or what is to be done."""
+
+    what: str
+    ok: bool
+    words: str
+
+
+def doctor(*, as_json: bool) -> int:
+    """Look at everything, whatever else is wrong; return 1 if anything is."""
+    findings = list(_examine())
+    if as_json:
+        print_json(findings)
+    else:
+        for finding in findings:
+            mark = "ok   " if finding.ok else "FAULT"
+            say(f"{mark}  {finding.what:13} {finding.words}")
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+def _examine() -> Iterator[Finding]:
+    try:
+        settings = Settings.from_environment()
+    except VorlaufError as error:
+        yield Finding("settings", False, str(error))
+        return
+    yield Finding("settings", True, f"the home folder is {settings.home}")
+    for what, look in _LOOKS.items():
+        try:
+            words = look(settings)
+        except (VorlaufError, NotificationError) as error:
+            yield Finding(what, False, str(error))
+        except OSError as error:
+            yield Finding(what, False, f"{error.filename}: {error.strerror}.")
+        else:
+            yield Finding(what, True, words)
+
+
+def _folder(settings: Settings) -> str:
+    if not settings.home.is_dir():
+        raise StoreError(f"There is no folder {settings.home}; run `vorlauf init`.")
+    with tempfile.TemporaryFile(dir=settings.home):
+        return f"{settings.home} can be written to"
+
+
+def _stakeholders(settings: Settings) -> str:
+    directory = stakeholder_file.load(settings.stakeholders)
+    houses, people = len(directory.houses), len(directory.people)
+    return f"{settings.stakeholders}: {houses} houses, {people} people"
+
+
+def _database(settings: Settings) -> str:
+    with _engine(settings) as engine:
+        schema.require_current(engine)
+        return f"{name_of(engine)} answers and has the tables of version {schema.HEAD}"
+
+
+@contextmanager
+def _engine(settings: Settings) -> Iterator[Engine]:
+    engine = make_engine(settings.database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _notices(settings: Settings) -> str:
+    with _engine(settings) as engine, reading(engine) as connection:
+        lost = agenda.undelivered(connection)
+    if lost:
+        raise VorlaufError(
+            f"{lost} could not be delivered; look at the addresses in "
+            f"{settings.stakeholders} and call those who are asked."
+        )
+    return "none was given up"
+
+
+def _mail(settings: Settings) -> str:
+    with mailer_of(settings) as mailer:
+        fault = mailer.check()
+    if fault:
+        raise VorlaufError(fault)
+    return f"the server answers; mail leaves from {mailer.sender.addr_spec}"
+
+
+def _prefect(_settings: Settings) -> str:
+    try:
+        return f"version {version('prefect')} is installed"
+    except PackageNotFoundError as error:
+        raise VorlaufError("Prefect is missing; install Vorlauf again.") from error
+
+
+def _clock(settings: Settings) -> str:
+    if settings.clock_offset:
+        raise VorlaufError(
+            f"The clock is shifted by {settings.clock_offset} seconds; that is for "
+            f"demonstrations: take {CLOCK_OFFSET} away."
+        )
+    zone = stakeholder_file.load(settings.stakeholders).campaign.zone
+    return f"it is {local(now_by(settings), zone)} in {zone.key}"
+
+
+_LOOKS: dict[str, Callable[[Settings], str]] = {
+    "folder": _folder,
+    "stakeholders": _stakeholders,
+    "database": _database,
+    "notices": _notices,
+    "mail": _mail,
+    "prefect": _prefect,
+    "clock": _clock,
+}

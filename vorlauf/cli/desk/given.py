@@ -1,0 +1,79 @@
+"""Given: what people write on the command line, turned into values."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from states.post import Trigger
+from vorlauf.errors import BadInputError
+from vorlauf.spelling import did_you_mean
+
+_INSTANT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII
+)
+
+
+def instant(text: str, zone: ZoneInfo) -> datetime:
+    """Return `2026-12-03 10:00` of the zone, or with an offset, as aware UTC.
+
+    Raises `BadInputError` for what is no date, and for the hours that a change of
+    the clock skips or repeats.
+    """
+    read = _read(text.strip())
+    if read.utcoffset() is not None:
+        return _in_utc(read, text)
+    first, second = (read.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return _in_utc(first, text)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != read:
+        raise BadInputError(
+            f"{read:%Y-%m-%d %H:%M} does not exist in {zone.key}: "
+            "the clock is put forward over it; write another hour."
+        )
+    raise BadInputError(
+        f"{read:%Y-%m-%d %H:%M} comes twice in {zone.key}; write "
+        f"{first.isoformat(' ', 'minutes')} or {second.isoformat(' ', 'minutes')}."
+    )
+
+
+def pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    """Return `CHANNEL=…` words as a mapping. Raises `BadInputError`."""
+    found: dict[str, str] = {}
+    for word in given:
+        channel, equals, value = word.partition("=")
+        if not equals:
+            raise BadInputError(f"{word!r} is no {what}; write CHANNEL={what.upper()}.")
+        if channel.strip() in found:
+            raise BadInputError(f"The {what} for {channel.strip()} is given twice.")
+        found[channel.strip()] = value
+    return found
+
+
+def trigger(word: str) -> Trigger:
+    """Return the trigger of this name, with - or _ in it. Raises `BadInputError`."""
+    plain = word.strip().casefold().replace("-", "_")
+    if plain in set(Trigger):
+        return Trigger(plain)
+    names = [trigger.value for trigger in Trigger]
+    hint = did_you_mean(plain, names) or f"; there are {', '.join(names)}."
+    raise BadInputError(f"There is no move {word!r}{hint}")
+
+
+def _read(text: str) -> datetime:
+    try:
+        if _INSTANT.fullmatch(text):
+            return datetime.fromisoformat(text)
+    except ValueError:
+        pass  # 30 February; the sentence below is the same
+    raise BadInputError(
+        f"{text!r} is no date with an hour; write it as 2026-12-03 10:00."
+    )
+
+
+def _in_utc(read: datetime, text: str) -> datetime:
+    try:
+        return read.astimezone(UTC)
+    except OverflowError as error:
+        raise BadInputError(f"{text!r} is no date that a plan can have.") from error

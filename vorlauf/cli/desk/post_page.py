@@ -1,0 +1,153 @@
+"""The page of a post in the terminal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.table import Table
+
+from states.advance import Offer
+from states.post import LABELS
+from vorlauf.cli.desk.said import feasible, name_of, say, slack
+from vorlauf.outlook import Outlook
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store.lists import Line, PlannedNotice
+from vorlauf.store.queries import Case
+from vorlauf.terminal import console, local, table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Everything the page shows; `offers` are what `person` could do."""
+
+    case: Case
+    outlook: Outlook | None
+    notices: tuple[PlannedNotice, ...]
+    lines: tuple[Line, ...]
+    person: Person | None
+    offers: tuple[Offer, ...]
+
+
+def print_page(page: Page, directory: Directory) -> None:
+    """Print the post, its duties, texts, notices and its file."""
+    for line in (*_heading(page.case, directory), *_standing(page, directory)):
+        say(line)
+    for line in _content(page.case):
+        say(line)
+    shown = console()
+    for made in _tables(page, directory):
+        shown.print()
+        shown.print(made)
+    for line in _offers(page):
+        say(line)
+
+
+def _heading(case: Case, directory: Directory) -> Iterator[str]:
+    zone = directory.campaign.zone
+    yield f"{case.number} “{case.title}”"
+    yield f"  State    {case.state} ({LABELS[case.state]}){_marks(case)}"
+    yield f"  Houses   {', '.join(_house(key, directory) for key in case.houses)}"
+    yield f"  Slot     {local(case.slot_at, zone)}{_moved(case, directory)}"
+    yield f"  Version  {case.version} by {name_of(case.version_author, directory)}"
+    if case.published_at:
+        yield f"  Out      since {local(case.published_at, zone)}"
+
+
+def _house(key: str, directory: Directory) -> str:
+    house = directory.houses.get(key)
+    return f"{house.name} ({key})" if house else key
+
+
+def _marks(case: Case) -> str:
+    return ", OVERRIDDEN once: see the file" if case.overridden else ""
+
+
+def _moved(case: Case, directory: Directory) -> str:
+    if case.slot_at == case.first_slot_at:
+        return ""
+    return f" (first planned {local(case.first_slot_at, directory.campaign.zone)})"
+
+
+def _standing(page: Page, directory: Directory) -> Iterator[str]:
+    if page.outlook is not None:
+        found = feasible(page.outlook.feasibility, directory)
+        yield f"  Outlook  {slack(page.outlook)} {found}"
+
+
+def _content(case: Case) -> Iterator[str]:
+    for channel, text in sorted(case.content.texts.items()):
+        yield f"\n{channel}:"
+        yield "  " + text.replace("\n", "\n  ")
+    if case.content.link:
+        yield f"\nLink: {case.content.link}"
+    for picture in case.pictures:
+        alt = picture.alt_text or "NO ALT TEXT"
+        consent = picture.consent or "NO CONSENT"
+        yield f"\nPicture of {picture.house}: {picture.name}, “{alt}”, {consent}"
+
+
+def _tables(page: Page, directory: Directory) -> Iterator[Table]:
+    if page.case.steps:
+        yield _steps(page.case, directory)
+    if page.notices:
+        yield _notices(page.notices, directory)
+    yield _file(page.lines, directory)
+
+
+def _steps(case: Case, directory: Directory) -> Table:
+    rows = (
+        (
+            local(step.due_at, directory.campaign.zone),
+            f"{step.kind}{' (afterwards)' if step.retrospective else ''}",
+            step.house,
+            name_of(step.asked, directory),
+        )
+        for step in case.steps
+    )
+    return table("Open steps", ("Due", "What", "House", "Asked"), rows)
+
+
+def _notices(notices: tuple[PlannedNotice, ...], directory: Directory) -> Table:
+    rows = (
+        (
+            local(notice.due_at, directory.campaign.zone),
+            notice.purpose,
+            name_of(notice.recipient, directory),
+            notice.house,
+        )
+        for notice in notices
+    )
+    return table("Planned notices", ("When", "What", "To", "House"), rows)
+
+
+def _file(lines: tuple[Line, ...], directory: Directory) -> Table:
+    columns = ("When", "What", "Who", "From → to", "V", "Comment")
+    rows = (
+        (
+            local(line.at, directory.campaign.zone),
+            f"{line.event}{f' ({line.house})' if line.house else ''}",
+            _who(line),
+            _way(line),
+            line.version,
+            line.comment,
+        )
+        for line in lines
+    )
+    return table("File", columns, rows)
+
+
+def _who(line: Line) -> str:
+    for_whom = f" for {line.on_behalf_of}" if line.on_behalf_of else ""
+    return f"{line.actor}{for_whom} ({line.capacity})"
+
+
+def _way(line: Line) -> str:
+    return line.dest if line.source == line.dest else f"{line.source} → {line.dest}"
+
+
+def _offers(page: Page) -> Iterator[str]:
+    if page.person is None:
+        return
+    yield f"\n{page.person.name} could:"
+    for offer in page.offers:
+        reason = f"no: {offer.refusal.sentence}" if offer.refusal else "yes"
+        yield f"  {offer.trigger:16} {reason}"

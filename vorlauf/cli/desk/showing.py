@@ -1,0 +1,60 @@
+"""Showing: all that is known of one post."""
+
+from vorlauf.cli.desk import post_page
+from vorlauf.cli.desk.post_page import Page
+from vorlauf.cli.desk.reception import wired
+from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.decisions import offers
+from vorlauf.outlook import outlook
+from vorlauf.stakeholders import Directory
+from vorlauf.store import lists, queries
+from vorlauf.store.database import reading
+from vorlauf.wiring import Wiring
+
+
+def show(number: str, actor: str | None, *, as_json: bool) -> int:
+    """Show the post, and what `actor` could do with it. Raises `NotFoundError`."""
+    with wired() as wiring:
+        page = _read(wiring, number, actor)
+        if as_json:
+            print_json(_plain(page, wiring.directory))
+        else:
+            post_page.print_page(page, wiring.directory)
+    return 0
+
+
+def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
+    directory, now = wiring.directory, wiring.now()
+    person = directory.person(actor) if actor else None
+    with reading(wiring.engine) as connection:
+        case = queries.case_of(connection, number)
+        planned = lists.planned(connection)
+        lines = lists.file_of(connection, case.id)
+    return Page(
+        case=case,
+        outlook=outlook(case, directory, now),
+        notices=tuple(notice for notice in planned if notice.number == case.number),
+        lines=tuple(lines),
+        person=person,
+        offers=offers(case, directory, person.key, now) if person else (),
+    )
+
+
+def _plain(page: Page, directory: Directory) -> dict[str, object]:
+    case = page.case
+    steps = [
+        {**vars(step), "asked_name": name_of(step.asked, directory)}
+        for step in case.steps
+    ]
+    shown: dict[str, object] = {
+        **vars(case),
+        "content": {"texts": dict(case.content.texts), "link": case.content.link},
+        "proofs": sorted(case.proofs),
+        "steps": steps,
+        "outlook": page.outlook,
+        "notices": page.notices,
+        "file": page.lines,
+    }
+    if page.person is not None:
+        shown["offers"] = page.offers
+    return shown

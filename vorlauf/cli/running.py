@@ -1,0 +1,45 @@
+"""The commands that run by themselves: demo, serve, simulate."""
+
+from typing import Annotated
+
+import typer
+
+from vorlauf.cli.options import Json
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    for command in (demo, serve, simulate):
+        app.command()(command)
+
+
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="Print the overview once and end.")
+    ] = False,
+) -> int:
+    """Show Vorlauf at work on a sample campaign around today; no mail leaves."""
+    from vorlauf.demo import show
+
+    return show.run(once=once)
+
+
+def serve() -> int:
+    """Run the timetable and Prefect's server until Ctrl-C."""
+    from vorlauf.cli.desk import serving
+
+    return serving.serve()
+
+
+def simulate(
+    year: Annotated[
+        int, typer.Option(min=2000, max=2099, help="The year to live through.")
+    ] = 2023,
+    posts: Annotated[int, typer.Option(min=1, help="How many posts.")] = 226,
+    seed: Annotated[int, typer.Option(help="Another seed, other people.")] = 7,
+    as_json: Json = False,
+) -> int:
+    """Live through a year with made-up people on the real engine (1: a rule broke)."""
+    from vorlauf.cli.desk import simulating
+
+    return simulating.simulate(year, posts, seed, as_json=as_json)

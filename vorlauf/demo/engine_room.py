@@ -1,0 +1,47 @@
+"""The engine room of the demonstration: Prefect and the timetable beside us."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event, Thread
+
+from vorlauf import serving
+from vorlauf.errors import VorlaufError
+from vorlauf.settings import Settings
+
+
+@dataclass
+class EngineRoom:
+    """What runs beside us; `stop` ends it, `prefect` is its address once it is up."""
+
+    settings: Settings
+    stop: Event
+    prefect: str = ""
+    fault: VorlaufError | None = None
+
+    def run(self) -> None:
+        """Serve until `stop`; a fault is kept and stops everybody."""
+        try:
+            serving.serve(self.settings, stop=self.stop, on_ready=self._ready)
+        except VorlaufError as error:
+            self.fault = error
+        finally:
+            self.stop.set()
+
+    def _ready(self, address: str) -> None:
+        self.prefect = address
+
+
+@contextmanager
+def running(settings: Settings, stop: Event) -> Iterator[EngineRoom]:
+    """Start it, and end it with us. Raises the `VorlaufError` by which it ended."""
+    room = EngineRoom(settings, stop)
+    thread = Thread(target=room.run, name="engine room")
+    thread.start()
+    try:
+        yield room
+    finally:
+        stop.set()
+        thread.join()
+    if room.fault is not None:
+        raise room.fault

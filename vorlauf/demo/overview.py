@@ -1,0 +1,48 @@
+"""The overview: how the campaign stands, read from the store and the caught mails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from states.post import PostState
+from vorlauf.store import lists
+from vorlauf.store.database import reading
+from vorlauf.store.lists import OverdueStep, PlannedNotice, SettledNotice
+from vorlauf.store.tables import NoticeState
+from vorlauf.wiring import Wiring
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overview:
+    """What the screen shows; `now` is the clock of the demonstration, aware UTC."""
+
+    now: datetime
+    counts: Mapping[PostState, int]
+    late: tuple[OverdueStep, ...]
+    planned: tuple[PlannedNotice, ...]
+    sent: tuple[SettledNotice, ...]
+    mails: tuple[Path, ...]
+
+    @property
+    def is_all_sent(self) -> bool:
+        """Say whether mails have gone out and none is due any more."""
+        is_due = any(notice.due_at <= self.now for notice in self.planned)
+        return bool(self.mails) and not is_due
+
+
+def look(wiring: Wiring, mails: Path, most: int) -> Overview:
+    """Return how things are now, with at most so many of what is to come and was sent.
+
+    `mails` is the folder in which the caught mails of today lie.
+    """
+    now = wiring.now()
+    with reading(wiring.engine) as connection:
+        return Overview(
+            now=now,
+            counts=lists.counts(connection),
+            late=tuple(lists.overdue(connection, now)),
+            planned=tuple(lists.planned(connection, most=most)),
+            sent=tuple(lists.settled(connection, most, states=(NoticeState.SENT,))),
+            mails=tuple(sorted(mails.glob("*.eml"))),
+        )

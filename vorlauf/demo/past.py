@@ -1,0 +1,191 @@
+"""The past of the sample campaign: weeks of it, lived through on the real engine."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+
+from notifications.mail import Mailer
+from states.deadlines import slack
+from states.post import StepKind, Trigger
+from vorlauf import assets, editing, planning, publishing
+from vorlauf.assets import Delivery
+from vorlauf.clockwork import advance_due
+from vorlauf.decisions import Decision, decide
+from vorlauf.delivery import deliver_due
+from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
+from vorlauf.editing import Edit
+from vorlauf.errors import RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import queries
+from vorlauf.store.database import reading, writing
+from vorlauf.store.queries import Case, OpenStep
+
+# Working days: the longest lead time of the sample and the published posts need it.
+DAYS_BACK: Final = 34
+# When people answer and the engine looks, on each of these days.
+TICKS: Final = (time(8, 40), time(11, 10), time(15, 20))
+
+_DECISIONS: Final = {
+    StepKind.SUBMIT: Trigger.SUBMIT,
+    StepKind.REVIEW: Trigger.ENDORSE,
+    StepKind.APPROVAL: Trigger.APPROVE,
+}
+
+
+def live_through(
+    engine: Engine, directory: Directory, mailer: Mailer, now: datetime
+) -> None:
+    """Plan the sample campaign and let it run until `now` (aware UTC).
+
+    The last mails went out on the last working day before; of what has happened
+    since, people have answered, but the engine has not looked at it yet.
+    """
+    office = directory.agency.office
+    today = office.day_of(now)
+    days = [office.calendar.add(today, -back) for back in range(DAYS_BACK, 0, -1)]
+    began = office.at(days[0], office.opens)
+    with writing(engine) as connection:
+        numbers = planning.add(
+            connection, directory, list(new_posts(directory, now)), began
+        )
+    people = _People(directory, dict(zip(numbers, STORIES, strict=True)), today)
+    for at in (office.at(day, tick) for day in days for tick in TICKS):
+        people.answer(engine, at)
+        advance_due(engine, directory, at)
+        deliver_due(engine, directory, mailer, at)
+    people.answer(engine, now - timedelta(minutes=5))
+
+
+@dataclass
+class _People:
+    """Everybody who takes part, and what the stories say of them."""
+
+    directory: Directory
+    stories: dict[str, Story]
+    today: date
+    turned: set[str] = field(default_factory=set)
+
+    def answer(self, engine: Engine, at: datetime) -> None:
+        """Let everybody do what is theirs to do at this moment."""
+        with reading(engine) as connection:
+            cases = queries.cases(connection, list(self.stories))
+        for case in cases:
+            if self._is_time_for_its_turn(case, at):
+                self._take_its_turn(engine, case, at)
+            for step in self._answered(case, at):
+                with writing(engine) as connection:
+                    self._answer(connection, case, step, at)
+
+    def _is_time_for_its_turn(self, case: Case, at: datetime) -> bool:
+        turn = self.stories[case.number].turn
+        if turn is None or case.number in self.turned:
+            return False
+        office = self.directory.agency.office
+        return office.day_of(at) >= office.calendar.add(self.today, turn.day)
+
+    def _take_its_turn(self, engine: Engine, case: Case, at: datetime) -> None:
+        turn = self.stories[case.number].turn
+        assert turn is not None  # noqa: S101 - it is time for it
+        decision = Decision(
+            number=case.number,
+            trigger=turn.trigger,
+            actor=turn.by,
+            comment=turn.comment,
+            target=turn.target,
+            door=DOOR,
+        )
+        # Before the post has come as far the turn is refused: then it is later.
+        with suppress(RefusedError), writing(engine) as connection:
+            decide(connection, self.directory, decision, at)
+            self.turned.add(case.number)
+
+    def _answered(self, case: Case, at: datetime) -> Iterator[OpenStep]:
+        if case.number in self.turned:
+            return
+        for step in case.steps:
+            office = self.directory.house(step.house).office
+            has_come = step.kind is not StepKind.PUBLISH or at >= step.due_at
+            is_near = slack(step.due_at, at, office) <= 1
+            if has_come and is_near and not self._is_silent(case, step):
+                yield step
+
+    def _is_silent(self, case: Case, step: OpenStep) -> bool:
+        story = self.stories[case.number]
+        is_theirs = story.silent_house in {None, step.house}
+        return step.kind is story.silent and is_theirs
+
+    def _answer(
+        self, connection: Connection, case: Case, step: OpenStep, at: datetime
+    ) -> None:
+        person = self._person(step)
+        match step.kind:
+            case StepKind.DRAFT:
+                editing.save(connection, self.directory, _text(case, person), at)
+            case StepKind.ASSETS | StepKind.GRAPHICS:
+                picture = _picture(case, step, person)
+                assets.deliver(connection, self.directory, picture, at)
+            case StepKind.SUBMIT | StepKind.REVIEW | StepKind.APPROVAL:
+                decision = _decision(case, step, person)
+                decide(connection, self.directory, decision, at)
+            case StepKind.PUBLISH:
+                self._prove(connection, case, person, at)
+
+    def _person(self, step: OpenStep) -> Person:
+        """Return who is asked; for a mailbox the first named person behind it."""
+        asked = (self.directory.person(step.asked),)
+        chain = (*asked, *self.directory.deputies_of(step.asked))
+        return next(person for person in chain if not person.functional)
+
+    def _prove(
+        self, connection: Connection, case: Case, person: Person, at: datetime
+    ) -> None:
+        for channel in self.directory.campaign.channels:
+            publishing.record_proof(
+                connection,
+                self.directory,
+                number=case.number,
+                channel=channel,
+                permalink=f"https://{channel}.example.org/{case.number}",
+                actor=person.key,
+                now=at,
+                door=DOOR,
+            )
+
+
+def _text(case: Case, person: Person) -> Edit:
+    words = f"{case.title}. Mach was Wichtiges: Arbeiten für den Freistaat Sachsen."
+    texts = {
+        "linkedin": words,
+        "xing": words,
+        "instagram": f"{words}\n\n#machwaswichtiges",
+    }
+    return Edit(number=case.number, actor=person.key, texts=texts, door=DOOR)
+
+
+def _picture(case: Case, step: OpenStep, person: Person) -> Delivery:
+    name = f"{case.number}-{step.house}.jpg"
+    return Delivery(
+        number=case.number,
+        house=step.house,
+        actor=person.key,
+        name=name,
+        sha256=sha256(name.encode()).hexdigest(),
+        alt_text=f"Bild zu „{case.title}“",
+        consent="liegt der Behörde schriftlich vor",
+        door=DOOR,
+    )
+
+
+def _decision(case: Case, step: OpenStep, person: Person) -> Decision:
+    return Decision(
+        number=case.number,
+        trigger=_DECISIONS[step.kind],
+        actor=person.key,
+        house=step.house,
+        door=DOOR,
+    )
