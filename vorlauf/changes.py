@@ -108,6 +108,7 @@ class Changes:
     _closed: list[dict[str, object]] = field(default_factory=list)
     _opened: list[dict[str, object]] = field(default_factory=list)
     _owed: list[dict[str, object]] = field(default_factory=list)
+    _owing: set[int] = field(default_factory=set)
     _entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -141,7 +142,8 @@ class Changes:
         """End the steps; what is still planned for them is cancelled."""
         steps = list(steps)
         ended = {step.id for step in steps}
-        self._owed = [row for row in self._owed if row["step_id"] not in ended]
+        if not ended.isdisjoint(self._owing):
+            self._owed = [row for row in self._owed if row["step_id"] not in ended]
         self._closed += [
             {
                 "id_": step.id,
@@ -179,6 +181,7 @@ class Changes:
         self, case: Case, step_id: int, house: str, notices: Iterable[NewNotice]
     ) -> None:
         """Owe notices of a step."""
+        self._owing.add(step_id)
         for notice in notices:
             self._owed.append(
                 {

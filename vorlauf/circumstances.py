@@ -102,6 +102,7 @@ def standing_of(
         )
     theirs = _answerable(case, directory, person)
     if house is not None:
+        house = directory.house(house).key
         theirs = [one for one in theirs if one.step.house == house]
     if on_behalf_of is not None:
         theirs = _only_for(theirs, person, directory.person(on_behalf_of))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -33,6 +34,8 @@ PLANNED_BEFORE: Final = timedelta(days=70)
 RUN_OUT: Final = timedelta(days=90)
 # As in the timetable: the sweeps run every five minutes.
 SWEEP: Final = timedelta(minutes=5)
+# On Tuesdays and Fridays, late in the morning, the coordinator takes the telephone.
+CALLS, CALL_HOUR = frozenset({1, 4}), clock_time(10, 2)
 YEARS: Final = range(2001, 2099)
 
 Progress = Callable[[date], None]
@@ -71,8 +74,8 @@ class _Stage:
     engine: Engine
     mailer: Mailer
     sink: Sink
+    called_on: date
     late_mails: set[str] = field(default_factory=set)
-    called_on: date | None = None
 
     def plan(self, posts: int, people: People) -> None:
         """Plan the year in one go, as the coordinator does in autumn."""
@@ -99,9 +102,10 @@ class _Stage:
         while (at := self._next(people)) is not None and at < end:
             if office.day_of(at) != office.day_of(self.sink.now):
                 progress(office.day_of(at))
-            self._telephone(people, at)
             self.sink.now = at
-            if at == people.next_at():
+            if at == self._call_at():
+                self._telephone(people)
+            elif at == people.next_at():
                 with writing(self.engine) as connection:
                     people.act(connection)
             else:
@@ -140,9 +144,19 @@ class _Stage:
     def _next(self, people: People) -> datetime | None:
         with reading(self.engine) as connection:
             due = records.next_due(connection, self.sink.now)
+            unfinished = records.unfinished(connection)
         sweep = None if due is None else _tick(max(due, self.sink.now))
-        instants = [at for at in (people.next_at(), sweep) if at is not None]
-        return min(instants, default=None)
+        call = self._call_at() if unfinished else None
+        instants = (people.next_at(), sweep, call)
+        return min((at for at in instants if at is not None), default=None)
+
+    def _call_at(self) -> datetime:
+        """Return when the coordinator next looks at what is overdue: twice a week."""
+        office = self.directory.agency.office
+        day = office.calendar.add(self.called_on, 1)
+        while day.weekday() not in CALLS:
+            day = office.calendar.add(day, 1)
+        return office.nearest_open(day, CALL_HOUR)
 
     def _sweep(self, people: People) -> None:
         """Do what the timetable does at this minute; people read their mails."""
@@ -156,14 +170,11 @@ class _Stage:
         for mail in fresh:
             people.read(mail)
 
-    def _telephone(self, people: People, at: datetime) -> None:
-        """Let the coordinator look at what is overdue, every Tuesday and Friday."""
-        office = self.directory.agency.office
-        day = office.day_of(at)
-        if day.weekday() in {1, 4} and day != self.called_on and office.is_open(at):
-            self.called_on = day
-            with reading(self.engine) as connection:
-                people.telephone(connection, at)
+    def _telephone(self, people: People) -> None:
+        """Let the coordinator look at what is overdue, and call."""
+        self.called_on = self.directory.agency.office.day_of(self.sink.now)
+        with reading(self.engine) as connection:
+            people.telephone(connection, self.sink.now)
 
 
 @contextmanager
@@ -175,7 +186,7 @@ def _stage(directory: Directory, year: int) -> Iterator[_Stage]:
         engine = make_engine(f"sqlite:///{Path(folder) / 'vorlauf.db'}")
         upgrade(engine)
         with Mailer.from_url(catcher.url) as mailer:
-            yield _Stage(directory, year, engine, mailer, sink)
+            yield _Stage(directory, year, engine, mailer, sink, called_on=day)
         engine.dispose()
 
 

@@ -103,6 +103,8 @@ _SENTENCES = {
     "fatal:": "is there but refuses; check user and password, or wait if it starts",
     "connection": "does not answer; is the server running?",
     "disk is full": "is full; make room on the disk",
+    "malformed": "is damaged; restore a backup",
+    "disk i/o error": "cannot be read or written; look at the disk",
 }
 
 

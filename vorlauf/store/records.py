@@ -156,6 +156,13 @@ def closed_at_sending(connection: Connection, message_ids: list[str]) -> set[str
     return {row.message_id for row in rows}
 
 
+def unfinished(connection: Connection) -> int:
+    """Count the posts that are neither published nor withdrawn."""
+    final = (PostState.PUBLISHED, PostState.WITHDRAWN)
+    wanted = select(func.count()).where(POST.c.state.not_in(final))
+    return int(connection.execute(wanted).scalar_one())
+
+
 _NEXT_DUE = select(
     *(
         question.scalar_subquery()
