@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from desk import Desk, sweep
 from hypothesis import settings
-from sqlalchemy import make_url, select
+from sqlalchemy import make_url
 
 from states.deadlines import LeadTimes
-from states.post import Role, Trigger
-from vorlauf import assets, decisions, editing
+from states.post import Role
 from vorlauf.planning import NewPost, add
 from vorlauf.stakeholders import Campaign, Directory, House, HouseKind, Person
-from vorlauf.store import lists, queries
-from vorlauf.store.database import make_engine, reading, writing
+from vorlauf.store.database import make_engine, writing
 from vorlauf.store.schema import upgrade
 
 # The machine may be busy; how long an example takes says nothing about it.
@@ -137,6 +136,20 @@ def engine(kind_of_database, request):
         template = request.getfixturevalue("postgres_template")
         with _database_on(server, template) as url, _engine_at(url) as engine:
             yield engine
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres, postgres_template):
+    with _database_on(postgres, postgres_template) as url, _engine_at(url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def swept_engine(kind_of_database, request):
+    """As `engine`; but PostgreSQL's is one for all and emptied, which is quicker."""
+    if kind_of_database == "sqlite":
+        return request.getfixturevalue("sqlite_engine")
+    return sweep(request.getfixturevalue("postgres_engine"))
 
 
 @pytest.fixture
@@ -261,45 +274,6 @@ def a_post(engine, directory, now, slot):
             return add(connection, directory, [new], at)[0]
 
     return plan
-
-
-class Desk:
-    """The engine as an office uses it: acts happen at `now`, on a real database."""
-
-    def __init__(self, engine, directory, now):
-        self.engine, self.directory, self.now = engine, directory, now
-
-    def ask(self, act, request):
-        with writing(self.engine) as connection:
-            return act(connection, self.directory, request, self.now)
-
-    def do(self, number, trigger, actor="ada", **more):
-        wanted = {"number": number, "trigger": Trigger(trigger), "actor": actor}
-        return self.ask(decisions.decide, decisions.Decision(**wanted, **more))
-
-    def save(self, number, actor="ada", **more):
-        return self.ask(editing.save, editing.Edit(number=number, actor=actor, **more))
-
-    def supply(self, number, house, actor, **more):
-        facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}
-        facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
-        return self.ask(assets.deliver, assets.Delivery(**facts | more))
-
-    def case(self, number):
-        with reading(self.engine) as connection:
-            return queries.case_of(connection, number)
-
-    def open_steps(self, number):
-        return {(step.kind.value, step.house) for step in self.case(number).steps}
-
-    def rows(self, table, **values):
-        wanted = select(table).order_by(table.c.id).filter_by(**values)
-        with reading(self.engine) as connection:
-            return connection.execute(wanted).all()
-
-    def file(self, number):
-        with reading(self.engine) as connection:
-            return lists.file_of(connection, queries.case_of(connection, number).id)
 
 
 @pytest.fixture

@@ -13,30 +13,46 @@ from vorlauf.store.queries import Case
 from vorlauf.store.tables import Outcome
 
 
+def duty(case: Case, directory: Directory) -> StepKind | None:
+    """Return what the coordinator owes a draft; None while it is the timetable's.
+
+    DRAFT until every text is there, and where material is missing that the timetable
+    will not request, for the draft came back too late for it. SUBMIT if nothing is
+    missing.
+    """
+    if missing_texts(case, directory):
+        return StepKind.DRAFT
+    if case.request_by is not None:
+        return None
+    return StepKind.DRAFT if missing_material(case, directory) else StepKind.SUBMIT
+
+
 def settle(changes: Changes, case: Case, directory: Directory, by: str) -> Case:
     """End the duty to write once every text is there; return the post as it is then.
 
-    What comes next is the timetable's (it requests the material), or, if nothing is
-    missing, the coordinator's, who hands the post on and needs no mail to know it. A
-    draft that lacks material and came back too late for the timetable stays as it is.
+    Whoever has just saved or delivered needs no mail to know what comes next.
     """
     if case.state is PostState.DRAFT and case.request_by is not None:
         case = in_draft(case, directory)
     writing = [step for step in case.steps if step.kind is StepKind.DRAFT]
     if not writing or missing_texts(case, directory):
         return case
-    is_draft = case.state is PostState.DRAFT
-    waits_for_flow = case.request_by is not None
-    if is_draft and not waits_for_flow and missing_material(case, directory):
-        return case
+    if case.state is PostState.DRAFT:
+        owed = duty(case, directory)
+        if owed is StepKind.DRAFT:
+            return case
+        begin(changes, case, directory, owed)
     changes.close(writing, Verdict(outcome=Outcome.DONE, by=by))
-    if is_draft and not waits_for_flow:
-        _open_handover(changes, case, directory)
     return replace(case, steps=tuple(s for s in case.steps if s not in writing))
 
 
-def _open_handover(changes: Changes, case: Case, directory: Directory) -> None:
-    duty = steps.duty_now(case, StepKind.SUBMIT, "", directory)
-    for step in steps.planned(case, [duty], directory, changes.now):
+def begin(
+    changes: Changes, case: Case, directory: Directory, kind: StepKind | None
+) -> None:
+    """Open the coordinator's step of this kind, with its reminders and no request."""
+    if kind is None:
+        return
+    owed = steps.duty_now(case, kind, "", directory)
+    for step in steps.planned(case, [owed], directory, changes.now):
         house = directory.house(step.house)
         changes.open(case, step, reminders_of(step, house, after=changes.now))

@@ -37,10 +37,16 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
         now,
         slot_at,
         [directory.house(key).party for key in houses_of(post, directory)],
-        doing=StepKind.ASSETS if post.wants_assets else StepKind.DRAFT,
+        doing=_beginning(post, directory),
         assets=post.wants_assets,
-        graphics=post.wants_graphics,
+        graphics=post.wants_graphics and directory.graphics is not None,
     )
+
+
+def _beginning(post: NewPost, directory: Directory) -> StepKind:
+    if not all(post.texts.get(channel) for channel in directory.campaign.channels):
+        return StepKind.DRAFT
+    return StepKind.ASSETS if post.wants_assets else StepKind.SUBMIT
 
 
 def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, insert
 from states.fingerprint import Content, as_plain, fingerprint
 from states.post import PostState, Role
 from states.working_days import FIRST_YEAR, LAST_YEAR
-from vorlauf import steps
+from vorlauf import drafts
 from vorlauf.changes import Changes
 from vorlauf.circumstances import Standing
 from vorlauf.editing import tidy_link, tidy_texts, tidy_title
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
-from vorlauf.reminders import notices_of
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory, HouseKind
 from vorlauf.store import keys
@@ -199,8 +198,7 @@ def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
 
 def _begin(changes: Changes, case: Case, post: NewPost, directory: Directory) -> None:
     changes.save(case, as_plain(case.content))
-    for step in steps.opening(case, case.state, directory, changes.now):
-        changes.open(case, step, notices_of(step, directory, changes.now))
+    drafts.begin(changes, case, directory, drafts.duty(case, directory))
     standing = _author(post, directory)
     # The row is new: it has version 1 already, its line must have it, too.
     entry = line(

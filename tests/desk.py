@@ -1,0 +1,77 @@
+"""A desk for the tests: the engine as an office uses it, on a real database."""
+
+from dataclasses import replace
+
+from sqlalchemy import delete, select, update
+
+from states.post import Trigger
+from vorlauf import assets, decisions, editing
+from vorlauf.clockwork import advance_due
+from vorlauf.store import audit, lists, queries
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import METADATA
+
+
+class Desk:
+    """Acts happen at `now`, by the rules of `directory`, in one transaction each."""
+
+    def __init__(self, engine, directory, now):
+        self.engine, self.directory, self.now = engine, directory, now
+
+    def ask(self, act, request):
+        with writing(self.engine) as connection:
+            return act(connection, self.directory, request, self.now)
+
+    def do(self, number, trigger, actor="ada", **more):
+        wanted = {"number": number, "trigger": Trigger(trigger), "actor": actor}
+        return self.ask(decisions.decide, decisions.Decision(**wanted, **more))
+
+    def save(self, number, actor="ada", **more):
+        return self.ask(editing.save, editing.Edit(number=number, actor=actor, **more))
+
+    def supply(self, number, house, actor, **more):
+        facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}
+        facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
+        return self.ask(assets.deliver, assets.Delivery(**facts | more))
+
+    def case(self, number):
+        with reading(self.engine) as connection:
+            return queries.case_of(connection, number)
+
+    def amend(self, kind, key, **values):
+        """Change a house or a person of the file, or take it out of it."""
+        kept = dict(getattr(self.directory, kind))
+        changed = {key: replace(kept.pop(key), **values)} if values else {}
+        kept.pop(key, None)
+        self.directory = replace(self.directory, **{kind: kept | changed})
+
+    def open_steps(self, number):
+        return {(step.kind.value, step.house) for step in self.case(number).steps}
+
+    def rows(self, table, **values):
+        wanted = select(table).order_by(table.c.id).filter_by(**values)
+        with reading(self.engine) as connection:
+            return connection.execute(wanted).all()
+
+    def file(self, number):
+        with reading(self.engine) as connection:
+            return lists.file_of(connection, queries.case_of(connection, number).id)
+
+    def advance(self, at):
+        """Let the clock stand at an instant, and do what is due then."""
+        self.now = at
+        return advance_due(self.engine, self.directory, at)
+
+
+def sweep(engine):
+    """Empty a PostgreSQL database past its triggers; return the engine."""
+    tables = METADATA.tables
+    kept = {"audit_head": {"last_id": 0, "last_hash": audit.GENESIS}}
+    kept["bookmark"] = {"position": 0}
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for name in tables.keys() - kept.keys():
+            connection.execute(delete(tables[name]))
+        for name, values in kept.items():
+            connection.execute(update(tables[name]).values(values))
+    return engine

@@ -1,0 +1,130 @@
+"""Afterwards: yes and no to what an override jumped over, on both databases."""
+
+import pytest
+
+from states.post import PostState, Trigger
+from vorlauf.decisions import offers
+from vorlauf.errors import RefusedError
+from vorlauf.letters import occasion
+from vorlauf.outbox import due
+from vorlauf.store.correspondence import matters
+from vorlauf.store.database import reading
+from vorlauf.store.queries import NOTICE, STEP
+
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def overridden(desk, a_post):
+    """Return a function that plans a post and sets its state by hand."""
+
+    def plan(*houses, to=PostState.PUBLISHED):
+        number = a_post(*houses, **BARE)
+        desk.do(number, "override", target=to, comment="Der Minister wartet.")
+        return number
+
+    return plan
+
+
+def test_a_yes_afterwards_closes_the_step_and_moves_nothing(desk, overridden):
+    number = overridden("smi")
+
+    desk.do(number, "endorse", "ivo")
+
+    *_, line = desk.file(number)
+    assert (line.event, line.source, line.dest) == ("endorse", "published", "published")
+    assert (line.actor, line.on_behalf_of, line.house) == (
+        "Ivo Jahn",
+        "Ines Iser",
+        "smi",
+    )
+    assert '"retrospective":true' in line.details
+    assert desk.open_steps(number) == {("approval", "sk")}
+    assert desk.case(number).overridden
+
+
+def test_a_no_afterwards_is_told_to_the_coordinator(desk, overridden):
+    number = overridden("smi")
+    with pytest.raises(RefusedError, match="A comment is obligatory"):
+        desk.do(number, "request_changes", "ines")
+
+    desk.do(number, "request_changes", "ines", comment="So nicht.")
+
+    (step,) = desk.rows(STEP, house="smi")
+    (told,) = desk.rows(NOTICE, purpose="changes_requested")
+    assert (step.outcome, step.comment) == ("changes_requested", "So nicht.")
+    assert (told.recipient, told.state, told.due_at) == ("ada", "queued", desk.now)
+    assert desk.case(number).state is PostState.PUBLISHED
+
+
+@pytest.mark.parametrize("state", ["staatskanzlei_approval", "scheduled"])
+def test_a_no_afterwards_is_possible_before_publishing_too(desk, overridden, state):
+    number = overridden("smi", to=PostState(state))
+    free = [
+        offer.trigger
+        for offer in offers(desk.case(number), desk.directory, "ines", desk.now)
+        if offer.refusal is None
+    ]
+
+    desk.do(number, "request_changes", "ines", comment="So nicht.")
+
+    assert set(free) == {Trigger.ENDORSE, Trigger.REQUEST_CHANGES}
+    assert desk.case(number).state == state
+    assert ("review", "smi") not in desk.open_steps(number)
+
+
+def test_two_houses_say_no_afterwards_each_in_words_of_its_own(desk, overridden):
+    number = overridden("smi", "smf")
+    desk.do(number, "request_changes", "ines", comment="Falsches Bild.")
+    desk.now = desk.now.replace(minute=30)
+    desk.do(number, "request_changes", "frank", comment="Falsche Zahl.")
+
+    with reading(desk.engine) as connection:
+        told = [
+            occasion(
+                connection,
+                notice,
+                desk.case(number),
+                matters(connection, [notice.step_id])[notice.step_id],
+            ).act
+            for notice in due(connection, desk.now, 100)
+            if notice.purpose == "changes_requested"
+        ]
+
+    assert [(act.actor, act.comment) for act in told] == [
+        ("Ines Iser", "Falsches Bild."),
+        ("Frank Förster", "Falsche Zahl."),
+    ]
+
+
+def test_an_answer_afterwards_is_bound_to_the_version_as_well(desk, overridden):
+    number = overridden("smi")
+
+    with pytest.raises(RefusedError, match="The post has changed since"):
+        desk.do(number, "endorse", "ines", seen_version=0)
+
+
+def test_a_change_asks_everybody_anew_in_the_ordinary_way(desk, overridden):
+    number = overridden("smi", to=PostState.SCHEDULED)
+
+    desk.save(number, texts={"xing": "Neu."})
+
+    (step,) = desk.case(number).steps
+    assert (step.kind, step.house, step.retrospective) == ("review", "smi", False)
+
+
+def test_what_is_answered_afterwards_lives_on_while_the_post_goes_on(
+    desk, overridden, slot
+):
+    number = overridden("smi", to=PostState.SCHEDULED)
+    desk.now = slot
+    proofs = dict.fromkeys(desk.directory.campaign.channels, "https://x.example")
+
+    desk.do(number, "publish", proofs=proofs)
+
+    assert desk.open_steps(number) == {("review", "smi"), ("approval", "sk")}

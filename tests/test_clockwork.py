@@ -1,0 +1,177 @@
+"""Clockwork: what time does by itself, each thing once."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+
+from states.post import PostState
+from vorlauf.clockwork import advance_due, housekeep
+from vorlauf.publishing import record_proof
+from vorlauf.store.database import writing
+from vorlauf.store.queries import NOTICE, STEP
+
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def scheduled(desk, a_post):
+    number = a_post("smi", **BARE)
+    for trigger, actor in (("submit", "ada"), ("endorse", "ines"), ("approve", "cem")):
+        desk.do(number, trigger, actor)
+    return number
+
+
+def prove(desk, number, *channels):
+    for channel in channels or desk.directory.campaign.channels:
+        with writing(desk.engine) as connection:
+            record_proof(
+                connection,
+                desk.directory,
+                number=number,
+                channel=channel,
+                permalink=f"https://{channel}.example/1",
+                actor="ada",
+                now=desk.now,
+            )
+
+
+def whats(report):
+    return [happened.what for happened in report.moves]
+
+
+def test_material_is_requested_when_back_planning_says_so(desk, a_post):
+    number = a_post("smi")
+    at = desk.case(number).request_by
+
+    desk.advance(at - timedelta(minutes=1))
+    before = desk.case(number).state
+    in_time = desk.advance(at)
+
+    assert before is PostState.DRAFT
+    assert whats(in_time) == ["request_assets: draft → asset_requested"]
+    *_, line = desk.file(number)
+    assert (line.actor, line.capacity) == ("Vorlauf (Zeitsteuerung)", "flow")
+
+
+def test_a_post_with_every_proof_is_published_at_its_slot(desk, scheduled, slot):
+    prove(desk, scheduled)
+    desk.advance(slot - timedelta(seconds=1))
+    assert desk.case(scheduled).state is PostState.SCHEDULED
+
+    report = desk.advance(slot)
+
+    assert whats(report) == ["publish: scheduled → published"]
+    assert desk.case(scheduled).published_at == slot
+
+
+def test_a_post_without_every_proof_is_handed_over(desk, scheduled, slot):
+    prove(desk, scheduled, "xing")
+
+    report = desk.advance(slot)
+
+    assert (report.moves, report.faults) == ([], [])
+    (handed,) = desk.rows(NOTICE, purpose="publish_request", state="queued")
+    assert (handed.recipient, handed.due_at) == ("ada", slot)
+
+
+def test_silence_is_escalated_to_deputy_and_coordinator(desk, a_post):
+    number = a_post("smi", **BARE)
+    desk.do(number, "submit")
+    (step,) = desk.case(number).steps
+
+    first = desk.advance(step.escalate_at)
+    second = desk.advance(step.escalate_at + timedelta(days=7))
+
+    assert whats(first) == ["escalated to Ivo Jahn"]
+    assert whats(second) == ["escalated to Ada Lorenz"]
+
+
+def test_days_of_downtime_are_caught_up_once(desk, a_post, scheduled, slot):
+    prove(desk, scheduled)
+    waiting = a_post("smi")
+
+    caught_up = desk.advance(slot + timedelta(days=10))
+    again = desk.advance(slot + timedelta(days=10))
+
+    assert whats(caught_up) == [
+        "request_assets: draft → asset_requested",
+        "publish: scheduled → published",
+    ]
+    assert (again.moves, again.faults) == ([], [])
+    assert desk.open_steps(waiting) == {("assets", "smi")}
+    (asked,) = desk.rows(NOTICE, purpose="material_request")
+    (step,) = desk.rows(STEP, kind="assets")
+    assert step.due_at > desk.now
+    assert asked.state == "queued"
+
+
+def test_two_runs_at_once_do_everything_once_and_find_no_fault(desk, a_post):
+    for _ in range(8):
+        a_post("smi")
+    at = desk.case("2023-001").request_by
+    start, reports = Barrier(2), []
+
+    def run():
+        start.wait()
+        reports.append(advance_due(desk.engine, desk.directory, at))
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(len(report.moves) for report in reports) == 8
+    assert [report.faults for report in reports] == [[], []]
+    assert len(desk.rows(NOTICE, purpose="material_request")) == 8
+
+
+def test_a_fault_costs_one_post(desk, a_post):
+    broken, sound = a_post("smf"), a_post("smi")
+    at = max(desk.case(number).request_by for number in (broken, sound))
+    for person in ("frank", "fay"):
+        desk.amend("people", person)
+    desk.amend("houses", "smf")
+
+    report = desk.advance(at)
+
+    (fault,) = report.faults
+    assert fault == (
+        f"{broken}: stakeholders.toml no longer has smf; put it back, or withdraw "
+        "the post."
+    )
+    assert desk.case(sound).state is PostState.ASSET_REQUESTED
+    desk.do(broken, "withdraw", comment="Das Ressort ist nicht mehr dabei.")
+    assert desk.advance(at).faults == []
+
+
+def test_a_changed_file_is_applied_first(desk, a_post):
+    number = a_post("smi", **BARE)
+    desk.advance(desk.now)
+    desk.do(number, "submit")
+    desk.amend("houses", "smi", reminders=(0,))
+
+    report = desk.advance(desk.now)
+
+    assert report.replanned == ("smi",)
+    assert len(desk.rows(NOTICE, purpose="reminder", state="queued")) == 1
+
+
+def test_housekeeping_counts_what_needs_an_eye(desk, a_post):
+    number = a_post("smi", texts={})
+    (step,) = desk.case(number).steps
+
+    report = housekeep(desk.engine, step.due_at + timedelta(days=1))
+
+    assert report.audit_ok
+    assert report.lines[0].startswith("audit log: 1 lines, ends with ")
+    assert report.lines[1:] == (
+        "1 steps are overdue",
+        "0 notices could not be delivered",
+    )

@@ -1,0 +1,205 @@
+"""Decisions that are refused, or made by many at once, on both databases."""
+
+from threading import Barrier, Thread
+
+import pytest
+
+from states.post import PostState, Trigger
+from vorlauf.decisions import Decision, decide_many, offers
+from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.planning import NewPost, add
+from vorlauf.store import audit
+from vorlauf.store.database import reading, writing
+from vorlauf.store.queries import STEP
+
+BARE = {"wants_assets": False, "wants_graphics": False}
+CHANNELS = ("instagram", "linkedin", "xing")
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def in_review(desk, a_post):
+    """Return a function that plans a post and hands it to review."""
+
+    def plan(*houses):
+        number = a_post(*houses, **BARE)
+        desk.do(number, "submit")
+        return number
+
+    return plan
+
+
+@pytest.mark.parametrize(
+    "trigger", [Trigger.SUBMIT, Trigger.ENDORSE, Trigger.WITHDRAW, Trigger.APPROVE]
+)
+def test_permalinks_come_with_publishing_only(desk, in_review, trigger):
+    number = in_review("smi")
+
+    with pytest.raises(BadInputError, match="A permalink comes with publish"):
+        desk.do(number, trigger, "ines", proofs={"xing": "https://example.org"})
+
+
+def test_a_decision_is_worth_the_version_that_was_seen(desk, in_review):
+    number = in_review("smi")
+    desk.save(number, texts={"xing": "Ganz anders."})
+
+    with pytest.raises(RefusedError, match="The post has changed since"):
+        desk.do(number, "endorse", "ines", seen_version=1)
+
+
+def test_whoever_comes_second_is_told_that_somebody_was_faster(desk, in_review):
+    number = in_review("smi", "smf")
+    seen = desk.case(number).row_version
+    desk.do(number, "endorse", "ines", seen_row_version=seen)
+
+    with pytest.raises(ConflictError, match="Somebody else has changed"):
+        desk.do(number, "endorse", "frank", seen_row_version=seen)
+
+
+def test_two_at_once_on_what_both_have_seen_make_one_decision(desk, in_review):
+    number = in_review("smi", "smf")
+    seen = desk.case(number).row_version
+    start, answers = Barrier(2), []
+
+    def decide_as(actor):
+        start.wait()
+        try:
+            moved = desk.do(number, "endorse", actor, seen_row_version=seen)
+            answers.append(moved.house)
+        except ConflictError:
+            answers.append("somebody was faster")
+
+    threads = [Thread(target=decide_as, args=(who,)) for who in ("ines", "frank")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert answers.count("somebody was faster") == 1
+    assert len(desk.case(number).steps) == 1
+    assert desk.case(number).row_version == seen + 1
+
+
+def test_two_houses_at_once_without_having_looked_are_both_heard(desk, in_review):
+    number = in_review("smi", "smf")
+    start = Barrier(2)
+
+    def decide_as(actor):
+        start.wait()
+        desk.do(number, "endorse", actor)
+
+    threads = [Thread(target=decide_as, args=(who,)) for who in ("ines", "frank")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert desk.open_steps(number) == {("approval", "sk")}
+
+
+def test_a_refusal_says_what_would_be_possible(desk, in_review):
+    number = in_review("smi")
+
+    with pytest.raises(RefusedError) as caught:
+        desk.do(number, "approve", "ines")
+
+    assert str(caught.value) == (
+        f"{number}: A post in state ministry_review does not know approve; possible: "
+        "endorse, request_changes, withdraw. Ines Iser could: endorse, request_changes."
+    )
+
+
+def test_an_auditor_is_told_that_there_is_nothing_to_do(desk, in_review):
+    with pytest.raises(RefusedError, match="Olga Richter can do nothing with it"):
+        desk.do(in_review("smi"), "endorse", "olga")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"number": "2023-999"}, "There is no post 2023-999"),
+        ({"number": "\0"}, r"There is no post \\x00"),
+        ({"number": "2023-0\udc80"}, r"There is no post 2023-0\\udc80"),
+        ({"actor": "Ines Isar"}, "nobody called 'Ines Isar', did you mean 'Ines Iser'"),
+        ({"on_behalf_of": "nobody"}, "There is nobody called 'nobody'"),
+    ],
+)
+def test_an_unknown_post_or_person_is_named(desk, in_review, wrong, sentence):
+    right = {"number": in_review("smi"), "trigger": "endorse", "actor": "ines"}
+
+    with pytest.raises(NotFoundError, match=sentence):
+        desk.do(**right | wrong)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"comment": "a\0b"}, "The comment holds characters"),
+        ({"comment": "\udcff"}, "The comment holds characters"),
+        (
+            {"proofs": {"linkdin": "https://x.example"}},
+            "no channel 'linkdin'.*linkedin",
+        ),
+        ({"proofs": {"xing": "ftp://x.example"}}, "xing: 'ftp://x.example' is no web"),
+        ({"proofs": {"xing": "https://["}}, "is no web address"),
+    ],
+)
+def test_what_cannot_be_kept_is_said_plainly(desk, in_review, wrong, sentence):
+    with pytest.raises(BadInputError, match=sentence):
+        desk.do(in_review("smi"), "endorse", "ines", **wrong)
+
+
+def test_a_hundred_posts_are_decided_at_once(desk, engine, directory, now, slot):
+    texts = dict.fromkeys(CHANNELS, "Ein Text.")
+    facts = {"author": "ada", "houses": ("smi",), "slot_at": slot, "texts": texts}
+    new = [NewPost(title=f"Beitrag {n}", **facts, **BARE) for n in range(100)]
+    with writing(engine) as connection:
+        numbers = add(connection, directory, new, now)
+        submits = [
+            Decision(number=number, trigger=Trigger.SUBMIT, actor="ada")
+            for number in numbers
+        ]
+        moved = decide_many(connection, directory, submits, now)
+
+    assert [one.number for one in moved] == numbers
+    assert len(desk.rows(STEP, kind="review", closed_at=None)) == 100
+    with reading(engine) as connection:
+        assert audit.verify(connection).lines == 200
+
+
+def test_many_decisions_are_made_all_or_none(desk, in_review, engine, directory, now):
+    good, bad = in_review("smi"), in_review("smf")
+    yes = [
+        Decision(number=number, trigger=Trigger.ENDORSE, actor="ines")
+        for number in (good, bad)
+    ]
+    with pytest.raises(RefusedError, match=bad), writing(engine) as connection:
+        decide_many(connection, directory, yes, now)
+
+    assert desk.case(good).state is PostState.MINISTRY_REVIEW
+    assert desk.open_steps(good) == {("review", "smi")}
+
+
+def test_one_post_is_decided_once_at_a_time(in_review, engine, directory, now):
+    yes = Decision(number=in_review("smi"), trigger=Trigger.ENDORSE, actor="ines")
+
+    with (
+        pytest.raises(BadInputError, match="Only one decision at a time"),
+        writing(engine) as connection,
+    ):
+        decide_many(connection, directory, [yes, yes], now)
+
+
+def test_every_offer_without_a_reason_is_accepted(desk, in_review):
+    number = in_review("smi")
+    offered = offers(desk.case(number), desk.directory, "ines", desk.now)
+
+    free = {offer.trigger for offer in offered if offer.refusal is None}
+
+    assert free == {Trigger.ENDORSE, Trigger.REQUEST_CHANGES}
+    (greyed,) = (o for o in offered if o.trigger is Trigger.WITHDRAW)
+    assert greyed.refusal.sentence == "withdraw is for a coordinator."

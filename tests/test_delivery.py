@@ -1,0 +1,289 @@
+"""Delivery: what is due goes out once, over real SMTP on loopback."""
+
+import re
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+from threading import Barrier, Thread
+
+import pytest
+from aiosmtpd.controller import Controller
+from moody import Moody, free_port, mailer_to, silent_server
+from sqlalchemy import update
+
+from notifications.catcher import Catcher
+from notifications.mail import Mailer
+from vorlauf.delivery import deliver_due
+from vorlauf.outbox import LEASE
+from vorlauf.store.database import writing
+from vorlauf.store.queries import NOTICE
+
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def engine(sqlite_engine):
+    return sqlite_engine
+
+
+@pytest.fixture
+def inbox():
+    return []
+
+
+@pytest.fixture
+def mailer(inbox):
+    def keep(recipient, content):
+        inbox.append((recipient, content))
+
+    with Catcher(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
+        yield mailer
+
+
+@pytest.fixture
+def moody():
+    return Moody()
+
+
+@pytest.fixture
+def moody_mailer(moody):
+    controller = Controller(moody, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    with mailer_to(controller.port, limit=5) as mailer:
+        yield mailer
+    controller.stop()
+
+
+def send(desk, mailer, at=None):
+    desk.now = at or desk.now
+    return deliver_due(desk.engine, desk.directory, mailer, desk.now)
+
+
+@pytest.fixture
+def asked(desk, a_post):
+    """Return a function that asks houses to review a post each."""
+
+    def submit(*houses):
+        numbers = [a_post(house, **BARE) for house in houses]
+        for number in numbers:
+            desk.do(number, "submit")
+        return numbers
+
+    return submit
+
+
+def states(desk, purpose="review_request"):
+    return [row.state for row in desk.rows(NOTICE, purpose=purpose)]
+
+
+def test_a_request_arrives_with_everything_it_needs(desk, asked, mailer, inbox):
+    asked("smi")
+
+    report = send(desk, mailer)
+
+    ((recipient, content),) = inbox
+    mail = message_from_bytes(content, policy=default)
+    (row,) = desk.rows(NOTICE, state="sent")
+    assert (recipient, mail["Message-ID"]) == ("ines@smi.example.org", row.message_id)
+    assert mail["Reply-To"].addresses[0].addr_spec == "ada@agentur.example.org"
+    assert row.rendered == content
+    (sent,) = report.sent
+    assert (sent.house, sent.number, sent.recipient_name, sent.error) == (
+        "smi",
+        "2023-001",
+        "Ines Iser",
+        "",
+    )
+    assert sent.subject == row.subject
+
+
+def test_two_runs_at_once_send_every_mail_once(desk, asked, mailer, inbox):
+    asked(*["smi"] * 12)
+    start, reports = Barrier(2), []
+
+    def run():
+        start.wait()
+        reports.append(send(desk, mailer))
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(inbox) == 12
+    assert sum(len(report.sent) for report in reports) == 12
+    assert states(desk) == ["sent"] * 12
+
+
+def test_while_the_house_is_closed_nothing_is_sent(desk, asked, mailer, inbox):
+    asked("smi")
+    night = desk.now.replace(hour=21)
+
+    report = send(desk, mailer, night)
+
+    assert (report.sent, report.all_failed, inbox) == ([], False, [])
+    (row,) = desk.rows(NOTICE, purpose="review_request")
+    assert row.due_at == desk.directory.houses["smi"].office.next_open(night)
+    assert len(send(desk, mailer, row.due_at).sent) == 1
+
+
+def test_what_fails_for_now_is_tried_again_with_the_same_bytes(
+    desk, asked, moody, moody_mailer
+):
+    asked("smi")
+    moody.mood = "451 Try later"
+    first = send(desk, moody_mailer)
+    moody.mood = "250 Kept"
+    too_soon = send(desk, moody_mailer, desk.now + timedelta(minutes=4))
+    later = send(desk, moody_mailer, desk.now + timedelta(minutes=1))
+
+    assert (first.all_failed, "451" in first.failed[0].error) == (True, True)
+    assert (too_soon.sent, len(later.sent)) == ([], 1)
+    assert moody.kept[0] == moody.kept[1]
+    (row,) = desk.rows(NOTICE, purpose="review_request")
+    assert (row.state, row.attempts, row.claims, row.error) == ("sent", 2, 2, None)
+
+
+def test_the_pauses_grow(desk, asked, moody, moody_mailer):
+    asked("smi")
+    moody.mood = "451 Try later"
+    pauses = []
+    for _ in range(4):
+        send(desk, moody_mailer)
+        (row,) = desk.rows(NOTICE, purpose="review_request")
+        pauses.append((row.due_at - desk.now) // timedelta(minutes=1))
+        desk.now = row.due_at
+
+    assert pauses == [5, 10, 20, 40]
+
+
+def test_one_mailbox_that_is_gone_stops_no_other(desk, asked, moody, moody_mailer):
+    asked("smf", "smi")
+    moody.mood = "frank@smf.example.org: 550 No such mailbox"
+
+    report = send(desk, moody_mailer)
+
+    assert [(handed.house, handed.error[:15]) for handed in report.failed] == [
+        ("smf", "The mail server")
+    ]
+    assert [handed.house for handed in report.sent] == ["smi"]
+    assert (states(desk), report.all_failed) == (["dead", "sent"], False)
+
+
+def test_a_lost_answer_is_followed_by_the_same_mail_once(
+    desk, asked, moody, moody_mailer
+):
+    asked("smi")
+    moody.mood = "hang up"
+    for _ in range(3):
+        send(desk, moody_mailer)
+        desk.now += timedelta(hours=1)
+
+    assert len(moody.kept) == 2
+    assert moody.kept[0] == moody.kept[1]
+    assert states(desk) == ["unknown"]
+
+
+def test_a_server_that_is_down_loses_nothing_and_takes_no_time(desk, asked):
+    asked(*["smi"] * 6)
+
+    with mailer_to(free_port()) as mailer:
+        report = send(desk, mailer)
+
+    assert (len(report.failed), report.all_failed) == (3, True)
+    assert states(desk) == ["retry"] * 3 + ["queued"] * 3
+
+
+def test_a_server_that_hangs_is_left_alone(desk, asked):
+    asked(*["smi"] * 6)
+
+    with silent_server() as port, mailer_to(port) as mailer:
+        report = send(desk, mailer)
+
+    assert {"did not answer in time" in one.error for one in report.failed} == {True}
+    assert states(desk) == ["retry"] * 3 + ["queued"] * 3
+
+
+def test_a_server_that_loses_its_answers_is_left_alone_too(
+    desk, asked, moody, moody_mailer
+):
+    asked(*["smi"] * 6)
+    moody.mood = "hang up"
+
+    send(desk, moody_mailer)
+
+    assert len(moody.kept) == 3
+
+
+def test_chats_that_fail_do_not_keep_mails_back(desk, asked, mailer, inbox):
+    for house in ("smi", "smf"):
+        desk.amend("houses", house, notify=("nonsense://room",))
+    asked("smi", "smf", "smi", "smf")
+
+    report = send(desk, mailer)
+
+    assert (len(inbox), len(report.failed)) == (4, 4)
+    assert all("No hint could be posted" in one.error for one in report.failed)
+
+
+def test_what_a_killed_process_was_sending_goes_out_again(desk, asked, mailer, inbox):
+    asked("smi")
+    send(desk, mailer)
+    with writing(desk.engine) as connection:
+        gone = {"state": "sending", "lease_owner": "dead", "lease_until": desk.now}
+        sent = NOTICE.c.state == "sent"
+        connection.execute(update(NOTICE).where(sent).values(settled_at=None, **gone))
+
+    report = send(desk, mailer, desk.now + LEASE)
+
+    assert (report.recovered, len(report.sent)) == (1, 1)
+    assert inbox[0] == inbox[1]
+
+
+def test_somebody_who_has_left_the_file_stops_no_other(desk, asked, mailer, inbox):
+    asked("smi", "smf")
+    desk.amend("people", "ines")
+
+    report = send(desk, mailer)
+
+    assert [recipient for recipient, _ in inbox] == ["frank@smf.example.org"]
+    assert [one.error for one in report.failed] == ["There is nobody called 'ines'."]
+    assert states(desk) == ["dead", "sent"]
+
+
+def test_somebody_who_leaves_between_two_attempts_stops_no_other(
+    desk, asked, moody, moody_mailer
+):
+    asked("smi")
+    moody.mood = "451 Try later"
+    send(desk, moody_mailer)
+    moody.mood = "250 Kept"
+    desk.amend("people", "ines")
+
+    report = send(desk, moody_mailer, desk.now + timedelta(minutes=5))
+
+    assert [one.error for one in report.failed] == ["There is nobody called 'ines'."]
+    assert states(desk) == ["dead"]
+
+
+def test_a_house_that_has_left_the_file_stops_nothing(desk, asked, mailer, inbox):
+    asked("smi", "smf")
+    desk.amend("houses", "smi")
+
+    report = send(desk, mailer)
+
+    assert (len(inbox), report.failed) == (2, [])
+
+
+def test_every_address_of_a_mail_is_one_of_example_org(desk, asked, mailer, inbox):
+    asked("smi", "smf")
+
+    send(desk, mailer)
+
+    found = {
+        address
+        for _, content in inbox
+        for address in re.findall(rb"[\w.'-]+@[\w.-]+", content)
+    }
+    assert {address.rpartition(b".")[2] for address in found} == {b"org"}

@@ -1,0 +1,128 @@
+"""Letters: which message a notice becomes, whoever has left the file meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+
+from states.post import PostState
+from vorlauf import outbox
+from vorlauf.errors import NotFoundError
+from vorlauf.letters import letter, occasion
+from vorlauf.store.correspondence import matters
+from vorlauf.store.database import reading
+from vorlauf.store.queries import cases_by_id
+
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def engine(sqlite_engine):
+    return sqlite_engine
+
+
+@pytest.fixture
+def letters(desk):
+    """Return a function that writes what is due, by recipient."""
+
+    def written(purpose):
+        with reading(desk.engine) as connection:
+            notices = outbox.due(connection, desk.now, 100)
+            cases = cases_by_id(connection, [n.post_id for n in notices])
+            steps = matters(connection, [n.step_id for n in notices])
+            occasions = [
+                occasion(connection, n, cases[n.post_id], steps[n.step_id])
+                for n in notices
+                if n.purpose == purpose
+            ]
+        return {
+            one.notice.recipient: letter(one, desk.directory, desk.now)
+            for one in occasions
+        }
+
+    return written
+
+
+@pytest.fixture
+def in_review(desk, a_post):
+    number = a_post("smi", "smf", **BARE)
+    desk.do(number, "submit")
+    return number
+
+
+def test_a_request_names_the_post_the_date_and_what_to_read(letters, in_review):
+    message = letters("review_request")["ines"]
+
+    assert in_review in message.subject
+    assert "Ein Tag bei der Feuerwehr." in message.text
+    assert "Ines Iser" in message.text
+
+
+@pytest.mark.usefixtures("in_review")
+def test_everybody_reads_their_own_language(desk, letters):
+    desk.amend("people", "frank", language="en")
+
+    found = letters("review_request")
+
+    assert "Guten Tag" in found["ines"].text
+    assert "Guten Tag" not in found["frank"].text
+
+
+def test_a_second_request_says_what_has_changed(desk, letters, in_review):
+    desk.save(in_review, link="https://example.org/neu")
+
+    message = letters("review_request")["ines"]
+
+    assert "https://example.org/neu" in message.text
+    assert "Link" in message.text
+
+
+def test_a_no_is_reported_in_its_own_words(desk, letters, in_review):
+    desk.do(in_review, "request_changes", "ivo", comment="Bitte ohne Namen.")
+
+    message = letters("changes_requested")["ada"]
+
+    assert "Bitte ohne Namen." in message.text
+    assert "Ivo Jahn" in message.text
+    assert "Ministerium des Innern" in message.text
+
+
+def test_an_override_is_explained_to_whoever_answers_afterwards(
+    desk, letters, in_review
+):
+    goal = PostState.PUBLISHED
+    desk.do(in_review, "override", target=goal, comment="Der Minister wartet.")
+
+    message = letters("retrospective_request")["clara"]
+
+    assert "Der Minister wartet." in message.text
+    assert "Ada Lorenz" in message.text
+
+
+@pytest.mark.parametrize("gone", [("houses", "smi"), ("people", "ines")])
+def test_an_escalation_is_written_whoever_has_left(desk, letters, in_review, gone):
+    desk.amend(*gone)
+    (step,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    desk.advance(step.escalate_at)
+
+    message = letters("escalation")["ada"]
+
+    assert in_review in message.subject
+
+
+@pytest.mark.usefixtures("in_review")
+def test_nobody_can_write_to_somebody_who_has_left(desk, letters):
+    desk.amend("people", "ines")
+
+    with pytest.raises(NotFoundError, match="There is nobody called 'ines'"):
+        letters("review_request")
+
+
+def test_a_reminder_says_how_late_it_is(desk, letters, in_review):
+    (step,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    desk.now = step.due_at + timedelta(days=7)
+
+    message = letters("reminder")["ines"]
+
+    assert in_review in message.subject
+    assert message.subject.startswith("Überfällig seit")
+    assert "seit 4\nArbeitstagen" in message.text

@@ -1,0 +1,207 @@
+"""Replanning: a changed stakeholders.toml, and nothing that gets lost by it."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from vorlauf.replanning import apply_rules
+from vorlauf.store.database import writing
+from vorlauf.store.queries import NOTICE, STEP
+from vorlauf.store.tables import Audit, table_of
+
+AUDIT = table_of(Audit)
+BARE = {"wants_assets": False, "wants_graphics": False}
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def in_review(desk, a_post):
+    """A post that two houses review, planned under the rules as they are."""
+    number = a_post("smi", "smf", **BARE)
+    desk.do(number, "submit")
+    replan(desk)
+    return number
+
+
+def replan(desk):
+    with writing(desk.engine) as connection:
+        return apply_rules(connection, desk.directory, desk.now)
+
+
+def review_times(desk, **changed):
+    times = desk.directory.houses["smi"].lead_times
+    desk.amend("houses", "smi", lead_times=replace(times, **changed))
+
+
+def queued(desk, house):
+    (step,) = desk.rows(STEP, house=house, closed_at=None)
+    return desk.rows(NOTICE, step_id=step.id, state="queued")
+
+
+def test_only_the_steps_of_the_changed_house_are_planned_anew(desk, in_review):
+    before = {step.house: step for step in desk.case(in_review).steps}
+    others = queued(desk, "smf")
+    review_times(desk, approval=9)
+
+    assert replan(desk) == ("smi",)
+
+    after = {step.house: step for step in desk.case(in_review).steps}
+    assert after["smi"].due_at < before["smi"].due_at
+    assert (after["smf"], queued(desk, "smf")) == (before["smf"], others)
+    assert replan(desk) == ()
+
+
+@pytest.mark.usefixtures("in_review")
+def test_what_is_due_already_stays_and_the_numbers_go_on(desk):
+    request, *reminders = queued(desk, "smi")
+    review_times(desk, approval=9)
+
+    replan(desk)
+
+    kept, *anew = queued(desk, "smi")
+    assert (kept.id, kept.purpose, kept.due_at) == (
+        request.id,
+        "review_request",
+        desk.now,
+    )
+    assert [notice.n for notice in anew] == [4, 5, 6]
+    gone = {row.id: row.state for row in desk.rows(NOTICE)}
+    assert {gone[notice.id] for notice in reminders} == {"cancelled"}
+
+
+def test_the_file_says_which_dates_have_moved(desk, in_review):
+    (before,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    review_times(desk, approval=9)
+
+    replan(desk)
+
+    (line,) = desk.rows(AUDIT, event="replan")
+    (shift,) = json.loads(line.details)["steps"]
+    assert (line.house, line.actor_key, line.post_id) == ("smi", "flow", None)
+    assert (shift["post"], shift["due_before"]) == (
+        in_review,
+        before.due_at.isoformat(),
+    )
+
+
+@pytest.mark.usefixtures("in_review")
+def test_whoever_is_asked_now_gets_a_request(desk):
+    desk.amend("houses", "smi", contact="ivo", deputies=())
+
+    replan(desk)
+
+    asked = [n.recipient for n in queued(desk, "smi") if n.purpose == "review_request"]
+    reminded = {n.recipient for n in queued(desk, "smi") if n.purpose == "reminder"}
+    # What was due already still goes to Ines, who may have read it by now.
+    assert (asked, reminded) == (["ines", "ivo"], {"ivo"})
+
+
+def test_nothing_is_lost_when_the_file_changes_there_and_back(desk, a_post):
+    night = desk.now.replace(hour=20)
+    desk.now = night
+    number = a_post("smi", **BARE)
+    desk.do(number, "submit")
+    replan(desk)
+    before = [(n.purpose, n.recipient, n.due_at) for n in queued(desk, "smi")]
+
+    for contact in ("ivo", "ines"):
+        desk.amend("houses", "smi", contact=contact)
+        replan(desk)
+
+    after = [(n.purpose, n.recipient, n.due_at) for n in queued(desk, "smi")]
+    assert after == before
+    assert before[0][0] == "review_request"
+
+
+def test_a_no_that_waits_for_the_morning_is_not_lost(desk, in_review):
+    desk.now = desk.now.replace(hour=20)
+    desk.do(in_review, "request_changes", "ines", comment="Bitte ohne Namen.")
+    desk.amend("houses", "agentur", reminders=(0,))
+
+    replan(desk)
+
+    (told,) = desk.rows(NOTICE, purpose="changes_requested")
+    assert (told.recipient, told.state) == ("ada", "queued")
+
+
+def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
+    due = max(step.due_at for step in desk.case(in_review).steps)
+    desk.advance(due.replace(hour=20) + timedelta(days=7))
+    desk.amend("houses", "smi", reminders=(0,))
+
+    replan(desk)
+
+    told = desk.rows(NOTICE, purpose="escalation", house="smi")
+    assert [(row.recipient, row.state) for row in told] == [("ivo", "queued")]
+
+
+def test_what_is_no_longer_late_escalates_anew(desk, in_review, slot):
+    due = max(step.due_at for step in desk.case(in_review).steps)
+    desk.advance(due + timedelta(days=7))
+    desk.advance(due + timedelta(days=14))
+    assert {step.escalation for step in desk.case(in_review).steps} == {2}
+    texts = dict.fromkeys(desk.directory.campaign.channels, "Neu.")
+    desk.save(in_review, slot_at=slot + timedelta(days=90), texts=texts)
+
+    (mine,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    assert mine.escalation == 0
+    assert mine.escalate_at > mine.due_at > desk.now
+
+
+def test_moving_the_slot_of_a_draft_starts_its_escalation_anew(desk, a_post, slot):
+    number = a_post("smi", texts={}, **BARE)
+    (step,) = desk.case(number).steps
+    desk.advance(step.escalate_at)
+    desk.save(number, slot_at=slot + timedelta(days=90))
+    (step,) = desk.case(number).steps
+    assert step.escalation == 0
+
+    desk.advance(step.escalate_at)
+
+    told = desk.rows(NOTICE, step_id=step.id, purpose="escalation")
+    assert [row.recipient for row in told] == ["ben", "ben"]
+
+
+def test_a_draft_is_requested_when_the_new_rules_say_so(desk, a_post):
+    number = a_post("smi")
+    replan(desk)
+    before = desk.case(number).request_by
+    review_times(desk, assets=8)
+
+    replan(desk)
+
+    assert desk.case(number).request_by < before
+
+
+def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
+    other = a_post("smi", **BARE)
+    desk.do(other, "submit")
+    kept = desk.case(in_review).steps
+    desk.amend("houses", "smf")
+    desk.amend("people", "frank")
+    desk.amend("people", "fay")
+    review_times(desk, approval=9)
+
+    assert replan(desk) == ("smi",)
+    assert replan(desk) == ()
+
+    assert desk.case(in_review).steps == kept
+    assert {row.house for row in desk.rows(AUDIT, event="replan")} == {"smi"}
+
+
+@pytest.mark.usefixtures("in_review")
+def test_a_house_that_comes_back_is_planned_anew(desk):
+    whole = desk.directory
+    desk.amend("houses", "smf")
+    replan(desk)
+    desk.directory = whole
+
+    assert replan(desk) == ("smf",)
+
+    assert [row.n for row in queued(desk, "smf")] == [0, 4, 5, 6]

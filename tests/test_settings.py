@@ -1,0 +1,73 @@
+"""Settings: what the environment says, checked whole."""
+
+from pathlib import Path
+
+import pytest
+
+from vorlauf.errors import SettingsError
+from vorlauf.settings import MEANINGS, Settings
+
+
+def test_without_a_word_everything_has_its_place():
+    settings = Settings.from_environment({})
+
+    assert settings.home == Path("var").absolute()
+    assert settings.database_url == f"sqlite:///{settings.home}/vorlauf.db"
+    assert settings.stakeholders == Path("stakeholders.toml")
+    assert (settings.mail_url, settings.sweep_seconds) == (None, None)
+    assert (settings.logs, settings.prefect_home) == (
+        settings.home / "logs",
+        settings.home / "prefect",
+    )
+
+
+def test_every_fault_is_named_in_one_go():
+    faulty = {
+        "VORLAUF_SWEEP_SECONDS": "0",
+        "VORLAUF_PREFECT_PORT": "many",
+        "VORLAUF_DATABSE_URL": "sqlite:///x",
+        "VORLAUF_COLOUR": "red",
+        "HOME": "/root",
+    }
+
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(faulty)
+
+    assert str(caught.value).splitlines() == [
+        "The environment cannot be used:",
+        "  VORLAUF_SWEEP_SECONDS is '0'; write a number from 1 to 3600",
+        "  VORLAUF_PREFECT_PORT is 'many'; write a number from 1 to 65535",
+        "  VORLAUF_COLOUR: there is no such setting; see README.md",
+        "  VORLAUF_DATABSE_URL: there is no such setting; see README.md",
+    ]
+
+
+@pytest.mark.parametrize("odd", ["\uff11", "+5", " 5", "5.0", "1e3", "00005"])
+def test_a_number_is_written_plainly(odd):
+    with pytest.raises(SettingsError, match="write a number from 1 to 3600"):
+        Settings.from_environment({"VORLAUF_SWEEP_SECONDS": odd})
+
+
+def test_no_secret_is_shown():
+    secret = {
+        "VORLAUF_DATABASE_URL": "postgresql://vorlauf:geheim@db/vorlauf",
+        "VORLAUF_MAIL_URL": "smtp://vorlauf:geheim@mail:25/?from=a@example.org",
+    }
+
+    assert "geheim" not in repr(Settings.from_environment(secret))
+
+
+def test_a_child_reads_the_same_settings():
+    environ = dict.fromkeys(MEANINGS, "7")
+    settings = Settings.from_environment(environ)
+
+    child = Settings.from_environment(settings.as_environment())
+
+    assert child.as_environment() == settings.as_environment()
+    assert child.sweep_seconds == settings.sweep_seconds == 7
+
+
+def test_what_is_empty_is_not_set():
+    empty = dict.fromkeys(MEANINGS, "")
+
+    assert Settings.from_environment(empty) == Settings.from_environment({})
