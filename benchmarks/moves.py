@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
 
 @dataclass
 class _Stage:
-    """Posts of two houses in review, and who may decide on them."""
+    """Posts in review, of one house and of two, and who may decide on them."""
 
     engine: Engine
     file: Path
@@ -60,20 +60,20 @@ class _Stage:
             NewPost(
                 title=post.title,
                 author=author,
-                houses=("smi", "smk"),
+                houses=("smi",) if index < 2 * SINGLE else ("smi", "smk"),
                 slot_at=post.slot_at,
                 texts=texts,
                 wants_assets=False,
                 wants_graphics=False,
             )
-            for post in plan
+            for index, post in enumerate(plan)
         ]
         with writing(self.engine) as connection:
             self.numbers = tuple(add(connection, self.people, posts, self.now))
         self.decide([self._by(n, Trigger.SUBMIT, author) for n in self.numbers])
 
     def endorse(self, numbers: Sequence[str]) -> list[Decision]:
-        """Let the first of two houses endorse."""
+        """Let the first house endorse; where it is the only one, approval is next."""
         contact = self.people.contact_of("smi").key
         return [self._by(number, Trigger.ENDORSE, contact) for number in numbers]
 
@@ -94,16 +94,19 @@ class _Stage:
 
 
 def _one_by_one(stage: _Stage) -> Figure:
-    """Measure moves of one post each, then their very statements by the driver."""
+    """Measure single endorsements, and their very statements by the driver.
+
+    Each ends a step, cancels its reminders, opens the approval and plans its own.
+    """
     first, second = stage.numbers[:SINGLE], stage.numbers[SINGLE : 2 * SINGLE]
     copy = _copied(stage.file)
     with _noted(stage.engine) as moves:
         for number in first:
             moves.append([])
-            stage.decide(stage.give_back([number]))
+            stage.decide(stage.endorse([number]))
     raw = _replayed(copy, moves)
     ours = [
-        duration(lambda: stage.decide(stage.give_back([number])))  # noqa: B023
+        duration(lambda: stage.decide(stage.endorse([number])))  # noqa: B023
         for number in second
     ]
     one, driver = statistics.median(ours), statistics.median(raw)

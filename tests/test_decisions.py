@@ -239,3 +239,18 @@ def test_a_step_is_due_where_the_back_planning_says(desk, in_review, now):
             select(NOTICE.c.due_at).where(NOTICE.c.step_id == step.id, NOTICE.c.n == 0)
         ).scalar_one()
     assert first == now
+
+
+def test_a_post_that_begins_anew_was_not_published_and_has_no_permalinks(desk, a_post):
+    number = a_post("smi")
+    links = {c: f"https://example.org/{c}" for c in ("instagram", "linkedin", "xing")}
+    desk.do(
+        number, "override", target=PostState.PUBLISHED, comment="Eilt.", proofs=links
+    )
+    desk.do(number, "withdraw", comment="Ein Fehler.")
+    assert desk.case(number).published_at == desk.now
+
+    desk.do(number, "reopen", comment="Verbessert.")
+
+    case = desk.case(number)
+    assert (case.published_at, case.proofs) == (None, frozenset())

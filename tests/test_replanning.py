@@ -83,7 +83,7 @@ def test_the_file_says_which_dates_have_moved(desk, in_review):
 
     (line,) = desk.rows(AUDIT, event="replan")
     (shift,) = json.loads(line.details)["steps"]
-    assert (line.house, line.actor_key, line.post_id) == ("smi", "flow", None)
+    assert (line.house, line.actor_key, line.post_id) == ("smi", "(flow)", None)
     assert (shift["post"], shift["due_before"]) == (
         in_review,
         before.due_at.isoformat(),
@@ -205,3 +205,13 @@ def test_a_house_that_comes_back_is_planned_anew(desk):
     assert replan(desk) == ("smf",)
 
     assert [row.n for row in queued(desk, "smf")] == [0, 4, 5, 6]
+
+
+def test_when_a_coordinator_leaves_the_agency_is_asked(desk, a_post):
+    number = a_post("smi", author="ben", texts={})
+    replan(desk)
+    desk.amend("people", "ben")
+
+    replan(desk)
+
+    assert [step.asked for step in desk.case(number).steps] == ["ada"]

@@ -1,12 +1,13 @@
 """Changes: what one transaction will write, gathered first and written at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import count
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, Update, bindparam, insert, update
 
 from states.post import StepKind
 from vorlauf.errors import ConflictError
@@ -33,14 +34,24 @@ _MUTABLE = (
     "overridden",
     "published_at",
 )
-_MOVE = (
-    update(POST)
-    .where(POST.c.id == bindparam("id_"), POST.c.row_version == bindparam("seen"))
-    .values(
-        row_version=POST.c.row_version + 1,
-        **{name: bindparam(f"{name}_") for name in _MUTABLE},
+
+
+@cache
+def _move(changed: tuple[str, ...]) -> Update:
+    """Build the statement that writes these columns of a post, and no others.
+
+    An index is touched as soon as its column is named, changed or not.
+    """
+    return (
+        update(POST)
+        .where(POST.c.id == bindparam("id_"), POST.c.row_version == bindparam("seen"))
+        .values(
+            row_version=POST.c.row_version + 1,
+            **{name: bindparam(f"{name}_") for name in changed},
+        )
     )
-)
+
+
 _CLOSE = (
     update(STEP)
     .where(STEP.c.id == bindparam("id_"), STEP.c.closed_at.is_(None))
@@ -103,7 +114,9 @@ class Changes:
     connection: Connection
     now: datetime
     head: audit.Head = field(init=False)
-    _moved: list[dict[str, object]] = field(default_factory=list)
+    _moved: dict[tuple[str, ...], list[dict[str, object]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     _saved: list[dict[str, object]] = field(default_factory=list)
     _closed: list[dict[str, object]] = field(default_factory=list)
     _opened: list[dict[str, object]] = field(default_factory=list)
@@ -122,8 +135,13 @@ class Changes:
 
     def move(self, before: Case, after: Case) -> None:
         """Write the post as it is after; its row version is counted up."""
-        row: dict[str, object] = {f"{name}_": getattr(after, name) for name in _MUTABLE}
-        self._moved.append({**row, "id_": before.id, "seen": before.row_version})
+        changed = tuple(
+            name for name in _MUTABLE if getattr(before, name) != getattr(after, name)
+        )
+        row = {f"{name}_": getattr(after, name) for name in changed}
+        self._moved[changed].append(
+            {**row, "id_": before.id, "seen": before.row_version}
+        )
 
     def save(self, case: Case, plain: Mapping[str, object]) -> None:
         """Keep the content of the case as its newest version."""
@@ -208,10 +226,11 @@ class Changes:
     def write(self) -> None:
         """Write everything. Raises `ConflictError` if somebody was faster."""
         run = self.connection.execute
-        if self._moved and run(_MOVE, self._moved).rowcount != len(self._moved):
-            raise ConflictError(
-                "Somebody else has just changed this post; look at it again."
-            )
+        for changed, rows in self._moved.items():
+            if run(_move(changed), rows).rowcount != len(rows):
+                raise ConflictError(
+                    "Somebody else has just changed this post; look at it again."
+                )
         if self._saved:
             run(_SAVE, self._saved)
         if self._closed:

@@ -11,8 +11,8 @@ from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import asked_for_pictures, lacks_picture
 from vorlauf.store.queries import Case, OpenStep
 
-# The timetable acts, too; it is nobody's account.
-FLOW = "flow"
+# The timetable acts, too. No key of a person looks like this.
+FLOW = "(flow)"
 FLOW_NAME = "Vorlauf (Zeitsteuerung)"
 
 # The capacity in which somebody answers a step; other duties are merely asked for.

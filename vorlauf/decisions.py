@@ -15,7 +15,7 @@ from vorlauf.changes import Changes
 from vorlauf.characters import check_text
 from vorlauf.circumstances import FLOW, facts_of, standing_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.publishing import check_proofs, record
+from vorlauf.publishing import check_proofs, forget, record
 from vorlauf.stakeholders import Directory
 from vorlauf.store import queries
 from vorlauf.store.queries import Case
@@ -128,6 +128,8 @@ def _move(act: Act) -> Moved:
         )
     if act.decision.trigger is Trigger.OVERRIDE:
         passage.open_retrospective(changes, case, after, act.directory)
+    if after.state is PostState.DRAFT:
+        forget(changes.connection, case)
     record(changes, case, act.decision.proofs, act.standing.key)
     return act.record(after, answered)
 
@@ -151,6 +153,16 @@ def _what_is_possible(act: Act) -> str:
     return f"{act.standing.name} could: {', '.join(could)}."
 
 
+def _published_at(act: Act, dest: PostState) -> datetime | None:
+    match dest:
+        case PostState.PUBLISHED:
+            return act.now
+        case PostState.WITHDRAWN:
+            return act.case.published_at  # taken down, but it was out
+        case _:
+            return None
+
+
 def _after(act: Act, dest: PostState) -> Case:
     """Return the post as it will be in the state that follows."""
     case = act.case
@@ -161,7 +173,7 @@ def _after(act: Act, dest: PostState) -> Case:
         case,
         state=dest,
         overridden=case.overridden or is_override,
-        published_at=act.now if dest is PostState.PUBLISHED else case.published_at,
+        published_at=_published_at(act, dest),
         # Only a draft waits for the timetable to request its material.
         request_by=None,
     )

@@ -107,5 +107,5 @@ def record(
 
 
 def forget(connection: Connection, case: Case) -> None:
-    """Drop the permalinks of a version that no longer is the current one."""
+    """Drop the permalinks of a post that begins anew; the file keeps them."""
     connection.execute(delete(PROOF).where(PROOF.c.post_id == case.id))

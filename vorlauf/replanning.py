@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.post import PostState, StepKind
+from states.post import PostState, Role, StepKind
 from vorlauf import steps
 from vorlauf.changes import Changes, NewNotice, NewStep
 from vorlauf.circumstances import FLOW, FLOW_NAME
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of, request_of
-from vorlauf.stakeholders import Directory
+from vorlauf.stakeholders import Directory, House, HouseKind
 from vorlauf.store import plans, queries
 from vorlauf.store.audit import Entry
 from vorlauf.store.queries import Case, OpenStep
@@ -56,9 +56,22 @@ def apply_rules(
 
 def _differing(known: Mapping[str, str], directory: Directory) -> dict[str, str]:
     """Return the digest of each house that differs; it is empty for who has left."""
-    digests = {house.key: house.digest for house in directory.houses.values()}
+    digests = {
+        key: _digest(house, directory) for key, house in directory.houses.items()
+    }
     wanted = {**dict.fromkeys(known, ""), **digests}
     return {key: digest for key, digest in wanted.items() if known.get(key) != digest}
+
+
+def _digest(house: House, directory: Directory) -> str:
+    """Return the digest of a house's rules; of the agency, with who coordinates.
+
+    A post's own coordinator is asked, not only the agency's contact.
+    """
+    if house.kind is not HouseKind.AGENCY:
+        return house.digest
+    coordinators = directory.members(house.key, Role.COORDINATOR)
+    return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
 def follow_slot(
