@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
-from vorlauf.stakeholder_file import load
+from vorlauf.roster.stakeholder_file import load
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import make_engine
 from vorlauf.store.schema import upgrade

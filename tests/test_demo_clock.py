@@ -4,8 +4,8 @@ import pytest
 
 from vorlauf.demo.clock import offset
 from vorlauf.demo.sample import sample
+from vorlauf.roster.stakeholder_file import parse
 from vorlauf.settings import MONTH
-from vorlauf.stakeholder_file import parse
 
 OFFICE = parse(sample().decode()).agency.office
 HOUR = timedelta(hours=1)

@@ -7,7 +7,7 @@ from notifications.mail import Mailer
 from states.post import PostState
 from vorlauf.demo import overview, past, screen
 from vorlauf.demo.sample import sample
-from vorlauf.stakeholder_file import parse
+from vorlauf.roster.stakeholder_file import parse
 from vorlauf.store import audit, lists
 from vorlauf.store.database import make_engine, reading
 from vorlauf.store.schema import upgrade

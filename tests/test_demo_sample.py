@@ -1,6 +1,6 @@
 from vorlauf.demo.sample import sample
 from vorlauf.demo.stories import STORIES
-from vorlauf.stakeholder_file import parse
+from vorlauf.roster.stakeholder_file import parse
 
 DIRECTORY = parse(sample().decode())
 

@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 
 from notifications.catcher import Catcher
 from states.post import Trigger
-from vorlauf import stakeholder_file
 from vorlauf.decisions import Decision, decide
 from vorlauf.planning import NewPost, add
+from vorlauf.roster import stakeholder_file
 from vorlauf.serving import serve
 from vorlauf.settings import Settings
 from vorlauf.store.database import make_engine, reading, writing

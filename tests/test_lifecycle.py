@@ -34,12 +34,8 @@ AUDIT = table_of(Audit)
 CHANNELS = ("instagram", "linkedin", "xing")
 PEOPLE = ("ada", "ben", "clara", "cem", "ines", "ivo", "frank", "fay", "gero", "olga")
 # By what a step is answered with yes; material is supplied.
-YES = {
-    StepKind.ASSETS: None,
-    StepKind.GRAPHICS: None,
-    StepKind.REVIEW: Trigger.ENDORSE,
-    StepKind.APPROVAL: Trigger.APPROVE,
-}
+YES = dict.fromkeys((StepKind.ASSETS, StepKind.GRAPHICS))
+YES |= {StepKind.REVIEW: Trigger.ENDORSE, StepKind.APPROVAL: Trigger.APPROVE}
 ENDS = {"published", "withdrawn"}
 TEXTS = st.sampled_from(["Ein Text.", "Ein anderer Text.", ""])
 POSTS = st.integers(0, 2)

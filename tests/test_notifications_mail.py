@@ -16,8 +16,7 @@ from notifications.errors import (
 from notifications.mail import IDLE, Envelope, Mailer
 
 MAIL = b"Subject: Hallo\r\n\r\nHallo Ada,\r\n.\r\n..\r\nbis morgen\r\n"
-ADA = Envelope("ada@example.org", MAIL)
-BEN = Envelope("ben@example.org", MAIL)
+ADA, BEN = (Envelope(f"{name}@example.org", MAIL) for name in ("ada", "ben"))
 SENDER = "?from=vorlauf@example.org&name=Vorlauf"
 HANG, DRIP, CLOSE = "hang", "drip", "close"
 USUAL = {"HELLO": "220 ready", "DATA": "354 go on", "QUIT": "221 bye"}

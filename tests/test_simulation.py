@@ -9,10 +9,10 @@ import pytest
 from states.fingerprint import Content, fingerprint
 from states.post import PostState
 from vorlauf.errors import BadInputError
+from vorlauf.roster.stakeholder_file import load
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.run import simulate
 from vorlauf.simulation.sink import Received
-from vorlauf.stakeholder_file import load
 from vorlauf.store.records import Deed, NoticeRecord, PostRecord
 from vorlauf.store.tables import NoticeState, Purpose
 

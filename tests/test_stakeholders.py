@@ -5,7 +5,7 @@ import pytest
 
 from states.post import Role
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.stakeholder_file import load
+from vorlauf.roster.stakeholder_file import load
 
 SAMPLE = Path(__file__).parents[1] / "stakeholders.toml"
 

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from notifications.errors import MailUrlError
 from notifications.mail import Mailer
-from vorlauf import stakeholder_file
 from vorlauf.errors import SettingsError
+from vorlauf.roster import stakeholder_file
 from vorlauf.settings import MAIL_URL, Settings
 from vorlauf.stakeholders import Directory
 from vorlauf.store import schema

@@ -18,13 +18,13 @@ from rich.live import Live
 from rich.text import Text
 
 from notifications.catcher import Catcher, save_to
-from vorlauf import stakeholder_file
 from vorlauf.demo import clock, place
 from vorlauf.demo.engine_room import EngineRoom, running
 from vorlauf.demo.overview import Overview, look
 from vorlauf.demo.past import live_through
 from vorlauf.demo.sample import sample
 from vorlauf.demo.screen import Place, rows_in, screen, text_of
+from vorlauf.roster import stakeholder_file
 from vorlauf.serving import stop_on_signals
 from vorlauf.store import schema
 from vorlauf.store.database import make_engine

@@ -7,15 +7,7 @@ stored is refused by a CHECK or a key.
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import (
-    JSON,
-    CheckConstraint,
-    Column,
-    Index,
-    Table,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import JSON, CheckConstraint, Index, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind
@@ -140,7 +132,7 @@ class Version(SQLModel, table=True):
     post_id: int = Field(primary_key=True, foreign_key="post.id")
     number: int = Field(primary_key=True)
     fingerprint: str
-    content: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    content: dict[str, object] = Field(sa_type=JSON)
     author: str
     saved_at: datetime
 

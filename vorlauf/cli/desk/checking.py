@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from vorlauf.cli.desk.said import print_json, say
+from vorlauf.roster.stakeholder_file import StakeholdersError, load
 from vorlauf.settings import Settings
-from vorlauf.stakeholder_file import StakeholdersError, load
 from vorlauf.stakeholders import Directory
 
 

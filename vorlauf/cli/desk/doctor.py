@@ -9,9 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import Engine
 
 from notifications.errors import NotificationError
-from vorlauf import stakeholder_file
 from vorlauf.cli.desk.said import print_json, say
 from vorlauf.errors import StoreError, VorlaufError
+from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, Settings
 from vorlauf.store import agenda, schema
 from vorlauf.store.database import make_engine, name_of, reading

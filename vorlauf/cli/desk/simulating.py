@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from states.post import StepKind
-from vorlauf import stakeholder_file
 from vorlauf.cli.desk.said import print_json, say
+from vorlauf.roster import stakeholder_file
 from vorlauf.settings import Settings
 from vorlauf.simulation.figures import NOTE, HouseYear, Result
 from vorlauf.simulation.run import simulate as live_through

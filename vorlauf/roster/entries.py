@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.post import Role
-from vorlauf.stakeholder_keys import (
+from vorlauf.roster.keys import (
     CAMPAIGN,
     HOUSE,
     PERSON,

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vorlauf import stakeholder_entries, toml_lines
 from vorlauf.errors import SettingsError
-from vorlauf.stakeholder_building import directory_of
-from vorlauf.stakeholder_entries import Entries
-from vorlauf.stakeholder_house_checks import check_houses
-from vorlauf.stakeholder_keys import TABLES, dotted
-from vorlauf.stakeholder_people_checks import check_people
+from vorlauf.roster import entries, toml_lines
+from vorlauf.roster.building import directory_of
+from vorlauf.roster.entries import Entries
+from vorlauf.roster.house_checks import check_houses
+from vorlauf.roster.keys import TABLES, dotted
+from vorlauf.roster.people_checks import check_people
 from vorlauf.stakeholders import Directory
 
 
@@ -60,11 +60,11 @@ def check(text: str, source: str = "stakeholders.toml") -> list[Fault]:
 
 def parse(text: str, source: str = "stakeholders.toml") -> Directory:
     """Turn the text into a Directory; raise StakeholdersError with every fault."""
-    entries, faults = _read(text, source)
+    roster, faults = _read(text, source)
     if faults:
         sentence = "\n".join(map(str, faults))
         raise StakeholdersError(sentence, path=Path(source), faults=tuple(faults))
-    return directory_of(entries)
+    return directory_of(roster)
 
 
 def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
@@ -77,7 +77,7 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
             line = document.line_of(path)
             faults.append(Fault(line, dotted(path), what, cure, source))
 
-    entries = stakeholder_entries.read(document.tree, report)
+    roster = entries.read(document.tree, report)
     misread = {fault.where for fault in faults}
 
     def report_further(path: toml_lines.Path, what: str, cure: str) -> None:
@@ -85,9 +85,9 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
             report(path, what, cure)
 
     if document.whole and all(table.name in document.tree for table in TABLES):
-        check_houses(entries, report_further)
-        check_people(entries, report_further)
-    return entries, sorted(faults, key=lambda fault: fault.line)
+        check_houses(roster, report_further)
+        check_people(roster, report_further)
+    return roster, sorted(faults, key=lambda fault: fault.line)
 
 
 def _breaks(document: toml_lines.Document, source: str) -> Iterator[Fault]:

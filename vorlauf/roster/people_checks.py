@@ -1,10 +1,10 @@
 """Checks of people: houses, deputies, addresses, and who speaks for a house."""
 
 from states.post import Role
-from vorlauf.stakeholder_cycles import cycles, in_words
-from vorlauf.stakeholder_entries import SPEAKERS, Entries, HouseEntry, PersonEntry
-from vorlauf.stakeholder_keys import Report
-from vorlauf.stakeholder_values import unknown
+from vorlauf.roster.cycles import cycles, in_words
+from vorlauf.roster.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
+from vorlauf.roster.keys import Report
+from vorlauf.roster.values import unknown
 from vorlauf.stakeholders import HouseKind
 
 

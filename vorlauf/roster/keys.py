@@ -6,11 +6,10 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from states.post import Role
-from vorlauf import stakeholder_lists as lists
-from vorlauf import stakeholder_values as values
+from vorlauf.roster import lists, values
+from vorlauf.roster.toml_lines import BROKEN, Path
 from vorlauf.spelling import did_you_mean, nearest
 from vorlauf.stakeholders import HouseKind
-from vorlauf.toml_lines import BROKEN, Path
 
 # Where (a path of keys), what is wrong, what to write instead.
 Report: TypeAlias = Callable[[Path, str, str], None]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from vorlauf.stakeholder_file import check, parse
+from vorlauf.roster.stakeholder_file import check, parse
 
 SMALL = (Path(__file__).parent / "small_stakeholders.toml").read_text("utf-8")
 

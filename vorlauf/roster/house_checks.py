@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from vorlauf.stakeholder_cycles import cycles, in_words
-from vorlauf.stakeholder_entries import DEFAULTS_PATH, Entries, RulesEntry
-from vorlauf.stakeholder_keys import Report
-from vorlauf.stakeholder_values import unknown
+from vorlauf.roster.cycles import cycles, in_words
+from vorlauf.roster.entries import DEFAULTS_PATH, Entries, RulesEntry
+from vorlauf.roster.keys import Report
+from vorlauf.roster.toml_lines import Path
+from vorlauf.roster.values import unknown
 from vorlauf.stakeholders import HouseKind
-from vorlauf.toml_lines import Path
 
 # Every Land has 248 working days a year or more; a few are left for closing days.
 # What takes longer than a year can never be met by a plan of one.

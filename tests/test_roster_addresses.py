@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vorlauf.addresses import plain_address
 from vorlauf.errors import BadInputError
+from vorlauf.roster.addresses import plain_address
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from typing import Any
 
 from states.deadlines import LeadTimes
 from states.post import Role
-from vorlauf.stakeholder_entries import Entries, RulesEntry
+from vorlauf.roster.entries import Entries, RulesEntry
 from vorlauf.stakeholders import (
     Campaign,
     Directory,
