@@ -41,6 +41,12 @@ def test_prefect_reports_to_nobody(settings):
     assert environment["DO_NOT_TRACK"] == "1"
 
 
+def test_what_prefect_keeps_for_a_while_is_in_our_home(settings):
+    environment = child_environment(settings, 4200, {"TMPDIR": "/tmp"})
+
+    assert environment["TMPDIR"] == f"{settings.prefect_home}/tmp"
+
+
 def test_no_proxy_stands_between_the_children(settings):
     environment = child_environment(settings, 4200, {"NO_PROXY": "intern.example"})
 

@@ -112,6 +112,8 @@ def child_environment(
         **settings.as_environment(),
         "NO_PROXY": direct,
         "no_proxy": direct,
+        # Prefect keeps a folder in /tmp, which belongs to whoever came first.
+        "TMPDIR": str(_temporary(settings)),
         "DO_NOT_TRACK": "1",
         "PREFECT_HOME": str(settings.prefect_home.absolute()),
         "PREFECT_API_URL": f"http://{LOOPBACK}:{port}/api",
@@ -202,11 +204,15 @@ def _write(lines: IO[str] | None, log: Path) -> None:
 def _make_folders(settings: Settings) -> None:
     try:
         settings.logs.mkdir(parents=True, exist_ok=True)
-        settings.prefect_home.mkdir(parents=True, exist_ok=True)
+        _temporary(settings).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ServingError(
             f"The folder {settings.home} cannot be used: {error.strerror}."
         ) from error
+
+
+def _temporary(settings: Settings) -> Path:
+    return settings.prefect_home.absolute() / "tmp"
 
 
 def _free_port() -> int:
