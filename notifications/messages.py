@@ -115,13 +115,6 @@ def submit_request(
     return _about_duty("submit_request", reader, campaign, post, duty)
 
 
-def draft_request(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty
-) -> Message:
-    """Tell the coordinator that the draft is due."""
-    return _about_duty("draft_request", reader, campaign, post, duty)
-
-
 def publish_request(
     reader: Reader, campaign: Campaign, post: Post, duty: Duty
 ) -> Message:
@@ -150,10 +143,19 @@ def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
     asked_by: str,
     house: str,
     comment: str,
+    afterwards: bool = False,
 ) -> Message:
-    """Tell author and coordinator what somebody wants changed in post.version."""
+    """Tell the coordinator what somebody wants changed in post.version.
+
+    `afterwards` says that it was a no to a retrospective request: the post stays
+    where it is.
+    """
     lang = wording.language(reader.language)
-    extra = {"asked_by": wording.one_line(asked_by), "house": wording.one_line(house)}
+    extra = {
+        "asked_by": wording.one_line(asked_by),
+        "house": wording.one_line(house),
+        "afterwards": afterwards,
+    }
     return letters.write(
         "changes_requested",
         _frame(reader, campaign, lang),

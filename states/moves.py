@@ -173,7 +173,7 @@ MOVES: tuple[Move, ...] = (
     ),
 )
 
-# The decisions a post needs on its way, in order: what an override jumps over.
+# The states of a post on its way, in order; an override may jump over some of them.
 PATH: tuple[PostState, ...] = (
     PostState.DRAFT,
     PostState.ASSET_REQUESTED,

@@ -11,6 +11,9 @@ from vorlauf.store import audit, lists, queries
 from vorlauf.store.database import reading, writing
 from vorlauf.store.tables import METADATA
 
+# A post for which nobody has to supply anything.
+BARE = {"wants_assets": False, "wants_graphics": False}
+
 
 class Desk:
     """Acts happen at `now`, by the rules of `directory`, in one transaction each."""

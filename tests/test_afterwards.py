@@ -1,6 +1,7 @@
 """Afterwards: yes and no to what an override jumped over, on both databases."""
 
 import pytest
+from desk import BARE
 
 from states.post import PostState, Trigger
 from vorlauf.decisions import offers
@@ -10,8 +11,6 @@ from vorlauf.outbox import due
 from vorlauf.store.correspondence import matters
 from vorlauf.store.database import reading
 from vorlauf.store.queries import NOTICE, STEP
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_a_server_that_is_down_is_one_sentence_and_nothing_is_lost(vorlauf):
         port = taken.getsockname()[1]
     vorlauf.set("VORLAUF_MAIL_URL", f"smtp://127.0.0.1:{port}/?from=a@example.org")
 
-    assert "will be tried again" in vorlauf("remind").refusal
+    assert "what can be tried again will be" in vorlauf("remind").refusal
     (notice,) = vorlauf("remind", "--dry-run", "--days", "1", "--json").plain
     assert notice["state"] == "retry"
 

@@ -1,5 +1,3 @@
-import json
-
 import pytest
 from command_line import PLAN, SLOT, open_for
 
@@ -82,7 +80,7 @@ def test_an_override_needs_its_goal_and_marks_the_post(vorlauf):
 def test_the_file_keeps_by_which_door_and_as_whom_it_came_in(vorlauf, in_review):
     page = vorlauf("post", "show", in_review, "--json").plain
 
-    details = json.loads(page["file"][-1]["details"])
+    details = page["file"][-1]["details"]
     assert details["door"] == "command line"
     assert details["os_user"]
 
@@ -116,6 +114,7 @@ def test_an_edit_is_a_new_version_and_says_what_has_changed(vorlauf, in_review):
     answer = vorlauf("post", "edit", in_review, *wish)
 
     assert "saved as version 2 (text linkedin)" in answer.out
+    assert "text linkedin" in vorlauf("post", "show", in_review).out
 
 
 def test_an_edit_without_a_change_saves_nothing(vorlauf, in_review):
@@ -132,7 +131,10 @@ def test_a_delivered_picture_lacks_what_was_not_given(vorlauf):
     by = ("--house", "smi", "--as", "haase", "--alt", "Ein Löschzug.")
     answer = vorlauf("post", "deliver", number, "a.jpg", *by)
 
-    assert "The house still owes consent (--consent)." in answer.out
+    assert answer.out == (
+        "2023-001: a.jpg of smi is in; the house still owes consent (--consent).\n"
+    )
+    assert "a.jpg" in vorlauf("post", "show", number).out.partition("File")[2]
 
 
 def test_a_proof_is_recorded_for_a_scheduled_post(vorlauf, in_review):
@@ -143,6 +145,10 @@ def test_a_proof_is_recorded_for_a_scheduled_post(vorlauf, in_review):
     answer = vorlauf("post", "proof", in_review, *where, "--as", "petzold")
 
     assert answer.out == "2023-001: the permalink on linkedin is recorded.\n"
+    page = vorlauf("post", "show", in_review)
+    assert "Seen on linkedin: https://linkedin.example.org/1" in page.out
+    programs = vorlauf("post", "show", in_review, "--json").plain
+    assert programs["proofs"] == dict([where])
 
 
 def test_what_a_terminal_would_obey_is_not_printed(vorlauf):

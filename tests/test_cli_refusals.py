@@ -46,7 +46,8 @@ REFUSED = {
     "an unknown command": (("pots",), "No such command"),
     "a missing option": (("post", "move", "2023-001", "endorse"), "--as"),
     "a wrong number": (("remind", "--dry-run", "--days", "x"), "--help"),
-    "an unknown state": (("post", "list", "--state", "drft"), "draft"),
+    "an unknown state": (("post", "list", "--state", "drft"), "mean 'draft'?"),
+    "a goal unknown": ((*moving(trigger="override"), "--to", "x"), "no state 'x'; "),
     "too many posts": (("plan", "add-year", "2024", "--posts", "9999"), "do not fit"),
     "no server": (("remind",), "VORLAUF_MAIL_URL is not set"),
     "no address": (("serve",), "VORLAUF_MAIL_URL is not set"),
@@ -117,7 +118,7 @@ def test_a_damaged_database_is_refused(vorlauf):
 def test_without_a_database_the_next_step_is_named(vorlauf):
     shutil.rmtree(vorlauf.folder / "var")
 
-    assert "vorlauf.db" in vorlauf("post", "list").refusal
+    assert "run `vorlauf init`" in vorlauf("post", "list").refusal
 
 
 def test_a_folder_that_cannot_be_written_is_named(vorlauf):

@@ -4,14 +4,13 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from desk import BARE
 
 from states.post import PostState
 from vorlauf.clockwork import advance_due, housekeep
 from vorlauf.publishing import record_proof
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE, STEP
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 from sqlalchemy import select
 
 from states.post import PostState, Role, StepKind, Trigger
@@ -14,7 +15,6 @@ from vorlauf.store import audit
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE, STEP
 
-BARE = {"wants_assets": False, "wants_graphics": False}
 PROOFS = {
     channel: f"https://{channel}.example/p/1"
     for channel in ("instagram", "linkedin", "xing")

@@ -3,6 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
+from desk import BARE
 
 from states.post import PostState, Trigger
 from vorlauf.decisions import Decision, decide_many, offers
@@ -12,7 +13,6 @@ from vorlauf.store import audit
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import STEP
 
-BARE = {"wants_assets": False, "wants_graphics": False}
 CHANNELS = ("instagram", "linkedin", "xing")
 
 

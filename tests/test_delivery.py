@@ -8,6 +8,7 @@ from threading import Barrier, Thread
 
 import pytest
 from aiosmtpd.controller import Controller
+from desk import BARE
 from moody import Moody, free_port, mailer_to, silent_server
 from sqlalchemy import update
 
@@ -17,8 +18,6 @@ from vorlauf.delivery import deliver_due
 from vorlauf.outbox import LEASE
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

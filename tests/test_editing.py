@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from desk import BARE
 
 from states.post import PostState
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.store.queries import NOTICE, STEP, VERSION
 
-BARE = {"wants_assets": False, "wants_graphics": False}
 BERLIN = ZoneInfo("Europe/Berlin")
 WAY = {
     "ministry_review": [("submit", "ada")],

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 
 from vorlauf.escalation import escalate
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE, STEP
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Happenings: what the outside is told of the file, each line once."""
 
 import pytest
+from desk import BARE
 
 from vorlauf.happenings import reported, unreported
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

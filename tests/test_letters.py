@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 
 from states.post import PostState
 from vorlauf import outbox
@@ -11,8 +12,6 @@ from vorlauf.letters import letter, occasion
 from vorlauf.store.correspondence import matters
 from vorlauf.store.database import reading
 from vorlauf.store.queries import cases_by_id
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture
@@ -84,6 +83,17 @@ def test_a_no_is_reported_in_its_own_words(desk, letters, in_review):
     assert "Bitte ohne Namen." in message.text
     assert "Ivo Jahn" in message.text
     assert "Ministerium des Innern" in message.text
+
+
+def test_a_no_afterwards_does_not_call_the_post_a_draft(desk, letters, in_review):
+    goal = PostState.PUBLISHED
+    desk.do(in_review, "override", target=goal, comment="Der Minister wartet.")
+    desk.do(in_review, "request_changes", "ines", comment="So nicht.")
+
+    message = letters("changes_requested")["ada"]
+
+    assert "der Beitrag bleibt deshalb, wo er ist" in " ".join(message.text.split())
+    assert "Entwurf" not in message.text
 
 
 def test_an_override_is_explained_to_whoever_answers_afterwards(

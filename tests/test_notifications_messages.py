@@ -55,10 +55,12 @@ def every_mail(lang, post=POST):
         ),
         "approval": messages.approval_request(*about, duty(kind.APPROVAL)),
         "submit": messages.submit_request(*about, duty(kind.SUBMIT)),
-        "draft": messages.draft_request(*about, duty(kind.DRAFT)),
         "publish": messages.publish_request(*about, duty(kind.PUBLISH)),
         "changes": messages.changes_requested(
             *about, asked_by="Ines Iser", house="Sachsenforst", comment="Bitte kürzer."
+        ),
+        "afterwards": messages.changes_requested(
+            *about, asked_by="Ines Iser", house="smi", comment="Nein.", afterwards=True
         ),
         "retrospective": messages.retrospective_request(
             *about, duty(kind.APPROVAL), moved_by="Ada Lorenz", reason="Eilig"
@@ -168,7 +170,7 @@ def test_no_mail_shows_an_unfilled_place(message):
 def test_a_mail_to_the_coordinator_is_not_signed_by_herself():
     ada = Reader(name="Ada Lorenz")
 
-    mail = messages.draft_request(ada, CAMPAIGN, POST, duty(StepKind.DRAFT))
+    mail = messages.submit_request(ada, CAMPAIGN, POST, duty(StepKind.SUBMIT))
 
     assert mail.text.endswith("Grüßen\nVorlauf\nMach was Wichtiges\n")
 

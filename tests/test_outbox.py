@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 from sqlalchemy import update
 
 from vorlauf import outbox
@@ -10,8 +11,6 @@ from vorlauf.outbox import LEASE, Rendered, Settlement
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import NoticeState
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

@@ -35,6 +35,18 @@ def test_a_slot_too_near_says_because_of_whom_and_what_could_be(directory, new, 
     assert feasibility_of(directory, replace(new, slot_at=answer.earliest), now).met
 
 
+def test_a_graphic_takes_its_time_even_if_no_house_supplies(directory, new, now):
+    texts = dict.fromkeys(directory.campaign.channels, "Da.")
+    written = replace(new, texts=texts, wants_assets=False)
+    bare = replace(written, wants_graphics=False)
+
+    with_graphic, without = (
+        feasibility_of(directory, post, now).earliest for post in (written, bare)
+    )
+
+    assert with_graphic > without
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from desk import BARE
 
 from states.post import PostState
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
@@ -44,8 +45,8 @@ def test_a_new_post_is_a_draft_with_one_step_and_one_line(desk, a_post, slot):
         ({"texts": {}}, {("draft", "agentur")}),
         ({"texts": {"xing": "Nur einer."}}, {("draft", "agentur")}),
         ({}, set()),
-        ({"wants_assets": False}, {("draft", "agentur")}),
-        ({"wants_assets": False, "wants_graphics": False}, {("submit", "agentur")}),
+        ({"wants_assets": False}, set()),
+        (BARE, {("submit", "agentur")}),
     ],
 )
 def test_a_draft_owes_what_the_timetable_will_not_do(desk, a_post, wishes, owed):
@@ -53,7 +54,7 @@ def test_a_draft_owes_what_the_timetable_will_not_do(desk, a_post, wishes, owed)
 
 
 def test_a_draft_that_is_written_is_handed_on_without_a_mail(desk, a_post):
-    number = a_post("smi", texts={}, wants_assets=False, wants_graphics=False)
+    number = a_post("smi", texts={}, **BARE)
 
     desk.save(number, texts=dict.fromkeys(("instagram", "linkedin", "xing"), "Da."))
 
@@ -67,8 +68,16 @@ def test_the_slowest_house_decides_when_material_is_requested(desk, a_post):
     assert together.request_by < alone.request_by
 
 
-def test_a_post_that_needs_no_picture_requests_none(desk, a_post):
-    assert desk.case(a_post("smi", wants_assets=False)).request_by is None
+def test_a_post_that_needs_no_material_requests_none(desk, a_post):
+    assert desk.case(a_post("smi", **BARE)).request_by is None
+
+
+def test_a_graphic_alone_is_requested_by_the_timetable_too(desk, a_post):
+    number = a_post("smi", wants_assets=False)
+
+    desk.advance(desk.case(number).request_by)
+
+    assert desk.open_steps(number) == {("graphics", "grafik")}
 
 
 def test_numbers_run_in_each_year_of_the_slot(a_post, slot):

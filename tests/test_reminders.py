@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.post import StepKind
-from vorlauf.changes import NewStep
 from vorlauf.reminders import notices_of
+from vorlauf.store.changes import NewStep
 from vorlauf.store.tables import Medium, Purpose
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 
 from vorlauf.replanning import apply_rules
 from vorlauf.store.database import writing
@@ -12,7 +13,6 @@ from vorlauf.store.queries import NOTICE, STEP
 from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture
@@ -166,6 +166,15 @@ def test_moving_the_slot_of_a_draft_starts_its_escalation_anew(desk, a_post, slo
 
     told = desk.rows(NOTICE, step_id=step.id, purpose="escalation")
     assert [row.recipient for row in told] == ["ben", "ben"]
+
+
+def test_a_step_that_began_without_a_mail_goes_on_without_one(desk, a_post, slot):
+    number = a_post("smi", **BARE)
+    assert desk.open_steps(number) == {("submit", "agentur")}
+
+    desk.save(number, slot_at=slot + timedelta(days=7))
+
+    assert {notice.purpose for notice in queued(desk, "agentur")} == {"reminder"}
 
 
 def test_a_draft_is_requested_when_the_new_rules_say_so(desk, a_post):

@@ -5,13 +5,17 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import typer
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 from states.table import mermaid
+from vorlauf.cli.app import app
+from vorlauf.settings import MEANINGS
 from vorlauf.store.schema import HEAD, MIGRATIONS, known_versions
 
 ROOT = Path(__file__).parent.parent
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 DECLARED = [
@@ -103,6 +107,32 @@ def test_the_readme_shows_the_states_as_they_are():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
     assert f"```mermaid\n{mermaid()}\n```" in readme
+
+
+def test_the_readme_lists_every_setting_with_its_meaning():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    rows = re.findall(r"^\| `(VORLAUF_\w+)` \| (.*) \|$", readme, re.MULTILINE)
+
+    assert rows == list(MEANINGS.items())
+
+
+def commands_on(page):
+    """Return the words after `vorlauf` of each command that the page shows."""
+    text = page.read_text(encoding="utf-8").replace("\\\n", "")
+    found = re.findall(r"(?:^|`|&& )vorlauf ([a-z][^`\n#&]*)", text, re.MULTILINE)
+    return [line.split() for line in found]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_that_a_page_shows_exists(page):
+    for words in commands_on(page):
+        command = typer.main.get_command(app)
+        while words and hasattr(command, "commands"):
+            command = command.commands[words.pop(0)]
+
+        known = {name for option in command.params for name in option.opts}
+        assert {word for word in words if word.startswith("--")} <= known
 
 
 def test_every_target_of_make_is_explained():

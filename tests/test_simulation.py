@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from states.fingerprint import Content, fingerprint
-from states.post import PostState
+from states.post import PostState, StepKind
 from vorlauf.errors import BadInputError
 from vorlauf.roster.stakeholder_file import load
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.run import simulate
 from vorlauf.simulation.sink import Received
-from vorlauf.store.records import Deed, NoticeRecord, PostRecord
+from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.store.tables import NoticeState, Purpose
 
 TUESDAY_NOON = datetime(2023, 11, 21, 11, 0, tzinfo=UTC)
@@ -38,6 +38,15 @@ NOTICE = NoticeRecord(
     state=NoticeState.SENT,
     message_id="<1@example.org>",
 )
+STEP = StepRecord(
+    id=1,
+    kind=StepKind.REVIEW,
+    house="smi",
+    opened_at=TUESDAY_NOON - timedelta(days=7),
+    closed_at=TUESDAY_NOON + timedelta(days=7),
+    outcome="endorsed",
+    escalation=0,
+)
 POST = PostRecord(
     id=1,
     number="2023-001",
@@ -49,7 +58,6 @@ POST = PostRecord(
     content=CONTENT,
     first_slot_at=TUESDAY_NOON,
     published_at=TUESDAY_NOON,
-    overridden=False,
 )
 
 
@@ -86,6 +94,7 @@ def found(directory, ines):
             received=[mail],
             late_mails=frozenset(),
             notices=[NOTICE],
+            steps=[STEP],
             posts=[POST],
             deeds=APPROVED,
             ended_at=TUESDAY_NOON + timedelta(days=30),
@@ -122,6 +131,17 @@ def test_a_mail_that_came_twice_is_seen(found):
     assert found(received=lambda mail: [mail, mail]).twice == 1
 
 
+def test_a_mail_that_was_planned_twice_is_seen(found):
+    again = replace(NOTICE, id=2, n=2, message_id="<2@example.org>")
+
+    seen = found(
+        notices=lambda _: [NOTICE, again],
+        received=lambda mail: [mail, replace(mail, message_id=again.message_id)],
+    )
+
+    assert (seen.twice, seen.lost) == (1, 0)
+
+
 def test_a_mail_that_never_arrived_is_seen(found):
     assert found(received=lambda _: []).lost == 1
 
@@ -129,6 +149,16 @@ def test_a_mail_that_never_arrived_is_seen(found):
 @pytest.mark.parametrize("state", sorted(set(NoticeState) - {"sent", "cancelled"}))
 def test_a_notice_that_was_never_settled_is_seen(found, state):
     assert found(notices=lambda _: [replace(NOTICE, state=state)]).lost == 1
+
+
+@pytest.mark.parametrize(("days", "lost"), [(-1, 0), (1, 1)])
+def test_a_notice_cancelled_while_its_step_was_open_is_seen(found, days, lost):
+    cancelled = replace(NOTICE, state=NoticeState.CANCELLED)
+    step = replace(STEP, closed_at=TUESDAY_NOON + timedelta(days=days))
+
+    seen = found(notices=lambda _: [cancelled], steps=lambda _: [step])
+
+    assert seen.lost == lost
 
 
 def test_a_post_that_came_to_no_end_is_seen(found):
@@ -145,8 +175,16 @@ def test_a_post_that_came_to_no_end_is_seen(found):
         (deed("endorse", "ada"), *APPROVED[1:]),
         (deed("endorse", fingerprint="another text"), *APPROVED[1:]),
         (APPROVED[0], APPROVED[2], APPROVED[1]),
+        (APPROVED[0], deed("request_changes"), *APPROVED[1:]),
     ],
-    ids=["no endorsement", "no approval", "by the author", "old text", "afterwards"],
+    ids=[
+        "no endorsement",
+        "no approval",
+        "by the author",
+        "old text",
+        "afterwards",
+        "before a no",
+    ],
 )
 def test_a_publication_without_every_approval_is_seen(found, deeds):
     assert found(deeds=lambda _: deeds).published_without_approval == 1
@@ -165,6 +203,7 @@ def test_the_file_must_lead_to_the_state(dest, is_so):
         received=[],
         late_mails=frozenset(),
         notices=[],
+        steps=[],
         posts=[POST],
         deeds=file,
         ended_at=TUESDAY_NOON,

@@ -55,11 +55,6 @@ def test_a_mailbox_is_contact_but_no_member(directory):
     assert len(directory.members("sms", Role.CONTACT)) == 2
 
 
-def test_the_ministry_of_a_sub_organisation_is_its_parent(directory):
-    assert directory.ministry_of("polizei").key == "smi"
-    assert directory.ministry_of("smi").key == "smi"
-
-
 def test_the_houses_with_a_part_of_their_own_are_known(directory):
     assert directory.chancellery.key == "sk"
     assert directory.agency.key == "redaktion"

@@ -87,7 +87,7 @@ def test_a_new_file_in_a_read_only_folder_is_refused(read_only_folder):
     with without_rights():
         sentence = refusal_of(f"sqlite:///{read_only_folder / 'new.db'}")
 
-    assert "new.db cannot be opened; does the folder exist, and may you" in sentence
+    assert "new.db cannot be opened; run `vorlauf init`, or let us write" in sentence
 
 
 def test_a_file_in_a_read_only_folder_is_refused(read_only_folder):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 from sqlalchemy import update
 
 from states.post import PostState
@@ -10,8 +11,6 @@ from vorlauf.store import lists
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import NoticeState
-
-BARE = {"wants_assets": False, "wants_graphics": False}
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from states.moves import Facts
 from states.post import PostState, Trigger
-from vorlauf.changes import Changes, Verdict
 from vorlauf.circumstances import Answerable, Standing, facts_of
 from vorlauf.lines import houses, line
 from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Outcome
 

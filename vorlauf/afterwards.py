@@ -6,10 +6,10 @@ from states.advance import Answer, Refusal, possible
 from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
 from vorlauf.acts import Act, Moved
-from vorlauf.changes import NewNotice
 from vorlauf.circumstances import Standing
 from vorlauf.errors import RefusedError
 from vorlauf.steps import coordinator_of
+from vorlauf.store.changes import NewNotice
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Purpose
 

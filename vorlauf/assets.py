@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection
 
 from states.fingerprint import Picture, as_plain
 from states.post import PostState, Role, StepKind
 from vorlauf import drafts, steps
-from vorlauf.changes import Changes, Verdict
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Answerable, Standing, standing_of
 from vorlauf.editing import new_version
@@ -18,8 +17,9 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line, principals
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store import keys, queries
-from vorlauf.store.queries import PICTURE, Case, Delivered, OpenStep
+from vorlauf.store import belongings, queries
+from vorlauf.store.changes import Changes, Verdict
+from vorlauf.store.queries import Case, Delivered, OpenStep
 from vorlauf.store.tables import Outcome
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -61,7 +61,7 @@ def deliver(
     standing = standing_of(case, directory, delivery.actor, house=house)
     answered = _allowed(case, directory, standing, house)
     picture = _picture(delivery)
-    _keep(changes, case, picture, standing.name)
+    belongings.keep_picture(connection, case.id, picture, by=standing.name, at=now)
     after = _with_picture(case, picture)
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
@@ -138,24 +138,6 @@ def _picture(delivery: Delivery) -> Delivered:
         alt_text=" ".join(delivery.alt_text.split()),
         consent=" ".join(delivery.consent.split()),
     )
-
-
-def _keep(changes: Changes, case: Case, picture: Delivered, by: str) -> None:
-    """Write the picture; the same file of the same house replaces itself."""
-    same = (
-        (PICTURE.c.post_id == case.id)
-        & (PICTURE.c.house == picture.house)
-        & (PICTURE.c.sha256 == picture.sha256)
-    )
-    changes.connection.execute(delete(PICTURE).where(same))
-    row = {
-        **vars(picture),
-        "id": keys.next_id(changes.connection, PICTURE),
-        "post_id": case.id,
-        "delivered_by": by,
-        "delivered_at": changes.now,
-    }
-    changes.connection.execute(insert(PICTURE), [row])
 
 
 def _with_picture(case: Case, picture: Delivered) -> Case:

@@ -8,7 +8,7 @@ from states.moves import Facts
 from states.post import Capacity, PostState, Role, StepKind, Trigger
 from vorlauf.errors import RefusedError
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.steps import asked_for_pictures, lacks_picture
+from vorlauf.steps import graphics_owing, houses_owing
 from vorlauf.store.queries import Case, OpenStep
 
 # The timetable acts, too. No key of a person looks like this.
@@ -44,7 +44,6 @@ class Standing:
 
     key: str
     name: str
-    house: str
     role: Role | None
     answerable: tuple[Answerable, ...] = ()
 
@@ -94,7 +93,7 @@ def standing_of(
     unknown people and `RefusedError` for a mailbox and for whoever is no deputy.
     """
     if actor == FLOW:
-        return Standing(key=FLOW, name=FLOW_NAME, house="", role=None)
+        return Standing(key=FLOW, name=FLOW_NAME, role=None)
     person = directory.person(actor)
     if person.functional:
         raise RefusedError(
@@ -109,7 +108,6 @@ def standing_of(
     return Standing(
         key=person.key,
         name=person.name,
-        house=person.house,
         role=person.role,
         answerable=tuple(theirs),
     )
@@ -199,11 +197,9 @@ def missing_material(case: Case, directory: Directory) -> tuple[str, ...]:
     """Return what is not in yet, in words that can be read aloud."""
     owing = [
         f"a picture with alt text and consent from {house}"
-        for house in asked_for_pictures(case)
-        if lacks_picture(case, house)
+        for house in houses_owing(case)
     ]
-    graphics = directory.graphics
-    if case.wants_graphics and graphics and lacks_picture(case, graphics.key):
+    if graphics := graphics_owing(case, directory):
         owing.append(f"the graphic from {graphics.key}")
     return tuple(owing)
 

@@ -11,13 +11,13 @@ from states.advance import MoveRefusedError, Offer, advance, offered
 from states.post import LABELS, PostState, Trigger
 from vorlauf import afterwards, passage
 from vorlauf.acts import Act, Decision, Moved
-from vorlauf.changes import Changes
 from vorlauf.characters import check_text
 from vorlauf.circumstances import FLOW, facts_of, standing_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.publishing import check_proofs, forget, record
+from vorlauf.publishing import check_proofs
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries
+from vorlauf.store import belongings, queries
+from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
@@ -128,9 +128,15 @@ def _move(act: Act) -> Moved:
         )
     if act.decision.trigger is Trigger.OVERRIDE:
         passage.open_retrospective(changes, case, after, act.directory)
-    if after.state is PostState.DRAFT:
-        forget(changes.connection, case)
-    record(changes, case, act.decision.proofs, act.standing.key)
+    if after.state is PostState.DRAFT and case.proofs:
+        belongings.drop_proofs(changes.connection, case.id)
+    belongings.keep_proofs(
+        changes.connection,
+        case.id,
+        act.decision.proofs,
+        by=act.standing.key,
+        at=act.now,
+    )
     return act.record(after, answered)
 
 

@@ -33,7 +33,7 @@ from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import cases_by_id
 from vorlauf.store.tables import Medium, NoticeState, Purpose
 
-# So many notices are read at once; what they say is seconds old at most.
+# So many notices are read at once; what they say is as old as the run at most.
 BATCH: Final = 100
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2
@@ -69,14 +69,9 @@ class DeliveryReport:
 
 
 def deliver_due(
-    engine: Engine,
-    directory: Directory,
-    mailer: Mailer,
-    now: datetime,
-    *,
-    most: int = 10_000,
+    engine: Engine, directory: Directory, mailer: Mailer, now: datetime
 ) -> DeliveryReport:
-    """Send every notice that is due at `now` (aware UTC), at most `most`.
+    """Send every notice that is due at `now` (aware UTC), as far as a run's time goes.
 
     Each is claimed, sent and settled by itself: one that fails is tried again
     later and stops no other. A second run at the same time sends none of them
@@ -85,15 +80,14 @@ def deliver_due(
     run = _Run(engine, directory, mailer, now)
     with writing(engine) as connection:
         run.report.recovered = outbox.recover(connection, now)
-    for rest in range(most, 0, -BATCH):
-        batch = run.open_for_business(min(BATCH, rest))
+    while True:
+        batch = run.open_for_business()
         for one in batch:
             if run.is_over:
                 return run.report
             run.send(one)
         if len(batch) < BATCH:
-            break
-    return run.report
+            return run.report
 
 
 class _Run:
@@ -117,11 +111,11 @@ class _Run:
         failing = self._failures_in_a_row >= MOST_FAILURES
         return failing or time.monotonic() > self._ends
 
-    def open_for_business(self, most: int) -> list[Occasion]:
-        """Return what is due at houses that are open; put the rest off."""
+    def open_for_business(self) -> list[Occasion]:
+        """Return the next batch that is due at open houses; put the rest off."""
         while True:
             with reading(self._engine) as connection:
-                due = outbox.due(connection, self._now, most)
+                due = outbox.due(connection, self._now, BATCH)
                 closed = list(self._closed(due))
                 if not closed:
                     return self._occasions(connection, due)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from states.post import PostState, StepKind
 from vorlauf import steps
-from vorlauf.changes import Changes, Verdict
 from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of
 from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Outcome
 

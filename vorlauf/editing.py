@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
 from states.post import PostState, Role, Trigger
-from vorlauf import drafts, passage, publishing, replanning
-from vorlauf.changes import Changes
+from vorlauf import drafts, passage, replanning
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, facts_of, standing_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
@@ -18,8 +17,9 @@ from vorlauf.lines import line
 from vorlauf.slots import check_slot
 from vorlauf.spelling import did_you_mean
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries
+from vorlauf.store import belongings, queries
 from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
 
 LONGEST_TITLE = 200
@@ -163,12 +163,13 @@ def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None
         _allow(act, case)
     if is_new:
         gathered.save(after, as_plain(after.content))
-        publishing.forget(gathered.connection, case)
+    if is_new and case.proofs:
+        belongings.drop_proofs(gathered.connection, case.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
         way = passage.Way(trigger=Trigger.REVISE, by=act.standing.name)
         passage.enter(gathered, case, after, act.directory, way)
     elif case.slot_at != after.slot_at:
-        after = replanning.follow_slot(gathered, case, after, act.directory)
+        replanning.follow_slot(gathered, after, act.directory)
     after = drafts.settle(gathered, after, act.directory, act.standing.name)
     gathered.move(case, after)
     gathered.log(_line(act, case, after, changed))

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from vorlauf.changes import Changes, NewNotice
 from vorlauf.circumstances import FLOW, standing_of
 from vorlauf.lines import line
 from vorlauf.reminders import hints
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import plans, queries
+from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.tables import Purpose
 

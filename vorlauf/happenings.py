@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine
 
+from vorlauf.store import bookmarks
 from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Audit, Bookmark, table_of
 
-_AUDIT = table_of(Audit)
-_BOOKMARK = table_of(Bookmark)
 # Whoever reads the file for Prefect keeps its place under this name.
 READER: Final = "prefect"
 # Ours alone: a line of the file has the same identity wherever it is told.
@@ -38,36 +36,23 @@ def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
     Names go along, words do not: what was written to whom stays in the file.
     """
     with reading(engine) as connection:
-        position = connection.execute(
-            select(_BOOKMARK.c.position).where(_BOOKMARK.c.name == READER)
-        ).scalar_one()
-        rows = connection.execute(
-            select(_AUDIT)
-            .where(_AUDIT.c.id > position, _AUDIT.c.post_id.is_not(None))
-            .order_by(_AUDIT.c.id)
-            .limit(most)
+        rows = bookmarks.lines_after(connection, READER, most)
+    return [
+        Happening(
+            id=uuid5(_OURS, row.hash),
+            name=f"vorlauf.post.{row.event}",
+            at=row.at,
+            number=row.number,
+            payload={name: getattr(row, name) for name in _SHOWN},
+            position=row.id,
         )
-        return [
-            Happening(
-                id=uuid5(_OURS, row.hash),
-                name=f"vorlauf.post.{row.event}",
-                at=row.at,
-                number=row.number,
-                payload={name: getattr(row, name) for name in _SHOWN},
-                position=row.id,
-            )
-            for row in rows
-        ]
+        for row in rows
+    ]
 
 
 def reported(engine: Engine, happenings: Sequence[Happening]) -> None:
     """Move the bookmark behind the last of them; never back."""
     if not happenings:
         return
-    last = happenings[-1].position
     with writing(engine) as connection:
-        connection.execute(
-            update(_BOOKMARK)
-            .where(_BOOKMARK.c.name == READER, _BOOKMARK.c.position < last)
-            .values(position=last)
-        )
+        bookmarks.move(connection, READER, happenings[-1].position)

@@ -11,7 +11,7 @@ from notifications import messages
 from notifications.messages import Campaign, Duty, Message, Picture, Post, Reader
 from states.deadlines import slack
 from states.fingerprint import changes
-from states.post import StepKind, Trigger
+from states.post import Trigger
 from vorlauf.outbox import Due
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of, office_of
@@ -125,6 +125,7 @@ def _changes_requested(
         asked_by=act.actor,
         house=house.name if house else directory.agency.name,
         comment=act.comment,
+        afterwards=about.matter.retrospective,
     )
 
 
@@ -167,7 +168,7 @@ def _duty(matter: Matter, directory: Directory, now: datetime) -> Duty:
     days = slack(matter.due_at, now, office_of(matter.house, directory))
     asked = directory.people.get(matter.asked)
     return Duty(
-        kind=StepKind(matter.kind),
+        kind=matter.kind,
         house=_name(matter.house, directory),
         due=matter.due_at,
         asked=asked.name if asked else matter.asked,

@@ -20,7 +20,7 @@ _IN_ORDER: Final = tuple(StepKind)
 class Outlook:
     """How a post stands today: `slack` in working days, negative when late.
 
-    `slack` is None when nothing is open any more.
+    `slack` is None while nothing is open, as when the timetable is next.
     """
 
     slack: int | None
@@ -44,9 +44,9 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
 
 
 def _beginning(post: NewPost, directory: Directory) -> StepKind:
-    if not all(post.texts.get(channel) for channel in directory.campaign.channels):
-        return StepKind.DRAFT
-    return StepKind.ASSETS if post.wants_assets else StepKind.SUBMIT
+    is_written = all(post.texts.get(name) for name in directory.campaign.channels)
+    # Material that is not wanted takes no time, so nothing has to be left out.
+    return StepKind.ASSETS if is_written else StepKind.DRAFT
 
 
 def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:

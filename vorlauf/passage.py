@@ -1,16 +1,15 @@
 """Passage: from one state to the next, with every duty that ends and begins."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from states.moves import PATH
 from states.post import PostState, StepKind, Trigger
 from vorlauf import steps
-from vorlauf.changes import Changes, Verdict
-from vorlauf.circumstances import missing_texts
+from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case, OpenStep, decided_houses
 from vorlauf.store.tables import Outcome, Purpose
 
@@ -75,19 +74,16 @@ def _still_written(
 def _ends(step: OpenStep, before: Case, after: Case) -> bool:
     if not step.retrospective:
         return True
-    is_skipped = _DECIDES[step.kind] in skipped_on_the_way_to(after.state)
+    is_skipped = step.kind in _decided_before(after.state)
     return not is_skipped or after.version != before.version
 
 
-def skipped_on_the_way_to(state: PostState) -> tuple[PostState, ...]:
-    """Return the deciding states that lie before this one."""
+def _decided_before(state: PostState) -> frozenset[StepKind]:
+    """Return the decisions that lie before this state on a post's way."""
     if state not in PATH:
-        return ()
-    return tuple(
-        decided
-        for decided in _DECIDES.values()
-        if PATH.index(decided) < PATH.index(state)
-    )
+        return frozenset()
+    here = PATH.index(state)
+    return frozenset(k for k, decides in _DECIDES.items() if PATH.index(decides) < here)
 
 
 def open_retrospective(
@@ -95,10 +91,14 @@ def open_retrospective(
 ) -> None:
     """Ask afterwards for every decision that a jump has left out.
 
-    Whoever has said yes to exactly this version, or is asked for it afterwards
-    already, is not asked again.
+    Only what lies before the goal counts, whatever the way: somebody who sets a
+    draft to *scheduled* needs both decisions afterwards, somebody who goes back
+    needs none. Whoever has said yes to exactly this version, or is asked for it
+    afterwards already, is not asked again.
     """
-    jumped = steps.jumped_over(before.state, after.state)
+    if _leads_back(before.state, after.state):
+        return
+    jumped = _decided_before(after.state)
     duties = [
         duty
         for duty in _duties(after, jumped, directory)
@@ -108,15 +108,20 @@ def open_retrospective(
         changes.open(after, step, notices_of(step, directory, changes.now))
 
 
+def _leads_back(source: PostState, dest: PostState) -> bool:
+    on_the_way = source in PATH and dest in PATH
+    return on_the_way and PATH.index(dest) < PATH.index(source)
+
+
 def _duties(
-    case: Case, jumped: Iterable[PostState], directory: Directory
+    case: Case, jumped: frozenset[StepKind], directory: Directory
 ) -> list[steps.Duty]:
     duties = []
-    if PostState.MINISTRY_REVIEW in jumped:
+    if StepKind.REVIEW in jumped:
         duties += [
             steps.review(house, directory, retrospective=True) for house in case.houses
         ]
-    if PostState.STAATSKANZLEI_APPROVAL in jumped:
+    if StepKind.APPROVAL in jumped:
         duties.append(steps.approval(directory, retrospective=True))
     return duties
 
@@ -128,11 +133,12 @@ def _settled(changes: Changes, case: Case, kind: StepKind) -> set[str]:
 
 
 def in_draft(case: Case, directory: Directory) -> Case:
-    """Return the draft with the instant at which its material will be requested."""
-    wanting = any(
-        steps.lacks_picture(case, house) for house in steps.asked_for_pictures(case)
-    )
-    at = steps.schedule_of(case, directory).request_by if wanting else None
+    """Return the draft with the instant at which its material will be requested.
+
+    That of the graphics agency, too: it is asked when the houses owe no picture.
+    """
+    is_lacking = bool(missing_material(case, directory))
+    at = steps.schedule_of(case, directory).request_by if is_lacking else None
     return case if at == case.request_by else replace(case, request_by=at)
 
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, fingerprint
 from states.post import PostState, Role
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf import drafts
-from vorlauf.changes import Changes
 from vorlauf.circumstances import Standing
 from vorlauf.editing import tidy_link, tidy_texts, tidy_title
 from vorlauf.errors import BadInputError, RefusedError
@@ -19,8 +18,9 @@ from vorlauf.lines import line
 from vorlauf.passage import in_draft
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory, HouseKind
-from vorlauf.store import keys
-from vorlauf.store.queries import HOUSE, POST, Case
+from vorlauf.store import belongings, keys
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import POST, Case
 
 # At these hours a plan puts the first, second and third post of a day.
 HOURS: Final = (time(10), time(13), time(15, 30))
@@ -59,16 +59,13 @@ def add(
     changes = Changes(connection, now)
     numbers = _Numbers(connection)
     first_id = keys.next_id(connection, POST)
-    cases, rows = [], []
+    cases = []
     for post_id, post in enumerate(posts, start=first_id):
         standing = _author(post, directory)
         case = _case(post, post_id, numbers, directory, standing, now)
         cases.append(case)
-        rows.append(_row(case))
-        _begin(changes, case, post, directory)
-    if rows:
-        connection.execute(insert(POST), rows)
-        connection.execute(insert(HOUSE), _rows_of_houses(cases))
+        _begin(changes, case, standing, post, directory)
+    belongings.add_posts(connection, cases)
     changes.write()
     return [case.number for case in cases]
 
@@ -139,9 +136,7 @@ def _author(post: NewPost, directory: Directory) -> Standing:
     person = directory.person(post.author)
     if person.role is not Role.COORDINATOR:
         raise RefusedError(f"{person.name} is no coordinator; only they plan posts.")
-    return Standing(
-        key=person.key, name=person.name, house=person.house, role=person.role
-    )
+    return Standing(key=person.key, name=person.name, role=person.role)
 
 
 def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
@@ -196,33 +191,20 @@ def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
     return houses
 
 
-def _begin(changes: Changes, case: Case, post: NewPost, directory: Directory) -> None:
+def _begin(
+    changes: Changes,
+    case: Case,
+    standing: Standing,
+    post: NewPost,
+    directory: Directory,
+) -> None:
     changes.save(case, as_plain(case.content))
     drafts.begin(changes, case, directory, drafts.duty(case, directory))
-    standing = _author(post, directory)
     # The row is new: it has version 1 already, its line must have it, too.
     entry = line(
         standing, case, case, at=changes.now, event="add", details=dict(post.door)
     )
     changes.log(replace(entry, source="", row_version=case.row_version))
-
-
-_NOT_IN_THE_ROW = {
-    "version_author",
-    "content",
-    "houses",
-    "steps",
-    "pictures",
-    "proofs",
-}
-
-
-def _row(case: Case) -> dict[str, object]:
-    return {k: v for k, v in vars(case).items() if k not in _NOT_IN_THE_ROW}
-
-
-def _rows_of_houses(cases: Sequence[Case]) -> list[dict[str, object]]:
-    return [{"post_id": c.id, "house": house} for c in cases for house in c.houses]
 
 
 class _Numbers:

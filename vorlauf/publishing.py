@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection
 
 from states.post import PostState, Role
-from vorlauf.changes import Changes
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.spelling import did_you_mean
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries
-from vorlauf.store.queries import PROOF, Case
+from vorlauf.store import belongings, queries
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
 
 LONGEST_PERMALINK = 2000
 
@@ -41,10 +41,11 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     case = queries.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     _refuse(case, standing)
-    check_proofs({channel: permalink}, directory)
-    record(changes, case, {channel: permalink}, standing.key)
+    proof = {channel: permalink}
+    check_proofs(proof, directory)
+    belongings.keep_proofs(connection, case.id, proof, by=standing.key, at=now)
     changes.move(case, case)
-    details = {**(door or {}), "proofs": {channel: permalink}}
+    details = {**(door or {}), "proofs": proof}
     changes.log(line(standing, case, case, at=now, event="proof", details=details))
     changes.write()
 
@@ -80,32 +81,3 @@ def _is_web_address(text: str) -> bool:
         return False
     is_plain = text.isprintable() and " " not in text and len(text) <= LONGEST_PERMALINK
     return is_plain and parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def record(
-    changes: Changes, case: Case, proofs: Mapping[str, str], actor_key: str
-) -> None:
-    """Write the permalinks; a newer one of a channel replaces the older."""
-    if not proofs:
-        return
-    connection = changes.connection
-    mine = (PROOF.c.post_id == case.id) & PROOF.c.channel.in_(list(proofs))
-    connection.execute(delete(PROOF).where(mine))
-    connection.execute(
-        insert(PROOF),
-        [
-            {
-                "post_id": case.id,
-                "channel": channel,
-                "permalink": permalink,
-                "recorded_by": actor_key,
-                "recorded_at": changes.now,
-            }
-            for channel, permalink in proofs.items()
-        ],
-    )
-
-
-def forget(connection: Connection, case: Case) -> None:
-    """Drop the permalinks of a post that begins anew; the file keeps them."""
-    connection.execute(delete(PROOF).where(PROOF.c.post_id == case.id))

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from states.deadlines import reminder_instants
 from states.post import StepKind
-from vorlauf.changes import NewNotice, NewStep
 from vorlauf.stakeholders import Directory, House
+from vorlauf.store.changes import NewNotice, NewStep
 from vorlauf.store.tables import Medium, Purpose
 
 # What a step's first notice is. Who writes a draft knows it, so nobody is told.

@@ -9,14 +9,15 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf import steps
-from vorlauf.changes import Changes, NewNotice, NewStep
 from vorlauf.circumstances import FLOW, FLOW_NAME
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of, request_of
 from vorlauf.stakeholders import Directory, House, HouseKind
 from vorlauf.store import plans, queries
 from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes, NewNotice, NewStep
 from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.tables import NoticeState
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,10 @@ def _digest(house: House, directory: Directory) -> str:
     return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
-def follow_slot(
-    changes: Changes, before: Case, after: Case, directory: Directory
-) -> Case:
+def follow_slot(changes: Changes, case: Case, directory: Directory) -> None:
     """Plan all open steps of a post anew after its slot has moved."""
-    for step in before.steps:
-        _replan(changes, after, step, directory)
-    if after.state is PostState.DRAFT and before.request_by is not None:
-        return in_draft(after, directory)
-    return after
+    for step in case.steps:
+        _replan(changes, case, step, directory)
 
 
 def _replan_houses(
@@ -114,7 +110,8 @@ def _replan(
     """Give one open step its new due instant, asked person and reminders.
 
     It is due as if it were opened when it was, under the rules of today. The
-    request goes out once more only if somebody else is asked now, or it was lost.
+    request goes out once more only if somebody else is asked now, or it was lost;
+    a step that began without one goes on so.
     """
     duty = replace(
         steps.duty_now(case, step.kind, step.house, directory),
@@ -143,12 +140,18 @@ def _owe_anew(
     house = directory.house(step.house)
     last = plans.last_number(changes.connection, step.id)
     request: list[NewNotice] = []
-    if not plans.is_asked(changes.connection, step.id, planned.asked):
+    if _must_be_told(changes, step, planned):
         request = request_of(planned, house, changes.now, n=last + 1)
     after = max([changes.now, *(notice.due_at for notice in request)])
     reminders = reminders_of(planned, house, after=after, n=last)
     same_version = replace(case, version=step.version)
     changes.owe(same_version, step.id, step.house, [*request, *reminders])
+
+
+def _must_be_told(changes: Changes, step: OpenStep, planned: NewStep) -> bool:
+    told = plans.what_told(changes.connection, step.id, planned.asked)
+    is_lost = told <= {NoticeState.CANCELLED, NoticeState.DEAD}
+    return is_lost and (bool(told) or planned.asked != step.asked)
 
 
 def _entry(house: str, shifts: Iterable[_Shift], now: datetime) -> Entry:

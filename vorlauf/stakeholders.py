@@ -177,13 +177,6 @@ class Directory:
         person = self.person(person_key)
         return tuple(self.people[key] for key in deputies(person.key, self._deputy))
 
-    def ministry_of(self, house_key: str) -> House:
-        """Return the house at the top of the parents; often the house itself."""
-        house = self.house(house_key)
-        while house.parent is not None:
-            house = self.house(house.parent)
-        return house
-
     def members(self, house_key: str, role: Role) -> tuple[Person, ...]:
         """Return the named people (no mailboxes) of the house who have the role."""
         return tuple(

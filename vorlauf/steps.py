@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
-from states.moves import PATH
 from states.post import PostState, Role, StepKind
-from vorlauf.changes import NewStep
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.store.changes import NewStep
 from vorlauf.store.queries import Case
 
 
@@ -23,29 +22,15 @@ class Duty:
     retrospective: bool = False
 
 
-def schedule(
-    directory: Directory,
-    slot_at: datetime,
-    houses: Sequence[str],
-    *,
-    assets: bool,
-    graphics: bool,
-) -> Schedule:
-    """Return when everything of a post is due, by the lead times of its houses."""
-    parties = [directory.house(key).party for key in houses]
-    return back_plan(slot_at, parties, assets=assets, graphics=graphics)
-
-
 def schedule_of(case: Case, directory: Directory) -> Schedule:
     """Return when everything of this post is due.
 
     Raises `NotFoundError` if stakeholders.toml no longer has one of its houses.
     """
     _check_houses(case, directory)
-    return schedule(
-        directory,
+    return back_plan(
         case.slot_at,
-        case.houses,
+        [directory.house(key).party for key in case.houses],
         assets=case.wants_assets,
         graphics=case.wants_graphics,
     )
@@ -86,7 +71,7 @@ def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
         case PostState.DRAFT:
             return [_of_author(StepKind.DRAFT, case, directory)]
         case PostState.ASSET_REQUESTED:
-            return material(case, directory)
+            return _material(case, directory)
         case PostState.MINISTRY_REVIEW:
             return [review(house, directory) for house in case.houses]
         case PostState.STAATSKANZLEI_APPROVAL:
@@ -97,27 +82,34 @@ def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
             return []
 
 
-def material(case: Case, directory: Directory) -> list[Duty]:
+def _material(case: Case, directory: Directory) -> list[Duty]:
     """Return who owes material now.
 
     The houses first; when their pictures are in, the graphics agency; when that
     is in too, the coordinator has to hand the complete post to review.
     """
-    owing = [house for house in asked_for_pictures(case) if lacks_picture(case, house)]
-    if owing:
+    if owing := houses_owing(case):
         return [
             Duty(StepKind.ASSETS, house, directory.contact_of(house).key)
             for house in owing
         ]
-    graphics = directory.graphics
-    if case.wants_graphics and graphics and lacks_picture(case, graphics.key):
+    if graphics := graphics_owing(case, directory):
         return [Duty(StepKind.GRAPHICS, graphics.key, graphics.contact)]
     return [_of_author(StepKind.SUBMIT, case, directory)]
 
 
-def asked_for_pictures(case: Case) -> tuple[str, ...]:
-    """Return the houses that owe a picture if the post wants any."""
-    return case.houses if case.wants_assets else ()
+def houses_owing(case: Case) -> list[str]:
+    """Return the houses whose picture is wanted and not in."""
+    asked = case.houses if case.wants_assets else ()
+    return [house for house in asked if lacks_picture(case, house)]
+
+
+def graphics_owing(case: Case, directory: Directory) -> House | None:
+    """Return the graphics agency if its picture is wanted and not in."""
+    graphics = directory.graphics
+    if graphics is None or not case.wants_graphics:
+        return None
+    return graphics if lacks_picture(case, graphics.key) else None
 
 
 def lacks_picture(case: Case, house: str) -> bool:
@@ -149,19 +141,6 @@ def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Du
             return approval(directory)
         case StepKind.ASSETS | StepKind.GRAPHICS | StepKind.REVIEW:
             return Duty(kind, house, directory.contact_of(house).key)
-
-
-def jumped_over(source: PostState, dest: PostState) -> tuple[PostState, ...]:
-    """Return the deciding states that a jump from one state to another leaves out.
-
-    Only what lies before the goal counts, whatever the way: somebody who sets a
-    draft to *scheduled* needs both decisions afterwards, somebody who goes back
-    needs none.
-    """
-    if dest not in PATH or (source in PATH and PATH.index(dest) < PATH.index(source)):
-        return ()
-    decided = (PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL)
-    return tuple(state for state in decided if PATH.index(state) < PATH.index(dest))
 
 
 def coordinator_of(case: Case, directory: Directory) -> Person:

@@ -21,6 +21,12 @@ Houses = Annotated[
 OneHouse = Annotated[
     str | None, typer.Option("--house", metavar="KEY", help="Only this house.")
 ]
+ForHouse = Annotated[
+    str | None,
+    typer.Option(
+        "--house", metavar="KEY", help="For which house, when several ask this person."
+    ),
+]
 Texts = Annotated[
     list[str] | None,
     typer.Option(

@@ -16,7 +16,7 @@ def add_year(
     year: Annotated[
         int, typer.Argument(min=2000, max=2099, help="The year, as in 2027.")
     ],
-    posts: Annotated[int, typer.Option(help="How many posts.")],
+    posts: Annotated[int, typer.Option(min=1, help="How many posts.")],
     actor: Annotated[
         str | None,
         typer.Option(

@@ -10,6 +10,7 @@ from vorlauf.cli.options import (
     Actor,
     Assets,
     Comment,
+    ForHouse,
     Graphics,
     Houses,
     Json,
@@ -19,6 +20,8 @@ from vorlauf.cli.options import (
     Slot,
     Texts,
 )
+
+_STATES = ", ".join(PostState)
 
 app = typer.Typer(name="post", help="Posts: add, look, decide.", no_args_is_help=True)
 
@@ -53,7 +56,9 @@ def add(
 
 @app.command("list")
 def list_posts(
-    state: Annotated[PostState | None, typer.Option(help="Only this state.")] = None,
+    state: Annotated[
+        str | None, typer.Option(metavar="STATE", help=f"Only this one: {_STATES}.")
+    ] = None,
     house: OneHouse = None,
     as_json: Json = False,
 ) -> int:
@@ -87,13 +92,14 @@ def move(
         str | None,
         typer.Option("--for", metavar="PERSON", help="For whom a deputy decides."),
     ] = None,
-    house: OneHouse = None,
+    house: ForHouse = None,
     comment: Comment = "",
     version: Annotated[
         int | None, typer.Option(help="The version that was looked at.")
     ] = None,
     to: Annotated[
-        PostState | None, typer.Option(help="Where an override leads.")
+        str | None,
+        typer.Option(metavar="STATE", help=f"Where an override leads: {_STATES}."),
     ] = None,
     proof: Annotated[
         list[str] | None,

@@ -1,7 +1,7 @@
 """Keys of stakeholders.toml: which there are at each level, and how they are read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -38,9 +38,7 @@ class Key:
     @property
     def obligatory(self) -> "Key":
         """The same key where it may not be missing."""
-        return Key(
-            name=self.name, reader=self.reader, example=self.example, must_be_there=True
-        )
+        return replace(self, must_be_there=True)
 
 
 def _key(name: str, reader: values.Reader | tuple[Key, ...], example: str) -> Key:
@@ -83,12 +81,7 @@ CAMPAIGN = (
     _key("close_of_business", values.hour, '"16:00"'),
     _key("closing_days", lists.closing_days, "[2023-12-24]"),
     _key("channels", lists.channels, '["linkedin", "instagram"]').obligatory,
-    Key(
-        name="defaults",
-        reader=DEFAULTS,
-        example="[campaign.defaults]",
-        must_be_there=True,
-    ),
+    Key(name="defaults", reader=DEFAULTS, example="[campaign.defaults]").obligatory,
 )
 
 HOUSE = (

@@ -7,16 +7,18 @@ of the socket, and the approvals are read from the file.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from states.fingerprint import fingerprint
 from states.post import PostState
 from vorlauf.simulation.sink import Received
 from vorlauf.stakeholders import Directory, House
-from vorlauf.store.records import Deed, NoticeRecord, PostRecord
+from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.store.tables import NoticeState
 
 SATURDAY = 5
+# What is due goes out at the next sweep, within so much time.
+GRACE = timedelta(minutes=5)
 
 
 @dataclass(kw_only=True)
@@ -46,6 +48,7 @@ class Evidence:
     received: Sequence[Received]
     late_mails: frozenset[str]
     notices: Sequence[NoticeRecord]
+    steps: Sequence[StepRecord]
     posts: Sequence[PostRecord]
     deeds: Sequence[Deed]
     ended_at: datetime
@@ -96,25 +99,34 @@ def _on_free_day(mail: Received, house: House) -> bool:
 
 
 def _twice(evidence: Evidence) -> int:
-    """Count the mails beyond the first of each notice, by Message-ID and by key."""
+    """Count the mails beyond the first: with one Message-ID, or all the same at once.
+
+    Two notices may be planned where one is meant; then both differ but in their key.
+    """
     by_id = Counter(mail.message_id for mail in evidence.received)
-    keys = Counter(
-        (n.step_id, n.version, n.purpose, n.recipient, n.n)
-        for n in evidence.notices
-        if n.state is NoticeState.SENT
+    meant = Counter(
+        (notice.step_id, notice.purpose, notice.recipient, notice.due_at)
+        for notice in evidence.notices
+        if notice.state is NoticeState.SENT
     )
-    return sum(times - 1 for times in [*by_id.values(), *keys.values()])
+    return sum(times - 1 for times in [*by_id.values(), *meant.values()])
 
 
 def _lost(evidence: Evidence) -> int:
-    """Count the notices that were due and not sent, or sent and never arrived."""
+    """Count the notices that were due and not sent, or sent and never arrived.
+
+    A cancelled one was due all the same if its step was still open then.
+    """
     arrived = {mail.message_id for mail in evidence.received}
+    open_until = {step.id: step.closed_at for step in evidence.steps}
     lost = 0
     for notice in evidence.notices:
         if notice.state is NoticeState.SENT:
             lost += notice.message_id not in arrived
-        elif notice.state is not NoticeState.CANCELLED:
-            lost += notice.due_at <= evidence.ended_at
+        else:
+            is_cancelled = notice.state is NoticeState.CANCELLED
+            ended_at = open_until[notice.step_id] if is_cancelled else None
+            lost += notice.due_at + GRACE < (ended_at or evidence.ended_at)
     return lost
 
 
@@ -131,7 +143,8 @@ def _published(evidence: Evidence) -> list[PostRecord]:
 def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
     """Say whether the file holds every yes to exactly what was published.
 
-    It must come from somebody other than the author, and before the publication.
+    It must come from somebody other than the author, before the publication, and
+    after the last no.
     """
     if fingerprint(post.content) != post.fingerprint:
         return False
@@ -141,6 +154,8 @@ def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
             continue
         if deed.event == "publish":
             break
+        if deed.event == "request_changes":
+            said.clear()
         if deed.fingerprint == post.fingerprint and deed.actor_key != post.author:
             said[deed.event].update(deed.house.split(", "))
     return set(post.houses) <= said["endorse"] and bool(said["approve"])

@@ -65,13 +65,11 @@ class Result:
         }
 
 
-def house_years(
-    evidence: Evidence, steps: Sequence[StepRecord], directory: Directory
-) -> tuple[HouseYear, ...]:
+def house_years(evidence: Evidence, directory: Directory) -> tuple[HouseYear, ...]:
     """Return a row for each house that took part, in the order of the file."""
     reminders = _sent(evidence, Purpose.REMINDER)
-    escalations = Counter(step.house for step in steps if step.escalation)
-    days = _days(steps, directory)
+    escalations = Counter(step.house for step in evidence.steps if step.escalation)
+    days = _days(evidence.steps, directory)
     return tuple(
         _house_year(
             key,

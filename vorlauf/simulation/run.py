@@ -118,14 +118,14 @@ class _Stage:
                 received=self.sink.received,
                 late_mails=frozenset(self.late_mails),
                 notices=records.notices(connection),
+                steps=records.steps(connection),
                 posts=records.posts(connection),
                 deeds=records.deeds(connection),
                 ended_at=self.sink.now,
             )
-            steps = records.steps(connection)
             chain = audit.verify(connection)
         out = published(evidence.posts)
-        houses = house_years(evidence, steps, self.directory)
+        houses = house_years(evidence, self.directory)
         return Result(
             posts=len(evidence.posts),
             working_days=self.directory.agency.office.calendar.in_year(year),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, func, select
 
@@ -72,7 +73,11 @@ def overdue_count(connection: Connection, now: datetime) -> int:
     return int(connection.execute(select(func.count()).where(*late)).scalar_one())
 
 
+# What became of notices that did not arrive, or of which nobody knows.
+LOST: Final = (NoticeState.DEAD, NoticeState.UNKNOWN)
+
+
 def undelivered(connection: Connection) -> int:
     """Count the notices that were given up, or of which nobody knows."""
-    lost = NOTICE.c.state.in_((NoticeState.DEAD, NoticeState.UNKNOWN))
+    lost = NOTICE.c.state.in_(LOST)
     return int(connection.execute(select(func.count()).where(lost)).scalar_one())

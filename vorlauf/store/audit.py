@@ -69,8 +69,8 @@ class Verdict:
 def lock(connection: Connection) -> Head:
     """Lock the chain for this transaction, and so every other writer out.
 
-    Every writing transaction calls this first: it gives the chain one order and
-    spares PostgreSQL deadlocks.
+    Every transaction that writes more than one notice calls this first: it gives
+    the chain one order and spares PostgreSQL deadlocks.
     """
     row = connection.execute(_LOCK).one_or_none()
     if row is None:

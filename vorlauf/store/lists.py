@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.post import PostState, StepKind
-from vorlauf.store.queries import HOUSE, IS_WAITING, NOTICE, POST, STEP
+from vorlauf.store.queries import HOUSE, IS_WAITING, NOTICE, POST, PROOF, STEP
 from vorlauf.store.tables import Audit, Medium, NoticeState, Purpose, table_of
 
 _AUDIT = table_of(Audit)
@@ -224,6 +224,16 @@ def file_of(connection: Connection, post_id: int) -> list[Line]:
         .order_by(_AUDIT.c.id)
     )
     return [Line(**row._asdict()) for row in rows]
+
+
+def permalinks(connection: Connection, post_id: int) -> dict[str, str]:
+    """Return where a post can be seen, channel by channel."""
+    rows = connection.execute(
+        select(PROOF.c.channel, PROOF.c.permalink)
+        .where(PROOF.c.post_id == post_id)
+        .order_by(PROOF.c.channel)
+    )
+    return {row.channel: row.permalink for row in rows}
 
 
 def counts(connection: Connection) -> dict[PostState, int]:

@@ -85,19 +85,19 @@ def last_number(connection: Connection, step_id: int) -> int:
     return int(found.scalar_one())
 
 
-def is_asked(connection: Connection, step_id: int, person: str) -> bool:
-    """Say whether this person was told of the step, or will be."""
-    row = connection.execute(
-        select(NOTICE.c.id)
-        .where(
+def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeState]:
+    """Return what became of the notices that told a person of a step.
+
+    Reminders are not among them: they only repeat what somebody was told.
+    """
+    rows = connection.execute(
+        select(NOTICE.c.state).where(
             NOTICE.c.step_id == step_id,
             NOTICE.c.recipient == person,
             NOTICE.c.purpose != Purpose.REMINDER,
-            NOTICE.c.state.not_in((NoticeState.CANCELLED, NoticeState.DEAD)),
         )
-        .limit(1)
     )
-    return row.first() is not None
+    return {NoticeState(row.state) for row in rows}
 
 
 def escalate_step(

@@ -30,6 +30,7 @@ from vorlauf.errors import NotFoundError
 from vorlauf.store.tables import (
     Notice,
     NoticeState,
+    Outcome,
     Picture,
     Post,
     PostHouse,
@@ -263,17 +264,18 @@ def _delivered(row: Row[Any]) -> Delivered:
     )
 
 
-_ENDORSED = select(STEP.c.post_id, STEP.c.house, STEP.c.outcome).where(
-    STEP.c.post_id == bindparam("post_id"),
-    STEP.c.version == bindparam("version"),
-    STEP.c.outcome.in_(("endorsed", "approved")),
-)
+_YES = {StepKind.REVIEW: Outcome.ENDORSED, StepKind.APPROVAL: Outcome.APPROVED}
 
 
 def decided_houses(
     connection: Connection, post_id: int, version: int, kind: StepKind
 ) -> set[str]:
     """Return the houses whose yes stands for this version of a post."""
-    wanted = "endorsed" if kind is StepKind.REVIEW else "approved"
-    rows = connection.execute(_ENDORSED, {"post_id": post_id, "version": version})
-    return {row.house for row in rows if row.outcome == wanted}
+    rows = connection.execute(
+        select(STEP.c.house).where(
+            STEP.c.post_id == post_id,
+            STEP.c.version == version,
+            STEP.c.outcome == _YES[kind],
+        )
+    )
+    return {row.house for row in rows}

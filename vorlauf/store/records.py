@@ -65,7 +65,6 @@ class PostRecord:
     content: Content
     first_slot_at: datetime
     published_at: datetime | None
-    overridden: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +130,6 @@ def posts(connection: Connection) -> list[PostRecord]:
             content=from_plain(row.content),
             first_slot_at=row.first_slot_at,
             published_at=row.published_at,
-            overridden=row.overridden,
         )
         for row in rows
     ]

@@ -12,6 +12,8 @@ from vorlauf.store.database import make_engine, name_of
 def init() -> int:
     """Write what is missing and leave what is there."""
     settings = Settings.from_environment()
+    # The file may have its place in it.
+    settings.home.mkdir(parents=True, exist_ok=True)
     if _write_new(settings.stakeholders, sample()):
         say(f"{settings.stakeholders} is written; its people and times are made up.")
     else:

@@ -74,7 +74,7 @@ def deliver(
         )
         with writing(wiring.engine) as connection:
             assets.deliver(connection, wiring.directory, delivery, wiring.now())
-    say(f"{number}: {file.name} of {delivery.house} is in. {_lacking(delivery)}")
+    say(f"{number}: {file.name} of {delivery.house} is in{_lacking(delivery)}.")
     return 0
 
 
@@ -114,4 +114,4 @@ def _lacking(delivery: Delivery) -> str:
         )
         if not given_text.strip()
     ]
-    return f"The house still owes {' and '.join(lacking)}." if lacking else ""
+    return f"; the house still owes {' and '.join(lacking)}" if lacking else ""

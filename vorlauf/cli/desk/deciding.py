@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from states.post import PostState
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json, say
@@ -23,7 +22,7 @@ class Wish:
     house: str | None = None
     comment: str = ""
     version: int | None = None
-    to: PostState | None = None
+    to: str | None = None
     proofs: Sequence[str] = ()
 
     def decision(self, directory: Directory) -> Decision:
@@ -37,7 +36,7 @@ class Wish:
             house=directory.house(self.house).key if self.house else None,
             comment=self.comment,
             seen_version=self.version,
-            target=self.to,
+            target=given.state(self.to) if self.to else None,
             proofs=given.pairs(self.proofs, "url"),
             door=door(),
         )

@@ -13,7 +13,7 @@ from vorlauf.cli.desk.said import print_json, say
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, Settings
-from vorlauf.store import agenda, schema
+from vorlauf.store import agenda, lists, schema
 from vorlauf.store.database import make_engine, name_of, reading
 from vorlauf.terminal import local
 from vorlauf.wiring import mailer_of, now_by
@@ -89,10 +89,11 @@ def _engine(settings: Settings) -> Iterator[Engine]:
 def _notices(settings: Settings) -> str:
     with _engine(settings) as engine, reading(engine) as connection:
         lost = agenda.undelivered(connection)
+        last = lists.settled(connection, 1, states=agenda.LOST)
     if lost:
         raise VorlaufError(
-            f"{lost} could not be delivered; look at the addresses in "
-            f"{settings.stakeholders} and call those who are asked."
+            f"{lost} did not arrive, or nobody knows; call those who are asked. "
+            f"The last: {last[0].number} to {last[0].recipient}: {last[0].error}"
         )
     return "none was given up"
 

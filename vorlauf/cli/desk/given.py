@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from states.post import Trigger
+from states.post import PostState, Trigger
 from vorlauf.errors import BadInputError
 from vorlauf.spelling import did_you_mean
 
@@ -59,6 +59,16 @@ def trigger(word: str) -> Trigger:
     names = [trigger.value for trigger in Trigger]
     hint = did_you_mean(plain, names) or f"; there are {', '.join(names)}."
     raise BadInputError(f"There is no move {word!r}{hint}")
+
+
+def state(word: str) -> PostState:
+    """Return the state of this name, with - or _ in it. Raises `BadInputError`."""
+    plain = word.strip().casefold().replace("-", "_")
+    if plain in set(PostState):
+        return PostState(plain)
+    names = [state.value for state in PostState]
+    hint = did_you_mean(plain, names) or f"; there are {', '.join(names)}."
+    raise BadInputError(f"There is no state {word!r}{hint}")
 
 
 def _read(text: str) -> datetime:

@@ -1,6 +1,6 @@
 """Listing: the posts, and what is late."""
 
-from states.post import PostState
+from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json, say
 from vorlauf.stakeholders import Directory
@@ -10,11 +10,12 @@ from vorlauf.store.lists import OverdueStep, PostRow
 from vorlauf.terminal import console, local, table
 
 
-def posts(state: PostState | None, house: str | None, *, as_json: bool) -> int:
+def posts(state: str | None, house: str | None, *, as_json: bool) -> int:
     """List the posts, the earliest slot first."""
+    wanted = given.state(state) if state else None
     with wired() as wiring, reading(wiring.engine) as connection:
         key = wiring.directory.house(house).key if house else None
-        rows = lists.posts(connection, state=state, house=key)
+        rows = lists.posts(connection, state=wanted, house=key)
     if as_json:
         print_json(rows)
     elif not rows:

@@ -1,12 +1,13 @@
 """The page of a post in the terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.table import Table
 
 from states.advance import Offer
 from states.post import LABELS
+from vorlauf.cli.desk.post_file import file_table
 from vorlauf.cli.desk.said import feasible, name_of, say, slack
 from vorlauf.outlook import Outlook
 from vorlauf.stakeholders import Directory, Person
@@ -23,6 +24,7 @@ class Page:
     outlook: Outlook | None
     notices: tuple[PlannedNotice, ...]
     lines: tuple[Line, ...]
+    permalinks: Mapping[str, str]
     person: Person | None
     offers: tuple[Offer, ...]
 
@@ -31,7 +33,7 @@ def print_page(page: Page, directory: Directory) -> None:
     """Print the post, its duties, texts, notices and its file."""
     for line in (*_heading(page.case, directory), *_standing(page, directory)):
         say(line)
-    for line in _content(page.case):
+    for line in _content(page.case, page.permalinks):
         say(line)
     shown = console()
     for made in _tables(page, directory):
@@ -73,7 +75,7 @@ def _standing(page: Page, directory: Directory) -> Iterator[str]:
         yield f"  Outlook  {slack(page.outlook)} {found}"
 
 
-def _content(case: Case) -> Iterator[str]:
+def _content(case: Case, permalinks: Mapping[str, str]) -> Iterator[str]:
     for channel, text in sorted(case.content.texts.items()):
         yield f"\n{channel}:"
         yield "  " + text.replace("\n", "\n  ")
@@ -83,6 +85,8 @@ def _content(case: Case) -> Iterator[str]:
         alt = picture.alt_text or "NO ALT TEXT"
         consent = picture.consent or "NO CONSENT"
         yield f"\nPicture of {picture.house}: {picture.name}, “{alt}”, {consent}"
+    for channel, permalink in permalinks.items():
+        yield f"\nSeen on {channel}: {permalink}"
 
 
 def _tables(page: Page, directory: Directory) -> Iterator[Table]:
@@ -90,7 +94,7 @@ def _tables(page: Page, directory: Directory) -> Iterator[Table]:
         yield _steps(page.case, directory)
     if page.notices:
         yield _notices(page.notices, directory)
-    yield _file(page.lines, directory)
+    yield file_table(page.lines, directory)
 
 
 def _steps(case: Case, directory: Directory) -> Table:
@@ -101,7 +105,7 @@ def _steps(case: Case, directory: Directory) -> Table:
             step.house,
             name_of(step.asked, directory),
         )
-        for step in case.steps
+        for step in sorted(case.steps, key=lambda step: step.due_at)
     )
     return table("Open steps", ("Due", "What", "House", "Asked"), rows)
 
@@ -117,31 +121,6 @@ def _notices(notices: tuple[PlannedNotice, ...], directory: Directory) -> Table:
         for notice in notices
     )
     return table("Planned notices", ("When", "What", "To", "House"), rows)
-
-
-def _file(lines: tuple[Line, ...], directory: Directory) -> Table:
-    columns = ("When", "What", "Who", "From → to", "V", "Comment")
-    rows = (
-        (
-            local(line.at, directory.campaign.zone),
-            f"{line.event}{f' ({line.house})' if line.house else ''}",
-            _who(line),
-            _way(line),
-            line.version,
-            line.comment,
-        )
-        for line in lines
-    )
-    return table("File", columns, rows)
-
-
-def _who(line: Line) -> str:
-    for_whom = f" for {line.on_behalf_of}" if line.on_behalf_of else ""
-    return f"{line.actor}{for_whom} ({line.capacity})"
-
-
-def _way(line: Line) -> str:
-    return line.dest if line.source == line.dest else f"{line.source} → {line.dest}"
 
 
 def _offers(page: Page) -> Iterator[str]:

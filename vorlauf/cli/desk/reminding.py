@@ -35,8 +35,8 @@ def send(*, as_json: bool) -> int:
         )
     if report.all_failed:
         raise DeliveryError(
-            f"No mail went out, and all {len(report.failed)} will be tried again: "
-            f"{report.failed[0].error}"
+            f"No mail went out, {len(report.failed)} failed; what can be tried again "
+            f"will be. The first: {report.failed[0].error}"
         )
     if as_json:
         print_json({"sent": report.sent, "failed": report.failed})
@@ -58,7 +58,8 @@ def _print_planned(notices: list[PlannedNotice], directory: Directory) -> None:
         )
         for notice in notices
     )
-    title = f"{len(notices)} notices; none goes out while its house is closed"
+    number = "1 notice" if len(notices) == 1 else f"{len(notices)} notices"
+    title = f"{number}; none goes out while its house is closed"
     console().print(table(title, columns, cells))
 
 

@@ -1,5 +1,7 @@
 """Showing: all that is known of one post."""
 
+import json
+
 from vorlauf.cli.desk import post_page
 from vorlauf.cli.desk.post_page import Page
 from vorlauf.cli.desk.reception import wired
@@ -30,11 +32,13 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
         case = queries.case_of(connection, number)
         planned = lists.planned(connection)
         lines = lists.file_of(connection, case.id)
+        permalinks = lists.permalinks(connection, case.id)
     return Page(
         case=case,
         outlook=outlook(case, directory, now),
         notices=tuple(notice for notice in planned if notice.number == case.number),
         lines=tuple(lines),
+        permalinks=permalinks,
         person=person,
         offers=offers(case, directory, person.key, now) if person else (),
     )
@@ -49,11 +53,13 @@ def _plain(page: Page, directory: Directory) -> dict[str, object]:
     shown: dict[str, object] = {
         **vars(case),
         "content": {"texts": dict(case.content.texts), "link": case.content.link},
-        "proofs": sorted(case.proofs),
+        "proofs": page.permalinks,
         "steps": steps,
         "outlook": page.outlook,
         "notices": page.notices,
-        "file": page.lines,
+        "file": [
+            {**vars(line), "details": json.loads(line.details)} for line in page.lines
+        ],
     }
     if page.person is not None:
         shown["offers"] = page.offers

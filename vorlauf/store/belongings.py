@@ -1,0 +1,73 @@
+"""Statements for a new post, and for what hangs on one: pictures and permalinks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert
+
+from vorlauf.store import keys
+from vorlauf.store.queries import HOUSE, PICTURE, POST, PROOF, Case, Delivered
+
+
+def add_posts(connection: Connection, cases: Sequence[Case]) -> None:
+    """Write the rows of new posts and of the houses that take part in them."""
+    if not cases:
+        return
+    columns = POST.c.keys()
+    rows = [{name: getattr(case, name) for name in columns} for case in cases]
+    connection.execute(insert(POST), rows)
+    houses = [
+        {"post_id": case.id, "house": key} for case in cases for key in case.houses
+    ]
+    connection.execute(insert(HOUSE), houses)
+
+
+def keep_picture(
+    connection: Connection, post_id: int, picture: Delivered, *, by: str, at: datetime
+) -> None:
+    """Write a picture; the same file of the same house replaces itself."""
+    same = (
+        (PICTURE.c.post_id == post_id)
+        & (PICTURE.c.house == picture.house)
+        & (PICTURE.c.sha256 == picture.sha256)
+    )
+    connection.execute(delete(PICTURE).where(same))
+    row = {
+        **vars(picture),
+        "id": keys.next_id(connection, PICTURE),
+        "post_id": post_id,
+        "delivered_by": by,
+        "delivered_at": at,
+    }
+    connection.execute(insert(PICTURE), [row])
+
+
+def keep_proofs(
+    connection: Connection,
+    post_id: int,
+    proofs: Mapping[str, str],
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Write permalinks by channel; a newer one of a channel replaces the older."""
+    if not proofs:
+        return
+    mine = (PROOF.c.post_id == post_id) & PROOF.c.channel.in_(list(proofs))
+    connection.execute(delete(PROOF).where(mine))
+    rows = [
+        {
+            "post_id": post_id,
+            "channel": channel,
+            "permalink": permalink,
+            "recorded_by": by,
+            "recorded_at": at,
+        }
+        for channel, permalink in proofs.items()
+    ]
+    connection.execute(insert(PROOF), rows)
+
+
+def drop_proofs(connection: Connection, post_id: int) -> None:
+    """Drop the permalinks of a post that begins anew; the file keeps them."""
+    connection.execute(delete(PROOF).where(PROOF.c.post_id == post_id))
