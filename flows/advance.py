@@ -17,10 +17,10 @@ def advance() -> State[None]:
     """Move what is due; one fault costs one post, only faults make the run red."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         report = advance_due(wiring.engine, wiring.directory, wiring.now())
+        summary = f"{len(report.moves)} moved, {len(report.faults)} at fault"
+        artifacts.leave("advance", summary, artifacts.advances(report))
         news = happenings.unreported(wiring.engine)
         tell(news)
         happenings.reported(wiring.engine, news)
-    summary = f"{len(report.moves)} moved, {len(report.faults)} at fault"
-    artifacts.leave("advance", summary, artifacts.advances(report))
     outcome = Failed if report.faults and not report.moves else Completed
     return outcome(message=summary)

@@ -72,6 +72,16 @@ def test_the_same_file_again_replaces_itself(desk, asked):
     assert desk.open_steps(number) == {("graphics", "grafik")}
 
 
+def test_what_was_said_of_a_file_once_need_not_be_said_again(desk, asked):
+    number = asked("smi")
+    desk.supply(number, "smi", "ines", consent="Akte 12")
+
+    desk.supply(number, "smi", "ada", consent="", alt_text="")
+
+    (picture,) = desk.rows(PICTURE)
+    assert (picture.consent, picture.alt_text) == ("Akte 12", "Ein Löschzug.")
+
+
 def test_a_picture_is_part_of_what_is_decided_on(desk, asked):
     number = asked("smi")
 

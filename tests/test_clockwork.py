@@ -69,6 +69,15 @@ def test_a_post_with_every_proof_is_published_at_its_slot(desk, scheduled, slot)
     assert desk.case(scheduled).published_at == slot
 
 
+def test_the_same_permalink_again_changes_nothing(desk, scheduled):
+    prove(desk, scheduled)
+    before = desk.file(scheduled)
+
+    prove(desk, scheduled)
+
+    assert desk.file(scheduled) == before
+
+
 def test_a_post_without_every_proof_is_handed_over(desk, scheduled, slot):
     prove(desk, scheduled, "xing")
 

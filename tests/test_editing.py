@@ -148,10 +148,13 @@ def test_what_is_withdrawn_is_kept_as_it_is(desk, a_post):
     [
         ({"texts": {"linkdin": "x"}}, "no channel 'linkdin'.*linkedin"),
         ({"texts": {"xing": "\0"}}, "The text for xing holds characters"),
-        ({"title": " \n "}, "The title has 0 characters"),
+        ({"title": "  "}, "The title has 0 characters"),
+        ({"title": "a\nb"}, "The title holds a line break"),
+        ({"title": "\x1b[2J"}, "The title holds a line break or a control"),
         ({"title": "x" * 201}, "The title has 201 characters"),
         ({"title": "\ud800"}, "The title holds characters"),
-        ({"link": "\udc80"}, "The link holds characters"),
+        ({"link": "\udc80"}, "is no web address"),
+        ({"link": "javascript:alert(1)"}, "is no web address"),
         ({"comment": "\0", "title": "y"}, "The comment holds characters"),
     ],
 )

@@ -107,6 +107,17 @@ def test_a_request_of_a_dead_process_is_sent_again(desk, request_due):
     assert again.stored.content == b"Liebe Frau Iser"
 
 
+def test_a_request_that_ends_every_process_is_set_apart(desk, request_due):
+    for _ in range(outbox.MOST_CLAIMS):
+        (notice,) = read(desk)
+        claimed(desk, notice)
+        desk.now += LEASE + timedelta(seconds=1)
+        recovered(desk)
+
+    assert read(desk) == []
+    assert desk.rows(NOTICE, id=request_due.id)[0].state == "unknown"
+
+
 def test_a_reminder_of_a_dead_process_is_set_apart(desk, request_due):
     with writing(desk.engine) as connection:
         reminder = NOTICE.c.id == request_due.id

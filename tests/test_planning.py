@@ -97,7 +97,7 @@ def test_numbers_run_in_each_year_of_the_slot(a_post, slot):
         ({"author": "Adele"}, NotFoundError, "There is nobody called 'Adele'"),
         ({"title": ""}, BadInputError, "The title has 0 characters"),
         ({"texts": {"myspace": "x"}}, BadInputError, "There is no channel 'myspace'"),
-        ({"link": "\0"}, BadInputError, "The link holds characters"),
+        ({"link": "\0"}, BadInputError, "is no web address"),
     ],
 )
 def test_what_cannot_be_planned_is_refused(a_post, wrong, error, sentence):

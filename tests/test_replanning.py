@@ -83,11 +83,8 @@ def test_the_file_says_which_dates_have_moved(desk, in_review):
 
     (line,) = desk.rows(AUDIT, event="replan")
     (shift,) = json.loads(line.details)["steps"]
-    assert (line.house, line.actor_key, line.post_id) == ("smi", "(flow)", None)
-    assert (shift["post"], shift["due_before"]) == (
-        in_review,
-        before.due_at.isoformat(),
-    )
+    assert (line.house, line.actor_key, line.number) == ("smi", "(flow)", in_review)
+    assert (line.row_version, shift["due_before"]) == (None, before.due_at.isoformat())
 
 
 @pytest.mark.usefixtures("in_review")
@@ -224,3 +221,16 @@ def test_when_a_coordinator_leaves_the_agency_is_asked(desk, a_post):
     replan(desk)
 
     assert [step.asked for step in desk.case(number).steps] == ["ada"]
+
+
+def test_the_file_says_when_material_will_be_requested_instead(desk, a_post):
+    number = a_post("smi")
+    replan(desk)
+    before = desk.case(number).request_by
+    review_times(desk, approval=9)
+
+    replan(desk)
+
+    details = json.loads(desk.file(number)[-1].details)
+    assert details["request_by_before"] == before.isoformat()
+    assert details["request_by_after"] == desk.case(number).request_by.isoformat()

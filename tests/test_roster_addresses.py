@@ -1,7 +1,10 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notifications.envelope import address as addressed
 from vorlauf.errors import BadInputError
 from vorlauf.roster.addresses import plain_address
 
@@ -54,3 +57,11 @@ def test_what_is_taken_is_ascii_and_stays_as_it_is(text):
         return
     assert address.isascii()
     assert plain_address(address) == address
+
+
+@given(st.from_regex(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,12}@[a-z0-9.-]{1,12}"))
+def test_what_the_file_accepts_a_mail_can_be_addressed_to(text):
+    with suppress(BadInputError):
+        accepted = plain_address(text)
+
+        assert addressed(accepted, "Ada").addr_spec == accepted

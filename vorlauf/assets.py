@@ -60,7 +60,7 @@ def deliver(
     house = directory.house(delivery.house).key
     standing = standing_of(case, directory, delivery.actor, house=house)
     answered = _allowed(case, directory, standing, house)
-    picture = _picture(delivery)
+    picture = _completed(_picture(delivery), case)
     belongings.keep_picture(connection, case.id, picture, by=standing.name, at=now)
     after = _with_picture(case, picture)
     if after.version != case.version:
@@ -138,6 +138,18 @@ def _picture(delivery: Delivery) -> Delivered:
         alt_text=" ".join(delivery.alt_text.split()),
         consent=" ".join(delivery.consent.split()),
     )
+
+
+def _completed(picture: Delivered, case: Case) -> Delivered:
+    """Return the picture with what an earlier delivery of the same file has said."""
+    for other in case.pictures:
+        if (other.house, other.sha256) == (picture.house, picture.sha256):
+            return replace(
+                picture,
+                alt_text=picture.alt_text or other.alt_text,
+                consent=picture.consent or other.consent,
+            )
+    return picture
 
 
 def _with_picture(case: Case, picture: Delivered) -> Case:

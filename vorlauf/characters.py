@@ -1,6 +1,12 @@
-"""Characters: what no text that is kept may hold."""
+"""Characters: what a text, a line or an address that is kept may hold."""
+
+import unicodedata
+from typing import Final
+from urllib.parse import urlsplit
 
 from vorlauf.errors import BadInputError
+
+LONGEST_ADDRESS: Final = 2000
 
 
 def check_text(what: str, text: str) -> None:
@@ -13,3 +19,25 @@ def check_text(what: str, text: str) -> None:
         raise BadInputError(
             f"{what} holds characters that cannot be kept; write plain UTF-8 text."
         )
+
+
+def check_line(what: str, text: str) -> None:
+    """Raise `BadInputError` for what would disturb a list, a terminal or a subject.
+
+    These are control characters; line breaks are among them. `what` as above.
+    """
+    check_text(what, text)
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise BadInputError(
+            f"{what} holds a line break or a control character; write it in one line."
+        )
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether the text is one complete address of a page."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_plain = text.isprintable() and " " not in text and len(text) <= LONGEST_ADDRESS
+    return is_plain and parts.scheme in {"http", "https"} and bool(parts.hostname)

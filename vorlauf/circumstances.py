@@ -79,6 +79,9 @@ class Standing:
         )
 
 
+TIMETABLE = Standing(key=FLOW, name=FLOW_NAME, role=None)
+
+
 def standing_of(
     case: Case,
     directory: Directory,
@@ -93,7 +96,7 @@ def standing_of(
     unknown people and `RefusedError` for a mailbox and for whoever is no deputy.
     """
     if actor == FLOW:
-        return Standing(key=FLOW, name=FLOW_NAME, role=None)
+        return TIMETABLE
     person = directory.person(actor)
     if person.functional:
         raise RefusedError(

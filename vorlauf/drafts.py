@@ -6,7 +6,7 @@ from states.post import PostState, StepKind
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.passage import in_draft
-from vorlauf.reminders import reminders_of
+from vorlauf.reminders import later_reminders
 from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case
@@ -55,4 +55,4 @@ def begin(
     owed = steps.duty_now(case, kind, "", directory)
     for step in steps.planned(case, [owed], directory, changes.now):
         house = directory.house(step.house)
-        changes.open(case, step, reminders_of(step, house, after=changes.now))
+        changes.open(case, step, later_reminders(step, house, changes.now))

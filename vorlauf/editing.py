@@ -10,7 +10,7 @@ from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
 from states.post import PostState, Role, Trigger
 from vorlauf import drafts, passage, replanning
-from vorlauf.characters import check_text
+from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.circumstances import Standing, facts_of, standing_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.lines import line
@@ -200,7 +200,7 @@ def _line(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> Entry
 
 def tidy_title(title: str) -> str:
     """Return the title in one line. Raises `BadInputError` if none is left."""
-    check_text("The title", title)
+    check_line("The title", title)
     tidied = " ".join(title.split())
     if not tidied or len(tidied) > LONGEST_TITLE:
         raise BadInputError(
@@ -211,8 +211,13 @@ def tidy_title(title: str) -> str:
 
 def tidy_link(link: str) -> str:
     """Return the link without blank edges. Raises `BadInputError` if it is none."""
-    check_text("The link", link)
-    return link.strip()
+    tidied = link.strip()
+    if tidied and not is_web_address(tidied):
+        raise BadInputError(
+            f"{tidied[:60]!a} is no web address; "
+            "write one that begins with https://, or leave the link out."
+        )
+    return tidied
 
 
 def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]:

@@ -1,12 +1,11 @@
 """Escalation: when somebody is silent too long, deputy and coordinator hear of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from vorlauf.circumstances import FLOW, standing_of
-from vorlauf.lines import line
+from vorlauf.lines import remark
 from vorlauf.reminders import hints
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
@@ -98,14 +97,9 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
         house = directory.house(step.house)
         hint = hints(Purpose.ESCALATION, at, house, n=n)
         changes.owe(case, step.id, step.house, hint)
-    entry = line(
-        standing_of(case, directory, FLOW),
-        case,
-        case,
-        at=changes.now,
-        event="escalate",
-        house=step.house,
-        details={"to": person.name, "kind": step.kind.value, "level": level},
+    details = {"to": person.name, "kind": step.kind.value, "level": level}
+    changes.log(
+        remark(
+            case, at=changes.now, event="escalate", house=step.house, details=details
+        )
     )
-    # The post itself has not moved, so nobody else's view of it is outdated.
-    changes.log(replace(entry, row_version=None))

@@ -15,7 +15,7 @@ from vorlauf.store.database import reading, writing
 READER: Final = "prefect"
 # Ours alone: a line of the file has the same identity wherever it is told.
 _OURS: Final = UUID("6b1c6a5e-0f0d-5f7e-9a55-7665726c6175")
-_SHOWN: Final = ("source", "dest", "house", "actor", "capacity", "on_behalf_of")
+_SHOWN: Final = ("source", "dest", "house", "capacity")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class Happening:
 def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
     """Return what has happened to posts since the bookmark, oldest first.
 
-    Names go along, words do not: what was written to whom stays in the file.
+    Houses go along; names and words stay in the file.
     """
     with reading(engine) as connection:
         rows = bookmarks.lines_after(connection, READER, most)

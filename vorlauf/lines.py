@@ -1,9 +1,10 @@
 """Lines: what an act on a post leaves in the file."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from vorlauf.circumstances import Answerable, Standing
+from vorlauf.circumstances import TIMETABLE, Answerable, Standing
 from vorlauf.store.audit import Entry
 from vorlauf.store.queries import Case
 
@@ -43,6 +44,19 @@ def line(  # noqa: PLR0913, a line of the file names them all
         comment=comment.strip(),
         details=details or {},
     )
+
+
+def remark(
+    case: Case, *, at: datetime, event: str, house: str, details: Mapping[str, object]
+) -> Entry:
+    """Return a line of the timetable about a post that it does not move.
+
+    It has no row version: nobody else's view of the post is outdated by it.
+    """
+    entry = line(
+        TIMETABLE, case, case, at=at, event=event, house=house, details=details
+    )
+    return replace(entry, row_version=None)
 
 
 def houses(answered: Sequence[Answerable]) -> str:

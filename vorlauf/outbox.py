@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from vorlauf.store import audit
 from vorlauf.store.queries import IS_BEING_SENT, IS_WAITING, NOTICE, STEP
@@ -18,6 +28,10 @@ from vorlauf.store.tables import Medium, NoticeState, Purpose
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
 LEASE: Final = timedelta(minutes=5)
+
+# So often a request is taken for sending before it is set apart as unknown.
+MOST_CLAIMS: Final = 3
+SUPERSEDED: Final = "A newer notice of the same step was due as well."
 
 # Whatever else was sent and perhaps lost is sent once more with the same bytes, for
 # without it a matter would rest. A reminder too many only annoys.
@@ -79,6 +93,11 @@ class Settlement:
     again_at: datetime | None = None
 
 
+def _kept_or(column: Column[Any]) -> ColumnElement[Any]:
+    """Return what the column holds, or the parameter NAME_ if that is nothing yet."""
+    return func.coalesce(column, bindparam(f"{column.name}_", type_=column.type))
+
+
 _DUE = (
     select(*(NOTICE.c[name] for name in Due.__dataclass_fields__))
     .where(IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
@@ -98,10 +117,10 @@ _CLAIM = (
         lease_owner=bindparam("owner"),
         lease_until=bindparam("until"),
         # What was rendered first stays: the same mail has the same bytes for ever.
-        message_id=func.coalesce(NOTICE.c.message_id, bindparam("message_id_")),
-        subject=func.coalesce(NOTICE.c.subject, bindparam("subject_")),
-        rendered=func.coalesce(NOTICE.c.rendered, bindparam("rendered_")),
-        dated_at=func.coalesce(NOTICE.c.dated_at, bindparam("dated_at_")),
+        message_id=_kept_or(NOTICE.c.message_id),
+        subject=_kept_or(NOTICE.c.subject),
+        rendered=_kept_or(NOTICE.c.rendered),
+        dated_at=_kept_or(NOTICE.c.dated_at),
     )
 )
 _SETTLE = (
@@ -118,7 +137,9 @@ _SETTLE = (
         lease_until=None,
         settled_at=bindparam("at"),
         error=bindparam("error_"),
-        due_at=func.coalesce(bindparam("again_at"), NOTICE.c.due_at),
+        due_at=func.coalesce(
+            bindparam("again_at", type_=NOTICE.c.due_at.type), NOTICE.c.due_at
+        ),
     )
 )
 # A decision cancels what waits, but not what is being sent at that moment.
@@ -134,6 +155,29 @@ _CANCEL_DECIDED = (
     )
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
 )
+_NEWER = NOTICE.alias("newer")
+# After a pause several may be due at once: whoever is asked now, or is reminded by a
+# newer one, needs no older reminder of the same step.
+_SUPERSEDE = (
+    update(NOTICE)
+    .where(
+        IS_WAITING,
+        NOTICE.c.due_at <= bindparam("now"),
+        NOTICE.c.purpose == Purpose.REMINDER,
+        exists().where(
+            _NEWER.c.step_id == NOTICE.c.step_id,
+            _NEWER.c.recipient == NOTICE.c.recipient,
+            _NEWER.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
+            _NEWER.c.due_at <= bindparam("now"),
+            or_(_NEWER.c.purpose != Purpose.REMINDER, _NEWER.c.n > NOTICE.c.n),
+        ),
+    )
+    .values(
+        state=NoticeState.CANCELLED,
+        settled_at=bindparam("now"),
+        error=SUPERSEDED,
+    )
+)
 _POSTPONE = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("id_"), IS_WAITING)
@@ -146,7 +190,8 @@ _LOST = (
 _FREE = {"lease_owner": None, "lease_until": None}
 _SEND_AGAIN = (
     update(NOTICE)
-    .where(*_LOST, NOTICE.c.purpose.not_in(_NOT_AGAIN))
+    # One whose sending has ended the process so often would end the next one, too.
+    .where(*_LOST, NOTICE.c.purpose.not_in(_NOT_AGAIN), NOTICE.c.claims < MOST_CLAIMS)
     .values(state=NoticeState.RETRY, due_at=bindparam("now"), **_FREE)
 )
 _SET_APART = (
@@ -233,9 +278,11 @@ def recover(connection: Connection, now: datetime) -> int:
 
     Nobody knows whether those mails went out. Requests are sent once more with the
     same bytes, at the end of the queue; reminders are set apart as `unknown`. What
-    was decided while it was being sent, and failed, is not tried again.
+    was decided while it was being sent, and failed, is not tried again; of several
+    reminders of one step that have become due meanwhile the newest is left.
     """
     again = connection.execute(_SEND_AGAIN, {"now": now})
     apart = connection.execute(_SET_APART, {"now": now})
     connection.execute(_CANCEL_DECIDED, {"now": now})
+    connection.execute(_SUPERSEDE, {"now": now})
     return again.rowcount + apart.rowcount

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
 from states.post import PostState, Role
+from vorlauf.characters import is_web_address
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.spelling import did_you_mean
 from vorlauf.stakeholders import Directory
-from vorlauf.store import belongings, queries
+from vorlauf.store import belongings, lists, queries
 from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
-
-LONGEST_PERMALINK = 2000
 
 _WITH_PROOF = frozenset({PostState.SCHEDULED, PostState.PUBLISHED})
 
@@ -43,6 +41,8 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     _refuse(case, standing)
     proof = {channel: permalink}
     check_proofs(proof, directory)
+    if lists.permalinks(connection, case.id).get(channel) == permalink:
+        return  # a save without a change does nothing
     belongings.keep_proofs(connection, case.id, proof, by=standing.key, at=now)
     changes.move(case, case)
     details = {**(door or {}), "proofs": proof}
@@ -67,17 +67,8 @@ def check_proofs(proofs: Mapping[str, str], directory: Directory) -> None:
         if channel not in known:
             hint = did_you_mean(channel, known) or f"; there are {', '.join(known)}."
             raise BadInputError(f"There is no channel {channel!r}{hint}")
-        if not _is_web_address(permalink):
+        if not is_web_address(permalink):
             raise BadInputError(
                 f"{channel}: {permalink[:60]!r} is no web address; "
                 "write one that begins with https://."
             )
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    is_plain = text.isprintable() and " " not in text and len(text) <= LONGEST_PERMALINK
-    return is_plain and parts.scheme in {"http", "https"} and bool(parts.hostname)

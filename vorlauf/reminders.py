@@ -1,7 +1,7 @@
 """Reminders: which notices a step owes, and at which instants."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 
 from states.deadlines import reminder_instants
 from states.post import StepKind
@@ -34,7 +34,7 @@ def notices_of(
     """
     house = directory.house(step.house)
     first = request_of(step, house, now, purpose=request)
-    return [*first, *reminders_of(step, house, after=_request_at(step, house, now))]
+    return [*first, *later_reminders(step, house, _request_at(step, house, now))]
 
 
 def request_of(
@@ -55,6 +55,15 @@ def request_of(
     at = _request_at(step, house, now)
     mail = NewNotice(purpose=wanted, recipient=step.asked, due_at=at, n=n)
     return [mail, *hints(wanted, at, house, n=n)]
+
+
+def later_reminders(step: NewStep, house: House, told_at: datetime) -> list[NewNotice]:
+    """Return the reminders of a step of which somebody hears at `told_at`.
+
+    On the same day nobody is reminded of it.
+    """
+    end_of_day = house.office.at(house.office.day_of(told_at), time.max)
+    return reminders_of(step, house, after=end_of_day)
 
 
 def reminders_of(

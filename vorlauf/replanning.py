@@ -1,7 +1,6 @@
 """Replanning: a changed slot or a changed stakeholders.toml, and what is still open."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,12 +8,11 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf import steps
-from vorlauf.circumstances import FLOW, FLOW_NAME
+from vorlauf.lines import remark
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of, request_of
 from vorlauf.stakeholders import Directory, House, HouseKind
 from vorlauf.store import plans, queries
-from vorlauf.store.audit import Entry
 from vorlauf.store.changes import Changes, NewNotice, NewStep
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.tables import NoticeState
@@ -24,7 +22,6 @@ from vorlauf.store.tables import NoticeState
 class _Shift:
     """What planning anew has made of one step, for the file."""
 
-    number: str
     house: str
     kind: StepKind
     before: datetime
@@ -37,10 +34,10 @@ def apply_rules(
     """Plan the open steps of the houses anew whose rules have changed.
 
     Compares each house with the rules under which it was planned last, and writes
-    one line of the file for each house that differs. Notices that are due already
-    go out as they are. A post of a house that has left the file keeps its dates
-    until the house is back. Returns the keys of the houses that were planned anew;
-    most often none, and then nothing is written.
+    a line of the file for each of its posts that was planned anew. Notices that are
+    due already go out as they are. A post of a house that has left the file keeps
+    its dates until the house is back. Returns the keys of the houses that were
+    planned anew; most often none, and then nothing is written.
     """
     if not _differing(plans.house_rules(connection), directory):
         return ()
@@ -85,23 +82,37 @@ def _replan_houses(
     changes: Changes, houses: tuple[str, ...], directory: Directory
 ) -> None:
     ids = plans.posts_open_at(changes.connection, houses)
-    shifts: dict[str, list[_Shift]] = defaultdict(list)
     for case in queries.cases_by_id(changes.connection, ids).values():
         if not directory.houses.keys() >= set(case.houses):
             continue
-        for step in case.steps:
-            if step.house in houses:
-                shifts[step.house].append(_replan(changes, case, step, directory))
+        shifts = [
+            _replan(changes, case, step, directory)
+            for step in case.steps
+            if step.house in houses
+        ]
+        for house in dict.fromkeys(shift.house for shift in shifts):
+            theirs = [_plain(shift) for shift in shifts if shift.house == house]
+            _note(changes, case, house, {"steps": theirs})
         _replan_request(changes, case, directory)
-    for house in houses:
-        changes.log(_entry(house, shifts[house], changes.now))
+
+
+def _note(
+    changes: Changes, case: Case, house: str, details: Mapping[str, object]
+) -> None:
+    changes.log(
+        remark(case, at=changes.now, event="replan", house=house, details=details)
+    )
 
 
 def _replan_request(changes: Changes, case: Case, directory: Directory) -> None:
-    if case.state is PostState.DRAFT and case.request_by is not None:
-        plans.set_request_by(
-            changes.connection, case.id, in_draft(case, directory).request_by
-        )
+    if case.state is not PostState.DRAFT or case.request_by is None:
+        return
+    at = in_draft(case, directory).request_by
+    if at == case.request_by:
+        return
+    plans.set_request_by(changes.connection, case.id, at)
+    before, after = (moment and moment.isoformat() for moment in (case.request_by, at))
+    _note(changes, case, "", {"request_by_before": before, "request_by_after": after})
 
 
 def _replan(
@@ -127,7 +138,7 @@ def _replan(
     )
     plans.cancel_planned(changes.connection, step.id, changes.now)
     _owe_anew(changes, case, step, planned, directory)
-    return _Shift(case.number, step.house, step.kind, step.due_at, planned.due_at)
+    return _Shift(step.house, step.kind, step.due_at, planned.due_at)
 
 
 def _owe_anew(
@@ -154,21 +165,8 @@ def _must_be_told(changes: Changes, step: OpenStep, planned: NewStep) -> bool:
     return is_lost and (bool(told) or planned.asked != step.asked)
 
 
-def _entry(house: str, shifts: Iterable[_Shift], now: datetime) -> Entry:
-    return Entry(
-        at=now,
-        event="replan",
-        actor=FLOW_NAME,
-        actor_key=FLOW,
-        capacity="flow",
-        house=house,
-        details={"steps": [_plain(shift) for shift in shifts]},
-    )
-
-
 def _plain(shift: _Shift) -> Mapping[str, str]:
     return {
-        "post": shift.number,
         "kind": shift.kind.value,
         "due_before": shift.before.isoformat(),
         "due_after": shift.after.isoformat(),

@@ -113,20 +113,33 @@ def _twice(evidence: Evidence) -> int:
 
 
 def _lost(evidence: Evidence) -> int:
-    """Count the notices that were due and not sent, or sent and never arrived.
-
-    A cancelled one was due all the same if its step was still open then.
-    """
+    """Count the notices that were due and not sent, or sent and never arrived."""
     arrived = {mail.message_id for mail in evidence.received}
+    sent = [n for n in evidence.notices if n.state is NoticeState.SENT]
+    return sum(n.message_id not in arrived for n in sent) + _never_sent(evidence, sent)
+
+
+def _never_sent(evidence: Evidence, sent: Sequence[NoticeRecord]) -> int:
+    """Count what was due and not sent.
+
+    A cancelled one was due all the same if its step was still open then, unless
+    another one of the same step went to the same person at that time.
+    """
     open_until = {step.id: step.closed_at for step in evidence.steps}
+    told = defaultdict(list)
+    for notice in sent:
+        told[notice.step_id, notice.recipient].append(notice.due_at)
     lost = 0
     for notice in evidence.notices:
         if notice.state is NoticeState.SENT:
-            lost += notice.message_id not in arrived
-        else:
-            is_cancelled = notice.state is NoticeState.CANCELLED
-            ended_at = open_until[notice.step_id] if is_cancelled else None
-            lost += notice.due_at + GRACE < (ended_at or evidence.ended_at)
+            continue
+        ended_at, at_the_time = None, []
+        if notice.state is NoticeState.CANCELLED:
+            ended_at = open_until[notice.step_id]
+            at_the_time = told[notice.step_id, notice.recipient]
+        is_due = notice.due_at + GRACE < (ended_at or evidence.ended_at)
+        stands_in = any(abs(at - notice.due_at) <= GRACE for at in at_the_time)
+        lost += is_due and not stands_in
     return lost
 
 
