@@ -94,7 +94,7 @@ class _Stage:
 
 
 def _one_by_one(stage: _Stage) -> Figure:
-    """Measure single endorsements, and their very statements by the driver.
+    """Measure single endorsements, and the statements of one by the driver, in turns.
 
     Each ends a step, cancels its reminders, opens the approval and plans its own.
     """
@@ -104,11 +104,11 @@ def _one_by_one(stage: _Stage) -> Figure:
         for number in first:
             moves.append([])
             stage.decide(stage.endorse([number]))
-    raw = _replayed(copy, moves)
-    ours = [
-        duration(lambda: stage.decide(stage.endorse([number])))  # noqa: B023
-        for number in second
-    ]
+    ours, raw = [], []
+    with _driver(copy) as connection:
+        for number, sent in zip(second, moves, strict=True):
+            ours.append(duration(lambda: stage.decide(stage.endorse([number]))))  # noqa: B023
+            raw.append(duration(lambda: _transaction(connection, sent)))  # noqa: B023
     one, driver = statistics.median(ours), statistics.median(raw)
     return Figure(
         "one durable move / the same SQL by raw sqlite3, synchronous=FULL",
@@ -129,7 +129,8 @@ def _at_once(
     with _noted(stage.engine) as moves:
         moves.append([])
         stage.decide(deciding(chunks[-1]))
-    (driver,) = _replayed(copy, moves)
+    with _driver(copy) as connection:
+        driver = duration(lambda: _transaction(connection, moves[0]))
     return Figure(
         f"{AT_ONCE} posts in one transaction, {what}",
         statistics.median(took) * 1e3,
@@ -169,14 +170,14 @@ def _copied(file: Path) -> Path:
     return copy
 
 
-def _replayed(copy: Path, moves: Sequence[Sequence[Sent]]) -> list[float]:
-    """Send the very same statements through the driver alone, in seconds each."""
+@contextmanager
+def _driver(copy: Path) -> Iterator[sqlite3.Connection]:
+    """Open the copy by the driver alone, with our settings."""
     connection = sqlite3.connect(copy, isolation_level=None)
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
-    took = [duration(lambda: _transaction(connection, sent)) for sent in moves]  # noqa: B023
+    yield connection
     connection.close()
-    return took
 
 
 def _transaction(connection: sqlite3.Connection, statements: Sequence[Sent]) -> None:
