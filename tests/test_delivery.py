@@ -1,7 +1,7 @@
 """Delivery: what is due goes out once, over real SMTP on loopback."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from threading import Barrier, Thread
@@ -94,30 +94,6 @@ def test_a_request_arrives_with_everything_it_needs(desk, asked, mailer, inbox):
         "",
     )
     assert sent.subject == row.subject
-
-
-def test_after_a_pause_the_newest_reminder_stands_for_the_older(
-    desk, asked, mailer, inbox
-):
-    asked("smi")
-    send(desk, mailer)
-    inbox.clear()
-
-    send(desk, mailer, at=datetime(2023, 11, 28, 9, 0, tzinfo=UTC))
-
-    *older, newest = desk.rows(NOTICE, purpose="reminder", recipient="ines")
-    assert len(inbox) == 1
-    assert (newest.state, {row.state for row in older}) == ("sent", {"cancelled"})
-
-
-def test_whoever_is_asked_late_is_not_reminded_at_once(desk, asked, mailer, inbox):
-    asked("smi")
-
-    send(desk, mailer, at=datetime(2023, 11, 28, 9, 0, tzinfo=UTC))
-
-    ((_, content),) = inbox
-    assert message_from_bytes(content, policy=default)["Subject"].startswith("Mitz")
-    assert states(desk) == ["sent"]
 
 
 def test_two_runs_at_once_send_every_mail_once(desk, asked, mailer, inbox):

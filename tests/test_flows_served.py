@@ -18,8 +18,10 @@ import pytest
 from sqlalchemy import func, select
 
 from notifications.catcher import Catcher
+from notifications.mail import Mailer
 from states.post import Trigger
 from vorlauf.decisions import Decision, decide
+from vorlauf.delivery import deliver_due
 from vorlauf.planning import NewPost, add
 from vorlauf.roster import stakeholder_file
 from vorlauf.serving import serve
@@ -57,9 +59,10 @@ def settings(tmp_path, mails, today):
 
     Offices are closed at night and on Sundays, but tests run at any hour.
     """
-    trial = home_of({"VORLAUF_HOME": str(tmp_path / "trial")})
-    reminded = ask_for_material(trial, today) + timedelta(minutes=1)
     with Catcher(lambda _, content: mails.append(message_from_bytes(content))) as mx:
+        trial = {"VORLAUF_HOME": str(tmp_path / "trial"), "VORLAUF_MAIL_URL": mx.url}
+        reminded = ask_for_material(home_of(trial), today) + timedelta(minutes=1)
+        mails.clear()
         yield home_of(
             {
                 "VORLAUF_HOME": str(tmp_path / "home"),
@@ -116,7 +119,7 @@ def served_by_a_process(settings):
 
 
 def ask_for_material(settings, today):
-    """Plan a post and ask for its pictures; return when its first reminder is due."""
+    """Plan a post, ask for its pictures by mail; return when its reminder is due."""
     directory = stakeholder_file.load(STAKEHOLDERS)
     office = directory.house("smi").office
     planned = office.next_open(today - timedelta(days=11))
@@ -131,7 +134,10 @@ def ask_for_material(settings, today):
         asked = Decision(number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold")
         decide(connection, directory, asked, planned)
         question = select(func.min(NOTICE.c.due_at))
-        return connection.scalar(question.where(NOTICE.c.purpose == Purpose.REMINDER))
+        due = connection.scalar(question.where(NOTICE.c.purpose == Purpose.REMINDER))
+    with database(settings) as engine, Mailer.from_url(settings.mail_url) as mailer:
+        deliver_due(engine, directory, mailer, planned)
+    return due
 
 
 def sent(settings):
@@ -205,7 +211,7 @@ def test_a_scheduled_run_sends_a_due_reminder_once_and_shows_it_in_prefect(
         ask_for_material(settings, today)
 
         until(lambda: len(sent(settings)) == 2)
-        until(lambda: "2 sent, 0 failed" in said(address))
+        until(lambda: any("1 sent, 0 failed" in words for words in said(address)))
         until(lambda: "vorlauf.post.request_assets" in events(address))
         names = [run["name"] for run in completed(address, scheduled=True)]
         tables = [artifact["data"] for artifact in ask(address, "artifacts/filter")]
@@ -213,7 +219,7 @@ def test_a_scheduled_run_sends_a_due_reminder_once_and_shows_it_in_prefect(
     assert sent(settings) == ["material_request", "reminder"]
     assert len({mail["Message-ID"] for mail in mails}) == len(mails) == 2
     assert all(re.fullmatch(r"remind · \w{3} 20\d\d-[ :\d-]+", name) for name in names)
-    assert any('"house": "smi"' in table for table in tables)
+    assert any('"house": "redaktion"' in table for table in tables)
     assert not processes_of(settings)
 
 
@@ -229,6 +235,7 @@ def test_killed_over_a_due_reminder_it_sends_it_once_after_the_restart(
     with served_by_a_process(settings):
         until(lambda: len(sent(settings)) == 2)
 
-    assert (before, sent(settings)) == ([], ["material_request", "reminder"])
+    assert before == ["material_request"]
+    assert sent(settings) == ["material_request", "reminder"]
     assert len({mail["Message-ID"] for mail in mails}) == len(mails) == 2
     assert not processes_of(settings)

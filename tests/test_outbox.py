@@ -1,6 +1,6 @@
 """Outbox: claiming and settling, on both databases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desk import BARE
@@ -173,3 +173,26 @@ def test_what_cannot_be_written_is_buried_with_its_reason(desk, request_due):
 
     (row,) = desk.rows(NOTICE, id=request_due.id)
     assert (row.state, row.error) == ("dead", "There is nobody.")
+
+
+LONG_AFTER = datetime(2023, 11, 28, 9, 0, tzinfo=UTC)
+
+
+def test_after_a_pause_the_newest_reminder_stands_for_the_older(desk, request_due):
+    claimed(desk, request_due)
+    settled(desk, request_due, NoticeState.SENT)
+    desk.now = LONG_AFTER
+
+    recovered(desk)
+
+    *older, newest = desk.rows(NOTICE, purpose="reminder", recipient="ines")
+    assert [notice.id for notice in read(desk)] == [newest.id]
+    assert {row.error for row in older} == {outbox.SUPERSEDED}
+
+
+def test_whoever_is_asked_late_is_not_reminded_at_once(desk, request_due):
+    desk.now = LONG_AFTER
+
+    recovered(desk)
+
+    assert [notice.id for notice in read(desk)] == [request_due.id]

