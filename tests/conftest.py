@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from desk import Desk, sweep
+from desk import BARE, Desk, sweep
 from hypothesis import settings
 from sqlalchemy import make_url
 
@@ -280,3 +280,15 @@ def a_post(engine, directory, now, slot):
 def desk(engine, directory, now):
     """A desk of the small campaign."""
     return Desk(engine, directory, now)
+
+
+@pytest.fixture
+def hand_to_review(desk, a_post):
+    """Return a function that plans a post of these houses and hands it to review."""
+
+    def plan(*houses):
+        number = a_post(*houses, **BARE)
+        desk.do(number, "submit")
+        return number
+
+    return plan

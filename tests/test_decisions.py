@@ -27,20 +27,8 @@ def engine(swept_engine):
 
 
 @pytest.fixture
-def in_review(desk, a_post):
-    """Return a function that plans a post and hands it to review."""
-
-    def plan(*houses):
-        number = a_post(*houses, **BARE)
-        desk.do(number, "submit")
-        return number
-
-    return plan
-
-
-@pytest.fixture
-def scheduled(desk, in_review):
-    number = in_review("smi")
+def scheduled(desk, hand_to_review):
+    number = hand_to_review("smi")
     desk.do(number, "endorse", "ines")
     desk.do(number, "approve", "clara")
     return number
@@ -89,8 +77,10 @@ def test_the_file_tells_the_way_of_a_post_and_is_chained(desk, scheduled):
         assert audit.verify(connection).ok
 
 
-def test_a_decision_cancels_what_was_planned_in_the_same_transaction(desk, in_review):
-    number = in_review("smi")
+def test_a_decision_cancels_what_was_planned_in_the_same_transaction(
+    desk, hand_to_review
+):
+    number = hand_to_review("smi")
     (step,) = desk.case(number).steps
     planned = desk.rows(NOTICE, step_id=step.id)
     with writing(desk.engine) as connection:
@@ -105,8 +95,8 @@ def test_a_decision_cancels_what_was_planned_in_the_same_transaction(desk, in_re
     assert {row.state for row in desk.rows(NOTICE, step_id=step.id)} == {"cancelled"}
 
 
-def test_several_houses_endorse_side_by_side(desk, in_review):
-    number = in_review("smi", "smf")
+def test_several_houses_endorse_side_by_side(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
     first = desk.do(number, "endorse", "frank")
     waiting = desk.open_steps(number)
 
@@ -117,8 +107,8 @@ def test_several_houses_endorse_side_by_side(desk, in_review):
     assert desk.open_steps(number) == {("approval", "sk")}
 
 
-def test_a_change_request_needs_a_comment_and_leads_back_to_draft(desk, in_review):
-    number = in_review("smi", "smf")
+def test_a_change_request_needs_a_comment_and_leads_back_to_draft(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
     with pytest.raises(RefusedError, match=r"A comment is obligatory.*Ines Iser could"):
         desk.do(number, "request_changes", "ines", comment="  ")
 
@@ -142,8 +132,8 @@ def test_nobody_decides_on_a_text_of_their_own(desk, a_post):
         desk.do(number, "endorse", "ines")
 
 
-def test_a_deputy_decides_and_both_names_are_in_the_file(desk, in_review):
-    number = in_review("smi")
+def test_a_deputy_decides_and_both_names_are_in_the_file(desk, hand_to_review):
+    number = hand_to_review("smi")
 
     desk.do(number, "endorse", "Ivo Jahn")
 
@@ -157,23 +147,23 @@ def test_a_deputy_decides_and_both_names_are_in_the_file(desk, in_review):
     assert (step.decided_by, step.on_behalf_of) == ("Ivo Jahn", "Ines Iser")
 
 
-def test_whoever_is_no_deputy_cannot_decide_for_somebody(desk, in_review):
-    number = in_review("smi", "smf")
+def test_whoever_is_no_deputy_cannot_decide_for_somebody(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
 
     with pytest.raises(RefusedError, match="Ivo Jahn cannot decide for Frank Förster"):
         desk.do(number, "endorse", "ivo", on_behalf_of="frank")
 
 
-def test_a_house_narrows_down_what_is_answered(desk, in_review):
-    number = in_review("smi", "smf")
+def test_a_house_narrows_down_what_is_answered(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
 
     with pytest.raises(RefusedError, match="endorse is for"):
         desk.do(number, "endorse", "ines", house="smf")
 
 
-def test_a_functional_mailbox_decides_nothing_but_its_house_does(desk, in_review):
+def test_a_functional_mailbox_decides_nothing_but_its_house_does(desk, hand_to_review):
     desk.amend("people", "ines", functional=True)
-    number = in_review("smi")
+    number = hand_to_review("smi")
     with pytest.raises(RefusedError, match="functional mailbox"):
         desk.do(number, "endorse", "ines")
 
@@ -201,8 +191,8 @@ def test_an_override_is_marked_for_ever_and_asks_afterwards(desk, a_post):
     assert desk.case(number).steps == ()
 
 
-def test_an_override_does_not_ask_again_who_has_said_yes(desk, in_review):
-    number = in_review("smi", "smf")
+def test_an_override_does_not_ask_again_who_has_said_yes(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
     desk.do(number, "endorse", "ines")
 
     desk.do(number, "override", target=PostState.SCHEDULED, comment="Eilt.")
@@ -229,8 +219,8 @@ def test_a_withdrawn_post_can_be_taken_up_again(desk, scheduled):
     assert desk.open_steps(scheduled) == {("draft", "agentur")}
 
 
-def test_a_step_is_due_where_the_back_planning_says(desk, in_review, now):
-    number = in_review("smf")
+def test_a_step_is_due_where_the_back_planning_says(desk, hand_to_review, now):
+    number = hand_to_review("smf")
     (step,) = desk.case(number).steps
 
     assert step.due_at > now + timedelta(days=30)

@@ -21,38 +21,26 @@ def engine(swept_engine):
     return swept_engine
 
 
-@pytest.fixture
-def in_review(desk, a_post):
-    """Return a function that plans a post and hands it to review."""
-
-    def plan(*houses):
-        number = a_post(*houses, **BARE)
-        desk.do(number, "submit")
-        return number
-
-    return plan
-
-
 @pytest.mark.parametrize(
     "trigger", [Trigger.SUBMIT, Trigger.ENDORSE, Trigger.WITHDRAW, Trigger.APPROVE]
 )
-def test_permalinks_come_with_publishing_only(desk, in_review, trigger):
-    number = in_review("smi")
+def test_permalinks_come_with_publishing_only(desk, hand_to_review, trigger):
+    number = hand_to_review("smi")
 
     with pytest.raises(BadInputError, match="A permalink comes with publish"):
         desk.do(number, trigger, "ines", proofs={"xing": "https://example.org"})
 
 
-def test_a_decision_is_worth_the_version_that_was_seen(desk, in_review):
-    number = in_review("smi")
+def test_a_decision_is_worth_the_version_that_was_seen(desk, hand_to_review):
+    number = hand_to_review("smi")
     desk.save(number, texts={"xing": "Ganz anders."})
 
     with pytest.raises(RefusedError, match="The post has changed since"):
         desk.do(number, "endorse", "ines", seen_version=1)
 
 
-def test_whoever_comes_second_is_told_that_somebody_was_faster(desk, in_review):
-    number = in_review("smi", "smf")
+def test_whoever_comes_second_is_told_that_somebody_was_faster(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
     seen = desk.case(number).row_version
     desk.do(number, "endorse", "ines", seen_row_version=seen)
 
@@ -60,8 +48,8 @@ def test_whoever_comes_second_is_told_that_somebody_was_faster(desk, in_review):
         desk.do(number, "endorse", "frank", seen_row_version=seen)
 
 
-def test_two_at_once_on_what_both_have_seen_make_one_decision(desk, in_review):
-    number = in_review("smi", "smf")
+def test_two_at_once_on_what_both_have_seen_make_one_decision(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
     seen = desk.case(number).row_version
     start, answers = Barrier(2), []
 
@@ -84,8 +72,8 @@ def test_two_at_once_on_what_both_have_seen_make_one_decision(desk, in_review):
     assert desk.case(number).row_version == seen + 1
 
 
-def test_two_houses_at_once_without_having_looked_are_both_heard(desk, in_review):
-    number = in_review("smi", "smf")
+def test_two_houses_at_once_without_having_looked_are_both_heard(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
     start = Barrier(2)
 
     def decide_as(actor):
@@ -101,8 +89,8 @@ def test_two_houses_at_once_without_having_looked_are_both_heard(desk, in_review
     assert desk.open_steps(number) == {("approval", "sk")}
 
 
-def test_a_refusal_says_what_would_be_possible(desk, in_review):
-    number = in_review("smi")
+def test_a_refusal_says_what_would_be_possible(desk, hand_to_review):
+    number = hand_to_review("smi")
 
     with pytest.raises(RefusedError) as caught:
         desk.do(number, "approve", "ines")
@@ -113,9 +101,9 @@ def test_a_refusal_says_what_would_be_possible(desk, in_review):
     )
 
 
-def test_an_auditor_is_told_that_there_is_nothing_to_do(desk, in_review):
+def test_an_auditor_is_told_that_there_is_nothing_to_do(desk, hand_to_review):
     with pytest.raises(RefusedError, match="Olga Richter can do nothing with it"):
-        desk.do(in_review("smi"), "endorse", "olga")
+        desk.do(hand_to_review("smi"), "endorse", "olga")
 
 
 @pytest.mark.parametrize(
@@ -128,8 +116,8 @@ def test_an_auditor_is_told_that_there_is_nothing_to_do(desk, in_review):
         ({"on_behalf_of": "nobody"}, "There is nobody called 'nobody'"),
     ],
 )
-def test_an_unknown_post_or_person_is_named(desk, in_review, wrong, sentence):
-    right = {"number": in_review("smi"), "trigger": "endorse", "actor": "ines"}
+def test_an_unknown_post_or_person_is_named(desk, hand_to_review, wrong, sentence):
+    right = {"number": hand_to_review("smi"), "trigger": "endorse", "actor": "ines"}
 
     with pytest.raises(NotFoundError, match=sentence):
         desk.do(**right | wrong)
@@ -148,9 +136,9 @@ def test_an_unknown_post_or_person_is_named(desk, in_review, wrong, sentence):
         ({"proofs": {"xing": "https://["}}, "is no web address"),
     ],
 )
-def test_what_cannot_be_kept_is_said_plainly(desk, in_review, wrong, sentence):
+def test_what_cannot_be_kept_is_said_plainly(desk, hand_to_review, wrong, sentence):
     with pytest.raises(BadInputError, match=sentence):
-        desk.do(in_review("smi"), "endorse", "ines", **wrong)
+        desk.do(hand_to_review("smi"), "endorse", "ines", **wrong)
 
 
 def test_a_hundred_posts_are_decided_at_once(desk, engine, directory, now, slot):
@@ -171,8 +159,10 @@ def test_a_hundred_posts_are_decided_at_once(desk, engine, directory, now, slot)
         assert audit.verify(connection).lines == 200
 
 
-def test_many_decisions_are_made_all_or_none(desk, in_review, engine, directory, now):
-    good, bad = in_review("smi"), in_review("smf")
+def test_many_decisions_are_made_all_or_none(
+    desk, hand_to_review, engine, directory, now
+):
+    good, bad = hand_to_review("smi"), hand_to_review("smf")
     yes = [
         Decision(number=number, trigger=Trigger.ENDORSE, actor="ines")
         for number in (good, bad)
@@ -184,8 +174,8 @@ def test_many_decisions_are_made_all_or_none(desk, in_review, engine, directory,
     assert desk.open_steps(good) == {("review", "smi")}
 
 
-def test_one_post_is_decided_once_at_a_time(in_review, engine, directory, now):
-    yes = Decision(number=in_review("smi"), trigger=Trigger.ENDORSE, actor="ines")
+def test_one_post_is_decided_once_at_a_time(hand_to_review, engine, directory, now):
+    yes = Decision(number=hand_to_review("smi"), trigger=Trigger.ENDORSE, actor="ines")
 
     with (
         pytest.raises(BadInputError, match="Only one decision at a time"),
@@ -194,8 +184,8 @@ def test_one_post_is_decided_once_at_a_time(in_review, engine, directory, now):
         decide_many(connection, directory, [yes, yes], now)
 
 
-def test_every_offer_without_a_reason_is_accepted(desk, in_review):
-    number = in_review("smi")
+def test_every_offer_without_a_reason_is_accepted(desk, hand_to_review):
+    number = hand_to_review("smi")
     offered = offers(desk.case(number), desk.directory, "ines", desk.now)
 
     free = {offer.trigger for offer in offered if offer.refusal is None}
