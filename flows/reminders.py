@@ -17,10 +17,9 @@ def remind() -> State[None]:
         report = deliver_due(
             wiring.engine, wiring.directory, wiring.mailer, wiring.now()
         )
-    summary = (
-        f"{len(report.sent)} sent, {len(report.failed)} failed, "
-        f"{report.recovered} left over by a run that was killed"
-    )
+    summary = f"{len(report.sent)} sent, {len(report.failed)} failed"
+    if report.recovered:
+        summary += f", {report.recovered} left over by a run that was killed"
     artifacts.leave("remind", summary, artifacts.deliveries(report))
     outcome = Failed if report.all_failed else Completed
     return outcome(message=summary)
