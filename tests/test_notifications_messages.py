@@ -162,6 +162,14 @@ def test_nothing_is_loaded_from_elsewhere(message):
 
 
 @pytest.mark.parametrize("message", MESSAGES)
+def test_on_a_phone_no_label_is_broken_up(message):
+    labels = re.findall(r"<th[^>]*>", message.html)
+
+    assert labels
+    assert all("white-space:nowrap" in label for label in labels)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
 def test_no_mail_shows_an_unfilled_place(message):
     for words in (message.subject, message.text, message.html):
         assert not re.search(r"\{[{%]|[}%]\}|None|@facts|@content|  \.| ,", words)
