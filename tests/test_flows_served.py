@@ -30,7 +30,7 @@ from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
 from vorlauf.store.tables import Notice, NoticeState, Purpose, table_of
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(300)]
 
 NOTICE = table_of(Notice)
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"
@@ -99,7 +99,7 @@ def served(settings):
     thread = Thread(target=serve, args=(settings,), kwargs=arguments)
     thread.start()
     try:
-        yield addresses.get(timeout=60)
+        yield addresses.get(timeout=120)
     finally:
         stop.set()
         thread.join()
@@ -151,7 +151,7 @@ def sent(settings):
         return list(connection.execute(question).scalars())
 
 
-def until(answer, patience=60.0):
+def until(answer, patience=120.0):
     """Ask again and again until the answer is true; return it."""
     ends = time.monotonic() + patience
     while not (found := answer()):
