@@ -247,7 +247,9 @@ def test_somebody_who_has_left_the_file_stops_no_other(desk, asked, mailer, inbo
     report = send(desk, mailer)
 
     assert [recipient for recipient, _ in inbox] == ["frank@smf.example.org"]
-    assert [one.error for one in report.failed] == ["There is nobody called 'ines'."]
+    assert [one.error for one in report.failed] == [
+        "There is nobody called 'ines'; stakeholders.toml says who takes part."
+    ]
     assert states(desk) == ["dead", "sent"]
 
 
@@ -262,7 +264,9 @@ def test_somebody_who_leaves_between_two_attempts_stops_no_other(
 
     report = send(desk, moody_mailer, desk.now + timedelta(minutes=5))
 
-    assert [one.error for one in report.failed] == ["There is nobody called 'ines'."]
+    assert [one.error for one in report.failed] == [
+        "There is nobody called 'ines'; stakeholders.toml says who takes part."
+    ]
     assert states(desk) == ["dead"]
 
 

@@ -15,6 +15,8 @@ from states.working_days import calendar
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
 
+_SEE_THE_FILE = "; stakeholders.toml says who takes part."
+
 
 class HouseKind(StrEnum):
     """What a house is in the campaign."""
@@ -147,7 +149,7 @@ class Directory:
     def house(self, key: str) -> House:
         """Return the house, or raise NotFoundError with the nearest key."""
         if key not in self.houses:
-            hint = did_you_mean(key, self.houses) or "."
+            hint = did_you_mean(key, self.houses) or _SEE_THE_FILE
             raise NotFoundError(f"There is no house {key!r}{hint}")
         return self.houses[key]
 
@@ -164,7 +166,7 @@ class Directory:
             keys = " or ".join(person.key for person in found)
             raise BadInputError(f"More than one person is called {who!r}: use {keys}.")
         if not found:
-            hint = did_you_mean(who, self._ways_to_say_who()) or "."
+            hint = did_you_mean(who, self._ways_to_say_who()) or _SEE_THE_FILE
             raise NotFoundError(f"There is nobody called {who!r}{hint}")
         return found[0]
 

@@ -203,7 +203,11 @@ def cases(connection: Connection, numbers: Sequence[str]) -> list[Case]:
     # No number holds anything else, and a driver may choke on what one is called.
     sane = [number for number in numbers if number.isascii() and number.isprintable()]
     found = {case.number: case for case in _cases(connection, _BY_NUMBER, sane)}
-    missing = [ascii(number)[1:-1] for number in numbers if number not in found]
+    missing = [
+        ascii(number)[1:-1] or "without a number"
+        for number in numbers
+        if number not in found
+    ]
     if missing:
         raise NotFoundError(
             f"There is no post {', '.join(missing)}; `vorlauf post list` shows all."
