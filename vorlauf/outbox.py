@@ -281,6 +281,7 @@ def recover(connection: Connection, now: datetime) -> int:
     was decided while it was being sent, and failed, is not tried again; of several
     reminders of one step that have become due meanwhile the newest is left.
     """
+    audit.lock(connection)
     again = connection.execute(_SEND_AGAIN, {"now": now})
     apart = connection.execute(_SET_APART, {"now": now})
     connection.execute(_CANCEL_DECIDED, {"now": now})
