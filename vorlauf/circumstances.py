@@ -6,7 +6,7 @@ from datetime import datetime
 
 from states.moves import Facts
 from states.post import Capacity, PostState, Role, StepKind, Trigger
-from vorlauf.errors import RefusedError
+from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import graphics_owing, houses_owing
 from vorlauf.store.queries import Case, OpenStep
@@ -153,6 +153,14 @@ def _capacity(one: Answerable) -> Capacity:
     if one.principal is not None:
         return Capacity.DEPUTY
     return _ANSWERS_AS.get(one.step.kind, Capacity.ASKED)
+
+
+def check_seen(case: Case, seen_row_version: int | None) -> None:
+    """Raise `ConflictError` unless this is the state of affairs; None always is."""
+    if seen_row_version not in {None, case.row_version}:
+        raise ConflictError(
+            f"Somebody else has changed {case.number} meanwhile; look at it again."
+        )
 
 
 def facts_of(  # noqa: PLR0913, each is a fact of its own

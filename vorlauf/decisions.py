@@ -12,8 +12,8 @@ from states.post import LABELS, PostState, Trigger
 from vorlauf import afterwards, passage
 from vorlauf.acts import Act, Decision, Moved
 from vorlauf.characters import check_text
-from vorlauf.circumstances import FLOW, facts_of, standing_of
-from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.circumstances import FLOW, check_seen, facts_of, standing_of
+from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.publishing import check_proofs
 from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, queries
@@ -78,10 +78,7 @@ def offers(
 def _decide(
     case: Case, decision: Decision, directory: Directory, changes: Changes
 ) -> Moved:
-    if decision.seen_row_version not in {None, case.row_version}:
-        raise ConflictError(
-            f"Somebody else has changed {case.number} meanwhile; look at it again."
-        )
+    check_seen(case, decision.seen_row_version)
     _check(decision, directory)
     standing = standing_of(
         case,

@@ -11,11 +11,10 @@ from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
 from states.post import PostState, Role, Trigger
 from vorlauf import drafts, passage, replanning
 from vorlauf.characters import check_line, check_text, is_web_address
-from vorlauf.circumstances import Standing, facts_of, standing_of
-from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.circumstances import Standing, check_seen, facts_of, standing_of
+from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.slots import check_slot
-from vorlauf.spelling import did_you_mean
 from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, queries
 from vorlauf.store.audit import Entry
@@ -66,10 +65,7 @@ def save(
     """
     gathered = Changes(connection, now)
     case = queries.case_of(connection, edit.number)
-    if edit.seen_row_version not in {None, case.row_version}:
-        raise ConflictError(
-            f"Somebody else has changed {case.number} meanwhile; look at it again."
-        )
+    check_seen(case, edit.seen_row_version)
     check_text("The comment", edit.comment)
     standing = standing_of(case, directory, edit.actor)
     _refuse(case, standing)
@@ -222,10 +218,7 @@ def tidy_link(link: str) -> str:
 
 def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]:
     """Return the texts as they are kept. Raises `BadInputError` for no such channel."""
-    known = directory.campaign.channels
     for channel in texts:
-        if channel not in known:
-            hint = did_you_mean(channel, known) or f"; there are {', '.join(known)}."
-            raise BadInputError(f"There is no channel {channel!r}{hint}")
+        directory.check_channel(channel)
         check_text(f"The text for {channel}", texts[channel])
     return {channel: tidy(text) for channel, text in texts.items()}

@@ -10,7 +10,6 @@ from vorlauf.characters import is_web_address
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
-from vorlauf.spelling import did_you_mean
 from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, lists, queries
 from vorlauf.store.changes import Changes
@@ -62,11 +61,8 @@ def _refuse(case: Case, standing: Standing) -> None:
 
 def check_proofs(proofs: Mapping[str, str], directory: Directory) -> None:
     """Raise `BadInputError` for channels and permalinks that cannot be."""
-    known = directory.campaign.channels
     for channel, permalink in proofs.items():
-        if channel not in known:
-            hint = did_you_mean(channel, known) or f"; there are {', '.join(known)}."
-            raise BadInputError(f"There is no channel {channel!r}{hint}")
+        directory.check_channel(channel)
         if not is_web_address(permalink):
             raise BadInputError(
                 f"{channel}: {permalink[:60]!r} is no web address; "

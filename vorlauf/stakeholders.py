@@ -153,6 +153,13 @@ class Directory:
             raise NotFoundError(f"There is no house {key!r}{hint}")
         return self.houses[key]
 
+    def check_channel(self, name: str) -> None:
+        """Raise BadInputError with the nearest name unless there is such a channel."""
+        known = self.campaign.channels
+        if name not in known:
+            hint = did_you_mean(name, known) or f"; there are {', '.join(known)}."
+            raise BadInputError(f"There is no channel {name!r}{hint}")
+
     def person(self, who: str) -> Person:
         """Return whose key, e-mail address or full name this is, whatever its case.
 

@@ -28,6 +28,12 @@ def harmless(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)
 
 
+def say(sentence: str) -> None:
+    """Print one line for a person."""
+    sys.stdout.write(f"{harmless(sentence)}\n")
+    sys.stdout.flush()
+
+
 def console() -> Console:
     """Return what prints to standard output as it is at this moment."""
     width = None if sys.stdout.isatty() else WIDTH

@@ -28,7 +28,7 @@ from vorlauf.roster import stakeholder_file
 from vorlauf.serving import stop_on_signals
 from vorlauf.store import schema
 from vorlauf.store.database import make_engine
-from vorlauf.terminal import console
+from vorlauf.terminal import console, say
 from vorlauf.wiring import Wiring
 
 # Seconds after which waiting for the first mail is given up. Most machines need less
@@ -42,7 +42,7 @@ def run(*, once: bool) -> int:
     """Show the demonstration until q or Ctrl-C; return 0.
 
     With `once`, or without a terminal, print the overview when the first mails are
-    there and return; 1 if none came within thirty seconds.
+    there and return; 1 if none came in time.
     """
     began = time.monotonic()
     stop = stop_on_signals()
@@ -51,7 +51,7 @@ def run(*, once: bool) -> int:
         if not is_watched:
             return stage.tell(began)
         stage.show()
-        _say(f"The demonstration ends; its mails stay in {stage.mails}.")
+        say(f"The demonstration ends; its mails stay in {stage.mails}.")
     return 0
 
 
@@ -102,12 +102,12 @@ class _Stage:
 @contextmanager
 def _stage(stop: Event) -> Iterator[_Stage]:
     with place.fresh(place.FOLDER) as folder:
-        _say(f"The demonstration lives in {folder}; no mail leaves this machine.")
+        say(f"The demonstration lives in {folder}; no mail leaves this machine.")
         offset = _prepare(folder)
         with Catcher(save_to(folder / "mails")) as catcher:
             settings = place.settings_in(folder, catcher.url, offset)
             environment = place.write_environment(settings)
-            _say("Prefect and the timetable start; the first mails take some seconds.")
+            say("Prefect and the timetable start; the first mails take some seconds.")
             with (
                 Wiring.from_settings(settings) as wiring,
                 running(settings, stop) as room,
@@ -151,8 +151,3 @@ def _keys() -> Iterator[Callable[[], str]]:
 def _key() -> str:
     ready, _, _ = select.select([sys.stdin], [], [], 1.0)
     return sys.stdin.read(1) if ready else ""
-
-
-def _say(sentence: str) -> None:
-    sys.stdout.write(f"{sentence}\n")
-    sys.stdout.flush()

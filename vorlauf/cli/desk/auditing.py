@@ -1,9 +1,10 @@
 """Auditing: whether the chain of the audit log is what was written."""
 
 from vorlauf.cli.desk.reception import wired
-from vorlauf.cli.desk.said import print_json, say
+from vorlauf.cli.desk.said import print_json
 from vorlauf.store import audit
 from vorlauf.store.database import reading
+from vorlauf.terminal import say
 
 
 def verify(*, as_json: bool) -> int:

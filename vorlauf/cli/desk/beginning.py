@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from vorlauf.cli.desk.said import say
 from vorlauf.demo.sample import sample
 from vorlauf.settings import Settings
 from vorlauf.store import schema
 from vorlauf.store.database import make_engine, name_of
+from vorlauf.terminal import say
 
 
 def init() -> int:

@@ -9,10 +9,11 @@ from vorlauf import assets, editing, publishing
 from vorlauf.assets import Delivery
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
-from vorlauf.cli.desk.said import print_json, say
+from vorlauf.cli.desk.said import print_json
 from vorlauf.editing import Edit, Saved
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import writing
+from vorlauf.terminal import say
 
 
 @dataclass(frozen=True, kw_only=True)

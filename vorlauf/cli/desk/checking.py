@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from vorlauf.cli.desk.said import print_json, say
+from vorlauf.cli.desk.said import print_json
 from vorlauf.roster.stakeholder_file import StakeholdersError, load
 from vorlauf.settings import Settings
 from vorlauf.stakeholders import Directory
+from vorlauf.terminal import say
 
 
 def check(file: Path | None, *, as_json: bool) -> int:

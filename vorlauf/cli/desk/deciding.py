@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
-from vorlauf.cli.desk.said import print_json, say
+from vorlauf.cli.desk.said import print_json
 from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import writing
+from vorlauf.terminal import say
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,13 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 from sqlalchemy import Engine
 
 from notifications.errors import NotificationError
-from vorlauf.cli.desk.said import print_json, say
+from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, Settings
 from vorlauf.store import agenda, lists, schema
 from vorlauf.store.database import make_engine, name_of, reading
-from vorlauf.terminal import local
+from vorlauf.terminal import local, say
 from vorlauf.wiring import mailer_of, now_by
 
 

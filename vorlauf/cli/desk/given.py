@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from enum import StrEnum
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from states.post import PostState, Trigger
 from vorlauf.errors import BadInputError
 from vorlauf.spelling import did_you_mean
+
+_Name = TypeVar("_Name", bound=StrEnum)
 
 _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?", re.ASCII
@@ -53,22 +56,21 @@ def pairs(given: Sequence[str], what: str) -> dict[str, str]:
 
 def trigger(word: str) -> Trigger:
     """Return the trigger of this name, with - or _ in it. Raises `BadInputError`."""
-    plain = word.strip().casefold().replace("-", "_")
-    if plain in set(Trigger):
-        return Trigger(plain)
-    names = [trigger.value for trigger in Trigger]
-    hint = did_you_mean(plain, names) or f"; there are {', '.join(names)}."
-    raise BadInputError(f"There is no move {word!r}{hint}")
+    return _one_of(Trigger, word, "move")
 
 
 def state(word: str) -> PostState:
     """Return the state of this name, with - or _ in it. Raises `BadInputError`."""
+    return _one_of(PostState, word, "state")
+
+
+def _one_of(names: type[_Name], word: str, what: str) -> _Name:
     plain = word.strip().casefold().replace("-", "_")
-    if plain in set(PostState):
-        return PostState(plain)
-    names = [state.value for state in PostState]
-    hint = did_you_mean(plain, names) or f"; there are {', '.join(names)}."
-    raise BadInputError(f"There is no state {word!r}{hint}")
+    known = [name.value for name in names]
+    if plain in known:
+        return names(plain)
+    hint = did_you_mean(plain, known) or f"; there are {', '.join(known)}."
+    raise BadInputError(f"There is no {what} {word!r}{hint}")
 
 
 def _read(text: str) -> datetime:

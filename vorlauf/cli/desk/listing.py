@@ -2,12 +2,12 @@
 
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import wired
-from vorlauf.cli.desk.said import name_of, print_json, say
+from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.stakeholders import Directory
 from vorlauf.store import lists
 from vorlauf.store.database import reading
 from vorlauf.store.lists import OverdueStep, PostRow
-from vorlauf.terminal import console, local, table
+from vorlauf.terminal import console, local, say, table
 
 
 def posts(state: str | None, house: str | None, *, as_json: bool) -> int:

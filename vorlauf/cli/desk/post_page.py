@@ -8,12 +8,12 @@ from rich.table import Table
 from states.advance import Offer
 from states.post import LABELS
 from vorlauf.cli.desk.post_file import file_table
-from vorlauf.cli.desk.said import feasible, name_of, say, slack
+from vorlauf.cli.desk.said import feasible, name_of, slack
 from vorlauf.outlook import Outlook
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store.lists import Line, PlannedNotice
 from vorlauf.store.queries import Case
-from vorlauf.terminal import console, local, table
+from vorlauf.terminal import console, local, say, table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from vorlauf.cli.desk.reception import wired
-from vorlauf.cli.desk.said import name_of, print_json, say
+from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.delivery import DeliveryReport, Handed, deliver_due
 from vorlauf.errors import DeliveryError
 from vorlauf.stakeholders import Directory
 from vorlauf.store import lists
 from vorlauf.store.database import reading
 from vorlauf.store.lists import PlannedNotice
-from vorlauf.terminal import console, local, table
+from vorlauf.terminal import console, local, say, table
 
 
 def planned(days: int, *, as_json: bool) -> int:

@@ -9,13 +9,7 @@ from datetime import UTC, date, datetime
 from states.deadlines import Feasibility
 from vorlauf.outlook import Outlook
 from vorlauf.stakeholders import Directory
-from vorlauf.terminal import harmless, local
-
-
-def say(sentence: str) -> None:
-    """Print one line for a person."""
-    sys.stdout.write(f"{harmless(sentence)}\n")
-    sys.stdout.flush()
+from vorlauf.terminal import local
 
 
 def print_json(value: object) -> None:

@@ -2,8 +2,8 @@
 
 from vorlauf import serving
 from vorlauf.cli.desk.beginning import bring_up_to_date
-from vorlauf.cli.desk.said import say
 from vorlauf.settings import Settings
+from vorlauf.terminal import say
 from vorlauf.wiring import Wiring
 
 

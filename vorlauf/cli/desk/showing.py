@@ -30,13 +30,13 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
         case = queries.case_of(connection, number)
-        planned = lists.planned(connection)
+        notices = lists.planned(connection, number=case.number)
         lines = lists.file_of(connection, case.id)
         permalinks = lists.permalinks(connection, case.id)
     return Page(
         case=case,
         outlook=outlook(case, directory, now),
-        notices=tuple(notice for notice in planned if notice.number == case.number),
+        notices=tuple(notices),
         lines=tuple(lines),
         permalinks=permalinks,
         person=person,

@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from states.post import StepKind
-from vorlauf.cli.desk.said import print_json, say
+from vorlauf.cli.desk.said import print_json
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import Settings
 from vorlauf.simulation.figures import NOTE, HouseYear, Result
 from vorlauf.simulation.run import simulate as live_through
-from vorlauf.terminal import console, table
+from vorlauf.terminal import console, say, table
 
 _STEPS = (
     StepKind.ASSETS,
