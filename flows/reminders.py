@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
-from vorlauf.delivery import deliver_due
+from vorlauf.mailroom import deliver
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
@@ -14,10 +14,10 @@ from vorlauf.wiring import Wiring
 def remind() -> State[None]:
     """Send every notice that is due; red only when everything failed."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
-        report = deliver_due(
-            wiring.engine, wiring.directory, wiring.mailer, wiring.now()
-        )
-    summary = f"{len(report.sent)} sent, {len(report.failed)} failed"
+        report = deliver(wiring)
+    summary = (
+        f"{len(report.sent)} sent in {report.mails} mails, {len(report.failed)} failed"
+    )
     if report.recovered:
         summary += f", {report.recovered} left over by a run that was killed"
     artifacts.leave("remind", summary, artifacts.deliveries(report))

@@ -5,13 +5,9 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from apprise import LOGGER_NAME, Apprise, AppriseAsset
-
 from notifications.errors import TemporaryFailure
 
-# One after the other and without waiting: a hint is not worth a thread.
-ASSET = AppriseAsset(async_mode=False)
-TALKATIVE = (LOGGER_NAME, "urllib3.connectionpool")
+TALKATIVE = ("apprise", "urllib3.connectionpool")
 
 
 def post_hint(urls: Sequence[str], title: str, body: str) -> None:
@@ -30,7 +26,11 @@ def post_hint(urls: Sequence[str], title: str, body: str) -> None:
 
 
 def _posted(url: str, title: str, body: str) -> bool:
-    carrier = Apprise(asset=ASSET)
+    # It takes 0.2 s to load: a command that posts nothing does without.
+    from apprise import Apprise, AppriseAsset  # noqa: PLC0415  (see above)
+
+    # One after the other and without waiting: a hint is not worth a thread.
+    carrier = Apprise(asset=AppriseAsset(async_mode=False))
     return carrier.add(url) and carrier.notify(title=title, body=body) is True
 
 

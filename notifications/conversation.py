@@ -1,20 +1,19 @@
 """What is said to a mail server, and what its answers mean for a mail."""
 
 import base64
-import re
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from notifications.commands import Command, Envelope, commands, octets
 from notifications.errors import DeliveryError
 from notifications.mail_url import MailServer, Security
 from notifications.outcomes import Stage, broken_off, missing, refusal
 from notifications.wire import Reply, Wire
 
-FAREWELL = 2.0  # seconds to wait for the answer to QUIT or RSET
-AGREED, CLOSING = frozenset({221, 250}), 421
-LINE_END = re.compile(rb"\r\n|\r|\n")
+FAREWELL = 2.0  # seconds to wait for answers on which no mail depends
+AGREED, CLOSING, GO_ON = frozenset({221, 250}), 421, 354
 
 
 class Conversation:
@@ -50,7 +49,7 @@ class Conversation:
             self.close()
             raise
 
-    def deliver(self, recipient: str, content: bytes, deadline: float) -> None:
+    def deliver(self, envelope: Envelope, deadline: float) -> None:
         """Hand over one mail; Temporary-, PermanentFailure or UnknownOutcome.
 
         After a refusal the connection stays open, after anything else that went
@@ -60,10 +59,8 @@ class Conversation:
         try:
             with self._typed():
                 self._open_wire().deadline = deadline
-                self._ask(Stage.SENDER, f"MAIL FROM:<{self.server.sender.addr_spec}>")
-                self._ask(Stage.RECIPIENT, f"RCPT TO:<{recipient}>", 250, 251)
-                self._ask(Stage.CONTENT, "DATA", 354)
-                self._open_wire().write(_on_the_wire(content))
+                self._announce(commands(envelope, self.server, self._offers))
+                self._open_wire().write(octets(envelope.content))
                 self.stage = Stage.ANSWER
                 self._expect(self._open_wire().reply(), 250)
         except DeliveryError as failure:
@@ -120,11 +117,42 @@ class Conversation:
         else:
             raise missing(self.server, self.stage, "login with user and password")
 
+    def _announce(self, lines: Sequence[Command]) -> None:
+        if "PIPELINING" not in self._offers:
+            for one in lines:
+                self._ask(one.stage, one.line, *one.wanted)
+            return
+        # RFC 2920: the lines go out at once, the answers come in their order.
+        self._say(*(one.line for one in lines))
+        for number, one in enumerate(lines, 1):
+            self.stage = one.stage
+            reply = self._open_wire().reply()
+            if reply.code not in one.wanted:
+                self._hear_out(reply, lines[number:])
+                raise refusal(self.server, one.stage, reply)
+
+    def _hear_out(self, refused: Reply, rest: Sequence[Command]) -> None:
+        """Read what is still to be answered after a refusal; never raises."""
+        wire = self._open_wire()
+        wire.deadline = min(wire.deadline, time.monotonic() + FAREWELL)
+        last = refused
+        try:
+            for _ in rest if refused.code != CLOSING else ():
+                last = wire.reply()
+        except OSError:
+            self.close()
+        # It waits for a mail now, and must not take the next command for one.
+        if last.code == GO_ON:
+            self.close()
+
     def _ask(self, stage: Stage, line: str, *wanted: int) -> Reply:
         self.stage = stage
-        wire = self._open_wire()
-        wire.write(f"{line}\r\n".encode("ascii"))
-        return self._expect(wire.reply(), *(wanted or (250,)))
+        self._say(line)
+        return self._expect(self._open_wire().reply(), *(wanted or (250,)))
+
+    def _say(self, *lines: str) -> None:
+        words = "".join(f"{line}\r\n" for line in lines)
+        self._open_wire().write(words.encode("ascii"))
 
     def _expect(self, reply: Reply, *wanted: int) -> Reply:
         if reply.code in wanted:
@@ -160,16 +188,10 @@ class Conversation:
             return False
         try:
             self._wire.deadline = deadline
-            self._wire.write(f"{line}\r\n".encode("ascii"))
+            self._say(line)
             return self._wire.reply().code in AGREED
         except OSError:
             return False
-
-
-def _on_the_wire(content: bytes) -> bytes:
-    lines = LINE_END.sub(b"\r\n", content).removesuffix(b"\r\n") + b"\r\n"
-    doubled = (b"\r\n" + lines).replace(b"\r\n.", b"\r\n..").removeprefix(b"\r\n")
-    return doubled + b".\r\n"
 
 
 def _base64(words: bytes) -> str:

@@ -1,8 +1,11 @@
 """A message with its headers as bytes, the same bytes for the same values."""
 
+import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
@@ -22,6 +25,23 @@ _DOMAIN = rf"{_LABEL}(?:\.{_LABEL})+"
 ONE_ADDRESS = re.compile(rf"({_ATOM}(?:\.{_ATOM})*)@({_DOMAIN})")
 ONE_DOMAIN = re.compile(_DOMAIN)
 ONE_ID = re.compile(rf"<[A-Za-z0-9.-]+@{_DOMAIN}>")
+# Other programs' ids: RFC 5322, 3.6.4, without what is obsolete or quoted.
+FOREIGN_ID = re.compile(
+    rf"<{_ATOM}(?:\.{_ATOM})*@(?:{_ATOM}(?:\.{_ATOM})*|\[[A-Za-z0-9.:-]+\])>"
+)
+LONGEST_ID = 250  # characters
+LONGEST_THREAD = 20  # ids
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file to come with a mail: `name` in plain ASCII, content of text/`subtype`."""
+
+    name: str
+    content: bytes
+    subtype: str
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 def address(email: str, name: str = "") -> Address:
@@ -55,16 +75,21 @@ def compose(  # noqa: PLR0913  (a mail needs all it says)
     reply_to: Address,
     message_id: str,
     date: datetime,
+    in_reply_to: str = "",
+    references: Sequence[str] = (),
+    attachment: Attachment | None = None,
 ) -> bytes:
     """Write the complete mail, CRLF and ASCII only, no line longer than 998 octets.
 
-    Raises ValueError for a date without zone or a Message-ID that is not one.
+    `in_reply_to` and `references` may come from other programs: what is no valid id
+    is left out, and of a long thread the middle. Raises ValueError for a date
+    without zone, a Message-ID that is not one, or a bad name of an attachment.
     """
     if date.utcoffset() is None:
         raise ValueError(f"{date.isoformat()} has no time zone.")
     if not ONE_ID.fullmatch(message_id):
         raise ValueError("The Message-ID is not of the form <…@domain>.")
-    boundary = f"=_{_digest(message_id)}"
+    content_type, body = _body(message, attachment, _digest(message_id))
     headers = (
         ("From", _mailbox("From", sender)),
         ("To", _mailbox("To", recipient)),
@@ -72,15 +97,59 @@ def compose(  # noqa: PLR0913  (a mail needs all it says)
         ("Subject", _words("Subject", wording.one_line(message.subject))),
         ("Date", format_datetime(date)),
         ("Message-ID", message_id),
+        ("In-Reply-To", _thread((in_reply_to,))),
+        ("References", _thread(references)),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "All"),
         ("MIME-Version", "1.0"),
-        ("Content-Type", f'multipart/alternative;{CRLF} boundary="{boundary}"'),
+        ("Content-Type", content_type),
     )
-    head = "".join(f"{name}: {value}{CRLF}" for name, value in headers)
-    text, html = _part("plain", message.text), _part("html", message.html)
-    mark = f"{CRLF}--{boundary}"
-    return f"{head}{mark}{text}{mark}{html}{mark}--{CRLF}".encode("ascii")
+    head = "".join(f"{name}: {value}{CRLF}" for name, value in headers if value)
+    return f"{head}{CRLF}{body}".encode("ascii")
+
+
+def _thread(ids: Sequence[str]) -> str:
+    """Put each valid id on a line of its own; the first and the newest count most."""
+    valid = list(dict.fromkeys(one for one in ids if _is_id(one)))
+    if len(valid) > LONGEST_THREAD:
+        valid = [valid[0], *valid[1 - LONGEST_THREAD :]]
+    return f"{CRLF} ".join(valid)
+
+
+def _is_id(one: str) -> bool:
+    return len(one) <= LONGEST_ID and FOREIGN_ID.fullmatch(one) is not None
+
+
+def _body(
+    message: Message, attachment: Attachment | None, mark: str
+) -> tuple[str, str]:
+    """Return the content type of the whole mail, and what follows the header."""
+    parts = [_part("plain", message.text), _part("html", message.html)]
+    both = _multipart("alternative", f"=_{mark}", parts)
+    if attachment is None:
+        return both
+    content_type, body = both
+    inner = f"Content-Type: {content_type}{CRLF}{CRLF}{body}"
+    # No boundary may begin like the other one: some readers compare no further.
+    return _multipart("mixed", f"=_with_{mark}", [inner, _attached(attachment)])
+
+
+def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> tuple[str, str]:
+    content_type = f'multipart/{kind};{CRLF} boundary="{boundary}"'
+    inside = "".join(f"--{boundary}{CRLF}{part}{CRLF}" for part in parts)
+    return content_type, f"{inside}--{boundary}--{CRLF}"
+
+
+def _attached(one: Attachment) -> str:
+    if not FILE_NAME.fullmatch(one.name):
+        raise ValueError("The name of an attachment is not plain ASCII.")
+    given = "".join(f'; {key}="{value}"' for key, value in one.parameters)
+    octets = base64.encodebytes(one.content).decode("ascii").replace("\n", CRLF)
+    return (
+        f'Content-Type: text/{one.subtype}{given};{CRLF} name="{one.name}"{CRLF}'
+        f"Content-Transfer-Encoding: base64{CRLF}"
+        f'Content-Disposition: attachment; filename="{one.name}"{CRLF}{CRLF}{octets}'
+    )
 
 
 def _digest(seed: str) -> str:
@@ -113,6 +182,6 @@ def _part(kind: str, body: str) -> str:
     octets = lines.replace("\n", CRLF).encode("utf-8", "replace")
     printable = binascii.b2a_qp(octets, istext=True).decode("ascii")
     return (
-        f'{CRLF}Content-Type: text/{kind}; charset="utf-8"{CRLF}'
+        f'Content-Type: text/{kind}; charset="utf-8"{CRLF}'
         f"Content-Transfer-Encoding: quoted-printable{CRLF}{CRLF}{printable}"
     )

@@ -1,5 +1,6 @@
 """VORLAUF_MAIL_URL: through which server mails leave, and from whom."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from enum import StrEnum
@@ -9,7 +10,8 @@ from notifications.envelope import address
 from notifications.errors import BadAddressError, MailUrlError
 
 FORM = "smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS&name=NAME"
-NAMES = frozenset({"from", "name"})
+NAMES = frozenset({"from", "name", "bounces", "rate"})
+RATES = range(1, 6001)  # mails per minute
 
 
 class Security(StrEnum):
@@ -25,12 +27,18 @@ PORTS = {Security.PLAIN: 25, Security.STARTTLS: 587, Security.TLS: 465}
 
 @dataclass(frozen=True, kw_only=True)
 class MailServer:
-    """A server, how to speak to it, and the sender of every mail."""
+    """A server, how to speak to it, and the sender of every mail.
+
+    `bounces` is where the server returns what it cannot deliver; `rate` is how many
+    mails it is given per minute at most, None if as many as there are.
+    """
 
     host: str
     port: int
     security: Security
     sender: Address
+    bounces: Address
+    rate: int | None = None
     user: str = ""
     password: str = field(default="", repr=False)
 
@@ -39,7 +47,10 @@ class MailServer:
 
 
 def read(url: str) -> MailServer:
-    """Read the URL; MailUrlError never quotes any of it, it may hold a password."""
+    """Read the URL; MailUrlError names every fault, and never quotes any of it.
+
+    It may hold a password.
+    """
     try:
         parts = urlsplit(url)
         security = Security(parts.scheme)
@@ -49,39 +60,65 @@ def read(url: str) -> MailServer:
         raise _wrong(
             "has no known beginning, no number as its port or no possible host"
         ) from None
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    _check(parts, security, user, password)
+    wishes = _Wishes(parts.query)
+    faults = [*_faults(parts, security), *wishes.faults]
+    if faults:
+        raise _wrong(" and ".join(faults))
     return MailServer(
         host=str(parts.hostname),
         port=port,
         security=security,
-        sender=_sender(parts.query),
-        user=user,
-        password=password,
+        sender=wishes.sender,
+        bounces=wishes.bounces,
+        rate=wishes.rate,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
     )
 
 
-def _check(parts: SplitResult, security: Security, user: str, password: str) -> None:
+def _faults(parts: SplitResult, security: Security) -> Iterator[str]:
     if not parts.hostname or parts.path not in {"", "/"} or parts.fragment:
-        raise _wrong("does not name one host")
-    if bool(user) != bool(password):
-        raise _wrong("has a user without a password or a password without a user")
-    if user and security is Security.PLAIN:
-        raise _wrong(
-            "would send the password unprotected; use smtp+starttls:// or smtps://"
+        yield "does not name one host"
+    if bool(parts.username) != bool(parts.password):
+        yield "has a user without a password or a password without a user"
+    if parts.username and security is Security.PLAIN:
+        yield "would send the password unprotected; use smtp+starttls:// or smtps://"
+
+
+class _Wishes:
+    """What stands after the question mark, and what is wrong with it."""
+
+    def __init__(self, query: str) -> None:
+        # In a form a plus would be a space; in an address it is a plus.
+        pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
+        given = dict(pairs)
+        self.faults: list[str] = []
+        if len(pairs) != len(given) or not given.keys() <= NAMES:
+            self.faults.append(
+                "may say `from`, `name`, `bounces` and `rate` after the question "
+                "mark, once each"
+            )
+        self.sender = self._address("from", given.get("from", ""), given.get("name"))
+        bounces = given.get("bounces")
+        self.bounces = (
+            self.sender if bounces is None else self._address("bounces", bounces)
         )
+        self.rate = self._number(given["rate"]) if "rate" in given else None
 
+    def _address(self, wish: str, email: str, name: str | None = None) -> Address:
+        try:
+            return address(email, name or "")
+        except BadAddressError:
+            self.faults.append(f"needs {wish}= with exactly one e-mail address")
+            return Address()
 
-def _sender(query: str) -> Address:
-    # In a form a plus would be a space; in an address it is a plus.
-    pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
-    given = dict(pairs)
-    if len(pairs) != len(given) or not given.keys() <= NAMES:
-        raise _wrong("may say `from` and `name` after the question mark, once each")
-    try:
-        return address(given.get("from", ""), given.get("name", ""))
-    except BadAddressError:
-        raise _wrong("needs ?from= with exactly one e-mail address") from None
+    def _number(self, wish: str) -> int | None:
+        if wish in map(str, RATES):
+            return int(wish)
+        self.faults.append(
+            f"needs rate= with a number of mails per minute, {RATES[0]} to {RATES[-1]}"
+        )
+        return None
 
 
 def _wrong(what: str) -> MailUrlError:

@@ -6,6 +6,8 @@ import ssl
 import time
 from dataclasses import dataclass
 
+from notifications.resolver import addresses
+
 LONGEST_LINE, MOST_LINES = 65_536, 100  # octets, lines; more is no SMTP
 REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")
 
@@ -83,11 +85,9 @@ def _left(deadline: float) -> float:
 def _connected(host: str, port: int, deadline: float) -> socket.socket:
     """Try every address of the host within the one deadline."""
     failure = OSError("the host has no address")
-    for *_, where in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    for where in addresses(host, port, deadline):
         try:
-            return socket.create_connection(
-                (str(where[0]), int(where[1])), timeout=_left(deadline)
-            )
+            return socket.create_connection(where, timeout=_left(deadline))
         except OSError as error:
             failure = error
     raise failure

@@ -1,8 +1,7 @@
-"""Dates, counts and fixed words as they stand in mails, German and English."""
+"""Dates, counts and strange values as they stand in mails, German and English."""
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -11,88 +10,13 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
-from states.post import StepKind
+from notifications.vocabulary import CHANNELS, ENGLISH, GERMAN
 
-GERMAN, ENGLISH = "de", "en"
 LOCALES = {GERMAN: "de", ENGLISH: "en_GB"}
 SHORT_DAY = {GERMAN: "ccc dd.MM.y", ENGLISH: "ccc d MMM y"}
 LONG_DAY = {GERMAN: "cccc, d. MMMM y", ENGLISH: "cccc d MMMM y"}
 
 QUOTES = {GERMAN: ("„", "“"), ENGLISH: ("“", "”")}
-
-LABELS: Mapping[str, Mapping[str, str]] = {
-    GERMAN: {
-        "post": "Beitrag",
-        "slot": "Termin",
-        "houses": "Beteiligt",
-        "version": "Fassung",
-        "due": "Frist",
-        "link": "Link",
-        "pictures": "Bilder",
-        "no_pictures": "keine",
-        "text_for": "Text für {channel}",
-        "alt_text": "Alternativtext: {text}",
-        "no_alt": "Alternativtext fehlt",
-        "comment": "Wortlaut",
-        "reason": "Begründung",
-        "greeting": "Guten Tag {name},",
-        "closing": "Mit freundlichen Grüßen",
-    },
-    ENGLISH: {
-        "post": "Post",
-        "slot": "Slot",
-        "houses": "Involved",
-        "version": "Version",
-        "due": "Due",
-        "link": "Link",
-        "pictures": "Pictures",
-        "no_pictures": "none",
-        "text_for": "Text for {channel}",
-        "alt_text": "Alt text: {text}",
-        "no_alt": "alt text is missing",
-        "comment": "In their words",
-        "reason": "Reason",
-        "greeting": "Dear {name},",
-        "closing": "Kind regards",
-    },
-}
-
-# What a duty is called; in German it is the head of the subject line.
-DUTIES: Mapping[str, Mapping[StepKind, str]] = {
-    GERMAN: {
-        StepKind.DRAFT: "Entwurf",
-        StepKind.ASSETS: "Material",
-        StepKind.GRAPHICS: "Grafik",
-        StepKind.SUBMIT: "Übergabe zur Prüfung",
-        StepKind.REVIEW: "Mitzeichnung",
-        StepKind.APPROVAL: "Freigabe",
-        StepKind.PUBLISH: "Veröffentlichung",
-    },
-    ENGLISH: {
-        StepKind.DRAFT: "Draft",
-        StepKind.ASSETS: "Material",
-        StepKind.GRAPHICS: "Graphic",
-        StepKind.SUBMIT: "Handover to review",
-        StepKind.REVIEW: "Endorsement",
-        StepKind.APPROVAL: "Approval",
-        StepKind.PUBLISH: "Publication",
-    },
-}
-
-# What may change in a post, beside its texts.
-PARTS: Mapping[str, Mapping[str, str]] = {
-    GERMAN: {"link": "Link", "pictures": "Bilder", "slot": "Termin"},
-    ENGLISH: {"link": "Link", "pictures": "Pictures", "slot": "Slot"},
-}
-
-CHANNELS = {
-    "facebook": "Facebook",
-    "instagram": "Instagram",
-    "linkedin": "LinkedIn",
-    "mastodon": "Mastodon",
-    "xing": "Xing",
-    "youtube": "YouTube",
-}
 
 # Marks that turn the direction of what follows or that nobody can see; the joiners
 # inside emoji and scripts (U+200C, U+200D) stay.
@@ -130,6 +54,16 @@ def when(instant: datetime, zone: ZoneInfo, lang: str) -> When:
     return When(short=short, day=day, clock=clock)
 
 
+def short_day(day: date, lang: str) -> str:
+    """Put a day into words with its weekday, as in „Mi 02.12.2026“."""
+    return _day_words(day, lang)[0]
+
+
+def long_day(day: date, lang: str) -> str:
+    """Put a day into words, as in „Mittwoch, 2. Dezember 2026“."""
+    return _day_words(day, lang)[1]
+
+
 def working_days(count: int, lang: str) -> str:
     """Name a number of working days, in German as after „seit“ and „in“."""
     if lang == GERMAN:
@@ -140,14 +74,6 @@ def working_days(count: int, lang: str) -> str:
 def channel(name: str) -> str:
     """Write a channel as it writes itself."""
     return CHANNELS.get(name.lower(), name)
-
-
-def change(part: str, lang: str) -> str:
-    """Name a part of a post that has changed, as `states.fingerprint.changes` does."""
-    what, _, of = part.partition(":")
-    if what == "text":
-        return LABELS[lang]["text_for"].format(channel=one_line(channel(of)))
-    return PARTS[lang][what]
 
 
 def one_line(value: str) -> str:
@@ -163,6 +89,11 @@ def many_lines(value: str) -> str:
     """Keep a text word by word; only what no mail can carry is taken out."""
     joined = value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     return "".join(sign for sign in joined if sign in "\n\t" or not _control(sign))
+
+
+def capital(sentence: str) -> str:
+    """Begin with a capital: what follows a greeting in German does not."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def shortened(value: str, length: int) -> str:

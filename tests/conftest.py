@@ -261,7 +261,7 @@ def slot():
 
 
 @pytest.fixture
-def a_post(engine, directory, now, slot):
+def a_post(desk, now, slot):
     """Return a function that plans a post, complete but for material."""
 
     def plan(*houses, at=now, **wishes):
@@ -270,8 +270,8 @@ def a_post(engine, directory, now, slot):
         new = NewPost(
             **{"houses": houses or ("smi",), "slot_at": slot, **facts, **wishes}
         )
-        with writing(engine) as connection:
-            return add(connection, directory, [new], at)[0]
+        with writing(desk.engine) as connection:
+            return add(connection, desk.directory, [new], at)[0]
 
     return plan
 
@@ -292,3 +292,9 @@ def hand_to_review(desk, a_post):
         return number
 
     return plan
+
+
+@pytest.fixture
+def asked(hand_to_review):
+    """Return a function that hands a post to each of these houses for review."""
+    return lambda *houses: [hand_to_review(house) for house in houses]

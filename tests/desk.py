@@ -48,6 +48,26 @@ class Desk:
         kept.pop(key, None)
         self.directory = replace(self.directory, **{kind: kept | changed})
 
+    def crowd(self, size):
+        """Let so many more houses take part, each with a contact; return their keys."""
+        keys = [f"haus{number}" for number in range(1, size + 1)]
+        house, person = self.directory.houses["smi"], self.directory.people["ines"]
+        houses = {
+            key: replace(house, key=key, contact=f"kontakt-{key}") for key in keys
+        }
+        people = {
+            f"kontakt-{key}": replace(
+                person, key=f"kontakt-{key}", house=key, email=f"{key}@smi.example.org"
+            )
+            for key in keys
+        }
+        self.directory = replace(
+            self.directory,
+            houses={**self.directory.houses, **houses},
+            people={**self.directory.people, **people},
+        )
+        return keys
+
     def open_steps(self, number):
         return {(step.kind.value, step.house) for step in self.case(number).steps}
 

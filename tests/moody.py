@@ -11,7 +11,7 @@ class Moody:
     """A handler of a real server that answers as `mood` says, or not at all."""
 
     def __init__(self):
-        self.mood, self.kept = "250 Kept", []
+        self.mood, self.kept, self.port = "250 Kept", [], free_port()
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         if address in self.mood:
@@ -50,6 +50,9 @@ class Postbox:
 
     def __init__(self):
         self.failure, self.taken = None, []
+
+    def wait_for_turn(self, _longest):
+        return True
 
     def send(self, envelope):
         if self.failure is not None:

@@ -2,13 +2,12 @@
 
 import pytest
 from desk import BARE
+from worker import lease_all
 
 from states.post import PostState, Trigger
 from vorlauf.decisions import offers
 from vorlauf.errors import RefusedError
-from vorlauf.letters import occasion
-from vorlauf.outbox import due
-from vorlauf.store.correspondence import matters
+from vorlauf.occasions import occasions
 from vorlauf.store.database import reading
 from vorlauf.store.queries import NOTICE, STEP
 
@@ -85,14 +84,9 @@ def test_two_houses_say_no_afterwards_each_in_words_of_its_own(desk, overridden)
 
     with reading(desk.engine) as connection:
         told = [
-            occasion(
-                connection,
-                notice,
-                desk.case(number),
-                matters(connection, [notice.step_id])[notice.step_id],
-            ).act
-            for notice in due(connection, desk.now, 100)
-            if notice.purpose == "changes_requested"
+            one.act
+            for one in occasions(connection, lease_all(desk))
+            if one.notice.purpose == "changes_requested"
         ]
 
     assert [(act.actor, act.comment) for act in told] == [

@@ -140,3 +140,17 @@ def test_after_the_material_was_handed_on_it_stays(desk, a_post):
 def test_a_picture_without_name_or_checksum_is_refused(desk, asked, wrong, sentence):
     with pytest.raises(BadInputError, match=sentence):
         desk.supply(asked("smi"), "smi", "ines", **wrong)
+
+
+def test_material_that_comes_before_it_is_requested_leaves_the_handing_over(
+    desk, a_post
+):
+    number = a_post("smi")
+    waiting = desk.open_steps(number)
+
+    desk.supply(number, "smi", "ada")
+    desk.supply(number, "grafik", "ada")
+
+    assert waiting == set()
+    assert desk.case(number).request_by is None
+    assert desk.open_steps(number) == {("submit", "agentur")}

@@ -92,7 +92,9 @@ def test_a_decision_cancels_what_was_planned_in_the_same_transaction(
     desk.do(number, "endorse", "ines")
 
     assert {row.state for row in planned} == {"queued"}
-    assert {row.state for row in desk.rows(NOTICE, step_id=step.id)} == {"cancelled"}
+    *before, receipt = desk.rows(NOTICE, step_id=step.id)
+    assert {row.state for row in before} == {"cancelled"}
+    assert (receipt.purpose, receipt.recipient) == ("decision_received", "ines")
 
 
 def test_several_houses_endorse_side_by_side(desk, hand_to_review):

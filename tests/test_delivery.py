@@ -8,16 +8,16 @@ from threading import Barrier, Thread
 
 import pytest
 from aiosmtpd.controller import Controller
-from desk import BARE
 from moody import Moody, free_port, mailer_to, silent_server
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from vorlauf.delivery import deliver_due
 from vorlauf.outbox import LEASE
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
+from vorlauf.store import mailboxes
+from vorlauf.store.database import reading, writing
+from vorlauf.store.queries import MESSAGE, NOTICE
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def moody():
 
 @pytest.fixture
 def moody_mailer(moody):
-    controller = Controller(moody, hostname="127.0.0.1", port=free_port())
+    controller = Controller(moody, hostname="127.0.0.1", port=moody.port)
     controller.start()
     with mailer_to(controller.port, limit=5) as mailer:
         yield mailer
@@ -58,21 +58,13 @@ def send(desk, mailer, at=None):
     return deliver_due(desk.engine, desk.directory, mailer, desk.now)
 
 
-@pytest.fixture
-def asked(desk, a_post):
-    """Return a function that asks houses to review a post each."""
-
-    def submit(*houses):
-        numbers = [a_post(house, **BARE) for house in houses]
-        for number in numbers:
-            desk.do(number, "submit")
-        return numbers
-
-    return submit
-
-
 def states(desk, purpose="review_request"):
     return [row.state for row in desk.rows(NOTICE, purpose=purpose)]
+
+
+def kept_messages(desk):
+    with reading(desk.engine) as connection:
+        return connection.execute(select(MESSAGE).order_by(MESSAGE.c.dated_at)).all()
 
 
 def test_a_request_arrives_with_everything_it_needs(desk, asked, mailer, inbox):
@@ -83,9 +75,10 @@ def test_a_request_arrives_with_everything_it_needs(desk, asked, mailer, inbox):
     ((recipient, content),) = inbox
     mail = message_from_bytes(content, policy=default)
     (row,) = desk.rows(NOTICE, state="sent")
+    (message,) = kept_messages(desk)
     assert (recipient, mail["Message-ID"]) == ("ines@smi.example.org", row.message_id)
     assert mail["Reply-To"].addresses[0].addr_spec == "ada@agentur.example.org"
-    assert row.rendered == content
+    assert message.content == content
     (sent,) = report.sent
     assert (sent.house, sent.number, sent.recipient_name, sent.error) == (
         "smi",
@@ -93,11 +86,11 @@ def test_a_request_arrives_with_everything_it_needs(desk, asked, mailer, inbox):
         "Ines Iser",
         "",
     )
-    assert sent.subject == row.subject
+    assert sent.subject == message.subject
 
 
 def test_two_runs_at_once_send_every_mail_once(desk, asked, mailer, inbox):
-    asked(*["smi"] * 12)
+    asked(*desk.crowd(12))
     start, reports = Barrier(2), []
 
     def run():
@@ -123,7 +116,7 @@ def test_while_the_house_is_closed_nothing_is_sent(desk, asked, mailer, inbox):
 
     assert (report.sent, report.all_failed, inbox) == ([], False, [])
     (row,) = desk.rows(NOTICE, purpose="review_request")
-    assert row.due_at == desk.directory.houses["smi"].office.next_open(night)
+    assert row.due_at == desk.directory.houses["smi"].mail_from(night)
     assert len(send(desk, mailer, row.due_at).sent) == 1
 
 
@@ -134,8 +127,8 @@ def test_what_fails_for_now_is_tried_again_with_the_same_bytes(
     moody.mood = "451 Try later"
     first = send(desk, moody_mailer)
     moody.mood = "250 Kept"
-    too_soon = send(desk, moody_mailer, desk.now + timedelta(minutes=4))
-    later = send(desk, moody_mailer, desk.now + timedelta(minutes=1))
+    too_soon = send(desk, moody_mailer, desk.now + timedelta(seconds=59))
+    later = send(desk, moody_mailer, desk.now + timedelta(minutes=5))
 
     assert (first.all_failed, "451" in first.failed[0].error) == (True, True)
     assert (too_soon.sent, len(later.sent)) == ([], 1)
@@ -144,17 +137,98 @@ def test_what_fails_for_now_is_tried_again_with_the_same_bytes(
     assert (row.state, row.attempts, row.claims, row.error) == ("sent", 2, 2, None)
 
 
-def test_the_pauses_grow(desk, asked, moody, moody_mailer):
+def test_the_pauses_are_drawn_from_a_range_that_doubles(
+    desk, asked, moody, moody_mailer
+):
     asked("smi")
     moody.mood = "451 Try later"
     pauses = []
     for _ in range(4):
         send(desk, moody_mailer)
         (row,) = desk.rows(NOTICE, purpose="review_request")
-        pauses.append((row.due_at - desk.now) // timedelta(minutes=1))
+        pauses.append((row.due_at - desk.now) / timedelta(minutes=1))
         desk.now = row.due_at
 
-    assert pauses == [5, 10, 20, 40]
+    longest = [5, 10, 20, 40]
+    assert all(1 <= p <= most for p, most in zip(pauses, longest, strict=True))
+    assert len(set(pauses)) == 4
+
+
+def test_what_is_late_is_given_up_and_the_coordinator_hears_of_it(
+    desk, asked, moody, moody_mailer
+):
+    (number,) = asked("smi")
+    (step,) = desk.case(number).steps
+    moody.mood = "451 Try later"
+    send(desk, moody_mailer)
+
+    send(desk, moody_mailer, step.due_at)
+
+    (row,) = desk.rows(NOTICE, purpose="review_request")
+    assert row.state == "dead"
+    assert "could not be delivered in time" in row.error
+    (report,) = desk.rows(NOTICE, purpose="bounce_report")
+    assert (report.recipient, report.n) == ("ada", row.id)
+
+
+def test_the_coordinator_is_told_of_a_mailbox_that_is_gone(
+    desk, asked, moody, moody_mailer
+):
+    asked("smf")
+    moody.mood = "frank@smf.example.org: 550 No such mailbox"
+
+    send(desk, moody_mailer)
+
+    (mail,) = moody.kept
+    words = message_from_bytes(mail, policy=default)
+    assert words["To"].addresses[0].addr_spec == "ada@agentur.example.org"
+    text = words.get_body("plain").get_content()
+    assert "frank@smf.example.org" in text
+    assert "550: No such mailbox" in " ".join(text.split())
+
+
+def test_an_address_that_refuses_twice_rests(desk, asked, moody, moody_mailer):
+    moody.mood = "frank@smf.example.org: 550 No such mailbox"
+    for _ in range(2):
+        asked("smf")
+        send(desk, moody_mailer)
+    moody.mood = "250 Kept"
+    asked("smf")
+
+    report = send(desk, moody_mailer)
+
+    assert [one.error for one in report.failed] == [
+        (
+            "Nothing is sent to frank@smf.example.org since 2023-09-18: The mail "
+            f"server 127.0.0.1:{moody.port} refused the recipient with 550: No such "
+            "mailbox."
+        )
+    ]
+    assert states(desk) == ["dead"] * 3
+
+
+def test_of_reminders_that_do_not_go_to_a_resting_address_nobody_hears(
+    desk, asked, mailer
+):
+    (number,) = asked("smf")
+    (step,) = desk.case(number).steps
+    send(desk, mailer)
+    with writing(desk.engine) as connection:
+        mailboxes.suppress(connection, "frank@smf.example.org", "Ada", desk.now)
+
+    send(desk, mailer, step.due_at)
+
+    assert "dead" in states(desk, "reminder")
+    assert desk.rows(NOTICE, purpose="bounce_report") == []
+
+
+def test_an_address_that_takes_mail_again_is_forgiven(desk, asked, moody, moody_mailer):
+    for mood in ("frank@smf.example.org: 550 Full", "250 Kept") * 2:
+        moody.mood = mood
+        asked("smf")
+        send(desk, moody_mailer)
+
+    assert states(desk) == ["dead", "sent"] * 2
 
 
 def test_one_mailbox_that_is_gone_stops_no_other(desk, asked, moody, moody_mailer):
@@ -166,7 +240,8 @@ def test_one_mailbox_that_is_gone_stops_no_other(desk, asked, moody, moody_maile
     assert [(handed.house, handed.error[:15]) for handed in report.failed] == [
         ("smf", "The mail server")
     ]
-    assert [handed.house for handed in report.sent] == ["smi"]
+    # The coordinator hears of it at once.
+    assert [handed.house for handed in report.sent] == ["smi", "agentur"]
     assert (states(desk), report.all_failed) == (["dead", "sent"], False)
 
 
@@ -185,7 +260,7 @@ def test_a_lost_answer_is_followed_by_the_same_mail_once(
 
 
 def test_a_server_that_is_down_loses_nothing_and_takes_no_time(desk, asked):
-    asked(*["smi"] * 6)
+    asked(*desk.crowd(6))
 
     with mailer_to(free_port()) as mailer:
         report = send(desk, mailer)
@@ -195,7 +270,7 @@ def test_a_server_that_is_down_loses_nothing_and_takes_no_time(desk, asked):
 
 
 def test_a_server_that_hangs_is_left_alone(desk, asked):
-    asked(*["smi"] * 6)
+    asked(*desk.crowd(6))
 
     with silent_server() as port, mailer_to(port) as mailer:
         report = send(desk, mailer)
@@ -207,7 +282,7 @@ def test_a_server_that_hangs_is_left_alone(desk, asked):
 def test_a_server_that_loses_its_answers_is_left_alone_too(
     desk, asked, moody, moody_mailer
 ):
-    asked(*["smi"] * 6)
+    asked(*desk.crowd(6))
     moody.mood = "hang up"
 
     send(desk, moody_mailer)
@@ -222,7 +297,7 @@ def test_chats_that_fail_do_not_keep_mails_back(desk, asked, mailer, inbox):
 
     report = send(desk, mailer)
 
-    assert (len(inbox), len(report.failed)) == (4, 4)
+    assert (len(inbox), report.mails, len(report.failed)) == (2, 2, 4)
     assert all("No hint could be posted" in one.error for one in report.failed)
 
 
@@ -246,7 +321,8 @@ def test_somebody_who_has_left_the_file_stops_no_other(desk, asked, mailer, inbo
 
     report = send(desk, mailer)
 
-    assert [recipient for recipient, _ in inbox] == ["frank@smf.example.org"]
+    told = ["frank@smf.example.org", "ada@agentur.example.org"]
+    assert [recipient for recipient, _ in inbox] == told
     assert [one.error for one in report.failed] == [
         "There is nobody called 'ines'; stakeholders.toml says who takes part."
     ]

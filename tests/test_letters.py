@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 from desk import BARE
+from worker import lease_all
 
+from notifications.layout import alone
 from states.post import PostState
-from vorlauf import outbox
 from vorlauf.errors import NotFoundError
-from vorlauf.letters import letter, occasion
-from vorlauf.store.correspondence import matters
+from vorlauf.letters import letter
+from vorlauf.occasions import occasions
+from vorlauf.parts import Addressee
 from vorlauf.store.database import reading
-from vorlauf.store.queries import cases_by_id
 
 
 @pytest.fixture
@@ -24,18 +25,20 @@ def letters(desk):
     """Return a function that writes what is due, by recipient."""
 
     def written(purpose):
+        notices = [n for n in lease_all(desk) if n.purpose == purpose]
         with reading(desk.engine) as connection:
-            notices = outbox.due(connection, desk.now, 100)
-            cases = cases_by_id(connection, [n.post_id for n in notices])
-            steps = matters(connection, [n.step_id for n in notices])
-            occasions = [
-                occasion(connection, n, cases[n.post_id], steps[n.step_id])
-                for n in notices
-                if n.purpose == purpose
-            ]
+            found = occasions(connection, notices)
+        people = desk.directory.person
         return {
-            one.notice.recipient: letter(one, desk.directory, desk.now)
-            for one in occasions
+            one.notice.recipient: alone(
+                letter(
+                    one,
+                    Addressee(person=people(one.notice.recipient)),
+                    desk.directory,
+                    desk.now,
+                )
+            )
+            for one in found
         }
 
     return written

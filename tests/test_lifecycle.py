@@ -252,7 +252,7 @@ class Life(RuleBasedStateMachine):
             notice.purpose
             for notice in self.rows(NOTICE)
             if notice.step_id in closed and notice.state == "queued"
-        } <= {"changes_requested"}
+        } <= {"changes_requested", "decision_received", "published"}
 
     @invariant()
     def the_chain_is_intact(self):

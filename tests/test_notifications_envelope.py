@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifications.envelope import address, compose, message_id
+from notifications.envelope import Attachment, address, compose, message_id
 from notifications.errors import BadAddressError
 from notifications.letters import Message
 from notifications.wording import one_line
@@ -139,6 +139,75 @@ def test_lines_that_mean_something_to_smtp_stay_text():
     kept = read(mail).get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert kept == text.replace("\r\n", "\n").replace("\r", "\n")
     assert max(map(len, mail.split(b"\r\n"))) <= 998
+
+
+def test_an_answer_names_what_it_answers():
+    thread = ("<one@example.org>", "<two.A+b=c$1@mail.example.org>")
+
+    mail = octets(in_reply_to=thread[1], references=thread)
+
+    assert read(mail)["In-Reply-To"] == thread[1]
+    assert read(mail)["References"].split() == list(thread)
+
+
+def test_a_mail_that_answers_nothing_has_no_such_header():
+    assert read(octets())["In-Reply-To"] is None
+    assert read(octets())["References"] is None
+
+
+@pytest.mark.parametrize(
+    "wicked",
+    [
+        "",
+        "one@example.org",
+        "<one@example.org>\r\nBcc: ben@example.org",
+        "<one@example.org> <two@example.org>",
+        "<ä@example.org>",
+        f"<{'x' * 300}@example.org>",
+    ],
+)
+def test_what_is_no_id_is_left_out(wicked):
+    mail = octets(in_reply_to=wicked, references=(wicked, "<a@b>", wicked, "<a@b>"))
+
+    assert read(mail)["In-Reply-To"] is None
+    assert read(mail)["References"] == "<a@b>"
+    assert read(mail)["Bcc"] is None
+
+
+def test_a_long_thread_keeps_its_beginning_and_its_end():
+    thread = [f"<{n}.{'x' * 200}@example.org>" for n in range(500)]
+
+    mail = octets(references=thread)
+
+    kept = read(mail)["References"].split()
+    assert kept == [thread[0], *thread[-19:]]
+    assert max(map(len, mail.split(b"\r\n"))) <= 998
+
+
+def test_an_attachment_stands_beside_both_bodies():
+    content = b"BEGIN:VCALENDAR\r\nSUMMARY:\xc3\xa4\r\n" + b"x" * 500
+    given = Attachment(
+        name="frist-1.ics",
+        content=content,
+        subtype="calendar",
+        parameters=(("method", "PUBLISH"),),
+    )
+
+    mail = read(octets(attachment=given))
+
+    both, attached = mail.iter_parts()
+    assert mail.get_content_type() == "multipart/mixed"
+    assert both.get_content_type() == "multipart/alternative"
+    assert attached.get_content_type() == "text/calendar"
+    assert attached.get_param("method") == "PUBLISH"
+    assert attached.get_filename() == "frist-1.ics"
+    assert attached.get_payload(decode=True) == content
+
+
+@pytest.mark.parametrize("name", ["", "ä.ics", 'a".ics', "a\r\nb.ics", "../a.ics"])
+def test_an_attachment_needs_a_plain_name(name):
+    with pytest.raises(ValueError, match="plain ASCII"):
+        octets(attachment=Attachment(name=name, content=b"", subtype="calendar"))
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs"))))

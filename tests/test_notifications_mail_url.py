@@ -52,6 +52,13 @@ def test_user_password_and_sender_are_read_as_they_are_meant():
         f"smtps://ada:secret@mail.example.org/{FROM}&from=secret@example.org",
         "smtps://ada:secret@mail.example.org/?from=secret",
         "smtps://ada:secret@mail.example.org/",
+        f"smtps://ada:secret@mail.example.org/{FROM}&bounces=secret",
+        f"smtps://ada:secret@mail.example.org/{FROM}&bounces=",
+        f"smtps://ada:secret@mail.example.org/{FROM}&rate=secret",
+        f"smtps://ada:secret@mail.example.org/{FROM}&rate=0",
+        f"smtps://ada:secret@mail.example.org/{FROM}&rate=6001",
+        f"smtps://ada:secret@mail.example.org/{FROM}&rate=%D9%A1",
+        f"smtps://ada:secret@mail.example.org/{FROM}&rate=1&rate=2",
     ],
 )
 def test_a_url_that_cannot_be_used_is_refused_without_quoting_it(url):
@@ -69,3 +76,31 @@ def test_a_server_never_shows_its_password():
 
     assert str(server) == "mail.example.org:465"
     assert "secret" not in repr(server)
+
+
+def test_mails_come_back_to_their_sender_unless_another_address_is_named():
+    url = f"smtp://mail.example.org/{FROM}"
+
+    assert read(url).bounces == read(url).sender
+    assert read(f"{url}&bounces=b+1@example.org").bounces.addr_spec == "b+1@example.org"
+
+
+@pytest.mark.parametrize(
+    ("wish", "rate"), [("", None), ("&rate=1", 1), ("&rate=6000", 6000)]
+)
+def test_the_rate_is_a_number_of_mails_per_minute(wish, rate):
+    assert read(f"smtp://mail.example.org/{FROM}{wish}").rate == rate
+
+
+def test_every_fault_is_named_at_once():
+    with pytest.raises(MailUrlError) as refused:
+        read("smtp://ada:secret@/?from=ada&bounces=ben&rate=many")
+
+    for fault in (
+        "one host",
+        "unprotected",
+        "from= with",
+        "bounces= with",
+        "rate= with",
+    ):
+        assert fault in str(refused.value)

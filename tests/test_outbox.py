@@ -1,15 +1,14 @@
-"""Outbox: claiming and settling, on both databases."""
+"""Outbox: taking, sending and settling, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from desk import BARE
-from sqlalchemy import update
+from worker import begin, lease, row_of, settle
 
 from vorlauf import outbox
-from vorlauf.outbox import LEASE, Rendered, Settlement
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
+from vorlauf.outbox import LEASE, OvertakenError
+from vorlauf.store.database import writing
+from vorlauf.store.queries import MESSAGE, NOTICE
 from vorlauf.store.tables import NoticeState
 
 
@@ -18,181 +17,126 @@ def engine(swept_engine):
     return swept_engine
 
 
-@pytest.fixture
-def request_due(desk, a_post):
-    """The request to review that is due, as a sweep reads it."""
-    desk.do(a_post("smi", **BARE), "submit")
-    (notice,) = read(desk)
-    return notice
+def test_whatever_is_due_for_one_recipient_is_taken_together(desk, asked):
+    asked("smi", "smf", "smi")
+
+    first, second, third = lease(desk), lease(desk), lease(desk)
+
+    assert [notice.recipient for notice in first] == ["ines", "ines"]
+    assert [notice.recipient for notice in second] == ["frank"]
+    assert third == []
 
 
-def read(desk):
-    with reading(desk.engine) as connection:
-        return outbox.due(connection, desk.now, 100)
+def test_what_is_taken_has_an_owner_and_an_end(desk, asked):
+    asked("smi")
+
+    (notice,) = lease(desk, "one")
+
+    row = row_of(desk, notice)
+    assert (row.state, row.lease_owner, row.claims) == ("leased", "one", 1)
+    assert row.lease_until == desk.now + LEASE
 
 
-def letter(desk, words=b"Liebe Frau Iser"):
-    return Rendered(
-        message_id="<1@example.org>", subject="Bitte", content=words, dated_at=desk.now
-    )
+def test_a_decision_takes_a_notice_out_of_the_hands_of_a_worker(desk, asked):
+    (number,) = asked("smi")
+    notices = lease(desk)
+    desk.do(number, "endorse", "ines")
+
+    with pytest.raises(OvertakenError):
+        begin(desk, notices)
+
+    row = row_of(desk, notices[0])
+    assert (row.state, row.lease_owner) == ("cancelled", None)
+    assert desk.rows(NOTICE, state="sending") == []
 
 
-def claimed(desk, notice, owner="one", words=b"Liebe Frau Iser"):
+def test_of_a_mail_that_was_overtaken_nothing_is_kept(desk, asked):
+    numbers = asked("smi", "smi")
+    notices = lease(desk)
+    desk.do(numbers[0], "endorse", "ines")
+
+    with pytest.raises(OvertakenError):
+        begin(desk, notices)
     with writing(desk.engine) as connection:
-        return outbox.claim(connection, notice, letter(desk, words), owner, desk.now)
+        left = outbox.still_leased(connection, [n.id for n in notices], "one")
+
+    assert left == {notices[1].id}
+    begin(desk, notices[1:])
 
 
-def settled(desk, notice, state, owner="one", **more):
-    made = Settlement(notice_id=notice.id, state=state, at=desk.now, **more)
-    with writing(desk.engine) as connection:
-        outbox.settle(connection, made, owner)
+def test_only_the_owner_sends_and_settles(desk, asked):
+    asked("smi")
+    notices = lease(desk, "one")
+    with pytest.raises(OvertakenError):
+        begin(desk, notices, "two")
+    begin(desk, notices, "one")
 
+    settle(desk, notices, NoticeState.SENT, "two")
 
-def recovered(desk):
-    with writing(desk.engine) as connection:
-        return outbox.recover(connection, desk.now)
-
-
-def test_a_notice_is_claimed_once(desk, request_due):
-    assert claimed(desk, request_due, "one")
-
-    assert not claimed(desk, request_due, "two")
-    assert read(desk) == []
-
-
-def test_a_decision_between_reading_and_claiming_wins(desk, request_due):
-    desk.do("2023-001", "endorse", "ines")
-
-    assert not claimed(desk, request_due)
-
-
-def test_only_the_owner_settles(desk, request_due):
-    claimed(desk, request_due, "one")
-
-    settled(desk, request_due, NoticeState.SENT, "two")
-
-    (row,) = desk.rows(NOTICE, id=request_due.id)
+    row = row_of(desk, notices[0])
     assert (row.state, row.attempts) == ("sending", 0)
 
 
-def test_what_is_tried_again_keeps_its_bytes(desk, request_due):
-    claimed(desk, request_due)
+def test_what_is_tried_again_keeps_its_bytes(desk, asked):
+    asked("smi", "smi")
+    notices = lease(desk)
+    begin(desk, notices)
     later = desk.now + timedelta(minutes=5)
-    settled(desk, request_due, NoticeState.RETRY, error="450", again_at=later)
-    desk.now = later
-    (again,) = read(desk)
-
-    assert claimed(desk, again, words=b"Ganz anders")
-
-    (row,) = desk.rows(NOTICE, id=request_due.id)
-    assert again.stored.content == row.rendered == b"Liebe Frau Iser"
-    assert (row.claims, row.attempts) == (2, 1)
-
-
-def test_a_lease_that_has_not_ended_is_respected(desk, request_due):
-    claimed(desk, request_due)
-    desk.now += LEASE
-
-    assert recovered(desk) == 0
-
-
-def test_a_request_of_a_dead_process_is_sent_again(desk, request_due):
-    claimed(desk, request_due)
-    desk.now += LEASE + timedelta(seconds=1)
-
-    assert recovered(desk) == 1
-
-    (again,) = read(desk)
-    assert (again.id, again.due_at) == (request_due.id, desk.now)
-    assert again.stored.content == b"Liebe Frau Iser"
-
-
-def test_a_request_that_ends_every_process_is_set_apart(desk, request_due):
-    for _ in range(outbox.MOST_CLAIMS):
-        (notice,) = read(desk)
-        claimed(desk, notice)
-        desk.now += LEASE + timedelta(seconds=1)
-        recovered(desk)
-
-    assert read(desk) == []
-    assert desk.rows(NOTICE, id=request_due.id)[0].state == "unknown"
-
-
-def test_a_reminder_of_a_dead_process_is_set_apart(desk, request_due):
-    with writing(desk.engine) as connection:
-        reminder = NOTICE.c.id == request_due.id
-        connection.execute(update(NOTICE).where(reminder).values(purpose="reminder"))
-    claimed(desk, request_due)
-    desk.now += LEASE + timedelta(seconds=1)
-
-    assert recovered(desk) == 1
-
-    (row,) = desk.rows(NOTICE, id=request_due.id)
-    assert (row.state, row.lease_owner) == ("unknown", None)
-    assert "whether it arrived is not known" in row.error
-
-
-def test_what_is_decided_while_it_is_sent_is_not_tried_again(desk, request_due):
-    claimed(desk, request_due)
-    desk.do("2023-001", "endorse", "ines")
-    desk.now += LEASE + timedelta(seconds=1)
-
-    recovered(desk)
-
-    assert request_due.id not in {notice.id for notice in read(desk)}
-    (row,) = desk.rows(NOTICE, id=request_due.id)
-    assert row.state == "cancelled"
-
-
-def test_what_fails_while_it_is_decided_is_not_tried_again(desk, request_due):
-    claimed(desk, request_due)
-    desk.do("2023-001", "endorse", "ines")
-    later = desk.now + timedelta(minutes=5)
-    settled(desk, request_due, NoticeState.RETRY, error="450", again_at=later)
+    settle(desk, notices, NoticeState.RETRY, error="450", again_at=later)
     desk.now = later
 
-    recovered(desk)
-
-    (row,) = desk.rows(NOTICE, id=request_due.id)
-    assert row.state == "cancelled"
-
-
-def test_what_is_put_off_comes_back(desk, request_due):
-    later = desk.now + timedelta(hours=3)
+    again = lease(desk)
     with writing(desk.engine) as connection:
-        outbox.postpone(connection, [(request_due.id, later)])
-    now = read(desk)
-    desk.now = later
+        before = outbox.rendered_before(connection, again)
 
-    assert (now, [notice.id for notice in read(desk)]) == ([], [request_due.id])
+    assert {n.id for n in again} == {n.id for n in notices}
+    assert before.content == b"Liebe Frau Iser"
+    row = row_of(desk, notices[0])
+    assert (row.claims, row.attempts, row.doubts) == (2, 1, 0)
 
 
-def test_what_cannot_be_written_is_buried_with_its_reason(desk, request_due):
+def test_a_mail_that_is_settled_in_part_is_written_anew(desk, asked):
+    numbers = asked("smi", "smi")
+    notices = lease(desk)
+    begin(desk, notices)
+    settle(desk, notices, NoticeState.RETRY, error="450", again_at=desk.now)
+    desk.do(numbers[0], "endorse", "ines")
+
+    again = lease(desk)
     with writing(desk.engine) as connection:
-        outbox.bury(connection, request_due.id, "There is nobody.", desk.now)
+        before = outbox.rendered_before(connection, again)
 
-    (row,) = desk.rows(NOTICE, id=request_due.id)
-    assert (row.state, row.error) == ("dead", "There is nobody.")
-
-
-LONG_AFTER = datetime(2023, 11, 28, 9, 0, tzinfo=UTC)
+    assert ([notice.id for notice in again], before) == ([notices[1].id], None)
 
 
-def test_after_a_pause_the_newest_reminder_stands_for_the_older(desk, request_due):
-    claimed(desk, request_due)
-    settled(desk, request_due, NoticeState.SENT)
-    desk.now = LONG_AFTER
+def test_what_was_held_before_goes_alone(desk, asked):
+    asked("smi", "smi")
+    notices = lease(desk)
+    settle(desk, notices[:1], NoticeState.RETRY, again_at=desk.now)
+    settle(desk, notices[1:], NoticeState.RETRY, again_at=desk.now)
 
-    recovered(desk)
+    first, second = lease(desk), lease(desk)
 
-    *older, newest = desk.rows(NOTICE, purpose="reminder", recipient="ines")
-    assert [notice.id for notice in read(desk)] == [newest.id]
-    assert {row.error for row in older} == {outbox.SUPERSEDED}
+    assert [len(first), len(second)] == [1, 1]
 
 
-def test_whoever_is_asked_late_is_not_reminded_at_once(desk, request_due):
-    desk.now = LONG_AFTER
+def test_a_doubt_is_counted_apart_from_attempts(desk, asked):
+    asked("smi")
+    notices = lease(desk)
+    begin(desk, notices)
 
-    recovered(desk)
+    settle(desk, notices, NoticeState.UNKNOWN, error="lost", in_doubt=True)
 
-    assert [notice.id for notice in read(desk)] == [request_due.id]
+    row = row_of(desk, notices[0])
+    assert (row.state, row.claims, row.attempts, row.doubts) == ("unknown", 1, 1, 1)
+
+
+def test_a_message_is_never_changed(desk, asked):
+    asked("smi")
+    begin(desk, lease(desk))
+
+    with (
+        pytest.raises(Exception, match="a message is never changed"),
+        writing(desk.engine) as connection,
+    ):
+        connection.execute(MESSAGE.update().values(content=b"Ganz anders"))

@@ -49,7 +49,7 @@ def test_what_begins_at_night_is_asked_for_in_the_morning(directory):
 
     notices = notices_of(a_step(due), directory, friday_night)
 
-    assert local(notices) == ["25.09. 08:00", "27.09. 09:00"]
+    assert local(notices) == ["25.09. 09:00", "27.09. 09:00"]
 
 
 @pytest.mark.parametrize(

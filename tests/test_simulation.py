@@ -24,7 +24,6 @@ MAIL = Received(
     recipient="ines@smi.example.org",
     message_id="<1@example.org>",
     subject="Mitzeichnung bis Di. 21.11.2023: 2023-001",
-    number="2023-001",
 )
 NOTICE = NoticeRecord(
     id=1,

@@ -58,10 +58,12 @@ ROWS = {
         "recipient": "ines",
         "house": "smi",
         "n": 0,
+        "planned_at": AT,
         "due_at": AT,
         "state": "queued",
         "claims": 0,
         "attempts": 0,
+        "doubts": 0,
     },
     "audit": {
         "id": 1,
@@ -106,6 +108,7 @@ def add(engine, table, **values):
         connection.execute(insert(METADATA.tables[table]).values(row))
 
 
+ABOUT = {Purpose.OVERVIEW: {"step_id": None, "post_id": None}}
 CLOSED_SETS = {
     ("post", "state"): PostState,
     ("step", "kind"): StepKind,
@@ -118,7 +121,16 @@ CLOSED_SETS = {
 def test_every_word_that_exists_can_be_stored(filled):
     for (table, column), words in CLOSED_SETS.items():
         for word in words:
-            store(filled, table, **{column: word.value})
+            store(filled, table, **{**ABOUT.get(word, {}), column: word.value})
+
+
+def test_only_an_overview_is_about_no_post(filled):
+    store(filled, "notice", purpose="overview", **ABOUT[Purpose.OVERVIEW])
+    for wrong in ({"purpose": "overview"}, ABOUT[Purpose.OVERVIEW]):
+        with pytest.raises(IntegrityError):
+            store(
+                filled, "notice", **{"purpose": "reminder", **ROWS["notice"], **wrong}
+            )
 
 
 @pytest.mark.parametrize(("table", "column"), CLOSED_SETS)

@@ -8,6 +8,7 @@ from states.post import Trigger
 from vorlauf.acts import Act, Moved
 from vorlauf.circumstances import Standing
 from vorlauf.errors import RefusedError
+from vorlauf.receipts import owe_receipts
 from vorlauf.steps import coordinator_of
 from vorlauf.store.changes import NewNotice
 from vorlauf.store.queries import Case
@@ -45,6 +46,7 @@ def answer(act: Act) -> Moved:
         raise RefusedError(f"{act.case.number}: {reason.sentence}")
     answered = act.answered(retrospective=True)
     act.close(answered)
+    owe_receipts(act, answered)
     if act.decision.trigger is Trigger.REQUEST_CHANGES:
         _tell_the_coordinator(act, answered[0].step.id)
     return act.record(act.case, answered)
@@ -52,10 +54,9 @@ def answer(act: Act) -> Moved:
 
 def _tell_the_coordinator(act: Act, step_id: int) -> None:
     person = coordinator_of(act.case, act.directory)
-    office = act.directory.house(person.house).office
     notice = NewNotice(
         purpose=Purpose.CHANGES_REQUESTED,
         recipient=person.key,
-        due_at=office.next_open(act.now),
+        due_at=act.directory.house(person.house).mail_from(act.now),
     )
     act.changes.owe(act.case, step_id, person.house, [notice])

@@ -10,6 +10,7 @@ from states.post import Trigger
 from vorlauf.decisions import FLOW, Decision, Moved, decide
 from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.escalation import Escalated, escalate
+from vorlauf.overview import owe_overviews
 from vorlauf.replanning import apply_rules
 from vorlauf.stakeholders import Directory
 from vorlauf.store import agenda, audit
@@ -52,6 +53,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(connection, directory, now)
+        owe_overviews(connection, directory, now)
     with reading(engine) as connection:
         requests = agenda.material_to_request(connection, now)
         slots = agenda.to_publish(connection, directory.campaign.channels, now)

@@ -15,6 +15,7 @@ from vorlauf.characters import check_text
 from vorlauf.circumstances import FLOW, check_seen, facts_of, standing_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.publishing import check_proofs
+from vorlauf.receipts import owe_receipts, tell_houses
 from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, queries
 from vorlauf.store.changes import Changes
@@ -134,6 +135,8 @@ def _move(act: Act) -> Moved:
         by=act.standing.key,
         at=act.now,
     )
+    owe_receipts(act, answered)
+    tell_houses(act, after)
     return act.record(after, answered)
 
 

@@ -1,45 +1,35 @@
-"""Delivery: sends what is due, one notice after the other."""
+"""Delivery: sends what is due, one message after the other."""
 
 import os
 import socket
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from notifications.channels import post_hint
-from notifications.envelope import address, compose, message_id
-from notifications.errors import (
-    BadAddressError,
-    DeliveryError,
-    PermanentFailure,
-    TemporaryFailure,
-    UnknownOutcome,
-)
+from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
-from notifications.messages import Message
-from vorlauf import outbox
+from vorlauf import addressing, outbox, recovery
+from vorlauf.addressing import SuppressedError
 from vorlauf.errors import NotFoundError
-from vorlauf.letters import Occasion, letter, occasion
-from vorlauf.outbox import Due, Rendered, Settlement
+from vorlauf.outbox import Due, OvertakenError, Rendered
+from vorlauf.recovery import HandedOver
+from vorlauf.reminders import URGENT
+from vorlauf.rendering import Bundle, Office, gather, write
+from vorlauf.settling import Settler
 from vorlauf.stakeholders import Directory
-from vorlauf.steps import coordinator_of, office_of
-from vorlauf.store.correspondence import matters
 from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import cases_by_id
-from vorlauf.store.tables import Medium, NoticeState, Purpose
+from vorlauf.store.tables import Medium, Purpose
 
-# So many notices are read at once; what they say is as old as the run at most.
-BATCH: Final = 100
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2
 # A server that failed so often in a row is left alone until the next run.
 MOST_FAILURES: Final = 3
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +46,11 @@ class Handed:
 
 @dataclass
 class DeliveryReport:
-    """What one run has sent and what has failed."""
+    """What one run has sent and what has failed; `mails` carry one notice or more."""
 
     sent: list[Handed] = field(default_factory=list)
     failed: list[Handed] = field(default_factory=list)
+    mails: int = 0
     recovered: int = 0
 
     @property
@@ -68,176 +59,209 @@ class DeliveryReport:
         return bool(self.failed) and not self.sent
 
 
-def deliver_due(
-    engine: Engine, directory: Directory, mailer: Mailer, now: datetime
+@dataclass(frozen=True, kw_only=True)
+class _Draft:
+    """A message that is ready to go, what it is about, and what is known of its way."""
+
+    message: Rendered
+    bundle: Bundle
+    is_new: bool
+    had_refused: bool
+
+
+def deliver_due(  # noqa: PLR0913, the parts of a run
+    engine: Engine,
+    directory: Directory,
+    mailer: Mailer,
+    now: datetime,
+    *,
+    answers_to: str = "",
+    handed_over: HandedOver | None = None,
 ) -> DeliveryReport:
     """Send every notice that is due at `now` (aware UTC), as far as a run's time goes.
 
-    Each is claimed, sent and settled by itself: one that fails is tried again
-    later and stops no other. A second run at the same time sends none of them
-    again. Nothing is sent while its house is closed.
+    What is due for one recipient is one mail. Each is held, written, sent and settled
+    by itself: one that fails is tried again later and stops no other. A second run at
+    the same time sends none of them again. Nothing is sent while its house is closed.
+    `answers_to` is the address of the mailbox that is read, if there is one;
+    `handed_over` reads from the mail server's log what it has accepted.
     """
-    run = _Run(engine, directory, mailer, now)
+    run = _Run(
+        engine,
+        mailer,
+        Office(
+            directory=directory, sender=mailer.sender, answers_to=answers_to, now=now
+        ),
+    )
     with writing(engine) as connection:
-        run.report.recovered = outbox.recover(connection, now)
-    while True:
-        batch = run.open_for_business()
-        for one in batch:
-            if run.is_over:
-                return run.report
-            run.send(one)
-        if len(batch) < BATCH:
-            return run.report
+        run.report.recovered = recovery.recover(connection, now, handed_over)
+    run.put_off()
+    while run.goes_on() and run.send_next():
+        pass
+    return run.report
 
 
 class _Run:
     """One run: its parts, its name as an owner of leases, and its report."""
 
-    def __init__(
-        self, engine: Engine, directory: Directory, mailer: Mailer, now: datetime
-    ) -> None:
+    def __init__(self, engine: Engine, mailer: Mailer, office: Office) -> None:
         self._engine = engine
-        self._directory = directory
         self._mailer = mailer
-        self._now = now
+        self._office = office
+        self._directory, self._now = office.directory, office.now
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._settler = Settler(
+            engine=engine,
+            directory=office.directory,
+            owner=self._owner,
+            now=office.now,
+        )
         self._ends = time.monotonic() + PATIENCE.total_seconds()
         self._failures_in_a_row = 0
         self.report = DeliveryReport()
 
-    @property
-    def is_over(self) -> bool:
-        """Say whether the time is up, or the server does not work."""
-        failing = self._failures_in_a_row >= MOST_FAILURES
-        return failing or time.monotonic() > self._ends
+    def goes_on(self) -> bool:
+        """Wait for its turn to send; say no if time is up or the server fails."""
+        if self._failures_in_a_row >= MOST_FAILURES:
+            return False
+        left = self._ends - time.monotonic()
+        return left > 0 and self._mailer.wait_for_turn(left)
 
-    def open_for_business(self) -> list[Occasion]:
-        """Return the next batch that is due at open houses; put the rest off."""
-        while True:
-            with reading(self._engine) as connection:
-                due = outbox.due(connection, self._now, BATCH)
-                closed = list(self._closed(due))
-                if not closed:
-                    return self._occasions(connection, due)
+    def put_off(self) -> None:
+        """Put off what is due where nobody is there, or not before their hour."""
+        with reading(self._engine) as connection:
+            waiting = recovery.waiting_at(connection, self._now)
+        when = {(house, what): self._when(house, what) for house, what in waiting}
+        later = {key: at for key, at in when.items() if at > self._now}
+        if later:
             with writing(self._engine) as connection:
-                outbox.postpone(connection, closed)
+                recovery.postpone(connection, later, self._now)
 
-    def send(self, one: Occasion) -> None:
-        """Claim, hand over and settle one notice."""
+    def send_next(self) -> bool:
+        """Send what is due for the recipient whose turn it is; no if nothing is."""
+        with writing(self._engine, durable=False) as connection:
+            notices = outbox.lease(connection, self._owner, self._now)
+        if not notices:
+            return False
+        while notices:
+            notices = self._send(notices)
+        return True
+
+    def _when(self, house: str, purpose: Purpose) -> datetime:
+        theirs = self._directory.houses.get(house, self._directory.agency)
+        return theirs.mail_from(self._now, urgent=purpose in URGENT)
+
+    def _send(self, notices: Sequence[Due]) -> list[Due]:
+        """Send what is leased; return what must be written anew without the rest."""
         try:
-            rendered = one.notice.stored or self._render(one)
-        except (NotFoundError, BadAddressError) as error:
-            self._bury(one, str(error))
+            draft = self._drafted(notices)
+        except SuppressedError as error:
+            # The coordinator was told when it began, and is told of every request.
+            self._bury(self._read(notices), str(error), untold={Purpose.REMINDER})
+            return []
+        except (NotFoundError, NotificationError) as error:
+            self._bury(self._read(notices), str(error))
+            return []
+        if draft is None:
+            return []
+        if not self._begin(draft):
+            return self._left(draft.bundle)
+        self._hand_over(draft)
+        return []
+
+    def _read(self, notices: Sequence[Due]) -> Bundle:
+        with reading(self._engine) as connection:
+            return gather(connection, notices)
+
+    def _drafted(self, notices: Sequence[Due]) -> _Draft | None:
+        with reading(self._engine) as connection:
+            to = addressing.addressee(connection, notices[0], self._office)
+            trouble = addressing.trouble_with(connection, to)
+            bundle = gather(connection, notices, reader=to.person.key)
+            before = outbox.rendered_before(connection, notices)
+        had_refused = trouble is not None
+        if before is not None:
+            kept = replace(before, address=before.address or to.person.email)
+            return _Draft(
+                message=kept, bundle=bundle, is_new=False, had_refused=had_refused
+            )
+        written = write(bundle, to, self._office)
+        for notice, reason in written.unwritten.items():
+            self._bury(bundle.only({notice.id}), reason)
+        if written.message is None:
+            return None
+        return _Draft(
+            message=written.message,
+            bundle=bundle.only({notice.id for notice in written.notices}),
+            is_new=True,
+            had_refused=had_refused,
+        )
+
+    def _begin(self, draft: _Draft) -> bool:
+        """Write that it is about to be sent; no if something was decided meanwhile."""
+        try:
+            with writing(self._engine) as connection:
+                outbox.begin_sending(
+                    connection,
+                    [notice.id for notice in draft.bundle.notices],
+                    draft.message,
+                    self._owner,
+                    self._now,
+                    is_new=draft.is_new,
+                )
+        except OvertakenError:
+            return False
+        return True
+
+    def _left(self, bundle: Bundle) -> list[Due]:
+        ids = [notice.id for notice in bundle.notices]
+        with reading(self._engine) as connection:
+            mine = outbox.still_leased(connection, ids, self._owner)
+        return [notice for notice in bundle.notices if notice.id in mine]
+
+    def _hand_over(self, draft: _Draft) -> None:
+        bundle, message = draft.bundle, draft.message
+        try:
+            self._to_the_socket(bundle.notices[0], message)
+        except DeliveryError as error:
+            self._count(bundle.notices[0], error)
+            self._settler.failed(bundle, message, error)
+            self._report(bundle, message.subject, str(error))
             return
-        with writing(self._engine) as connection:
-            if not outbox.claim(
-                connection, one.notice, rendered, self._owner, self._now
-            ):
-                return
-        settlement = self._hand_over(one, rendered)
-        with writing(self._engine) as connection:
-            outbox.settle(connection, settlement, self._owner)
-        self._report(one, rendered.subject, settlement.error)
-
-    def _closed(self, due: Sequence[Due]) -> Iterator[tuple[int, datetime]]:
-        for notice in due:
-            office = office_of(notice.house, self._directory)
-            if not office.is_open(self._now):
-                yield notice.id, office.next_open(self._now)
-
-    def _occasions(self, connection: Connection, due: Sequence[Due]) -> list[Occasion]:
-        cases = cases_by_id(connection, list({notice.post_id for notice in due}))
-        steps = matters(connection, list({notice.step_id for notice in due}))
-        return [
-            occasion(connection, notice, cases[notice.post_id], steps[notice.step_id])
-            for notice in due
-        ]
-
-    def _render(self, one: Occasion) -> Rendered:
-        message = letter(one, self._directory, self._now)
-        identity = message_id(self._mailer.sender.domain, uuid4().hex)
-        if one.notice.medium is Medium.CHAT:
-            content = message.subject.encode()
-        else:
-            content = self._composed(one, message, identity)
-        return Rendered(
-            message_id=identity,
-            subject=message.subject,
-            content=content,
-            dated_at=self._now,
-        )
-
-    def _composed(self, one: Occasion, message: Message, identity: str) -> bytes:
-        reader = self._directory.person(one.notice.recipient)
-        coordinator = coordinator_of(one.case, self._directory)
-        return compose(
-            message,
-            sender=self._mailer.sender,
-            recipient=address(reader.email, reader.name),
-            reply_to=address(coordinator.email, coordinator.name),
-            message_id=identity,
-            date=self._now,
-        )
-
-    def _hand_over(self, one: Occasion, rendered: Rendered) -> Settlement:
-        notice = one.notice
-        try:
-            self._to_the_socket(notice, rendered)
-        except (TemporaryFailure, UnknownOutcome) as error:
-            self._count(notice, error)
-            if isinstance(error, TemporaryFailure) or outbox.is_sent_again(notice):
-                return self._again(notice, error)
-            return self._settled(notice, NoticeState.UNKNOWN, str(error))
-        # It may name somebody who has left stakeholders.toml since it was written.
-        except (PermanentFailure, NotFoundError, BadAddressError) as error:
-            return self._settled(notice, NoticeState.DEAD, str(error))
         self._failures_in_a_row = 0
-        return self._settled(notice, NoticeState.SENT)
+        self._settler.sent(bundle, message.address, had_refused=draft.had_refused)
+        self._report(bundle, message.subject)
 
     def _count(self, notice: Due, error: DeliveryError) -> None:
         # An answer shows that the server works, a chat says nothing about it.
         if error.code is None and notice.medium is Medium.MAIL:
             self._failures_in_a_row += 1
 
-    def _to_the_socket(self, notice: Due, rendered: Rendered) -> None:
+    def _to_the_socket(self, notice: Due, message: Rendered) -> None:
         if notice.medium is Medium.CHAT:
-            house = self._directory.house(notice.recipient)
-            words = rendered.content.decode()
-            post_hint(house.notify, self._directory.campaign.name, words)
-        else:
-            reader = self._directory.person(notice.recipient)
-            recipient = address(reader.email).addr_spec
-            self._mailer.send(Envelope(recipient, rendered.content))
+            house = self._directory.houses.get(notice.recipient)
+            urls = house.notify if house else ()
+            post_hint(urls, self._directory.campaign.name, message.content.decode())
+            return
+        identity = message.message_id.strip("<>")
+        self._mailer.send(Envelope(message.address, message.content, identity))
 
-    def _again(self, notice: Due, error: DeliveryError) -> Settlement:
-        pause = min(FIRST_PAUSE * 2 ** min(notice.attempts, 10), LONGEST_PAUSE)
-        return Settlement(
-            notice_id=notice.id,
-            state=NoticeState.RETRY,
-            at=self._now,
-            error=str(error),
-            again_at=self._now + pause,
-        )
+    def _bury(
+        self, bundle: Bundle, reason: str, untold: Collection[Purpose] = ()
+    ) -> None:
+        self._settler.bury(bundle, reason, was_tried=False, untold=untold)
+        self._report(bundle, "", reason)
 
-    def _settled(
-        self, notice: Due, state: NoticeState, error: str | None = None
-    ) -> Settlement:
-        return Settlement(notice_id=notice.id, state=state, at=self._now, error=error)
-
-    def _bury(self, one: Occasion, error: str) -> None:
-        with writing(self._engine) as connection:
-            outbox.bury(connection, one.notice.id, error, self._now)
-        self._report(one, "", error)
-
-    def _report(self, one: Occasion, subject: str, error: str | None) -> None:
-        notice = one.notice
-        person = self._directory.people.get(notice.recipient)
-        handed = Handed(
-            number=one.case.number,
-            house=notice.house,
-            purpose=notice.purpose,
-            recipient_name=person.name if person else notice.recipient,
-            subject=subject,
-            error=error or "",
-        )
-        (self.report.failed if error else self.report.sent).append(handed)
+    def _report(self, bundle: Bundle, subject: str, error: str = "") -> None:
+        for notice in bundle.notices:
+            person = self._directory.people.get(notice.recipient)
+            handed = Handed(
+                number=bundle.number_of(notice),
+                house=notice.house,
+                purpose=notice.purpose,
+                recipient_name=person.name if person else notice.recipient,
+                subject=subject,
+                error=error,
+            )
+            (self.report.failed if error else self.report.sent).append(handed)
+        self.report.mails += not error

@@ -30,12 +30,15 @@ def duty(case: Case, directory: Directory) -> StepKind | None:
 def settle(changes: Changes, case: Case, directory: Directory, by: str) -> Case:
     """End the duty to write once every text is there; return the post as it is then.
 
-    Whoever has just saved or delivered needs no mail to know what comes next.
+    Whoever has just saved or delivered needs no mail to know what comes next. What
+    the timetable need not request any more is the coordinator's again.
     """
-    if case.state is PostState.DRAFT and case.request_by is not None:
+    awaited = case.state is PostState.DRAFT and case.request_by is not None
+    if awaited:
         case = in_draft(case, directory)
     writing = [step for step in case.steps if step.kind is StepKind.DRAFT]
-    if not writing or missing_texts(case, directory):
+    is_freed = awaited and case.request_by is None
+    if missing_texts(case, directory) or not (writing or is_freed):
         return case
     if case.state is PostState.DRAFT:
         owed = duty(case, directory)

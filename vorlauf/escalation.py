@@ -89,7 +89,7 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
     directory: Directory,
 ) -> None:
     theirs = directory.house(person.house)
-    at = theirs.office.next_open(changes.now)
+    at = theirs.mail_from(changes.now)
     n = plans.last_number(changes.connection, step.id) + 1
     mail = NewNotice(purpose=Purpose.ESCALATION, recipient=person.key, due_at=at, n=n)
     changes.owe(case, step.id, person.house, [mail])

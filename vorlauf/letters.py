@@ -1,177 +1,183 @@
-"""Letters: which message a notice becomes, with everything it says."""
+"""Letters: which words a notice becomes, with everything they say."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Final, TypeVar, assert_never
 
-from sqlalchemy import Connection
-
-from notifications import messages
-from notifications.messages import Campaign, Duty, Message, Picture, Post, Reader
-from states.deadlines import slack
-from states.fingerprint import changes
+from notifications import asking, news, postroom
+from notifications.letters import Letter
 from states.post import Trigger
-from vorlauf.outbox import Due
+from vorlauf.errors import NotFoundError
+from vorlauf.occasions import Occasion
+from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.steps import coordinator_of, office_of
-from vorlauf.store.correspondence import Act, Matter, last_act, shown_before
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Medium, Purpose
+from vorlauf.store.correspondence import Act, Matter
+from vorlauf.store.tables import Outcome, Purpose
 
-# Which act on the post a letter reports.
-_REPORTED: Mapping[Purpose, Trigger] = {
-    Purpose.CHANGES_REQUESTED: Trigger.REQUEST_CHANGES,
-    Purpose.RETROSPECTIVE_REQUEST: Trigger.OVERRIDE,
+T = TypeVar("T")
+
+# Which answer to a step a receipt confirms.
+_DECIDED: Final[Mapping[str | None, Trigger]] = {
+    Outcome.ENDORSED: Trigger.ENDORSE,
+    Outcome.APPROVED: Trigger.APPROVE,
+    Outcome.CHANGES_REQUESTED: Trigger.REQUEST_CHANGES,
 }
-_COMPARED = frozenset({Purpose.REVIEW_REQUEST, Purpose.APPROVAL_REQUEST})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Occasion:
-    """All that a letter is about; `changed` are parts as `states` names them."""
-
-    notice: Due
-    case: Case
-    matter: Matter
-    act: Act | None = None
-    changed: tuple[str, ...] = ()
-
-
-def occasion(
-    connection: Connection, notice: Due, case: Case, matter: Matter
-) -> Occasion:
-    """Read what went before, as far as this notice reports it."""
-    reported = _REPORTED.get(notice.purpose)
-    before = shown_before(connection, matter) if notice.purpose in _COMPARED else None
-    return Occasion(
-        notice=notice,
-        case=case,
-        matter=matter,
-        act=last_act(connection, matter, reported.value) if reported else None,
-        changed=changes(before, case.content) if before else (),
-    )
-
-
-def letter(  # noqa: PLR0911, one for each purpose
-    about: Occasion, directory: Directory, now: datetime
-) -> Message:
-    """Write the message of a notice, in the language of its recipient.
+def letter(  # noqa: C901, PLR0911, PLR0912, one for each purpose
+    about: Occasion, to: Addressee, directory: Directory, now: datetime
+) -> Letter:
+    """Write the letter of a notice, in the language of whoever reads it.
 
     Raises `NotFoundError` if stakeholders.toml no longer knows somebody it names.
     """
-    person = directory.person(_addressee(about))
-    reader = Reader(name=person.name, language=person.language)
-    campaign = _campaign(about.case, directory)
-    post = _post(about.case, directory)
-    duty = _duty(about.matter, directory, now)
-    parts = (reader, campaign, post, duty)
+    parts = parts_of(about, to, directory, now)
+    said = (parts.reader, parts.campaign, parts.post)
     match about.notice.purpose:
         case Purpose.MATERIAL_REQUEST:
-            return messages.material_request(*parts)
+            return asking.material_request(*said, parts.duty)
         case Purpose.SUBMIT_REQUEST:
-            return messages.submit_request(*parts)
+            return asking.submit_request(*said, parts.duty)
         case Purpose.PUBLISH_REQUEST:
-            return messages.publish_request(*parts)
+            return asking.publish_request(*said, parts.duty)
         case Purpose.REVIEW_REQUEST:
-            return messages.review_request(*parts, changed=about.changed)
+            return asking.review_request(*said, parts.duty, changed=changed(about))
         case Purpose.APPROVAL_REQUEST:
-            return messages.approval_request(*parts, changed=about.changed)
+            return asking.approval_request(*said, parts.duty, changed=changed(about))
         case Purpose.REMINDER:
-            return messages.reminder(*parts)
+            return asking.reminder(*said, parts.duty)
         case Purpose.ESCALATION:
-            to_deputy = _stands_in(person, about.matter, directory)
-            return messages.escalation(*parts, to_deputy=to_deputy)
-        case Purpose.CHANGES_REQUESTED:
-            return _changes_requested(reader, campaign, post, about, directory)
+            to_deputy = _is_deputy(to.person, about.matter, directory)
+            return asking.escalation(*said, parts.duty, to_deputy=to_deputy)
         case Purpose.RETROSPECTIVE_REQUEST:
             act = _act(about)
-            return messages.retrospective_request(
-                *parts, moved_by=act.actor, reason=act.comment
+            return asking.retrospective_request(
+                *said, parts.duty, moved_by=act.actor, reason=act.comment
             )
+        case Purpose.CHANGES_REQUESTED:
+            return _changes_requested(about, parts, directory)
+        case Purpose.DECISION_RECEIVED:
+            return _receipt(about, parts)
+        case Purpose.PUBLISHED:
+            return _published(about, parts)
+        case Purpose.COMMENT_RECEIVED:
+            return _comment(about, parts)
+        case Purpose.REPLY_RECEIVED:
+            return _reply(about, parts)
+        case Purpose.ABSENCE_OFFERED:
+            return _away(about, parts, directory)
+        case Purpose.BOUNCE_REPORT:
+            return _returned(about, parts, directory)
+        case Purpose.OVERVIEW:
+            raise ValueError("An overview is about no post.")
         case _:
             assert_never(about.notice.purpose)
 
 
-def _addressee(about: Occasion) -> str:
-    # A hint in a chat goes to a house; it speaks as to whoever is asked there.
-    is_chat = about.notice.medium is Medium.CHAT
-    return about.matter.asked if is_chat else about.notice.recipient
-
-
-def _stands_in(person: Person, matter: Matter, directory: Directory) -> bool:
+def _is_deputy(person: Person, matter: Matter, directory: Directory) -> bool:
     is_there = matter.asked in directory.people
     return is_there and person in directory.deputies_of(matter.asked)
+
+
+def _there(what: T | None) -> T:
+    if what is None:
+        raise NotFoundError("What this mail tells of is not in the store any more.")
+    return what
 
 
 def _act(about: Occasion) -> Act:
     return about.act or Act(actor="", house="", comment="")
 
 
-def _changes_requested(
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    about: Occasion,
-    directory: Directory,
-) -> Message:
+def _changes_requested(about: Occasion, parts: Parts, directory: Directory) -> Letter:
     act = _act(about)
-    key = act.house.split(", ")[0]
-    house = directory.houses.get(key)
-    return messages.changes_requested(
-        reader,
-        campaign,
-        post,
+    house = directory.houses.get(act.house.split(", ")[0])
+    return news.changes_requested(
+        parts.reader,
+        parts.campaign,
+        parts.post,
         asked_by=act.actor,
         house=house.name if house else directory.agency.name,
         comment=act.comment,
+        changed=changed(about),
         afterwards=about.matter.retrospective,
     )
 
 
-def _campaign(case: Case, directory: Directory) -> Campaign:
-    coordinator = coordinator_of(case, directory)
-    return Campaign(
-        name=directory.campaign.name,
-        zone=directory.campaign.zone,
-        coordinator_name=coordinator.name,
-        coordinator_email=coordinator.email,
+def _receipt(about: Occasion, parts: Parts) -> Letter:
+    matter = about.matter
+    return news.decision_received(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        decision=_DECIDED[matter.outcome],
+        at=matter.closed_at or about.notice.planned_at,
+        decided_by=matter.decided_by or "",
+        on_behalf_of=matter.on_behalf_of or "",
+        house=parts.duty.house,
+        comment=matter.comment,
+        version=matter.version,
     )
 
 
-def _post(case: Case, directory: Directory) -> Post:
-    content = case.content
-    return Post(
-        number=case.number,
-        title=case.title,
-        slot=case.slot_at,
-        houses=tuple(_name(key, directory) for key in case.houses),
-        version=case.version,
-        texts=content.texts,
-        link=content.link,
-        pictures=tuple(
-            Picture(
-                house=_name(picture.house, directory),
-                name=picture.name,
-                alt_text=picture.alt_text,
-            )
-            for picture in content.pictures
-        ),
+def _published(about: Occasion, parts: Parts) -> Letter:
+    return news.published(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        at=about.case.published_at or about.notice.planned_at,
+        permalinks=about.permalinks,
     )
 
 
-def _name(house: str, directory: Directory) -> str:
-    return directory.houses[house].name if house in directory.houses else house
+def _comment(about: Occasion, parts: Parts) -> Letter:
+    remark = _there(about.remark)
+    return postroom.comment_received(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        author=remark.author,
+        on_file=bool(remark.author_key),
+        at=remark.said_at,
+        text=remark.text,
+    )
 
 
-def _duty(matter: Matter, directory: Directory, now: datetime) -> Duty:
-    days = slack(matter.due_at, now, office_of(matter.house, directory))
-    asked = directory.people.get(matter.asked)
-    return Duty(
-        kind=matter.kind,
-        house=_name(matter.house, directory),
-        due=matter.due_at,
-        asked=asked.name if asked else matter.asked,
-        overdue_by=max(-days, 0),
-        due_in=max(days, 0),
+def _reply(about: Occasion, parts: Parts) -> Letter:
+    duty = None if about.matter.closed_at else parts.duty
+    return postroom.reply_received(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        duty,
+        text=_there(about.remark).text,
+    )
+
+
+def _away(about: Occasion, parts: Parts, directory: Directory) -> Letter:
+    note = _there(about.away)
+    person = directory.people.get(note.person)
+    return postroom.absence_offered(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        person=person.name if person else note.person,
+        first=note.absent_from,
+        last=note.absent_until,
+        text=note.subject,
+    )
+
+
+def _returned(about: Occasion, parts: Parts, directory: Directory) -> Letter:
+    lost = _there(about.returned)
+    person = directory.people.get(lost.recipient)
+    return postroom.bounce_report(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        to=person.name if person else house_name(lost.recipient, directory),
+        address=lost.address or (person.email if person else ""),
+        reason=lost.error,
+        matters=tuple(f"{number} {title}" for number, title in lost.matters),
+        suppressed=lost.is_suppressed,
     )

@@ -1,82 +1,58 @@
-"""Outbox: which notice is due, who may send it, and what has become of it.
+"""Outbox: whose turn it is, who may send it, and what has become of it.
 
-A notice is `queued`, is claimed as `sending` right before the socket, and is then
-`sent`, `retry`, `dead` or `unknown`. Claiming and settling are conditional
-updates: whoever changes the row does the work, and a second run finds nothing.
+A notice is `queued` and is `leased` by one worker, together with whatever else is
+due for the same recipient. Right before the socket a conditional update makes it
+`sending`, unless it was decided meanwhile. Then it is `sent`, `retry`, `dead` or
+`unknown`, and only the worker that holds it may say so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from vorlauf.store import audit
-from vorlauf.store.queries import IS_BEING_SENT, IS_WAITING, NOTICE, STEP
+from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE
 from vorlauf.store.tables import Medium, NoticeState, Purpose
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
 LEASE: Final = timedelta(minutes=5)
-
-# So often a request is taken for sending before it is set apart as unknown.
-MOST_CLAIMS: Final = 3
-SUPERSEDED: Final = "A newer notice of the same step was due as well."
-
-# Whatever else was sent and perhaps lost is sent once more with the same bytes, for
-# without it a matter would rest. A reminder too many only annoys.
-_NOT_AGAIN = (Purpose.REMINDER, Purpose.ESCALATION)
+# So many matters fit into one mail that somebody still reads.
+MOST_IN_ONE: Final = 40
+# So many recipients are looked at until one is found that nobody else is busy with.
+_TRIED: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """A notice whose time has come."""
+    """A notice whose time has come, in the hands of one worker."""
 
     id: int
-    step_id: int
-    post_id: int
+    step_id: int | None
+    post_id: int | None
     version: int
     purpose: Purpose
     medium: Medium
     recipient: str
     house: str
     n: int
+    planned_at: datetime
     due_at: datetime
     claims: int
     attempts: int
+    doubts: int
     message_id: str | None
-    subject: str | None
-    rendered: bytes | None
-    dated_at: datetime | None
-
-    @property
-    def stored(self) -> "Rendered | None":
-        """The message as it was claimed before, if it was."""
-        if self.message_id is None or self.rendered is None or self.dated_at is None:
-            return None
-        return Rendered(
-            message_id=self.message_id,
-            subject=self.subject or "",
-            content=self.rendered,
-            dated_at=self.dated_at,
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """A finished message; it never changes once it was claimed with a notice."""
+    """A finished message; once it was about to be sent it never changes."""
 
     message_id: str
+    recipient: str
+    address: str
     subject: str
     content: bytes
     dated_at: datetime
@@ -84,55 +60,94 @@ class Rendered:
 
 @dataclass(frozen=True, kw_only=True)
 class Settlement:
-    """What has become of a claimed notice; `again_at` only for `retry`."""
+    """What has become of the notices of one message; `again_at` only for `retry`.
 
-    notice_id: int
+    `was_tried` says that a server was asked, `in_doubt` that nobody knows its answer.
+    """
+
     state: NoticeState
     at: datetime
     error: str | None = None
     again_at: datetime | None = None
+    was_tried: bool = True
+    in_doubt: bool = False
 
 
-def _kept_or(column: Column[Any]) -> ColumnElement[Any]:
-    """Return what the column holds, or the parameter NAME_ if that is nothing yet."""
-    return func.coalesce(column, bindparam(f"{column.name}_", type_=column.type))
+class OvertakenError(Exception):
+    """Something that was about to be sent was decided or taken away meanwhile."""
 
 
-_DUE = (
-    select(*(NOTICE.c[name] for name in Due.__dataclass_fields__))
-    .where(IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
-    .order_by(NOTICE.c.due_at, NOTICE.c.id)
-    .limit(bindparam("most"))
-)
-_CLAIM = (
-    update(NOTICE)
-    .where(
-        NOTICE.c.id == bindparam("id_"),
-        IS_WAITING,
-        NOTICE.c.due_at <= bindparam("now"),
+_IS_DUE = (IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
+_TURNS = (
+    select(
+        NOTICE.c.id,
+        NOTICE.c.recipient,
+        NOTICE.c.medium,
+        NOTICE.c.purpose,
+        NOTICE.c.claims,
+        NOTICE.c.message_id,
     )
+    .where(*_IS_DUE)
+    .order_by(NOTICE.c.due_at, NOTICE.c.id)
+    .limit(_TRIED)
+)
+_THEIRS = (
+    select(NOTICE.c.id)
+    .where(*_IS_DUE)
+    .order_by(NOTICE.c.due_at, NOTICE.c.id)
+    .limit(MOST_IN_ONE)
+    .with_for_update(skip_locked=True)
+)
+# What somebody held before and let go goes alone: if it ends whoever takes it, it
+# takes nothing with it. What was sent before goes as it was.
+_ONE = _THEIRS.where(NOTICE.c.id == bindparam("first"))
+_SAME_MAIL = _THEIRS.where(NOTICE.c.message_id == bindparam("message"))
+_FRESH = _THEIRS.where(
+    NOTICE.c.recipient == bindparam("who"),
+    NOTICE.c.medium == bindparam("by"),
+    NOTICE.c.purpose != Purpose.OVERVIEW,
+    NOTICE.c.claims == 0,
+    NOTICE.c.message_id.is_(None),
+)
+
+
+def _leasing(wanted: Select[tuple[int]]) -> Any:  # noqa: ANN401, an update that returns
+    return (
+        update(NOTICE)
+        .where(NOTICE.c.id.in_(wanted))
+        .values(
+            state=NoticeState.LEASED,
+            claims=NOTICE.c.claims + 1,
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until"),
+        )
+        .returning(*(NOTICE.c[name] for name in Due.__dataclass_fields__))
+    )
+
+
+_LEASE_ONE, _LEASE_SAME, _LEASE_FRESH = map(_leasing, (_ONE, _SAME_MAIL, _FRESH))
+_MINE = (
+    NOTICE.c.id.in_(bindparam("ids", expanding=True)),
+    NOTICE.c.lease_owner == bindparam("owner"),
+)
+_STILL_MINE = select(NOTICE.c.id).where(*_MINE, NOTICE.c.state == NoticeState.LEASED)
+_KEEP = insert(MESSAGE)
+_SEND = (
+    update(NOTICE)
+    .where(*_MINE, NOTICE.c.state == NoticeState.LEASED)
     .values(
         state=NoticeState.SENDING,
-        claims=NOTICE.c.claims + 1,
-        lease_owner=bindparam("owner"),
+        message_id=bindparam("message"),
         lease_until=bindparam("until"),
-        # What was rendered first stays: the same mail has the same bytes for ever.
-        message_id=_kept_or(NOTICE.c.message_id),
-        subject=_kept_or(NOTICE.c.subject),
-        rendered=_kept_or(NOTICE.c.rendered),
-        dated_at=_kept_or(NOTICE.c.dated_at),
     )
 )
 _SETTLE = (
     update(NOTICE)
-    .where(
-        NOTICE.c.id == bindparam("id_"),
-        IS_BEING_SENT,
-        NOTICE.c.lease_owner == bindparam("owner"),
-    )
+    .where(*_MINE, NOTICE.c.state.in_((NoticeState.LEASED, NoticeState.SENDING)))
     .values(
         state=bindparam("state_"),
-        attempts=NOTICE.c.attempts + 1,
+        attempts=NOTICE.c.attempts + bindparam("tried"),
+        doubts=NOTICE.c.doubts + bindparam("doubted"),
         lease_owner=None,
         lease_until=None,
         settled_at=bindparam("at"),
@@ -142,74 +157,45 @@ _SETTLE = (
         ),
     )
 )
-# A decision cancels what waits, but not what is being sent at that moment.
-_CANCEL_DECIDED = (
-    update(NOTICE)
-    .where(
-        IS_WAITING,
-        NOTICE.c.state == NoticeState.RETRY,
-        NOTICE.c.due_at <= bindparam("now"),
-        # A retrospective no is told of once its step is closed.
-        NOTICE.c.purpose != Purpose.CHANGES_REQUESTED,
-        exists().where(STEP.c.id == NOTICE.c.step_id, STEP.c.closed_at.is_not(None)),
-    )
-    .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
-)
-_NEWER = NOTICE.alias("newer")
-# After a pause several may be due at once: whoever is asked now, or is reminded by a
-# newer one, needs no older reminder of the same step.
-_SUPERSEDE = (
-    update(NOTICE)
-    .where(
-        IS_WAITING,
-        NOTICE.c.due_at <= bindparam("now"),
-        NOTICE.c.purpose == Purpose.REMINDER,
-        exists().where(
-            _NEWER.c.step_id == NOTICE.c.step_id,
-            _NEWER.c.recipient == NOTICE.c.recipient,
-            _NEWER.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
-            _NEWER.c.due_at <= bindparam("now"),
-            or_(_NEWER.c.purpose != Purpose.REMINDER, _NEWER.c.n > NOTICE.c.n),
-        ),
-    )
-    .values(
-        state=NoticeState.CANCELLED,
-        settled_at=bindparam("now"),
-        error=SUPERSEDED,
-    )
-)
-_POSTPONE = (
-    update(NOTICE)
-    .where(NOTICE.c.id == bindparam("id_"), IS_WAITING)
-    .values(due_at=bindparam("until"))
-)
-_LOST = (
-    IS_BEING_SENT,
-    or_(NOTICE.c.lease_until < bindparam("now"), NOTICE.c.lease_until.is_(None)),
-)
-_FREE = {"lease_owner": None, "lease_until": None}
-_SEND_AGAIN = (
-    update(NOTICE)
-    # One whose sending has ended the process so often would end the next one, too.
-    .where(*_LOST, NOTICE.c.purpose.not_in(_NOT_AGAIN), NOTICE.c.claims < MOST_CLAIMS)
-    .values(state=NoticeState.RETRY, due_at=bindparam("now"), **_FREE)
-)
-_SET_APART = (
-    update(NOTICE)
-    .where(*_LOST)
-    .values(
-        state=NoticeState.UNKNOWN,
-        settled_at=bindparam("now"),
-        error="The process ended while sending; whether it arrived is not known.",
-        **_FREE,
-    )
-)
 
 
-def due(connection: Connection, now: datetime, most: int) -> list[Due]:
-    """Return what is due at `now`, the longest due first, at most `most`."""
-    rows = connection.execute(_DUE, {"now": now, "most": most})
-    return [_due(row) for row in rows]
+def lease(connection: Connection, owner: str, now: datetime) -> list[Due]:
+    """Take what is due at `now` for the recipient whose turn it is; most often one.
+
+    Empty if nothing is due, or if others are busy with all of it. The longest due
+    comes first.
+    """
+    times = {"now": now, "until": now + LEASE, "owner": owner}
+    busy: set[str] = set()
+    for turn in connection.execute(_TURNS, {"now": now}).all():
+        if turn.recipient in busy or not _is_mine_alone(connection, turn.recipient):
+            busy.add(turn.recipient)
+            continue
+        if turn.message_id is not None:
+            statement, which = _LEASE_SAME, {"message": turn.message_id}
+        elif turn.claims or turn.purpose == Purpose.OVERVIEW:
+            statement, which = _LEASE_ONE, {"first": turn.id}
+        else:
+            which = {"who": turn.recipient, "by": turn.medium}
+            statement = _LEASE_FRESH
+        rows = connection.execute(statement, times | which).all()
+        if rows:
+            return sorted(map(_due, rows), key=lambda due: (due.due_at, due.id))
+    return []
+
+
+def _is_mine_alone(connection: Connection, recipient: str) -> bool:
+    """Say whether nobody else takes this recipient's notices at this moment.
+
+    On SQLite writers wait for each other anyway. Without it two workers could each
+    take a part of what belongs into one mail.
+    """
+    if connection.dialect.name != "postgresql":
+        return True
+    key = func.hashtextextended(f"vorlauf:{recipient}", 0)
+    return bool(
+        connection.execute(select(func.pg_try_advisory_xact_lock(key))).scalar_one()
+    )
 
 
 def _due(row: Any) -> Due:  # noqa: ANN401, a row with the columns of Due
@@ -219,71 +205,78 @@ def _due(row: Any) -> Due:  # noqa: ANN401, a row with the columns of Due
     return Due(**plain)
 
 
-def claim(
-    connection: Connection, notice: Due, rendered: Rendered, owner: str, now: datetime
-) -> bool:
-    """Take the notice for sending; False if it was decided or taken meanwhile."""
-    values = {
-        "id_": notice.id,
-        "now": now,
-        "owner": owner,
-        "until": now + LEASE,
-        "message_id_": rendered.message_id,
-        "subject_": rendered.subject,
-        "rendered_": rendered.content,
-        "dated_at_": rendered.dated_at,
-    }
-    return connection.execute(_CLAIM, values).rowcount == 1
+def still_leased(connection: Connection, ids: Sequence[int], owner: str) -> set[int]:
+    """Return which of these notices the owner may still send."""
+    rows = connection.execute(_STILL_MINE, {"ids": list(ids), "owner": owner})
+    return {row.id for row in rows}
 
 
-def settle(connection: Connection, settlement: Settlement, owner: str) -> None:
-    """Write what has become of a notice that `owner` had claimed."""
+def rendered_before(connection: Connection, notices: Sequence[Due]) -> Rendered | None:
+    """Return the message that these notices were sent in, if it goes again as it was.
+
+    None if they were never rendered, or if something that the message was about was
+    settled meanwhile: then the rest is written anew.
+    """
+    identity = notices[0].message_id
+    if identity is None:
+        return None
+    rows = connection.execute(
+        select(NOTICE.c.id).where(NOTICE.c.message_id == identity)
+    )
+    if {row.id for row in rows} != {notice.id for notice in notices}:
+        return None
+    found = connection.execute(
+        select(MESSAGE).where(MESSAGE.c.message_id == identity)
+    ).one()
+    return Rendered(**found._asdict())
+
+
+def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
+    connection: Connection,
+    ids: Sequence[int],
+    message: Rendered,
+    owner: str,
+    now: datetime,
+    *,
+    is_new: bool,
+) -> None:
+    """Write that the message is about to be sent, and what exactly it is.
+
+    Raises `OvertakenError` if one of the notices was decided or taken meanwhile:
+    leave the transaction with it, so that nothing of this is kept.
+    """
+    if len(ids) > 1:
+        # Decisions cancel several notices, too; in one order, nobody waits in a circle.
+        audit.lock(connection)
+    if is_new:
+        connection.execute(_KEEP, vars(message))
+    begun = connection.execute(
+        _SEND,
+        {
+            "ids": list(ids),
+            "owner": owner,
+            "message": message.message_id,
+            "until": now + LEASE,
+        },
+    )
+    if begun.rowcount != len(ids):
+        raise OvertakenError
+
+
+def settle(
+    connection: Connection, ids: Sequence[int], settlement: Settlement, owner: str
+) -> None:
+    """Write what has become of notices that `owner` holds; of others' nothing."""
     connection.execute(
         _SETTLE,
         {
-            "id_": settlement.notice_id,
+            "ids": list(ids),
             "owner": owner,
             "state_": settlement.state.value,
+            "tried": int(settlement.was_tried),
+            "doubted": int(settlement.in_doubt),
             "at": settlement.at,
             "error_": settlement.error,
             "again_at": settlement.again_at,
         },
     )
-
-
-def postpone(connection: Connection, notices: Iterable[tuple[int, datetime]]) -> None:
-    """Put off notices that are due while their house is closed."""
-    # Decisions cancel several notices, too; in one order, nobody waits in a circle.
-    audit.lock(connection)
-    rows = [{"id_": key, "until": until} for key, until in notices]
-    connection.execute(_POSTPONE, rows)
-
-
-def is_sent_again(notice: Due) -> bool:
-    """Say whether a notice whose answer was lost is sent once more."""
-    return notice.purpose not in _NOT_AGAIN and notice.attempts == 0
-
-
-def bury(connection: Connection, notice_id: int, error: str, now: datetime) -> None:
-    """Set a notice apart that cannot be written; a coordinator sees the reason."""
-    connection.execute(
-        update(NOTICE)
-        .where(NOTICE.c.id == notice_id, IS_WAITING)
-        .values(state=NoticeState.DEAD, settled_at=now, error=error)
-    )
-
-
-def recover(connection: Connection, now: datetime) -> int:
-    """Free what a process that has died was sending; return how many.
-
-    Nobody knows whether those mails went out. Requests are sent once more with the
-    same bytes, at the end of the queue; reminders are set apart as `unknown`. What
-    was decided while it was being sent, and failed, is not tried again; of several
-    reminders of one step that have become due meanwhile the newest is left.
-    """
-    audit.lock(connection)
-    again = connection.execute(_SEND_AGAIN, {"now": now})
-    apart = connection.execute(_SET_APART, {"now": now})
-    connection.execute(_CANCEL_DECIDED, {"now": now})
-    connection.execute(_SUPERSEDE, {"now": now})
-    return again.rowcount + apart.rowcount

@@ -20,6 +20,10 @@ REQUESTS: Mapping[StepKind, Purpose] = {
 }
 
 
+# A post is handed out shortly before its slot, however early that is.
+URGENT = frozenset({Purpose.PUBLISH_REQUEST})
+
+
 def notices_of(
     step: NewStep,
     directory: Directory,
@@ -91,9 +95,9 @@ def _request_of(step: NewStep) -> Purpose | None:
 
 def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
     """Return when the request goes out: now, or for publishing shortly before."""
-    soonest = house.office.next_open(now)
     if step.kind is not StepKind.PUBLISH:
-        return soonest
+        return house.mail_from(now)
+    soonest = house.mail_from(now, urgent=True)
     return max(soonest, house.office.last_open(step.due_at))
 
 

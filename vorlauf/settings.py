@@ -13,6 +13,8 @@ HOME = "VORLAUF_HOME"
 STAKEHOLDERS = "VORLAUF_STAKEHOLDERS"
 DATABASE_URL = "VORLAUF_DATABASE_URL"
 MAIL_URL = "VORLAUF_MAIL_URL"
+MAIL_LOG = "VORLAUF_MAIL_LOG"
+INBOX_URL = "VORLAUF_INBOX_URL"
 SWEEP_SECONDS = "VORLAUF_SWEEP_SECONDS"
 PREFECT_PORT = "VORLAUF_PREFECT_PORT"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
@@ -32,7 +34,18 @@ MEANINGS: Mapping[str, str] = {
     ),
     MAIL_URL: (
         "the way out for mail, `smtp://HOST:PORT/?from=ADDRESS`, "
-        "`smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS` or `smtps://…`"
+        "`smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS` or `smtps://…`; "
+        "`&bounces=ADDRESS` is where returned mail goes, `&rate=N` the most mails a "
+        "minute"
+    ),
+    MAIL_LOG: (
+        "the log of a Postfix on this machine: after a crash it says which mails had "
+        "gone out, so that none is sent twice"
+    ),
+    INBOX_URL: (
+        "the mailbox that is read for replies and returned mail, "
+        "`imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS` or "
+        "`maildir:///FOLDER?address=ADDRESS`"
     ),
     SWEEP_SECONDS: "run the sweeps every so many seconds, 1 to 3600, not by cron",
     PREFECT_PORT: "port of Prefect's server on loopback; a free one by default",
@@ -51,6 +64,8 @@ class Settings:
     stakeholders: Path
     database_url: str = field(repr=False)
     mail_url: str | None = field(default=None, repr=False)
+    mail_log: Path | None = None
+    inbox_url: str | None = field(default=None, repr=False)
     sweep_seconds: int | None = None
     prefect_port: int | None = None
     clock_offset: int = 0
@@ -65,6 +80,8 @@ class Settings:
             stakeholders=Path(environ.get(STAKEHOLDERS) or "stakeholders.toml"),
             database_url=environ.get(DATABASE_URL) or f"sqlite:///{home}/vorlauf.db",
             mail_url=environ.get(MAIL_URL) or None,
+            mail_log=_path(environ.get(MAIL_LOG)),
+            inbox_url=environ.get(INBOX_URL) or None,
             sweep_seconds=_number(
                 environ, SWEEP_SECONDS, range(1, 3601), faults.append
             ),
@@ -100,6 +117,8 @@ class Settings:
             STAKEHOLDERS: str(self.stakeholders.absolute()),
             DATABASE_URL: self.database_url,
             MAIL_URL: self.mail_url,
+            MAIL_LOG: self.mail_log and self.mail_log.absolute(),
+            INBOX_URL: self.inbox_url,
             SWEEP_SECONDS: self.sweep_seconds,
             PREFECT_PORT: self.prefect_port,
             CLOCK_OFFSET: self.clock_offset or None,
@@ -112,6 +131,10 @@ def _is_odd(name: str) -> bool:
     return name not in MEANINGS and not name.startswith(
         ("VORLAUF_TEST_", "VORLAUF_REQUIRE")
     )
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def _number(

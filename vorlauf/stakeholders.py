@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -97,6 +97,18 @@ class House:
             close_of_business=self.campaign.close_of_business,
         )
 
+    def mail_from(self, instant: datetime, *, urgent: bool = False) -> datetime:
+        """Return when a mail that is ready at `instant` (aware) goes to this house.
+
+        In office hours, and not before the house's own hour in the morning, so that
+        what piled up since yesterday is one mail; what is `urgent` goes at once.
+        """
+        opens = self.office.next_open(instant)
+        if urgent:
+            return opens
+        day = self.office.day_of(opens)
+        return max(opens, self.office.nearest_open(day, self.reminder_hour))
+
     @property
     def party(self) -> Party:
         """The house as far as time is concerned."""
@@ -176,6 +188,10 @@ class Directory:
             hint = did_you_mean(who, self._ways_to_say_who()) or _SEE_THE_FILE
             raise NotFoundError(f"There is nobody called {who!r}{hint}")
         return found[0]
+
+    def home_of(self, person: Person) -> House:
+        """Return the house of a person, the agency if it has left the file."""
+        return self.houses.get(person.house, self.agency)
 
     def contact_of(self, house_key: str) -> Person:
         """Return who is asked in that house."""

@@ -134,7 +134,7 @@ def _never_sent(evidence: Evidence, sent: Sequence[NoticeRecord]) -> int:
         if notice.state is NoticeState.SENT:
             continue
         ended_at, at_the_time = None, []
-        if notice.state is NoticeState.CANCELLED:
+        if notice.state is NoticeState.CANCELLED and notice.step_id is not None:
             ended_at = open_until[notice.step_id]
             at_the_time = told[notice.step_id, notice.recipient]
         is_due = notice.due_at + GRACE < (ended_at or evidence.ended_at)

@@ -79,15 +79,15 @@ class People:
         at = office.at(day, office.opens) + timedelta(minutes=draw.randrange(400))
         self._mean(max(at, case.created_at), case.author, case.number)
 
-    def read(self, mail: Received) -> None:
-        """Let the recipient of a mail react to it, or not."""
+    def read(self, mail: Received, number: str) -> None:
+        """Let the recipient of a mail react to what it says of one post, or not."""
         people = self.directory.people.values()
         person = self._named(next(p for p in people if p.email == mail.recipient))
-        draw = Random(f"{self.seed}:{mail.recipient}:{mail.number}:{mail.at}")
+        draw = Random(f"{self.seed}:{mail.recipient}:{number}:{mail.at}")
         habits = self._of(person)
         if draw.random() < habits.reacts:
             days = draw.expovariate(1 / habits.delay)
-            self._react(person, mail.number, mail.at, days, draw)
+            self._react(person, number, mail.at, days, draw)
 
     def telephone(self, connection: Connection, now: datetime) -> None:
         """Let the coordinator call those who are long overdue: they see to it."""

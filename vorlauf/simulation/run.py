@@ -163,12 +163,13 @@ class _Stage:
         now = self.sink.now
         advance_due(self.engine, self.directory, now)
         deliver_due(self.engine, self.directory, self.mailer, now)
-        fresh = self.sink.fresh()
+        fresh = {mail.message_id: mail for mail in self.sink.fresh()}
         with reading(self.engine) as connection:
-            ids = [mail.message_id for mail in fresh]
-            self.late_mails |= records.closed_at_sending(connection, ids)
-        for mail in fresh:
-            people.read(mail)
+            about = records.carried(connection, list(fresh))
+        asked = [one for one in about if one.asks]
+        self.late_mails |= {one.message_id for one in asked if one.is_closed}
+        for one in asked:
+            people.read(fresh[one.message_id], one.number)
 
     def _telephone(self, people: People) -> None:
         """Let the coordinator look at what is overdue, and call."""

@@ -1,6 +1,5 @@
 """The sink: every mail that came out of the socket, with the hour of the simulation."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.parser import BytesHeaderParser
@@ -8,18 +7,16 @@ from email.policy import default
 from typing import Final
 
 _HEADERS: Final = BytesHeaderParser(policy=default)
-_NUMBER: Final = re.compile(r"\b\d{4}-\d{3,}\b")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """A mail that has arrived: when (aware UTC), for whom, about which post."""
+    """A mail that has arrived: when (aware UTC), and for whom."""
 
     at: datetime
     recipient: str
     message_id: str
     subject: str
-    number: str
 
 
 @dataclass
@@ -33,15 +30,12 @@ class Sink:
     def keep(self, recipient: str, content: bytes) -> None:
         """Take a mail from the socket."""
         headers = _HEADERS.parsebytes(content)
-        subject = str(headers["Subject"])
-        found = _NUMBER.search(subject)
         self.received.append(
             Received(
                 at=self.now,
                 recipient=recipient,
                 message_id=str(headers["Message-ID"]),
-                subject=subject,
-                number=found.group() if found else "",
+                subject=str(headers["Subject"]),
             )
         )
 

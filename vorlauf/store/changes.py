@@ -14,7 +14,6 @@ from vorlauf.errors import ConflictError
 from vorlauf.store import audit, keys
 from vorlauf.store.audit import Entry
 from vorlauf.store.queries import (
-    IS_WAITING,
     NOTICE,
     POST,
     STEP,
@@ -22,7 +21,7 @@ from vorlauf.store.queries import (
     Case,
     OpenStep,
 )
-from vorlauf.store.tables import Medium, NoticeState, Outcome, Purpose
+from vorlauf.store.tables import NEWS, Medium, NoticeState, Outcome, Purpose
 
 _MUTABLE = (
     "title",
@@ -64,10 +63,19 @@ _CLOSE = (
         escalate_at=None,
     )
 )
+# What is being sent at this moment cannot be called back; what a worker only holds can.
 _CANCEL = (
     update(NOTICE)
-    .where(IS_WAITING)
-    .values(state=NoticeState.CANCELLED, settled_at=bindparam("at"))
+    .where(
+        NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY, NoticeState.LEASED)),
+        NOTICE.c.purpose.not_in(NEWS),
+    )
+    .values(
+        state=NoticeState.CANCELLED,
+        settled_at=bindparam("at"),
+        lease_owner=None,
+        lease_until=None,
+    )
 )
 _CANCEL_ONE = _CANCEL.where(NOTICE.c.step_id == bindparam("step"))
 _CANCEL_MANY = _CANCEL.where(NOTICE.c.step_id.in_(bindparam("steps", expanding=True)))
@@ -212,10 +220,12 @@ class Changes:
                     "recipient": notice.recipient,
                     "house": house,
                     "n": notice.n,
+                    "planned_at": notice.due_at,
                     "due_at": notice.due_at,
                     "state": NoticeState.QUEUED.value,
                     "claims": 0,
                     "attempts": 0,
+                    "doubts": 0,
                 }
             )
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
 from states.fingerprint import Content, from_plain
 from states.post import StepKind
-from vorlauf.store.queries import STEP, VERSION
-from vorlauf.store.tables import Audit, table_of
+from vorlauf.store.mailboxes import MAILBOX
+from vorlauf.store.queries import MESSAGE, NOTICE, POST, STEP, VERSION
+from vorlauf.store.tables import Audit, Comment, Incoming, table_of
 
 _AUDIT = table_of(Audit)
+_COMMENT = table_of(Comment)
+_INCOMING = table_of(Incoming)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +31,10 @@ class Matter:
     due_at: datetime
     closed_at: datetime | None
     retrospective: bool
+    outcome: str | None
+    decided_by: str | None
+    on_behalf_of: str | None
+    comment: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,3 +108,115 @@ def shown_before(connection: Connection, matter: Matter) -> Content | None:
         },
     ).one_or_none()
     return None if row is None else from_plain(row.content)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What somebody said about a post; `author_key` is empty for a stranger."""
+
+    author: str
+    author_key: str
+    said_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwayNote:
+    """What an out-of-office notice says: whose, and from when to when."""
+
+    person: str
+    subject: str
+    absent_from: date | None
+    absent_until: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """A notice that did not arrive: to whom it went, where to, why not.
+
+    `matters` are the posts that the mail was about, as number and title.
+    """
+
+    recipient: str
+    address: str
+    error: str
+    is_suppressed: bool
+    matters: tuple[tuple[str, str], ...]
+
+
+_REMARK = select(*(_COMMENT.c[name] for name in Remark.__dataclass_fields__))
+_AWAY = select(*(_INCOMING.c[name] for name in AwayNote.__dataclass_fields__))
+_RETURNED = (
+    select(
+        NOTICE.c.recipient,
+        NOTICE.c.message_id,
+        NOTICE.c.error,
+        MESSAGE.c.address,
+        MAILBOX.c.suppressed_at,
+    )
+    .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
+    .outerjoin(MAILBOX, MAILBOX.c.address == func.lower(MESSAGE.c.address))
+    .where(NOTICE.c.id == bindparam("key"))
+)
+_POSTS_OF = (
+    select(POST.c.number, POST.c.title)
+    .distinct()
+    .join(NOTICE, NOTICE.c.post_id == POST.c.id)
+    .where(
+        or_(
+            NOTICE.c.id == bindparam("key"),
+            NOTICE.c.message_id == bindparam("message"),
+        )
+    )
+    .order_by(POST.c.number)
+)
+_ANOTHER = NOTICE.alias("another")
+# Mails about several posts begin no conversation about any of them.
+_THREAD = (
+    select(MESSAGE.c.message_id)
+    .where(
+        MESSAGE.c.recipient == bindparam("who"),
+        exists().where(
+            NOTICE.c.message_id == MESSAGE.c.message_id,
+            NOTICE.c.post_id == bindparam("post"),
+        ),
+        ~exists().where(
+            _ANOTHER.c.message_id == MESSAGE.c.message_id,
+            _ANOTHER.c.post_id != bindparam("post"),
+        ),
+    )
+    .order_by(MESSAGE.c.dated_at, MESSAGE.c.message_id)
+)
+
+
+def remark_of(connection: Connection, comment_id: int) -> Remark:
+    """Return a comment by its key."""
+    row = connection.execute(_REMARK.where(_COMMENT.c.id == comment_id)).one()
+    return Remark(**row._asdict())
+
+
+def away_note(connection: Connection, incoming_id: int) -> AwayNote:
+    """Return what an out-of-office notice says, by the key of the mail."""
+    row = connection.execute(_AWAY.where(_INCOMING.c.id == incoming_id)).one()
+    return AwayNote(**row._asdict())
+
+
+def returned(connection: Connection, notice_id: int) -> Returned:
+    """Return why a notice did not arrive, and what else was in the same mail."""
+    row = connection.execute(_RETURNED, {"key": notice_id}).one()
+    posts = connection.execute(
+        _POSTS_OF, {"key": notice_id, "message": row.message_id}
+    ).all()
+    return Returned(
+        recipient=row.recipient,
+        address=row.address or "",
+        error=row.error or "",
+        is_suppressed=row.suppressed_at is not None,
+        matters=tuple((post.number, post.title) for post in posts),
+    )
+
+
+def thread(connection: Connection, post_id: int, recipient: str) -> list[str]:
+    """Return the Message-IDs of what a person got about a post alone, oldest first."""
+    rows = connection.execute(_THREAD, {"post": post_id, "who": recipient})
+    return [row.message_id for row in rows]

@@ -1,5 +1,6 @@
 """The database: opening it, reading from it, writing to it."""
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,6 @@ BUSY_TIMEOUT = 15_000
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
     f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
     "PRAGMA foreign_keys=ON",
     # Without it INSERT OR REPLACE walks past the append-only triggers.
@@ -42,12 +42,25 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername != "postgresql+psycopg" or "@" in (parsed.host or ""):
         raise SettingsError(_NOT_A_DATABASE)
     try:
-        return create_engine(parsed, pool_pre_ping=True)
+        return _discreet(
+            create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        )
     except ImportError as error:
         raise SettingsError(
             "VORLAUF_DATABASE_URL names PostgreSQL, but its driver is not installed; "
             "install vorlauf[postgres]."
         ) from error
+
+
+def _discreet(engine: Engine) -> Engine:
+    """Keep texts of posts and addresses out of every log, at every level."""
+    # Whoever asks for debugging gets whole rows, parameters hidden or not.
+    logging.getLogger("sqlalchemy.engine.Engine").addFilter(_is_no_row)
+    return engine
+
+
+def _is_no_row(record: logging.LogRecord) -> bool:
+    return record.msg != "Row %r"
 
 
 _NOT_A_DATABASE = (
@@ -57,7 +70,7 @@ _NOT_A_DATABASE = (
 
 
 def _sqlite(file: str) -> Engine:
-    engine = create_engine(f"sqlite:///{file}")
+    engine = _discreet(create_engine(f"sqlite:///{file}", hide_parameters=True))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -68,7 +81,10 @@ def _sqlite(file: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
+        options = connection.get_execution_options()
+        safety = "FULL" if options.get("durable", True) else "NORMAL"
+        connection.exec_driver_sql(f"PRAGMA synchronous={safety}")
+        writes = options.get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
 
     return engine
@@ -82,14 +98,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
     """Open the one transaction in which a door writes; commits at the end.
 
+    What is not `durable` outlives the end of this process, however sudden, but not
+    a power cut within the next moments: quicker, for what can be found out again.
     Raises `StoreError` when the database cannot be written to.
     """
     with _said_plainly(engine), engine.connect() as plain:
-        connection = plain.execution_options(writes=True)
+        connection = plain.execution_options(writes=True, durable=durable)
         with connection.begin():
+            if not durable and engine.dialect.name == "postgresql":
+                connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
 

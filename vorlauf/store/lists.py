@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.post import PostState, StepKind
-from vorlauf.store.queries import HOUSE, IS_WAITING, NOTICE, POST, PROOF, STEP
+from vorlauf.store.queries import HOUSE, IS_WAITING, MESSAGE, NOTICE, POST, PROOF, STEP
 from vorlauf.store.tables import Audit, Medium, NoticeState, Purpose, table_of
 
 _AUDIT = table_of(Audit)
@@ -156,8 +156,8 @@ def planned(
     """
     wanted = (
         select(
-            POST.c.number,
-            POST.c.title,
+            func.coalesce(POST.c.number, "").label("number"),
+            func.coalesce(POST.c.title, "").label("title"),
             *(
                 NOTICE.c[name]
                 for name in (
@@ -171,7 +171,7 @@ def planned(
                 )
             ),
         )
-        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .outerjoin(POST, POST.c.id == NOTICE.c.post_id)
         .where(IS_WAITING)
         .order_by(NOTICE.c.due_at, NOTICE.c.id)
         .limit(most)
@@ -199,15 +199,16 @@ def settled(
     """Return the notices that have come to these states last, the newest first."""
     rows = connection.execute(
         select(
-            POST.c.number,
-            NOTICE.c.subject,
+            func.coalesce(POST.c.number, "").label("number"),
+            MESSAGE.c.subject,
             NOTICE.c.recipient,
             NOTICE.c.house,
             NOTICE.c.state,
             NOTICE.c.settled_at,
             NOTICE.c.error,
         )
-        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .outerjoin(POST, POST.c.id == NOTICE.c.post_id)
+        .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
         .where(NOTICE.c.state.in_(states), NOTICE.c.settled_at.is_not(None))
         .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
         .limit(most)

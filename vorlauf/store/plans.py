@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
-from vorlauf.store.tables import HouseRules, NoticeState, Purpose, table_of
+from vorlauf.store.tables import NEWS, HouseRules, NoticeState, Purpose, table_of
 
 _RULES = table_of(HouseRules)
+# What is owed by a rule, and so numbered; news are numbered by what they are about.
+_ASKS_OR_TELLS = NOTICE.c.purpose.not_in({*NEWS, Purpose.REPLY_RECEIVED})
 
 
 def house_rules(connection: Connection) -> dict[str, str]:
@@ -72,16 +74,20 @@ def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
             NOTICE.c.step_id == step_id,
             NOTICE.c.state == NoticeState.QUEUED,
             NOTICE.c.due_at > now,
-            NOTICE.c.purpose.not_in((Purpose.ESCALATION, Purpose.CHANGES_REQUESTED)),
+            NOTICE.c.purpose.not_in(
+                {*NEWS, Purpose.ESCALATION, Purpose.CHANGES_REQUESTED}
+            ),
         )
         .values(state=NoticeState.CANCELLED, settled_at=now)
     )
 
 
 def last_number(connection: Connection, step_id: int) -> int:
-    """Return the highest number that a notice of the step has."""
+    """Return the highest number that a notice of the step has, news apart."""
     highest = func.coalesce(func.max(NOTICE.c.n), 0)
-    found = connection.execute(select(highest).where(NOTICE.c.step_id == step_id))
+    found = connection.execute(
+        select(highest).where(NOTICE.c.step_id == step_id, _ASKS_OR_TELLS)
+    )
     return int(found.scalar_one())
 
 
@@ -95,6 +101,7 @@ def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeSt
             NOTICE.c.step_id == step_id,
             NOTICE.c.recipient == person,
             NOTICE.c.purpose != Purpose.REMINDER,
+            _ASKS_OR_TELLS,
         )
     )
     return {NoticeState(row.state) for row in rows}

@@ -28,6 +28,7 @@ from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from vorlauf.errors import NotFoundError
 from vorlauf.store.tables import (
+    Message,
     Notice,
     NoticeState,
     Outcome,
@@ -47,6 +48,7 @@ PICTURE = table_of(Picture)
 PROOF = table_of(Proof)
 STEP = table_of(Step)
 NOTICE = table_of(Notice)
+MESSAGE = table_of(Message)
 
 
 def _spelt_out(column: Column[Any], *values: StrEnum) -> ColumnElement[bool]:
@@ -60,7 +62,7 @@ def _spelt_out(column: Column[Any], *values: StrEnum) -> ColumnElement[bool]:
 
 # The conditions of the partial indexes.
 IS_WAITING = _spelt_out(NOTICE.c.state, NoticeState.QUEUED, NoticeState.RETRY)
-IS_BEING_SENT = _spelt_out(NOTICE.c.state, NoticeState.SENDING)
+IS_HELD = _spelt_out(NOTICE.c.state, NoticeState.LEASED, NoticeState.SENDING)
 AWAITS_REQUEST = and_(
     _spelt_out(POST.c.state, PostState.DRAFT), POST.c.request_by.is_not(None)
 )

@@ -17,7 +17,7 @@ from vorlauf.store.queries import (
     STEP,
     VERSION,
 )
-from vorlauf.store.tables import Audit, NoticeState, Purpose, table_of
+from vorlauf.store.tables import NEWS, Audit, NoticeState, Purpose, table_of
 
 _AUDIT = table_of(Audit)
 
@@ -40,7 +40,7 @@ class NoticeRecord:
     """A notice and what became of it."""
 
     id: int
-    step_id: int
+    step_id: int | None
     version: int
     purpose: Purpose
     recipient: str
@@ -144,14 +144,39 @@ def deeds(connection: Connection) -> list[Deed]:
     return [Deed(**row._asdict()) for row in rows]
 
 
-def closed_at_sending(connection: Connection, message_ids: list[str]) -> set[str]:
-    """Return those of the Message-IDs whose step is closed by now."""
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """A notice that a mail has carried, and whether its step was closed by then."""
+
+    message_id: str
+    number: str
+    asks: bool
+    is_closed: bool
+
+
+def carried(connection: Connection, message_ids: list[str]) -> list[Carried]:
+    """Return what these mails were about, by their Message-IDs; overviews not."""
     rows = connection.execute(
-        select(NOTICE.c.message_id)
+        select(
+            NOTICE.c.message_id,
+            POST.c.number,
+            NOTICE.c.purpose,
+            STEP.c.closed_at,
+        )
         .join(STEP, STEP.c.id == NOTICE.c.step_id)
-        .where(NOTICE.c.message_id.in_(message_ids), STEP.c.closed_at.is_not(None))
+        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .where(NOTICE.c.message_id.in_(message_ids))
+        .order_by(NOTICE.c.id)
     )
-    return {row.message_id for row in rows}
+    return [
+        Carried(
+            message_id=row.message_id,
+            number=row.number,
+            asks=row.purpose not in NEWS,
+            is_closed=row.closed_at is not None,
+        )
+        for row in rows
+    ]
 
 
 def unfinished(connection: Connection) -> int:

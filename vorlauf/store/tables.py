@@ -1,26 +1,55 @@
-"""The tables, with the rules that the database itself keeps.
-
-SQLModel classes do not validate on their way in, so whatever must never be
-stored is refused by a CHECK or a key.
-"""
+"""The tables of posts and of the file, with the rules that the database keeps."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, Table, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind
+from vorlauf.store.columns import METADATA, one_of, own_key, partial, table_of
+from vorlauf.store.mail_tables import (
+    NEWS,
+    Absence,
+    Comment,
+    Incoming,
+    IncomingKind,
+    Mailbox,
+    Medium,
+    Message,
+    Notice,
+    NoticeState,
+    Purpose,
+)
 
-NAMES = {
-    "ix": "ix_%(column_0_N_label)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-SQLModel.metadata.naming_convention = NAMES
-METADATA = SQLModel.metadata
+# Whoever names a table has all of them: a migration compares the whole.
+__all__ = [
+    "METADATA",
+    "NEWS",
+    "Absence",
+    "Audit",
+    "AuditHead",
+    "Bookmark",
+    "Comment",
+    "HouseRules",
+    "Incoming",
+    "IncomingKind",
+    "Mailbox",
+    "Medium",
+    "Message",
+    "Notice",
+    "NoticeState",
+    "Outcome",
+    "Picture",
+    "Post",
+    "PostHouse",
+    "Proof",
+    "Purpose",
+    "Step",
+    "Version",
+    "one_of",
+    "table_of",
+]
 
 
 class Outcome(StrEnum):
@@ -34,72 +63,21 @@ class Outcome(StrEnum):
     VOID = "void"
 
 
-class NoticeState(StrEnum):
-    """What has become of a notice."""
-
-    QUEUED = "queued"
-    SENDING = "sending"
-    SENT = "sent"
-    RETRY = "retry"
-    UNKNOWN = "unknown"
-    DEAD = "dead"
-    CANCELLED = "cancelled"
-
-
-class Medium(StrEnum):
-    """How a notice travels."""
-
-    MAIL = "mail"
-    CHAT = "chat"
-
-
-class Purpose(StrEnum):
-    """What a notice is for."""
-
-    MATERIAL_REQUEST = "material_request"
-    SUBMIT_REQUEST = "submit_request"
-    REVIEW_REQUEST = "review_request"
-    APPROVAL_REQUEST = "approval_request"
-    PUBLISH_REQUEST = "publish_request"
-    RETROSPECTIVE_REQUEST = "retrospective_request"
-    REMINDER = "reminder"
-    ESCALATION = "escalation"
-    CHANGES_REQUESTED = "changes_requested"
-
-
-def one_of(column: str, values: type[StrEnum]) -> str:
-    """Return the SQL condition that the column holds one of the values."""
-    listed = ", ".join(f"'{value}'" for value in values)
-    return f"{column} IN ({listed})"
-
-
-def _partial(name: str, column: str, where: str) -> Index:
-    """Return an index over the few rows that a sweep looks for."""
-    condition = text(where)
-    return Index(name, column, sqlite_where=condition, postgresql_where=condition)
-
-
-def _key() -> int:
-    """Declare a number that the engine gives out itself, under the audit lock."""
-    key: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    return key
-
-
 class Post(SQLModel, table=True):
     """A post as it stands now; its past is in `audit` and `version`."""
 
     __table_args__ = (
         CheckConstraint(one_of("state", PostState), name="state"),
         CheckConstraint("version > 0 AND row_version > 0", name="counters"),
-        _partial(
+        partial(
             "ix_post_request_by",
             "request_by",
-            "state = 'draft' AND request_by IS NOT NULL",
+            where="state = 'draft' AND request_by IS NOT NULL",
         ),
         Index("ix_post_slot_at", "slot_at"),
     )
 
-    id: int = _key()
+    id: int = own_key()
     number: str = Field(unique=True)
     title: str
     author: str
@@ -142,7 +120,7 @@ class Picture(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("post_id", "house", "sha256"),)
 
-    id: int = _key()
+    id: int = own_key()
     post_id: int = Field(foreign_key="post.id")
     house: str
     name: str
@@ -172,12 +150,12 @@ class Step(SQLModel, table=True):
         CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed"),
         Index("ix_step_post_id", "post_id"),
         *(
-            _partial(f"ix_step_{column}", column, "closed_at IS NULL")
+            partial(f"ix_step_{column}", column, where="closed_at IS NULL")
             for column in ("due_at", "escalate_at")
         ),
     )
 
-    id: int = _key()
+    id: int = own_key()
     post_id: int = Field(foreign_key="post.id")
     version: int
     kind: str
@@ -195,42 +173,6 @@ class Step(SQLModel, table=True):
     comment: str
 
 
-class Notice(SQLModel, table=True):
-    """A message owed: to whom, what for, when, and what became of it."""
-
-    __table_args__ = (
-        UniqueConstraint("step_id", "version", "purpose", "recipient", "n"),
-        CheckConstraint(one_of("state", NoticeState), name="state"),
-        CheckConstraint(one_of("medium", Medium), name="medium"),
-        CheckConstraint(one_of("purpose", Purpose), name="purpose"),
-        Index("ix_notice_post_id", "post_id"),
-        _partial("ix_notice_due_at", "due_at", "state IN ('queued', 'retry')"),
-        _partial("ix_notice_lease_until", "lease_until", "state = 'sending'"),
-    )
-
-    id: int = _key()
-    step_id: int = Field(foreign_key="step.id")
-    post_id: int = Field(foreign_key="post.id")
-    version: int
-    purpose: str
-    medium: str
-    recipient: str
-    house: str
-    n: int
-    due_at: datetime
-    state: str
-    claims: int
-    attempts: int
-    lease_owner: str | None
-    lease_until: datetime | None
-    message_id: str | None
-    subject: str | None
-    rendered: bytes | None
-    dated_at: datetime | None
-    settled_at: datetime | None
-    error: str | None
-
-
 class Audit(SQLModel, table=True):
     """One line of the file: append-only, chained by hashes, names as text."""
 
@@ -239,7 +181,7 @@ class Audit(SQLModel, table=True):
         Index("ix_audit_post_id", "post_id"),
     )
 
-    id: int = _key()
+    id: int = own_key()
     post_id: int | None = Field(foreign_key="post.id")
     number: str
     row_version: int | None
@@ -266,7 +208,7 @@ class AuditHead(SQLModel, table=True):
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
 
-    id: int = _key()
+    id: int = own_key()
     last_id: int
     last_hash: str
 
@@ -286,8 +228,3 @@ class Bookmark(SQLModel, table=True):
 
     name: str = Field(primary_key=True)
     position: int
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """Return the Core table behind a model, for prebuilt statements."""
-    return METADATA.tables[str(model.__tablename__)]

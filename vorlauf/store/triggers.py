@@ -4,20 +4,23 @@ A migration that rebuilds a table drops its triggers without a word, so each
 such migration ends with `create(connection)`.
 """
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect
 
 # Table → what may never happen to its rows, and the words of the refusal.
 _KEPT = {
     "audit": (("UPDATE", "DELETE"), "the audit log is append-only"),
     "version": (("UPDATE", "DELETE"), "a version is never changed"),
     "post": (("DELETE",), "posts are never deleted"),
+    "message": (("UPDATE",), "a message is never changed"),
 }
 
 
 def create(connection: Connection) -> None:
-    """Create every trigger anew, on SQLite or PostgreSQL."""
+    """Create every trigger anew, on SQLite or PostgreSQL, for the tables there are."""
     build = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    for table, (operations, words) in _KEPT.items():
+    there = inspect(connection).get_table_names()
+    for table in _KEPT.keys() & there:
+        operations, words = _KEPT[table]
         for statement in build(table, operations, words):
             connection.exec_driver_sql(statement)
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
-from vorlauf.delivery import DeliveryReport, Handed, deliver_due
+from vorlauf.delivery import DeliveryReport, Handed
 from vorlauf.errors import DeliveryError
+from vorlauf.mailroom import deliver
 from vorlauf.stakeholders import Directory
 from vorlauf.store import lists
 from vorlauf.store.database import reading
@@ -30,9 +31,7 @@ def planned(days: int, *, as_json: bool) -> int:
 def send(*, as_json: bool) -> int:
     """Send what is due now; raises `DeliveryError` if nothing of it went out."""
     with wired() as wiring:
-        report = deliver_due(
-            wiring.engine, wiring.directory, wiring.mailer, wiring.now()
-        )
+        report = deliver(wiring)
     if report.all_failed:
         raise DeliveryError(
             f"No mail went out, {len(report.failed)} failed; what can be tried again "

@@ -1,0 +1,75 @@
+"""The line to the mail server: one connection, kept from mail to mail."""
+
+import ssl
+import time
+from functools import cached_property
+from threading import Lock
+
+from notifications.commands import Envelope
+from notifications.conversation import Conversation
+from notifications.envelope import ONE_ADDRESS
+from notifications.errors import PermanentFailure, TemporaryFailure
+from notifications.mail_url import MailServer
+
+IDLE = 30.0  # seconds after which a kept connection is not trusted any more
+
+
+class Line:
+    """Carries one mail after the other, for any thread; `limit` seconds for each."""
+
+    def __init__(self, server: MailServer, limit: float) -> None:
+        self.server = server
+        self._limit = limit
+        self._kept = self._new_conversation()
+        self._one_at_a_time = Lock()
+
+    def carry(self, envelope: Envelope) -> None:
+        """Hand over one mail; Temporary-, PermanentFailure or UnknownOutcome."""
+        if not ONE_ADDRESS.fullmatch(envelope.recipient):
+            raise PermanentFailure("The recipient is not exactly one e-mail address.")
+        deadline = self._deadline()
+        with self._one_at_a_time:
+            if not self._delivered_on_the_kept_one(envelope, deadline):
+                self._kept.close()
+                self._kept = self._new_conversation()
+                self._kept.begin(deadline)
+                self._kept.deliver(envelope, deadline)
+
+    def check(self) -> str | None:
+        """One sentence saying what is wrong, or None (connect, EHLO, AUTH, QUIT)."""
+        conversation = self._new_conversation()
+        try:
+            conversation.begin(self._deadline())
+        except TemporaryFailure as failure:
+            return str(failure)
+        conversation.end()
+        return None
+
+    def close(self) -> None:
+        """Say goodbye to the server, if it is still there."""
+        with self._one_at_a_time:
+            self._kept.end()
+
+    def _delivered_on_the_kept_one(self, envelope: Envelope, deadline: float) -> bool:
+        """Say no if it is too old, or was closed before it heard of this mail."""
+        kept = self._kept
+        if not kept.is_open or time.monotonic() - kept.last_used > IDLE:
+            return False
+        try:
+            kept.deliver(envelope, deadline)
+        except TemporaryFailure:
+            if kept.was_lost_early:
+                return False
+            raise
+        return True
+
+    def _deadline(self) -> float:
+        return time.monotonic() + self._limit
+
+    def _new_conversation(self) -> Conversation:
+        return Conversation(self.server, lambda: self._trust)
+
+    @cached_property
+    def _trust(self) -> ssl.SSLContext:
+        # Reading the authorities takes 20 ms; SSL_CERT_FILE can name others.
+        return ssl.create_default_context()

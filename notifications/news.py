@@ -1,0 +1,114 @@
+"""The letters that tell what has happened: a no, a decision received, a publication."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from notifications import particulars, wording
+from notifications.comparison import compared
+from notifications.letters import Block, Facts, Letter
+from notifications.messages import Campaign, Change, Post, Reader
+from notifications.vocabulary import DECISIONS
+from notifications.words import write
+from states.post import Trigger
+
+
+def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    *,
+    asked_by: str,
+    house: str,
+    comment: str,
+    afterwards: bool = False,
+    changed: tuple[Change, ...] = (),
+) -> Letter:
+    """Tell the coordinator what somebody wants changed in post.version.
+
+    `afterwards` says that it was a no to a retrospective request: the post stays
+    where it is. `changed` is what this version had changed against the one before.
+    """
+    frame = particulars.frame(reader, campaign)
+    values = particulars.of_post(campaign, post, frame.lang) | {
+        "asked_by": particulars.name(asked_by),
+        "house": particulars.name(house),
+        "afterwards": afterwards,
+        "changed": changed,
+    }
+    blocks: dict[str, Sequence[Block]] = {
+        "facts": particulars.facts(campaign, post, frame.lang),
+        "comment": particulars.quoted("comment", comment, frame.lang),
+        "changes": compared(changed, frame.lang),
+    }
+    return write("changes_requested", frame, values, blocks, is_asking=not afterwards)
+
+
+def decision_received(  # noqa: PLR0913  (a mail needs all it says)
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    *,
+    decision: Trigger,
+    at: datetime,
+    decided_by: str,
+    on_behalf_of: str,
+    house: str,
+    comment: str,
+    version: int,
+) -> Letter:
+    """Confirm a decision to whoever took it, or in whose place it was taken.
+
+    `decision` is ENDORSE, APPROVE or REQUEST_CHANGES; `on_behalf_of` is empty if
+    nobody was deputised for. Raises KeyError for any other trigger.
+    """
+    frame = particulars.frame(reader, campaign)
+    lang = frame.lang
+    decided = wording.when(at, campaign.zone, lang)
+    shown = replace(post, version=version)
+    values = particulars.of_post(campaign, shown, lang) | {
+        "trigger": decision.value,
+        "decision": DECISIONS[lang][decision],
+        "at": decided,
+        "decided_by": particulars.name(decided_by),
+        "on_behalf_of": particulars.name(on_behalf_of),
+        "house": particulars.name(house),
+        "is_own": reader.name == decided_by,
+        "is_for_reader": reader.name == on_behalf_of,
+    }
+    rows = (
+        ("decided_by", decided_by),
+        ("on_behalf_of", on_behalf_of),
+        ("house", house),
+        ("decided_at", str(decided)),
+    )
+    blocks: dict[str, Sequence[Block]] = {
+        "facts": particulars.facts(campaign, shown, lang, *rows),
+        "comment": particulars.quoted("comment", comment, lang),
+    }
+    return write("decision_received", frame, values, blocks)
+
+
+def published(
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    *,
+    at: datetime,
+    permalinks: Mapping[str, str],
+) -> Letter:
+    """Tell a house that the post is out, and where; `permalinks` by channel."""
+    frame = particulars.frame(reader, campaign)
+    places = tuple(
+        (wording.one_line(wording.channel(channel)), wording.one_line(place))
+        for channel, place in permalinks.items()
+    )
+    values = particulars.of_post(campaign, post, frame.lang) | {
+        "at": wording.when(at, campaign.zone, frame.lang),
+        "permalinks": places,
+    }
+    blocks: dict[str, Sequence[Block]] = {
+        "permalinks": (Facts(places),) if places else (),
+        "facts": particulars.facts(campaign, post, frame.lang),
+    }
+    return write("published", frame, values, blocks)

@@ -1,0 +1,79 @@
+"""The Monday overview: what is overdue, due this week and due later."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+from notifications import particulars, wording
+from notifications.layout import lay_out, octets
+from notifications.letters import Block, Heading, Items, Message
+from notifications.messages import Campaign, OverviewItem, Reader
+from notifications.vocabulary import DUTIES, GROUPS, LINES
+from notifications.words import write
+
+ROOM = 90_000  # bytes; Gmail cuts a mail at 102 kB of HTML
+Groups = Mapping[str, Sequence[OverviewItem]]
+
+
+def overview(
+    reader: Reader, campaign: Campaign, *, items: Sequence[OverviewItem], now: datetime
+) -> Message:
+    """List the open duties by urgency; `now` (aware) says which week this is.
+
+    A list that would be too long for a mail ends early and says so.
+    """
+    frame = particulars.frame(reader, campaign)
+    today = now.astimezone(campaign.zone).date()
+    groups = _grouped(campaign, items, today)
+    shown = list(_shown(campaign, groups, frame.lang))
+    listed = sum(len(block.entries) for block in shown if isinstance(block, Items))
+    values = particulars.of_campaign(campaign) | {
+        "today": wording.short_day(today, frame.lang),
+        "count": len(items),
+        "left_out": len(items) - listed,
+    }
+    values |= {name: len(group) for name, group in groups.items()}
+    letter = write("overview", frame, values, {"groups": shown})
+    return lay_out(letter.subject, frame, letter.blocks)
+
+
+def _grouped(campaign: Campaign, items: Sequence[OverviewItem], today: date) -> Groups:
+    groups: dict[str, list[OverviewItem]] = {
+        "overdue": [],
+        "this_week": [],
+        "later": [],
+    }
+    for item in sorted(items, key=lambda item: (item.due, item.number)):
+        groups[_group(campaign, item, today)].append(item)
+    return groups
+
+
+def _group(campaign: Campaign, item: OverviewItem, today: date) -> str:
+    if item.overdue_by:
+        return "overdue"
+    week = item.due.astimezone(campaign.zone).date().isocalendar()[:2]
+    return "this_week" if week <= today.isocalendar()[:2] else "later"
+
+
+def _shown(campaign: Campaign, groups: Groups, lang: str) -> Iterator[Block]:
+    left = ROOM
+    for name, group in groups.items():
+        entries = []
+        for item in group:
+            entry = _entry(campaign, item, lang)
+            left -= octets([Items("", (entry,))])
+            entries += [entry] if left > 0 else []
+        if entries:
+            yield Heading(f"{GROUPS[lang][name]} ({len(group)})")
+            yield Items("", tuple(entries))
+
+
+def _entry(campaign: Campaign, item: OverviewItem, lang: str) -> str:
+    return LINES[lang][item.overdue_by > 0].format(
+        duty=DUTIES[lang][item.kind],
+        overdue=wording.working_days(item.overdue_by, lang),
+        due=wording.when(item.due, campaign.zone, lang).short,
+        post=particulars.named(item.number, item.title, lang),
+        asked=particulars.name(item.asked),
+        house=particulars.name(item.house),
+        slot=wording.when(item.slot, campaign.zone, lang).short,
+    )

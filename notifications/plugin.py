@@ -1,0 +1,202 @@
+"""Our mail plugin in Apprise, under schemas of its own."""
+
+import html
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from threading import Lock
+from urllib.parse import quote, unquote, urlsplit
+from uuid import uuid4
+
+from apprise import (
+    Apprise,
+    AppriseAsset,
+    NotificationManager,
+    NotifyFormat,
+    PersistentStoreMode,
+)
+
+from notifications import mail_url
+from notifications.commands import Envelope
+from notifications.envelope import address, compose, message_id
+from notifications.errors import BadAddressError, DeliveryError, MailUrlError
+from notifications.letters import Message
+from notifications.line import Line
+from notifications.mail_url import MailServer, Security
+
+# It imports what Python will drop, as other plugins do that come with it.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from apprise.plugins.email.base import NotifyEmail
+
+# One after the other: whoever sends waits for the outcome.
+ASSET = AppriseAsset(async_mode=False)
+LIMIT = 30.0  # seconds per mail
+MAIL_URL = "VORLAUF_MAIL_URL"
+# Apprise allows letters and digits only.
+SCHEMAS: Mapping[str, Security] = {
+    "vorlaufmail": Security.PLAIN,
+    "vorlaufmails": Security.TLS,
+    "vorlaufmailstarttls": Security.STARTTLS,
+}
+_REGISTERING = Lock()
+
+
+class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is half typed
+    """Mails as Apprise carries them: our connection, our octets, a typed outcome.
+
+    A `Mailer` hands it finished mails to hold, for Apprise trims and converts what
+    goes through notify(). Made from a URL, `vorlaufmail://HOST:PORT/RECIPIENT?from=…`
+    (the rest as in VORLAUF_MAIL_URL), it makes a small mail of title and body.
+    """
+
+    service_name = "Vorlauf mail"
+    protocol = "vorlaufmail"
+    # Stock plugins with several have tuples, too; the base says it is one.
+    secure_protocol = ("vorlaufmails", "vorlaufmailstarttls")  # type: ignore[assignment]
+    request_rate_per_sec = 0
+    attachment_support = False
+    notify_format = NotifyFormat.TEXT
+    storage_mode = PersistentStoreMode.MEMORY
+
+    def __init__(
+        self,
+        server: MailServer | None = None,
+        recipient: str = "",
+        fault: str = "",
+        limit: float = LIMIT,
+        **rest: object,
+    ) -> None:
+        # Apprise reads addresses with patterns of its own, so it gets none of ours
+        # to read: they are set by their parts. Nor does it get the password.
+        super().__init__(  # type: ignore[no-untyped-call]  # as above
+            smtp_host="localhost",
+            host="localhost",
+            from_addr="vorlauf@example.org",
+            **{name: rest[name] for name in ("asset", "schema", "tag") if name in rest},
+        )
+        # Whether a mail may be sent once more is told by its outcome alone.
+        self.retry = 0
+        self.failure: DeliveryError | None = None
+        self._held: Envelope | None = None
+        if server is None:
+            self.logger.error(fault or "Vorlauf mail needs a mail server.")
+            self.enabled = False
+            return
+        self.line = Line(server, limit)
+        self.smtp_host = self.host = server.host
+        self.port = server.port
+        self.from_addr = [server.sender.display_name, server.sender.addr_spec]
+        self.targets = [(False, recipient)] if recipient else []
+
+    @contextmanager
+    def holding(self, envelope: Envelope) -> Iterator[None]:
+        """Let the next notify() hand over this mail, untouched."""
+        self._held, self.failure = envelope, None
+        try:
+            yield
+        finally:
+            self._held = None
+
+    def send(self, body: str, title: str = "", *_: object, **__: object) -> bool:
+        """Hand over the mail; False if it failed, and `failure` says why."""
+        try:
+            if self._held is None:
+                self._send_note(title, body)
+            else:
+                self.line.carry(self._held)
+        except DeliveryError as failure:
+            self.failure = failure
+            return False
+        return True
+
+    def url(self, *_: object, **__: object) -> str:
+        """Return where it sends to; never the login, for Apprise writes it down."""
+        if not self.enabled:
+            return f"{self.protocol}://"
+        server = self.line.server
+        schema = next(name for name, way in SCHEMAS.items() if way is server.security)
+        to = quote(self.targets[0][1]) if self.targets else ""
+        return f"{schema}://{server}/{to}?from={quote(server.sender.addr_spec)}"
+
+    @staticmethod
+    def parse_url(url: str, *_: object, **__: object) -> dict[str, object]:
+        """Return what it is made from, or a `fault` if the URL cannot be used.
+
+        It never says None: Apprise would log the URL then, with its password.
+        """
+        schema = url.partition("://")[0].strip().lower()
+        try:
+            server, recipient = _read(schema, url)
+        except MailUrlError as error:
+            fault = str(error).replace(MAIL_URL, "A Vorlauf mail URL", 1)
+            return {"schema": schema, "fault": fault}
+        return {"schema": schema, "server": server, "recipient": recipient}
+
+    def _send_note(self, title: str, body: str) -> None:
+        # Nobody hears of `failure` then, nor closes a connection that is kept.
+        try:
+            self.line.carry(
+                _note(self.line.server.sender, self.targets[0][1], title, body)
+            )
+        except DeliveryError as failure:
+            self.logger.warning("%s", failure)
+            raise
+        finally:
+            self.line.close()
+
+
+def made_for(server: MailServer, limit: float) -> VorlaufMail:
+    """Have Apprise make the plugin that sends through this server; MailUrlError."""
+    register()
+    known = {"schema": VorlaufMail.protocol, "server": server, "limit": limit}
+    plugin = Apprise.instantiate(known, asset=ASSET, suppress_exceptions=False)
+    if not isinstance(plugin, VorlaufMail):
+        raise MailUrlError("Apprise makes no Vorlauf mail: its plugin is switched off.")
+    return plugin
+
+
+def carrier(plugin: VorlaufMail) -> Apprise:
+    """Return an Apprise that has this plugin alone."""
+    made = Apprise(asset=ASSET)
+    made.add(plugin)
+    return made
+
+
+def register() -> None:
+    """Make our schemas known to Apprise, once per process."""
+    plugins = NotificationManager()  # type: ignore[no-untyped-call]  # as above
+    with _REGISTERING, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        if VorlaufMail.protocol not in plugins:
+            plugins.add(VorlaufMail)  # type: ignore[no-untyped-call]  # as above
+
+
+def _read(schema: str, url: str) -> tuple[MailServer, str]:
+    """Read the server as VORLAUF_MAIL_URL is read, and the recipient in the path."""
+    try:
+        parts = urlsplit(f"//{url.partition('://')[2]}")
+        server = mail_url.read(f"{SCHEMAS[schema]}://{parts.netloc}/?{parts.query}")
+        return server, address(unquote(parts.path.removeprefix("/"))).addr_spec
+    except (BadAddressError, ValueError):
+        raise MailUrlError(
+            f"{MAIL_URL} needs exactly one recipient: HOST:PORT/RECIPIENT?from=ADDRESS."
+        ) from None
+
+
+def _note(sender: Address, recipient: str, title: str, body: str) -> Envelope:
+    """Write a small complete mail."""
+    identity = message_id(sender.domain, uuid4().hex)
+    paragraph = html.escape(body).replace("\n", "<br>\n")
+    shown = f'<html lang="de"><body><p>{paragraph}</p></body></html>'
+    content = compose(
+        Message(title or body.partition("\n")[0], body, shown),
+        sender=sender,
+        recipient=address(recipient),
+        reply_to=sender,
+        message_id=identity,
+        date=datetime.now(UTC),
+    )
+    return Envelope(recipient, content, identity.strip("<>"))

@@ -1,0 +1,85 @@
+"""Postfix's log: which mails the server has taken upon itself.
+
+A mail whose sender died before it heard the answer may have been accepted. The log
+knows: cleanup names the Message-ID of every mail under the queue id it was given, and
+the queue manager names that id once the mail is Postfix's own to deliver. A mail that
+was cut off is named by cleanup alone.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from notifications.errors import NotificationError
+
+# No line of Postfix is longer; what is, is read in pieces and says nothing.
+_LONGEST_LINE: Final = 8192
+_QUEUE_ID: Final = rb"/(?P<part>[a-z]+)\[\d+\]: (?P<queue>[0-9A-Za-z]{6,25}): "
+_LINE: Final = re.compile(
+    _QUEUE_ID + rb"(?P<what>message-id=<?(?P<id>[^<>]*)>?\s*$"
+    rb"|from=<.*\(queue active\)|to=<.*status=sent|removed\s*$)"
+)
+
+
+class LogUnreadableError(NotificationError):
+    """The mail server's log cannot be read, so nobody knows what it has accepted."""
+
+
+def accepted(log: Path, ids: Collection[str]) -> set[str]:
+    """Return which of these Message-IDs the server has accepted, as its log tells.
+
+    Reads the log and, before it, the one that was put aside last (`.1`); what is in
+    neither counts as not accepted. Only the mails asked for are remembered, and
+    lines that are not Postfix's say nothing. Raises `LogUnreadableError`.
+    """
+    wanted = {identity.strip("<> ").encode(): identity for identity in ids}
+    if not wanted:
+        return set()
+    taken: set[str] = set()
+    queued: dict[bytes, bytes] = {}
+    for line in _lines(log):
+        found = _LINE.search(line)
+        if found is None:
+            continue
+        queue = found["queue"]
+        if found["part"] == b"cleanup":
+            _note(queued, queue, found["id"], wanted)
+        elif queue in queued:
+            taken.add(wanted[queued[queue]])
+            if found["what"].startswith(b"removed"):
+                del queued[queue]
+    return taken
+
+
+def _note(
+    queued: dict[bytes, bytes],
+    queue: bytes,
+    identity: bytes | None,
+    wanted: dict[bytes, str],
+) -> None:
+    # A queue id is used again for another mail, once the first has left.
+    queued.pop(queue, None)
+    if identity is not None and identity in wanted:
+        queued[queue] = identity
+
+
+def _lines(log: Path) -> Iterator[bytes]:
+    older = log.with_name(f"{log.name}.1")
+    for file in (older, log):
+        try:
+            with file.open("rb") as text:
+                while line := text.readline(_LONGEST_LINE):
+                    yield line
+        except FileNotFoundError as error:
+            if file is log:
+                raise _unreadable(log, error) from error
+        except OSError as error:
+            raise _unreadable(file, error) from error
+
+
+def _unreadable(file: Path, error: OSError) -> LogUnreadableError:
+    return LogUnreadableError(
+        f"The mail server's log {file} cannot be read ({error.strerror}); "
+        "let this user read it, or name another file."
+    )

@@ -1,0 +1,169 @@
+"""The fixed words of the mails: labels, names of duties, parts and channels."""
+
+from collections.abc import Mapping
+
+from states.post import StepKind, Trigger
+
+GERMAN, ENGLISH = "de", "en"
+
+LABELS: Mapping[str, Mapping[str, str]] = {
+    GERMAN: {
+        "post": "Beitrag",
+        "slot": "Termin",
+        "houses": "Beteiligt",
+        "version": "Fassung",
+        "due": "Frist",
+        "link": "Link",
+        "pictures": "Bilder",
+        "no_pictures": "keine",
+        "text_for": "Text für {channel}",
+        "alt_text": "Alternativtext: {text}",
+        "no_alt": "Alternativtext fehlt",
+        "before": "{part}, bisher",
+        "after": "{part}, jetzt",
+        "only_before": "{part}, entfallen",
+        "only_after": "{part}, neu",
+        "only_spacing": "{part} (nur Leerzeichen und Leerzeilen)",
+        "nothing": "(leer)",
+        "comment": "Wortlaut",
+        "reason": "Begründung",
+        "decided_by": "Entschieden von",
+        "on_behalf_of": "In Vertretung von",
+        "house": "Für",
+        "decided_at": "Eingegangen",
+        "recipient": "An",
+        "address": "Adresse",
+        "server": "Serverantwort",
+        "matters": "Betroffen sind",
+        "absent_from": "Abwesend ab",
+        "absent_until": "Abwesend bis",
+        "unknown": "nicht angegeben",
+        "overview": "Überblick",
+        "write": "Antwort zu {number} schreiben",
+        "open": "Beitrag {number} öffnen",
+        "greeting": "Guten Tag {name},",
+        "closing": "Mit freundlichen Grüßen",
+    },
+    ENGLISH: {
+        "post": "Post",
+        "slot": "Slot",
+        "houses": "Involved",
+        "version": "Version",
+        "due": "Due",
+        "link": "Link",
+        "pictures": "Pictures",
+        "no_pictures": "none",
+        "text_for": "Text for {channel}",
+        "alt_text": "Alt text: {text}",
+        "no_alt": "alt text is missing",
+        "before": "{part}, before",
+        "after": "{part}, now",
+        "only_before": "{part}, left out",
+        "only_after": "{part}, new",
+        "only_spacing": "{part} (only blanks and empty lines)",
+        "nothing": "(empty)",
+        "comment": "In their words",
+        "reason": "Reason",
+        "decided_by": "Decided by",
+        "on_behalf_of": "As deputy for",
+        "house": "For",
+        "decided_at": "Received",
+        "recipient": "To",
+        "address": "Address",
+        "server": "The server said",
+        "matters": "This concerns",
+        "absent_from": "Away from",
+        "absent_until": "Away until",
+        "unknown": "not stated",
+        "overview": "Overview",
+        "write": "Write an answer about {number}",
+        "open": "Open post {number}",
+        "greeting": "Dear {name},",
+        "closing": "Kind regards",
+    },
+}
+
+# What a duty is called; in German it is the head of the subject line.
+DUTIES: Mapping[str, Mapping[StepKind, str]] = {
+    GERMAN: {
+        StepKind.DRAFT: "Entwurf",
+        StepKind.ASSETS: "Material",
+        StepKind.GRAPHICS: "Grafik",
+        StepKind.SUBMIT: "Übergabe zur Prüfung",
+        StepKind.REVIEW: "Mitzeichnung",
+        StepKind.APPROVAL: "Freigabe",
+        StepKind.PUBLISH: "Veröffentlichung",
+    },
+    ENGLISH: {
+        StepKind.DRAFT: "Draft",
+        StepKind.ASSETS: "Material",
+        StepKind.GRAPHICS: "Graphic",
+        StepKind.SUBMIT: "Handover to review",
+        StepKind.REVIEW: "Endorsement",
+        StepKind.APPROVAL: "Approval",
+        StepKind.PUBLISH: "Publication",
+    },
+}
+
+# What may change in a post, beside its texts.
+PARTS: Mapping[str, Mapping[str, str]] = {
+    GERMAN: {"link": "Link", "pictures": "Bilder", "slot": "Termin"},
+    ENGLISH: {"link": "Link", "pictures": "Pictures", "slot": "Slot"},
+}
+
+CHANNELS = {
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "xing": "Xing",
+    "youtube": "YouTube",
+}
+
+# What has been decided, as whoever decided reads it.
+DECISIONS: Mapping[str, Mapping[Trigger, str]] = {
+    GERMAN: {
+        Trigger.ENDORSE: "Mitzeichnung",
+        Trigger.APPROVE: "Freigabe",
+        Trigger.REQUEST_CHANGES: "Änderungswunsch",
+    },
+    ENGLISH: {
+        Trigger.ENDORSE: "Endorsement",
+        Trigger.APPROVE: "Approval",
+        Trigger.REQUEST_CHANGES: "Request for changes",
+    },
+}
+
+# What a digest is made of, by whether all of it asks for something.
+THINGS: Mapping[str, Mapping[bool, str]] = {
+    GERMAN: {True: "Vorgänge", False: "Mitteilungen"},
+    ENGLISH: {True: "matters", False: "messages"},
+}
+
+# The groups of the overview.
+GROUPS: Mapping[str, Mapping[str, str]] = {
+    GERMAN: {
+        "overdue": "Überfällig",
+        "this_week": "Diese Woche fällig",
+        "later": "Später fällig",
+    },
+    ENGLISH: {
+        "overdue": "Overdue",
+        "this_week": "Due this week",
+        "later": "Due later",
+    },
+}
+
+# One line of the overview, by whether it is overdue.
+LINES: Mapping[str, Mapping[bool, str]] = {
+    GERMAN: {
+        True: "{duty}, seit {overdue} überfällig ({due}): {post}, {asked} ({house}), "
+        "Termin {slot}",
+        False: "{duty} bis {due}: {post}, {asked} ({house}), Termin {slot}",
+    },
+    ENGLISH: {
+        True: "{duty}, {overdue} overdue ({due}): {post}, {asked} ({house}), "
+        "slot {slot}",
+        False: "{duty} due {due}: {post}, {asked} ({house}), slot {slot}",
+    },
+}

@@ -1,0 +1,92 @@
+"""The words of the letters: one file each, filled in and cut into blocks.
+
+A file `templates/NAME.LANGUAGE.txt` begins with the head of the subject; a second
+line, if there is one, is the head among others. Paragraphs follow, with an empty line
+between them. A paragraph that is only `@name` stands for the blocks the caller gives
+under that name. The file is cut before anything is filled in, so a value can never
+pass for a paragraph or a block.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from notifications import wording
+from notifications.letters import Block, Frame, Letter, Paragraph
+
+
+@dataclass(frozen=True)
+class Words:
+    """One file of words, compiled; a str among the parts names blocks."""
+
+    head: Template
+    brief_head: Template
+    parts: tuple[Template | str, ...]
+
+
+def write(
+    name: str,
+    frame: Frame,
+    values: Mapping[str, object],
+    blocks: Mapping[str, Sequence[Block]],
+    *,
+    is_asking: bool = False,
+) -> Letter:
+    """Fill the words `name` in; `values` may hold number and title of a post."""
+    words = words_of(name, frame.lang)
+    return Letter(
+        frame=frame,
+        head=wording.one_line(words.head.render(values)),
+        brief_head=wording.one_line(words.brief_head.render(values)),
+        blocks=tuple(_body(words, values, blocks)),
+        number=str(values.get("number", "")),
+        title=str(values.get("title", "")),
+        is_asking=is_asking,
+    )
+
+
+@cache
+def words_of(name: str, lang: str) -> Words:
+    """Read and compile the words of one letter, once."""
+    source = loader().get_source(_words(), f"{name}.{lang}.txt")[0].strip()
+    heads, *parts = re.split(r"\n\s*\n", source)
+    head, *brief_head = heads.split("\n")
+    return Words(
+        head=_words().from_string(head),
+        brief_head=_words().from_string((brief_head or [head])[0]),
+        parts=tuple(_part(part) for part in parts),
+    )
+
+
+@cache
+def loader() -> PackageLoader:
+    """Return where words and layouts are read from."""
+    return PackageLoader("notifications", "templates")
+
+
+def _part(source: str) -> Template | str:
+    if source.startswith("@"):
+        return source.removeprefix("@")
+    return _words().from_string(source)
+
+
+def _body(
+    words: Words, values: Mapping[str, object], blocks: Mapping[str, Sequence[Block]]
+) -> Iterator[Block]:
+    is_first = True
+    for part in words.parts:
+        if isinstance(part, str):
+            yield from blocks[part]
+        elif text := wording.one_line(part.render(values)):
+            # Only what follows the greeting may go on in lower case.
+            yield Paragraph(text if is_first else wording.capital(text))
+            is_first = False
+
+
+@cache
+def _words() -> Environment:
+    # Words become plain text; the HTML layout escapes them when it sets them.
+    return Environment(loader=loader(), undefined=StrictUndefined, autoescape=False)  # noqa: S701

@@ -1,0 +1,196 @@
+"""Every letter there is, for the tests that look at all of them."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from notifications import asking, envelope, news, postroom
+from notifications.digest import digest
+from notifications.due_dates import DueDate, attachment
+from notifications.layout import alone
+from notifications.messages import (
+    Campaign,
+    Change,
+    Duty,
+    OverviewItem,
+    Picture,
+    Post,
+    Reader,
+)
+from notifications.overview import overview
+from states.post import StepKind, Trigger
+
+CAMPAIGN = Campaign(
+    name="Mach was Wichtiges",
+    zone=ZoneInfo("Europe/Berlin"),
+    coordinator_name="Ada Lorenz",
+    coordinator_email="redaktion@example.org",
+)
+POST = Post(
+    number="2023-014",
+    title="Ausbildung im Forst",
+    slot=datetime(2023, 3, 14, 8, tzinfo=UTC),
+    houses=("Staatsministerium der Finanzen", "Sachsenforst"),
+    version=2,
+    texts={"linkedin": "Früh um fünf.\n.\nhttps://example.org/a?b=c&d=e"},
+    pictures=(Picture(house="Sachsenforst", name="wald.jpg", alt_text="Ein Wald"),),
+    link="https://www.example.org/forst?a=1&b=2",
+)
+DUE = datetime(2023, 3, 7, 15, tzinfo=UTC)
+MORNING = datetime(2023, 3, 1, 8, tzinfo=UTC)
+CHANGES = (
+    Change(part="text:linkedin", before="Um sechs.", after=POST.texts["linkedin"]),
+    Change(part="text:xing"),
+    Change(part="link", before="", after=POST.link),
+    Change(part="pictures", before="wald.jpg", after="wald2.jpg"),
+    Change(part="slot", before="2023-03-13", after="2023-03-14"),
+)
+NO = {"asked_by": "Ines Iser", "house": "Sachsenforst", "comment": "Bitte kürzer."}
+DECIDED = {
+    "at": MORNING,
+    "decided_by": "Ivo Jahn",
+    "on_behalf_of": "Ines Iser",
+    "house": "Sachsenforst",
+    "comment": "Gern.",
+    "version": 2,
+}
+BOUNCE = {
+    "to": "Ines Iser",
+    "address": "ines@example.org",
+    "reason": "550 5.1.1 User unknown, see https://example.org/help",
+    "matters": ("Mitzeichnung bis Di 07.03.2023: 2023-014",),
+}
+
+
+def mailto(number):
+    """The address by which somebody answers about a post."""
+    subject = quote(f"Antwort zu {number} „Forst“ & mehr")
+    return f"mailto:redaktion@example.org?subject={subject}"
+
+
+def duty(kind, **given):
+    usual = {"house": "Sachsenforst", "due": DUE, "asked": "Ines Iser"}
+    return Duty(kind=kind, **usual | given)
+
+
+def _asking(about, link):
+    def due(kind, **counts):
+        return duty(kind, link=link, **counts)
+
+    kind, late = StepKind, due(StepKind.REVIEW, overdue_by=3)
+    yield "material", asking.material_request(*about, due(kind.ASSETS))
+    yield "graphic", asking.material_request(*about, due(kind.GRAPHICS))
+    yield "review", asking.review_request(*about, due(kind.REVIEW), changed=CHANGES)
+    yield "approval", asking.approval_request(*about, due(kind.APPROVAL))
+    yield "submit", asking.submit_request(*about, due(kind.SUBMIT))
+    yield "publish", asking.publish_request(*about, due(kind.PUBLISH))
+    yield "deputy", asking.escalation(*about, late, to_deputy=True)
+    yield "coordinator", asking.escalation(*about, late, to_deputy=False)
+    act = {"moved_by": "Ada Lorenz", "reason": "Eilig"}
+    retrospective = asking.retrospective_request(*about, due(kind.APPROVAL), **act)
+    yield "retrospective", retrospective
+    for step in kind:
+        for when, counts in (("soon", {"due_in": 3}), ("today", {})):
+            yield f"{when} {step}", asking.reminder(*about, due(step, **counts))
+        yield f"late {step}", asking.reminder(*about, due(step, overdue_by=1))
+
+
+def _news(about):
+    yield "changes", news.changes_requested(*about, **NO, changed=CHANGES)
+    yield "afterwards", news.changes_requested(*about, **NO, afterwards=True)
+    for decision in (Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES):
+        given = DECIDED | {"decision": decision}
+        yield f"decided {decision}", news.decision_received(*about, **given)
+        own = given | {"decided_by": about[0].name}
+        yield f"own {decision}", news.decision_received(*about, **own)
+        other = given | {"on_behalf_of": about[0].name}
+        yield f"in place {decision}", news.decision_received(*about, **other)
+    places = {
+        "linkedin": "https://example.org/p?x=1&y=2",
+        "instagram": "Bild liegt vor",
+    }
+    yield "published", news.published(*about, at=MORNING, permalinks=places)
+    yield "proofless", news.published(*about, at=MORNING, permalinks={})
+
+
+def _postroom(about, link, words):
+    for suppressed in (False, True):
+        report = postroom.bounce_report(*about, **BOUNCE, suppressed=suppressed)
+        yield f"bounce {suppressed}", report
+        comment = {"author": "Ines Iser", "at": MORNING, "text": words}
+        received = postroom.comment_received(*about, **comment, on_file=suppressed)
+        yield f"comment {suppressed}", received
+    for kind in StepKind:
+        open_duty = duty(kind, link=link)
+        yield f"reply {kind}", postroom.reply_received(*about, open_duty, text=words)
+    yield "reply", postroom.reply_received(*about, None, text=words)
+    known = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}
+    for days in (known, {"first": None, "last": None}):
+        offered = postroom.absence_offered(
+            *about, person="Ines Iser", text=words, **days
+        )
+        yield f"absence {days['last']}", offered
+
+
+def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin da."):
+    """All letters, by name; `link` is where to act, `words` what somebody wrote."""
+    about = (Reader(name=name, language=lang), CAMPAIGN, post)
+    stand_in = replace(
+        about[0], stands_in_for="Eva Ernst", absent_until=date(2023, 3, 10)
+    )
+    instead = asking.review_request(stand_in, *about[1:], duty(StepKind.REVIEW))
+    return {
+        **dict(_asking(about, link)),
+        **dict(_news(about)),
+        **dict(_postroom(about, link, words)),
+        "instead": instead,
+    }
+
+
+def item(number, **given):
+    """An open duty as the overview lists it."""
+    usual = {"title": "Forst", "slot": POST.slot, "kind": StepKind.REVIEW}
+    usual |= {"house": "Sachsenforst", "asked": "Ines Iser", "due": DUE}
+    return OverviewItem(number=number, **usual | given)
+
+
+def every_mail(lang, post=POST, **given):
+    """All letters laid out, and the two mails that are made of many."""
+    letters = every_letter(lang, post, **given)
+    reader = Reader(name=given.get("name", "Jörg Müller"), language=lang)
+    items = [
+        item(post.number, title=post.title, overdue_by=2),
+        item("2023-015"),
+        item("2023-016", due=datetime(2023, 6, 7, 15, tzinfo=UTC)),
+    ]
+    return {
+        **{key: alone(letter) for key, letter in letters.items()},
+        "digest": digest(reader, CAMPAIGN, list(letters.values())),
+        "overview": overview(reader, CAMPAIGN, items=items, now=DUE),
+    }
+
+
+def composed(message, **given):
+    """The octets of a mail to Jörg Müller."""
+    usual = {
+        "sender": envelope.address("vorlauf@example.org", "Vorlauf"),
+        "recipient": envelope.address("o'neil+forst@example.org", "Jörg Müller"),
+        "reply_to": envelope.address(CAMPAIGN.coordinator_email, "Ada Lorenz"),
+        "message_id": envelope.message_id("example.org", "notice 1"),
+        "date": MORNING,
+    }
+    return envelope.compose(message, **usual | given)
+
+
+def calendar_file(title=POST.title, lang="de"):
+    """A due date to come with a mail."""
+    one = DueDate(
+        uid="step-1@example.org",
+        number=POST.number,
+        title=title,
+        duty="Mitzeichnung",
+        due=DUE,
+        link=mailto(POST.number),
+    )
+    return attachment([one], stamp=MORNING, lang=lang)

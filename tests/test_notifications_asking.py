@@ -1,0 +1,133 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from every_letter import CAMPAIGN, POST, duty, every_letter, mailto
+
+from notifications import asking
+from notifications.layout import alone
+from notifications.messages import Change, Reader
+from states.post import StepKind
+
+JOERG = Reader(name="Jörg Müller")
+
+
+def words(letter):
+    """The letter's text in one line."""
+    return " ".join(alone(letter).text.split())
+
+
+def review(reader=JOERG, **given):
+    due = duty(StepKind.REVIEW, **given)
+    return asking.review_request(reader, CAMPAIGN, POST, due)
+
+
+def test_a_mail_to_the_coordinator_is_not_signed_by_herself():
+    ada = Reader(name="Ada Lorenz")
+
+    letter = asking.submit_request(ada, CAMPAIGN, POST, duty(StepKind.SUBMIT))
+
+    assert alone(letter).text.endswith("Grüßen\nVorlauf\nMach was Wichtiges\n")
+
+
+def test_whoever_decides_sees_text_and_pictures_with_alt_text():
+    text = alone(every_letter("de")["approval"]).text
+
+    assert "Früh um fünf." in text
+    assert "wald.jpg (Sachsenforst). Alternativtext: Ein Wald" in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "parts"),
+    [
+        ("de", ("Text für Xing", "Bilder: wald.jpg → wald2.jpg")),
+        ("en", ("Text for Xing", "Pictures: wald.jpg → wald2.jpg")),
+    ],
+)
+def test_a_new_version_says_what_has_changed(lang, parts):
+    text = alone(every_letter(lang)["review"]).text
+
+    assert all(f"- {part}\n" in text for part in parts)
+
+
+def test_a_first_version_speaks_of_no_change():
+    assert "geändert" not in words(review())
+
+
+@pytest.mark.parametrize("name", ["review", "today assets", "approval", "deputy"])
+def test_whoever_stands_in_reads_that_first(monkeypatch, name):
+    monkeypatch.setattr("every_letter.Reader", _standing_in)
+
+    body = words(every_letter("de")[name]).removeprefix("Guten Tag Jörg Müller, ")
+
+    assert body.startswith(
+        "Eva Ernst ist bis einschließlich Freitag, 10. März 2023 abwesend. "
+        "Wir wenden uns deshalb an Sie als Vertretung; "
+        "in der Akte werden beide Namen vermerkt."
+    )
+
+
+def _standing_in(**given):
+    return Reader(**given, stands_in_for="Eva Ernst", absent_until=date(2023, 3, 10))
+
+
+def test_an_absence_may_have_no_known_end():
+    reader = replace(JOERG, language="en", stands_in_for="Eva Ernst")
+
+    assert "Eva Ernst is away. We therefore" in words(review(reader))
+
+
+def test_after_an_absence_the_letter_goes_on_with_a_capital():
+    text = alone(review(replace(JOERG, stands_in_for="Eva Ernst"))).text
+
+    assert "\n\nDer Beitrag 2023-014" in text
+    assert ",\n\nder Beitrag 2023-014" in alone(review()).text
+
+
+@pytest.mark.parametrize("kind", [StepKind.REVIEW, StepKind.APPROVAL])
+@pytest.mark.parametrize("link", ["", mailto("2023-014")])
+def test_a_mail_alone_does_not_decide(kind, link):
+    letter = asking.reminder(JOERG, CAMPAIGN, POST, duty(kind, link=link))
+
+    assert "Die E-Mail allein ist noch keine" in words(letter)
+    assert "sobald Ada Lorenz sie in der Akte festgehalten hat" in words(letter)
+
+
+def test_the_reader_answers_by_a_mail_that_knows_the_post():
+    mail = alone(review(link=mailto("2023-014")))
+
+    assert ">Antwort zu 2023-014 schreiben</a>" in mail.html
+    assert f"Antwort zu 2023-014 schreiben:\n{mailto('2023-014')}\n" in mail.text
+
+
+def test_the_reader_decides_on_the_page_if_there_is_one():
+    mail = alone(review(link="https://example.org/r/abc"))
+
+    assert ">Beitrag 2023-014 öffnen</a>" in mail.html
+    assert "Bitte entscheiden Sie auf der Seite des Beitrags" in mail.text
+
+
+@pytest.mark.parametrize("kind", [StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH])
+def test_what_is_recorded_is_not_answered_by_mail(kind):
+    due = duty(kind, link=mailto("2023-014"))
+
+    assert "mailto:" not in alone(asking.reminder(JOERG, CAMPAIGN, POST, due)).text
+
+
+def test_every_letter_that_asks_says_so():
+    letters = every_letter("de")
+
+    assert letters["review"].is_asking
+    assert letters["review"].number == "2023-014"
+    assert not letters["published"].is_asking
+
+
+def test_a_change_of_a_text_shows_both_sides():
+    changed = (Change(part="text:xing", before="Um fünf.", after="Um sechs."),)
+    letter = asking.approval_request(
+        JOERG, CAMPAIGN, POST, duty(StepKind.APPROVAL), changed=changed
+    )
+
+    text = alone(letter).text
+    assert "Text für Xing, bisher:\n> Um fünf.\n" in text
+    assert "Text für Xing, jetzt:\n> Um sechs.\n" in text

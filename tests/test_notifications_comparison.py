@@ -1,0 +1,65 @@
+import pytest
+
+from notifications.comparison import compared
+from notifications.letters import Items, Quote
+from notifications.messages import Change
+
+
+def only(**given):
+    return compared([Change(**given)], "de")
+
+
+def test_only_the_paragraphs_that_differ_are_shown():
+    before = "Erster.\n\nZweiter.\n\nDritter.\n\nVierter."
+    after = "Erster!\n\nZweiter.\n\nDritter.\n\nFünfter."
+
+    assert only(part="text:linkedin", before=before, after=after) == (
+        Quote("Text für LinkedIn, bisher", "Erster.\n[…]\nVierter."),
+        Quote("Text für LinkedIn, jetzt", "Erster!\n[…]\nFünfter."),
+    )
+
+
+def test_a_paragraph_that_is_new_has_no_other_side():
+    changed = only(part="text:xing", before="Erster.", after="Erster.\nZweiter.")
+
+    assert changed == (Quote("Text für Xing, neu", "Zweiter."),)
+
+
+def test_a_text_that_is_left_out_is_shown_once_more():
+    changed = only(part="text:xing", before="Erster.", after="")
+
+    assert changed == (Quote("Text für Xing, entfallen", "Erster."),)
+
+
+def test_blanks_alone_are_named_as_such():
+    changed = only(
+        part="text:xing", before="Erster.\nZweiter.", after="Erster.\n\nZweiter. "
+    )
+
+    assert changed == (Items("", ("Text für Xing (nur Leerzeichen und Leerzeilen)",)),)
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (Change(part="text:xing"), "Text für Xing"),
+        (Change(part="pictures"), "Bilder"),
+        (Change(part="pictures", before="a.jpg", after="a.jpg"), "Bilder"),
+        (
+            Change(part="slot", before="2026-12-01", after="2026-12-02"),
+            "Termin: Di 01.12.2026 → Mi 02.12.2026",
+        ),
+        (Change(part="slot", before="früh", after="spät"), "Termin: früh → spät"),
+        (
+            Change(part="link", before="https://example.org/", after=""),
+            "Link: https://example.org/ → (leer)",
+        ),
+        (Change(part="link", before="a\r\nb", after="c"), "Link: a b → c"),
+    ],
+)
+def test_anything_else_takes_one_line(change, line):
+    assert compared([change], "de") == (Items("", (line,)),)
+
+
+def test_nothing_changed_says_nothing():
+    assert compared([], "en") == ()

@@ -1,0 +1,68 @@
+import socket
+import threading
+import time
+
+import pytest
+
+from notifications.errors import TemporaryFailure
+from notifications.mail import Envelope, Mailer
+from notifications.resolver import addresses
+
+ADA = Envelope("ada@example.org", b"Subject: Hallo\r\n\r\nHallo\r\n")
+
+
+def soon():
+    return time.monotonic() + 0.1
+
+
+@pytest.fixture
+def asleep(monkeypatch):
+    """A resolver that answers only at the end of the test."""
+    real, ended = socket.getaddrinfo, threading.Event()
+
+    def ask(host, port, *_, flags=0, **__):
+        if not flags:
+            ended.wait()
+        return real(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask)
+    yield
+    ended.set()
+    for thread in threading.enumerate():
+        if thread.name == "resolver":
+            thread.join()
+
+
+def test_a_number_needs_nobody_to_ask():
+    before = threading.active_count()
+
+    assert addresses("127.0.0.1", 25, soon()) == [("127.0.0.1", 25)]
+    assert threading.active_count() == before
+
+
+def test_a_name_is_asked_for():
+    assert ("127.0.0.1", 25) in addresses("localhost", 25, time.monotonic() + 10)
+
+
+def test_a_name_that_is_none_is_said_to_be_none(monkeypatch):
+    def nobody(*_, **__):
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+
+    with pytest.raises(OSError, match="Name or service not known"):
+        addresses("mail.example.org", 25, time.monotonic() + 10)
+
+
+@pytest.mark.usefixtures("asleep")
+def test_a_resolver_that_sleeps_keeps_no_mail_over_its_limit():
+    url = "smtp://mail.example.org/?from=vorlauf@example.org"
+    began = time.monotonic()
+
+    with (
+        Mailer.from_url(url, limit=0.2) as mailer,
+        pytest.raises(TemporaryFailure, match="did not answer in time"),
+    ):
+        mailer.send(ADA)
+
+    assert time.monotonic() - began < 1

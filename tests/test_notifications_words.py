@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+import notifications
+from notifications import vocabulary, words
+
+TEMPLATES = Path(notifications.__file__).parent / "templates"
+GERMAN = sorted(file.name for file in TEMPLATES.glob("*.de.txt"))
+# Parts of letters, which have no head of their own.
+INCLUDED = {"absent", "answer", "ask"}
+LETTERS = [name.split(".")[0] for name in GERMAN]
+TABLES = ["LABELS", "DUTIES", "PARTS", "DECISIONS", "THINGS", "GROUPS", "LINES"]
+
+
+def test_every_letter_is_there_in_both_languages():
+    english = sorted(file.name for file in TEMPLATES.glob("*.en.txt"))
+
+    assert [name.replace(".de.", ".en.") for name in GERMAN] == english
+
+
+@pytest.mark.parametrize("name", [name for name in LETTERS if name not in INCLUDED])
+def test_both_languages_show_the_same_blocks_in_the_same_order(name):
+    german, english = (
+        [part for part in words.words_of(name, lang).parts if isinstance(part, str)]
+        for lang in ("de", "en")
+    )
+
+    assert german == english
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_both_languages_have_the_same_fixed_words(table):
+    by_language = getattr(vocabulary, table)
+
+    assert by_language["de"].keys() == by_language["en"].keys()
+    assert all(word for words_ in by_language.values() for word in words_.values())
+
+
+def test_every_label_is_used():
+    sources = TEMPLATES.parent.glob("*.py")
+    used = "".join(
+        file.read_text(encoding="utf-8")
+        for file in sources
+        if file.name != "vocabulary.py"
+    )
+
+    assert [key for key in vocabulary.LABELS["de"] if f'"{key}"' not in used] == []

@@ -1,0 +1,219 @@
+"""Recovery: what dead workers held, and what a pause has piled up."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from worker import begin, lease, letter, row_of, settle
+
+from vorlauf import recovery
+from vorlauf.outbox import LEASE
+from vorlauf.recovery import MOST_CLAIMS, POISON, SUPERSEDED
+from vorlauf.store.database import reading, writing
+from vorlauf.store.queries import NOTICE
+from vorlauf.store.tables import NoticeState, Purpose
+
+MOMENT = timedelta(seconds=1)
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+def recover(desk, *, later=LEASE + MOMENT, log=None):
+    """Let time pass, and free what was held until then."""
+    desk.now += later
+    with writing(desk.engine) as connection:
+        return recovery.recover(connection, desk.now, log)
+
+
+def become(desk, notice, purpose):
+    with writing(desk.engine) as connection:
+        wanted = NOTICE.c.id == notice.id
+        connection.execute(update(NOTICE).where(wanted).values(purpose=purpose))
+
+
+def test_a_lease_that_has_not_ended_is_respected(desk, asked):
+    asked("smi")
+    begin(desk, lease(desk))
+
+    assert recover(desk, later=LEASE) == 0
+
+
+def test_what_was_only_held_goes_to_the_back(desk, asked):
+    asked("smi", "smf")
+    (held,) = lease(desk)
+
+    assert recover(desk) == 1
+
+    order = [lease(desk)[0].recipient for _ in range(2)]
+    assert (held.recipient, order) == ("ines", ["frank", "ines"])
+
+
+def test_what_ends_every_worker_is_set_apart(desk, asked):
+    asked("smi")
+    for _ in range(MOST_CLAIMS):
+        (notice,) = lease(desk)
+        recover(desk)
+
+    row = row_of(desk, notice)
+    assert (row.state, row.error, lease(desk)) == ("dead", POISON, [])
+
+
+def test_what_ends_every_worker_takes_no_other_with_it(desk, asked):
+    asked("smi", "smi")
+    lease(desk)
+    recover(desk)
+
+    first, second = lease(desk), lease(desk)
+    settle(desk, second, NoticeState.SENT)
+    recover(desk)
+    lease(desk)
+    recover(desk)
+
+    assert row_of(desk, first[0]).state == "dead"
+    assert row_of(desk, second[0]).state == "sent"
+
+
+def test_a_request_that_was_being_sent_is_sent_once_more(desk, asked):
+    asked("smi")
+    (notice,) = lease(desk)
+    begin(desk, [notice])
+
+    assert recover(desk) == 1
+
+    (again,) = lease(desk)
+    assert (again.id, again.doubts, again.message_id) == (
+        notice.id,
+        1,
+        "<1@example.org>",
+    )
+
+
+def test_a_request_is_not_sent_a_third_time(desk, asked):
+    asked("smi")
+    begin(desk, lease(desk))
+    recover(desk)
+    (again,) = lease(desk)
+    begin(desk, [again], is_new=False)
+
+    recover(desk)
+
+    assert row_of(desk, again).state == "unknown"
+
+
+def test_a_reminder_that_was_being_sent_is_set_apart(desk, asked):
+    asked("smi")
+    (notice,) = lease(desk)
+    become(desk, notice, Purpose.REMINDER)
+    begin(desk, [notice])
+
+    assert recover(desk) == 1
+
+    row = row_of(desk, notice)
+    assert (row.state, row.lease_owner, row.doubts) == ("unknown", None, 1)
+    assert "whether it arrived is not known" in row.error
+
+
+def test_a_reminder_goes_again_with_the_request_in_the_same_mail(desk, asked):
+    asked("smi", "smi")
+    first, second = lease(desk)
+    become(desk, second, Purpose.REMINDER)
+    begin(desk, [first, second])
+
+    recover(desk)
+
+    assert {notice.id for notice in lease(desk)} == {first.id, second.id}
+
+
+def test_the_log_of_the_mail_server_settles_what_it_has_seen(desk, asked):
+    asked("smi", "smf")
+    seen, unseen = lease(desk), lease(desk)
+    begin(desk, seen)
+    begin(desk, unseen, message=letter(desk, "<2@example.org>"))
+
+    recover(desk, log=lambda ids: {one for one in ids if one.startswith("<1")})
+
+    assert row_of(desk, seen[0]).state == "sent"
+    assert (row_of(desk, unseen[0]).state, row_of(desk, unseen[0]).doubts) == (
+        "retry",
+        0,
+    )
+
+
+def test_what_is_decided_while_it_is_sent_is_not_tried_again(desk, asked):
+    (number,) = asked("smi")
+    (notice,) = lease(desk)
+    begin(desk, [notice])
+    desk.do(number, "endorse", "ines")
+
+    recover(desk)
+
+    assert row_of(desk, notice).state == "cancelled"
+
+
+def test_what_fails_while_it_is_decided_is_not_tried_again(desk, asked):
+    (number,) = asked("smi")
+    (notice,) = lease(desk)
+    begin(desk, [notice])
+    desk.do(number, "endorse", "ines")
+    later = desk.now + timedelta(minutes=5)
+    settle(desk, [notice], NoticeState.RETRY, error="450", again_at=later)
+
+    recover(desk)
+
+    assert row_of(desk, notice).state == "cancelled"
+
+
+def test_a_receipt_goes_out_although_its_step_is_closed(desk, asked):
+    (number,) = asked("smi")
+    desk.do(number, "endorse", "ines")
+    (receipt,) = desk.rows(NOTICE, purpose="decision_received")
+    notices = lease(desk)
+    while receipt.id not in {notice.id for notice in notices}:
+        notices = lease(desk)
+    settle(desk, notices, NoticeState.RETRY, error="450", again_at=desk.now)
+
+    recover(desk)
+
+    assert row_of(desk, receipt).state == "retry"
+
+
+def test_what_is_put_off_comes_back(desk, asked):
+    asked("smi")
+    later = desk.now + timedelta(hours=3)
+    with reading(desk.engine) as connection:
+        waiting = recovery.waiting_at(connection, desk.now)
+    with writing(desk.engine) as connection:
+        recovery.postpone(connection, dict.fromkeys(waiting, later), desk.now)
+    now = lease(desk)
+    desk.now = later
+
+    assert (now, len(lease(desk))) == ([], 1)
+
+
+LONG_AFTER = datetime(2023, 11, 28, 9, 0, tzinfo=UTC)
+
+
+def test_after_a_pause_the_newest_reminder_stands_for_the_older(desk, asked):
+    asked("smi")
+    notices = lease(desk)
+    begin(desk, notices)
+    settle(desk, notices, NoticeState.SENT)
+    desk.now = LONG_AFTER
+
+    recover(desk, later=MOMENT)
+
+    *older, newest = desk.rows(NOTICE, purpose="reminder", recipient="ines")
+    assert [notice.id for notice in lease(desk)] == [newest.id]
+    assert {row.error for row in older} == {SUPERSEDED}
+
+
+def test_whoever_is_asked_late_is_not_reminded_at_once(desk, asked):
+    asked("smi")
+    desk.now = LONG_AFTER
+
+    recover(desk, later=MOMENT)
+
+    assert [notice.purpose for notice in lease(desk)] == ["review_request"]

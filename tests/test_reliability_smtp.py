@@ -1,0 +1,123 @@
+import socket
+
+import pytest
+from conftest import skip_without
+
+from notifications import line
+from reliability import canary, certificate, postfix, smtp_matrix, speed
+from reliability.gossip import CANARIES
+from reliability.scripted_smtp import Mood, Place, Script
+from reliability.smtp_matrix import Outcome
+
+pytestmark = pytest.mark.faults
+
+
+@pytest.fixture
+def attempt():
+    """Return a function that tries one cell and returns what is wrong with it."""
+
+    def attempt(place, mood, limit=0.5):
+        script = Script(place, mood, pipelining=True)
+        with certificate.trusted() as tls:
+            return smtp_matrix.attempt(script, limit, tls).faults
+
+    return attempt
+
+
+def test_whatever_a_server_does_the_mail_is_judged_rightly():
+    figure = smtp_matrix.run(short=True)
+
+    assert figure.kept, figure.details
+    assert figure.tried == 116
+
+
+def test_no_secret_and_no_word_of_a_post_is_told():
+    figure = canary.run(short=True)
+
+    assert figure.kept, figure.details
+
+
+@pytest.mark.postfix
+def test_our_mails_go_out_about_as_quickly_as_by_smtplib_alone():
+    if not postfix.is_there():
+        skip_without("postfix", "Postfix is not there, or we are not root")
+
+    # A busy machine says nothing about us; the full run holds it to the promise.
+    figure = speed.run(short=True)
+
+    assert figure.failed < figure.tried == 5
+
+
+def test_the_matrix_notices_a_wrong_judgement(attempt, monkeypatch):
+    wrong = {**smtp_matrix.EXPECTED, Place.END: (Outcome.TEMPORARY,) * 6}
+    monkeypatch.setattr(smtp_matrix, "EXPECTED", wrong)
+
+    assert "unknown instead of temporary" in attempt(Place.END, Mood.CUT)
+    assert attempt(Place.END, Mood.NOT_NOW) == ()
+
+
+def test_the_matrix_notices_a_mail_that_takes_too_long(attempt, monkeypatch):
+    monkeypatch.setattr(line.Line, "_deadline", lambda _: line.time.monotonic() + 2)
+
+    (fault,) = attempt(Place.MAIL, Mood.DRIP, limit=0.1)
+
+    assert fault.startswith("took 2.")
+
+
+def test_the_matrix_notices_a_connection_that_is_left_open(attempt, monkeypatch):
+    monkeypatch.setattr("reliability.scripted_smtp.PATIENCE", 0.1)
+    left = []
+
+    def leave_open(wire):
+        left.append(wire)
+
+    monkeypatch.setattr("notifications.wire.Wire.close", leave_open)
+
+    faults = attempt(Place.MAIL, Mood.HANG)
+    monkeypatch.undo()
+    for wire in left:
+        wire.close()
+
+    assert "a connection was left open" in faults
+
+
+def test_the_matrix_counts_sockets_and_threads():
+    before = smtp_matrix._sockets(), 0
+
+    with socket.create_server(("127.0.0.1", 0)):
+        after = smtp_matrix._sockets(), 2
+
+    assert smtp_matrix._left_behind(before, after) == [
+        "1 sockets left behind",
+        "2 threads left behind",
+    ]
+
+
+@pytest.mark.parametrize("secret", CANARIES)
+def test_the_canary_hears_every_secret(secret):
+    lines = [f"{name} …" for name in canary.TALKATIVE]
+
+    assert canary.figure(lines).kept
+    assert canary.figure([*lines, f"x|DEBUG|see {secret}!"]).failed == 1
+
+
+def test_the_canary_keeps_nothing_when_it_has_heard_nothing():
+    assert not canary.figure([]).kept
+    assert not canary.figure(list(canary.TALKATIVE), ended_well=False).kept
+
+
+@pytest.mark.parametrize(("ours", "kept"), [(80.0, True), (79.0, False)])
+def test_the_speed_is_held_to_its_promise(ours, kept):
+    figure = speed.figure([ours] * 3, [100.0] * 3, 5.0)
+
+    assert figure.kept is kept
+    assert figure.failed == (0 if kept else 3)
+    assert figure.details.endswith("stock Apprise 0.05")
+
+
+def test_without_a_postfix_nothing_is_claimed(monkeypatch):
+    monkeypatch.setattr(postfix, "is_there", lambda: False)
+
+    figure = speed.run(short=True)
+
+    assert (figure.tried, figure.kept) == (0, False)

@@ -1,0 +1,49 @@
+"""A worker for the tests: takes, sends and settles notices, one call at a time."""
+
+from vorlauf import outbox
+from vorlauf.outbox import Rendered, Settlement
+from vorlauf.store.database import writing
+from vorlauf.store.queries import NOTICE
+
+
+def lease(desk, owner="one"):
+    with writing(desk.engine, durable=False) as connection:
+        return outbox.lease(connection, owner, desk.now)
+
+
+def letter(desk, identity="<1@example.org>", words=b"Liebe Frau Iser"):
+    return Rendered(
+        message_id=identity,
+        recipient="ines",
+        address="ines@smi.example.org",
+        subject="Bitte",
+        content=words,
+        dated_at=desk.now,
+    )
+
+
+def lease_all(desk, owner="one"):
+    """Take everything that is due, recipient by recipient."""
+    taken = []
+    while held := lease(desk, owner):
+        taken += held
+    return taken
+
+
+def begin(desk, notices, owner="one", message=None, *, is_new=True):
+    ids = [notice.id for notice in notices]
+    message = message or letter(desk)
+    with writing(desk.engine) as connection:
+        outbox.begin_sending(connection, ids, message, owner, desk.now, is_new=is_new)
+
+
+def settle(desk, notices, state, owner="one", **more):
+    ids = [notice.id for notice in notices]
+    with writing(desk.engine) as connection:
+        made = Settlement(state=state, at=desk.now, **more)
+        outbox.settle(connection, ids, made, owner)
+
+
+def row_of(desk, notice):
+    (row,) = desk.rows(NOTICE, id=notice.id)
+    return row

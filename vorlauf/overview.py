@@ -1,0 +1,105 @@
+"""The overview: on the first working day of a week, everything that is open."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from notifications import overview as words
+from notifications.letters import Message
+from notifications.messages import OverviewItem
+from states.deadlines import slack
+from states.post import Role, StepKind
+from states.working_days import Calendar
+from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import office_of
+from vorlauf.store import audit, duties
+from vorlauf.store.duties import NewOverview, OpenDuty
+
+_READERS = (Role.COORDINATOR, Role.APPROVER)
+
+
+def owe_overviews(connection: Connection, directory: Directory, now: datetime) -> int:
+    """Owe coordinators and approvers the overview of this week; return how many.
+
+    Once a week each, on the first working day of their house, and only to those who
+    have something to read. Harmless when called again.
+    """
+    readers = [one for one in _readers(directory) if _is_day(one, directory, now)]
+    if not readers:
+        return 0
+    audit.lock(connection)
+    everything = duties.open_duties(connection)
+    owed = [
+        _overview(person, directory, now)
+        for person in readers
+        if _of_interest(everything, person)
+    ]
+    known = {week: duties.overviews_of(connection, week) for week in _weeks(owed)}
+    fresh = [one for one in owed if one.recipient not in known[one.week]]
+    duties.owe_overviews(connection, fresh)
+    return len(fresh)
+
+
+def message(
+    open_duties: Sequence[OpenDuty], to: Addressee, directory: Directory, now: datetime
+) -> Message:
+    """Write the overview of what is open, for a coordinator or an approver."""
+    items = [
+        _item(duty, directory, now) for duty in _of_interest(open_duties, to.person)
+    ]
+    campaign = campaign_of(directory.coordinator, directory)
+    return words.overview(reader_of(to), campaign, items=items, now=now)
+
+
+def _readers(directory: Directory) -> Iterable[Person]:
+    return (person for person in directory.people.values() if person.role in _READERS)
+
+
+def _is_day(person: Person, directory: Directory, now: datetime) -> bool:
+    office = directory.home_of(person).office
+    today = office.day_of(now)
+    return today == _first_working_day(today, office.calendar)
+
+
+def _overview(person: Person, directory: Directory, now: datetime) -> NewOverview:
+    house = directory.home_of(person)
+    year, week, _ = house.office.day_of(now).isocalendar()
+    return NewOverview(
+        recipient=person.key,
+        house=house.key,
+        week=year * 100 + week,
+        due_at=house.mail_from(now),
+    )
+
+
+def _weeks(owed: Iterable[NewOverview]) -> set[int]:
+    return {one.week for one in owed}
+
+
+def _first_working_day(day: date, calendar: Calendar) -> date:
+    monday = day - timedelta(days=day.weekday())
+    return calendar.add(monday - timedelta(days=1), 1)
+
+
+def _of_interest(everything: Iterable[OpenDuty], person: Person) -> list[OpenDuty]:
+    """Return what this reader oversees: all of it, or what waits for an approval."""
+    if person.role is Role.COORDINATOR:
+        return list(everything)
+    return [duty for duty in everything if duty.kind is StepKind.APPROVAL]
+
+
+def _item(duty: OpenDuty, directory: Directory, now: datetime) -> OverviewItem:
+    days = slack(duty.due_at, now, office_of(duty.house, directory))
+    asked = directory.people.get(duty.asked)
+    return OverviewItem(
+        number=duty.number,
+        title=duty.title,
+        slot=duty.slot_at,
+        kind=duty.kind,
+        house=house_name(duty.house, directory),
+        asked=asked.name if asked else duty.asked,
+        due=duty.due_at,
+        overdue_by=max(-days, 0),
+    )

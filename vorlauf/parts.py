@@ -1,0 +1,141 @@
+"""Parts: what letters say of campaign, post and step, in the words' own values."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import quote
+
+from notifications.messages import Campaign, Change, Duty, Picture, Post, Reader
+from states.deadlines import slack
+from states.fingerprint import Content, changes
+from vorlauf.occasions import Occasion
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import coordinator_of, office_of
+from vorlauf.store.correspondence import Matter
+from vorlauf.store.queries import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressee:
+    """Who reads it, in place of whom, until when, and where an answer goes.
+
+    `answers_to` is one e-mail address; empty means the post's coordinator.
+    """
+
+    person: Person
+    stands_in_for: Person | None = None
+    absent_until: date | None = None
+    answers_to: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What every letter about a step says."""
+
+    reader: Reader
+    campaign: Campaign
+    post: Post
+    duty: Duty
+
+
+def parts_of(
+    about: Occasion, to: Addressee, directory: Directory, now: datetime
+) -> Parts:
+    """Put an occasion into the values of which the words are made."""
+    coordinator = coordinator_of(about.case, directory)
+    link = answer_link(about.case, to.answers_to or coordinator.email)
+    return Parts(
+        reader=reader_of(to),
+        campaign=campaign_of(coordinator, directory),
+        post=_post(about.case, directory),
+        duty=_duty(about.matter, directory, now, link),
+    )
+
+
+def reader_of(to: Addressee) -> Reader:
+    """Return who reads, as the words need it."""
+    return Reader(
+        name=to.person.name,
+        language=to.person.language,
+        stands_in_for=to.stands_in_for.name if to.stands_in_for else "",
+        absent_until=to.absent_until,
+    )
+
+
+def campaign_of(coordinator: Person, directory: Directory) -> Campaign:
+    """Return whose mail it is, and whom an answer reaches."""
+    return Campaign(
+        name=directory.campaign.name,
+        zone=directory.campaign.zone,
+        coordinator_name=coordinator.name,
+        coordinator_email=coordinator.email,
+    )
+
+
+def answer_link(case: Case, address: str) -> str:
+    """Return where one answers about a post: a mail that names it in its subject."""
+    subject = quote(f"{case.number} {case.title}"[:100])
+    return f"mailto:{quote(address, safe='@')}?subject={subject}"
+
+
+def changed(about: Occasion) -> tuple[Change, ...]:
+    """Return what is different since the same house was shown the post last."""
+    if about.before is None:
+        return ()
+    before, after = about.before, about.case.content
+    return tuple(
+        Change(part=part, before=_shown(before, part), after=_shown(after, part))
+        for part in changes(before, after)
+    )
+
+
+def house_name(house: str, directory: Directory) -> str:
+    """Return what a house is called; one that has left the file keeps its key."""
+    return directory.houses[house].name if house in directory.houses else house
+
+
+def _shown(content: Content, part: str) -> str:
+    what, _, channel = part.partition(":")
+    match what:
+        case "text":
+            return content.texts.get(channel, "")
+        case "link":
+            return content.link
+        case "slot":
+            return content.slot_date.isoformat()
+        case _:
+            return ", ".join(picture.name for picture in content.pictures)
+
+
+def _post(case: Case, directory: Directory) -> Post:
+    content = case.content
+    return Post(
+        number=case.number,
+        title=case.title,
+        slot=case.slot_at,
+        houses=tuple(house_name(key, directory) for key in case.houses),
+        version=case.version,
+        texts=content.texts,
+        link=content.link,
+        pictures=tuple(
+            Picture(
+                house=house_name(picture.house, directory),
+                name=picture.name,
+                alt_text=picture.alt_text,
+            )
+            for picture in content.pictures
+        ),
+    )
+
+
+def _duty(matter: Matter, directory: Directory, now: datetime, link: str) -> Duty:
+    days = slack(matter.due_at, now, office_of(matter.house, directory))
+    asked = directory.people.get(matter.asked)
+    return Duty(
+        kind=matter.kind,
+        house=house_name(matter.house, directory),
+        due=matter.due_at,
+        asked=asked.name if asked else matter.asked,
+        overdue_by=max(-days, 0),
+        due_in=max(days, 0),
+        link=link,
+    )

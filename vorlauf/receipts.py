@@ -1,0 +1,40 @@
+"""Receipts: who decided hears that it was taken down, houses what came of it."""
+
+from collections.abc import Sequence
+
+from states.post import PostState, StepKind
+from vorlauf.acts import Act
+from vorlauf.circumstances import Answerable
+from vorlauf.store.changes import NewNotice
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import Purpose
+
+
+def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:
+    """Owe a receipt to whoever answered a step, and to whom a deputy stood in for.
+
+    So a decision made in somebody's name never goes unnoticed.
+    """
+    for one in answered:
+        principal = one.principal.key if one.principal else act.standing.key
+        for key in dict.fromkeys((act.standing.key, principal)):
+            _tell(act, one.step.id, key, Purpose.DECISION_RECEIVED)
+
+
+def tell_houses(act: Act, after: Case) -> None:
+    """Owe the contact of every house the news that its post is out, and where."""
+    step = next((s for s in act.case.steps if s.kind is StepKind.PUBLISH), None)
+    if after.state is not PostState.PUBLISHED or step is None:
+        return
+    there = [key for key in after.houses if key in act.directory.houses]
+    for contact in dict.fromkeys(act.directory.contact_of(key).key for key in there):
+        _tell(act, step.id, contact, Purpose.PUBLISHED)
+
+
+def _tell(act: Act, step_id: int, key: str, purpose: Purpose) -> None:
+    person = act.directory.people.get(key)
+    if person is None:
+        return
+    house = act.directory.home_of(person)
+    notice = NewNotice(purpose=purpose, recipient=key, due_at=house.mail_from(act.now))
+    act.changes.owe(act.case, step_id, house.key, [notice])

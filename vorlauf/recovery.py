@@ -1,0 +1,187 @@
+"""Recovery: what dead workers held, what pauses have piled up, what must wait.
+
+Nobody knows whether a mail went out that was being sent when its worker died. The
+mail server's log may know; without it a request is sent once more with the same
+bytes, for without it a matter would rest, and a reminder is set apart.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+
+from vorlauf.store import audit
+from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
+from vorlauf.store.tables import NEWS, NoticeState, Purpose
+
+# Which of these Message-IDs the mail server has accepted, as its log tells.
+HandedOver = Callable[[Collection[str]], Collection[str]]
+
+# So often a notice is taken for sending before it is set apart for a person's eye.
+MOST_CLAIMS: Final = 3
+SUPERSEDED: Final = "A newer notice of the same step was due as well."
+ENDED: Final = "The process ended while sending; whether it arrived is not known."
+POISON: Final = (
+    f"{MOST_CLAIMS} processes have ended while they wrote or sent it; it was set apart."
+)
+# A reminder too many only annoys, and one that is missing is followed by others.
+NOT_AGAIN: Final = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.OVERVIEW)
+
+_OTHER = NOTICE.alias("other")
+# A message goes again as a whole, if anything in it must not be missing.
+_MATTERS = exists().where(
+    _OTHER.c.message_id == NOTICE.c.message_id,
+    _OTHER.c.purpose.not_in(NOT_AGAIN),
+    _OTHER.c.state == NoticeState.SENDING,
+    _OTHER.c.doubts == 0,
+)
+_IS_LOST = and_(
+    IS_HELD,
+    or_(NOTICE.c.lease_until < bindparam("now"), NOTICE.c.lease_until.is_(None)),
+)
+_WAS_SENDING = and_(_IS_LOST, NOTICE.c.state == NoticeState.SENDING)
+_WAS_LEASED = and_(_IS_LOST, NOTICE.c.state == NoticeState.LEASED)
+_FREE = {"lease_owner": None, "lease_until": None}
+_DOUBTFUL = select(NOTICE.c.message_id.distinct()).where(_WAS_SENDING)
+_CONFIRM = (
+    update(NOTICE)
+    .where(_WAS_SENDING, NOTICE.c.message_id.in_(bindparam("ids", expanding=True)))
+    .values(state=NoticeState.SENT, settled_at=bindparam("now"), error=None, **_FREE)
+)
+_DENY = (
+    update(NOTICE)
+    .where(_WAS_SENDING, NOTICE.c.message_id.in_(bindparam("ids", expanding=True)))
+    .values(state=NoticeState.RETRY, due_at=bindparam("now"), **_FREE)
+)
+# Whoever was only held goes to the back of the queue, so that it blocks nobody.
+_BACK = (
+    update(NOTICE)
+    .where(_WAS_LEASED, NOTICE.c.claims < MOST_CLAIMS)
+    .values(state=NoticeState.RETRY, due_at=bindparam("now"), **_FREE)
+)
+_POISON = (
+    update(NOTICE)
+    .where(_WAS_LEASED)
+    .values(state=NoticeState.DEAD, settled_at=bindparam("now"), error=POISON, **_FREE)
+)
+_AGAIN = (
+    update(NOTICE)
+    .where(_WAS_SENDING, _MATTERS)
+    .values(
+        state=NoticeState.RETRY,
+        due_at=bindparam("now"),
+        doubts=NOTICE.c.doubts + 1,
+        **_FREE,
+    )
+)
+_APART = (
+    update(NOTICE)
+    .where(_WAS_SENDING)
+    .values(
+        state=NoticeState.UNKNOWN,
+        settled_at=bindparam("now"),
+        doubts=NOTICE.c.doubts + 1,
+        error=ENDED,
+        **_FREE,
+    )
+)
+# A decision cancels what waits, but not what is being sent at that moment.
+_CANCEL_DECIDED = (
+    update(NOTICE)
+    .where(
+        IS_WAITING,
+        NOTICE.c.state == NoticeState.RETRY,
+        NOTICE.c.due_at <= bindparam("now"),
+        # A retrospective no is told of once its step is closed, as all news.
+        NOTICE.c.purpose.not_in({*NEWS, Purpose.CHANGES_REQUESTED}),
+        exists().where(STEP.c.id == NOTICE.c.step_id, STEP.c.closed_at.is_not(None)),
+    )
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
+)
+_NEWER = NOTICE.alias("newer")
+# After a pause several may be due at once: whoever is asked now, or is reminded by a
+# newer one, needs no older reminder of the same step.
+_SUPERSEDE = (
+    update(NOTICE)
+    .where(
+        IS_WAITING,
+        NOTICE.c.due_at <= bindparam("now"),
+        NOTICE.c.purpose == Purpose.REMINDER,
+        exists().where(
+            _NEWER.c.step_id == NOTICE.c.step_id,
+            _NEWER.c.recipient == NOTICE.c.recipient,
+            _NEWER.c.purpose.not_in(NEWS),
+            _NEWER.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
+            _NEWER.c.due_at <= bindparam("now"),
+            or_(_NEWER.c.purpose != Purpose.REMINDER, _NEWER.c.n > NOTICE.c.n),
+        ),
+    )
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"), error=SUPERSEDED)
+)
+_WAITING_HOUSES = (
+    select(NOTICE.c.house, NOTICE.c.purpose)
+    .where(IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
+    .distinct()
+)
+_POSTPONE = (
+    update(NOTICE)
+    .where(
+        IS_WAITING,
+        NOTICE.c.due_at <= bindparam("now"),
+        NOTICE.c.house == bindparam("house_"),
+        NOTICE.c.purpose == bindparam("purpose_"),
+    )
+    .values(due_at=bindparam("until"))
+)
+
+
+def recover(
+    connection: Connection, now: datetime, handed_over: HandedOver | None = None
+) -> int:
+    """Free what workers held that have died; return how many notices.
+
+    `handed_over` reads the mail server's log: what it has accepted was sent, what it
+    has not is simply sent. What was decided while it was being sent, and failed, is
+    not tried again; of several reminders of one step that have become due meanwhile
+    the newest is left.
+    """
+    audit.lock(connection)
+    freed = 0 if handed_over is None else _by_the_log(connection, now, handed_over)
+    for statement in (_BACK, _POISON, _AGAIN, _APART):
+        freed += connection.execute(statement, {"now": now}).rowcount
+    connection.execute(_CANCEL_DECIDED, {"now": now})
+    connection.execute(_SUPERSEDE, {"now": now})
+    return freed
+
+
+def _by_the_log(connection: Connection, now: datetime, handed_over: HandedOver) -> int:
+    doubtful = set(connection.execute(_DOUBTFUL, {"now": now}).scalars())
+    if not doubtful:
+        return 0
+    arrived = doubtful & set(handed_over(doubtful))
+    freed = 0
+    for statement, ids in ((_CONFIRM, arrived), (_DENY, doubtful - arrived)):
+        if ids:
+            values = {"now": now, "ids": sorted(ids)}
+            freed += connection.execute(statement, values).rowcount
+    return freed
+
+
+def waiting_at(connection: Connection, now: datetime) -> list[tuple[str, Purpose]]:
+    """Return which houses have something due, and of which purposes."""
+    rows = connection.execute(_WAITING_HOUSES, {"now": now})
+    return [(row.house, Purpose(row.purpose)) for row in rows]
+
+
+def postpone(
+    connection: Connection,
+    until: Mapping[tuple[str, Purpose], datetime],
+    now: datetime,
+) -> None:
+    """Put off what is due at houses where nobody wants to hear of it now."""
+    # Decisions cancel several notices, too; in one order, nobody waits in a circle.
+    audit.lock(connection)
+    for (house, purpose), at in until.items():
+        values = {"now": now, "house_": house, "purpose_": purpose, "until": at}
+        connection.execute(_POSTPONE, values)

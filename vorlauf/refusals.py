@@ -1,0 +1,87 @@
+"""Refusals: what happens when an address takes no mail.
+
+The coordinator hears of it, because somebody has to be called now, and an address
+that has refused twice gets no further mail until a person lifts that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import coordinator_of
+from vorlauf.store import mailboxes
+from vorlauf.store.changes import Changes, NewNotice
+from vorlauf.store.queries import cases_by_id
+from vorlauf.store.tables import Purpose
+
+# So many refusals in a row, and nothing more is sent to an address.
+MOST_REFUSALS: Final = 2
+SYSTEM: Final = "Vorlauf"
+# Nobody is told that telling failed, nor that a summary is missing.
+_UNREPORTED: Final = (Purpose.BOUNCE_REPORT, Purpose.OVERVIEW)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undelivered:
+    """A notice that did not arrive: its key, its step, and to whom it went."""
+
+    id: int
+    step_id: int | None
+    post_id: int | None
+    purpose: Purpose
+    recipient: str
+
+
+def note_refusal(
+    connection: Connection, address: str, reason: str, now: datetime, *, later: bool
+) -> bool:
+    """Count a refusal of an address; say whether nothing more is sent to it.
+
+    `later` says that the mail was taken first and came back: the address is suspect.
+    """
+    failures = mailboxes.refused(connection, address, reason, now, suspect=later)
+    if failures < MOST_REFUSALS:
+        return False
+    mailboxes.suppress(connection, address, SYSTEM, now)
+    return True
+
+
+def report(
+    changes: Changes, undelivered: Iterable[Undelivered], directory: Directory
+) -> int:
+    """Owe each coordinator one report on what did not arrive; return how many.
+
+    One for each post, about the first notice of it; nobody is told of reports.
+    """
+    firsts: dict[int, Undelivered] = {}
+    for one in undelivered:
+        if one.post_id is not None and one.purpose not in _UNREPORTED:
+            firsts.setdefault(one.post_id, one)
+    told = 0
+    for case in cases_by_id(changes.connection, list(firsts)).values():
+        one = firsts[case.id]
+        person = _who_hears(coordinator_of(case, directory), one.recipient, directory)
+        if person is None or one.step_id is None:
+            continue
+        house = directory.home_of(person)
+        notice = NewNotice(
+            purpose=Purpose.BOUNCE_REPORT,
+            recipient=person.key,
+            due_at=house.mail_from(changes.now, urgent=True),
+            n=one.id,
+        )
+        changes.owe(case, one.step_id, house.key, [notice])
+        told += 1
+    return told
+
+
+def _who_hears(
+    coordinator: Person, unreachable: str, directory: Directory
+) -> Person | None:
+    if coordinator.key != unreachable:
+        return coordinator
+    return next(iter(directory.deputies_of(coordinator.key)), None)

@@ -1,0 +1,258 @@
+"""Rendering: one finished message out of all that is due for one recipient."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from email.headerregistry import Address
+from typing import Self
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from notifications import digest
+from notifications.due_dates import DueDate, attachment
+from notifications.envelope import Attachment, address, compose, message_id
+from notifications.errors import NotificationError
+from notifications.layout import alone
+from notifications.letters import Letter, Message
+from notifications.vocabulary import DUTIES
+from notifications.wording import language
+from states.post import StepKind
+from vorlauf import overview
+from vorlauf.errors import NotFoundError
+from vorlauf.letters import letter
+from vorlauf.occasions import Occasion, occasions
+from vorlauf.outbox import Due, Rendered
+from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import coordinator_of
+from vorlauf.store import correspondence, duties
+from vorlauf.store.duties import OpenDuty
+from vorlauf.store.tables import NEWS, Medium, Purpose
+
+# What asks somebody to do something until a date.
+_ASKS = (
+    frozenset(Purpose)
+    - NEWS
+    - {
+        Purpose.CHANGES_REQUESTED,
+        Purpose.ESCALATION,
+        Purpose.OVERVIEW,
+        Purpose.REPLY_RECEIVED,
+    }
+)
+# So long news are worth sending, and what asks for something at least.
+NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bundle:
+    """What is due for one recipient, and all that must be known to write it."""
+
+    notices: tuple[Due, ...]
+    occasions: tuple[Occasion, ...] = ()
+    duties: tuple[OpenDuty, ...] = ()
+    thread: tuple[str, ...] = ()
+
+    def only(self, ids: Collection[int]) -> Self:
+        """Return the part of it that is about these notices."""
+        return replace(
+            self,
+            notices=tuple(n for n in self.notices if n.id in ids),
+            occasions=tuple(o for o in self.occasions if o.notice.id in ids),
+        )
+
+    def number_of(self, notice: Due) -> str:
+        """Return the number of the post that a notice is about, if it is about one."""
+        numbers = (o.case.number for o in self.occasions if o.notice.id == notice.id)
+        return next(numbers, "")
+
+    def deadlines(self) -> Iterator[tuple[Due, datetime]]:
+        """Return until when (aware UTC) it makes sense to try to send each notice.
+
+        What asks for something: until that is due, and a day at least.
+        """
+        due = {one.notice.id: one.matter.due_at for one in self.occasions}
+        for notice in self.notices:
+            if notice.purpose in _ASKS:
+                yield notice, max(due[notice.id], notice.planned_at + A_DAY)
+            else:
+                yield notice, notice.planned_at + NEWS_LAST
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """Who writes: from where, where answers go, and the hour (aware UTC)."""
+
+    directory: Directory
+    sender: Address
+    answers_to: str
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A message, the notices in it, and what could not be written, with the reason."""
+
+    message: Rendered | None
+    notices: tuple[Due, ...]
+    unwritten: Mapping[Due, str] = field(default_factory=dict)
+
+
+def gather(
+    connection: Connection, notices: Sequence[Due], *, reader: str = ""
+) -> Bundle:
+    """Read all that is needed to write to `reader` (a key) about these notices."""
+    found = occasions(connection, notices)
+    posts = {one.case.id for one in found}
+    is_overview = notices[0].purpose is Purpose.OVERVIEW
+    return Bundle(
+        notices=tuple(notices),
+        occasions=tuple(found),
+        duties=tuple(duties.open_duties(connection)) if is_overview else (),
+        # A mail about several posts answers none of those before.
+        thread=tuple(correspondence.thread(connection, posts.pop(), reader))
+        if reader and len(posts) == 1
+        else (),
+    )
+
+
+def write(bundle: Bundle, to: Addressee, office: Office) -> Written:
+    """Write one message about the whole bundle, the most urgent first.
+
+    What cannot be written costs itself and nothing else.
+    """
+    first = bundle.notices[0]
+    if first.purpose is Purpose.OVERVIEW:
+        words = overview.message(bundle.duties, to, office.directory, office.now)
+        mail = _mail(words, to, office.directory.coordinator, office)
+        return Written(message=mail, notices=bundle.notices)
+    items, unwritten = _items(bundle, to, office)
+    if not items:
+        return Written(message=None, notices=(), unwritten=unwritten)
+    if first.medium is Medium.CHAT:
+        message = _hint(first, [item.letter for item in items])
+    else:
+        message = _about_posts(bundle, items, to, office)
+    notices = tuple(item.about.notice for item in items)
+    return Written(message=message, notices=notices, unwritten=unwritten)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One matter of a mail: what it is about, and its words."""
+
+    about: Occasion
+    letter: Letter
+
+
+def _items(
+    bundle: Bundle, to: Addressee, office: Office
+) -> tuple[list[_Item], dict[Due, str]]:
+    items: list[_Item] = []
+    unwritten: dict[Due, str] = {}
+    for one in sorted(bundle.occasions, key=_urgency):
+        try:
+            items.append(_Item(one, letter(one, to, office.directory, office.now)))
+        except (NotFoundError, NotificationError) as error:
+            unwritten[one.notice] = str(error)
+    return items, unwritten
+
+
+def _urgency(one: Occasion) -> tuple[bool, datetime, int]:
+    """Return the order in a mail: what is asked, by its date, and then the news."""
+    return one.notice.purpose not in _ASKS, one.matter.due_at, one.notice.id
+
+
+def _about_posts(
+    bundle: Bundle, items: Sequence[_Item], to: Addressee, office: Office
+) -> Rendered:
+    coordinator = coordinator_of(items[0].about.case, office.directory)
+    letters = [item.letter for item in items]
+    if len(letters) == 1:
+        message = alone(letters[0])
+    else:
+        campaign = campaign_of(coordinator, office.directory)
+        message = digest.digest(reader_of(to), campaign, letters)
+    dates = _due_dates([item.about for item in items], to, office)
+    return _mail(message, to, coordinator, office, thread=bundle.thread, dates=dates)
+
+
+def _mail(  # noqa: PLR0913, a mail needs all it says
+    message: Message,
+    to: Addressee,
+    coordinator: Person,
+    office: Office,
+    *,
+    thread: Sequence[str] = (),
+    dates: Attachment | None = None,
+) -> Rendered:
+    recipient = address(to.person.email, to.person.name)
+    identity = message_id(office.sender.domain, uuid4().hex)
+    # The first mail about a post stands at the head of the conversation for ever.
+    references = (thread[0], *thread[1:][-1:]) if thread else ()
+    content = compose(
+        message,
+        sender=office.sender,
+        recipient=recipient,
+        reply_to=_reply_to(to, coordinator, office),
+        message_id=identity,
+        date=office.now,
+        in_reply_to=thread[-1] if thread else "",
+        references=references,
+        attachment=dates,
+    )
+    return Rendered(
+        message_id=identity,
+        recipient=to.person.key,
+        address=recipient.addr_spec,
+        subject=message.subject,
+        content=content,
+        dated_at=office.now,
+    )
+
+
+def _reply_to(to: Addressee, coordinator: Person, office: Office) -> Address:
+    if to.answers_to:
+        return address(to.answers_to, office.directory.agency.name)
+    return address(coordinator.email, coordinator.name)
+
+
+def _hint(notice: Due, letters: Iterable[Letter]) -> Rendered:
+    """Write the lines for a room; a room is no place for links or names."""
+    words = "\n".join(letter.subject for letter in letters)
+    return Rendered(
+        message_id=message_id("chat.invalid", uuid4().hex),
+        recipient=notice.recipient,
+        address="",
+        subject=words.partition("\n")[0],
+        content=words.encode(),
+        dated_at=notice.due_at,
+    )
+
+
+def _due_dates(
+    occasions: Iterable[Occasion], to: Addressee, office: Office
+) -> Attachment | None:
+    dates = [
+        _due_date(one, to, office)
+        for one in occasions
+        if one.notice.purpose in _ASKS
+        and one.matter.kind is not StepKind.DRAFT
+        and one.matter.due_at > office.now
+    ]
+    if not dates:
+        return None
+    return attachment(dates, stamp=office.now, lang=to.person.language)
+
+
+def _due_date(one: Occasion, to: Addressee, office: Office) -> DueDate:
+    duty = parts_of(one, to, office.directory, office.now).duty
+    return DueDate(
+        uid=f"step-{one.matter.id}@{office.sender.domain}",
+        number=one.case.number,
+        title=one.case.title,
+        duty=DUTIES[language(to.person.language)][one.matter.kind],
+        due=one.matter.due_at,
+        link=duty.link,
+    )

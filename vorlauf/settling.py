@@ -1,0 +1,147 @@
+"""Settling: what becomes of a message after the mail server's answer, or without."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+from typing import Final
+
+from sqlalchemy import Engine
+
+from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
+from notifications.outcomes import Stage
+from vorlauf import outbox, refusals
+from vorlauf.outbox import Due, Rendered, Settlement
+from vorlauf.recovery import NOT_AGAIN
+from vorlauf.refusals import Undelivered
+from vorlauf.rendering import Bundle
+from vorlauf.stakeholders import Directory
+from vorlauf.store import mailboxes
+from vorlauf.store.changes import Changes
+from vorlauf.store.database import writing
+from vorlauf.store.tables import NoticeState, Purpose
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
+SHORTEST_PAUSE: Final = timedelta(minutes=1)
+_DICE: Final = SystemRandom()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settler:
+    """Writes outcomes for the worker `owner` of one run, at its hour (aware UTC)."""
+
+    engine: Engine
+    directory: Directory
+    owner: str
+    now: datetime
+
+    def sent(self, bundle: Bundle, address: str, *, had_refused: bool) -> None:
+        """Write that it was accepted; an address that takes mail is forgiven."""
+        # The next moments of a power cut may lose this, and then it is only in doubt.
+        with writing(self.engine, durable=had_refused) as connection:
+            if had_refused:
+                mailboxes.forgive(connection, address)
+            settlement = Settlement(state=NoticeState.SENT, at=self.now)
+            outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
+
+    def failed(self, bundle: Bundle, message: Rendered, error: DeliveryError) -> None:
+        """Write that it failed: it is tried again, given up, or nobody knows."""
+        match error:
+            case PermanentFailure():
+                is_mailbox = error.stage == Stage.RECIPIENT
+                address = message.address if is_mailbox else ""
+                self.bury(bundle, str(error), address=address)
+            case TemporaryFailure():
+                self._again_until_it_is_late(bundle, str(error), in_doubt=False)
+            case _ if _goes_again(bundle):
+                self._again_until_it_is_late(bundle, str(error), in_doubt=True)
+            case _:
+                self._apart(bundle, str(error))
+
+    def bury(
+        self,
+        bundle: Bundle,
+        reason: str,
+        *,
+        address: str = "",
+        was_tried: bool = True,
+        untold: Collection[Purpose] = (),
+    ) -> None:
+        """Give notices up and tell the coordinator, but not of what is `untold`.
+
+        `address` has refused them.
+        """
+        with writing(self.engine) as connection:
+            changes = Changes(connection, self.now)
+            if address:
+                refusals.note_refusal(
+                    connection, address, reason, self.now, later=False
+                )
+            settlement = Settlement(
+                state=NoticeState.DEAD, at=self.now, error=reason, was_tried=was_tried
+            )
+            outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
+            told = [n for n in bundle.notices if n.purpose not in untold]
+            refusals.report(changes, map(_undelivered, told), self.directory)
+            changes.write()
+
+    def _again_until_it_is_late(
+        self, bundle: Bundle, reason: str, *, in_doubt: bool
+    ) -> None:
+        late = {
+            notice.id
+            for notice, until in bundle.deadlines()
+            if self.now + SHORTEST_PAUSE > until
+        }
+        if late:
+            given_up = f"It could not be delivered in time; the last try: {reason}"
+            self.bury(bundle.only(late), given_up)
+        if on_time := [n for n in bundle.notices if n.id not in late]:
+            self._again(on_time, reason, in_doubt=in_doubt)
+
+    def _again(self, notices: list[Due], reason: str, *, in_doubt: bool) -> None:
+        settlement = Settlement(
+            state=NoticeState.RETRY,
+            at=self.now,
+            error=reason,
+            again_at=self.now + _pause(max(notice.attempts for notice in notices)),
+            in_doubt=in_doubt,
+        )
+        with writing(self.engine) as connection:
+            outbox.settle(connection, _ids(notices), settlement, self.owner)
+
+    def _apart(self, bundle: Bundle, reason: str) -> None:
+        settlement = Settlement(
+            state=NoticeState.UNKNOWN, at=self.now, error=reason, in_doubt=True
+        )
+        with writing(self.engine) as connection:
+            outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
+
+
+def _ids(notices: Iterable[Due]) -> list[int]:
+    return [notice.id for notice in notices]
+
+
+def _undelivered(notice: Due) -> Undelivered:
+    return Undelivered(
+        id=notice.id,
+        step_id=notice.step_id,
+        post_id=notice.post_id,
+        purpose=notice.purpose,
+        recipient=notice.recipient,
+    )
+
+
+def _goes_again(bundle: Bundle) -> bool:
+    """Say whether a message with a lost answer is sent once more with its bytes."""
+    return any(
+        notice.purpose not in NOT_AGAIN and notice.doubts == 0
+        for notice in bundle.notices
+    )
+
+
+def _pause(attempts: int) -> timedelta:
+    """Return how long to wait: anything up to a limit that doubles (full jitter)."""
+    doubled: int = 2 ** min(attempts, 10)
+    longest = min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+    return SHORTEST_PAUSE + (longest - SHORTEST_PAUSE) * _DICE.random()

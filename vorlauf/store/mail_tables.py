@@ -1,0 +1,237 @@
+"""The tables of the mail room: what is owed, what went out, what came in."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from vorlauf.store.columns import one_of, own_key, partial
+
+
+class NoticeState(StrEnum):
+    """What has become of a notice."""
+
+    QUEUED = "queued"
+    LEASED = "leased"
+    SENDING = "sending"
+    SENT = "sent"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+
+
+class Medium(StrEnum):
+    """How a notice travels."""
+
+    MAIL = "mail"
+    CHAT = "chat"
+
+
+class Purpose(StrEnum):
+    """What a notice is for."""
+
+    MATERIAL_REQUEST = "material_request"
+    SUBMIT_REQUEST = "submit_request"
+    REVIEW_REQUEST = "review_request"
+    APPROVAL_REQUEST = "approval_request"
+    PUBLISH_REQUEST = "publish_request"
+    RETROSPECTIVE_REQUEST = "retrospective_request"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    CHANGES_REQUESTED = "changes_requested"
+    DECISION_RECEIVED = "decision_received"
+    PUBLISHED = "published"
+    COMMENT_RECEIVED = "comment_received"
+    REPLY_RECEIVED = "reply_received"
+    ABSENCE_OFFERED = "absence_offered"
+    BOUNCE_REPORT = "bounce_report"
+    OVERVIEW = "overview"
+
+
+# What tells of something that has happened: no decision on the step settles it.
+NEWS = frozenset(
+    {
+        Purpose.DECISION_RECEIVED,
+        Purpose.PUBLISHED,
+        Purpose.COMMENT_RECEIVED,
+        Purpose.ABSENCE_OFFERED,
+        Purpose.BOUNCE_REPORT,
+    }
+)
+
+
+class IncomingKind(StrEnum):
+    """What a mail that came in is."""
+
+    BOUNCE = "bounce"
+    DELAY = "delay"
+    REPLY = "reply"
+    OUT_OF_OFFICE = "out_of_office"
+    AUTOMATIC = "automatic"
+    UNRELATED = "unrelated"
+    UNREADABLE = "unreadable"
+
+
+class Message(SQLModel, table=True):
+    """What was handed over under one Message-ID; its bytes are never changed.
+
+    `recipient` is the person it went to, who may be a deputy, and `address` where to.
+    """
+
+    __table_args__ = (Index("ix_message_recipient", "recipient"),)
+
+    message_id: str = Field(primary_key=True)
+    recipient: str
+    address: str
+    subject: str
+    content: bytes
+    dated_at: datetime
+
+
+class Notice(SQLModel, table=True):
+    """Something owed to somebody: what for, when, and what became of it.
+
+    `planned_at` is when it fell due first, `due_at` when it is tried next. `claims`
+    counts who took it, `attempts` what a server said to it, `doubts` how often nobody
+    knew whether it arrived. Several notices of a recipient may travel in one message.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("step_id", "version", "purpose", "recipient", "n"),
+        CheckConstraint(one_of("state", NoticeState), name="state"),
+        CheckConstraint(one_of("medium", Medium), name="medium"),
+        CheckConstraint(one_of("purpose", Purpose), name="purpose"),
+        # Only the overview is about no step of a post.
+        CheckConstraint(
+            "(step_id IS NULL) = (purpose = 'overview') "
+            "AND (post_id IS NULL) = (step_id IS NULL)",
+            name="about",
+        ),
+        Index("ix_notice_post_id", "post_id"),
+        Index("ix_notice_message_id", "message_id"),
+        partial("ix_notice_due_at", "due_at", where="state IN ('queued', 'retry')"),
+        partial(
+            "ix_notice_lease_until",
+            "lease_until",
+            where="state IN ('leased', 'sending')",
+        ),
+        partial(
+            "uq_notice_overview",
+            "recipient",
+            "n",
+            where="purpose = 'overview'",
+            unique=True,
+        ),
+    )
+
+    id: int = own_key()
+    step_id: int | None = Field(foreign_key="step.id")
+    post_id: int | None = Field(foreign_key="post.id")
+    version: int
+    purpose: str
+    medium: str
+    recipient: str
+    house: str
+    n: int
+    planned_at: datetime
+    due_at: datetime
+    state: str
+    claims: int
+    attempts: int
+    doubts: int
+    lease_owner: str | None
+    lease_until: datetime | None
+    message_id: str | None = Field(foreign_key="message.message_id")
+    settled_at: datetime | None
+    error: str | None
+
+
+class Mailbox(SQLModel, table=True):
+    """An address that has refused mail: how often in a row, and since when it rests.
+
+    A suspect address has sent something back; to a suppressed one nothing goes.
+    """
+
+    address: str = Field(primary_key=True)
+    failures: int
+    last_error: str
+    last_failure_at: datetime
+    suspect_since: datetime | None
+    suppressed_at: datetime | None
+    suppressed_by: str
+
+
+class Incoming(SQLModel, table=True):
+    """A mail that came in, kept before it was moved; `digest` is its SHA-256.
+
+    `content` may be cut (`is_cut`) to what `size` octets would not need. `absent_from`
+    and `absent_until` are what an out-of-office notice seems to say.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("digest"),
+        CheckConstraint(one_of("kind", IncomingKind), name="kind"),
+        Index("ix_incoming_post_id", "post_id"),
+        partial("ix_incoming_id", "id", where="handled_at IS NULL"),
+    )
+
+    id: int = own_key()
+    digest: str
+    stored_at: datetime
+    sent_at: datetime | None
+    sender: str
+    subject: str
+    size: int
+    content: bytes
+    is_cut: bool
+    kind: str
+    answers: str | None
+    tries: int
+    handled_at: datetime | None
+    result: str
+    post_id: int | None = Field(foreign_key="post.id")
+    person: str
+    absent_from: date | None
+    absent_until: date | None
+
+
+class Comment(SQLModel, table=True):
+    """What somebody said about a version of a post; the whole text is kept."""
+
+    __table_args__ = (
+        UniqueConstraint("incoming_id"),
+        Index("ix_comment_post_id", "post_id"),
+    )
+
+    id: int = own_key()
+    post_id: int = Field(foreign_key="post.id")
+    version: int
+    step_id: int | None = Field(foreign_key="step.id")
+    house: str
+    author: str
+    author_key: str
+    address: str
+    text: str
+    whole: str
+    said_at: datetime
+    incoming_id: int | None = Field(foreign_key="incoming.id")
+
+
+class Absence(SQLModel, table=True):
+    """Working days on which a person is away and the deputy is asked instead."""
+
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days"),
+        Index("ix_absence_person", "person"),
+    )
+
+    id: int = own_key()
+    person: str
+    first_day: date
+    last_day: date
+    set_by: str
+    set_at: datetime
+    comment: str
+    ended_at: datetime | None

@@ -1,0 +1,94 @@
+"""Questions and statements about addresses that have refused mail."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from vorlauf.store.tables import Mailbox, table_of
+
+MAILBOX = table_of(Mailbox)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """What is known of an address that has refused mail; times are aware UTC."""
+
+    address: str
+    failures: int
+    last_error: str
+    last_failure_at: datetime
+    suspect_since: datetime | None
+    suppressed_at: datetime | None
+    suppressed_by: str
+
+
+_BY_ADDRESS = select(MAILBOX).where(
+    MAILBOX.c.address.in_(bindparam("addresses", expanding=True))
+)
+
+
+def known_troubles(
+    connection: Connection, addresses: Collection[str]
+) -> dict[str, Trouble]:
+    """Return which of these addresses have refused mail; keys in small letters."""
+    small = sorted({address.casefold() for address in addresses})
+    rows = connection.execute(_BY_ADDRESS, {"addresses": small})
+    return {row.address: Trouble(**row._asdict()) for row in rows}
+
+
+def troubles(connection: Connection) -> list[Trouble]:
+    """Return every address that has refused mail, the last failure first."""
+    rows = connection.execute(
+        select(MAILBOX).order_by(MAILBOX.c.last_failure_at.desc(), MAILBOX.c.address)
+    )
+    return [Trouble(**row._asdict()) for row in rows]
+
+
+def refused(
+    connection: Connection, address: str, error: str, now: datetime, *, suspect: bool
+) -> int:
+    """Count one more refusal of an address; return how many in a row that makes."""
+    before = _known(connection, address, now)
+    after = replace(
+        before,
+        failures=before.failures + 1,
+        last_error=error,
+        last_failure_at=now,
+        suspect_since=before.suspect_since or (now if suspect else None),
+    )
+    _keep(connection, after)
+    return after.failures
+
+
+def suppress(connection: Connection, address: str, by: str, now: datetime) -> None:
+    """Let an address rest until somebody lifts that."""
+    before = _known(connection, address, now)
+    if before.suppressed_at is None:
+        _keep(connection, replace(before, suppressed_at=now, suppressed_by=by))
+
+
+def forgive(connection: Connection, address: str) -> bool:
+    """Forget what an address has refused; say whether there was anything."""
+    gone = delete(MAILBOX).where(MAILBOX.c.address == address.casefold())
+    return connection.execute(gone).rowcount > 0
+
+
+def _known(connection: Connection, address: str, now: datetime) -> Trouble:
+    small = address.casefold()
+    fresh = Trouble(
+        address=small,
+        failures=0,
+        last_error="",
+        last_failure_at=now,
+        suspect_since=None,
+        suppressed_at=None,
+        suppressed_by="",
+    )
+    return known_troubles(connection, [small]).get(small, fresh)
+
+
+def _keep(connection: Connection, trouble: Trouble) -> None:
+    forgive(connection, trouble.address)
+    connection.execute(insert(MAILBOX).values(**vars(trouble)))
