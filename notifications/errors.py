@@ -9,6 +9,10 @@ class BadAddressError(NotificationError):
     """This is not exactly one e-mail address."""
 
 
+class WordsError(NotificationError):
+    """The words of a letter cannot be filled in: a fault of ours, not of the matter."""
+
+
 class MailUrlError(NotificationError):
     """VORLAUF_MAIL_URL cannot be used; the sentence never holds the password."""
 
@@ -39,3 +43,11 @@ class PermanentFailure(DeliveryError):  # noqa: N818
 
 class UnknownOutcome(DeliveryError):  # noqa: N818
     """The whole mail was handed over, but the answer was lost."""
+
+
+class InboxUrlError(NotificationError):
+    """VORLAUF_INBOX_URL cannot be used; the sentence never holds the password."""
+
+
+class InboxError(NotificationError):
+    """The mailbox for mail that comes in cannot be read, or nothing moved in it."""

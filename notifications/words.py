@@ -15,6 +15,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from notifications import wording
+from notifications.errors import WordsError
 from notifications.letters import Block, Frame, Letter, Paragraph
 
 
@@ -35,13 +36,24 @@ def write(
     *,
     is_asking: bool = False,
 ) -> Letter:
-    """Fill the words `name` in; `values` may hold number and title of a post."""
-    words = words_of(name, frame.lang)
+    """Fill the words `name` in; `values` may hold number and title of a post.
+
+    Raises WordsError, whatever is wrong with the template: it costs this letter only.
+    """
+    try:
+        words = words_of(name, frame.lang)
+        head = wording.one_line(words.head.render(values))
+        brief_head = wording.one_line(words.brief_head.render(values))
+        body = tuple(_body(words, values, blocks))
+    except Exception as error:
+        raise WordsError(
+            f"The words in {name}.{frame.lang}.txt cannot be filled in: {error}"
+        ) from error
     return Letter(
         frame=frame,
-        head=wording.one_line(words.head.render(values)),
-        brief_head=wording.one_line(words.brief_head.render(values)),
-        blocks=tuple(_body(words, values, blocks)),
+        head=head,
+        brief_head=brief_head,
+        blocks=body,
         number=str(values.get("number", "")),
         title=str(values.get("title", "")),
         is_asking=is_asking,

@@ -4,17 +4,24 @@ import os
 import shutil
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, time
+from email import message_from_bytes
+from email.policy import default
 from itertools import count
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from contract import violations
 from desk import BARE, Desk, sweep
 from hypothesis import settings
 from sqlalchemy import make_url
 
+from notifications.catcher import Catcher
+from notifications.mail import Mailer
 from states.deadlines import LeadTimes
 from states.post import Role
+from vorlauf import rendering
+from vorlauf.delivery import deliver_due
 from vorlauf.planning import NewPost, add
 from vorlauf.stakeholders import Campaign, Directory, House, HouseKind, Person
 from vorlauf.store.database import make_engine, writing
@@ -52,6 +59,46 @@ def pytest_runtest_makereport():
         *_, reason = report.longrepr
         report.longrepr = ("tests", None, reason)
     return report
+
+
+_MAILS = "mails that kept the contract"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def mail_contract(request):
+    """Check every mail that the engine writes in any test, and count them."""
+    counted, compose = count(), rendering.compose
+
+    def checked(*arguments, **more):
+        raw = compose(*arguments, **more)
+        assert violations(raw) == []
+        next(counted)
+        return raw
+
+    rendering.compose = checked
+    yield
+    rendering.compose = compose
+    seen = getattr(request.config, "workeroutput", request.config.stash)
+    seen[_MAILS if isinstance(seen, dict) else _MAILS_HERE] = next(counted)
+
+
+_MAILS_HERE = pytest.StashKey[int]()
+
+
+def pytest_testnodedown(node):
+    """Add up what the processes have checked."""
+    stash = node.config.stash
+    checked = getattr(node, "workeroutput", {}).get(_MAILS, 0)
+    stash[_MAILS_HERE] = stash.get(_MAILS_HERE, 0) + checked
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say how many mails were written and checked on the way."""
+    checked = config.stash.get(_MAILS_HERE, 0)
+    if checked:
+        terminalreporter.write_line(
+            f"mail contract: {checked} mails written by these tests, 0 violations"
+        )
 
 
 _NUMBERS = count(1)
@@ -298,3 +345,23 @@ def hand_to_review(desk, a_post):
 def asked(hand_to_review):
     """Return a function that hands a post to each of these houses for review."""
     return lambda *houses: [hand_to_review(house) for house in houses]
+
+
+@pytest.fixture
+def post_round(desk):
+    """Return a function that sends what is due, and returns what arrived by it."""
+
+    inbox = []
+
+    def keep(recipient, content):
+        mail = message_from_bytes(content, policy=default)
+        inbox.append((recipient.partition("@")[0], mail))
+
+    with Catcher(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
+
+        def deliver(at=None, **more):
+            desk.now, before = at or desk.now, len(inbox)
+            deliver_due(desk.engine, desk.directory, mailer, desk.now, **more)
+            return inbox[before:]
+
+        yield deliver

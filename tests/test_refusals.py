@@ -1,0 +1,89 @@
+"""Refusals: an address that takes no mail, and who hears of it."""
+
+import pytest
+
+from vorlauf.refusals import Undelivered, note_refusal, report
+from vorlauf.store import mailboxes
+from vorlauf.store.changes import Changes
+from vorlauf.store.database import reading, writing
+from vorlauf.store.queries import NOTICE
+from vorlauf.store.tables import Purpose
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+def refuse(desk, address="Frank@smf.example.org", *, later=False):
+    with writing(desk.engine) as connection:
+        return note_refusal(connection, address, "550 Gone", desk.now, later=later)
+
+
+def known(desk):
+    with reading(desk.engine) as connection:
+        return mailboxes.troubles(connection)
+
+
+def tell(desk, purpose=Purpose.REVIEW_REQUEST, recipient="ines"):
+    request = desk.rows(NOTICE, purpose="review_request")[0]
+    lost = Undelivered(
+        id=request.id,
+        step_id=request.step_id,
+        post_id=request.post_id,
+        purpose=purpose,
+        recipient=recipient,
+    )
+    with writing(desk.engine) as connection:
+        changes = Changes(connection, desk.now)
+        told = report(changes, [lost, lost], desk.directory)
+        changes.write()
+    return told
+
+
+def test_the_second_refusal_lets_an_address_rest(desk):
+    assert [refuse(desk), refuse(desk, "frank@SMF.example.org")] == [False, True]
+
+    (trouble,) = known(desk)
+    assert (trouble.address, trouble.failures) == ("frank@smf.example.org", 2)
+    assert (trouble.suppressed_at, trouble.suppressed_by) == (desk.now, "Vorlauf")
+
+
+def test_what_came_back_makes_an_address_suspect(desk):
+    refuse(desk, later=True)
+    refuse(desk)
+
+    (trouble,) = known(desk)
+    assert trouble.suspect_since == desk.now
+
+
+def test_what_is_lifted_is_forgotten(desk):
+    refuse(desk)
+    with writing(desk.engine) as connection:
+        was_there = mailboxes.forgive(connection, "FRANK@smf.example.org")
+
+    assert (was_there, known(desk)) == (True, [])
+
+
+def test_the_coordinator_hears_of_it_once_a_post(desk, asked):
+    asked("smi")
+
+    assert tell(desk) == 1
+
+    (row,) = desk.rows(NOTICE, purpose="bounce_report")
+    assert (row.recipient, row.house) == ("ada", "agentur")
+
+
+@pytest.mark.parametrize("purpose", [Purpose.BOUNCE_REPORT, Purpose.OVERVIEW])
+def test_nobody_is_told_that_telling_failed(desk, asked, purpose):
+    asked("smi")
+
+    assert tell(desk, purpose) == 0
+
+
+def test_of_the_coordinators_own_mailbox_her_deputy_hears(desk, asked):
+    asked("smi")
+
+    tell(desk, recipient="ada")
+
+    assert [r.recipient for r in desk.rows(NOTICE, purpose="bounce_report")] == ["ben"]

@@ -1,0 +1,111 @@
+"""Rendering: one mail out of all that is due, its thread and its dates."""
+
+from datetime import timedelta
+
+import pytest
+from desk import BARE
+from icalendar import Calendar
+
+from notifications import words
+from vorlauf.store.queries import NOTICE
+
+
+@pytest.fixture
+def engine(sqlite_engine):
+    return sqlite_engine
+
+
+def text_of(mail):
+    return " ".join(mail.get_body("plain").get_content().split())
+
+
+def test_several_matters_are_one_mail_the_urgent_first(desk, asked, a_post, post_round):
+    later = a_post("smi", slot_at=desk.now + timedelta(days=91), **BARE)
+    desk.do(later, "submit")
+    (sooner,) = asked("smi")
+
+    ((recipient, mail),) = post_round()
+
+    assert recipient == "ines"
+    assert mail["Subject"].startswith("2 Vorgänge, zuerst Mitzeichnung bis")
+    text = text_of(mail)
+    assert 0 < text.index(sooner) < text.index(later)
+    assert text.count("Bitte prüfen Sie den Beitrag für Ihr Haus") == 2
+
+
+def test_a_decision_before_sending_leaves_its_matter_out(desk, asked, post_round):
+    first, second = asked("smi", "smi")
+    desk.do(first, "endorse", "ivo")
+
+    mails = dict(post_round())
+
+    assert first not in mails["ines"]["Subject"]
+    assert second in mails["ines"]["Subject"]
+
+
+def test_mails_about_one_post_form_a_conversation(desk, asked, post_round):
+    (number,) = asked("smi")
+    ((_, request),) = post_round()
+    (step,) = desk.case(number).steps
+    ((_, reminder),) = post_round(step.due_at.replace(hour=8))
+
+    assert "In-Reply-To" not in request
+    assert reminder["In-Reply-To"] == reminder["References"] == request["Message-ID"]
+
+
+def test_a_mail_about_several_posts_answers_none(desk, asked, post_round):
+    numbers = asked("smi")
+    post_round()
+    numbers += asked("smi")
+    (step,) = desk.case(numbers[0]).steps
+
+    mails = [
+        mail for who, mail in post_round(step.due_at.replace(hour=8)) if who == "ines"
+    ]
+
+    assert len(mails) == 1
+    assert "In-Reply-To" not in mails[0]
+
+
+def test_a_request_brings_its_date_for_the_calendar(desk, asked, post_round):
+    (number,) = asked("smi")
+    (step,) = desk.case(number).steps
+
+    ((_, mail),) = post_round()
+
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == f"frist-{number}.ics"
+    (event,) = Calendar.from_ical(attached.get_content()).walk("VEVENT")
+    assert event.end == step.due_at
+    assert number in event["SUMMARY"]
+
+
+def test_answers_go_to_the_mailbox_that_is_read(asked, post_round):
+    (number,) = asked("smi")
+
+    ((_, mail),) = post_round(answers_to="antwort@example.org")
+
+    assert mail["Reply-To"].addresses[0].addr_spec == "antwort@example.org"
+    assert f"mailto:antwort@example.org?subject={number}" in text_of(mail)
+
+
+def test_words_that_cannot_be_filled_in_cost_one_notice(
+    desk, asked, a_post, post_round, monkeypatch
+):
+    asked("smi")
+    desk.do(a_post("smi"), "request_assets")
+    whole = words.words_of
+    broken = words.Words(head=None, brief_head=None, parts=())
+    monkeypatch.setattr(
+        words,
+        "words_of",
+        lambda name, lang: broken if name == "review_request" else whole(name, lang),
+    )
+
+    ((who, mail), (told, _)) = post_round()
+
+    assert (who, told) == ("ines", "ada")
+    assert "Material" in mail["Subject"]
+    (row,) = desk.rows(NOTICE, purpose="review_request")
+    assert row.state == "dead"
+    assert "review_request.de.txt cannot be filled in" in row.error
