@@ -52,7 +52,7 @@ def digest(reader: Reader, campaign: Campaign, letters: Sequence[Letter]) -> Mes
 def _counted(letters: Sequence[Letter], lang: str) -> dict[str, object]:
     most_urgent = letters[0]
     head = most_urgent.brief_head
-    is_asking = all(letter.is_asking for letter in letters)
+    is_asking = any(letter.is_asking for letter in letters)
     return {
         "number": most_urgent.number,
         "title": most_urgent.title,

@@ -1,5 +1,6 @@
 import shutil
 import socket
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import pytest
@@ -7,6 +8,8 @@ from command_line import open_for
 
 from notifications.catcher import Catcher
 from vorlauf.demo.sample import sample
+from vorlauf.store.database import make_engine, writing
+from vorlauf.store.mailboxes import suppress
 from vorlauf.store.schema import HEAD
 
 
@@ -95,7 +98,10 @@ def test_the_doctor_looks_at_everything_whatever_is_wrong(nowhere):
 
     assert answer.code == 1
     faults = {name for name, found in by_name(answer).items() if not found["ok"]}
-    assert faults == {"folder", "stakeholders", "database", "notices", "mail", "clock"}
+    assert faults == {
+        *("folder", "stakeholders", "database", "notices", "addresses"),
+        *("mail", "clock"),
+    }
 
 
 def test_the_doctor_says_that_the_mail_server_is_down(vorlauf):
@@ -107,6 +113,17 @@ def test_the_doctor_says_that_the_mail_server_is_down(vorlauf):
 
     assert not found["ok"]
     assert str(port) in found["words"]
+
+
+def test_the_doctor_names_an_address_that_rests(vorlauf):
+    engine = make_engine(f"sqlite:///{vorlauf.folder / 'var' / 'vorlauf.db'}")
+    with writing(engine) as connection:
+        suppress(connection, "ines@smi.example.org", "Vorlauf", datetime.now(UTC))
+    engine.dispose()
+
+    found = by_name(vorlauf("doctor", "--json"))["addresses"]
+
+    assert (found["ok"], "ines@smi.example.org" in found["words"]) == (False, True)
 
 
 def test_the_doctor_finds_a_shifted_clock(vorlauf):

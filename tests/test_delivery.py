@@ -15,7 +15,7 @@ from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from vorlauf.delivery import deliver_due
 from vorlauf.outbox import LEASE
-from vorlauf.store import mailboxes
+from vorlauf.store import agenda, mailboxes
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import MESSAGE, NOTICE
 
@@ -185,6 +185,21 @@ def test_the_coordinator_is_told_of_a_mailbox_that_is_gone(
     text = words.get_body("plain").get_content()
     assert "frank@smf.example.org" in text
     assert "550: No such mailbox" in " ".join(text.split())
+
+
+def test_what_is_decided_all_the_same_needs_nobodys_eye(
+    desk, asked, moody, moody_mailer
+):
+    (number,) = asked("smf")
+    moody.mood = "frank@smf.example.org: 550 No such mailbox"
+    send(desk, moody_mailer)
+    with reading(desk.engine) as connection:
+        (lost,) = agenda.undelivered(connection)
+    desk.do(number, "endorse", "fay")
+
+    with reading(desk.engine) as connection:
+        assert agenda.undelivered(connection) == []
+    assert (lost.number, lost.recipient) == (number, "frank")
 
 
 def test_an_address_that_refuses_twice_rests(desk, asked, moody, moody_mailer):

@@ -75,7 +75,7 @@ def housekeep(engine: Engine, now: datetime) -> HousekeepingReport:
     """
     with reading(engine) as connection:
         verdict = audit.verify(connection)
-        undelivered = agenda.undelivered(connection)
+        undelivered = len(agenda.undelivered(connection))
         overdue = agenda.overdue_count(connection, now)
     return HousekeepingReport(
         lines=(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, func, select
 
@@ -73,11 +72,28 @@ def overdue_count(connection: Connection, now: datetime) -> int:
     return int(connection.execute(select(func.count()).where(*late)).scalar_one())
 
 
-# What became of notices that did not arrive, or of which nobody knows.
-LOST: Final = (NoticeState.DEAD, NoticeState.UNKNOWN)
+@dataclass(frozen=True)
+class Lost:
+    """A notice that did not arrive, or nobody knows: of which post, and to whom."""
+
+    number: str
+    recipient: str
+    error: str
 
 
-def undelivered(connection: Connection) -> int:
-    """Count the notices that were given up, or of which nobody knows."""
-    lost = NOTICE.c.state.in_(LOST)
-    return int(connection.execute(select(func.count()).where(lost)).scalar_one())
+def undelivered(connection: Connection) -> list[Lost]:
+    """Return what was given up or is in doubt while its step is open, newest first.
+
+    What has been decided all the same needs nobody's eye any more.
+    """
+    rows = connection.execute(
+        select(POST.c.number, NOTICE.c.recipient, NOTICE.c.error)
+        .join(STEP, STEP.c.id == NOTICE.c.step_id)
+        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .where(
+            STEP.c.closed_at.is_(None),
+            NOTICE.c.state.in_((NoticeState.DEAD, NoticeState.UNKNOWN)),
+        )
+        .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
+    )
+    return [Lost(row.number, row.recipient, row.error or "") for row in rows]

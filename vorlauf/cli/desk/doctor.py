@@ -13,7 +13,7 @@ from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, Settings
-from vorlauf.store import agenda, lists, schema
+from vorlauf.store import agenda, mailboxes, schema
 from vorlauf.store.database import make_engine, name_of, reading
 from vorlauf.terminal import local, say
 from vorlauf.wiring import mailer_of, now_by
@@ -89,13 +89,26 @@ def _engine(settings: Settings) -> Iterator[Engine]:
 def _notices(settings: Settings) -> str:
     with _engine(settings) as engine, reading(engine) as connection:
         lost = agenda.undelivered(connection)
-        last = lists.settled(connection, 1, states=agenda.LOST)
     if lost:
+        last = lost[0]
         raise VorlaufError(
-            f"{lost} did not arrive, or nobody knows; call those who are asked. "
-            f"The last: {last[0].number} to {last[0].recipient}: {last[0].error}"
+            f"{len(lost)} did not arrive, or nobody knows; call those who are asked, "
+            f"and see `vorlauf mail list`. The last: {last.number} to "
+            f"{last.recipient}: {last.error}"
         )
-    return "none was given up"
+    return "whatever is still to be done was delivered"
+
+
+def _addresses(settings: Settings) -> str:
+    with _engine(settings) as engine, reading(engine) as connection:
+        known = mailboxes.troubles(connection)
+    resting = [one.address for one in known if one.suppressed_at is not None]
+    if resting:
+        raise VorlaufError(
+            f"Nothing is sent to {', '.join(resting)}; correct stakeholders.toml, or "
+            "lift it with `vorlauf mail suppress ADDRESS --lift`."
+        )
+    return "none rests"
 
 
 def _mail(settings: Settings) -> str:
@@ -128,6 +141,7 @@ _LOOKS: dict[str, Callable[[Settings], str]] = {
     "stakeholders": _stakeholders,
     "database": _database,
     "notices": _notices,
+    "addresses": _addresses,
     "mail": _mail,
     "prefect": _prefect,
     "clock": _clock,
