@@ -43,8 +43,13 @@ def addressee(connection: Connection, notice: Due, office: Office) -> Addressee:
     )
 
 
-def trouble_with(connection: Connection, to: Addressee) -> Trouble | None:
-    """Return what an address has refused; `SuppressedError` if nothing goes to it."""
+def trouble_with(connection: Connection, notice: Due, to: Addressee) -> Trouble | None:
+    """Return what an address has refused; `SuppressedError` if nothing goes to it.
+
+    A hint in a room goes to no address.
+    """
+    if notice.medium is Medium.CHAT:
+        return None
     address = to.person.email
     known = mailboxes.known_troubles(connection, [address]).get(address.casefold())
     if known is not None and known.suppressed_at is not None:

@@ -176,7 +176,7 @@ class _Run:
     def _drafted(self, notices: Sequence[Due]) -> _Draft | None:
         with reading(self._engine) as connection:
             to = addressing.addressee(connection, notices[0], self._office)
-            trouble = addressing.trouble_with(connection, to)
+            trouble = addressing.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
             before = outbox.rendered_before(connection, notices)
         had_refused = trouble is not None
