@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint e2e bench constraints clean
+.PHONY: help setup demo test lint e2e bench faults constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ e2e: $(DEV) ## Run flows on a real Prefect server; browser tests come with the p
 
 bench: $(DEV) ## Measure and print the figures that benchmarks/ promises
 	$(BIN)/python -m benchmarks
+
+faults: $(DEV) ## Put delivery under fire and write docs/reliability.md (a quarter of an hour)
+	$(BIN)/python -m reliability --write docs/reliability.md
 
 constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that fit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

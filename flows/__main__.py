@@ -7,6 +7,7 @@ import sys
 from prefect.settings import get_current_settings
 
 from flows.runner import serve
+from flows.timetable import jobs
 from vorlauf.errors import VorlaufError
 from vorlauf.serving import end_with
 from vorlauf.settings import Settings
@@ -24,7 +25,9 @@ def main() -> int:
         end_with(lifeline)
     try:
         _refuse_without_server()
-        asyncio.run(serve(Settings.from_environment().sweep_seconds))
+        settings = Settings.from_environment()
+        here = jobs(with_inbox=settings.inbox_url is not None)
+        asyncio.run(serve(here, settings.sweep_seconds))
     except VorlaufError as error:
         sys.stderr.write(f"{error}\n")
         return 2

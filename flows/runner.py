@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing import active_children
 from typing import Final
@@ -21,7 +22,7 @@ from prefect.runner import Runner
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
-from flows.timetable import DEPLOYMENT, TIMETABLE, Job
+from flows.timetable import DEPLOYMENT, Job
 from vorlauf.errors import VorlaufError
 
 # Seconds: until the server answers, between two questions what is due, and for
@@ -41,8 +42,8 @@ UNFINISHED: Final = [
 SIDE_BY_SIDE: Final = 4
 
 
-async def serve(sweep_seconds: int | None) -> None:
-    """Serve the timetable until SIGTERM; one such runner per Prefect server.
+async def serve(jobs: Sequence[Job], sweep_seconds: int | None) -> None:
+    """Serve these jobs until SIGTERM; one such runner per Prefect server.
 
     One run of every job at the start makes up for all that were missed meanwhile.
     Raises `VorlaufError` without a server.
@@ -57,7 +58,7 @@ async def serve(sweep_seconds: int | None) -> None:
     )
     async with get_client() as client:
         await _wait_for_server(client)
-        for job in TIMETABLE:
+        for job in jobs:
             deployment = await _register(runner, job, sweep_seconds)
             await _start_afresh(client, deployment)
             await client.create_flow_run_from_deployment(deployment, tags=["catch-up"])

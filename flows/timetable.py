@@ -15,7 +15,8 @@ class Job:
 
     `entrypoint` is a module path, never a file: a file would put `flows/` itself
     on the import path. A `sweep` may be run more often than its cron says, for a
-    demonstration. The same job may run twice at once without harm.
+    demonstration; a job for the `inbox` runs only where a mailbox is read. The same
+    job may run twice at once without harm.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Job:
     cron: str
     description: str
     sweep: bool = False
+    inbox: bool = False
 
     def schedule(self, sweep_seconds: int | None = None) -> Schedule:
         """Return when it runs: by its cron, or a sweep every so many seconds."""
@@ -50,12 +52,26 @@ TIMETABLE: Final = (
         sweep=True,
     ),
     Job(
+        name="collect",
+        entrypoint="flows.incoming.collect",
+        cron="*/5 * * * *",
+        description="Reads the mailbox for replies and returned mail, if there is one.",
+        sweep=True,
+        inbox=True,
+    ),
+    Job(
         name="housekeep",
         entrypoint="flows.housekeeping.housekeep",
         cron="30 2 * * *",
         description="Verifies the audit log and puts the night's things in order.",
     ),
 )
+
+
+def jobs(*, with_inbox: bool) -> tuple[Job, ...]:
+    """Return what runs here; without a mailbox to read nothing looks for one."""
+    return tuple(job for job in TIMETABLE if with_inbox or not job.inbox)
+
 
 # Prefect shows a deployment as flow/deployment: `remind/timetable`.
 DEPLOYMENT: Final = "timetable"

@@ -28,7 +28,7 @@ from vorlauf.publishing import record_proof
 from vorlauf.store import audit
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import METADATA, Audit, table_of
+from vorlauf.store.tables import NEWS, METADATA, Audit, table_of
 
 AUDIT = table_of(Audit)
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -252,7 +252,7 @@ class Life(RuleBasedStateMachine):
             notice.purpose
             for notice in self.rows(NOTICE)
             if notice.step_id in closed and notice.state == "queued"
-        } <= {"changes_requested", "decision_received", "published"}
+        } <= {"changes_requested", *NEWS}
 
     @invariant()
     def the_chain_is_intact(self):

@@ -92,7 +92,7 @@ def test_what_is_tried_again_keeps_its_bytes(desk, asked):
     assert {n.id for n in again} == {n.id for n in notices}
     assert before.content == b"Liebe Frau Iser"
     row = row_of(desk, notices[0])
-    assert (row.claims, row.attempts, row.doubts) == (2, 1, 0)
+    assert (row.claims, row.attempts, row.doubts) == (1, 1, 0)
 
 
 def test_a_mail_that_is_settled_in_part_is_written_anew(desk, asked):
@@ -109,17 +109,6 @@ def test_a_mail_that_is_settled_in_part_is_written_anew(desk, asked):
     assert ([notice.id for notice in again], before) == ([notices[1].id], None)
 
 
-def test_what_was_held_before_goes_alone(desk, asked):
-    asked("smi", "smi")
-    notices = lease(desk)
-    settle(desk, notices[:1], NoticeState.RETRY, again_at=desk.now)
-    settle(desk, notices[1:], NoticeState.RETRY, again_at=desk.now)
-
-    first, second = lease(desk), lease(desk)
-
-    assert [len(first), len(second)] == [1, 1]
-
-
 def test_a_doubt_is_counted_apart_from_attempts(desk, asked):
     asked("smi")
     notices = lease(desk)
@@ -128,7 +117,7 @@ def test_a_doubt_is_counted_apart_from_attempts(desk, asked):
     settle(desk, notices, NoticeState.UNKNOWN, error="lost", in_doubt=True)
 
     row = row_of(desk, notices[0])
-    assert (row.state, row.claims, row.attempts, row.doubts) == ("unknown", 1, 1, 1)
+    assert (row.state, row.claims, row.attempts, row.doubts) == ("unknown", 0, 1, 1)
 
 
 def test_a_message_is_never_changed(desk, asked):

@@ -61,6 +61,27 @@ def test_what_ends_every_worker_is_set_apart(desk, asked):
     assert (row.state, row.error, lease(desk)) == ("dead", POISON, [])
 
 
+def test_only_deaths_in_a_row_are_counted(desk, asked):
+    asked("smi")
+    for _ in range(MOST_CLAIMS):
+        notices = lease(desk)
+        begin(desk, notices, is_new=notices[0].message_id is None)
+        settle(desk, notices, NoticeState.RETRY, error="451", again_at=desk.now)
+    (notice,) = lease(desk)
+
+    recover(desk)
+
+    assert row_of(desk, notice).state == "retry"
+
+
+def test_what_was_held_and_let_go_goes_alone(desk, asked):
+    asked("smi", "smi")
+    lease(desk)
+    recover(desk)
+
+    assert [len(lease(desk)), len(lease(desk))] == [1, 1]
+
+
 def test_what_ends_every_worker_takes_no_other_with_it(desk, asked):
     asked("smi", "smi")
     lease(desk)

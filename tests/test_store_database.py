@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
-from vorlauf.store.database import make_engine, name_of, reading, writing
+from vorlauf.store.database import make_engine, name_of, noting, reading, writing
 from vorlauf.store.schema import require_current, upgrade
 
 SECRET = "geheim-4711"
@@ -208,3 +208,24 @@ def test_a_database_without_tables_is_named_with_the_cure(empty_engine):
         require_current(empty_engine)
     with pytest.raises(StoreError, match=r"run `vorlauf db upgrade`\.$"):
         write(empty_engine)
+
+
+def test_a_note_is_there_at_once_and_leaves_no_lock(engine):
+    note = "UPDATE bookmark SET position = position + 1"
+    with noting(engine) as notes:
+        with writing(engine) as connection:
+            connection.execute(text(note))
+        notes.execute(text(note))
+        with reading(engine) as connection:
+            seen = connection.execute(text("SELECT max(position) FROM bookmark"))
+            assert seen.scalar_one() >= 2
+
+
+def test_after_a_note_a_connection_is_careful_again(engine):
+    with noting(engine):
+        pass
+
+    asked = {"sqlite": "PRAGMA synchronous", "postgresql": "SHOW synchronous_commit"}
+    with writing(engine) as connection:
+        found = connection.execute(text(asked[engine.dialect.name])).scalar_one()
+    assert found in {2, "on"}

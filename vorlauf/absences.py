@@ -1,21 +1,191 @@
 """Absences: when somebody is away, so that the deputy is asked instead."""
 
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from vorlauf.store.tables import Absence, table_of
+from states.post import Role
+from vorlauf.characters import check_text
+from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import absences as kept
+from vorlauf.store import plans, queries
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes, NewNotice
+from vorlauf.store.tables import Absence, Purpose
 
-_ABSENCE = table_of(Absence)
+LONGEST: Final = timedelta(days=366)
+# What asks somebody for something first; whoever stands in is asked with it again.
+_REQUESTS: Final = {
+    Purpose.MATERIAL_REQUEST,
+    Purpose.SUBMIT_REQUEST,
+    Purpose.REVIEW_REQUEST,
+    Purpose.APPROVAL_REQUEST,
+    Purpose.PUBLISH_REQUEST,
+    Purpose.RETROSPECTIVE_REQUEST,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Absent:
+    """An absence somebody sets: `person` and `set_by` by key, name or address.
+
+    The days are days of the campaign's zone, both of them included.
+    """
+
+    person: str
+    first_day: date
+    last_day: date
+    set_by: str
+    comment: str = ""
 
 
 def away(connection: Connection, day: date) -> dict[str, Absence]:
     """Return who is away on a day, by key of the person."""
-    rows = connection.execute(
-        select(_ABSENCE).where(
-            _ABSENCE.c.first_day <= day,
-            _ABSENCE.c.last_day >= day,
-            _ABSENCE.c.ended_at.is_(None),
+    return {one.person: one for one in kept.on_day(connection, day)}
+
+
+def absences(connection: Connection, from_day: date) -> list[Absence]:
+    """Return the absences that are not over on a day, the first to begin first."""
+    return kept.from_day(connection, from_day)
+
+
+def set_absence(
+    connection: Connection, directory: Directory, absence: Absent, now: datetime
+) -> Absence:
+    """Note that somebody is away; the first deputy who is there hears what is open.
+
+    Coordinators may do it for everybody, others for themselves. Raises `NotFoundError`
+    for unknown people, `RefusedError` for whoever may not, `BadInputError` for days
+    that cannot be, `ConflictError` if they overlap with another absence.
+    """
+    person, actor = directory.person(absence.person), directory.person(absence.set_by)
+    _check_may(actor, person)
+    _check_days(absence, directory.home_of(person).office.day_of(now))
+    check_text("The comment", absence.comment)
+    changes = Changes(connection, now)
+    _check_free(connection, person, absence)
+    added = kept.add(connection, _row(absence, person, actor, now))
+    changes.log(_line("absence", added, person, actor, now))
+    _ask_anew(changes, directory, person, absence.first_day)
+    changes.write()
+    return added
+
+
+def end_absence(
+    connection: Connection, directory: Directory, key: int, actor: str, now: datetime
+) -> Absence:
+    """End an absence at once, or call one off. Raises as `set_absence`."""
+    by = directory.person(actor)
+    changes = Changes(connection, now)
+    absence = kept.by_key(connection, key)
+    if absence is None:
+        raise NotFoundError(f"There is no absence {key}, or it was ended before.")
+    person = directory.people.get(absence.person)
+    _check_may(by, person)
+    kept.end(connection, key, now)
+    changes.log(_line("absence_end", absence, person, by, now))
+    changes.write()
+    return absence
+
+
+def _check_may(actor: Person, person: Person | None) -> None:
+    is_own = person is not None and actor.key == person.key
+    if actor.functional or not (is_own or actor.role is Role.COORDINATOR):
+        raise RefusedError(
+            f"{actor.name} may not say that somebody else is away; ask a coordinator."
         )
+
+
+def _check_days(absence: Absent, today: date) -> None:
+    first, last = absence.first_day, absence.last_day
+    if last < first:
+        raise BadInputError(
+            f"An absence from {first} to {last} ends before it begins; turn them round."
+        )
+    if last < today:
+        raise BadInputError(f"An absence until {last} is over; today is {today}.")
+    if last - first >= LONGEST:
+        raise BadInputError(
+            f"An absence from {first} to {last} is longer than {LONGEST.days} days; "
+            "name another person in stakeholders.toml."
+        )
+
+
+def _check_free(connection: Connection, person: Person, absence: Absent) -> None:
+    other = kept.overlapping(
+        connection, person.key, absence.first_day, absence.last_day
     )
-    return {row.person: Absence(**row._asdict()) for row in rows}
+    if other is not None:
+        raise ConflictError(
+            f"{person.name} is away from {other.first_day} to {other.last_day} "
+            f"already (absence {other.id}); end that one first."
+        )
+
+
+def _row(absence: Absent, person: Person, actor: Person, now: datetime) -> Absence:
+    return Absence(
+        id=0,
+        person=person.key,
+        first_day=absence.first_day,
+        last_day=absence.last_day,
+        set_by=actor.key,
+        set_at=now,
+        comment=absence.comment.strip(),
+        ended_at=None,
+    )
+
+
+def _line(
+    event: str, absence: Absence, person: Person | None, actor: Person, now: datetime
+) -> Entry:
+    details: Mapping[str, object] = {
+        "absence": absence.id,
+        "person": person.name if person else absence.person,
+        "first_day": absence.first_day.isoformat(),
+        "last_day": absence.last_day.isoformat(),
+    }
+    return Entry(
+        at=now,
+        event=event,
+        actor=actor.name,
+        actor_key=actor.key,
+        capacity=actor.role.value,
+        house=person.house if person else "",
+        comment=absence.comment,
+        details=details,
+    )
+
+
+def _ask_anew(
+    changes: Changes, directory: Directory, person: Person, first_day: date
+) -> None:
+    """Owe again what the person was asked before; it goes to whoever stands in."""
+    connection = changes.connection
+    if not _has_deputy(connection, directory, person, first_day):
+        return
+    house = directory.home_of(person)
+    begin = house.office.at(first_day, time.min)
+    due_at = house.mail_from(max(changes.now, begin))
+    told = kept.told_before(connection, person.key, _REQUESTS, begin)
+    cases = queries.cases_by_id(connection, list({post for post, _ in told.values()}))
+    for step_id, (post_id, purpose) in told.items():
+        case = cases[post_id]
+        step = next(step for step in case.steps if step.id == step_id)
+        notice = NewNotice(
+            purpose=purpose,
+            recipient=person.key,
+            due_at=due_at,
+            n=plans.last_number(connection, step_id) + 1,
+        )
+        changes.owe(replace(case, version=step.version), step_id, step.house, [notice])
+
+
+def _has_deputy(
+    connection: Connection, directory: Directory, person: Person, day: date
+) -> bool:
+    gone = away(connection, day)
+    return any(one.key not in gone for one in directory.deputies_of(person.key))

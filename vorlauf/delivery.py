@@ -23,7 +23,7 @@ from vorlauf.reminders import URGENT
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import reading, writing
+from vorlauf.store.database import noting, reading, writing
 from vorlauf.store.tables import Medium, Purpose
 
 # A run ends well before its first lease does; the next one goes on.
@@ -222,14 +222,17 @@ class _Run:
     def _hand_over(self, draft: _Draft) -> None:
         bundle, message = draft.bundle, draft.message
         try:
-            self._to_the_socket(bundle.notices[0], message)
+            with noting(self._engine) as notes:
+                self._to_the_socket(bundle.notices[0], message)
+                self._settler.sent(notes, bundle)
         except DeliveryError as error:
             self._count(bundle.notices[0], error)
             self._settler.failed(bundle, message, error)
             self._report(bundle, message.subject, str(error))
             return
+        if draft.had_refused:
+            self._settler.forgive(message.address)
         self._failures_in_a_row = 0
-        self._settler.sent(bundle, message.address, had_refused=draft.had_refused)
         self._report(bundle, message.subject)
 
     def _count(self, notice: Due, error: DeliveryError) -> None:

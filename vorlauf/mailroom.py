@@ -3,7 +3,12 @@
 from functools import partial
 
 from notifications import postfix_log
+from notifications.errors import InboxUrlError
+from notifications.inbox import inbox_url
 from vorlauf.delivery import DeliveryReport, deliver_due
+from vorlauf.errors import SettingsError
+from vorlauf.incoming import CollectReport, collect_from
+from vorlauf.settings import INBOX_URL, Settings
 from vorlauf.wiring import Wiring
 
 
@@ -15,5 +20,27 @@ def deliver(wiring: Wiring) -> DeliveryReport:
         wiring.directory,
         wiring.mailer,
         wiring.now(),
+        answers_to=answers_to(wiring.settings),
         handed_over=partial(postfix_log.accepted, log) if log else None,
     )
+
+
+def collect(wiring: Wiring) -> CollectReport:
+    """Take in what has come by mail. Raises `SettingsError` without a mailbox."""
+    url = wiring.settings.inbox_url
+    if url is None:
+        raise SettingsError(
+            f"{INBOX_URL} is not set; write imaps://USER:PASSWORD@HOST/INBOX?address="
+            "ADDRESS."
+        )
+    return collect_from(url, wiring.engine, wiring.directory, wiring.now())
+
+
+def answers_to(settings: Settings) -> str:
+    """Return the address of the mailbox that is read, empty if there is none."""
+    if settings.inbox_url is None:
+        return ""
+    try:
+        return inbox_url.read(settings.inbox_url).address.addr_spec
+    except InboxUrlError as error:
+        raise SettingsError(str(error)) from error

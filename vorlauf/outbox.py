@@ -148,6 +148,8 @@ _SETTLE = (
         state=bindparam("state_"),
         attempts=NOTICE.c.attempts + bindparam("tried"),
         doubts=NOTICE.c.doubts + bindparam("doubted"),
+        # Whoever has settled it has come through: only deaths in a row are poison.
+        claims=0,
         lease_owner=None,
         lease_until=None,
         settled_at=bindparam("at"),

@@ -17,6 +17,7 @@ MAIL_LOG = "VORLAUF_MAIL_LOG"
 INBOX_URL = "VORLAUF_INBOX_URL"
 SWEEP_SECONDS = "VORLAUF_SWEEP_SECONDS"
 PREFECT_PORT = "VORLAUF_PREFECT_PORT"
+METRICS_PORT = "VORLAUF_METRICS_PORT"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 
 # A demonstration reaches back over Christmas, or forth; in seconds.
@@ -49,6 +50,10 @@ MEANINGS: Mapping[str, str] = {
     ),
     SWEEP_SECONDS: "run the sweeps every so many seconds, 1 to 3600, not by cron",
     PREFECT_PORT: "port of Prefect's server on loopback; a free one by default",
+    METRICS_PORT: (
+        "port on loopback where `vorlauf serve` shows its figures to Prometheus, at "
+        "`/metrics`; not shown by default"
+    ),
     CLOCK_OFFSET: (
         "seconds by which Vorlauf's clock is shifted, for demonstrations only: "
         "`vorlauf demo` shows a working morning at any hour; 0 by default"
@@ -68,6 +73,7 @@ class Settings:
     inbox_url: str | None = field(default=None, repr=False)
     sweep_seconds: int | None = None
     prefect_port: int | None = None
+    metrics_port: int | None = None
     clock_offset: int = 0
 
     @classmethod
@@ -86,6 +92,7 @@ class Settings:
                 environ, SWEEP_SECONDS, range(1, 3601), faults.append
             ),
             prefect_port=_number(environ, PREFECT_PORT, range(1, 65536), faults.append),
+            metrics_port=_number(environ, METRICS_PORT, range(1, 65536), faults.append),
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -121,6 +128,7 @@ class Settings:
             INBOX_URL: self.inbox_url,
             SWEEP_SECONDS: self.sweep_seconds,
             PREFECT_PORT: self.prefect_port,
+            METRICS_PORT: self.metrics_port,
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}

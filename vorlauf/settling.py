@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.outcomes import Stage
@@ -35,14 +35,19 @@ class Settler:
     owner: str
     now: datetime
 
-    def sent(self, bundle: Bundle, address: str, *, had_refused: bool) -> None:
-        """Write that it was accepted; an address that takes mail is forgiven."""
-        # The next moments of a power cut may lose this, and then it is only in doubt.
-        with writing(self.engine, durable=had_refused) as connection:
-            if had_refused:
-                mailboxes.forgive(connection, address)
-            settlement = Settlement(state=NoticeState.SENT, at=self.now)
-            outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
+    def sent(self, connection: Connection, bundle: Bundle) -> None:
+        """Write on a connection for notes that the message was accepted.
+
+        A kill between the server's answer and this note doubles a mail, so nothing
+        else is done here.
+        """
+        settlement = Settlement(state=NoticeState.SENT, at=self.now)
+        outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
+
+    def forgive(self, address: str) -> None:
+        """Forget what an address has refused that takes mail again."""
+        with writing(self.engine) as connection:
+            mailboxes.forgive(connection, address)
 
     def failed(self, bundle: Bundle, message: Rendered, error: DeliveryError) -> None:
         """Write that it failed: it is tried again, given up, or nobody knows."""

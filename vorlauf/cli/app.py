@@ -10,7 +10,18 @@ from collections.abc import Sequence
 import typer
 
 from notifications.errors import NotificationError
-from vorlauf.cli import audit, campaign, database, house, plan, post, running
+from vorlauf.cli import (
+    absence,
+    audit,
+    campaign,
+    database,
+    house,
+    inbox,
+    mail,
+    plan,
+    post,
+    running,
+)
 from vorlauf.errors import VorlaufError
 
 FINE, FOUND, REFUSED = 0, 1, 2
@@ -32,6 +43,9 @@ running.add_to(app)
 campaign.add_to(app)
 app.add_typer(post.app)
 app.add_typer(plan.app)
+mail.add_to(app)
+app.add_typer(inbox.app)
+app.add_typer(absence.app)
 app.add_typer(audit.app)
 app.add_typer(database.app)
 

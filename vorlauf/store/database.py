@@ -82,6 +82,8 @@ def _sqlite(file: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
+        if options.get("notes"):
+            return
         safety = "FULL" if options.get("durable", True) else "NORMAL"
         connection.exec_driver_sql(f"PRAGMA synchronous={safety}")
         writes = options.get("writes", False)
@@ -112,6 +114,28 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
 
+
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """Open a connection on which each statement is committed as soon as it is run.
+
+    For one short note, at the very moment it becomes true: everything else about it is
+    done before. It is not durable, as `writing` explains, and holds no lock until then.
+    """
+    options = {"notes": True, "isolation_level": "AUTOCOMMIT"}
+    with _said_plainly(engine), engine.connect() as plain:
+        connection = plain.execution_options(**options)
+        is_sqlite = engine.dialect.name == "sqlite"
+        connection.exec_driver_sql(_CARELESS if is_sqlite else _CARELESS_THERE)
+        try:
+            yield connection
+        finally:
+            if not is_sqlite:
+                connection.exec_driver_sql("RESET synchronous_commit")
+
+
+_CARELESS = "PRAGMA synchronous=NORMAL"
+_CARELESS_THERE = "SET synchronous_commit = off"
 
 _SENTENCES = {
     "file is not a database": "is no database file; name another file",

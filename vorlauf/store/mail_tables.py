@@ -94,8 +94,9 @@ class Notice(SQLModel, table=True):
     """Something owed to somebody: what for, when, and what became of it.
 
     `planned_at` is when it fell due first, `due_at` when it is tried next. `claims`
-    counts who took it, `attempts` what a server said to it, `doubts` how often nobody
-    knew whether it arrived. Several notices of a recipient may travel in one message.
+    counts who took it in a row and came to no end, `attempts` what a server said to it,
+    `doubts` how often nobody knew whether it arrived. Several notices of a recipient
+    may travel in one message.
     """
 
     __table_args__ = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from states.post import PostState, Trigger
 from vorlauf.errors import BadInputError
 from vorlauf.spelling import did_you_mean
+from vorlauf.store.tables import NoticeState
 
 _Name = TypeVar("_Name", bound=StrEnum)
 
@@ -41,6 +42,14 @@ def instant(text: str, zone: ZoneInfo) -> datetime:
     )
 
 
+def day(text: str) -> date:
+    """Return the day written as `2026-12-03`. Raises `BadInputError`."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadInputError(f"{text!r} is no day; write it as 2026-12-03.") from error
+
+
 def pairs(given: Sequence[str], what: str) -> dict[str, str]:
     """Return `CHANNEL=…` words as a mapping. Raises `BadInputError`."""
     found: dict[str, str] = {}
@@ -62,6 +71,11 @@ def trigger(word: str) -> Trigger:
 def state(word: str) -> PostState:
     """Return the state of this name, with - or _ in it. Raises `BadInputError`."""
     return _one_of(PostState, word, "state")
+
+
+def notice_state(word: str) -> NoticeState:
+    """Return the state of a notice of this name. Raises `BadInputError`."""
+    return _one_of(NoticeState, word, "state of a notice")
 
 
 def _one_of(names: type[_Name], word: str, what: str) -> _Name:

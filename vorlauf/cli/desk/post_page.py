@@ -7,12 +7,15 @@ from rich.table import Table
 
 from states.advance import Offer
 from states.post import LABELS
+from vorlauf.cli.desk.notice_table import notice_table
 from vorlauf.cli.desk.post_file import file_table
 from vorlauf.cli.desk.said import feasible, name_of, slack
 from vorlauf.outlook import Outlook
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store.lists import Line, PlannedNotice
+from vorlauf.store.lists import Line
+from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.queries import Case
+from vorlauf.store.tables import Comment
 from vorlauf.terminal import console, local, say, table
 
 
@@ -22,7 +25,8 @@ class Page:
 
     case: Case
     outlook: Outlook | None
-    notices: tuple[PlannedNotice, ...]
+    notices: tuple[NoticeRow, ...]
+    comments: tuple[Comment, ...]
     lines: tuple[Line, ...]
     permalinks: Mapping[str, str]
     person: Person | None
@@ -30,11 +34,13 @@ class Page:
 
 
 def print_page(page: Page, directory: Directory) -> None:
-    """Print the post, its duties, texts, notices and its file."""
+    """Print the post, its duties, texts, comments, notices and its file."""
     for line in (*_heading(page.case, directory), *_standing(page, directory)):
         say(line)
     for line in _content(page.case, page.permalinks):
         say(line)
+    for one in page.comments:
+        say(_said(one, directory))
     shown = console()
     for made in _tables(page, directory):
         shown.print()
@@ -93,7 +99,7 @@ def _tables(page: Page, directory: Directory) -> Iterator[Table]:
     if page.case.steps:
         yield _steps(page.case, directory)
     if page.notices:
-        yield _notices(page.notices, directory)
+        yield notice_table("Notices", page.notices, directory, with_post=False)
     yield file_table(page.lines, directory)
 
 
@@ -110,17 +116,11 @@ def _steps(case: Case, directory: Directory) -> Table:
     return table("Open steps", ("Due", "What", "House", "Asked"), rows)
 
 
-def _notices(notices: tuple[PlannedNotice, ...], directory: Directory) -> Table:
-    rows = (
-        (
-            local(notice.due_at, directory.campaign.zone),
-            notice.purpose,
-            name_of(notice.recipient, directory),
-            notice.house,
-        )
-        for notice in notices
-    )
-    return table("Planned notices", ("When", "What", "To", "House"), rows)
+def _said(one: Comment, directory: Directory) -> str:
+    where = f" ({one.house})" if one.house else ""
+    head = f"{local(one.said_at, directory.campaign.zone)}, {one.author}{where}"
+    text = one.text.replace("\n", "\n  ")
+    return f"\n{head}, on version {one.version}:\n  {text}"
 
 
 def _offers(page: Page) -> Iterator[str]:

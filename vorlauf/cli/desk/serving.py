@@ -1,10 +1,14 @@
 """Serving: everything checked first, then the timetable until Ctrl-C."""
 
-from vorlauf import serving
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from vorlauf import metrics, metrics_page, serving
 from vorlauf.cli.desk.beginning import bring_up_to_date
 from vorlauf.settings import Settings
+from vorlauf.store.database import make_engine
 from vorlauf.terminal import say
-from vorlauf.wiring import Wiring
+from vorlauf.wiring import Wiring, now_by
 
 
 def serve() -> int:
@@ -14,8 +18,28 @@ def serve() -> int:
     with Wiring.from_settings(settings) as wiring:
         sender = wiring.mailer.sender.addr_spec
     say(f"Vorlauf starts; mail leaves from {sender}. Ctrl-C ends it.")
-    serving.serve(settings, stop=serving.stop_on_signals(), on_ready=_say_where)
+    with _figures(settings):
+        serving.serve(settings, stop=serving.stop_on_signals(), on_ready=_say_where)
     return 0
+
+
+@contextmanager
+def _figures(settings: Settings) -> Iterator[None]:
+    """Show the figures while the timetable runs, if a port was named for them."""
+    if settings.metrics_port is None:
+        yield
+        return
+    engine = make_engine(settings.database_url)
+
+    def exposition() -> bytes:
+        return metrics.exposition(engine, now_by(settings))
+
+    try:
+        with metrics_page.exposed(exposition, settings.metrics_port) as address:
+            say(f"Its figures are at {address}, on this machine only.")
+            yield
+    finally:
+        engine.dispose()
 
 
 def _say_where(address: str) -> None:

@@ -3,15 +3,20 @@
 import json
 
 from vorlauf.cli.desk import post_page
+from vorlauf.cli.desk.mail_list import plain
 from vorlauf.cli.desk.post_page import Page
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.decisions import offers
 from vorlauf.outlook import outlook
 from vorlauf.stakeholders import Directory
-from vorlauf.store import lists, queries
+from vorlauf.store import lists, mail_lists, queries
+from vorlauf.store.comments import comments_of
 from vorlauf.store.database import reading
 from vorlauf.wiring import Wiring
+
+# What programs learn of a comment; the whole mail stays in the store.
+_SAID = ("author", "house", "version", "said_at", "text")
 
 
 def show(number: str, actor: str | None, *, as_json: bool) -> int:
@@ -30,13 +35,15 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
         case = queries.case_of(connection, number)
-        notices = lists.planned(connection, number=case.number)
+        notices = mail_lists.notices(connection, number=case.number)
         lines = lists.file_of(connection, case.id)
         permalinks = lists.permalinks(connection, case.id)
+        comments = comments_of(connection, case.id)
     return Page(
         case=case,
         outlook=outlook(case, directory, now),
         notices=tuple(notices),
+        comments=tuple(comments),
         lines=tuple(lines),
         permalinks=permalinks,
         person=person,
@@ -56,7 +63,11 @@ def _plain(page: Page, directory: Directory) -> dict[str, object]:
         "proofs": page.permalinks,
         "steps": steps,
         "outlook": page.outlook,
-        "notices": page.notices,
+        "notices": [plain(notice, directory) for notice in page.notices],
+        "comments": [
+            {name: getattr(comment, name) for name in _SAID}
+            for comment in page.comments
+        ],
         "file": [
             {**vars(line), "details": json.loads(line.details)} for line in page.lines
         ],

@@ -1,0 +1,34 @@
+"""Incoming: reads what came in by mail."""
+
+from prefect import State, flow
+from prefect.states import Completed, Failed
+
+from flows import artifacts
+from flows.names import named
+from vorlauf import mailroom
+from vorlauf.incoming import CollectReport
+from vorlauf.settings import Settings
+from vorlauf.wiring import Wiring
+
+
+@flow(name="collect", flow_run_name=named("collect"), persist_result=False)
+def collect() -> State[None]:
+    """Take in replies and returned mails; red only when everything failed."""
+    with Wiring.from_settings(Settings.from_environment()) as wiring:
+        if wiring.settings.inbox_url is None:
+            return Completed(message="no mailbox is named")
+        report = mailroom.collect(wiring)
+    summary = f"{report.stored} came in, {len(report.handled)} acted on"
+    if report.faults:
+        summary += f", {len(report.faults)} failed"
+    artifacts.leave("collect", summary, _rows(report))
+    outcome = Failed if report.all_failed else Completed
+    return outcome(message=summary)
+
+
+def _rows(report: CollectReport) -> list[artifacts.Row]:
+    """Return a row per fault and per kind of mail; who wrote stays in our own files."""
+    faults = [{"kind": "", "what": fault} for fault in report.faults]
+    kinds = [handled.kind.value for handled in report.handled]
+    counted = {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+    return faults + [{"kind": kind, "what": str(n)} for kind, n in counted.items()]

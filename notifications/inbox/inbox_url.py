@@ -1,0 +1,169 @@
+"""VORLAUF_INBOX_URL: where replies and returned mails come in."""
+
+import ipaddress
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from notifications.envelope import address
+from notifications.errors import BadAddressError, InboxUrlError
+
+FORM: Final = "imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS&done=Vorlauf"
+MAILDIR_FORM: Final = "maildir:///FOLDER?address=ADDRESS&done=Vorlauf"
+DONE: Final = "Vorlauf"
+_MAILDIR: Final = "maildir"
+_NAMES: Final = frozenset({"address", "done"})
+_LONGEST_FOLDER: Final = 100  # characters
+
+
+class Protection(StrEnum):
+    """How the connection is protected; the values are the schemes of the URL."""
+
+    PLAIN = "imap"
+    STARTTLS = "imap+starttls"
+    TLS = "imaps"
+
+
+_PORTS: Final = {Protection.PLAIN: 143, Protection.STARTTLS: 143, Protection.TLS: 993}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImapPlace:
+    """A mailbox on a server: how to reach it, its folder, and where mails go then.
+
+    `address` is what our mails name as the address to reply to.
+    """
+
+    host: str
+    port: int
+    protection: Protection
+    user: str
+    password: str = field(repr=False)
+    folder: str
+    done: str
+    address: Address
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaildirPlace:
+    """A mailbox on this machine, and the folder of it where mails go then."""
+
+    path: Path
+    done: str
+    address: Address
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+
+def read(url: str) -> ImapPlace | MaildirPlace:
+    """Read the URL; InboxUrlError names every fault, and never quotes any of it.
+
+    It may hold a password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        (parts.hostname or "").encode("idna")
+    except ValueError:
+        raise _wrong("has no number as its port or no possible host") from None
+    wishes = _Wishes(parts.query)
+    if parts.scheme == _MAILDIR:
+        return _maildir(parts, wishes)
+    if parts.scheme not in set(Protection):
+        raise _wrong("has no known beginning")
+    protection = Protection(parts.scheme)
+    place = ImapPlace(
+        host=parts.hostname or "",
+        port=port or _PORTS[protection],
+        protection=protection,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        folder=unquote(parts.path).strip("/") or "INBOX",
+        done=wishes.done,
+        address=wishes.address,
+    )
+    _check([*_faults(place, parts), *wishes.faults])
+    return place
+
+
+def _maildir(parts: SplitResult, wishes: "_Wishes") -> MaildirPlace:
+    path = Path(unquote(parts.path).replace("\0", ""))
+    faults = list(wishes.faults)
+    if parts.netloc or parts.fragment or not path.is_absolute() or path == path.parent:
+        faults.append("needs the whole path of a folder after three slashes")
+    if "/" in wishes.done:
+        faults.append("needs done= with the name of one folder")
+    _check(faults)
+    return MaildirPlace(path=path, done=wishes.done, address=wishes.address)
+
+
+def _faults(place: ImapPlace, parts: SplitResult) -> Iterator[str]:
+    if not place.host or parts.fragment:
+        yield "does not name one host"
+    if not place.user or not place.password:
+        yield "needs a user and a password"
+    if not all(map(str.isprintable, (place.user, place.password, place.folder))):
+        yield "holds a line break or a control character"
+    if place.folder.casefold() == place.done.casefold():
+        yield "needs done= with another folder than the one that is read"
+    if place.protection is Protection.PLAIN and not _is_loopback(place.host):
+        yield (
+            "would send the password unprotected; use imaps:// or imap+starttls:// "
+            "for another machine"
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _check(faults: list[str]) -> None:
+    if faults:
+        raise _wrong(" and ".join(faults))
+
+
+class _Wishes:
+    """What stands after the question mark, and what is wrong with it."""
+
+    def __init__(self, query: str) -> None:
+        # In a form a plus would be a space; in an address it is a plus.
+        pairs = parse_qsl(query.replace("+", "%2B"), keep_blank_values=True)
+        given = dict(pairs)
+        self.faults: list[str] = []
+        if len(pairs) != len(given) or not given.keys() <= _NAMES:
+            self.faults.append(
+                "may say `address` and `done` after the question mark, once each"
+            )
+        self.address = self._address(given.get("address", ""))
+        self.done = self._folder(given.get("done", DONE))
+
+    def _address(self, wish: str) -> Address:
+        try:
+            return address(wish)
+        except BadAddressError:
+            self.faults.append("needs address= with exactly one e-mail address")
+            return Address()
+
+    def _folder(self, wish: str) -> str:
+        if not wish.isprintable() or not 0 < len(wish.strip(" ./")) <= _LONGEST_FOLDER:
+            self.faults.append("needs done= with the name of a folder")
+        return wish
+
+
+def _wrong(what: str) -> InboxUrlError:
+    return InboxUrlError(
+        f"VORLAUF_INBOX_URL {what}. Write {FORM} (or imap+starttls://, or imap:// on "
+        f"this machine) or {MAILDIR_FORM}; signs such as / # ? @ % in user and "
+        "password are written percent-encoded."
+    )

@@ -1,0 +1,180 @@
+"""Received: what a mail that came in is, and what it says; pure, and never raises."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from email import message_from_bytes
+from email.message import Message
+from email.policy import Compat32
+from enum import StrEnum
+from typing import Final
+
+from notifications.inbox import bodies, headers
+from notifications.inbox.absence_dates import absence
+from notifications.inbox.bounces import Bounce, bounce, is_report
+from notifications.inbox.quoting import new_words
+
+MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
+# The parser looks at every line once for each multipart it may be in.
+_MOST_LOOKS: Final = 10_000_000
+_MOST_DASHES: Final = 5000  # lines that may begin a part
+_LONGEST_HEAD: Final = 256 * 1024  # octets
+_IN_A_MAZE: Final = 64 * 1024  # octets of a mail that would cost more
+# A mail that lay about so long is still read as on the day it was written.
+_STALE: Final = timedelta(days=92)
+
+_OUT: Final = re.compile(
+    r"abwesen|nicht (?:im|in|am|mehr im)\b.{0,30}"
+    r"(?:büro|haus|hause|dienst|amt|arbeitsplatz|ministerium|referat)"
+    r"|außer haus|urlaub|elternzeit|mutterschutz|dienstreise|nicht (?:zu )?erreich"
+    r"|wieder (?:\w+ ){0,4}(?:erreichbar|im|da|für)|out of (?:the )?office|on leave"
+    r"|annual leave|parental leave|vacation|on holiday|away from|(?:am|be) away"
+    r"|not in the office|back in the office|limited access|erkrank|krankheit",
+    re.IGNORECASE,
+)
+_OUT_SUBJECT: Final = re.compile(
+    r"abwesen|out of (?:the )?office|urlaub|vacation|on leave|\booo\b|nicht im büro",
+    re.IGNORECASE,
+)
+_AUTO_SUBJECT: Final = re.compile(
+    r"(?:(?:re|aw): ?)?(?:automatische antwort|automatic reply|autoreply|auto-reply"
+    r"|auto: |abwesenheitsnotiz|abwesenheitsnachricht|abwesenheit\b|out of office)",
+    re.IGNORECASE,
+)
+_AUTO_HEADERS: Final = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Auto-Response-Suppress",
+    "List-Id",
+)
+_AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "bulk", "junk", "list"})
+
+
+class _Bounded(Compat32):
+    """Reads as the library always did, but no header longer than anybody writes."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Cut the value: taking parameters apart costs the square of its length."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[: headers.LONGEST_HEADER]
+
+
+class Kind(StrEnum):
+    """What a mail that came in is; `reply` names the mail it answers."""
+
+    BOUNCE = "bounce"
+    DELAY = "delay"
+    REPLY = "reply"
+    OUT_OF_OFFICE = "out_of_office"
+    AUTOMATIC = "automatic"
+    UNRELATED = "unrelated"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What was read; all texts can be kept and shown, lines are one line each.
+
+    `sender` is one address or empty. `answers` are the Message-IDs it may be about,
+    the surest first. `words` are new, `whole` is with quotation and signature.
+    """
+
+    kind: Kind
+    sender: str = ""
+    name: str = ""
+    subject: str = ""
+    sent_at: datetime | None = None
+    answers: tuple[str, ...] = ()
+    words: str = ""
+    whole: str = ""
+    files: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+    absent_from: date | None = None
+    absent_until: date | None = None
+
+
+def read(raw: bytes, today: date) -> Received:
+    """Read one mail as it came; of a long one the first 2 MB.
+
+    `today` is the day on which a day without a year is understood, unless the mail's
+    own date is near. A mail that cannot be read is of the kind `unreadable`.
+    """
+    try:
+        return _read(raw[:MOST], today)
+    except Exception:  # noqa: BLE001, the standard library trips over some mails in any way
+        return Received(kind=Kind.UNREADABLE)
+
+
+def _read(raw: bytes, today: date) -> Received:
+    mail = message_from_bytes(_affordable(raw), policy=_Bounded())
+    if not mail.keys():
+        return Received(kind=Kind.UNREADABLE)
+    whole = bodies.text_of(mail)
+    sender, name = headers.sender(mail)
+    return _with_kind(
+        mail,
+        Received(
+            kind=Kind.UNRELATED,
+            sender=sender,
+            name=name,
+            subject=headers.line(mail, "Subject"),
+            sent_at=headers.sent_at(mail),
+            answers=_answers(mail),
+            words=new_words(whole),
+            whole=whole,
+            files=bodies.files_of(mail),
+        ),
+        today,
+    )
+
+
+def _affordable(raw: bytes) -> bytes:
+    """Return the mail, or its beginning if it is made to keep a reader busy."""
+    looks = raw.lower().count(b"boundary") * raw.count(b"\n")
+    head = raw.replace(b"\r", b"").partition(b"\n\n")[0]
+    is_maze = looks > _MOST_LOOKS or raw.count(b"\n--") > _MOST_DASHES
+    return raw[:_IN_A_MAZE] if is_maze or len(head) > _LONGEST_HEAD else raw
+
+
+def _with_kind(mail: Message, it: Received, today: date) -> Received:
+    returned = bounce(mail, it.whole)
+    if returned is not None:
+        kind = Kind.BOUNCE if returned.has_failed else Kind.DELAY
+        return replace(it, kind=kind, bounce=returned, answers=returned.returned)
+    if is_report(mail):
+        return replace(it, kind=Kind.AUTOMATIC)
+    if _is_automatic(mail, it.subject):
+        return _out_of_office(it, today)
+    return replace(it, kind=Kind.REPLY) if it.answers else it
+
+
+def _answers(mail: Message) -> tuple[str, ...]:
+    direct = headers.ids(headers.raw(mail, "In-Reply-To"))
+    thread = headers.ids(headers.raw(mail, "References"))
+    return tuple(dict.fromkeys([*direct, *reversed(thread)]))
+
+
+def _is_automatic(mail: Message, subject: str) -> bool:
+    said = headers.line(mail, "Auto-Submitted").partition(";")[0].strip().lower()
+    precedence = headers.line(mail, "Precedence").strip().lower()
+    return (
+        said not in {"", "no"}
+        or precedence in _AUTO_PRECEDENCE
+        or any(headers.raw(mail, name) for name in _AUTO_HEADERS)
+        or headers.raw(mail, "Return-Path").strip() == "<>"
+        or bool(_AUTO_SUBJECT.match(subject))
+    )
+
+
+def _out_of_office(it: Received, today: date) -> Received:
+    if not (_OUT_SUBJECT.search(it.subject) or _OUT.search(it.words)):
+        return replace(it, kind=Kind.AUTOMATIC)
+    first, last = absence(f"{it.subject}\n{it.words}", _written_on(it, today))
+    return replace(it, kind=Kind.OUT_OF_OFFICE, absent_from=first, absent_until=last)
+
+
+def _written_on(it: Received, today: date) -> date:
+    written = it.sent_at and it.sent_at.date()
+    is_near = written and today - _STALE <= written <= today + timedelta(days=1)
+    return written if written and is_near else today

@@ -1,0 +1,131 @@
+"""The report: docs/reliability.md, written anew by each full run."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import psycopg
+
+from reliability.figures import Figure
+from reliability.stores import SERVER
+
+_TOP: Final = """\
+# Reliability
+
+Ministries judge Vorlauf by its mails. This page says what is promised of them, how each
+promise is tested, and what the last run has found. `make faults` measures all of it and
+writes this page; the tests run the same figures shorter, and show that each of them
+fails when a sender is careless.
+
+## What is promised
+
+* **A request is not lost.** It was committed with the act that caused it, so it is sent
+  however often the sender dies. When nobody can know whether it went out, it is sent
+  once more, with the same Message-ID, Date and octets: at most two copies, hardly ever.
+  With the mail server's log at hand nobody has to guess, and there is one copy.
+* **A reminder never comes twice.** If nobody can know whether one went out, it is set
+  apart, and people see it.
+* **Nothing is given up for a fault of the moment.** What two processes died sending, or
+  three holding, and what has lost its answer twice, is set apart for a person, who sees
+  it; the table says how many that were under this fire.
+* **Nobody is reminded of what is done.** What a decision cancels is not sent after its
+  commit.
+* **Nothing is planned at an hour at which nobody is there.**
+* **Every answer of a mail server is understood, in bounded time, and no secret is
+  written into a log.**
+
+## How it is measured
+
+All parts are real: processes, databases, sockets, a Postfix. What has arrived is read
+from the octets that the server took, and not from what the sender believes.
+
+1. A sender is killed with -9 while mails go out to a server in another process, which
+   writes each mail down before it says 250. Each life ends at a moment drawn uniformly
+   from the time that twice its share of the mails takes, counted from its first mail;
+   the next one begins six minutes later by its clock, when leases are over. In the
+   trials of requests the server takes 20 ms for a mail (`kills.py`, `lives.py`).
+2. The same to a Postfix that delivers into a Maildir; what was being sent is looked up
+   in its log (`postfix_kills.py`).
+3. Every fifth mail meets 421, 450 or 451 at some stage, or a connection cut in the
+   content or after it; the sender is killed, too (`faulty.py`).
+4. Every stage of a conversation meets every kind of trouble, and what comes of it is
+   compared with a table written by hand (`smtp_matrix.py`).
+5. 1, 4 and 8 processes send the same notices at once (`workers.py`).
+6. One process decides on steps whose reminders another one sends at that moment; each
+   decision notes, in its own transaction, in which state it leaves the reminder
+   (`races.py`).
+7. Requests and reminders are planned from random instants and compared with a calendar
+   that was written a second time (`instants.py`, `by_hand.py`).
+8. The form of every mail is checked by the tests, on each mail that they make.
+9. Secrets are put wherever there may be some, everything is let fail, and every log
+   above TRACE is searched (`canary.py`).
+10. Mails go into Postfix in turns with plain smtplib on a kept connection (`speed.py`).
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure and how many seconds it took."""
+
+    figure: Figure
+    seconds: float
+
+
+def page(rows: Sequence[Row]) -> str:
+    """Return the whole page in Markdown."""
+    table = "\n".join(map(_line, rows))
+    return (
+        f"{_TOP}\n## The last run\n\n{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, "
+        f"on {_machine()}.\n\n"
+        "| | figure | tried | failed | promised | kept | |\n"
+        "|---|---|---|---|---|---|---|\n"
+        f"{table}\n"
+    )
+
+
+def _line(row: Row) -> str:
+    one = row.figure
+    cells = (
+        str(one.number),
+        one.title,
+        f"{one.tried:,}",
+        f"{one.failed:,}",
+        one.promise,
+        _verdict(one),
+        f"{one.details} ({row.seconds:.0f} s)",
+    )
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def _verdict(figure: Figure) -> str:
+    if figure.kept:
+        return "yes"
+    return "**no**" if figure.tried else "not measured"
+
+
+def _commit() -> str:
+    short = _git("rev-parse", "--short", "HEAD")
+    return f"{short}+" if _git("status", "--porcelain") else short
+
+
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def _machine() -> str:
+    cores = os.cpu_count()
+    return f"{cores} cores, Python {platform.python_version()}, {_postgresql()}"
+
+
+def _postgresql() -> str:
+    try:
+        with psycopg.connect(SERVER, connect_timeout=3) as server:
+            number = server.info.server_version
+    except psycopg.OperationalError:
+        return "without PostgreSQL"
+    return f"PostgreSQL {number // 10_000}.{number % 10_000}"

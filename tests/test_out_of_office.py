@@ -1,0 +1,54 @@
+"""Out of office: an automatic answer that says so is offered as an absence."""
+
+import pytest
+from letterbox import Office, out_of_office, reply
+
+from vorlauf import absences
+from vorlauf.absences import Absent
+from vorlauf.store.comments import COMMENT
+
+
+@pytest.fixture
+def office(desk, tmp_path):
+    return Office(desk, tmp_path / "mail")
+
+
+def test_an_absence_is_offered_once_a_day_and_nothing_else_happens(
+    office, hand_to_review
+):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(out_of_office(identity))
+    office.lay(out_of_office(identity, "Ich bin bis 29.9.2023 im Urlaub. Gruß"))
+    office.lay(out_of_office(text="Ich bin bis 30.9.2023 im Urlaub."))
+
+    office.collect()
+
+    (offer,) = office.owed("absence_offered")
+    first, *_ = office.mails()
+    assert (offer.recipient, offer.n) == ("ada", first.id)
+    assert (first.person, str(first.absent_until)) == ("ines", "2023-09-29")
+    assert office.desk.rows(COMMENT) == []
+    assert office.owed("reply_received") == []
+
+
+def test_an_absence_that_is_known_is_not_offered(office, hand_to_review):
+    identity = office.sent(hand_to_review("smi"))
+    today = office.desk.now.date()
+    away = Absent(person="ines", first_day=today, last_day=today, set_by="ada")
+    office.desk.ask(absences.set_absence, away)
+    office.lay(out_of_office(identity, "Ich bin im Urlaub."))
+
+    office.collect()
+
+    assert office.owed("absence_offered") == []
+    assert office.mails()[0].result == "The absence of Ines Iser is known."
+
+
+def test_an_automatic_answer_is_only_noted(office, hand_to_review):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(reply(identity, "Ticket 17", Auto_Submitted="auto-replied"))
+
+    office.collect()
+
+    assert [mail.kind for mail in office.mails()] == ["automatic"]
+    assert office.desk.rows(COMMENT) == []

@@ -1,0 +1,99 @@
+"""Returns: what came back did not arrive, and the coordinator hears of it."""
+
+import pytest
+from letterbox import Office, bounce
+from sqlalchemy import update
+
+from vorlauf.store import mailboxes
+from vorlauf.store.database import reading, writing
+from vorlauf.store.queries import NOTICE, POST
+
+
+@pytest.fixture
+def office(desk, tmp_path):
+    return Office(desk, tmp_path / "mail")
+
+
+def test_a_bounce_ends_the_notice_and_the_coordinator_hears_of_it(
+    office, hand_to_review
+):
+    office.lay(bounce(office.sent(hand_to_review("smi"))))
+
+    office.collect()
+
+    (notice,) = office.desk.rows(NOTICE, purpose="review_request")
+    assert notice.state == "dead"
+    assert notice.error == "The mail came back: 5.1.1 550 5.1.1 unknown, see …"
+    assert [(one.recipient, one.n) for one in office.owed("bounce_report")] == [
+        ("ada", notice.id)
+    ]
+
+
+def test_after_two_bounces_nothing_more_goes_to_an_address(office, hand_to_review):
+    for number in (hand_to_review("smi"), hand_to_review("smi")):
+        office.lay(bounce(office.sent(number)))
+
+    office.collect()
+
+    with reading(office.desk.engine) as connection:
+        (trouble,) = mailboxes.troubles(connection)
+    assert (trouble.address, trouble.failures) == ("ines@smi.example.org", 2)
+    assert (trouble.suspect_since, trouble.suppressed_by) == (
+        office.desk.now,
+        "Vorlauf",
+    )
+
+
+def test_the_same_mail_that_comes_back_twice_counts_once(office, hand_to_review):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(bounce(identity))
+    office.lay(bounce(identity, code="5.4.1"))
+
+    office.collect()
+
+    with reading(office.desk.engine) as connection:
+        assert [one.failures for one in mailboxes.troubles(connection)] == [1]
+    assert len(office.owed("bounce_report")) == 1
+
+
+def test_a_report_that_comes_back_is_reported_to_nobody(office, hand_to_review):
+    office.lay(bounce(office.sent(hand_to_review("smi"))))
+    office.collect()
+    (about,) = office.owed("bounce_report")
+    (post,) = office.desk.rows(POST, id=about.post_id)
+    office.lay(bounce(office.sent(post.number, to="ada", purpose="bounce_report")))
+
+    office.collect()
+
+    assert [one.state for one in office.owed("bounce_report")] == ["dead"]
+
+
+def test_a_delay_changes_nothing(office, hand_to_review):
+    office.lay(bounce(office.sent(hand_to_review("smi")), "4.4.1", "delayed"))
+
+    office.collect()
+
+    assert office.desk.rows(NOTICE, purpose="review_request")[0].state == "sent"
+    assert office.mails()[0].kind == "delay"
+
+
+def test_a_bounce_that_is_faster_than_our_own_settling_is_looked_at_again(
+    office, hand_to_review
+):
+    identity = office.sent(hand_to_review("smi"))
+    of_it = NOTICE.c.message_id == identity
+    set_state(office, of_it, "sending")
+    office.lay(bounce(identity))
+
+    faults = office.collect().faults
+    set_state(office, of_it, "sent")
+    again = office.collect()
+
+    assert faults == ["Mail 1: The mail that came back is being sent at this moment."]
+    assert (again.faults, len(again.handled)) == ([], 1)
+    assert office.desk.rows(NOTICE, purpose="review_request")[0].state == "dead"
+
+
+def set_state(office, condition, state):
+    with writing(office.desk.engine) as connection:
+        connection.execute(update(NOTICE).where(condition).values(state=state))

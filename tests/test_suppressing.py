@@ -1,0 +1,98 @@
+"""Suppressing: an address rests until a coordinator lifts that."""
+
+import pytest
+from sqlalchemy import select
+
+from vorlauf import suppressing
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.overseeing import overseer
+from vorlauf.store import mailboxes
+from vorlauf.store.changes import Changes
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import Audit, table_of
+
+ADDRESS = "Ines@smi.example.org"
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def do(desk):
+    """Return a function by which somebody suppresses an address, or lifts that."""
+
+    def act(what, address=ADDRESS, actor="ada"):
+        by = overseer(desk.directory, actor, comment="Ist im Ruhestand.")
+        with writing(desk.engine) as connection:
+            return what(Changes(connection, desk.now), address, by)
+
+    return act
+
+
+def known(desk):
+    with reading(desk.engine) as connection:
+        return mailboxes.troubles(connection)
+
+
+def test_an_address_rests_by_hand_and_the_file_says_so(desk, do):
+    assert do(suppressing.suppress) == ADDRESS
+
+    (trouble,) = known(desk)
+    assert (trouble.suppressed_by, trouble.suppressed_at) == ("Ada Lorenz", desk.now)
+    (line,) = desk.rows(table_of(Audit))
+    assert (line.event, line.post_id, line.actor, line.comment) == (
+        "mail_suppress",
+        None,
+        "Ada Lorenz",
+        "Ist im Ruhestand.",
+    )
+    assert ADDRESS in line.details
+
+
+def test_what_is_lifted_is_forgotten(desk, do):
+    do(suppressing.suppress)
+
+    do(suppressing.lift, ADDRESS.lower())
+
+    assert known(desk) == []
+    with reading(desk.engine) as connection:
+        audit = table_of(Audit)
+        events = connection.execute(select(audit.c.event).order_by(audit.c.id))
+        assert events.scalars().all() == ["mail_suppress", "mail_lift"]
+
+
+def test_twice_is_refused_with_who_did_it(do):
+    do(suppressing.suppress)
+
+    with pytest.raises(RefusedError, match="since 2023-09-18, by Ada Lorenz"):
+        do(suppressing.suppress)
+
+
+def test_what_is_not_held_against_it_cannot_be_lifted(do):
+    with pytest.raises(NotFoundError, match="Nothing is held against"):
+        do(suppressing.lift)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    ["a@x.de,evil@x.de", "Ines <a@x.de>", "a@x.de\nb@x.de", "ines", "", "a@b\0.de"],
+)
+def test_exactly_one_address_is_taken(desk, do, odd):
+    with pytest.raises(BadInputError, match=r"^The address .* (has|holds) .*[.]$"):
+        do(suppressing.suppress, odd)
+
+    assert known(desk) == []
+
+
+def test_only_a_coordinator_may(do):
+    with pytest.raises(RefusedError, match="no coordinator"):
+        do(suppressing.suppress, actor="clara")
+
+
+def test_a_mailbox_is_no_coordinator(desk, do):
+    desk.amend("people", "ada", functional=True)
+
+    with pytest.raises(RefusedError, match="functional mailbox"):
+        do(suppressing.suppress)

@@ -1,0 +1,39 @@
+"""The commands `vorlauf inbox …`: what they are given."""
+
+from typing import Annotated
+
+import typer
+
+from vorlauf.cli.options import Json
+
+app = typer.Typer(
+    name="inbox", help="Mail that comes in: replies and returns.", no_args_is_help=True
+)
+_Key = Annotated[int, typer.Argument(metavar="ID", help="As the list numbers it.")]
+
+
+@app.command()
+def read(as_json: Json = False) -> int:
+    """Read the mailbox of VORLAUF_INBOX_URL now, and act on what is new."""
+    from vorlauf.cli.desk import reading_mail
+
+    return reading_mail.read(as_json=as_json)
+
+
+@app.command("list")
+def list_mails(
+    most: Annotated[int, typer.Option("--most", min=1, help="So many at most.")] = 30,
+    as_json: Json = False,
+) -> int:
+    """List what came in last, and what came of it."""
+    from vorlauf.cli.desk import reading_mail
+
+    return reading_mail.listed(most, as_json=as_json)
+
+
+@app.command()
+def show(key: _Key) -> int:
+    """Show one mail that came in, word by word."""
+    from vorlauf.cli.desk import reading_mail
+
+    return reading_mail.show(key)

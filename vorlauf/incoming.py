@@ -1,0 +1,232 @@
+"""Incoming mail: kept first, then moved aside, then acted on, each by itself."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from notifications.errors import InboxError, InboxUrlError
+from notifications.inbox.arrivals import Arrived, Mailbox
+from notifications.inbox.mailboxes import opened
+from notifications.inbox.received import Kind, Received, read
+from vorlauf import letterbox
+from vorlauf.errors import SettingsError, StoreError, VorlaufError
+from vorlauf.letterbox import Mail
+from vorlauf.out_of_office import act_on_out_of_office
+from vorlauf.replies import act_on_reply
+from vorlauf.returns import act_on_return
+from vorlauf.stakeholders import Directory
+from vorlauf.store import audit, incoming
+from vorlauf.store.changes import Changes
+from vorlauf.store.database import reading, writing
+from vorlauf.store.incoming import NewMail, Outcome
+from vorlauf.store.tables import IncomingKind
+
+MOST: Final = 500  # mails in one run
+LIMIT: Final = 60.0  # seconds for one run
+# What may go wrong with one mail and says nothing about the others.
+_FAULTS: Final = (VorlaufError, SQLAlchemyError, ValueError, LookupError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handled:
+    """A mail on which was acted: what it is, and a sentence on what came of it."""
+
+    kind: IncomingKind
+    subject: str
+    result: str
+
+
+@dataclass
+class CollectReport:
+    """What one run has kept, what came of it, and what went wrong."""
+
+    stored: int = 0
+    handled: list[Handled] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def all_failed(self) -> bool:
+        """Say whether nothing but faults came of the run."""
+        return bool(self.faults) and not self.stored and not self.handled
+
+
+def collect_from(
+    url: str, engine: Engine, directory: Directory, now: datetime
+) -> CollectReport:
+    """Read the mailbox of VORLAUF_INBOX_URL, as `collect` does.
+
+    A mailbox that is not there is a fault in the report. Raises `SettingsError` for
+    a URL that cannot be used.
+    """
+    try:
+        with opened(url, limit=LIMIT) as mailbox:
+            return collect(engine, directory, mailbox, now)
+    except InboxUrlError as error:
+        raise SettingsError(str(error)) from error
+    except InboxError as error:
+        report = CollectReport(faults=[str(error)])
+        _Run(engine, directory, now, LIMIT, report).act()
+        return report
+
+
+def collect(
+    engine: Engine,
+    directory: Directory,
+    mailbox: Mailbox,
+    now: datetime,
+    *,
+    limit: float = LIMIT,
+) -> CollectReport:
+    """Take in what is new at `now` (aware UTC), for at most `limit` seconds.
+
+    A mail is committed to our database before it is moved: after a crash between it
+    is found to be kept, and only moved. Then each is acted on in a transaction of its
+    own; one that fails is tried again in the next runs, three times in all, and
+    stays with its error. Raises `StoreError` if the database cannot be used.
+    """
+    run = _Run(engine, directory, now, limit, CollectReport())
+    run.take_in(mailbox)
+    run.act()
+    return run.report
+
+
+class _Run:
+    """One run: its parts, its end, and its report."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        directory: Directory,
+        now: datetime,
+        limit: float,
+        report: CollectReport,
+    ) -> None:
+        self._engine, self._directory, self._now = engine, directory, now
+        self._limit = limit
+        self._began = time.monotonic()
+        self.report = report
+
+    def take_in(self, mailbox: Mailbox) -> None:
+        """Keep what is new and move it aside, for half of the time of the run."""
+        try:
+            for arrived in mailbox.new(MOST):
+                self._take(mailbox, arrived)
+                if self._spent() > self._limit / 2:
+                    break
+        except InboxError as error:
+            self.report.faults.append(str(error))
+
+    def act(self) -> None:
+        """Act on what was kept, now or earlier, while there is time."""
+        with reading(self._engine) as connection:
+            waiting = incoming.waiting(connection, MOST)
+        for key in waiting:
+            if self._spent() > self._limit:
+                break
+            self._act_on(key)
+
+    def _spent(self) -> float:
+        return time.monotonic() - self._began
+
+    @property
+    def _today(self) -> date:
+        return self._directory.agency.office.day_of(self._now)
+
+    def _take(self, mailbox: Mailbox, arrived: Arrived) -> None:
+        try:
+            self.report.stored += self._keep(arrived)
+        except SQLAlchemyError as error:
+            fault = (
+                f"A mail could not be kept and stays in the mailbox: {_plain(error)}"
+            )
+            self.report.faults.append(fault)
+        else:
+            mailbox.done(arrived.uid)
+
+    def _keep(self, arrived: Arrived) -> bool:
+        received = read(arrived.raw, self._today)
+        mail = _new_mail(arrived, received, self._now)
+        with writing(self._engine) as connection:
+            audit.lock(connection)
+            is_new = not incoming.is_kept(connection, mail.digest)
+            if is_new:
+                incoming.keep(connection, mail)
+        return is_new
+
+    def _act_on(self, key: int) -> None:
+        with writing(self._engine, durable=False) as connection:
+            kept = incoming.begin(connection, key)
+        if kept is None:
+            return
+        received = read(kept.content, self._today)
+        try:
+            outcome = self._settle(key, received)
+        except StoreError:
+            raise
+        except _FAULTS as error:
+            self._note(key, _plain(error))
+        else:
+            self._report(received, outcome)
+
+    def _settle(self, key: int, received: Received) -> Outcome | None:
+        with writing(self._engine) as connection:
+            changes = Changes(connection, self._now)
+            if not incoming.is_open(connection, key):
+                return None
+            mail = letterbox.opened(key, received, self._directory, changes)
+            outcome = _act(mail)
+            changes.write()
+            incoming.finish(connection, key, outcome, self._now)
+        return outcome
+
+    def _report(self, received: Received, outcome: Outcome | None) -> None:
+        if outcome is None:
+            return
+        handled = Handled(
+            kind=outcome.kind, subject=received.subject, result=outcome.result
+        )
+        self.report.handled.append(handled)
+
+    def _note(self, key: int, fault: str) -> None:
+        self.report.faults.append(f"Mail {key}: {fault}")
+        with writing(self._engine) as connection:
+            incoming.note_fault(connection, key, fault)
+
+
+def _act(mail: Mail) -> Outcome:
+    match mail.received.kind:
+        case Kind.BOUNCE | Kind.DELAY if mail.received.bounce:
+            return act_on_return(mail, mail.received.bounce)
+        case Kind.REPLY | Kind.UNRELATED:
+            return act_on_reply(mail)
+        case Kind.OUT_OF_OFFICE:
+            return act_on_out_of_office(mail)
+        case _:
+            kind = IncomingKind(mail.received.kind)
+            return Outcome(kind=kind, result="Noted.")
+
+
+def _new_mail(arrived: Arrived, received: Received, now: datetime) -> NewMail:
+    return NewMail(
+        digest=sha256(arrived.raw).hexdigest(),
+        stored_at=now,
+        sent_at=received.sent_at,
+        sender=received.sender,
+        subject=received.subject,
+        size=arrived.size,
+        content=arrived.raw,
+        is_cut=arrived.is_cut,
+        kind=IncomingKind(received.kind),
+    )
+
+
+def _plain(error: Exception) -> str:
+    """Return one sentence; what a database says holds whole statements."""
+    if isinstance(error, VorlaufError):
+        return str(error)
+    return f"It could not be written ({type(error).__name__}); look at it by hand."

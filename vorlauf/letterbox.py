@@ -1,0 +1,115 @@
+"""The letter box: a mail that came in, who wrote it, and which of ours it answers."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from notifications.inbox.received import Received
+from vorlauf.errors import NotFoundError
+from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.store import incoming, queries
+from vorlauf.store.changes import Changes
+from vorlauf.store.incoming import Carried, Origin
+from vorlauf.store.queries import Case
+
+_NUMBER: Final = re.compile(r"\b20\d\d-\d{3,6}\b")
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """A mail on which is acted now: `id` is its key, `sender` empty for a stranger."""
+
+    id: int
+    received: Received
+    sender: Person | None
+    origin: Origin | None
+    directory: Directory
+    changes: Changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """What a mail is about: a post, in the version and by the step it was told of."""
+
+    case: Case
+    version: int
+    step_id: int
+    house: str
+
+
+def opened(
+    id_: int, received: Received, directory: Directory, changes: Changes
+) -> Mail:
+    """Return a mail with its sender and its origin, as far as they are known."""
+    return Mail(
+        id=id_,
+        received=received,
+        sender=_person_at(received.sender, directory),
+        origin=incoming.origin(changes.connection, received.answers),
+        directory=directory,
+        changes=changes,
+    )
+
+
+def _person_at(address: str, directory: Directory) -> Person | None:
+    wanted = address.casefold()
+    theirs = [
+        one for one in directory.people.values() if one.email.casefold() == wanted
+    ]
+    # Somebody may be named under the address of the mailbox that they read.
+    return min(theirs, key=lambda one: one.functional, default=None)
+
+
+def matter_of(mail: Mail) -> Matter | None:
+    """Return which post a mail is about, None if nobody can tell.
+
+    The mail it answers says so; of several posts in that, the one it names, else the
+    first. Otherwise the post in its subject, if its sender takes part.
+    """
+    carried = _carried(mail)
+    if carried is not None and carried.post_id is not None:
+        case = queries.cases_by_id(mail.changes.connection, [carried.post_id])
+        return Matter(
+            case=case[carried.post_id],
+            version=carried.version,
+            step_id=carried.step_id or 0,
+            house=carried.house,
+        )
+    case_named = _named_in_subject(mail) if mail.sender else None
+    if case_named is None or mail.sender is None:
+        return None
+    return Matter(
+        case=case_named,
+        version=case_named.version,
+        step_id=incoming.step_for(mail.changes.connection, case_named.id),
+        house=mail.sender.house,
+    )
+
+
+def _carried(mail: Mail) -> Carried | None:
+    notices = mail.origin.notices if mail.origin else ()
+    about = {one.post_id: one for one in reversed(notices) if one.post_id is not None}
+    if len(about) > 1:
+        found = queries.cases_by_id(mail.changes.connection, list(about))
+        named = set(_NUMBER.findall(f"{mail.received.subject} {mail.received.words}"))
+        for one in reversed(about.values()):
+            if one.post_id in found and found[one.post_id].number in named:
+                return one
+    return next(reversed(about.values()), None)
+
+
+def _named_in_subject(mail: Mail) -> Case | None:
+    named = _NUMBER.search(mail.received.subject)
+    try:
+        return queries.case_of(mail.changes.connection, named[0]) if named else None
+    except NotFoundError:
+        return None
+
+
+def day_around(house: House, instant: datetime) -> tuple[datetime, datetime]:
+    """Return begin and end, aware UTC, of the day of a house around an instant."""
+    day = house.office.day_of(instant)
+    begin, end = (house.office.at(one, time.min) for one in (day, day + _DAY))
+    return begin, end

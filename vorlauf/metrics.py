@@ -1,0 +1,150 @@
+"""Metrics: the state of the mail room as Prometheus reads it; no names, no addresses.
+
+What may fall again is a gauge. That a notice was sent is such a state: its mail may
+still come back, and what was given up may be sent again. Only what has happened once
+and for all is a counter.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+from sqlalchemy import Connection, Engine
+
+from vorlauf.store import tallies
+from vorlauf.store.database import reading
+from vorlauf.store.tables import NoticeState
+from vorlauf.store.tallies import NoticeTally
+
+CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def exposition(engine: Engine, now: datetime) -> bytes:
+    """Return all figures at `now` (aware UTC), in Prometheus' text format (UTF-8).
+
+    Raises `StoreError` when the database cannot be read.
+    """
+    with reading(engine) as connection:
+        figures = list(_figures(connection, now))
+    registry = CollectorRegistry()
+    registry.register(_Figures(figures))
+    return generate_latest(registry)
+
+
+class _Figures(Collector):
+    """What was counted, as the library takes it."""
+
+    def __init__(self, figures: Iterable[Metric]) -> None:
+        self._figures = figures
+
+    def collect(self) -> Iterable[Metric]:
+        """Return the figures."""
+        return self._figures
+
+
+def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
+    yield from _of_notices(connection, now)
+    yield from _of_addresses(connection)
+    yield from _of_incoming(connection)
+    yield from _of_steps(connection, now)
+
+
+def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
+    tallied = tallies.notices(connection)
+    yield _notices(tallied)
+    yield from _tries(tallied)
+    yield _gauge(
+        "vorlauf_oldest_waiting_seconds",
+        "How long the longest due notice has been waiting; 0 if nothing is due.",
+        _waiting(connection, now),
+    )
+    yield CounterMetricFamily(
+        "vorlauf_messages",
+        "Mails and hints that were written and handed over, or were about to be.",
+        value=tallies.messages(connection),
+    )
+
+
+def _of_addresses(connection: Connection) -> Iterator[Metric]:
+    troubled, suppressed = tallies.addresses(connection)
+    refused, nothing = "Addresses that have refused mail.", "Addresses that get none."
+    yield _gauge("vorlauf_addresses_troubled", refused, troubled)
+    yield _gauge("vorlauf_addresses_suppressed", nothing, suppressed)
+
+
+def _of_incoming(connection: Connection) -> Iterator[Metric]:
+    what = "Mails that came in and were dealt with."
+    counter = CounterMetricFamily("vorlauf_incoming", what, labels=["kind"])
+    yield _by_kind(counter, tallies.handled(connection).items())
+    waiting = "Mails that came in and wait for being dealt with."
+    yield _gauge("vorlauf_incoming_waiting", waiting, tallies.unhandled(connection))
+
+
+def _of_steps(connection: Connection, now: datetime) -> Iterator[Metric]:
+    for name, what, found in (
+        ("vorlauf_steps_open", "Open steps.", tallies.open_steps(connection)),
+        (
+            "vorlauf_steps_overdue",
+            "Open steps that are late.",
+            tallies.overdue_steps(connection, now),
+        ),
+    ):
+        yield _by_kind(GaugeMetricFamily(name, what, labels=["kind"]), found.items())
+
+
+def _notices(tallied: Iterable[NoticeTally]) -> Metric:
+    labels = ["purpose", "medium", "state"]
+    family = GaugeMetricFamily(
+        "vorlauf_notices", "Notices by what has become of them so far.", labels=labels
+    )
+    found = {(t.purpose, t.medium, t.state): t.notices for t in tallied}
+    # A series that ends when its last notice moves on would never show a zero.
+    for purpose, medium in dict.fromkeys((p, m) for p, m, _ in found):
+        for state in NoticeState:
+            number = found.get((purpose, medium, state), 0)
+            family.add_metric([purpose.value, medium.value, state.value], number)
+    return family
+
+
+def _tries(tallied: Iterable[NoticeTally]) -> Iterator[Metric]:
+    attempts: Counter[str] = Counter()
+    doubts: Counter[str] = Counter()
+    for tally in tallied:
+        attempts[tally.medium] += tally.attempts
+        doubts[tally.medium] += tally.doubts
+    for name, what, found in (
+        (
+            "vorlauf_attempts",
+            "How often a server was asked to take a notice.",
+            attempts,
+        ),
+        ("vorlauf_doubts", "How often nobody knew whether one arrived.", doubts),
+    ):
+        family = CounterMetricFamily(name, what, labels=["medium"])
+        for medium, number in sorted(found.items()):
+            family.add_metric([medium], number)
+        yield family
+
+
+def _waiting(connection: Connection, now: datetime) -> float:
+    since = tallies.waiting_since(connection, now)
+    return 0.0 if since is None else (now - since).total_seconds()
+
+
+def _gauge(name: str, what: str, value: float) -> Metric:
+    return GaugeMetricFamily(name, what, value=value)
+
+
+def _by_kind(
+    family: GaugeMetricFamily | CounterMetricFamily,
+    found: Iterable[tuple[StrEnum, int]],
+) -> Metric:
+    for kind, number in found:
+        family.add_metric([kind.value], number)
+    return family

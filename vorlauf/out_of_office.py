@@ -1,0 +1,66 @@
+"""Out of office: an automatic answer that says so is offered as an absence."""
+
+from dataclasses import replace
+
+from vorlauf import absences
+from vorlauf.letterbox import Mail, day_around, matter_of
+from vorlauf.stakeholders import Person
+from vorlauf.steps import coordinator_of
+from vorlauf.store import incoming
+from vorlauf.store.changes import NewNotice
+from vorlauf.store.incoming import Outcome
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import IncomingKind, Purpose
+
+
+def act_on_out_of_office(mail: Mail) -> Outcome:
+    """Offer the coordinator an absence, at most one per person and day."""
+    person = mail.sender or _reader(mail)
+    noted = Outcome(
+        kind=IncomingKind.OUT_OF_OFFICE,
+        result="Noted; it belongs to no post of somebody who takes part.",
+        answers=mail.origin.message_id if mail.origin else None,
+        absent_from=mail.received.absent_from,
+        absent_until=mail.received.absent_until,
+    )
+    if person is None or person.functional:
+        return noted
+    about = mail
+    if mail.origin is None:
+        last = incoming.latest_to(mail.changes.connection, person.key)
+        about = replace(mail, origin=last)
+    matter = matter_of(about)
+    if matter is None:
+        return replace(noted, person=person.key)
+    result = _offer(mail, person, matter.case, matter.step_id)
+    return replace(noted, result=result, person=person.key, post_id=matter.case.id)
+
+
+def _reader(mail: Mail) -> Person | None:
+    return mail.directory.people.get(mail.origin.recipient) if mail.origin else None
+
+
+def _offer(mail: Mail, person: Person, case: Case, step_id: int) -> str:
+    changes, directory = mail.changes, mail.directory
+    connection = changes.connection
+    today = directory.home_of(person).office.day_of(changes.now)
+    if person.key in absences.away(connection, mail.received.absent_until or today):
+        return f"The absence of {person.name} is known."
+    reader = _who_hears(coordinator_of(case, directory), person, mail)
+    if reader is None:
+        return f"{person.name} is away; there is nobody else to tell."
+    house = directory.home_of(reader)
+    due_at = house.mail_from(changes.now)
+    if incoming.was_offered_between(connection, person.key, *day_around(house, due_at)):
+        return f"The absence of {person.name} was offered already."
+    notice = NewNotice(
+        purpose=Purpose.ABSENCE_OFFERED, recipient=reader.key, due_at=due_at, n=mail.id
+    )
+    changes.owe(case, step_id, house.key, [notice])
+    return f"The absence of {person.name} is offered to {reader.name}."
+
+
+def _who_hears(coordinator: Person, absent: Person, mail: Mail) -> Person | None:
+    if coordinator.key != absent.key:
+        return coordinator
+    return next(iter(mail.directory.deputies_of(coordinator.key)), None)

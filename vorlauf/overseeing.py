@@ -1,0 +1,87 @@
+"""Overseeing: a coordinator steps in by hand, and the line that leaves in the file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from states.post import Role
+from vorlauf.characters import check_text
+from vorlauf.circumstances import Standing
+from vorlauf.errors import RefusedError
+from vorlauf.lines import line
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store.audit import Entry
+from vorlauf.store.queries import Case
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overseer:
+    """A coordinator who steps in: why, and by which door it came in."""
+
+    person: Person
+    comment: str = ""
+    door: Mapping[str, str] = field(default_factory=dict)
+
+    def line(
+        self,
+        about: Case | None,
+        *,
+        at: datetime,
+        event: str,
+        house: str = "",
+        details: Mapping[str, object],
+    ) -> Entry:
+        """Return the line for an act that moves no post; `about` None is about none."""
+        told = {**self.door, **details}
+        if about is None:
+            return Entry(
+                at=at,
+                event=event,
+                actor=self.person.name,
+                actor_key=self.person.key,
+                capacity=self.person.role.value,
+                house=house,
+                comment=self.comment,
+                details=told,
+            )
+        entry = line(
+            self._standing,
+            about,
+            about,
+            at=at,
+            event=event,
+            house=house,
+            comment=self.comment,
+            details=told,
+        )
+        # Nobody else's view of the post is outdated by it.
+        return replace(entry, row_version=None)
+
+    @property
+    def _standing(self) -> Standing:
+        person = self.person
+        return Standing(key=person.key, name=person.name, role=person.role)
+
+
+def overseer(
+    directory: Directory,
+    actor: str,
+    *,
+    comment: str = "",
+    door: Mapping[str, str] | None = None,
+) -> Overseer:
+    """Return who steps in. Raises `RefusedError` for whoever is no coordinator.
+
+    Raises `NotFoundError` for somebody unknown, `BadInputError` for an odd comment.
+    """
+    person = directory.person(actor)
+    if person.functional:
+        raise RefusedError(
+            f"{person.name} is a functional mailbox; a named person decides."
+        )
+    if person.role is not Role.COORDINATOR:
+        raise RefusedError(
+            f"{person.name} is no coordinator; mails are in the coordinators' hands."
+        )
+    check_text("The comment", comment)
+    return Overseer(person=person, comment=comment.strip(), door=door or {})

@@ -1,0 +1,88 @@
+"""Previewing: a mail as it would be written now; nothing is owed, kept or sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf import addressing, specimens
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.outbox import Due, Rendered
+from vorlauf.parts import Addressee
+from vorlauf.rendering import Office, gather, write
+from vorlauf.spelling import did_you_mean
+from vorlauf.stakeholders import Person
+from vorlauf.store.tables import Purpose
+
+# One mail about all that is open for its reader.
+DIGEST: Final = "digest"
+KINDS: Final = (*Purpose, DIGEST)
+LANGUAGES: Final = ("de", "en")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """Which mail to see: its kind, the post's number, the reader, the language.
+
+    An overview is about no post, a digest about one or all; without a `language` it
+    is the reader's.
+    """
+
+    kind: str
+    number: str | None
+    reader: str
+    language: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the kind as it is called here, however it was typed."""
+        return self.kind.strip().casefold().replace("-", "_")
+
+
+def preview(connection: Connection, wish: Wish, office: Office) -> Rendered:
+    """Return the mail, exactly as delivery would write it now.
+
+    Raises `BadInputError` for a kind or a language that does not exist,
+    `NotFoundError` for post or reader, and `RefusedError` if there is nothing that
+    such a mail could be about.
+    """
+    person = office.directory.person(wish.reader)
+    notices = _notices(connection, wish, person, office)
+    to = addressing.addressee(connection, notices[0], office)
+    bundle = gather(connection, notices, reader=to.person.key)
+    written = write(bundle, _reading(to, wish.language), office)
+    if written.message is None:
+        raise RefusedError(next(iter(written.unwritten.values())))
+    return written.message
+
+
+def _notices(
+    connection: Connection, wish: Wish, person: Person, office: Office
+) -> Sequence[Due]:
+    kind = wish.name
+    if kind == DIGEST:
+        return specimens.of_everything(
+            connection, person, office.now, number=wish.number
+        )
+    if kind not in KINDS:
+        hint = did_you_mean(kind, KINDS) or f"; there are {', '.join(KINDS)}."
+        raise BadInputError(f"There is no kind of mail {wish.kind!r}{hint}")
+    purpose = Purpose(kind)
+    if purpose is Purpose.OVERVIEW and wish.number is not None:
+        raise BadInputError("An overview is about no single post; leave --post out.")
+    if purpose is Purpose.OVERVIEW:
+        return [specimens.overview(connection, person, office.now)]
+    if wish.number is None:
+        raise BadInputError(f"A {purpose} is about a post; name it with --post.")
+    return [specimens.of_post(connection, purpose, wish.number, person, office.now)]
+
+
+def _reading(to: Addressee, language: str | None) -> Addressee:
+    if language is None:
+        return to
+    if language not in LANGUAGES:
+        raise BadInputError(
+            f"There are no mails in {language!r}; write {' or '.join(LANGUAGES)}."
+        )
+    return replace(to, person=replace(to.person, language=language))

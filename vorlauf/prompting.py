@@ -1,0 +1,178 @@
+"""Prompting: a reminder by hand, within limits that protect people from floods.
+
+Whoever sends one means well and cannot see what else the same person gets. So a step
+is reminded of by hand once a working day, a person three times a day, and nobody
+within two hours of another mail about the same step. The day is that on which the
+mail goes out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from states.post import StepKind
+from vorlauf.errors import RefusedError
+from vorlauf.overseeing import Overseer
+from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.store import mailboxes, plans, promptings, queries
+from vorlauf.store.changes import Changes, NewNotice
+from vorlauf.store.promptings import BY_HAND, Prompting, Told
+from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.tables import Purpose
+
+MOST_A_DAY: Final = 3
+APART: Final = timedelta(hours=2)
+# No office is closed for longer, so no mail by hand waits longer for its hour.
+LONGEST_WAIT: Final = timedelta(days=31)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reminded:
+    """A step's house and who is asked: the reminder goes out at `due_at` (aware UTC).
+
+    Or there is none, and `refusal` says why.
+    """
+
+    house: str
+    name: str
+    due_at: datetime | None = None
+    refusal: str = ""
+
+
+def remind(
+    changes: Changes,
+    directory: Directory,
+    number: str,
+    by: Overseer,
+    *,
+    house: str | None = None,
+) -> list[Reminded]:
+    """Owe one more reminder of the open steps of a post, of one house if it is named.
+
+    Returns what became of each. Raises `RefusedError` if nobody can be reminded, and
+    `NotFoundError` for a post or a house that does not exist.
+    """
+    case = queries.case_of(changes.connection, number)
+    key = directory.house(house).key if house else None
+    earlier = promptings.by_hand(changes.connection, changes.now - LONGEST_WAIT)
+    round_ = _Round(changes, directory, case, by, earlier)
+    made = [round_.remind_of(step) for step in _steps(case, key, changes.now)]
+    if all(one.refusal for one in made):
+        raise RefusedError(" ".join(one.refusal for one in made))
+    changes.write()
+    return made
+
+
+def _steps(case: Case, house: str | None, now: datetime) -> list[OpenStep]:
+    theirs = [step for step in case.steps if house in {None, step.house}]
+    # Before its slot nothing can be published, so nobody is reminded of it.
+    ripe = [s for s in theirs if s.kind is not StepKind.PUBLISH or s.due_at <= now]
+    if not ripe:
+        raise RefusedError(
+            f"{case.number} is in state {case.state} and asks nothing of "
+            f"{house or 'anybody'} now, so there is nothing to remind of."
+        )
+    return ripe
+
+
+@dataclass(frozen=True)
+class _Round:
+    """One act: step after step, with what was sent by hand before."""
+
+    changes: Changes
+    directory: Directory
+    case: Case
+    by: Overseer
+    earlier: list[Prompting]
+
+    def remind_of(self, step: OpenStep) -> Reminded:
+        """Owe the reminder, or say why there is none."""
+        person = self.directory.people.get(step.asked)
+        if person is None:
+            why = f"stakeholders.toml no longer has {step.asked}, who is asked."
+            return Reminded(house=step.house, name=step.asked, refusal=why)
+        house = self.directory.houses.get(step.house, self.directory.agency)
+        at = house.mail_from(self.changes.now)
+        refusals = (
+            self._rests(person),
+            self._had_one(step, person, house, at),
+            self._had_enough(person, house, at),
+            self._is_told(step, person, at),
+        )
+        why = next(filter(None, refusals), "")
+        if why:
+            return Reminded(house=step.house, name=person.name, refusal=why)
+        self._owe(step, person, at)
+        return Reminded(house=step.house, name=person.name, due_at=at)
+
+    def _rests(self, person: Person) -> str:
+        known = mailboxes.known_troubles(self.changes.connection, [person.email])
+        trouble = known.get(person.email.casefold())
+        if trouble is None or trouble.suppressed_at is None:
+            return ""
+        return (
+            f"Nothing is sent to {person.email}; call {person.name}, or lift that: "
+            f"`vorlauf mail suppress {person.email} --lift`."
+        )
+
+    def _had_one(
+        self, step: OpenStep, person: Person, house: House, at: datetime
+    ) -> str:
+        same = (one for one in self._on_that_day(house, at) if one.step_id == step.id)
+        before = next(same, None)
+        if before is None:
+            return ""
+        return (
+            f"{person.name} is reminded of this by hand already, "
+            f"{self._local(before.due_at)}; once a working day is enough."
+        )
+
+    def _had_enough(self, person: Person, house: House, at: datetime) -> str:
+        that_day = self._on_that_day(house, at)
+        theirs = [one for one in that_day if one.recipient == person.key]
+        if len(theirs) < MOST_A_DAY:
+            return ""
+        return (
+            f"{person.name} gets {len(theirs)} reminders by hand that day already; "
+            "one call helps more than another mail."
+        )
+
+    def _is_told(self, step: OpenStep, person: Person, at: datetime) -> str:
+        told = promptings.told(
+            self.changes.connection, self.case.id, step.id, person.key
+        )
+        near = next((one for one in told if abs(one.at - at) < APART), None)
+        return "" if near is None else self._sentence(person, near)
+
+    def _sentence(self, person: Person, near: Told) -> str:
+        verb = "hears" if near.is_ahead else "heard"
+        return (
+            f"{person.name} {verb} of this {self._local(near.at)} ({near.purpose}); "
+            "between two mails about one thing lie two hours."
+        )
+
+    def _on_that_day(self, house: House, at: datetime) -> Iterable[Prompting]:
+        day = house.office.day_of(at)
+        return (one for one in self.earlier if house.office.day_of(one.due_at) == day)
+
+    def _local(self, instant: datetime) -> str:
+        there = instant.astimezone(self.directory.campaign.zone)
+        return f"on {there:%Y-%m-%d} at {there:%H:%M}"
+
+    def _owe(self, step: OpenStep, person: Person, at: datetime) -> None:
+        new = Prompting(step_id=step.id, recipient=person.key, due_at=at)
+        self.earlier.append(new)
+        n = plans.last_number(self.changes.connection, step.id) + 1
+        notice = NewNotice(
+            purpose=Purpose.REMINDER, recipient=person.key, due_at=at, n=n
+        )
+        self.changes.owe(self.case, step.id, step.house, [notice])
+        entry = self.by.line(
+            self.case,
+            at=self.changes.now,
+            event=BY_HAND,
+            house=step.house,
+            details={"to": person.name, **new.details},
+        )
+        self.changes.log(entry)

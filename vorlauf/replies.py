@@ -1,0 +1,91 @@
+"""Replies: an answer by mail is a comment and a fresh link, never an approval."""
+
+from typing import Final
+
+from vorlauf.circumstances import standing_of
+from vorlauf.comments import NewComment, comment
+from vorlauf.letterbox import Mail, Matter, day_around, matter_of
+from vorlauf.stakeholders import Person
+from vorlauf.store import incoming
+from vorlauf.store.changes import NewNotice
+from vorlauf.store.incoming import Outcome
+from vorlauf.store.queries import OpenStep
+from vorlauf.store.tables import IncomingKind, Purpose
+
+# Two programs that answer each other come to an end at this.
+MOST_LINKS_A_DAY: Final = 3
+
+
+def act_on_reply(mail: Mail) -> Outcome:
+    """Keep a reply as a comment on its post; a mail about none is only kept."""
+    matter = matter_of(mail)
+    if matter is None:
+        return Outcome(
+            kind=IncomingKind.UNRELATED,
+            result="It answers no mail of ours and names no post.",
+            person=mail.sender.key if mail.sender else "",
+        )
+    said = _said(mail, matter)
+    key = comment(mail.changes, mail.directory, matter.case, said, matter.step_id)
+    has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
+    return Outcome(
+        kind=IncomingKind.REPLY,
+        result=f"A comment on {matter.case.number} by {said.author}"
+        + (", who gets a new link." if has_link else "."),
+        answers=mail.origin.message_id if mail.origin else None,
+        post_id=matter.case.id,
+        person=said.author_key,
+    )
+
+
+def _said(mail: Mail, matter: Matter) -> NewComment:
+    sender, received = mail.sender, mail.received
+    return NewComment(
+        post_id=matter.case.id,
+        version=matter.version,
+        step_id=matter.step_id,
+        house=sender.house if sender else matter.house,
+        author=sender.name if sender else received.sender or "(?)",
+        author_key=sender.key if sender else "",
+        address=received.sender,
+        text=_text(mail),
+        whole=received.whole,
+        said_at=mail.changes.now,
+        incoming_id=mail.id,
+    )
+
+
+def _text(mail: Mail) -> str:
+    """Return the new words and the names of the files; whoever reads looks for them."""
+    files = "\n".join(f"[{name}]" for name in mail.received.files)
+    parts = (mail.received.words, files)
+    return "\n\n".join(part for part in parts if part) or mail.received.subject
+
+
+def _owe_link(mail: Mail, matter: Matter, sender: Person, key: int) -> bool:
+    """Owe the sender a fresh link, if something is still asked of them."""
+    step = _step_to_answer(mail, matter, sender)
+    house = mail.directory.home_of(sender)
+    due_at = house.mail_from(mail.changes.now)
+    sent = incoming.planned_between(
+        mail.changes.connection,
+        Purpose.REPLY_RECEIVED,
+        sender.key,
+        *day_around(house, due_at),
+    )
+    if step is None or sent >= MOST_LINKS_A_DAY:
+        return False
+    notice = NewNotice(
+        purpose=Purpose.REPLY_RECEIVED, recipient=sender.key, due_at=due_at, n=key
+    )
+    mail.changes.owe(matter.case, step.id, house.key, [notice])
+    return True
+
+
+def _step_to_answer(mail: Mail, matter: Matter, sender: Person) -> OpenStep | None:
+    """Return what is asked of the sender, before all what they were told of."""
+    theirs = [step for step in matter.case.steps if step.asked == sender.key]
+    if not sender.functional:
+        standing = standing_of(matter.case, mail.directory, sender.key)
+        theirs += [one.step for one in standing.answerable]
+    return min(theirs, key=lambda step: step.id != matter.step_id, default=None)

@@ -1,0 +1,131 @@
+"""Resending: what was given up, or is in doubt, goes out once more by hand.
+
+It is written anew, for an address may have been corrected meanwhile; and all that was
+in the same mail goes along, for else a part of it would go out twice.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy import bindparam, update
+
+from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.overseeing import Overseer
+from vorlauf.reminders import URGENT
+from vorlauf.stakeholders import Directory
+from vorlauf.store import mail_lists, mailboxes
+from vorlauf.store.changes import Changes
+from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.store.queries import NOTICE, cases_by_id
+from vorlauf.store.tables import Medium, NoticeState
+
+_AGAIN: Final = (NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY)
+_REASONS: Final = {
+    NoticeState.QUEUED: "it waits for its hour and goes out by itself",
+    NoticeState.LEASED: "it is being sent at this moment; look again in a minute",
+    NoticeState.SENDING: "it is being sent at this moment; look again in a minute",
+    NoticeState.SENT: (
+        "it was sent; whoever is to hear of it again gets a reminder "
+        "(`vorlauf mail remind`)"
+    ),
+    NoticeState.CANCELLED: "it was cancelled, because nobody needs it any more",
+}
+_QUEUE = (
+    update(NOTICE)
+    .where(NOTICE.c.id == bindparam("key"), NOTICE.c.state == bindparam("seen"))
+    .values(
+        state=NoticeState.QUEUED,
+        due_at=bindparam("at"),
+        claims=0,
+        message_id=None,
+        settled_at=None,
+        error=None,
+    )
+)
+
+
+def resend(
+    changes: Changes, directory: Directory, ids: Sequence[int], by: Overseer
+) -> list[NoticeRow]:
+    """Let notices go out once more, as soon as their houses take mail; all or none.
+
+    Returns them as they were, with the new `due_at`. Raises `NotFoundError`, and
+    `RefusedError` for what was sent, is on its way, or was answered meanwhile.
+    """
+    connection = changes.connection
+    wanted = mail_lists.notices_by_id(connection, ids)
+    for row in wanted:
+        _check(row)
+    rows = _with_the_same_mail(changes, wanted)
+    _check_addresses(changes, rows, directory)
+    again = [_queued(changes, row, directory) for row in rows]
+    _log(changes, rows, directory, by)
+    changes.write()
+    return again
+
+
+def _check(row: NoticeRow) -> None:
+    if row.state not in _AGAIN:
+        raise RefusedError(f"Notice {row.id} is not sent again: {_REASONS[row.state]}.")
+    if row.is_overtaken:
+        raise RefusedError(
+            f"Notice {row.id} is not sent again: {row.number} was answered meanwhile, "
+            "so nobody is asked any more."
+        )
+
+
+def _with_the_same_mail(changes: Changes, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
+    all_of_it = {row.id: row for row in rows}
+    for row in rows:
+        for other in mail_lists.in_the_same_mail(changes.connection, row):
+            if other.state in _AGAIN and not other.is_overtaken:
+                all_of_it.setdefault(other.id, other)
+    return list(all_of_it.values())
+
+
+def _check_addresses(
+    changes: Changes, rows: Collection[NoticeRow], directory: Directory
+) -> None:
+    by_mail = {row.recipient for row in rows if row.medium is Medium.MAIL}
+    addresses = [directory.person(key).email for key in sorted(by_mail)]
+    known = mailboxes.known_troubles(changes.connection, addresses)
+    for address in addresses:
+        trouble = known.get(address.casefold())
+        if trouble is not None and trouble.suppressed_at is not None:
+            raise RefusedError(
+                f"Nothing is sent to {address}, so it would be given up again; "
+                f"`vorlauf mail suppress {address} --lift` changes that."
+            )
+
+
+def _queued(changes: Changes, row: NoticeRow, directory: Directory) -> NoticeRow:
+    house = directory.houses.get(row.house, directory.agency)
+    at = house.mail_from(changes.now, urgent=row.purpose in URGENT)
+    values = {"key": row.id, "seen": row.state.value, "at": at}
+    if changes.connection.execute(_QUEUE, values).rowcount != 1:
+        raise ConflictError(
+            f"Notice {row.id} has just been taken for sending; look at it again."
+        )
+    return replace(row, due_at=at)
+
+
+def _log(
+    changes: Changes, rows: Collection[NoticeRow], directory: Directory, by: Overseer
+) -> None:
+    posts = list({row.post_id for row in rows if row.post_id is not None})
+    cases = cases_by_id(changes.connection, posts)
+    for row in rows:
+        person = directory.people.get(row.recipient)
+        details = {
+            "notice": row.id,
+            "purpose": row.purpose.value,
+            "to": person.name if person else row.recipient,
+            "was": row.state.value,
+            "message_id": row.message_id,
+        }
+        about = None if row.post_id is None else cases[row.post_id]
+        entry = by.line(
+            about, at=changes.now, event="mail_retry", house=row.house, details=details
+        )
+        changes.log(entry)

@@ -1,0 +1,66 @@
+"""Returns: a mail that came back did not arrive, and somebody has to call."""
+
+from notifications.inbox.bounces import Bounce
+from vorlauf import refusals
+from vorlauf.errors import ConflictError
+from vorlauf.letterbox import Mail
+from vorlauf.refusals import Undelivered
+from vorlauf.store import incoming
+from vorlauf.store.incoming import Carried, Origin, Outcome
+from vorlauf.store.tables import IncomingKind
+
+
+def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:
+    """Give up what came back and tell the coordinator; a delay is only noted.
+
+    Raises `ConflictError` while the mail is still being settled.
+    """
+    kind = IncomingKind.BOUNCE if bounce.has_failed else IncomingKind.DELAY
+    if mail.origin is None:
+        return Outcome(kind=kind, result="It names no mail of ours.")
+    if not bounce.has_failed:
+        return _outcome(mail.origin, kind, f"Still on its way: {_reason(bounce)}")
+    if incoming.is_in_hand(mail.origin):
+        raise ConflictError("The mail that came back is being sent at this moment.")
+    return _outcome(mail.origin, kind, _take_back(mail, mail.origin, bounce))
+
+
+def _take_back(mail: Mail, origin: Origin, bounce: Bounce) -> str:
+    changes = mail.changes
+    error = f"The mail came back: {_reason(bounce)}"
+    back = incoming.bury(changes.connection, origin, error, changes.now)
+    if not back:
+        return "What came back was settled before."
+    rests = refusals.note_refusal(
+        changes.connection, origin.address, error, changes.now, later=True
+    )
+    told = refusals.report(changes, map(_undelivered, back), mail.directory)
+    return (
+        f"{len(back)} notices to {origin.address} came back, {told} reports are owed"
+        + ("; nothing more goes to this address." if rests else ".")
+    )
+
+
+def _reason(bounce: Bounce) -> str:
+    return f"{bounce.status} {bounce.reason}".strip() or "the server gave no reason."
+
+
+def _outcome(origin: Origin, kind: IncomingKind, result: str) -> Outcome:
+    posts = (one.post_id for one in origin.notices if one.post_id is not None)
+    return Outcome(
+        kind=kind,
+        result=result,
+        answers=origin.message_id,
+        post_id=next(posts, None),
+        person=origin.recipient,
+    )
+
+
+def _undelivered(notice: Carried) -> Undelivered:
+    return Undelivered(
+        id=notice.id,
+        step_id=notice.step_id,
+        post_id=notice.post_id,
+        purpose=notice.purpose,
+        recipient=notice.recipient,
+    )

@@ -1,0 +1,182 @@
+"""Specimens: the notices that a preview writes, as if they were due now.
+
+Nothing in them is made up: what a post has not got is refused, with what it would take.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import Role, StepKind
+from vorlauf.errors import RefusedError
+from vorlauf.outbox import MOST_IN_ONE, Due
+from vorlauf.reminders import REQUESTS
+from vorlauf.stakeholders import Person
+from vorlauf.store import precedents, queries
+from vorlauf.store.precedents import OpenMatter
+from vorlauf.store.tables import Medium, Outcome, Purpose
+
+# Which steps a mail of this purpose asks for.
+_ASKED: Final[Mapping[Purpose, frozenset[StepKind]]] = {
+    Purpose.MATERIAL_REQUEST: frozenset({StepKind.ASSETS, StepKind.GRAPHICS}),
+    Purpose.SUBMIT_REQUEST: frozenset({StepKind.SUBMIT}),
+    Purpose.REVIEW_REQUEST: frozenset({StepKind.REVIEW}),
+    Purpose.APPROVAL_REQUEST: frozenset({StepKind.APPROVAL}),
+    Purpose.PUBLISH_REQUEST: frozenset({StepKind.PUBLISH}),
+    Purpose.RETROSPECTIVE_REQUEST: frozenset({StepKind.REVIEW, StepKind.APPROVAL}),
+    Purpose.REMINDER: frozenset(StepKind),
+    Purpose.ESCALATION: frozenset(StepKind),
+    Purpose.REPLY_RECEIVED: frozenset(StepKind),
+}
+_NO: Final = (Outcome.CHANGES_REQUESTED,)
+_DECIDED: Final = (Outcome.ENDORSED, Outcome.APPROVED, *_NO)
+# What a mail of this purpose tells of: its step, and the number of the notice.
+_TOLD: Final[Mapping[Purpose, Callable[[Connection, int], tuple[int, int] | None]]] = {
+    Purpose.CHANGES_REQUESTED: partial(precedents.last_closed, outcomes=_NO),
+    Purpose.DECISION_RECEIVED: partial(precedents.last_closed, outcomes=_DECIDED),
+    Purpose.PUBLISHED: precedents.publication,
+    Purpose.COMMENT_RECEIVED: precedents.last_comment,
+    Purpose.REPLY_RECEIVED: precedents.last_comment,
+    Purpose.ABSENCE_OFFERED: precedents.last_away_note,
+    Purpose.BOUNCE_REPORT: precedents.last_lost,
+}
+_LACKING: Final[Mapping[Purpose, str]] = {
+    Purpose.MATERIAL_REQUEST: "asks nobody for material now",
+    Purpose.SUBMIT_REQUEST: "does not wait for being handed to review now",
+    Purpose.REVIEW_REQUEST: "asks no house for a review now",
+    Purpose.APPROVAL_REQUEST: "does not wait for an approval now",
+    Purpose.PUBLISH_REQUEST: "does not wait for its slot now",
+    Purpose.RETROSPECTIVE_REQUEST: (
+        "has no decision open that an override has jumped over"
+    ),
+    Purpose.REMINDER: "asks nothing of anybody now",
+    Purpose.ESCALATION: "asks nothing of anybody now",
+    Purpose.CHANGES_REQUESTED: "has had no changes requested",
+    Purpose.DECISION_RECEIVED: "has had no decision",
+    Purpose.PUBLISHED: "has not been published",
+    Purpose.COMMENT_RECEIVED: "has no comment",
+    Purpose.REPLY_RECEIVED: "has no comment, or asks nothing of anybody now",
+    Purpose.ABSENCE_OFFERED: "was never answered by an out-of-office notice",
+    Purpose.BOUNCE_REPORT: "has no mail that did not arrive",
+}
+
+
+def of_post(
+    connection: Connection, purpose: Purpose, number: str, to: Person, now: datetime
+) -> Due:
+    """Return the notice of this purpose about a post, as if it were due now.
+
+    Of several steps that of the reader is taken, else the first due. Raises
+    `NotFoundError` for the post, `RefusedError` if it lacks what this would tell of.
+    """
+    case = queries.case_of(connection, number)
+    found = _matter(connection, purpose, case.id, to)
+    if found is None:
+        raise RefusedError(
+            f"{case.number} is in state {case.state} and {_LACKING[purpose]}, so there "
+            f"is no {purpose} to show; choose another post or another kind."
+        )
+    step_id, n = found
+    return _due(purpose, to, now, step_id=step_id, post_id=case.id, n=n)
+
+
+def of_everything(
+    connection: Connection, to: Person, now: datetime, *, number: str | None
+) -> list[Due]:
+    """Return one notice for each step that asks the reader, as if all were due now.
+
+    Raises `RefusedError` for fewer than two: those are no digest.
+    """
+    post_id = queries.case_of(connection, number).id if number else None
+    open_ = precedents.open_matters(connection, post_id=post_id, asked=to.key)
+    ripe = [
+        one for one in open_ if one.kind is not StepKind.PUBLISH or one.due_at <= now
+    ]
+    if len(ripe) < 2:  # noqa: PLR2004, two make several
+        raise RefusedError(
+            f"{to.name} is asked for {len(ripe) or 'nothing'} now; a digest is one "
+            "mail about two matters or more."
+        )
+    return [
+        _due(_usual(one, now), to, now, step_id=one.id, post_id=one.post_id, key=key)
+        for key, one in enumerate(ripe[:MOST_IN_ONE])
+    ]
+
+
+def overview(connection: Connection, to: Person, now: datetime) -> Due:
+    """Return the notice of an overview; `RefusedError` if nobody would get it."""
+    if to.role not in {Role.COORDINATOR, Role.APPROVER}:
+        raise RefusedError(
+            f"{to.name} gets no overview; coordinators and approvers do."
+        )
+    if not precedents.open_matters(connection):
+        raise RefusedError("No step is open, so there is nothing to list.")
+    return _due(Purpose.OVERVIEW, to, now)
+
+
+def _usual(one: OpenMatter, now: datetime) -> Purpose:
+    if one.retrospective:
+        return Purpose.RETROSPECTIVE_REQUEST
+    if one.due_at < now:
+        return Purpose.REMINDER
+    return REQUESTS.get(one.kind, Purpose.REMINDER)
+
+
+def _matter(
+    connection: Connection, purpose: Purpose, post_id: int, to: Person
+) -> tuple[int, int] | None:
+    """Return the step and the number of such a notice, or None if there is none."""
+    tell = _TOLD.get(purpose)
+    told = None if tell is None else tell(connection, post_id)
+    if purpose not in _ASKED:
+        return told
+    step_id = _open_step(connection, purpose, post_id, to)
+    if step_id is None or (tell is not None and told is None):
+        return None
+    return step_id, told[1] if told else 0
+
+
+def _open_step(
+    connection: Connection, purpose: Purpose, post_id: int, to: Person
+) -> int | None:
+    afterwards = purpose is Purpose.RETROSPECTIVE_REQUEST
+    fitting = [
+        one
+        for one in precedents.open_matters(connection, post_id=post_id)
+        if one.kind in _ASKED[purpose] and (one.retrospective or not afterwards)
+    ]
+    fitting.sort(key=lambda one: (one.asked != to.key, one.house != to.house))
+    return fitting[0].id if fitting else None
+
+
+def _due(  # noqa: PLR0913, each is a fact of its own
+    purpose: Purpose,
+    to: Person,
+    now: datetime,
+    *,
+    step_id: int | None = None,
+    post_id: int | None = None,
+    n: int = 0,
+    key: int = 0,
+) -> Due:
+    """Return a notice that stands in no table; `key` tells it from its neighbours."""
+    return Due(
+        id=-1 - key,
+        step_id=step_id,
+        post_id=post_id,
+        version=0,
+        purpose=purpose,
+        medium=Medium.MAIL,
+        recipient=to.key,
+        house=to.house,
+        n=n,
+        planned_at=now,
+        due_at=now,
+        claims=0,
+        attempts=0,
+        doubts=0,
+        message_id=None,
+    )

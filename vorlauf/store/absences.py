@@ -1,0 +1,84 @@
+"""Questions and statements about who is away, and who was told what before."""
+
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+
+from vorlauf.store.comments import next_key
+from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
+from vorlauf.store.tables import Absence, NoticeState, Purpose, table_of
+
+ABSENCE: Final = table_of(Absence)
+_STANDS: Final = ABSENCE.c.ended_at.is_(None)
+
+
+def _some(connection: Connection, *conditions: ColumnElement[bool]) -> list[Absence]:
+    wanted = select(ABSENCE).where(_STANDS, *conditions)
+    rows = connection.execute(wanted.order_by(ABSENCE.c.first_day, ABSENCE.c.id))
+    return [Absence(**row._asdict()) for row in rows]
+
+
+def on_day(connection: Connection, day: date) -> list[Absence]:
+    """Return the absences that cover a day."""
+    return _some(connection, ABSENCE.c.first_day <= day, ABSENCE.c.last_day >= day)
+
+
+def from_day(connection: Connection, day: date) -> list[Absence]:
+    """Return the absences that are not over on a day, the first to begin first."""
+    return _some(connection, ABSENCE.c.last_day >= day)
+
+
+def overlapping(
+    connection: Connection, person: str, first: date, last: date
+) -> Absence | None:
+    """Return an absence of a person that has a day in common with these, if any."""
+    found = _some(
+        connection,
+        ABSENCE.c.person == person,
+        ABSENCE.c.first_day <= last,
+        ABSENCE.c.last_day >= first,
+    )
+    return next(iter(found), None)
+
+
+def by_key(connection: Connection, key: int) -> Absence | None:
+    """Return an absence that nobody has ended."""
+    return next(iter(_some(connection, ABSENCE.c.id == key)), None)
+
+
+def add(connection: Connection, absence: Absence) -> Absence:
+    """Keep an absence under a new key; ask only while the audit log is locked."""
+    absence.id = next_key(connection, ABSENCE)
+    connection.execute(insert(ABSENCE).values(**absence.model_dump()))
+    return absence
+
+
+def end(connection: Connection, key: int, now: datetime) -> None:
+    """Write that an absence is over."""
+    ended = update(ABSENCE).where(ABSENCE.c.id == key).values(ended_at=now)
+    connection.execute(ended)
+
+
+def told_before(
+    connection: Connection, person: str, requests: set[Purpose], begin: datetime
+) -> dict[int, tuple[int, Purpose]]:
+    """Return the open steps of which a person hears before an instant (aware UTC).
+
+    By key of the step: its post, and for what purpose they were told.
+    """
+    was_sent = NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNKNOWN))
+    is_on_its_way = and_(or_(IS_WAITING, IS_HELD), NOTICE.c.due_at < begin)
+    rows = connection.execute(
+        select(STEP.c.id, STEP.c.post_id, NOTICE.c.purpose)
+        .join(NOTICE, NOTICE.c.step_id == STEP.c.id)
+        .where(
+            STEP.c.asked == person,
+            STEP.c.closed_at.is_(None),
+            NOTICE.c.recipient == person,
+            NOTICE.c.purpose.in_(requests),
+            or_(was_sent, is_on_its_way),
+        )
+        .order_by(NOTICE.c.id)
+    )
+    return {row.id: (row.post_id, Purpose(row.purpose)) for row in rows}

@@ -1,0 +1,52 @@
+"""Questions and statements about what people have said about posts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, Table, func, insert, select
+
+from vorlauf.store.tables import Comment, table_of
+
+COMMENT: Final = table_of(Comment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewComment:
+    """What somebody says: `text` is new, `whole` all of it; `said_at` is aware UTC.
+
+    `author_key` is empty for whoever is not in stakeholders.toml.
+    """
+
+    post_id: int
+    version: int
+    step_id: int | None
+    house: str
+    author: str
+    author_key: str
+    address: str
+    text: str
+    whole: str
+    said_at: datetime
+    incoming_id: int | None = None
+
+
+def next_key(connection: Connection, table: Table) -> int:
+    """Return the next free key of a table; ask only while the audit log is locked."""
+    highest = func.coalesce(func.max(table.c.id), 0) + 1
+    return int(connection.execute(select(highest)).scalar_one())
+
+
+def add_comment(connection: Connection, comment: NewComment) -> int:
+    """Keep a comment and return its key; ask only while the audit log is locked."""
+    key = next_key(connection, COMMENT)
+    connection.execute(insert(COMMENT).values(id=key, **vars(comment)))
+    return key
+
+
+def comments_of(connection: Connection, post_id: int) -> list[Comment]:
+    """Return what was said about a post, the oldest first."""
+    rows = connection.execute(
+        select(COMMENT).where(COMMENT.c.post_id == post_id).order_by(COMMENT.c.id)
+    )
+    return [Comment(**row._asdict()) for row in rows]

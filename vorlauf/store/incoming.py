@@ -1,0 +1,245 @@
+"""Questions and statements about mail that came in, and what it answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from vorlauf.store.comments import next_key
+from vorlauf.store.queries import MESSAGE, NOTICE, STEP
+from vorlauf.store.tables import Incoming, IncomingKind, NoticeState, Purpose, table_of
+
+INCOMING: Final = table_of(Incoming)
+
+# So often it is tried to act on a mail before it is left to a person's eye.
+MOST_TRIES: Final = 3
+_IS_OPEN: Final = (INCOMING.c.handled_at.is_(None), INCOMING.c.tries < MOST_TRIES)
+# What a server took in good faith, or nobody knows of; nobody holds it at the moment.
+_CAME_BACK: Final = (NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.RETRY)
+_IN_HAND: Final = (NoticeState.LEASED, NoticeState.SENDING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewMail:
+    """A mail as it is kept before anybody acts on it; times are aware UTC."""
+
+    digest: str
+    stored_at: datetime
+    sent_at: datetime | None
+    sender: str
+    subject: str
+    size: int
+    content: bytes
+    is_cut: bool
+    kind: IncomingKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """A mail that was kept and on which nobody has acted."""
+
+    id: int
+    stored_at: datetime
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of a mail: a sentence, and what it was about as far as is known."""
+
+    result: str
+    kind: IncomingKind
+    answers: str | None = None
+    post_id: int | None = None
+    person: str = ""
+    absent_from: date | None = None
+    absent_until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """A notice that a mail of ours has carried."""
+
+    id: int
+    step_id: int | None
+    post_id: int | None
+    version: int
+    purpose: Purpose
+    recipient: str
+    house: str
+    state: NoticeState
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """A mail of ours that was answered: to whom it went, where to, what was in it."""
+
+    message_id: str
+    recipient: str
+    address: str
+    notices: tuple[Carried, ...]
+
+
+_NOTICES = (
+    select(*(NOTICE.c[name] for name in Carried.__dataclass_fields__))
+    .where(NOTICE.c.message_id == bindparam("message"))
+    .order_by(NOTICE.c.id)
+)
+_LATEST = (
+    select(MESSAGE.c.message_id)
+    .where(MESSAGE.c.recipient == bindparam("who"))
+    .order_by(MESSAGE.c.dated_at.desc(), MESSAGE.c.message_id)
+    .limit(1)
+)
+
+
+def is_kept(connection: Connection, digest: str) -> bool:
+    """Say whether a mail with this SHA-256 was kept before."""
+    wanted = select(INCOMING.c.id).where(INCOMING.c.digest == digest)
+    return connection.execute(wanted).first() is not None
+
+
+def keep(connection: Connection, mail: NewMail) -> None:
+    """Keep a mail; ask only while the audit log is locked."""
+    row = {**vars(mail), "kind": mail.kind.value}
+    rest = {"tries": 0, "result": "", "person": ""}
+    key = next_key(connection, INCOMING)
+    connection.execute(insert(INCOMING).values(id=key, **row, **rest))
+
+
+def waiting(connection: Connection, most: int) -> list[int]:
+    """Return the mails on which nobody has acted yet, the oldest first."""
+    wanted = select(INCOMING.c.id).where(*_IS_OPEN).order_by(INCOMING.c.id)
+    return list(connection.execute(wanted.limit(most)).scalars())
+
+
+def begin(connection: Connection, key: int) -> Kept | None:
+    """Count a try and return the mail; None if somebody has acted on it meanwhile."""
+    row = connection.execute(
+        update(INCOMING)
+        .where(INCOMING.c.id == key, *_IS_OPEN)
+        .values(tries=INCOMING.c.tries + 1)
+        .returning(*(INCOMING.c[name] for name in Kept.__dataclass_fields__))
+    ).one_or_none()
+    return None if row is None else Kept(**row._asdict())
+
+
+def is_open(connection: Connection, key: int) -> bool:
+    """Say whether nobody has acted on a mail; ask while the audit log is locked."""
+    wanted = select(INCOMING.c.handled_at).where(INCOMING.c.id == key)
+    return connection.execute(wanted).scalar_one() is None
+
+
+def finish(connection: Connection, key: int, outcome: Outcome, at: datetime) -> None:
+    """Write what came of a mail."""
+    row = {**vars(outcome), "kind": outcome.kind.value}
+    connection.execute(
+        update(INCOMING).where(INCOMING.c.id == key).values(handled_at=at, **row)
+    )
+
+
+def note_fault(connection: Connection, key: int, fault: str) -> None:
+    """Write why nothing came of a mail this time."""
+    connection.execute(
+        update(INCOMING)
+        .where(INCOMING.c.id == key, INCOMING.c.handled_at.is_(None))
+        .values(result=fault)
+    )
+
+
+def origin(connection: Connection, ids: Sequence[str]) -> Origin | None:
+    """Return the mail of ours that the first known of these Message-IDs names."""
+    found = {row.message_id: row for row in _messages(connection, ids)}
+    first = next((found[one] for one in ids if one in found), None)
+    return None if first is None else _origin(connection, first)
+
+
+def latest_to(connection: Connection, person: str) -> Origin | None:
+    """Return the last mail of ours to a person."""
+    found = connection.execute(_LATEST, {"who": person}).scalars().all()
+    return origin(connection, found)
+
+
+def _messages(connection: Connection, ids: Sequence[str]) -> Sequence[Row[tuple[str]]]:
+    if not ids:
+        return []
+    columns = (MESSAGE.c.message_id, MESSAGE.c.recipient, MESSAGE.c.address)
+    wanted = select(*columns).where(MESSAGE.c.message_id.in_(ids))
+    return connection.execute(wanted).all()
+
+
+def _origin(connection: Connection, row: Row[tuple[str]]) -> Origin:
+    notices = connection.execute(_NOTICES, {"message": row.message_id})
+    return Origin(**row._asdict(), notices=tuple(map(_carried, notices)))
+
+
+def _carried(row: Row[tuple[object]]) -> Carried:
+    plain = row._asdict()
+    plain["purpose"] = Purpose(plain["purpose"])
+    plain["state"] = NoticeState(plain["state"])
+    return Carried(**plain)
+
+
+def is_in_hand(origin: Origin) -> bool:
+    """Say whether somebody is sending this mail at the moment."""
+    return any(notice.state in _IN_HAND for notice in origin.notices)
+
+
+def bury(
+    connection: Connection, origin: Origin, error: str, now: datetime
+) -> list[Carried]:
+    """Give up what came back, unless that is known; return what was given up."""
+    back = [notice for notice in origin.notices if notice.state in _CAME_BACK]
+    connection.execute(
+        update(NOTICE)
+        .where(
+            NOTICE.c.id.in_([notice.id for notice in back]),
+            NOTICE.c.state.in_(_CAME_BACK),
+        )
+        .values(state=NoticeState.DEAD, settled_at=now, error=error)
+    )
+    return back
+
+
+def step_for(connection: Connection, post_id: int) -> int:
+    """Return the newest step of a post, an open one if there is any."""
+    is_closed = STEP.c.closed_at.is_not(None)
+    wanted = select(STEP.c.id).where(STEP.c.post_id == post_id)
+    ordered = wanted.order_by(is_closed, STEP.c.id.desc()).limit(1)
+    return int(connection.execute(ordered).scalar_one())
+
+
+def planned_between(
+    connection: Connection,
+    purpose: Purpose,
+    recipient: str,
+    begin: datetime,
+    end: datetime,
+) -> int:
+    """Count the notices of a purpose that somebody is owed in this time."""
+    wanted = select(func.count()).where(
+        NOTICE.c.purpose == purpose,
+        NOTICE.c.recipient == recipient,
+        NOTICE.c.planned_at >= begin,
+        NOTICE.c.planned_at < end,
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def was_offered_between(
+    connection: Connection, person: str, begin: datetime, end: datetime
+) -> bool:
+    """Say whether an absence of this person was offered for this time already."""
+    wanted = (
+        select(NOTICE.c.id)
+        .join(INCOMING, INCOMING.c.id == NOTICE.c.n)
+        .where(
+            NOTICE.c.purpose == Purpose.ABSENCE_OFFERED,
+            INCOMING.c.person == person,
+            NOTICE.c.planned_at >= begin,
+            NOTICE.c.planned_at < end,
+        )
+    )
+    return connection.execute(wanted).first() is not None

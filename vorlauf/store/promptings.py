@@ -1,0 +1,87 @@
+"""Questions about reminders that were sent by hand, and what else somebody was told."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from vorlauf.store.queries import NOTICE
+from vorlauf.store.tables import Audit, Medium, NoticeState, Purpose, table_of
+
+# The event under which the file keeps a reminder by hand.
+BY_HAND: Final = "remind_now"
+_AUDIT = table_of(Audit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prompting:
+    """A reminder by hand: of which step, to whom (a key), and when it goes out."""
+
+    step_id: int
+    recipient: str
+    due_at: datetime
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Return it as the file keeps it."""
+        return {
+            "step": self.step_id,
+            "recipient": self.recipient,
+            "due_at": self.due_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What somebody was told of a step, or will be: when (aware UTC), by what."""
+
+    purpose: Purpose
+    at: datetime
+    is_ahead: bool
+
+
+_BY_HAND = select(_AUDIT.c.details).where(
+    _AUDIT.c.event == BY_HAND, _AUDIT.c.at >= bindparam("since")
+)
+_TOLD = select(
+    NOTICE.c.purpose, NOTICE.c.state, NOTICE.c.due_at, NOTICE.c.settled_at
+).where(
+    NOTICE.c.post_id == bindparam("post"),
+    NOTICE.c.step_id == bindparam("step"),
+    NOTICE.c.recipient == bindparam("who"),
+    NOTICE.c.medium == Medium.MAIL,
+    NOTICE.c.state.not_in((NoticeState.DEAD, NoticeState.CANCELLED)),
+)
+_OVER = (NoticeState.SENT, NoticeState.UNKNOWN)
+
+
+def by_hand(connection: Connection, since: datetime) -> list[Prompting]:
+    """Return the reminders that were sent by hand since then, from the file."""
+    rows = connection.execute(_BY_HAND, {"since": since})
+    return [_prompting(json.loads(row.details)) for row in rows]
+
+
+def told(
+    connection: Connection, post_id: int, step_id: int, recipient: str
+) -> list[Told]:
+    """Return what somebody was told of a step by mail, and what is still to come."""
+    wanted = {"post": post_id, "step": step_id, "who": recipient}
+    return [
+        Told(
+            purpose=Purpose(row.purpose),
+            at=(row.settled_at or row.due_at) if row.state in _OVER else row.due_at,
+            is_ahead=row.state not in _OVER,
+        )
+        for row in connection.execute(_TOLD, wanted)
+    ]
+
+
+def _prompting(details: Mapping[str, str]) -> Prompting:
+    return Prompting(
+        step_id=int(details["step"]),
+        recipient=details["recipient"],
+        due_at=datetime.fromisoformat(details["due_at"]),
+    )

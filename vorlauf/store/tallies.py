@@ -1,0 +1,132 @@
+"""Tallies: how many there are of everything that somebody may want to watch."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import product
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Row, case, func, select
+
+from states.post import StepKind
+from vorlauf.store.mailboxes import MAILBOX
+from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
+from vorlauf.store.tables import (
+    Incoming,
+    IncomingKind,
+    Medium,
+    NoticeState,
+    Purpose,
+    table_of,
+)
+
+_INCOMING = table_of(Incoming)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeTally:
+    """How many notices of a kind are in a state, and what it took to send them."""
+
+    purpose: Purpose
+    medium: Medium
+    state: NoticeState
+    notices: int
+    attempts: int
+    doubts: int
+
+
+_KINDS = tuple(product(Purpose, Medium, NoticeState))
+
+
+def _place(column: Column[Any], names: Iterable[StrEnum]) -> ColumnElement[int]:
+    return case({name.value: i for i, name in enumerate(names)}, value=column)
+
+
+# Grouping many rows by one number takes two thirds of the time of three texts.
+_KIND = (
+    _place(NOTICE.c.purpose, Purpose) * len(Medium) + _place(NOTICE.c.medium, Medium)
+) * len(NoticeState) + _place(NOTICE.c.state, NoticeState)
+_NOTICES = select(
+    _KIND.label("kind"),
+    func.count().label("notices"),
+    func.sum(NOTICE.c.attempts).label("attempts"),
+    func.sum(NOTICE.c.doubts).label("doubts"),
+).group_by("kind")
+
+
+def notices(connection: Connection) -> list[NoticeTally]:
+    """Count the notices by purpose, medium and state, of those there are."""
+    return [_tally(row) for row in connection.execute(_NOTICES)]
+
+
+def _tally(row: Row[Any]) -> NoticeTally:
+    purpose, medium, state = _KINDS[int(row.kind)]
+    return NoticeTally(
+        purpose=purpose,
+        medium=medium,
+        state=state,
+        notices=row.notices,
+        attempts=int(row.attempts),
+        doubts=int(row.doubts),
+    )
+
+
+def waiting_since(connection: Connection, now: datetime) -> datetime | None:
+    """Return since when the longest due notice waits; None if nothing is due."""
+    wanted = select(func.min(NOTICE.c.due_at)).where(IS_WAITING, NOTICE.c.due_at <= now)
+    found: datetime | None = connection.execute(wanted).scalar()
+    return found
+
+
+def messages(connection: Connection) -> int:
+    """Count the mails and hints that were ever written to be sent."""
+    # An index holds the recipients; the table itself holds every octet ever sent.
+    wanted = select(func.count(MESSAGE.c.recipient))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def addresses(connection: Connection) -> tuple[int, int]:
+    """Count the addresses that have refused mail, and those that get none any more."""
+    wanted = select(func.count(), func.count(MAILBOX.c.suppressed_at)).select_from(
+        MAILBOX
+    )
+    troubled, suppressed = connection.execute(wanted).one()
+    return int(troubled), int(suppressed)
+
+
+def handled(connection: Connection) -> dict[IncomingKind, int]:
+    """Count the mails that came in and were dealt with by kind, every kind named."""
+    wanted = select(_INCOMING.c.kind, func.count().label("mails")).where(
+        _INCOMING.c.handled_at.is_not(None)
+    )
+    rows = connection.execute(wanted.group_by(_INCOMING.c.kind))
+    found = {IncomingKind(row.kind): int(row.mails) for row in rows}
+    return {kind: found.get(kind, 0) for kind in IncomingKind}
+
+
+def unhandled(connection: Connection) -> int:
+    """Count the mails that came in and wait for being dealt with."""
+    wanted = select(func.count()).where(_INCOMING.c.handled_at.is_(None))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def open_steps(connection: Connection) -> dict[StepKind, int]:
+    """Count the open steps by kind, every kind named."""
+    return _steps(connection, None)
+
+
+def overdue_steps(connection: Connection, now: datetime) -> dict[StepKind, int]:
+    """Count the open steps that are overdue by kind, every kind named."""
+    return _steps(connection, now)
+
+
+def _steps(connection: Connection, now: datetime | None) -> dict[StepKind, int]:
+    wanted = select(STEP.c.kind, func.count().label("steps")).where(
+        STEP.c.closed_at.is_(None)
+    )
+    if now is not None:
+        wanted = wanted.where(STEP.c.due_at < now)
+    rows = connection.execute(wanted.group_by(STEP.c.kind))
+    found: Mapping[StepKind, int] = {StepKind(r.kind): int(r.steps) for r in rows}
+    return {kind: found.get(kind, 0) for kind in StepKind}

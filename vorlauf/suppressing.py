@@ -1,0 +1,54 @@
+"""Suppressing: an address gets no more mail until somebody lifts that, by hand."""
+
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.overseeing import Overseer
+from vorlauf.roster.addresses import plain_address
+from vorlauf.store import mailboxes
+from vorlauf.store.changes import Changes
+
+
+def suppress(changes: Changes, text: str, by: Overseer) -> str:
+    """Send nothing more to an address; return it as it is kept.
+
+    Raises `BadInputError` for what is not exactly one address, `RefusedError` if
+    nothing goes there already.
+    """
+    address = _one_address(text)
+    known = mailboxes.known_troubles(changes.connection, [address])
+    before = known.get(address.casefold())
+    if before is not None and before.suppressed_at is not None:
+        raise RefusedError(
+            f"Nothing is sent to {address} since {before.suppressed_at:%Y-%m-%d}, "
+            f"by {before.suppressed_by}."
+        )
+    mailboxes.suppress(changes.connection, address, by.person.name, changes.now)
+    _log(changes, "mail_suppress", address, by)
+    return address
+
+
+def lift(changes: Changes, text: str, by: Overseer) -> str:
+    """Let mail go to an address again, as if it had never refused any; return it.
+
+    Raises `BadInputError` as `suppress`, `NotFoundError` if nothing is held against it.
+    """
+    address = _one_address(text)
+    if not mailboxes.forgive(changes.connection, address):
+        raise NotFoundError(
+            f"Nothing is held against {address}; "
+            "`vorlauf mail addresses` shows all that have refused mail."
+        )
+    _log(changes, "mail_lift", address, by)
+    return address
+
+
+def _one_address(text: str) -> str:
+    try:
+        return plain_address(text)
+    except BadInputError as error:
+        raise BadInputError(f"The address {text!a} {error}.") from error
+
+
+def _log(changes: Changes, event: str, address: str, by: Overseer) -> None:
+    details = {"address": address}
+    changes.log(by.line(None, at=changes.now, event=event, details=details))
+    changes.write()
