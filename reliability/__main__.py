@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 
 from reliability import (
     canary,
+    contract,
     faulty,
     instants,
     kills,
@@ -36,6 +37,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     5: (workers.run, True),
     6: (races.run, True),
     7: (instants.run, False),
+    8: (contract.run, False),
     9: (canary.run, False),
     10: (speed.run, False),
 }

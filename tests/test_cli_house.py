@@ -126,6 +126,16 @@ def test_the_doctor_names_an_address_that_rests(vorlauf):
     assert (found["ok"], "ines@smi.example.org" in found["words"]) == (False, True)
 
 
+def test_the_doctor_looks_whether_the_mailbox_answers(vorlauf):
+    vorlauf.set("VORLAUF_INBOX_URL", "maildir:///nowhere/mail?address=a@example.org")
+    vorlauf.set("VORLAUF_MAIL_LOG", "/nowhere/mail.log")
+
+    found = by_name(vorlauf("doctor", "--json"))
+
+    assert (found["inbox"]["ok"], found["mail log"]["ok"]) == (False, False)
+    assert "/nowhere/mail.log" in found["mail log"]["words"]
+
+
 def test_the_doctor_finds_a_shifted_clock(vorlauf):
     vorlauf.set("VORLAUF_CLOCK_OFFSET", "-3600")
 

@@ -43,7 +43,8 @@ def contact(vorlauf, house="smi"):
     return directory.contact_of(house)
 
 
-def test_an_empty_mailbox_is_no_fault(vorlauf, arrives):
+@pytest.mark.usefixtures("arrives")
+def test_an_empty_mailbox_is_no_fault(vorlauf):
     answer = vorlauf("inbox", "read")
 
     assert (answer.code, answer.out.strip()) == (0, "Nothing new has come in.")

@@ -15,6 +15,8 @@ from notifications.mail import Mailer
 from reliability.certificate import TRUSTED, trusted
 from vorlauf.delivery import deliver_due
 from vorlauf.incoming import collect_from
+from vorlauf.store.database import reading
+from vorlauf.store.mailboxes import troubles
 
 
 @pytest.fixture
@@ -123,3 +125,16 @@ def test_a_reply_comes_in_by_imap_just_the_same(hand_to_review, deliver, take_in
         assert (report.stored, len(report.handled)) == (1, 1)
         assert (len(server.left()), len(server.moved())) == (0, 1)
     assert "ada@agentur.example.org" in deliver()
+
+
+def test_two_mails_that_came_back_let_an_address_rest(
+    desk, hand_to_review, deliver, take_in
+):
+    for _ in range(2):
+        hand_to_review("smi")
+        asked = deliver()["ines@smi.example.org"]
+        take_in(bounce(asked["Message-ID"]))
+
+    with reading(desk.engine) as connection:
+        (trouble,) = troubles(connection)
+    assert (trouble.failures, trouble.suppressed_by) == (2, "Vorlauf")

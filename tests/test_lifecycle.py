@@ -28,7 +28,7 @@ from vorlauf.publishing import record_proof
 from vorlauf.store import audit
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import NEWS, METADATA, Audit, table_of
+from vorlauf.store.tables import METADATA, NEWS, Audit, table_of
 
 AUDIT = table_of(Audit)
 CHANNELS = ("instagram", "linkedin", "xing")

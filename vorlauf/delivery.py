@@ -179,7 +179,8 @@ class _Run:
             trouble = addressing.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
             before = outbox.rendered_before(connection, notices)
-        had_refused = trouble is not None
+        # What came back later says more than that a server has taken the next mail.
+        had_refused = trouble is not None and trouble.suspect_since is None
         if before is not None:
             kept = replace(before, address=before.address or to.person.email)
             return _Draft(

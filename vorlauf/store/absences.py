@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
-from vorlauf.store.comments import next_key
+from vorlauf.store import keys
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.store.tables import Absence, NoticeState, Purpose, table_of
 
@@ -49,7 +49,7 @@ def by_key(connection: Connection, key: int) -> Absence | None:
 
 def add(connection: Connection, absence: Absence) -> Absence:
     """Keep an absence under a new key; ask only while the audit log is locked."""
-    absence.id = next_key(connection, ABSENCE)
+    absence.id = keys.next_id(connection, ABSENCE)
     connection.execute(insert(ABSENCE).values(**absence.model_dump()))
     return absence
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, insert, select
 
+from vorlauf.store import keys
 from vorlauf.store.tables import Comment, table_of
 
 COMMENT: Final = table_of(Comment)
@@ -31,15 +32,9 @@ class NewComment:
     incoming_id: int | None = None
 
 
-def next_key(connection: Connection, table: Table) -> int:
-    """Return the next free key of a table; ask only while the audit log is locked."""
-    highest = func.coalesce(func.max(table.c.id), 0) + 1
-    return int(connection.execute(select(highest)).scalar_one())
-
-
 def add_comment(connection: Connection, comment: NewComment) -> int:
     """Keep a comment and return its key; ask only while the audit log is locked."""
-    key = next_key(connection, COMMENT)
+    key = keys.next_id(connection, COMMENT)
     connection.execute(insert(COMMENT).values(id=key, **vars(comment)))
     return key
 

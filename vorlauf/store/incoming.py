@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from vorlauf.store.comments import next_key
+from vorlauf.store import keys
 from vorlauf.store.queries import MESSAGE, NOTICE, STEP
 from vorlauf.store.tables import Incoming, IncomingKind, NoticeState, Purpose, table_of
 
@@ -105,7 +105,7 @@ def keep(connection: Connection, mail: NewMail) -> None:
     """Keep a mail; ask only while the audit log is locked."""
     row = {**vars(mail), "kind": mail.kind.value}
     rest = {"tries": 0, "result": "", "person": ""}
-    key = next_key(connection, INCOMING)
+    key = keys.next_id(connection, INCOMING)
     connection.execute(insert(INCOMING).values(id=key, **row, **rest))
 
 

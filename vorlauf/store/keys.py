@@ -1,19 +1,23 @@
 """Keys: the next free ones, given out while the audit log is locked."""
 
-from sqlalchemy import Connection, Table, func, select
+from functools import cache
 
-from vorlauf.store.queries import NOTICE, PICTURE, POST, STEP
+from sqlalchemy import Connection, Select, Table, func, select
 
-_NEXT = {
-    table: select(func.coalesce(func.max(table.c.id), 0) + 1)
-    for table in (POST, PICTURE, STEP, NOTICE)
-}
-_NEXT_DUTIES = select(_NEXT[STEP].scalar_subquery(), _NEXT[NOTICE].scalar_subquery())
+from vorlauf.store.queries import NOTICE, POST, STEP
+
+
+@cache
+def _next(table: Table) -> Select[tuple[int]]:
+    return select(func.coalesce(func.max(table.c.id), 0) + 1)
+
+
+_NEXT_DUTIES = select(_next(STEP).scalar_subquery(), _next(NOTICE).scalar_subquery())
 
 
 def next_id(connection: Connection, table: Table) -> int:
     """Return the next free key of a table; ask only while the audit log is locked."""
-    return int(connection.execute(_NEXT[table]).scalar_one())
+    return int(connection.execute(_next(table)).scalar_one())
 
 
 def next_duties(connection: Connection) -> tuple[int, int]:

@@ -146,14 +146,10 @@ def overdue(connection: Connection, now: datetime) -> list[OverdueStep]:
 def planned(
     connection: Connection,
     *,
-    number: str | None = None,
     until: datetime | None = None,
     most: int | None = None,
 ) -> list[PlannedNotice]:
-    """Return what will go out, the next first; `until` is aware and included.
-
-    With `number` only what concerns this post.
-    """
+    """Return what will go out, the next first; `until` is aware and included."""
     wanted = (
         select(
             func.coalesce(POST.c.number, "").label("number"),
@@ -176,8 +172,6 @@ def planned(
         .order_by(NOTICE.c.due_at, NOTICE.c.id)
         .limit(most)
     )
-    if number is not None:
-        wanted = wanted.where(POST.c.number == number)
     if until is not None:
         wanted = wanted.where(NOTICE.c.due_at <= until)
     return [

@@ -8,15 +8,21 @@ from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Engine
 
+from notifications import postfix_log
 from notifications.errors import NotificationError
+from notifications.inbox import mailboxes
 from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import StoreError, VorlaufError
+from vorlauf.mailroom import answers_to
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, Settings
-from vorlauf.store import agenda, mailboxes, schema
+from vorlauf.store import agenda, schema
 from vorlauf.store.database import make_engine, name_of, reading
+from vorlauf.store.mailboxes import troubles
 from vorlauf.terminal import local, say
 from vorlauf.wiring import mailer_of, now_by
+
+INBOX_LIMIT = 10.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -101,7 +107,7 @@ def _notices(settings: Settings) -> str:
 
 def _addresses(settings: Settings) -> str:
     with _engine(settings) as engine, reading(engine) as connection:
-        known = mailboxes.troubles(connection)
+        known = troubles(connection)
     resting = [one.address for one in known if one.suppressed_at is not None]
     if resting:
         raise VorlaufError(
@@ -117,6 +123,22 @@ def _mail(settings: Settings) -> str:
     if fault:
         raise VorlaufError(fault)
     return f"the server answers; mail leaves from {mailer.sender.addr_spec}"
+
+
+def _mail_log(settings: Settings) -> str:
+    if settings.mail_log is None:
+        return "none is read; after a crash some mails stay in doubt"
+    postfix_log.accepted(settings.mail_log, ("<nobody@vorlauf.invalid>",))
+    return f"{settings.mail_log} can be read"
+
+
+def _inbox(settings: Settings) -> str:
+    if settings.inbox_url is None:
+        return "none is read; answers reach the coordinator"
+    with mailboxes.opened(settings.inbox_url, limit=INBOX_LIMIT) as mailbox:
+        # Looking is no reading: what is there stays where it is.
+        next(mailbox.new(1), None)
+        return f"the mailbox answers; replies go to {answers_to(settings)}"
 
 
 def _prefect(_settings: Settings) -> str:
@@ -143,6 +165,8 @@ _LOOKS: dict[str, Callable[[Settings], str]] = {
     "notices": _notices,
     "addresses": _addresses,
     "mail": _mail,
+    "mail log": _mail_log,
+    "inbox": _inbox,
     "prefect": _prefect,
     "clock": _clock,
 }

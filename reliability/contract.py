@@ -1,0 +1,50 @@
+"""Figure 8: every mail that the test suite writes keeps the contract of a mail.
+
+The suite itself checks each mail on its way out (`tests/contract.py` says what a mail
+must be) and counts them; here it is run, and its line is read.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from reliability.figures import Figure, not_measured
+
+TITLE = "mail contract, every mail of the test suite"
+NUMBER = 8
+PATIENCE = 1_200  # seconds
+REPOSITORY = Path(__file__).parent.parent
+COUNTED = re.compile(r"mail contract: (\d+) mails")
+# The letters themselves, in every language and with odd values.
+WRITTEN = re.compile(r"(\d+) passed")
+
+
+def run(*, short: bool) -> Figure:
+    """Run the suite, or for short only what writes mails, and read what it counted."""
+    chosen = ["tests/test_mail_contract.py", "tests/test_rendering.py"] if short else []
+    ended = subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"),
+            *("-m", "not prefect and not faults", *chosen),
+        ],
+        cwd=REPOSITORY,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    counted, passed = COUNTED.search(ended.stdout), WRITTEN.search(ended.stdout)
+    if counted is None or passed is None:
+        return not_measured(NUMBER, TITLE, "the tests did not run to their end")
+    failed = len(re.findall(r"^(?:FAILED|ERROR) ", ended.stdout, re.MULTILINE))
+    return Figure(
+        number=NUMBER,
+        title=TITLE,
+        tried=int(counted[1]),
+        failed=failed,
+        kept=failed == 0 and ended.returncode == 0,
+        details=f"parsed by {passed[1]} tests, each letter in German and English",
+    )
