@@ -26,7 +26,7 @@ demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mail
 	$(BIN)/vorlauf demo
 
 test: $(DEV) ## Run the tests on SQLite and, if it is there, PostgreSQL (under a minute)
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults"
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
 	$(BIN)/ruff check .
