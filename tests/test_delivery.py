@@ -361,6 +361,60 @@ def test_somebody_who_leaves_between_two_attempts_stops_no_other(
     assert states(desk) == ["dead"]
 
 
+def test_what_fails_again_after_it_was_sent_once_more_is_reported_again(
+    desk, asked, moody, moody_mailer
+):
+    asked("smf")
+    moody.mood = "frank@smf.example.org: 550 No such mailbox"
+    send(desk, moody_mailer)
+    (lost,) = desk.rows(NOTICE, purpose="review_request")
+    with writing(desk.engine) as connection:
+        again = update(NOTICE).where(NOTICE.c.id == lost.id)
+        connection.execute(again.values(state="queued", message_id=None))
+
+    send(desk, moody_mailer)
+
+    assert (states(desk), states(desk, "bounce_report")) == (["dead"], ["sent"])
+    assert len(moody.kept) == 2
+
+
+def test_what_was_refused_for_now_goes_to_the_address_of_today(
+    desk, asked, moody, moody_mailer
+):
+    asked("smi")
+    moody.mood = "451 Try later"
+    send(desk, moody_mailer)
+    moody.mood = "250 Kept"
+    desk.amend("people", "ines", email="ines.neu@smi.example.org")
+
+    send(desk, moody_mailer, desk.now + timedelta(minutes=5))
+
+    assert [message.address for message in kept_messages(desk)] == [
+        "ines@smi.example.org",
+        "ines.neu@smi.example.org",
+    ]
+
+
+def test_of_what_failed_together_nothing_goes_out_twice_when_a_part_waits_longer(
+    desk, asked, moody, moody_mailer
+):
+    numbers = asked("smi", "smi")
+    moody.mood = "451 Try later"
+    send(desk, moody_mailer)
+    moody.mood = "250 Kept"
+    waiting = desk.rows(NOTICE, purpose="review_request")[1]
+    with writing(desk.engine) as connection:
+        later = update(NOTICE).where(NOTICE.c.id == waiting.id)
+        connection.execute(later.values(due_at=desk.now + timedelta(hours=1)))
+    send(desk, moody_mailer, desk.now + timedelta(minutes=10))
+    desk.do(numbers[0], "endorse", "ines")
+
+    send(desk, moody_mailer, desk.now + timedelta(hours=1))
+
+    assert states(desk) == ["sent", "sent"]
+    assert moody.kept.count(moody.kept[0]) == 1
+
+
 def test_a_house_that_has_left_the_file_stops_nothing(desk, asked, mailer, inbox):
     asked("smi", "smf")
     desk.amend("houses", "smi")

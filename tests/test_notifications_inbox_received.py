@@ -150,6 +150,15 @@ def test_the_sender_is_one_address_or_nobody(sender, address, name):
     assert (received.sender, received.name) == (address, name)
 
 
+def test_an_automatic_answer_that_repeats_our_subject_returns_nothing():
+    head = f"Return-Path: <>\nFrom: ines@smi.example.org\nIn-Reply-To: {OURS}\n"
+    subject = "Automatische Antwort: Freigabe: „Ich konnte nicht anders“"
+
+    received = read(plain(f"{head}Subject: {subject}", "Ich bin im Urlaub."), FRIDAY)
+
+    assert received.kind is Kind.OUT_OF_OFFICE
+
+
 def test_the_mail_it_answers_comes_before_the_rest_of_the_thread():
     raw = b"In-Reply-To: <c@x.de>\nReferences: <a@x.de>\n <b@x.de> <c@x.de>\n\nHallo"
 

@@ -22,7 +22,7 @@ def test_whoever_decided_reads_what_is_on_file():
 
     assert "Ihre Entscheidung zum Beitrag 2023-014" in said
     assert "am Mittwoch, 1. März 2023, um 09:00 Uhr eingegangen" in said
-    assert "Fassung 2 ist damit für Sachsenforst mitgezeichnet." in said
+    assert "Fassung 2 ist damit mitgezeichnet (Sachsenforst)." in said
     assert "Vertretung" not in said
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from worker import begin, lease, row_of, settle
+from worker import begin, lease, letter, row_of, settle
 
 from vorlauf import outbox
 from vorlauf.outbox import LEASE, OvertakenError
@@ -107,6 +107,22 @@ def test_a_mail_that_is_settled_in_part_is_written_anew(desk, asked):
         before = outbox.rendered_before(connection, again)
 
     assert ([notice.id for notice in again], before) == ([notices[1].id], None)
+
+
+def test_what_is_left_of_a_mail_is_written_anew_as_well(desk, asked):
+    asked("smi", "smi")
+    notices = lease(desk)
+    begin(desk, notices)
+    settle(desk, notices, NoticeState.RETRY, error="450", again_at=desk.now)
+    first, left = lease(desk)
+    message = letter(desk, "<2@example.org>")
+
+    with writing(desk.engine) as connection:
+        of = {"is_new": True, "instead_of": {first.message_id}}
+        outbox.begin_sending(connection, [first.id], message, "one", desk.now, **of)
+
+    assert row_of(desk, first).message_id == "<2@example.org>"
+    assert row_of(desk, left).message_id is None
 
 
 def test_a_doubt_is_counted_apart_from_attempts(desk, asked):

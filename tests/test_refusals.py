@@ -1,6 +1,7 @@
 """Refusals: an address that takes no mail, and who hears of it."""
 
 import pytest
+from sqlalchemy import update
 
 from vorlauf.refusals import Undelivered, note_refusal, report
 from vorlauf.store import mailboxes
@@ -72,6 +73,19 @@ def test_the_coordinator_hears_of_it_once_a_post(desk, asked):
 
     (row,) = desk.rows(NOTICE, purpose="bounce_report")
     assert (row.recipient, row.house) == ("ada", "agentur")
+
+
+def test_what_fails_once_more_is_reported_once_more(desk, asked):
+    asked("smi")
+    tell(desk)
+    with writing(desk.engine) as connection:
+        its = NOTICE.c.purpose == Purpose.BOUNCE_REPORT
+        connection.execute(update(NOTICE).where(its).values(state="sent"))
+
+    assert tell(desk) == 1
+
+    (row,) = desk.rows(NOTICE, purpose="bounce_report")
+    assert (row.state, row.due_at) == ("queued", desk.now)
 
 
 @pytest.mark.parametrize("purpose", [Purpose.BOUNCE_REPORT, Purpose.OVERVIEW])

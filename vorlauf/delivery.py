@@ -181,8 +181,9 @@ class _Run:
             before = outbox.rendered_before(connection, notices)
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and trouble.suspect_since is None
-        if before is not None:
-            kept = replace(before, address=before.address or to.person.email)
+        # Somebody who has moved, or is away by now, is not written to as before.
+        if before is not None and before.address in {"", to.person.email}:
+            kept = replace(before, address=to.person.email)
             return _Draft(
                 message=kept, bundle=bundle, is_new=False, had_refused=had_refused
             )
@@ -200,15 +201,18 @@ class _Run:
 
     def _begin(self, draft: _Draft) -> bool:
         """Write that it is about to be sent; no if something was decided meanwhile."""
+        notices = draft.bundle.notices
+        before = {notice.message_id for notice in notices if notice.message_id}
         try:
             with writing(self._engine) as connection:
                 outbox.begin_sending(
                     connection,
-                    [notice.id for notice in draft.bundle.notices],
+                    [notice.id for notice in notices],
                     draft.message,
                     self._owner,
                     self._now,
                     is_new=draft.is_new,
+                    instead_of=before if draft.is_new else (),
                 )
         except OvertakenError:
             return False

@@ -6,7 +6,7 @@ due for the same recipient. Right before the socket a conditional update makes i
 `unknown`, and only the worker that holds it may say so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -131,6 +131,17 @@ _MINE = (
     NOTICE.c.lease_owner == bindparam("owner"),
 )
 _STILL_MINE = select(NOTICE.c.id).where(*_MINE, NOTICE.c.state == NoticeState.LEASED)
+# Whoever was in the same message before, and waits, would go as it was: with all that
+# goes out otherwise now, and may be decided by then.
+_LEAVE = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.message_id.in_(bindparam("left", expanding=True)),
+        NOTICE.c.id.not_in(bindparam("ids", expanding=True)),
+        NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY, NoticeState.LEASED)),
+    )
+    .values(message_id=None)
+)
 _KEEP = insert(MESSAGE)
 _SEND = (
     update(NOTICE)
@@ -241,17 +252,21 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
     now: datetime,
     *,
     is_new: bool,
+    instead_of: Collection[str] = (),
 ) -> None:
     """Write that the message is about to be sent, and what exactly it is.
 
+    What is left of the messages it is sent `instead_of` is written anew as well.
     Raises `OvertakenError` if one of the notices was decided or taken meanwhile:
     leave the transaction with it, so that nothing of this is kept.
     """
-    if len(ids) > 1:
+    if len(ids) > 1 or instead_of:
         # Decisions cancel several notices, too; in one order, nobody waits in a circle.
         audit.lock(connection)
     if is_new:
         connection.execute(_KEEP, vars(message))
+    if instead_of:
+        connection.execute(_LEAVE, {"ids": list(ids), "left": list(instead_of)})
     begun = connection.execute(
         _SEND,
         {

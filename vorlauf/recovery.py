@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
 
 from vorlauf.store import audit
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import NEWS, NoticeState, Purpose
+from vorlauf.store.tables import NEWS, Medium, NoticeState, Purpose
 
 # Which of these Message-IDs the mail server has accepted, as its log tells.
 HandedOver = Callable[[Collection[str]], Collection[str]]
@@ -43,7 +43,10 @@ _IS_LOST = and_(
 _WAS_SENDING = and_(_IS_LOST, NOTICE.c.state == NoticeState.SENDING)
 _WAS_LEASED = and_(_IS_LOST, NOTICE.c.state == NoticeState.LEASED)
 _FREE = {"lease_owner": None, "lease_until": None}
-_DOUBTFUL = select(NOTICE.c.message_id.distinct()).where(_WAS_SENDING)
+# No mail server knows anything of a hint in a room.
+_DOUBTFUL = select(NOTICE.c.message_id.distinct()).where(
+    _WAS_SENDING, NOTICE.c.medium == Medium.MAIL
+)
 _CONFIRM = (
     update(NOTICE)
     .where(_WAS_SENDING, NOTICE.c.message_id.in_(bindparam("ids", expanding=True)))

@@ -9,20 +9,39 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select, update
 
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import mailboxes
 from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.queries import cases_by_id
-from vorlauf.store.tables import Purpose
+from vorlauf.store.queries import IS_HELD, NOTICE, cases_by_id
+from vorlauf.store.tables import NoticeState, Purpose
 
 # So many refusals in a row, and nothing more is sent to an address.
 MOST_REFUSALS: Final = 2
 SYSTEM: Final = "Vorlauf"
 # Nobody is told that telling failed, nor that a summary is missing.
 _UNREPORTED: Final = (Purpose.BOUNCE_REPORT, Purpose.OVERVIEW)
+_ITS_REPORT: Final = (
+    NOTICE.c.step_id == bindparam("step"),
+    NOTICE.c.purpose == Purpose.BOUNCE_REPORT,
+    NOTICE.c.recipient == bindparam("who"),
+    NOTICE.c.n == bindparam("about"),
+)
+_REPORTS = select(NOTICE.c.id).where(*_ITS_REPORT)
+# What is being sent at this moment tells of the same.
+_TELL_AGAIN = (
+    update(NOTICE)
+    .where(*_ITS_REPORT, ~IS_HELD)
+    .values(
+        state=NoticeState.QUEUED,
+        claims=0,
+        message_id=None,
+        settled_at=None,
+        error=None,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +93,23 @@ def report(
             due_at=house.mail_from(changes.now, urgent=True),
             n=one.id,
         )
-        changes.owe(case, one.step_id, house.key, [notice])
+        if not _is_told_again(changes.connection, one.step_id, notice):
+            changes.owe(case, one.step_id, house.key, [notice])
         told += 1
     return told
+
+
+def _is_told_again(connection: Connection, step_id: int, notice: NewNotice) -> bool:
+    """Owe a report once more that was made before; no if this is the first.
+
+    What was sent once more by hand may fail once more, and a report has one key.
+    """
+    its = {"step": step_id, "who": notice.recipient, "about": notice.n}
+    again = _TELL_AGAIN.values(due_at=notice.due_at, planned_at=notice.due_at)
+    known = connection.execute(_REPORTS, its).first() is not None
+    if known:
+        connection.execute(again, its)
+    return known
 
 
 def _who_hears(

@@ -155,7 +155,8 @@ def _by_prose(mail: Message, said: str) -> Bounce | None:
     if not (named or is_qmail or _is_from_a_server(mail)):
         return None
     subject = headers.line(mail, "Subject")
-    has_failed = bool(named or is_qmail or _FAILED.search(subject))
+    # Behind a colon an automatic answer repeats our own subject, whatever it says.
+    has_failed = bool(named or is_qmail or _FAILED.search(subject.partition(":")[0]))
     if not has_failed and not _DELAYED.search(subject):
         return None
     prose = _before_the_copy(said)

@@ -173,13 +173,13 @@ _POSTS_OF = (
 _ANOTHER = NOTICE.alias("another")
 # Mails about several posts begin no conversation about any of them.
 _THREAD = (
-    select(MESSAGE.c.message_id)
+    select(MESSAGE.c.message_id, MESSAGE.c.dated_at)
+    .distinct()
+    # Begun with the post: it has few messages, while an approver gets thousands.
+    .join(NOTICE, NOTICE.c.message_id == MESSAGE.c.message_id)
     .where(
+        NOTICE.c.post_id == bindparam("post"),
         MESSAGE.c.recipient == bindparam("who"),
-        exists().where(
-            NOTICE.c.message_id == MESSAGE.c.message_id,
-            NOTICE.c.post_id == bindparam("post"),
-        ),
         ~exists().where(
             _ANOTHER.c.message_id == MESSAGE.c.message_id,
             _ANOTHER.c.post_id != bindparam("post"),

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, literal_column, select
 
 from states.post import StepKind
 from vorlauf.store import keys
 from vorlauf.store.queries import NOTICE, POST, STEP
 from vorlauf.store.tables import Medium, NoticeState, Purpose
+
+# The condition of its index, in the text of the statement, else it is not used.
+_IS_OVERVIEW = NOTICE.c.purpose == literal_column(f"'{Purpose.OVERVIEW}'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +59,7 @@ def open_duties(connection: Connection) -> list[OpenDuty]:
 
 def overviews_of(connection: Connection, week: int) -> set[str]:
     """Return to whom the overview of a week is owed already, or was sent."""
-    wanted = (NOTICE.c.purpose == Purpose.OVERVIEW, NOTICE.c.n == week)
+    wanted = (_IS_OVERVIEW, NOTICE.c.n == week)
     return set(connection.execute(select(NOTICE.c.recipient).where(*wanted)).scalars())
 
 
