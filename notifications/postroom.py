@@ -22,8 +22,11 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     reason: str,
     matters: tuple[str, ...],
     suppressed: bool,
+    in_doubt: bool = False,
 ) -> Letter:
     """Tell the coordinator that a mail did not arrive, and what to do now.
+
+    `in_doubt` says that nobody knows whether it arrived.
 
     `reason` is what the server said: a foreign text, so its links are taken out.
     `matters` names what the mail was about, one line each.
@@ -33,6 +36,7 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     values = particulars.of_post(campaign, post, lang) | {
         "to": particulars.name(to),
         "suppressed": suppressed,
+        "in_doubt": in_doubt,
     }
     entries = tuple(wording.one_line(matter) for matter in matters)
     blocks: dict[str, Sequence[Block]] = {

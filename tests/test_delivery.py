@@ -265,13 +265,17 @@ def test_a_lost_answer_is_followed_by_the_same_mail_once(
 ):
     asked("smi")
     moody.mood = "hang up"
-    for _ in range(3):
+    for _ in range(2):
         send(desk, moody_mailer)
         desk.now += timedelta(hours=1)
+    moody.mood = "250 Kept"
+    send(desk, moody_mailer)
 
-    assert len(moody.kept) == 2
-    assert moody.kept[0] == moody.kept[1]
+    request, again, *_, report = moody.kept
+    assert request == again
     assert states(desk) == ["unknown"]
+    text = message_from_bytes(report, policy=default).get_body("plain").get_content()
+    assert "lässt sich nicht feststellen" in " ".join(text.split())
 
 
 def test_a_server_that_is_down_loses_nothing_and_takes_no_time(desk, asked):
@@ -328,6 +332,21 @@ def test_what_a_killed_process_was_sending_goes_out_again(desk, asked, mailer, i
 
     assert (report.recovered, len(report.sent)) == (1, 1)
     assert inbox[0] == inbox[1]
+
+
+def test_of_a_request_nobody_knows_of_the_coordinator_hears(desk, asked, mailer):
+    asked("smi")
+    send(desk, mailer)
+    with writing(desk.engine) as connection:
+        gone = {"state": "sending", "lease_owner": "dead", "lease_until": desk.now}
+        sent = NOTICE.c.state == "sent"
+        connection.execute(update(NOTICE).where(sent).values(doubts=1, **gone))
+
+    send(desk, mailer, desk.now + LEASE + timedelta(seconds=1))
+
+    assert states(desk) == ["unknown"]
+    (report,) = desk.rows(NOTICE, purpose="bounce_report")
+    assert (report.recipient, report.state) == ("ada", "sent")
 
 
 def test_somebody_who_has_left_the_file_stops_no_other(desk, asked, mailer, inbox):

@@ -22,10 +22,10 @@ def engine(swept_engine):
 
 
 def recover(desk, *, later=LEASE + MOMENT, log=None):
-    """Let time pass, and free what was held until then."""
+    """Let time pass, and free what was held until then; return how many."""
     desk.now += later
     with writing(desk.engine) as connection:
-        return recovery.recover(connection, desk.now, log)
+        return recovery.recover(connection, desk.now, log).freed
 
 
 def become(desk, notice, purpose):

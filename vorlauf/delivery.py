@@ -14,15 +14,16 @@ from sqlalchemy import Engine
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
-from vorlauf import addressing, outbox, recovery
+from vorlauf import addressing, outbox, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.errors import NotFoundError
 from vorlauf.outbox import Due, OvertakenError, Rendered
-from vorlauf.recovery import HandedOver
+from vorlauf.recovery import NOT_AGAIN, HandedOver
 from vorlauf.reminders import URGENT
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler
 from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes
 from vorlauf.store.database import noting, reading, writing
 from vorlauf.store.tables import Medium, Purpose
 
@@ -93,8 +94,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
             directory=directory, sender=mailer.sender, answers_to=answers_to, now=now
         ),
     )
-    with writing(engine) as connection:
-        run.report.recovered = recovery.recover(connection, now, handed_over)
+    run.recover(handed_over)
     run.put_off()
     while run.goes_on() and run.send_next():
         pass
@@ -126,6 +126,17 @@ class _Run:
             return False
         left = self._ends - time.monotonic()
         return left > 0 and self._mailer.wait_for_turn(left)
+
+    def recover(self, handed_over: HandedOver | None) -> None:
+        """Free what dead workers held; tell coordinators what may not have arrived."""
+        with writing(self._engine) as connection:
+            found = recovery.recover(connection, self._now, handed_over)
+            doubtful = [one for one in found.apart if one.purpose not in NOT_AGAIN]
+            if doubtful:
+                changes = Changes(connection, self._now)
+                refusals.report(changes, doubtful, self._directory)
+                changes.write()
+        self.report.recovered = found.freed
 
     def put_off(self) -> None:
         """Put off what is due where nobody is there, or not before their hour."""

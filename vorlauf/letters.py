@@ -180,4 +180,5 @@ def _returned(about: Occasion, parts: Parts, directory: Directory) -> Letter:
         reason=lost.error,
         matters=tuple(f"{number} {title}" for number, title in lost.matters),
         suppressed=lost.is_suppressed,
+        in_doubt=lost.is_in_doubt,
     )

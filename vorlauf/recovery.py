@@ -6,11 +6,22 @@ bytes, for without it a matter would rest, and a reminder is set apart.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 
+from vorlauf.refusals import Undelivered
 from vorlauf.store import audit
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.store.tables import NEWS, Medium, NoticeState, Purpose
@@ -102,6 +113,7 @@ _CANCEL_DECIDED = (
     )
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
 )
+_UNDELIVERED = [NOTICE.c[name] for name in Undelivered.__dataclass_fields__]
 _NEWER = NOTICE.alias("newer")
 # After a pause several may be due at once: whoever is asked now, or is reminded by a
 # newer one, needs no older reminder of the same step.
@@ -139,10 +151,18 @@ _POSTPONE = (
 )
 
 
+@dataclass(frozen=True)
+class Recovered:
+    """How many notices were freed, and which of them were set apart for good."""
+
+    freed: int
+    apart: tuple[Undelivered, ...]
+
+
 def recover(
     connection: Connection, now: datetime, handed_over: HandedOver | None = None
-) -> int:
-    """Free what workers held that have died; return how many notices.
+) -> Recovered:
+    """Free what workers held that have died.
 
     `handed_over` reads the mail server's log: what it has accepted was sent, what it
     has not is simply sent. What was decided while it was being sent, and failed, is
@@ -151,11 +171,24 @@ def recover(
     """
     audit.lock(connection)
     freed = 0 if handed_over is None else _by_the_log(connection, now, handed_over)
-    for statement in (_BACK, _POISON, _AGAIN, _APART):
-        freed += connection.execute(statement, {"now": now}).rowcount
+    apart: list[Undelivered] = []
+    freed += connection.execute(_BACK, {"now": now}).rowcount
+    apart += _set_apart(connection, _POISON, now)
+    freed += connection.execute(_AGAIN, {"now": now}).rowcount
+    apart += _set_apart(connection, _APART, now)
     connection.execute(_CANCEL_DECIDED, {"now": now})
     connection.execute(_SUPERSEDE, {"now": now})
-    return freed
+    return Recovered(freed + len(apart), tuple(apart))
+
+
+def _set_apart(
+    connection: Connection, statement: Update, now: datetime
+) -> list[Undelivered]:
+    rows = connection.execute(statement.returning(*_UNDELIVERED), {"now": now}).all()
+    return [
+        Undelivered(**{**row._asdict(), "purpose": Purpose(row.purpose)})
+        for row in rows
+    ]
 
 
 def _by_the_log(connection: Connection, now: datetime, handed_over: HandedOver) -> int:

@@ -76,19 +76,10 @@ class Settler:
 
         `address` has refused them.
         """
-        with writing(self.engine) as connection:
-            changes = Changes(connection, self.now)
-            if address:
-                refusals.note_refusal(
-                    connection, address, reason, self.now, later=False
-                )
-            settlement = Settlement(
-                state=NoticeState.DEAD, at=self.now, error=reason, was_tried=was_tried
-            )
-            outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
-            told = [n for n in bundle.notices if n.purpose not in untold]
-            refusals.report(changes, map(_undelivered, told), self.directory)
-            changes.write()
+        settlement = Settlement(
+            state=NoticeState.DEAD, at=self.now, error=reason, was_tried=was_tried
+        )
+        self._end(bundle, settlement, address=address, untold=untold)
 
     def _again_until_it_is_late(
         self, bundle: Bundle, reason: str, *, in_doubt: bool
@@ -116,11 +107,30 @@ class Settler:
             outbox.settle(connection, _ids(notices), settlement, self.owner)
 
     def _apart(self, bundle: Bundle, reason: str) -> None:
+        """Set apart what nobody knows of; of requests the coordinator hears."""
         settlement = Settlement(
             state=NoticeState.UNKNOWN, at=self.now, error=reason, in_doubt=True
         )
+        self._end(bundle, settlement, untold=NOT_AGAIN)
+
+    def _end(
+        self,
+        bundle: Bundle,
+        settlement: Settlement,
+        *,
+        address: str = "",
+        untold: Collection[Purpose] = (),
+    ) -> None:
         with writing(self.engine) as connection:
+            changes = Changes(connection, self.now)
+            if address:
+                refusals.note_refusal(
+                    connection, address, settlement.error or "", self.now, later=False
+                )
             outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
+            told = [n for n in bundle.notices if n.purpose not in untold]
+            refusals.report(changes, map(_undelivered, told), self.directory)
+            changes.write()
 
 
 def _ids(notices: Iterable[Due]) -> list[int]:

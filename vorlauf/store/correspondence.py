@@ -10,7 +10,7 @@ from states.fingerprint import Content, from_plain
 from states.post import StepKind
 from vorlauf.store.mailboxes import MAILBOX
 from vorlauf.store.queries import MESSAGE, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import Audit, Comment, Incoming, table_of
+from vorlauf.store.tables import Audit, Comment, Incoming, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
 _COMMENT = table_of(Comment)
@@ -140,6 +140,7 @@ class Returned:
     recipient: str
     address: str
     error: str
+    is_in_doubt: bool
     is_suppressed: bool
     matters: tuple[tuple[str, str], ...]
 
@@ -150,6 +151,7 @@ _RETURNED = (
     select(
         NOTICE.c.recipient,
         NOTICE.c.message_id,
+        NOTICE.c.state,
         NOTICE.c.error,
         MESSAGE.c.address,
         MAILBOX.c.suppressed_at,
@@ -211,6 +213,7 @@ def returned(connection: Connection, notice_id: int) -> Returned:
         recipient=row.recipient,
         address=row.address or "",
         error=row.error or "",
+        is_in_doubt=row.state == NoticeState.UNKNOWN,
         is_suppressed=row.suppressed_at is not None,
         matters=tuple((post.number, post.title) for post in posts),
     )
