@@ -18,8 +18,11 @@ def remind() -> State[None]:
     summary = (
         f"{len(report.sent)} sent in {report.mails} mails, {len(report.failed)} failed"
     )
+    if report.faults:
+        summary += f", {'; '.join(report.faults)}"
     if report.recovered:
         summary += f", {report.recovered} left over by a run that was killed"
     artifacts.leave("remind", summary, artifacts.deliveries(report))
-    outcome = Failed if report.all_failed else Completed
+    is_red = report.all_failed or report.faults
+    outcome = Failed if is_red else Completed
     return outcome(message=summary)

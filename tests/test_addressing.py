@@ -72,3 +72,14 @@ def test_the_conversation_is_that_of_the_reader(desk, asked, post_round):
 
     assert mails["ines"]["In-Reply-To"] is None
     assert first["Message-ID"] not in str(mails["ines"])
+
+
+def test_a_receipt_goes_to_whom_somebody_stood_in_for(desk, asked, post_round):
+    (number,) = asked("smi")
+    post_round()
+    let_be_away(desk, "ines")
+    desk.do(number, "endorse", "ivo")
+
+    mails = dict(post_round())
+
+    assert {"ines", "ivo"} <= mails.keys()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from threading import Barrier, Thread
 
 import pytest
@@ -11,6 +12,7 @@ from aiosmtpd.controller import Controller
 from moody import Moody, free_port, mailer_to, silent_server
 from sqlalchemy import select, update
 
+from notifications import postfix_log
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from vorlauf.delivery import deliver_due
@@ -332,6 +334,48 @@ def test_what_a_killed_process_was_sending_goes_out_again(desk, asked, mailer, i
 
     assert (report.recovered, len(report.sent)) == (1, 1)
     assert inbox[0] == inbox[1]
+
+
+def test_a_log_that_cannot_be_read_keeps_back_only_what_is_in_doubt(
+    desk, asked, mailer, inbox, tmp_path
+):
+    asked("smi")
+    send(desk, mailer)
+    with writing(desk.engine) as connection:
+        gone = {"state": "sending", "lease_owner": "dead", "lease_until": desk.now}
+        connection.execute(update(NOTICE).where(NOTICE.c.state == "sent").values(gone))
+    asked("smf")
+    desk.now += LEASE
+
+    report = deliver_due(
+        desk.engine,
+        desk.directory,
+        mailer,
+        desk.now,
+        handed_over=partial(postfix_log.accepted, tmp_path / "none.log"),
+    )
+
+    assert "none.log" in report.faults[0]
+    assert [who for who, _ in inbox] == [
+        "ines@smi.example.org",
+        "frank@smf.example.org",
+    ]
+    assert states(desk) == ["sending", "sent"]
+
+
+def test_a_server_that_refuses_us_as_such_is_left_alone(desk, asked):
+    asked(*desk.crowd(6))
+    moody = Moody()
+    moody.mood = "554 5.7.1 Relay access denied"
+    controller = Controller(moody, hostname="127.0.0.1", port=moody.port)
+    controller.start()
+    with mailer_to(controller.port, limit=5) as mailer:
+        report = send(desk, mailer)
+    controller.stop()
+
+    assert len(moody.kept) == len(report.failed) == 3
+    with reading(desk.engine) as connection:
+        assert mailboxes.troubles(connection) == []
 
 
 def test_of_a_request_nobody_knows_of_the_coordinator_hears(desk, asked, mailer):

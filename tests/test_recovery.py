@@ -8,7 +8,7 @@ from worker import begin, lease, letter, row_of, settle
 
 from vorlauf import recovery
 from vorlauf.outbox import LEASE
-from vorlauf.recovery import MOST_CLAIMS, POISON, SUPERSEDED
+from vorlauf.recovery import MOST_CLAIMS, POISON, SUPERSEDED, Verdict
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import NoticeState, Purpose
@@ -25,7 +25,9 @@ def recover(desk, *, later=LEASE + MOMENT, log=None):
     """Let time pass, and free what was held until then; return how many."""
     desk.now += later
     with writing(desk.engine) as connection:
-        return recovery.recover(connection, desk.now, log).freed
+        asked = recovery.in_doubt(connection, desk.now) if log else frozenset()
+        verdict = Verdict(asked=asked, accepted=frozenset(log(asked) if log else ()))
+        return recovery.recover(connection, desk.now, verdict).freed
 
 
 def become(desk, notice, purpose):

@@ -1,5 +1,7 @@
 """Addressing: who reads what is owed to somebody, who may be away just now."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from vorlauf import absences
@@ -9,27 +11,34 @@ from vorlauf.parts import Addressee
 from vorlauf.rendering import Office
 from vorlauf.store import mailboxes
 from vorlauf.store.mailboxes import Trouble
-from vorlauf.store.tables import Medium
+from vorlauf.store.tables import Medium, Purpose
+
+# What can wait until somebody is back; a deputy has nothing to do about it.
+_FOR_LATER = frozenset({Purpose.DECISION_RECEIVED, Purpose.PUBLISHED})
 
 
 class SuppressedError(VorlaufError):
     """Nothing is sent to this address until somebody lifts that."""
 
 
-def addressee(connection: Connection, notice: Due, office: Office) -> Addressee:
-    """Return who reads a notice at the hour of the mail room.
+def addressee(
+    connection: Connection, notices: Sequence[Due], office: Office
+) -> Addressee:
+    """Return who reads the notices of one recipient at the hour of the mail room.
 
     During an absence the first deputy who is there; if nobody is, the person all the
-    same. A hint in a room speaks as to the contact of its house. Raises
-    `NotFoundError` for somebody who has left stakeholders.toml.
+    same, who also gets what asks for nothing: receipts, and what was published. A hint
+    in a room speaks as to the contact of its house. Raises `NotFoundError` for somebody
+    who has left stakeholders.toml.
     """
     directory, answers_to = office.directory, office.answers_to
+    notice = notices[0]
     if notice.medium is Medium.CHAT:
         return Addressee(person=directory.contact_of(notice.recipient))
     person = directory.person(notice.recipient)
     today = directory.home_of(person).office.day_of(office.now)
     away = absences.away(connection, today)
-    if person.key not in away:
+    if person.key not in away or {one.purpose for one in notices} <= _FOR_LATER:
         return Addressee(person=person, answers_to=answers_to)
     there = (one for one in directory.deputies_of(person.key) if one.key not in away)
     deputy = next(there, None)

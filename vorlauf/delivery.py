@@ -18,10 +18,10 @@ from vorlauf import addressing, outbox, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.errors import NotFoundError
 from vorlauf.outbox import Due, OvertakenError, Rendered
-from vorlauf.recovery import NOT_AGAIN, HandedOver
+from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
 from vorlauf.reminders import URGENT
 from vorlauf.rendering import Bundle, Office, gather, write
-from vorlauf.settling import Settler
+from vorlauf.settling import Settler, is_ours
 from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import noting, reading, writing
@@ -53,6 +53,7 @@ class DeliveryReport:
     failed: list[Handed] = field(default_factory=list)
     mails: int = 0
     recovered: int = 0
+    faults: list[str] = field(default_factory=list)
 
     @property
     def all_failed(self) -> bool:
@@ -129,14 +130,30 @@ class _Run:
 
     def recover(self, handed_over: HandedOver | None) -> None:
         """Free what dead workers held; tell coordinators what may not have arrived."""
+        verdict = self._verdict(handed_over)
         with writing(self._engine) as connection:
-            found = recovery.recover(connection, self._now, handed_over)
+            found = recovery.recover(connection, self._now, verdict)
             doubtful = [one for one in found.apart if one.purpose not in NOT_AGAIN]
             if doubtful:
                 changes = Changes(connection, self._now)
                 refusals.report(changes, doubtful, self._directory)
                 changes.write()
         self.report.recovered = found.freed
+
+    def _verdict(self, handed_over: HandedOver | None) -> Verdict:
+        """Ask the mail server's log, outside of any transaction: it may be long.
+
+        If it cannot be read, what is in doubt waits, and all else goes out.
+        """
+        if handed_over is None:
+            return Verdict()
+        with reading(self._engine) as connection:
+            asked = recovery.in_doubt(connection, self._now)
+        try:
+            return Verdict(asked=asked, accepted=frozenset(handed_over(asked)))
+        except NotificationError as error:
+            self.report.faults.append(str(error))
+            return Verdict(is_open=True)
 
     def put_off(self) -> None:
         """Put off what is due where nobody is there, or not before their hour."""
@@ -186,7 +203,7 @@ class _Run:
 
     def _drafted(self, notices: Sequence[Due]) -> _Draft | None:
         with reading(self._engine) as connection:
-            to = addressing.addressee(connection, notices[0], self._office)
+            to = addressing.addressee(connection, notices, self._office)
             trouble = addressing.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
             before = outbox.rendered_before(connection, notices)
@@ -252,8 +269,10 @@ class _Run:
         self._report(bundle, message.subject)
 
     def _count(self, notice: Due, error: DeliveryError) -> None:
-        # An answer shows that the server works, a chat says nothing about it.
-        if error.code is None and notice.medium is Medium.MAIL:
+        # An answer shows that the server works, if it does not refuse us as such; a
+        # chat says nothing about it.
+        is_down = error.code is None or is_ours(error)
+        if is_down and notice.medium is Medium.MAIL:
             self._failures_in_a_row += 1
 
     def _to_the_socket(self, notice: Due, message: Rendered) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final, TypeVar, assert_never
 
 from notifications import asking, news, postroom
+from notifications.inbox.received import read
 from notifications.letters import Letter
 from states.post import Trigger
 from vorlauf.errors import NotFoundError
@@ -164,7 +165,7 @@ def _away(about: Occasion, parts: Parts, directory: Directory) -> Letter:
         person=person.name if person else note.person,
         first=note.absent_from,
         last=note.absent_until,
-        text=note.subject,
+        text=read(note.content, about.notice.planned_at.date()).whole or note.subject,
     )
 
 

@@ -49,7 +49,7 @@ def preview(connection: Connection, wish: Wish, office: Office) -> Rendered:
     """
     person = office.directory.person(wish.reader)
     notices = _notices(connection, wish, person, office)
-    to = addressing.addressee(connection, notices[0], office)
+    to = addressing.addressee(connection, notices, office)
     bundle = gather(connection, notices, reader=to.person.key)
     written = write(bundle, _reading(to, wish.language), office)
     if written.message is None:

@@ -159,23 +159,42 @@ class Recovered:
     apart: tuple[Undelivered, ...]
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What the mail server's log says of the messages that it was asked about.
+
+    `is_open` says that it could not be read: what is in doubt waits.
+    """
+
+    asked: frozenset[str] = frozenset()
+    accepted: frozenset[str] = frozenset()
+    is_open: bool = False
+
+
+def in_doubt(connection: Connection, now: datetime) -> frozenset[str]:
+    """Return the Message-IDs of mails whose worker died while it sent them."""
+    return frozenset(connection.execute(_DOUBTFUL, {"now": now}).scalars())
+
+
 def recover(
-    connection: Connection, now: datetime, handed_over: HandedOver | None = None
+    connection: Connection, now: datetime, verdict: Verdict | None = None
 ) -> Recovered:
     """Free what workers held that have died.
 
-    `handed_over` reads the mail server's log: what it has accepted was sent, what it
+    By the verdict of the mail server's log: what it has accepted was sent, what it
     has not is simply sent. What was decided while it was being sent, and failed, is
     not tried again; of several reminders of one step that have become due meanwhile
     the newest is left.
     """
     audit.lock(connection)
-    freed = 0 if handed_over is None else _by_the_log(connection, now, handed_over)
+    verdict = verdict or Verdict()
+    freed = _by_the_log(connection, now, verdict)
     apart: list[Undelivered] = []
     freed += connection.execute(_BACK, {"now": now}).rowcount
     apart += _set_apart(connection, _POISON, now)
-    freed += connection.execute(_AGAIN, {"now": now}).rowcount
-    apart += _set_apart(connection, _APART, now)
+    if not verdict.is_open:
+        freed += connection.execute(_AGAIN, {"now": now}).rowcount
+        apart += _set_apart(connection, _APART, now)
     connection.execute(_CANCEL_DECIDED, {"now": now})
     connection.execute(_SUPERSEDE, {"now": now})
     return Recovered(freed + len(apart), tuple(apart))
@@ -191,13 +210,10 @@ def _set_apart(
     ]
 
 
-def _by_the_log(connection: Connection, now: datetime, handed_over: HandedOver) -> int:
-    doubtful = set(connection.execute(_DOUBTFUL, {"now": now}).scalars())
-    if not doubtful:
-        return 0
-    arrived = doubtful & set(handed_over(doubtful))
+def _by_the_log(connection: Connection, now: datetime, verdict: Verdict) -> int:
     freed = 0
-    for statement, ids in ((_CONFIRM, arrived), (_DENY, doubtful - arrived)):
+    denied = verdict.asked - verdict.accepted
+    for statement, ids in ((_CONFIRM, verdict.accepted), (_DENY, denied)):
         if ids:
             values = {"now": now, "ids": sorted(ids)}
             freed += connection.execute(statement, values).rowcount

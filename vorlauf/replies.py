@@ -22,7 +22,7 @@ def act_on_reply(mail: Mail) -> Outcome:
     if matter is None:
         return Outcome(
             kind=IncomingKind.UNRELATED,
-            result="It answers no mail of ours and names no post.",
+            result="It answers no mail of ours, or comes from nobody on file.",
             person=mail.sender.key if mail.sender else "",
         )
     said = _said(mail, matter)

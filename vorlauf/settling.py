@@ -1,5 +1,6 @@
 """Settling: what becomes of a message after the mail server's answer, or without."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from vorlauf.store.tables import NoticeState, Purpose
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)
 _DICE: Final = SystemRandom()
+_POLICY: Final = re.compile(r"\b5\.[57]\.\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class Settler:
         """Write that it failed: it is tried again, given up, or nobody knows."""
         match error:
             case PermanentFailure():
-                is_mailbox = error.stage == Stage.RECIPIENT
+                is_mailbox = error.stage == Stage.RECIPIENT and not is_ours(error)
                 address = message.address if is_mailbox else ""
                 self.bury(bundle, str(error), address=address)
             case TemporaryFailure():
@@ -131,6 +133,16 @@ class Settler:
             told = [n for n in bundle.notices if n.purpose not in untold]
             refusals.report(changes, map(_undelivered, told), self.directory)
             changes.write()
+
+
+def is_ours(error: DeliveryError) -> bool:
+    """Say whether a refusal is about us and not about a mailbox: sender or relay.
+
+    Statuses 5.5.x and 5.7.x (RFC 3463) speak of protocol and policy.
+    """
+    if not isinstance(error, PermanentFailure):
+        return False
+    return error.stage == Stage.SENDER or _POLICY.search(str(error)) is not None
 
 
 def _ids(notices: Iterable[Due]) -> list[int]:

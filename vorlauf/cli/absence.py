@@ -33,7 +33,10 @@ def set_absence(
 @app.command()
 def accept(
     key: Annotated[
-        int, typer.Argument(metavar="ID", help="The out-of-office mail in the inbox.")
+        int,
+        typer.Argument(
+            metavar="ID", max=2**31 - 1, help="The out-of-office mail in the inbox."
+        ),
     ],
     actor: Actor,
     first: Annotated[
@@ -59,7 +62,9 @@ def list_absences(as_json: Json = False) -> int:
 
 @app.command()
 def end(
-    key: Annotated[int, typer.Argument(metavar="ID", help="As the list numbers it.")],
+    key: Annotated[
+        int, typer.Argument(metavar="ID", max=2**31 - 1, help="As the list numbers it.")
+    ],
     actor: Actor,
 ) -> int:
     """End an absence at once, or call one off."""

@@ -9,7 +9,9 @@ from vorlauf.cli.options import Json
 app = typer.Typer(
     name="inbox", help="Mail that comes in: replies and returns.", no_args_is_help=True
 )
-_Key = Annotated[int, typer.Argument(metavar="ID", help="As the list numbers it.")]
+_Key = Annotated[
+    int, typer.Argument(metavar="ID", max=2**31 - 1, help="As the list numbers it.")
+]
 
 
 @app.command()
@@ -22,7 +24,9 @@ def read(as_json: Json = False) -> int:
 
 @app.command("list")
 def list_mails(
-    most: Annotated[int, typer.Option("--most", min=1, help="So many at most.")] = 30,
+    most: Annotated[
+        int, typer.Option("--most", min=1, max=10_000, help="So many at most.")
+    ] = 30,
     as_json: Json = False,
 ) -> int:
     """List what came in last, and what came of it."""
@@ -32,8 +36,13 @@ def list_mails(
 
 
 @app.command()
-def show(key: _Key) -> int:
-    """Show one mail that came in, word by word."""
+def show(
+    key: _Key,
+    eml: Annotated[
+        bool, typer.Option("--eml", help="Write it as it came in, octet by octet.")
+    ] = False,
+) -> int:
+    """Show the words of one mail that came in."""
     from vorlauf.cli.desk import reading_mail
 
-    return reading_mail.show(key)
+    return reading_mail.show(key, as_it_came=eml)

@@ -126,6 +126,7 @@ class AwayNote:
 
     person: str
     subject: str
+    content: bytes
     absent_from: date | None
     absent_until: date | None
 

@@ -35,7 +35,9 @@ class Page:
         if self.row.medium is Medium.CHAT:
             return self.content.decode()
         body = message_from_bytes(self.content, policy=default).get_body(("plain",))
-        return "" if body is None else str(body.get_content())
+        # Lines end as the terminal ends them, not as a mail does.
+        lines = [] if body is None else str(body.get_content()).splitlines()
+        return "\n".join(lines)
 
 
 def show(number: int, *, as_json: bool) -> int:

@@ -2,6 +2,7 @@
 
 import sys
 
+from notifications.inbox.received import read as parse
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.errors import DeliveryError, NotFoundError
@@ -53,15 +54,23 @@ def listed(most: int, *, as_json: bool) -> int:
     return 0
 
 
-def show(key: int) -> int:
-    """Print one mail as it came in. Raises `NotFoundError`."""
+def show(key: int, *, as_it_came: bool) -> int:
+    """Print the words of a mail, or it as it came in. Raises `NotFoundError`."""
     with wired() as wiring, reading(wiring.engine) as connection:
         found = inbox_lists.letter(connection, key)
     if found is None:
         raise NotFoundError(f"No mail {key} has come in; see `vorlauf inbox list`.")
-    sys.stdout.flush()
-    sys.stdout.buffer.write(found[1])
-    sys.stdout.buffer.flush()
+    letter, content = found
+    if as_it_came:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return 0
+    zone = wiring.directory.campaign.zone
+    say(f"{letter.subject}\n  from {letter.sender}, {local(letter.stored_at, zone)}")
+    say(f"  {letter.kind}: {letter.result}\n")
+    for line in parse(content, letter.stored_at.date()).whole.splitlines():
+        say(line)
     return 0
 
 

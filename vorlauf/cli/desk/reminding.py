@@ -41,7 +41,7 @@ def send(*, as_json: bool) -> int:
         print_json({"sent": report.sent, "failed": report.failed})
     else:
         _print_report(report)
-    return 1 if report.failed else 0
+    return 1 if report.failed or report.faults else 0
 
 
 def _print_planned(notices: list[PlannedNotice], directory: Directory) -> None:
@@ -65,6 +65,8 @@ def _print_planned(notices: list[PlannedNotice], directory: Directory) -> None:
 def _print_report(report: DeliveryReport) -> None:
     rows = [(*_row(mail), "sent", mail.subject) for mail in report.sent]
     rows += [(*_row(mail), "FAILED", mail.error) for mail in report.failed]
+    for fault in report.faults:
+        say(f"FAULT: {fault}")
     if not rows:
         say("Nothing is due now.")
         return
