@@ -25,7 +25,7 @@ setup: $(DEV) ## Install everything into .venv, what developing needs too
 demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mails as files
 	$(BIN)/vorlauf demo
 
-test: $(DEV) ## Run the tests on SQLite and, if it is there, PostgreSQL (under a minute)
+test: $(DEV) ## Run the tests on SQLite and, if they are there, PostgreSQL and mail servers (two minutes)
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults"
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prefect.artifacts import create_table_artifact
 
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
-from vorlauf.delivery import DeliveryReport, Handed
+from vorlauf.delivery_report import DeliveryReport, Handed
 
 Row = dict[str, str]
 

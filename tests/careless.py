@@ -13,7 +13,7 @@ from notifications.errors import DeliveryError
 from notifications.mail import Envelope
 from reliability import sender
 from reliability.__main__ import main
-from vorlauf.delivery import DeliveryReport
+from vorlauf.delivery_report import DeliveryReport
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import IS_WAITING, NOTICE, POST
 

@@ -2,7 +2,7 @@
 
 from flows import artifacts
 from vorlauf.clockwork import AdvanceReport, Happened, HousekeepingReport
-from vorlauf.delivery import DeliveryReport, Handed
+from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.store.tables import Purpose
 
 

@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
@@ -16,6 +16,7 @@ from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
 from vorlauf import addressing, outbox, recovery, refusals
 from vorlauf.addressing import SuppressedError
+from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
@@ -31,34 +32,6 @@ from vorlauf.store.tables import Medium, Purpose
 PATIENCE: Final = outbox.LEASE / 2
 # A server that failed so often in a row is left alone until the next run.
 MOST_FAILURES: Final = 3
-
-
-@dataclass(frozen=True, kw_only=True)
-class Handed:
-    """A notice that was handed over, or why it was not."""
-
-    number: str
-    house: str
-    purpose: Purpose
-    recipient_name: str
-    subject: str
-    error: str = ""
-
-
-@dataclass
-class DeliveryReport:
-    """What one run has sent and what has failed; `mails` carry one notice or more."""
-
-    sent: list[Handed] = field(default_factory=list)
-    failed: list[Handed] = field(default_factory=list)
-    mails: int = 0
-    recovered: int = 0
-    faults: list[str] = field(default_factory=list)
-
-    @property
-    def all_failed(self) -> bool:
-        """Say whether something was to be sent and nothing went out."""
-        return bool(self.failed) and not self.sent
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,8 @@ from functools import partial
 from notifications import postfix_log
 from notifications.errors import InboxUrlError
 from notifications.inbox import inbox_url
-from vorlauf.delivery import DeliveryReport, deliver_due
+from vorlauf.delivery import deliver_due
+from vorlauf.delivery_report import DeliveryReport
 from vorlauf.errors import SettingsError
 from vorlauf.incoming import CollectReport, collect_from
 from vorlauf.settings import INBOX_URL, Settings

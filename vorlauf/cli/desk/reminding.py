@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
-from vorlauf.delivery import DeliveryReport, Handed
+from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import DeliveryError
 from vorlauf.mailroom import deliver
 from vorlauf.stakeholders import Directory

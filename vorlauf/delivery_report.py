@@ -1,0 +1,33 @@
+"""The report of a delivery: what one run has sent, and what has failed."""
+
+from dataclasses import dataclass, field
+
+from vorlauf.store.tables import Purpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """A notice that was handed over, or why it was not."""
+
+    number: str
+    house: str
+    purpose: Purpose
+    recipient_name: str
+    subject: str
+    error: str = ""
+
+
+@dataclass
+class DeliveryReport:
+    """What one run has sent and what has failed; `mails` carry one notice or more."""
+
+    sent: list[Handed] = field(default_factory=list)
+    failed: list[Handed] = field(default_factory=list)
+    mails: int = 0
+    recovered: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def all_failed(self) -> bool:
+        """Say whether something was to be sent and nothing went out."""
+        return bool(self.failed) and not self.sent
