@@ -15,9 +15,9 @@ def remind() -> State[None]:
     """Send every notice that is due; red only when everything failed."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         report = deliver(wiring)
-    summary = (
-        f"{len(report.sent)} sent in {report.mails} mails, {len(report.failed)} failed"
-    )
+    summary = f"{len(report.sent)} sent, {len(report.failed)} failed"
+    if report.mails < len(report.sent):
+        summary += f", in {report.mails} mails"
     if report.faults:
         summary += f", {'; '.join(report.faults)}"
     if report.recovered:

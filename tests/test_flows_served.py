@@ -121,8 +121,8 @@ def served_by_a_process(settings):
 def ask_for_material(settings, today):
     """Plan a post, ask for its pictures by mail; return when its reminder is due."""
     directory = stakeholder_file.load(STAKEHOLDERS)
-    office = directory.house("smi").office
-    planned = office.next_open(today - timedelta(days=11))
+    house = directory.house("smi")
+    office, planned = house.office, house.mail_from(today - timedelta(days=11))
     new = NewPost(
         title="Ein Tag bei der Feuerwehr",
         author="petzold",
