@@ -134,7 +134,11 @@ def _replan(
     escalate_at = step.escalate_at if level else planned.escalate_at
     plans.escalate_step(changes.connection, step.id, level, escalate_at)
     plans.replan_step(
-        changes.connection, step.id, asked=planned.asked, due_at=planned.due_at
+        changes.connection,
+        step.id,
+        asked=planned.asked,
+        due_at=planned.due_at,
+        short_by=planned.short_by,
     )
     plans.cancel_planned(changes.connection, step.id, changes.now)
     _owe_anew(changes, case, step, planned, directory)

@@ -164,6 +164,7 @@ def _of_author(kind: StepKind, case: Case, directory: Directory) -> Duty:
 def _step(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> NewStep:
     house = directory.house(duty.house)
     due_at = _due(duty, plan, house.office, now)
+    wanted = plan.due(duty.kind)
     return NewStep(
         kind=duty.kind,
         house=duty.house,
@@ -171,7 +172,12 @@ def _step(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> Ne
         due_at=due_at,
         escalate_at=escalation(due_at, house),
         retrospective=duty.retrospective,
+        short_by=_days_between(wanted, due_at, house.office),
     )
+
+
+def _days_between(first: datetime, last: datetime, office: Office) -> int:
+    return office.calendar.between(office.day_of(first), office.day_of(last))
 
 
 def _due(duty: Duty, plan: Schedule, office: Office, now: datetime) -> datetime:

@@ -32,6 +32,7 @@ _MUTABLE = (
     "fingerprint",
     "overridden",
     "published_at",
+    "channels",
 )
 
 
@@ -84,7 +85,10 @@ _OPEN, _OWE, _SAVE = insert(STEP), insert(NOTICE), insert(VERSION)
 
 @dataclass(frozen=True, kw_only=True)
 class NewStep:
-    """A duty that begins now."""
+    """A duty that begins now.
+
+    `short_by` are the working days by which it is due later than the plan wants.
+    """
 
     kind: StepKind
     house: str
@@ -92,6 +96,7 @@ class NewStep:
     due_at: datetime
     escalate_at: datetime | None
     retrospective: bool = False
+    short_by: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,6 +204,7 @@ class Changes:
                 "escalate_at": step.escalate_at,
                 "escalation": 0,
                 "comment": "",
+                "short_by": step.short_by,
             }
         )
         self.owe(case, step_id, step.house, notices)

@@ -112,6 +112,7 @@ class Notice(SQLModel, table=True):
         ),
         Index("ix_notice_post_id", "post_id"),
         Index("ix_notice_message_id", "message_id"),
+        Index("ix_notice_settled_at", "settled_at"),
         partial("ix_notice_due_at", "due_at", where="state IN ('queued', 'retry')"),
         partial(
             "ix_notice_lease_until",

@@ -52,13 +52,13 @@ def set_request_by(connection: Connection, post_id: int, at: datetime | None) ->
 
 
 def replan_step(
-    connection: Connection, step_id: int, *, asked: str, due_at: datetime
+    connection: Connection, step_id: int, *, asked: str, due_at: datetime, short_by: int
 ) -> None:
     """Give an open step its new due instant and whom it asks."""
     connection.execute(
         update(STEP)
         .where(STEP.c.id == step_id, STEP.c.closed_at.is_(None))
-        .values(asked=asked, due_at=due_at)
+        .values(asked=asked, due_at=due_at, short_by=short_by)
     )
 
 

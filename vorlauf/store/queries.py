@@ -123,6 +123,12 @@ class Case:
     pictures: tuple[Delivered, ...]
     proofs: frozenset[str]
 
+    @property
+    def channels(self) -> str:
+        """The channels that have a text, in order, with a comma after each."""
+        texts = self.content.texts
+        return "".join(f"{name}," for name in sorted(texts) if texts[name])
+
 
 _POSTS = (
     select(POST, VERSION.c.author.label("version_author"), VERSION.c.content)
@@ -245,6 +251,7 @@ def _case(
     plain = row._asdict()
     plain["state"] = PostState(plain["state"])
     plain["content"] = from_plain(plain["content"])
+    del plain["channels"]  # the content says it
     return Case(
         **plain,
         houses=tuple(sorted(r.house for r in hanging if r.what == "house")),

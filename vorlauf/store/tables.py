@@ -3,10 +3,18 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind
+from vorlauf.store.account_tables import (
+    Account,
+    ApiToken,
+    LinkPurpose,
+    SavedView,
+    SignInLink,
+    Visit,
+)
 from vorlauf.store.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.store.mail_tables import (
     NEWS,
@@ -27,6 +35,8 @@ __all__ = [
     "METADATA",
     "NEWS",
     "Absence",
+    "Account",
+    "ApiToken",
     "Audit",
     "AuditHead",
     "Bookmark",
@@ -34,6 +44,7 @@ __all__ = [
     "HouseRules",
     "Incoming",
     "IncomingKind",
+    "LinkPurpose",
     "Mailbox",
     "Medium",
     "Message",
@@ -45,8 +56,11 @@ __all__ = [
     "PostHouse",
     "Proof",
     "Purpose",
+    "SavedView",
+    "SignInLink",
     "Step",
     "Version",
+    "Visit",
     "one_of",
     "table_of",
 ]
@@ -75,6 +89,7 @@ class Post(SQLModel, table=True):
             where="state = 'draft' AND request_by IS NOT NULL",
         ),
         Index("ix_post_slot_at", "slot_at"),
+        Index("ix_post_state_slot_at", "state", "slot_at"),
     )
 
     id: int = own_key()
@@ -93,12 +108,15 @@ class Post(SQLModel, table=True):
     overridden: bool
     created_at: datetime
     published_at: datetime | None
+    # The channels that have a text, in order, with a comma after each.
+    channels: str = Field(sa_column_kwargs={"server_default": text("''")})
 
 
 class PostHouse(SQLModel, table=True):
     """A house that takes part in a post."""
 
     __tablename__ = "post_house"
+    __table_args__ = (Index("ix_post_house_house_post_id", "house", "post_id"),)
 
     post_id: int = Field(primary_key=True, foreign_key="post.id")
     house: str = Field(primary_key=True)
@@ -142,7 +160,10 @@ class Proof(SQLModel, table=True):
 
 
 class Step(SQLModel, table=True):
-    """One duty of one stakeholder while a post is in a state."""
+    """One duty of one stakeholder while a post is in a state.
+
+    `short_by` are the working days by which `due_at` is later than the plan wants it.
+    """
 
     __table_args__ = (
         CheckConstraint(one_of("kind", StepKind), name="kind"),
@@ -152,6 +173,17 @@ class Step(SQLModel, table=True):
         *(
             partial(f"ix_step_{column}", column, where="closed_at IS NULL")
             for column in ("due_at", "escalate_at")
+        ),
+        partial("ix_step_asked_due_at", "asked", "due_at", where="closed_at IS NULL"),
+        partial("ix_step_house_due_at", "house", "due_at", where="closed_at IS NULL"),
+        partial(
+            "ix_step_short_by", "short_by", where="closed_at IS NULL AND short_by > 0"
+        ),
+        partial(
+            "ix_step_house_closed_at",
+            "house",
+            "closed_at",
+            where="closed_at IS NOT NULL",
         ),
     )
 
@@ -171,6 +203,7 @@ class Step(SQLModel, table=True):
     decided_by: str | None
     on_behalf_of: str | None
     comment: str
+    short_by: int = Field(sa_column_kwargs={"server_default": "0"})
 
 
 class Audit(SQLModel, table=True):

@@ -1,0 +1,104 @@
+"""The tables of accounts: who may sign in, who is signed in, what they have kept."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from vorlauf.store.columns import one_of, own_key
+
+
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    INVITATION = "invitation"
+    SIGN_IN = "sign_in"
+
+
+class Account(SQLModel, table=True):
+    """A person of stakeholders.toml who may sign in; `person` is the key there.
+
+    `password` is an argon2id hash, or None for whoever signs in by link. `failures`
+    counts wrong passwords in a row. An empty preference means: as the person's entry,
+    or the browser, has it.
+    """
+
+    __table_args__ = (CheckConstraint("failures >= 0", name="failures"),)
+
+    person: str = Field(primary_key=True)
+    invited_at: datetime
+    invited_by: str
+    disabled_at: datetime | None
+    disabled_by: str
+    password: str | None
+    password_set_at: datetime | None
+    failures: int
+    locked_until: datetime | None
+    language: str
+    theme: str
+    shortcuts: bool
+
+
+class Visit(SQLModel, table=True):
+    """A session: somebody signed in, on one device, until one of its limits.
+
+    `digest` is the SHA-256 of the cookie, which is kept nowhere.
+    """
+
+    __table_args__ = (Index("ix_visit_person", "person"),)
+
+    digest: str = Field(primary_key=True)
+    person: str
+    began_at: datetime
+    seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    way: str
+    device: str
+
+
+class SignInLink(SQLModel, table=True):
+    """A link in a mail that signs somebody in, once; `digest` is its SHA-256."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (
+        CheckConstraint(one_of("purpose", LinkPurpose), name="purpose"),
+        Index("ix_sign_in_link_person", "person"),
+    )
+
+    digest: str = Field(primary_key=True)
+    person: str
+    purpose: str
+    made_at: datetime
+    ends_at: datetime
+    used_at: datetime | None
+
+
+class ApiToken(SQLModel, table=True):
+    """A bearer token of one person for programs; `digest` is its SHA-256."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: int = own_key()
+    digest: str
+    person: str
+    label: str
+    made_at: datetime
+    made_by: str
+    ends_at: datetime | None
+    used_at: datetime | None
+    revoked_at: datetime | None
+
+
+class SavedView(SQLModel, table=True):
+    """A filter that a person has kept by a name; `query` is that of the address."""
+
+    __tablename__ = "saved_view"
+
+    person: str = Field(primary_key=True)
+    page: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    query: str
+    saved_at: datetime
