@@ -11,20 +11,34 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from browsers import CHROMIUM, FLAGS, Seat, served
 from contract import violations
+from dashboards import Dashboard
 from desk import BARE, Desk, sweep
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 from sqlalchemy import make_url
 
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from states.deadlines import LeadTimes
-from states.post import Role
+from states.post import PostState, Role
 from vorlauf import rendering
 from vorlauf.delivery import deliver_due
+from vorlauf.demo.past import live_through
+from vorlauf.demo.sample import sample
 from vorlauf.planning import NewPost, add
-from vorlauf.stakeholders import Campaign, Directory, House, HouseKind, Person
-from vorlauf.store.database import make_engine, writing
+from vorlauf.roster import stakeholder_file
+from vorlauf.stakeholders import (
+    SHARING,
+    Campaign,
+    Directory,
+    House,
+    HouseKind,
+    Person,
+)
+from vorlauf.store import lists
+from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
 
 # The machine may be busy; how long an example takes says nothing about it.
@@ -277,6 +291,7 @@ def _house(key):
         campaign=CAMPAIGN,
         deputies=(deputy,) if deputy else (),
         approvers=("clara", "cem") if key == "sk" else (),
+        share=int(kind in SHARING),
     )
 
 
@@ -365,3 +380,88 @@ def post_round(desk):
             return inbox[before:]
 
         yield deliver
+
+
+@pytest.fixture
+def dashboard(desk, tmp_path):
+    """The dashboard over this desk; `dashboard.as_("ada")` is somebody's browser."""
+    return Dashboard(desk, tmp_path)
+
+
+class Lived:
+    """The sample campaign after weeks of life: its database, clock and some posts."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "stakeholders.toml").write_bytes(sample())
+        self.directory = stakeholder_file.load(folder / "stakeholders.toml")
+        self.at = NOW
+        engine = make_engine(f"sqlite:///{folder / 'vorlauf.db'}")
+        upgrade(engine)
+        with Catcher(lambda *_: None) as catcher, Mailer.from_url(catcher.url) as mailer:
+            live_through(engine, self.directory, mailer, self.at)
+        with reading(engine) as connection:
+            posts = lists.posts(connection)
+        engine.dispose()
+        states = {post.state: post.number for post in posts}
+        self.names = {
+            "number": states[PostState.ASSET_REQUESTED],
+            "reviewed": states[PostState.STAATSKANZLEI_APPROVAL],
+            "week": "2023-W38",
+        }
+
+
+@pytest.fixture(scope="session")
+def campaign(tmp_path_factory):
+    """The sample campaign, lived through once for all tests in the browser."""
+    return Lived(tmp_path_factory.mktemp("campaign"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A browser; skipped without Debian's chromium."""
+    if CHROMIUM is None:
+        skip_without("chromium", "Chromium is not there; Debian's package has it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(campaign, tmp_path_factory):
+    """The dashboard of the sample campaign, served on loopback."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copy(campaign.folder / "vorlauf.db", folder / "vorlauf.db")
+    with served(folder, campaign.directory, campaign.at) as wiring:
+        yield wiring
+
+
+@pytest.fixture
+def seat(chromium, site):
+    """Return a function that sits somebody down at a browser of their own."""
+    contexts = []
+
+    def sit(person="petzold", lang="de", scheme="light", width=1280, **more):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            locale=lang,
+            timezone_id="Europe/Berlin",
+            **more,
+        )
+        contexts.append(context)
+        root = site.settings.dashboard_url
+        context.add_cookies(
+            [{"name": "vorlauf_language", "value": lang, "url": root}]
+        )
+        somebody = Seat(context.new_page(), root)
+        somebody.watch()
+        if person != "stranger":
+            somebody.sign_in(person)
+            somebody.speak(lang)
+        return somebody
+
+    yield sit
+    for context in contexts:
+        context.close()

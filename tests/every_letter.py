@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from notifications import asking, envelope, news, postroom
+from notifications import asking, envelope, news, postroom, signing_in
 from notifications.digest import digest
 from notifications.due_dates import DueDate, attachment
 from notifications.layout import alone
@@ -133,6 +133,15 @@ def _postroom(about, link, words):
         yield f"absence {days['last']}", offered
 
 
+def _accounts(reader, words):
+    link = {"link": f"https://vorlauf.example.org/sign-in/{'x' * 43}", "until": DUE}
+    yield (
+        "invitation",
+        signing_in.invitation(reader, CAMPAIGN, invited_by=words, **link),
+    )
+    yield "sign in", signing_in.sign_in_link(reader, CAMPAIGN, **link)
+
+
 def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin da."):
     """All letters, by name; `link` is where to act, `words` what somebody wrote."""
     about = (Reader(name=name, language=lang), CAMPAIGN, post)
@@ -144,6 +153,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         **dict(_asking(about, link)),
         **dict(_news(about)),
         **dict(_postroom(about, link, words)),
+        **dict(_accounts(about[0], words)),
         "instead": instead,
     }
 

@@ -23,12 +23,15 @@ from states.post import PostState, StepKind, Trigger
 from vorlauf.decisions import offers
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import VorlaufError
+from vorlauf.extending import extend
+from vorlauf.overseeing import overseer
 from vorlauf.planning import NewPost, add
 from vorlauf.publishing import record_proof
 from vorlauf.store import audit
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP, VERSION
 from vorlauf.store.tables import METADATA, NEWS, Audit, table_of
+from vorlauf.undoing import UNDO_FOR, undo
 
 AUDIT = table_of(Audit)
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -37,6 +40,8 @@ PEOPLE = ("ada", "ben", "clara", "cem", "ines", "ivo", "frank", "fay", "gero", "
 YES = dict.fromkeys((StepKind.ASSETS, StepKind.GRAPHICS))
 YES |= {StepKind.REVIEW: Trigger.ENDORSE, StepKind.APPROVAL: Trigger.APPROVE}
 ENDS = {"published", "withdrawn"}
+# What nobody takes back.
+FACTS = {Trigger.REVISE, Trigger.PUBLISH}
 TEXTS = st.sampled_from(["Ein Text.", "Ein anderer Text.", ""])
 POSTS = st.integers(0, 2)
 
@@ -104,7 +109,8 @@ class Life(RuleBasedStateMachine):
         free = [offer.trigger for offer in found if offer.refusal is None]
         if free:
             trigger = data.draw(st.sampled_from(free))
-            self.desk.do(case.number, trigger, who, comment="Weil es so ist.")
+            more = {"hold": data.draw(st.sampled_from([timedelta(0), UNDO_FOR]))}
+            self.desk.do(case.number, trigger, who, comment="Weil es so ist.", **more)
 
     @rule(index=POSTS)
     def go_forward(self, index):
@@ -128,6 +134,29 @@ class Life(RuleBasedStateMachine):
     def set_by_hand(self, index, goal):
         more = {"target": goal, "comment": "Weil es eilt."}
         self.attempt(self.desk.do, self.number(index), Trigger.OVERRIDE, **more)
+
+    @rule(index=POSTS, who=st.sampled_from(PEOPLE), goal=st.sampled_from(PostState))
+    def think_better_of_it(self, index, who, goal):
+        """Do something and take it back: all that is alive is as it was before."""
+        case, was = self.desk.case(self.number(index)), self.alive()
+        desk, slip = self.desk, {"hold": UNDO_FOR, "comment": "Weil es eilt."}
+        desk.now += timedelta(seconds=1)
+        found = offers(case, desk.directory, who, desk.now)
+        free = {offer.trigger for offer in found if offer.refusal is None} - FACTS
+        if goal is case.state:
+            free.discard(Trigger.OVERRIDE)
+        if case.proofs:
+            return  # whoever drops them cannot take that back
+        for trigger in sorted(free):
+            desk.do(case.number, trigger, who, target=goal, **slip)
+            with writing(desk.engine) as connection:
+                undo(connection, desk.directory, case.number, who, desk.now)
+            assert self.alive() == was
+
+    @rule(index=POSTS, who=st.sampled_from(PEOPLE))
+    def take_back(self, index, who):
+        number = self.number(index)
+        self.attempt(self.desk.ask, lambda c, d, n, at: undo(c, d, n, who, at), number)
 
     @rule(
         index=POSTS,
@@ -164,6 +193,19 @@ class Life(RuleBasedStateMachine):
         number = self.number(index)
         self.attempt(self.desk.supply, number, house, who, consent=consent)
 
+    @rule(index=POSTS, days=st.integers(0, 40), data=st.data())
+    def give_another_date(self, index, days, data):
+        number, open_steps = (
+            self.number(index),
+            self.desk.case(self.number(index)).steps,
+        )
+        if open_steps:
+            step = data.draw(st.sampled_from(open_steps))
+            until = self.desk.now.date() + timedelta(days)
+            by = overseer(self.desk.directory, "ada")
+            what = (number, step.id, until, by)
+            self.attempt(self.desk.ask, lambda c, d, w, at: extend(c, d, *w, at), what)
+
     @rule(index=POSTS)
     def prove(self, index):
         self.attempt(self.record_proofs, self.number(index))
@@ -181,7 +223,7 @@ class Life(RuleBasedStateMachine):
                     now=self.desk.now,
                 )
 
-    @rule(hours=st.sampled_from([1, 8, 24, 24 * 6, 24 * 20]))
+    @rule(hours=st.sampled_from([0.005, 1, 8, 24, 24 * 6, 24 * 20]))
     def let_time_pass(self, hours):
         report = self.desk.advance(self.desk.now + timedelta(hours=hours))
         again = self.desk.advance(self.desk.now)
@@ -262,6 +304,13 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def no_mail_went_out_twice(self):
         assert len(set(self.postbox.taken)) == len(self.postbox.taken)
+
+    def alive(self):
+        """What is open, ahead or true, but for how often each post was changed."""
+        posts = [{**row._mapping, "row_version": 0} for row in self.rows(POST)]
+        steps = [row for row in self.rows(STEP) if row.closed_at is None]
+        waiting = {"queued", "retry"}
+        return posts, steps, [row for row in self.rows(NOTICE) if row.state in waiting]
 
     def author(self, post):
         (row,) = [

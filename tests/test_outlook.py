@@ -5,14 +5,57 @@ from datetime import timedelta
 
 import pytest
 
-from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.outlook import feasibility_of, outlook
+from states.post import PostState, StepKind
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.outlook import feasibility_of, outlook, outlook_with_slot
 from vorlauf.planning import NewPost
+
+# What is open, in order, and who does what to come there from the line above.
+STAGES = ("draft", "assets", "graphics", "submit", "review", "approval", "publish")
+SPEAKERS = {"smi": "ines", "smf": "frank"}
+BOTH = ("smi", "smf")
 
 
 @pytest.fixture
 def engine(sqlite_engine):
     return sqlite_engine
+
+
+@pytest.fixture
+def at_stage(desk, a_post):
+    """Return a function that plans a post and brings it, early, to a stage."""
+
+    def bring(stage, *houses):
+        number = a_post(*houses, texts={})
+        for step in STAGES[1 : STAGES.index(stage) + 1]:
+            _go(desk, number, step, houses)
+        return number
+
+    return bring
+
+
+def _go(desk, number, stage, houses):
+    match stage:
+        case "assets":
+            desk.save(number, texts=dict.fromkeys(("instagram", "linkedin"), "Da."))
+            desk.save(number, texts={"xing": "Da."})
+            desk.do(number, "request_assets")
+        case "graphics":
+            for house in houses:
+                desk.supply(number, house, SPEAKERS[house])
+        case "submit":
+            desk.supply(number, "grafik", "gero")
+        case "review":
+            desk.do(number, "submit")
+        case "approval":
+            for house in houses:
+                desk.do(number, "endorse", SPEAKERS[house])
+        case "publish":
+            desk.do(number, "approve", "clara")
+
+
+def dues(case):
+    return {(step.kind, step.house): step.due_at for step in case.steps}
 
 
 @pytest.fixture
@@ -86,3 +129,195 @@ def test_an_outlook_without_the_house_is_a_sentence(desk, a_post):
 
     with pytest.raises(NotFoundError, match="There is no house 'smi'"):
         outlook(desk.case(number), desk.directory, desk.now)
+
+
+@pytest.mark.parametrize("houses", [("smi",), ("smf",), BOTH])
+@pytest.mark.parametrize("stage", STAGES)
+def test_what_is_done_when_it_is_due_meets_its_slot(desk, at_stage, stage, houses):
+    case = desk.case(at_stage(stage, *houses))
+    due = max(step.due_at for step in case.steps)
+
+    answers = [
+        outlook(case, desk.directory, at).feasibility
+        for at in (desk.now, due - timedelta(days=3), due)
+    ]
+
+    assert {step.kind for step in case.steps} == {stage}
+    assert [answer.met for answer in answers] == [True] * 3
+    assert [answer.because for answer in answers] == [None] * 3
+
+
+@pytest.mark.parametrize("houses", [("smi",), ("smf",), BOTH])
+@pytest.mark.parametrize("days", [1, 4])
+@pytest.mark.parametrize("stage", ["assets", "graphics", "submit", "review"])
+def test_each_day_overdue_is_a_day_short(desk, at_stage, stage, houses, days):
+    case = desk.case(at_stage(stage, *houses))
+    (due,) = {step.due_at for step in case.steps}
+    office = desk.directory.agency.office
+    at = office.due_on(office.calendar.add(office.day_of(due), days))
+
+    found = outlook(case, desk.directory, at).feasibility
+
+    assert (found.met, found.short_by) == (False, days)
+    assert found.because == case.steps[0].house
+    assert office.day_of(found.earliest) > office.day_of(case.slot_at)
+    if stage != "review":  # a new date asks the houses for another review
+        there = outlook_with_slot(case, desk.directory, found.earliest, at)
+        assert there.feasibility.met
+
+
+def test_a_draft_may_take_the_days_until_its_material_is_requested(desk, at_stage):
+    case = desk.case(at_stage("draft", "smi"))
+    minute = timedelta(minutes=1)
+
+    last, late = (
+        outlook(case, desk.directory, at).feasibility
+        for at in (case.request_by, case.request_by + minute)
+    )
+
+    assert (last.met, late.met) == (True, False)
+    assert (late.short_by, late.because) == (1, "agentur")
+
+
+def test_an_approval_overdue_is_in_time_until_the_slot(desk, at_stage, slot):
+    case = desk.case(at_stage("approval", "smi"))
+
+    before, after = (
+        outlook(case, desk.directory, at).feasibility
+        for at in (slot, slot + timedelta(hours=1))
+    )
+
+    assert (before.met, after.met, after.because) == (True, False, "sk")
+
+
+def test_only_the_house_that_is_overdue_is_to_blame(desk, at_stage):
+    number = at_stage("review", *BOTH)
+    desk.do(number, "endorse", "frank")
+    case = desk.case(number)
+    (step,) = case.steps
+
+    found = outlook(case, desk.directory, step.due_at + timedelta(days=1)).feasibility
+
+    assert (found.met, found.because) == (False, "smi")
+
+
+def test_what_is_given_more_time_than_there_is_costs_the_slot(desk, at_stage):
+    case = desk.case(at_stage("review", "smf"))
+    (step,) = case.steps
+    later = replace(step, due_at=step.due_at + timedelta(days=1))
+
+    found = outlook(replace(case, steps=(later,)), desk.directory, desk.now).feasibility
+
+    assert (found.met, found.short_by, found.because) == (False, 1, "smf")
+
+
+def test_material_that_is_in_takes_no_time(desk, at_stage):
+    number = at_stage("review", "smf")
+    desk.do(number, "request_changes", "frank", comment="Bitte kürzer.")
+    case = desk.case(number)
+    review_at = outlook(case, desk.directory, desk.now).feasibility.earliest
+
+    bare = replace(case, pictures=())
+    with_material = outlook(bare, desk.directory, desk.now).feasibility.earliest
+
+    assert {step.kind for step in case.steps} == {"draft"}
+    assert review_at < with_material
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("days", [-6, 0, 9])
+def test_a_moved_slot_does_what_was_foretold(desk, at_stage, stage, days):
+    number = at_stage(stage, *BOTH)
+    slot_at = desk.case(number).slot_at + timedelta(days=days, hours=3)
+    preview = outlook_with_slot(desk.case(number), desk.directory, slot_at, desk.now)
+    before = desk.case(number).version
+
+    saved = desk.save(number, slot_at=slot_at)
+
+    case = desk.case(number)
+    assert (preview.state, preview.slot_at) == (case.state, case.slot_at)
+    assert preview.is_new_version == (saved.version > before) == bool(days)
+    assert preview.feasibility == outlook(case, desk.directory, desk.now).feasibility
+    open_then = {(s.kind, s.house): s.after for s in preview.shifts if s.is_open}
+    assert open_then == dues(case)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_slot_on_another_date_voids_what_was_decided(desk, at_stage, stage, slot):
+    case = desk.case(at_stage(stage, "smi"))
+
+    another_hour, another_day = (
+        outlook_with_slot(case, desk.directory, slot + by, desk.now).voids_decisions
+        for by in (timedelta(hours=1), timedelta(days=2))
+    )
+
+    assert not another_hour
+    assert another_day == (stage in {"approval", "publish"})
+
+
+def test_the_yes_of_one_house_is_void_too(desk, at_stage, slot):
+    number = at_stage("review", *BOTH)
+    desk.do(number, "endorse", "frank")
+    later = slot + timedelta(days=2)
+
+    found = outlook_with_slot(desk.case(number), desk.directory, later, desk.now)
+
+    assert (found.voids_decisions, found.state) == (True, PostState.MINISTRY_REVIEW)
+
+
+def test_a_moved_slot_shows_every_house_its_dates(desk, at_stage, slot):
+    case = desk.case(at_stage("graphics", *BOTH))
+    later = slot + timedelta(days=7)
+
+    found = outlook_with_slot(case, desk.directory, later, desk.now).shifts
+
+    reviews = [shift for shift in found if shift.kind is StepKind.REVIEW]
+    assert [shift.house for shift in reviews] == ["smf", "smi"]
+    assert all(shift.after > shift.before for shift in found)
+    ahead = [shift.kind.value for shift in found if shift.is_ahead]
+    assert ahead == ["submit", "review", "review", "approval", "publish"]
+    assert [s.kind.value for s in found if s.is_open] == ["graphics"]
+
+
+def test_a_slot_too_near_is_the_fault_of_the_slowest_house(desk, at_stage, now):
+    case = desk.case(at_stage("draft", *BOTH))
+    near = now + timedelta(days=14)
+
+    found = outlook_with_slot(case, desk.directory, near, now).feasibility
+
+    assert (found.met, found.because) == (False, "smf")
+
+
+def test_a_date_given_by_hand_stays_when_the_slot_moves(desk, at_stage, slot):
+    case = desk.case(at_stage("review", "smi"))
+    (step,) = case.steps
+    given = replace(step, due_at=step.due_at - timedelta(days=1))
+    case = replace(case, steps=(given,))
+
+    another_hour, far_too_near = (
+        outlook_with_slot(case, desk.directory, slot + by, desk.now)
+        for by in (timedelta(hours=1), timedelta(days=-40))
+    )
+
+    (asked,) = (shift for shift in another_hour.shifts if shift.is_open)
+    assert (asked.before, asked.after) == (given.due_at, given.due_at)
+    assert all(shift.after < given.due_at for shift in far_too_near.shifts)
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [(timedelta(days=1), "is no working day"), (timedelta(days=-90), "in the past")],
+)
+def test_a_slot_that_cannot_be_is_not_previewed(desk, at_stage, slot, by, sentence):
+    case = desk.case(at_stage("draft", "smi"))
+
+    with pytest.raises(BadInputError, match=sentence):
+        outlook_with_slot(case, desk.directory, slot + by, desk.now)
+
+
+def test_what_is_withdrawn_is_moved_no_more(desk, a_post, slot):
+    number = a_post("smi")
+    desk.do(number, "withdraw", comment="Absage")
+
+    with pytest.raises(RefusedError, match="is kept as it is"):
+        outlook_with_slot(desk.case(number), desk.directory, slot, desk.now)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +11,7 @@ from desk import BARE
 from states.post import PostState
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.stakeholders import Blackout
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE, POST, STEP
 
@@ -133,6 +134,46 @@ def test_a_year_of_226_posts_is_spread_over_its_working_days(directory):
     assert max(houses.values()) - min(houses.values()) <= 1
     calendar = directory.agency.office.calendar
     assert all(calendar.is_working_day(day) for day in days)
+
+
+def test_a_year_leaves_its_blackouts_out(directory):
+    june = Blackout(first=date(2023, 6, 1), last=date(2023, 6, 30), reason="Wahl")
+    campaign = replace(directory.campaign, blackouts=(june,))
+    quiet = replace(directory, campaign=campaign)
+
+    posts = year_plan(quiet, 2023, 226, author="ada", after=NEW_YEAR)
+
+    months = {post.slot_at.astimezone(BERLIN).month for post in posts}
+    assert (len(posts), months) == (226, set(range(1, 13)) - {6})
+
+
+def test_nothing_new_is_planned_in_a_blackout_but_what_is_planned_stays(desk, a_post):
+    number = a_post("smi")
+    day = desk.case(number).content.slot_date
+    mourning = Blackout(first=day, last=day, reason="Trauer")
+    campaign = replace(desk.directory.campaign, blackouts=(mourning,))
+    desk.directory = replace(desk.directory, campaign=campaign)
+
+    desk.save(number, title="Neuer Titel")
+
+    assert desk.case(number).title == "Neuer Titel"
+    with pytest.raises(BadInputError, match=r"nothing is published .*\(Trauer\)"):
+        a_post("smi")
+
+
+def test_each_house_gets_its_agreed_share_all_year_round(directory):
+    shares = {"sk": 0, "smi": 3, "smf": 1}
+    houses = {
+        key: replace(house, share=shares.get(key, 0))
+        for key, house in directory.houses.items()
+    }
+
+    posts = year_plan(
+        replace(directory, houses=houses), 2023, 226, author="ada", after=NEW_YEAR
+    )
+
+    for half in (posts[:100], posts[100:200]):
+        assert Counter(post.houses[0] for post in half) == {"smi": 75, "smf": 25}
 
 
 def test_several_posts_of_a_day_have_hours_of_their_own(directory):

@@ -44,6 +44,20 @@ email = "post@smi.example.org"
 functional = true
 """
 
+
+def with_blackouts(*spans):
+    """Return the small file with these blackouts, each in four lines at its end."""
+    return SMALL + "".join(
+        f"[[campaign.blackouts]] # {number}\n"
+        f"first = {first} # {number}\nlast = {last} # {number}\nreason = 'Wahl'\n"
+        for number, (first, last) in enumerate(spans, start=1)
+    )
+
+
+MAY = ("2024-05-01", "2024-05-31")
+TWO = with_blackouts(MAY, ("2024-07-01", "2024-07-31"))
+DAYS = [("2024-05-01", "2024-05-01")] * 51
+
 # What is written, the line it is reported in, and words of the sentence.
 FAULTS = [
     (SMALL + "[banana]\n", "[banana]", "banana: is not a key of this table"),
@@ -166,6 +180,59 @@ FAULTS = [
     (with_lines("houses.smi", "notify = 'ntfy://host'"), "notify", "write a list"),
     (with_lines("houses.smi", "notify = ["), "notify", "is not TOML"),
     (with_lines("houses.smi", "this is no TOML"), "this is", "is not TOML at column"),
+    (TWO.replace("2024-07-31 #", "2024-06-30 #"), "06-30", "before the first day"),
+    (TWO.replace("2024-07-31 #", "2025-07-02 #"), "2025", "which makes 367 days"),
+    (TWO.replace("2024-07-31 #", "2024-07-32 #"), "07-32", "is not TOML"),
+    (TWO.replace("2024-07-31 #", "'2024-7' #"), "2024-7", "blackouts.2.last: is '2024"),
+    (TWO.replace("2024-07-01", "2024-05-31"), "31 # 2", "until 2024-05-31; write a la"),
+    (
+        with_blackouts(("2024-05-31", "2024-06-02"), MAY),
+        "05-31 # 1",
+        "blackouts.1.first: is 2024-05-31, in the blackout 2",
+    ),
+    (TWO + "resaon = 'x'", "resaon", "did you mean 'reason'"),
+    (TWO + "first = 1", "first = 1", "is a key that stands in line"),
+    (
+        TWO + "[[campaign.blackouts]] # 3\nlast = 2024-09-01\nreason = 'x'\n",
+        "]] # 3",
+        "blackouts.3.first: is missing; write first = 2024-",
+    ),
+    (TWO.replace("'Wahl'", "''", 1), "''", "reason: is empty; write why"),
+    (with_blackouts(*DAYS), "]] # 51", "is one of 51, more"),
+    (SMALL + "[campaign.blackouts]", "blackouts", "must be a list of tables; write [["),
+    (
+        with_lines("campaign", "blackouts = [3]"),
+        "[3]",
+        "blackouts.1: is a number, must",
+    ),
+    (with_lines("people.haase", "phone = 4930"), "4930", "phone: is a number; write 5"),
+    (with_lines("people.haase", "phone = '0351 12x'"), "12x", "has 'x', which is no"),
+    (with_lines("people.haase", "phone = '٠٣٥١١٢'"), "phone", "has '\\u0660', which"),
+    (with_lines("people.haase", "phone = '0351'"), "phone", "has 4 characters"),
+    (with_lines("people.haase", f"phone = '{'3' * 41}'"), "phone", "has 41 characters"),
+    (with_lines("people.haase", "phone = '( / )'"), "phone", "without a digit"),
+    (with_lines("houses.smi", "share = -1"), "share", "from 0 to 1000"),
+    (with_lines("houses.smi", "share = 1.5"), "share", "is 1.5, not a share"),
+    (with_lines("houses.smi", "share = true"), "share", "not a share of the posts"),
+    (
+        with_lines("houses.redaktion", "share = 1"),
+        "share",
+        "no post is about an agency",
+    ),
+    (
+        with_lines("houses.smi", "share = 0").replace(
+            "[houses.sk]", "[houses.sk]\nshare = 0"
+        ),
+        "[houses.sk]",
+        "have no share of the posts among them",
+    ),
+    (
+        with_lines("houses.smi", "notify = ['ntfy://host/topic']").replace(
+            "people.lindner", "people.polizei"
+        ),
+        "[people.polizei]",
+        "is also the key of a house that has notify",
+    ),
     (instead("[houses.smi]", '[houses."S M I"]\nname="x"'), "S M I", "can type"),
 ]
 
@@ -258,3 +325,24 @@ def test_no_message_repeats_a_url(line):
 
     assert faults
     assert "geheim" not in "\n".join(map(str, faults))
+
+
+def test_a_person_may_have_the_key_of_a_house_that_only_gets_mail():
+    assert check(instead("people.lindner", "people.polizei")) == []
+
+
+def test_blackouts_side_by_side_and_numbers_as_people_write_them_are_no_faults():
+    text = with_blackouts(MAY, ("2024-06-01", "2025-06-01"), ("'2024-04-30'",) * 2)
+    phone = "phone = ' +49 (0)351 / 564-0 '"
+
+    found = check(text.replace("[people.haase]", f"[people.haase]\n{phone}"))
+
+    assert found == []
+
+
+def test_every_blackout_may_stand_in_one_line():
+    may = "{ first = 2024-05-01, last = 2024-05-03, reason = 'Trauer' }"
+
+    text = with_lines("campaign", f"blackouts = [{may}]")
+
+    assert parse(text).campaign.blackouts[0].reason == "Trauer"

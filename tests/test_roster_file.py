@@ -9,6 +9,9 @@ from vorlauf.roster.stakeholder_file import StakeholdersError, load, parse
 
 SAMPLE = Path(__file__).parents[1] / "stakeholders.toml"
 
+# How the commented blackout of the sample begins its lines.
+COMMENTED = ("# [[campaign.black", "# first = ", "# last = ", "# reason = ")
+
 SMALL = """\
 [houses]
 sk = { name = "Staatskanzlei", kind = "chancellery" }
@@ -122,6 +125,45 @@ def test_the_sample_reaches_nobody():
     people = load(SAMPLE).people.values()
 
     assert all(re.search(r"[@.]example\.org$", person.email) for person in people)
+
+
+def test_everybody_of_the_sample_has_a_number_where_nobody_answers():
+    numbers = [person.phone for person in load(SAMPLE).people.values()]
+
+    ranges = "30 23125|221 4710|69 90009|40 66969|89 99998"
+    assert all(re.fullmatch(rf"\+49 ({ranges}) \d{{3}}", phone) for phone in numbers)
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_the_blackout_of_the_sample_can_be_switched_on():
+    quiet = [
+        line.removeprefix("# ") if line.startswith(COMMENTED) else line
+        for line in SAMPLE.read_text("utf-8").split("\n")
+    ]
+
+    (blackout,) = parse("\n".join(quiet)).campaign.blackouts
+
+    assert load(SAMPLE).campaign.blackouts == ()
+    assert (blackout.first, blackout.last) == (date(2024, 8, 3), date(2024, 9, 1))
+    assert "Landtagswahl" in blackout.reason
+
+
+def test_blackouts_are_kept_in_the_order_of_time():
+    later = "[[campaign.blackouts]]\nfirst = 2024-05-01\nlast = 2024-05-02\n"
+    text = f"{SMALL}{later}reason = 'B'\n{later.replace('-05-', '-04-')}reason = 'A'\n"
+
+    assert [one.reason for one in parse(text).campaign.blackouts] == ["A", "B"]
+
+
+def test_shares_are_usual_or_as_agreed_and_not_inherited():
+    directory = small_with(smi="share = 3")
+
+    shares = {key: house.share for key, house in directory.houses.items()}
+    assert shares == {"sk": 1, "smi": 3, "polizei": 0, "redaktion": 0}
+
+
+def test_who_has_no_telephone_has_an_empty_number():
+    assert parse(SMALL).person("vogt").phone == ""
 
 
 def test_the_error_lists_every_fault_one_a_line(tmp_path):

@@ -10,6 +10,7 @@ SMALL = (Path(__file__).parent / "small_stakeholders.toml").read_text("utf-8")
 ROWS = SMALL.split("\n")
 NOISE = [
     "[[houses]]",
+    "[[campaign.blackouts]]",
     "houses = 1",
     "[people]",
     "a.b = 1",
@@ -53,7 +54,18 @@ VALUES = [
 ]
 VALUES += ["''", "'x'", "[[[1]]]", "[{a = 1}]", "{ a = { b = 1 } }", "true", "'a\\b'"]
 KEYS = sorted({row.split(" = ")[0] for row in ROWS if " = " in row})
-KEYS += ["deputy", "functional", "notify", "closing_days", "parent", "contact"]
+KEYS += [
+    "blackouts",
+    "blackouts.x",
+    "phone",
+    "share",
+    "deputy",
+    "functional",
+    "notify",
+    "closing_days",
+    "parent",
+    "contact",
+]
 
 
 @pytest.mark.parametrize("value", VALUES)

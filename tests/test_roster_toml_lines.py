@@ -9,7 +9,7 @@ from vorlauf.roster.toml_lines import BROKEN, read
 
 def paths_of(value, path=()):
     """Every path of a tree, the elements of lists by their number."""
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    pairs = value.items() if isinstance(value, dict) else enumerate(value, start=1)
     for key, inner in pairs:
         here = (*path, str(key))
         yield here
@@ -77,7 +77,7 @@ def test_every_path_has_the_line_of_its_key():
     document = read("# first\n[a]\nb = [\n  1,\n]\n\n[[c]]\n[[c]]\nd.e = 1\n")
 
     assert document.line_of(("a", "b")) == 3
-    assert document.line_of(("c", "1", "d", "e")) == 9
+    assert document.line_of(("c", "2", "d", "e")) == 9
     assert document.line_of(("a", "missing", "deeper")) == 2
     assert document.line_of(("missing",)) == 1
 

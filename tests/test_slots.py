@@ -1,12 +1,14 @@
 """Slots: which instants a post may be planned for."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from vorlauf.errors import BadInputError
 from vorlauf.slots import check_slot
+from vorlauf.stakeholders import Blackout
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAIVE = datetime(2023, 11, 21, 10, tzinfo=UTC).replace(tzinfo=None)
@@ -41,3 +43,34 @@ def test_a_working_day_to_come_is_a_slot(directory, now, slot):
 def test_any_other_instant_is_refused_with_a_reason(directory, now, wrong, sentence):
     with pytest.raises(BadInputError, match=sentence):
         check_slot(wrong, directory, now)
+
+
+@pytest.fixture
+def mourning(directory):
+    """The directory with a blackout from Thursday to Tuesday, and one right after."""
+    blackouts = (
+        Blackout(first=date(2023, 11, 16), last=date(2023, 11, 21), reason="Trauer"),
+        Blackout(first=date(2023, 11, 23), last=date(2023, 11, 23), reason="Wahl"),
+    )
+    return replace(directory, campaign=replace(directory.campaign, blackouts=blackouts))
+
+
+@pytest.mark.parametrize(("day", "is_free"), [(15, True), (16, False), (21, False)])
+def test_a_blackout_lasts_from_its_first_to_its_last_day(mourning, now, day, is_free):
+    slot = datetime(2023, 11, day, 23, 59, tzinfo=BERLIN)
+
+    if is_free:
+        assert check_slot(slot, mourning, now) == slot
+    else:
+        with pytest.raises(BadInputError) as refused:
+            check_slot(slot, mourning, now)
+        assert str(refused.value) == (
+            f"The slot 2023-11-{day} cannot be planned: nothing is published from "
+            "2023-11-16 to 2023-11-21 (Trauer); the next free working day is "
+            "2023-11-24."
+        )
+
+
+def test_no_day_of_a_blackout_is_proposed_for_another(mourning, now):
+    with pytest.raises(BadInputError, match=r"Bettag\); the next one is 2023-11-24"):
+        check_slot(datetime(2023, 11, 22, 10, tzinfo=BERLIN), mourning, now)

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from states.post import Role
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.roster.stakeholder_file import load
+from vorlauf.stakeholders import Blackout
 
 SAMPLE = Path(__file__).parents[1] / "stakeholders.toml"
 
@@ -81,3 +83,35 @@ def test_no_repr_shows_the_notify_urls(directory):
     house = replace(directory.house("smi"), notify=("tgram://geheim/chat",))
 
     assert "geheim" not in repr(house)
+
+
+def test_ten_houses_have_a_tenth_of_the_posts_each(directory):
+    shares = directory.agreed_shares()
+
+    assert list(shares)[:3] == ["sk", "smi", "smf"]
+    assert set(shares.values()) == {0.1}
+    assert len(shares) == 10
+
+
+def test_a_share_is_a_part_of_all_shares_and_changes_no_plan(directory):
+    twice = replace(directory.house("smi"), share=2)
+    changed = replace(directory, houses={**directory.houses, "smi": twice})
+
+    shares = changed.agreed_shares()
+
+    assert shares["smi"] == 2 * shares["sk"]
+    assert sum(shares.values()) == pytest.approx(1)
+    assert twice.digest == directory.house("smi").digest
+
+
+def test_a_blackout_holds_its_first_and_its_last_day(directory):
+    first, last = date(2024, 8, 3), date(2024, 9, 1)
+    election = Blackout(first=first, last=last, reason="Landtagswahl")
+    campaign = replace(directory.campaign, blackouts=(election,))
+
+    found = [
+        campaign.blackout_on(day)
+        for day in (date(2024, 8, 2), first, last, date(2024, 9, 2))
+    ]
+
+    assert found == [None, election, election, None]

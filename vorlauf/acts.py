@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from states.moves import Facts
 from states.post import PostState, Trigger
 from vorlauf.circumstances import Answerable, Standing, facts_of
 from vorlauf.lines import houses, line
 from vorlauf.stakeholders import Directory
+from vorlauf.store import undoing
 from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Outcome
@@ -27,7 +28,8 @@ class Decision:
     `actor` is a person (key, name or address) or FLOW. Whom a deputy stands in for
     is found by itself; `on_behalf_of` and `house` narrow it down. `seen_version` is
     the version that was looked at and `seen_row_version` the state of affairs; None
-    means the current one. `door` goes into the file: by which way it came in.
+    means the current one. `door` goes into the file: by which way it came in. Mails
+    wait for `hold`, so that the move can be taken back meanwhile.
     """
 
     number: str
@@ -41,6 +43,7 @@ class Decision:
     target: PostState | None = None
     proofs: Mapping[str, str] = field(default_factory=dict)
     door: Mapping[str, str] = field(default_factory=dict)
+    hold: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +115,7 @@ class Act:
                 event=self.decision.trigger.value,
                 answered=answered,
                 comment=self.decision.comment,
-                details=self._details(answered),
+                details=self._details(after, answered),
             )
         )
         return Moved(
@@ -124,10 +127,17 @@ class Act:
             house=houses(answered),
         )
 
-    def _details(self, answered: Sequence[Answerable]) -> dict[str, object]:
+    def _details(
+        self, after: Case, answered: Sequence[Answerable]
+    ) -> dict[str, object]:
         details: dict[str, object] = dict(self.decision.door)
         if any(one.step.retrospective for one in answered):
             details["retrospective"] = True
         if self.decision.proofs:
             details["proofs"] = dict(self.decision.proofs)
+        if self.decision.hold:
+            before = undoing.before(
+                self.changes.connection, self.case, after, self.changes.fresh()
+            )
+            details["before"] = before.plain
         return details

@@ -1,5 +1,6 @@
 """Comments: what somebody says about a post, and who hears of it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from vorlauf.lines import remark
@@ -17,18 +18,25 @@ __all__ = ["NewComment", "comment", "comments_of"]
 _IN_THE_FILE = 2000
 
 
-def comment(
-    changes: Changes, directory: Directory, case: Case, said: NewComment, step_id: int
+def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
+    changes: Changes,
+    directory: Directory,
+    case: Case,
+    said: NewComment,
+    step_id: int | None,
+    *,
+    door: Mapping[str, str] | None = None,
 ) -> int:
     """Keep what was said, with a line in the file; return the key of the comment.
 
     The post's coordinator hears of it, unless it was she who said it; `step_id` is
-    the step by which she is told.
+    the step by which she is told, None if the post has none.
     """
     key = comments.add_comment(changes.connection, said)
-    _record(changes, directory, case, said, key)
+    told = {**(door or {}), "comment": key, "address": said.address}
+    _record(changes, directory, case, said, told)
     person = coordinator_of(case, directory)
-    if person.key != said.author_key:
+    if step_id is not None and person.key != said.author_key:
         house = directory.home_of(person)
         notice = NewNotice(
             purpose=Purpose.COMMENT_RECEIVED,
@@ -41,10 +49,13 @@ def comment(
 
 
 def _record(
-    changes: Changes, directory: Directory, case: Case, said: NewComment, key: int
+    changes: Changes,
+    directory: Directory,
+    case: Case,
+    said: NewComment,
+    details: Mapping[str, object],
 ) -> None:
     person = directory.people.get(said.author_key)
-    details = {"comment": key, "address": said.address}
     entry = remark(
         case, at=changes.now, event="comment", house=said.house, details=details
     )

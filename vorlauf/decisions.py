@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -81,6 +80,7 @@ def _decide(
 ) -> Moved:
     check_seen(case, decision.seen_row_version)
     _check(decision, directory)
+    changes.hold = decision.hold
     standing = standing_of(
         case,
         directory,
@@ -159,30 +159,9 @@ def _what_is_possible(act: Act) -> str:
     return f"{act.standing.name} could: {', '.join(could)}."
 
 
-def _published_at(act: Act, dest: PostState) -> datetime | None:
-    match dest:
-        case PostState.PUBLISHED:
-            return act.now
-        case PostState.WITHDRAWN:
-            return act.case.published_at  # taken down, but it was out
-        case _:
-            return None
-
-
 def _after(act: Act, dest: PostState) -> Case:
     """Return the post as it will be in the state that follows."""
-    case = act.case
-    if dest is case.state:
-        return case
-    is_override = act.decision.trigger is Trigger.OVERRIDE
-    after = replace(
-        case,
-        state=dest,
-        overridden=case.overridden or is_override,
-        published_at=_published_at(act, dest),
-        # Only a draft waits for the timetable to request its material.
-        request_by=None,
-    )
-    if dest is PostState.DRAFT:
-        return passage.back_in_draft(after, act.directory, act.now)
-    return after
+    if dest is act.case.state:
+        return act.case
+    trigger = act.decision.trigger
+    return passage.arrival(act.case, dest, trigger, act.directory, act.now)

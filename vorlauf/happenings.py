@@ -1,15 +1,17 @@
 """Happenings: the lines of the file that the outside has not been told of yet."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
 
 from vorlauf.store import bookmarks
 from vorlauf.store.database import reading, writing
+from vorlauf.undoing import UNDO
 
 # Whoever reads the file for Prefect keeps its place under this name.
 READER: Final = "prefect"
@@ -20,7 +22,10 @@ _SHOWN: Final = ("source", "dest", "house", "capacity")
 
 @dataclass(frozen=True, kw_only=True)
 class Happening:
-    """One line of the file, as it is told outside; `position` is its number."""
+    """One line of the file, as it is told outside; `position` is its number.
+
+    Of an `undo` the payload says by `undone` which event it takes back.
+    """
 
     id: UUID
     name: str
@@ -43,11 +48,18 @@ def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
             name=f"vorlauf.post.{row.event}",
             at=row.at,
             number=row.number,
-            payload={name: getattr(row, name) for name in _SHOWN},
+            payload=_payload(row),
             position=row.id,
         )
         for row in rows
     ]
+
+
+def _payload(row: Row[Any]) -> dict[str, str]:
+    payload = {name: getattr(row, name) for name in _SHOWN}
+    if row.event == UNDO:
+        payload["undone"] = json.loads(row.details)["event"]
+    return payload
 
 
 def reported(engine: Engine, happenings: Sequence[Happening]) -> None:

@@ -1,19 +1,42 @@
 """Outlook: whether a slot can be met, at planning time and at any time later."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from states.deadlines import Feasibility, feasibility, slack
 from states.post import PostState, StepKind
+from vorlauf.editing import new_version
+from vorlauf.errors import RefusedError
 from vorlauf.planning import NewPost, houses_of
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory
+from vorlauf.steps import (
+    Duty,
+    duty_now,
+    graphics_owing,
+    houses_owing,
+    lacks_picture,
+    latest_day,
+    opening,
+    planned,
+    schedule_of,
+)
+from vorlauf.store.changes import NewStep
 from vorlauf.store.queries import Case, OpenStep
 
-# The order in which a post's duties come: the first open one decides.
+_OVER: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
+# Where a new version is put before the houses once more.
+_ASKED_ANEW: Final = frozenset(
+    {PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL, PostState.SCHEDULED}
+)
+_MATERIAL: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
+# The order in which a post's duties come, and what each makes way for.
 _IN_ORDER: Final = tuple(StepKind)
+_FOLLOWING: Final = dict(
+    zip(_IN_ORDER, (*_IN_ORDER[1:], StepKind.PUBLISH), strict=True)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +48,38 @@ class Outlook:
 
     slack: int | None
     feasibility: Feasibility
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shift:
+    """When a house owes a duty (aware UTC) `before` and `after` the slot moves.
+
+    `is_open` says whether it is asked for it right after the move, `is_ahead` whether
+    that comes later; what is neither is done.
+    """
+
+    house: str
+    kind: StepKind
+    before: datetime
+    after: datetime
+    is_open: bool
+    is_ahead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What comes of a post at another slot: whether it is met, and every due instant.
+
+    `state` is where the post goes; decisions are void if it `voids_decisions`, as a
+    slot on another date makes a new version.
+    """
+
+    slot_at: datetime
+    feasibility: Feasibility
+    shifts: tuple[Shift, ...]
+    state: PostState
+    is_new_version: bool
+    voids_decisions: bool
 
 
 def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasibility:
@@ -50,28 +105,178 @@ def _beginning(post: NewPost, directory: Directory) -> StepKind:
 
 
 def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:
-    """Say how a post stands today, or None if it is out or withdrawn."""
-    if case.state in {PostState.PUBLISHED, PostState.WITHDRAWN}:
+    """Say how a post stands today, or None if it is out or withdrawn.
+
+    Its slot can be met if what follows the open steps has its full lead time even
+    though it begins only when the last of them is due, or now if that is over
+    (product.md, back-planning); what waits for the timetable begins now, material
+    that is in takes no time. `earliest` is the first slot of which that is true. If
+    every open step is overdue, `because` is the house of the first one. Raises
+    `NotFoundError` if stakeholders.toml no longer has one of the houses.
+    """
+    if case.state in _OVER:
         return None
-    steps = [step for step in case.steps if not step.retrospective]
     slacks = [
-        slack(step.due_at, now, directory.house(step.house).office) for step in steps
+        slack(step.due_at, now, directory.house(step.house).office)
+        for step in _open(case)
     ]
+    found = _feasibility(case, directory, now)
     return Outlook(
-        slack=min(slacks, default=None),
-        feasibility=feasibility(
-            now,
-            case.slot_at,
-            [directory.house(key).party for key in case.houses],
-            doing=_doing(case, steps),
-            assets=case.wants_assets,
-            graphics=case.wants_graphics,
-        ),
+        slack=min(slacks, default=None), feasibility=_with_cause(found, case, now)
     )
 
 
-def _doing(case: Case, steps: Sequence[OpenStep]) -> StepKind:
-    kinds = [step.kind for step in steps]
-    if case.request_by is not None:
-        kinds.append(StepKind.ASSETS)
-    return min(kinds, key=_IN_ORDER.index, default=StepKind.PUBLISH)
+def _open(case: Case) -> list[OpenStep]:
+    return [step for step in case.steps if not step.retrospective]
+
+
+def _feasibility(case: Case, directory: Directory, now: datetime) -> Feasibility:
+    return feasibility(
+        _beginning_of_next(case, now),
+        case.slot_at,
+        [directory.house(key).party for key in case.houses],
+        doing=_next(case),
+        assets=bool(houses_owing(case)),
+        graphics=graphics_owing(case, directory) is not None,
+    )
+
+
+def _with_cause(found: Feasibility, case: Case, now: datetime) -> Feasibility:
+    if found.met or not _is_overdue(case, now):
+        return found
+    first = min(_open(case), key=lambda step: step.due_at)
+    return replace(found, because=first.house)
+
+
+def _is_overdue(case: Case, now: datetime) -> bool:
+    """Say whether nothing is waited for but what is overdue."""
+    steps = _open(case)
+    return bool(steps) and all(step.due_at < now for step in steps)
+
+
+def _next(case: Case) -> StepKind:
+    """Return what begins when all that is open is done."""
+    if steps := _open(case):
+        return _FOLLOWING[max((step.kind for step in steps), key=_IN_ORDER.index)]
+    return StepKind.PUBLISH if case.request_by is None else StepKind.ASSETS
+
+
+def _beginning_of_next(case: Case, now: datetime) -> datetime:
+    # What waits for the slot could go out at once, were the slot another one.
+    dues = [step.due_at for step in _open(case) if step.kind is not StepKind.PUBLISH]
+    return max([now, *dues])
+
+
+def outlook_with_slot(
+    case: Case, directory: Directory, slot_at: datetime, now: datetime
+) -> Preview:
+    """Say what comes of a post if it is moved to this slot (aware) now; does nothing.
+
+    Open steps are planned anew as saving the slot does, but a date given by hand
+    stays while it lies before the slot. Raises `BadInputError` for a slot that
+    `check_slot` refuses, `RefusedError` for a post that is out or withdrawn,
+    `NotFoundError` as `outlook`.
+    """
+    if case.state in _OVER:
+        raise RefusedError(
+            f"{case.number} is in state {case.state}; what it says is kept as it is."
+        )
+    after = _moved(case, directory, check_slot(slot_at, directory, now), now)
+    is_new = after.version != case.version
+    found = _feasibility(after, directory, now)
+    if _is_overdue(after, now):  # else it is the slot that leaves too little time
+        found = _with_cause(found, case, now)
+    return Preview(
+        slot_at=slot_at,
+        feasibility=found,
+        shifts=tuple(_shifts(case, after, directory)),
+        state=after.state,
+        is_new_version=is_new,
+        voids_decisions=is_new and _is_decided(case),
+    )
+
+
+def _moved(case: Case, directory: Directory, slot_at: datetime, now: datetime) -> Case:
+    """Return the post with the slot, its state and its open steps as they will be."""
+    day = directory.agency.office.day_of(slot_at)
+    content = replace(case.content, slot_date=day)
+    after = new_version(replace(case, slot_at=slot_at), content, case.version_author)
+    is_new = after.version != case.version
+    if is_new and case.state in _ASKED_ANEW:
+        after = replace(after, state=PostState.MINISTRY_REVIEW)
+        begun = opening(after, after.state, directory, now)
+        return replace(after, steps=tuple(_as_open(after, new, now) for new in begun))
+    steps = tuple(_replanned(case, after, step, directory) for step in _open(case))
+    return replace(after, steps=steps)
+
+
+def _as_open(case: Case, step: NewStep, now: datetime) -> OpenStep:
+    return OpenStep(
+        id=0,
+        post_id=case.id,
+        version=case.version,
+        kind=step.kind,
+        house=step.house,
+        asked=step.asked,
+        retrospective=step.retrospective,
+        opened_at=now,
+        due_at=step.due_at,
+        escalate_at=step.escalate_at,
+        escalation=0,
+    )
+
+
+def _replanned(
+    case: Case, after: Case, step: OpenStep, directory: Directory
+) -> OpenStep:
+    duty = Duty(step.kind, step.house, step.asked)
+    (before,) = planned(case, [duty], directory, step.opened_at)
+    # A date that no plan has made was given by hand.
+    is_given = step.due_at != before.due_at
+    latest = latest_day(after, step, directory)
+    office = directory.house(step.house).office
+    if is_given and latest is not None and office.day_of(step.due_at) <= latest:
+        return step
+    (anew,) = planned(after, [duty], directory, step.opened_at)
+    return replace(step, due_at=anew.due_at)
+
+
+def _is_decided(case: Case) -> bool:
+    """Say whether somebody may have said yes to this version, and is asked again."""
+    if case.state is PostState.MINISTRY_REVIEW:
+        asked = {step.house for step in _open(case)}
+        return not asked.issuperset(case.houses)
+    return case.state in _ASKED_ANEW
+
+
+def _shifts(case: Case, after: Case, directory: Directory) -> Iterator[Shift]:
+    plan, plan_after = (schedule_of(one, directory) for one in (case, after))
+    due, due_after = (
+        {(step.kind, step.house): step.due_at for step in _open(one)}
+        for one in (case, after)
+    )
+    ahead = _IN_ORDER[_IN_ORDER.index(_next(after)) :]
+    for kind in _IN_ORDER:
+        for house in _houses_of(kind, case, directory):
+            is_in = kind in _MATERIAL and not lacks_picture(case, house)
+            yield Shift(
+                house=house,
+                kind=kind,
+                before=due.get((kind, house), plan.due(kind)),
+                after=due_after.get((kind, house), plan_after.due(kind)),
+                is_open=(kind, house) in due_after,
+                is_ahead=kind in ahead and not is_in,
+            )
+
+
+def _houses_of(kind: StepKind, case: Case, directory: Directory) -> tuple[str, ...]:
+    graphics = directory.graphics
+    match kind:
+        case StepKind.ASSETS:
+            return case.houses if case.wants_assets else ()
+        case StepKind.GRAPHICS:
+            return (graphics.key,) if graphics and case.wants_graphics else ()
+        case StepKind.REVIEW:
+            return case.houses
+        case _:
+            return (duty_now(case, kind, "", directory).house,)

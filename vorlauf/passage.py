@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from states.moves import PATH
 from states.post import PostState, StepKind, Trigger
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes, Verdict
+from vorlauf.store.changes import Changes, NewStep, Verdict
 from vorlauf.store.queries import Case, OpenStep, decided_houses
 from vorlauf.store.tables import Outcome, Purpose
 
@@ -46,20 +48,57 @@ def enter(
     answered, and so ended by the caller. Retrospective steps live on while what
     they make good for is still skipped.
     """
-    left = [step for step in before.steps if step.id not in way.answered]
-    still_written = _still_written(before, directory, way.trigger)
-    ending = [
+    left = [
         step
-        for step in left
-        if _ends(step, before, after) and step not in still_written
+        for step in ending(before, after, directory, way.trigger)
+        if step.id not in way.answered
     ]
     outcome = Outcome.DONE if way.trigger in _FORWARD else Outcome.VOID
-    changes.close(ending, Verdict(outcome=outcome, by=way.by))
+    changes.close(left, Verdict(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = Purpose.CHANGES_REQUESTED if is_no else None
     for step in steps.opening(after, after.state, directory, changes.now):
         notices = notices_of(step, directory, changes.now, request=request)
         changes.open(after, step, notices)
+
+
+def arrival(
+    case: Case, dest: PostState, trigger: Trigger, directory: Directory, now: datetime
+) -> Case:
+    """Return the post as it will be in `dest`, which is not the state it is in."""
+    after = replace(
+        case,
+        state=dest,
+        overridden=case.overridden or trigger is Trigger.OVERRIDE,
+        published_at=_published_at(case, dest, now),
+        # Only a draft waits for the timetable to request its material.
+        request_by=None,
+    )
+    if dest is PostState.DRAFT:
+        return back_in_draft(after, directory, now)
+    return after
+
+
+def _published_at(case: Case, dest: PostState, now: datetime) -> datetime | None:
+    match dest:
+        case PostState.PUBLISHED:
+            return now
+        case PostState.WITHDRAWN:
+            return case.published_at  # taken down, but it was out
+        case _:
+            return None
+
+
+def ending(
+    before: Case, after: Case, directory: Directory, trigger: Trigger
+) -> list[OpenStep]:
+    """Return the open steps that end when a post leaves its state by this trigger."""
+    still_written = _still_written(before, directory, trigger)
+    return [
+        step
+        for step in before.steps
+        if _ends(step, before, after) and step not in still_written
+    ]
 
 
 def _still_written(
@@ -74,11 +113,11 @@ def _still_written(
 def _ends(step: OpenStep, before: Case, after: Case) -> bool:
     if not step.retrospective:
         return True
-    is_skipped = step.kind in _decided_before(after.state)
+    is_skipped = step.kind in decided_before(after.state)
     return not is_skipped or after.version != before.version
 
 
-def _decided_before(state: PostState) -> frozenset[StepKind]:
+def decided_before(state: PostState) -> frozenset[StepKind]:
     """Return the decisions that lie before this state on a post's way."""
     if state not in PATH:
         return frozenset()
@@ -96,16 +135,28 @@ def open_retrospective(
     needs none. Whoever has said yes to exactly this version, or is asked for it
     afterwards already, is not asked again.
     """
+    for step in asked_afterwards(
+        changes.connection, before, after, directory, changes.now
+    ):
+        changes.open(after, step, notices_of(step, directory, changes.now))
+
+
+def asked_afterwards(
+    connection: Connection,
+    before: Case,
+    after: Case,
+    directory: Directory,
+    now: datetime,
+) -> list[NewStep]:
+    """Return the steps that `open_retrospective` opens; reads, writes nothing."""
     if _leads_back(before.state, after.state):
-        return
-    jumped = _decided_before(after.state)
+        return []
     duties = [
         duty
-        for duty in _duties(after, jumped, directory)
-        if duty.house not in _settled(changes, before, duty.kind)
+        for duty in _duties(after, decided_before(after.state), directory)
+        if duty.house not in _settled(connection, before, duty.kind)
     ]
-    for step in steps.planned(after, duties, directory, changes.now):
-        changes.open(after, step, notices_of(step, directory, changes.now))
+    return steps.planned(after, duties, directory, now)
 
 
 def _leads_back(source: PostState, dest: PostState) -> bool:
@@ -126,8 +177,8 @@ def _duties(
     return duties
 
 
-def _settled(changes: Changes, case: Case, kind: StepKind) -> set[str]:
-    decided = decided_houses(changes.connection, case.id, case.version, kind)
+def _settled(connection: Connection, case: Case, kind: StepKind) -> set[str]:
+    decided = decided_houses(connection, case.id, case.version, kind)
     asked = {s.house for s in case.steps if s.retrospective and s.kind is kind}
     return decided | asked
 

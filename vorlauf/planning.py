@@ -17,7 +17,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
 from vorlauf.slots import check_slot
-from vorlauf.stakeholders import Directory, HouseKind
+from vorlauf.stakeholders import SHARING, Directory, HouseKind
 from vorlauf.store import belongings, keys
 from vorlauf.store.changes import Changes
 from vorlauf.store.queries import POST, Case
@@ -25,8 +25,7 @@ from vorlauf.store.queries import POST, Case
 # At these hours a plan puts the first, second and third post of a day.
 HOURS: Final = (time(10), time(13), time(15, 30))
 
-_TEN = frozenset({HouseKind.CHANCELLERY, HouseKind.MINISTRY})
-_TAKES_PART = _TEN | {HouseKind.SUB_ORGANISATION}
+_TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +80,9 @@ def year_plan(  # noqa: PLR0913, each is a fact of the plan
 ) -> list[NewPost]:
     """Spread posts evenly over the working days of a year, house by house in turn.
 
-    Only slots later than `after` count. Raises `BadInputError` if there are more
-    posts than the days that are left can carry.
+    Each house gets its agreed share. Only slots later than `after` and in no blackout
+    count. Raises `BadInputError` if there are more posts than the days that are left
+    can carry.
     """
     if not FIRST_YEAR < year < LAST_YEAR:
         years = f"{FIRST_YEAR + 1} to {LAST_YEAR - 1}"
@@ -101,16 +101,18 @@ def year_plan(  # noqa: PLR0913, each is a fact of the plan
             if most
             else f"The year {year} has no working day left; name a later year."
         )
-    houses = [h for h in directory.houses.values() if h.kind in _TEN]
+    houses = _in_turn(directory.agreed_shares(), posts)
     return [
         NewPost(
-            title=f"{houses[index % len(houses)].key.upper()}, Beitrag {index + 1}",
+            title=f"{house.upper()}, Beitrag {number}",
             author=author,
-            houses=(houses[index % len(houses)].key,),
+            houses=(house,),
             slot_at=office.at(day, hour),
             door=door or {},
         )
-        for index, (day, hour) in enumerate(_spread(days, posts))
+        for number, ((day, hour), house) in enumerate(
+            zip(_spread(days, posts), houses, strict=True), start=1
+        )
     ]
 
 
@@ -118,7 +120,8 @@ def _working_days(directory: Directory, year: int) -> Iterator[date]:
     calendar = directory.agency.office.calendar
     day = date(year, 1, 1)
     while day.year == year:
-        if calendar.is_working_day(day):
+        is_free = directory.campaign.blackout_on(day) is None
+        if is_free and calendar.is_working_day(day):
             yield day
         day += timedelta(days=1)
 
@@ -130,6 +133,17 @@ def _spread(days: Sequence[date], posts: int) -> Iterator[tuple[date, time]]:
         nth = nth + 1 if day == last else 0
         yield day, HOURS[nth]
         last = day
+
+
+def _in_turn(shares: Mapping[str, float], posts: int) -> list[str]:
+    """Return whose turn each post is: always who lags furthest behind its share."""
+    given = dict.fromkeys(shares, 0)
+    turns = []
+    for _ in range(posts):
+        house = min(shares, key=lambda key: (given[key] + 0.5) / shares[key])
+        given[house] += 1
+        turns.append(house)
+    return turns
 
 
 def _author(post: NewPost, directory: Directory) -> Standing:

@@ -73,20 +73,25 @@ def _digest(house: House, directory: Directory) -> str:
 
 
 def follow_slot(changes: Changes, case: Case, directory: Directory) -> None:
-    """Plan all open steps of a post anew after its slot has moved."""
+    """Plan all open steps of a post anew after its slot has moved.
+
+    A date that somebody was given by hand stays while it lies before the slot.
+    """
+    given = plans.given_dates(changes.connection, [case.id])
     for step in case.steps:
-        _replan(changes, case, step, directory)
+        _replan(changes, case, step, directory, given)
 
 
 def _replan_houses(
     changes: Changes, houses: tuple[str, ...], directory: Directory
 ) -> None:
     ids = plans.posts_open_at(changes.connection, houses)
+    given = plans.given_dates(changes.connection, ids)
     for case in queries.cases_by_id(changes.connection, ids).values():
         if not directory.houses.keys() >= set(case.houses):
             continue
         shifts = [
-            _replan(changes, case, step, directory)
+            _replan(changes, case, step, directory, given)
             for step in case.steps
             if step.house in houses
         ]
@@ -116,19 +121,47 @@ def _replan_request(changes: Changes, case: Case, directory: Directory) -> None:
 
 
 def _replan(
-    changes: Changes, case: Case, step: OpenStep, directory: Directory
+    changes: Changes,
+    case: Case,
+    step: OpenStep,
+    directory: Directory,
+    given: Mapping[int, datetime],
 ) -> _Shift:
     """Give one open step its new due instant, asked person and reminders.
 
-    It is due as if it were opened when it was, under the rules of today. The
-    request goes out once more only if somebody else is asked now, or it was lost;
-    a step that began without one goes on so.
+    It is due as if it were opened when it was, under the rules of today; but a date
+    that was `given` by hand stays.
     """
     duty = replace(
         steps.duty_now(case, step.kind, step.house, directory),
         retrospective=step.retrospective,
     )
-    (planned,) = steps.planned(case, [duty], directory, step.opened_at)
+    if step.due_at == given.get(step.id) and _is_in_time(case, step, directory):
+        planned = steps.planned_until(case, duty, step.due_at, directory)
+    else:
+        (planned,) = steps.planned(case, [duty], directory, step.opened_at)
+    replan_as(changes, case, step, planned, directory)
+    return _Shift(step.house, step.kind, step.due_at, planned.due_at)
+
+
+def _is_in_time(case: Case, step: OpenStep, directory: Directory) -> bool:
+    latest = steps.latest_day(case, step, directory)
+    office = steps.office_of(step.house, directory)
+    return latest is None or office.day_of(step.due_at) <= latest
+
+
+def replan_as(
+    changes: Changes,
+    case: Case,
+    step: OpenStep,
+    planned: NewStep,
+    directory: Directory,
+) -> list[NewNotice]:
+    """Make an open step what is planned now; return what will be sent of it.
+
+    The request goes out once more only if somebody else is asked now, or it was lost;
+    a step that began without one goes on so.
+    """
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= changes.now else 0
     escalate_at = step.escalate_at if level else planned.escalate_at
@@ -141,8 +174,7 @@ def _replan(
         short_by=planned.short_by,
     )
     plans.cancel_planned(changes.connection, step.id, changes.now)
-    _owe_anew(changes, case, step, planned, directory)
-    return _Shift(step.house, step.kind, step.due_at, planned.due_at)
+    return _owe_anew(changes, case, step, planned, directory)
 
 
 def _owe_anew(
@@ -151,7 +183,7 @@ def _owe_anew(
     step: OpenStep,
     planned: NewStep,
     directory: Directory,
-) -> None:
+) -> list[NewNotice]:
     house = directory.house(step.house)
     last = plans.last_number(changes.connection, step.id)
     request: list[NewNotice] = []
@@ -160,7 +192,9 @@ def _owe_anew(
     after = max([changes.now, *(notice.due_at for notice in request)])
     reminders = reminders_of(planned, house, after=after, n=last)
     same_version = replace(case, version=step.version)
-    changes.owe(same_version, step.id, step.house, [*request, *reminders])
+    notices = [*request, *reminders]
+    changes.owe(same_version, step.id, step.house, notices)
+    return notices
 
 
 def _must_be_told(changes: Changes, step: OpenStep, planned: NewStep) -> bool:

@@ -1,4 +1,4 @@
-"""Serving: Prefect's server and the timetable, as children that end with us."""
+"""Serving: dashboard, Prefect's server and timetable, as children that end with us."""
 
 import http.client
 import os
@@ -16,7 +16,7 @@ from threading import Event, Thread
 from typing import IO, Final, Self
 
 from vorlauf.errors import VorlaufError
-from vorlauf.settings import PREFECT_PORT, Settings
+from vorlauf.settings import DASHBOARD_PORT, PREFECT_PORT, Settings
 
 LOOPBACK: Final = "127.0.0.1"
 
@@ -28,40 +28,55 @@ FAREWELL: Final = 15.0
 # The modules that run as children: the engine does not import its doors.
 SERVER: Final = "flows.server"
 TIMETABLE: Final = "flows"
-CALLED: Final = {SERVER: "Prefect's server", TIMETABLE: "The timetable"}
+DASHBOARD: Final = "dashboard"
+CALLED: Final = {
+    SERVER: "Prefect's server",
+    TIMETABLE: "The timetable",
+    DASHBOARD: "The dashboard",
+}
 
 LOG_BYTES: Final = 2_000_000
 
 
 class ServingError(VorlaufError):
-    """Prefect's server or the timetable could not start, or has ended by itself."""
+    """One of the children could not start, or has ended by itself."""
 
 
 def serve(
     settings: Settings,
     *,
     stop: Event,
+    on_dashboard: Callable[[str], None] | None = None,
     on_ready: Callable[[str], None] | None = None,
+    is_demo: bool = False,
 ) -> None:
-    """Run Prefect's server and the timetable until `stop` is set.
+    """Run the dashboard, Prefect's server and the timetable until `stop` is set.
 
-    `on_ready` is called once with the address of Prefect's pages. Whatever
-    happens, both have ended when this returns, and end at once if this process
-    is killed. Nothing is restarted silently: raises `ServingError`, which names
-    the log, when one of them ends by itself or the port is taken.
+    `on_dashboard` is called once with the dashboard's address as soon as it answers,
+    `on_ready` with that of Prefect's pages, some seconds later. In a demonstration
+    (`is_demo`) the dashboard lets everybody in. Whatever happens, all have ended when
+    this returns, and end at once if this process is killed. Nothing is restarted
+    silently: raises `ServingError`, which names the log, when one of them ends by
+    itself or a port is taken.
     """
     _make_folders(settings)
-    port = settings.prefect_port or _free_port()
-    _refuse_a_taken(port)
+    port = settings.prefect_port or free_port()
+    _refuse_a_taken(port, PREFECT_PORT)
+    _refuse_a_taken(settings.dashboard_port, DASHBOARD_PORT)
     environment = child_environment(settings, port, os.environ)
     logs = settings.logs
+    wish = ["--demo"] if is_demo else []
     with (
-        # Both import for seconds, side by side; the timetable waits for the server.
+        # All import for seconds, side by side; the timetable waits for the server.
+        Child(DASHBOARD, wish, environment, logs / "dashboard.log") as pages,
         Child(SERVER, ["--port", str(port)], environment, logs / "prefect.log") as one,
         Child(TIMETABLE, [], environment, logs / "timetable.log") as other,
     ):
-        children = (one, other)
-        _wait_until_ready(port, children, stop)
+        children = (pages, one, other)
+        _wait_for(settings.dashboard_port, "/health", children, pages, stop)
+        if on_dashboard is not None and not stop.is_set():
+            on_dashboard(settings.dashboard_url)
+        _wait_for(port, "/api/health", children, one, stop)
         if on_ready is not None and not stop.is_set():
             on_ready(f"http://{LOOPBACK}:{port}")
         while not stop.wait(0.5):
@@ -215,38 +230,50 @@ def _temporary(settings: Settings) -> Path:
     return settings.prefect_home.absolute() / "tmp"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
     with socket.create_server((LOOPBACK, 0)) as listening:
         port: int = listening.getsockname()[1]
         return port
 
 
-def _refuse_a_taken(port: int) -> None:
+def is_free(port: int) -> bool:
+    """Say whether nobody uses this port of loopback."""
+    try:
+        socket.create_server((LOOPBACK, port)).close()
+    except OSError:
+        return False
+    return True
+
+
+def _refuse_a_taken(port: int, setting: str) -> None:
     try:
         socket.create_server((LOOPBACK, port)).close()
     except OSError as error:
         raise ServingError(
             f"Port {port} of {LOOPBACK} cannot be used: {error.strerror}. Choose "
-            f"another in {PREFECT_PORT}, or leave it out for one that is free."
+            f"another in {setting}."
         ) from error
 
 
-def _wait_until_ready(port: int, children: tuple[Child, ...], stop: Event) -> None:
+def _wait_for(
+    port: int, path: str, children: tuple[Child, ...], awaited: Child, stop: Event
+) -> None:
     ends = time.monotonic() + PATIENCE
-    while not (stop.is_set() or _is_healthy(port)):
+    while not (stop.is_set() or _is_healthy(port, path)):
         _refuse_an_ended(children)
         if time.monotonic() > ends:
             raise ServingError(
-                f"Prefect's server has not answered within {PATIENCE:.0f} seconds; "
-                f"read {children[0].log}."
+                f"{CALLED[awaited.module]} has not answered within {PATIENCE:.0f} "
+                f"seconds; read {awaited.log}."
             )
         stop.wait(0.2)
 
 
-def _is_healthy(port: int) -> bool:
+def _is_healthy(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
     try:
-        connection.request("GET", "/api/health")
+        connection.request("GET", path)
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False

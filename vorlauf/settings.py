@@ -18,12 +18,19 @@ INBOX_URL = "VORLAUF_INBOX_URL"
 SWEEP_SECONDS = "VORLAUF_SWEEP_SECONDS"
 PREFECT_PORT = "VORLAUF_PREFECT_PORT"
 METRICS_PORT = "VORLAUF_METRICS_PORT"
+DASHBOARD_PORT = "VORLAUF_DASHBOARD_PORT"
+DASHBOARD_URL = "VORLAUF_DASHBOARD_URL"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 
 # A demonstration reaches back over Christmas, or forth; in seconds.
 MONTH = range(-31 * 86_400, 31 * 86_400 + 1)
 
+# The dashboard's own port: people keep its address as a bookmark.
+STANDARD_PORT = 8226
+
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
+_SECURE = re.compile(r"https://[a-z0-9][a-z0-9.-]{0,250}(:[0-9]{1,5})?")
+_HERE = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
 # Every setting and what it is for: the README's table is made from it.
 MEANINGS: Mapping[str, str] = {
@@ -54,6 +61,12 @@ MEANINGS: Mapping[str, str] = {
         "port on loopback where `vorlauf serve` shows its figures to Prometheus, at "
         "`/metrics`; not shown by default"
     ),
+    DASHBOARD_PORT: f"port of the dashboard on loopback; {STANDARD_PORT} by default",
+    DASHBOARD_URL: (
+        "the address under which people reach the dashboard, as "
+        "`https://vorlauf.example.org`, if a proxy stands before it; it is in the links "
+        "of mails, and no other is answered"
+    ),
     CLOCK_OFFSET: (
         "seconds by which Vorlauf's clock is shifted, for demonstrations only: "
         "`vorlauf demo` shows a working morning at any hour; 0 by default"
@@ -74,6 +87,8 @@ class Settings:
     sweep_seconds: int | None = None
     prefect_port: int | None = None
     metrics_port: int | None = None
+    dashboard_port: int = STANDARD_PORT
+    public_url: str | None = None
     clock_offset: int = 0
 
     @classmethod
@@ -93,6 +108,11 @@ class Settings:
             ),
             prefect_port=_number(environ, PREFECT_PORT, range(1, 65536), faults.append),
             metrics_port=_number(environ, METRICS_PORT, range(1, 65536), faults.append),
+            dashboard_port=_number(
+                environ, DASHBOARD_PORT, range(1, 65536), faults.append
+            )
+            or STANDARD_PORT,
+            public_url=_origin(environ, DASHBOARD_URL, faults.append),
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -117,6 +137,11 @@ class Settings:
         """The folder for the logs."""
         return self.home / "logs"
 
+    @property
+    def dashboard_url(self) -> str:
+        """The address of the dashboard, without a slash at its end."""
+        return self.public_url or f"http://127.0.0.1:{self.dashboard_port}"
+
     def as_environment(self) -> dict[str, str]:
         """Return the variables from which a child process reads these settings."""
         values = {
@@ -129,6 +154,8 @@ class Settings:
             SWEEP_SECONDS: self.sweep_seconds,
             PREFECT_PORT: self.prefect_port,
             METRICS_PORT: self.metrics_port,
+            DASHBOARD_PORT: self.dashboard_port,
+            DASHBOARD_URL: self.public_url,
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
@@ -143,6 +170,19 @@ def _is_odd(name: str) -> bool:
 
 def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
+
+
+def _origin(
+    environ: Mapping[str, str], name: str, report: Callable[[str], None]
+) -> str | None:
+    """Return a web address without path; one of plain http only for this machine."""
+    text = (environ.get(name) or "").rstrip("/")
+    if not text or _SECURE.fullmatch(text) or _HERE.fullmatch(text):
+        return text or None
+    report(
+        f"{name} is {text!r}; write https:// and the name of the host, without a path"
+    )
+    return None
 
 
 def _number(

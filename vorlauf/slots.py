@@ -11,8 +11,8 @@ from vorlauf.stakeholders import Directory
 def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> datetime:
     """Return the slot, or raise `BadInputError` with the nearest one that can be.
 
-    It must be aware, still to come, in a year of the calendar and on a working day
-    of the coordinating agency: somebody has to hand the post out.
+    It must be aware, still to come, in a year of the calendar, on a working day of
+    the coordinating agency, for somebody has to hand the post out, and in no blackout.
     """
     office = directory.agency.office
     if slot_at.utcoffset() is None:
@@ -26,11 +26,25 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
         raise BadInputError(f"The slot {local:%Y-%m-%d %H:%M} is in the past.")
     if not office.calendar.is_working_day(day):
         name = office.calendar.holiday(day) or f"a {day:%A}"
-        following = office.calendar.add(day, 1)
+        following = _free_day_after(day, directory)
         raise BadInputError(
             f"The slot {day} is no working day ({name}); the next one is {following}."
         )
+    if (blackout := directory.campaign.blackout_on(day)) is not None:
+        following = _free_day_after(day, directory)
+        raise BadInputError(
+            f"The slot {day} cannot be planned: nothing is published from "
+            f"{blackout.first} to {blackout.last} ({blackout.reason}); "
+            f"the next free working day is {following}."
+        )
     return slot_at
+
+
+def _free_day_after(day: date, directory: Directory) -> date:
+    following = directory.agency.office.calendar.add(day, 1)
+    while blackout := directory.campaign.blackout_on(following):
+        following = directory.agency.office.calendar.add(blackout.last, 1)
+    return following
 
 
 def _day_of(slot_at: datetime, office: Office) -> date:

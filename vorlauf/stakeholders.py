@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from states.deadlines import LeadTimes, Office, Party
@@ -28,6 +29,10 @@ class HouseKind(StrEnum):
     GRAPHICS = "graphics"
 
 
+# Who has an agreed part of the posts unless the file says otherwise.
+SHARING: Final = frozenset({HouseKind.CHANCELLERY, HouseKind.MINISTRY})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who writes, supplies, decides or reads; or a functional mailbox."""
@@ -37,6 +42,7 @@ class Person:
     role: Role
     house: str
     email: str
+    phone: str = ""
     language: str = "de"
     deputy: str | None = None
     # A functional mailbox may be notified; it never decides.
@@ -44,8 +50,17 @@ class Person:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Blackout:
+    """Days on which nothing is published, `first` and `last` included."""
+
+    first: date
+    last: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Campaign:
-    """What holds for every house: calendar, office hours, channels."""
+    """What holds for every house: calendar, office hours, channels, blackouts."""
 
     name: str
     zone: ZoneInfo
@@ -55,6 +70,11 @@ class Campaign:
     close_of_business: time
     closing_days: frozenset[date] = frozenset()
     channels: tuple[str, ...]
+    blackouts: tuple[Blackout, ...] = ()
+
+    def blackout_on(self, day: date) -> Blackout | None:
+        """Return the blackout in which the day lies, if there is one."""
+        return next((b for b in self.blackouts if b.first <= day <= b.last), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +101,8 @@ class House:
     campaign: Campaign = field(repr=False)
     deputies: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
+    # The agreed part of the posts: 2 is twice as many as 1.
+    share: int = 0
 
     @cached_property
     def office(self) -> Office:
@@ -118,7 +140,7 @@ class House:
     def rules(self) -> dict[str, object]:
         """Everything that influences the planning of this house's steps, for JSON.
 
-        Names and addresses are not among it: when they change nothing is re-planned.
+        Names, addresses and shares are not: when they change nothing is re-planned.
         """
         return {
             "lead_times": asdict(self.lead_times),
@@ -192,6 +214,12 @@ class Directory:
     def home_of(self, person: Person) -> House:
         """Return the house of a person, the agency if it has left the file."""
         return self.houses.get(person.house, self.agency)
+
+    def agreed_shares(self) -> Mapping[str, float]:
+        """Return the fraction of the posts of each house with a share; sum is 1."""
+        shares = {key: house.share for key, house in self.houses.items() if house.share}
+        total = sum(shares.values())
+        return {key: share / total for key, share in shares.items()}
 
     def contact_of(self, house_key: str) -> Person:
         """Return who is asked in that house."""

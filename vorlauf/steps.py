@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
 from states.post import PostState, Role, StepKind
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store.changes import NewStep
-from vorlauf.store.queries import Case
+from vorlauf.store.queries import Case, OpenStep
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,28 @@ def planned(
     if not duties:
         return []
     plan = schedule_of(case, directory)
-    return [_step(duty, plan, directory, now) for duty in duties]
+    return [
+        _step(duty, plan, directory, _due(duty, plan, directory, now))
+        for duty in duties
+    ]
+
+
+def planned_until(
+    case: Case, duty: Duty, due_at: datetime, directory: Directory
+) -> NewStep:
+    """Return the duty as a step that is due when somebody says so (aware UTC)."""
+    return _step(duty, schedule_of(case, directory), directory, due_at)
+
+
+def latest_day(case: Case, step: OpenStep, directory: Directory) -> date | None:
+    """Return the last working day of its house on which a step still serves the slot.
+
+    That is the day before the slot; None for what is asked afterwards.
+    """
+    if step.retrospective:
+        return None
+    office = office_of(step.house, directory)
+    return office.calendar.add(office.day_of(case.slot_at), -1)
 
 
 def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
@@ -161,9 +182,10 @@ def _of_author(kind: StepKind, case: Case, directory: Directory) -> Duty:
     return Duty(kind, person.house, person.key)
 
 
-def _step(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> NewStep:
+def _step(
+    duty: Duty, plan: Schedule, directory: Directory, due_at: datetime
+) -> NewStep:
     house = directory.house(duty.house)
-    due_at = _due(duty, plan, house.office, now)
     wanted = plan.due(duty.kind)
     return NewStep(
         kind=duty.kind,
@@ -180,7 +202,7 @@ def _days_between(first: datetime, last: datetime, office: Office) -> int:
     return office.calendar.between(office.day_of(first), office.day_of(last))
 
 
-def _due(duty: Duty, plan: Schedule, office: Office, now: datetime) -> datetime:
+def _due(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> datetime:
     """Return the planned instant, but never less than one working day from now.
 
     Nobody is asked for something that is overdue already; that the slot is in
@@ -188,6 +210,7 @@ def _due(duty: Duty, plan: Schedule, office: Office, now: datetime) -> datetime:
     """
     if duty.kind is StepKind.PUBLISH:
         return plan.slot
+    office = directory.house(duty.house).office
     tomorrow = office.calendar.add(office.day_of(now), 1)
     return max(plan.due(duty.kind), office.due_on(tomorrow))
 

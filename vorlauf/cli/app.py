@@ -18,6 +18,7 @@ from vorlauf.cli import (
     house,
     inbox,
     mail,
+    people,
     plan,
     post,
     running,
@@ -46,6 +47,7 @@ app.add_typer(plan.app)
 mail.add_to(app)
 app.add_typer(inbox.app)
 app.add_typer(absence.app)
+app.add_typer(people.app)
 app.add_typer(audit.app)
 app.add_typer(database.app)
 

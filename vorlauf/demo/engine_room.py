@@ -1,4 +1,4 @@
-"""The engine room of the demonstration: Prefect and the timetable beside us."""
+"""The engine room of the demonstration: dashboard, Prefect, timetable beside us."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,21 +12,34 @@ from vorlauf.settings import Settings
 
 @dataclass
 class EngineRoom:
-    """What runs beside us; `stop` ends it, `prefect` is its address once it is up."""
+    """What runs beside us; `stop` ends it.
+
+    `dashboard` and `prefect` are their addresses, once they are up.
+    """
 
     settings: Settings
     stop: Event
+    dashboard: str = ""
     prefect: str = ""
     fault: VorlaufError | None = None
 
     def run(self) -> None:
         """Serve until `stop`; a fault is kept and stops everybody."""
         try:
-            serving.serve(self.settings, stop=self.stop, on_ready=self._ready)
+            serving.serve(
+                self.settings,
+                stop=self.stop,
+                on_dashboard=self._open,
+                on_ready=self._ready,
+                is_demo=True,
+            )
         except VorlaufError as error:
             self.fault = error
         finally:
             self.stop.set()
+
+    def _open(self, address: str) -> None:
+        self.dashboard = address
 
     def _ready(self, address: str) -> None:
         self.prefect = address

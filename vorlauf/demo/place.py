@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from vorlauf.errors import BadInputError
-from vorlauf.settings import Settings
+from vorlauf.serving import free_port, is_free
+from vorlauf.settings import STANDARD_PORT, Settings
 
 FOLDER: Final = Path("var", "demo")
 SWEEP_SECONDS: Final = 15
@@ -51,6 +52,7 @@ def settings_in(folder: Path, mail_url: str, clock_offset: int) -> Settings:
         database_url=f"sqlite:///{folder / 'vorlauf.db'}",
         mail_url=mail_url,
         sweep_seconds=SWEEP_SECONDS,
+        dashboard_port=STANDARD_PORT if is_free(STANDARD_PORT) else free_port(),
         clock_offset=clock_offset,
     )
 

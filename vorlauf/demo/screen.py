@@ -17,7 +17,7 @@ from vorlauf.stakeholders import Directory
 from vorlauf.terminal import harmless, local, table
 
 # Lines around the rows of a table, and those above and below all tables.
-_FRAME, _AROUND = 5, 10
+_FRAME, _AROUND = 5, 11
 _TABLES = 3
 
 
@@ -36,15 +36,17 @@ def rows_in(height: int) -> int:
     return max(3, (height - _AROUND - _TABLES * _FRAME) // _TABLES)
 
 
-def screen(overview: Overview, place: Place, rows: int, prefect: str) -> RenderableType:
-    """Return the whole overview; `prefect` is the address of its pages, or empty."""
+def screen(
+    overview: Overview, place: Place, rows: int, dashboard: str, prefect: str
+) -> RenderableType:
+    """Return the whole overview; `dashboard` and `prefect` are addresses, or empty."""
     return Group(
         *_heading(overview, place),
         Text(),
         _late(overview, place.directory, rows),
         _planned(overview, place.directory, rows),
         _sent(overview, place.directory, rows),
-        *_where(overview, place, prefect),
+        *_where(overview, place, dashboard, prefect),
     )
 
 
@@ -105,8 +107,11 @@ def _sent(overview: Overview, directory: Directory, rows: int) -> Table:
     return _table("Last mails", ("Sent", "To", "Subject"), cells)
 
 
-def _where(overview: Overview, place: Place, prefect: str) -> Iterator[Text]:
+def _where(
+    overview: Overview, place: Place, dashboard: str, prefect: str
+) -> Iterator[Text]:
     mails = place.folder / "mails"
+    yield Text(f"Open     {dashboard or 'is starting'} in a browser", style="bold")
     yield Text(f"Mails    {len(overview.mails)} since the start, as files in {mails}")
     yield Text(f"Prefect  {prefect or 'is starting'}")
     yield Text(f"Take part in another terminal: . {place.environment}; vorlauf overdue")

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
@@ -74,7 +74,7 @@ class _Stage:
             while not self.room.stop.is_set() and pressed() != "q":
                 rows = rows_in(live.console.height)
                 overview = look(self.wiring, self.mails, rows)
-                shown = screen(overview, self.place, rows, self.room.prefect)
+                shown = self._screen(overview, rows)
                 live.update(Group(shown, Text("q or Ctrl-C ends it.")), refresh=True)
 
     def tell(self, began: float) -> int:
@@ -82,13 +82,17 @@ class _Stage:
         overview = self._wait(began + PATIENCE)
         seconds = time.monotonic() - began
         shown = console()
-        shown.print(screen(overview, self.place, ROWS, self.room.prefect))
+        shown.print(self._screen(overview, ROWS))
         if not overview.mails:
             shown.print(f"No mail has gone out within {PATIENCE:.0f} seconds.")
             return 1
         shown.print(f"\nAfter {seconds:.0f} seconds they were there. The first one:\n")
         shown.print(text_of(overview.mails[0]))
         return 0
+
+    def _screen(self, overview: Overview, rows: int) -> RenderableType:
+        room = self.room
+        return screen(overview, self.place, rows, room.dashboard, room.prefect)
 
     def _wait(self, ends: float) -> Overview:
         overview = look(self.wiring, self.mails, ROWS)
@@ -107,6 +111,10 @@ def _stage(stop: Event) -> Iterator[_Stage]:
         with Catcher(save_to(folder / "mails")) as catcher:
             settings = place.settings_in(folder, catcher.url, offset)
             environment = place.write_environment(settings)
+            say(
+                f"Open {settings.dashboard_url} in a browser, in some seconds: the "
+                "dashboard signs you in with one click."
+            )
             say("Prefect and the timetable start; the first mails take some seconds.")
             with (
                 Wiring.from_settings(settings) as wiring,

@@ -6,6 +6,8 @@ from states.deadlines import LeadTimes
 from states.post import Role
 from vorlauf.roster.entries import Entries, RulesEntry
 from vorlauf.stakeholders import (
+    SHARING,
+    Blackout,
     Campaign,
     Directory,
     House,
@@ -35,12 +37,20 @@ def _campaign(entries: Entries) -> Campaign:
     opens, closes = given.pop("office_hours")
     given.setdefault("close_of_business", closes)
     zone = given.pop("time_zone")
+    given["blackouts"] = tuple(_blackouts(entries))
     return Campaign(zone=zone, opens=opens, closes=closes, **given)
+
+
+def _blackouts(entries: Entries) -> list[Blackout]:
+    """Return the blackouts in the order of time."""
+    found = [Blackout(**_given(entry)) for entry in entries.campaign.blackouts]
+    return sorted(found, key=lambda blackout: blackout.first)
 
 
 def _house(key: str, entries: Entries, campaign: Campaign) -> House:
     given = _inherited(key, entries) | _given(entries.houses[key])
     given["contact"] = entries.contact(key)
+    given.setdefault("share", int(given["kind"] in SHARING))
     given["lead_times"] = LeadTimes(**entries.lead_times(key))
     return House(
         key=key,

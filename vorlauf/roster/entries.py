@@ -44,6 +44,7 @@ class HouseEntry(RulesEntry):
     kind: HouseKind | None = None
     parent: str | None = None
     contact: str | None = None
+    share: int | None = None
 
 
 @dataclass(kw_only=True)
@@ -54,9 +55,19 @@ class PersonEntry:
     role: Role | None = None
     house: str | None = None
     email: str | None = None
+    phone: str = ""
     language: str = "de"
     deputy: str | None = None
     functional: bool = False
+
+
+@dataclass(kw_only=True)
+class BlackoutEntry:
+    """One table [[campaign.blackouts]]."""
+
+    first: date | None = None
+    last: date | None = None
+    reason: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -70,6 +81,7 @@ class CampaignEntry:
     close_of_business: time | None = None
     closing_days: frozenset[date] = frozenset()
     channels: tuple[str, ...] = ()
+    blackouts: tuple[BlackoutEntry, ...] = ()
 
 
 # Which roles speak for a house of each kind.
@@ -99,6 +111,11 @@ class Entries:
             keys.append(here)
             here = self.houses[here].parent
         return [*(self.houses[key] for key in keys), self.defaults]
+
+    def notify(self, house: str) -> tuple[str, ...]:
+        """Return the further channels of a house, from the nearest who names any."""
+        named = (one.notify for one in self.lineage(house) if one.notify is not None)
+        return next(named, ())
 
     def lead_times(self, house: str) -> dict[str, int]:
         """Return the lead times of a house, each from the nearest who has it."""
@@ -146,6 +163,8 @@ def _campaign(tables: dict[str, Any], report: Report) -> dict[str, Any]:
     if "office_hours" in table and "office_hours" not in found:
         # They are known to be wrong, so the usual ones do not hold either.
         found["office_hours"] = None
+    blackouts = found.get("blackouts", ())
+    found["blackouts"] = tuple(BlackoutEntry(**one) for one in blackouts)
     return found
 
 

@@ -8,7 +8,7 @@ from vorlauf.roster.entries import DEFAULTS_PATH, Entries, RulesEntry
 from vorlauf.roster.keys import Report
 from vorlauf.roster.toml_lines import Path
 from vorlauf.roster.values import unknown
-from vorlauf.stakeholders import HouseKind
+from vorlauf.stakeholders import SHARING, HouseKind
 
 # Every Land has 248 working days a year or more; a few are left for closing days.
 # What takes longer than a year can never be met by a plan of one.
@@ -16,6 +16,7 @@ MOST_WORKING_DAYS = 240
 
 _ONLY_ONE = (HouseKind.CHANCELLERY, HouseKind.AGENCY, HouseKind.GRAPHICS)
 _NEEDED = (HouseKind.CHANCELLERY, HouseKind.AGENCY)
+_WITHOUT_POSTS = (HouseKind.AGENCY, HouseKind.GRAPHICS)
 
 
 def check_houses(entries: Entries, report: Report) -> None:
@@ -26,6 +27,7 @@ def check_houses(entries: Entries, report: Report) -> None:
     _check_lead_times(entries, report)
     _check_kinds(entries, report)
     _check_parents(entries, report)
+    _check_shares(entries, report)
 
 
 def _all_rules(entries: Entries) -> Iterator[tuple[Path, RulesEntry]]:
@@ -105,3 +107,15 @@ def _check_parents(entries: Entries, report: Report) -> None:
         what = f"goes round in a circle, {in_words(cycle)}"
         cure = "take the parent of the highest of them out"
         report(("houses", cycle[0], "parent"), what, cure)
+
+
+def _check_shares(entries: Entries, report: Report) -> None:
+    for key, house in entries.houses.items():
+        if house.share and house.kind in _WITHOUT_POSTS:
+            what = f"is {house.share}, but no post is about an agency"
+            report(("houses", key, "share"), what, "take the line out")
+    sharing = [house for house in entries.houses.values() if house.kind in SHARING]
+    has_share = any(house.share for house in entries.houses.values())
+    if sharing and not has_share and all(house.share == 0 for house in sharing):
+        what = "have no share of the posts among them"
+        report(("houses",), what, "write share = 1 for at least one house")

@@ -26,7 +26,8 @@ class Language(StrEnum):
 class Key:
     """A key that a table may have.
 
-    `reader` reads its value; a tuple of keys instead makes it a table of those.
+    `reader` reads its value; a tuple of keys instead makes it a table of those, or,
+    where there `are_many`, a list of such tables.
     `example` is the line to write; a key that `must_be_there` is missed without it.
     """
 
@@ -34,6 +35,7 @@ class Key:
     reader: "values.Reader | tuple[Key, ...]"
     example: str
     must_be_there: bool = False
+    are_many: bool = False
 
     @property
     def obligatory(self) -> "Key":
@@ -73,6 +75,12 @@ DEFAULTS = (
     *RULES[4:],
 )
 
+BLACKOUT = (
+    _key("first", lists.day, "2024-08-03").obligatory,
+    _key("last", lists.day, "2024-09-01").obligatory,
+    _key("reason", values.reason, '"Landtagswahl"').obligatory,
+)
+
 CAMPAIGN = (
     _key("name", values.text, '"Mach was Wichtiges"').obligatory,
     _key("land", values.land, '"SN"').obligatory,
@@ -81,6 +89,12 @@ CAMPAIGN = (
     _key("close_of_business", values.hour, '"16:00"'),
     _key("closing_days", lists.closing_days, "[2023-12-24]"),
     _key("channels", lists.channels, '["linkedin", "instagram"]').obligatory,
+    Key(
+        name="blackouts",
+        reader=BLACKOUT,
+        example="[[campaign.blackouts]]",
+        are_many=True,
+    ),
     Key(name="defaults", reader=DEFAULTS, example="[campaign.defaults]").obligatory,
 )
 
@@ -89,6 +103,7 @@ HOUSE = (
     _key("kind", values.word_of(HouseKind), '"ministry"').obligatory,
     _key("parent", values.key, '"smi"'),
     _key("contact", values.key, '"mueller"'),
+    _key("share", values.share, "1"),
     *RULES,
 )
 
@@ -97,6 +112,7 @@ PERSON = (
     _key("role", values.word_of(Role), '"contact"').obligatory,
     _key("house", values.key, '"smi"').obligatory,
     _key("email", values.email, '"anna.mueller@example.org"').obligatory,
+    _key("phone", values.phone, '"+49 30 23125 100"'),
     _key("language", values.word_of(Language), '"de"'),
     _key("deputy", values.key, '"schulz"'),
     _key("functional", values.flag, "false"),
@@ -146,13 +162,33 @@ def _read(value: object, key: Key, path: Path, report: Report) -> object:
     if value is BROKEN:
         return None
     if isinstance(key.reader, tuple):
-        return read_table(value, key.reader, where, report)
+        read = _read_tables if key.are_many else read_table
+        return read(value, key.reader, where, report)
     try:
         return key.reader(value)
     except values.MisfitError as misfit:
         for what, cure in misfit.remarks:
             report(where, what, cure)
         return None
+
+
+def _read_tables(
+    value: object, keys: tuple[Key, ...], path: Path, report: Report
+) -> list[dict[str, Any]]:
+    """Return what could be read of each table; one of which nothing could is empty."""
+    cure = f"write [[{dotted(path)}]] and its keys below, once for each"
+    if not isinstance(value, list):
+        report(path, f"is {values.kind_of(value)}, must be a list of tables", cure)
+        return []
+    found = []
+    for number, table in enumerate(value, start=1):
+        is_table = isinstance(table, dict)
+        if not is_table:
+            what = f"is {values.kind_of(table)}, must be a table"
+            report((*path, str(number)), what, cure)
+        element = table if is_table else BROKEN
+        found.append(read_table(element, keys, (*path, str(number)), report))
+    return found
 
 
 def _report_unknown(path: Path, keys: Iterable[Key], report: Report) -> None:

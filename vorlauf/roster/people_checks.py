@@ -15,6 +15,7 @@ def check_people(entries: Entries, report: Report) -> None:
         _check_deputy(key, person, entries, report)
     _check_deputy_cycles(entries, report)
     _check_addresses(entries, report)
+    _check_keys(entries, report)
     for key, house in entries.houses.items():
         _check_contact(key, house, entries, report)
         _check_named(key, house, entries, report)
@@ -88,6 +89,17 @@ def _check_addresses(entries: Entries, report: Report) -> None:
             what = f"is the address of {first} too"
             cure = "write an address that only one named person reads"
             report(("people", key, "email"), what, cure)
+
+
+def _check_keys(entries: Entries, report: Report) -> None:
+    """Report a key of two recipients: a person, and a house with channels of its own.
+
+    What is owed is kept by the key of whoever gets it.
+    """
+    for key in entries.people:
+        if key in entries.houses and entries.notify(key):
+            what = "is also the key of a house that has notify"
+            report(("people", key), what, "write another key for one of the two")
 
 
 def _check_contact(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from vorlauf.errors import SettingsError
 from vorlauf.roster import entries, toml_lines
+from vorlauf.roster.blackout_checks import check_blackouts
 from vorlauf.roster.building import directory_of
 from vorlauf.roster.entries import Entries
 from vorlauf.roster.house_checks import check_houses
@@ -85,6 +86,7 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
             report(path, what, cure)
 
     if document.whole and all(table.name in document.tree for table in TABLES):
+        check_blackouts(roster, report_further)
         check_houses(roster, report_further)
         check_people(roster, report_further)
     return roster, sorted(faults, key=lambda fault: fault.line)

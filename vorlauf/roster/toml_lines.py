@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from vorlauf.roster.toml_statements import Statement, statements
 
-# Keys from the top; the n-th element of an array has n, from 0, as a text.
+# Keys from the top; the n-th element of an array has n, from 1, as a text.
 Path: TypeAlias = tuple[str, ...]
 
 BROKEN: Final = object()
@@ -139,7 +139,7 @@ class _Reader:
             self.arrays[path] = []
             self.tables[path[:-1]][path[-1]] = self.arrays[path]
             self.document.lines[path] = line
-        element = (*path, str(len(self.arrays[path])))
+        element = (*path, str(len(self.arrays[path]) + 1))
         self.tables[element] = {}
         self.arrays[path].append(self.tables[element])
         self.document.lines[element] = line
@@ -178,7 +178,7 @@ class _Reader:
         for key in keys:
             here = (*here, key)
             if here in self.arrays:
-                here = (*here, str(len(self.arrays[here]) - 1))
+                here = (*here, str(len(self.arrays[here])))
             elif here not in self.tables:
                 if here in self.document.lines:
                     self._twice(here, line, is_table=True)
@@ -262,5 +262,5 @@ def _items(value: object) -> list[tuple[str, object]]:
     if isinstance(value, dict):
         return list(value.items())
     if isinstance(value, list):
-        return [(str(at), inner) for at, inner in enumerate(value)]
+        return [(str(at), inner) for at, inner in enumerate(value, start=1)]
     return []

@@ -23,6 +23,9 @@ Remark: TypeAlias = tuple[str, str]
 
 LONGEST_TEXT = 120
 LONGEST_SHOWN = 60
+PHONE_LENGTH = range(5, 41)
+# Parts of a whole are small numbers, or percent, or posts of a year.
+SHARES = range(1001)
 
 
 class MisfitError(Exception):
@@ -35,6 +38,7 @@ class MisfitError(Exception):
 
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _HOURS = re.compile(rf"({_HOUR.pattern})-({_HOUR.pattern})")
+_OF_A_PHONE = frozenset("0123456789 +-/()")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _KINDS = (
     (bool, "true or false"),
@@ -95,6 +99,38 @@ def text(value: object) -> str:
             f"has {len(value)} letters", f"write at most {LONGEST_TEXT} letters"
         )
     return value.strip()
+
+
+def reason(value: object) -> str:
+    """Read one line of text that says why."""
+    if isinstance(value, str) and not value.strip():
+        raise MisfitError("is empty", "write why, so that a refusal can say it")
+    return text(value)
+
+
+def phone(value: object) -> str:
+    """Read a telephone number as people write it."""
+    cure = f"write {PHONE_LENGTH[0]} to {PHONE_LENGTH[-1]} digits, spaces and + - / ( )"
+    if not isinstance(value, str):
+        raise MisfitError(f"is {kind_of(value)}", f"{cure}, in quotes")
+    number = value.strip(" ")
+    if odd := next((char for char in number if char not in _OF_A_PHONE), ""):
+        raise MisfitError(f"has {odd!a}, which is no part of a number", cure)
+    if len(number) not in PHONE_LENGTH:
+        raise MisfitError(f"has {len(number)} characters", cure)
+    if not any(char.isdigit() for char in number):
+        raise MisfitError(f"is {shown(value)}, without a digit", cure)
+    return number
+
+
+def share(value: object) -> int:
+    """Read an agreed part of the posts: 2 is twice as many as 1."""
+    if type(value) is int and value in SHARES:
+        return value
+    raise MisfitError(
+        f"is {shown(value)}, not a share of the posts",
+        f"write a whole number from {SHARES[0]} to {SHARES[-1]}",
+    )
 
 
 def flag(value: object) -> bool:

@@ -15,6 +15,7 @@ from vorlauf.simulation.sink import Received
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.store.tables import NoticeState
+from vorlauf.undoing import UNDO
 
 SATURDAY = 5
 # What is due goes out at the next sweep, within so much time.
@@ -162,9 +163,7 @@ def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
     if fingerprint(post.content) != post.fingerprint:
         return False
     said: dict[str, set[str]] = defaultdict(set)
-    for deed in deeds:
-        if deed.post_id != post.id:
-            continue
+    for deed in _standing([deed for deed in deeds if deed.post_id == post.id]):
         if deed.event == "publish":
             break
         if deed.event == "request_changes":
@@ -172,3 +171,16 @@ def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
         if deed.fingerprint == post.fingerprint and deed.actor_key != post.author:
             said[deed.event].update(deed.house.split(", "))
     return set(post.houses) <= said["endorse"] and bool(said["approve"])
+
+
+def _standing(deeds: Sequence[Deed]) -> list[Deed]:
+    """Return what was done to a post and not taken back again."""
+    standing: list[Deed] = []
+    for deed in deeds:
+        if deed.event == UNDO:
+            # Only the last move can be taken back; remarks may stand in between.
+            slip = next(i for i, d in reversed([*enumerate(standing)]) if d.is_change)
+            del standing[slip]
+        else:
+            standing.append(deed)
+    return standing

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import count
+from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, insert, update
 
@@ -65,12 +66,12 @@ _CLOSE = (
     )
 )
 # What is being sent at this moment cannot be called back; what a worker only holds can.
+WAITS_OR_IS_HELD = NOTICE.c.state.in_(
+    (NoticeState.QUEUED, NoticeState.RETRY, NoticeState.LEASED)
+)
 _CANCEL = (
     update(NOTICE)
-    .where(
-        NOTICE.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY, NoticeState.LEASED)),
-        NOTICE.c.purpose.not_in(NEWS),
-    )
+    .where(WAITS_OR_IS_HELD, NOTICE.c.purpose.not_in(NEWS))
     .values(
         state=NoticeState.CANCELLED,
         settled_at=bindparam("at"),
@@ -120,22 +121,37 @@ class Verdict:
     comment: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Fresh:
+    """The keys of what one act closes, opens and owes."""
+
+    closed: frozenset[int]
+    opened: tuple[int, ...]
+    owed: tuple[int, ...]
+
+
 @dataclass
 class Changes:
-    """What one transaction will write; nothing touches the store before `write`."""
+    """What one transaction will write; nothing touches the store before `write`.
+
+    Notices that are owed from now on fall due after `hold` at the earliest.
+    """
 
     connection: Connection
     now: datetime
+    hold: timedelta = timedelta(0)
     head: audit.Head = field(init=False)
     _moved: dict[tuple[str, ...], list[dict[str, object]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     _saved: list[dict[str, object]] = field(default_factory=list)
-    _closed: list[dict[str, object]] = field(default_factory=list)
-    _opened: list[dict[str, object]] = field(default_factory=list)
-    _owed: list[dict[str, object]] = field(default_factory=list)
+    _closed: list[dict[str, Any]] = field(default_factory=list)
+    _opened: list[dict[str, Any]] = field(default_factory=list)
+    _owed: list[dict[str, Any]] = field(default_factory=list)
     _owing: set[int] = field(default_factory=set)
     _entries: list[Entry] = field(default_factory=list)
+    # How much was closed, opened and owed before the last line of the file.
+    _told: tuple[int, int, int] = (0, 0, 0)
 
     def __post_init__(self) -> None:
         self.head = audit.lock(self.connection)
@@ -214,7 +230,9 @@ class Changes:
     ) -> None:
         """Owe notices of a step."""
         self._owing.add(step_id)
+        soonest = self.now + self.hold
         for notice in notices:
+            due_at = max(notice.due_at, soonest) if self.hold else notice.due_at
             self._owed.append(
                 {
                     "id": next(self._ids[1]),
@@ -226,8 +244,8 @@ class Changes:
                     "recipient": notice.recipient,
                     "house": house,
                     "n": notice.n,
-                    "planned_at": notice.due_at,
-                    "due_at": notice.due_at,
+                    "planned_at": due_at,
+                    "due_at": due_at,
                     "state": NoticeState.QUEUED.value,
                     "claims": 0,
                     "attempts": 0,
@@ -238,6 +256,16 @@ class Changes:
     def log(self, entry: Entry) -> None:
         """Add a line to the file."""
         self._entries.append(entry)
+        self._told = (len(self._closed), len(self._opened), len(self._owed))
+
+    def fresh(self) -> Fresh:
+        """Return what was gathered since the last line of the file."""
+        closed, opened, owed = self._told
+        return Fresh(
+            closed=frozenset(row["id_"] for row in self._closed[closed:]),
+            opened=tuple(row["id"] for row in self._opened[opened:]),
+            owed=tuple(row["id"] for row in self._owed[owed:]),
+        )
 
     def write(self) -> None:
         """Write everything. Raises `ConflictError` if somebody was faster."""

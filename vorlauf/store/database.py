@@ -12,6 +12,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from vorlauf.errors import SettingsError, StoreError
 
+# Doors hand a connection on and need its name, but no more of the library.
+__all__ = ["Connection", "make_engine", "name_of", "noting", "reading", "writing"]
+
 # SQLite waits this long for another process's transaction, in milliseconds.
 BUSY_TIMEOUT = 15_000
 

@@ -113,6 +113,11 @@ class Notice(SQLModel, table=True):
         Index("ix_notice_post_id", "post_id"),
         Index("ix_notice_message_id", "message_id"),
         Index("ix_notice_settled_at", "settled_at"),
+        partial(
+            "ix_notice_lost",
+            "settled_at",
+            where="state IN ('dead', 'unknown')",
+        ),
         partial("ix_notice_due_at", "due_at", where="state IN ('queued', 'retry')"),
         partial(
             "ix_notice_lease_until",

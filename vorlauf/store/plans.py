@@ -1,13 +1,25 @@
 """Questions and statements for planning anew what is still open."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
-from vorlauf.store.tables import NEWS, HouseRules, NoticeState, Purpose, table_of
+from vorlauf.store.tables import (
+    NEWS,
+    Audit,
+    HouseRules,
+    NoticeState,
+    Purpose,
+    table_of,
+)
 
+# The event under which the file keeps a date that somebody was given by hand.
+EXTEND: Final = "extend"
+_AUDIT = table_of(Audit)
 _RULES = table_of(HouseRules)
 # What is owed by a rule, and so numbered; news are numbered by what they are about.
 _ASKS_OR_TELLS = NOTICE.c.purpose.not_in({*NEWS, Purpose.REPLY_RECEIVED})
@@ -44,6 +56,17 @@ def posts_open_at(connection: Connection, houses: Sequence[str]) -> list[int]:
         select(POST.c.id).where(or_(open_step, AWAITS_REQUEST & takes_part))
     )
     return [row.id for row in rows]
+
+
+def given_dates(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:
+    """Return by step the date that was given by hand last, from the file."""
+    rows = connection.execute(
+        select(_AUDIT.c.details)
+        .where(_AUDIT.c.post_id.in_(post_ids), _AUDIT.c.event == EXTEND)
+        .order_by(_AUDIT.c.id)
+    )
+    found = (json.loads(row.details) for row in rows)
+    return {one["step"]: datetime.fromisoformat(one["due_after"]) for one in found}
 
 
 def set_request_by(connection: Connection, post_id: int, at: datetime | None) -> None:

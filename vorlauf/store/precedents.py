@@ -116,6 +116,13 @@ def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:
     return _with_step(connection, newest, post_id)
 
 
+def newest_step(connection: Connection, post_id: int) -> int | None:
+    """Return the step of a post that began last, None if none ever did."""
+    newest = select(func.max(STEP.c.id)).where(STEP.c.post_id == post_id)
+    step_id: int | None = connection.execute(newest).scalar_one()
+    return step_id
+
+
 def _unnumbered(connection: Connection, wanted: Select[Any]) -> tuple[int, int] | None:
     step_id = connection.execute(wanted.limit(1)).scalar()
     return None if step_id is None else (int(step_id), 0)
@@ -128,5 +135,5 @@ def _with_step(
     row = connection.execute(wanted.limit(1)).one_or_none()
     if row is None:
         return None
-    newest = select(func.max(STEP.c.id)).where(STEP.c.post_id == post_id)
-    return row.step_id or connection.execute(newest).scalar_one(), row.id
+    step_id = row.step_id or newest_step(connection, post_id)
+    return None if step_id is None else (step_id, row.id)

@@ -69,7 +69,10 @@ class PostRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """A line of the file, as far as it moves or decides."""
+    """A line of the file, as far as it moves or decides.
+
+    What tells of no change of the post has no `row_version`.
+    """
 
     id: int
     post_id: int
@@ -80,6 +83,12 @@ class Deed:
     house: str
     version: int
     fingerprint: str
+    row_version: int | None = None
+
+    @property
+    def is_change(self) -> bool:
+        """Say whether it has changed the post, or an answer to it."""
+        return self.row_version is not None
 
 
 def steps(connection: Connection) -> list[StepRecord]:

@@ -89,7 +89,11 @@ class Post(SQLModel, table=True):
             where="state = 'draft' AND request_by IS NOT NULL",
         ),
         Index("ix_post_slot_at", "slot_at"),
-        Index("ix_post_state_slot_at", "state", "slot_at"),
+        # What pages count in a state, read from the index alone.
+        Index(
+            "ix_post_state_slot_at", "state", "slot_at", "request_by", "wants_graphics"
+        ),
+        Index("ix_post_title", "title"),
     )
 
     id: int = own_key()
@@ -174,10 +178,17 @@ class Step(SQLModel, table=True):
             partial(f"ix_step_{column}", column, where="closed_at IS NULL")
             for column in ("due_at", "escalate_at")
         ),
-        partial("ix_step_asked_due_at", "asked", "due_at", where="closed_at IS NULL"),
-        partial("ix_step_house_due_at", "house", "due_at", where="closed_at IS NULL"),
         partial(
-            "ix_step_short_by", "short_by", where="closed_at IS NULL AND short_by > 0"
+            "ix_step_asked_due_at",
+            "asked",
+            "due_at",
+            "kind",
+            where="closed_at IS NULL",
+        ),
+        partial("ix_step_house_due_at", "house", "due_at", where="closed_at IS NULL"),
+        partial("ix_step_open_post_id", "post_id", where="closed_at IS NULL"),
+        partial(
+            "ix_step_short_by", "due_at", where="closed_at IS NULL AND short_by > 0"
         ),
         partial(
             "ix_step_house_closed_at",

@@ -19,7 +19,12 @@ def serve() -> int:
         sender = wiring.mailer.sender.addr_spec
     say(f"Vorlauf starts; mail leaves from {sender}. Ctrl-C ends it.")
     with _figures(settings):
-        serving.serve(settings, stop=serving.stop_on_signals(), on_ready=_say_where)
+        serving.serve(
+            settings,
+            stop=serving.stop_on_signals(),
+            on_dashboard=_say_dashboard,
+            on_ready=_say_where,
+        )
     return 0
 
 
@@ -40,6 +45,10 @@ def _figures(settings: Settings) -> Iterator[None]:
             yield
     finally:
         engine.dispose()
+
+
+def _say_dashboard(address: str) -> None:
+    say(f"The dashboard is at {address}.")
 
 
 def _say_where(address: str) -> None:

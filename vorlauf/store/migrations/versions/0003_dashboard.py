@@ -96,7 +96,13 @@ def _create_accounts() -> None:
 
 
 def _create_indexes() -> None:
-    op.create_index("ix_post_state_slot_at", "post", ["state", "slot_at"], unique=False)
+    op.create_index(
+        "ix_post_state_slot_at",
+        "post",
+        ["state", "slot_at", "request_by", "wants_graphics"],
+        unique=False,
+    )
+    op.create_index("ix_post_title", "post", ["title"], unique=False)
     op.create_index(
         "ix_post_house_house_post_id",
         "post_house",
@@ -104,10 +110,20 @@ def _create_indexes() -> None:
         unique=False,
     )
     op.create_index("ix_notice_settled_at", "notice", ["settled_at"], unique=False)
+    lost = sa.text("state IN ('dead', 'unknown')")
+    op.create_index(
+        "ix_notice_lost",
+        "notice",
+        ["settled_at"],
+        unique=False,
+        sqlite_where=lost,
+        postgresql_where=lost,
+    )
     for name, columns, where in (
-        ("ix_step_asked_due_at", ["asked", "due_at"], "closed_at IS NULL"),
+        ("ix_step_asked_due_at", ["asked", "due_at", "kind"], "closed_at IS NULL"),
         ("ix_step_house_due_at", ["house", "due_at"], "closed_at IS NULL"),
-        ("ix_step_short_by", ["short_by"], "closed_at IS NULL AND short_by > 0"),
+        ("ix_step_open_post_id", ["post_id"], "closed_at IS NULL"),
+        ("ix_step_short_by", ["due_at"], "closed_at IS NULL AND short_by > 0"),
         ("ix_step_house_closed_at", ["house", "closed_at"], "closed_at IS NOT NULL"),
     ):
         op.create_index(

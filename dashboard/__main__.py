@@ -1,0 +1,75 @@
+"""Serving the dashboard on loopback, until it is asked to end."""
+
+import argparse
+import logging
+import os
+import socket
+import sys
+
+import uvicorn
+
+from dashboard.app import make_app
+from dashboard.parts import Parts
+from dashboard.prefect_door import PrefectDoor
+from vorlauf.accounts import invitations
+from vorlauf.errors import VorlaufError
+from vorlauf.serving import LOOPBACK, end_with
+from vorlauf.settings import Settings
+from vorlauf.store.database import writing
+from vorlauf.wiring import Wiring
+
+
+def main() -> int:
+    """Serve until SIGTERM; 2 with one sentence if that cannot be."""
+    arguments = _arguments()
+    if arguments.lifeline is not None:
+        end_with(arguments.lifeline)
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s"
+    )
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        settings = Settings.from_environment()
+        with Wiring.from_settings(settings) as wiring:
+            _serve(wiring, is_demo=arguments.demo)
+    except (VorlaufError, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m dashboard")
+    parser.add_argument("--lifeline", type=int, default=None)
+    parser.add_argument("--demo", action="store_true")
+    return parser.parse_args()
+
+
+def _serve(wiring: Wiring, *, is_demo: bool) -> None:
+    if is_demo:
+        with writing(wiring.engine) as connection:
+            for person in wiring.directory.people.values():
+                if not person.functional:
+                    invitations.grant(
+                        connection, wiring.directory, person.key, wiring.now()
+                    )
+    api = os.environ.get("PREFECT_API_URL")
+    prefect = PrefectDoor(api) if api else None
+    parts = Parts(wiring, is_demo=is_demo, prefect=prefect)
+    config = uvicorn.Config(
+        make_app(parts),
+        access_log=False,  # addresses hold the tokens of links, and who reads what
+        log_config=None,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=32_768,
+        proxy_headers=False,
+        ws="none",
+        lifespan="off",
+    )
+    with socket.create_server((LOOPBACK, wiring.settings.dashboard_port)) as listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,347 @@
+"""Answers of the API: one function for each entry of the permission table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Path, Query, Request
+
+from dashboard.api import values
+from dashboard.api.caller import Calls
+from states.deadlines import slack
+from states.post import PostState
+from vorlauf import editing, planning, prompting, remarks
+from vorlauf.decisions import Decision, decide, offers
+from vorlauf.outlook import outlook
+from vorlauf.overseeing import overseer
+from vorlauf.stakeholders import House
+from vorlauf.steps import office_of
+from vorlauf.store import lists
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
+from vorlauf.store.views import register
+from vorlauf.store.views import today as asks
+from vorlauf.store.views.cards import Card
+from vorlauf.store.views.pulse import pulse
+from vorlauf.store.views.scope import Filter, Lateness
+
+Number = Annotated[str, Path(description="as 2026-014", max_length=40)]
+
+
+def openapi(request: Request) -> dict[str, Any]:
+    """Describe the API."""
+    described: dict[str, Any] = request.app.openapi()
+    return described
+
+
+def me(calls: Calls) -> values.Person:
+    """Return the person whose token it is."""
+    person = calls.person
+    return values.Person(
+        key=person.key, name=person.name, role=person.role.value, house=person.house
+    )
+
+
+def changes(calls: Calls) -> values.Changes:
+    """Return a sign that changes whenever anything has changed."""
+    with calls.reading() as connection:
+        return values.Changes(pulse=pulse(connection))
+
+
+def today(calls: Calls) -> values.Today:
+    """Return how much is late, due and at risk, and the first that is late."""
+    office = calls.directory.agency.office
+    day = office.day_of(calls.now)
+    monday = day + timedelta(days=7 - day.weekday())
+    midnight = datetime.min.time()
+    with calls.reading() as connection:
+        found = asks.today(
+            connection,
+            calls.reach,
+            now=calls.now,
+            end_of_day=office.at(day + timedelta(days=1), midnight),
+            end_of_week=office.at(monday, midnight),
+            asked={calls.person.key},
+        )
+    return values.Today(
+        overdue=found.overdue.count,
+        due_today=found.due_today.count,
+        due_this_week=found.this_week.count,
+        at_risk=found.at_risk.count,
+        blocked=found.blocked.count,
+        first_overdue=[
+            values.DutyOfPost.model_validate(duty) for duty in found.overdue.rows
+        ],
+    )
+
+
+@dataclass
+class Wanted:
+    """Which posts are asked for, in which order, and which part of them."""
+
+    state: Annotated[list[PostState] | None, Query()] = None
+    house: Annotated[str, Query(max_length=80)] = ""
+    channel: Annotated[str, Query(max_length=80)] = ""
+    person: Annotated[str, Query(max_length=80)] = ""
+    month: Annotated[str, Query(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
+    text: Annotated[str, Query(max_length=200)] = ""
+    late: Annotated[Lateness, Query()] = Lateness.ANY
+    sort: Annotated[register.Sort, Query()] = register.Sort.SLOT
+    descending: Annotated[bool, Query()] = False
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Query(ge=1, le=200)] = 50
+
+
+def posts(calls: Calls, wanted: Annotated[Wanted, Depends()]) -> values.Posts:
+    """Return posts, by default the earliest slot first."""
+    from_at, to_at = _month(calls, wanted.month)
+    chosen = Filter(
+        house=wanted.house,
+        channel=wanted.channel,
+        person=wanted.person,
+        from_at=from_at,
+        to_at=to_at,
+        text=wanted.text,
+        states=tuple(wanted.state or ()),
+        lateness=wanted.late,
+    )
+    with calls.reading() as connection:
+        found = register.posts(
+            connection,
+            calls.reach,
+            chosen,
+            now=calls.now,
+            sort=wanted.sort,
+            descending=wanted.descending,
+            offset=wanted.offset,
+            most=wanted.limit,
+        )
+    return values.Posts(
+        count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
+    )
+
+
+def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
+    if not month:
+        return None, None
+    office = calls.directory.agency.office
+    first = date.fromisoformat(f"{month}-01")
+    after = (first + timedelta(days=31)).replace(day=1)
+    return office.at(first, time.min), office.at(after, time.min)
+
+
+def _in_list(card: Card) -> values.PostInList:
+    plain = {
+        name: getattr(card, name)
+        for name in values.PostInList.model_fields
+        if name != "asked"
+    }
+    return values.PostInList(**plain, asked=card.asked_of_due)
+
+
+def post(calls: Calls, number: Number) -> values.Post:
+    """Return a post, and what the caller may do with it."""
+    with calls.reading() as connection:
+        return _post(calls, calls.case(connection, number))
+
+
+def _post(calls: Calls, case: Case) -> values.Post:
+    seen = outlook(case, calls.directory, calls.now)
+    return values.Post(
+        **{name: getattr(case, name) for name in _PLAIN},
+        texts=dict(case.content.texts),
+        link=case.content.link,
+        duties=_duties(calls, case),
+        offers=[
+            values.Offer(
+                trigger=offer.trigger,
+                label=offer.label,
+                refusal=offer.refusal.sentence if offer.refusal else None,
+            )
+            for offer in offers(case, calls.directory, calls.person.key, calls.now)
+        ],
+        slot_can_be_met=None if seen is None else seen.feasibility.met,
+    )
+
+
+_PLAIN: Final = (
+    "number",
+    "title",
+    "author",
+    "state",
+    "slot_at",
+    "houses",
+    "version",
+    "row_version",
+    "fingerprint",
+    "overridden",
+    "wants_assets",
+    "wants_graphics",
+    "published_at",
+)
+
+
+def _duties(calls: Calls, case: Case) -> list[values.Duty]:
+    return [
+        values.Duty(
+            step=step.id,
+            kind=step.kind,
+            house=step.house,
+            asked=step.asked,
+            opened_at=step.opened_at,
+            due_at=step.due_at,
+            slack=slack(step.due_at, calls.now, office_of(step.house, calls.directory)),
+            retrospective=step.retrospective,
+        )
+        for step in case.steps
+    ]
+
+
+def add_post(calls: Calls, new: values.NewPost) -> values.Post:
+    """Plan a post, as a draft."""
+    wish = planning.NewPost(
+        title=new.title,
+        author=calls.person.key,
+        houses=tuple(new.houses),
+        slot_at=new.slot_at,
+        texts=new.texts,
+        link=new.link,
+        wants_assets=new.wants_assets,
+        wants_graphics=new.wants_graphics,
+        door=calls.door,
+    )
+    with calls.writing() as connection:
+        (number,) = planning.add(connection, calls.directory, [wish], calls.now)
+    return post(calls, number)
+
+
+def edit_post(calls: Calls, number: Number, edit: values.Edit) -> values.Saved:
+    """Save a change; it voids the decisions on the version before."""
+    wish = editing.Edit(
+        number=number,
+        actor=calls.person.key,
+        title=edit.title,
+        texts=edit.texts,
+        link=edit.link,
+        slot_at=edit.slot_at,
+        comment=edit.comment,
+        seen_row_version=edit.seen_row_version,
+        door=calls.door,
+    )
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        saved = editing.save(connection, calls.directory, wish, calls.now)
+    return values.Saved.model_validate(saved)
+
+
+def file(calls: Calls, number: Number) -> list[values.Line]:
+    """Return the whole file of a post, the oldest line first."""
+    with calls.reading() as connection:
+        case = calls.case(connection, number)
+        lines = lists.file_of(connection, case.id)
+    return [
+        values.Line(**{name: getattr(one, name) for name in values.Line.model_fields})
+        for one in lines
+    ]
+
+
+def move(calls: Calls, number: Number, move: values.Move) -> values.Moved:
+    """Make a move; a refusal says what would be possible."""
+    wish = Decision(
+        number=number,
+        trigger=move.trigger,
+        actor=calls.person.key,
+        on_behalf_of=move.on_behalf_of,
+        house=move.house,
+        comment=move.comment,
+        seen_version=move.seen_version,
+        seen_row_version=move.seen_row_version,
+        target=move.target,
+        proofs=move.proofs,
+        door=calls.door,
+    )
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        moved = decide(connection, calls.directory, wish, calls.now)
+    return values.Moved.model_validate(moved)
+
+
+def comment(calls: Calls, number: Number, said: values.Comment) -> values.Kept:
+    """Say something about a post; its coordinator hears of it."""
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        key = remarks.say(
+            connection,
+            calls.directory,
+            number,
+            calls.person.key,
+            said.text,
+            calls.now,
+            door=calls.door,
+        )
+    return values.Kept(key=key)
+
+
+def remind(
+    calls: Calls, number: Number, whom: values.Remind
+) -> list[values.Reminded]:
+    """Remind once more, within the limits that protect people from floods."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection:
+        made = prompting.remind(
+            Changes(connection, calls.now),
+            calls.directory,
+            number,
+            by,
+            house=whom.house,
+        )
+    return [values.Reminded.model_validate(one) for one in made]
+
+
+def houses(calls: Calls) -> list[values.House]:
+    """Return every house with its lead times."""
+    return [_house(one) for one in calls.directory.houses.values()]
+
+
+def house(
+    calls: Calls, house: Annotated[str, Path(max_length=80)]
+) -> values.House:
+    """Return a house with its lead times."""
+    return _house(calls.house(house))
+
+
+def _house(house: House) -> values.House:
+    return values.House(
+        key=house.key,
+        name=house.name,
+        kind=house.kind.value,
+        parent=house.parent,
+        lead_times=asdict(house.lead_times),
+    )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What answers an entry of the table, and with which status when all is well."""
+
+    function: Callable[..., object]
+    status: int = 200
+
+
+ANSWERS: Final[Mapping[str, Answer]] = {
+    "api.openapi": Answer(openapi),
+    "api.me": Answer(me),
+    "api.changes": Answer(changes),
+    "api.today": Answer(today),
+    "api.posts": Answer(posts),
+    "api.add_post": Answer(add_post, 201),
+    "api.post": Answer(post),
+    "api.edit_post": Answer(edit_post),
+    "api.file": Answer(file),
+    "api.move": Answer(move),
+    "api.comment": Answer(comment, 201),
+    "api.remind": Answer(remind),
+    "api.houses": Answer(houses),
+    "api.house": Answer(house),
+}

@@ -1,0 +1,107 @@
+"""Callers: the person behind a bearer token, and what they may."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, Final
+
+from fastapi import Depends, HTTPException, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from dashboard.parts import Parts
+from dashboard.permissions import API
+from states.post import Role
+from vorlauf.accounts import tokens
+from vorlauf.errors import NotFoundError
+from vorlauf.reach import Reach, reach_of, sees
+from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.store import queries
+from vorlauf.store.database import Connection, reading, writing
+from vorlauf.store.queries import Case
+
+_BEARER: Final = HTTPBearer(auto_error=False, description="a token of yours: see /me")
+_ENTRIES: Final = {entry.name: entry for entry in API}
+
+
+@dataclass
+class Caller:
+    """One request of a program: for whom it acts, and when (aware UTC)."""
+
+    parts: Parts
+    person: Person
+    directory: Directory
+    now: datetime
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Which posts this person may see."""
+        return reach_of(self.directory, self.person)
+
+    @property
+    def door(self) -> Mapping[str, str]:
+        """How an act came in, for the file."""
+        return {"door": "api"}
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads."""
+        with reading(self.parts.wiring.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open the one transaction in which this request writes."""
+        with writing(self.parts.wiring.engine) as connection:
+            yield connection
+
+    def case(self, connection: Connection, number: str) -> Case:
+        """Return a post that this person may see. Raises `NotFoundError`."""
+        case = queries.case_of(connection, number)
+        if not sees(self.reach, case):
+            raise NotFoundError("There is no such post for you to see.")
+        return case
+
+    def house(self, key: str) -> House:
+        """Return a house that this person may see. Raises `NotFoundError`."""
+        houses = self.reach.houses
+        if houses is not None and key not in houses:
+            raise NotFoundError("There is no such house for you to see.")
+        return self.directory.house(key)
+
+
+def caller(
+    request: Request,
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
+) -> Caller:
+    """Return who calls; 401 without a token that holds, 403 for another role."""
+    parts: Parts = request.app.state.parts
+    now, directory = parts.now(), parts.directory()
+    person = _person(parts, directory, given.credentials, now) if given else None
+    if person is None:
+        raise HTTPException(
+            401,
+            "Send a token that holds, as “Authorization: Bearer …”.",
+            {"WWW-Authenticate": "Bearer"},
+        )
+    allowed = _ENTRIES[request.scope["route"].name].who
+    if allowed is not None and person.role not in allowed:
+        raise HTTPException(403, f"This is not for your role ({person.role.value}).")
+    return Caller(parts, person, directory, now)
+
+
+def _person(
+    parts: Parts, directory: Directory, secret: str, now: datetime
+) -> Person | None:
+    with reading(parts.wiring.engine) as connection:
+        found = tokens.of_token(connection, directory, secret, now)
+    if found is None:
+        return None
+    if found.is_worth_a_note(now):
+        with writing(parts.wiring.engine, durable=False) as connection:
+            tokens.touch(connection, found, now)
+    return directory.people[found.person]
+
+
+Calls = Annotated[Caller, Depends(caller)]

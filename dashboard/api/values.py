@@ -1,0 +1,237 @@
+"""Values of the API: what programs send and get; every time has its zone."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from states.post import PostState, StepKind, Trigger
+
+# What people write is as long as the engine allows; it says so in a sentence.
+_Key = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+_Text = Annotated[str, StringConstraints(max_length=20_000)]
+Counter = Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+
+class Value(BaseModel):
+    """A value of the API; what it does not know is refused, not overlooked."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Problem(Value):
+    """Why a request was refused, in one sentence."""
+
+    detail: str
+
+
+class Person(Value):
+    """Whoever the token belongs to."""
+
+    key: str
+    name: str
+    role: str
+    house: str
+
+
+class Duty(Value):
+    """An open step: who is asked, until when."""
+
+    step: int
+    kind: StepKind
+    house: str
+    asked: str
+    opened_at: datetime
+    due_at: datetime
+    slack: int = Field(description="working days until it is due; negative when late")
+    retrospective: bool
+
+
+class PostInList(Value):
+    """A post as lists have it."""
+
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    houses: tuple[str, ...]
+    channels: tuple[str, ...]
+    version: int
+    row_version: int
+    overridden: bool
+    due_at: datetime | None
+    asked: str
+
+
+class Posts(Value):
+    """A part of the posts that were asked for, and how many there are of them."""
+
+    count: int
+    more: bool = Field(description="true if there are more than were counted")
+    posts: list[PostInList]
+
+
+class Offer(Value):
+    """A move: whether the caller may make it now, and if not, why."""
+
+    trigger: Trigger
+    label: str
+    refusal: str | None
+
+
+class Post(Value):
+    """A post with what it says, who is asked, and what the caller may do with it."""
+
+    number: str
+    title: str
+    author: str
+    state: PostState
+    slot_at: datetime
+    houses: tuple[str, ...]
+    texts: Mapping[str, str]
+    link: str
+    version: int
+    row_version: int
+    fingerprint: str
+    overridden: bool
+    wants_assets: bool
+    wants_graphics: bool
+    published_at: datetime | None
+    duties: list[Duty]
+    offers: list[Offer]
+    slot_can_be_met: bool | None
+
+
+class Line(Value):
+    """A line of a post's file."""
+
+    at: datetime
+    event: str
+    source: str
+    dest: str
+    actor: str
+    capacity: str
+    on_behalf_of: str
+    house: str
+    version: int | None
+    comment: str
+
+
+class NewPost(Value):
+    """A post to be planned."""
+
+    title: _Text
+    slot_at: AwareDatetime
+    houses: Annotated[list[_Key], Field(min_length=1, max_length=100)]
+    texts: dict[_Key, _Text] = {}
+    link: _Text = ""
+    wants_assets: bool = True
+    wants_graphics: bool = True
+
+
+class Edit(Value):
+    """What is to be changed; what is left out stays as it is."""
+
+    seen_row_version: Counter
+    title: _Text | None = None
+    texts: dict[_Key, _Text] = {}
+    link: _Text | None = None
+    slot_at: AwareDatetime | None = None
+    comment: _Text = ""
+
+
+class Saved(Value):
+    """What a change has come to; `changed` is empty if it changed nothing."""
+
+    number: str
+    version: int
+    state: PostState
+    changed: tuple[str, ...]
+
+
+class Move(Value):
+    """A move on exactly the state of affairs, and the version, that was looked at."""
+
+    trigger: Trigger
+    seen_row_version: Counter
+    seen_version: Counter
+    comment: _Text = ""
+    house: _Key | None = None
+    on_behalf_of: _Key | None = None
+    target: PostState | None = None
+    proofs: dict[_Key, _Text] = {}
+
+
+class Moved(Value):
+    """What has become of a post."""
+
+    number: str
+    trigger: Trigger
+    source: PostState
+    dest: PostState
+
+
+class Comment(Value):
+    """What somebody says about the current version of a post."""
+
+    text: _Text
+
+
+class Kept(Value):
+    """The key under which something was kept."""
+
+    key: int
+
+
+class Remind(Value):
+    """Whom to remind: one house, or everybody who is asked."""
+
+    house: _Key | None = None
+
+
+class Reminded(Value):
+    """What became of a reminder: when it goes out, or why not."""
+
+    house: str
+    name: str
+    due_at: datetime | None
+    refusal: str
+
+
+class House(Value):
+    """A house and its lead times in working days."""
+
+    key: str
+    name: str
+    kind: str
+    parent: str | None
+    lead_times: Mapping[str, int]
+
+
+class Changes(Value):
+    """A sign that changes whenever anything has changed."""
+
+    pulse: str
+
+
+class Today(Value):
+    """How much asks for attention, and the first of each kind."""
+
+    overdue: int
+    due_today: int
+    due_this_week: int
+    at_risk: int
+    blocked: int
+    first_overdue: list["DutyOfPost"]
+
+
+class DutyOfPost(Value):
+    """An open step with its post."""
+
+    number: str
+    title: str
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime

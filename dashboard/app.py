@@ -1,0 +1,110 @@
+"""The application: the permission table, its pages, and the guard before them."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboard import (
+    absences,
+    almanac,
+    board,
+    bulk,
+    exports,
+    houses,
+    mails,
+    me,
+    overhead,
+    people,
+    register,
+    saved_views,
+    signing_in,
+    slot_moves,
+    timetable,
+    today,
+)
+from dashboard.api.app import ROOT, make_api
+from dashboard.guard import Guard
+from dashboard.house_style import STATIC
+from dashboard.parts import Parts
+from dashboard.permissions import PAGES
+from dashboard.reception import Reception, View
+
+_MODULES: Final = (
+    signing_in,
+    overhead,
+    me,
+    people,
+    today,
+    absences,
+    mails,
+    timetable,
+    board,
+    register,
+    bulk,
+    exports,
+    saved_views,
+    almanac,
+    slot_moves,
+    houses,
+)
+
+
+def make_app(parts: Parts) -> Starlette:
+    """Return the dashboard over these parts."""
+    reception = Reception(parts)
+    origin = parts.wiring.settings.dashboard_url
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return await reception.refuse(request, status)
+
+    return Starlette(
+        routes=_routes(reception),
+        exception_handlers={404: unknown, 405: unknown},
+        middleware=[
+            Middleware(
+                Guard,
+                origin=origin,
+                hosts=_hosts(origin, parts.wiring.settings.dashboard_port),
+                refuse=reception.refuse,
+            )
+        ],
+    )
+
+
+def views() -> Mapping[str, View]:
+    """Return every page function by the name that the permission table has for it."""
+    return {name: view for module in _MODULES for name, view in module.PAGES.items()}
+
+
+def _routes(reception: Reception) -> list[BaseRoute]:
+    known = views()
+    routes: list[BaseRoute] = [
+        Route(
+            entry.path,
+            reception.endpoint(entry, known[entry.name]),
+            methods=[entry.method],
+            name=entry.name,
+        )
+        for entry in PAGES
+        if entry.name in known
+    ]
+    return [
+        *routes,
+        Mount(ROOT, make_api(reception.parts), name="api"),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+    ]
+
+
+def _hosts(origin: str, port: int) -> frozenset[str]:
+    """Return under which hosts we answer: the public one, and this machine's own."""
+    public = urlsplit(origin).netloc.lower()
+    return frozenset({public, f"127.0.0.1:{port}", f"localhost:{port}"})

@@ -1,0 +1,120 @@
+"""Moves of many posts: which there are for whom, and what would become of each post."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.errand import Errand
+from states.advance import MoveRefusedError, advance
+from states.post import PostState, Role, StepKind, Trigger
+from vorlauf import afterwards
+from vorlauf.circumstances import facts_of, standing_of
+from vorlauf.errors import RefusedError
+from vorlauf.store.queries import Case
+
+# A reminder is no move, but it is sent for many posts in the same way.
+REMIND: Final = "remind"
+# So many posts at once: more can neither be looked at nor taken back.
+MOST: Final = 100
+_OFFERED: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.COORDINATOR: (
+        Trigger.REQUEST_ASSETS,
+        Trigger.SUBMIT,
+        REMIND,
+        Trigger.REQUEST_CHANGES,
+        Trigger.WITHDRAW,
+        Trigger.REOPEN,
+    ),
+    Role.APPROVER: (Trigger.APPROVE, Trigger.ENDORSE, Trigger.REQUEST_CHANGES),
+}
+_WITH_REASON: Final = frozenset(
+    {Trigger.REQUEST_CHANGES, Trigger.WITHDRAW, Trigger.REOPEN}
+)
+# What is decided on has to be read first.
+_ON_TEXT: Final = frozenset({Trigger.APPROVE, Trigger.ENDORSE})
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """Something that can be done to many posts."""
+
+    key: str
+    label: str
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a comment is obligatory."""
+        return self.key in _WITH_REASON
+
+    @property
+    def shows_texts(self) -> bool:
+        """Whether it decides on texts, which are read on the same page."""
+        return self.key in _ON_TEXT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prospect:
+    """What would become of a post: the state it goes to, or why it stays as it is.
+
+    `asked` are those whom a reminder would reach.
+    """
+
+    case: Case
+    dest: PostState | None = None
+    why: str = ""
+    asked: Sequence[str] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the engine would do it now."""
+        return not self.why
+
+
+def offered_to(errand: Errand) -> tuple[BulkAct, ...]:
+    """Return what this reader may do to many posts at once."""
+    return tuple(
+        BulkAct(key, label_of(errand, key))
+        for key in _OFFERED.get(errand.person.role, ())
+    )
+
+
+def label_of(errand: Errand, key: str) -> str:
+    """Return what an act is called on its button."""
+    if key == REMIND:
+        return errand.words.gettext("Remind now")
+    return errand.words.trigger_label(key)
+
+
+def prospect(errand: Errand, case: Case, act: BulkAct) -> Prospect:
+    """Return what the act would do to a post now; a reason still to come is none."""
+    if act.key == REMIND:
+        return _reminder(errand, case)
+    try:
+        dest = _dest(errand, case, Trigger(act.key))
+    except (MoveRefusedError, RefusedError) as error:
+        return Prospect(case=case, why=errand.say(error))
+    return Prospect(case=case, dest=dest)
+
+
+def _dest(errand: Errand, case: Case, trigger: Trigger) -> PostState:
+    directory = errand.directory
+    standing = standing_of(case, directory, errand.person.key)
+    facts = facts_of(case, directory, standing, errand.now, comment="…")
+    if afterwards.answers(case, standing, trigger):
+        reason = afterwards.refusal(trigger, facts)
+        if reason is not None:
+            raise MoveRefusedError(reason)
+        return case.state
+    return advance(case.state, trigger, facts)
+
+
+def _reminder(errand: Errand, case: Case) -> Prospect:
+    ripe = [
+        step
+        for step in case.steps
+        if step.kind is not StepKind.PUBLISH or step.due_at <= errand.now
+    ]
+    people = errand.directory.people
+    names = [people[s.asked].name if s.asked in people else s.asked for s in ripe]
+    why = "" if ripe else errand.words.gettext("Nothing is asked of anybody now.")
+    return Prospect(case=case, asked=tuple(dict.fromkeys(names)), why=why)

@@ -1,0 +1,54 @@
+"""Forms: what somebody has typed, as pages read it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields of a form, in order; line ends are `\\n`, whatever the browser sent."""
+
+    fields: Sequence[tuple[str, str]] = ()
+    files: Mapping[str, "Upload"] = field(default_factory=dict)
+
+
+    def text(self, name: str) -> str:
+        """Return the first value of a field, empty if it is not there."""
+        return next((text for key, text in self.fields if key == name), "")
+
+    def line(self, name: str) -> str:
+        """Return the first value without blank edges."""
+        return self.text(name).strip()
+
+    def many(self, name: str) -> list[str]:
+        """Return every value of a field."""
+        return [text for key, text in self.fields if key == name]
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number, or None where none, or something else, was sent."""
+        text = self.line(name)
+        return int(text) if _NUMBER.fullmatch(text) else None
+
+    def has(self, name: str) -> bool:
+        """Say whether the field was sent, as a box that is ticked is."""
+        return any(key == name for key, _ in self.fields)
+
+    def named(self, prefix: str) -> dict[str, str]:
+        """Return the fields whose names begin with `prefix`, by what follows it."""
+        return {
+            key.removeprefix(prefix): text
+            for key, text in self.fields
+            if key.startswith(prefix)
+        }
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that came with a form: its name, its size in bytes and its SHA-256."""
+
+    name: str
+    size: int
+    sha256: str

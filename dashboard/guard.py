@@ -1,0 +1,132 @@
+"""The guard: what is refused before any page is asked, and the headers of every answer.
+
+A request that changes something must come from a page of ours: browsers say so in
+`Sec-Fetch-Site`, older ones in `Origin` (OWASP, cross-site request forgery).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Bytes of a form; one that carries a picture may have more.
+MOST_BYTES: Final = 1_000_000
+MOST_BYTES_OF_A_PICTURE: Final = 26_000_000
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+API: Final = "/api/v1/"
+
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_A_YEAR: Final = "public, max-age=31536000, immutable"
+
+
+class TooLargeError(Exception):
+    """More bytes came than a request may have."""
+
+
+@dataclass
+class Guard:
+    """Stands before the application; `refuse` makes the page of a refusal.
+
+    `origin` is the address people use, `hosts` every host under which we answer.
+    """
+
+    app: ASGIApp
+    origin: str
+    hosts: frozenset[str]
+    refuse: Callable[[Request, int], Awaitable[Response]]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        reply = _with_headers(send, scope, is_secure=self.origin.startswith("https:"))
+        status = self._objection(scope)
+        if status is not None:
+            response = await self.refuse(Request(scope), status)
+            await response(scope, receive, reply)
+            return
+        await self.app(scope, _at_most(receive, _limit(scope)), reply)
+
+    def _objection(self, scope: Scope) -> int | None:
+        headers = Headers(scope=scope)
+        if headers.get("host", "").lower() not in self.hosts:
+            return 421
+        if scope["method"] not in SAFE and not self._is_ours(scope, headers):
+            return 403
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit():
+            return 400
+        return 413 if int(length) > _limit(scope) else None
+
+    def _is_ours(self, scope: Scope, headers: Headers) -> bool:
+        if scope["path"].startswith(API):
+            return True  # no cookie counts there, only a token that a page has not got
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site == "same-origin"
+        origin = headers.get("origin")
+        if origin is None:
+            return False
+        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+
+
+def _limit(scope: Scope) -> int:
+    is_picture = scope["method"] == "POST" and scope["path"].endswith("/pictures")
+    return MOST_BYTES_OF_A_PICTURE if is_picture else MOST_BYTES
+
+
+def _at_most(receive: Receive, limit: int) -> Receive:
+    """Count what comes: a length that was not announced is limited, too."""
+    came = 0
+
+    async def counted() -> Message:
+        nonlocal came
+        message = await receive()
+        came += len(message.get("body", b""))
+        if came > limit:
+            raise TooLargeError
+        return message
+
+    return counted
+
+
+def _with_headers(send: Send, scope: Scope, *, is_secure: bool) -> Send:
+    is_file = scope["path"].startswith("/static/")
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(_HEADERS)
+            headers["Cache-Control"] = _A_YEAR if is_file else "no-store"
+            if is_secure:
+                headers["Strict-Transport-Security"] = "max-age=31536000"
+        await send(message)
+
+    return sent

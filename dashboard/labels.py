@@ -1,0 +1,168 @@
+"""Labels: what the engine's own words are called in English; labels.po has the German.
+
+Each table is a context of its own in the catalogue: "Approved" may be an outcome here
+and something else on a page.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
+from states.post import LABELS, Capacity, PostState, Role, Trigger
+from vorlauf.stakeholders import HouseKind
+from vorlauf.store.tables import Medium, NoticeState, Outcome, Purpose
+
+STATES: Final[Mapping[str, str]] = {
+    PostState.DRAFT: "Draft",
+    PostState.ASSET_REQUESTED: "Material requested",
+    PostState.MINISTRY_REVIEW: "Ministry review",
+    PostState.STAATSKANZLEI_APPROVAL: "State Chancellery approval",
+    PostState.SCHEDULED: "Scheduled",
+    PostState.PUBLISHED: "Published",
+    PostState.WITHDRAWN: "Withdrawn",
+}
+TRIGGERS: Final[Mapping[str, str]] = {
+    Trigger.REQUEST_ASSETS: "Request material",
+    Trigger.SUBMIT: "Hand over to review",
+    Trigger.ENDORSE: "Endorse",
+    Trigger.APPROVE: "Approve",
+    Trigger.REQUEST_CHANGES: "Request changes",
+    Trigger.REVISE: "Have the changed version reviewed again",
+    Trigger.PUBLISH: "Publish",
+    Trigger.WITHDRAW: "Withdraw",
+    Trigger.REOPEN: "Reopen",
+    Trigger.OVERRIDE: "Set by hand",
+}
+# What has happened, as a line of the history says it.
+EVENTS: Final[Mapping[str, str]] = {
+    "add": "Post added",
+    "save": "Saved",
+    "deliver": "Picture delivered",
+    "proof": "Proof of publication recorded",
+    "comment": "Comment",
+    "remind_now": "Reminded by hand",
+    "escalate": "Escalated",
+    "extend": "Deadline extended",
+    "replan": "Deadline replanned",
+    "undo": "Taken back",
+    "absence": "Absence recorded",
+    "absence_end": "Absence ended",
+    "mail_retry": "Mail sent again",
+    "mail_suppress": "Address blocked",
+    "mail_lift": "Address unblocked",
+    "account_invite": "Invited",
+    "account_disable": "Account switched off",
+    "account_password": "Password set",
+    "token_make": "Token made",
+    "token_revoke": "Token revoked",
+    Trigger.REQUEST_ASSETS: "Material requested",
+    Trigger.SUBMIT: "Handed over to review",
+    Trigger.ENDORSE: "Endorsed",
+    Trigger.APPROVE: "Approved",
+    Trigger.REQUEST_CHANGES: "Changes requested",
+    Trigger.REVISE: "Changed version to be reviewed again",
+    Trigger.PUBLISH: "Published",
+    Trigger.WITHDRAW: "Withdrawn",
+    Trigger.REOPEN: "Reopened",
+    Trigger.OVERRIDE: "Set by hand",
+}
+PURPOSES: Final[Mapping[str, str]] = {
+    Purpose.MATERIAL_REQUEST: "Request for material",
+    Purpose.SUBMIT_REQUEST: "Request for handover",
+    Purpose.REVIEW_REQUEST: "Request for endorsement",
+    Purpose.APPROVAL_REQUEST: "Request for approval",
+    Purpose.PUBLISH_REQUEST: "Request for publication",
+    Purpose.RETROSPECTIVE_REQUEST: "Request for a later decision",
+    Purpose.REMINDER: "Reminder",
+    Purpose.ESCALATION: "Escalation",
+    Purpose.CHANGES_REQUESTED: "Changes requested",
+    Purpose.DECISION_RECEIVED: "Decision received",
+    Purpose.PUBLISHED: "Publication",
+    Purpose.COMMENT_RECEIVED: "Comment received",
+    Purpose.REPLY_RECEIVED: "Reply received",
+    Purpose.ABSENCE_OFFERED: "Absence reported",
+    Purpose.BOUNCE_REPORT: "Mail not delivered",
+    Purpose.OVERVIEW: "Overview",
+}
+ROLES: Final[Mapping[str, str]] = {
+    Role.COORDINATOR: "Coordinator",
+    Role.GRAPHICS: "Graphics",
+    Role.CONTACT: "Contact",
+    Role.APPROVER: "Approver",
+    Role.AUDITOR: "Auditor",
+}
+CAPACITIES: Final[Mapping[str, str]] = {
+    **ROLES,
+    Capacity.FLOW: "Timetable",
+    Capacity.DEPUTY: "Deputy",
+    Capacity.ASKED: "Person asked",
+}
+OUTCOMES: Final[Mapping[str, str]] = {
+    Outcome.DONE: "Done",
+    Outcome.DELIVERED: "Delivered",
+    Outcome.ENDORSED: "Endorsed",
+    Outcome.APPROVED: "Approved",
+    Outcome.CHANGES_REQUESTED: "Changes requested",
+    Outcome.VOID: "No longer needed",
+}
+NOTICE_STATES: Final[Mapping[str, str]] = {
+    NoticeState.QUEUED: "Planned",
+    NoticeState.LEASED: "Being prepared",
+    NoticeState.SENDING: "Being sent",
+    NoticeState.SENT: "Sent",
+    NoticeState.RETRY: "Will be tried again",
+    NoticeState.UNKNOWN: "Unclear whether it arrived",
+    NoticeState.DEAD: "Not delivered",
+    NoticeState.CANCELLED: "No longer needed",
+}
+MEDIA: Final[Mapping[str, str]] = {
+    Medium.MAIL: "Mail",
+    Medium.CHAT: "Chat message",
+}
+HOUSE_KINDS: Final[Mapping[str, str]] = {
+    HouseKind.CHANCELLERY: "State Chancellery",
+    HouseKind.MINISTRY: "Ministry",
+    HouseKind.SUB_ORGANISATION: "Subordinate authority",
+    HouseKind.AGENCY: "Agency",
+    HouseKind.GRAPHICS: "Graphics agency",
+}
+# How an act came in.
+DOORS: Final[Mapping[str, str]] = {
+    "dashboard": "Dashboard",
+    "api": "Interface",
+    "command line": "Command line",
+    "timetable": "Timetable",
+    "demonstration": "Demonstration",
+}
+
+# By the context under which labels.po has the German.
+LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
+    "event": EVENTS,
+    "purpose": PURPOSES,
+    "role": ROLES,
+    "capacity": CAPACITIES,
+    "outcome": OUTCOMES,
+    "notice state": NOTICE_STATES,
+    "medium": MEDIA,
+    "house kind": HOUSE_KINDS,
+    "door": DOORS,
+}
+# What has its words in both languages already.
+NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
+    "state": {
+        GERMAN: {state.value: LABELS[state] for state in PostState},
+        ENGLISH: STATES,
+    },
+    "trigger": {
+        GERMAN: {trigger.value: LABELS[trigger] for trigger in Trigger},
+        ENGLISH: TRIGGERS,
+    },
+    "duty": {
+        language: {kind.value: word for kind, word in words.items()}
+        for language, words in DUTIES.items()
+    },
+    "part": {
+        GERMAN: {**PARTS[GERMAN], "text": "Text"},
+        ENGLISH: {**PARTS[ENGLISH], "text": "Text"},
+    },
+}

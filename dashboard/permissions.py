@@ -1,0 +1,162 @@
+"""Permissions: every address of the dashboard, and who may use it. The one table.
+
+Whoever is not named here may not; what is not named here does not exist. Whether the
+post or the house that an address is about is one's own, `about` says: there the page
+asks the reader's reach, and the answer for what is out of reach is that of what does
+not exist. Beyond that the engine decides, as for every other door.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from states.post import Role
+
+
+class About(StrEnum):
+    """What an address is about, and so whose it can be."""
+
+    NOTHING = "nothing"
+    POST = "post"
+    HOUSE = "house"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One route: its name, method and path, and the roles that may use it.
+
+    `who` None is open to everybody, signed in or not. `typed` says that people write
+    into the form that is sent there, so it is shown again whatever goes wrong.
+    """
+
+    name: str
+    method: str
+    path: str
+    who: frozenset[Role] | None
+    about: About = About.NOTHING
+
+
+EVERYBODY: Final = frozenset(Role)
+_COORDINATOR: Final = frozenset({Role.COORDINATOR})
+_ACTING: Final = EVERYBODY - {Role.AUDITOR}
+_SUPPLYING: Final = frozenset({Role.COORDINATOR, Role.CONTACT, Role.GRAPHICS})
+_OVERSEEING: Final = frozenset({Role.COORDINATOR, Role.APPROVER, Role.AUDITOR})
+_INSPECTING: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
+_DECIDING_MANY: Final = frozenset({Role.COORDINATOR, Role.APPROVER})
+
+
+def _get(
+    name: str,
+    path: str,
+    who: frozenset[Role] | None = EVERYBODY,
+    about: About = About.NOTHING,
+) -> Entry:
+    return Entry(name=name, method="GET", path=path, who=who, about=about)
+
+
+def _post(
+    name: str,
+    path: str,
+    who: frozenset[Role] | None = EVERYBODY,
+    about: About = About.NOTHING,
+) -> Entry:
+    return Entry(name=name, method="POST", path=path, who=who, about=about)
+
+
+def _patch(name: str, path: str, who: frozenset[Role], about: About) -> Entry:
+    return Entry(name=name, method="PATCH", path=path, who=who, about=about)
+
+
+_POST, _HOUSE, _MAIL = About.POST, About.HOUSE, About.MAIL
+
+PAGES: Final = (
+    # Signing in and out
+    _get("sign_in", "/sign-in", None),
+    _post("sign_in.password", "/sign-in", None),
+    _post("sign_in.link", "/sign-in/link", None),
+    _post("sign_in.demo", "/sign-in/demo", None),
+    _get("sign_in.oidc", "/sign-in/oidc", None),
+    _get("sign_in.oidc_back", "/sign-in/oidc/back", None),
+    _get("sign_in.open", "/sign-in/{token}", None),
+    _post("sign_in.confirm", "/sign-in/{token}", None),
+    _post("sign_out", "/sign-out", None),
+    _post("language", "/language", None),
+    _get("health", "/health", None),
+    # What is shown
+    _get("today", "/"),
+    _get("board", "/board"),
+    _get("calendar", "/calendar"),
+    _get("register", "/posts"),
+    _get("register.export", "/posts/export"),
+    _get("houses", "/houses", _OVERSEEING),
+    _get("house", "/houses/{house}", about=_HOUSE),
+    _get("flows", "/flows", _INSPECTING),
+    _get("shortcuts", "/shortcuts"),
+    _get("changes", "/changes"),
+    _post("stay", "/stay"),
+    # Posts
+    _get("post.new", "/posts/new", _COORDINATOR),
+    _post("post.add", "/posts/new", _COORDINATOR),
+    _post("register.preview", "/posts/bulk/preview", _DECIDING_MANY),
+    _post("register.bulk", "/posts/bulk", _DECIDING_MANY),
+    _get("post", "/posts/{number}", about=_POST),
+    _get("post.version", "/posts/{number}/versions/{version}", about=_POST),
+    _get("post.edit", "/posts/{number}/edit", _COORDINATOR, _POST),
+    _post("post.save", "/posts/{number}/edit", _COORDINATOR, _POST),
+    _get("post.move", "/posts/{number}/moves/{trigger}", _ACTING, _POST),
+    _post("post.make_move", "/posts/{number}/moves/{trigger}", _ACTING, _POST),
+    _post("post.undo", "/posts/{number}/undo", _ACTING, _POST),
+    _post("post.comment", "/posts/{number}/comments", _ACTING, _POST),
+    _post("post.remind", "/posts/{number}/remind", _COORDINATOR, _POST),
+    _get("post.extend", "/posts/{number}/steps/{step}/extend", _COORDINATOR, _POST),
+    _post(
+        "post.make_extension",
+        "/posts/{number}/steps/{step}/extend",
+        _COORDINATOR,
+        _POST,
+    ),
+    _get("post.picture", "/posts/{number}/pictures", _SUPPLYING, _POST),
+    _post("post.deliver", "/posts/{number}/pictures", _SUPPLYING, _POST),
+    _post("post.proof", "/posts/{number}/proofs", _COORDINATOR, _POST),
+    _get("calendar.move", "/calendar/move", _COORDINATOR),
+    _post("calendar.make_move", "/calendar/move", _COORDINATOR),
+    # Around posts
+    _get("absences", "/absences", _ACTING),
+    _post("absences.set", "/absences", _ACTING),
+    _post("absences.end", "/absences/{key}/end", _ACTING),
+    _post("flows.act", "/flows/{name}/{act}", _COORDINATOR),
+    _get("mail", "/mail/{notice}", _COORDINATOR, _MAIL),
+    _post("mail.retry", "/mail/{notice}/retry", _COORDINATOR, _MAIL),
+    # People
+    _get("people", "/people", _COORDINATOR),
+    _post("people.invite", "/people/invite", _COORDINATOR),
+    _post("people.disable", "/people/disable", _COORDINATOR),
+    _get("me", "/me"),
+    _post("me.preferences", "/me/preferences"),
+    _post("me.password", "/me/password"),
+    _post("me.end_visits", "/me/visits/end"),
+    _post("me.make_token", "/me/tokens"),
+    _post("me.revoke_token", "/me/tokens/{key}/revoke"),
+    _post("views.save", "/views"),
+    _post("views.drop", "/views/drop"),
+    _get("api", "/api"),
+)
+
+# The same for programs, under /api/v1; whoever asks is known by a bearer token.
+API: Final = (
+    _get("api.openapi", "/openapi.json", None),
+    _get("api.me", "/me"),
+    _get("api.changes", "/changes"),
+    _get("api.today", "/today"),
+    _get("api.posts", "/posts"),
+    _post("api.add_post", "/posts", _COORDINATOR),
+    _get("api.post", "/posts/{number}", about=_POST),
+    _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
+    _get("api.file", "/posts/{number}/file", about=_POST),
+    _post("api.move", "/posts/{number}/moves", _ACTING, _POST),
+    _post("api.comment", "/posts/{number}/comments", _ACTING, _POST),
+    _post("api.remind", "/posts/{number}/reminders", _COORDINATOR, _POST),
+    _get("api.houses", "/houses", _OVERSEEING),
+    _get("api.house", "/houses/{house}", about=_HOUSE),
+)

@@ -1,0 +1,138 @@
+"""Problems: a page in the reader's language that says what is wrong and what to do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.errand import Errand
+from dashboard.language import Words
+from dashboard.prefect_door import PrefectError
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    StoreError,
+    VorlaufError,
+)
+
+# What a refusal of the engine is to a browser.
+STATUSES: Final[Mapping[type[VorlaufError], int]] = {
+    NotFoundError: 404,
+    BadInputError: 422,
+    RefusedError: 403,
+    ConflictError: 409,
+    StoreError: 503,
+    PrefectError: 502,
+}
+# Fields that mean nothing to people.
+_UNSHOWN: Final = frozenset({"seen", "next"})
+# What is never sent back: such a form is filled in anew.
+_SECRET: Final = "password"
+
+
+def status_of(error: VorlaufError) -> int:
+    """Return the HTTP status of an error of the engine; 500 is never one of them."""
+    return next((n for kind, n in STATUSES.items() if isinstance(error, kind)), 422)
+
+
+def of_error(errand: Errand, error: VorlaufError) -> Response:
+    """Return the page for a refusal of the engine."""
+    status = status_of(error)
+    # Whether something exists is nobody's business who may not see it.
+    sentence = "" if status == 404 else errand.say(error)
+    return problem(errand, status, sentence)
+
+
+def problem(errand: Errand, status: int, sentence: str = "") -> Response:
+    """Return the page of a problem; what was typed stands in it, ready to be sent again.
+
+    `sentence` says more exactly what is wrong than the status does.
+    """
+    title, advice = _words(errand.words, status)
+    fields = () if _is_secret(errand) else errand.form.fields
+    return errand.page(
+        "problem.html",
+        status=status,
+        problem=True,
+        title=title,
+        sentence=sentence,
+        advice=advice,
+        code=status,
+        typed=[f for f in fields if f[1].strip() and f[0] not in _UNSHOWN],
+        held=fields,
+        again=errand.request.url.path if fields else "",
+    )
+
+
+def _is_secret(errand: Errand) -> bool:
+    return any(_SECRET in name for name, _ in errand.form.fields)
+
+
+def _words(words: Words, status: int) -> tuple[str, str]:
+    """Return what a problem is called, and what to do about it."""
+    gettext = words.gettext
+    known = {
+        400: (
+            gettext("This request cannot be read"),
+            gettext("Go back and try again; if it stays so, tell your coordinator."),
+        ),
+        401: (
+            gettext("You are not signed in any more"),
+            gettext("Sign in, then send again what you have typed; it is kept below."),
+        ),
+        403: (
+            gettext("That may not be done"),
+            gettext("Nothing has been changed."),
+        ),
+        404: (
+            gettext("There is nothing here for you to see"),
+            gettext("Check the address, or look for it among the posts."),
+        ),
+        405: (
+            gettext("This address is not used in that way"),
+            gettext("Go back and use the buttons of the page."),
+        ),
+        409: (
+            gettext("Somebody else was faster"),
+            gettext(
+                "Look at what has changed, then decide again. "
+                "What you have typed is kept below."
+            ),
+        ),
+        413: (
+            gettext("That is more than can be sent at once"),
+            gettext("Nothing has been changed. Shorten the text, or send a smaller file."),
+        ),
+        421: (
+            gettext("This is not the address of the dashboard"),
+            gettext("Use the address from your invitation."),
+        ),
+        422: (
+            gettext("That cannot be used as it is"),
+            gettext("Nothing has been changed. Put it right and send it again."),
+        ),
+        429: (
+            gettext("Too many attempts"),
+            gettext("Wait a little, then try again."),
+        ),
+        502: (
+            gettext("What runs by itself does not answer at present"),
+            gettext("Everything else works. Try again in a moment."),
+        ),
+        503: (
+            gettext("The database cannot be used at present"),
+            gettext("Nothing has been changed. Try again in a moment."),
+        ),
+    }
+    return known.get(
+        status,
+        (
+            gettext("Something went wrong on our side"),
+            gettext(
+                "It has been written to the log. "
+                "Nothing has been changed; try again, or tell your administrator."
+            ),
+        ),
+    )

@@ -1,0 +1,158 @@
+"""Reception: every request on its way to its page: who is it, may they, what came."""
+
+import hashlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+
+from dashboard import problems
+from dashboard.errand import Errand
+from dashboard.form import Form, Upload
+from dashboard.guard import TooLargeError
+from dashboard.house_style import url
+from dashboard.parts import Parts
+from dashboard.permissions import Entry
+from dashboard.visit_cookie import COOKIE
+from vorlauf.accounts import visits
+from vorlauf.accounts.visits import SignedIn
+from vorlauf.errors import VorlaufError
+from vorlauf.store.database import reading, writing
+
+# A form has as many fields as a bulk move has posts, and some more.
+MOST_FIELDS: Final = 1_000
+
+_LOG = logging.getLogger("vorlauf.dashboard")
+
+View = Callable[[Errand], Response]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Reception:
+    """Leads requests to the pages, or says why not."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+
+    def endpoint(self, entry: Entry, view: View) -> Endpoint:
+        """Return what Starlette calls for this entry of the permission table."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                form = await _form_of(request)
+            except TooLargeError:
+                return await self.refuse(request, 413)
+            except HTTPException as error:  # what the parser of forms cannot read
+                return await self.refuse(request, error.status_code)
+            except ClientDisconnect:
+                return Response(status_code=400)
+            return await run_in_threadpool(self._answer, request, entry, view, form)
+
+        return answer
+
+    async def refuse(self, request: Request, status: int) -> Response:
+        """Return the page of a refusal that no page was asked about."""
+        return await run_in_threadpool(self._refuse, request, status)
+
+    def _refuse(self, request: Request, status: int) -> Response:
+        try:
+            errand = self._errand(request, Form())
+        except VorlaufError:
+            errand = self._strange(request, Form())
+        return problems.problem(errand, status)
+
+    def _answer(
+        self, request: Request, entry: Entry, view: View, form: Form
+    ) -> Response:
+        errand = self._strange(request, form)
+        try:
+            errand = self._errand(request, form)
+            return _refusal(errand, entry) or view(errand)
+        except VorlaufError as error:
+            return problems.of_error(errand, error)
+        except Exception:
+            _LOG.exception("%s %s", request.method, entry.path)
+            return problems.problem(errand, 500)
+
+    def _strange(self, request: Request, form: Form) -> Errand:
+        """Return the errand of somebody who is not known, or not yet."""
+        return Errand(
+            request=request,
+            parts=self.parts,
+            now=self.parts.now(),
+            directory=self.parts.directory(),
+            form=form,
+        )
+
+    def _errand(self, request: Request, form: Form) -> Errand:
+        errand = self._strange(request, form)
+        cookie = request.cookies.get(COOKIE, "")
+        if cookie:
+            errand.signed_in = self._signed_in(errand, cookie)
+        return errand
+
+    def _signed_in(self, errand: Errand, cookie: str) -> SignedIn | None:
+        engine = self.parts.wiring.engine
+        with reading(engine) as connection:
+            found = visits.current(connection, errand.directory, cookie, errand.now)
+        # Only what a person does keeps a session alive, not a page that looks by itself.
+        is_by_itself = "x-by-itself" in errand.request.headers
+        if found is not None and found.is_worth_a_note(errand.now) and not is_by_itself:
+            with writing(engine, durable=False) as connection:
+                found = visits.touch(connection, found, errand.now)
+        return found
+
+
+def _refusal(errand: Errand, entry: Entry) -> Response | None:
+    """Return the answer to whoever may not use this address, else None."""
+    if entry.who is None:
+        return None
+    if not errand.is_signed_in:
+        return _sign_in_first(errand)
+    if errand.person.role not in entry.who:
+        return problems.problem(errand, 403, _not_for(errand))
+    return None
+
+
+def _not_for(errand: Errand) -> str:
+    role = errand.words.role_label(errand.person.role)
+    return errand.words.gettext("This page is not for your role (%(role)s).") % {
+        "role": role
+    }
+
+
+def _sign_in_first(errand: Errand) -> Response:
+    request = errand.request
+    if request.method != "GET" or "x-by-itself" in request.headers:
+        return problems.problem(errand, 401)
+    here = str(request.url.path)
+    if request.url.query:
+        here = f"{here}?{request.url.query}"
+    return RedirectResponse(url("/sign-in", next=here if here != "/" else ""), 303)
+
+
+async def _form_of(request: Request) -> Form:
+    if request.method != "POST":
+        return Form()
+    fields: list[tuple[str, str]] = []
+    files: dict[str, Upload] = {}
+    async with request.form(max_files=4, max_fields=MOST_FIELDS) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                files[name] = await _upload(value)
+            else:
+                fields.append((name, value.replace("\r\n", "\n")))
+    return Form(fields, files)
+
+
+async def _upload(file: UploadFile) -> Upload:
+    digest, size = hashlib.sha256(), 0
+    while chunk := await file.read(1 << 20):
+        digest.update(chunk)
+        size += len(chunk)
+    return Upload(name=file.filename or "", size=size, sha256=digest.hexdigest())

@@ -1,0 +1,192 @@
+"""The register: all posts in a table, sorted, narrowed down, to act on or to export."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard import filters
+from dashboard.bulk_moves import offered_to
+from dashboard.errand import Errand
+from dashboard.filter_bar import bar
+from dashboard.filters import Asked
+from dashboard.shown import shown
+from states.post import PostState
+from vorlauf.store.views import register as asks
+from vorlauf.store.views.register import Sort
+from vorlauf.store.views.tabs import Tabs, tabs
+
+PATH: Final = "/posts"
+PAGE: Final = "posts"
+FIELDS: Final = ("q", "house", "channel", "person", "month", "late")
+# Posts on one page of the register.
+MOST: Final = 50
+EXPORT: Final = "/posts/export"
+# Digits of a page's number; there are no more posts.
+_LONGEST: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """By what the rows are sorted, and which way."""
+
+    sort: Sort
+    is_descending: bool
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """How the address says it; the usual order needs no saying."""
+        said = {} if self.sort is Sort.SLOT else {"sort": self.sort.value}
+        return {**said, "dir": "desc"} if self.is_descending else said
+
+    def by(self, sort: Sort) -> "Order":
+        """Return the order that a click on a column asks for."""
+        is_same = sort is self.sort
+        return Order(sort=sort, is_descending=is_same and not self.is_descending)
+
+    def aria(self, sort: Sort) -> str:
+        """Return how a column is sorted, as `aria-sort` says it."""
+        if sort is not self.sort:
+            return "none"
+        return "descending" if self.is_descending else "ascending"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: what it is called, how it is sorted, and where a click leads."""
+
+    label: str
+    aria: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A state, how many posts are in it, and the address that shows only these."""
+
+    label: str
+    count: int
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of the rows, as the pager shows it: its number, of how many."""
+
+    number: int
+    pages: int
+    asked: Asked
+    order: Order
+
+    def href(self, number: int) -> str:
+        """Return the address of another page."""
+        page = str(number) if number > 1 else ""
+        return self.asked.href(PATH, **self.order.query, page=page)
+
+
+def page(errand: Errand) -> Response:
+    """Show the rows of the page that is asked for, or lead to the last one there is."""
+    asked, order, number = filters.asked(errand), order_of(errand), _number(errand)
+    with errand.reading() as connection:
+        wanted = filters.wanted(errand, asked, errand.around(connection))
+        heads = tabs(
+            connection,
+            errand.reach,
+            wanted,
+            now=errand.now,
+            person=errand.person.key,
+            page=PAGE,
+        )
+        found = asks.posts(
+            connection,
+            errand.reach,
+            wanted,
+            now=errand.now,
+            sort=order.sort,
+            descending=order.is_descending,
+            offset=(number - 1) * MOST,
+            most=MOST,
+        )
+    leaf = Leaf(number, max(1, -(-found.count // MOST)), asked, order)
+    if not found.rows and number > 1:
+        return errand.go(leaf.href(min(leaf.pages, number - 1)))
+    return errand.page(
+        "register.html",
+        filters=bar(
+            errand,
+            asked,
+            path=PATH,
+            page=PAGE,
+            names=FIELDS,
+            stays=order.query,
+            saved=heads.saved,
+        ),
+        rows=shown(errand, found.rows, moves=False),
+        found=found,
+        first=(number - 1) * MOST + 1,
+        heads=_heads(errand, asked, order),
+        tabs=_tabs(errand, asked, order, heads),
+        tabs_are_cut=heads.more,
+        leaf=leaf,
+        acts=[(act.key, act.label) for act in offered_to(errand)],
+        export=EXPORT,
+    )
+
+
+def order_of(errand: Errand) -> Order:
+    """Return the order that the address asks for, else the earliest slot first."""
+    wish = errand.query.get("sort", "")
+    sort = Sort(wish) if wish in set(Sort) else Sort.SLOT
+    return Order(sort=sort, is_descending=errand.query.get("dir") == "desc")
+
+
+def _number(errand: Errand) -> int:
+    """Return the number of the page that is asked for; nonsense asks for the first."""
+    wish = errand.query.get("page", "")
+    is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
+    return max(int(wish), 1) if is_number else 1
+
+
+def _heads(errand: Errand, asked: Asked, order: Order) -> Mapping[str, Head]:
+    gettext = errand.words.gettext
+    labels = {
+        Sort.NUMBER: gettext("Number"),
+        Sort.TITLE: gettext("Title"),
+        Sort.STATE: gettext("State"),
+        Sort.SLOT: gettext("Slot"),
+        Sort.DUE: gettext("Due next"),
+    }
+    return {
+        sort.value: Head(
+            label=label,
+            aria=order.aria(sort),
+            href=asked.href(PATH, **order.by(sort).query),
+        )
+        for sort, label in labels.items()
+    }
+
+
+def _tabs(errand: Errand, asked: Asked, order: Order, heads: Tabs) -> Sequence[Tab]:
+    def href(state: str) -> str:
+        return asked.href(PATH, **{"state": state, **order.query})
+
+    states = asked.wanted.states
+    total = sum(heads.counts.values())
+    every = Tab(errand.words.gettext("All"), total, href(""), not states)
+    return [
+        every,
+        *(
+            Tab(
+                errand.words.state_label(state),
+                heads.counts[state],
+                href(state.value),
+                states == (state,),
+            )
+            for state in PostState
+        ),
+    ]
+
+
+PAGES: Final = {"register": page}

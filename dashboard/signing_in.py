@@ -1,0 +1,171 @@
+"""Signing in: by password, by a mailed link that asks once more, or, in the
+demonstration, by one click; and signing out."""
+
+import logging
+from typing import Final
+
+from starlette.background import BackgroundTask
+from starlette.responses import RedirectResponse, Response
+
+from dashboard.errand import Errand
+from dashboard.overhead import here_or
+from dashboard.problems import problem
+from dashboard.visit_cookie import COOKIE, forget, give
+from states.post import Role
+from vorlauf.accounts import links, passwords, visits
+from vorlauf.errors import RefusedError, VorlaufError
+from vorlauf.stakeholders import Directory, Person
+
+_LOG = logging.getLogger("vorlauf.dashboard")
+
+# In the demonstration one person of each role, and two contacts, can be tried.
+_TRIED: Final = (
+    (Role.COORDINATOR, 1),
+    (Role.APPROVER, 1),
+    (Role.CONTACT, 2),
+    (Role.GRAPHICS, 1),
+    (Role.AUDITOR, 1),
+)
+
+
+def page(errand: Errand) -> Response:
+    """Ask who it is."""
+    if errand.is_signed_in:
+        return RedirectResponse(_next(errand), 303)
+    return _ask(errand)
+
+
+def password(errand: Errand) -> Response:
+    """Sign in by password."""
+    email = errand.form.line("email")
+    try:
+        person = passwords.check(
+            errand.wiring.engine,
+            errand.directory,
+            email,
+            errand.form.text("password"),
+            errand.now,
+        )
+    except RefusedError as error:
+        return _ask(errand, faults=[("email", errand.say(error))], status=403)
+    return _enter(errand, person, "password")
+
+
+def link(errand: Errand) -> Response:
+    """Mail a link to whoever has an account under this address; the answer is the same.
+
+    The mail leaves after the answer, so that its time tells nothing either.
+    """
+    email = errand.form.line("email")
+    if not email:
+        sentence = errand.words.gettext("Write your e-mail address.")
+        return _ask(errand, faults=[("email", sentence)], status=422)
+    response = errand.page("sign_in_sent.html", email=email)
+    response.background = BackgroundTask(_mail_link, errand, email)
+    return response
+
+
+def _mail_link(errand: Errand, email: str) -> None:
+    try:
+        with errand.writing() as connection:
+            made = links.ask(connection, errand.directory, email, errand.now)
+        if made is not None:
+            links.mail(errand.wiring, made, errand.now)
+    except VorlaufError as error:
+        _LOG.error("A link to sign in was not sent: %s", error)  # noqa: TRY400, its trace says nothing more
+
+
+def open_link(errand: Errand) -> Response:
+    """Show what a link is for; only the button on the page uses it."""
+    with errand.reading() as connection:
+        found = links.look(
+            connection, errand.directory, errand.path["token"], errand.now
+        )
+    name = found.name if found else ""
+    return errand.page(
+        "sign_in_open.html",
+        status=200 if name else 410,
+        name=name,
+        token=errand.path["token"],
+        next=_next(errand),
+    )
+
+
+def confirm(errand: Errand) -> Response:
+    """Use a link: sign in whom it is for."""
+    token = errand.path["token"]
+    with errand.writing() as connection:
+        person = links.redeem(connection, errand.directory, token, errand.now)
+    if person is None:
+        return open_link(errand)
+    return _enter(errand, person, "link")
+
+
+def demo(errand: Errand) -> Response:
+    """Sign in with one click, in the demonstration only."""
+    key = errand.form.line("person")
+    if not errand.parts.is_demo:
+        return problem(errand, 404)
+    person = next((p for p in _people(errand.directory) if p.key == key), None)
+    return problem(errand, 404) if person is None else _enter(errand, person, "demo")
+
+
+def sign_out(errand: Errand) -> Response:
+    """End this visit."""
+    with errand.writing() as connection:
+        visits.end(connection, errand.request.cookies.get(COOKIE, ""), errand.now)
+    response = errand.go("/sign-in", said=errand.words.gettext("You are signed out."))
+    forget(response)
+    return response
+
+
+def _enter(errand: Errand, person: Person, way: str) -> Response:
+    device = errand.request.headers.get("user-agent", "")[:200]
+    with errand.writing() as connection:
+        cookie = visits.begin(
+            connection, person.key, way=way, device=device, now=errand.now
+        )
+    response = RedirectResponse(_next(errand), 303)
+    give(errand, response, cookie)
+    return response
+
+
+def _ask(
+    errand: Errand, *, faults: list[tuple[str, str]] | None = None, status: int = 200
+) -> Response:
+    is_demo = errand.parts.is_demo
+    return errand.page(
+        "sign_in.html",
+        status=status,
+        faults=faults or [],
+        email=errand.form.line("email"),
+        next=_next(errand),
+        people=_people(errand.directory) if is_demo else [],
+        oidc="",
+    )
+
+
+def _people(directory: Directory) -> list[Person]:
+    """Return whom a demonstration can be seen as."""
+    named = [person for person in directory.people.values() if not person.functional]
+    return [
+        person
+        for role, most in _TRIED
+        for person in [one for one in named if one.role is role][:most]
+    ]
+
+
+def _next(errand: Errand) -> str:
+    wish = errand.form.line("next") or errand.query.get("next", "")
+    return here_or(wish, "/")
+
+
+PAGES: Final = {
+    "sign_in": page,
+    "sign_in.password": password,
+    "sign_in.link": link,
+    "sign_in.open": open_link,
+    "sign_in.confirm": confirm,
+    "sign_in.demo": demo,
+    "sign_out": sign_out,
+}

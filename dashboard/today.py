@@ -1,0 +1,176 @@
+"""Today: what is late, what will be late, because of whom, and what to do now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.errand import Errand
+from dashboard.people_to_call import Callee, callee
+from states.deadlines import slack
+from states.post import Role, StepKind
+from vorlauf.stakeholders import Directory
+from vorlauf.steps import office_of
+from vorlauf.store.views import today as asks
+from vorlauf.store.views.surroundings import Surroundings
+from vorlauf.store.views.today import Duty
+
+# Lines of each kind; the rest is one click away.
+MOST: Final = 8
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One duty as it stands on the page: `days` is its slack in working days."""
+
+    duty: Duty
+    what: str
+    days: int
+    open_for: int
+    callee: Callee
+    is_mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """The lines of one kind, how many there are, and where all of them are."""
+
+    key: str
+    title: str
+    count: int
+    lines: tuple[Line, ...]
+    href: str
+
+
+def page(errand: Errand) -> Response:
+    """Show what asks for attention now."""
+    with errand.reading() as connection:
+        around = errand.around(connection)
+        mine = frozenset(asked_like(errand.directory, errand.person.key, around.away))
+        end_of_day, end_of_week = _ends(errand)
+        found = asks.today(
+            connection,
+            errand.reach,
+            now=errand.now,
+            end_of_day=end_of_day,
+            end_of_week=end_of_week,
+            asked=mine,
+            unreachable=unreachable(errand.directory, around),
+            most=MOST,
+        )
+    told = _Told(errand, around, mine)
+    blocks = tuple(told.blocks(found))
+    is_coordinator = errand.person.role is Role.COORDINATOR
+    return errand.page(
+        "today.html",
+        blocks=blocks,
+        failed=found.failed if is_coordinator else None,
+        blocked=found.blocked,
+        is_coordinator=is_coordinator,
+        is_clear=not any(block.count for block in blocks),
+        count=found.overdue.count,
+        mine=mine,
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Puts what was found into words."""
+
+    errand: Errand
+    around: Surroundings
+    mine: frozenset[str]
+
+    def blocks(self, found: asks.Today) -> Iterable[Block]:
+        """Return the kinds of duties in the order in which they matter."""
+        gettext = self.errand.words.gettext
+        for key, title, section, href in (
+            ("overdue", gettext("Overdue"), found.overdue, "/posts?late=overdue"),
+            ("mine", gettext("Waiting for me"), found.mine, self._mine()),
+            ("due-today", gettext("Due today"), found.due_today, ""),
+            ("at-risk", gettext("At risk"), found.at_risk, "/posts?late=at_risk"),
+            ("this-week", gettext("Due this week"), found.this_week, ""),
+        ):
+            lines = tuple(self._line(duty) for duty in section.rows)
+            yield Block(
+                key=key, title=title, count=section.count, lines=lines, href=href
+            )
+
+    def _mine(self) -> str:
+        return f"/posts?person={self.errand.person.key}"
+
+    def _line(self, duty: Duty) -> Line:
+        directory, now = self.errand.directory, self.errand.now
+        office = office_of(duty.house, directory)
+        return Line(
+            duty=duty,
+            what=what_is_missing(self.errand, duty.kind),
+            days=slack(duty.due_at, now, office),
+            open_for=office.calendar.between(
+                office.day_of(duty.opened_at), office.day_of(now)
+            ),
+            callee=callee(self.errand, duty.asked, self.around.away),
+            is_mine=duty.asked in self.mine,
+        )
+
+
+def what_is_missing(errand: Errand, kind: StepKind) -> str:
+    """Return in words what a step of this kind still lacks."""
+    gettext = errand.words.gettext
+    match kind:
+        case StepKind.DRAFT:
+            return gettext("The text is not finished")
+        case StepKind.ASSETS:
+            return gettext("A picture with alt text and consent is missing")
+        case StepKind.GRAPHICS:
+            return gettext("The graphic is missing")
+        case StepKind.SUBMIT:
+            return gettext("Has to be handed to review")
+        case StepKind.REVIEW:
+            return gettext("The endorsement is missing")
+        case StepKind.APPROVAL:
+            return gettext("The approval is missing")
+        case StepKind.PUBLISH:
+            return gettext("Has to be published, with its permalinks")
+
+
+def asked_like(
+    directory: Directory, person: str, away: Mapping[str, date]
+) -> Iterable[str]:
+    """Return in whose place a person decides today: their own, first of all.
+
+    A mailbox of the own house is answered by whoever works there; somebody who is
+    away by the first deputy who is not.
+    """
+    yield person
+    mine = directory.people[person]
+    for other in directory.people.values():
+        if other.functional and other.house == mine.house:
+            yield other.key
+        elif other.key in away and other.key != person:
+            there = (d for d in directory.deputies_of(other.key) if d.key not in away)
+            if next(there, None) == mine:
+                yield other.key
+
+
+def unreachable(directory: Directory, around: Surroundings) -> frozenset[str]:
+    """Return the keys of the people to whom nothing is sent."""
+    return frozenset(
+        person.key
+        for person in directory.people.values()
+        if person.email.casefold() in around.suppressed
+    )
+
+
+def _ends(errand: Errand) -> tuple[datetime, datetime]:
+    """Return when this day and this week end, where the campaign is."""
+    office = errand.directory.agency.office
+    today = office.day_of(errand.now)
+    midnight = datetime.min.time()
+    monday = today + timedelta(days=7 - today.weekday())
+    return office.at(today + timedelta(days=1), midnight), office.at(monday, midnight)
+
+
+PAGES: Final = {"today": page}

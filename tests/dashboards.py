@@ -1,0 +1,163 @@
+"""The dashboard for the tests: the real application over a desk, and people's clients."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from starlette.testclient import TestClient
+
+from dashboard.app import make_app
+from dashboard.parts import Parts
+from dashboard.visit_cookie import COOKIE
+from vorlauf.accounts import invitations, visits
+from vorlauf.settings import Settings
+from vorlauf.store.database import writing
+from vorlauf.wiring import Wiring
+
+ADDRESS = "https://vorlauf.example.org"
+
+
+class DeskWiring(Wiring):
+    """The wiring of a test: its clock is that of the desk."""
+
+    def now(self):
+        return self.desk.now
+
+
+class Dashboard:
+    """The application over a desk; whoever comes is signed in by a visit of theirs."""
+
+    def __init__(self, desk, folder, **more):
+        self.desk = desk
+        file = folder / "stakeholders.toml"
+        file.touch()
+        url = desk.engine.url.render_as_string(hide_password=False)
+        settings = Settings(
+            home=folder, stakeholders=file, database_url=url, public_url=ADDRESS
+        )
+        self.wiring = DeskWiring(settings, desk.engine, desk.directory)
+        self.wiring.desk = desk
+        self.parts = Parts(self.wiring, **more)
+        self.app = make_app(self.parts)
+
+    def stranger(self, **headers):
+        """Return the browser of somebody who is not signed in."""
+        headers = {"Sec-Fetch-Site": "same-origin", **headers}
+        client = TestClient(
+            self.app, ADDRESS, follow_redirects=False, headers=headers
+        )
+        return Browser(client)
+
+    def as_(self, person, **headers):
+        """Return the browser of this person, invited and signed in."""
+        browser = self.stranger(**headers)
+        with writing(self.desk.engine) as connection:
+            invitations.grant(connection, self.desk.directory, person, self.desk.now)
+            cookie = visits.begin(
+                connection, person, way="test", device="", now=self.desk.now
+            )
+        browser.client.cookies.set(COOKIE, cookie, domain="vorlauf.example.org")
+        return browser
+
+
+class Browser:
+    """A client that sees pages: their text, their forms, their addresses."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def get(self, path, **more):
+        return self.client.get(path, **more)
+
+    def post(self, path, data=None, **more):
+        return self.client.post(path, data=data, **more)
+
+    def see(self, path, **more):
+        """Get a page and read it."""
+        return Page(self.get(path, **more))
+
+    def send(self, path, data=None, **more):
+        """Post a form and read what comes, the page that it leads to if there is one."""
+        response = self.post(path, data, **more)
+        if response.status_code == 303:
+            response = self.get(response.headers["location"])
+        return Page(response)
+
+
+@dataclass
+class FormSeen:
+    """A form of a page: where it goes, and what would be sent."""
+
+    method: str
+    action: str
+    fields: list = field(default_factory=list)
+    buttons: list = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """A page as somebody reads it."""
+
+    def __init__(self, response):
+        super().__init__()
+        self.response, self.status, self.html = (
+            response,
+            response.status_code,
+            response.text,
+        )
+        self.forms, self.links, self.ids, self._words = [], [], [], []
+        self._hidden = 0
+        self._area = None
+        self.feed(self.html)
+
+    @property
+    def text(self):
+        """What can be read, blanks made one."""
+        return " ".join(" ".join(self._words).split())
+
+    def form(self, action):
+        """Return the form that goes to this address, without its query."""
+        return next(
+            form for form in self.forms if form.action.partition("?")[0] == action
+        )
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag in {"script", "style", "template"}:
+            self._hidden += 1
+        elif tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag == "form":
+            self.forms.append(
+                FormSeen(given.get("method", "get"), given.get("action", ""))
+            )
+        elif self.forms and tag in {"input", "textarea", "select", "button", "option"}:
+            self._control(tag, given)
+
+    def _control(self, tag, given):
+        form, name = self.forms[-1], given.get("name", "")
+        if tag == "button":
+            form.buttons.append((name, given.get("value", "")))
+        elif tag == "textarea":
+            self._area = [name, ""]
+        elif tag == "select":
+            self._select = name
+        elif tag == "option" and "selected" in given:
+            form.fields.append((self._select, given.get("value", "")))
+        elif tag == "input" and name:
+            is_box = given.get("type") in {"checkbox", "radio"}
+            if not is_box or "checked" in given:
+                form.fields.append((name, given.get("value", "")))
+
+    def handle_endtag(self, tag):
+        if tag in {"script", "style", "template"}:
+            self._hidden -= 1
+        elif tag == "textarea" and self._area and self.forms:
+            self.forms[-1].fields.append(tuple(self._area))
+            self._area = None
+
+    def handle_data(self, words):
+        if self._area is not None:
+            self._area[1] += words
+        if not self._hidden:
+            self._words.append(words)

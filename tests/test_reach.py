@@ -1,0 +1,76 @@
+"""Reach: who may see which posts."""
+
+from dataclasses import replace
+
+import pytest
+
+from states.post import Role
+from vorlauf.reach import EVERYTHING, Reach, reach_of, sees
+from vorlauf.stakeholders import HouseKind
+
+
+@pytest.fixture
+def reach(directory):
+    """Return a function that says how far somebody of the small campaign sees."""
+    return lambda key: reach_of(directory, directory.people[key])
+
+
+@pytest.mark.parametrize("key", ["ada", "clara", "cem", "olga"])
+def test_who_coordinates_approves_or_audits_sees_every_post(reach, key):
+    assert reach(key) == EVERYTHING
+
+
+def test_a_contact_sees_what_her_house_takes_part_in(reach):
+    assert reach("ines") == Reach(frozenset({"smi"}))
+
+
+def test_a_contact_sees_the_sub_organisations_below_her_house(directory):
+    polizei = replace(
+        directory.houses["smi"],
+        key="polizei",
+        kind=HouseKind.SUB_ORGANISATION,
+        parent="smi",
+        contact="paul",
+        deputies=(),
+    )
+    revier = replace(polizei, key="revier", parent="polizei", contact="rita")
+    houses = {**directory.houses, "polizei": polizei, "revier": revier}
+    larger = replace(directory, houses=houses)
+    paul = replace(directory.people["ines"], key="paul", house="polizei")
+
+    assert reach_of(larger, paul).houses == {"polizei", "revier"}
+    assert reach_of(larger, larger.people["ines"]).houses == {
+        "smi",
+        "polizei",
+        "revier",
+    }
+
+
+def test_a_deputy_sees_what_she_would_have_to_decide(directory):
+    smf = replace(directory.houses["smf"], deputies=("fay", "ivo"))
+    larger = replace(directory, houses={**directory.houses, "smf": smf})
+
+    assert reach_of(larger, directory.people["ivo"]).houses == {"smf", "smi"}
+
+
+def test_the_graphics_agency_sees_what_wants_its_pictures(reach, desk, a_post):
+    drawn, plain = a_post("smi"), a_post("smi", wants_graphics=False)
+
+    assert reach("gero") == Reach(frozenset({"grafik"}), graphics=True)
+    assert sees(reach("gero"), desk.case(drawn))
+    assert not sees(reach("gero"), desk.case(plain))
+
+
+def test_a_post_of_other_houses_is_out_of_reach(reach, desk, a_post):
+    case = desk.case(a_post("smi"))
+
+    assert sees(reach("ines"), case)
+    assert sees(reach("olga"), case)
+    assert not sees(reach("frank"), case)
+
+
+def test_every_role_sees_something(directory, reach):
+    roles = {one.role: key for key, one in directory.people.items()}
+
+    assert roles.keys() == set(Role)
+    assert all(reach(key).houses != frozenset() for key in roles.values())

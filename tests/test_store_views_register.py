@@ -1,0 +1,172 @@
+"""Register: all posts, sorted, narrowed down and counted, on both databases."""
+
+from datetime import timedelta
+
+import pytest
+from desk import BARE
+
+from states.post import PostState
+from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.store import lists
+from vorlauf.store.database import reading
+from vorlauf.store.views import register
+from vorlauf.store.views.register import Sort
+from vorlauf.store.views.scope import Filter
+
+DAY = timedelta(days=1)
+REACHES = [
+    EVERYTHING,
+    Reach(frozenset({"smf"})),
+    Reach(frozenset({"smf", "smi"})),
+    Reach(frozenset({"grafik"}), graphics=True),
+]
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def ask(engine, now):
+    """Return a function that asks for a page of the register."""
+
+    def answer(reach=EVERYTHING, *, wanted=None, **more):
+        with reading(engine) as connection:
+            return register.posts(
+                connection, reach, wanted or Filter(), now=now, **more
+            )
+
+    return answer
+
+
+@pytest.fixture
+def three(a_post, desk, slot):
+    """Three posts in three states, whose numbers, titles and slots differ in order."""
+    draft = a_post("smf", title="C", slot_at=slot + 2 * DAY)
+    bare = {**BARE, "wants_graphics": True}
+    handed = a_post("smi", "smf", title="A", slot_at=slot + 3 * DAY, **BARE)
+    gone = a_post("smi", title="B", slot_at=slot, **bare)
+    desk.do(handed, "submit")
+    desk.do(gone, "withdraw", comment="Abgesagt.")
+    return {"draft": draft, "handed": handed, "gone": gone}
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (Sort.SLOT, "gone draft handed"),
+        (Sort.NUMBER, "draft handed gone"),
+        (Sort.TITLE, "handed gone draft"),
+        (Sort.STATE, "draft handed gone"),
+    ],
+)
+def test_posts_are_sorted_both_ways_and_come_page_by_page(ask, three, sort, order):
+    names = [three[name] for name in order.split()]
+
+    there = [row.number for row in ask(sort=sort).rows]
+    back = [row.number for row in ask(sort=sort, descending=True).rows]
+    middle = ask(sort=sort, offset=1, most=1)
+
+    assert there == names
+    assert back == names[::-1]
+    assert [row.number for row in middle.rows] == names[1:2]
+    assert middle.count == 3
+
+
+def test_what_is_due_first_comes_first_and_what_owes_nothing_last(
+    ask, desk, hand_to_review, a_post, slot
+):
+    idle = a_post("smi")
+    first = hand_to_review("smf", "smi")
+    later = a_post("smi", slot_at=slot + 9 * DAY, **BARE)
+    desk.do(later, "submit")
+
+    there = [row.number for row in ask(sort=Sort.DUE).rows]
+    back = [row.number for row in ask(sort=Sort.DUE, descending=True).rows]
+    second = [row.number for row in ask(sort=Sort.DUE, offset=1, most=2).rows]
+
+    assert there == [first, later, idle]
+    assert back == [later, first, idle]
+    assert second == [later, idle]
+
+
+@pytest.mark.parametrize("reach", REACHES)
+@pytest.mark.parametrize("sort", Sort)
+def test_no_page_shows_what_is_out_of_reach(ask, three, reach, sort):
+    page = ask(reach, sort=sort)
+
+    houses = reach.houses or {"smi", "smf"}
+    expected = {
+        row.number for row in ask().rows if not houses.isdisjoint(row.houses)
+    } | ({three["draft"], three["gone"]} if reach.graphics else set())
+    assert {row.number for row in page.rows} == expected
+    assert page.count == len(expected)
+
+
+@pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("reach", REACHES)
+def test_posts_are_counted_by_state(engine, ask, reach):
+    with reading(engine) as connection:
+        found = register.counts(connection, reach)
+
+    shown = [row.state for row in ask(reach).rows]
+    assert list(found) == list(PostState)
+    assert found == {state: shown.count(state) for state in PostState}
+
+
+def test_nothing_is_there_at_the_beginning(engine, ask):
+    with reading(engine) as connection:
+        assert register.counts(connection, EVERYTHING) == lists.counts(connection)
+    assert ask() == register.Page(0, ())
+
+
+def test_the_house_that_is_asked_for_counts_its_posts(ask, three):
+    page = ask(wanted=Filter(house="smi"))
+
+    assert page.count == 2
+    assert [row.number for row in page.rows] == [three["gone"], three["handed"]]
+    assert ask(wanted=Filter(house="\x00")).count == 0
+
+
+@pytest.mark.usefixtures("three")
+def test_more_than_can_be_counted_is_said_to_be_more(ask, monkeypatch):
+    monkeypatch.setattr(register, "MOST_COUNTED", 1)
+    register._found.cache_clear()
+    register._counted.cache_clear()
+
+    page = ask(wanted=Filter(house="smi"))
+    whole = ask()
+    register._found.cache_clear()
+    register._counted.cache_clear()
+
+    assert (page.count, page.more) == (1, True)
+    assert (whole.count, whole.more) == (3, False)
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+@pytest.mark.parametrize("sort", Sort)
+def test_a_text_is_found_whether_it_is_in_few_titles_or_in_many(
+    ask, a_post, monkeypatch, few, sort
+):
+    monkeypatch.setattr(register, "_FEW", few)
+    found = {a_post("smi", title="Wald"), a_post("smf", title="Im Walde")}
+    a_post("smi", title="Wiese")
+
+    page = ask(wanted=Filter(text="WALD"), sort=sort)
+    second = ask(wanted=Filter(text="wald"), sort=sort, offset=1, most=1)
+
+    assert {row.number for row in page.rows} == found
+    assert (page.count, second.rows) == (2, page.rows[1:])
+    assert ask(wanted=Filter(text="Meer"), sort=sort) == register.Page(0, ())
+
+
+def test_an_export_holds_every_post_by_slot(engine, three, now, monkeypatch):
+    monkeypatch.setattr(register, "_AT_ONCE", 2)
+
+    with reading(engine) as connection:
+        found = list(register.every(connection, EVERYTHING, Filter(), now=now))
+
+    assert [card.number for card in found] == [
+        three[name] for name in ("gone", "draft", "handed")
+    ]

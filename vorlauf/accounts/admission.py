@@ -1,0 +1,31 @@
+"""Admission: which people of stakeholders.toml may have an account, and use it."""
+
+from vorlauf.errors import RefusedError
+from vorlauf.stakeholders import Directory, Person
+
+
+def admitted(directory: Directory, key: str) -> Person | None:
+    """Return whose account this is; None for who has left, and for a mailbox."""
+    person = directory.people.get(key)
+    return None if person is None or person.functional else person
+
+
+def required(directory: Directory, key: str) -> Person:
+    """Return whose account this is. Raises `RefusedError` where there can be none."""
+    person = admitted(directory, key)
+    if person is None:
+        raise RefusedError(
+            f"{key} is nobody who may sign in; stakeholders.toml says who takes part."
+        )
+    return person
+
+
+def at(directory: Directory, email: str) -> Person | None:
+    """Return the one person who has this e-mail address, whatever its case."""
+    wanted = email.strip().casefold()
+    found = [
+        person
+        for person in directory.people.values()
+        if not person.functional and person.email.casefold() == wanted
+    ]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,35 @@
+"""Filing: the lines about accounts in the audit log.
+
+They say who was invited, shut out, given a token or a new password. When somebody
+signs in or out, and what they look at, is written nowhere: nobody is watched.
+"""
+
+from collections.abc import Mapping
+
+from vorlauf.stakeholders import Person
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes
+
+INVITED, DISABLED = "account_invite", "account_disable"
+PASSWORD = "account_password"  # noqa: S105 - the name of an event
+TOKEN_MADE, TOKEN_REVOKED = "token_make", "token_revoke"
+
+
+def note(
+    changes: Changes,
+    event: str,
+    by: Person,
+    door: Mapping[str, str] | None,
+    **about: object,
+) -> None:
+    """Add the line of an act to the changes, and write them."""
+    line = Entry(
+        at=changes.now,
+        event=event,
+        actor=by.name,
+        actor_key=by.key,
+        capacity=by.role.value,
+        details={**(door or {}), **about},
+    )
+    changes.log(line)
+    changes.write()

@@ -1,0 +1,46 @@
+"""Hashes: passwords as they are kept, by argon2id with its library's own parameters."""
+
+import unicodedata
+from functools import cache
+from secrets import token_urlsafe
+from threading import BoundedSemaphore
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_HASHER: Final = PasswordHasher()
+# Each takes 64 MiB; whoever sends a hundred passwords at once waits for their turn.
+_TURNS: Final = BoundedSemaphore(4)
+
+
+def hashed(password: str) -> str:
+    """Return a hash to keep; it takes some fifty milliseconds on purpose."""
+    with _TURNS:
+        return _HASHER.hash(_octets(password))
+
+
+def fits(kept: str | None, password: str) -> bool:
+    """Say whether this is the password of a hash; without one it takes as long."""
+    nobodys = _nobodys()
+    try:
+        with _TURNS:
+            is_right = _HASHER.verify(kept or nobodys, _octets(password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return kept is not None and is_right
+
+
+def is_outdated(kept: str) -> bool:
+    """Say whether a hash was made with other parameters than those of today."""
+    return _HASHER.check_needs_rehash(kept)
+
+
+def _octets(password: str) -> bytes:
+    # The same umlaut is one sign on one keyboard and two on another.
+    return unicodedata.normalize("NFC", password).encode("utf-8", "replace")
+
+
+@cache
+def _nobodys() -> str:
+    return hashed(token_urlsafe())

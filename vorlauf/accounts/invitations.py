@@ -1,0 +1,198 @@
+"""Invitations: coordinators let people in, and shut them out again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection
+
+from states.post import Role
+from vorlauf.accounts import admission, filing, links, visits
+from vorlauf.accounts.letters import Made
+from vorlauf.errors import RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import accounts, api_tokens, sign_in_links
+from vorlauf.store.changes import Changes
+from vorlauf.store.tables import Account, LinkPurpose
+
+
+class AccountState(StrEnum):
+    """How it stands with somebody's account."""
+
+    NONE = "none"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    # The account is there, but stakeholders.toml names no such person any more.
+    LEFT = "left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A person, or whoever had an account, and how it stands with it.
+
+    `invited_until` (aware UTC) is when the last invitation ends, or has ended, unless
+    it was accepted. When they were there last is not told: nobody is watched.
+    """
+
+    key: str
+    name: str
+    role: Role | None
+    house: str
+    state: AccountState
+    has_password: bool
+    invited_until: datetime | None
+
+
+def invite(  # noqa: PLR0913, the parts of an act
+    connection: Connection,
+    directory: Directory,
+    person: str,
+    by: str,
+    now: datetime,
+    *,
+    door: Mapping[str, str] | None = None,
+) -> Made:
+    """Give somebody an account, or theirs back; return the link to be mailed.
+
+    Both by key, name or e-mail address. Raises `NotFoundError` for unknown people,
+    `RefusedError` for a functional mailbox, or if `by` is no coordinator.
+    """
+    invited, coordinator = directory.person(person), _coordinator(directory, by)
+    if invited.functional:
+        raise RefusedError(
+            f"{invited.name} is a functional mailbox; only named people sign in."
+        )
+    changes = Changes(connection, now)
+    known = accounts.account_of(connection, invited.key)
+    act = accounts.add if known is None else accounts.enable
+    act(connection, invited.key, coordinator.key, now)
+    filing.note(
+        changes,
+        filing.INVITED,
+        coordinator,
+        door,
+        person=invited.name,
+        person_key=invited.key,
+    )
+    return links.issue(
+        connection, invited, LinkPurpose.INVITATION, now, by=coordinator.name
+    )
+
+
+def disable(  # noqa: PLR0913, the parts of an act
+    connection: Connection,
+    directory: Directory,
+    person: str,
+    by: str,
+    now: datetime,
+    *,
+    door: Mapping[str, str] | None = None,
+) -> str:
+    """Shut somebody out, at once and wherever they are signed in; return the name.
+
+    Their links and tokens are worth nothing any more, the password is forgotten. It
+    also takes the key of somebody who has left stakeholders.toml. Raises
+    `NotFoundError` for unknown people, `RefusedError` if there is no account, it is
+    disabled already or one's own, or if `by` is no coordinator.
+    """
+    coordinator = _coordinator(directory, by)
+    changes = Changes(connection, now)
+    key, name = _known(connection, directory, person)
+    if key == coordinator.key:
+        raise RefusedError("Nobody shuts themselves out; another coordinator does.")
+    _check_open(accounts.account_of(connection, key), name)
+    accounts.disable(connection, key, coordinator.key, now)
+    visits.end_all(connection, key, now)
+    sign_in_links.revoke(connection, key, now, None)
+    api_tokens.revoke_all(connection, key, now)
+    filing.note(
+        changes, filing.DISABLED, coordinator, door, person=name, person_key=key
+    )
+    return name
+
+
+def grant(
+    connection: Connection, directory: Directory, person: str, now: datetime
+) -> None:
+    """Give somebody (a key) an account without a letter, for a demonstration.
+
+    An account that is there stays as it is. Raises `RefusedError` for a mailbox.
+    """
+    known = admission.required(directory, person)
+    if accounts.account_of(connection, known.key) is None:
+        accounts.add(connection, known.key, known.key, now)
+
+
+def standings(connection: Connection, directory: Directory) -> list[Standing]:
+    """Return everybody who may be invited, and then those who have left."""
+    known = accounts.accounts(connection)
+    invited = sign_in_links.invited_until(connection)
+    return list(_standings(directory, known, invited))
+
+
+def _standings(
+    directory: Directory,
+    known: Mapping[str, Account],
+    invited: Mapping[str, datetime | None],
+) -> Iterator[Standing]:
+    there = [person for person in directory.people.values() if not person.functional]
+    for person in there:
+        account = known.get(person.key)
+        yield Standing(
+            key=person.key,
+            name=person.name,
+            role=person.role,
+            house=person.house,
+            state=_state(account),
+            has_password=account is not None and account.password is not None,
+            invited_until=invited.get(person.key),
+        )
+    for key in known.keys() - {person.key for person in there}:
+        yield Standing(
+            key=key,
+            name=key,
+            role=None,
+            house="",
+            state=AccountState.LEFT,
+            has_password=known[key].password is not None,
+            invited_until=None,
+        )
+
+
+def _state(account: Account | None) -> AccountState:
+    if account is None:
+        return AccountState.NONE
+    return AccountState.ACTIVE if account.disabled_at is None else AccountState.DISABLED
+
+
+def _coordinator(directory: Directory, by: str) -> Person:
+    person = directory.person(by)
+    if person.functional:
+        raise RefusedError(
+            f"{person.name} is a functional mailbox; a named person decides."
+        )
+    if person.role is not Role.COORDINATOR:
+        raise RefusedError(
+            f"{person.name} is no coordinator; accounts are in the coordinators' hands."
+        )
+    return person
+
+
+def _known(
+    connection: Connection, directory: Directory, person: str
+) -> tuple[str, str]:
+    """Return key and name; those who have left are known by their key alone."""
+    if person not in directory.people and accounts.account_of(connection, person):
+        return person, person
+    found = directory.person(person)
+    return found.key, found.name
+
+
+def _check_open(account: Account | None, name: str) -> None:
+    if account is None:
+        raise RefusedError(f"{name} has no account.")
+    if account.disabled_at is not None:
+        raise RefusedError(
+            f"The account of {name} is disabled since {account.disabled_at:%Y-%m-%d}."
+        )

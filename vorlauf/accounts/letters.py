@@ -1,0 +1,51 @@
+"""The letters about accounts: an invitation, and a link to sign in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from uuid import uuid4
+
+from notifications import signing_in
+from notifications.envelope import address, compose, message_id
+from notifications.layout import alone
+from notifications.letters import Letter
+from notifications.messages import Reader
+from vorlauf.parts import campaign_of
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store.tables import LinkPurpose
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A link that is to be sent; `by` names who invites, and is empty otherwise."""
+
+    person: Person
+    purpose: LinkPurpose
+    token: str
+    ends_at: datetime
+    by: str = ""
+
+
+def written(
+    made: Made, directory: Directory, link: str, now: datetime, sender: Address
+) -> bytes:
+    """Return the mail with this link; answers go to the coordinator."""
+    coordinator = directory.coordinator
+    return compose(
+        alone(_letter(made, directory, link)),
+        sender=sender,
+        recipient=address(made.person.email, made.person.name),
+        reply_to=address(coordinator.email, coordinator.name),
+        message_id=message_id(sender.domain, uuid4().hex),
+        date=now,
+    )
+
+
+def _letter(made: Made, directory: Directory, link: str) -> Letter:
+    campaign = campaign_of(directory.coordinator, directory)
+    reader = Reader(name=made.person.name, language=made.person.language)
+    if made.purpose is LinkPurpose.INVITATION:
+        return signing_in.invitation(
+            reader, campaign, invited_by=made.by, link=link, until=made.ends_at
+        )
+    return signing_in.sign_in_link(reader, campaign, link=link, until=made.ends_at)

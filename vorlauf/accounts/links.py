@@ -1,0 +1,156 @@
+"""Links: mailed to somebody, they sign in whoever opens them, once.
+
+Only the digest of a link is kept. Looking at one changes nothing, for programs that
+guard a mailbox open every link before its reader does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from notifications.errors import NotificationError
+from notifications.mail import Envelope
+from vorlauf.accounts import admission, letters, tickets
+from vorlauf.accounts.letters import Made
+from vorlauf.errors import DeliveryError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import accounts, mailboxes
+from vorlauf.store import sign_in_links as kept
+from vorlauf.store.database import reading
+from vorlauf.store.tables import LinkPurpose, SignInLink
+from vorlauf.wiring import Wiring
+
+__all__ = ["Made", "Seen", "address", "ask", "issue", "look", "mail", "redeem"]
+
+HOLDS: Final[Mapping[LinkPurpose, timedelta]] = {
+    # A week of leave, or of waiting for somebody's help, is no hurry.
+    LinkPurpose.INVITATION: timedelta(days=7),
+    LinkPurpose.SIGN_IN: timedelta(minutes=20),
+}
+# Nobody needs more of them, and a mailbox is not flooded with fewer.
+MOST_IN_AN_HOUR: Final = 5
+AN_HOUR: Final = timedelta(hours=1)
+# So long a link is remembered that is good for nothing any more.
+REMEMBERED: Final = timedelta(days=30)
+# Somebody waits before a page, so a mail room that is busy is given up soon.
+PATIENCE: Final = 10.0  # seconds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A link that is good: whom it signs in, and until when."""
+
+    person: Person
+    purpose: LinkPurpose
+    ends_at: datetime
+
+    @property
+    def name(self) -> str:
+        """Whom it signs in."""
+        return self.person.name
+
+
+def ask(
+    connection: Connection, directory: Directory, email: str, now: datetime
+) -> Made | None:
+    """Make a link for whoever has an account under this address; older ones end.
+
+    None if there is no such account, or five were made within an hour: whoever asks
+    is told the same.
+    """
+    person = admission.at(directory, email)
+    account = accounts.hold(connection, person.key) if person else None
+    if person is None or account is None or account.disabled_at is not None:
+        return None
+    purpose = LinkPurpose.SIGN_IN
+    made = kept.made_since(connection, person.key, purpose, now - AN_HOUR)
+    if made >= MOST_IN_AN_HOUR:
+        return None
+    return issue(connection, person, purpose, now)
+
+
+def issue(
+    connection: Connection,
+    person: Person,
+    purpose: LinkPurpose,
+    now: datetime,
+    *,
+    by: str = "",
+) -> Made:
+    """Make a link for a person who has an account; older ones for the same end."""
+    token = tickets.new()
+    link = SignInLink(
+        digest=tickets.digest(token),
+        person=person.key,
+        purpose=purpose.value,
+        made_at=now,
+        ends_at=now + HOLDS[purpose],
+        used_at=None,
+    )
+    kept.forget(connection, now - REMEMBERED)
+    kept.revoke(connection, person.key, now, purpose)
+    kept.add(connection, link)
+    return Made(
+        person=person, purpose=purpose, token=token, ends_at=link.ends_at, by=by
+    )
+
+
+def look(
+    connection: Connection, directory: Directory, token: str, now: datetime
+) -> Seen | None:
+    """Return what a link is for; None if it is used, too old, or nobody's."""
+    digest = tickets.digest(token)
+    found = kept.good(connection, digest, now) if digest else None
+    person = admission.admitted(directory, found.person) if found else None
+    if found is None or person is None:
+        return None
+    return Seen(person=person, purpose=found.purpose, ends_at=found.ends_at)
+
+
+def redeem(
+    connection: Connection, directory: Directory, token: str, now: datetime
+) -> Person | None:
+    """Use a link, and return whom it signs in; None as `look`, or for the second."""
+    found = look(connection, directory, token, now)
+    is_first = found is not None and kept.use(connection, tickets.digest(token), now)
+    return found.person if found and is_first else None
+
+
+def mail(wiring: Wiring, made: Made, now: datetime) -> None:
+    """Mail a link, at once; call it outside of any transaction.
+
+    Raises `SettingsError` if no mail server is named, `DeliveryError` if the mail did
+    not leave, or nothing is sent to this address.
+    """
+    _check_mailbox(wiring, made.person)
+    mailer = wiring.mailer
+    try:
+        content = letters.written(
+            made, wiring.directory, address(wiring, made), now, mailer.sender
+        )
+        if not mailer.wait_for_turn(PATIENCE):
+            raise DeliveryError("Too many mails leave just now; try again in a minute.")
+        mailer.send(Envelope(made.person.email, content))
+    except NotificationError as error:
+        raise DeliveryError(
+            f"The mail to {made.person.name} has not left. {error}"
+        ) from error
+
+
+def address(wiring: Wiring, made: Made) -> str:
+    """Return the address that the mail names, to be handed over otherwise, too."""
+    return f"{wiring.settings.dashboard_url}/sign-in/{made.token}"
+
+
+def _check_mailbox(wiring: Wiring, person: Person) -> None:
+    with reading(wiring.engine) as connection:
+        known = mailboxes.known_troubles(connection, [person.email])
+    trouble = known.get(person.email.casefold())
+    if trouble is not None and trouble.suppressed_at is not None:
+        raise DeliveryError(
+            f"Nothing is sent to {person.email} since "
+            f"{trouble.suppressed_at:%Y-%m-%d}; hand the link over in person."
+        )

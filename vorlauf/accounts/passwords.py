@@ -1,0 +1,172 @@
+"""Passwords: signing in by one, and setting a new one.
+
+Hashing is slow on purpose, so it happens between transactions and never within one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+
+from vorlauf.accounts import admission, filing, hashes, password_rules, visits
+from vorlauf.accounts.password_rules import LONGEST, SHORTEST
+from vorlauf.accounts.visits import SignedIn
+from vorlauf.errors import RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import accounts, sign_in_links
+from vorlauf.store.accounts import Failures
+from vorlauf.store.changes import Changes
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import Account
+
+__all__ = [
+    "LONGEST",
+    "REFUSAL",
+    "SHORTEST",
+    "Change",
+    "change",
+    "check",
+    "needs_current",
+    "wait_after",
+]
+
+# So many wrong passwords in a row are anybody's fingers.
+FORGIVEN: Final = 4
+LONGEST_WAIT: Final = timedelta(minutes=30)
+# So long after a mailed link its reader need not know the password of before.
+FRESH: Final = timedelta(minutes=30)
+
+REFUSAL: Final = (
+    "This address and this password do not belong together, or too many wrong "
+    "passwords came before; try again later, or have a link mailed to you."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What somebody writes who wants another password."""
+
+    new: str
+    current: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Attempt:
+    """A password that was tried: for whom, against which hash, and with what result.
+
+    `fresh` is its hash by the parameters of today, if that of before is outdated.
+    """
+
+    person: str
+    kept: str | None
+    fits: bool
+    fresh: str
+
+
+def check(
+    engine: Engine, directory: Directory, email: str, password: str, now: datetime
+) -> Person:
+    """Return who has this e-mail address and this password.
+
+    Raises `RefusedError`, with the same words and after the same time whatever was
+    wrong. After the fifth wrong password in a row the account waits for one minute,
+    after each one more twice as long, up to half an hour; even the right one is
+    refused meanwhile.
+    """
+    person = admission.at(directory, email)
+    is_right = _is_right(engine, person.key if person else "", password, now)
+    if person is None or not is_right:
+        raise RefusedError(REFUSAL)
+    return person
+
+
+def needs_current(visit: SignedIn) -> bool:
+    """Say whether a new password takes the current one, too.
+
+    It does if there is one, unless a mailed link has just shown who it is.
+    """
+    is_by_link = visit.way == "link" and visit.seen_at - visit.began_at < FRESH
+    return visit.has_password and not is_by_link
+
+
+def change(  # noqa: PLR0913, the parts of an act
+    engine: Engine,
+    directory: Directory,
+    visit: SignedIn,
+    wish: Change,
+    now: datetime,
+    *,
+    door: Mapping[str, str] | None = None,
+) -> int:
+    """Set a new password; return how many other visits of the person that ends.
+
+    Links that were mailed before are worth nothing any more. Raises `BadInputError`
+    for what is no good password, `RefusedError` if the current one is wrong.
+    """
+    person = admission.required(directory, visit.person)
+    password_rules.check(person, wish.new)
+    is_sure = not needs_current(visit)
+    if not is_sure and not _is_right(engine, person.key, wish.current, now):
+        raise RefusedError(
+            "The current password is wrong, or too many wrong ones came before; "
+            "try again later, or sign in by a mailed link."
+        )
+    fresh = hashes.hashed(wish.new)
+    with writing(engine) as connection:
+        changes = Changes(connection, now)
+        accounts.set_password(connection, person.key, fresh, now)
+        sign_in_links.revoke(connection, person.key, now, None)
+        ended = visits.end_all(connection, person.key, now, but=visit.digest)
+        filing.note(changes, filing.PASSWORD, person, door)
+    return ended
+
+
+def wait_after(failures: int) -> timedelta:
+    """Return how long no password is looked at after so many wrong ones in a row."""
+    if failures <= FORGIVEN:
+        return timedelta(0)
+    doubled = min(failures - FORGIVEN - 1, 5)
+    return min(timedelta(minutes=2**doubled), LONGEST_WAIT)
+
+
+def _is_right(engine: Engine, person: str, password: str, now: datetime) -> bool:
+    with reading(engine) as connection:
+        account = accounts.account_of(connection, person)
+    kept = account.password if account and account.disabled_at is None else None
+    # What is longer than any password is compared as far as it is one too long.
+    given = password[: LONGEST + 1]
+    fits = hashes.fits(kept, given)
+    is_outdated = fits and kept is not None and hashes.is_outdated(kept)
+    fresh = hashes.hashed(given) if is_outdated else ""
+    attempt = _Attempt(person=person, kept=kept, fits=fits, fresh=fresh)
+    # Of what power cuts off there is only a wrong password less to be counted.
+    with writing(engine, durable=False) as connection:
+        return _settle(connection, attempt, now)
+
+
+def _settle(connection: Connection, attempt: _Attempt, now: datetime) -> bool:
+    """Say whether an attempt counts; write it down if it was wrong, or after one."""
+    account = accounts.hold(connection, attempt.person)
+    if account is None or not _is_open(account, attempt, now):
+        return False
+    if not attempt.fits:
+        failures = account.failures + 1
+        waits = now + wait_after(failures) if failures > FORGIVEN else None
+        after = Failures(failures=failures, locked_until=waits)
+        accounts.count_failures(connection, attempt.person, after)
+        return False
+    if account.failures:
+        nothing = Failures(failures=0, locked_until=None)
+        accounts.count_failures(connection, attempt.person, nothing)
+    if attempt.fresh:
+        accounts.rehash(connection, attempt.person, attempt.fresh)
+    return True
+
+
+def _is_open(account: Account, attempt: _Attempt, now: datetime) -> bool:
+    """Say whether an account takes a password just now, and still has that one."""
+    is_as_read = attempt.kept is not None and account.password == attempt.kept
+    waits = account.locked_until is not None and now < account.locked_until
+    return is_as_read and not waits and account.disabled_at is None

@@ -1,0 +1,30 @@
+"""Preferences: how somebody wants to see the pages; empty is as the browser has it."""
+
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf.errors import BadInputError
+from vorlauf.store import accounts
+
+LANGUAGES: Final = ("", "de", "en")
+THEMES: Final = ("", "light", "dark")
+
+
+def keep(
+    connection: Connection,
+    person: str,
+    *,
+    language: str | None = None,
+    theme: str | None = None,
+    shortcuts: bool | None = None,
+) -> None:
+    """Keep what is given and leave the rest. Raises `BadInputError` for odd wishes."""
+    if language is not None and language not in LANGUAGES:
+        raise BadInputError(f"There are no pages in {language!r}; choose de or en.")
+    if theme is not None and theme not in THEMES:
+        raise BadInputError(f"There is no theme {theme!r}; choose light or dark.")
+    given = {"language": language, "theme": theme, "shortcuts": shortcuts}
+    wishes = {name: wish for name, wish in given.items() if wish is not None}
+    if wishes:
+        accounts.set_preferences(connection, person, wishes)

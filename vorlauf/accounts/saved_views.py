@@ -1,0 +1,77 @@
+"""Saved views: filters of a page that somebody has kept by a name."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf.characters import check_line
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.store import accounts
+from vorlauf.store import saved_views as kept
+from vorlauf.store.tables import SavedView
+
+LONGEST_NAME, LONGEST_QUERY = 60, 2000  # characters
+MOST: Final = 50  # of one person for one page
+_PAGE: Final = re.compile("[a-z_]{1,40}")
+_QUERY: Final = re.compile("[!-~]*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """A kept filter: the page it is for, its name, and the query of its address."""
+
+    page: str
+    name: str
+    query: str
+
+
+def of(connection: Connection, person: str, page: str) -> list[View]:
+    """Return what a person (a key) has kept for a page, by name."""
+    return [
+        View(page=one.page, name=one.name, query=one.query)
+        for one in kept.views_of(connection, person, page)
+    ]
+
+
+def save(connection: Connection, person: str, view: View, now: datetime) -> None:
+    """Keep a view; another of the same name is overwritten.
+
+    Raises `BadInputError` for an odd name, page or query, `RefusedError` beyond fifty.
+    """
+    named = SavedView(
+        person=person,
+        page=view.page,
+        name=view.name.strip(),
+        query=view.query,
+        saved_at=now,
+    )
+    _check(named)
+    accounts.hold(connection, person)
+    if kept.change(connection, named):
+        return
+    if kept.count(connection, person, view.page) >= MOST:
+        raise RefusedError(f"There are {MOST} saved views already; drop one of them.")
+    kept.add(connection, named)
+
+
+def drop(connection: Connection, person: str, page: str, name: str) -> None:
+    """Forget a view. Raises `NotFoundError` if there is none of that name."""
+    if not kept.drop(connection, person, page, name.strip()):
+        raise NotFoundError(f"There is no saved view {name.strip()!r}.")
+
+
+def _check(view: SavedView) -> None:
+    check_line("The name of the view", view.name)
+    if not 1 <= len(view.name) <= LONGEST_NAME:
+        raise BadInputError(
+            f"The name of a view has 1 to {LONGEST_NAME} characters; choose another."
+        )
+    if not _PAGE.fullmatch(view.page):
+        raise BadInputError("There is no such page whose view could be kept.")
+    if len(view.query) > LONGEST_QUERY or not _QUERY.fullmatch(view.query):
+        raise BadInputError(
+            "This filter cannot be kept; choose fewer houses or fewer words."
+        )

@@ -1,0 +1,199 @@
+"""Tokens: by them a program acts for a person, until they end or are revoked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import Role
+from vorlauf.accounts import filing, tickets
+from vorlauf.accounts.admission import admitted, required
+from vorlauf.characters import check_line
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import accounts, api_tokens
+from vorlauf.store.changes import Changes
+from vorlauf.store.tables import ApiToken
+
+# By it a token is known for what it is wherever it should not be.
+PREFIX: Final = "vorlauf_"
+LONGEST_LABEL: Final = 60  # characters
+MOST: Final = 20  # tokens of a person
+# Whether it is in use at all is all that its owner has to know.
+NOTED: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewToken:
+    """A token somebody wants: whose (a key), for what, by whom, until when."""
+
+    person: str
+    label: str
+    by: str
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A token as its owner sees it; the secret is kept nowhere.
+
+    `made_by` is a key of stakeholders.toml; times are aware UTC.
+    """
+
+    key: int
+    label: str
+    made_at: datetime
+    made_by: str
+    ends_at: datetime | None
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bearer:
+    """Who acts by a token that holds; `person` is the key in stakeholders.toml."""
+
+    key: int
+    person: str
+    used_at: datetime | None
+
+    def is_worth_a_note(self, now: datetime) -> bool:
+        """Say whether it is long enough since its use was written down."""
+        return self.used_at is None or now - self.used_at >= NOTED
+
+
+def make(
+    connection: Connection,
+    directory: Directory,
+    wish: NewToken,
+    now: datetime,
+    *,
+    door: Mapping[str, str] | None = None,
+) -> tuple[int, str]:
+    """Make a token; return its key, and its secret, which is told this once.
+
+    One's own, or by a coordinator anybody's. Raises `BadInputError` for an odd label
+    or hour, `RefusedError` without an account, for whoever may not, or beyond twenty.
+    """
+    person, by = required(directory, wish.person), directory.person(wish.by)
+    _check_may(by, person.key)
+    _check_wish(wish, now)
+    changes = Changes(connection, now)
+    _check_room(connection, person)
+    said = tickets.new()
+    made = ApiToken(
+        id=0,
+        digest=tickets.digest(said),
+        person=person.key,
+        label=wish.label.strip(),
+        made_at=now,
+        made_by=by.key,
+        ends_at=wish.ends_at,
+        used_at=None,
+        revoked_at=None,
+    )
+    key = api_tokens.add(connection, made)
+    _note(changes, filing.TOKEN_MADE, by, door, made)
+    return key, f"{PREFIX}{said}"
+
+
+def of_token(
+    connection: Connection, directory: Directory, secret: str, now: datetime
+) -> Bearer | None:
+    """Return who acts by this secret; None if it does not hold.
+
+    Those who were disabled, or have left stakeholders.toml, act by none.
+    """
+    prefix, said = secret[: len(PREFIX)], secret[len(PREFIX) :]
+    digest = tickets.digest(said) if prefix == PREFIX else ""
+    row = api_tokens.token(connection, digest, now) if digest else None
+    if row is None or admitted(directory, row.person) is None:
+        return None
+    return Bearer(key=row.id, person=row.person, used_at=row.used_at)
+
+
+def touch(connection: Connection, bearer: Bearer, now: datetime) -> None:
+    """Write that a token was used, at most once an hour."""
+    if bearer.is_worth_a_note(now):
+        api_tokens.used(connection, bearer.key, now)
+
+
+def revoke(  # noqa: PLR0913, the parts of an act
+    connection: Connection,
+    directory: Directory,
+    key: int,
+    by: str,
+    now: datetime,
+    *,
+    door: Mapping[str, str] | None = None,
+) -> str:
+    """Let a token hold no longer; return its label.
+
+    One's own, or by a coordinator anybody's. Raises `NotFoundError` if there is none,
+    or it is another's.
+    """
+    actor = directory.person(by)
+    changes = Changes(connection, now)
+    found = api_tokens.by_key(connection, key)
+    is_theirs = found is not None and found.person == actor.key
+    if found is None or not (is_theirs or actor.role is Role.COORDINATOR):
+        raise NotFoundError(f"There is no token {key}, or it was revoked before.")
+    api_tokens.revoke(connection, key, now)
+    _note(changes, filing.TOKEN_REVOKED, actor, door, found)
+    return found.label
+
+
+def of(connection: Connection, person: str) -> list[Token]:
+    """Return the tokens of a person that nobody has revoked, the oldest first."""
+    return [
+        Token(
+            key=one.id,
+            label=one.label,
+            made_at=one.made_at,
+            made_by=one.made_by,
+            ends_at=one.ends_at,
+            used_at=one.used_at,
+        )
+        for one in api_tokens.tokens_of(connection, person)
+    ]
+
+
+def _check_may(by: Person, person: str) -> None:
+    if by.functional or not (by.key == person or by.role is Role.COORDINATOR):
+        raise RefusedError(
+            f"{by.name} may not make a token for somebody else; ask a coordinator."
+        )
+
+
+def _check_wish(wish: NewToken, now: datetime) -> None:
+    label = wish.label.strip()
+    check_line("The name of the token", label)
+    if not 1 <= len(label) <= LONGEST_LABEL:
+        raise BadInputError(
+            f"The name of a token has 1 to {LONGEST_LABEL} characters; "
+            "say what it is for."
+        )
+    if wish.ends_at is not None and wish.ends_at <= now:
+        raise BadInputError("The token would have ended before it began.")
+
+
+def _check_room(connection: Connection, person: Person) -> None:
+    account = accounts.account_of(connection, person.key)
+    if account is None or account.disabled_at is not None:
+        raise RefusedError(f"{person.name} has no account; invite them first.")
+    if len(api_tokens.tokens_of(connection, person.key)) >= MOST:
+        raise RefusedError(
+            f"{person.name} has {MOST} tokens already; revoke one of them first."
+        )
+
+
+def _note(
+    changes: Changes,
+    event: str,
+    by: Person,
+    door: Mapping[str, str] | None,
+    token: ApiToken,
+) -> None:
+    about = {"token": token.id, "label": token.label, "person_key": token.person}
+    filing.note(changes, event, by, door, **about)

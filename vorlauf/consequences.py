@@ -1,0 +1,107 @@
+"""Consequences: what setting a post by hand brings about, before it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.moves import PATH
+from states.post import PostState, StepKind, Trigger
+from vorlauf import passage, steps
+from vorlauf.circumstances import missing_texts
+from vorlauf.stakeholders import Directory
+from vorlauf.store import undoing
+from vorlauf.store.changes import NewStep
+from vorlauf.store.queries import Case, OpenStep, decided_houses
+
+_BEHIND_REVIEW: Final = frozenset(PATH[PATH.index(PostState.MINISTRY_REVIEW) :])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consequences:
+    """What happens to a post that is set to `target` by hand.
+
+    `ends` are the duties that are dropped, `begins` those that come with the state,
+    `asked_afterwards` the decisions that are jumped over and asked for all the same.
+    `cancelled` counts the notices ahead that nobody gets any more; `unapproved` and
+    `unendorsed` say whose yes to this version is missing where it is needed. The rest
+    is named by channel, by house or by the name of a picture: what is missing there
+    although the post is past that, and the permalinks that are dropped.
+    """
+
+    target: PostState
+    ends: tuple[OpenStep, ...]
+    begins: tuple[NewStep, ...]
+    asked_afterwards: tuple[NewStep, ...]
+    cancelled: int
+    unapproved: bool
+    unendorsed: tuple[str, ...]
+    missing_texts: tuple[str, ...]
+    missing_pictures: tuple[str, ...]
+    without_consent: tuple[str, ...]
+    missing_proofs: tuple[str, ...]
+    dropped_proofs: tuple[str, ...]
+
+
+def consequences(
+    connection: Connection,
+    case: Case,
+    directory: Directory,
+    target: PostState,
+    now: datetime,
+) -> Consequences:
+    """Return what an override to `target`, another state, would do now; does nothing.
+
+    It asks the functions that act. Raises `NotFoundError` where acting would, too.
+    """
+    by_hand = Trigger.OVERRIDE
+    after = passage.arrival(case, target, by_hand, directory, now)
+    ends = passage.ending(case, after, directory, by_hand)
+    asked = passage.asked_afterwards(connection, case, after, directory, now)
+    jumped = passage.decided_before(target)
+    is_past = target in _BEHIND_REVIEW
+    return Consequences(
+        target=target,
+        ends=tuple(ends),
+        begins=tuple(steps.opening(after, target, directory, now)),
+        asked_afterwards=tuple(asked),
+        cancelled=len(undoing.ahead(connection, [step.id for step in ends])),
+        unapproved=StepKind.APPROVAL in jumped and not _approved(connection, case),
+        unendorsed=_unendorsed(connection, case) if StepKind.REVIEW in jumped else (),
+        missing_texts=missing_texts(case, directory) if is_past else (),
+        missing_pictures=_missing_pictures(case, directory) if is_past else (),
+        without_consent=_without_consent(case) if is_past else (),
+        missing_proofs=_missing_proofs(case, directory, target),
+        dropped_proofs=tuple(sorted(case.proofs - _kept(case, target))),
+    )
+
+
+def _approved(connection: Connection, case: Case) -> bool:
+    return bool(decided_houses(connection, case.id, case.version, StepKind.APPROVAL))
+
+
+def _unendorsed(connection: Connection, case: Case) -> tuple[str, ...]:
+    said = decided_houses(connection, case.id, case.version, StepKind.REVIEW)
+    return tuple(house for house in case.houses if house not in said)
+
+
+def _missing_pictures(case: Case, directory: Directory) -> tuple[str, ...]:
+    graphics = steps.graphics_owing(case, directory)
+    return (*steps.houses_owing(case), *([graphics.key] if graphics else []))
+
+
+def _without_consent(case: Case) -> tuple[str, ...]:
+    return tuple(picture.name for picture in case.pictures if not picture.consent)
+
+
+def _missing_proofs(
+    case: Case, directory: Directory, target: PostState
+) -> tuple[str, ...]:
+    if target is not PostState.PUBLISHED:
+        return ()
+    return tuple(c for c in directory.campaign.channels if c not in case.proofs)
+
+
+def _kept(case: Case, target: PostState) -> frozenset[str]:
+    return frozenset() if target is PostState.DRAFT else case.proofs

@@ -1,0 +1,186 @@
+"""Extending: a coordinator gives one open step another date."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.deadlines import Feasibility, Office, feasibility
+from states.post import StepKind
+from states.working_days import FIRST_YEAR, LAST_YEAR
+from vorlauf import steps
+from vorlauf.circumstances import check_seen
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.overseeing import Overseer
+from vorlauf.replanning import replan_as
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries
+from vorlauf.store.changes import Changes
+from vorlauf.store.plans import EXTEND
+from vorlauf.store.queries import Case, OpenStep
+
+# What begins when a step is done; what a post does not need takes no time.
+_NEXT: Final = {
+    StepKind.DRAFT: StepKind.ASSETS,
+    StepKind.ASSETS: StepKind.GRAPHICS,
+    StepKind.GRAPHICS: StepKind.REVIEW,
+    StepKind.SUBMIT: StepKind.REVIEW,
+    StepKind.REVIEW: StepKind.APPROVAL,
+    StepKind.APPROVAL: StepKind.PUBLISH,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extended:
+    """A step and its date `before` and `after` (aware UTC), and who is asked.
+
+    They hear of it by a mail at `told_at`, a reminder that was planned anyway; None
+    means by no mail. `cost` is as for the function of that name.
+    """
+
+    number: str
+    kind: StepKind
+    house: str
+    name: str
+    before: datetime
+    after: datetime
+    told_at: datetime | None
+    cost: Feasibility | None
+
+
+def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by whom
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    step_id: int,
+    until: date,
+    by: Overseer,
+    now: datetime,
+    *,
+    seen_row_version: int | None = None,
+) -> Extended:
+    """Let one open step be due on another day, at its house's close of business.
+
+    `until` is a day, or an aware instant on it: a working day of the house after
+    today and not later than `steps.latest_day`. Reminders and escalation are planned
+    anew. Raises `BadInputError` for a day that cannot be, `RefusedError` for one too
+    late for the slot and for a step that waits for it, `ConflictError` if the step was
+    answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, number)
+    check_seen(case, seen_row_version)
+    step = _open_step(case, step_id)
+    office = directory.house(step.house).office
+    day = _day(until, office)
+    _check(case, step, day, directory, now)
+    duty = steps.Duty(step.kind, step.house, step.asked, step.retrospective)
+    planned = steps.planned_until(case, duty, office.due_on(day), directory)
+    notices = replan_as(changes, case, step, planned, directory)
+    _log(changes, case, step, planned.due_at, by)
+    changes.write()
+    asked = directory.people.get(step.asked)
+    return Extended(
+        number=case.number,
+        kind=step.kind,
+        house=step.house,
+        name=asked.name if asked else step.asked,
+        before=step.due_at,
+        after=planned.due_at,
+        told_at=min((notice.due_at for notice in notices), default=None),
+        cost=cost(case, step, day, directory),
+    )
+
+
+def cost(
+    case: Case, step: OpenStep, day: date, directory: Directory
+) -> Feasibility | None:
+    """Say whether the slot is met if the step is done that day and no earlier.
+
+    All that follows is given its full lead time. None for what has no slot ahead.
+    """
+    following = _NEXT.get(step.kind)
+    if following is None or step.retrospective:
+        return None
+    return feasibility(
+        directory.house(step.house).office.due_on(day),
+        case.slot_at,
+        [directory.house(key).party for key in case.houses],
+        doing=following,
+        assets=case.wants_assets,
+        graphics=case.wants_graphics,
+    )
+
+
+def _open_step(case: Case, step_id: int) -> OpenStep:
+    step = next((step for step in case.steps if step.id == step_id), None)
+    if step is None:
+        raise ConflictError(
+            f"{case.number}: this was answered meanwhile, or is not asked any more; "
+            "look at it again."
+        )
+    if step.kind is StepKind.PUBLISH:
+        raise RefusedError(
+            f"{case.number} is published at its slot; move the slot instead."
+        )
+    return step
+
+
+def _day(until: date, office: Office) -> date:
+    """Return the day in the house's zone, if the calendar knows it."""
+    if not FIRST_YEAR + 1 < until.year < LAST_YEAR:
+        raise BadInputError(
+            f"{until.year} cannot be planned; write a day "
+            f"from {FIRST_YEAR + 2} to {LAST_YEAR - 1}."
+        )
+    if not isinstance(until, datetime):
+        return until
+    if until.utcoffset() is None:
+        raise BadInputError(f"{until:%Y-%m-%d %H:%M} has no time zone; write a day.")
+    return office.day_of(until)
+
+
+def _check(
+    case: Case, step: OpenStep, day: date, directory: Directory, now: datetime
+) -> None:
+    office = directory.house(step.house).office
+    if not office.calendar.is_working_day(day):
+        name = office.calendar.holiday(day) or f"a {day:%A}"
+        following = office.calendar.add(day, 1)
+        raise BadInputError(
+            f"{day} is no working day of {step.house} ({name}); "
+            f"the next one is {following}."
+        )
+    if day <= office.day_of(now):
+        raise BadInputError(f"{day} is not ahead; write a day after today.")
+    if office.due_on(day) == step.due_at:
+        raise BadInputError(f"It is due on {day} already.")
+    latest = steps.latest_day(case, step, directory)
+    if latest is not None and day > latest:
+        raise RefusedError(_too_late(case, step, day, latest, directory))
+
+
+def _too_late(
+    case: Case, step: OpenStep, day: date, latest: date, directory: Directory
+) -> str:
+    what = f"{case.number}: {day} is too late for its slot; {latest} is the last day."
+    then = cost(case, step, day, directory)
+    if then is None:
+        return what
+    slot = then.earliest.astimezone(directory.campaign.zone)
+    return f"{what} Move the slot first, to {slot:%Y-%m-%d %H:%M} at the earliest."
+
+
+def _log(
+    changes: Changes, case: Case, step: OpenStep, due_at: datetime, by: Overseer
+) -> None:
+    details = {
+        "step": step.id,
+        "kind": step.kind.value,
+        "due_before": step.due_at.isoformat(),
+        "due_after": due_at.isoformat(),
+    }
+    changes.log(
+        by.line(case, at=changes.now, event=EXTEND, house=step.house, details=details)
+    )

@@ -1,0 +1,59 @@
+"""Checks of blackouts: how many, how long, and that none begins in another."""
+
+from vorlauf.roster.entries import BlackoutEntry, Entries
+from vorlauf.roster.keys import Report
+from vorlauf.roster.toml_lines import Path
+
+MOST_BLACKOUTS = 50
+MOST_DAYS = 366
+
+_PATH = ("campaign", "blackouts")
+
+
+def check_blackouts(entries: Entries, report: Report) -> None:
+    """Report what does not fit together among the blackouts."""
+    found = entries.campaign.blackouts
+    if len(found) > MOST_BLACKOUTS:
+        what = f"is one of {len(found)}, more than anybody can survey"
+        cure = f"write at most {MOST_BLACKOUTS} blackouts, without those that are over"
+        report((*_PATH, str(MOST_BLACKOUTS + 1)), what, cure)
+    numbered = [
+        ((*_PATH, str(number)), blackout)
+        for number, blackout in enumerate(found[:MOST_BLACKOUTS], start=1)
+    ]
+    for path, blackout in numbered:
+        _check_span(path, blackout, report)
+    _check_overlaps(numbered, report)
+
+
+def _check_span(path: Path, blackout: BlackoutEntry, report: Report) -> None:
+    first, last = blackout.first, blackout.last
+    if first is None or last is None:
+        return
+    if last < first:
+        what = f"is {last}, before the first day, {first}"
+        report((*path, "last"), what, "write the later of the two days")
+    elif (days := (last - first).days + 1) > MOST_DAYS:
+        what = f"is {last}, which makes {days} days"
+        report((*path, "last"), what, f"write a day that makes at most {MOST_DAYS}")
+
+
+def _check_overlaps(numbered: list[tuple[Path, BlackoutEntry]], report: Report) -> None:
+    """Report each blackout that begins before an earlier one is over."""
+    spans = sorted(
+        (blackout.first, blackout.last, path)
+        for path, blackout in numbered
+        if blackout.first and blackout.last and blackout.first <= blackout.last
+    )
+    if not spans:
+        return
+    _, until, holder = spans[0]
+    for first, last, path in spans[1:]:
+        if first <= until:
+            what = (
+                f"is {first}, in the blackout {holder[-1]}, which lasts until {until}"
+            )
+            cure = "write a later day, or make one blackout of the two"
+            report((*path, "first"), what, cure)
+        if last > until:
+            until, holder = last, path

@@ -1,0 +1,277 @@
+"""Questions and statements for taking a move back: what it overwrote, what it began."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Self
+
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from states.post import PostState
+from vorlauf.store.changes import WAITS_OR_IS_HELD, Fresh
+from vorlauf.store.queries import NOTICE, STEP, Case
+from vorlauf.store.tables import NEWS, Audit, HouseRules, NoticeState, table_of
+
+_AUDIT: Final = table_of(Audit)
+_RULES: Final = table_of(HouseRules)
+# What a move overwrites of a post; its state stands in the line of the file anyway.
+_INSTANTS: Final = ("request_by", "published_at")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What a move has overwritten and no row remembers, and what it has begun.
+
+    `post` are columns, `steps` what it ended, by key, with when they would have been
+    escalated; `cancelled` are keys of notices. Of what it opened and owed the first and
+    the last key stand for all, for they follow each other. `dropped` are the channels
+    whose permalinks went with it.
+    """
+
+    post: Mapping[str, Any]
+    steps: Mapping[int, datetime | None]
+    cancelled: tuple[int, ...]
+    opened: tuple[int, ...]
+    owed: tuple[int, ...]
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def plain(self) -> dict[str, object]:
+        """Return it as the file keeps it; what is empty is left out."""
+        said: dict[str, object] = {
+            "post": {name: _plain(value) for name, value in self.post.items()},
+            "steps": {str(key): _plain(at) for key, at in self.steps.items()},
+            "cancelled": list(self.cancelled),
+            "opened": list(self.opened),
+            "owed": list(self.owed),
+            "dropped": list(self.dropped),
+        }
+        return {name: value for name, value in said.items() if value}
+
+    @classmethod
+    def from_plain(cls, said: Mapping[str, Any]) -> Self:
+        """Read what the file has kept."""
+        post = dict(said.get("post", {}))
+        post |= {name: _instant(post[name]) for name in _INSTANTS if name in post}
+        return cls(
+            post=post,
+            steps={int(k): _instant(at) for k, at in said.get("steps", {}).items()},
+            **{
+                name: tuple(said.get(name, ()))
+                for name in ("cancelled", "opened", "owed", "dropped")
+            },
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastMove:
+    """The line of the file that led a post where it is now.
+
+    `before` is None unless the move can be taken back; `has_proofs` says that it
+    recorded permalinks. `rules_at` is when rules of houses were applied last.
+    """
+
+    id: int
+    at: datetime
+    event: str
+    source: PostState | None
+    actor: str
+    actor_key: str
+    capacity: str
+    on_behalf_of: str
+    house: str
+    before: Before | None
+    has_proofs: bool
+    rules_at: datetime | None
+
+
+_COLUMNS: Final = (
+    "id",
+    "at",
+    "event",
+    "source",
+    "actor",
+    "actor_key",
+    "capacity",
+    "on_behalf_of",
+    "house",
+)
+_LAST = select(
+    *(_AUDIT.c[name] for name in _COLUMNS),
+    _AUDIT.c.details,
+    select(func.max(_RULES.c.applied_at)).scalar_subquery().label("rules_at"),
+).where(
+    _AUDIT.c.post_id == bindparam("post"),
+    _AUDIT.c.row_version == bindparam("row_version"),
+)
+_ENDING = (
+    select(NOTICE.c.id)
+    .where(
+        NOTICE.c.step_id.in_(bindparam("steps", expanding=True)),
+        WAITS_OR_IS_HELD,
+        NOTICE.c.purpose.not_in(NEWS),
+    )
+    .order_by(NOTICE.c.id)
+)
+# What somebody has said since about a step that the move opened is still news.
+_OF_THE_MOVE = or_(
+    NOTICE.c.id.between(bindparam("first_owed"), bindparam("last_owed")),
+    and_(
+        NOTICE.c.step_id.between(bindparam("first_opened"), bindparam("last_opened")),
+        NOTICE.c.purpose.not_in(NEWS),
+    ),
+)
+# The number below zero makes room: who does the same once more owes the same.
+_CALL_BACK = (
+    update(NOTICE)
+    .where(NOTICE.c.post_id == bindparam("post"), _OF_THE_MOVE, WAITS_OR_IS_HELD)
+    .values(
+        state=NoticeState.CANCELLED,
+        settled_at=bindparam("now"),
+        lease_owner=None,
+        lease_until=None,
+        n=-NOTICE.c.id,
+    )
+)
+_GONE_OUT = (
+    select(NOTICE.c.id)
+    .where(
+        NOTICE.c.post_id == bindparam("post"),
+        _OF_THE_MOVE,
+        or_(
+            NOTICE.c.state != NoticeState.CANCELLED,
+            NOTICE.c.attempts > 0,
+            NOTICE.c.doubts > 0,
+        ),
+    )
+    .limit(1)
+)
+_REOPEN = (
+    update(STEP)
+    .where(STEP.c.id == bindparam("id_"), STEP.c.closed_at == bindparam("at"))
+    .values(
+        closed_at=None,
+        outcome=None,
+        decided_by=None,
+        on_behalf_of=None,
+        comment="",
+        escalate_at=bindparam("escalate_at_"),
+    )
+)
+_QUEUE_AGAIN = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.id.in_(bindparam("ids", expanding=True)),
+        NOTICE.c.state == NoticeState.CANCELLED,
+        NOTICE.c.settled_at == bindparam("at"),
+    )
+    .values(
+        state=case(
+            (NOTICE.c.attempts > 0, NoticeState.RETRY.value),
+            else_=NoticeState.QUEUED.value,
+        ),
+        settled_at=None,
+    )
+)
+
+
+def before(connection: Connection, was: Case, after: Case, fresh: Fresh) -> Before:
+    """Return what a move overwrites that leads a post from `was` to `after`.
+
+    Ask before it is written, while the audit log is locked.
+    """
+    begins_anew = after.state is PostState.DRAFT and was.state is not PostState.DRAFT
+    ended = [step for step in was.steps if step.id in fresh.closed]
+    return Before(
+        post={
+            name: getattr(was, name)
+            for name in (*_INSTANTS, "overridden")
+            if getattr(was, name) != getattr(after, name)
+        },
+        steps={step.id: step.escalate_at for step in ended},
+        cancelled=ahead(connection, [step.id for step in ended]),
+        opened=_ends_of(fresh.opened),
+        owed=_ends_of(fresh.owed),
+        dropped=tuple(sorted(was.proofs)) if begins_anew else (),
+    )
+
+
+def ahead(connection: Connection, steps: Sequence[int]) -> tuple[int, ...]:
+    """Return the keys of the notices that are cancelled when these steps end."""
+    if not steps:
+        return ()
+    return tuple(connection.execute(_ENDING, {"steps": steps}).scalars())
+
+
+def last_move(connection: Connection, post: Case) -> LastMove | None:
+    """Return the act that led the post to its present row version, if there is one."""
+    wanted = {"post": post.id, "row_version": post.row_version}
+    row = connection.execute(_LAST, wanted).one_or_none()
+    if row is None:
+        return None
+    plain = row._asdict()
+    details = json.loads(plain.pop("details"))
+    plain["source"] = PostState(row.source) if row.source else None
+    kept = details.get("before")
+    return LastMove(
+        **plain,
+        before=None if kept is None else Before.from_plain(kept),
+        has_proofs="proofs" in details,
+    )
+
+
+def call_back(
+    connection: Connection, post_id: int, began: Before, now: datetime
+) -> bool:
+    """Cancel every notice that a move has caused; say no if one has left already.
+
+    Then leave the transaction: nothing of it may be kept.
+    """
+    which = {"post": post_id, **_span("owed", began.owed)}
+    which |= _span("opened", began.opened)
+    connection.execute(_CALL_BACK, {**which, "now": now})
+    return connection.execute(_GONE_OUT, which).one_or_none() is None
+
+
+def reopen(connection: Connection, ended: Before, at: datetime) -> bool:
+    """Open the steps again that a move has ended at `at`; say whether all of them."""
+    rows = [
+        {"id_": key, "at": at, "escalate_at_": escalate_at}
+        for key, escalate_at in ended.steps.items()
+    ]
+    return not rows or connection.execute(_REOPEN, rows).rowcount == len(rows)
+
+
+def queue_again(connection: Connection, ended: Before, at: datetime) -> None:
+    """Owe the notices again that a move has cancelled at `at`, and no others."""
+    if ended.cancelled:
+        found = {"ids": list(ended.cancelled), "at": at}
+        connection.execute(_QUEUE_AGAIN, found)
+
+
+def _ends_of(keys: Sequence[int]) -> tuple[int, ...]:
+    return (keys[0], keys[-1]) if keys else ()
+
+
+def _span(name: str, ends: Sequence[int]) -> dict[str, int]:
+    # No key is below one, so nothing lies between these.
+    first, last = ends or (0, -1)
+    return {f"first_{name}": first, f"last_{name}": last}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _instant(plain: str | None) -> datetime | None:
+    return None if plain is None else datetime.fromisoformat(plain)

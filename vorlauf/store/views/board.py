@@ -1,0 +1,88 @@
+"""Board: the posts in columns, one for each state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    select,
+    union_all,
+)
+
+from states.post import PostState
+from vorlauf.reach import Reach
+from vorlauf.store.queries import POST
+from vorlauf.store.views import cards
+from vorlauf.store.views.cards import Card
+from vorlauf.store.views.scope import OPEN_STATES, Filter, matching, within
+
+__all__ = ["Card", "Column", "Filter", "board"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """The first posts in a state, and how many there are."""
+
+    count: int
+    cards: tuple[Card, ...]
+
+
+def board(  # noqa: PLR0913, one page asks it all
+    connection: Connection,
+    reach: Reach,
+    wanted: Filter,
+    *,
+    now: datetime,
+    recent_from: datetime,
+    most: int = 20,
+) -> dict[PostState, Column]:
+    """Return the columns in the order of a post's life, at most so many cards each.
+
+    By slot, but what is published or withdrawn the newest first, and unless a span is
+    asked for only slots since `recent_from` (aware UTC).
+    """
+    found = connection.execute(
+        _columns(reach, wanted), {"now": now, "recent": recent_from, "most": most}
+    ).all()
+    gathered: dict[PostState, list[Card]] = {state: [] for state in PostState}
+    for card in cards.cards(connection, found):
+        gathered[card.state].append(card)
+    counts = {PostState(row.state): row.whole for row in found}
+    return {
+        state: Column(counts.get(state, 0), tuple(gathered[state]))
+        for state in PostState
+    }
+
+
+@lru_cache(maxsize=128)
+def _columns(reach: Reach, wanted: Filter) -> CompoundSelect[Any]:
+    return union_all(*(_column(state, reach, wanted) for state in PostState))
+
+
+def _column(state: PostState, reach: Reach, wanted: Filter) -> Select[Any]:
+    conditions = [POST.c.state == state, matching(wanted), within(reach)]
+    is_final = state not in OPEN_STATES
+    if is_final and wanted.from_at is None and wanted.to_at is None:
+        conditions.append(POST.c.slot_at >= bindparam("recent"))
+    count = select(func.count()).select_from(POST).where(*conditions).correlate(None)
+    first = (
+        select(*cards.COLUMNS)
+        .where(*conditions)
+        .order_by(*_order(is_final=is_final))
+        .limit(bindparam("most"))
+        .subquery()
+    )
+    return select(first, count.scalar_subquery().label("whole"))
+
+
+def _order(*, is_final: bool) -> tuple[ColumnElement[Any], ...]:
+    if is_final:
+        return POST.c.slot_at.desc(), POST.c.id.desc()
+    return POST.c.slot_at, POST.c.id

@@ -1,0 +1,114 @@
+"""Cards: a post as the board, the register and the calendar show it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
+
+from states.post import PostState, StepKind
+from vorlauf.store.queries import HOUSE, POST, STEP
+from vorlauf.store.views.scope import IS_OPEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A post and what it owes next; instants are aware UTC.
+
+    `due_at` with its house, person and kind is the earliest open duty, retrospective
+    ones left out; `short_by` are working days, the most of any of them. `open_steps`
+    counts all that is open.
+    """
+
+    post_id: int
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    row_version: int
+    version: int
+    overridden: bool
+    houses: tuple[str, ...]
+    channels: tuple[str, ...]
+    due_at: datetime | None
+    house_of_due: str
+    asked_of_due: str
+    kind_of_due: StepKind | None
+    short_by: int
+    open_steps: int
+
+
+_HOUSES = (
+    select(func.aggregate_strings(HOUSE.c.house, ","))
+    .where(HOUSE.c.post_id == POST.c.id)
+    .correlate(POST)
+    .scalar_subquery()
+)
+# What a card takes from the post itself; the rest are its open steps.
+COLUMNS: tuple[ColumnElement[Any], ...] = (
+    POST.c.id.label("post_id"),
+    POST.c.number,
+    POST.c.title,
+    POST.c.state,
+    POST.c.slot_at,
+    POST.c.row_version,
+    POST.c.version,
+    POST.c.overridden,
+    POST.c.channels,
+    _HOUSES.label("houses"),
+)
+_OPEN = (
+    select(
+        STEP.c.post_id,
+        STEP.c.due_at,
+        STEP.c.house,
+        STEP.c.asked,
+        STEP.c.kind,
+        STEP.c.short_by,
+        STEP.c.retrospective,
+    )
+    .where(IS_OPEN, STEP.c.post_id.in_(bindparam("posts", expanding=True)))
+    .order_by(STEP.c.due_at, STEP.c.id)
+)
+
+
+def cards(connection: Connection, rows: Sequence[Row[Any]]) -> list[Card]:
+    """Return the cards of rows that have `COLUMNS`, in this order."""
+    if not rows:
+        return []
+    steps = _by_post(
+        connection.execute(_OPEN, {"posts": [row.post_id for row in rows]})
+    )
+    return [_card(row, steps.get(row.post_id, [])) for row in rows]
+
+
+def _by_post(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    gathered: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        gathered[row.post_id].append(row)
+    return gathered
+
+
+def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> Card:
+    duties = [step for step in steps if not step.retrospective]
+    first = duties[0] if duties else None
+    return Card(
+        post_id=row.post_id,
+        number=row.number,
+        title=row.title,
+        state=PostState(row.state),
+        slot_at=row.slot_at,
+        row_version=row.row_version,
+        version=row.version,
+        overridden=row.overridden,
+        houses=tuple(sorted((row.houses or "").split(","))) if row.houses else (),
+        channels=tuple(row.channels.rstrip(",").split(",")) if row.channels else (),
+        due_at=first.due_at if first else None,
+        house_of_due=first.house if first else "",
+        asked_of_due=first.asked if first else "",
+        kind_of_due=StepKind(first.kind) if first else None,
+        short_by=max((step.short_by for step in duties), default=0),
+        open_steps=len(steps),
+    )

@@ -1,0 +1,128 @@
+"""Hanging: the houses, pictures, permalinks and comments of a post, in one answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
+
+from vorlauf.store.comments import COMMENT
+from vorlauf.store.queries import HOUSE, PICTURE, PROOF
+from vorlauf.store.tables import Comment
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureRow:
+    """A picture that was delivered; `delivered_at` is aware UTC."""
+
+    id: int
+    house: str
+    name: str
+    sha256: str
+    alt_text: str
+    consent: str
+    delivered_by: str
+    delivered_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofRow:
+    """Where a post can be seen on a channel; `recorded_at` is aware UTC."""
+
+    channel: str
+    permalink: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hanging:
+    """What hangs on a post: pictures and comments in the order they came."""
+
+    houses: tuple[str, ...]
+    pictures: tuple[PictureRow, ...]
+    proofs: tuple[ProofRow, ...]
+    comments: tuple[Comment, ...]
+
+
+def hanging(connection: Connection, post_id: int) -> Hanging:
+    """Return what hangs on a post."""
+    rows = connection.execute(_HANGING, {"post": post_id}).all()
+    return Hanging(
+        houses=tuple(row.house for row in _of(HOUSE, rows, "house")),
+        pictures=tuple(_picture(row) for row in _of(PICTURE, rows, "id")),
+        proofs=tuple(_proof(row) for row in _of(PROOF, rows, "channel")),
+        comments=tuple(_comment(row, post_id) for row in _of(COMMENT, rows, "id")),
+    )
+
+
+# A part has no value where its table has no such column.
+_SHAPE: dict[str, Column[Any]] = {
+    "house": HOUSE.c.house,
+    "id": PICTURE.c.id,
+    "name": PICTURE.c.name,
+    "sha256": PICTURE.c.sha256,
+    "alt_text": PICTURE.c.alt_text,
+    "consent": PICTURE.c.consent,
+    "delivered_by": PICTURE.c.delivered_by,
+    "delivered_at": PICTURE.c.delivered_at,
+    "channel": PROOF.c.channel,
+    "permalink": PROOF.c.permalink,
+    "recorded_by": PROOF.c.recorded_by,
+    "recorded_at": PROOF.c.recorded_at,
+    "version": COMMENT.c.version,
+    "step_id": COMMENT.c.step_id,
+    "author": COMMENT.c.author,
+    "author_key": COMMENT.c.author_key,
+    "address": COMMENT.c.address,
+    "text": COMMENT.c.text,
+    "whole": COMMENT.c.whole,
+    "said_at": COMMENT.c.said_at,
+    "incoming_id": COMMENT.c.incoming_id,
+}
+
+
+def _part(table: Table) -> Select[Any]:
+    return select(
+        literal_column(f"'{table.name}'").label("what"),
+        *(
+            (table.c[name] if name in table.c else cast(null(), like.type)).label(name)
+            for name, like in _SHAPE.items()
+        ),
+    ).where(table.c.post_id == bindparam("post"))
+
+
+_HANGING = union_all(*(_part(table) for table in (HOUSE, PICTURE, PROOF, COMMENT)))
+
+
+def _of(table: Table, rows: Sequence[Row[Any]], by: str) -> list[Row[Any]]:
+    theirs = [row for row in rows if row.what == table.name]
+    return sorted(theirs, key=lambda row: getattr(row, by))
+
+
+def _picture(row: Row[Any]) -> PictureRow:
+    names = PictureRow.__dataclass_fields__
+    return PictureRow(**{name: getattr(row, name) for name in names})
+
+
+def _proof(row: Row[Any]) -> ProofRow:
+    names = ProofRow.__dataclass_fields__
+    return ProofRow(**{name: getattr(row, name) for name in names})
+
+
+def _comment(row: Row[Any], post_id: int) -> Comment:
+    names = set(COMMENT.c.keys()) - {"post_id"}
+    return Comment(post_id=post_id, **{name: getattr(row, name) for name in names})

@@ -1,0 +1,120 @@
+"""House: what a house owes, how punctual it is, how many posts it has."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    case,
+    func,
+    select,
+)
+
+from states.post import PostState, StepKind
+from vorlauf.reach import Reach
+from vorlauf.store.queries import HOUSE, POST, STEP
+from vorlauf.store.tables import Outcome
+from vorlauf.store.views.duty_rows import Duty, Section, section, sections
+from vorlauf.store.views.scope import IS_OPEN
+
+__all__ = ["Duty", "Punctual", "Section", "open_of", "punctuality", "shares"]
+
+# What a house does itself; writing and publishing is the coordinators' part.
+KINDS = (StepKind.ASSETS, StepKind.GRAPHICS, StepKind.REVIEW, StepKind.APPROVAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Punctual:
+    """How many duties of a kind were done in a month, and how many of them in time."""
+
+    kind: StepKind
+    month_index: int
+    done: int
+    in_time: int
+
+
+def open_of(
+    connection: Connection, houses: Collection[str], reach: Reach, *, most: int = 50
+) -> Section:
+    """Return what these houses owe, the earliest due first."""
+    wanted = _open(tuple(sorted(houses)), reach, most)
+    found = sections(connection.execute(wanted).all())
+    return found.get("open", Section(0, ()))
+
+
+@lru_cache(maxsize=128)
+def _open(houses: tuple[str, ...], reach: Reach, most: int) -> Select[Any]:
+    return section("open", reach, IS_OPEN, STEP.c.house.in_(houses), most=most)
+
+
+def punctuality(
+    connection: Connection, houses: Collection[str], bounds: Sequence[datetime]
+) -> list[Punctual]:
+    """Count what these houses have done, and how much of it was in time.
+
+    `bounds` are the instants (aware UTC) at which months begin, in order, and as the
+    last one the end of the last month; `month_index` counts from 0. A duty that became
+    void counts for nobody. Kinds and months without any are left out.
+    """
+    month = case(
+        *((STEP.c.closed_at < end, index) for index, end in enumerate(bounds[1:]))
+    ).label("month_index")
+    is_in_time = case((STEP.c.closed_at <= STEP.c.due_at, 1), else_=0)
+    rows = connection.execute(
+        select(
+            STEP.c.kind,
+            month,
+            func.count().label("done"),
+            func.sum(is_in_time).label("in_time"),
+        )
+        .where(
+            STEP.c.closed_at.is_not(None),
+            STEP.c.house.in_(sorted(houses)),
+            STEP.c.closed_at >= bounds[0],
+            STEP.c.closed_at < bounds[-1],
+            STEP.c.kind.in_(KINDS),
+            STEP.c.outcome != Outcome.VOID,
+        )
+        .group_by(STEP.c.kind, "month_index")
+        .order_by(STEP.c.kind, "month_index")
+    )
+    return [
+        Punctual(
+            kind=StepKind(row.kind),
+            month_index=row.month_index,
+            done=row.done,
+            in_time=int(row.in_time),
+        )
+        for row in rows
+    ]
+
+
+def shares(
+    connection: Connection, from_at: datetime, to_at: datetime
+) -> dict[str, int]:
+    """Count the posts of each house with a slot in the span (aware UTC, end excluded).
+
+    A post of several houses counts for each of them, a withdrawn one for none.
+    """
+    rows = connection.execute(_SHARES, {"from_at": from_at, "to_at": to_at})
+    return {row.house: row.posts for row in rows}
+
+
+_THAT_COUNT = tuple(state for state in PostState if state != PostState.WITHDRAWN)
+_SHARES = (
+    select(HOUSE.c.house, func.count().label("posts"))
+    .join(POST, POST.c.id == HOUSE.c.post_id)
+    .where(
+        POST.c.slot_at >= bindparam("from_at"),
+        POST.c.slot_at < bindparam("to_at"),
+        # Each state that counts is named: so an index knows it all.
+        POST.c.state.in_(_THAT_COUNT),
+    )
+    .group_by(HOUSE.c.house)
+    .order_by(HOUSE.c.house)
+)

@@ -1,0 +1,172 @@
+"""Month: which slots and which due dates fall on which day."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+
+from states.post import PostState, StepKind
+from vorlauf.reach import Reach
+from vorlauf.store.queries import POST, STEP
+from vorlauf.store.views import cards
+from vorlauf.store.views.cards import Card
+from vorlauf.store.views.scope import IS_OPEN, Filter, matching, within
+
+__all__ = ["Card", "Day", "Due", "Dues", "Filter", "dues_between", "posts_between"]
+
+
+@dataclass(frozen=True)
+class Day:
+    """The first posts of a day by slot, and how many there are."""
+
+    begins_at: datetime
+    count: int
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """An open duty, by when it is due (aware UTC)."""
+
+    step_id: int
+    post_id: int
+    number: str
+    title: str
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    retrospective: bool
+
+
+@dataclass(frozen=True)
+class Dues:
+    """The first duties that are due in a span, and how many there are."""
+
+    count: int
+    rows: tuple[Due, ...]
+
+
+def posts_between(  # noqa: PLR0913, one page asks it all
+    connection: Connection,
+    reach: Reach,
+    wanted: Filter,
+    days: Sequence[datetime],
+    *,
+    now: datetime,
+    most_a_day: int = 4,
+) -> list[Day]:
+    """Return the posts of each day, at most so many cards a day.
+
+    `days` are the instants (aware UTC) at which the days begin, in order, and as the
+    last one the instant at which the last day ends: n + 1 instants for n days.
+    Withdrawn posts are left out unless `wanted.states` asks for them.
+    """
+    span = {"from_at": days[0], "to_at": days[-1], "now": now}
+    slots = connection.execute(_slots(reach, wanted), span).all()
+    of_day: list[list[int]] = [[] for _ in days[1:]]
+    for row in slots:
+        of_day[bisect_right(days, row.slot_at) - 1].append(row.id)
+    shown = [key for keys in of_day for key in keys[:most_a_day]]
+    rows = connection.execute(_SHOWN, {"posts": shown}).all()
+    found = {card.post_id: card for card in cards.cards(connection, rows)}
+    return [
+        Day(begins_at, len(keys), tuple(found[key] for key in keys[:most_a_day]))
+        for begins_at, keys in zip(days, of_day, strict=False)
+    ]
+
+
+_SHOWN = select(*cards.COLUMNS).where(POST.c.id.in_(bindparam("posts", expanding=True)))
+
+
+@lru_cache(maxsize=128)
+def _slots(reach: Reach, wanted: Filter) -> Select[Any]:
+    found = (
+        select(POST.c.id, POST.c.slot_at)
+        .where(
+            POST.c.slot_at >= bindparam("from_at"),
+            POST.c.slot_at < bindparam("to_at"),
+            matching(wanted),
+            within(reach),
+        )
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    if wanted.states:
+        return found
+    # Each state is named: so an index knows it all.
+    return found.where(POST.c.state.in_(_SHOWN_STATES))
+
+
+_SHOWN_STATES = tuple(state for state in PostState if state != PostState.WITHDRAWN)
+
+
+def dues_between(  # noqa: PLR0913, one page asks it all
+    connection: Connection,
+    reach: Reach,
+    wanted: Filter,
+    from_at: datetime,
+    to_at: datetime,
+    *,
+    now: datetime,
+    most: int = 300,
+) -> Dues:
+    """Return the open duties of these posts due from `from_at` to `to_at` (excluded).
+
+    The earliest first, at most so many. A slot limits no duty: `wanted` may have no
+    span of its own.
+    """
+    asked = {"due_from": from_at, "due_to": to_at, "now": now, "most": most}
+    rows = connection.execute(_dues(reach, wanted), asked).all()
+    return Dues(rows[0].whole if rows else 0, tuple(_due(row) for row in rows))
+
+
+@lru_cache(maxsize=128)
+def _dues(reach: Reach, wanted: Filter) -> Select[Any]:
+    conditions = [
+        IS_OPEN,
+        STEP.c.kind != StepKind.PUBLISH,
+        STEP.c.due_at >= bindparam("due_from"),
+        STEP.c.due_at < bindparam("due_to"),
+        *_of_post(reach, wanted),
+    ]
+    count = select(func.count()).select_from(STEP)
+    if wanted != _NO_FILTER or reach.graphics:
+        count = count.join(POST, POST.c.id == STEP.c.post_id)
+    whole = count.where(*conditions).correlate(None)
+    return (
+        select(
+            whole.scalar_subquery().label("whole"),
+            STEP.c.id.label("step_id"),
+            STEP.c.post_id,
+            POST.c.number,
+            POST.c.title,
+            STEP.c.kind,
+            STEP.c.house,
+            STEP.c.asked,
+            STEP.c.due_at,
+            STEP.c.retrospective,
+        )
+        .join(POST, POST.c.id == STEP.c.post_id)
+        .where(*conditions)
+        .order_by(STEP.c.due_at, STEP.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+_NO_FILTER = Filter()
+
+
+def _of_post(reach: Reach, wanted: Filter) -> tuple[ColumnElement[bool], ...]:
+    reachable = within(reach, STEP.c.post_id)
+    return (reachable,) if wanted == _NO_FILTER else (reachable, matching(wanted))
+
+
+def _due(row: Row[Any]) -> Due:
+    plain = row._asdict()
+    del plain["whole"]
+    plain["kind"] = StepKind(plain["kind"])
+    return Due(**plain)

@@ -1,0 +1,213 @@
+"""Post: the whole file of one post, as its page shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select
+
+from states.fingerprint import Content, from_plain
+from states.post import PostState, StepKind
+from vorlauf.errors import NotFoundError
+from vorlauf.store.lists import Line, file_of
+from vorlauf.store.mail_lists import NoticeRow, notices
+from vorlauf.store.queries import POST, STEP, VERSION, Case, Delivered, OpenStep
+from vorlauf.store.tables import Comment, Outcome
+from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, hanging
+
+__all__ = [
+    "PictureRow",
+    "PostFile",
+    "ProofRow",
+    "StepRow",
+    "VersionRow",
+    "pictures_of",
+    "post_file",
+    "proofs_of",
+    "steps_of",
+    "versions_of",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    """A step, open or closed; `outcome` and `closed_at` are None while it is open.
+
+    `decided_by` and `on_behalf_of` are names as they were; instants are aware UTC.
+    """
+
+    id: int
+    version: int
+    kind: StepKind
+    house: str
+    asked: str
+    retrospective: bool
+    opened_at: datetime
+    due_at: datetime
+    escalate_at: datetime | None
+    escalation: int
+    closed_at: datetime | None
+    outcome: Outcome | None
+    decided_by: str
+    on_behalf_of: str
+    comment: str
+    short_by: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionRow:
+    """A version of a post: who saved it and when (aware UTC), with its content."""
+
+    number: int
+    author: str
+    saved_at: datetime
+    fingerprint: str
+    content: Content
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFile:
+    """A post with everything there is about it; each list is the oldest first."""
+
+    case: Case
+    steps: tuple[StepRow, ...]
+    versions: tuple[VersionRow, ...]
+    pictures: tuple[PictureRow, ...]
+    proofs: tuple[ProofRow, ...]
+    notices: tuple[NoticeRow, ...]
+    comments: tuple[Comment, ...]
+    lines: tuple[Line, ...]
+
+
+def post_file(connection: Connection, number: str) -> PostFile:
+    """Return the whole file of a post. Raises `NotFoundError`."""
+    post, versions = _post_and_versions(connection, number)
+    steps = tuple(steps_of(connection, post.id))
+    rest = hanging(connection, post.id)
+    return PostFile(
+        case=_case(post, versions, steps, rest),
+        steps=steps,
+        versions=versions,
+        pictures=rest.pictures,
+        proofs=rest.proofs,
+        notices=tuple(notices(connection, number=number)),
+        comments=rest.comments,
+        lines=tuple(file_of(connection, post.id)),
+    )
+
+
+def steps_of(connection: Connection, post_id: int) -> list[StepRow]:
+    """Return every step of a post, open and closed, the oldest first."""
+    return [_step(row) for row in connection.execute(_STEPS, {"post": post_id})]
+
+
+def versions_of(connection: Connection, post_id: int) -> list[VersionRow]:
+    """Return every version of a post, the oldest first."""
+    return [_version(row) for row in connection.execute(_VERSIONS, {"post": post_id})]
+
+
+def pictures_of(connection: Connection, post_id: int) -> list[PictureRow]:
+    """Return the pictures that were delivered for a post, the oldest first."""
+    return list(hanging(connection, post_id).pictures)
+
+
+def proofs_of(connection: Connection, post_id: int) -> list[ProofRow]:
+    """Return where a post can be seen, by channel."""
+    return list(hanging(connection, post_id).proofs)
+
+
+_STEP_COLUMNS = tuple(STEP.c[name] for name in StepRow.__dataclass_fields__)
+_STEPS = (
+    select(*_STEP_COLUMNS)
+    .where(STEP.c.post_id == bindparam("post"))
+    .order_by(STEP.c.id)
+)
+
+
+def _step(row: Row[Any]) -> StepRow:
+    return StepRow(
+        **{
+            **row._asdict(),
+            "kind": StepKind(row.kind),
+            "outcome": Outcome(row.outcome) if row.outcome else None,
+            "decided_by": row.decided_by or "",
+            "on_behalf_of": row.on_behalf_of or "",
+        }
+    )
+
+
+_OF_VERSION = tuple(
+    VERSION.c[name].label(f"of_{name}") for name in VersionRow.__dataclass_fields__
+)
+_VERSIONS = (
+    select(*_OF_VERSION)
+    .where(VERSION.c.post_id == bindparam("post"))
+    .order_by(VERSION.c.number)
+)
+# The post stands beside each of its versions, of which there are few.
+_POST_AND_VERSIONS = (
+    select(POST, *_OF_VERSION)
+    .join(VERSION, VERSION.c.post_id == POST.c.id)
+    .where(POST.c.number == bindparam("number"))
+    .order_by(VERSION.c.number)
+)
+
+
+def _post_and_versions(
+    connection: Connection, number: str
+) -> tuple[Row[Any], tuple[VersionRow, ...]]:
+    # No number holds anything else, and a driver may choke on what one is called.
+    is_sane = number.isascii() and number.isprintable()
+    asked = {"number": number if is_sane else ""}
+    rows = connection.execute(_POST_AND_VERSIONS, asked).all()
+    if not rows:
+        raise NotFoundError(
+            f"There is no post {ascii(number)[1:-1] or 'without a number'}; "
+            "`vorlauf post list` shows all."
+        )
+    return rows[0], tuple(_version(row) for row in rows)
+
+
+def _version(row: Row[Any]) -> VersionRow:
+    return VersionRow(
+        number=row.of_number,
+        author=row.of_author,
+        saved_at=row.of_saved_at,
+        fingerprint=row.of_fingerprint,
+        content=from_plain(row.of_content),
+    )
+
+
+def _case(
+    post: Row[Any],
+    versions: Sequence[VersionRow],
+    steps: Sequence[StepRow],
+    rest: Hanging,
+) -> Case:
+    (current,) = (one for one in versions if one.number == post.version)
+    columns = POST.c.keys()
+    plain = {name: getattr(post, name) for name in columns}
+    plain["state"] = PostState(plain["state"])
+    del plain["channels"]  # the content says it
+    return Case(
+        **plain,
+        version_author=current.author,
+        content=current.content,
+        houses=rest.houses,
+        steps=tuple(
+            _open_step(step, post.id) for step in steps if step.outcome is None
+        ),
+        pictures=tuple(_delivered(picture) for picture in rest.pictures),
+        proofs=frozenset(proof.channel for proof in rest.proofs),
+    )
+
+
+def _open_step(step: StepRow, post_id: int) -> OpenStep:
+    names = OpenStep.__dataclass_fields__.keys() - {"post_id"}
+    return OpenStep(post_id=post_id, **{name: getattr(step, name) for name in names})
+
+
+def _delivered(picture: PictureRow) -> Delivered:
+    names = Delivered.__dataclass_fields__
+    return Delivered(**{name: getattr(picture, name) for name in names})

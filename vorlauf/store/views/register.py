@@ -1,0 +1,193 @@
+"""Register: all posts, sorted and narrowed down, page by page."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
+
+from states.post import PostState
+from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.store.queries import HOUSE, POST
+from vorlauf.store.views import cards
+from vorlauf.store.views.cards import Card
+from vorlauf.store.views.scope import Filter, matching, within
+from vorlauf.store.views.sorting import Sort, order, ordered
+
+__all__ = ["Card", "Filter", "Page", "Sort", "counts", "every", "posts"]
+
+# More posts than this are counted no further, and exported no further.
+MOST_COUNTED = 10_000
+MOST_EXPORTED = 20_000
+_AT_ONCE = 500
+# So few posts are named one by one.
+_FEW = 1_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some posts, and how many there are; `more` if there are more than were counted.
+
+    Without a filter all are counted.
+    """
+
+    count: int
+    rows: tuple[Card, ...]
+    more: bool = False
+
+
+def posts(  # noqa: PLR0913, one page asks it all
+    connection: Connection,
+    reach: Reach,
+    wanted: Filter,
+    *,
+    now: datetime,
+    sort: Sort = Sort.SLOT,
+    descending: bool = False,
+    offset: int = 0,
+    most: int = 50,
+) -> Page:
+    """Return so many posts from `offset` on; what has no due date comes last."""
+    counted, few = _count(connection, reach, wanted, now)
+    asked = {"now": now, "offset": offset, "most": most, "upto": offset + most}
+    if few is None:
+        statement = _rows(reach, wanted, sort, descending=descending)
+    else:
+        statement, asked = _among(sort, descending=descending), {**asked, "few": few}
+    found = connection.execute(statement, asked).all()
+    is_whole = wanted == _NO_FILTER and reach == EVERYTHING
+    return Page(
+        count=counted if is_whole else min(counted, MOST_COUNTED),
+        rows=tuple(cards.cards(connection, found)),
+        more=not is_whole and counted > MOST_COUNTED,
+    )
+
+
+def every(
+    connection: Connection, reach: Reach, wanted: Filter, *, now: datetime
+) -> Iterator[Card]:
+    """Yield the posts by slot for an export, 20,000 at most."""
+    most = MOST_EXPORTED
+    asked = {"now": now, "offset": 0, "most": most, "upto": most}
+    statement = _rows(reach, wanted, Sort.SLOT, descending=False)
+    for rows in connection.execute(statement, asked).partitions(_AT_ONCE):
+        yield from cards.cards(connection, rows)
+
+
+def counts(connection: Connection, reach: Reach) -> dict[PostState, int]:
+    """Count the posts within reach by state, every state named."""
+    found = {row.state: int(row.posts) for row in connection.execute(_tally(reach))}
+    # Most posts are published, so that they are what is left, and never counted.
+    every_post = found.pop(_ALL)
+    found[PostState.PUBLISHED] = every_post - sum(found.values())
+    return {state: found.get(state, 0) for state in PostState}
+
+
+_NO_FILTER = Filter()
+_ALL = "all"
+# Posts are never deleted, and their keys have no gaps.
+_EVERY_POST = select(func.coalesce(func.max(POST.c.id), 0))
+
+
+@lru_cache(maxsize=64)
+def _tally(reach: Reach) -> CompoundSelect[Any]:
+    unpublished = [state for state in PostState if state != PostState.PUBLISHED]
+    by_state = (
+        select(POST.c.state, func.count().label("posts"))
+        .where(POST.c.state.in_(unpublished), within(reach))
+        .group_by(POST.c.state)
+    )
+    return union_all(by_state, select(literal(_ALL), _within_reach(reach)))
+
+
+def _within_reach(reach: Reach) -> ColumnElement[int]:
+    """Return the number of posts within reach."""
+    if reach.houses is None:
+        return _EVERY_POST.scalar_subquery()
+    theirs = select(func.count(HOUSE.c.post_id.distinct())).where(
+        HOUSE.c.house.in_(sorted(reach.houses))
+    )
+    if not reach.graphics:
+        return theirs.scalar_subquery()
+    drawn = POST.c.wants_graphics.is_(True)
+    of_graphics = select(func.count()).select_from(POST).where(drawn)
+    others = theirs.join(POST, POST.c.id == HOUSE.c.post_id).where(~drawn)
+    return of_graphics.scalar_subquery() + others.scalar_subquery()
+
+
+def _count(
+    connection: Connection, reach: Reach, wanted: Filter, now: datetime
+) -> tuple[int, list[int] | None]:
+    """Return how many posts there are, and their keys if a text is in few of them.
+
+    Nothing but a look at every title finds a text, and one look is enough.
+    """
+    if not wanted.text.strip():
+        statement = _counted(reach, wanted)
+        return int(connection.execute(statement, {"now": now}).scalar_one()), None
+    found = connection.execute(_found(reach, wanted), {"now": now}).scalars().all()
+    return len(found), list(found) if len(found) <= _FEW else None
+
+
+@lru_cache(maxsize=128)
+def _counted(reach: Reach, wanted: Filter) -> Select[Any]:
+    if wanted == _NO_FILTER and reach.houses is None:
+        return _EVERY_POST
+    return select(func.count()).select_from(_found(reach, wanted).subquery())
+
+
+@lru_cache(maxsize=128)
+def _found(reach: Reach, wanted: Filter) -> Select[Any]:
+    return _keys(reach, wanted).limit(MOST_COUNTED + 1)
+
+
+def _keys(reach: Reach, wanted: Filter) -> Select[Any]:
+    """Return the select of the keys of these posts, in no order."""
+    houses: Collection[str] = ()
+    if wanted == _NO_FILTER:
+        houses = reach.houses or ()
+    if reach.houses is None and wanted == replace(_NO_FILTER, house=wanted.house):
+        houses = (wanted.house,)
+    if houses and not reach.graphics and all(key.isprintable() for key in houses):
+        # The index of the houses knows them without looking at a post.
+        theirs = HOUSE.c.house.in_(sorted(houses))
+        return select(HOUSE.c.post_id).where(theirs).distinct()
+    return select(POST.c.id).where(matching(wanted), within(reach))
+
+
+@lru_cache(maxsize=256)
+def _rows(reach: Reach, wanted: Filter, sort: Sort, *, descending: bool) -> Select[Any]:
+    return _whole(sort, matching(wanted), within(reach), descending=descending)
+
+
+@lru_cache(maxsize=16)
+def _among(sort: Sort, *, descending: bool) -> Select[Any]:
+    few = POST.c.id.in_(bindparam("few", expanding=True))
+    return _whole(sort, few, descending=descending)
+
+
+def _whole(sort: Sort, *these: ColumnElement[bool], descending: bool) -> Select[Any]:
+    first = (
+        ordered(sort, *these, descending=descending)
+        .limit(bindparam("most"))
+        .offset(bindparam("offset"))
+        .subquery()
+    )
+    # Found first and joined afterwards, so that only what is shown is read whole.
+    return (
+        select(*cards.COLUMNS)
+        .join_from(first, POST, POST.c.id == first.c.id)
+        .order_by(*order(first.c, descending=descending))
+    )

@@ -1,0 +1,70 @@
+"""Surroundings: what every page needs beside its own matter, in one answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Date,
+    Select,
+    bindparam,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from vorlauf.store.absences import ABSENCE
+from vorlauf.store.tables import Mailbox, table_of
+from vorlauf.store.views.pulse import LINE, SETTLED, sign
+
+_MAILBOX = table_of(Mailbox)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """The version of all that is shown; who is away today, by key, until which day; and
+    the addresses, in small letters, to which nothing is sent.
+    """
+
+    pulse: str
+    away: Mapping[str, date]
+    suppressed: frozenset[str]
+
+
+def _part(what: str, name: Any, until: Any) -> Select[Any]:
+    return select(
+        literal_column(f"'{what}'").label("what"),
+        name.label("name"),
+        type_coerce(until, Date).label("until"),
+    )
+
+
+_WANTED = union_all(
+    _part("line", LINE, null()),
+    _part("settled", SETTLED, null()),
+    _part("away", ABSENCE.c.person, ABSENCE.c.last_day).where(
+        ABSENCE.c.ended_at.is_(None),
+        ABSENCE.c.first_day <= bindparam("day", type_=Date),
+        ABSENCE.c.last_day >= bindparam("day", type_=Date),
+    ),
+    _part("suppressed", _MAILBOX.c.address, null()).where(
+        _MAILBOX.c.suppressed_at.is_not(None)
+    ),
+)
+
+
+def surroundings(connection: Connection, day: date) -> Surroundings:
+    """Return what stands around a page on this day of the campaign's zone."""
+    rows = connection.execute(_WANTED, {"day": day}).all()
+    sought = {row.what: row.name for row in rows}
+    return Surroundings(
+        pulse=sign(sought["line"], sought["settled"]),
+        away={row.name: row.until for row in rows if row.what == "away"},
+        suppressed=frozenset(
+            row.name.casefold() for row in rows if row.what == "suppressed"
+        ),
+    )

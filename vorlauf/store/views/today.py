@@ -1,0 +1,246 @@
+"""Today: what is late, what is due, what will be late, and what is stuck."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+
+from states.post import PostState, StepKind
+from vorlauf.reach import Reach
+from vorlauf.store.queries import NOTICE, POST, STEP
+from vorlauf.store.tables import NoticeState, Purpose
+from vorlauf.store.views.duty_rows import Duty, Section, section, sections
+from vorlauf.store.views.scope import (
+    IS_AT_RISK,
+    IS_OPEN,
+    IS_OVERDUE,
+    NOW,
+    Block,
+    blocked,
+    within,
+)
+
+__all__ = ["Block", "BlockedPost", "Duty", "FailedMail", "Section", "Today", "today"]
+
+# A mail that failed longer ago has been seen, or will never be.
+_RECENTLY = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedMail:
+    """A notice that did not arrive, or nobody knows, and whose step is still open."""
+
+    notice_id: int
+    number: str
+    title: str
+    purpose: Purpose
+    recipient: str
+    house: str
+    error: str
+    settled_at: datetime
+    state: NoticeState
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockedPost:
+    """A post that does not move on by itself, and why."""
+
+    post_id: int
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    why: Block
+
+
+@dataclass(frozen=True)
+class FailedMails:
+    """The last mails that failed, and how many there are."""
+
+    count: int
+    rows: tuple[FailedMail, ...]
+
+
+@dataclass(frozen=True)
+class BlockedPosts:
+    """The first posts that are blocked, by slot, and how many there are.
+
+    A post that is blocked for two reasons is there, and counted, twice.
+    """
+
+    count: int
+    rows: tuple[BlockedPost, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """Everything that asks for somebody's attention."""
+
+    overdue: Section
+    due_today: Section
+    this_week: Section
+    at_risk: Section
+    mine: Section
+    failed: FailedMails
+    blocked: BlockedPosts
+
+
+def today(  # noqa: PLR0913, one page asks it all
+    connection: Connection,
+    reach: Reach,
+    *,
+    now: datetime,
+    end_of_day: datetime,
+    end_of_week: datetime,
+    asked: Collection[str],
+    unreachable: Collection[str] = (),
+    most: int = 8,
+) -> Today:
+    """Return what asks for attention, at most so many rows of each kind.
+
+    `asked` are keys of people: whoever reads, and in whose place; `unreachable` those
+    to whom no mail goes. Ends are aware UTC and not included.
+    """
+    times = {"now": now, "end_of_day": end_of_day, "end_of_week": end_of_week}
+    names = {"asked": sorted(asked)}
+    found = sections(connection.execute(_duties(reach, most), times | names).all())
+    none = Section(0, ())
+    return Today(
+        **{name: found.get(name, none) for name in _SECTIONS},
+        failed=_failed(connection, reach, now, most),
+        blocked=_blocked(connection, reach, frozenset(unreachable), now, most),
+    )
+
+
+_END_OF_DAY = bindparam("end_of_day", type_=STEP.c.due_at.type)
+_END_OF_WEEK = bindparam("end_of_week", type_=STEP.c.due_at.type)
+# Who publishes has nothing to do before the slot.
+_CAN_BE_DONE = or_(
+    STEP.c.kind != StepKind.PUBLISH,
+    STEP.c.due_at < _END_OF_WEEK,
+)
+_SECTIONS = {
+    "overdue": (IS_OVERDUE,),
+    "due_today": (IS_OPEN, STEP.c.due_at >= NOW, STEP.c.due_at < _END_OF_DAY),
+    "this_week": (IS_OPEN, STEP.c.due_at >= _END_OF_DAY, STEP.c.due_at < _END_OF_WEEK),
+    "at_risk": (IS_AT_RISK,),
+    "mine": (
+        IS_OPEN,
+        STEP.c.asked.in_(bindparam("asked", expanding=True)),
+        _CAN_BE_DONE,
+    ),
+}
+
+
+@lru_cache(maxsize=64)
+def _duties(reach: Reach, most: int) -> CompoundSelect[Any]:
+    return union_all(
+        *(
+            section(name, reach, *conditions, most=most)
+            for name, conditions in _SECTIONS.items()
+        )
+    )
+
+
+_IS_LOST = NOTICE.c.state.in_(
+    [literal_column(f"'{state}'") for state in (NoticeState.DEAD, NoticeState.UNKNOWN)]
+)
+
+
+@lru_cache(maxsize=64)
+def _failures(reach: Reach) -> Select[Any]:
+    still = and_(
+        _IS_LOST,
+        NOTICE.c.settled_at >= bindparam("since"),
+        STEP.c.closed_at.is_(None),
+        within(reach),
+    )
+    return (
+        select(
+            func.count().over().label("whole"),
+            NOTICE.c.id.label("notice_id"),
+            POST.c.number,
+            POST.c.title,
+            NOTICE.c.purpose,
+            NOTICE.c.recipient,
+            NOTICE.c.house,
+            func.coalesce(NOTICE.c.error, "").label("error"),
+            NOTICE.c.settled_at,
+            NOTICE.c.state,
+        )
+        .join(STEP, STEP.c.id == NOTICE.c.step_id)
+        .join(POST, POST.c.id == NOTICE.c.post_id)
+        .where(still)
+        .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
+        .limit(bindparam("most"))
+    )
+
+
+def _failed(
+    connection: Connection, reach: Reach, now: datetime, most: int
+) -> FailedMails:
+    asked = {"since": now - _RECENTLY, "most": most}
+    rows = connection.execute(_failures(reach), asked).all()
+    found = []
+    for row in rows:
+        plain = row._asdict()
+        del plain["whole"]
+        plain["purpose"] = Purpose(plain["purpose"])
+        plain["state"] = NoticeState(plain["state"])
+        found.append(FailedMail(**plain))
+    return FailedMails(rows[0].whole if rows else 0, tuple(found))
+
+
+@lru_cache(maxsize=64)
+def _blocks(reach: Reach, unreachable: frozenset[str]) -> Select[Any]:
+    parts = union_all(
+        *(
+            select(
+                POST.c.id.label("post_id"),
+                POST.c.number,
+                POST.c.title,
+                POST.c.state,
+                POST.c.slot_at,
+                literal_column(f"'{why}'").label("why"),
+            ).where(condition, within(reach))
+            for why, condition in blocked(unreachable).items()
+        )
+    ).subquery()
+    return (
+        select(parts, func.count().over().label("whole"))
+        .order_by(parts.c.slot_at, parts.c.post_id, parts.c.why)
+        .limit(bindparam("most"))
+    )
+
+
+def _blocked(
+    connection: Connection,
+    reach: Reach,
+    unreachable: frozenset[str],
+    now: datetime,
+    most: int,
+) -> BlockedPosts:
+    wanted = _blocks(reach, unreachable)
+    rows = connection.execute(wanted, {"now": now, "most": most}).all()
+    found = []
+    for row in rows:
+        plain = row._asdict()
+        del plain["whole"]
+        plain["state"] = PostState(plain["state"])
+        plain["why"] = Block(plain["why"])
+        found.append(BlockedPost(**plain))
+    return BlockedPosts(rows[0].whole if rows else 0, tuple(found))

@@ -1,0 +1,176 @@
+"""Undoing: the last move of a post is taken back, while nobody has heard of it.
+
+Mails of such a move wait until it can no longer be taken back; so whoever was asked
+or told by it never learns that there was a slip. The file shows both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import PostState, Trigger
+from vorlauf.circumstances import check_seen
+from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import queries, undoing
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes, Verdict
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import Outcome
+from vorlauf.store.undoing import Before, LastMove
+
+UNDO_FOR: Final = timedelta(seconds=30)
+UNDO: Final = "undo"
+# A save makes a version, a picture and a publication are facts: they stay.
+_MOVES: Final = frozenset(Trigger) - {Trigger.REVISE, Trigger.PUBLISH}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undoable:
+    """The move that can be taken back, and until when (aware UTC)."""
+
+    trigger: Trigger
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """The move that was taken back; the post is in state `dest` again."""
+
+    number: str
+    title: str
+    trigger: Trigger
+    source: PostState
+    dest: PostState
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """A move that can be taken back: where it came from, what it has changed."""
+
+    line: LastMove
+    trigger: Trigger
+    source: PostState
+    before: Before
+
+
+def undoable(
+    connection: Connection, case: Case, actor: str, now: datetime
+) -> Undoable | None:
+    """Return what the person of this key could take back now, or None.
+
+    `undo` may still refuse: only then is it known whether a mail has left early.
+    """
+    slip = _slip(undoing.last_move(connection, case), actor, now)
+    if isinstance(slip, str):
+        return None
+    return Undoable(trigger=slip.trigger, until=slip.line.at + UNDO_FOR)
+
+
+def undo(  # noqa: PLR0913, who, what, when, and by which door
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    actor: str,
+    now: datetime,
+    *,
+    seen_row_version: int | None = None,
+    door: Mapping[str, str] | None = None,
+) -> Undone:
+    """Take back the last move of a post in this transaction: row, steps and notices.
+
+    Nothing is deleted: what the move opened ends void, what it owed is cancelled, and
+    the file gets a line of its own. Raises `RefusedError` unless the same person made
+    the move with `Decision.hold` at most `UNDO_FOR` ago, nothing has happened since,
+    and no mail of it has left; `ConflictError` when somebody was faster,
+    `NotFoundError` for an unknown post or person. `now` is aware UTC.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, number)
+    check_seen(case, seen_row_version)
+    person = directory.person(actor)
+    slip = _slip(undoing.last_move(connection, case), person.key, now)
+    if isinstance(slip, str):
+        raise RefusedError(f"{case.number}: {slip}")
+    _restore(changes, case, slip, person)
+    changes.log(_line(case, slip, person, now, door or {}))
+    changes.write()
+    return Undone(
+        number=case.number,
+        title=case.title,
+        trigger=slip.trigger,
+        source=case.state,
+        dest=slip.source,
+    )
+
+
+def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | str:
+    """Return the move if this person can take it back, else say why not."""
+    if move is None or move.event not in _MOVES or move.source is None:
+        return "what happened last is no move that can be taken back."
+    if move.actor_key != actor:
+        return f"{move.actor} made the last move, and nobody else takes it back."
+    if move.before is None:
+        return "its mails did not wait, so the move cannot be taken back."
+    slip = _Slip(move, Trigger(move.event), move.source, move.before)
+    return _objection(slip, now) or slip
+
+
+def _objection(slip: _Slip, now: datetime) -> str:
+    line = slip.line
+    if now > line.at + UNDO_FOR:
+        seconds = int(UNDO_FOR.total_seconds())
+        return f"a move can be taken back for {seconds} seconds, and they are over."
+    if line.has_proofs or slip.before.dropped:
+        return "permalinks came or went with this move, so it is not taken back."
+    if line.rules_at is not None and line.rules_at >= line.at:
+        return "stakeholders.toml has changed since, so the move is not taken back."
+    return ""
+
+
+def _restore(changes: Changes, case: Case, slip: _Slip, person: Person) -> None:
+    connection, before, at = changes.connection, slip.before, slip.line.at
+    if not undoing.call_back(connection, case.id, before, changes.now):
+        raise RefusedError(
+            f"{case.number}: a mail of this move has left already, so it stays."
+        )
+    if not undoing.reopen(connection, before, at):
+        raise ConflictError(
+            f"Somebody else has changed {case.number} meanwhile; look at it again."
+        )
+    undoing.queue_again(connection, before, at)
+    changes.close(_begun(case, before), Verdict(outcome=Outcome.VOID, by=person.name))
+    changes.move(case, replace(case, state=slip.source, **before.post))
+
+
+def _begun(case: Case, before: Before) -> list[queries.OpenStep]:
+    if not before.opened:
+        return []
+    first, last = before.opened
+    return [step for step in case.steps if first <= step.id <= last]
+
+
+def _line(
+    case: Case, slip: _Slip, person: Person, now: datetime, door: Mapping[str, str]
+) -> Entry:
+    """Return the line: as what somebody made the move they take it back."""
+    return Entry(
+        at=now,
+        event=UNDO,
+        actor=person.name,
+        actor_key=person.key,
+        capacity=slip.line.capacity,
+        post_id=case.id,
+        number=case.number,
+        row_version=case.row_version + 1,
+        source=case.state.value,
+        dest=slip.source.value,
+        on_behalf_of=slip.line.on_behalf_of,
+        house=slip.line.house,
+        version=case.version,
+        fingerprint=case.fingerprint,
+        details={**door, "undone": slip.line.id, "event": slip.trigger.value},
+    )
