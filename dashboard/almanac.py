@@ -33,7 +33,7 @@ _WEEK: Final = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A post in the calendar, with its slack in working days, None while nobody owes."""
+    """A post in the calendar; `days` is its slack, None while nobody owes anything."""
 
     card: Card
     days: int | None
@@ -94,7 +94,12 @@ def page(errand: Errand) -> Response:
         around = errand.around(connection)
         wanted = filters.wanted(errand, asked, around)
         found = asks.posts_between(
-            connection, errand.reach, wanted, begins, now=errand.now, most_a_day=span.most
+            connection,
+            errand.reach,
+            wanted,
+            begins,
+            now=errand.now,
+            most_a_day=span.most,
         )
         dues = asks.Dues(0, ())
         if shows_dues:

@@ -46,7 +46,7 @@ _ASKED: Final[Mapping[tuple[Role, PostState], tuple[Trigger, ...]]] = {
     ),
 }
 # Of several rows the last leads on: the last endorsement, not one of many.
-_DESTS: Final = {
+_DESTS: Final[Mapping[tuple[PostState, Trigger], PostState]] = {
     (move.source, move.trigger): move.dest
     for move in MOVES
     if move.trigger is not Trigger.OVERRIDE

@@ -54,13 +54,12 @@ def export(errand: Errand) -> Response:
         wanted = filters.wanted(errand, asked, errand.around(connection))
         cards = asks.every(connection, errand.reach, wanted, now=errand.now)
         content, media_type = _WRITERS[kind](_sheet(errand, cards))
-    name = (
-        f"{errand.words.gettext('posts')}-{errand.words.local_day(errand.now)}.{kind}"
-    )
+    name = errand.words.gettext("posts")
+    file = f"{name}-{errand.words.local_day(errand.now)}.{kind}"
     return Response(
         content,
         media_type=media_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
     )
 
 

@@ -9,11 +9,10 @@ _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form, in order; line ends are `\\n`, whatever the browser sent."""
+    """The fields of a form, in order; lines end alike, whatever the browser sent."""
 
     fields: Sequence[tuple[str, str]] = ()
     files: Mapping[str, "Upload"] = field(default_factory=dict)
-
 
     def text(self, name: str) -> str:
         """Return the first value of a field, empty if it is not there."""

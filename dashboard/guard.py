@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,18 +21,10 @@ MOST_BYTES_OF_A_PICTURE: Final = 26_000_000
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/v1/"
 
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS: Final = {
     "Content-Security-Policy": POLICY,
@@ -45,8 +38,11 @@ _HEADERS: Final = {
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 
 
-class TooLargeError(Exception):
+class TooLargeError(HTTPException):
     """More bytes came than a request may have."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 @dataclass

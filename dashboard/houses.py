@@ -1,4 +1,4 @@
-"""Houses: what one of them owes, its lead times, how punctual it is, who works there."""
+"""Houses: what one owes, its lead times, how punctual it is, who works there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

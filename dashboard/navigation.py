@@ -1,4 +1,4 @@
-"""Navigation: what stands around every page: the way on, who is signed in, till when."""
+"""Navigation: what stands around every page: the way on, who is signed in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -47,8 +47,9 @@ class Parts:
         return self.wiring.now()
 
     def directory(self) -> Directory:
-        """Return stakeholders.toml as it is now; a faulty change waits until it is put
-        right, and `directory_fault` says what it is.
+        """Return stakeholders.toml as it is now.
+
+        A faulty change waits until it is put right; `directory_fault` says what it is.
         """
         changed_at = self._changed_at()
         if changed_at != self._read_at:

@@ -43,7 +43,7 @@ def _mail(errand: Errand, made: Made) -> None:
     try:
         links.mail(errand.wiring, made, errand.now)
     except VorlaufError as error:
-        _LOG.error("The invitation of %s was not sent: %s", made.person.key, error)  # noqa: TRY400, its trace says nothing more
+        _LOG.error("The invitation of %s was not sent: %s", made.person.key, error)
 
 
 def disable(errand: Errand) -> Response:

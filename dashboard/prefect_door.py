@@ -129,7 +129,9 @@ class PrefectDoor:
             answer.raise_for_status()
             found: list[dict[str, Any]] = answer.json() if answer.content else []
         except (httpx.HTTPError, ValueError) as error:
-            raise PrefectError("Prefect's server does not answer at present.") from error
+            raise PrefectError(
+                "Prefect's server does not answer at present."
+            ) from error
         return found
 
 

@@ -29,7 +29,8 @@ STATUSES: Final[Mapping[type[VorlaufError], int]] = {
 # Fields that mean nothing to people.
 _UNSHOWN: Final = frozenset({"seen", "next"})
 # What is never sent back: such a form is filled in anew.
-_SECRET: Final = "password"
+_SECRET: Final = "password"  # noqa: S105, a part of the names of fields
+_NOT_FOUND: Final = 404
 
 
 def status_of(error: VorlaufError) -> int:
@@ -41,12 +42,12 @@ def of_error(errand: Errand, error: VorlaufError) -> Response:
     """Return the page for a refusal of the engine."""
     status = status_of(error)
     # Whether something exists is nobody's business who may not see it.
-    sentence = "" if status == 404 else errand.say(error)
+    sentence = "" if status == _NOT_FOUND else errand.say(error)
     return problem(errand, status, sentence)
 
 
 def problem(errand: Errand, status: int, sentence: str = "") -> Response:
-    """Return the page of a problem; what was typed stands in it, ready to be sent again.
+    """Return the page of a problem, with what was typed, ready to be sent again.
 
     `sentence` says more exactly what is wrong than the status does.
     """
@@ -103,7 +104,9 @@ def _words(words: Words, status: int) -> tuple[str, str]:
         ),
         413: (
             gettext("That is more than can be sent at once"),
-            gettext("Nothing has been changed. Shorten the text, or send a smaller file."),
+            gettext(
+                "Nothing has been changed. Shorten the text, or send a smaller file."
+            ),
         ),
         421: (
             gettext("This is not the address of the dashboard"),

@@ -12,9 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard import problems
+from dashboard.api.refusals import refusal
 from dashboard.errand import Errand
 from dashboard.form import Form, Upload
-from dashboard.guard import TooLargeError
+from dashboard.guard import API, TooLargeError
 from dashboard.house_style import url
 from dashboard.parts import Parts
 from dashboard.permissions import Entry
@@ -56,7 +57,12 @@ class Reception:
         return answer
 
     async def refuse(self, request: Request, status: int) -> Response:
-        """Return the page of a refusal that no page was asked about."""
+        """Return the page of a refusal that no page was asked about.
+
+        Programs are told in JSON.
+        """
+        if request.scope["path"].startswith(API):
+            return refusal(status)
         return await run_in_threadpool(self._refuse, request, status)
 
     def _refuse(self, request: Request, status: int) -> Response:
@@ -75,7 +81,7 @@ class Reception:
             return _refusal(errand, entry) or view(errand)
         except VorlaufError as error:
             return problems.of_error(errand, error)
-        except Exception:
+        except Exception:  # whatever it is, nobody sees a traceback
             _LOG.exception("%s %s", request.method, entry.path)
             return problems.problem(errand, 500)
 
@@ -100,7 +106,7 @@ class Reception:
         engine = self.parts.wiring.engine
         with reading(engine) as connection:
             found = visits.current(connection, errand.directory, cookie, errand.now)
-        # Only what a person does keeps a session alive, not a page that looks by itself.
+        # What a person does keeps a session alive, not a page that looks by itself.
         is_by_itself = "x-by-itself" in errand.request.headers
         if found is not None and found.is_worth_a_note(errand.now) and not is_by_itself:
             with writing(engine, durable=False) as connection:

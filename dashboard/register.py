@@ -63,10 +63,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Tab:
-    """A state, how many posts are in it, and the address that shows only these."""
+    """A state, the number of its posts, and the address that shows only these.
+
+    `count` is None where it would take too long to count.
+    """
 
     label: str
-    count: int
+    count: int | None
     href: str
     is_current: bool
 
@@ -127,8 +130,7 @@ def page(errand: Errand) -> Response:
         found=found,
         first=(number - 1) * MOST + 1,
         heads=_heads(errand, asked, order),
-        tabs=_tabs(errand, asked, order, heads),
-        tabs_are_cut=heads.more,
+        tabs=_tabs(errand, asked, order, heads, None if found.more else found.count),
         leaf=leaf,
         acts=[(act.key, act.label) for act in offered_to(errand)],
         export=EXPORT,
@@ -168,21 +170,30 @@ def _heads(errand: Errand, asked: Asked, order: Order) -> Mapping[str, Head]:
     }
 
 
-def _tabs(errand: Errand, asked: Asked, order: Order, heads: Tabs) -> Sequence[Tab]:
-    def href(state: str) -> str:
-        return asked.href(PATH, **{"state": state, **order.query})
+def _tabs(
+    errand: Errand, asked: Asked, order: Order, heads: Tabs, shown_count: int | None
+) -> Sequence[Tab]:
+    """Return the tabs; of the one that is open the rows have been counted anyhow."""
+    states, published = asked.wanted.states, heads.published
+    counts = {**heads.counts, PostState.PUBLISHED: published}
+    every = None if published is None else published + sum(heads.counts.values())
 
-    states = asked.wanted.states
-    total = sum(heads.counts.values())
-    every = Tab(errand.words.gettext("All"), total, href(""), not states)
+    def tab(label: str, count: int | None, state: str, *, is_current: bool) -> Tab:
+        return Tab(
+            label=label,
+            count=shown_count if is_current else count,
+            href=asked.href(PATH, **{"state": state, **order.query}),
+            is_current=is_current,
+        )
+
     return [
-        every,
+        tab(errand.words.gettext("All"), every, "", is_current=not states),
         *(
-            Tab(
+            tab(
                 errand.words.state_label(state),
-                heads.counts[state],
-                href(state.value),
-                states == (state,),
+                counts[state],
+                state.value,
+                is_current=states == (state,),
             )
             for state in PostState
         ),

@@ -18,7 +18,7 @@ ADDRESSES: Final = {"board": "/board", "posts": "/posts", "calendar": "/calendar
 def save(errand: Errand) -> Response:
     """Keep the filter of a page; one of the same name gives way."""
     page, query = _page(errand), _query(errand.form.line("query"))
-    view = saved_views.View(page=page, name=errand.form.line("name"), query=query)
+    view = saved_views.View(page=page, name=_name(errand), query=query)
     with errand.writing() as connection:
         saved_views.save(connection, errand.person.key, view, errand.now)
     address = f"{ADDRESSES[page]}?{query}" if query else ADDRESSES[page]
@@ -27,7 +27,7 @@ def save(errand: Errand) -> Response:
 
 def drop(errand: Errand) -> Response:
     """Forget a filter."""
-    page, name = _page(errand), errand.form.line("name")
+    page, name = _page(errand), _name(errand)
     with errand.writing() as connection:
         saved_views.drop(connection, errand.person.key, page, name)
     back = here_or(errand.form.line("next"), ADDRESSES[page])
@@ -39,6 +39,10 @@ def _page(errand: Errand) -> str:
     if page not in ADDRESSES:
         raise BadInputError(errand.words.gettext("No page of this name has filters."))
     return page
+
+
+def _name(errand: Errand) -> str:
+    return " ".join(errand.form.text("name").split())
 
 
 def _query(text: str) -> str:

@@ -1,5 +1,4 @@
-"""Signing in: by password, by a mailed link that asks once more, or, in the
-demonstration, by one click; and signing out."""
+"""Signing in: by password, mailed link or, as a demonstration, one click; and out."""
 
 import logging
 from typing import Final
@@ -72,7 +71,7 @@ def _mail_link(errand: Errand, email: str) -> None:
         if made is not None:
             links.mail(errand.wiring, made, errand.now)
     except VorlaufError as error:
-        _LOG.error("A link to sign in was not sent: %s", error)  # noqa: TRY400, its trace says nothing more
+        _LOG.error("A link to sign in was not sent: %s", error)
 
 
 def open_link(errand: Errand) -> Response:

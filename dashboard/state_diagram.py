@@ -80,9 +80,7 @@ def _place(state: PostState) -> tuple[int, int]:
     return _LEFT, HEIGHT - _BOX_HEIGHT - 4
 
 
-def _arrow(
-    way: tuple[PostState, PostState], triggers: tuple[Trigger, ...]
-) -> Arrow:
+def _arrow(way: tuple[PostState, PostState], triggers: tuple[Trigger, ...]) -> Arrow:
     source, dest = way
     first, last = PATH.index(source), PATH.index(dest)
     if last == first + 1:

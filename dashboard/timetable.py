@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.errand import Errand
-from dashboard.prefect_door import Flow, PrefectDoor, PrefectError
+from dashboard.prefect_door import Flow, PrefectError
 from dashboard.state_diagram import diagram
 from states.post import Role
 from vorlauf.circumstances import FLOW

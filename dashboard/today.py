@@ -119,21 +119,16 @@ class _Told:
 def what_is_missing(errand: Errand, kind: StepKind) -> str:
     """Return in words what a step of this kind still lacks."""
     gettext = errand.words.gettext
-    match kind:
-        case StepKind.DRAFT:
-            return gettext("The text is not finished")
-        case StepKind.ASSETS:
-            return gettext("A picture with alt text and consent is missing")
-        case StepKind.GRAPHICS:
-            return gettext("The graphic is missing")
-        case StepKind.SUBMIT:
-            return gettext("Has to be handed to review")
-        case StepKind.REVIEW:
-            return gettext("The endorsement is missing")
-        case StepKind.APPROVAL:
-            return gettext("The approval is missing")
-        case StepKind.PUBLISH:
-            return gettext("Has to be published, with its permalinks")
+    lacking = {
+        StepKind.DRAFT: gettext("The text is not finished"),
+        StepKind.ASSETS: gettext("A picture with alt text and consent is missing"),
+        StepKind.GRAPHICS: gettext("The graphic is missing"),
+        StepKind.SUBMIT: gettext("Has to be handed to review"),
+        StepKind.REVIEW: gettext("The endorsement is missing"),
+        StepKind.APPROVAL: gettext("The approval is missing"),
+        StepKind.PUBLISH: gettext("Has to be published, with its permalinks"),
+    }
+    return lacking[kind]
 
 
 def asked_like(

@@ -115,6 +115,5 @@ class Seat:
 
     def overflow(self):
         """Return by how many pixels the page is wider than the window."""
-        return self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
+        root = "document.documentElement"
+        return self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")

@@ -388,6 +388,10 @@ def dashboard(desk, tmp_path):
     return Dashboard(desk, tmp_path)
 
 
+def _throw_away(*_):
+    """Keep no mail."""
+
+
 class Lived:
     """The sample campaign after weeks of life: its database, clock and some posts."""
 
@@ -398,7 +402,7 @@ class Lived:
         self.at = NOW
         engine = make_engine(f"sqlite:///{folder / 'vorlauf.db'}")
         upgrade(engine)
-        with Catcher(lambda *_: None) as catcher, Mailer.from_url(catcher.url) as mailer:
+        with Catcher(_throw_away) as post, Mailer.from_url(post.url) as mailer:
             live_through(engine, self.directory, mailer, self.at)
         with reading(engine) as connection:
             posts = lists.posts(connection)
@@ -452,9 +456,7 @@ def seat(chromium, site):
         )
         contexts.append(context)
         root = site.settings.dashboard_url
-        context.add_cookies(
-            [{"name": "vorlauf_language", "value": lang, "url": root}]
-        )
+        context.add_cookies([{"name": "vorlauf_language", "value": lang, "url": root}])
         somebody = Seat(context.new_page(), root)
         somebody.watch()
         if person != "stranger":

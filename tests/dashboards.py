@@ -1,4 +1,4 @@
-"""The dashboard for the tests: the real application over a desk, and people's clients."""
+"""The dashboard for the tests: the real application over a desk, and its visitors."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -42,9 +42,7 @@ class Dashboard:
     def stranger(self, **headers):
         """Return the browser of somebody who is not signed in."""
         headers = {"Sec-Fetch-Site": "same-origin", **headers}
-        client = TestClient(
-            self.app, ADDRESS, follow_redirects=False, headers=headers
-        )
+        client = TestClient(self.app, ADDRESS, follow_redirects=False, headers=headers)
         return Browser(client)
 
     def as_(self, person, **headers):

@@ -16,7 +16,13 @@ DASHBOARD = LOCALE.parent
 FILES = sorted((LOCALE / "de").glob("*.po"))
 # The words of the engine: asked for by what they name, not by what they say.
 OF_THE_ENGINE = {SENTENCES, "labels.po"}
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "_gettext": None,
+    "ngettext": (1, 2),
+    "_ngettext": (1, 2),
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)\w")
 
 

@@ -87,7 +87,9 @@ def test_the_screen_shows_all_of_it(campaign, tmp_path, monkeypatch, capsys):
     )
 
     seen = overview.look(wiring, tmp_path, 5)
-    console().print(screen.screen(seen, place, 5, "http://127.0.0.1:4200"))
+    console().print(
+        screen.screen(seen, place, 5, "http://127.0.0.1:8226", "http://127.0.0.1:4200")
+    )
 
     page = capsys.readouterr().out
     for words in ("Entwurf", "Late: ", "Next notices", "Last mails", "4200"):

@@ -64,8 +64,8 @@ MEANINGS: Mapping[str, str] = {
     DASHBOARD_PORT: f"port of the dashboard on loopback; {STANDARD_PORT} by default",
     DASHBOARD_URL: (
         "the address under which people reach the dashboard, as "
-        "`https://vorlauf.example.org`, if a proxy stands before it; it is in the links "
-        "of mails, and no other is answered"
+        "`https://vorlauf.example.org`, if a proxy stands before it; it is in the "
+        "links of mails, and no other is answered"
     ),
     CLOCK_OFFSET: (
         "seconds by which Vorlauf's clock is shifted, for demonstrations only: "

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
-from fastapi import Depends, Path, Query, Request
+from fastapi import Path, Query, Request
+from pydantic import Field
 
 from dashboard.api import values
 from dashboard.api.caller import Calls
@@ -76,24 +78,23 @@ def today(calls: Calls) -> values.Today:
     )
 
 
-@dataclass
-class Wanted:
+class Wanted(values.Value):
     """Which posts are asked for, in which order, and which part of them."""
 
-    state: Annotated[list[PostState] | None, Query()] = None
-    house: Annotated[str, Query(max_length=80)] = ""
-    channel: Annotated[str, Query(max_length=80)] = ""
-    person: Annotated[str, Query(max_length=80)] = ""
-    month: Annotated[str, Query(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
-    text: Annotated[str, Query(max_length=200)] = ""
-    late: Annotated[Lateness, Query()] = Lateness.ANY
-    sort: Annotated[register.Sort, Query()] = register.Sort.SLOT
-    descending: Annotated[bool, Query()] = False
-    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0
-    limit: Annotated[int, Query(ge=1, le=200)] = 50
+    state: list[PostState] = []
+    house: Annotated[str, Field(max_length=80)] = ""
+    channel: Annotated[str, Field(max_length=80)] = ""
+    person: Annotated[str, Field(max_length=80)] = ""
+    month: Annotated[str, Field(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
+    text: Annotated[str, Field(max_length=200)] = ""
+    late: Lateness = Lateness.ANY
+    sort: register.Sort = register.Sort.SLOT
+    descending: bool = False
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-def posts(calls: Calls, wanted: Annotated[Wanted, Depends()]) -> values.Posts:
+def posts(calls: Calls, wanted: Annotated[Wanted, Query()]) -> values.Posts:
     """Return posts, by default the earliest slot first."""
     from_at, to_at = _month(calls, wanted.month)
     chosen = Filter(
@@ -103,7 +104,7 @@ def posts(calls: Calls, wanted: Annotated[Wanted, Depends()]) -> values.Posts:
         from_at=from_at,
         to_at=to_at,
         text=wanted.text,
-        states=tuple(wanted.state or ()),
+        states=tuple(wanted.state),
         lateness=wanted.late,
     )
     with calls.reading() as connection:
@@ -211,7 +212,7 @@ def add_post(calls: Calls, new: values.NewPost) -> values.Post:
         wants_graphics=new.wants_graphics,
         door=calls.door,
     )
-    with calls.writing() as connection:
+    with calls.naming(), calls.writing() as connection:
         (number,) = planning.add(connection, calls.directory, [wish], calls.now)
     return post(calls, number)
 
@@ -263,7 +264,8 @@ def move(calls: Calls, number: Number, move: values.Move) -> values.Moved:
     )
     with calls.writing() as connection:
         calls.case(connection, number)
-        moved = decide(connection, calls.directory, wish, calls.now)
+        with calls.naming():
+            moved = decide(connection, calls.directory, wish, calls.now)
     return values.Moved.model_validate(moved)
 
 
@@ -283,19 +285,16 @@ def comment(calls: Calls, number: Number, said: values.Comment) -> values.Kept:
     return values.Kept(key=key)
 
 
-def remind(
-    calls: Calls, number: Number, whom: values.Remind
-) -> list[values.Reminded]:
+def remind(calls: Calls, number: Number, whom: values.Remind) -> list[values.Reminded]:
     """Remind once more, within the limits that protect people from floods."""
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
-        made = prompting.remind(
-            Changes(connection, calls.now),
-            calls.directory,
-            number,
-            by,
-            house=whom.house,
-        )
+        calls.case(connection, number)
+        changes = Changes(connection, calls.now)
+        with calls.naming():
+            made = prompting.remind(
+                changes, calls.directory, number, by, house=whom.house
+            )
     return [values.Reminded.model_validate(one) for one in made]
 
 
@@ -304,9 +303,7 @@ def houses(calls: Calls) -> list[values.House]:
     return [_house(one) for one in calls.directory.houses.values()]
 
 
-def house(
-    calls: Calls, house: Annotated[str, Path(max_length=80)]
-) -> values.House:
+def house(calls: Calls, house: Annotated[str, Path(max_length=80)]) -> values.House:
     """Return a house with its lead times."""
     return _house(calls.house(house))
 
@@ -321,27 +318,42 @@ def _house(house: House) -> values.House:
     )
 
 
+class Group(StrEnum):
+    """What entries are about, for whoever looks for one."""
+
+    SURVEY = "survey"
+    POSTS = "posts"
+    ACTS = "acts"
+    HOUSES = "houses"
+
+
 @dataclass(frozen=True)
 class Answer:
     """What answers an entry of the table, and with which status when all is well."""
 
     function: Callable[..., object]
+    group: Group
     status: int = 200
+
+    @property
+    def sentence(self) -> str:
+        """What it does, in one sentence."""
+        return (self.function.__doc__ or "").partition("\n")[0]
 
 
 ANSWERS: Final[Mapping[str, Answer]] = {
-    "api.openapi": Answer(openapi),
-    "api.me": Answer(me),
-    "api.changes": Answer(changes),
-    "api.today": Answer(today),
-    "api.posts": Answer(posts),
-    "api.add_post": Answer(add_post, 201),
-    "api.post": Answer(post),
-    "api.edit_post": Answer(edit_post),
-    "api.file": Answer(file),
-    "api.move": Answer(move),
-    "api.comment": Answer(comment, 201),
-    "api.remind": Answer(remind),
-    "api.houses": Answer(houses),
-    "api.house": Answer(house),
+    "api.openapi": Answer(openapi, Group.SURVEY),
+    "api.me": Answer(me, Group.SURVEY),
+    "api.changes": Answer(changes, Group.SURVEY),
+    "api.today": Answer(today, Group.SURVEY),
+    "api.posts": Answer(posts, Group.POSTS),
+    "api.add_post": Answer(add_post, Group.POSTS, 201),
+    "api.post": Answer(post, Group.POSTS),
+    "api.edit_post": Answer(edit_post, Group.POSTS),
+    "api.file": Answer(file, Group.POSTS),
+    "api.move": Answer(move, Group.ACTS),
+    "api.comment": Answer(comment, Group.ACTS, 201),
+    "api.remind": Answer(remind, Group.ACTS),
+    "api.houses": Answer(houses, Group.HOUSES),
+    "api.house": Answer(house, Group.HOUSES),
 }

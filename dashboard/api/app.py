@@ -1,35 +1,36 @@
 """The API for programs: the same acts and rules as on the pages, under bearer tokens."""
 
+from functools import cache
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
 
-from dashboard.api import answers
+from dashboard.api import answers, refusals
+from dashboard.api.caller import Admitting
 from dashboard.api.values import Problem
 from dashboard.parts import Parts
-from dashboard.permissions import API
-from dashboard.problems import status_of
-from vorlauf.errors import NotFoundError, VorlaufError
+from dashboard.permissions import API, Entry
+from states.post import Role
 
 ROOT: Final = "/api/v1"
-_PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
-    status: {"model": Problem, "description": words}
-    for status, words in {
-        401: "no token, or one that does not hold",
-        403: "not for this person",
-        404: "nothing there for this person to see",
-        409: "somebody else was faster",
-        422: "cannot be used as it is",
-        503: "the database cannot be used at present",
-    }.items()
-}
+_ALWAYS: Final = (401, 413, 421, 500, 503)
+_BY_METHOD: Final = {"GET": (), "POST": (400, 409), "PATCH": (400, 409)}
 
 
 def make_api(parts: Parts) -> FastAPI:
     """Return the API over these parts; its `openapi.json` describes it."""
+    api = _make()
+    api.state.parts = parts
+    return api
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Return what `openapi.json` says: it is the same over whatever parts."""
+    return _make().openapi()
+
+
+def _make() -> FastAPI:
     api = FastAPI(
         title="Vorlauf",
         version="1",
@@ -40,7 +41,7 @@ def make_api(parts: Parts) -> FastAPI:
         servers=[{"url": ROOT}],
         redirect_slashes=False,
     )
-    api.state.parts = parts
+    api.router.route_class = Admitting
     for entry in API:
         answer = answers.ANSWERS[entry.name]
         api.add_api_route(
@@ -48,38 +49,30 @@ def make_api(parts: Parts) -> FastAPI:
             answer.function,
             methods=[entry.method],
             name=entry.name,
+            summary=answer.sentence,
+            description=" ",
+            tags=[answer.group],
             operation_id=entry.name.removeprefix("api."),
             status_code=answer.status,
-            responses=_PROBLEMS if entry.who is not None else {},
+            responses=_problems(entry),
             include_in_schema=entry.who is not None,
         )
-    api.add_exception_handler(VorlaufError, _refused)
-    api.add_exception_handler(RequestValidationError, _misfit)
-    api.add_exception_handler(HTTPException, _stopped)
+    refusals.listen(api)
     return api
 
 
-def _problem(status: int, sentence: str, headers: Any = None) -> JSONResponse:
-    return JSONResponse({"detail": sentence}, status, headers)
-
-
-def _refused(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, VorlaufError)  # noqa: S101 - registered for nothing else
-    is_hidden = isinstance(error, NotFoundError)
-    sentence = "There is nothing here for you to see." if is_hidden else str(error)
-    return _problem(status_of(error), sentence)
-
-
-def _stopped(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101 - as above
-    return _problem(error.status_code, str(error.detail), error.headers)
-
-
-def _misfit(_: Request, error: Exception) -> JSONResponse:
-    """Say which fields do not fit, all of them in one sentence each."""
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
-    faults = (
-        f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-        for fault in error.errors()
-    )
-    return _problem(422, "; ".join(faults).encode("ascii", "backslashreplace").decode())
+def _problems(entry: Entry) -> dict[int | str, dict[str, Any]]:
+    """Return the refusals that may come, as the description names them."""
+    is_for_some = entry.who != frozenset(Role)
+    has_input = entry.method != "GET" or "{" in entry.path or entry.name == "api.posts"
+    statuses = {
+        *_ALWAYS,
+        *_BY_METHOD[entry.method],
+        *((403,) if is_for_some else ()),
+        *((404,) if "{" in entry.path else ()),
+        *((422,) if has_input else ()),
+    }
+    return {
+        status: {"model": Problem, "description": refusals.SENTENCES[status]}
+        for status in sorted(statuses)
+    }

@@ -1,27 +1,33 @@
 """Callers: the person behind a bearer token, and what they may."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Final
 
-from fastapi import Depends, HTTPException, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, HTTPException, Request, Response
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from starlette.concurrency import run_in_threadpool
 
+from dashboard.api.refusals import SENTENCES
 from dashboard.parts import Parts
 from dashboard.permissions import API
 from states.post import Role
 from vorlauf.accounts import tokens
-from vorlauf.errors import NotFoundError
+from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.reach import Reach, reach_of, sees
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store import queries
 from vorlauf.store.database import Connection, reading, writing
 from vorlauf.store.queries import Case
 
-_BEARER: Final = HTTPBearer(auto_error=False, description="a token of yours: see /me")
+# It only describes: `Admitting` has asked for the token before.
+_BEARER: Final = HTTPBearer(
+    scheme_name="bearer", auto_error=False, description="a token of yours: see /me"
+)
 _ENTRIES: Final = {entry.name: entry for entry in API}
 
 
@@ -63,6 +69,14 @@ class Caller:
             raise NotFoundError("There is no such post for you to see.")
         return case
 
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """Say what is wrong with a name that was sent: that is no address."""
+        try:
+            yield
+        except NotFoundError as error:
+            raise BadInputError(str(error)) from error
+
     def house(self, key: str) -> House:
         """Return a house that this person may see. Raises `NotFoundError`."""
         houses = self.reach.houses
@@ -71,29 +85,44 @@ class Caller:
         return self.directory.house(key)
 
 
-def caller(
-    request: Request,
-    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)],
-) -> Caller:
+class Admitting(APIRoute):
+    """A route that asks for the token before it reads what was sent."""
+
+    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+        """Return what answers a request, behind the question who calls."""
+        answer, allowed = super().get_route_handler(), _ENTRIES[self.name].who
+
+        async def admitted(request: Request) -> Response:
+            if allowed is not None:
+                found = await run_in_threadpool(_admit, request, allowed)
+                request.state.caller = found
+            return await answer(request)
+
+        return admitted
+
+
+def _admit(request: Request, allowed: frozenset[Role]) -> Caller:
     """Return who calls; 401 without a token that holds, 403 for another role."""
     parts: Parts = request.app.state.parts
     now, directory = parts.now(), parts.directory()
-    person = _person(parts, directory, given.credentials, now) if given else None
+    person = _person(parts, directory, _secret(request), now)
     if person is None:
-        raise HTTPException(
-            401,
-            "Send a token that holds, as “Authorization: Bearer …”.",
-            {"WWW-Authenticate": "Bearer"},
-        )
-    allowed = _ENTRIES[request.scope["route"].name].who
-    if allowed is not None and person.role not in allowed:
+        raise HTTPException(401, SENTENCES[401], {"WWW-Authenticate": "Bearer"})
+    if person.role not in allowed:
         raise HTTPException(403, f"This is not for your role ({person.role.value}).")
     return Caller(parts, person, directory, now)
+
+
+def _secret(request: Request) -> str:
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
 
 
 def _person(
     parts: Parts, directory: Directory, secret: str, now: datetime
 ) -> Person | None:
+    if not secret:
+        return None
     with reading(parts.wiring.engine) as connection:
         found = tokens.of_token(connection, directory, secret, now)
     if found is None:
@@ -104,4 +133,9 @@ def _person(
     return directory.people[found.person]
 
 
-Calls = Annotated[Caller, Depends(caller)]
+def _caller(request: Request, _: Annotated[object, Depends(_BEARER)]) -> Caller:
+    found: Caller = request.state.caller
+    return found
+
+
+Calls = Annotated[Caller, Depends(_caller)]

@@ -1,17 +1,37 @@
 """Values of the API: what programs send and get; every time has its zone."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
 
 from states.post import PostState, StepKind, Trigger
 
 # What people write is as long as the engine allows; it says so in a sentence.
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 _Text = Annotated[str, StringConstraints(max_length=20_000)]
-Counter = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Counter = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
+_INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
+
+
+def _written_out(value: object) -> object:
+    # A bare number could be seconds, or milliseconds, or a misprint.
+    if isinstance(value, str) and _INSTANT.match(value):
+        return value
+    raise ValueError("Write date, time and zone, as in 2026-11-23T10:00:00+01:00")
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_written_out)]
 
 
 class Value(BaseModel):
@@ -122,12 +142,12 @@ class NewPost(Value):
     """A post to be planned."""
 
     title: _Text
-    slot_at: AwareDatetime
+    slot_at: Instant
     houses: Annotated[list[_Key], Field(min_length=1, max_length=100)]
     texts: dict[_Key, _Text] = {}
     link: _Text = ""
-    wants_assets: bool = True
-    wants_graphics: bool = True
+    wants_assets: StrictBool = True
+    wants_graphics: StrictBool = True
 
 
 class Edit(Value):
@@ -137,7 +157,7 @@ class Edit(Value):
     title: _Text | None = None
     texts: dict[_Key, _Text] = {}
     link: _Text | None = None
-    slot_at: AwareDatetime | None = None
+    slot_at: Instant | None = None
     comment: _Text = ""
 
 

@@ -7,7 +7,7 @@ from vorlauf.roster.toml_lines import Path
 MOST_BLACKOUTS = 50
 MOST_DAYS = 366
 
-_PATH = ("campaign", "blackouts")
+_PATH: Path = ("campaign", "blackouts")
 
 
 def check_blackouts(entries: Entries, report: Report) -> None:

@@ -1,4 +1,4 @@
-"""What Vorlauf has done by itself: the last moves of the timetable, the mails of days."""
+"""Doings: what happened by itself, the last moves of the timetable and its mails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _AUDIT = table_of(Audit)
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """A line of the file that the timetable wrote: which post, and what became of it."""
+    """A line of the file that the timetable wrote: what became of which post."""
 
     number: str
     at: datetime

@@ -1,4 +1,4 @@
-"""Hanging: the houses, pictures, permalinks and comments of a post, in one answer."""
+"""Hanging: houses, pictures, permalinks, comments and file of a post, in one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,11 @@ from sqlalchemy import (
 )
 
 from vorlauf.store.comments import COMMENT
+from vorlauf.store.lists import Line
 from vorlauf.store.queries import HOUSE, PICTURE, PROOF
-from vorlauf.store.tables import Comment
+from vorlauf.store.tables import Audit, Comment, table_of
+
+_AUDIT = table_of(Audit)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,12 +53,13 @@ class ProofRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Hanging:
-    """What hangs on a post: pictures and comments in the order they came."""
+    """What hangs on a post: pictures, comments and lines in the order they came."""
 
     houses: tuple[str, ...]
     pictures: tuple[PictureRow, ...]
     proofs: tuple[ProofRow, ...]
     comments: tuple[Comment, ...]
+    lines: tuple[Line, ...]
 
 
 def hanging(connection: Connection, post_id: int) -> Hanging:
@@ -66,6 +70,7 @@ def hanging(connection: Connection, post_id: int) -> Hanging:
         pictures=tuple(_picture(row) for row in _of(PICTURE, rows, "id")),
         proofs=tuple(_proof(row) for row in _of(PROOF, rows, "channel")),
         comments=tuple(_comment(row, post_id) for row in _of(COMMENT, rows, "id")),
+        lines=tuple(_line(row) for row in _of(_AUDIT, rows, "id")),
     )
 
 
@@ -92,6 +97,9 @@ _SHAPE: dict[str, Column[Any]] = {
     "whole": COMMENT.c.whole,
     "said_at": COMMENT.c.said_at,
     "incoming_id": COMMENT.c.incoming_id,
+    **{name: _AUDIT.c[name] for name in ("at", "event", "source", "dest", "actor")},
+    **{name: _AUDIT.c[name] for name in ("capacity", "on_behalf_of", "comment")},
+    "details": _AUDIT.c.details,
 }
 
 
@@ -105,7 +113,8 @@ def _part(table: Table) -> Select[Any]:
     ).where(table.c.post_id == bindparam("post"))
 
 
-_HANGING = union_all(*(_part(table) for table in (HOUSE, PICTURE, PROOF, COMMENT)))
+_TABLES = (HOUSE, PICTURE, PROOF, COMMENT, _AUDIT)
+_HANGING = union_all(*(_part(table) for table in _TABLES))
 
 
 def _of(table: Table, rows: Sequence[Row[Any]], by: str) -> list[Row[Any]]:
@@ -126,3 +135,7 @@ def _proof(row: Row[Any]) -> ProofRow:
 def _comment(row: Row[Any], post_id: int) -> Comment:
     names = set(COMMENT.c.keys()) - {"post_id"}
     return Comment(post_id=post_id, **{name: getattr(row, name) for name in names})
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})

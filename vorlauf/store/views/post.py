@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from vorlauf.errors import NotFoundError
-from vorlauf.store.lists import Line, file_of
+from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow, notices
 from vorlauf.store.queries import POST, STEP, VERSION, Case, Delivered, OpenStep
 from vorlauf.store.tables import Comment, Outcome
@@ -93,7 +93,7 @@ def post_file(connection: Connection, number: str) -> PostFile:
         proofs=rest.proofs,
         notices=tuple(notices(connection, number=number)),
         comments=rest.comments,
-        lines=tuple(file_of(connection, post.id)),
+        lines=rest.lines,
     )
 
 

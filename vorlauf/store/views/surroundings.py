@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Date,
     Select,
@@ -26,8 +27,10 @@ _MAILBOX = table_of(Mailbox)
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """The version of all that is shown; who is away today, by key, until which day; and
-    the addresses, in small letters, to which nothing is sent.
+    """What stands around a page.
+
+    `pulse` is the version of all that is shown, `away` who is not there today, by key,
+    until which day, `suppressed` the addresses in small letters to which nothing goes.
     """
 
     pulse: str
@@ -35,7 +38,9 @@ class Surroundings:
     suppressed: frozenset[str]
 
 
-def _part(what: str, name: Any, until: Any) -> Select[Any]:
+def _part(
+    what: str, name: ColumnElement[Any], until: ColumnElement[Any]
+) -> Select[Any]:
     return select(
         literal_column(f"'{what}'").label("what"),
         name.label("name"),

@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
     Row,
+    Select,
     bindparam,
     func,
     literal_column,
@@ -18,15 +20,18 @@ from sqlalchemy import (
 )
 
 from states.post import PostState
-from vorlauf.reach import Reach
+from vorlauf.reach import EVERYTHING, Reach
 from vorlauf.store.account_tables import SavedView
 from vorlauf.store.queries import POST
 from vorlauf.store.tables import table_of
 from vorlauf.store.views.scope import Filter, matching, within
 
 _VIEW = table_of(SavedView)
-# More posts than this are counted no further if they are narrowed down.
-MOST_COUNTED = 10_000
+_NO_FILTER = Filter()
+# Most posts are published after some years; to count them takes longer than a page may.
+_COUNTED: list[PostState] = [
+    state for state in PostState if state is not PostState.PUBLISHED
+]
 
 
 @dataclass(frozen=True)
@@ -39,14 +44,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class Tabs:
-    """The number of posts by state, every state named, and the kept filters by name.
+    """The number of posts by state, and the kept filters by name.
 
-    `more` if there are more than were counted; without a filter all are.
+    `published` is None where it is not counted: with a filter, or a narrow reach.
     """
 
     counts: dict[PostState, int]
+    published: int | None
     saved: tuple[Kept, ...]
-    more: bool = False
 
 
 def tabs(  # noqa: PLR0913, one page asks it all
@@ -66,11 +71,13 @@ def tabs(  # noqa: PLR0913, one page asks it all
     asked = {"now": now, "person": person, "page": page}
     rows = connection.execute(_statement(reach, narrowed), asked).all()
     found = {row.name: int(row.posts) for row in rows if row.what == "state"}
-    counted = sum(found.values())
+    counts: dict[PostState, int] = {s: found.get(s, 0) for s in _COUNTED}
+    # Posts are never deleted, and their keys have no gaps.
+    last_key = next((row.posts or 0 for row in rows if row.what == "last"), None)
     return Tabs(
-        counts={state: found.get(state, 0) for state in PostState},
+        counts=counts,
+        published=None if last_key is None else last_key - sum(counts.values()),
         saved=tuple(_kept(rows)),
-        more=narrowed != Filter() and counted > MOST_COUNTED,
     )
 
 
@@ -81,20 +88,23 @@ def _kept(rows: Iterable[Row[Any]]) -> list[Kept]:
 
 @lru_cache(maxsize=128)
 def _statement(reach: Reach, narrowed: Filter) -> CompoundSelect[Any]:
-    some = select(POST.c.state).where(matching(narrowed), within(reach))
-    if narrowed != Filter():
-        some = some.limit(MOST_COUNTED + 1)
-    posts = some.subquery()
-    counts = select(
-        literal_column("'state'").label("what"),
-        posts.c.state.label("name"),
-        literal_column("''").label("query"),
-        func.count().label("posts"),
-    ).group_by(posts.c.state)
+    nothing: ColumnElement[str] = literal_column("''")
+    counts = (
+        select(
+            literal_column("'state'").label("what"),
+            POST.c.state.label("name"),
+            nothing.label("query"),
+            func.count().label("posts"),
+        )
+        .where(POST.c.state.in_(_COUNTED), matching(narrowed), within(reach))
+        .group_by(POST.c.state)
+    )
     kept = select(
-        literal_column("'view'").label("what"),
-        _VIEW.c.name,
-        _VIEW.c.query,
-        literal_column("0").label("posts"),
+        literal_column("'view'"), _VIEW.c.name, _VIEW.c.query, literal_column("0")
     ).where(_VIEW.c.person == bindparam("person"), _VIEW.c.page == bindparam("page"))
-    return union_all(counts, kept)
+    if narrowed != _NO_FILTER or reach != EVERYTHING:
+        return union_all(counts, kept)
+    last: Select[Any] = select(
+        literal_column("'last'"), nothing, nothing, func.max(POST.c.id)
+    )
+    return union_all(counts, kept, last)

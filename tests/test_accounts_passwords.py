@@ -1,0 +1,277 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from statistics import median
+from time import perf_counter
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import event, select
+
+from vorlauf.accounts import hashes, invitations, links, passwords, visits
+from vorlauf.accounts.passwords import Change
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.store import accounts
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import Audit, table_of
+
+GOOD, OTHER = "Pferd Akku Heftklammer", "Elf Tannen im Regen"
+INES = "ines@smi.example.org"
+MINUTE = timedelta(minutes=1)
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+AUDIT = table_of(Audit)
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def cheap(monkeypatch):
+    """Hash at no cost, where time is not what is looked at."""
+    monkeypatch.setattr(hashes, "_HASHER", CHEAP)
+    hashes._nobodys.cache_clear()
+    yield
+    hashes._nobodys.cache_clear()
+
+
+@pytest.fixture
+def visit(desk):
+    """The visit of Ines, who has the password GOOD."""
+    with writing(desk.engine) as connection:
+        invitations.grant(connection, desk.directory, "ines", desk.now)
+        kept = hashes.hashed(GOOD)
+        accounts.set_password(connection, "ines", kept, desk.now)
+        return enter(desk, connection, way="form")
+
+
+def enter(desk, connection, way):
+    cookie = visits.begin(connection, "ines", way=way, device="", now=desk.now)
+    return visits.current(connection, desk.directory, cookie, desk.now)
+
+
+def check(desk, given=GOOD, email=INES, after=timedelta(0)):
+    now = desk.now + after
+    return passwords.check(desk.engine, desk.directory, email, given, now)
+
+
+def fails(desk, given="falsch", email=INES, after=timedelta(0)):
+    with pytest.raises(RefusedError) as refused:
+        check(desk, given, email, after)
+    return str(refused.value)
+
+
+def change(desk, visit, new=OTHER, current=GOOD):
+    wish = Change(new=new, current=current)
+    return passwords.change(desk.engine, desk.directory, visit, wish, desk.now)
+
+
+def account(desk):
+    with reading(desk.engine) as connection:
+        return accounts.account_of(connection, "ines")
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_the_right_password_signs_in(desk):
+    assert check(desk).key == "ines"
+    assert check(desk, email=" INES@smi.example.org").key == "ines"
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_the_same_umlaut_is_the_same_password_on_every_keyboard(desk, visit):
+    change(desk, visit, "Über sieben Brücken")
+
+    assert check(desk, "U\u0308ber sieben Bru\u0308cken")
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_whatever_is_wrong_the_words_are_the_same(desk):
+    with writing(desk.engine) as connection:
+        invitations.grant(connection, desk.directory, "ivo", desk.now)
+
+    said = {
+        fails(desk),
+        fails(desk, "", ""),
+        fails(desk, GOOD, "nobody@example.org"),
+        fails(desk, GOOD, "ada@agentur.example.org"),
+        fails(desk, GOOD, "ivo@smi.example.org"),
+        fails(desk, GOOD, "ines"),
+        fails(desk, "x" * 100_000),
+        fails(desk, "\0\udc80"),
+    }
+
+    assert len(said) == 1
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_the_fifth_wrong_password_in_a_row_lets_the_account_wait(desk):
+    for _ in range(4):
+        fails(desk)
+    assert check(desk)
+    said = {fails(desk) for _ in range(5)}
+
+    assert {fails(desk, GOOD), fails(desk, GOOD, after=MINUTE / 2)} == said
+    assert check(desk, after=MINUTE)
+    assert account(desk).failures == 0
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_whoever_tries_during_the_wait_does_not_prolong_it(desk):
+    for _ in range(9):
+        fails(desk)
+
+    assert account(desk).failures == 5
+    assert account(desk).locked_until == desk.now + MINUTE
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_each_wait_is_twice_as_long_up_to_half_an_hour(desk):
+    waits, at = [], timedelta(0)
+    for _ in range(4):
+        fails(desk)
+    for _ in range(7):
+        fails(desk, after=at)
+        wait = account(desk).locked_until - desk.now - at
+        waits.append(wait // MINUTE)
+        at += wait
+
+    assert waits == [1, 2, 4, 8, 16, 30, 30]
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_many_guesses_at_once_are_no_more_than_five(desk):
+    def guess(number):
+        try:
+            return check(desk, GOOD if number == 30 else f"falsch {number}")
+        except RefusedError:
+            return None
+
+    with ThreadPoolExecutor(6) as crowd:
+        list(crowd.map(guess, range(40)))
+
+    assert account(desk).failures == 5
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_whoever_is_disabled_or_has_left_has_no_password(desk):
+    with writing(desk.engine) as connection:
+        invitations.disable(connection, desk.directory, "ines", "ada", desk.now)
+
+    fails(desk, GOOD)
+    assert account(desk).password is None
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.parametrize("change", [{}, {"functional": True}])
+def test_who_has_left_or_became_a_mailbox_does_not_sign_in(desk, change):
+    desk.amend("people", "ines", **change)
+
+    fails(desk, GOOD)
+
+
+def test_an_outdated_hash_is_made_anew_with_the_next_sign_in(desk, visit):
+    with writing(desk.engine) as connection:
+        accounts.rehash(connection, visit.person, CHEAP.hash(GOOD))
+
+    assert check(desk)
+    assert not hashes.is_outdated(account(desk).password)
+    assert check(desk)
+
+
+def test_hashes_are_argon2id_as_the_library_recommends():
+    assert hashes.hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+@pytest.mark.usefixtures("visit")
+def test_nothing_is_hashed_while_a_transaction_is_open(desk, monkeypatch):
+    open_ones, seen, fits = [], [], hashes.fits
+
+    def looked(*given):
+        seen.append(list(open_ones))
+        return fits(*given)
+
+    event.listen(desk.engine, "begin", open_ones.append)
+    for end in ("commit", "rollback"):
+        event.listen(desk.engine, end, open_ones.remove)
+    monkeypatch.setattr(hashes, "fits", looked)
+
+    check(desk)
+
+    assert seen == [[]]
+    assert open_ones == []
+
+
+@pytest.mark.usefixtures("visit")
+def test_an_unknown_address_takes_as_long_as_a_wrong_password(desk):
+    def seconds(email):
+        begin = perf_counter()
+        fails(desk, "falsch", email)
+        return perf_counter() - begin
+
+    seconds(INES)
+    pairs = [(seconds(INES), seconds("nobody@example.org")) for _ in range(4)]
+    known, unknown = (median(times) for times in zip(*pairs, strict=True))
+
+    # A machine that is busy measures badly; without a hash it is a fiftieth.
+    assert 0.3 < known / unknown < 3
+
+
+@pytest.mark.usefixtures("cheap")
+def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
+    with writing(desk.engine) as connection:
+        made = links.ask(connection, desk.directory, INES, desk.now)
+        enter(desk, connection, "link")
+
+    assert change(desk, visit) == 1
+
+    assert check(desk, OTHER)
+    fails(desk, GOOD)
+    with reading(desk.engine) as connection:
+        assert links.look(connection, desk.directory, made.token, desk.now) is None
+        going_on = visits.of(connection, "ines", desk.now)
+    assert [one.digest for one in going_on] == [visit.digest]
+
+
+@pytest.mark.usefixtures("cheap")
+def test_a_new_password_leaves_a_line_without_it(desk, visit):
+    change(desk, visit)
+
+    with reading(desk.engine) as connection:
+        (line,) = connection.execute(select(AUDIT)).all()
+    assert (line.event, line.actor_key, line.post_id) == (
+        "account_password",
+        "ines",
+        None,
+    )
+    assert OTHER not in str(line)
+    assert "argon2" not in str(line)
+
+
+@pytest.mark.usefixtures("cheap")
+def test_the_current_password_is_asked_for_and_guesses_are_counted(desk, visit):
+    assert passwords.needs_current(visit)
+
+    with pytest.raises(RefusedError, match="current password is wrong"):
+        change(desk, visit, current="falsch")
+
+    assert account(desk).failures == 1
+    assert check(desk, GOOD)
+
+
+@pytest.mark.usefixtures("cheap", "visit")
+def test_whoever_has_just_come_by_a_link_may_have_forgotten_it(desk):
+    with writing(desk.engine) as connection:
+        by_link = enter(desk, connection, "link")
+        later = visits.stay(connection, by_link, desk.now + 30 * MINUTE)
+
+    assert not passwords.needs_current(by_link)
+    assert passwords.needs_current(later)
+    change(desk, by_link, current="")
+
+
+@pytest.mark.usefixtures("cheap")
+def test_a_bad_password_is_refused_before_anything_is_done(desk, visit):
+    with pytest.raises(BadInputError, match="12 to 256"):
+        change(desk, visit, "kurz", current="falsch")
+
+    assert account(desk).failures == 0

@@ -1,0 +1,163 @@
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from vorlauf.accounts import invitations, tokens
+from vorlauf.accounts.tokens import NewToken
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.store.api_tokens import TOKEN
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import Audit, table_of
+
+HOUR = timedelta(hours=1)
+AUDIT = table_of(Audit)
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def make(desk):
+    """Return a function that makes a token of Ines, who has an account."""
+    with writing(desk.engine) as connection:
+        invitations.grant(connection, desk.directory, "ines", desk.now)
+
+    def made(label="Kalender", by="ines", person="ines", ends_at=None):
+        wish = NewToken(person=person, label=label, by=by, ends_at=ends_at)
+        with writing(desk.engine) as connection:
+            return tokens.make(connection, desk.directory, wish, desk.now)
+
+    return made
+
+
+def bearer(desk, secret, after=timedelta(0)):
+    with reading(desk.engine) as connection:
+        return tokens.of_token(connection, desk.directory, secret, desk.now + after)
+
+
+def revoke(desk, key, by="ines"):
+    with writing(desk.engine) as connection:
+        return tokens.revoke(connection, desk.directory, key, by, desk.now)
+
+
+def kept(desk):
+    with reading(desk.engine) as connection:
+        return tokens.of(connection, "ines")
+
+
+def test_a_program_acts_for_the_person_of_its_token(desk, make):
+    key, secret = make()
+
+    assert secret.startswith("vorlauf_")
+    assert (bearer(desk, secret).key, bearer(desk, secret).person) == (key, "ines")
+
+
+def test_the_secret_is_kept_nowhere(desk, make):
+    _, secret = make()
+
+    with reading(desk.engine) as connection:
+        (row,) = connection.execute(select(TOKEN)).all()
+        (line,) = connection.execute(select(AUDIT)).all()
+    assert secret.removeprefix("vorlauf_") not in f"{row} {line}"
+    assert (line.event, line.post_id) == ("token_make", None)
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda secret: secret.removeprefix("vorlauf_"),
+        lambda secret: f"{secret}=",
+        str.upper,
+        lambda secret: secret.replace("_", "-", 1),
+        lambda _: "",
+        lambda _: "vorlauf_",
+        lambda _: "vorlauf_ä",
+    ],
+)
+def test_an_altered_secret_is_nobodys(desk, make, alter):
+    _, secret = make()
+
+    assert bearer(desk, alter(secret)) is None
+
+
+def test_a_token_ends_when_it_was_said_to(desk, make):
+    _, secret = make(ends_at=desk.now + HOUR)
+
+    assert bearer(desk, secret)
+    assert bearer(desk, secret, HOUR) is None
+
+
+def test_a_revoked_token_holds_no_longer(desk, make):
+    key, secret = make()
+
+    assert revoke(desk, key) == "Kalender"
+    assert bearer(desk, secret) is None
+    assert kept(desk) == []
+    with pytest.raises(NotFoundError, match=f"no token {key}"):
+        revoke(desk, key)
+
+
+def test_another_persons_token_is_revoked_by_coordinators_only(desk, make):
+    key, _ = make()
+
+    with pytest.raises(NotFoundError):
+        revoke(desk, key, by="ivo")
+    assert revoke(desk, key, by="ada") == "Kalender"
+
+
+def test_another_persons_token_is_made_by_coordinators_only(desk, make):
+    with pytest.raises(RefusedError, match="Ivo Jahn may not make a token"):
+        make(by="ivo")
+    make(by="ada")
+
+    assert [one.made_by for one in kept(desk)] == ["ada"]
+
+
+def test_its_use_is_written_down_once_an_hour(desk, make):
+    _, secret = make()
+
+    for minutes in (0, 59, 61):
+        at = desk.now + timedelta(minutes=minutes)
+        with writing(desk.engine) as connection:
+            found = tokens.of_token(connection, desk.directory, secret, at)
+            tokens.touch(connection, found, at)
+        expected = 61 if minutes == 61 else 0
+        assert kept(desk)[0].used_at == desk.now + timedelta(minutes=expected)
+
+
+def test_whoever_leaves_the_file_or_becomes_a_mailbox_acts_by_no_token(desk, make):
+    _, secret = make()
+
+    desk.amend("people", "ines", functional=True)
+    assert bearer(desk, secret) is None
+    desk.amend("people", "ines")
+    assert bearer(desk, secret) is None
+
+
+@pytest.mark.parametrize("label", ["", "  ", "x" * 61, "a\nb"])
+def test_an_odd_name_is_refused(make, label):
+    with pytest.raises(BadInputError, match="name of"):
+        make(label)
+
+
+def test_a_token_that_has_ended_is_not_made(desk, make):
+    with pytest.raises(BadInputError, match="ended before it began"):
+        make(ends_at=desk.now)
+
+
+def test_without_an_account_there_is_no_token(make):
+    with pytest.raises(RefusedError, match="Ivo Jahn has no account"):
+        make(person="ivo", by="ada")
+
+
+def test_twenty_tokens_are_enough(desk, make):
+    for _ in range(20):
+        make()
+
+    with pytest.raises(RefusedError, match="20 tokens already"):
+        make()
+    revoke(desk, kept(desk)[0].key)
+    make()

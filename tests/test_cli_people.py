@@ -1,0 +1,137 @@
+"""The commands about people, in this process, with a real mail server."""
+
+import re
+
+import pytest
+from command_line import open_for
+
+from notifications.catcher import Catcher
+from vorlauf.accounts import links, tokens
+from vorlauf.roster import stakeholder_file
+from vorlauf.store.database import make_engine, writing
+
+PETZOLD = ("--as", "petzold")
+LINK = re.compile(r"^http://127\.0\.0\.1:8226/sign-in/([\w-]{43})$", re.MULTILINE)
+
+
+@pytest.fixture
+def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
+    return open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
+
+
+@pytest.fixture
+def ask(vorlauf, now):
+    """Return a function that asks the engine with a ticket, in a transaction."""
+    directory = stakeholder_file.load(vorlauf.folder / "stakeholders.toml")
+    engine = make_engine(f"sqlite:///{vorlauf.folder}/var/vorlauf.db")
+
+    def asked(question, ticket):
+        with writing(engine) as connection:
+            return question(connection, directory, ticket, now)
+
+    yield asked
+    engine.dispose()
+
+
+def listed(vorlauf, key="haase"):
+    rows = vorlauf("people", "list", "--json").plain
+    return next(row for row in rows if row["key"] == key)
+
+
+def test_without_a_mail_server_the_first_coordinator_gets_the_link_in_hand(
+    vorlauf, ask
+):
+    answer = vorlauf("people", "invite", "petzold", *PETZOLD)
+
+    assert "Jana Petzold is invited; this link works once" in answer.out
+    (token,) = LINK.findall(answer.out)
+    assert ask(links.redeem, token).key == "petzold"
+    assert ask(links.redeem, token) is None
+
+
+def test_an_invitation_goes_out_by_mail(vorlauf):
+    box = []
+    with Catcher(lambda *arrived: box.append(arrived)) as catcher:
+        vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
+        answer = vorlauf("people", "invite", "haase", "Henriette Vogt", *PETZOLD)
+
+    assert [to for to, _ in box] == ["haase@smi.example.org", "vogt@sk.example.org"]
+    assert answer.code == 0
+    assert "Cornelia Haase is invited; the mail to haase@smi" in answer.out
+    assert not LINK.search(answer.out)
+
+
+def test_a_link_can_be_printed_even_where_mail_works(vorlauf):
+    vorlauf.set("VORLAUF_MAIL_URL", "smtp://127.0.0.1:9/?from=a@example.org")
+
+    answer = vorlauf("people", "invite", "haase", *PETZOLD, "--print")
+
+    assert (answer.code, len(LINK.findall(answer.out))) == (0, 1)
+
+
+def test_a_mail_that_does_not_leave_is_said_and_what_to_do(vorlauf):
+    vorlauf.set("VORLAUF_MAIL_URL", "smtp://127.0.0.1:9/?from=a@example.org")
+
+    answer = vorlauf("people", "invite", "haase", *PETZOLD)
+
+    assert answer.code == 1
+    assert "has not left" in answer.out
+    assert "`vorlauf people invite haase --print`" in answer.out
+
+
+def test_one_who_cannot_be_invited_leaves_everybody_out(vorlauf):
+    answer = vorlauf("people", "invite", "haase", "niemand", *PETZOLD)
+
+    assert "nobody called 'niemand'" in answer.refusal
+    assert listed(vorlauf)["state"] == "none"
+
+
+def test_only_coordinators_invite(vorlauf):
+    refusal = vorlauf("people", "invite", "petzold", "--as", "haase").refusal
+
+    assert "Cornelia Haase is no coordinator" in refusal
+
+
+def test_the_list_says_how_it_stands_and_nothing_of_when_somebody_was_there(vorlauf):
+    vorlauf("people", "invite", "haase", *PETZOLD)
+    vorlauf("people", "invite", "vogt", *PETZOLD)
+    vorlauf("people", "disable", "vogt", *PETZOLD)
+
+    page = vorlauf("people", "list").out
+
+    assert re.search(
+        r"Cornelia Haase .* active .* no .* open until Mon 2023-09-25", page
+    )
+    assert re.search(r"Henriette Vogt .* disabled", page)
+    assert "Seen" not in page
+    assert set(listed(vorlauf)) == {
+        *("key", "name", "role", "house", "state", "has_password", "invited_until")
+    }
+
+
+def test_whoever_is_disabled_is_named(vorlauf):
+    vorlauf("people", "invite", "haase", *PETZOLD)
+
+    answer = vorlauf("people", "disable", "haase@smi.example.org", *PETZOLD)
+
+    assert answer.out.startswith("Cornelia Haase is signed out everywhere")
+    assert (
+        "is disabled since" in vorlauf("people", "disable", "haase", *PETZOLD).refusal
+    )
+
+
+def test_a_token_is_all_that_standard_output_holds(vorlauf, ask):
+    vorlauf("people", "invite", "haase", *PETZOLD)
+
+    words = ("haase", *PETZOLD, "--label", "Kalender", "--until", "2023-12-31")
+    answer = vorlauf("people", "token", *words)
+
+    assert "shown this once" in answer.err
+    assert ask(tokens.of_token, answer.out.strip()).person == "haase"
+
+
+def test_a_token_needs_an_account_and_a_day(vorlauf):
+    words = ("people", "token", "haase", *PETZOLD, "--label", "Kalender")
+
+    assert "Cornelia Haase has no account" in vorlauf(*words).refusal
+    assert "is no day" in vorlauf(*words, "--until", "bald").refusal
