@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint e2e bench faults constraints clean
+.PHONY: help setup demo test lint browser e2e bench faults constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,8 +25,8 @@ setup: $(DEV) ## Install everything into .venv, what developing needs too
 demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mails as files
 	$(BIN)/vorlauf demo
 
-test: $(DEV) ## Run the tests on SQLite and, if they are there, PostgreSQL and mail servers (two minutes)
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults"
+test: $(DEV) ## Run the tests on SQLite and, if they are there, PostgreSQL, mail servers and a browser
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults and not slow"
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
 	$(BIN)/ruff check .
@@ -35,7 +35,10 @@ lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against 
 	$(BIN)/lint-imports
 	$(BIN)/pytest -q tests/test_repository.py -k constraints
 
-e2e: $(DEV) ## Run flows on a real Prefect server; browser tests come with the pages
+browser: $(DEV) ## Look at every page in every language, colour and width, with Debian's chromium
+	$(BIN)/pytest -q -n 2 -m "browser"
+
+e2e: $(DEV) ## Run flows on a real Prefect server
 	$(BIN)/pytest -q -m prefect
 
 bench: $(DEV) ## Measure and print the figures that benchmarks/ promises

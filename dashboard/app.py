@@ -23,6 +23,8 @@ from dashboard import (
     me,
     overhead,
     people,
+    post,
+    post_versions,
     register,
     saved_views,
     signing_in,
@@ -54,6 +56,8 @@ _MODULES: Final = (
     almanac,
     slot_moves,
     houses,
+    post,
+    post_versions,
 )
 
 

@@ -111,7 +111,7 @@ def _options(errand: Errand, asked: Asked, name: str) -> Options:
     found: Iterable[tuple[str, str]] = ()
     match name:
         case "house":
-            found = houses(errand).items()
+            found = ((k, f"{k.upper()}: {name}") for k, name in houses(errand).items())
         case "channel":
             found = ((key, words.channel_label(key)) for key in campaign.channels)
         case "person":

@@ -1,7 +1,7 @@
 """The state machine as a picture: each state with its posts, each a link to them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.house_style import url
@@ -9,8 +9,8 @@ from states.moves import MOVES, PATH
 from states.post import PostState, Trigger
 
 # Units of the picture, which is scaled to the page.
-WIDTH, HEIGHT = 1080, 300
-_BOX_WIDTH, _BOX_HEIGHT, _STEP, _TOP, _LEFT = 148, 68, 184, 112, 6
+WIDTH, HEIGHT = 1080, 290
+_BOX_WIDTH, _BOX_HEIGHT, _STEP, _TOP, _LEFT = 152, 68, 183, 84, 6
 _UNSHOWN: Final = frozenset({Trigger.OVERRIDE, Trigger.WITHDRAW, Trigger.REOPEN})
 
 
@@ -29,7 +29,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Arrow:
-    """A way from state to state: its triggers, its path, where its words stand."""
+    """A way from state to state: its triggers, its path, where its words stand.
+
+    Several ways back bear the same words, which stand once, at the longest of them.
+    """
 
     source: PostState
     dest: PostState
@@ -37,6 +40,7 @@ class Arrow:
     path: str
     x: float
     y: float
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,24 @@ def diagram(counts: Mapping[PostState, int]) -> Diagram:
     """Draw the state machine with the number of posts in each state."""
     return Diagram(
         boxes=tuple(_box(state, counts.get(state, 0)) for state in PostState),
-        arrows=tuple(_arrow(*way) for way in _ways().items()),
+        arrows=tuple(_named_once([_arrow(*way) for way in _ways().items()])),
     )
+
+
+def _named_once(arrows: Sequence[Arrow]) -> Iterator[Arrow]:
+    """Take the words from all ways back to a state but the longest."""
+    longest: dict[tuple[PostState, tuple[Trigger, ...]], Arrow] = {}
+    for arrow in arrows:
+        key = (arrow.dest, arrow.triggers)
+        if key not in longest or _length(arrow) > _length(longest[key]):
+            longest[key] = arrow
+    for arrow in arrows:
+        is_named = longest[arrow.dest, arrow.triggers] is arrow or _length(arrow) == 1
+        yield replace(arrow, is_named=is_named)
+
+
+def _length(arrow: Arrow) -> int:
+    return abs(PATH.index(arrow.source) - PATH.index(arrow.dest))
 
 
 def _ways() -> Mapping[tuple[PostState, PostState], tuple[Trigger, ...]]:
@@ -77,7 +97,7 @@ def _box(state: PostState, posts: int) -> Box:
 def _place(state: PostState) -> tuple[int, int]:
     if state in PATH:
         return _LEFT + PATH.index(state) * _STEP, _TOP
-    return _LEFT, HEIGHT - _BOX_HEIGHT - 4
+    return _LEFT + (len(PATH) - 1) * _STEP, HEIGHT - _BOX_HEIGHT - 4
 
 
 def _arrow(way: tuple[PostState, PostState], triggers: tuple[Trigger, ...]) -> Arrow:
@@ -93,7 +113,7 @@ def _straight(
 ) -> Arrow:
     x, end = _place(source)[0] + _BOX_WIDTH, _place(dest)[0]
     y = _TOP + _BOX_HEIGHT / 2
-    return Arrow(source, dest, triggers, f"M{x} {y}H{end - 4}", (x + end) / 2, y - 8)
+    return Arrow(source, dest, triggers, f"M{x} {y}H{end - 4}", (x + end) / 2, _TOP - 8)
 
 
 def _bow(
@@ -109,7 +129,7 @@ def _bow(
     end = _place(dest)[0] + _BOX_WIDTH * (0.5 if above else 0.65)
     edge = _TOP if above else _TOP + _BOX_HEIGHT
     span = abs(PATH.index(source) - PATH.index(dest))
-    height = 24 + 16 * span
+    height = 16 + 22 * span
     y = edge - height if above else edge + height
     path = f"M{begin:.0f} {edge}C{begin:.0f} {y} {end:.0f} {y} {end:.0f} {edge}"
     return Arrow(source, dest, triggers, path, (begin + end) / 2, (edge + 3 * y) / 4)

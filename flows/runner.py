@@ -17,6 +17,7 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import State, StateType
+from prefect.exceptions import ObjectNotFound
 from prefect.flows import load_flow_from_entrypoint
 from prefect.runner import Runner
 from prefect.states import Crashed
@@ -45,8 +46,8 @@ SIDE_BY_SIDE: Final = 4
 async def serve(jobs: Sequence[Job], sweep_seconds: int | None) -> None:
     """Serve these jobs until SIGTERM; one such runner per Prefect server.
 
-    One run of every job at the start makes up for all that were missed meanwhile.
-    Raises `VorlaufError` without a server.
+    One run of every job at the start makes up for all that were missed meanwhile. A
+    job that a coordinator has paused stays so. Raises `VorlaufError` without a server.
     """
     runner = Runner(
         name=DEPLOYMENT,
@@ -59,9 +60,12 @@ async def serve(jobs: Sequence[Job], sweep_seconds: int | None) -> None:
     async with get_client() as client:
         await _wait_for_server(client)
         for job in jobs:
+            is_paused = await _forget(client, job)
             deployment = await _register(runner, job, sweep_seconds)
-            await _start_afresh(client, deployment)
-            await client.create_flow_run_from_deployment(deployment, tags=["catch-up"])
+            if not is_paused:
+                await client.create_flow_run_from_deployment(
+                    deployment, tags=["catch-up"]
+                )
     await _run(runner)
 
 
@@ -108,18 +112,21 @@ async def _register(runner: Runner, job: Job, sweep_seconds: int | None) -> UUID
     )
 
 
-async def _start_afresh(client: PrefectClient, deployment: UUID) -> None:
-    """Forget what should have run by now; else all of it would start at once.
+async def _forget(client: PrefectClient, job: Job) -> bool:
+    """Forget what should have run by now, else all of it starts at once; say if paused.
 
-    Pausing by this route forgets missed and coming runs, the client's own method
-    only the coming ones. After resuming Prefect schedules anew, from now on.
+    Prefect drops missed and coming runs together with a schedule; registering makes
+    the schedule anew. Pausing drops them, too, but whoever is killed between pausing
+    and resuming leaves a job that nobody has paused and that never runs again.
     """
-    here = {"id": deployment}
-    await client.request("POST", "/deployments/{id}/pause_deployment", path_params=here)
-    await _bury_dead_runs(client, deployment)
-    await client.request(
-        "POST", "/deployments/{id}/resume_deployment", path_params=here
-    )
+    try:
+        known = await client.read_deployment_by_name(f"{job.name}/{DEPLOYMENT}")
+    except ObjectNotFound:
+        return False
+    for schedule in known.schedules:
+        await client.delete_deployment_schedule(known.id, schedule.id)
+    await _bury_dead_runs(client, known.id)
+    return known.paused
 
 
 async def _bury_dead_runs(client: PrefectClient, deployment: UUID) -> None:

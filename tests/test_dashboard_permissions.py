@@ -16,7 +16,7 @@ PEOPLE = {
     Role.AUDITOR: "olga",
 }
 # What a post of another house, or another house, is to whoever sees only their own.
-LIMITED = {Role.CONTACT, Role.GRAPHICS}
+LIMITED = (Role.CONTACT, Role.GRAPHICS)
 ALLOWED = {200, 204, 303, 404, 409, 422, 502, 503}
 
 

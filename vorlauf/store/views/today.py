@@ -36,6 +36,8 @@ from vorlauf.store.views.scope import (
 
 __all__ = ["Block", "BlockedPost", "Duty", "FailedMail", "Section", "Today", "today"]
 
+# A draft waits for its author when it is due this week or the next.
+_SOON = timedelta(days=7)
 # A mail that failed longer ago has been seen, or will never be.
 _RECENTLY = timedelta(days=30)
 
@@ -115,7 +117,12 @@ def today(  # noqa: PLR0913, one page asks it all
     `asked` are keys of people: whoever reads, and in whose place; `unreachable` those
     to whom no mail goes. Ends are aware UTC and not included.
     """
-    times = {"now": now, "end_of_day": end_of_day, "end_of_week": end_of_week}
+    times = {
+        "now": now,
+        "end_of_day": end_of_day,
+        "end_of_week": end_of_week,
+        "later": end_of_week + _SOON,
+    }
     names = {"asked": sorted(asked)}
     found = sections(connection.execute(_duties(reach, most), times | names).all())
     none = Section(0, ())
@@ -128,10 +135,12 @@ def today(  # noqa: PLR0913, one page asks it all
 
 _END_OF_DAY = bindparam("end_of_day", type_=STEP.c.due_at.type)
 _END_OF_WEEK = bindparam("end_of_week", type_=STEP.c.due_at.type)
-# Who publishes has nothing to do before the slot.
-_CAN_BE_DONE = or_(
-    STEP.c.kind != StepKind.PUBLISH,
-    STEP.c.due_at < _END_OF_WEEK,
+# Who publishes has nothing to do before the slot; and a year of drafts that are planned
+# is not yet what waits for their author.
+_LATER = bindparam("later", type_=STEP.c.due_at.type)
+_CAN_BE_DONE = and_(
+    or_(STEP.c.kind != StepKind.PUBLISH, STEP.c.due_at < _END_OF_WEEK),
+    or_(STEP.c.kind != StepKind.DRAFT, STEP.c.due_at < _LATER),
 )
 _SECTIONS = {
     "overdue": (IS_OVERDUE,),

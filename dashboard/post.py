@@ -1,0 +1,103 @@
+"""The post: its whole file on one page, and what can be done with it now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.errand import Errand
+from dashboard.people_to_call import callee
+from dashboard.post_acts import acts, supplied_houses
+from dashboard.post_chain import chain
+from dashboard.post_history import history
+from dashboard.post_mails import mails
+from dashboard.post_now import asked, standing
+from dashboard.post_versions import MOST, saved
+from dashboard.previews import host_of, previews
+from states.post import PostState, Role
+from vorlauf import undoing
+from vorlauf.errors import NotFoundError
+from vorlauf.reach import sees
+from vorlauf.steps import coordinator_of
+from vorlauf.store.database import Connection
+from vorlauf.store.views.post import PostFile, post_file
+from vorlauf.undoing import UNDO_FOR, Undoable
+
+# Comments that stand on the page; all the others are asked for.
+MOST_COMMENTS: Final = 20
+_WITH_PROOFS: Final = frozenset({PostState.SCHEDULED, PostState.PUBLISHED})
+
+
+def page(errand: Errand) -> Response:
+    """Show a post."""
+    return show(errand)
+
+
+def show(
+    errand: Errand,
+    *,
+    status: int = 200,
+    faults: Sequence[tuple[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Show the post of the path; `typed` is what a form on it is given back with.
+
+    Raises `NotFoundError` for a post that the reader does not see.
+    """
+    with errand.reading() as connection:
+        file = post_file(connection, errand.path["number"])
+        if not sees(errand.reach, file.case):
+            raise NotFoundError("There is no such post for you to see.")
+        around = errand.around(connection)
+        undoable = _undoable(errand, connection, file)
+    case, words, wish = file.case, errand.words, errand.query.get("all", "")
+    versions = saved(words, file.versions)
+    role = errand.person.role
+    coordinator = coordinator_of(case, errand.directory)
+    return errand.page(
+        "post.html",
+        status=status,
+        faults=faults,
+        typed=typed or {},
+        case=case,
+        file=file,
+        wish=wish,
+        standing=standing(errand, case),
+        asked=asked(errand, file, around),
+        acts=acts(errand, case),
+        coordinator=callee(errand, coordinator.key, around.away),
+        undoable=undoable,
+        undo_at=_clock(errand, undoable.until) if undoable else "",
+        previews=previews(case.content, errand.directory.campaign.channels),
+        host=host_of(case.content.link),
+        supplied=supplied_houses(errand, case),
+        chain=chain(errand, file, everything=wish == "steps"),
+        mails=mails(errand, file.notices, everything=wish == "mails"),
+        versions=versions if wish == "versions" else versions[:MOST],
+        versions_hidden=0 if wish == "versions" else max(0, len(versions) - MOST),
+        comments=file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
+        history=history(errand, file.lines, everything=wish == "history"),
+        takes_proofs=case.state in _WITH_PROOFS,
+        is_coordinator=role is Role.COORDINATOR,
+        may_comment=role is not Role.AUDITOR,
+    )
+
+
+def _undoable(
+    errand: Errand, connection: Connection, file: PostFile
+) -> Undoable | None:
+    """Return what could be taken back; asked only while there may be something."""
+    last = file.lines[-1].at if file.lines else file.case.created_at
+    if errand.now - last > UNDO_FOR or errand.person.role is Role.AUDITOR:
+        return None
+    return undoing.undoable(connection, file.case, errand.person.key, errand.now)
+
+
+def _clock(errand: Errand, instant: datetime) -> str:
+    """Write an instant to the second, as the clocks of the campaign show it."""
+    local = instant.astimezone(errand.directory.campaign.zone)
+    return f"{local:%H:%M:%S}"
+
+
+PAGES: Final = {"post": page}

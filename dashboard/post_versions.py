@@ -1,0 +1,144 @@
+"""The versions of a post: who saved what, and what changed, word by word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.differences import Piece, difference
+from dashboard.errand import Errand
+from dashboard.language import Words
+from dashboard.previews import host_of, previews
+from states.fingerprint import Content, changes
+from vorlauf.errors import NotFoundError
+from vorlauf.store.tables import Outcome
+from vorlauf.store.views.post import StepRow, VersionRow, steps_of, versions_of
+
+# So many versions stand on the page of the post, unless all are asked for.
+MOST: Final = 10
+_YES: Final = frozenset({Outcome.ENDORSED, Outcome.APPROVED})
+_LONGEST_NUMBER: Final = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """A version and the parts in which it differs from the one before, in words."""
+
+    version: VersionRow
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextChange:
+    """A part whose words differ: its name, and both texts as one."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What differs between two versions: texts, and everything else before and after.
+
+    `parts` are name, before and after; pictures stand with their alt texts.
+    """
+
+    texts: tuple[TextChange, ...]
+    parts: tuple[tuple[str, str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.parts)
+
+
+def saved(words: Words, versions: Sequence[VersionRow]) -> list[Saved]:
+    """Return all versions, the newest first, each with what changed by it."""
+    before: Mapping[int, Content] = {
+        one.number: earlier.content for earlier, one in pairwise(versions)
+    }
+    return [
+        Saved(version=one, changed=_parts(words, before.get(one.number), one.content))
+        for one in reversed(versions)
+    ]
+
+
+def change(words: Words, before: Content, after: Content) -> Change:
+    """Return what differs between two contents, in words."""
+    parts = changes(before, after)
+    return Change(
+        texts=tuple(
+            _text(words, before, after, part)
+            for part in parts
+            if part.startswith("text:")
+        ),
+        parts=tuple(_others(words, before, after, parts)),
+    )
+
+
+def page(errand: Errand) -> Response:
+    """Show one version as it was, and what changed by it or since another one."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        versions = {one.number: one for one in versions_of(connection, case.id)}
+        steps = steps_of(connection, case.id)
+    shown = _named(versions, errand.path["version"])
+    against = errand.query.get("against", "")
+    before = _named(versions, against) if against else versions.get(shown.number - 1)
+    words = errand.words
+    return errand.page(
+        "post_version.html",
+        case=case,
+        version=shown,
+        before=before,
+        change=change(words, before.content, shown.content) if before else None,
+        decisions=[step for step in steps if _is_about(step, shown)],
+        choices=[(str(n), str(n)) for n in versions if n != shown.number],
+        previews=previews(shown.content, errand.directory.campaign.channels),
+        host=host_of(shown.content.link),
+    )
+
+
+def _named(versions: Mapping[int, VersionRow], name: str) -> VersionRow:
+    is_number = name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER
+    number = int(name) if is_number else 0
+    if number not in versions:
+        raise NotFoundError("There is no such version.")
+    return versions[number]
+
+
+def _is_about(step: StepRow, version: VersionRow) -> bool:
+    return step.version == version.number and step.outcome in _YES
+
+
+def _parts(words: Words, before: Content | None, after: Content) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    return tuple(words.part_label(part) for part in changes(before, after))
+
+
+def _text(words: Words, before: Content, after: Content, part: str) -> TextChange:
+    channel = part.partition(":")[2]
+    old, new = (one.texts.get(channel, "") for one in (before, after))
+    return TextChange(label=words.part_label(part), pieces=difference(old, new))
+
+
+def _others(
+    words: Words, before: Content, after: Content, parts: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    if "link" in parts:
+        yield words.part_label("link"), before.link, after.link
+    if "slot" in parts:
+        days = words.day(before.slot_date), words.day(after.slot_date)
+        yield words.part_label("slot"), *days
+    if "pictures" in parts:
+        shown = _pictures(words, before), _pictures(words, after)
+        yield words.part_label("pictures"), *shown
+
+
+def _pictures(words: Words, content: Content) -> str:
+    none = words.gettext("no alt text")
+    return ", ".join(f"{p.name} ({p.alt_text or none})" for p in content.pictures)
+
+
+PAGES: Final = {"post.version": page}
