@@ -35,6 +35,9 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_DIGITS: Final = 12
+# What is found under an address of a file of ours, and so may be kept.
+_FOUND: Final = frozenset({200, 206, 304})
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 
 
@@ -72,14 +75,17 @@ class Guard:
 
     def _objection(self, scope: Scope) -> int | None:
         headers = Headers(scope=scope)
-        if headers.get("host", "").lower() not in self.hosts:
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
             return 421
         if scope["method"] not in SAFE and not self._is_ours(scope, headers):
             return 403
         length = headers.get("content-length", "0")
         if not length.isascii() or not length.isdigit():
             return 400
-        return 413 if int(length) > _limit(scope) else None
+        # A number of so many digits is too much, whatever it is.
+        is_long = len(length) > _DIGITS or int(length) > _limit(scope)
+        return 413 if is_long else None
 
     def _is_ours(self, scope: Scope, headers: Headers) -> bool:
         if scope["path"].startswith(API):
@@ -87,10 +93,10 @@ class Guard:
         site = headers.get("sec-fetch-site")
         if site is not None:
             return site == "same-origin"
-        origin = headers.get("origin")
-        if origin is None:
-            return False
-        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+        host = headers["host"].lower()
+        is_public = urlsplit(self.origin).netloc.lower() == host
+        ours = self.origin if is_public else f"http://{host}"
+        return headers.get("origin", "").lower() == ours.lower().rstrip("/")
 
 
 def _limit(scope: Scope) -> int:
@@ -120,9 +126,17 @@ def _with_headers(send: Send, scope: Scope, *, is_secure: bool) -> Send:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(_HEADERS)
-            headers["Cache-Control"] = _A_YEAR if is_file else "no-store"
+            is_kept = is_file and message["status"] in _FOUND
+            headers["Cache-Control"] = _A_YEAR if is_kept else "no-store"
             if is_secure:
                 headers["Strict-Transport-Security"] = "max-age=31536000"
+                message["headers"] = [_secure(*header) for header in headers.raw]
         await send(message)
 
     return sent
+
+
+def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Return a header; a cookie goes nowhere but over an encrypted connection."""
+    is_open = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if is_open else (name, value)

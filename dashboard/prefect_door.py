@@ -3,20 +3,25 @@
 Prefect is only the clock: if it does not answer, everything else goes on.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
-from typing import Any, Final
+import asyncio
+import ssl
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Final, TypeVar
+from uuid import UUID
 
 import httpx
 
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 
-# Seconds: a page waits no longer than this for each answer.
+# Seconds: a page waits no longer than this for all that it asks, a button for its act.
 PATIENCE: Final = 1.5
+PATIENCE_OF_AN_ACT: Final = 5.0
 # Runs of each flow that a page shows.
 SHOWN: Final = 5
+_BUSY: Final = 503
+_Answer = TypeVar("_Answer")
 _ACTS: Final = {
     "pause": "pause_deployment",
     "resume": "resume_deployment",
@@ -55,11 +60,12 @@ class PrefectDoor:
     """Prefect's API at this address, as `http://127.0.0.1:4200/api`."""
 
     api: str
-
-    @cached_property
-    def _client(self) -> httpx.Client:
-        # No proxy stands between us and this machine's own server.
-        return httpx.Client(base_url=self.api, timeout=PATIENCE, trust_env=False)
+    # It serves plain http; without this every page would read all certificates.
+    _plain: ssl.SSLContext = field(
+        init=False,
+        repr=False,
+        default_factory=lambda: ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+    )
 
     @property
     def pages(self) -> str:
@@ -68,12 +74,7 @@ class PrefectDoor:
 
     def flows(self) -> list[Flow]:
         """Return every flow of the timetable. Raises `PrefectError`."""
-        deployments = self._ask("/deployments/filter", {})
-        names = {flow["id"]: flow["name"] for flow in self._ask("/flows/filter", {})}
-        return [
-            self._flow(deployment, names.get(deployment["flow_id"], ""))
-            for deployment in sorted(deployments, key=lambda one: str(one["created"]))
-        ]
+        return _within(PATIENCE, self._flows())
 
     def act(self, name: str, act: str) -> None:
         """Pause a flow, let it go on, or run it now.
@@ -83,61 +84,131 @@ class PrefectDoor:
         """
         if act not in _ACTS:
             raise BadInputError(f"A flow cannot {act!r}; it can {', '.join(_ACTS)}.")
-        names = {flow["id"]: flow["name"] for flow in self._ask("/flows/filter", {})}
-        for deployment in self._ask("/deployments/filter", {}):
-            if names.get(deployment["flow_id"]) == name:
-                self._ask(f"/deployments/{deployment['id']}/{_ACTS[act]}", {})
-                return
+        _within(PATIENCE_OF_AN_ACT, self._act(name, _ACTS[act]))
+
+    async def _flows(self) -> list[Flow]:
+        async with self._client() as client:
+            known = await _deployments(client)
+            return await asyncio.gather(
+                *(self._flow(client, one, name) for name, one in known)
+            )
+
+    async def _act(self, name: str, act: str) -> None:
+        async with self._client() as client:
+            for known, deployment in await _deployments(client):
+                if known == name:
+                    await _ask(client, f"/deployments/{deployment['id']}/{act}", {})
+                    return
         raise NotFoundError(f"There is no flow {name!r}.")
 
-    def _flow(self, deployment: Mapping[str, Any], name: str) -> Flow:
-        runs = self._runs(deployment["id"], "START_TIME_DESC", _OVER, SHOWN)
-        coming = self._runs(deployment["id"], "EXPECTED_START_TIME_ASC", _AHEAD, 1)
-        ahead = [_instant(run["expected_start_time"]) for run in coming]
+    async def _flow(
+        self, client: httpx.AsyncClient, deployment: Mapping[str, Any], name: str
+    ) -> Flow:
+        over, ahead = await asyncio.gather(
+            _ask(client, "/flow_runs/filter", _over(deployment["id"])),
+            _ask(client, "/flow_runs/filter", _ahead(deployment["id"])),
+        )
+        is_paused = bool(deployment["paused"])
+        coming = [_instant(run["expected_start_time"]) for run in ahead]
         return Flow(
             name=name,
-            description=deployment["description"] or "",
-            is_paused=bool(deployment["paused"]),
-            next_at=ahead[0] if ahead and not deployment["paused"] else None,
-            runs=[self._run(run) for run in runs],
+            description=str(deployment["description"] or ""),
+            is_paused=is_paused,
+            next_at=coming[0] if coming and not is_paused else None,
+            runs=[self._run(run) for run in over],
         )
-
-    def _runs(
-        self, deployment: str, order: str, states: Sequence[str], most: int
-    ) -> list[dict[str, Any]]:
-        wanted = {
-            "deployments": {"id": {"any_": [deployment]}},
-            "flow_runs": {"state": {"type": {"any_": list(states)}}},
-            "sort": order,
-            "limit": most,
-        }
-        return self._ask("/flow_runs/filter", wanted)
 
     def _run(self, run: Mapping[str, Any]) -> Run:
         state = run["state"] or {}
         return Run(
-            address=f"{self.pages}/runs/flow-run/{run['id']}",
+            address=f"{self.pages}/runs/flow-run/{UUID(run['id'])}",
             state=str(state.get("type", "")).lower(),
-            message=state.get("message") or "",
+            message=str(state.get("message") or ""),
             began_at=_instant(run["start_time"]),
             seconds=float(run["total_run_time"] or 0),
         )
 
-    def _ask(self, path: str, wanted: Mapping[str, object]) -> list[dict[str, Any]]:
-        try:
-            answer = self._client.post(path, json=wanted)
-            answer.raise_for_status()
-            found: list[dict[str, Any]] = answer.json() if answer.content else []
-        except (httpx.HTTPError, ValueError) as error:
-            raise PrefectError(
-                "Prefect's server does not answer at present."
-            ) from error
-        return found
+    def _client(self) -> httpx.AsyncClient:
+        # No proxy stands between us and this machine's own server.
+        return httpx.AsyncClient(
+            base_url=self.api, timeout=None, trust_env=False, verify=self._plain
+        )
 
 
+def _within(seconds: float, asked: Coroutine[Any, Any, _Answer]) -> _Answer:
+    """Wait for an answer, but no longer than this, however slowly it drips."""
+
+    async def limited() -> _Answer:
+        async with asyncio.timeout(seconds):
+            return await asked
+
+    try:
+        return asyncio.run(limited())
+    except _ODD as error:
+        raise PrefectError("Prefect's server does not answer at present.") from error
+
+
+async def _deployments(
+    client: httpx.AsyncClient,
+) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the timetable: each flow's name and its deployment, the oldest first."""
+    found, flows = await asyncio.gather(
+        _ask(client, "/deployments/filter", {}), _ask(client, "/flows/filter", {})
+    )
+    names = {flow["id"]: str(flow["name"]) for flow in flows}
+    ours = sorted(found, key=lambda one: str(one["created"]))
+    return [(names[one["flow_id"]], one) for one in ours]
+
+
+def _over(deployment: str) -> Mapping[str, object]:
+    return _runs(deployment, "START_TIME_DESC", _OVER, SHOWN)
+
+
+def _ahead(deployment: str) -> Mapping[str, object]:
+    return _runs(deployment, "EXPECTED_START_TIME_ASC", _AHEAD, 1)
+
+
+def _runs(
+    deployment: str, order: str, states: Sequence[str], most: int
+) -> Mapping[str, object]:
+    return {
+        "deployments": {"id": {"any_": [deployment]}},
+        "flow_runs": {"state": {"type": {"any_": list(states)}}},
+        "sort": order,
+        "limit": most,
+    }
+
+
+async def _ask(
+    client: httpx.AsyncClient, path: str, wanted: Mapping[str, object]
+) -> list[dict[str, Any]]:
+    answer = await client.post(path, json=wanted)
+    while answer.status_code == _BUSY:  # its SQLite is being written to
+        await asyncio.sleep(0.2)
+        answer = await client.post(path, json=wanted)
+    answer.raise_for_status()
+    found: list[dict[str, Any]] = answer.json() if answer.content else []
+    return found
+
+
+# What an answer that is none of Prefect's leads to.
+_ODD: Final = (
+    httpx.HTTPError,
+    OSError,
+    TimeoutError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 _OVER: Final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED", "RUNNING")
 _AHEAD: Final = ("SCHEDULED", "PENDING")
 
 
 def _instant(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+    if text is None:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

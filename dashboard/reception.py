@@ -15,7 +15,7 @@ from dashboard import problems
 from dashboard.api.refusals import refusal
 from dashboard.errand import Errand
 from dashboard.form import Form, Upload
-from dashboard.guard import API, TooLargeError
+from dashboard.guard import API
 from dashboard.house_style import url
 from dashboard.parts import Parts
 from dashboard.permissions import Entry
@@ -46,10 +46,10 @@ class Reception:
         async def answer(request: Request) -> Response:
             try:
                 form = await _form_of(request)
-            except TooLargeError:
-                return await self.refuse(request, 413)
-            except HTTPException as error:  # what the parser of forms cannot read
+            except HTTPException as error:  # too large, or no form that can be read
                 return await self.refuse(request, error.status_code)
+            except ValueError:  # what the parser of forms itself cannot make out
+                return await self.refuse(request, 400)
             except ClientDisconnect:
                 return Response(status_code=400)
             return await run_in_threadpool(self._answer, request, entry, view, form)
@@ -152,8 +152,17 @@ async def _form_of(request: Request) -> Form:
             if isinstance(value, UploadFile):
                 files[name] = await _upload(value)
             else:
-                fields.append((name, value.replace("\r\n", "\n")))
+                fields.append((_whole(name), _whole(value)))
     return Form(fields, files)
+
+
+def _whole(text: str) -> str:
+    """Return a text with `\\n` at the end of its lines, and no half characters in it.
+
+    Some character sets that a form may name have those; nothing can carry them.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return whole.replace("\r\n", "\n")
 
 
 async def _upload(file: UploadFile) -> Upload:
@@ -161,4 +170,4 @@ async def _upload(file: UploadFile) -> Upload:
     while chunk := await file.read(1 << 20):
         digest.update(chunk)
         size += len(chunk)
-    return Upload(name=file.filename or "", size=size, sha256=digest.hexdigest())
+    return Upload(name=_whole(file.filename or ""), size=size, sha256=digest.hexdigest())

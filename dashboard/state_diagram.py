@@ -69,8 +69,12 @@ def _named_once(arrows: Sequence[Arrow]) -> Iterator[Arrow]:
         if key not in longest or _length(arrow) > _length(longest[key]):
             longest[key] = arrow
     for arrow in arrows:
-        is_named = longest[arrow.dest, arrow.triggers] is arrow or _length(arrow) == 1
-        yield replace(arrow, is_named=is_named)
+        is_longest = longest[arrow.dest, arrow.triggers] is arrow
+        yield replace(arrow, is_named=is_longest or _leads_on(arrow))
+
+
+def _leads_on(arrow: Arrow) -> bool:
+    return PATH.index(arrow.dest) > PATH.index(arrow.source)
 
 
 def _length(arrow: Arrow) -> int:

@@ -1,0 +1,198 @@
+"""Moves of a post by hand: the form, making it, and taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard import post
+from dashboard.errand import Errand
+from dashboard.overhead import here_or
+from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
+from dashboard.post_move_form import move_form, permalinks_of, trigger_of
+from dashboard.previews import host_of, previews
+from dashboard.problems import status_of
+from states.post import Role, Trigger
+from vorlauf import undoing
+from vorlauf.acts import Decision, Moved
+from vorlauf.decisions import decide
+from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
+from vorlauf.store.database import Connection
+from vorlauf.store.queries import Case
+from vorlauf.undoing import UNDO_FOR
+
+Faults = Sequence[tuple[str, str]]
+_CONFLICT: Final = 409
+# Nobody decides on a version that was not shown.
+_BY_VERSION: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE})
+
+
+def page(errand: Errand) -> Response:
+    """Show the form of a move."""
+    trigger = trigger_of(errand)
+    if trigger is Trigger.REVISE and errand.person.role is Role.COORDINATOR:
+        return errand.go(f"/posts/{errand.path['number']}/edit")
+    return _show(errand, trigger)
+
+
+def make(errand: Errand) -> Response:
+    """Make a move."""
+    trigger = trigger_of(errand)
+    with errand.reading() as connection:
+        case = errand.case(connection)
+    try:
+        decision = _decision(errand, case, trigger)
+        with errand.writing() as connection:
+            moved = decide(connection, errand.directory, decision, errand.now)
+            undo = _undo_of(errand, connection)
+    except ConflictError as error:
+        return _second(errand, trigger, error)
+    except VorlaufError as error:
+        return _show(errand, trigger, _faults(errand, trigger, error), _status(error))
+    return _done(errand, moved, undo)
+
+
+def undo(errand: Errand) -> Response:
+    """Take back the last move."""
+    number = errand.path["number"]
+    with errand.reading() as connection:
+        errand.case(connection)
+    try:
+        with errand.writing() as connection:
+            undone = undoing.undo(
+                connection,
+                errand.directory,
+                number,
+                errand.person.key,
+                errand.now,
+                seen_row_version=errand.form.number("seen"),
+                door=errand.door,
+            )
+    except VorlaufError as error:
+        faults = [("", errand.say(error))]
+        return post.show(errand, status=_status(error), faults=faults)
+    words = errand.words
+    said = words.gettext("%(number)s is in “%(state)s” again.") % {
+        "number": number,
+        "state": words.state_label(undone.dest),
+    }
+    return errand.go(here_or(errand.form.line("next"), f"/posts/{number}"), said=said)
+
+
+def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
+    form = errand.form
+    version = form.number("version")
+    if trigger in _BY_VERSION and version is None:
+        raise BadInputError("The post was not shown; look at this version first.")
+    house, _, principal = form.line("for").partition("/")
+    is_override = trigger is Trigger.OVERRIDE
+    if is_override and not form.has("read"):
+        raise BadInputError("Read what comes of it, and tick that you have.")
+    target = form.line("target") if is_override else ""
+    return Decision(
+        number=case.number,
+        trigger=trigger,
+        actor=errand.person.key,
+        house=house or None,
+        on_behalf_of=principal or (errand.person.key if house else None),
+        comment=form.text("comment"),
+        seen_version=version,
+        seen_row_version=form.number("seen"),
+        target=next((state for state in type(case.state) if state == target), None),
+        proofs=permalinks_of(errand),
+        door=errand.door,
+        hold=UNDO_FOR,
+    )
+
+
+def _undo_of(errand: Errand, connection: Connection) -> dict[str, object]:
+    """Return what the next page needs to offer taking the move back, if it can be."""
+    case = errand.case(connection)
+    found = undoing.undoable(connection, case, errand.person.key, errand.now)
+    if found is None:
+        return {}
+    return {
+        "undo_number": case.number,
+        "undo_until": errand.words.iso(found.until),
+        "undo_seen": case.row_version,
+    }
+
+
+def _done(errand: Errand, moved: Moved, undo: dict[str, object]) -> Response:
+    words = errand.words
+    facts = {
+        "what": words.event_label(moved.trigger),
+        "number": moved.number,
+        "state": words.state_label(moved.dest),
+    }
+    said = words.gettext("%(what)s: %(number)s is now in “%(state)s”.")
+    if moved.source is moved.dest:
+        said = words.gettext("%(what)s: %(number)s stays in “%(state)s”.")
+    back = here_or(errand.form.line("next"), f"/posts/{moved.number}")
+    return errand.go(back, said=said % facts, **undo)
+
+
+def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
+    """Answer whoever comes second; the same click once more is no conflict."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        found = conflict(errand, connection, case)
+        is_done = is_done_already(errand, connection, case, trigger.value)
+        undo = _undo_of(errand, connection)
+    if is_done:
+        moved = Moved(
+            number=case.number,
+            title=case.title,
+            trigger=trigger,
+            source=type(case.state)(found.lines[0].source),
+            dest=case.state,
+            house="",
+        )
+        return _done(errand, moved, undo)
+    faults = [("", errand.say(error))]
+    return _show(errand, trigger, faults, _CONFLICT, found)
+
+
+def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
+    where = ""
+    if trigger is Trigger.OVERRIDE and not errand.form.has("read"):
+        where = "read-on"
+    elif not errand.form.line("comment") and "comment" in str(error):
+        where = "comment"
+    return [(where, errand.say(error))]
+
+
+def _status(error: VorlaufError) -> int:
+    return _CONFLICT if isinstance(error, NotFoundError) else status_of(error)
+
+
+def _show(
+    errand: Errand,
+    trigger: Trigger,
+    faults: Faults = (),
+    status: int = 200,
+    found: Conflict = NONE,
+) -> Response:
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        try:
+            form = move_form(errand, connection, case, trigger)
+        except NotFoundError as error:  # a house has left stakeholders.toml
+            faults, status = [("", errand.say(error))], _CONFLICT
+            form = move_form(_without_target(errand), connection, case, trigger)
+    return errand.page(
+        "post_move.html",
+        status=status,
+        case=case,
+        form=form,
+        faults=faults,
+        conflict=found,
+        typed=errand.form,
+        next=here_or(errand.form.line("next") or errand.query.get("next", ""), ""),
+        previews=previews(case.content, errand.directory.campaign.channels),
+        host=host_of(case.content.link),
+    )
+
+
+PAGES: Final = {"post.move": page, "post.make_move": make, "post.undo": undo}
