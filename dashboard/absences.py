@@ -8,6 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.errand import Errand
+from dashboard.problems import status_of
 from states.post import Role
 from vorlauf import absences as engine
 from vorlauf.absences import Absent
@@ -39,8 +40,10 @@ def note(errand: Errand) -> Response:
         absence = _asked(errand)
         with errand.writing() as connection:
             engine.set_absence(connection, errand.directory, absence, errand.now)
-    except (BadInputError, RefusedError, ConflictError, NotFoundError) as error:
+    except NotFoundError as error:
         return _show(errand, [("person", errand.say(error))], status=422)
+    except (BadInputError, RefusedError, ConflictError) as error:
+        return _show(errand, [("first", errand.say(error))], status_of(error))
     person = errand.directory.people[absence.person]
     said = errand.words.gettext("The absence of %(name)s is noted.") % {
         "name": person.name

@@ -87,7 +87,7 @@ def page(errand: Errand) -> Response:
     """Show a month, or a week."""
     asked = filters.asked(errand, NAMES)
     span, faults = _span(errand, asked)
-    shows_dues = errand.query.get("dues", "1") != "0"
+    shows_dues = not _dues(errand)
     office = errand.directory.agency.office
     begins = [office.at(day, time.min) for day in [*span.days, span.last + DAY]]
     with errand.reading() as connection:
@@ -120,6 +120,9 @@ def page(errand: Errand) -> Response:
         weeks=[days[n : n + 7] for n in range(0, len(days), 7)],
         faults=[*asked.faults, *faults],
         shows_dues=shows_dues,
+        unshown_dues=dues.count - len(dues.rows),
+        today_href=_href(errand, asked),
+        week_href=lambda day: _href(errand, asked, week=_week(day)),
         dues_href=asked.href("/calendar", **names, dues="0" if shows_dues else ""),
         bar=filter_bar.bar(
             errand,
@@ -131,7 +134,6 @@ def page(errand: Errand) -> Response:
             saved=saved,
         ),
         may_move=errand.person.role is Role.COORDINATOR,
-        week_of=_week,
     )
 
 
@@ -202,9 +204,9 @@ def _of_month(errand: Errand, asked: Asked, month: Month) -> Span:
         first=first,
         last=last,
         title=errand.words.month(month.first),
-        before=asked.href("/calendar", month=str(month.later(-1))),
-        after=asked.href("/calendar", month=str(month.later(1))),
-        other=asked.href("/calendar", week=_week(max(first, month.first))),
+        before=_href(errand, asked, month=str(month.later(-1))),
+        after=_href(errand, asked, month=str(month.later(1))),
+        other=_href(errand, asked, week=_week(max(first, month.first))),
         most=IN_A_MONTH,
         month=month,
     )
@@ -218,12 +220,21 @@ def _of_week(errand: Errand, asked: Asked, monday: date) -> Span:
         last=monday + 6 * DAY,
         title=errand.words.gettext("Week %(number)s of %(year)s")
         % {"number": number, "year": year},
-        before=asked.href("/calendar", week=_week(monday - WEEK)),
-        after=asked.href("/calendar", week=_week(monday + WEEK)),
-        other=asked.href("/calendar", month=str(Month(thursday.year, thursday.month))),
+        before=_href(errand, asked, week=_week(monday - WEEK)),
+        after=_href(errand, asked, week=_week(monday + WEEK)),
+        other=_href(errand, asked, month=str(Month(thursday.year, thursday.month))),
         most=IN_A_WEEK,
         month=None,
     )
+
+
+def _href(errand: Errand, asked: Asked, **span: str) -> str:
+    """Return another span of the calendar, seen as this one."""
+    return asked.href("/calendar", **span, dues=_dues(errand))
+
+
+def _dues(errand: Errand) -> str:
+    return "0" if errand.query.get("dues", "1") == "0" else ""
 
 
 def _week(day: date) -> str:

@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard import (
     absences,
     almanac,
+    api_page,
     board,
     bulk,
     exports,
@@ -24,6 +25,12 @@ from dashboard import (
     overhead,
     people,
     post,
+    post_edit,
+    post_extension,
+    post_moves,
+    post_new,
+    post_pictures,
+    post_remarks,
     post_versions,
     register,
     saved_views,
@@ -57,7 +64,14 @@ _MODULES: Final = (
     slot_moves,
     houses,
     post,
+    post_edit,
+    post_extension,
+    post_moves,
+    post_new,
+    post_pictures,
+    post_remarks,
     post_versions,
+    api_page,
 )
 
 

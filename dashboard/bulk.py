@@ -1,6 +1,6 @@
 """Bulk moves: first what would become of each post, then each move by itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,7 +40,6 @@ class Result:
     """
 
     number: str
-    title: str
     dest: PostState | None = None
     told: Sequence[str] = ()
     why: str = ""
@@ -66,6 +65,7 @@ def carry_out(errand: Errand) -> Response:
         act=act,
         done=done,
         refused=[result for result in results if result.why],
+        titles=_titles(errand, numbers),
         later=_later(errand),
         next=_back(errand),
         comment=errand.form.text("comment"),
@@ -147,20 +147,18 @@ def texts_of(case: Case) -> list[tuple[tuple[str, ...], str]]:
 
 def _carry_out(errand: Errand, act: BulkAct, number: str) -> Result:
     """Do it to one post; what is refused costs this one only."""
-    title = errand.form.line(f"title-{number}")
     try:
         if act.key == REMIND:
-            return _remind(errand, number, title)
+            return _remind(errand, number)
         return _decide(errand, Trigger(act.key), number)
     except ConflictError as error:
         return Result(
             number=number,
-            title=title,
             why=errand.say(error),
             first=_last_line(errand, number),
         )
     except VorlaufError as error:
-        return Result(number=number, title=title, why=errand.say(error))
+        return Result(number=number, why=errand.say(error))
 
 
 def _decide(errand: Errand, trigger: Trigger, number: str) -> Result:
@@ -185,16 +183,16 @@ def _decide(errand: Errand, trigger: Trigger, number: str) -> Result:
     with errand.writing() as connection:
         errand.case(connection, number)
         moved = decide(connection, errand.directory, decision, errand.now)
-    return Result(number=number, title=moved.title, dest=moved.dest)
+    return Result(number=number, dest=moved.dest)
 
 
-def _remind(errand: Errand, number: str, title: str) -> Result:
+def _remind(errand: Errand, number: str) -> Result:
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
         errand.case(connection, number)
         changes = Changes(connection, errand.now)
         made = prompting.remind(changes, errand.directory, number, by)
-    return Result(number=number, title=title, told=list(_told(errand, made)))
+    return Result(number=number, told=list(_told(errand, made)))
 
 
 def _told(errand: Errand, made: Iterable[prompting.Reminded]) -> Iterable[str]:
@@ -214,6 +212,16 @@ def _last_line(errand: Errand, number: str) -> Line | None:
     with errand.reading() as connection:
         lines = lists.file_of(connection, errand.case(connection, number).id)
     return lines[-1] if lines else None
+
+
+def _titles(errand: Errand, numbers: Sequence[str]) -> Mapping[str, str]:
+    """Return what the posts are called; none if there is one that nobody knows."""
+    try:
+        with errand.reading() as connection:
+            found = queries.cases(connection, numbers)
+    except NotFoundError:
+        return {}
+    return {case.number: case.title for case in found if sees(errand.reach, case)}
 
 
 def _later(errand: Errand) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from dashboard.errand import Errand
-from dashboard.filters import LATE, Asked, Month, houses, month_of, people
+from dashboard.filters import LATE, OPEN, Asked, Month, houses, month_of, people
 from states.post import PostState
 from vorlauf.store.views.scope import Lateness
 
@@ -121,7 +121,8 @@ def _options(errand: Errand, asked: Asked, name: str) -> Options:
         case "late":
             found = ((late.value, _late(errand, late)) for late in LATE)
         case "state":
-            found = ((state.value, words.state_label(state)) for state in PostState)
+            states = ((state.value, words.state_label(state)) for state in PostState)
+            found = ((OPEN, words.gettext("Still open")), *states)
     return list(found)
 
 

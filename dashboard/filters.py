@@ -19,6 +19,13 @@ from vorlauf.store.views.surroundings import Surroundings
 
 # The parameters of the address, in the order of the form.
 NAMES: Final = ("q", "house", "channel", "person", "month", "late", "state")
+# What is neither out nor withdrawn, and how an address says so.
+OPEN: Final = "open"
+OPEN_STATES: Final = tuple(
+    state
+    for state in PostState
+    if state not in {PostState.PUBLISHED, PostState.WITHDRAWN}
+)
 LATE: Final = (Lateness.OVERDUE, Lateness.AT_RISK, Lateness.BLOCKED)
 LONGEST_TEXT: Final = 100
 # Slots lie between these years; the calendar of holidays knows no others.
@@ -164,13 +171,15 @@ class _Reader:
         return replace(wanted, lateness=Lateness(self._keep("late", value)))
 
     def _state(self, wanted: Filter, values: tuple[str, ...]) -> Filter:
-        known = tuple(value for value in values if value in set(PostState))
+        known = tuple(one for one in values if one == OPEN or one in set(PostState))
         for value in values:
             if value not in known:
                 self._no(self._gettext("There is no state “%(what)s”."), value)
         if known:
             self.query["state"] = known
-        return replace(wanted, states=tuple(PostState(value) for value in known))
+        named = (OPEN_STATES if one == OPEN else (PostState(one),) for one in known)
+        states = dict.fromkeys(state for some in named for state in some)
+        return replace(wanted, states=tuple(states))
 
     def _given(self, name: str) -> tuple[str, ...]:
         values = (value.strip() for value in self.errand.queries(name))

@@ -130,10 +130,9 @@ def page(errand: Errand) -> Response:
 
 def _with_below(errand: Errand, house: House) -> list[str]:
     """Return the keys of the house and of the sub-organisations below it."""
-    keys = [house.key]
-    for other in errand.directory.houses.values():
-        if other.parent in keys:
-            keys.append(other.key)
+    keys, houses = [house.key], errand.directory.houses.values()
+    for key in keys:  # it grows while it is read
+        keys += [one.key for one in houses if one.parent == key]
     return keys
 
 

@@ -66,14 +66,16 @@ def end_visits(errand: Errand) -> Response:
 def make_token(errand: Errand) -> Response:
     """Make a token, and show it this once."""
     person = errand.person.key
-    wish = NewToken(person=person, label=errand.form.text("label"), by=person)
+    label = errand.form.text("label")
+    wish = NewToken(person=person, label=label, by=person)
     try:
         with errand.writing() as connection:
             _, secret = tokens.make(
                 connection, errand.directory, wish, errand.now, door=errand.door
             )
     except (BadInputError, RefusedError) as error:
-        return _show(errand, [("label", errand.say(error))], status=422)
+        faults = [("label", errand.say(error))]
+        return _show(errand, faults, status=422, label=label)
     return _show(errand, secret=secret)
 
 
@@ -104,6 +106,7 @@ def _show(
     *,
     status: int = 200,
     secret: str = "",
+    label: str = "",
 ) -> Response:
     person = errand.person.key
     with errand.reading() as connection:
@@ -114,6 +117,7 @@ def _show(
         status=status,
         faults=faults,
         secret=secret,
+        label=label,
         visits=theirs,
         here_digest=errand.account.digest,
         tokens=held,

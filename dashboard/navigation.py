@@ -34,6 +34,8 @@ class Me:
 
 # The places in order; which of them somebody has, the permissions say.
 _STOPS: Final = ("today", "board", "calendar", "register", "houses", "flows", "people")
+# Whoever opens the list looks for what lies ahead; the rest is one click away.
+_HREFS: Final = {"register": "/posts?state=open"}
 _ENTRIES: Final = {entry.name: entry for entry in PAGES}
 
 
@@ -96,7 +98,7 @@ def _stops(errand: "Errand") -> tuple[Stop, ...]:
     here = errand.request.url.path
     return tuple(
         Stop(
-            href=_ENTRIES[name].path,
+            href=_HREFS.get(name, _ENTRIES[name].path),
             label=labels[name],
             current=_is_under(here, _ENTRIES[name].path),
             icon=name,
@@ -119,4 +121,4 @@ def _here(errand: "Errand") -> str:
 def _fault(errand: "Errand") -> str:
     """Return what is wrong with stakeholders.toml, for those who can put it right."""
     is_theirs = errand.is_signed_in and errand.person.role is Role.COORDINATOR
-    return errand.parts.directory_fault if is_theirs else ""
+    return errand.say(errand.parts.directory_fault) if is_theirs else ""

@@ -1,29 +1,48 @@
 """People: who may sign in; inviting them, and keeping them out."""
 
 import logging
+from dataclasses import dataclass
 from typing import Final
 
-from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from dashboard.errand import Errand
 from vorlauf.accounts import invitations, links
 from vorlauf.accounts.links import Made
 from vorlauf.errors import VorlaufError
+from vorlauf.wiring import Wiring
 
 _LOG = logging.getLogger("vorlauf.dashboard")
 
 
+@dataclass(frozen=True)
+class Unsent:
+    """An invitation that has not left, and why; its address is shown this once."""
+
+    made: Made
+    why: str
+    wiring: Wiring
+
+    @property
+    def address(self) -> str:
+        """The link, to be handed over in person."""
+        return links.address(self.wiring, self.made)
+
+
 def page(errand: Errand) -> Response:
     """Show everybody, and who may sign in."""
+    return _show(errand)
+
+
+def _show(errand: Errand, unsent: Unsent | None = None) -> Response:
     with errand.reading() as connection:
         errand.around(connection)
         rows = invitations.standings(connection, errand.directory)
-    return errand.page("people.html", rows=rows)
+    return errand.page("people.html", rows=rows, unsent=unsent)
 
 
 def invite(errand: Errand) -> Response:
-    """Let somebody in; the mail with the link leaves after the answer."""
+    """Let somebody in; a mail that does not leave leaves the link to hand over."""
     with errand.writing() as connection:
         made = invitations.invite(
             connection,
@@ -33,17 +52,13 @@ def invite(errand: Errand) -> Response:
             errand.now,
             door=errand.door,
         )
-    said = errand.words.gettext("%(name)s is invited; the mail is on its way.")
-    response = errand.go("/people", said=said % {"name": made.person.name})
-    response.background = BackgroundTask(_mail, errand, made)
-    return response
-
-
-def _mail(errand: Errand, made: Made) -> None:
     try:
         links.mail(errand.wiring, made, errand.now)
     except VorlaufError as error:
         _LOG.error("The invitation of %s was not sent: %s", made.person.key, error)
+        return _show(errand, Unsent(made, errand.say(error), errand.wiring))
+    said = errand.words.gettext("%(name)s is invited; the mail is on its way.")
+    return errand.go("/people", said=said % {"name": made.person.name})
 
 
 def disable(errand: Errand) -> Response:

@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard.errand import Errand
 from dashboard.post_acts import offered
-from states.advance import Answer, Refusal
+from states.advance import Refusal
 from states.post import PostState, Role, StepKind, Trigger
 from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.consequences import Consequences, consequences
@@ -16,7 +16,7 @@ from vorlauf.store.queries import Case
 from vorlauf.store.views.post import proofs_of
 
 PERMALINK: Final = "proof-"
-_WITH_REASON: Final = frozenset(
+WITH_REASON: Final = frozenset(
     {Trigger.REQUEST_CHANGES, Trigger.WITHDRAW, Trigger.REOPEN, Trigger.OVERRIDE}
 )
 # What is decided on is shown with the form.
@@ -48,22 +48,24 @@ class MoveForm:
 def move_form(
     errand: Errand, connection: Connection, case: Case, trigger: Trigger
 ) -> MoveForm:
-    """Return the form of a move of this post for the reader.
-
-    Raises `NotFoundError` for an override to what is no other state.
-    """
+    """Return the form of a move of this post for the reader."""
     is_override = trigger is Trigger.OVERRIDE
     target = _target(errand, case) if is_override else None
+    why, found = _why(errand, case, trigger), None
+    try:
+        found = _consequences(errand, connection, case, target)
+    except NotFoundError as error:  # a house has left stakeholders.toml
+        why = errand.say(error)
     return MoveForm(
         trigger=trigger,
-        why=_why(errand, case, trigger),
-        needs_reason=trigger in _WITH_REASON,
+        why=why,
+        needs_reason=trigger in WITH_REASON,
         shows_text=trigger in _ON_TEXT,
         choices=tuple(_choices(errand, case, trigger)),
         permalinks=_permalinks(errand, connection, case, trigger, target),
         targets=[s for s in PostState if s is not case.state] if is_override else (),
         target=target,
-        consequences=_consequences(errand, connection, case, target),
+        consequences=found,
     )
 
 
@@ -96,12 +98,6 @@ def _why(errand: Errand, case: Case, trigger: Trigger) -> str:
 
 def _said(errand: Errand, refusal: Refusal | None) -> str:
     return errand.say(refusal.sentence) if refusal else ""
-
-
-def is_others(errand: Errand, case: Case, trigger: Trigger) -> bool:
-    """Say whether the move is for somebody else to make."""
-    refusals = [o.refusal for o in offered(errand, case) if o.trigger is trigger]
-    return any(r is not None and r.answer is Answer.MAY_NOT for r in refusals)
 
 
 def _choices(

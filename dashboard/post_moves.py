@@ -1,7 +1,7 @@
 """Moves of a post by hand: the form, making it, and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import Response
@@ -10,7 +10,7 @@ from dashboard import post
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
-from dashboard.post_move_form import move_form, permalinks_of, trigger_of
+from dashboard.post_move_form import WITH_REASON, move_form, permalinks_of, trigger_of
 from dashboard.previews import host_of, previews
 from dashboard.problems import status_of
 from states.post import Role, Trigger
@@ -24,6 +24,7 @@ from vorlauf.undoing import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]
 _CONFLICT: Final = 409
+_UNUSABLE: Final = 422
 # Nobody decides on a version that was not shown.
 _BY_VERSION: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE})
 
@@ -41,6 +42,10 @@ def make(errand: Errand) -> Response:
     trigger = trigger_of(errand)
     with errand.reading() as connection:
         case = errand.case(connection)
+    if trigger in WITH_REASON and not errand.form.line("comment"):
+        gettext = errand.words.gettext
+        why = gettext("Write a reason; whoever is concerned reads it.")
+        return _show(errand, trigger, [("comment", why)], _UNUSABLE)
     try:
         decision = _decision(errand, case, trigger)
         with errand.writing() as connection:
@@ -81,14 +86,16 @@ def undo(errand: Errand) -> Response:
 
 
 def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
-    form = errand.form
+    form, gettext = errand.form, errand.words.gettext
     version = form.number("version")
     if trigger in _BY_VERSION and version is None:
-        raise BadInputError("The post was not shown; look at this version first.")
+        raise BadInputError(
+            gettext("The text was not shown before; please read this version first.")
+        )
     house, _, principal = form.line("for").partition("/")
     is_override = trigger is Trigger.OVERRIDE
     if is_override and not form.has("read"):
-        raise BadInputError("Read what comes of it, and tick that you have.")
+        raise BadInputError(gettext("Read what comes of it, and tick the box."))
     target = form.line("target") if is_override else ""
     return Decision(
         number=case.number,
@@ -106,20 +113,24 @@ def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
     )
 
 
-def _undo_of(errand: Errand, connection: Connection) -> dict[str, object]:
-    """Return what the next page needs to offer taking the move back, if it can be."""
+@dataclass(frozen=True)
+class _Undo:
+    """What the next page needs to offer taking a move back."""
+
+    number: str
+    until: str
+    seen: int
+
+
+def _undo_of(errand: Errand, connection: Connection) -> _Undo | None:
     case = errand.case(connection)
     found = undoing.undoable(connection, case, errand.person.key, errand.now)
     if found is None:
-        return {}
-    return {
-        "undo_number": case.number,
-        "undo_until": errand.words.iso(found.until),
-        "undo_seen": case.row_version,
-    }
+        return None
+    return _Undo(case.number, errand.words.iso(found.until), case.row_version)
 
 
-def _done(errand: Errand, moved: Moved, undo: dict[str, object]) -> Response:
+def _done(errand: Errand, moved: Moved, undo: _Undo | None) -> Response:
     words = errand.words
     facts = {
         "what": words.event_label(moved.trigger),
@@ -130,7 +141,15 @@ def _done(errand: Errand, moved: Moved, undo: dict[str, object]) -> Response:
     if moved.source is moved.dest:
         said = words.gettext("%(what)s: %(number)s stays in “%(state)s”.")
     back = here_or(errand.form.line("next"), f"/posts/{moved.number}")
-    return errand.go(back, said=said % facts, **undo)
+    if undo is None:
+        return errand.go(back, said=said % facts)
+    return errand.go(
+        back,
+        said=said % facts,
+        undo_number=undo.number,
+        undo_until=undo.until,
+        undo_seen=undo.seen,
+    )
 
 
 def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
@@ -158,8 +177,6 @@ def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
     where = ""
     if trigger is Trigger.OVERRIDE and not errand.form.has("read"):
         where = "read-on"
-    elif not errand.form.line("comment") and "comment" in str(error):
-        where = "comment"
     return [(where, errand.say(error))]
 
 
@@ -176,11 +193,7 @@ def _show(
 ) -> Response:
     with errand.reading() as connection:
         case = errand.case(connection)
-        try:
-            form = move_form(errand, connection, case, trigger)
-        except NotFoundError as error:  # a house has left stakeholders.toml
-            faults, status = [("", errand.say(error))], _CONFLICT
-            form = move_form(_without_target(errand), connection, case, trigger)
+        form = move_form(errand, connection, case, trigger)
     return errand.page(
         "post_move.html",
         status=status,

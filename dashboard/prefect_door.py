@@ -18,6 +18,8 @@ from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 # Seconds: a page waits no longer than this for all that it asks, a button for its act.
 PATIENCE: Final = 1.5
 PATIENCE_OF_AN_ACT: Final = 5.0
+# What the timetable's deployments are called; of others nothing is shown.
+TIMETABLE: Final = "timetable"
 # Runs of each flow that a page shows.
 SHOWN: Final = 5
 _BUSY: Final = 503
@@ -131,7 +133,10 @@ class PrefectDoor:
     def _client(self) -> httpx.AsyncClient:
         # No proxy stands between us and this machine's own server.
         return httpx.AsyncClient(
-            base_url=self.api, timeout=None, trust_env=False, verify=self._plain
+            base_url=self.api,
+            timeout=PATIENCE_OF_AN_ACT,
+            trust_env=False,
+            verify=self._plain,
         )
 
 
@@ -156,24 +161,28 @@ async def _deployments(
         _ask(client, "/deployments/filter", {}), _ask(client, "/flows/filter", {})
     )
     names = {flow["id"]: str(flow["name"]) for flow in flows}
-    ours = sorted(found, key=lambda one: str(one["created"]))
+    ours = [one for one in found if one["name"] == TIMETABLE]
+    ours.sort(key=lambda one: str(one["created"]))
     return [(names[one["flow_id"]], one) for one in ours]
 
 
 def _over(deployment: str) -> Mapping[str, object]:
-    return _runs(deployment, "START_TIME_DESC", _OVER, SHOWN)
+    over = {"state": {"type": {"any_": _OVER}}}
+    return _runs(deployment, "START_TIME_DESC", over, SHOWN)
 
 
 def _ahead(deployment: str) -> Mapping[str, object]:
-    return _runs(deployment, "EXPECTED_START_TIME_ASC", _AHEAD, 1)
+    # By Prefect's clock, which nobody shifts.
+    ahead = {"expected_start_time": {"after_": datetime.now(UTC).isoformat()}}
+    return _runs(deployment, "EXPECTED_START_TIME_ASC", ahead, 1)
 
 
 def _runs(
-    deployment: str, order: str, states: Sequence[str], most: int
+    deployment: str, order: str, wanted: Mapping[str, object], most: int
 ) -> Mapping[str, object]:
     return {
         "deployments": {"id": {"any_": [deployment]}},
-        "flow_runs": {"state": {"type": {"any_": list(states)}}},
+        "flow_runs": wanted,
         "sort": order,
         "limit": most,
     }
@@ -204,7 +213,6 @@ _ODD: Final = (
     RecursionError,
 )
 _OVER: Final = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED", "RUNNING")
-_AHEAD: Final = ("SCHEDULED", "PENDING")
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -64,7 +64,14 @@ def problem(errand: Errand, status: int, sentence: str = "") -> Response:
         typed=[f for f in fields if f[1].strip() and f[0] not in _UNSHOWN],
         held=fields,
         again=errand.request.url.path if fields else "",
+        here=_here(errand),
     )
+
+
+def _here(errand: Errand) -> str:
+    """Return where to go on after choosing another language: no form is an address."""
+    is_page = errand.request.method in {"GET", "HEAD"}
+    return errand.request.url.path if is_page else "/"
 
 
 def _is_secret(errand: Errand) -> bool:

@@ -10,7 +10,7 @@ from dashboard import filters
 from dashboard.bulk_moves import offered_to
 from dashboard.errand import Errand
 from dashboard.filter_bar import bar
-from dashboard.filters import Asked
+from dashboard.filters import OPEN, OPEN_STATES, Asked
 from dashboard.shown import shown
 from states.post import PostState
 from vorlauf.store.views import register as asks
@@ -186,8 +186,11 @@ def _tabs(
             is_current=is_current,
         )
 
+    open_count = sum(heads.counts.get(state, 0) for state in OPEN_STATES)
+    gettext = errand.words.gettext
     return [
-        tab(errand.words.gettext("All"), every, "", is_current=not states),
+        tab(gettext("Still open"), open_count, OPEN, is_current=states == OPEN_STATES),
+        tab(gettext("All"), every, "", is_current=not states),
         *(
             tab(
                 errand.words.state_label(state),

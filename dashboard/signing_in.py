@@ -11,7 +11,7 @@ from dashboard.overhead import here_or
 from dashboard.problems import problem
 from dashboard.visit_cookie import COOKIE, forget, give
 from states.post import Role
-from vorlauf.accounts import links, passwords, visits
+from vorlauf.accounts import invitations, links, passwords, visits
 from vorlauf.errors import RefusedError, VorlaufError
 from vorlauf.stakeholders import Directory, Person
 
@@ -106,7 +106,11 @@ def demo(errand: Errand) -> Response:
     if not errand.parts.is_demo:
         return problem(errand, 404)
     person = next((p for p in _people(errand.directory) if p.key == key), None)
-    return problem(errand, 404) if person is None else _enter(errand, person, "demo")
+    if person is None:
+        return problem(errand, 404)
+    with errand.writing() as connection:
+        invitations.grant(connection, errand.directory, person.key, errand.now)
+    return _enter(errand, person, "demo")
 
 
 def sign_out(errand: Errand) -> Response:

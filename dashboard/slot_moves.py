@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
+from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.problems import status_of
 from vorlauf import editing
 from vorlauf.editing import Edit
@@ -58,31 +59,36 @@ def _again(errand: Errand, given: Mapping[str, str], error: VorlaufError) -> Res
     with errand.reading() as connection:
         errand.around(connection)
         case = errand.case(connection, errand.form.line("post"))
-    faults = [("day", errand.say(error))]
-    return _show(errand, case, given, faults, status_of(error))
+        found = conflict(errand, connection, case)
+    where = "" if isinstance(error, ConflictError) else "day"
+    faults = [(where, errand.say(error))]
+    return _show(errand, case, given, faults, status_of(error), found)
 
 
-def _show(
+def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     errand: Errand,
     case: Case,
     given: Mapping[str, str],
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
+    found: Conflict = NONE,
 ) -> Response:
     values = dict(given)
     local = case.slot_at.astimezone(errand.directory.campaign.zone)
     preview: Preview | None = None
-    if values.get("day") and not faults:
+    if values.get("day"):
         try:
             slot_at = _slot(errand, {"hour": f"{local:%H:%M}", **values})
             preview = outlook_with_slot(case, errand.directory, slot_at, errand.now)
         except (BadInputError, RefusedError) as error:
-            faults, status = [("day", errand.say(error))], 422
+            if not faults:
+                faults, status = [("day", errand.say(error))], status_of(error)
     return errand.page(
         "slot_move.html",
         status=status,
         case=case,
         faults=faults,
+        conflict=found,
         preview=preview,
         day=values.get("day") or f"{local:%Y-%m-%d}",
         hour=values.get("hour") or f"{local:%H:%M}",

@@ -11,7 +11,8 @@ import uvicorn
 
 from dashboard.app import make_app
 from dashboard.parts import Parts
-from vorlauf.accounts import invitations
+from dashboard.visit_cookie import COOKIE
+from vorlauf.accounts import invitations, preferences, visits
 from vorlauf.settings import Settings
 from vorlauf.store.database import make_engine, writing
 from vorlauf.wiring import Wiring
@@ -23,9 +24,33 @@ CHROMIUM = next(
 # Machines without a GPU, and as root; nothing is fetched by the browser itself.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 
+# How the elements look that can have the focus; asked before anything has it, and then
+# of the one that has it.
+_LOOKS = """() => {
+  window.look = (node) => {
+    const of = getComputedStyle(node);
+    const line = of.outlineStyle === "none" ? "" : of.outlineWidth + of.outlineColor;
+    return [line, of.boxShadow, of.borderColor, of.backgroundColor].join("|");
+  };
+  document.activeElement.blur();
+  const all = document.querySelectorAll(
+    "a, button, input, select, textarea, summary, [tabindex]");
+  window.looks = new Map([...all].map((node) => [node, look(node)]));
+}"""
+_FOCUSED = """() => {
+  const node = document.activeElement;
+  if (node === document.body) return null;
+  const said = node.getAttribute("aria-label") || node.innerText || node.name || "";
+  return {
+    name: `${node.tagName.toLowerCase()} ${said}`.trim().slice(0, 60),
+    order: [...looks.keys()].indexOf(node),
+    isSeen: looks.get(node) !== look(node) && node.getClientRects().length > 0,
+  };
+}"""
+
 
 class StandingClock(Wiring):
-    """The wiring of a served test: its clock stands still."""
+    """The wiring of a served test: its clock stands still until the test moves it."""
 
     at = None
 
@@ -34,8 +59,8 @@ class StandingClock(Wiring):
 
 
 @contextmanager
-def served(folder, directory, at, *, engine=None, is_demo=True):
-    """Serve the dashboard over a database of the folder; yields its wiring."""
+def served(folder, directory, at, *, is_demo=True):
+    """Serve the dashboard over the database of the folder; yields its wiring."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         file = folder / "stakeholders.toml"
@@ -44,7 +69,7 @@ def served(folder, directory, at, *, engine=None, is_demo=True):
         settings = Settings(
             home=folder, stakeholders=file, database_url=url, dashboard_port=port
         )
-        wiring = StandingClock(settings, engine or make_engine(url), directory)
+        wiring = StandingClock(settings, make_engine(url), directory)
         wiring.at = at
         with writing(wiring.engine) as connection:
             for person in directory.people.values():
@@ -98,22 +123,97 @@ class Seat:
         self.page.goto(f"{self.root}{path}", wait_until="load")
         return self.page
 
-    def sign_in(self, person):
-        """Sign in with one click, as in the demonstration."""
-        self.go("/sign-in")
-        self.page.locator(f"button[name=person][value={person}]").click()
-        self.page.wait_for_load_state("load")
-        return self
+    @property
+    def here(self):
+        """The address of the page, without the server's."""
+        return self.page.url.removeprefix(self.root)
 
-    def speak(self, lang):
-        """Choose the language, as with the button at the foot of every page."""
-        self.page.request.post(
-            f"{self.root}/language",
-            form={"language": lang},
-            headers={"Sec-Fetch-Site": "same-origin"},
-        )
+    @property
+    def text(self):
+        """What can be read on the page, blanks made one."""
+        return " ".join(self.page.inner_text("main").split())
+
+    def press(self, *keys):
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def click(self, selector):
+        """Click what leads to another page, and wait until that is there."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+    def lands_on(self, path):
+        """Wait until the page has this address; its query may be left out."""
+        self.page.wait_for_url(lambda url: _is_at(url, self.root, path))
+        self.page.wait_for_load_state("load")
+
+    def stops(self, most):
+        """Press Tab through the page, at most so often; return where it stops."""
+        self.page.evaluate(_LOOKS)
+        found = []
+        for _ in range(most):
+            self.press("Tab")
+            stop = self.page.evaluate(_FOCUSED)
+            if stop is None or (len(found) > 1 and stop == found[0]):
+                break
+            found.append(stop)
+        return found
 
     def overflow(self):
         """Return by how many pixels the page is wider than the window."""
         root = "document.documentElement"
         return self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+
+
+def _is_at(url, root, path):
+    here = url.removeprefix(root).partition("#")[0]
+    return here == path or here.partition("?")[0] == path
+
+
+@dataclass
+class Seats:
+    """Seats at the dashboard `site`; each has a browser of its own, without a past."""
+
+    browser: object
+    site: StandingClock
+    stack: object
+
+    def sit(self, person="petzold", lang="de", *, width=1280, clock=False, **more):
+        """Sit somebody down, signed in unless `person` is empty.
+
+        With `clock` the browser's clock shows the time of the site and can be moved.
+        """
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale=lang,
+            timezone_id="Europe/Berlin",
+            # A colour on its way from one to another is no look of the page.
+            reduced_motion="reduce",
+            **more,
+        )
+        self.stack.callback(context.close)
+        context.set_default_timeout(15_000)
+        root = self.site.settings.dashboard_url
+        cookies = {"vorlauf_language": lang}
+        if person:
+            cookies[COOKIE] = self._begin(person, lang)
+        context.add_cookies(
+            [
+                {"name": name, "value": text, "url": root}
+                for name, text in cookies.items()
+            ]
+        )
+        if clock:
+            context.clock.install(time=self.site.at)
+        somebody = Seat(context.new_page(), root)
+        somebody.watch()
+        return somebody
+
+    def _begin(self, person, lang):
+        site = self.site
+        with writing(site.engine) as connection:
+            preferences.keep(connection, person, language=lang)
+            return visits.begin(
+                connection, person, way="test", device="", now=site.now()
+            )

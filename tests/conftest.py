@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes
 from email.policy import default
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from browsers import CHROMIUM, FLAGS, Seat, served
+from browsers import CHROMIUM, FLAGS, Seats, served
 from contract import violations
 from dashboards import Dashboard
 from desk import BARE, Desk, sweep
@@ -37,7 +37,7 @@ from vorlauf.stakeholders import (
     HouseKind,
     Person,
 )
-from vorlauf.store import lists
+from vorlauf.store import lists, mail_lists, queries
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
 
@@ -405,14 +405,24 @@ class Lived:
         with Catcher(_throw_away) as post, Mailer.from_url(post.url) as mailer:
             live_through(engine, self.directory, mailer, self.at)
         with reading(engine) as connection:
-            posts = lists.posts(connection)
+            self.posts = lists.posts(connection)
+            asked = queries.case_of(connection, self.one(PostState.ASSET_REQUESTED))
+            mail = mail_lists.notices(connection, number=asked.number)[0]
         engine.dispose()
-        states = {post.state: post.number for post in posts}
         self.names = {
-            "number": states[PostState.ASSET_REQUESTED],
-            "reviewed": states[PostState.STAATSKANZLEI_APPROVAL],
+            "number": asked.number,
+            "step": asked.steps[0].id,
+            "mail": mail.id,
+            "draft": self.one(PostState.DRAFT),
+            "reviewed": self.one(PostState.STAATSKANZLEI_APPROVAL),
+            "scheduled": self.one(PostState.SCHEDULED),
+            "published": self.one(PostState.PUBLISHED),
             "week": "2023-W38",
         }
+
+    def one(self, state):
+        """Return the number of a post in this state, the latest."""
+        return [post.number for post in self.posts if post.state is state][-1]
 
 
 @pytest.fixture(scope="session")
@@ -423,7 +433,7 @@ def campaign(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """A browser; skipped without Debian's chromium."""
+    """A browser, one for all tests of a process; skipped without Debian's chromium."""
     if CHROMIUM is None:
         skip_without("chromium", "Chromium is not there; Debian's package has it")
     with sync_playwright() as playwright:
@@ -432,38 +442,16 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def site(campaign, tmp_path_factory):
-    """The dashboard of the sample campaign, served on loopback."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copy(campaign.folder / "vorlauf.db", folder / "vorlauf.db")
-    with served(folder, campaign.directory, campaign.at) as wiring:
+@pytest.fixture
+def site(campaign, tmp_path):
+    """The dashboard of a campaign of the test's own, served on loopback."""
+    shutil.copy(campaign.folder / "vorlauf.db", tmp_path / "vorlauf.db")
+    with served(tmp_path, campaign.directory, campaign.at) as wiring:
         yield wiring
 
 
 @pytest.fixture
 def seat(chromium, site):
     """Return a function that sits somebody down at a browser of their own."""
-    contexts = []
-
-    def sit(person="petzold", lang="de", scheme="light", width=1280, **more):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            locale=lang,
-            timezone_id="Europe/Berlin",
-            **more,
-        )
-        contexts.append(context)
-        root = site.settings.dashboard_url
-        context.add_cookies([{"name": "vorlauf_language", "value": lang, "url": root}])
-        somebody = Seat(context.new_page(), root)
-        somebody.watch()
-        if person != "stranger":
-            somebody.sign_in(person)
-            somebody.speak(lang)
-        return somebody
-
-    yield sit
-    for context in contexts:
-        context.close()
+    with ExitStack() as stack:
+        yield Seats(chromium, site, stack).sit

@@ -66,6 +66,12 @@ HOSTS = [
 
 
 @pytest.fixture
+def kind_of_database():
+    """No database answers what comes no further than to the door."""
+    return "sqlite"
+
+
+@pytest.fixture
 def sit(dashboard):
     """Return a function that gives somebody a browser that tells no origin."""
 
@@ -97,8 +103,7 @@ def test_what_comes_from_elsewhere_changes_nothing(headers, sit):
     assert (page.status, language_of(browser)) == (403, "de")
     assert "Das ist nicht erlaubt" in page.text
     # Nothing of what a foreign page has filled in may be sent on from here.
-    assert [form for form in page.forms if form.fields and "language" in form.action] == []
-    assert "/me/preferences" not in [form.action for form in page.forms]
+    assert "v-held" not in page.html
     assert "set-cookie" not in page.response.headers
 
 
@@ -163,7 +168,7 @@ def test_ten_megabytes_are_too_much_for_a_form(is_announced, kind, dashboard):
     )
 
     assert answer.status_code == 413
-    assert "Das ist mehr, als" in answer.text or "mehr" in answer.text
+    assert "Das ist mehr" in Page(answer).text
 
 
 @pytest.mark.parametrize("length", ["-1", "x", "1e9", "٣", "9" * 5000, " ", "+5"])
@@ -198,8 +203,7 @@ def test_another_method_has_its_own_page(method, path, dashboard):
     answer = dashboard.as_("ada").client.request(method, path)
 
     assert answer.status_code == 405
-    assert Page(answer).text.startswith("Zum Inhalt") or "405" not in answer.text
-    assert answer.headers["content-type"].startswith("text/html")
+    assert "Diese Adresse wird so nicht verwendet" in Page(answer).text
 
 
 @pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "X-HTTP-Method"])
@@ -272,7 +276,6 @@ def test_a_file_of_ours_is_kept_and_has_every_header(name, dashboard):
         "/static/vorlauf.css%00",
         "/static/" + "x" * 5000,
         "/static/",
-        "/static/vorlauf.css/",
     ],
 )
 def test_nothing_else_is_a_file_of_ours(path, dashboard):

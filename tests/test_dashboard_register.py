@@ -21,7 +21,12 @@ def test_a_row_says_state_slot_houses_and_who_is_asked(dashboard, hand_to_review
     page = dashboard.as_("ada").see("/posts")
 
     assert numbers(page) == [number]
-    for word in ("Prüfung im Ressort", "Di 21.11.2023, 10:00", "SMF SMI", "alle Kanäle"):
+    for word in (
+        "Prüfung im Ressort",
+        "Di 21.11.2023, 10:00",
+        "SMF SMI",
+        "alle Kanäle",
+    ):
         assert word in page.text
 
 

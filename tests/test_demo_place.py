@@ -1,9 +1,11 @@
+import socket
 import subprocess
 
 import pytest
 
 from vorlauf.demo import place
-from vorlauf.errors import BadInputError
+from vorlauf.errors import BadInputError, SettingsError
+from vorlauf.serving import LOOPBACK
 from vorlauf.settings import Settings
 
 
@@ -63,3 +65,23 @@ def test_another_terminal_can_read_the_settings(tmp_path):
     environ = dict(line.split("=", 1) for line in listed.stdout.splitlines())
     kept = {key: value for key, value in environ.items() if key.startswith("VORLAUF")}
     assert Settings.from_environment(kept) == settings
+
+
+def test_where_the_usual_port_is_taken_the_dashboard_has_a_free_one(monkeypatch):
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        number = taken.getsockname()[1]
+        monkeypatch.setattr(place, "STANDARD_PORT", number)
+
+        assert place.port({}) != number
+    assert place.port({}) == number
+
+
+def test_a_port_that_is_named_is_taken_and_nothing_else_of_the_environment():
+    named = {"VORLAUF_DASHBOARD_PORT": "8300", "VORLAUF_COLOUR": "red"}
+
+    assert place.port(named) == 8300
+
+
+def test_a_port_that_is_none_is_a_sentence():
+    with pytest.raises(SettingsError, match="VORLAUF_DASHBOARD_PORT is 'many'"):
+        place.port({"VORLAUF_DASHBOARD_PORT": "many"})

@@ -17,14 +17,17 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.prefect_door import PrefectDoor
+from dashboard.visit_cookie import COOKIE
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from states.post import Trigger
+from vorlauf.accounts import invitations, visits
 from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
 from vorlauf.planning import NewPost, add
 from vorlauf.roster import stakeholder_file
-from vorlauf.serving import serve
+from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
@@ -33,6 +36,8 @@ from vorlauf.store.tables import Notice, NoticeState, Purpose, table_of
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(300)]
 
 NOTICE = table_of(Notice)
+COMING = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
+REMIND = {"name": {"any_": ["remind"]}}
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"
 SERVE = """
 from vorlauf.serving import serve, stop_on_signals
@@ -69,6 +74,7 @@ def settings(tmp_path, mails, today):
                 "VORLAUF_STAKEHOLDERS": str(STAKEHOLDERS),
                 "VORLAUF_MAIL_URL": mx.url,
                 "VORLAUF_SWEEP_SECONDS": "2",
+                "VORLAUF_DASHBOARD_PORT": str(free_port()),
                 "VORLAUF_CLOCK_OFFSET": f"{(reminded - today).total_seconds():.0f}",
             }
         )
@@ -190,6 +196,31 @@ def events(address):
     ]
 
 
+@contextmanager
+def coordinator(settings):
+    """The browser of the coordinator on the served dashboard."""
+    now, directory = datetime.now(UTC), stakeholder_file.load(STAKEHOLDERS)
+    now += timedelta(seconds=settings.clock_offset)
+    with database(settings) as engine, writing(engine) as connection:
+        invitations.grant(connection, directory, "petzold", now)
+        cookie = visits.begin(connection, "petzold", way="test", device="", now=now)
+    with httpx.Client(
+        base_url=settings.dashboard_url,
+        cookies={COOKIE: cookie},
+        headers={"Sec-Fetch-Site": "same-origin"},
+        timeout=30,
+        trust_env=False,
+    ) as browser:
+        yield browser
+
+
+def flow(address, name="remind"):
+    """What the dashboard knows of a flow."""
+    return next(
+        one for one in PrefectDoor(f"{address}/api").flows() if one.name == name
+    )
+
+
 def processes_of(settings):
     """The processes that have this home in their environment."""
     home = f"VORLAUF_HOME={settings.home}\0".encode()
@@ -238,4 +269,81 @@ def test_killed_over_a_due_reminder_it_sends_it_once_after_the_restart(
     assert before == ["material_request"]
     assert sent(settings) == ["material_request", "reminder"]
     assert len({mail["Message-ID"] for mail in mails}) == len(mails) == 2
+    assert not processes_of(settings)
+
+
+def test_a_coordinator_sees_each_run_and_pauses_and_runs_a_flow(settings):
+    with served(settings) as address, coordinator(settings) as browser:
+        until(lambda: completed(address, scheduled=True))
+        page = browser.get("/flows").text
+        browser.post("/flows/remind/pause")
+        until(lambda: flow(address).is_paused)
+        until(lambda: flow(address).runs[0].state == "completed")
+        before = len(completed(address, scheduled=False))
+        browser.post("/flows/remind/run")
+        until(lambda: len(completed(address, scheduled=False)) > before)
+        browser.post("/flows/remind/resume")
+        until(lambda: flow(address).next_at)
+        newest = httpx.get(
+            flow(address).runs[0].address,
+            headers={"Accept": "text/html"},
+            trust_env=False,
+        )
+
+    assert "0 versandt, 0 fehlgeschlagen" in page
+    assert f'href="{address}/runs/flow-run/' in page
+    assert "<title>Prefect" in newest.text
+
+
+def test_what_a_coordinator_pauses_still_pauses_after_a_restart(settings):
+    with served(settings) as address:
+        until(lambda: completed(address, scheduled=False))
+        PrefectDoor(f"{address}/api").act("remind", "pause")
+    with served(settings) as address:
+        until(lambda: flow(address, "advance").runs[0].state == "completed")
+        assert flow(address).is_paused
+        assert not flow(address, "advance").is_paused
+        assert not ask(address, "flow_runs/filter", flow_runs=COMING, flows=REMIND)
+        PrefectDoor(f"{address}/api").act("remind", "resume")
+    with served(settings) as address:
+        until(lambda: flow(address).next_at)
+
+
+def test_the_dashboard_is_there_in_seconds_and_its_log_keeps_no_secret(settings):
+    stop, open_at = Event(), Queue()
+    arguments = {"stop": stop, "on_dashboard": open_at.put}
+    thread = Thread(target=serve, args=(settings,), kwargs=arguments)
+    began = time.monotonic()
+    thread.start()
+    try:
+        address = open_at.get(timeout=60)
+        page = httpx.get(f"{address}/sign-in", trust_env=False)
+        seconds = time.monotonic() - began
+        with coordinator(settings) as browser:
+            linked = browser.get("/sign-in/geheimnis?next=/geheim")
+            demo = browser.post("/sign-in/demo", data={"person": "petzold"})
+            cookie = browser.cookies[COOKIE]
+    finally:
+        stop.set()
+        asked_at = time.monotonic()
+        thread.join()
+    log = (settings.logs / "dashboard.log").read_text("utf-8")
+    print(f"first page after {seconds:.1f} s, ended {time.monotonic() - asked_at:.1f}")
+
+    assert (page.status_code, linked.status_code, demo.status_code) == (200, 410, 404)
+    assert seconds < 30
+    assert not [word for word in ("geheim", "sign-in", cookie) if word in log]
+
+
+def test_a_dashboard_that_is_killed_ends_everything_and_is_named(settings):
+    def kill():
+        settings_of = until(lambda: [p for p in processes_of(settings) if is_page(p)])
+        os.kill(int(settings_of[0].name), signal.SIGKILL)
+
+    def is_page(entry):
+        return b"-m\0dashboard\0" in (entry / "cmdline").read_bytes()
+
+    with pytest.raises(ServingError, match=r"The dashboard has ended.*dashboard\.log"):
+        serve(settings, stop=Event(), on_ready=lambda _: kill())
+
     assert not processes_of(settings)

@@ -11,14 +11,25 @@ from threading import Event
 import pytest
 
 from vorlauf import serving
-from vorlauf.serving import LOOPBACK, Child, ServingError, child_environment, serve
+from vorlauf.serving import (
+    LOOPBACK,
+    Child,
+    ServingError,
+    child_environment,
+    free_port,
+    serve,
+)
 from vorlauf.settings import Settings
 
 
 @pytest.fixture
 def settings(tmp_path):
     return Settings.from_environment(
-        {"VORLAUF_HOME": str(tmp_path), "VORLAUF_MAIL_URL": "smtp://u:secret@mx"}
+        {
+            "VORLAUF_HOME": str(tmp_path),
+            "VORLAUF_MAIL_URL": "smtp://u:secret@mx",
+            "VORLAUF_DASHBOARD_PORT": str(free_port()),
+        }
     )
 
 
@@ -53,12 +64,13 @@ def test_no_proxy_stands_between_the_children(settings):
     assert environment["no_proxy"] == "intern.example,127.0.0.1"
 
 
-def test_a_taken_port_is_a_sentence(tmp_path):
+@pytest.mark.parametrize("setting", ["VORLAUF_PREFECT_PORT", "VORLAUF_DASHBOARD_PORT"])
+def test_a_taken_port_is_a_sentence(tmp_path, setting):
     with socket.create_server((LOOPBACK, 0)) as taken:
         port = taken.getsockname()[1]
-        chosen = {"VORLAUF_HOME": str(tmp_path), "VORLAUF_PREFECT_PORT": str(port)}
+        chosen = {"VORLAUF_HOME": str(tmp_path), setting: str(port)}
 
-        with pytest.raises(ServingError, match=rf"Port {port} .* VORLAUF_PREFECT_PORT"):
+        with pytest.raises(ServingError, match=rf"Port {port} .* {setting}"):
             serve(Settings.from_environment(chosen), stop=Event())
 
 
@@ -82,11 +94,19 @@ def test_a_child_that_ends_by_itself_ends_everything_and_names_its_log(
     assert "no_such_module" in (settings.logs / "prefect.log").read_text()
 
 
+def test_a_dashboard_that_ends_ends_everything_and_names_its_log(settings, monkeypatch):
+    monkeypatch.setattr(serving, "DASHBOARD", "no_such_module")
+    monkeypatch.setitem(serving.CALLED, "no_such_module", "The dashboard")
+
+    with pytest.raises(ServingError, match=r"The dashboard has ended.*dashboard\.log"):
+        serve(settings, stop=Event())
+
+
 def test_asked_to_stop_before_it_is_ready_it_stops(settings):
     stop, ready = Event(), []
     stop.set()
 
-    serve(settings, stop=stop, on_ready=ready.append)
+    serve(settings, stop=stop, on_dashboard=ready.append, on_ready=ready.append)
 
     assert ready == []
 

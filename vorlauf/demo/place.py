@@ -1,16 +1,17 @@
 """The place of the demonstration: a folder of its own, empty at every start."""
 
 import fcntl
+import os
 import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from vorlauf.errors import BadInputError
 from vorlauf.serving import free_port, is_free
-from vorlauf.settings import STANDARD_PORT, Settings
+from vorlauf.settings import DASHBOARD_PORT, STANDARD_PORT, Settings
 
 FOLDER: Final = Path("var", "demo")
 SWEEP_SECONDS: Final = 15
@@ -52,9 +53,20 @@ def settings_in(folder: Path, mail_url: str, clock_offset: int) -> Settings:
         database_url=f"sqlite:///{folder / 'vorlauf.db'}",
         mail_url=mail_url,
         sweep_seconds=SWEEP_SECONDS,
-        dashboard_port=STANDARD_PORT if is_free(STANDARD_PORT) else free_port(),
+        dashboard_port=port(),
         clock_offset=clock_offset,
     )
+
+
+def port(environ: Mapping[str, str] = os.environ) -> int:
+    """Return the dashboard's port: as the environment says, the usual, or a free one.
+
+    Nothing else of the environment reaches the demonstration. Raises `SettingsError`.
+    """
+    named = environ.get(DASHBOARD_PORT)
+    if named:
+        return Settings.from_environment({DASHBOARD_PORT: named}).dashboard_port
+    return STANDARD_PORT if is_free(STANDARD_PORT) else free_port()
 
 
 def write_environment(settings: Settings) -> Path:

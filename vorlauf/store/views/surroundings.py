@@ -11,10 +11,10 @@ from sqlalchemy import (
     Date,
     Select,
     bindparam,
+    cast,
     literal_column,
     null,
     select,
-    type_coerce,
     union_all,
 )
 
@@ -44,19 +44,21 @@ def _part(
     return select(
         literal_column(f"'{what}'").label("what"),
         name.label("name"),
-        type_coerce(until, Date).label("until"),
+        until.label("until"),
     )
 
 
+# PostgreSQL wants one type in all parts, SQLite does not care.
+_NO_DAY = cast(null(), Date)
 _WANTED = union_all(
-    _part("line", LINE, null()),
-    _part("settled", SETTLED, null()),
+    _part("line", LINE, _NO_DAY),
+    _part("settled", SETTLED, _NO_DAY),
     _part("away", ABSENCE.c.person, ABSENCE.c.last_day).where(
         ABSENCE.c.ended_at.is_(None),
         ABSENCE.c.first_day <= bindparam("day", type_=Date),
         ABSENCE.c.last_day >= bindparam("day", type_=Date),
     ),
-    _part("suppressed", _MAILBOX.c.address, null()).where(
+    _part("suppressed", _MAILBOX.c.address, _NO_DAY).where(
         _MAILBOX.c.suppressed_at.is_not(None)
     ),
 )

@@ -1,0 +1,159 @@
+"""Editing a post: its title, texts, link and slot, and what saving them voids."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.errand import Errand
+from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
+from dashboard.post_fields import (
+    slot_of,
+    text_fields,
+    typed_texts,
+    typed_values,
+    values_of,
+)
+from dashboard.problems import status_of
+from states.post import PostState, Trigger
+from vorlauf import editing
+from vorlauf.editing import LONGEST_TITLE, Edit, Saved
+from vorlauf.errors import ConflictError, NotFoundError, VorlaufError
+from vorlauf.store.queries import Case
+
+Faults = Sequence[tuple[str, str]]
+_FIELDS: Final = ("title", "link", "day", "hour", "comment")
+_KEPT: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
+_CONFLICT: Final = 409
+_SAVING: Final = ("save", Trigger.REVISE.value)
+
+
+def page(errand: Errand) -> Response:
+    """Show the form with the post as it is."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+    return _show(errand, case, values_of(errand, case), case.content.texts)
+
+
+def save(errand: Errand) -> Response:
+    """Save what was typed; without a change nothing happens."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+    try:
+        edit = _edit(errand, case)
+        with errand.writing() as connection:
+            saved = editing.save(connection, errand.directory, edit, errand.now)
+    except VorlaufError as error:
+        return _again(errand, error)
+    said, tone = _said(errand, case, saved)
+    return errand.go(f"/posts/{case.number}", said=said, tone=tone)
+
+
+def _edit(errand: Errand, case: Case) -> Edit:
+    form = errand.form
+    return Edit(
+        number=case.number,
+        actor=errand.person.key,
+        title=form.text("title"),
+        texts=typed_texts(errand),
+        link=form.text("link"),
+        slot_at=_slot(errand, case),
+        comment=form.text("comment"),
+        seen_row_version=form.number("seen"),
+        door=errand.door,
+    )
+
+
+def _slot(errand: Errand, case: Case) -> datetime | None:
+    """Return the slot if another one was typed; one that has passed may stay."""
+    before, form = values_of(errand, case), errand.form
+    day, hour = form.line("day"), form.line("hour")
+    if (day, hour) == (before["day"], before["hour"]):
+        return None
+    return slot_of(errand, day, hour)
+
+
+def _said(errand: Errand, case: Case, saved: Saved) -> tuple[str, str]:
+    words = errand.words
+    if not saved.changed:
+        said = words.gettext("Nothing was changed, so nothing was saved.")
+        return said, "info"
+    if saved.state is not case.state:
+        said = words.gettext(
+            "Saved as version %(version)s; the post is in “%(state)s” again, "
+            "and everybody is asked anew."
+        )
+        state = words.state_label(saved.state)
+        return said % {"version": saved.version, "state": state}, "success"
+    said = words.gettext("Saved; this is version %(version)s.")
+    return said % {"version": saved.version}, "success"
+
+
+def _again(errand: Errand, error: VorlaufError) -> Response:
+    """Show the form with all that was typed, and with what has happened meanwhile."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        found = conflict(errand, connection, case)
+        is_done = any(
+            is_done_already(errand, connection, case, event) for event in _SAVING
+        )
+    if is_done:
+        said = errand.words.gettext("Saved; this is version %(version)s.")
+        said %= {"version": case.version}
+        return errand.go(f"/posts/{case.number}", said=said)
+    is_conflict = isinstance(error, ConflictError | NotFoundError)
+    return _show(
+        errand,
+        case,
+        typed_values(errand, _FIELDS),
+        typed_texts(errand),
+        [(_where(error), errand.say(error))],
+        _CONFLICT if is_conflict else status_of(error),
+        found,
+    )
+
+
+def _where(error: VorlaufError) -> str:
+    """Return the field that a sentence of the engine is about, as far as it says so."""
+    sentence = str(error).lower()
+    about = {
+        "the title": "title",
+        "the slot": "day",
+        "of the slot": "day",
+        "web address": "link",
+    }
+    found = (field for words, field in about.items() if words in sentence)
+    return "" if isinstance(error, ConflictError) else next(found, "")
+
+
+def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
+    errand: Errand,
+    case: Case,
+    values: Mapping[str, str],
+    texts: Mapping[str, str],
+    faults: Faults = (),
+    status: int = 200,
+    found: Conflict = NONE,
+) -> Response:
+    channels = errand.directory.campaign.channels
+    return errand.page(
+        "post_edit.html",
+        status=status,
+        case=case,
+        values=values,
+        fields=text_fields(channels, texts),
+        faults=faults,
+        conflict=found,
+        is_kept=case.state in _KEPT,
+        voids=case.state
+        in {
+            PostState.MINISTRY_REVIEW,
+            PostState.STAATSKANZLEI_APPROVAL,
+            PostState.SCHEDULED,
+        },
+        longest_title=LONGEST_TITLE,
+    )
+
+
+PAGES: Final = {"post.edit": page, "post.save": save}

@@ -1,0 +1,128 @@
+"""Pictures of a post: delivering one, and adding what was missing of another.
+
+Only the file's name and checksum are kept so far, not the file.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.errand import Errand
+from dashboard.form import Upload
+from dashboard.post_acts import supplied_houses
+from dashboard.problems import status_of
+from vorlauf import assets
+from vorlauf.assets import Delivery
+from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
+from vorlauf.store.queries import Case
+from vorlauf.store.views.post import PictureRow, pictures_of
+
+Faults = Sequence[tuple[str, str]]
+_FIELDS: Final = ("house", "alt_text", "consent", "name", "sha256")
+_CONFLICT: Final = 409
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A file that the form holds already: its name and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+def page(errand: Errand) -> Response:
+    """Show the form for a picture; for one that is in, what it lacks can be added."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        pictures = pictures_of(connection, case.id)
+    wish = errand.query.get("picture", "")
+    known = next((one for one in pictures if str(one.id) == wish), None)
+    return _show(errand, case, _values(errand, case, known))
+
+
+def deliver(errand: Errand) -> Response:
+    """Record a picture."""
+    number = errand.path["number"]
+    with errand.reading() as connection:
+        case = errand.case(connection)
+    typed = {name: errand.form.text(name) for name in _FIELDS} | _chosen(errand)
+    try:
+        delivery = _delivery(errand, number, typed)
+        with errand.writing() as connection:
+            assets.deliver(connection, errand.directory, delivery, errand.now)
+    except VorlaufError as error:
+        is_gone = isinstance(error, NotFoundError)
+        status = _CONFLICT if is_gone else status_of(error)
+        faults = [(_where(typed), errand.say(error))]
+        return _show(errand, case, typed, faults, status)
+    said = errand.words.gettext("%(name)s is recorded.") % {
+        "name": delivery.name
+    }
+    missing = not (delivery.alt_text.strip() and delivery.consent.strip())
+    if missing:
+        gettext = errand.words.gettext
+        said = gettext(
+            "%(name)s is recorded, but alt text or consent is still missing."
+        ) % {"name": delivery.name}
+    tone = "warning" if missing else "success"
+    return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
+
+
+def _chosen(errand: Errand) -> Mapping[str, str]:
+    """Return the file that came with the form, if one was chosen."""
+    file: Upload | None = errand.form.files.get("file")
+    if file is None or not file.name or not file.size:
+        return {}
+    name = file.name.replace("\\", "/").rpartition("/")[2]
+    return {"name": name, "sha256": file.sha256}
+
+
+def _delivery(errand: Errand, number: str, typed: Mapping[str, str]) -> Delivery:
+    if not typed["sha256"]:
+        raise BadInputError(errand.words.gettext("Choose the file of the picture."))
+    return Delivery(
+        number=number,
+        house=typed["house"],
+        actor=errand.person.key,
+        name=typed["name"],
+        sha256=typed["sha256"],
+        alt_text=typed["alt_text"],
+        consent=typed["consent"],
+        door=errand.door,
+    )
+
+
+def _where(typed: Mapping[str, str]) -> str:
+    return "" if typed["sha256"] else "file"
+
+
+def _values(errand: Errand, case: Case, known: PictureRow | None) -> Mapping[str, str]:
+    if known is None:
+        houses = supplied_houses(errand, case)
+        return dict.fromkeys(_FIELDS, "") | {"house": houses[0] if houses else ""}
+    return {name: getattr(known, name) for name in _FIELDS}
+
+
+def _show(
+    errand: Errand,
+    case: Case,
+    values: Mapping[str, str],
+    faults: Faults = (),
+    status: int = 200,
+) -> Response:
+    houses = supplied_houses(errand, case)
+    held = Held(name=values["name"], sha256=values["sha256"])
+    return errand.page(
+        "post_picture.html",
+        status=status,
+        case=case,
+        values=values,
+        held=held if held.sha256 else None,
+        houses=houses,
+        faults=faults,
+    )
+
+
+PAGES: Final = {"post.picture": page, "post.deliver": deliver}

@@ -1,0 +1,132 @@
+"""Small acts on a post's own page: comment, remind, record where it can be seen."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard import post
+from dashboard.errand import Errand
+from dashboard.overhead import here_or
+from dashboard.post_move_form import PERMALINK, permalinks_of
+from dashboard.problems import status_of
+from vorlauf import prompting, remarks
+from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.overseeing import overseer
+from vorlauf.prompting import Reminded
+from vorlauf.publishing import record_proof
+from vorlauf.store.changes import Changes
+from vorlauf.store.comments import comments_of
+from vorlauf.store.database import Connection
+
+# A second click on the same button comes within this time.
+_A_DOUBLE: Final = timedelta(minutes=1)
+_CONFLICT: Final = 409
+
+
+def comment(errand: Errand) -> Response:
+    """Keep a comment."""
+    number, text = errand.path["number"], errand.form.text("text")
+    try:
+        with errand.writing() as connection:
+            case = errand.case(connection)
+            if not _is_said_already(errand, connection, case.id, text):
+                remarks.say(
+                    connection,
+                    errand.directory,
+                    number,
+                    errand.person.key,
+                    text,
+                    errand.now,
+                    door=errand.door,
+                )
+    except VorlaufError as error:
+        return _again(errand, error, "text")
+    said = errand.words.gettext("Your comment is kept.")
+    return errand.go(f"/posts/{number}#comments", said=said)
+
+
+def remind(errand: Errand) -> Response:
+    """Owe one more reminder, of one house if it is named."""
+    number, house = errand.path["number"], errand.form.line("house")
+    try:
+        with errand.writing() as connection:
+            errand.case(connection)
+            made = prompting.remind(
+                Changes(connection, errand.now),
+                errand.directory,
+                number,
+                overseer(errand.directory, errand.person.key, door=errand.door),
+                house=house or None,
+            )
+    except VorlaufError as error:
+        return _again(errand, error)
+    said = " ".join(_told(errand, made))
+    return errand.go(here_or(errand.form.line("next"), f"/posts/{number}"), said=said)
+
+
+def prove(errand: Errand) -> Response:
+    """Record where the post can be seen, channel by channel."""
+    number, channel = errand.path["number"], ""
+    try:
+        with errand.writing() as connection:
+            errand.case(connection)
+            for channel, permalink in permalinks_of(errand).items():
+                record_proof(
+                    connection,
+                    errand.directory,
+                    number=number,
+                    channel=channel,
+                    permalink=permalink,
+                    actor=errand.person.key,
+                    now=errand.now,
+                    door=errand.door,
+                )
+    except VorlaufError as error:
+        return _again(errand, error, f"{PERMALINK}{channel}" if channel else "")
+    said = errand.words.gettext("The permalinks are recorded.")
+    return errand.go(f"/posts/{number}#proofs", said=said)
+
+
+def _again(errand: Errand, error: VorlaufError, where: str = "") -> Response:
+    """Show the post with what was typed. Raises the error for what is not theirs."""
+    with errand.reading() as connection:
+        errand.case(connection)
+    is_gone = isinstance(error, NotFoundError)
+    typed = dict(errand.form.fields)
+    if any(name.startswith(PERMALINK) for name in typed):
+        typed["proofs"] = "open"
+    return post.show(
+        errand,
+        status=_CONFLICT if is_gone else status_of(error),
+        faults=[(where, errand.say(error))],
+        typed=typed,
+    )
+
+
+def _is_said_already(
+    errand: Errand, connection: Connection, post_id: int, text: str
+) -> bool:
+    """Say whether the same person has just said the same: a second click."""
+    return any(
+        one.author_key == errand.person.key
+        and one.text == text.strip()
+        and errand.now - one.said_at < _A_DOUBLE
+        for one in comments_of(connection, post_id)[-3:]
+    )
+
+
+def _told(errand: Errand, made: Sequence[Reminded]) -> Iterator[str]:
+    words = errand.words
+    for one in made:
+        if one.due_at is None:
+            yield errand.say(one.refusal)
+        else:
+            yield words.gettext("%(name)s gets a mail on %(when)s.") % {
+                "name": one.name,
+                "when": words.moment(one.due_at),
+            }
+
+
+PAGES: Final = {"post.comment": comment, "post.remind": remind, "post.proof": prove}

@@ -1,0 +1,53 @@
+"""Differences: what has changed in a text, word by word, and quickly."""
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.differences import Kind, Piece, difference
+
+SAME, REMOVED, ADDED = Kind
+
+
+def test_a_changed_word_stands_beside_the_old_one():
+    found = difference("Ein Tag bei der Feuerwehr", "Ein Jahr bei der Feuerwehr")
+
+    assert found == (
+        Piece(SAME, "Ein "),
+        Piece(REMOVED, "Tag "),
+        Piece(ADDED, "Jahr "),
+        Piece(SAME, "bei der Feuerwehr"),
+    )
+
+
+def test_equal_texts_are_one_piece():
+    assert difference("Ein Tag", "Ein Tag") == (Piece(SAME, "Ein Tag"),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"), [("", "Neu", ADDED), ("Alt", "", REMOVED)]
+)
+def test_a_text_that_came_or_went_is_one_piece(before, after, kind):
+    assert difference(before, after) == (Piece(kind, before or after),)
+
+
+def test_a_new_line_break_is_a_change():
+    assert Piece(ADDED, "\n") in difference("eins\nzwei", "eins\n\nzwei")
+
+
+@given(st.text("ab \n", max_size=60), st.text("ab \n", max_size=60))
+def test_without_what_went_it_reads_as_it_does_now(before, after):
+    now = "".join(p.text for p in difference(before, after) if p.kind is not REMOVED)
+
+    assert now == after
+
+
+def test_long_texts_of_few_words_do_not_take_long():
+    one, other = "ab ba " * 700, "ba ab aa " * 500
+    start = perf_counter()
+
+    difference(one, other)
+
+    assert perf_counter() - start < 0.5
