@@ -170,7 +170,7 @@ def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
-    lines = [f"curl '{address}'", "-H \"Authorization: Bearer $TOKEN\""]
+    lines = [f"curl '{address}'", '-H "Authorization: Bearer $TOKEN"']
     if method != "GET":
         lines[0] = f"curl -X {method} '{address}'"
     if key in _SENT:

@@ -22,6 +22,7 @@ from dashboard import (
     houses,
     mails,
     me,
+    oidc,
     overhead,
     people,
     post,
@@ -48,6 +49,7 @@ from dashboard.reception import Reception, View
 
 _MODULES: Final = (
     signing_in,
+    oidc,
     overhead,
     me,
     people,

@@ -29,7 +29,8 @@ def keep_preferences(errand: Errand) -> Response:
             theme=form.line("theme"),
             shortcuts=form.has("shortcuts"),
         )
-    return errand.go(_back(errand), said=errand.words.gettext("Saved."))
+    words = errand.parts.languages.get(form.line("language"), errand.words)
+    return errand.go(_back(errand), said=words.gettext("Saved."))
 
 
 def set_password(errand: Errand) -> Response:

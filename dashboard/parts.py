@@ -9,6 +9,7 @@ from threading import Lock
 from dashboard.house_style import Templates
 from dashboard.language import Words, languages
 from dashboard.prefect_door import PrefectDoor
+from dashboard.provider import Provider
 from vorlauf.errors import SettingsError
 from vorlauf.roster import stakeholder_file
 from vorlauf.stakeholders import Directory
@@ -28,6 +29,8 @@ class Parts:
     wiring: Wiring
     is_demo: bool = False
     prefect: PrefectDoor | None = None
+    # Who else can say who somebody is; None where only we can.
+    provider: Provider | None = field(init=False)
     languages: Mapping[str, Words] = field(init=False)
     templates: Mapping[str, Templates] = field(init=False)
     # What is wrong with stakeholders.toml since it was changed; empty if nothing.
@@ -36,6 +39,7 @@ class Parts:
     _lock: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
+        self.provider = Provider.of(self.wiring.settings)
         self.languages = languages(self.wiring.directory.campaign.zone)
         self.templates = {
             language: Templates(words) for language, words in self.languages.items()

@@ -67,7 +67,7 @@ class Reception:
 
     def _refuse(self, request: Request, status: int) -> Response:
         try:
-            errand = self._errand(request, Form())
+            errand = self._errand(request, Form(), is_noted=False)
         except VorlaufError:
             errand = self._strange(request, Form())
         return problems.problem(errand, status)
@@ -81,7 +81,7 @@ class Reception:
             return _refusal(errand, entry) or view(errand)
         except VorlaufError as error:
             return problems.of_error(errand, error)
-        except Exception:  # whatever it is, nobody sees a traceback
+        except Exception:  # noqa: BLE001, whatever it is, nobody sees a traceback
             _LOG.exception("%s %s", request.method, entry.path)
             return problems.problem(errand, 500)
 
@@ -95,20 +95,22 @@ class Reception:
             form=form,
         )
 
-    def _errand(self, request: Request, form: Form) -> Errand:
+    def _errand(self, request: Request, form: Form, *, is_noted: bool = True) -> Errand:
         errand = self._strange(request, form)
         cookie = request.cookies.get(COOKIE, "")
         if cookie:
-            errand.signed_in = self._signed_in(errand, cookie)
+            errand.signed_in = self._signed_in(errand, cookie, is_noted=is_noted)
         return errand
 
-    def _signed_in(self, errand: Errand, cookie: str) -> SignedIn | None:
+    def _signed_in(
+        self, errand: Errand, cookie: str, *, is_noted: bool
+    ) -> SignedIn | None:
         engine = self.parts.wiring.engine
         with reading(engine) as connection:
             found = visits.current(connection, errand.directory, cookie, errand.now)
         # What a person does keeps a session alive, not a page that looks by itself.
-        is_by_itself = "x-by-itself" in errand.request.headers
-        if found is not None and found.is_worth_a_note(errand.now) and not is_by_itself:
+        is_a_person = is_noted and "x-by-itself" not in errand.request.headers
+        if found is not None and is_a_person and found.is_worth_a_note(errand.now):
             with writing(engine, durable=False) as connection:
                 found = visits.touch(connection, found, errand.now)
         return found
@@ -157,9 +159,9 @@ async def _form_of(request: Request) -> Form:
 
 
 def _whole(text: str) -> str:
-    """Return a text with `\\n` at the end of its lines, and no half characters in it.
+    """Return a text without half characters, its lines ended as ours are.
 
-    Some character sets that a form may name have those; nothing can carry them.
+    Some character sets that a form may name have them; nothing can carry them.
     """
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\r\n", "\n")
@@ -170,4 +172,6 @@ async def _upload(file: UploadFile) -> Upload:
     while chunk := await file.read(1 << 20):
         digest.update(chunk)
         size += len(chunk)
-    return Upload(name=_whole(file.filename or ""), size=size, sha256=digest.hexdigest())
+    return Upload(
+        name=_whole(file.filename or ""), size=size, sha256=digest.hexdigest()
+    )

@@ -31,7 +31,7 @@ def page(errand: Errand) -> Response:
     """Ask who it is."""
     if errand.is_signed_in:
         return RedirectResponse(_next(errand), 303)
-    return _ask(errand)
+    return ask(errand)
 
 
 def password(errand: Errand) -> Response:
@@ -46,8 +46,8 @@ def password(errand: Errand) -> Response:
             errand.now,
         )
     except RefusedError as error:
-        return _ask(errand, faults=[("email", errand.say(error))], status=403)
-    return _enter(errand, person, "password")
+        return ask(errand, faults=[("email", errand.say(error))], status=403)
+    return enter(errand, person, "password")
 
 
 def link(errand: Errand) -> Response:
@@ -58,7 +58,7 @@ def link(errand: Errand) -> Response:
     email = errand.form.line("email")
     if not email:
         sentence = errand.words.gettext("Write your e-mail address.")
-        return _ask(errand, faults=[("email", sentence)], status=422)
+        return ask(errand, faults=[("email", sentence)], status=422)
     response = errand.page("sign_in_sent.html", email=email)
     response.background = BackgroundTask(_mail_link, errand, email)
     return response
@@ -97,7 +97,7 @@ def confirm(errand: Errand) -> Response:
         person = links.redeem(connection, errand.directory, token, errand.now)
     if person is None:
         return open_link(errand)
-    return _enter(errand, person, "link")
+    return enter(errand, person, "link")
 
 
 def demo(errand: Errand) -> Response:
@@ -110,7 +110,7 @@ def demo(errand: Errand) -> Response:
         return problem(errand, 404)
     with errand.writing() as connection:
         invitations.grant(connection, errand.directory, person.key, errand.now)
-    return _enter(errand, person, "demo")
+    return enter(errand, person, "demo")
 
 
 def sign_out(errand: Errand) -> Response:
@@ -122,21 +122,27 @@ def sign_out(errand: Errand) -> Response:
     return response
 
 
-def _enter(errand: Errand, person: Person, way: str) -> Response:
+def enter(errand: Errand, person: Person, way: str, *, to: str = "") -> Response:
+    """Begin a visit of this person, and send them on.
+
+    Raises `RefusedError` for whoever has no account.
+    """
     device = errand.request.headers.get("user-agent", "")[:200]
     with errand.writing() as connection:
         cookie = visits.begin(
             connection, person.key, way=way, device=device, now=errand.now
         )
-    response = RedirectResponse(_next(errand), 303)
+    response = RedirectResponse(to or _next(errand), 303)
     give(errand, response, cookie)
     return response
 
 
-def _ask(
+def ask(
     errand: Errand, *, faults: list[tuple[str, str]] | None = None, status: int = 200
 ) -> Response:
+    """Return the page that asks who it is, with what is wrong in a summary."""
     is_demo = errand.parts.is_demo
+    provider = errand.parts.provider
     return errand.page(
         "sign_in.html",
         status=status,
@@ -144,7 +150,7 @@ def _ask(
         email=errand.form.line("email"),
         next=_next(errand),
         people=_people(errand.directory) if is_demo else [],
-        oidc="",
+        oidc=provider.name if provider else "",
     )
 
 

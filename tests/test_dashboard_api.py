@@ -1,6 +1,7 @@
 """The API: every entry answers, and what it refuses it refuses in one sentence."""
 
 import json
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from programs import ROOT, Program, program_of, secret_of
 from dashboard.api.app import description
 from dashboard.permissions import API
 from vorlauf.accounts import invitations, tokens
-from vorlauf.store.database import reading, writing
+from vorlauf.store.database import make_engine, reading, writing
 
 NEW = {
     "title": "Über Brücken",
@@ -151,7 +152,7 @@ def test_a_note_of_the_use_of_a_token_is_kept(ada, dashboard):
     assert token.used_at == dashboard.desk.now
 
 
-def test_a_token_ends_and_can_be_revoked(ada, dashboard, desk):
+def test_a_token_that_was_revoked_opens_nothing(ada, desk):
     with writing(desk.engine) as connection:
         (token,) = tokens.of(connection, "ada")
         tokens.revoke(connection, desk.directory, token.key, "ada", desk.now)
@@ -238,3 +239,30 @@ def test_an_address_that_is_none_is_refused_in_json(method, path, status, ada):
 
     assert refusal(answer, status)
     assert (status == 405) == ("allow" in answer.headers)
+
+
+def test_a_fault_of_ours_is_said_in_json_and_tells_nothing(ada, desk):
+    desk.now = None
+
+    answer = ada.get("/me")
+
+    assert "on our side" in refusal(answer, 500)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_database_that_is_not_there_is_said_in_a_sentence(ada, dashboard, tmp_path):
+    dashboard.wiring.engine = make_engine(f"sqlite:///{tmp_path}/none/vorlauf.db")
+
+    assert "vorlauf.db" in refusal(ada.get("/me"), 503)
+
+
+def test_an_answer_takes_no_longer_than_a_page_may(ada, a_post):
+    number = a_post("smi")
+
+    for path in ("/me", "/today", "/posts", f"/posts/{number}", "/changes"):
+        taken = []
+        for _ in range(5):
+            begun = time.perf_counter()
+            ada.get(path)
+            taken.append(time.perf_counter() - begun)
+        assert min(taken) < 0.25, path

@@ -1,4 +1,4 @@
-"""Odd requests of programs: whatever comes, a sentence goes back, and nothing is kept."""
+"""Odd requests of programs: a sentence goes back, and nothing is kept."""
 
 import json
 
@@ -97,7 +97,9 @@ MOVES = [
     *each("house", ["", "niemand", "a\0", "\ud800", 1]),
     *each("on_behalf_of", ["", "niemand", "a\0", "\ud800", "cem", 1]),
     *each("target", ["nowhere", "", 1]),
-    *each("proofs", [*MAPPINGS, {"linkedin": "no address"}, {"linkedin": "https://a.de"}]),
+    *each(
+        "proofs", [*MAPPINGS, {"linkedin": "no address"}, {"linkedin": "https://a.de"}]
+    ),
     *each("seen_version", NUMBERS),
     *STRANGE,
 ]

@@ -1,4 +1,4 @@
-"""The API's page: it shows every operation of the description, to whoever is signed in."""
+"""The API's page: it shows every operation of the description."""
 
 import json
 
@@ -7,7 +7,6 @@ from programs import program_of
 
 from dashboard.api.app import description
 from dashboard.api_page import _SENT
-
 
 ACTS = {
     "add_post": ("POST", "/posts"),

@@ -1,4 +1,4 @@
-"""The API: every operation × every role × own and foreign, from the one table."""
+"""The API: every operation by every role, own and foreign, from the one table."""
 
 import pytest
 from programs import Program, program_of
@@ -127,9 +127,7 @@ def test_lists_hold_only_what_is_within_reach(dashboard, posts):
     }
 
 
-def test_a_foreign_post_is_not_found_by_its_house_or_its_title_either(
-    dashboard, posts
-):
+def test_a_foreign_post_is_not_found_by_its_house_or_its_title_either(dashboard, posts):
     ines = program_of(dashboard, "ines")
 
     for query in ("house=smf", f"text={posts['foreign']}", "person=frank"):

@@ -1,5 +1,7 @@
 """The guard: whatever comes to the door, and the headers of every answer."""
 
+from datetime import timedelta
+
 import pytest
 from dashboards import ADDRESS, Page
 
@@ -105,6 +107,15 @@ def test_what_comes_from_elsewhere_changes_nothing(headers, sit):
     # Nothing of what a foreign page has filled in may be sent on from here.
     assert "v-held" not in page.html
     assert "set-cookie" not in page.response.headers
+
+
+def test_a_refused_attempt_does_not_keep_a_visit_alive(sit, dashboard):
+    browser = sit()
+    for _ in range(3):
+        dashboard.desk.now += timedelta(minutes=50)
+        browser.post("/stay", headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert browser.get("/me").status_code == 303
 
 
 def test_the_refusal_speaks_the_language_of_its_reader(sit):
@@ -284,5 +295,3 @@ def test_nothing_else_is_a_file_of_ours(path, dashboard):
     assert answer.status_code in {303, 307, 404}
     assert answer.headers["cache-control"] == "no-store"
     assert "import" not in answer.text
-
-

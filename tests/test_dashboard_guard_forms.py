@@ -48,8 +48,7 @@ ODD_FORMS = {
     "a form in a form": (
         MULTIPART,
         b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: '
-        + b"multipart/mixed; boundary=z\r\n\r\n--z\r\n\r\nv\r\n--z--\r\n"
-        + END,
+        b"multipart/mixed; boundary=z\r\n\r\n--z\r\n\r\nv\r\n--z--\r\n" + END,
     ),
     "half by UTF-7": (MULTIPART + "; charset=utf-7", part(b"comment", b"+2AA-") + END),
     "half by escape": (
@@ -57,7 +56,7 @@ ODD_FORMS = {
         part(b"comment", b"\\ud800") + END,
     ),
     "no character set": (MULTIPART + "; charset=nosuch", part(b"comment") + END),
-    "punycode": (MULTIPART + "; charset=punycode", part(b"comment", b"\xff-\xff") + END),
+    "punycode": (MULTIPART + "; charset=punycode", part(b"name", b"\xff-\xff") + END),
     "idna": (MULTIPART + "; charset=idna", part(b"comment", b"xn--\xff") + END),
     "an idle text": ("text/plain", b"comment=a"),
     "JSON": ("application/json", b'{"comment": "a"}'),

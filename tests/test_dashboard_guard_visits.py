@@ -40,7 +40,7 @@ LEAVING = [
     " //evil.example",
     "/\x00/evil.example",
     "/\u2028/evil.example",
-    "/．evil.example",
+    "/\uff0eevil.example",
     "",
     "?",
     "#",
@@ -82,11 +82,12 @@ def test_nobody_is_led_away(wish, dashboard):
 
 
 def test_signing_in_leads_on_within_and_never_away(dashboard, somebody):
-    for wish, to in [("/posts?state=draft", "/posts?state=draft"), *zip(LEAVING, "/" * 99)]:
+    for wish in ("/posts?state=draft", *LEAVING):
         answer = dashboard.stranger().post("/sign-in", {**somebody, "next": wish})
         assert answer.status_code == 303
         assert stays_here(answer.headers["location"])
-        assert to == answer.headers["location"] or wish.startswith("/%0d")
+        is_within = wish.startswith(("/posts", "/%0d"))
+        assert (answer.headers["location"] == "/") != is_within
 
 
 def test_no_line_break_gets_into_a_header(dashboard):
@@ -229,7 +230,8 @@ def test_what_is_foreign_looks_as_what_is_not_there(dashboard, a_post):
     ines = dashboard.as_("ines")
 
     for path in ("/posts/{}", "/posts/{}/versions/1", "/posts/{}/moves/endorse"):
-        there, nowhere = ines.get(path.format(foreign)), ines.get(path.format("2023-999"))
+        there = ines.get(path.format(foreign))
+        nowhere = ines.get(path.format("2023-999"))
         assert (there.status_code, nowhere.status_code) == (404, 404)
         assert there.text.replace(foreign, "") == nowhere.text.replace("2023-999", "")
         assert there.headers == nowhere.headers
@@ -259,9 +261,7 @@ def test_a_forged_cookie_says_nothing_that_acts(told, dashboard):
     assert '"><b>' not in page.html
 
 
-@pytest.mark.parametrize(
-    "packed", ["x", "%", "====", "é", "W" * 4000]
-)
+@pytest.mark.parametrize("packed", ["x", "%", "====", "é", "W" * 4000])
 def test_a_broken_cookie_says_nothing(packed, dashboard):
     assert said(dashboard.as_("ada"), packed).status == 200
 

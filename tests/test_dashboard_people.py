@@ -123,7 +123,9 @@ def test_only_coordinators_let_people_in(person, dashboard, desk):
     ]
 
     assert [answer.status_code for answer in answers] == [403] * 3
-    assert "nicht eingeladen" in row_of(dashboard.as_("ada").see("/people"), "Frank Förster")
+    assert "nicht eingeladen" in row_of(
+        dashboard.as_("ada").see("/people"), "Frank Förster"
+    )
 
 
 def test_the_page_is_there_in_english(dashboard):

@@ -314,7 +314,7 @@ def test_odd_reasons_get_a_page(odd, dashboard, hand_to_review):
     assert page.status in {200, 422}
 
 
-def test_the_form_speaks_english(dashboard, desk, hand_to_review):
+def test_the_form_speaks_english(dashboard, hand_to_review):
     number = hand_to_review("smf")
 
     page = dashboard.as_("fay").see(f"/posts/{number}/moves/request_changes")

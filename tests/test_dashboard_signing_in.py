@@ -19,6 +19,12 @@ WRONG = "Diese Adresse und dieses Passwort gehören nicht zusammen"
 
 
 @pytest.fixture
+def kind_of_database():
+    """What is asked here is the same on both databases; so are passwords, and slow."""
+    return "sqlite"
+
+
+@pytest.fixture
 def ines(desk):
     """Give Ines an account and a password; return what she types."""
     with writing(desk.engine) as connection:
@@ -130,7 +136,10 @@ def test_the_button_of_the_page_uses_the_link(dashboard, link):
 def test_a_link_that_is_too_old_says_what_to_do(dashboard, desk, link):
     desk.now += timedelta(minutes=20)
 
-    pages = [Page(dashboard.stranger().get(link)), Page(dashboard.stranger().post(link))]
+    pages = [
+        Page(dashboard.stranger().get(link)),
+        Page(dashboard.stranger().post(link)),
+    ]
 
     for page in pages:
         assert page.status == 410

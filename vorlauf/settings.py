@@ -20,6 +20,7 @@ PREFECT_PORT = "VORLAUF_PREFECT_PORT"
 METRICS_PORT = "VORLAUF_METRICS_PORT"
 DASHBOARD_PORT = "VORLAUF_DASHBOARD_PORT"
 DASHBOARD_URL = "VORLAUF_DASHBOARD_URL"
+OIDC_URL = "VORLAUF_OIDC_URL"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 
 # A demonstration reaches back over Christmas, or forth; in seconds.
@@ -30,6 +31,11 @@ STANDARD_PORT = 8226
 
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _SECURE = re.compile(r"https://[a-z0-9][a-z0-9.-]{0,250}(:[0-9]{1,5})?")
+_PROVIDER = re.compile(
+    r"(https://[^\s:/?#@]+:[^\s:/?#@]+@[a-z0-9][a-z0-9.-]{0,250}"
+    r"|http://[^\s:/?#@]+:[^\s:/?#@]+@127\.0\.0\.1)"
+    r"(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?(\?name=[^\s&#=]{1,100})?"
+)
 _HERE = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
 # Every setting and what it is for: the README's table is made from it.
@@ -67,6 +73,11 @@ MEANINGS: Mapping[str, str] = {
         "`https://vorlauf.example.org`, if a proxy stands before it; it is in the "
         "links of mails, and no other is answered"
     ),
+    OIDC_URL: (
+        "who else may say who somebody is, by OpenID Connect: "
+        "`https://CLIENT:SECRET@ISSUER?name=NAME`, with the issuer as it names itself "
+        "without `https://` and the name on the button; needs `vorlauf[oidc]`"
+    ),
     CLOCK_OFFSET: (
         "seconds by which Vorlauf's clock is shifted, for demonstrations only: "
         "`vorlauf demo` shows a working morning at any hour; 0 by default"
@@ -89,6 +100,7 @@ class Settings:
     metrics_port: int | None = None
     dashboard_port: int = STANDARD_PORT
     public_url: str | None = None
+    oidc_url: str | None = field(default=None, repr=False)
     clock_offset: int = 0
 
     @classmethod
@@ -113,6 +125,7 @@ class Settings:
             )
             or STANDARD_PORT,
             public_url=_origin(environ, DASHBOARD_URL, faults.append),
+            oidc_url=_provider(environ, OIDC_URL, faults.append),
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -156,6 +169,7 @@ class Settings:
             METRICS_PORT: self.metrics_port,
             DASHBOARD_PORT: self.dashboard_port,
             DASHBOARD_URL: self.public_url,
+            OIDC_URL: self.oidc_url,
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
@@ -181,6 +195,20 @@ def _origin(
         return text or None
     report(
         f"{name} is {text!r}; write https:// and the name of the host, without a path"
+    )
+    return None
+
+
+def _provider(
+    environ: Mapping[str, str], name: str, report: Callable[[str], None]
+) -> str | None:
+    text = environ.get(name) or ""
+    if not text or _PROVIDER.fullmatch(text):
+        return text or None
+    # Not with its words: it holds a secret.
+    report(
+        f"{name} cannot be read; write https://CLIENT:SECRET@ISSUER?name=NAME, with "
+        "%3A, %2F and %40 for : / and @ in CLIENT, SECRET and NAME"
     )
     return None
 

@@ -81,7 +81,7 @@ def today(calls: Calls) -> values.Today:
 class Wanted(values.Value):
     """Which posts are asked for, in which order, and which part of them."""
 
-    state: list[PostState] = []
+    state: tuple[PostState, ...] = ()
     house: Annotated[str, Field(max_length=80)] = ""
     channel: Annotated[str, Field(max_length=80)] = ""
     person: Annotated[str, Field(max_length=80)] = ""
@@ -104,7 +104,7 @@ def posts(calls: Calls, wanted: Annotated[Wanted, Query()]) -> values.Posts:
         from_at=from_at,
         to_at=to_at,
         text=wanted.text,
-        states=tuple(wanted.state),
+        states=wanted.state,
         lateness=wanted.late,
     )
     with calls.reading() as connection:

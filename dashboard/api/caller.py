@@ -1,11 +1,11 @@
 """Callers: the person behind a bearer token, and what they may."""
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
@@ -88,7 +88,7 @@ class Caller:
 class Admitting(APIRoute):
     """A route that asks for the token before it reads what was sent."""
 
-    def get_route_handler(self) -> Callable[[Request], Awaitable[Response]]:
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return what answers a request, behind the question who calls."""
         answer, allowed = super().get_route_handler(), _ENTRIES[self.name].who
 

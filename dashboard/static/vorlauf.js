@@ -177,7 +177,7 @@ const keys = {
 	k: (row) => step(row, -1),
 	o: (row) => row && one("a[href]", row).click(),
 	x: (row) => row && one("[type=checkbox]", row)?.click(),
-	c: () => all("[data-comment]").forEach((place) => focus(place, place.click())),
+	c: () => focus(one("[data-comment] textarea")),
 };
 on("keydown", (event) => {
 	const { key, target } = event, menu = one(".v-menu[open] > summary");
