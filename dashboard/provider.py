@@ -102,7 +102,7 @@ class Provider:
 
     def address(self, trip: Trip) -> str:
         """Return where the reader signs in. Raises `ProviderError`."""
-        found = _within(self._discovered())
+        endpoint = _within(self._entrance())
         asked = {
             "response_type": "code",
             "client_id": self.client,
@@ -113,7 +113,6 @@ class Provider:
             "code_challenge": trip.challenge,
             "code_challenge_method": "S256",
         }
-        endpoint = self._endpoint(found, "authorization_endpoint")
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
     def email(self, code: str, trip: Trip, now: float) -> str:
@@ -128,9 +127,10 @@ class Provider:
             raise ProviderError("The provider knows no verified e-mail address.")
         return email
 
-    async def _discovered(self) -> Mapping[str, Any]:
+    async def _entrance(self) -> str:
         async with _client() as client:
-            return await self._discover(client)
+            found = await self._discover(client)
+        return self._endpoint(found, "authorization_endpoint")
 
     async def _discover(self, client: httpx.AsyncClient) -> Mapping[str, Any]:
         found = await _answer(client, self.issuer.rstrip("/") + _WELL_KNOWN)

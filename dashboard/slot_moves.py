@@ -62,13 +62,16 @@ def _again(errand: Errand, given: Mapping[str, str], error: VorlaufError) -> Res
         found = conflict(errand, connection, case)
     where = "" if isinstance(error, ConflictError) else "day"
     faults = [(where, errand.say(error))]
-    return _show(errand, case, given, faults, status_of(error), found)
+    return _show(
+        errand, case, given, faults=faults, status=status_of(error), found=found
+    )
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     errand: Errand,
     case: Case,
     given: Mapping[str, str],
+    *,
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
     found: Conflict = NONE,

@@ -104,7 +104,8 @@ class Seat:
 
     def _heard(self, message):
         words = message.text
-        if "Content Security Policy" in words or "Refused to" in words:
+        signs = ("Content Security Policy", "Refused to", "executed:")
+        if any(sign in words for sign in signs):
             self.faults.append(words)
 
     def _asked(self, request):

@@ -74,7 +74,7 @@ class Browser:
         return Page(self.get(path, **more))
 
     def send(self, path, data=None, **more):
-        """Post a form and read what comes, the page that it leads to if there is one."""
+        """Post a form and read what comes, or the page that it leads to."""
         response = self.post(path, data, **more)
         if response.status_code == 303:
             response = self.get(response.headers["location"])

@@ -59,7 +59,7 @@ def test_ticks_and_the_place_on_the_page_stay(seat, campaign):
     first, second = seat(clock=True), seat("oyelaran")
     page = first.go("/posts")
     page.locator(f"#p{ticked} [type=checkbox]").check()
-    before = page.evaluate("scrollTo(0, 300) || scrollY")
+    before = page.evaluate("(scrollTo(0, 300), scrollY)")
 
     request_assets(second, number)
     look(first)

@@ -15,6 +15,12 @@ ACTS = {"pause": "pause_deployment", "resume": "resume_deployment"}
 
 
 @pytest.fixture
+def kind_of_database():
+    """Whatever the database, this is the same; one of them is enough."""
+    return "sqlite"
+
+
+@pytest.fixture
 def served():
     with prefect() as server:
         yield server

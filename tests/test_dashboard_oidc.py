@@ -40,6 +40,12 @@ LIES = {
 }
 
 
+@pytest.fixture
+def kind_of_database():
+    """Whatever the database, this is the same; one of them is enough."""
+    return "sqlite"
+
+
 @pytest.fixture(scope="module")
 def land():
     with provider() as served:

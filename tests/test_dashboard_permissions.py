@@ -35,7 +35,7 @@ def kind_of_database():
 
 
 @pytest.fixture
-def posts(desk, a_post):
+def posts(a_post):
     """A post of `smi`, one of `smf` without graphics: own and foreign to Ines."""
     return {
         "own": a_post("smi"),

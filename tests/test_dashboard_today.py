@@ -96,7 +96,7 @@ def test_what_is_late_is_counted_in_the_title(dashboard, late_review):
     said = part(page, "overdue")
     for words in ("Überfällig 1", late_review, "Ministerium des Innern", "Ines Iser"):
         assert words in said
-    assert "Slot Di 21.11.2023, 10:00" in said
+    assert "Termin Di 21.11.2023, 10:00" in said
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_numbers_of_other_houses_are_for_coordinators(dashboard, amend, late_rev
 
     assert phones == {
         "ada": True,
-        "ines": True,
+        "ines": False,
         "ivo": True,
         "clara": False,
         "olga": False,
@@ -262,7 +262,7 @@ def test_a_slot_that_has_passed_blocks(dashboard, desk, hand_to_review, slot):
     page = dashboard.as_("ada").see("/")
 
     assert number in part(page, "blocked")
-    assert "Der Slot ist verstrichen" in part(page, "blocked")
+    assert "Der Termin ist verstrichen" in part(page, "blocked")
 
 
 def test_a_post_that_waits_for_nothing_is_blocked(dashboard, desk, a_post):

@@ -52,13 +52,17 @@ def test_no_secret_is_shown():
     secret = {
         "VORLAUF_DATABASE_URL": "postgresql://vorlauf:geheim@db/vorlauf",
         "VORLAUF_MAIL_URL": "smtp://vorlauf:geheim@mail:25/?from=a@example.org",
+        "VORLAUF_OIDC_URL": "https://vorlauf:geheim@id.example.org/realms/x?name=Land",
     }
 
     assert "geheim" not in repr(Settings.from_environment(secret))
 
 
 def test_a_child_reads_the_same_settings():
-    environ = dict.fromkeys(MEANINGS, "7")
+    environ = dict.fromkeys(MEANINGS, "7") | {
+        "VORLAUF_DASHBOARD_URL": "https://vorlauf.example.org",
+        "VORLAUF_OIDC_URL": "https://vorlauf:geheim@id.example.org/realms/x?name=Land",
+    }
     settings = Settings.from_environment(environ)
 
     child = Settings.from_environment(settings.as_environment())

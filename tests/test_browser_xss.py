@@ -1,0 +1,131 @@
+"""What others have typed runs in nobody's browser: payloads through every field."""
+
+from urllib.parse import quote
+
+import pytest
+from attacks import BY, Attack
+from payloads import packed, payloads
+
+from vorlauf.accounts import saved_views, tokens
+from vorlauf.store import mail_lists
+from vorlauf.store.database import reading
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+# Whatever runs calls one of these; what the policy stops is told as well.
+LISTEN = """
+for (const name of ["alert", "confirm", "prompt", "print"])
+  window[name] = () => console.error(`executed: ${name}`);
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`executed: stopped by ${event.violatedDirective}`));
+"""
+# Reads pages as the browser does, puts them into this one, and says what is odd.
+EXAMINE = """async (urls) => {
+  const parser = new DOMParser();
+  const strange = "script, img, iframe, object, embed, math, style, link, base, meta, " +
+    "video, audio, marquee, frameset, portal, svg:not([class])";
+  const schemes = ["http:", "https:", "tel:", "mailto:"];
+  const found = [];
+  for (const url of urls) {
+    const answer = await fetch(url);
+    const page = parser.parseFromString(await answer.text(), "text/html");
+    const say = (what) => found.push(`${url.slice(0, 80)}: ${what}`);
+    if (answer.status >= 500) say(answer.status);
+    if (page.querySelectorAll("script").length !== 1) say("a script");
+    if (page.body.textContent.includes("62615533")) say("a template was filled in");
+    for (const node of page.body.querySelectorAll("*")) {
+      if (node.matches(strange)) say(node.outerHTML.slice(0, 80));
+      for (const { name, value } of node.attributes) {
+        if (/^on|^style$|^srcdoc$/.test(name)) say(`${name}=${value}`);
+        if (!/^(href|src|action|formaction|xlink:href|data)$/.test(name)) continue;
+        const { protocol } = new URL(value, location.href);
+        if (!schemes.includes(protocol)) say(`${name}=${value}`);
+      }
+    }
+    document.querySelector("main").replaceWith(page.querySelector("main"));
+    await new Promise((done) => setTimeout(done));
+  }
+  return found;
+}"""
+
+
+@pytest.fixture
+def attacked(campaign, site, monkeypatch):
+    """The campaign, after somebody has typed every payload wherever one can type."""
+    monkeypatch.setattr(saved_views, "MOST", 10_000)
+    monkeypatch.setattr(tokens, "MOST", 10_000)
+    attack = Attack(site.engine, campaign)
+    attack.everywhere()
+    return attack
+
+
+@pytest.fixture
+def victim(seat):
+    somebody = seat(BY)
+    somebody.page.context.add_init_script(LISTEN)
+    return somebody
+
+
+def pages_of(attack):
+    first = attack.numbers[0]
+    with reading(attack.engine) as connection:
+        mail = mail_lists.notices(connection, number=attack.numbers[2])[0].id
+    return [
+        *("/", "/board", "/calendar", "/calendar?month=2023-11", "/houses", "/flows"),
+        *("/houses/smf", "/absences", "/people", "/me", "/posts", f"/mail/{mail}"),
+        f"/posts/{first}?all=comments",
+        f"/posts/{first}?all=history",
+        f"/posts/{first}/edit",
+        f"/posts/{first}/versions/1",
+        f"/posts/{first}/moves/override?target=scheduled",
+        f"/posts/{attack.numbers[1]}",
+        f"/posts/{attack.numbers[1]}/versions/2",
+        f"/posts/{attack.numbers[-1]}",
+        f"/calendar/move?post={first}",
+    ]
+
+
+def test_nothing_that_was_typed_is_run(attacked, victim):
+    pages = pages_of(attacked)
+    listed = [f"/posts?page={n}" for n in range(1, 8)]
+    found = []
+
+    for path in pages:
+        page = victim.go(path)
+        assert page.locator("main").count() == 1, path
+    found += page.evaluate(EXAMINE, pages + listed)
+    found += page.evaluate(EXAMINE, [f"/posts/{one}" for one in attacked.numbers])
+
+    assert found == []
+    assert victim.faults == []
+    tried = len(payloads())
+    print(f"{tried} payloads; kept by field: {attacked.kept}")  # noqa: T201
+    assert tried >= 1000
+    assert min(attacked.kept.values()) > 0
+
+
+def test_nothing_that_is_searched_for_is_run(victim):
+    searches = list(packed(payloads(), 95))
+    page = victim.go("/posts")
+
+    found = page.evaluate(EXAMINE, [f"/posts?q={quote(one)}" for one in searches])
+    odd = [quote(one) for one in searches[::20]]
+    for name in (
+        "house",
+        "channel",
+        "person",
+        "month",
+        "late",
+        "state",
+        "sort",
+        "page",
+    ):
+        found += page.evaluate(EXAMINE, [f"/posts?{name}={one}" for one in odd])
+    found += page.evaluate(EXAMINE, [f"/calendar?month={one}" for one in odd])
+    found += page.evaluate(EXAMINE, [f"/posts/{one}" for one in odd])
+    for one in searches[::20]:
+        victim.go(f"/posts?q={quote(one)}")
+
+    assert found == []
+    assert victim.faults == []
+    assert "a" not in {cookie["name"] for cookie in page.context.cookies()}
