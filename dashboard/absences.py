@@ -78,7 +78,8 @@ def _day(errand: Errand, name: str) -> date:
     try:
         return date.fromisoformat(errand.form.line(name))
     except ValueError as error:
-        raise BadInputError("Name the first and the last day.") from error
+        sentence = errand.words.gettext("Name the first and the last day.")
+        raise BadInputError(sentence) from error
 
 
 def _show(

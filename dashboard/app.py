@@ -32,6 +32,7 @@ from dashboard import (
     post_new,
     post_pictures,
     post_remarks,
+    post_undo,
     post_versions,
     register,
     saved_views,
@@ -72,6 +73,7 @@ _MODULES: Final = (
     post_new,
     post_pictures,
     post_remarks,
+    post_undo,
     post_versions,
     api_page,
 )
@@ -83,10 +85,12 @@ def make_app(parts: Parts) -> Starlette:
     origin = parts.wiring.settings.dashboard_url
 
     async def unknown(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
-        return await reception.refuse(request, status)
+        assert isinstance(error, HTTPException)  # noqa: S101 - registered for no other
+        response = await reception.refuse(request, error.status_code)
+        response.headers.update(error.headers or {})
+        return response
 
-    return Starlette(
+    app = Starlette(
         routes=_routes(reception),
         exception_handlers={404: unknown, 405: unknown},
         middleware=[
@@ -98,6 +102,9 @@ def make_app(parts: Parts) -> Starlette:
             )
         ],
     )
+    # Behind a proxy we do not know whether we were reached by http or https.
+    app.router.redirect_slashes = False
+    return app
 
 
 def views() -> Mapping[str, View]:

@@ -1,6 +1,7 @@
 """Errands: one request as a page sees it; who comes, with what, in which language."""
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -186,6 +187,7 @@ class Errand:
         return response
 
 
+_NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{3,6}")
 _NOTHING_SAID: Final[Mapping[str, object]] = {
     "said": "",
     "said_tone": "success",
@@ -199,9 +201,16 @@ def _said(packed: str) -> Mapping[str, object]:
     """Read what the page before has left to say; nonsense says nothing."""
     try:
         told = json.loads(urlsafe_b64decode(packed.encode())) if packed else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return _NOTHING_SAID
     if not isinstance(told, dict):
         return _NOTHING_SAID
-    known = {name: str(told[name])[:600] for name in _NOTHING_SAID if name in told}
+    # Half characters can stand in JSON, and in no page.
+    known = {
+        name: str(told[name])[:600].encode("utf-8", "replace").decode()
+        for name in _NOTHING_SAID
+        if name in told
+    }
+    if not _NUMBER.fullmatch(known.get("undo_number", "")):
+        known.pop("undo_number", None)
     return {**_NOTHING_SAID, **known}

@@ -15,17 +15,16 @@ from dashboard.post_fields import (
     typed_values,
     values_of,
 )
-from dashboard.problems import status_of
+from dashboard.post_refusals import status_again
 from states.post import PostState, Trigger
 from vorlauf import editing
 from vorlauf.editing import LONGEST_TITLE, Edit, Saved
-from vorlauf.errors import ConflictError, NotFoundError, VorlaufError
+from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.store.queries import Case
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = ("title", "link", "day", "hour", "comment")
 _KEPT: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
-_CONFLICT: Final = 409
 _SAVING: Final = ("save", Trigger.REVISE.value)
 
 
@@ -102,14 +101,13 @@ def _again(errand: Errand, error: VorlaufError) -> Response:
         said = errand.words.gettext("Saved; this is version %(version)s.")
         said %= {"version": case.version}
         return errand.go(f"/posts/{case.number}", said=said)
-    is_conflict = isinstance(error, ConflictError | NotFoundError)
     return _show(
         errand,
         case,
         typed_values(errand, _FIELDS),
         typed_texts(errand),
         [(_where(error), errand.say(error))],
-        _CONFLICT if is_conflict else status_of(error),
+        status_again(error),
         found,
     )
 

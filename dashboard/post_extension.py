@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict
-from dashboard.problems import status_of
+from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
 from states.post import StepKind
 from vorlauf import extending
@@ -26,7 +26,6 @@ from vorlauf.steps import latest_day, office_of
 from vorlauf.store.queries import Case, OpenStep
 
 Faults = Sequence[tuple[str, str]]
-_CONFLICT: Final = 409
 _LONGEST_KEY: Final = 9
 _A_YEAR: Final = timedelta(days=366)
 
@@ -107,7 +106,7 @@ def _again(errand: Errand, error: VorlaufError) -> Response:
     with errand.reading() as connection:
         case = errand.case(connection)
         found = conflict(errand, connection, case)
-    status = _CONFLICT if isinstance(error, NotFoundError) else status_of(error)
+    status = status_again(error)
     where = "" if isinstance(error, ConflictError) else "until"
     faults = [(where, errand.say(error))]
     until = errand.form.line("until")

@@ -1,29 +1,25 @@
-"""Moves of a post by hand: the form, making it, and taking it back."""
+"""Moves of a post by hand: the form, and making one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import Response
 
-from dashboard import post
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
 from dashboard.post_move_form import WITH_REASON, move_form, permalinks_of, trigger_of
+from dashboard.post_refusals import CONFLICT, status_again
+from dashboard.post_undo import Undo, undo_of
 from dashboard.previews import host_of, previews
-from dashboard.problems import status_of
 from states.post import Role, Trigger
-from vorlauf import undoing
 from vorlauf.acts import Decision, Moved
 from vorlauf.decisions import decide
-from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
-from vorlauf.store.database import Connection
+from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.store.queries import Case
 from vorlauf.undoing import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]
-_CONFLICT: Final = 409
 _UNUSABLE: Final = 422
 # Nobody decides on a version that was not shown.
 _BY_VERSION: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE})
@@ -50,39 +46,13 @@ def make(errand: Errand) -> Response:
         decision = _decision(errand, case, trigger)
         with errand.writing() as connection:
             moved = decide(connection, errand.directory, decision, errand.now)
-            undo = _undo_of(errand, connection)
+            undo = undo_of(errand, connection)
     except ConflictError as error:
         return _second(errand, trigger, error)
     except VorlaufError as error:
-        return _show(errand, trigger, _faults(errand, trigger, error), _status(error))
+        faults = _faults(errand, trigger, error)
+        return _show(errand, trigger, faults, status_again(error))
     return _done(errand, moved, undo)
-
-
-def undo(errand: Errand) -> Response:
-    """Take back the last move."""
-    number = errand.path["number"]
-    with errand.reading() as connection:
-        errand.case(connection)
-    try:
-        with errand.writing() as connection:
-            undone = undoing.undo(
-                connection,
-                errand.directory,
-                number,
-                errand.person.key,
-                errand.now,
-                seen_row_version=errand.form.number("seen"),
-                door=errand.door,
-            )
-    except VorlaufError as error:
-        faults = [("", errand.say(error))]
-        return post.show(errand, status=_status(error), faults=faults)
-    words = errand.words
-    said = words.gettext("%(number)s is in “%(state)s” again.") % {
-        "number": number,
-        "state": words.state_label(undone.dest),
-    }
-    return errand.go(here_or(errand.form.line("next"), f"/posts/{number}"), said=said)
 
 
 def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
@@ -113,24 +83,7 @@ def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
     )
 
 
-@dataclass(frozen=True)
-class _Undo:
-    """What the next page needs to offer taking a move back."""
-
-    number: str
-    until: str
-    seen: int
-
-
-def _undo_of(errand: Errand, connection: Connection) -> _Undo | None:
-    case = errand.case(connection)
-    found = undoing.undoable(connection, case, errand.person.key, errand.now)
-    if found is None:
-        return None
-    return _Undo(case.number, errand.words.iso(found.until), case.row_version)
-
-
-def _done(errand: Errand, moved: Moved, undo: _Undo | None) -> Response:
+def _done(errand: Errand, moved: Moved, undo: Undo | None) -> Response:
     words = errand.words
     facts = {
         "what": words.event_label(moved.trigger),
@@ -158,7 +111,7 @@ def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
         case = errand.case(connection)
         found = conflict(errand, connection, case)
         is_done = is_done_already(errand, connection, case, trigger.value)
-        undo = _undo_of(errand, connection)
+        undo = undo_of(errand, connection)
     if is_done:
         moved = Moved(
             number=case.number,
@@ -170,7 +123,7 @@ def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
         )
         return _done(errand, moved, undo)
     faults = [("", errand.say(error))]
-    return _show(errand, trigger, faults, _CONFLICT, found)
+    return _show(errand, trigger, faults, CONFLICT, found)
 
 
 def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
@@ -178,10 +131,6 @@ def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
     if trigger is Trigger.OVERRIDE and not errand.form.has("read"):
         where = "read-on"
     return [(where, errand.say(error))]
-
-
-def _status(error: VorlaufError) -> int:
-    return _CONFLICT if isinstance(error, NotFoundError) else status_of(error)
 
 
 def _show(
@@ -208,4 +157,4 @@ def _show(
     )
 
 
-PAGES: Final = {"post.move": page, "post.make_move": make, "post.undo": undo}
+PAGES: Final = {"post.move": page, "post.make_move": make}

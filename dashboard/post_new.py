@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.post_fields import slot_of, text_fields, typed_texts, typed_values
-from dashboard.problems import status_of
+from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
 from vorlauf import planning
 from vorlauf.editing import LONGEST_TITLE
@@ -80,7 +80,7 @@ def _refuse(errand: Errand, typed: Typed, error: VorlaufError) -> Response:
         errand,
         typed,
         faults=[(_where(error) if typed.houses else "houses", errand.say(error))],
-        status=_UNUSABLE if is_unknown else status_of(error),
+        status=_UNUSABLE if is_unknown else status_again(error),
     )
 
 

@@ -12,16 +12,15 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.form import Upload
 from dashboard.post_acts import supplied_houses
-from dashboard.problems import status_of
+from dashboard.post_refusals import status_again
 from vorlauf import assets
 from vorlauf.assets import Delivery
-from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
+from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.store.queries import Case
 from vorlauf.store.views.post import PictureRow, pictures_of
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = ("house", "alt_text", "consent", "name", "sha256")
-_CONFLICT: Final = 409
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +52,9 @@ def deliver(errand: Errand) -> Response:
         with errand.writing() as connection:
             assets.deliver(connection, errand.directory, delivery, errand.now)
     except VorlaufError as error:
-        is_gone = isinstance(error, NotFoundError)
-        status = _CONFLICT if is_gone else status_of(error)
         faults = [(_where(typed), errand.say(error))]
-        return _show(errand, case, typed, faults, status)
-    said = errand.words.gettext("%(name)s is recorded.") % {
-        "name": delivery.name
-    }
+        return _show(errand, case, typed, faults, status_again(error))
+    said = errand.words.gettext("%(name)s is recorded.") % {"name": delivery.name}
     missing = not (delivery.alt_text.strip() and delivery.consent.strip())
     if missing:
         gettext = errand.words.gettext
@@ -70,7 +65,7 @@ def deliver(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
 
 
-def _chosen(errand: Errand) -> Mapping[str, str]:
+def _chosen(errand: Errand) -> dict[str, str]:
     """Return the file that came with the form, if one was chosen."""
     file: Upload | None = errand.form.files.get("file")
     if file is None or not file.name or not file.size:

@@ -10,9 +10,9 @@ from dashboard import post
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_move_form import PERMALINK, permalinks_of
-from dashboard.problems import status_of
+from dashboard.post_refusals import status_again
 from vorlauf import prompting, remarks
-from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.errors import VorlaufError
 from vorlauf.overseeing import overseer
 from vorlauf.prompting import Reminded
 from vorlauf.publishing import record_proof
@@ -22,7 +22,6 @@ from vorlauf.store.database import Connection
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)
-_CONFLICT: Final = 409
 
 
 def comment(errand: Errand) -> Response:
@@ -93,13 +92,12 @@ def _again(errand: Errand, error: VorlaufError, where: str = "") -> Response:
     """Show the post with what was typed. Raises the error for what is not theirs."""
     with errand.reading() as connection:
         errand.case(connection)
-    is_gone = isinstance(error, NotFoundError)
     typed = dict(errand.form.fields)
     if any(name.startswith(PERMALINK) for name in typed):
         typed["proofs"] = "open"
     return post.show(
         errand,
-        status=_CONFLICT if is_gone else status_of(error),
+        status=status_again(error),
         faults=[(where, errand.say(error))],
         typed=typed,
     )

@@ -102,12 +102,13 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
 
 def _slot(errand: Errand, given: Mapping[str, str]) -> datetime:
     """Return the slot that was named, in the campaign's zone, as aware UTC."""
+    sentence = errand.words.gettext("Name the day and the hour of the slot.")
     try:
         day, hour = date.fromisoformat(given["day"]), time.fromisoformat(given["hour"])
     except ValueError as error:
-        raise BadInputError("Name the day and the hour of the slot.") from error
+        raise BadInputError(sentence) from error
     if not 2000 < day.year < 2099:  # noqa: PLR2004, the years that zones agree on
-        raise BadInputError("Name the day and the hour of the slot.")
+        raise BadInputError(sentence)
     zone = errand.directory.campaign.zone
     return datetime.combine(day, hour.replace(tzinfo=None), zone).astimezone(UTC)
 

@@ -131,7 +131,9 @@ class Attack:
         def put(n, text):
             day = first + timedelta(days=n // len(people))
             person = people[n % len(people)]
-            absence = absences.Absent(person, day, day, BY, " ".join(text.split()))
+            absence = absences.Absent(
+                person=person, first_day=day, last_day=day, set_by=BY, comment=text
+            )
             absences.set_absence(connection, directory, absence, at)
 
         self.fill("absence", 500, put)

@@ -244,7 +244,7 @@ def test_an_address_that_is_none_is_refused_in_json(method, path, status, ada):
 def test_a_fault_of_ours_is_said_in_json_and_tells_nothing(ada, desk):
     desk.now = None
 
-    answer = ada.get("/me")
+    answer = ada.get("/today")
 
     assert "on our side" in refusal(answer, 500)
     assert answer.headers["cache-control"] == "no-store"

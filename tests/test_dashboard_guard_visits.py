@@ -246,6 +246,8 @@ def test_what_is_foreign_looks_as_what_is_not_there(dashboard, a_post):
         {"said": "<script>alert(1)</script>", "said_tone": "evil"},
         {"said": "x", "said_tone": '" onload="x', "undo_number": '"><b>'},
         {"said": "x" * 2000},
+        {"said": "\ud800"},
+        {"said": "x", "undo_number": "../../evil"},
         {"said": "x", "undo_until": "x", "undo_seen": None, "undo_number": "\0"},
     ],
     ids=ascii,
@@ -259,9 +261,10 @@ def test_a_forged_cookie_says_nothing_that_acts(told, dashboard):
     assert "<script>alert" not in page.html
     assert 'onload="x' not in page.html
     assert '"><b>' not in page.html
+    assert not any("evil" in form.action for form in page.forms)
 
 
-@pytest.mark.parametrize("packed", ["x", "%", "====", "é", "W" * 4000])
+@pytest.mark.parametrize("packed", ["x", "%", "====", "é", "W" * 4000, "W1tb" * 900])
 def test_a_broken_cookie_says_nothing(packed, dashboard):
     assert said(dashboard.as_("ada"), packed).status == 200
 

@@ -135,7 +135,7 @@ def test_what_is_for_others_is_refused(dashboard, desk, hand_to_review):
         f"/posts/{number}/moves/endorse", {"version": "1", "comment": "Schon gut."}
     )
 
-    assert page.status == 403
+    assert page.status == 409
     assert "Schon gut." in page.html
     assert desk.case(number).state is STATES.MINISTRY_REVIEW
 
@@ -157,7 +157,7 @@ def test_publishing_takes_the_permalinks_with_it(scheduled, desk, move, slot):
         "ada", scheduled, "publish", **links, **{"proof-linkedin": "https://l.org/1"}
     )
 
-    assert short.status == 403
+    assert short.status == 409
     assert "https://xing.example.org/1" in short.html
     assert done.status == 200
     assert desk.case(scheduled).state is STATES.PUBLISHED
@@ -215,7 +215,7 @@ def test_an_override_to_nowhere_asks_where_to(target, dashboard, a_post):
 
     assert client.see(f"{way}?target={target}").status == 200
     typed = {"target": target, "comment": "Eilt.", "read": "on"}
-    assert client.send(way, typed).status in {403, 422}
+    assert client.send(way, typed).status in {409, 422}
 
 
 def test_the_second_hears_who_was_first_and_loses_nothing(
@@ -278,7 +278,7 @@ def test_the_page_offers_it_as_long_as_it_can_be_done(
 
     assert way not in [form.action for form in client.see(f"/posts/{number}").forms]
     late = client.send(way, {})
-    assert late.status == 403
+    assert late.status == 409
     assert "30 Sekunden" in late.text
 
 

@@ -35,7 +35,7 @@ from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
 from vorlauf.store.tables import Notice, NoticeState, Purpose, table_of
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 
 NOTICE = table_of(Notice)
 COMING = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}

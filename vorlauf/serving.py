@@ -81,6 +81,8 @@ def serve(
             on_ready(f"http://{LOOPBACK}:{port}")
         while not stop.wait(0.5):
             _refuse_an_ended(children)
+        # It needs neither of the others, and ends while they do.
+        pages.process.terminate()
 
 
 def stop_on_signals() -> Event:
