@@ -84,9 +84,7 @@ def _figure(look: Look, smaller: Look, posts: int) -> Figure:
     )
     if look.what.startswith("today"):
         beside = f"{beside}\n{PEER}"
-    return Figure(
-        f"{look.what}, {posts:,} posts", look.median, MOST_MS, "ms", beside
-    )
+    return Figure(f"{look.what}, {posts:,} posts", look.median, MOST_MS, "ms", beside)
 
 
 def _looks(posts: int) -> Iterator[Look]:

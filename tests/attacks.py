@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 from payloads import packed, payloads
 
-from states.post import PostState
+from states.post import PostState, Trigger
 from vorlauf import absences, assets, characters, editing, publishing, remarks
 from vorlauf.accounts import saved_views, tokens
+from vorlauf.decisions import Decision, decide
 from vorlauf.errors import VorlaufError
 from vorlauf.planning import NewPost, add
 from vorlauf.store.database import writing
@@ -63,6 +64,10 @@ class Attack:
             self.numbers.extend(made)
 
         self.fill("title, text and link", 190, put)
+        asked = Decision(
+            number=self.numbers[2], trigger=Trigger.REQUEST_ASSETS, actor=BY
+        )
+        decide(connection, campaign.directory, asked, campaign.at)
 
     def talk(self, connection):
         """Comments and reasons."""

@@ -23,7 +23,7 @@ addEventListener("securitypolicyviolation", (event) =>
 EXAMINE = """async (urls) => {
   const parser = new DOMParser();
   const strange = `script, img, iframe, object, embed, math, style, link, base, meta,
-    video, audio, marquee, frameset, portal, svg:not([class])`;
+    video, audio, marquee, frameset, portal, svg:not([class], [aria-hidden], [role])`;
   const schemes = ["http:", "https:", "tel:", "mailto:"];
   const found = [];
   for (const url of urls) {
@@ -53,7 +53,7 @@ EXAMINE = """async (urls) => {
 def attacked(campaign, site, monkeypatch):
     """The campaign, after somebody has typed every payload wherever one can type."""
     monkeypatch.setattr(saved_views, "MOST", 10_000)
-    monkeypatch.setattr(tokens, "MOST", 10_000)
+    monkeypatch.setattr(tokens, "_check_room", lambda *_: None)
     attack = Attack(site.engine, campaign)
     attack.everywhere()
     return attack

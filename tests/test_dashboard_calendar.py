@@ -83,7 +83,8 @@ def test_holidays_and_closing_days_are_named(dashboard):
     assert "v-day--free" not in day_of(november, "2023-11-21")[0]
 
 
-def test_a_blackout_is_named_on_each_of_its_days(dashboard, blackout):
+@pytest.mark.usefixtures("blackout")
+def test_a_blackout_is_named_on_each_of_its_days(dashboard):
     page = dashboard.as_("ada").see("/calendar?month=2023-11")
 
     dark = [day for day in days_of(page) if "v-day--blackout" in day_of(page, day)[0]]

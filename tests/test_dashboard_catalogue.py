@@ -15,7 +15,7 @@ from dashboard.catalogue import LOCALE, SENTENCES, read
 DASHBOARD = LOCALE.parent
 FILES = sorted((LOCALE / "de").glob("*.po"))
 # The words of the engine: asked for by what they name, not by what they say.
-OF_THE_ENGINE = {SENTENCES, "labels.po"}
+OF_THE_ENGINE = {SENTENCES, "labels.po", "runs.po"}
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -109,7 +109,9 @@ def test_to_an_address_that_rests_nothing_is_sent_again(dashboard, desk, lost):
     assert "ines@smi.example.org" in page.text
 
 
-@pytest.mark.parametrize("key", ["0", "9999", "x", "9" * 12, "9" * 13, "²", "-1", "%00"])
+@pytest.mark.parametrize(
+    "key", ["0", "9999", "x", "9" * 12, "9" * 13, "²", "-1", "%00"]
+)
 def test_a_mail_that_is_not_there_is_not_found(key, dashboard):
     ada = dashboard.as_("ada")
 

@@ -103,7 +103,7 @@ def test_a_new_password_ends_the_other_visits(arrived):
     assert (is_in(here), is_in(elsewhere)) == (True, False)
 
 
-def test_who_has_a_password_shows_it_before_another(arrived, dashboard):
+def test_who_has_a_password_shows_it_before_another(arrived):
     arrived("hier").post("/me/password", {"new_password": OLD})
     ada = arrived("dort", "password")
 
@@ -176,7 +176,9 @@ def test_a_token_with_a_label_that_is_none_keeps_what_was_typed(dashboard):
     assert dict(page.form("/me/tokens").fields)["label"] == "x" * 300
 
 
-@pytest.mark.parametrize("key", ["1", "0", "x", "99999999999999999999", "１", "-1"])
+@pytest.mark.parametrize(
+    "key", ["1", "0", "x", "99999999999999999999", "\N{FULLWIDTH DIGIT ONE}", "-1"]
+)
 def test_a_token_of_somebody_else_is_not_there(key, dashboard):
     dashboard.as_("ines").post("/me/tokens", {"label": "Meins"})
 

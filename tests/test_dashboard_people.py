@@ -78,7 +78,7 @@ def test_an_open_invitation_is_told_from_one_that_ran_out(dashboard, desk):
     assert "Link seit Mo 25.09.2023 abgelaufen" in after
 
 
-def test_who_is_switched_off_is_out_at_once_and_can_come_back(dashboard, desk):
+def test_who_is_switched_off_is_out_at_once_and_can_come_back(dashboard):
     ada, ines = dashboard.as_("ada"), dashboard.as_("ines")
 
     said = ada.send("/people/disable", {"person": "ines"})
@@ -113,7 +113,7 @@ def test_who_has_left_the_file_is_named_and_offered_nothing(dashboard, desk):
 
 
 @pytest.mark.parametrize("person", ["ines", "gero", "clara", "olga"])
-def test_only_coordinators_let_people_in(person, dashboard, desk):
+def test_only_coordinators_let_people_in(person, dashboard):
     browser = dashboard.as_(person)
 
     answers = [

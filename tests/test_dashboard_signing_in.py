@@ -44,7 +44,7 @@ def mailbox(dashboard):
 
 
 @pytest.fixture
-def link(dashboard, ines, mailbox):
+def link(dashboard, ines, mailbox):  # noqa: ARG001
     """The path of a link that Ines has asked for."""
     dashboard.stranger().post("/sign-in/link", {"email": EMAIL})
     ((_, path),) = mailbox.links()
@@ -77,7 +77,8 @@ def test_a_password_leads_to_the_page_that_was_asked_for(dashboard, ines):
     ],
     ids=str,
 )
-def test_whatever_is_wrong_one_sentence_says_it(typed, dashboard, ines):
+@pytest.mark.usefixtures("ines")
+def test_whatever_is_wrong_one_sentence_says_it(typed, dashboard):
     page = dashboard.stranger().send("/sign-in", typed)
 
     assert page.status == 403
@@ -162,7 +163,8 @@ def test_a_link_of_nobody_is_like_one_that_is_used(token, dashboard):
 
 
 @pytest.mark.parametrize("email", ["niemand@example.org", "frank@smf.example.org"])
-def test_whether_there_is_an_account_is_not_said(email, dashboard, ines, mailbox):
+@pytest.mark.usefixtures("ines")
+def test_whether_there_is_an_account_is_not_said(email, dashboard, mailbox):
     told = dashboard.stranger().send("/sign-in/link", {"email": email})
     known = dashboard.stranger().send("/sign-in/link", {"email": EMAIL})
 
@@ -180,7 +182,8 @@ def test_without_an_address_no_link_can_be_asked_for(dashboard, mailbox):
     assert mailbox.mails == []
 
 
-def test_without_a_mail_server_the_page_is_the_same(dashboard, ines, caplog):
+@pytest.mark.usefixtures("ines")
+def test_without_a_mail_server_the_page_is_the_same(dashboard, caplog):
     page = dashboard.stranger().send("/sign-in/link", {"email": EMAIL})
 
     assert page.status == 200
@@ -201,8 +204,13 @@ def test_in_a_demonstration_one_click_signs_in(desk, tmp_path):
 
     answer = browser.post("/sign-in/demo", {"person": "clara", "next": "/board"})
 
-    assert ["ada", "clara", "ines", "ivo", "gero", "olga"] == [
-        key for key in offered if key in desk.directory.people
+    assert [key for key in offered if key in desk.directory.people] == [
+        "ada",
+        "clara",
+        "ines",
+        "ivo",
+        "gero",
+        "olga",
     ]
     assert answer.headers["location"] == "/board"
     assert "Clara Müller" in browser.see("/me").text

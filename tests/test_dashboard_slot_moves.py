@@ -33,7 +33,11 @@ def preview_of(browser, number, **query):
 
 def moving(page):
     """Return what the form with the button would send."""
-    form = next(form for form in page.forms if form.method == "post" and form.action == "/calendar/move")
+    form = next(
+        form
+        for form in page.forms
+        if form.method == "post" and form.action == "/calendar/move"
+    )
     return dict(form.fields)
 
 
@@ -54,12 +58,16 @@ def test_without_a_wish_the_form_has_the_slot_as_it_is(dashboard, hand_to_review
 
     page = dashboard.as_("ada").see(f"/calendar/move?post={number}")
 
-    fields = dict(next(f for f in page.forms if f.method == "get" and f.action == "/calendar/move").fields)
+    fields = dict(
+        next(
+            f for f in page.forms if f.method == "get" and f.action == "/calendar/move"
+        ).fields
+    )
     assert (fields["day"], fields["hour"]) == ("2023-11-21", "10:00")
     assert "preview" not in page.ids
 
 
-def test_a_preview_changes_nothing(dashboard, desk, hand_to_review, slot):
+def test_a_preview_changes_nothing(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
     before = desk.case(number)
 
@@ -84,7 +92,9 @@ def test_what_the_preview_tells_is_what_happens(dashboard, desk, hand_to_review)
     assert case.slot_at == datetime(2023, 12, 5, 9, tzinfo=UTC)
 
 
-def test_what_is_decided_and_becomes_void_is_said_before(dashboard, desk, hand_to_review):
+def test_what_is_decided_and_becomes_void_is_said_before(
+    dashboard, desk, hand_to_review
+):
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
     desk.do(number, "endorse", "ines")
     page = preview_of(ada, number)
@@ -128,7 +138,9 @@ def test_who_moves_a_slot_is_led_back_and_told(dashboard, hand_to_review):
     assert "Feiertag" in ada.see(f"/posts/{number}").text
 
 
-@pytest.mark.parametrize("wish", ["//evil.example", "https://evil.example", "/\\evil", ""])
+@pytest.mark.parametrize(
+    "wish", ["//evil.example", "https://evil.example", "/\\evil", ""]
+)
 def test_nobody_is_led_away(wish, dashboard, hand_to_review):
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
 
@@ -154,8 +166,9 @@ def test_nobody_is_led_away(wish, dashboard, hand_to_review):
         ("2000-01-03", ""),
     ],
 )
-def test_a_slot_that_cannot_be_is_refused_and_nothing_typed_is_lost(  # noqa: PLR0913, PLR0917
-    day, sentence, dashboard, desk, hand_to_review, blackout
+@pytest.mark.usefixtures("blackout")
+def test_a_slot_that_cannot_be_is_refused_and_nothing_typed_is_lost(
+    day, sentence, dashboard, desk, hand_to_review
 ):
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
     before, seen = desk.case(number), desk.case(number).row_version
@@ -172,7 +185,8 @@ def test_a_slot_that_cannot_be_is_refused_and_nothing_typed_is_lost(  # noqa: PL
 
 
 @pytest.mark.parametrize("day", ["2023-12-02", "2023-12-04", "2023-09-15", "x"])
-def test_a_preview_of_it_is_refused_in_the_same_way(day, dashboard, hand_to_review, blackout):
+@pytest.mark.usefixtures("blackout")
+def test_a_preview_of_it_is_refused_in_the_same_way(day, dashboard, hand_to_review):
     page = preview_of(dashboard.as_("ada"), hand_to_review("smi"), day=day)
 
     assert page.status == 422
@@ -184,7 +198,11 @@ def test_whoever_comes_second_hears_of_it_and_keeps_what_was_typed(
     dashboard, desk, hand_to_review
 ):
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
-    sent = {**moving(preview_of(ada, number)), "comment": "Auf Wunsch.", "next": "/board"}
+    sent = {
+        **moving(preview_of(ada, number)),
+        "comment": "Auf Wunsch.",
+        "next": "/board",
+    }
     desk.save(number, "ben", title="Zwei Tage bei der Feuerwehr", comment="Kürzer.")
 
     page = ada.send("/calendar/move", sent)

@@ -68,7 +68,9 @@ def html_of(page, kind):
 
 def part(page, kind):
     """Return what a section says."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html_of(page, kind).partition(">")[2]).split())
+    return " ".join(
+        re.sub(r"<[^>]*>", " ", html_of(page, kind).partition(">")[2]).split()
+    )
 
 
 def filled(page):
@@ -85,13 +87,13 @@ def test_without_anything_late_the_page_says_so(dashboard):
 
     assert "Nichts ist überfällig" in page.text
     assert filled(page) == []
-    assert "<title>Heute – Vorlauf</title>" in page.html
+    assert "<title>Heute \N{EN DASH} Vorlauf</title>" in page.html
 
 
 def test_what_is_late_is_counted_in_the_title(dashboard, late_review):
     page = dashboard.as_("ada").see("/")
 
-    assert "<title>(1) Heute – Vorlauf</title>" in page.html
+    assert "<title>(1) Heute \N{EN DASH} Vorlauf</title>" in page.html
     assert filled(page) == ["overdue"]
     said = part(page, "overdue")
     for words in ("Überfällig 1", late_review, "Ministerium des Innern", "Ines Iser"):
@@ -103,7 +105,8 @@ def test_what_is_late_is_counted_in_the_title(dashboard, late_review):
     ("hours", "kind"),
     [(-2, "due-today"), (-26, "this-week"), (1, "overdue"), (-24 * 14, None)],
 )
-def test_a_duty_stands_where_its_time_belongs(hours, kind, dashboard, desk, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_a_duty_stands_where_its_time_belongs(hours, kind, dashboard, desk):
     desk.now += (hours - 1) * HOUR
 
     page = dashboard.as_("ada").see("/")
@@ -111,7 +114,8 @@ def test_a_duty_stands_where_its_time_belongs(hours, kind, dashboard, desk, late
     assert filled(page) == ([kind] if kind else [])
 
 
-def test_whom_to_call_is_named_with_the_number(dashboard, amend, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_whom_to_call_is_named_with_the_number(dashboard, amend):
     amend("ines", phone="+49 351 5640")
 
     page = dashboard.as_("ada").see("/")
@@ -120,7 +124,8 @@ def test_whom_to_call_is_named_with_the_number(dashboard, amend, late_review):
     assert "tel:+493515640" in page.links
 
 
-def test_of_somebody_away_the_deputy_is_named(dashboard, amend, be_away, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_of_somebody_away_the_deputy_is_named(dashboard, amend, be_away):
     amend("ivo", phone="0351 77")
     be_away("ines")
 
@@ -132,7 +137,8 @@ def test_of_somebody_away_the_deputy_is_named(dashboard, amend, be_away, late_re
     assert "tel:035177" in page.links
 
 
-def test_numbers_of_other_houses_are_for_coordinators(dashboard, amend, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_numbers_of_other_houses_are_for_coordinators(dashboard, amend):
     amend("ines", phone="0351 5640")
 
     phones = {
@@ -149,7 +155,8 @@ def test_numbers_of_other_houses_are_for_coordinators(dashboard, amend, late_rev
     }
 
 
-def test_ones_own_duty_says_so_and_can_be_done(dashboard, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_ones_own_duty_says_so_and_can_be_done(dashboard):
     page = dashboard.as_("ines").see("/")
 
     assert filled(page) == ["overdue", "mine"]
@@ -195,7 +202,8 @@ def test_to_whoever_only_looks_on_nothing_is_offered(person, dashboard, late_rev
     assert "kern-btn" not in html
 
 
-def test_an_auditor_has_no_buttons_at_all(dashboard, late_review, desk):
+@pytest.mark.usefixtures("late_review")
+def test_an_auditor_has_no_buttons_at_all(dashboard, desk):
     change(desk, STEP, STEP.c.id > 0, asked="olga")
 
     page = dashboard.as_("olga").see("/")
@@ -209,7 +217,8 @@ def test_a_contact_sees_only_her_own_house(dashboard, late_review):
     assert late_review in dashboard.as_("ivo").see("/").text
 
 
-def test_in_whose_place_i_stand_is_mine_today(dashboard, be_away, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_in_whose_place_i_stand_is_mine_today(dashboard, be_away):
     before = filled(dashboard.as_("ivo").see("/"))
     be_away("ines")
     page = dashboard.as_("ivo").see("/")
@@ -219,7 +228,8 @@ def test_in_whose_place_i_stand_is_mine_today(dashboard, be_away, late_review):
     assert "Ines Iser" in part(page, "mine")
 
 
-def test_the_second_deputy_is_meant_when_the_first_is_away(dashboard, be_away, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_the_second_deputy_is_meant_when_the_first_is_away(dashboard, be_away):
     be_away("ines")
     be_away("ivo")
 
@@ -250,7 +260,7 @@ def test_what_will_be_late_is_at_risk(dashboard, desk, hand_to_review):
 
     assert filled(page) == ["at-risk"]
     assert number in part(page, "at-risk")
-    assert "3 Arbeitstage zu kurz" in part(page, "at-risk")
+    assert "3 Arbeitstage zu knapp" in part(page, "at-risk")
 
 
 def test_a_slot_that_has_passed_blocks(dashboard, desk, hand_to_review, slot):
@@ -271,7 +281,9 @@ def test_a_post_that_waits_for_nothing_is_blocked(dashboard, desk, a_post):
 
     page = dashboard.as_("ada").see("/")
 
-    assert f"{number} Ein Tag bei der Feuerwehr Niemand ist gefragt" in part(page, "blocked")
+    assert f"{number} Ein Tag bei der Feuerwehr Niemand ist gefragt" in part(
+        page, "blocked"
+    )
 
 
 def test_an_address_that_takes_no_mail_blocks(dashboard, desk, hand_to_review):
@@ -295,7 +307,8 @@ def lost(desk, hand_to_review):
     return notices[0]
 
 
-def test_a_mail_that_failed_is_for_coordinators(dashboard, lost):
+@pytest.mark.usefixtures("lost")
+def test_a_mail_that_failed_is_for_coordinators(dashboard):
     ada, page = dashboard.as_("ada"), dashboard.as_("ines").see("/")
 
     said = part(ada.see("/"), "failed")
@@ -329,14 +342,15 @@ def test_nothing_is_sent_again_to_who_publishes(dashboard, desk, hand_to_review,
 
 
 @pytest.fixture
-def eleven(desk, slot, asked):
+def eleven(desk, asked):
     """Eleven posts whose review is late, and the last one by name."""
     numbers = asked(*["smi"] * 11)
     desk.now = desk.case(numbers[-1]).steps[0].due_at + HOUR
     return numbers
 
 
-def test_what_is_too_much_is_one_click_away(dashboard, eleven):
+@pytest.mark.usefixtures("eleven")
+def test_what_is_too_much_is_one_click_away(dashboard):
     page = dashboard.as_("ines").see("/")
 
     assert "<title>(11) Heute" in page.html
@@ -346,7 +360,8 @@ def test_what_is_too_much_is_one_click_away(dashboard, eleven):
     assert dashboard.as_("ines").get("/posts?person=ines").status_code == 200
 
 
-def test_few_questions_are_asked_of_the_database(dashboard, desk, eleven, lost):
+@pytest.mark.usefixtures("eleven", "lost")
+def test_few_questions_are_asked_of_the_database(dashboard, desk):
     ada = dashboard.as_("ada")
     ada.get("/")
 
@@ -356,7 +371,8 @@ def test_few_questions_are_asked_of_the_database(dashboard, desk, eleven, lost):
     assert len(seen) <= 6
 
 
-def test_every_id_is_there_once(dashboard, eleven, be_away):
+@pytest.mark.usefixtures("eleven")
+def test_every_id_is_there_once(dashboard, be_away):
     be_away("ines")
 
     ids = dashboard.as_("ivo").see("/").ids
@@ -364,12 +380,13 @@ def test_every_id_is_there_once(dashboard, eleven, be_away):
     assert len(ids) == len(set(ids))
 
 
-def test_the_page_is_there_in_english(dashboard, desk, late_review):
+@pytest.mark.usefixtures("late_review")
+def test_the_page_is_there_in_english(dashboard):
     ada = dashboard.as_("ada")
     ada.post("/me/preferences", {"language": "en"})
 
     page = ada.see("/")
 
-    assert "<title>(1) Today – Vorlauf</title>" in page.html
+    assert "<title>(1) Today \N{EN DASH} Vorlauf</title>" in page.html
     assert "The endorsement is missing" in part(page, "overdue")
     assert "Remind now" in part(page, "overdue")

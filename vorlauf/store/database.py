@@ -3,11 +3,12 @@
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from vorlauf.errors import SettingsError, StoreError
@@ -45,9 +46,7 @@ def make_engine(url: str) -> Engine:
     if parsed.drivername != "postgresql+psycopg" or "@" in (parsed.host or ""):
         raise SettingsError(_NOT_A_DATABASE)
     try:
-        return _discreet(
-            create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-        )
+        return _postgresql(parsed)
     except ImportError as error:
         raise SettingsError(
             "VORLAUF_DATABASE_URL names PostgreSQL, but its driver is not installed; "
@@ -91,6 +90,21 @@ def _sqlite(file: str) -> Engine:
         connection.exec_driver_sql(f"PRAGMA synchronous={safety}")
         writes = options.get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    engine = _discreet(create_engine(url, pool_pre_ping=True, hide_parameters=True))
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        # Compiling a statement takes longer than any of ours runs. Said here and not
+        # in the address: what stands there stays, and poolers let nothing else through.
+        with closing(connection.cursor()) as cursor:
+            cursor.execute("SET jit = off")
+        # Else the end of the first transaction could take it back.
+        connection.commit()
 
     return engine
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
 
 from states.post import PostState, StepKind
 from vorlauf.store.queries import HOUSE, POST, STEP
@@ -59,17 +59,25 @@ COLUMNS: tuple[ColumnElement[Any], ...] = (
     POST.c.channels,
     _HOUSES.label("houses"),
 )
+_OF_STEP = (
+    STEP.c.due_at,
+    STEP.c.house,
+    STEP.c.asked,
+    STEP.c.kind,
+    STEP.c.short_by,
+    STEP.c.retrospective,
+)
+_POSTS = bindparam("posts", expanding=True)
 _OPEN = (
-    select(
-        STEP.c.post_id,
-        STEP.c.due_at,
-        STEP.c.house,
-        STEP.c.asked,
-        STEP.c.kind,
-        STEP.c.short_by,
-        STEP.c.retrospective,
-    )
-    .where(IS_OPEN, STEP.c.post_id.in_(bindparam("posts", expanding=True)))
+    select(STEP.c.post_id, *_OF_STEP)
+    .where(IS_OPEN, STEP.c.post_id.in_(_POSTS))
+    .order_by(STEP.c.due_at, STEP.c.id)
+)
+# A post stands there once for each of its open steps, of which there are few.
+_POSTS_AND_OPEN = (
+    select(*COLUMNS, *_OF_STEP)
+    .outerjoin(STEP, and_(STEP.c.post_id == POST.c.id, IS_OPEN))
+    .where(POST.c.id.in_(_POSTS))
     .order_by(STEP.c.due_at, STEP.c.id)
 )
 
@@ -82,6 +90,15 @@ def cards(connection: Connection, rows: Sequence[Row[Any]]) -> list[Card]:
         connection.execute(_OPEN, {"posts": [row.post_id for row in rows]})
     )
     return [_card(row, steps.get(row.post_id, [])) for row in rows]
+
+
+def cards_of(connection: Connection, posts: Sequence[int]) -> dict[int, Card]:
+    """Return the cards of the posts with these keys, by key, in one answer."""
+    found = _by_post(connection.execute(_POSTS_AND_OPEN, {"posts": posts}))
+    return {
+        key: _card(rows[0], [row for row in rows if row.due_at is not None])
+        for key, rows in found.items()
+    }
 
 
 def _by_post(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:

@@ -1,4 +1,4 @@
-"""Hanging: houses, pictures, permalinks, comments and file of a post, in one answer."""
+"""Hanging: steps, pictures, comments, file … of a post, in one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +19,38 @@ from sqlalchemy import (
     union_all,
 )
 
+from states.post import StepKind
 from vorlauf.store.comments import COMMENT
 from vorlauf.store.lists import Line
-from vorlauf.store.queries import HOUSE, PICTURE, PROOF
-from vorlauf.store.tables import Audit, Comment, table_of
+from vorlauf.store.queries import HOUSE, PICTURE, PROOF, STEP
+from vorlauf.store.tables import Audit, Comment, Outcome, table_of
 
 _AUDIT = table_of(Audit)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepRow:
+    """A step, open or closed; `outcome` and `closed_at` are None while it is open.
+
+    `decided_by` and `on_behalf_of` are names as they were; instants are aware UTC.
+    """
+
+    id: int
+    version: int
+    kind: StepKind
+    house: str
+    asked: str
+    retrospective: bool
+    opened_at: datetime
+    due_at: datetime
+    escalate_at: datetime | None
+    escalation: int
+    closed_at: datetime | None
+    outcome: Outcome | None
+    decided_by: str
+    on_behalf_of: str
+    comment: str
+    short_by: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +79,9 @@ class ProofRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Hanging:
-    """What hangs on a post: pictures, comments and lines in the order they came."""
+    """What hangs on a post: everything but its houses in the order it came."""
 
+    steps: tuple[StepRow, ...]
     houses: tuple[str, ...]
     pictures: tuple[PictureRow, ...]
     proofs: tuple[ProofRow, ...]
@@ -66,6 +93,7 @@ def hanging(connection: Connection, post_id: int) -> Hanging:
     """Return what hangs on a post."""
     rows = connection.execute(_HANGING, {"post": post_id}).all()
     return Hanging(
+        steps=tuple(_step(row) for row in _of(STEP, rows, "id")),
         houses=tuple(row.house for row in _of(HOUSE, rows, "house")),
         pictures=tuple(_picture(row) for row in _of(PICTURE, rows, "id")),
         proofs=tuple(_proof(row) for row in _of(PROOF, rows, "channel")),
@@ -97,6 +125,10 @@ _SHAPE: dict[str, Column[Any]] = {
     "whole": COMMENT.c.whole,
     "said_at": COMMENT.c.said_at,
     "incoming_id": COMMENT.c.incoming_id,
+    **{name: STEP.c[name] for name in ("kind", "asked", "retrospective")},
+    **{name: STEP.c[name] for name in ("opened_at", "due_at", "escalate_at")},
+    **{name: STEP.c[name] for name in ("escalation", "closed_at", "outcome")},
+    **{name: STEP.c[name] for name in ("decided_by", "short_by")},
     **{name: _AUDIT.c[name] for name in ("at", "event", "source", "dest", "actor")},
     **{name: _AUDIT.c[name] for name in ("capacity", "on_behalf_of", "comment")},
     "details": _AUDIT.c.details,
@@ -113,13 +145,26 @@ def _part(table: Table) -> Select[Any]:
     ).where(table.c.post_id == bindparam("post"))
 
 
-_TABLES = (HOUSE, PICTURE, PROOF, COMMENT, _AUDIT)
+_TABLES = (STEP, HOUSE, PICTURE, PROOF, COMMENT, _AUDIT)
 _HANGING = union_all(*(_part(table) for table in _TABLES))
 
 
 def _of(table: Table, rows: Sequence[Row[Any]], by: str) -> list[Row[Any]]:
     theirs = [row for row in rows if row.what == table.name]
     return sorted(theirs, key=lambda row: getattr(row, by))
+
+
+def _step(row: Row[Any]) -> StepRow:
+    plain = {name: getattr(row, name) for name in StepRow.__dataclass_fields__}
+    return StepRow(
+        **{
+            **plain,
+            "kind": StepKind(row.kind),
+            "outcome": Outcome(row.outcome) if row.outcome else None,
+            "decided_by": row.decided_by or "",
+            "on_behalf_of": row.on_behalf_of or "",
+        }
+    )
 
 
 def _picture(row: Row[Any]) -> PictureRow:

@@ -72,15 +72,11 @@ def posts_between(  # noqa: PLR0913, one page asks it all
     for row in slots:
         of_day[bisect_right(days, row.slot_at) - 1].append(row.id)
     shown = [key for keys in of_day for key in keys[:most_a_day]]
-    rows = connection.execute(_SHOWN, {"posts": shown}).all()
-    found = {card.post_id: card for card in cards.cards(connection, rows)}
+    found = cards.cards_of(connection, shown)
     return [
         Day(begins_at, len(keys), tuple(found[key] for key in keys[:most_a_day]))
         for begins_at, keys in zip(days, of_day, strict=False)
     ]
-
-
-_SHOWN = select(*cards.COLUMNS).where(POST.c.id.in_(bindparam("posts", expanding=True)))
 
 
 @lru_cache(maxsize=128)

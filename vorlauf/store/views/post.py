@@ -14,7 +14,7 @@ from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow, notices
 from vorlauf.store.queries import POST, STEP, VERSION, Case, Delivered, OpenStep
 from vorlauf.store.tables import Comment, Outcome
-from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, hanging
+from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
 
 __all__ = [
     "PictureRow",
@@ -28,31 +28,6 @@ __all__ = [
     "steps_of",
     "versions_of",
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepRow:
-    """A step, open or closed; `outcome` and `closed_at` are None while it is open.
-
-    `decided_by` and `on_behalf_of` are names as they were; instants are aware UTC.
-    """
-
-    id: int
-    version: int
-    kind: StepKind
-    house: str
-    asked: str
-    retrospective: bool
-    opened_at: datetime
-    due_at: datetime
-    escalate_at: datetime | None
-    escalation: int
-    closed_at: datetime | None
-    outcome: Outcome | None
-    decided_by: str
-    on_behalf_of: str
-    comment: str
-    short_by: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,11 +58,10 @@ class PostFile:
 def post_file(connection: Connection, number: str) -> PostFile:
     """Return the whole file of a post. Raises `NotFoundError`."""
     post, versions = _post_and_versions(connection, number)
-    steps = tuple(steps_of(connection, post.id))
     rest = hanging(connection, post.id)
     return PostFile(
-        case=_case(post, versions, steps, rest),
-        steps=steps,
+        case=_case(post, versions, rest),
+        steps=rest.steps,
         versions=versions,
         pictures=rest.pictures,
         proofs=rest.proofs,
@@ -99,7 +73,7 @@ def post_file(connection: Connection, number: str) -> PostFile:
 
 def steps_of(connection: Connection, post_id: int) -> list[StepRow]:
     """Return every step of a post, open and closed, the oldest first."""
-    return [_step(row) for row in connection.execute(_STEPS, {"post": post_id})]
+    return list(hanging(connection, post_id).steps)
 
 
 def versions_of(connection: Connection, post_id: int) -> list[VersionRow]:
@@ -115,26 +89,6 @@ def pictures_of(connection: Connection, post_id: int) -> list[PictureRow]:
 def proofs_of(connection: Connection, post_id: int) -> list[ProofRow]:
     """Return where a post can be seen, by channel."""
     return list(hanging(connection, post_id).proofs)
-
-
-_STEP_COLUMNS = tuple(STEP.c[name] for name in StepRow.__dataclass_fields__)
-_STEPS = (
-    select(*_STEP_COLUMNS)
-    .where(STEP.c.post_id == bindparam("post"))
-    .order_by(STEP.c.id)
-)
-
-
-def _step(row: Row[Any]) -> StepRow:
-    return StepRow(
-        **{
-            **row._asdict(),
-            "kind": StepKind(row.kind),
-            "outcome": Outcome(row.outcome) if row.outcome else None,
-            "decided_by": row.decided_by or "",
-            "on_behalf_of": row.on_behalf_of or "",
-        }
-    )
 
 
 _OF_VERSION = tuple(
@@ -182,7 +136,6 @@ def _version(row: Row[Any]) -> VersionRow:
 def _case(
     post: Row[Any],
     versions: Sequence[VersionRow],
-    steps: Sequence[StepRow],
     rest: Hanging,
 ) -> Case:
     (current,) = (one for one in versions if one.number == post.version)
@@ -196,7 +149,7 @@ def _case(
         content=current.content,
         houses=rest.houses,
         steps=tuple(
-            _open_step(step, post.id) for step in steps if step.outcome is None
+            _open_step(step, post.id) for step in rest.steps if step.outcome is None
         ),
         pictures=tuple(_delivered(picture) for picture in rest.pictures),
         proofs=frozenset(proof.channel for proof in rest.proofs),
