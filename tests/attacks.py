@@ -37,12 +37,12 @@ class Attack:
 
     def fill(self, what, most, put):
         """Put all payloads into a field, as many at once as it may hold."""
-        took = 0
+        took = set()
         for n, text in enumerate(packed(payloads(), most)):
             with suppress(VorlaufError):
                 put(n, text)
-                took += sum(one in text for one in payloads())
-        self.kept[what] = took
+                took.update(one for one in payloads() if one in text)
+        self.kept[what] = len(took)
 
     def plan(self, connection):
         """Titles, texts and links of posts."""

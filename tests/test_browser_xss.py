@@ -98,10 +98,9 @@ def test_nothing_that_was_typed_is_run(attacked, victim):
 
     assert found == []
     assert victim.faults == []
-    tried = len(payloads())
-    print(f"{tried} payloads; kept by field: {attacked.kept}")  # noqa: T201
-    assert tried >= 1000
-    assert min(attacked.kept.values()) > 0
+    print(f"{len(payloads())} payloads; by field: {attacked.kept}")  # noqa: T201
+    # Some fields refuse some: names are one line, links are links.
+    assert min(attacked.kept.values()) >= 1000
 
 
 def test_nothing_that_is_searched_for_is_run(victim):

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    select,
+)
 
 from states.post import PostState, StepKind
 from vorlauf.store.queries import HOUSE, POST, STEP
@@ -67,7 +76,7 @@ _OF_STEP = (
     STEP.c.short_by,
     STEP.c.retrospective,
 )
-_POSTS = bindparam("posts", expanding=True)
+_POSTS: BindParameter[Sequence[int]] = bindparam("posts", expanding=True)
 _OPEN = (
     select(STEP.c.post_id, *_OF_STEP)
     .where(IS_OPEN, STEP.c.post_id.in_(_POSTS))

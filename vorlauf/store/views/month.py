@@ -129,13 +129,19 @@ def _dues(reach: Reach, wanted: Filter) -> Select[Any]:
         STEP.c.due_at < bindparam("due_to"),
         *_of_post(reach, wanted),
     ]
-    count = select(func.count()).select_from(STEP)
+    found = select(STEP.c.id, func.count().over().label("whole"))
     if wanted != _NO_FILTER or reach.graphics:
-        count = count.join(POST, POST.c.id == STEP.c.post_id)
-    whole = count.where(*conditions).correlate(None)
+        found = found.join(POST, POST.c.id == STEP.c.post_id)
+    # Whether a duty is wanted is found out once, for the count and for the rows.
+    first = (
+        found.where(*conditions)
+        .order_by(STEP.c.due_at, STEP.c.id)
+        .limit(bindparam("most"))
+        .subquery()
+    )
     return (
         select(
-            whole.scalar_subquery().label("whole"),
+            first.c.whole,
             STEP.c.id.label("step_id"),
             STEP.c.post_id,
             POST.c.number,
@@ -146,10 +152,10 @@ def _dues(reach: Reach, wanted: Filter) -> Select[Any]:
             STEP.c.due_at,
             STEP.c.retrospective,
         )
+        .select_from(first)
+        .join(STEP, STEP.c.id == first.c.id)
         .join(POST, POST.c.id == STEP.c.post_id)
-        .where(*conditions)
         .order_by(STEP.c.due_at, STEP.c.id)
-        .limit(bindparam("most"))
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from states.fingerprint import Content, from_plain
-from states.post import PostState, StepKind
+from states.post import PostState
 from vorlauf.errors import NotFoundError
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow, notices
-from vorlauf.store.queries import POST, STEP, VERSION, Case, Delivered, OpenStep
-from vorlauf.store.tables import Comment, Outcome
+from vorlauf.store.queries import POST, VERSION, Case, Delivered, OpenStep
+from vorlauf.store.tables import Comment
 from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
 
 __all__ = [

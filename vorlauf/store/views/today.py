@@ -216,23 +216,28 @@ def _failed(
 
 @lru_cache(maxsize=64)
 def _blocks(reach: Reach, unreachable: frozenset[str]) -> Select[Any]:
+    # What is shown of a post is looked up for the first ones only.
     parts = union_all(
         *(
             select(
                 POST.c.id.label("post_id"),
-                POST.c.number,
-                POST.c.title,
-                POST.c.state,
                 POST.c.slot_at,
                 literal_column(f"'{why}'").label("why"),
             ).where(condition, within(reach))
             for why, condition in blocked(unreachable).items()
         )
     ).subquery()
-    return (
+    order = ("slot_at", "post_id", "why")
+    first = (
         select(parts, func.count().over().label("whole"))
-        .order_by(parts.c.slot_at, parts.c.post_id, parts.c.why)
+        .order_by(*(parts.c[name] for name in order))
         .limit(bindparam("most"))
+        .subquery()
+    )
+    return (
+        select(first, POST.c.number, POST.c.title, POST.c.state)
+        .join(POST, POST.c.id == first.c.post_id)
+        .order_by(*(first.c[name] for name in order))
     )
 
 
