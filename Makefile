@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint browser e2e bench faults constraints clean
+.PHONY: help setup demo test lint browser e2e bench bombardment faults constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -26,7 +26,7 @@ demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mail
 	$(BIN)/vorlauf demo
 
 test: $(DEV) ## Run the tests on SQLite and, if they are there, PostgreSQL, mail servers and a browser
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults and not slow"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults and not bombardment and not slow"
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
 	$(BIN)/ruff check .
@@ -43,6 +43,9 @@ e2e: $(DEV) ## Run flows on a real Prefect server
 
 bench: $(DEV) ## Measure and print the figures that benchmarks/ promises
 	$(BIN)/python -m benchmarks
+
+bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
+	$(BIN)/pytest -q -s -m bombardment
 
 faults: $(DEV) ## Put delivery under fire and write docs/reliability.md (a quarter of an hour)
 	$(BIN)/python -m reliability --write docs/reliability.md

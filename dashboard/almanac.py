@@ -12,6 +12,7 @@ from starlette.responses import Response
 from dashboard import filter_bar, filters
 from dashboard.errand import Errand
 from dashboard.filters import Asked, Month
+from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.accounts import saved_views
@@ -25,6 +26,8 @@ from vorlauf.store.views.month import Due
 NAMES: Final = ("q", "house", "channel", "person", "late")
 # Posts and due dates of one day that are shown; of a week there is more room.
 IN_A_MONTH, IN_A_WEEK = 4, 12
+# In a crowded span of time every day shows fewer, so that the page stays a page.
+POSTS_ON_A_PAGE, DUES_ON_A_PAGE = 48, 40
 WEEK: Final = timedelta(days=7)
 DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
@@ -146,6 +149,10 @@ def _days(
     for due in dues:
         by_day[words.local_day(due.due_at)].append(due)
     today = words.local_day(errand.now)
+    cards = fair_share([len(one.cards) for one in found], POSTS_ON_A_PAGE)
+    owed = min(
+        fair_share([len(of) for of in by_day.values()], DUES_ON_A_PAGE), span.most
+    )
     return [
         Day(
             day=day,
@@ -153,10 +160,10 @@ def _days(
             is_today=day == today,
             holiday=office.calendar.holiday(day) or "",
             blackout=directory.campaign.blackout_on(day),
-            entries=[_entry(errand, card) for card in one.cards],
-            more=one.count - len(one.cards),
-            dues=by_day[day][: span.most],
-            more_dues=max(0, len(by_day[day]) - span.most),
+            entries=[_entry(errand, card) for card in one.cards[:cards]],
+            more=one.count - len(one.cards[:cards]),
+            dues=by_day[day][:owed],
+            more_dues=len(by_day[day][owed:]),
         )
         for day, one in zip(span.days, found, strict=True)
     ]

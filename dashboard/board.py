@@ -12,6 +12,7 @@ from dashboard.card_moves import dead_ends
 from dashboard.errand import Errand
 from dashboard.filter_bar import bar
 from dashboard.filters import Asked
+from dashboard.room import fair_share
 from dashboard.shown import Shown, shown
 from states.post import PostState
 from vorlauf.accounts import saved_views
@@ -82,17 +83,6 @@ def _piles(
         for state in PostState
         if state in states
     ]
-
-
-def fair_share(lengths: Sequence[int], most: int) -> int:
-    """Return how many cards a column may show so that all show at most `most`.
-
-    Short columns leave their room to the long ones.
-    """
-    cap = max(lengths, default=0)
-    while cap and sum(min(length, cap) for length in lengths) > most:
-        cap -= 1
-    return cap
 
 
 PAGES: Final = {"board": page}

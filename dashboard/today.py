@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.people_to_call import Callee, callee
+from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role, StepKind
 from vorlauf.stakeholders import Directory
@@ -17,8 +18,9 @@ from vorlauf.store.views import today as asks
 from vorlauf.store.views.surroundings import Surroundings
 from vorlauf.store.views.today import Duty
 
-# Lines of each kind; the rest is one click away.
+# Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
+ON_A_PAGE: Final = 26
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,14 +88,16 @@ class _Told:
     def blocks(self, found: asks.Today) -> Iterable[Block]:
         """Return the kinds of duties in the order in which they matter."""
         gettext = self.errand.words.gettext
-        for key, title, section, href in (
+        kinds = (
             ("overdue", gettext("Overdue"), found.overdue, "/posts?late=overdue"),
             ("mine", gettext("Waiting for me"), found.mine, self._mine()),
             ("due-today", gettext("Due today"), found.due_today, ""),
             ("at-risk", gettext("At risk"), found.at_risk, "/posts?late=at_risk"),
             ("this-week", gettext("Due this week"), found.this_week, ""),
-        ):
-            lines = tuple(self._line(duty) for duty in section.rows)
+        )
+        cap = fair_share([len(section.rows) for _, _, section, _ in kinds], ON_A_PAGE)
+        for key, title, section, href in kinds:
+            lines = tuple(self._line(duty) for duty in section.rows[:cap])
             yield Block(
                 key=key, title=title, count=section.count, lines=lines, href=href
             )

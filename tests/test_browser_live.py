@@ -9,7 +9,7 @@ from states.post import PostState
 from vorlauf.store import queries
 from vorlauf.store.database import reading
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Pages look every ten seconds whether something has changed; then they ask once.
 SEEN_WITHIN = 12_000

@@ -68,6 +68,7 @@ def paths(campaign, whose):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize("whose", PAGES)
 def test_every_page_is_accessible_and_fits(campaign, seat, whose, lang):
@@ -90,6 +91,7 @@ def test_every_page_is_accessible_and_fits(campaign, seat, whose, lang):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize("whose", PAGES)
 def test_every_page_speaks_one_language(campaign, seat, whose, lang):

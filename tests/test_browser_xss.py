@@ -10,7 +10,7 @@ from vorlauf.accounts import saved_views, tokens
 from vorlauf.store import mail_lists
 from vorlauf.store.database import reading
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 # Whatever runs calls one of these; what the policy stops is told as well.
 LISTEN = """

@@ -36,7 +36,7 @@ def test_no_request_that_can_be_made_up_is_a_fault_of_ours(bombardment):
     check(bombardment)
 
 
-@pytest.mark.faults
+@pytest.mark.bombardment
 @pytest.mark.timeout(3600)
 def test_ten_thousand_requests_are_no_fault_of_ours(bombardment, capsys):
     rounds = 0

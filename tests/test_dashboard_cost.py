@@ -58,10 +58,13 @@ def test_a_file_for_the_browser_is_small(name):
     assert (STATIC / name).stat().st_size <= MOST_BYTES_OF[name]
 
 
-def test_postgresql_compiles_no_statement_and_keeps_what_the_address_says(engine):
-    if engine.dialect.name != "postgresql":
-        pytest.skip("SQLite compiles nothing")
-    url = engine.url.update_query_dict({"options": "-c statement_timeout=7000"})
+@pytest.mark.postgres
+def test_postgresql_compiles_nothing_and_keeps_what_the_address_says(
+    postgres_engine,
+):
+    url = postgres_engine.url.update_query_dict(
+        {"options": "-c statement_timeout=7000"}
+    )
     ours = make_engine(url.render_as_string(hide_password=False))
 
     for _ in range(2):

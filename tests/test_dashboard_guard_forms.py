@@ -115,7 +115,7 @@ def test_what_a_database_may_choke_on_breaks_nothing_anywhere(ada):
     assert faults(ada, WORST, ADDRESSES) == []
 
 
-@pytest.mark.faults
+@pytest.mark.bombardment
 @pytest.mark.timeout(1800)
 def test_every_odd_form_breaks_nothing_anywhere(ada):
     assert faults(ada, ODD_FORMS, ADDRESSES) == []

@@ -111,7 +111,7 @@ def test_a_version_keeps_what_was_written_before(ask, desk, a_post):
     assert second.fingerprint == desk.case(number).fingerprint
 
 
-def test_the_whole_file_takes_four_questions(engine, ask, busy):
+def test_the_whole_file_takes_three_questions(engine, ask, busy):
     asked = []
     event.listen(
         engine,
@@ -121,7 +121,7 @@ def test_the_whole_file_takes_four_questions(engine, ask, busy):
 
     ask(post.post_file, busy)
 
-    assert asked.count("SELECT") == 4
+    assert asked.count("SELECT") == 3
 
 
 @pytest.mark.parametrize("number", ["2023-999", "", "\x00", "ü", "a\ud800"])
