@@ -39,12 +39,14 @@ def note(errand: Errand) -> Response:
     try:
         absence = _asked(errand)
         with errand.writing() as connection:
-            engine.set_absence(connection, errand.directory, absence, errand.now)
+            noted = engine.set_absence(
+                connection, errand.directory, absence, errand.now
+            )
     except NotFoundError as error:
         return _show(errand, [("person", errand.say(error))], status=422)
     except (BadInputError, RefusedError, ConflictError) as error:
         return _show(errand, [("first", errand.say(error))], status_of(error))
-    person = errand.directory.people[absence.person]
+    person = errand.directory.people[noted.person]
     said = errand.words.gettext("The absence of %(name)s is noted.") % {
         "name": person.name
     }

@@ -70,6 +70,9 @@ class Prospect:
         return not self.why
 
 
+_DECIDES: Final = frozenset({Trigger.ENDORSE.value, Trigger.APPROVE.value})
+
+
 def offered_to(errand: Errand) -> tuple[BulkAct, ...]:
     """Return what this reader may do to many posts at once."""
     return tuple(
@@ -89,11 +92,22 @@ def prospect(errand: Errand, case: Case, act: BulkAct) -> Prospect:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
         return _reminder(errand, case)
+    if act.key in _DECIDES and answers_many(errand, case):
+        why = errand.words.gettext(
+            "You are asked for several houses or people; decide on the post's own page."
+        )
+        return Prospect(case=case, why=why)
     try:
         dest = _dest(errand, case, Trigger(act.key))
     except (MoveRefusedError, RefusedError) as error:
         return Prospect(case=case, why=errand.say(error))
     return Prospect(case=case, dest=dest)
+
+
+def answers_many(errand: Errand, case: Case) -> bool:
+    """Say whether the reader decides for more than one, and so is asked for whom."""
+    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
 def _dest(errand: Errand, case: Case, trigger: Trigger) -> PostState:

@@ -122,7 +122,7 @@ def _show(
         visits=theirs,
         here_digest=errand.account.digest,
         tokens=held,
-        needs_current=passwords.needs_current(errand.account),
+        needs_current=passwords.needs_current(errand.account, errand.now),
         has_password=errand.account.has_password,
     )
 

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from vorlauf.accounts import invitations, links
+from vorlauf.accounts.invitations import AccountState
 from vorlauf.accounts.links import Made
-from vorlauf.errors import VorlaufError
+from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.wiring import Wiring
 
 _LOG = logging.getLogger("vorlauf.dashboard")
@@ -43,6 +44,14 @@ def _show(errand: Errand, unsent: Unsent | None = None) -> Response:
 
 def invite(errand: Errand) -> Response:
     """Let somebody in; a mail that does not leave leaves the link to hand over."""
+    with errand.reading() as connection:
+        known = invitations.standings(connection, errand.directory)
+    # Whoever signs in already gets a link by mail alone: nobody else may use it.
+    is_new = any(
+        one.key == errand.form.line("person")
+        and (one.state is AccountState.NONE or one.invited_until is not None)
+        for one in known
+    )
     with errand.writing() as connection:
         made = invitations.invite(
             connection,
@@ -56,6 +65,8 @@ def invite(errand: Errand) -> Response:
         links.mail(errand.wiring, made, errand.now)
     except VorlaufError as error:
         _LOG.error("The invitation of %s was not sent: %s", made.person.key, error)
+        if not is_new:
+            raise
         return _show(errand, Unsent(made, errand.say(error), errand.wiring))
     said = errand.words.gettext("%(name)s is invited; the mail is on its way.")
     return errand.go("/people", said=said % {"name": made.person.name})
@@ -63,11 +74,14 @@ def invite(errand: Errand) -> Response:
 
 def disable(errand: Errand) -> Response:
     """Keep somebody out from now on."""
+    person = errand.form.line("person")
+    if not person.isprintable():
+        raise NotFoundError("There is nobody of this name.")
     with errand.writing() as connection:
         name = invitations.disable(
             connection,
             errand.directory,
-            errand.form.line("person"),
+            person,
             errand.person.key,
             errand.now,
             door=errand.door,

@@ -59,7 +59,7 @@ def _edit(errand: Errand, case: Case) -> Edit:
         link=form.text("link"),
         slot_at=_slot(errand, case),
         comment=form.text("comment"),
-        seen_row_version=form.number("seen"),
+        seen_row_version=errand.form.number("seen"),
         door=errand.door,
     )
 

@@ -60,7 +60,7 @@ def make(errand: Errand) -> Response:
                 until,
                 by,
                 errand.now,
-                seen_row_version=form.number("seen"),
+                seen_row_version=errand.form.number("seen"),
             )
     except (BadInputError, RefusedError, ConflictError) as error:
         return _again(errand, error)

@@ -75,7 +75,7 @@ def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
         on_behalf_of=principal or (errand.person.key if house else None),
         comment=form.text("comment"),
         seen_version=version,
-        seen_row_version=form.number("seen"),
+        seen_row_version=errand.form.number("seen"),
         target=next((state for state in type(case.state) if state == target), None),
         proofs=permalinks_of(errand),
         door=errand.door,
@@ -143,6 +143,8 @@ def _show(
     with errand.reading() as connection:
         case = errand.case(connection)
         form = move_form(errand, connection, case, trigger)
+        # Whatever was wrong: what has changed meanwhile is not passed over in silence.
+        found = found or conflict(errand, connection, case)
     return errand.page(
         "post_move.html",
         status=status,

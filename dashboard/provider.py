@@ -121,7 +121,7 @@ class Provider:
         `now` is in seconds since 1970. Raises `ProviderError`.
         """
         claims = _within(self._claims(code, trip, now))
-        email, verified = claims.get("email"), claims.get("email_verified", True)
+        email, verified = claims.get("email"), claims.get("email_verified")
         is_verified = verified is True or verified == "true"
         if not isinstance(email, str) or not email or not is_verified:
             raise ProviderError("The provider knows no verified e-mail address.")

@@ -12,7 +12,13 @@ from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.problems import status_of
 from vorlauf import editing
 from vorlauf.editing import Edit
-from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    VorlaufError,
+)
 from vorlauf.outlook import Preview, outlook_with_slot
 from vorlauf.store.queries import Case
 
@@ -41,7 +47,7 @@ def move(errand: Errand) -> Response:
                 actor=errand.person.key,
                 slot_at=slot_at,
                 comment=form.text("comment"),
-                seen_row_version=form.number("seen"),
+                seen_row_version=errand.form.number("seen"),
                 door=errand.door,
             )
             editing.save(connection, errand.directory, edit, errand.now)
@@ -83,9 +89,9 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
         try:
             slot_at = _slot(errand, {"hour": f"{local:%H:%M}", **values})
             preview = outlook_with_slot(case, errand.directory, slot_at, errand.now)
-        except (BadInputError, RefusedError) as error:
+        except (BadInputError, NotFoundError, RefusedError) as error:
             if not faults:
-                faults, status = [("day", errand.say(error))], status_of(error)
+                faults, status = [("day", errand.say(error))], _status(error)
     return errand.page(
         "slot_move.html",
         status=status,
@@ -111,6 +117,11 @@ def _slot(errand: Errand, given: Mapping[str, str]) -> datetime:
         raise BadInputError(sentence)
     zone = errand.directory.campaign.zone
     return datetime.combine(day, hour.replace(tzinfo=None), zone).astimezone(UTC)
+
+
+def _status(error: VorlaufError) -> int:
+    """Return the status; a house that has left the file is no page that is lost."""
+    return 422 if isinstance(error, NotFoundError) else status_of(error)
 
 
 PAGES: Final = {"calendar.move": page, "calendar.make_move": move}

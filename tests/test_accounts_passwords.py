@@ -249,7 +249,7 @@ def test_a_new_password_leaves_a_line_without_it(desk, visit):
 
 @pytest.mark.usefixtures("cheap")
 def test_the_current_password_is_asked_for_and_guesses_are_counted(desk, visit):
-    assert passwords.needs_current(visit)
+    assert passwords.needs_current(visit, desk.now)
 
     with pytest.raises(RefusedError, match="current password is wrong"):
         change(desk, visit, current="falsch")
@@ -262,10 +262,9 @@ def test_the_current_password_is_asked_for_and_guesses_are_counted(desk, visit):
 def test_whoever_has_just_come_by_a_link_may_have_forgotten_it(desk):
     with writing(desk.engine) as connection:
         by_link = enter(desk, connection, "link")
-        later = visits.stay(connection, by_link, desk.now + 30 * MINUTE)
 
-    assert not passwords.needs_current(by_link)
-    assert passwords.needs_current(later)
+    assert not passwords.needs_current(by_link, desk.now)
+    assert passwords.needs_current(by_link, desk.now + 30 * MINUTE)
     change(desk, by_link, current="")
 
 

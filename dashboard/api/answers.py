@@ -15,6 +15,7 @@ from states.deadlines import slack
 from states.post import PostState
 from vorlauf import editing, planning, prompting, remarks
 from vorlauf.decisions import Decision, decide, offers
+from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
 from vorlauf.overseeing import overseer
 from vorlauf.stakeholders import House
@@ -148,7 +149,10 @@ def post(calls: Calls, number: Number) -> values.Post:
 
 
 def _post(calls: Calls, case: Case) -> values.Post:
-    seen = outlook(case, calls.directory, calls.now)
+    try:
+        seen = outlook(case, calls.directory, calls.now)
+    except NotFoundError:  # a house has left stakeholders.toml
+        seen = None
     return values.Post(
         **{name: getattr(case, name) for name in _PLAIN},
         texts=dict(case.content.texts),

@@ -57,7 +57,7 @@ async function look() {
 	if (!answer.ok) return (root.pulse = "");
 	adopt(page);
 	for (const old of all("[data-live]")) {
-		const fresh = page.getElementById(old.id) ?? old;
+		const fresh = page.getElementById(old.id) ?? say(words.changed) ?? old;
 		if (fresh.isEqualNode(old)) continue;
 		if (carried || all(TYPED, old).some((field) => field === active() || field.typed)) root.pulse = "later";
 		else renew(old, fresh);

@@ -82,12 +82,12 @@ def check(
     return person
 
 
-def needs_current(visit: SignedIn) -> bool:
+def needs_current(visit: SignedIn, now: datetime) -> bool:
     """Say whether a new password takes the current one, too.
 
     It does if there is one, unless a mailed link has just shown who it is.
     """
-    is_by_link = visit.way == "link" and visit.seen_at - visit.began_at < FRESH
+    is_by_link = visit.way == "link" and now - visit.began_at < FRESH
     return visit.has_password and not is_by_link
 
 
@@ -107,7 +107,7 @@ def change(  # noqa: PLR0913, the parts of an act
     """
     person = admission.required(directory, visit.person)
     password_rules.check(person, wish.new)
-    is_sure = not needs_current(visit)
+    is_sure = not needs_current(visit, now)
     if not is_sure and not _is_right(engine, person.key, wish.current, now):
         raise RefusedError(
             "The current password is wrong, or too many wrong ones came before; "
@@ -116,6 +116,10 @@ def change(  # noqa: PLR0913, the parts of an act
     fresh = hashes.hashed(wish.new)
     with writing(engine) as connection:
         changes = Changes(connection, now)
+        # Hashing took its time; meanwhile a coordinator may have kept them out.
+        known = accounts.hold(connection, person.key)
+        if known is None or known.disabled_at is not None:
+            raise RefusedError(f"{person.name} has no account.")
         accounts.set_password(connection, person.key, fresh, now)
         sign_in_links.revoke(connection, person.key, now, None)
         ended = visits.end_all(connection, person.key, now, but=visit.digest)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, literal_column, select
 
 from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import Audit, Medium, NoticeState, Purpose, table_of
@@ -44,7 +44,9 @@ class Told:
 
 
 _BY_HAND = select(_AUDIT.c.details).where(
-    _AUDIT.c.event == BY_HAND, _AUDIT.c.at >= bindparam("since")
+    # In the text of the statement, else its index is not used.
+    _AUDIT.c.event == literal_column(f"'{BY_HAND}'"),
+    _AUDIT.c.at >= bindparam("since"),
 )
 _TOLD = select(
     NOTICE.c.purpose, NOTICE.c.state, NOTICE.c.due_at, NOTICE.c.settled_at

@@ -223,6 +223,7 @@ class Audit(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("post_id", "row_version"),
         Index("ix_audit_post_id", "post_id"),
+        partial("ix_audit_by_hand", "at", where="event = 'remind_now'"),
     )
 
     id: int = own_key()

@@ -135,6 +135,15 @@ def _create_indexes() -> None:
             postgresql_where=sa.text(where),
         )
 
+    op.create_index(
+        "ix_audit_by_hand",
+        "audit",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("event = 'remind_now'"),
+        postgresql_where=sa.text("event = 'remind_now'"),
+    )
+
 
 def _fill_channels() -> None:
     connection = op.get_bind()
