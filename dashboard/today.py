@@ -20,7 +20,7 @@ from vorlauf.store.views.today import Duty
 
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
-ON_A_PAGE: Final = 26
+ON_A_PAGE: Final = 24
 
 
 @dataclass(frozen=True, kw_only=True)
