@@ -26,8 +26,7 @@ class About(StrEnum):
 class Entry:
     """One route: its name, method and path, and the roles that may use it.
 
-    `who` None is open to everybody, signed in or not. `typed` says that people write
-    into the form that is sent there, so it is shown again whatever goes wrong.
+    `who` None is open to everybody, signed in or not.
     """
 
     name: str

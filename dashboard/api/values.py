@@ -236,7 +236,7 @@ class Changes(Value):
 
 
 class Today(Value):
-    """How much asks for attention, and the first of each kind."""
+    """How much asks for attention, and the first that is overdue."""
 
     overdue: int
     due_today: int
