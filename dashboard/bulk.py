@@ -18,6 +18,7 @@ from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from states.post import PostState, Trigger
 from vorlauf import prompting
+from vorlauf.comments import readable_lines
 from vorlauf.decisions import Decision, decide
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.overseeing import overseer
@@ -155,7 +156,7 @@ def _carry_out(errand: Errand, act: BulkAct, number: str) -> Result:
         return Result(
             number=number,
             why=errand.say(error),
-            first=_last_line(errand, number),
+            first=last_line(errand, number),
         )
     except VorlaufError as error:
         return Result(number=number, why=errand.say(error))
@@ -207,10 +208,11 @@ def _told(errand: Errand, made: Iterable[prompting.Reminded]) -> Iterable[str]:
             }
 
 
-def _last_line(errand: Errand, number: str) -> Line | None:
+def last_line(errand: Errand, number: str) -> Line | None:
     """Return the newest line of a post's file: who was faster, and with what."""
     with errand.reading() as connection:
         lines = lists.file_of(connection, errand.case(connection, number).id)
+    lines = list(readable_lines(lines, errand.person.role))
     return lines[-1] if lines else None
 
 

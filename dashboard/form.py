@@ -1,18 +1,23 @@
 """Forms: what somebody has typed, as pages read it."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 _NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True)
 class Form:
-    """The fields of a form, in order; lines end alike, whatever the browser sent."""
+    """The fields of a form, in order; lines end alike, whatever the browser sent.
+
+    `body` is what came without being a form: bytes of a file.
+    """
 
     fields: Sequence[tuple[str, str]] = ()
-    files: Mapping[str, "Upload"] = field(default_factory=dict)
+    files: Sequence[tuple[str, "Upload"]] = ()
+    body: bytes = b""
 
     def text(self, name: str) -> str:
         """Return the first value of a field, empty if it is not there."""
@@ -43,11 +48,19 @@ class Form:
             if key.startswith(prefix)
         }
 
+    def uploads(self, name: str) -> list["Upload"]:
+        """Return the files of a field; a field in which none was chosen has none."""
+        return [file for key, file in self.files if key == name and file.name]
+
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that came with a form: its name, its size in bytes and its SHA-256."""
+    """A file that came with a form: its name, where it lies until the answer is given.
+
+    `size` is bytes, `sha256` hexadecimal.
+    """
 
     name: str
     size: int
     sha256: str
+    path: Path

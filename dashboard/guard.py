@@ -4,6 +4,7 @@ A request that changes something must come from a page of ours: browsers say so 
 `Sec-Fetch-Site`, older ones in `Origin` (OWASP, cross-site request forgery).
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -15,9 +16,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Bytes of a form; one that carries a picture may have more.
+# Bytes of a form; what carries files may have more.
 MOST_BYTES: Final = 1_000_000
-MOST_BYTES_OF_A_PICTURE: Final = 26_000_000
+MOST_BYTES_OF: Final = (
+    (re.compile(r"/answer/[^/]+/files|/posts/[^/]+/pictures"), 60_000_000),
+    (re.compile(r"/answer/[^/]+/pieces"), 2_000_000),
+    # The signed form of a consent, and what is said beside a picture.
+    (re.compile(r"/answer/[^/]+/pictures/[^/]+|/posts/[^/]+/material"), 12_000_000),
+)
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/v1/"
 
@@ -100,8 +106,10 @@ class Guard:
 
 
 def _limit(scope: Scope) -> int:
-    is_picture = scope["method"] == "POST" and scope["path"].endswith("/pictures")
-    return MOST_BYTES_OF_A_PICTURE if is_picture else MOST_BYTES
+    if scope["method"] != "POST":
+        return MOST_BYTES
+    fits = (most for path, most in MOST_BYTES_OF if path.fullmatch(scope["path"]))
+    return next(fits, MOST_BYTES)
 
 
 def _at_most(receive: Receive, limit: int) -> Receive:
@@ -125,7 +133,8 @@ def _with_headers(send: Send, scope: Scope, *, is_secure: bool) -> Send:
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(_HEADERS)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
             is_kept = is_file and message["status"] in _FOUND
             headers["Cache-Control"] = _A_YEAR if is_kept else "no-store"
             if is_secure:

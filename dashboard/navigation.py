@@ -33,7 +33,18 @@ class Me:
 
 
 # The places in order; which of them somebody has, the permissions say.
-_STOPS: Final = ("today", "board", "calendar", "register", "houses", "flows", "people")
+_STOPS: Final = (
+    "today",
+    "approvals",
+    "board",
+    "calendar",
+    "register",
+    "houses",
+    "flows",
+    "people",
+)
+# Others decide so seldom that Today leads them there.
+_DECIDING: Final = frozenset({Role.APPROVER, Role.CONTACT})
 # Whoever opens the list looks for what lies ahead; the rest is one click away.
 _HREFS: Final = {"register": "/posts?state=open"}
 _ENTRIES: Final = {entry.name: entry for entry in PAGES}
@@ -88,6 +99,7 @@ def _stops(errand: "Errand") -> tuple[Stop, ...]:
     gettext = errand.words.gettext
     labels = {
         "today": gettext("Today"),
+        "approvals": gettext("To decide"),
         "board": gettext("Board"),
         "calendar": gettext("Calendar"),
         "register": gettext("Posts"),
@@ -104,8 +116,13 @@ def _stops(errand: "Errand") -> tuple[Stop, ...]:
             icon=name,
         )
         for name in _STOPS
-        if errand.person.role in (_ENTRIES[name].who or ())
+        if _leads_to(errand.person.role, name)
     )
+
+
+def _leads_to(role: Role, name: str) -> bool:
+    may = role in (_ENTRIES[name].who or ())
+    return may and (name != "approvals" or role in _DECIDING)
 
 
 def _is_under(here: str, path: str) -> bool:

@@ -10,9 +10,11 @@ from dashboard.errand import Errand
 from dashboard.people_to_call import callee
 from dashboard.post_acts import acts, supplied_houses
 from dashboard.post_chain import chain
+from dashboard.post_comments import for_reader, may_be_internal, may_comment, remarks
 from dashboard.post_history import history
 from dashboard.post_mails import mails
 from dashboard.post_now import asked, standing
+from dashboard.post_shown import kept, shown
 from dashboard.post_versions import MOST, saved
 from dashboard.previews import host_of, previews
 from states.post import PostState, Role
@@ -49,6 +51,7 @@ def show(
         file = post_file(connection, errand.path["number"])
         if not sees(errand.reach, file.case):
             raise NotFoundError("There is no such post for you to see.")
+        file = for_reader(errand, file)
         around = errand.around(connection)
         undoable = _undoable(errand, connection, file)
     case, words, wish = file.case, errand.words, errand.query.get("all", "")
@@ -71,16 +74,22 @@ def show(
         undo_at=_clock(errand, undoable.until) if undoable else "",
         previews=previews(case.content, errand.directory.campaign.channels),
         host=host_of(case.content.link),
+        kept=kept(errand, [picture.sha256 for picture in file.pictures]),
+        shown=shown(errand, case)[:1],
         supplied=supplied_houses(errand, case),
         chain=chain(errand, file, everything=wish == "steps"),
         mails=mails(errand, file.notices, everything=wish == "mails"),
         versions=versions if wish == "versions" else versions[:MOST],
         versions_hidden=0 if wish == "versions" else max(0, len(versions) - MOST),
-        comments=file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
+        comments=remarks(
+            errand,
+            file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
+        ),
         history=history(errand, file.lines, everything=wish == "history"),
         takes_proofs=case.state in _WITH_PROOFS,
         is_coordinator=role is Role.COORDINATOR,
-        may_comment=role is not Role.AUDITOR,
+        may_comment=may_comment(errand),
+        may_be_internal=may_be_internal(errand),
     )
 
 

@@ -33,6 +33,7 @@ _STATE_OF: Final = {
     StepKind.REVIEW: PostState.MINISTRY_REVIEW,
     StepKind.APPROVAL: PostState.STAATSKANZLEI_APPROVAL,
     StepKind.PUBLISH: PostState.SCHEDULED,
+    StepKind.TAKE_DOWN: PostState.PUBLISHED,
 }
 
 
@@ -123,6 +124,8 @@ def _planned(errand: Errand, case: Case) -> Iterator[Planned]:
     here = PATH.index(case.state)
     open_kinds = {step.kind for step in case.steps if not step.retrospective}
     for kind in StepKind:
+        if kind is StepKind.TAKE_DOWN:  # nobody plans it
+            continue
         if kind in open_kinds or PATH.index(_STATE_OF[kind]) < here:
             continue
         if PATH.index(_STATE_OF[kind]) == here and not _is_still_owed(kind, open_kinds):
@@ -149,5 +152,5 @@ def _houses(errand: Errand, case: Case, kind: StepKind) -> Sequence[str]:
             return case.houses
         case StepKind.APPROVAL:
             return [directory.chancellery.key]
-        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH:
+        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH | StepKind.TAKE_DOWN:
             return [coordinator_of(case, directory).house]

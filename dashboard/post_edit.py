@@ -17,15 +17,19 @@ from dashboard.post_fields import (
 )
 from dashboard.post_refusals import status_again
 from states.post import PostState, Trigger
-from vorlauf import editing
+from vorlauf import correcting, editing
+from vorlauf.correcting import CORRECT, Corrected, Correction
 from vorlauf.editing import LONGEST_TITLE, Edit, Saved
-from vorlauf.errors import ConflictError, VorlaufError
+from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.store.queries import Case
+from vorlauf.typing_errors import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = ("title", "link", "day", "hour", "comment")
 _KEPT: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
-_SAVING: Final = ("save", Trigger.REVISE.value)
+_SAVING: Final = ("save", Trigger.REVISE.value, CORRECT)
+_CORRECTION: Final = "correction"
+_NO_TEXTS: Final = ("title", "link", "day", "hour")
 
 
 def page(errand: Errand) -> Response:
@@ -39,6 +43,8 @@ def save(errand: Errand) -> Response:
     """Save what was typed; without a change nothing happens."""
     with errand.reading() as connection:
         case = errand.case(connection)
+    if errand.form.has(_CORRECTION):
+        return _correct(errand, case)
     try:
         edit = _edit(errand, case)
         with errand.writing() as connection:
@@ -47,6 +53,53 @@ def save(errand: Errand) -> Response:
         return _again(errand, error)
     said, tone = _said(errand, case, saved)
     return errand.go(f"/posts/{case.number}", said=said, tone=tone)
+
+
+def _correct(errand: Errand, case: Case) -> Response:
+    """Save what was typed as an editorial correction."""
+    try:
+        _check_only_texts(errand, case)
+        wish = Correction(
+            number=case.number,
+            actor=errand.person.key,
+            texts=typed_texts(errand),
+            comment=errand.form.text("comment"),
+            seen_row_version=errand.form.number("seen"),
+            door=errand.door,
+        )
+        with errand.writing() as connection:
+            done = correcting.correct(connection, errand.directory, wish, errand.now)
+    except VorlaufError as error:
+        return _again(errand, error)
+    said, tone = _said_of_correction(errand, case, done)
+    return errand.go(f"/posts/{case.number}", said=said, tone=tone)
+
+
+def _check_only_texts(errand: Errand, case: Case) -> None:
+    """Raise `BadInputError` if anything but a text was changed."""
+    before, form = values_of(errand, case), errand.form
+    if any(form.line(name) != before[name] for name in _NO_TEXTS):
+        raise BadInputError(
+            errand.words.gettext(
+                "A correction changes texts only; save title, link and slot as an "
+                "ordinary change."
+            )
+        )
+
+
+def _said_of_correction(errand: Errand, case: Case, done: Corrected) -> tuple[str, str]:
+    words = errand.words
+    if done.version == case.version:
+        said = words.gettext("Nothing was changed, so nothing was saved.")
+        return said, "info"
+    said = words.gettext(
+        "Corrected as version %(version)s; what was decided holds for it, too."
+    )
+    said %= {"version": done.version}
+    if done.shown_to:
+        shown = words.gettext("It is shown by mail to: %(names)s.")
+        said = f"{said} {shown % {'names': ', '.join(done.shown_to)}}"
+    return said, "success"
 
 
 def _edit(errand: Errand, case: Case) -> Edit:
@@ -135,6 +188,8 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
     found: Conflict = NONE,
 ) -> Response:
     channels = errand.directory.campaign.channels
+    with errand.reading() as connection:
+        readers = correcting.shown_to(connection, case, errand.directory)
     return errand.page(
         "post_edit.html",
         status=status,
@@ -151,7 +206,17 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
             PostState.SCHEDULED,
         },
         longest_title=LONGEST_TITLE,
+        is_correction=errand.form.has(_CORRECTION),
+        why_no_correction=_why_no_correction(errand, case),
+        readers=[person.name for person in readers],
+        most_words=MOST_WORDS,
+        most_characters=MOST_CHARACTERS,
     )
+
+
+def _why_no_correction(errand: Errand, case: Case) -> str:
+    why = correcting.refusal(case, errand.directory, errand.person.key, errand.now)
+    return errand.say(RefusedError(f"{case.number}: {why}")) if why else ""
 
 
 PAGES: Final = {"post.edit": page, "post.save": save}

@@ -102,6 +102,7 @@ def _notes(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
         yield words.gettext("changed: %(parts)s") % {
             "parts": ", ".join(_part(words, str(part)) for part in changed)
         }
+    yield from _respelt(words, details)
     if picture := details.get("picture"):
         yield str(picture)
     if proofs := details.get("proofs"):
@@ -109,6 +110,15 @@ def _notes(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
     if to := details.get("to"):
         yield words.gettext("to %(name)s") % {"name": to}
     yield from _dates(words, details)
+
+
+def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words that a correction has changed, before and after."""
+    with suppress(KeyError, TypeError):
+        for one in details.get("words", ()):
+            channel = words.channel_label(one["channel"])
+            before, after = (one[name] or "…" for name in ("before", "after"))
+            yield f"{channel}: {before} → {after}"
 
 
 def _dates(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

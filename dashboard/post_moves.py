@@ -10,6 +10,7 @@ from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
 from dashboard.post_move_form import WITH_REASON, move_form, permalinks_of, trigger_of
 from dashboard.post_refusals import CONFLICT, status_again
+from dashboard.post_shown import shown
 from dashboard.post_undo import Undo, undo_of
 from dashboard.previews import host_of, previews
 from states.post import Role, Trigger
@@ -155,6 +156,7 @@ def _show(
         typed=errand.form,
         next=here_or(errand.form.line("next") or errand.query.get("next", ""), ""),
         previews=previews(case.content, errand.directory.campaign.channels),
+        shown=shown(errand, case),
         host=host_of(case.content.link),
     )
 

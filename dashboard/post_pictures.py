@@ -1,7 +1,4 @@
-"""Pictures of a post: delivering one, and adding what was missing of another.
-
-Only the file's name and checksum are kept so far, not the file.
-"""
+"""Pictures of a post: delivering one, and adding what was missing of another."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,17 +7,18 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.errand import Errand
-from dashboard.form import Upload
+from dashboard.material_intake import Arrived, keep_picture
 from dashboard.post_acts import supplied_houses
 from dashboard.post_refusals import status_again
 from vorlauf import assets
 from vorlauf.assets import Delivery
 from vorlauf.errors import BadInputError, VorlaufError
+from vorlauf.files.pieces import plain_name
 from vorlauf.store.queries import Case
 from vorlauf.store.views.post import PictureRow, pictures_of
 
 Faults = Sequence[tuple[str, str]]
-_FIELDS: Final = ("house", "alt_text", "consent", "name", "sha256")
+_FIELDS: Final = ("house", "alt_text", "credit", "consent", "name", "sha256")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +44,9 @@ def deliver(errand: Errand) -> Response:
     number = errand.path["number"]
     with errand.reading() as connection:
         case = errand.case(connection)
-    typed = {name: errand.form.text(name) for name in _FIELDS} | _chosen(errand)
+    typed = {name: errand.form.text(name) for name in _FIELDS}
     try:
+        typed |= _chosen(errand, case)
         delivery = _delivery(errand, number, typed)
         with errand.writing() as connection:
             assets.deliver(connection, errand.directory, delivery, errand.now)
@@ -65,13 +64,17 @@ def deliver(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
 
 
-def _chosen(errand: Errand) -> dict[str, str]:
-    """Return the file that came with the form, if one was chosen."""
-    file: Upload | None = errand.form.files.get("file")
-    if file is None or not file.name or not file.size:
+def _chosen(errand: Errand, case: Case) -> dict[str, str]:
+    """Keep the file that came with the form, if one was chosen.
+
+    Raises the refusals of the intake.
+    """
+    files = errand.form.uploads("file")
+    if not files:
         return {}
-    name = file.name.replace("\\", "/").rpartition("/")[2]
-    return {"name": name, "sha256": file.sha256}
+    arrived = Arrived(name=files[0].name, path=files[0].path)
+    kept = keep_picture(errand, case, arrived)
+    return {"name": plain_name(arrived.name), "sha256": kept.sha256}
 
 
 def _delivery(errand: Errand, number: str, typed: Mapping[str, str]) -> Delivery:
@@ -85,6 +88,7 @@ def _delivery(errand: Errand, number: str, typed: Mapping[str, str]) -> Delivery
         sha256=typed["sha256"],
         alt_text=typed["alt_text"],
         consent=typed["consent"],
+        credit=typed["credit"],
         door=errand.door,
     )
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard import post
+from dashboard import post, post_comments, post_versions
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_move_form import PERMALINK, permalinks_of
@@ -25,8 +25,10 @@ _A_DOUBLE: Final = timedelta(minutes=1)
 
 
 def comment(errand: Errand) -> Response:
-    """Keep a comment."""
+    """Keep a comment on the version that was looked at; say who hears nothing of it."""
     number, text = errand.path["number"], errand.form.text("text")
+    version, internal = errand.form.number("version"), errand.form.has("internal")
+    untold: list[str] = []
     try:
         with errand.writing() as connection:
             case = errand.case(connection)
@@ -38,12 +40,39 @@ def comment(errand: Errand) -> Response:
                     errand.person.key,
                     text,
                     errand.now,
+                    internal=internal,
+                    version=version,
                     door=errand.door,
                 )
+            untold += post_comments.untold(
+                errand, connection, case, text, internal=internal
+            )
     except VorlaufError as error:
+        if _is_of_version(errand):
+            return _version_again(errand, error)
         return _again(errand, error, "text")
-    said = errand.words.gettext("Your comment is kept.")
-    return errand.go(f"/posts/{number}#comments", said=said)
+    said = [errand.words.gettext("Your comment is kept."), *untold]
+    page = f"/posts/{number}"
+    if _is_of_version(errand):
+        page += f"/versions/{version}"
+    tone = "warning" if untold else "success"
+    return errand.go(f"{page}#comments", said=" ".join(said), tone=tone)
+
+
+def _is_of_version(errand: Errand) -> bool:
+    """Say whether it comes from the page of a version."""
+    return errand.form.line("at") == "version"
+
+
+def _version_again(errand: Errand, error: VorlaufError) -> Response:
+    """Show the version with what was typed. Raises the error for what is not theirs."""
+    return post_versions.show(
+        errand,
+        errand.form.line("version"),
+        status=status_again(error),
+        faults=[("text", errand.say(error))],
+        typed=dict(errand.form.fields),
+    )
 
 
 def remind(errand: Errand) -> Response:

@@ -10,9 +10,12 @@ from starlette.responses import Response
 from dashboard.differences import Piece, difference
 from dashboard.errand import Errand
 from dashboard.language import Words
+from dashboard.post_comments import may_be_internal, may_comment, remarks
 from dashboard.previews import host_of, previews
 from states.fingerprint import Content, changes
+from vorlauf.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
+from vorlauf.store.standing import Yes, standing
 from vorlauf.store.tables import Outcome
 from vorlauf.store.views.post import StepRow, VersionRow, steps_of, versions_of
 
@@ -78,21 +81,47 @@ def change(words: Words, before: Content, after: Content) -> Change:
 
 def page(errand: Errand) -> Response:
     """Show one version as it was, and what changed by it or since another one."""
+    return show(errand, errand.path["version"])
+
+
+def show(
+    errand: Errand,
+    name: str,
+    *,
+    status: int = 200,
+    faults: Sequence[tuple[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Show the version of this number; `typed` is what its form is given back with.
+
+    Raises `NotFoundError` if there is none, or not for the reader to see.
+    """
     with errand.reading() as connection:
         case = errand.case(connection)
         versions = {one.number: one for one in versions_of(connection, case.id)}
         steps = steps_of(connection, case.id)
-    shown = _named(versions, errand.path["version"])
+        said = readable(comments_of(connection, case.id), errand.person.role)
+        shown = _named(versions, name)
+        holding = standing(connection, case.id, shown.number)
     against = errand.query.get("against", "")
     before = _named(versions, against) if against else versions.get(shown.number - 1)
     words = errand.words
     return errand.page(
         "post_version.html",
+        status=status,
+        faults=faults,
+        typed=typed or {},
         case=case,
         version=shown,
         before=before,
         change=change(words, before.content, shown.content) if before else None,
         decisions=[step for step in steps if _is_about(step, shown)],
+        holding=_holding(steps, holding, shown) if shown.corrects else (),
+        comments=remarks(
+            errand, [one for one in said[::-1] if one.version == shown.number]
+        ),
+        may_comment=may_comment(errand),
+        may_be_internal=may_be_internal(errand),
         choices=[(str(n), str(n)) for n in versions if n != shown.number],
         previews=previews(shown.content, errand.directory.campaign.channels),
         host=host_of(shown.content.link),
@@ -105,6 +134,14 @@ def _named(versions: Mapping[int, VersionRow], name: str) -> VersionRow:
     if number not in versions:
         raise NotFoundError("There is no such version.")
     return versions[number]
+
+
+def _holding(
+    steps: Sequence[StepRow], yeses: Sequence[Yes], version: VersionRow
+) -> list[StepRow]:
+    """Return the decisions on earlier versions that hold for a correction, too."""
+    keys = {yes.step_id for yes in yeses if yes.version < version.number}
+    return [step for step in steps if step.id in keys]
 
 
 def _is_about(step: StepRow, version: VersionRow) -> bool:

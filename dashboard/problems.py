@@ -53,8 +53,9 @@ def problem(errand: Errand, status: int, sentence: str = "") -> Response:
     """
     title, advice = _words(errand.words, status)
     fields = () if _is_secret(errand) else errand.form.fields
+    is_by_link = errand.request.url.path.startswith("/answer/")
     return errand.page(
-        "problem.html",
+        "answer_problem.html" if is_by_link else "problem.html",
         status=status,
         problem=True,
         title=title,

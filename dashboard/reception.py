@@ -3,6 +3,9 @@
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +30,9 @@ from vorlauf.store.database import reading, writing
 
 # A form has as many fields as a bulk move has posts, and some more.
 MOST_FIELDS: Final = 1_000
+# One person chooses so many pictures at a time.
+MOST_FILES: Final = 20
+RAW: Final = "application/octet-stream"
 
 _LOG = logging.getLogger("vorlauf.dashboard")
 
@@ -44,15 +50,16 @@ class Reception:
         """Return what Starlette calls for this entry of the permission table."""
 
         async def answer(request: Request) -> Response:
-            try:
-                form = await _form_of(request)
-            except HTTPException as error:  # too large, or no form that can be read
-                return await self.refuse(request, error.status_code)
-            except ValueError:  # what the parser of forms itself cannot make out
-                return await self.refuse(request, 400)
-            except ClientDisconnect:
-                return Response(status_code=400)
-            return await run_in_threadpool(self._answer, request, entry, view, form)
+            with ExitStack() as until_answered:
+                try:
+                    form = await _form_of(request, until_answered)
+                except HTTPException as error:  # too large, or no form to be read
+                    return await self.refuse(request, error.status_code)
+                except ValueError:  # what the parser of forms itself cannot make out
+                    return await self.refuse(request, 400)
+                except ClientDisconnect:
+                    return Response(status_code=400)
+                return await run_in_threadpool(self._answer, request, entry, view, form)
 
         return answer
 
@@ -144,15 +151,19 @@ def _sign_in_first(errand: Errand) -> Response:
     return RedirectResponse(url("/sign-in", next=here if here != "/" else ""), 303)
 
 
-async def _form_of(request: Request) -> Form:
+async def _form_of(request: Request, until_answered: ExitStack) -> Form:
     if request.method != "POST":
         return Form()
+    if request.headers.get("content-type") == RAW:
+        return Form(body=await request.body())
     fields: list[tuple[str, str]] = []
-    files: dict[str, Upload] = {}
-    async with request.form(max_files=4, max_fields=MOST_FIELDS) as form:
+    files: list[tuple[str, Upload]] = []
+    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
-                files[name] = await _upload(value)
+                folder = Path(until_answered.enter_context(TemporaryDirectory()))
+                upload = await run_in_threadpool(_upload, value, folder / "file")
+                files.append((_whole(name), upload))
             else:
                 fields.append((_whole(name), _whole(value)))
     return Form(fields, files)
@@ -167,11 +178,16 @@ def _whole(text: str) -> str:
     return whole.replace("\r\n", "\n")
 
 
-async def _upload(file: UploadFile) -> Upload:
+def _upload(file: UploadFile, path: Path) -> Upload:
+    """Write a file to the disk; it is gone when the answer is given."""
     digest, size = hashlib.sha256(), 0
-    while chunk := await file.read(1 << 20):
-        digest.update(chunk)
-        size += len(chunk)
+    with path.open("wb") as copy:
+        while chunk := file.file.read(1 << 20):
+            digest.update(chunk)
+            size += copy.write(chunk)
     return Upload(
-        name=_whole(file.filename or ""), size=size, sha256=digest.hexdigest()
+        name=_whole(file.filename or ""),
+        size=size,
+        sha256=digest.hexdigest(),
+        path=path,
     )

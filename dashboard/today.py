@@ -21,6 +21,7 @@ from vorlauf.store.views.today import Duty
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
 ON_A_PAGE: Final = 24
+_DECIDING: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,7 @@ def page(errand: Errand) -> Response:
         is_clear=not any(block.count for block in blocks),
         count=found.overdue.count,
         mine=mine,
+        may_decide=any(duty.kind in _DECIDING for duty in found.mine.rows),
     )
 
 
@@ -131,6 +133,7 @@ def what_is_missing(errand: Errand, kind: StepKind) -> str:
         StepKind.REVIEW: gettext("The endorsement is missing"),
         StepKind.APPROVAL: gettext("The approval is missing"),
         StepKind.PUBLISH: gettext("Has to be published, with its permalinks"),
+        StepKind.TAKE_DOWN: gettext("Has to be taken down, with a proof per channel"),
     }
     return lacking[kind]
 

@@ -6,6 +6,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.names import named
 from vorlauf import clockwork
+from vorlauf.files.tidying import tidy
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
@@ -15,6 +16,7 @@ def housekeep() -> State[None]:
     """Put the house in order; red when the audit log is not what was written."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         report = clockwork.housekeep(wiring.engine, wiring.now())
+        tidy(wiring.settings.home, wiring.now())
     summary = "audit log intact" if report.audit_ok else "audit log broken"
     artifacts.leave("housekeep", summary, artifacts.housework(report))
     outcome = Completed if report.audit_ok else Failed

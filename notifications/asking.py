@@ -8,15 +8,25 @@ from collections.abc import Sequence
 from notifications import particulars, wording
 from notifications.comparison import compared
 from notifications.letters import Block, Letter, Link
-from notifications.messages import Campaign, Change, Duty, Post, Reader
-from notifications.vocabulary import DUTIES, LABELS
+from notifications.messages import Campaign, Change, Duty, Post, Reader, Wanted
+from notifications.vocabulary import DUTIES, LABELS, MATERIAL
 from notifications.words import write
 from states.post import StepKind
 
 # Whoever decides or publishes gets all that is shown; others need only the facts.
 WITH_CONTENT = frozenset({StepKind.REVIEW, StepKind.APPROVAL, StepKind.PUBLISH})
 # What is not answered but recorded, by whoever has done it.
-RECORDED = frozenset({StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH})
+RECORDED = frozenset(
+    {StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH, StepKind.TAKE_DOWN}
+)
+# What a page is for that a link leads to.
+_PAGES = {
+    StepKind.ASSETS: "deliver",
+    StepKind.GRAPHICS: "deliver",
+    StepKind.REVIEW: "decide",
+    StepKind.APPROVAL: "decide",
+}
+TIMES = "\N{MULTIPLICATION SIGN}"
 # How the reader acts: on a page, by a mail begun for them, or by a reply.
 WAYS = {"http": "page", "https": "page", "mailto": "mail"}
 
@@ -102,6 +112,25 @@ def retrospective_request(  # noqa: PLR0913  (a mail needs all it says)
     )
 
 
+def link_renewed(
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    duty: Duty,
+    *,
+    changed: tuple[Change, ...] = (),
+) -> Letter:
+    """Send a new link to whoever asked for one; `changed` as in reviews."""
+    return _about_duty("link_renewed", reader, campaign, post, duty, changed=changed)
+
+
+def take_down_request(
+    reader: Reader, campaign: Campaign, post: Post, duty: Duty, *, reason: str
+) -> Letter:
+    """Ask the coordinator to take a published post down, and why."""
+    return _about_duty("take_down_request", reader, campaign, post, duty, reason=reason)
+
+
 def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
     """Return the values about a duty that the words may use."""
     return {
@@ -114,6 +143,7 @@ def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
         "remaining": wording.working_days(duty.due_in, lang),
         "overdue_by": duty.overdue_by,
         "overdue": wording.working_days(duty.overdue_by, lang),
+        "has_code": bool(duty.code),
         "way": WAYS.get(duty.link.partition(":")[0].lower(), "reply"),
     }
 
@@ -126,7 +156,7 @@ def way_to_act(post: Post, duty: Duty, lang: str) -> tuple[Link, ...]:
     is_mail = duty.link.lower().startswith("mailto:")
     if not duty.link or (is_mail and duty.kind in RECORDED):
         return ()
-    words = LABELS[lang]["write" if is_mail else "open"]
+    words = LABELS[lang]["write" if is_mail else _PAGES.get(duty.kind, "open")]
     number = wording.one_line(post.number)
     return (Link(words.format(number=number), wording.one_line(duty.link)),)
 
@@ -172,4 +202,30 @@ def _facts(campaign: Campaign, post: Post, duty: Duty, lang: str) -> Sequence[Bl
     if duty.kind is StepKind.PUBLISH:
         return particulars.facts(campaign, post, lang)
     due = str(wording.when(duty.due, campaign.zone, lang))
-    return particulars.facts(campaign, post, lang, ("due", due))
+    return particulars.facts(
+        campaign,
+        post,
+        lang,
+        ("due", due),
+        ("code", duty.code),
+        *_wanted(duty.wanted, lang),
+    )
+
+
+def _wanted(wanted: Wanted | None, lang: str) -> Sequence[tuple[str, str]]:
+    """Return the rows that say what material is wanted."""
+    if wanted is None:
+        return ()
+    words = MATERIAL[lang]
+    formats = (
+        f"{wording.channel(name)} {size}" for name, size in wanted.formats.items()
+    )
+    return (
+        ("wanted", f"{wanted.number} {TIMES} {words.get(wanted.kind, wanted.kind)}"),
+        ("formats", ", ".join(formats)),
+        ("people", words.get(wanted.people, wanted.people)),
+        ("purpose", wanted.purpose),
+        ("template", wanted.template),
+        ("note", wanted.note),
+        ("remarks", "; ".join(wanted.remarks)),
+    )

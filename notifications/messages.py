@@ -7,7 +7,7 @@ is about mail that came in or came back, `digest` makes one mail of several lett
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,7 @@ __all__ = [
     "Picture",
     "Post",
     "Reader",
+    "Wanted",
 ]
 
 
@@ -53,11 +54,12 @@ class Campaign:
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture of a post: the house's display name, file name, alt text."""
+    """A picture of a post: the house's display name, file name, alt text, credit."""
 
     house: str
     name: str
     alt_text: str
+    credit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +90,30 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What material is wanted: `kind` and `people` as the brief names them.
+
+    `formats` maps a channel to pixels; `remarks` are what was said to pictures that
+    came and will not do.
+    """
+
+    kind: str = "photo"
+    number: int = 1
+    people: str = "either"
+    formats: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = ""
+    note: str = ""
+    template: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Duty:
     """What is asked of whom; counts are working days, `overdue_by` 0 = in time.
 
     `link` is where the reader acts: a page (https:), or a mail to be written (mailto:,
-    percent-encoded); without one the reader replies.
+    percent-encoded); without one the reader replies. `code` are the six digits that
+    the page asks for, if it does. `wanted` says what material, if it is material.
     """
 
     kind: StepKind
@@ -102,6 +123,8 @@ class Duty:
     overdue_by: int = 0
     due_in: int = 0
     link: str = ""
+    code: str = ""
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

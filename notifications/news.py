@@ -6,9 +6,9 @@ from datetime import datetime
 
 from notifications import particulars, wording
 from notifications.comparison import compared
-from notifications.letters import Block, Facts, Letter
+from notifications.letters import Block, Facts, Letter, Link
 from notifications.messages import Campaign, Change, Post, Reader
-from notifications.vocabulary import DECISIONS
+from notifications.vocabulary import DECISIONS, LABELS
 from notifications.words import write
 from states.post import Trigger
 
@@ -56,11 +56,13 @@ def decision_received(  # noqa: PLR0913  (a mail needs all it says)
     house: str,
     comment: str,
     version: int,
+    link: str = "",
 ) -> Letter:
     """Confirm a decision to whoever took it, or in whose place it was taken.
 
     `decision` is ENDORSE, APPROVE or REQUEST_CHANGES; `on_behalf_of` is empty if
-    nobody was deputised for. Raises KeyError for any other trigger.
+    nobody was deputised for. `link` is the page on which it can be taken back, or
+    reported by whoever has not made it. Raises KeyError for any other trigger.
     """
     frame = particulars.frame(reader, campaign)
     lang = frame.lang
@@ -75,6 +77,7 @@ def decision_received(  # noqa: PLR0913  (a mail needs all it says)
         "house": particulars.name(house),
         "is_own": reader.name == decided_by,
         "is_for_reader": reader.name == on_behalf_of,
+        "has_page": is_page(link),
     }
     rows = (
         ("decided_by", decided_by),
@@ -85,8 +88,52 @@ def decision_received(  # noqa: PLR0913  (a mail needs all it says)
     blocks: dict[str, Sequence[Block]] = {
         "facts": particulars.facts(campaign, shown, lang, *rows),
         "comment": particulars.quoted("comment", comment, lang),
+        "way": _page("receipt", link, post, lang),
     }
     return write("decision_received", frame, values, blocks)
+
+
+def corrected(  # noqa: PLR0913  (a mail needs all it says)
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    *,
+    decision: Trigger | None,
+    corrected_by: str,
+    comment: str,
+    changed: tuple[Change, ...],
+    link: str = "",
+) -> Letter:
+    """Show an editorial correction to whoever decided; they may object until the slot.
+
+    `decision` is what they had decided, None if it was somebody of theirs.
+    """
+    frame = particulars.frame(reader, campaign)
+    lang = frame.lang
+    values = particulars.of_post(campaign, post, lang) | {
+        "corrected_by": particulars.name(corrected_by),
+        "duty_word": DECISIONS[lang][decision] if decision else "",
+        "way": "page" if is_page(link) else "reply",
+    }
+    blocks: dict[str, Sequence[Block]] = {
+        "facts": particulars.facts(campaign, post, lang),
+        "changes": compared(changed, lang),
+        "comment": particulars.quoted("comment", comment, lang),
+        "way": _page("object", link, post, lang),
+    }
+    return write("corrected", frame, values, blocks)
+
+
+def is_page(link: str) -> bool:
+    """Say whether a link leads to a page, and not to a mail that is to be written."""
+    return link.lower().startswith(("http:", "https:"))
+
+
+def _page(words: str, link: str, post: Post, lang: str) -> tuple[Link, ...]:
+    if not is_page(link):
+        return ()
+    number = wording.one_line(post.number)
+    return (Link(LABELS[lang][words].format(number=number), wording.one_line(link)),)
 
 
 def published(

@@ -107,6 +107,9 @@ def quoted(label: str, words: str, lang: str) -> tuple[Quote, ...]:
 def _picture(picture: Picture, labels: Mapping[str, str]) -> str:
     alt_text = wording.one_line(picture.alt_text)
     said = labels["alt_text"].format(text=alt_text) if alt_text else labels["no_alt"]
+    credit = wording.one_line(picture.credit)
+    if credit:
+        said = f"{said}. " + labels["credit"].format(name=credit)
     return (
         f"{wording.one_line(picture.name)} ({wording.one_line(picture.house)}). {said}"
     )

@@ -49,6 +49,30 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     return write("bounce_report", frame, values, blocks, is_asking=True)
 
 
+def mentioned(  # noqa: PLR0913  (a mail needs all it says)
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    *,
+    author: str,
+    at: datetime,
+    text: str,
+    internal: bool,
+) -> Letter:
+    """Tell somebody that a comment names them; `internal`: only the agency sees it."""
+    frame = particulars.frame(reader, campaign)
+    values = particulars.of_post(campaign, post, frame.lang) | {
+        "author": particulars.name(author),
+        "at": wording.when(at, campaign.zone, frame.lang),
+        "internal": internal,
+    }
+    blocks: dict[str, Sequence[Block]] = {
+        "comment": particulars.quoted("comment", text, frame.lang),
+        "facts": particulars.facts(campaign, post, frame.lang),
+    }
+    return write("mentioned", frame, values, blocks)
+
+
 def comment_received(  # noqa: PLR0913  (a mail needs all it says)
     reader: Reader,
     campaign: Campaign,

@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from reliability import (
     canary,
     contract,
+    decision_races,
     faulty,
     instants,
     kills,
@@ -40,6 +41,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     8: (contract.run, False),
     9: (canary.run, False),
     10: (speed.run, False),
+    11: (decision_races.run, True),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

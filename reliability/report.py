@@ -34,6 +34,8 @@ fails when a sender is careless.
   it; the table says how many that were under this fire.
 * **Nobody is reminded of what is done.** What a decision cancels is not sent after its
   commit.
+* **Of two who decide at once, one decides.** Both have seen the same state of affairs;
+  the second is told so, and the file says what has happened.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -63,7 +65,12 @@ from the octets that the server took, and not from what the sender believes.
 8. The form of every mail is checked by the tests, on each mail that they make.
 9. Secrets are put wherever there may be some, everything is let fail, and every log
    above TRACE is searched (`canary.py`).
-10. Mails go into Postfix in turns with plain smtplib on a kept connection (`speed.py`).
+10. Mails go into Postfix in turns with plain smtplib on a kept connection
+    (`speed.py`).
+11. Two processes wait for each other before each post, and then approve it, or one
+    approves it while the other approves, withdraws or edits it, or while its deadline
+    comes. Afterwards the file of every post is replayed and compared with its state,
+    its steps and what is owed (`decision_races.py`, `race_verdicts.py`, `replay.py`).
 """
 
 

@@ -47,6 +47,7 @@ _START_AND_DUE: Final = {
     StepKind.REVIEW: ("graphics_due", "review_due"),
     StepKind.APPROVAL: ("review_due", "approval_due"),
     StepKind.PUBLISH: ("slot", "slot"),
+    StepKind.TAKE_DOWN: ("slot", "slot"),
 }
 
 

@@ -12,12 +12,13 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Picture:
-    """A picture as it will be shown: whose, which bytes, and its alt text."""
+    """A picture as it will be shown: whose, which bytes, its alt text and credit."""
 
     house: str
     name: str
     sha256: str
     alt_text: str
+    credit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,15 +43,22 @@ def tidy(text: str) -> str:
 def as_plain(content: Content) -> dict[str, object]:
     """Return the content as values that JSON knows, in one fixed order.
 
-    An empty text is no text, so that it leaves no trace.
+    An empty text is no text and an empty credit no credit: they leave no trace.
     """
     texts = sorted(content.texts.items())
     return {
         "link": content.link,
-        "pictures": [asdict(picture) for picture in sorted(content.pictures)],
+        "pictures": [_picture(picture) for picture in sorted(content.pictures)],
         "slot_date": content.slot_date.isoformat(),
         "texts": {channel: text for channel, text in texts if text},
     }
+
+
+def _picture(picture: Picture) -> dict[str, str]:
+    plain: dict[str, str] = asdict(picture)
+    if not picture.credit:
+        del plain["credit"]
+    return plain
 
 
 def from_plain(plain: Mapping[str, object]) -> Content:

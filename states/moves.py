@@ -23,6 +23,7 @@ class Facts:
     names_a_house: bool = True
     missing_texts: tuple[str, ...] = ()
     missing_material: tuple[str, ...] = ()
+    missing_consents: tuple[str, ...] = ()
     other_open_reviews: int = 0
     content_changed: bool = False
     slot_has_come: bool = False
@@ -54,6 +55,10 @@ GUARDS: Mapping[str, Guard] = {
     "has_all_material": Guard(
         lambda facts: not facts.missing_material,
         lambda facts: f"Still missing: {'; '.join(facts.missing_material)}.",
+    ),
+    "has_every_consent": Guard(
+        lambda facts: not facts.missing_consents,
+        lambda facts: f"Still missing: {'; '.join(facts.missing_consents)}.",
     ),
     "is_not_the_author": Guard(
         lambda facts: not facts.is_author,
@@ -108,6 +113,8 @@ _COORDINATOR_OR_FLOW = frozenset({Capacity.COORDINATOR, Capacity.FLOW})
 _CONTACT = frozenset({Capacity.CONTACT, Capacity.DEPUTY})
 _APPROVER = frozenset({Capacity.APPROVER, Capacity.DEPUTY})
 _ASKED = frozenset({Capacity.ASKED, Capacity.COORDINATOR})
+# The timetable sends back what shows people whose consent has ended.
+_ASKED_OR_FLOW = _ASKED | {Capacity.FLOW}
 _COMPLETE = ("has_every_text", "has_all_material")
 # Whoever decides is not the author and has seen exactly what is decided on.
 DECIDES = ("is_not_the_author", "saw_this_version")
@@ -140,11 +147,17 @@ MOVES: tuple[Move, ...] = (
         _CONTACT,
         (*DECIDES, "is_the_last_review"),
     ),
-    Move(_T.APPROVE, _S.STAATSKANZLEI_APPROVAL, _S.SCHEDULED, _APPROVER, DECIDES),
+    Move(
+        _T.APPROVE,
+        _S.STAATSKANZLEI_APPROVAL,
+        _S.SCHEDULED,
+        _APPROVER,
+        (*DECIDES, "has_every_consent"),
+    ),
+    Move(_T.REQUEST_CHANGES, _S.ASSET_REQUESTED, _S.DRAFT, _ASKED, ("has_a_comment",)),
     *(
-        Move(_T.REQUEST_CHANGES, source, _S.DRAFT, _ASKED, ("has_a_comment",))
+        Move(_T.REQUEST_CHANGES, source, _S.DRAFT, _ASKED_OR_FLOW, ("has_a_comment",))
         for source in (
-            _S.ASSET_REQUESTED,
             _S.MINISTRY_REVIEW,
             _S.STAATSKANZLEI_APPROVAL,
             _S.SCHEDULED,

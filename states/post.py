@@ -62,6 +62,7 @@ class StepKind(StrEnum):
     REVIEW = "review"
     APPROVAL = "approval"
     PUBLISH = "publish"
+    TAKE_DOWN = "take_down"
 
 
 LABELS: Mapping[PostState | Trigger, str] = {

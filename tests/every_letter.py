@@ -90,13 +90,27 @@ def _asking(about, link):
     act = {"moved_by": "Ada Lorenz", "reason": "Eilig"}
     retrospective = asking.retrospective_request(*about, due(kind.APPROVAL), **act)
     yield "retrospective", retrospective
+    renewed = asking.link_renewed(*about, due(kind.REVIEW), changed=CHANGES)
+    yield "renewed", renewed
+    yield "renewed late", asking.link_renewed(*about, due(kind.ASSETS, overdue_by=2))
+    reason = "Die Einwilligung wurde zurückgezogen."
+    down = asking.take_down_request(*about, due(kind.TAKE_DOWN), reason=reason)
+    yield "take down", down
     for step in kind:
         for when, counts in (("soon", {"due_in": 3}), ("today", {})):
             yield f"{when} {step}", asking.reminder(*about, due(step, **counts))
         yield f"late {step}", asking.reminder(*about, due(step, overdue_by=1))
 
 
-def _news(about):
+def _news(about, link, words):
+    for decision in (Trigger.ENDORSE, None):
+        given = {"corrected_by": "Ada Lorenz", "comment": words, "link": link}
+        corrected = news.corrected(
+            *about, decision=decision, changed=CHANGES[:1], **given
+        )
+        yield f"corrected {decision}", corrected
+    approved = DECIDED | {"decision": Trigger.APPROVE}
+    yield "linked", news.decision_received(*about, **approved, link=link)
     yield "changes", news.changes_requested(*about, **NO, changed=CHANGES)
     yield "afterwards", news.changes_requested(*about, **NO, afterwards=True)
     for decision in (Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES):
@@ -121,6 +135,10 @@ def _postroom(about, link, words):
         comment = {"author": "Ines Iser", "at": MORNING, "text": words}
         received = postroom.comment_received(*about, **comment, on_file=suppressed)
         yield f"comment {suppressed}", received
+    for internal in (False, True):
+        said = {"author": "Ines Iser", "at": MORNING, "text": words}
+        mentioned = postroom.mentioned(*about, **said, internal=internal)
+        yield f"mentioned {internal}", mentioned
     for kind in StepKind:
         open_duty = duty(kind, link=link)
         yield f"reply {kind}", postroom.reply_received(*about, open_duty, text=words)
@@ -151,7 +169,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
     instead = asking.review_request(stand_in, *about[1:], duty(StepKind.REVIEW))
     return {
         **dict(_asking(about, link)),
-        **dict(_news(about)),
+        **dict(_news(about, link, words)),
         **dict(_postroom(about, link, words)),
         **dict(_accounts(about[0], words)),
         "instead": instead,

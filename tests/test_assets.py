@@ -49,15 +49,19 @@ def test_without_graphics_the_coordinator_is_next(desk, asked):
     assert desk.open_steps(number) == {("submit", "agentur")}
 
 
-@pytest.mark.parametrize("missing", ["alt_text", "consent"])
-def test_without_alt_text_or_consent_the_house_still_owes_it(desk, asked, missing):
+@pytest.mark.parametrize(
+    ("missing", "said"), [("alt_text", "the alt text"), ("consent", "the consent")]
+)
+def test_without_alt_text_or_consent_the_house_still_owes_it(
+    desk, asked, missing, said
+):
     number = asked("smi")
 
     desk.supply(number, "smi", "ines", **{missing: "  "})
 
     assert desk.open_steps(number) == {("assets", "smi")}
     assert len(desk.rows(PICTURE)) == 1
-    with pytest.raises(RefusedError, match="a picture with alt text and consent"):
+    with pytest.raises(RefusedError, match=rf"{said} for a\.jpg \(smi\)"):
         desk.do(number, "submit")
 
 

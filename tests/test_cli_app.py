@@ -14,6 +14,8 @@ COMMANDS = {
     "absence set",
     "audit verify",
     "check",
+    "consent list",
+    "consent withdraw",
     "db upgrade",
     "demo",
     "doctor",

@@ -7,9 +7,9 @@ import pytest
 
 PLACES = {
     "ada": ["/", "/board", "/calendar", "/posts", "/houses", "/flows", "/people"],
-    "clara": ["/", "/board", "/calendar", "/posts", "/houses"],
+    "clara": ["/", "/approvals", "/board", "/calendar", "/posts", "/houses"],
     "olga": ["/", "/board", "/calendar", "/posts", "/houses", "/flows"],
-    "ines": ["/", "/board", "/calendar", "/posts"],
+    "ines": ["/", "/approvals", "/board", "/calendar", "/posts"],
     "gero": ["/", "/board", "/calendar", "/posts"],
 }
 

@@ -216,6 +216,7 @@ def test_every_guard_is_german(name):
     facts = Facts(
         missing_texts=("facebook",),
         missing_material=("the graphic from studio",),
+        missing_consents=("the consent for a.jpg (smi)",),
         missing_proof=("facebook", "xing"),
     )
     sentence = GUARDS[name].sentence(facts)

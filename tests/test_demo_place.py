@@ -48,7 +48,9 @@ def test_two_demonstrations_in_one_place_are_refused(tmp_path):
 
 
 def test_everything_stays_in_the_folder(tmp_path):
-    settings = place.settings_in(tmp_path, "smtp://127.0.0.1:2525/?from=a@b.de", 0)
+    settings = place.settings_in(
+        tmp_path, "smtp://127.0.0.1:2525/?from=a@b.de", 0, 8226
+    )
 
     assert settings.home == tmp_path
     assert settings.stakeholders.parent == tmp_path
@@ -56,7 +58,9 @@ def test_everything_stays_in_the_folder(tmp_path):
 
 
 def test_another_terminal_can_read_the_settings(tmp_path):
-    settings = place.settings_in(tmp_path, "smtp://127.0.0.1:2525/?from=a@b.de", -60)
+    settings = place.settings_in(
+        tmp_path, "smtp://127.0.0.1:2525/?from=a@b.de", -60, 8226
+    )
     file = place.write_environment(settings)
 
     shell = ["/bin/sh", "-c", f". '{file}'; env"]

@@ -6,7 +6,7 @@ from every_letter import CAMPAIGN, POST, duty, every_letter, mailto
 
 from notifications import asking
 from notifications.layout import alone
-from notifications.messages import Change, Reader
+from notifications.messages import Change, Reader, Wanted
 from states.post import StepKind
 
 JOERG = Reader(name="Jörg Müller")
@@ -103,8 +103,43 @@ def test_the_reader_answers_by_a_mail_that_knows_the_post():
 def test_the_reader_decides_on_the_page_if_there_is_one():
     mail = alone(review(link="https://example.org/r/abc"))
 
-    assert ">Beitrag 2023-014 öffnen</a>" in mail.html
-    assert "Bitte entscheiden Sie auf der Seite des Beitrags" in mail.text
+    assert ">Beitrag 2023-014 ansehen und entscheiden</a>" in mail.html
+    assert "eine Anmeldung ist nicht nötig" in " ".join(mail.text.split())
+    assert "Code" not in mail.text
+
+
+def test_the_code_stands_beside_the_link_and_not_in_it():
+    link = "https://example.org/r/abc"
+    mail = alone(review(link=link, code="048151"))
+
+    assert "Code: 048151" in " ".join(mail.text.split())
+    assert "Die Seite fragt nach dem Code" in " ".join(mail.text.split())
+    assert f"{link}\n" in mail.text
+
+
+def test_a_request_for_material_says_what_is_wanted():
+    wanted = Wanted(
+        kind="portrait",
+        number=2,
+        people="yes",
+        formats={"instagram": "1080x1350"},
+        purpose="Ausbildungskampagne",
+        remarks=("Bitte im Querformat.",),
+    )
+    kind = StepKind.ASSETS
+    mail = alone(
+        asking.material_request(JOERG, CAMPAIGN, POST, duty(kind, wanted=wanted))
+    )
+
+    said = " ".join(mail.text.split())
+    for words in (
+        "2 \N{MULTIPLICATION SIGN} Porträt",
+        "Instagram 1080x1350",
+        "ja, mit Einwilligung",
+        "Ausbildungskampagne",
+        "Bitte im Querformat.",
+    ):
+        assert words in said
 
 
 @pytest.mark.parametrize("kind", [StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH])

@@ -11,8 +11,11 @@ from desk import BARE
 from sqlalchemy import insert
 from worker import lease_all, settle
 
+from states.post import PostState
 from vorlauf import previewing, specimens
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.material.consents import Terms, record
+from vorlauf.material.withdrawing import withdraw
 from vorlauf.previewing import Wish, preview
 from vorlauf.rendering import Office
 from vorlauf.store.comments import NewComment, add_comment
@@ -87,6 +90,32 @@ def be_away(desk, number):
         connection.execute(insert(table_of(Incoming)).values(row))
 
 
+def taken_down(desk, a_post):
+    """Publish a post whose consent is then withdrawn; return its number."""
+    number = a_post("smi", **(BARE | {"wants_assets": True}))
+    desk.do(number, "request_assets")
+    desk.supply(number, "smi", "ines", consent="")
+    channels, today = desk.directory.campaign.channels, desk.now.date()
+    terms = Terms(
+        people="Mia Muster",
+        channels=channels,
+        purpose="Ausbildung",
+        first_day=today,
+        kept_at="Blatt 12",
+    )
+    eager = {"target": PostState.SCHEDULED, "comment": "Eilt."}
+    with writing(desk.engine) as connection:
+        parts = (connection, desk.directory)
+        record(*parts, number, "a" * 64, terms, "ines", desk.now)
+    desk.do(number, "override", **eager)
+    desk.now = max(desk.now, desk.case(number).slot_at)
+    proofs = {c: f"https://{c}.example.org/2" for c in channels}
+    desk.do(number, "publish", proofs=proofs)
+    with writing(desk.engine) as connection:
+        withdraw(connection, desk.directory, 1, "ada", "Bitte entfernen.", desk.now)
+    return number
+
+
 @pytest.fixture
 def everything(desk, a_post, hand_to_review):
     """Return by kind the number of a post that has what such a mail tells of."""
@@ -113,6 +142,7 @@ def everything(desk, a_post, hand_to_review):
     channels = desk.directory.campaign.channels
     proofs = {c: f"https://{c}.example.org/1" for c in channels}
     desk.do(out, "publish", proofs=proofs)
+    down = taken_down(desk, a_post)
     return {
         "material_request": drawn,
         "submit_request": ready,
@@ -130,6 +160,10 @@ def everything(desk, a_post, hand_to_review):
         "absence_offered": reviewed,
         "bounce_report": reviewed,
         "overview": None,
+        "mentioned": reviewed,
+        "corrected": approval,
+        "link_renewed": reviewed,
+        "take_down_request": down,
         "digest": None,
     }
 

@@ -62,6 +62,8 @@ def test_a_child_reads_the_same_settings():
     environ = dict.fromkeys(MEANINGS, "7") | {
         "VORLAUF_DASHBOARD_URL": "https://vorlauf.example.org",
         "VORLAUF_OIDC_URL": "https://vorlauf:geheim@id.example.org/realms/x?name=Land",
+        "VORLAUF_SCAN_COMMAND": "clamdscan --no-summary {file}",
+        "VORLAUF_KEEP_ORIGINALS": "yes",
     }
     settings = Settings.from_environment(environ)
 
@@ -69,6 +71,19 @@ def test_a_child_reads_the_same_settings():
 
     assert child.as_environment() == settings.as_environment()
     assert child.sweep_seconds == settings.sweep_seconds == 7
+    assert child.scan_command == "clamdscan --no-summary {file}"
+    assert child.keep_originals
+
+
+@pytest.mark.parametrize("odd", ["clamdscan", "{file}", "clamdscan '{file}", "'"])
+def test_a_command_to_scan_with_says_where_the_file_stands(odd):
+    with pytest.raises(SettingsError, match=r"SCAN_COMMAND is .* with \{file\} where"):
+        Settings.from_environment({"VORLAUF_SCAN_COMMAND": odd})
+
+
+def test_originals_are_kept_or_not():
+    with pytest.raises(SettingsError, match="'true'; write yes or no"):
+        Settings.from_environment({"VORLAUF_KEEP_ORIGINALS": "true"})
 
 
 def test_what_is_empty_is_not_set():

@@ -23,6 +23,7 @@ BREAKS = {
     "names_a_house": {"names_a_house": False},
     "has_every_text": {"missing_texts": ("xing",)},
     "has_all_material": {"missing_material": ("a picture from smi",)},
+    "has_every_consent": {"missing_consents": ("a consent for a.jpg (smi)",)},
     "is_not_the_author": {"is_author": True},
     "saw_this_version": {"saw_this_version": False},
     "others_still_review": {"other_open_reviews": 0},

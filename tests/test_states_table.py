@@ -16,9 +16,9 @@ endorse         | ministry_review        | ministry_review        | contact depu
 endorse         | ministry_review        | staatskanzlei_approval | contact deputy
 approve         | staatskanzlei_approval | scheduled              | approver deputy
 request_changes | asset_requested        | draft                  | asked coordinator
-request_changes | ministry_review        | draft                  | asked coordinator
-request_changes | staatskanzlei_approval | draft                  | asked coordinator
-request_changes | scheduled              | draft                  | asked coordinator
+request_changes | ministry_review        | draft | asked coordinator flow
+request_changes | staatskanzlei_approval | draft | asked coordinator flow
+request_changes | scheduled              | draft | asked coordinator flow
 revise          | staatskanzlei_approval | ministry_review        | coordinator
 revise          | scheduled              | ministry_review        | coordinator
 publish         | scheduled              | published              | coordinator flow

@@ -47,7 +47,7 @@ def _in_any_order(sql):
 
     SQLite writes a column that was added later behind the last one, in its line.
     """
-    lines = re.split(r"\n|, (?=\w+ [A-Z]+ DEFAULT )", sql)
+    lines = re.split(r"(?m)\n|, (?=\w+ [A-Z]+(?: DEFAULT |, $))", sql)
     return tuple(sorted(line.strip(" ,\t") for line in lines))
 
 

@@ -54,13 +54,19 @@ def absences(connection: Connection, from_day: date) -> list[Absence]:
 
 
 def set_absence(
-    connection: Connection, directory: Directory, absence: Absent, now: datetime
+    connection: Connection,
+    directory: Directory,
+    absence: Absent,
+    now: datetime,
+    *,
+    door: Mapping[str, object] | None = None,
 ) -> Absence:
     """Note that somebody is away; the first deputy who is there hears what is open.
 
-    Coordinators may do it for everybody, others for themselves. Raises `NotFoundError`
-    for unknown people, `RefusedError` for whoever may not, `BadInputError` for days
-    that cannot be, `ConflictError` if they overlap with another absence.
+    Coordinators may do it for everybody, others for themselves; `door` goes into the
+    file: by which way it came in. Raises `NotFoundError` for unknown people,
+    `RefusedError` for whoever may not, `BadInputError` for days that cannot be,
+    `ConflictError` if they overlap with another absence.
     """
     person, actor = directory.person(absence.person), directory.person(absence.set_by)
     _check_may(actor, person)
@@ -69,7 +75,8 @@ def set_absence(
     changes = Changes(connection, now)
     _check_free(connection, person, absence)
     added = kept.add(connection, _row(absence, person, actor, now))
-    changes.log(_line("absence", added, person, actor, now))
+    entry = _line("absence", added, person, actor, now)
+    changes.log(replace(entry, details={**(door or {}), **entry.details}))
     _ask_anew(changes, directory, person, absence.first_day)
     changes.write()
     return added

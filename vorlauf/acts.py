@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from states.moves import Facts
 from states.post import PostState, Trigger
-from vorlauf.circumstances import Answerable, Standing, facts_of
+from vorlauf.circumstances import Answerable, Bearer, Standing, facts_of
 from vorlauf.lines import houses, line
 from vorlauf.stakeholders import Directory
 from vorlauf.store import undoing
@@ -29,7 +29,8 @@ class Decision:
     is found by itself; `on_behalf_of` and `house` narrow it down. `seen_version` is
     the version that was looked at and `seen_row_version` the state of affairs; None
     means the current one. `door` goes into the file: by which way it came in. Mails
-    wait for `hold`, so that the move can be taken back meanwhile.
+    wait for `hold`, so that the move can be taken back meanwhile. A `bearer` answers
+    by a link: one step, and nothing else.
     """
 
     number: str
@@ -44,6 +45,7 @@ class Decision:
     proofs: Mapping[str, str] = field(default_factory=dict)
     door: Mapping[str, str] = field(default_factory=dict)
     hold: timedelta = timedelta(0)
+    bearer: Bearer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +133,8 @@ class Act:
         self, after: Case, answered: Sequence[Answerable]
     ) -> dict[str, object]:
         details: dict[str, object] = dict(self.decision.door)
+        if self.decision.bearer:
+            details |= self.decision.bearer.details
         if any(one.step.retrospective for one in answered):
             details["retrospective"] = True
         if self.decision.proofs:

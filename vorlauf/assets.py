@@ -14,17 +14,18 @@ from vorlauf.characters import check_text
 from vorlauf.circumstances import Answerable, Standing, standing_of
 from vorlauf.editing import new_version
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.gate import NOBODY, REJECTED, current
 from vorlauf.lines import line, principals
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, queries
 from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case, Delivered, OpenStep
-from vorlauf.store.tables import Outcome
+from vorlauf.store.tables import Answer, Outcome
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
-_COLLECTING = frozenset({PostState.DRAFT, PostState.ASSET_REQUESTED})
+COLLECTING = frozenset({PostState.DRAFT, PostState.ASSET_REQUESTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +33,10 @@ class Delivery:
     """A picture of one house (or of the graphics agency) for a post.
 
     `sha256` are the 64 hexadecimal digits of the file; `consent` says where the
-    written consent of the people shown is kept. Without alt text and consent the
-    picture is kept, but the house still owes them.
+    written consent of the people shown is kept, `people` whether there are any: what
+    was said before of the same file is then no longer true. Without alt text and
+    consent the picture is kept, but the house still owes them. `bearer` delivers by
+    a link instead of an actor who has signed in.
     """
 
     number: str
@@ -43,6 +46,9 @@ class Delivery:
     sha256: str
     alt_text: str = ""
     consent: str = ""
+    credit: str = ""
+    people: bool | None = None
+    bearer: Standing | None = None
     door: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,9 +64,11 @@ def deliver(
     changes = Changes(connection, now)
     case = queries.case_of(connection, delivery.number)
     house = directory.house(delivery.house).key
-    standing = standing_of(case, directory, delivery.actor, house=house)
+    standing = delivery.bearer or standing_of(
+        case, directory, delivery.actor, house=house
+    )
     answered = _allowed(case, directory, standing, house)
-    picture = _completed(_picture(delivery), case)
+    picture = _completed(_picture(delivery), case, people=delivery.people)
     belongings.keep_picture(connection, case.id, picture, by=standing.name, at=now)
     after = _with_picture(case, picture)
     if after.version != case.version:
@@ -99,6 +107,7 @@ def _in_the_file(picture: Delivered) -> dict[str, str]:
         "sha256": picture.sha256,
         "alt_text": picture.alt_text,
         "consent": picture.consent,
+        **({"credit": picture.credit} if picture.credit else {}),
     }
 
 
@@ -106,7 +115,7 @@ def _allowed(
     case: Case, directory: Directory, standing: Standing, house: str
 ) -> list[Answerable]:
     """Return the material steps that the delivery may end."""
-    if case.state not in _COLLECTING:
+    if case.state not in COLLECTING:
         raise RefusedError(
             f"{case.number} is in state {case.state}; to change its pictures, "
             "request changes first."
@@ -131,44 +140,78 @@ def _picture(delivery: Delivery) -> Delivered:
         raise BadInputError(f"{sha256[:70]!r} is no SHA-256; write 64 digits 0-9, a-f.")
     check_text("The alt text", delivery.alt_text)
     check_text("The consent", delivery.consent)
+    check_text("The credit", delivery.credit)
     return Delivered(
         house=delivery.house,
         name=name,
         sha256=sha256,
-        alt_text=" ".join(delivery.alt_text.split()),
-        consent=" ".join(delivery.consent.split()),
+        alt_text=_tidy(delivery.alt_text),
+        consent=NOBODY if delivery.people is False else _tidy(delivery.consent),
+        credit=_tidy(delivery.credit),
     )
 
 
-def _completed(picture: Delivered, case: Case) -> Delivered:
-    """Return the picture with what an earlier delivery of the same file has said."""
+def _tidy(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _completed(picture: Delivered, case: Case, *, people: bool | None) -> Delivered:
+    """Return the picture with what an earlier delivery of the same file has said.
+
+    What was not sufficient is looked at anew; what was accepted stays so.
+    """
     for other in case.pictures:
         if (other.house, other.sha256) == (picture.house, picture.sha256):
             return replace(
                 picture,
                 alt_text=picture.alt_text or other.alt_text,
-                consent=picture.consent or other.consent,
+                consent=picture.consent or _still_true(other.consent, people=people),
+                credit=picture.credit or other.credit,
+                answer=other.answer if other.answer == Answer.ACCEPTED else None,
             )
     return picture
 
 
+def _still_true(consent: str, *, people: bool | None) -> str:
+    return "" if people and consent == NOBODY else consent
+
+
 def _with_picture(case: Case, picture: Delivered) -> Case:
-    """Return the case with the picture; the author of the text stays its author."""
-    kept = tuple(
+    """Return the case with the picture; the author of the text stays its author.
+
+    It takes the place of what was sent back of the same house.
+    """
+    others = [
         other
         for other in case.pictures
         if (other.house, other.sha256) != (picture.house, picture.sha256)
-    )
-    pictures = (*kept, picture)
+    ]
+    after = replace(case, pictures=(*others, picture))
+    shown = [
+        other
+        for other in current(case)
+        if other in others
+        and not (other.house == picture.house and other.answer in REJECTED)
+    ]
+    return showing(after, [*shown, picture])
+
+
+def showing(case: Case, pictures: Sequence[Delivered]) -> Case:
+    """Return the case with these of its pictures as what it shows."""
     content = replace(
         case.content,
         pictures=tuple(
-            Picture(house=p.house, name=p.name, sha256=p.sha256, alt_text=p.alt_text)
+            Picture(
+                house=p.house,
+                name=p.name,
+                sha256=p.sha256,
+                alt_text=p.alt_text,
+                credit=p.credit,
+            )
             for p in pictures
         ),
     )
-    after = new_version(case, content, case.version_author)
-    return replace(after, pictures=pictures)
+    return new_version(case, content, case.version_author)
 
 
 def _go_on(act: _Act, case: Case, after: Case) -> None:

@@ -1,12 +1,14 @@
 """Circumstances: what is true of a post, and as what somebody acts on it."""
 
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from states.moves import Facts
 from states.post import Capacity, PostState, Role, StepKind, Trigger
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.gate import broken_consents, pictures_lacking
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import graphics_owing, houses_owing
 from vorlauf.store.queries import Case, OpenStep
@@ -80,6 +82,44 @@ class Standing:
 
 
 TIMETABLE = Standing(key=FLOW, name=FLOW_NAME, role=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bearer:
+    """Whoever answers one step by a link, under the name they have given.
+
+    `key` is empty unless they are the person the link was `issued_to`; `principal` is
+    for whom they answer. `version` is the one the link is for; `details` go into the
+    file.
+    """
+
+    name: str
+    key: str
+    step_id: int
+    version: int
+    issued_to: Person
+    principal: Person | None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def standing_by_link(case: Case, bearer: Bearer) -> Standing:
+    """Return as what the bearer of a link acts: on its one step, for nothing else.
+
+    Raises `ConflictError` if the step was answered or the post changed meanwhile.
+    """
+    step = next((step for step in case.steps if step.id == bearer.step_id), None)
+    if step is None or case.version != bearer.version:
+        raise ConflictError(
+            f"{case.number}: this was answered meanwhile, or is not asked any more; "
+            "look at it again."
+        )
+    is_approval = step.kind is StepKind.APPROVAL
+    return Standing(
+        key=bearer.key,
+        name=bearer.name,
+        role=Role.APPROVER if is_approval else Role.CONTACT,
+        answerable=(Answerable(step=step, principal=bearer.principal),),
+    )
 
 
 def standing_of(
@@ -184,18 +224,34 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     channels = directory.campaign.channels
     return Facts(
         capacities=standing.capacities,
-        is_author=standing.key in {case.author, case.version_author},
+        is_author=_is_author(case, directory, standing),
         saw_this_version=seen_version in {None, case.version},
         comment=comment,
         names_a_house=bool(case.houses),
         missing_texts=missing_texts(case, directory),
         missing_material=missing_material(case, directory),
+        missing_consents=broken_consents(case),
         other_open_reviews=len(_open_reviews(case) - answered),
         content_changed=content_changed,
         slot_has_come=now >= case.slot_at,
         missing_proof=tuple(c for c in channels if c not in {*case.proofs, *proofs}),
         target=target,
     )
+
+
+def _is_author(case: Case, directory: Directory, standing: Standing) -> bool:
+    authors = {case.author, case.version_author}
+    if standing.key:
+        return standing.key in authors
+    # Of whoever came by a link that was passed on there is only the name.
+    known = [directory.people[key].name for key in authors if key in directory.people]
+    names = {plain_name(name) for name in (*authors, *known)}
+    return plain_name(standing.name) in names
+
+
+def plain_name(name: str) -> str:
+    """Return a name in the one spelling in which names are compared."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def missing_texts(case: Case, directory: Directory) -> tuple[str, ...]:
@@ -206,13 +262,17 @@ def missing_texts(case: Case, directory: Directory) -> tuple[str, ...]:
 
 def missing_material(case: Case, directory: Directory) -> tuple[str, ...]:
     """Return what is not in yet, in words that can be read aloud."""
+    lacking = pictures_lacking(case)
+    houses = {picture.house for picture in lacking}
     owing = [
         f"a picture with alt text and consent from {house}"
         for house in houses_owing(case)
+        if house not in houses
     ]
-    if graphics := graphics_owing(case, directory):
+    graphics = graphics_owing(case, directory)
+    if graphics is not None and graphics.key not in houses:
         owing.append(f"the graphic from {graphics.key}")
-    return tuple(owing)
+    return (*owing, *(gap for picture in lacking for gap in picture.gaps))
 
 
 def _open_reviews(case: Case) -> set[int]:

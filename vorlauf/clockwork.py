@@ -10,6 +10,8 @@ from states.post import Trigger
 from vorlauf.decisions import FLOW, Decision, Moved, decide
 from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.escalation import Escalated, escalate
+from vorlauf.material.stopping import Affected
+from vorlauf.material.withdrawing import expire, lapsing
 from vorlauf.overview import owe_overviews
 from vorlauf.replanning import apply_rules
 from vorlauf.stakeholders import Directory
@@ -46,14 +48,19 @@ class HousekeepingReport:
 def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceReport:
     """Do all that is due at `now` (aware UTC).
 
-    Applies a changed stakeholders.toml, requests material, publishes what has its
-    slot and every proof, escalates. What has its slot and no proof was handed over
-    by its notice. Running it twice at once does everything once.
+    Applies a changed stakeholders.toml, stops what shows people whose consent has
+    ended, requests material, publishes what has its slot and every proof, escalates.
+    What has its slot and no proof was handed over by its notice. Running it twice at
+    once does everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(connection, directory, now)
         owe_overviews(connection, directory, now)
+    with reading(engine) as connection:
+        lapsed = lapsing(connection, directory, now)
+    for key in lapsed:
+        _try(engine, report, _stopping(directory, key, now))
     with reading(engine) as connection:
         requests = agenda.material_to_request(connection, now)
         slots = agenda.to_publish(connection, directory.campaign.channels, now)
@@ -121,6 +128,21 @@ def _deciding(
 def _moved(moved: Moved) -> Happened:
     what = f"{moved.trigger}: {moved.source} → {moved.dest}"
     return Happened(number=moved.number, house=moved.house, what=what)
+
+
+def _stopping(
+    directory: Directory, post_id: int, now: datetime
+) -> Callable[[Connection], Happened | None]:
+    return lambda connection: _ended(expire(connection, directory, now, [post_id]))
+
+
+def _ended(affected: Affected) -> Happened | None:
+    for number in affected.stopped:
+        return Happened(number=number, house="", what="stopped: a consent has ended")
+    for number in affected.to_take_down:
+        what = "to be taken down: a consent has ended"
+        return Happened(number=number, house="", what=what)
+    return None
 
 
 def _escalating(

@@ -1,21 +1,87 @@
-"""Comments: what somebody says about a post, and who hears of it."""
+"""Comments: what somebody says about a post, who hears of it, and who may read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
 
+from states.post import Role
 from vorlauf.lines import remark
-from vorlauf.stakeholders import Directory
+from vorlauf.mentions import mentioned
+from vorlauf.reach import Involving, reach_of, sees
+from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import comments
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.comments import NewComment, comments_of
+from vorlauf.store.lists import Line
+from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import Purpose
+from vorlauf.store.tables import Comment, Purpose
 
-__all__ = ["NewComment", "comment", "comments_of"]
+__all__ = [
+    "COMMENT",
+    "INTERNAL",
+    "NewComment",
+    "audience",
+    "comment",
+    "comments_of",
+    "readable",
+    "readable_lines",
+    "readable_notices",
+    "reads_internal",
+]
+
+# The events of the file: what everybody may read, and what only the agency may.
+COMMENT: Final = "comment"
+INTERNAL: Final = "comment_internal"
 
 # Characters of a comment that stand in the file, too; the rest is kept beside it.
 _IN_THE_FILE = 2000
+# Who writes and answers internal comments, and who sees that they were made.
+_AGENCY: Final = frozenset({Role.COORDINATOR})
+_READ_INTERNAL: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
+_TELL: Final = frozenset({Purpose.COMMENT_RECEIVED, Purpose.MENTIONED})
+
+
+def reads_internal(role: Role | None) -> bool:
+    """Say whether people of this role read internal comments: agency and auditors."""
+    return role in _READ_INTERNAL
+
+
+def readable(said: Iterable[Comment], role: Role | None) -> tuple[Comment, ...]:
+    """Return the comments that people of this role may read; None are strangers."""
+    return tuple(one for one in said if not one.internal or reads_internal(role))
+
+
+def readable_lines(lines: Iterable[Line], role: Role | None) -> tuple[Line, ...]:
+    """Return the lines of a file that people of this role may read, as `readable`."""
+    reads = reads_internal(role)
+    return tuple(line for line in lines if line.event != INTERNAL or reads)
+
+
+def readable_notices(
+    notices: Iterable[NoticeRow], said: Iterable[Comment], role: Role | None
+) -> tuple[NoticeRow, ...]:
+    """Return the notices of a post without those that tell of what one may not read."""
+    hidden = {one.id for one in said if one.internal and not reads_internal(role)}
+    return tuple(n for n in notices if n.purpose not in _TELL or n.n not in hidden)
+
+
+def audience(
+    directory: Directory, post: Involving, *, internal: bool
+) -> tuple[Person, ...]:
+    """Return who may be told of a comment on a post: whoever sees the post.
+
+    Of what is internal only the coordinators are.
+    """
+    return tuple(
+        person
+        for person in directory.people.values()
+        if (person.role in _AGENCY or not internal)
+        and sees(reach_of(directory, person), post)
+    )
 
 
 def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
@@ -25,27 +91,56 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     said: NewComment,
     step_id: int | None,
     *,
-    door: Mapping[str, str] | None = None,
+    door: Mapping[str, object] | None = None,
 ) -> int:
     """Keep what was said, with a line in the file; return the key of the comment.
 
-    The post's coordinator hears of it, unless it was she who said it; `step_id` is
-    the step by which she is told, None if the post has none.
+    The post's coordinator hears of it, unless it was she who said it, and whoever is
+    named with @ at their house's usual hour; `step_id` is the step by which they are
+    told, None if the post has none.
     """
+    everybody = audience(directory, case, internal=said.internal)
+    named = mentioned(said.text, directory, everybody)
+    said = replace(said, mentions="".join(f"{one.key}," for one in named))
     key = comments.add_comment(changes.connection, said)
     told = {**(door or {}), "comment": key, "address": said.address}
     _record(changes, directory, case, said, told)
-    person = coordinator_of(case, directory)
-    if step_id is not None and person.key != said.author_key:
-        house = directory.home_of(person)
-        notice = NewNotice(
-            purpose=Purpose.COMMENT_RECEIVED,
-            recipient=person.key,
-            due_at=house.mail_from(changes.now),
-            n=key,
-        )
-        changes.owe(case, step_id, house.key, [notice])
+    if step_id is not None:
+        for house, notice in _notices(directory, case, said, key, changes.now):
+            changes.owe(case, step_id, house.key, [notice])
     return key
+
+
+def _notices(
+    directory: Directory, case: Case, said: NewComment, key: int, now: datetime
+) -> Iterator[tuple[House, NewNotice]]:
+    """Yield what is owed to whom; the coordinator hears of every comment, once."""
+    coordinator = coordinator_of(case, directory).key
+    named = said.mentions.split(",")[:-1]
+    for who in dict.fromkeys([coordinator, *named]):
+        if who == said.author_key:
+            continue
+        house = directory.home_of(directory.people[who])
+        is_mention = who != coordinator
+        yield (
+            house,
+            NewNotice(
+                purpose=Purpose.MENTIONED if is_mention else Purpose.COMMENT_RECEIVED,
+                recipient=who,
+                due_at=_usual_hour(house, now) if is_mention else house.mail_from(now),
+                n=key,
+            ),
+        )
+
+
+def _usual_hour(house: House, now: datetime) -> datetime:
+    """Return when a house gets its usual mail next, so that this travels with it."""
+    office = house.office
+    day = office.day_of(office.next_open(now))
+    at = office.nearest_open(day, house.reminder_hour)
+    if at >= now:
+        return at
+    return office.nearest_open(office.calendar.add(day, 1), house.reminder_hour)
 
 
 def _record(
@@ -56,9 +151,11 @@ def _record(
     details: Mapping[str, object],
 ) -> None:
     person = directory.people.get(said.author_key)
-    entry = remark(
-        case, at=changes.now, event="comment", house=said.house, details=details
-    )
+    event = INTERNAL if said.internal else COMMENT
+    if said.internal:
+        # Many read the file, so it proves what was said, and does not say it.
+        details = {**details, "sha256": sha256(said.text.encode()).hexdigest()}
+    entry = remark(case, at=changes.now, event=event, house=said.house, details=details)
     changes.log(
         replace(
             entry,
@@ -66,6 +163,6 @@ def _record(
             actor_key=said.author_key,
             capacity=person.role.value if person else "",
             version=said.version,
-            comment=said.text[:_IN_THE_FILE],
+            comment="" if said.internal else said.text[:_IN_THE_FILE],
         )
     )

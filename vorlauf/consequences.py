@@ -13,7 +13,8 @@ from vorlauf.circumstances import missing_texts
 from vorlauf.stakeholders import Directory
 from vorlauf.store import undoing
 from vorlauf.store.changes import NewStep
-from vorlauf.store.queries import Case, OpenStep, decided_houses
+from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.standing import decided_houses
 
 _BEHIND_REVIEW: Final = frozenset(PATH[PATH.index(PostState.MINISTRY_REVIEW) :])
 

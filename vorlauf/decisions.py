@@ -11,7 +11,14 @@ from states.post import LABELS, PostState, Trigger
 from vorlauf import afterwards, passage
 from vorlauf.acts import Act, Decision, Moved
 from vorlauf.characters import check_text
-from vorlauf.circumstances import FLOW, check_seen, facts_of, standing_of
+from vorlauf.circumstances import (
+    FLOW,
+    Standing,
+    check_seen,
+    facts_of,
+    standing_by_link,
+    standing_of,
+)
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.publishing import check_proofs
 from vorlauf.receipts import owe_receipts, tell_houses
@@ -64,7 +71,12 @@ def offers(
 
     A comment that is still to be written is no reason.
     """
-    standing = standing_of(case, directory, actor)
+    return _offers(case, directory, standing_of(case, directory, actor), now)
+
+
+def _offers(
+    case: Case, directory: Directory, standing: Standing, now: datetime
+) -> tuple[Offer, ...]:
     facts = facts_of(case, directory, standing, now, comment="…")
     later = {
         trigger: Offer(trigger, LABELS[trigger], afterwards.refusal(trigger, facts))
@@ -81,13 +93,7 @@ def _decide(
     check_seen(case, decision.seen_row_version)
     _check(decision, directory)
     changes.hold = decision.hold
-    standing = standing_of(
-        case,
-        directory,
-        decision.actor,
-        on_behalf_of=decision.on_behalf_of,
-        house=decision.house,
-    )
+    standing = _standing(case, decision, directory)
     act = Act(
         decision=decision,
         case=case,
@@ -98,6 +104,18 @@ def _decide(
     if afterwards.answers(case, standing, decision.trigger):
         return afterwards.answer(act)
     return _move(act)
+
+
+def _standing(case: Case, decision: Decision, directory: Directory) -> Standing:
+    if decision.bearer:
+        return standing_by_link(case, decision.bearer)
+    return standing_of(
+        case,
+        directory,
+        decision.actor,
+        on_behalf_of=decision.on_behalf_of,
+        house=decision.house,
+    )
 
 
 def _check(decision: Decision, directory: Directory) -> None:
@@ -151,7 +169,7 @@ def _destination(act: Act) -> PostState:
 def _what_is_possible(act: Act) -> str:
     could = [
         offer.trigger.value
-        for offer in offers(act.case, act.directory, act.decision.actor, act.now)
+        for offer in _offers(act.case, act.directory, act.standing, act.now)
         if offer.refusal is None
     ]
     if not could:

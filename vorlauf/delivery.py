@@ -14,16 +14,18 @@ from sqlalchemy import Engine
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
-from vorlauf import addressing, outbox, recovery, refusals
+from vorlauf import addressing, enclosing, outbox, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
+from vorlauf.links import sealing
+from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
 from vorlauf.reminders import URGENT
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
-from vorlauf.stakeholders import Directory
+from vorlauf.stakeholders import Directory, Person
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import noting, reading, writing
 from vorlauf.store.tables import Medium, Purpose
@@ -52,6 +54,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     *,
     answers_to: str = "",
     handed_over: HandedOver | None = None,
+    mint: Mint | None = None,
 ) -> DeliveryReport:
     """Send every notice that is due at `now` (aware UTC), as far as a run's time goes.
 
@@ -59,13 +62,18 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     by itself: one that fails is tried again later and stops no other. A second run at
     the same time sends none of them again. Nothing is sent while its house is closed.
     `answers_to` is the address of the mailbox that is read, if there is one;
-    `handed_over` reads from the mail server's log what it has accepted.
+    `handed_over` reads from the mail server's log what it has accepted. With `mint`
+    those who are asked get links to pages.
     """
     run = _Run(
         engine,
         mailer,
         Office(
-            directory=directory, sender=mailer.sender, answers_to=answers_to, now=now
+            directory=directory,
+            sender=mailer.sender,
+            answers_to=answers_to,
+            now=now,
+            mint=mint,
         ),
     )
     run.recover(handed_over)
@@ -188,6 +196,7 @@ class _Run:
             return _Draft(
                 message=kept, bundle=bundle, is_new=False, had_refused=had_refused
             )
+        bundle = self._with_links(bundle, to.person)
         written = write(bundle, to, self._office)
         for notice, reason in written.unwritten.items():
             self._bury(bundle.only({notice.id}), reason)
@@ -199,6 +208,17 @@ class _Run:
             is_new=True,
             had_refused=had_refused,
         )
+
+    def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
+        mint = self._office.mint
+        if mint is None:
+            return bundle
+        # The mail is written down in a later transaction, which makes this one last.
+        with writing(self._engine, durable=False) as connection:
+            about = enclosing.with_links(
+                connection, mint, bundle.occasions, reader, self._directory, self._now
+            )
+        return replace(bundle, occasions=about)
 
     def _begin(self, draft: _Draft) -> bool:
         """Write that it is about to be sent; no if something was decided meanwhile."""
@@ -255,7 +275,15 @@ class _Run:
             post_hint(urls, self._directory.campaign.name, message.content.decode())
             return
         identity = message.message_id.strip("<>")
-        self._mailer.send(Envelope(message.address, message.content, identity))
+        self._mailer.send(Envelope(message.address, self._sealed(message), identity))
+
+    def _sealed(self, message: Rendered) -> bytes:
+        """Return the mail as it goes out, with its links."""
+        mint = self._office.mint
+        if mint is None or not sealing.has_places(message.content):
+            return message.content
+        with reading(self._engine) as connection:
+            return sealing.filled(connection, mint, message.content, message.recipient)
 
     def _bury(
         self, bundle: Bundle, reason: str, untold: Collection[Purpose] = ()

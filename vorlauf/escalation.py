@@ -43,7 +43,7 @@ def escalate(
     step = next((step for step in case.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
         return None
-    level, person = _next(case, step, directory)
+    level, person = next_told(case, step, directory)
     again_at = None
     if level == TO_DEPUTY:
         again_at = _again_at(directory.house(step.house), now)
@@ -56,9 +56,13 @@ def escalate(
     return Escalated(number=case.number, house=step.house, to=person.name)
 
 
-def _next(
+def next_told(
     case: Case, step: OpenStep, directory: Directory
 ) -> tuple[int, Person | None]:
+    """Return who is told next that a step stays silent, and on which level.
+
+    None if they have heard of it already.
+    """
     deputies = _deputies(step, directory)
     if step.escalation < TO_DEPUTY and deputies:
         return TO_DEPUTY, deputies[0]

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Row
 
 from vorlauf.store import bookmarks
 from vorlauf.store.database import reading, writing
-from vorlauf.undoing import UNDO
+from vorlauf.undoing import TAKE_BACK, UNDO
 
 # Whoever reads the file for Prefect keeps its place under this name.
 READER: Final = "prefect"
@@ -24,7 +24,7 @@ _SHOWN: Final = ("source", "dest", "house", "capacity")
 class Happening:
     """One line of the file, as it is told outside; `position` is its number.
 
-    Of an `undo` the payload says by `undone` which event it takes back.
+    Of what takes a move back the payload says by `undone` which event that was.
     """
 
     id: UUID
@@ -57,7 +57,7 @@ def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
 
 def _payload(row: Row[Any]) -> dict[str, str]:
     payload = {name: getattr(row, name) for name in _SHOWN}
-    if row.event == UNDO:
+    if row.event in {UNDO, TAKE_BACK}:
         payload["undone"] = json.loads(row.details)["event"]
     return payload
 

@@ -69,6 +69,16 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each purpose
             return _away(about, parts, directory)
         case Purpose.BOUNCE_REPORT:
             return _returned(about, parts, directory)
+        case Purpose.LINK_RENEWED:
+            return asking.link_renewed(*said, parts.duty, changed=changed(about))
+        case Purpose.TAKE_DOWN_REQUEST:
+            return asking.take_down_request(
+                *said, parts.duty, reason=_act(about).comment
+            )
+        case Purpose.MENTIONED:
+            return _mention(about, parts)
+        case Purpose.CORRECTED:
+            return _corrected(about, parts)
         case Purpose.OVERVIEW:
             raise ValueError("An overview is about no post.")
         case _:
@@ -118,6 +128,21 @@ def _receipt(about: Occasion, parts: Parts) -> Letter:
         house=parts.duty.house,
         comment=matter.comment,
         version=matter.version,
+        link=parts.duty.link,
+    )
+
+
+def _corrected(about: Occasion, parts: Parts) -> Letter:
+    act = _act(about)
+    return news.corrected(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        decision=_DECIDED.get(about.matter.outcome),
+        corrected_by=act.actor,
+        comment=act.comment,
+        changed=changed(about),
+        link=parts.duty.link,
     )
 
 
@@ -141,6 +166,19 @@ def _comment(about: Occasion, parts: Parts) -> Letter:
         on_file=bool(remark.author_key),
         at=remark.said_at,
         text=remark.text,
+    )
+
+
+def _mention(about: Occasion, parts: Parts) -> Letter:
+    remark = _there(about.remark)
+    return postroom.mentioned(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        author=remark.author,
+        at=remark.said_at,
+        text=remark.text,
+        internal=remark.internal,
     )
 
 

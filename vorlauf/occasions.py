@@ -2,30 +2,48 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from states.fingerprint import Content
-from states.post import Trigger
+from states.post import StepKind, Trigger
 from vorlauf.outbox import Due
-from vorlauf.store import correspondence, lists
+from vorlauf.store import briefs, correspondence, lists, stored_files
 from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
 from vorlauf.store.queries import Case, cases_by_id
-from vorlauf.store.tables import Purpose
+from vorlauf.store.tables import Brief, Purpose
 
 # Which act on the post a letter reports.
-_REPORTED: Mapping[Purpose, Trigger] = {
+_REPORTED: Mapping[Purpose, str] = {
     Purpose.CHANGES_REQUESTED: Trigger.REQUEST_CHANGES,
     Purpose.RETROSPECTIVE_REQUEST: Trigger.OVERRIDE,
+    Purpose.TAKE_DOWN_REQUEST: "take_down",
+    Purpose.CORRECTED: "correct",
 }
 _COMPARED = frozenset(
     {
         Purpose.REVIEW_REQUEST,
         Purpose.APPROVAL_REQUEST,
         Purpose.RETROSPECTIVE_REQUEST,
+        Purpose.LINK_RENEWED,
     }
 )
-_ON_A_REMARK = frozenset({Purpose.COMMENT_RECEIVED, Purpose.REPLY_RECEIVED})
+_ON_A_REMARK = frozenset(
+    {Purpose.COMMENT_RECEIVED, Purpose.REPLY_RECEIVED, Purpose.MENTIONED}
+)
+_MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way:
+    """How the reader answers: the address of a page, and the code it asks for, if any.
+
+    Of the address only what is kept: a placeholder stands where its secret will be.
+    """
+
+    address: str
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +62,9 @@ class Occasion:
     away: AwayNote | None = None
     returned: Returned | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
+    way: Way | None = None
+    wanted: Brief | None = None
+    remarks: tuple[str, ...] = ()
 
 
 def occasions(connection: Connection, notices: Sequence[Due]) -> list[Occasion]:
@@ -61,18 +82,43 @@ def _occasion(
     connection: Connection, notice: Due, case: Case, matter: Matter
 ) -> Occasion:
     what = notice.purpose
-    reported = _REPORTED.get(what)
     is_remark, is_away = what in _ON_A_REMARK, what is Purpose.ABSENCE_OFFERED
+    is_material = matter.kind in _MATERIAL
     is_return, is_out = what is Purpose.BOUNCE_REPORT, what is Purpose.PUBLISHED
     read = correspondence
     return Occasion(
         notice=notice,
         case=case,
         matter=matter,
-        act=read.last_act(connection, matter, reported.value) if reported else None,
-        before=read.shown_before(connection, matter) if what in _COMPARED else None,
+        act=_act(connection, what, matter),
+        before=_before(connection, what, matter),
         remark=read.remark_of(connection, notice.n) if is_remark else None,
         away=read.away_note(connection, notice.n) if is_away else None,
         returned=read.returned(connection, notice.n) if is_return else None,
         permalinks=lists.permalinks(connection, case.id) if is_out else {},
+        wanted=briefs.brief_of(connection, case.id) if is_material else None,
+        remarks=_remarks(connection, matter) if is_material else (),
     )
+
+
+def _act(connection: Connection, what: Purpose, matter: Matter) -> Act | None:
+    event = _REPORTED.get(what)
+    if event is None:
+        return None
+    # A correction comes after the decision that it leaves in force.
+    until = datetime.max.replace(tzinfo=UTC) if what is Purpose.CORRECTED else None
+    return correspondence.last_act(connection, matter, event, until=until)
+
+
+def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
+    """Return what was said to pictures of the house that will not do."""
+    pictures = stored_files.sent_back(connection, matter.post_id, matter.house)
+    return tuple(f"{one.name}: {one.answer_comment}" for one in pictures)
+
+
+def _before(connection: Connection, what: Purpose, matter: Matter) -> Content | None:
+    if what is Purpose.CORRECTED:
+        return correspondence.shown_at(connection, matter)
+    if what in _COMPARED:
+        return correspondence.shown_before(connection, matter)
+    return None

@@ -16,11 +16,11 @@ from vorlauf.store.queries import Case
 
 @dataclass(frozen=True, kw_only=True)
 class Overseer:
-    """A coordinator who steps in: why, and by which door it came in."""
+    """Whoever steps in, most often a coordinator: why, and by which door it came in."""
 
     person: Person
     comment: str = ""
-    door: Mapping[str, str] = field(default_factory=dict)
+    door: Mapping[str, object] = field(default_factory=dict)
 
     def line(
         self,

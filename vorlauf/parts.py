@@ -4,13 +4,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
-from notifications.messages import Campaign, Change, Duty, Picture, Post, Reader
+from notifications.messages import (
+    Campaign,
+    Change,
+    Duty,
+    Picture,
+    Post,
+    Reader,
+    Wanted,
+)
 from states.deadlines import slack
 from states.fingerprint import Content, changes
-from vorlauf.occasions import Occasion
+from vorlauf.occasions import Occasion, Way
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of, office_of
-from vorlauf.store.correspondence import Matter
 from vorlauf.store.queries import Case
 
 
@@ -42,12 +49,13 @@ def parts_of(
 ) -> Parts:
     """Put an occasion into the values of which the words are made."""
     coordinator = coordinator_of(about.case, directory)
-    link = answer_link(about.case, to.answers_to or coordinator.email)
+    by_mail = answer_link(about.case, to.answers_to or coordinator.email)
+    way = about.way or Way(address=by_mail)
     return Parts(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
         post=_post(about.case, directory),
-        duty=_duty(about.matter, directory, now, link),
+        duty=_duty(about, directory, now, way),
     )
 
 
@@ -121,13 +129,15 @@ def _post(case: Case, directory: Directory) -> Post:
                 house=house_name(picture.house, directory),
                 name=picture.name,
                 alt_text=picture.alt_text,
+                credit=picture.credit,
             )
             for picture in content.pictures
         ),
     )
 
 
-def _duty(matter: Matter, directory: Directory, now: datetime, link: str) -> Duty:
+def _duty(about: Occasion, directory: Directory, now: datetime, way: Way) -> Duty:
+    matter = about.matter
     days = slack(matter.due_at, now, office_of(matter.house, directory))
     asked = directory.people.get(matter.asked)
     return Duty(
@@ -137,5 +147,24 @@ def _duty(matter: Matter, directory: Directory, now: datetime, link: str) -> Dut
         asked=asked.name if asked else matter.asked,
         overdue_by=max(-days, 0),
         due_in=max(days, 0),
-        link=link,
+        link=way.address,
+        code=way.code,
+        wanted=_wanted(about),
+    )
+
+
+def _wanted(about: Occasion) -> Wanted | None:
+    """Return what is wanted, if somebody has said so; else any picture will do."""
+    brief = about.wanted
+    if brief is None:
+        return Wanted(remarks=about.remarks) if about.remarks else None
+    return Wanted(
+        kind=brief.kind,
+        number=brief.number,
+        people=brief.people,
+        formats=brief.formats,
+        purpose=brief.purpose,
+        note=brief.note,
+        template=brief.template,
+        remarks=about.remarks,
     )

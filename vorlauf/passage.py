@@ -12,7 +12,8 @@ from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes, NewStep, Verdict
-from vorlauf.store.queries import Case, OpenStep, decided_houses
+from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.standing import decided_houses
 from vorlauf.store.tables import Outcome, Purpose
 
 _DECIDES: dict[StepKind, PostState] = {

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from vorlauf import addressing, specimens
+from vorlauf import addressing, enclosing, specimens
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee
@@ -51,6 +51,11 @@ def preview(connection: Connection, wish: Wish, office: Office) -> Rendered:
     notices = _notices(connection, wish, person, office)
     to = addressing.addressee(connection, notices, office)
     bundle = gather(connection, notices, reader=to.person.key)
+    if office.mint is not None:
+        about = enclosing.as_seen(
+            office.mint, bundle.occasions, to.person, office.directory
+        )
+        bundle = replace(bundle, occasions=about)
     written = write(bundle, _reading(to, wish.language), office)
     if written.message is None:
         raise RefusedError(next(iter(written.unwritten.values())))

@@ -13,11 +13,14 @@ from vorlauf.store.tables import Purpose
 def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:
     """Owe a receipt to whoever answered a step, and to whom a deputy stood in for.
 
-    So a decision made in somebody's name never goes unnoticed.
+    So a decision made in somebody's name never goes unnoticed; one that came by a link
+    is told to the address that the link went to, and to whom it was asked of.
     """
+    bearer = act.decision.bearer
     for one in answered:
         principal = one.principal.key if one.principal else act.standing.key
-        for key in dict.fromkeys((act.standing.key, principal)):
+        by_link = (bearer.issued_to.key, one.step.asked) if bearer else ()
+        for key in dict.fromkeys((act.standing.key, principal, *by_link)):
             _tell(act, one.step.id, key, Purpose.DECISION_RECEIVED)
 
 

@@ -6,10 +6,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.post import Role
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.comments import NewComment, comment
-from vorlauf.errors import BadInputError
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Directory
 from vorlauf.store import precedents, queries
 from vorlauf.store.changes import Changes
@@ -26,23 +27,30 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     text: str,
     now: datetime,
     *,
+    internal: bool = False,
+    version: int | None = None,
     door: Mapping[str, str] | None = None,
 ) -> int:
-    """Keep what somebody says about the current version; return the comment's key.
+    """Keep what somebody says about a version, the current one unless another is named.
 
-    The post's coordinator hears of it by mail, unless it is hers, or nobody was ever
-    asked for anything: a mail is always about a step. Raises `BadInputError` unless
-    the text has 1 to `LONGEST` characters, `NotFoundError` for an unknown post or
-    person, `RefusedError` for a mailbox. Who may see the post is the door's business.
+    Returns the comment's key. The post's coordinator hears of it by mail, unless it is
+    hers, and so does whoever is named with @; nobody, if nobody was ever asked for
+    anything: a mail is always about a step. What is `internal` stays with coordinators
+    and auditors. Raises `BadInputError` unless the text has 1 to `LONGEST` characters,
+    `NotFoundError` for an unknown post, version or person, `RefusedError` for a mailbox
+    and for whoever is no coordinator and speaks internally. Who may see the post is the
+    door's business.
     """
     text = _tidy(text)
     changes = Changes(connection, now)
     case = queries.case_of(connection, number)
     person = directory.person(actor)
+    if internal and person.role is not Role.COORDINATOR:
+        raise RefusedError("An internal comment is for a coordinator.")
     step_id = _step(case, standing_of(case, directory, person.key))
     said = NewComment(
         post_id=case.id,
-        version=case.version,
+        version=_version(case, version),
         step_id=step_id,
         house=person.house,
         author=person.name,
@@ -51,6 +59,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
         text=text,
         whole=text,
         said_at=now,
+        internal=internal,
     )
     told_by = step_id or precedents.newest_step(connection, case.id)
     key = comment(changes, directory, case, said, told_by, door=door)
@@ -66,6 +75,14 @@ def _tidy(text: str) -> str:
             f"The comment has {len(text):,} characters; write 1 to {LONGEST:,}."
         )
     return text
+
+
+def _version(case: Case, wanted: int | None) -> int:
+    if wanted is None:
+        return case.version
+    if not 1 <= wanted <= case.version:
+        raise NotFoundError(f"{case.number} has no version {wanted}.")
+    return wanted
 
 
 def _step(case: Case, standing: Standing) -> int | None:

@@ -17,6 +17,7 @@ REQUESTS: Mapping[StepKind, Purpose] = {
     StepKind.REVIEW: Purpose.REVIEW_REQUEST,
     StepKind.APPROVAL: Purpose.APPROVAL_REQUEST,
     StepKind.PUBLISH: Purpose.PUBLISH_REQUEST,
+    StepKind.TAKE_DOWN: Purpose.TAKE_DOWN_REQUEST,
 }
 
 

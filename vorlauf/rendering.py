@@ -21,6 +21,7 @@ from states.post import StepKind
 from vorlauf import overview
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
+from vorlauf.links.issuing import Mint
 from vorlauf.occasions import Occasion, occasions
 from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
@@ -39,6 +40,7 @@ _ASKS = (
         Purpose.ESCALATION,
         Purpose.OVERVIEW,
         Purpose.REPLY_RECEIVED,
+        Purpose.LINK_RENEWED,
     }
 )
 # So long news are worth sending, and what asks for something at least.
@@ -88,6 +90,8 @@ class Office:
     sender: Address
     answers_to: str
     now: datetime
+    # Without one the reader answers by mail.
+    mint: Mint | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -254,5 +258,6 @@ def _due_date(one: Occasion, to: Addressee, office: Office) -> DueDate:
         title=one.case.title,
         duty=DUTIES[language(to.person.language)][one.matter.kind],
         due=one.matter.due_at,
-        link=duty.link,
+        # Others look into a calendar: what only its reader may use stands in the mail.
+        link="" if one.way else duty.link,
     )

@@ -1,6 +1,6 @@
 """Replanning: a changed slot or a changed stakeholders.toml, and what is still open."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,6 +26,21 @@ class _Shift:
     kind: StepKind
     before: datetime
     after: datetime
+
+
+@dataclass(frozen=True)
+class _ByHand:
+    """What people have settled themselves: dates by step, and who by post."""
+
+    dates: Mapping[int, datetime]
+    passed_on: set[tuple[int, str]]
+
+
+def _by_hand(connection: Connection, post_ids: Sequence[int]) -> _ByHand:
+    return _ByHand(
+        dates=plans.given_dates(connection, post_ids),
+        passed_on=plans.passed_on(connection, post_ids),
+    )
 
 
 def apply_rules(
@@ -77,7 +92,7 @@ def follow_slot(changes: Changes, case: Case, directory: Directory) -> None:
 
     A date that somebody was given by hand stays while it lies before the slot.
     """
-    given = plans.given_dates(changes.connection, [case.id])
+    given = _by_hand(changes.connection, [case.id])
     for step in case.steps:
         _replan(changes, case, step, directory, given)
 
@@ -86,7 +101,7 @@ def _replan_houses(
     changes: Changes, houses: tuple[str, ...], directory: Directory
 ) -> None:
     ids = plans.posts_open_at(changes.connection, houses)
-    given = plans.given_dates(changes.connection, ids)
+    given = _by_hand(changes.connection, ids)
     for case in queries.cases_by_id(changes.connection, ids).values():
         if not directory.houses.keys() >= set(case.houses):
             continue
@@ -125,23 +140,30 @@ def _replan(
     case: Case,
     step: OpenStep,
     directory: Directory,
-    given: Mapping[int, datetime],
+    given: _ByHand,
 ) -> _Shift:
     """Give one open step its new due instant, asked person and reminders.
 
     It is due as if it were opened when it was, under the rules of today; but a date
-    that was `given` by hand stays.
+    that was `given` by hand stays, and so does the colleague it was passed on to.
     """
     duty = replace(
         steps.duty_now(case, step.kind, step.house, directory),
         retrospective=step.retrospective,
     )
-    if step.due_at == given.get(step.id) and _is_in_time(case, step, directory):
+    if (case.id, step.asked) in given.passed_on and _is_there(step, directory):
+        duty = replace(duty, asked=step.asked)
+    if step.due_at == given.dates.get(step.id) and _is_in_time(case, step, directory):
         planned = steps.planned_until(case, duty, step.due_at, directory)
     else:
         (planned,) = steps.planned(case, [duty], directory, step.opened_at)
     replan_as(changes, case, step, planned, directory)
     return _Shift(step.house, step.kind, step.due_at, planned.due_at)
+
+
+def _is_there(step: OpenStep, directory: Directory) -> bool:
+    person = directory.people.get(step.asked)
+    return person is not None and person.house == step.house
 
 
 def _is_in_time(case: Case, step: OpenStep, directory: Directory) -> bool:

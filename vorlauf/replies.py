@@ -8,6 +8,7 @@ from vorlauf.letterbox import Mail, Matter, day_around, matter_of
 from vorlauf.stakeholders import Person
 from vorlauf.store import incoming
 from vorlauf.store.changes import NewNotice
+from vorlauf.store.comments import told_of_internal
 from vorlauf.store.incoming import Outcome
 from vorlauf.store.queries import OpenStep
 from vorlauf.store.tables import IncomingKind, Purpose
@@ -40,6 +41,7 @@ def act_on_reply(mail: Mail) -> Outcome:
 
 def _said(mail: Mail, matter: Matter) -> NewComment:
     sender, received = mail.sender, mail.received
+    answered = mail.origin.message_id if mail.origin else ""
     return NewComment(
         post_id=matter.case.id,
         version=matter.version,
@@ -52,6 +54,8 @@ def _said(mail: Mail, matter: Matter) -> NewComment:
         whole=received.whole,
         said_at=mail.changes.now,
         incoming_id=mail.id,
+        # What answers an internal comment is internal, too.
+        internal=told_of_internal(mail.changes.connection, answered),
     )
 
 

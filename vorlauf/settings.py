@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ METRICS_PORT = "VORLAUF_METRICS_PORT"
 DASHBOARD_PORT = "VORLAUF_DASHBOARD_PORT"
 DASHBOARD_URL = "VORLAUF_DASHBOARD_URL"
 OIDC_URL = "VORLAUF_OIDC_URL"
+SCAN_COMMAND = "VORLAUF_SCAN_COMMAND"
+KEEP_ORIGINALS = "VORLAUF_KEEP_ORIGINALS"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 
 # A demonstration reaches back over Christmas, or forth; in seconds.
@@ -78,6 +81,15 @@ MEANINGS: Mapping[str, str] = {
         "`https://CLIENT:SECRET@ISSUER?name=NAME`, with the issuer as it names itself "
         "without `https://` and the name on the button; needs `vorlauf[oidc]`"
     ),
+    SCAN_COMMAND: (
+        "the command that looks for viruses in every file that is uploaded, as "
+        "`clamdscan --no-summary {file}`; it ends with 0 for a clean file and with 1 "
+        "for an infected one"
+    ),
+    KEEP_ORIGINALS: (
+        "`yes` keeps what is uploaded also as it came, apart from what is shown, with "
+        "the place and all else a camera writes; `no` by default"
+    ),
     CLOCK_OFFSET: (
         "seconds by which Vorlauf's clock is shifted, for demonstrations only: "
         "`vorlauf demo` shows a working morning at any hour; 0 by default"
@@ -101,6 +113,8 @@ class Settings:
     dashboard_port: int = STANDARD_PORT
     public_url: str | None = None
     oidc_url: str | None = field(default=None, repr=False)
+    scan_command: str | None = None
+    keep_originals: bool = False
     clock_offset: int = 0
 
     @classmethod
@@ -126,6 +140,8 @@ class Settings:
             or STANDARD_PORT,
             public_url=_origin(environ, DASHBOARD_URL, faults.append),
             oidc_url=_provider(environ, OIDC_URL, faults.append),
+            scan_command=_command(environ, SCAN_COMMAND, faults.append),
+            keep_originals=_is_yes(environ, KEEP_ORIGINALS, faults.append),
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -170,6 +186,8 @@ class Settings:
             DASHBOARD_PORT: self.dashboard_port,
             DASHBOARD_URL: self.public_url,
             OIDC_URL: self.oidc_url,
+            SCAN_COMMAND: self.scan_command,
+            KEEP_ORIGINALS: "yes" if self.keep_originals else None,
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
@@ -211,6 +229,30 @@ def _provider(
         "%3A, %2F and %40 for : / and @ in CLIENT, SECRET and NAME"
     )
     return None
+
+
+def _command(
+    environ: Mapping[str, str], name: str, report: Callable[[str], None]
+) -> str | None:
+    """Return a command that can be split into words and names the file."""
+    text = environ.get(name) or ""
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = []
+    if not text or any("{file}" in word for word in words[1:]):
+        return text or None
+    report(f"{name} is {text!r}; write a command with {{file}} where the file stands")
+    return None
+
+
+def _is_yes(
+    environ: Mapping[str, str], name: str, report: Callable[[str], None]
+) -> bool:
+    text = environ.get(name) or "no"
+    if text not in {"yes", "no"}:
+        report(f"{name} is {text!r}; write yes or no")
+    return text == "yes"
 
 
 def _number(

@@ -30,9 +30,14 @@ _ASKED: Final[Mapping[Purpose, frozenset[StepKind]]] = {
     Purpose.REMINDER: frozenset(StepKind),
     Purpose.ESCALATION: frozenset(StepKind),
     Purpose.REPLY_RECEIVED: frozenset(StepKind),
+    Purpose.LINK_RENEWED: frozenset(
+        {StepKind.ASSETS, StepKind.GRAPHICS, StepKind.REVIEW, StepKind.APPROVAL}
+    ),
+    Purpose.TAKE_DOWN_REQUEST: frozenset({StepKind.TAKE_DOWN}),
 }
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
-_DECIDED: Final = (Outcome.ENDORSED, Outcome.APPROVED, *_NO)
+_YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
+_DECIDED: Final = (*_YES, *_NO)
 # What a mail of this purpose tells of: its step, and the number of the notice.
 _TOLD: Final[Mapping[Purpose, Callable[[Connection, int], tuple[int, int] | None]]] = {
     Purpose.CHANGES_REQUESTED: partial(precedents.last_closed, outcomes=_NO),
@@ -40,6 +45,8 @@ _TOLD: Final[Mapping[Purpose, Callable[[Connection, int], tuple[int, int] | None
     Purpose.PUBLISHED: precedents.publication,
     Purpose.COMMENT_RECEIVED: precedents.last_comment,
     Purpose.REPLY_RECEIVED: precedents.last_comment,
+    Purpose.MENTIONED: precedents.last_comment,
+    Purpose.CORRECTED: partial(precedents.last_closed, outcomes=_YES),
     Purpose.ABSENCE_OFFERED: precedents.last_away_note,
     Purpose.BOUNCE_REPORT: precedents.last_lost,
 }
@@ -60,6 +67,10 @@ _LACKING: Final[Mapping[Purpose, str]] = {
     Purpose.COMMENT_RECEIVED: "has no comment",
     Purpose.REPLY_RECEIVED: "has no comment, or asks nothing of anybody now",
     Purpose.ABSENCE_OFFERED: "was never answered by an out-of-office notice",
+    Purpose.LINK_RENEWED: "asks for nothing that is answered by link",
+    Purpose.TAKE_DOWN_REQUEST: "does not have to be taken down",
+    Purpose.MENTIONED: "has no comment",
+    Purpose.CORRECTED: "has had no decision",
     Purpose.BOUNCE_REPORT: "has no mail that did not arrive",
 }
 

@@ -101,6 +101,10 @@ class House:
     campaign: Campaign = field(repr=False)
     deputies: tuple[str, ...] = ()
     approvers: tuple[str, ...] = ()
+    # A decision by link needs the six digits that stand beside it in the mail.
+    code: bool = False
+    # Typing errors may be corrected without asking this house again.
+    editorial_corrections: bool = True
     # The agreed part of the posts: 2 is twice as many as 1.
     share: int = 0
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
 from states.post import PostState, Role, StepKind
+from vorlauf import gate
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store.changes import NewStep
@@ -134,11 +135,12 @@ def graphics_owing(case: Case, directory: Directory) -> House | None:
 
 
 def lacks_picture(case: Case, house: str) -> bool:
-    """Say whether no picture of this house is in with alt text and consent."""
-    return not any(
-        picture.house == house and picture.alt_text and picture.consent
-        for picture in case.pictures
-    )
+    """Say whether this house owes a picture with alt text and consent.
+
+    Of the houses as many are wanted as the brief says, of the graphics agency one.
+    """
+    wanted = case.pictures_wanted if house in case.houses else 1
+    return gate.lacks_picture(case, house, wanted)
 
 
 def review(house: str, directory: Directory, *, retrospective: bool = False) -> Duty:
@@ -156,7 +158,7 @@ def approval(directory: Directory, *, retrospective: bool = False) -> Duty:
 def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Duty:
     """Return the duty of this kind as the directory has it today."""
     match kind:
-        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH:
+        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH | StepKind.TAKE_DOWN:
             return _of_author(kind, case, directory)
         case StepKind.APPROVAL:
             return approval(directory)
@@ -186,7 +188,9 @@ def _step(
     duty: Duty, plan: Schedule, directory: Directory, due_at: datetime
 ) -> NewStep:
     house = directory.house(duty.house)
-    wanted = plan.due(duty.kind)
+    # Nobody plans to take a post down.
+    is_planned = duty.kind is not StepKind.TAKE_DOWN
+    wanted = plan.due(duty.kind) if is_planned else due_at
     return NewStep(
         kind=duty.kind,
         house=duty.house,
@@ -211,8 +215,10 @@ def _due(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> dat
     if duty.kind is StepKind.PUBLISH:
         return plan.slot
     office = directory.house(duty.house).office
-    tomorrow = office.calendar.add(office.day_of(now), 1)
-    return max(plan.due(duty.kind), office.due_on(tomorrow))
+    tomorrow = office.due_on(office.calendar.add(office.day_of(now), 1))
+    if duty.kind is StepKind.TAKE_DOWN:
+        return tomorrow
+    return max(plan.due(duty.kind), tomorrow)
 
 
 def escalation(due_at: datetime, house: House) -> datetime:

@@ -24,6 +24,8 @@ from vorlauf.store.undoing import Before, LastMove
 
 UNDO_FOR: Final = timedelta(seconds=30)
 UNDO: Final = "undo"
+# The same by the link of a receipt, when everybody may have heard of it.
+TAKE_BACK: Final = "take_back"
 # A save makes a version, a picture and a publication are facts: they stay.
 _MOVES: Final = frozenset(Trigger) - {Trigger.REVISE, Trigger.PUBLISH}
 

@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from notifications.errors import MailUrlError
 from notifications.mail import Mailer
 from vorlauf.errors import SettingsError
+from vorlauf.links.issuing import Mint
+from vorlauf.links.key import link_key
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import MAIL_URL, Settings
 from vorlauf.stakeholders import Directory
@@ -46,6 +48,19 @@ class Wiring:
     def mailer(self) -> Mailer:
         """The way out for mail. Raises `SettingsError` without a usable address."""
         return mailer_of(self.settings)
+
+    @cached_property
+    def mint(self) -> Mint:
+        """What links to pages are made with. Raises `SettingsError` without a key."""
+        return Mint(key=link_key(self.settings.home), url=self.settings.dashboard_url)
+
+    @property
+    def mint_for_mail(self) -> Mint | None:
+        """What links in mails are made with; None while nobody could follow one.
+
+        That needs an address under which people reach the pages.
+        """
+        return self.mint if self.settings.public_url else None
 
     def now(self) -> datetime:
         """Return the time, aware UTC, as `now_by` has it."""

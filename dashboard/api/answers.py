@@ -14,6 +14,7 @@ from dashboard.api.caller import Calls
 from states.deadlines import slack
 from states.post import PostState
 from vorlauf import editing, planning, prompting, remarks
+from vorlauf.comments import readable_lines
 from vorlauf.decisions import Decision, decide, offers
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
@@ -247,7 +248,7 @@ def file(calls: Calls, number: Number) -> list[values.Line]:
         lines = lists.file_of(connection, case.id)
     return [
         values.Line(**{name: getattr(one, name) for name in values.Line.model_fields})
-        for one in lines
+        for one in readable_lines(lines, calls.person.role)
     ]
 
 

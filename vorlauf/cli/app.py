@@ -14,6 +14,7 @@ from vorlauf.cli import (
     absence,
     audit,
     campaign,
+    consent,
     database,
     house,
     inbox,
@@ -47,6 +48,7 @@ app.add_typer(plan.app)
 mail.add_to(app)
 app.add_typer(inbox.app)
 app.add_typer(absence.app)
+app.add_typer(consent.app)
 app.add_typer(people.app)
 app.add_typer(audit.app)
 app.add_typer(database.app)

@@ -24,6 +24,10 @@ KINDS = (
     "absence_offered",
     "bounce_report",
     "overview",
+    "mentioned",
+    "corrected",
+    "link_renewed",
+    "take_down_request",
     "digest",
 )
 STATES = (

@@ -20,6 +20,7 @@ from vorlauf.delivery import deliver_due
 from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
 from vorlauf.editing import Edit
 from vorlauf.errors import RefusedError
+from vorlauf.links.issuing import Mint
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import queries
 from vorlauf.store.database import reading, writing
@@ -38,12 +39,17 @@ _DECISIONS: Final = {
 
 
 def live_through(
-    engine: Engine, directory: Directory, mailer: Mailer, now: datetime
+    engine: Engine,
+    directory: Directory,
+    mailer: Mailer,
+    now: datetime,
+    mint: Mint | None = None,
 ) -> None:
     """Plan the sample campaign and let it run until `now` (aware UTC).
 
     The last mails went out on the last working day before; of what has happened
-    since, people have answered, but the engine has not looked at it yet.
+    since, people have answered, but the engine has not looked at it yet. With `mint`
+    the mails carry links.
     """
     office = directory.agency.office
     today = office.day_of(now)
@@ -57,7 +63,7 @@ def live_through(
     for at in (office.at(day, tick) for day in days for tick in TICKS):
         people.answer(engine, at)
         advance_due(engine, directory, at)
-        deliver_due(engine, directory, mailer, at)
+        deliver_due(engine, directory, mailer, at, mint=mint)
     people.answer(engine, now - timedelta(minutes=5))
 
 

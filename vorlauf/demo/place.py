@@ -45,7 +45,9 @@ def fresh(folder: Path) -> Iterator[Path]:
         yield folder.absolute()
 
 
-def settings_in(folder: Path, mail_url: str, clock_offset: int) -> Settings:
+def settings_in(
+    folder: Path, mail_url: str, clock_offset: int, dashboard_port: int
+) -> Settings:
     """Return settings under which everything stays in the folder, mail included."""
     return Settings(
         home=folder,
@@ -53,7 +55,9 @@ def settings_in(folder: Path, mail_url: str, clock_offset: int) -> Settings:
         database_url=f"sqlite:///{folder / 'vorlauf.db'}",
         mail_url=mail_url,
         sweep_seconds=SWEEP_SECONDS,
-        dashboard_port=port(),
+        dashboard_port=dashboard_port,
+        # Who tries it reads the mails on this machine, and follows their links here.
+        public_url=f"http://127.0.0.1:{dashboard_port}",
         clock_offset=clock_offset,
     )
 

@@ -107,9 +107,10 @@ class _Stage:
 def _stage(stop: Event) -> Iterator[_Stage]:
     with place.fresh(place.FOLDER) as folder:
         say(f"The demonstration lives in {folder}; no mail leaves this machine.")
-        offset = _prepare(folder)
+        port = place.port()
+        offset = _prepare(folder, port)
         with Catcher(save_to(folder / "mails")) as catcher:
-            settings = place.settings_in(folder, catcher.url, offset)
+            settings = place.settings_in(folder, catcher.url, offset, port)
             environment = place.write_environment(settings)
             say(
                 f"Open {settings.dashboard_url} in a browser, in some seconds: the "
@@ -129,18 +130,24 @@ def _stage(stop: Event) -> Iterator[_Stage]:
                 yield _Stage(wiring, room, where)
 
 
-def _prepare(folder: Path) -> int:
+def _prepare(folder: Path, port: int) -> int:
     """Make the sample campaign and its past; return how far the clock is shifted."""
     (folder / "stakeholders.toml").write_bytes(sample())
     directory = stakeholder_file.load(folder / "stakeholders.toml")
     offset = clock.offset(directory.agency.office, datetime.now(UTC))
     with Catcher(save_to(folder / "mails" / "before")) as catcher:
-        settings = place.settings_in(folder, catcher.url, offset)
+        settings = place.settings_in(folder, catcher.url, offset, port)
         engine = make_engine(settings.database_url)
         schema.upgrade(engine)
         engine.dispose()
         with Wiring.from_settings(settings) as wiring:
-            live_through(wiring.engine, directory, wiring.mailer, wiring.now())
+            live_through(
+                wiring.engine,
+                directory,
+                wiring.mailer,
+                wiring.now(),
+                wiring.mint_for_mail,
+            )
     return offset
 
 

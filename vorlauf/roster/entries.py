@@ -34,6 +34,8 @@ class RulesEntry:
     escalate_after: int | None = None
     corpus_christi: bool | None = None
     notify: tuple[str, ...] | None = None
+    code: bool | None = None
+    editorial_corrections: bool | None = None
 
 
 @dataclass(kw_only=True)

@@ -65,6 +65,8 @@ RULES = (
     _key("escalate_after", values.days(1, 60, "too late to help anybody"), "2"),
     _key("corpus_christi", values.flag, "false"),
     _key("notify", lists.urls, "[]"),
+    _key("code", values.flag, "false"),
+    _key("editorial_corrections", values.flag, "true"),
 )
 
 DEFAULTS = (

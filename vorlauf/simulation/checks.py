@@ -15,7 +15,7 @@ from vorlauf.simulation.sink import Received
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.store.tables import NoticeState
-from vorlauf.undoing import UNDO
+from vorlauf.undoing import TAKE_BACK, UNDO
 
 SATURDAY = 5
 # What is due goes out at the next sweep, within so much time.
@@ -177,7 +177,7 @@ def _standing(deeds: Sequence[Deed]) -> list[Deed]:
     """Return what was done to a post and not taken back again."""
     standing: list[Deed] = []
     for deed in deeds:
-        if deed.event == UNDO:
+        if deed.event in {UNDO, TAKE_BACK}:
             # Only the last move can be taken back; remarks may stand in between.
             slip = next(i for i, d in reversed([*enumerate(standing)]) if d.is_change)
             del standing[slip]

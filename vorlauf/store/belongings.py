@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, update
 
 from vorlauf.store import keys
 from vorlauf.store.queries import HOUSE, PICTURE, POST, PROOF, Case, Delivered
@@ -25,21 +25,17 @@ def add_posts(connection: Connection, cases: Sequence[Case]) -> None:
 def keep_picture(
     connection: Connection, post_id: int, picture: Delivered, *, by: str, at: datetime
 ) -> None:
-    """Write a picture; the same file of the same house replaces itself."""
+    """Write a picture; the same file of the same house keeps its key."""
     same = (
         (PICTURE.c.post_id == post_id)
         & (PICTURE.c.house == picture.house)
         & (PICTURE.c.sha256 == picture.sha256)
     )
-    connection.execute(delete(PICTURE).where(same))
-    row = {
-        **vars(picture),
-        "id": keys.next_id(connection, PICTURE),
-        "post_id": post_id,
-        "delivered_by": by,
-        "delivered_at": at,
-    }
-    connection.execute(insert(PICTURE), [row])
+    row = {**vars(picture), "delivered_by": by, "delivered_at": at}
+    if connection.execute(update(PICTURE).where(same).values(**row)).rowcount:
+        return
+    key = keys.next_id(connection, PICTURE)
+    connection.execute(insert(PICTURE), [{**row, "id": key, "post_id": post_id}])
 
 
 def keep_proofs(

@@ -172,8 +172,13 @@ class Changes:
             {**row, "id_": before.id, "seen": before.row_version}
         )
 
-    def save(self, case: Case, plain: Mapping[str, object]) -> None:
-        """Keep the content of the case as its newest version."""
+    def save(
+        self, case: Case, plain: Mapping[str, object], *, corrects: int | None = None
+    ) -> None:
+        """Keep the content of the case as its newest version.
+
+        `corrects` is the version whose decisions hold for it, too.
+        """
         self._saved.append(
             {
                 "post_id": case.id,
@@ -182,6 +187,7 @@ class Changes:
                 "content": plain,
                 "author": case.version_author,
                 "saved_at": self.now,
+                "corrects": corrects,
             }
         )
 

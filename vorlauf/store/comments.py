@@ -4,19 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from vorlauf.store import keys
-from vorlauf.store.tables import Comment, table_of
+from vorlauf.store.tables import Comment, Notice, Purpose, table_of
 
 COMMENT: Final = table_of(Comment)
+_NOTICE: Final = table_of(Notice)
+_TOLD_OF_INTERNAL = (
+    select(COMMENT.c.id)
+    .join(_NOTICE, _NOTICE.c.n == COMMENT.c.id)
+    .where(
+        _NOTICE.c.message_id == bindparam("message"),
+        _NOTICE.c.purpose.in_([Purpose.MENTIONED, Purpose.COMMENT_RECEIVED]),
+        COMMENT.c.internal,
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewComment:
     """What somebody says: `text` is new, `whole` all of it; `said_at` is aware UTC.
 
-    `author_key` is empty for whoever is not in stakeholders.toml.
+    `author_key` is empty for whoever is not in stakeholders.toml. What is `internal`
+    only the coordinators see; `mentions` are keys of people, with a comma after each.
     """
 
     post_id: int
@@ -30,6 +42,8 @@ class NewComment:
     whole: str
     said_at: datetime
     incoming_id: int | None = None
+    internal: bool = False
+    mentions: str = ""
 
 
 def add_comment(connection: Connection, comment: NewComment) -> int:
@@ -45,3 +59,9 @@ def comments_of(connection: Connection, post_id: int) -> list[Comment]:
         select(COMMENT).where(COMMENT.c.post_id == post_id).order_by(COMMENT.c.id)
     )
     return [Comment(**row._asdict()) for row in rows]
+
+
+def told_of_internal(connection: Connection, message_id: str) -> bool:
+    """Say whether a mail of ours told of an internal comment."""
+    found = connection.execute(_TOLD_OF_INTERNAL, {"message": message_id})
+    return found.one_or_none() is not None

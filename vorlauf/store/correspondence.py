@@ -84,12 +84,15 @@ def matters(connection: Connection, step_ids: Sequence[int]) -> dict[int, Matter
     }
 
 
-def last_act(connection: Connection, matter: Matter, event: str) -> Act | None:
+def last_act(
+    connection: Connection, matter: Matter, event: str, *, until: datetime | None = None
+) -> Act | None:
     """Return the act of this kind that opened the step, or closed it if it has ended.
 
-    Several houses may say no afterwards, each with words of its own.
+    Several houses may say no afterwards, each with words of its own. With `until`
+    (aware UTC) the last one before that.
     """
-    until = matter.closed_at or matter.opened_at
+    until = until or matter.closed_at or matter.opened_at
     row = connection.execute(
         _LAST_ACT, {"post_id": matter.post_id, "event_": event, "until": until}
     ).one_or_none()
@@ -110,6 +113,16 @@ def shown_before(connection: Connection, matter: Matter) -> Content | None:
     return None if row is None else from_plain(row.content)
 
 
+def shown_at(connection: Connection, matter: Matter) -> Content | None:
+    """Return the content of the version a step was about."""
+    row = connection.execute(
+        select(VERSION.c.content).where(
+            VERSION.c.post_id == matter.post_id, VERSION.c.number == matter.version
+        )
+    ).one_or_none()
+    return None if row is None else from_plain(row.content)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Remark:
     """What somebody said about a post; `author_key` is empty for a stranger."""
@@ -118,6 +131,7 @@ class Remark:
     author_key: str
     said_at: datetime
     text: str
+    internal: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from vorlauf.store.columns import one_of, own_key, partial
@@ -48,6 +49,10 @@ class Purpose(StrEnum):
     ABSENCE_OFFERED = "absence_offered"
     BOUNCE_REPORT = "bounce_report"
     OVERVIEW = "overview"
+    MENTIONED = "mentioned"
+    CORRECTED = "corrected"
+    LINK_RENEWED = "link_renewed"
+    TAKE_DOWN_REQUEST = "take_down_request"
 
 
 # What tells of something that has happened: no decision on the step settles it.
@@ -58,6 +63,8 @@ NEWS = frozenset(
         Purpose.COMMENT_RECEIVED,
         Purpose.ABSENCE_OFFERED,
         Purpose.BOUNCE_REPORT,
+        Purpose.MENTIONED,
+        Purpose.CORRECTED,
     }
 )
 
@@ -205,7 +212,11 @@ class Incoming(SQLModel, table=True):
 
 
 class Comment(SQLModel, table=True):
-    """What somebody said about a version of a post; the whole text is kept."""
+    """What somebody said about a version of a post; the whole text is kept.
+
+    What is `internal` only the coordinators see. `mentions` are the keys of the people
+    named with @, with a comma after each.
+    """
 
     __table_args__ = (
         UniqueConstraint("incoming_id"),
@@ -224,6 +235,8 @@ class Comment(SQLModel, table=True):
     whole: str
     said_at: datetime
     incoming_id: int | None = Field(foreign_key="incoming.id")
+    internal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    mentions: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
 
 
 class Absence(SQLModel, table=True):

@@ -19,6 +19,8 @@ from vorlauf.store.tables import (
 
 # The event under which the file keeps a date that somebody was given by hand.
 EXTEND: Final = "extend"
+# The event under which it keeps that a colleague of the house is asked instead.
+FORWARD: Final = "forward"
 _AUDIT = table_of(Audit)
 _RULES = table_of(HouseRules)
 # What is owed by a rule, and so numbered; news are numbered by what they are about.
@@ -67,6 +69,16 @@ def given_dates(connection: Connection, post_ids: Sequence[int]) -> dict[int, da
     )
     found = (json.loads(row.details) for row in rows)
     return {one["step"]: datetime.fromisoformat(one["due_after"]) for one in found}
+
+
+def passed_on(connection: Connection, post_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """Return by post the keys of those to whom something in it was passed on."""
+    rows = connection.execute(
+        select(_AUDIT.c.post_id, _AUDIT.c.details).where(
+            _AUDIT.c.post_id.in_(post_ids), _AUDIT.c.event == FORWARD
+        )
+    )
+    return {(row.post_id, json.loads(row.details)["to_key"]) for row in rows}
 
 
 def set_request_by(connection: Connection, post_id: int, at: datetime | None) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
@@ -16,9 +16,12 @@ from sqlalchemy import (
     Executable,
     Row,
     Select,
+    String,
     Table,
     and_,
     bindparam,
+    cast,
+    func,
     literal_column,
     select,
     union_all,
@@ -28,10 +31,11 @@ from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from vorlauf.errors import NotFoundError
 from vorlauf.store.tables import (
+    Brief,
+    Consent,
     Message,
     Notice,
     NoticeState,
-    Outcome,
     Picture,
     Post,
     PostHouse,
@@ -45,6 +49,8 @@ POST = table_of(Post)
 HOUSE = table_of(PostHouse)
 VERSION = table_of(Version)
 PICTURE = table_of(Picture)
+BRIEF = table_of(Brief)
+CONSENT = table_of(Consent)
 PROOF = table_of(Proof)
 STEP = table_of(Step)
 NOTICE = table_of(Notice)
@@ -94,6 +100,24 @@ class Delivered:
     sha256: str
     alt_text: str
     consent: str
+    credit: str = ""
+    answer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consented:
+    """A consent to a picture of a post, as far as the rules care.
+
+    `last_day` None means until it is withdrawn.
+    """
+
+    id: int
+    sha256: str
+    people: str
+    channels: frozenset[str]
+    first_day: date
+    last_day: date | None
+    is_withdrawn: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +146,9 @@ class Case:
     steps: tuple[OpenStep, ...]
     pictures: tuple[Delivered, ...]
     proofs: frozenset[str]
+    consents: tuple[Consented, ...] = ()
+    # How many pictures each house is asked for.
+    pictures_wanted: int = 1
 
     @property
     def channels(self) -> str:
@@ -130,11 +157,18 @@ class Case:
         return "".join(f"{name}," for name in sorted(texts) if texts[name])
 
 
+PICTURES_WANTED = func.coalesce(BRIEF.c.number, 1).label("pictures_wanted")
 _POSTS = (
-    select(POST, VERSION.c.author.label("version_author"), VERSION.c.content)
+    select(
+        POST,
+        VERSION.c.author.label("version_author"),
+        VERSION.c.content,
+        PICTURES_WANTED,
+    )
     .join(
         VERSION, (VERSION.c.post_id == POST.c.id) & (VERSION.c.number == POST.c.version)
     )
+    .outerjoin(BRIEF, BRIEF.c.post_id == POST.c.id)
     .order_by(POST.c.slot_at, POST.c.id)
 )
 
@@ -147,7 +181,7 @@ class _Question:
     about_many: Executable
 
     @classmethod
-    def about(cls, *wanted: tuple[Select[Any], Column[Any]]) -> Self:
+    def about(cls, *wanted: tuple[Select[Any], ColumnElement[Any]]) -> Self:
         """Build both forms; the plain = of one post is half the work for the driver.
 
         Each part is what to select, and the column that holds the key of the post;
@@ -181,7 +215,7 @@ _STEPS = _Question.about(
 
 def _hanging(what: str, table: Table, house: Column[Any]) -> Select[Any]:
     """Return one part of what hangs on a post; columns it has not are empty."""
-    names = ("name", "sha256", "alt_text", "consent")
+    names = ("name", "sha256", "alt_text", "consent", "credit", "answer")
     return select(
         literal_column(f"'{what}'").label("what"),
         table.c.post_id,
@@ -193,11 +227,30 @@ def _hanging(what: str, table: Table, house: Column[Any]) -> Select[Any]:
     )
 
 
+# Consents beside pictures: in their columns stand who is shown, the key, the picture,
+# where, from when, until when, and who has withdrawn it.
+CONSENTS = (
+    select(
+        literal_column("'consent'").label("what"),
+        PICTURE.c.post_id,
+        CONSENT.c.people.label("house"),
+        cast(CONSENT.c.id, String).label("name"),
+        CONSENT.c.picture.label("sha256"),
+        CONSENT.c.channels.label("alt_text"),
+        cast(CONSENT.c.first_day, String).label("consent"),
+        func.coalesce(cast(CONSENT.c.last_day, String), "").label("credit"),
+        CONSENT.c.withdrawn_by.label("answer"),
+    )
+    .join(PICTURE, PICTURE.c.sha256 == CONSENT.c.picture)
+    .subquery("consents")
+)
+
 # Houses, pictures and proofs in one answer: every statement costs a move its time.
 _HANGING = _Question.about(
     (_hanging("house", HOUSE, HOUSE.c.house), HOUSE.c.post_id),
     (_hanging("picture", PICTURE, PICTURE.c.house), PICTURE.c.post_id),
     (_hanging("proof", PROOF, PROOF.c.channel), PROOF.c.post_id),
+    (select(CONSENTS), CONSENTS.c.post_id),
 )
 
 
@@ -258,6 +311,7 @@ def _case(
         steps=tuple(_open_step(step) for step in steps),
         pictures=tuple(_delivered(r) for r in hanging if r.what == "picture"),
         proofs=frozenset(r.house for r in hanging if r.what == "proof"),
+        consents=consents_in([r for r in hanging if r.what == "consent"]),
     )
 
 
@@ -274,21 +328,24 @@ def _delivered(row: Row[Any]) -> Delivered:
         sha256=row.sha256,
         alt_text=row.alt_text,
         consent=row.consent,
+        credit=row.credit,
+        answer=row.answer or None,
     )
 
 
-_YES = {StepKind.REVIEW: Outcome.ENDORSED, StepKind.APPROVAL: Outcome.APPROVED}
+def consents_in(rows: Sequence[Row[Any]]) -> tuple[Consented, ...]:
+    """Return each consent once, though two houses may have sent the same picture."""
+    by_id = {int(row.name): row for row in rows}
+    return tuple(_consented(key, by_id[key]) for key in sorted(by_id))
 
 
-def decided_houses(
-    connection: Connection, post_id: int, version: int, kind: StepKind
-) -> set[str]:
-    """Return the houses whose yes stands for this version of a post."""
-    rows = connection.execute(
-        select(STEP.c.house).where(
-            STEP.c.post_id == post_id,
-            STEP.c.version == version,
-            STEP.c.outcome == _YES[kind],
-        )
+def _consented(key: int, row: Row[Any]) -> Consented:
+    return Consented(
+        id=key,
+        sha256=row.sha256,
+        people=row.house,
+        channels=frozenset(row.alt_text.split(",")) - {""},
+        first_day=date.fromisoformat(row.consent),
+        last_day=date.fromisoformat(row.credit) if row.credit else None,
+        is_withdrawn=bool(row.answer),
     )
-    return {row.house for row in rows}

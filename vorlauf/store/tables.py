@@ -16,6 +16,7 @@ from vorlauf.store.account_tables import (
     Visit,
 )
 from vorlauf.store.columns import METADATA, one_of, own_key, partial, table_of
+from vorlauf.store.link_tables import LinkEnd, LinkKind, StepLink
 from vorlauf.store.mail_tables import (
     NEWS,
     Absence,
@@ -29,6 +30,14 @@ from vorlauf.store.mail_tables import (
     NoticeState,
     Purpose,
 )
+from vorlauf.store.material_tables import (
+    Answer,
+    Brief,
+    Consent,
+    MaterialKind,
+    PeopleShown,
+    StoredFile,
+)
 
 # Whoever names a table has all of them: a migration compares the whole.
 __all__ = [
@@ -36,21 +45,28 @@ __all__ = [
     "NEWS",
     "Absence",
     "Account",
+    "Answer",
     "ApiToken",
     "Audit",
     "AuditHead",
     "Bookmark",
+    "Brief",
     "Comment",
+    "Consent",
     "HouseRules",
     "Incoming",
     "IncomingKind",
+    "LinkEnd",
+    "LinkKind",
     "LinkPurpose",
     "Mailbox",
+    "MaterialKind",
     "Medium",
     "Message",
     "Notice",
     "NoticeState",
     "Outcome",
+    "PeopleShown",
     "Picture",
     "Post",
     "PostHouse",
@@ -59,6 +75,8 @@ __all__ = [
     "SavedView",
     "SignInLink",
     "Step",
+    "StepLink",
+    "StoredFile",
     "Version",
     "Visit",
     "one_of",
@@ -127,7 +145,11 @@ class PostHouse(SQLModel, table=True):
 
 
 class Version(SQLModel, table=True):
-    """The content of a post under one fingerprint; never changed."""
+    """The content of a post under one fingerprint; never changed.
+
+    `corrects` is the version whose decisions still hold, if this one is an editorial
+    correction of it.
+    """
 
     post_id: int = Field(primary_key=True, foreign_key="post.id")
     number: int = Field(primary_key=True)
@@ -135,12 +157,21 @@ class Version(SQLModel, table=True):
     content: dict[str, object] = Field(sa_type=JSON)
     author: str
     saved_at: datetime
+    corrects: int | None
 
 
 class Picture(SQLModel, table=True):
-    """A picture that a house or the graphics agency has delivered."""
+    """A picture that a house or the graphics agency has delivered.
 
-    __table_args__ = (UniqueConstraint("post_id", "house", "sha256"),)
+    `consent` says in words why it may be shown; empty means that this is not known.
+    `answer` is what the coordinator said to it, if anything.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("post_id", "house", "sha256"),
+        CheckConstraint(one_of("answer", Answer), name="answer"),
+        Index("ix_picture_sha256", "sha256"),
+    )
 
     id: int = own_key()
     post_id: int = Field(foreign_key="post.id")
@@ -151,6 +182,15 @@ class Picture(SQLModel, table=True):
     consent: str
     delivered_by: str
     delivered_at: datetime
+    credit: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    answer: str | None = None
+    answer_comment: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    answered_by: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    answered_at: datetime | None = None
 
 
 class Proof(SQLModel, table=True):

@@ -13,9 +13,10 @@ from notifications.errors import NotificationError
 from notifications.inbox import mailboxes
 from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import StoreError, VorlaufError
+from vorlauf.links.key import NAME, link_key
 from vorlauf.mailroom import answers_to
 from vorlauf.roster import stakeholder_file
-from vorlauf.settings import CLOCK_OFFSET, Settings
+from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
 from vorlauf.store import agenda, schema
 from vorlauf.store.database import make_engine, name_of, reading
 from vorlauf.store.mailboxes import troubles
@@ -141,6 +142,17 @@ def _inbox(settings: Settings) -> str:
         return f"the mailbox answers; replies go to {answers_to(settings)}"
 
 
+def _links(settings: Settings) -> str:
+    if settings.public_url is None:
+        return (
+            "mails ask for an answer by mail; name the address of the dashboard in "
+            f"{DASHBOARD_URL}, and they link to its pages"
+        )
+    if (settings.home / NAME).exists():
+        link_key(settings.home)
+    return f"mails link to {settings.public_url}"
+
+
 def _prefect(_settings: Settings) -> str:
     try:
         return f"version {version('prefect')} is installed"
@@ -167,6 +179,7 @@ _LOOKS: dict[str, Callable[[Settings], str]] = {
     "mail": _mail,
     "mail log": _mail_log,
     "inbox": _inbox,
+    "links": _links,
     "prefect": _prefect,
     "clock": _clock,
 }

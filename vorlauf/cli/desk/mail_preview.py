@@ -41,6 +41,7 @@ def _office(wiring: Wiring) -> Office:
         sender=wiring.mailer.sender if has_address else _NOWHERE,
         answers_to=answers_to(wiring.settings),
         now=wiring.now(),
+        mint=wiring.mint_for_mail,
     )
 
 

@@ -7,6 +7,7 @@ from vorlauf.cli.desk.mail_list import plain
 from vorlauf.cli.desk.post_page import Page
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.comments import readable, readable_lines, readable_notices
 from vorlauf.decisions import offers
 from vorlauf.outlook import outlook
 from vorlauf.stakeholders import Directory
@@ -39,12 +40,13 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
         lines = lists.file_of(connection, case.id)
         permalinks = lists.permalinks(connection, case.id)
         comments = comments_of(connection, case.id)
+    role = person.role if person else None
     return Page(
         case=case,
         outlook=outlook(case, directory, now),
-        notices=tuple(notices),
-        comments=tuple(comments),
-        lines=tuple(lines),
+        notices=readable_notices(notices, comments, role),
+        comments=readable(comments, role),
+        lines=readable_lines(lines, role),
         permalinks=permalinks,
         person=person,
         offers=offers(case, directory, person.key, now) if person else (),

@@ -22,7 +22,15 @@ from sqlalchemy import (
 from states.post import StepKind
 from vorlauf.store.comments import COMMENT
 from vorlauf.store.lists import Line
-from vorlauf.store.queries import HOUSE, PICTURE, PROOF, STEP
+from vorlauf.store.queries import (
+    CONSENTS,
+    HOUSE,
+    PICTURE,
+    PROOF,
+    STEP,
+    Consented,
+    consents_in,
+)
 from vorlauf.store.tables import Audit, Comment, Outcome, table_of
 
 _AUDIT = table_of(Audit)
@@ -65,6 +73,9 @@ class PictureRow:
     consent: str
     delivered_by: str
     delivered_at: datetime
+    credit: str = ""
+    answer: str | None = None
+    answer_comment: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +96,7 @@ class Hanging:
     houses: tuple[str, ...]
     pictures: tuple[PictureRow, ...]
     proofs: tuple[ProofRow, ...]
+    consents: tuple[Consented, ...]
     comments: tuple[Comment, ...]
     lines: tuple[Line, ...]
 
@@ -97,6 +109,7 @@ def hanging(connection: Connection, post_id: int) -> Hanging:
         houses=tuple(row.house for row in _of(HOUSE, rows, "house")),
         pictures=tuple(_picture(row) for row in _of(PICTURE, rows, "id")),
         proofs=tuple(_proof(row) for row in _of(PROOF, rows, "channel")),
+        consents=consents_in([row for row in rows if row.what == "consent"]),
         comments=tuple(_comment(row, post_id) for row in _of(COMMENT, rows, "id")),
         lines=tuple(_line(row) for row in _of(_AUDIT, rows, "id")),
     )
@@ -112,6 +125,9 @@ _SHAPE: dict[str, Column[Any]] = {
     "consent": PICTURE.c.consent,
     "delivered_by": PICTURE.c.delivered_by,
     "delivered_at": PICTURE.c.delivered_at,
+    "credit": PICTURE.c.credit,
+    "answer": PICTURE.c.answer,
+    "answer_comment": PICTURE.c.answer_comment,
     "channel": PROOF.c.channel,
     "permalink": PROOF.c.permalink,
     "recorded_by": PROOF.c.recorded_by,
@@ -125,6 +141,8 @@ _SHAPE: dict[str, Column[Any]] = {
     "whole": COMMENT.c.whole,
     "said_at": COMMENT.c.said_at,
     "incoming_id": COMMENT.c.incoming_id,
+    "internal": COMMENT.c.internal,
+    "mentions": COMMENT.c.mentions,
     **{name: STEP.c[name] for name in ("kind", "asked", "retrospective")},
     **{name: STEP.c[name] for name in ("opened_at", "due_at", "escalate_at")},
     **{name: STEP.c[name] for name in ("escalation", "closed_at", "outcome")},
@@ -146,7 +164,22 @@ def _part(table: Table) -> Select[Any]:
 
 
 _TABLES = (STEP, HOUSE, PICTURE, PROOF, COMMENT, _AUDIT)
-_HANGING = union_all(*(_part(table) for table in _TABLES))
+
+
+def _consents() -> Select[Any]:
+    """Return the consents as a part, in the columns that the pictures have."""
+    return select(
+        CONSENTS.c.what,
+        *(
+            (CONSENTS.c[name] if name in CONSENTS.c else cast(null(), like.type)).label(
+                name
+            )
+            for name, like in _SHAPE.items()
+        ),
+    ).where(CONSENTS.c.post_id == bindparam("post"))
+
+
+_HANGING = union_all(*(_part(table) for table in _TABLES), _consents())
 
 
 def _of(table: Table, rows: Sequence[Row[Any]], by: str) -> list[Row[Any]]:

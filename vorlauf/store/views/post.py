@@ -12,7 +12,15 @@ from states.post import PostState
 from vorlauf.errors import NotFoundError
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow, notices
-from vorlauf.store.queries import POST, VERSION, Case, Delivered, OpenStep
+from vorlauf.store.queries import (
+    BRIEF,
+    PICTURES_WANTED,
+    POST,
+    VERSION,
+    Case,
+    Delivered,
+    OpenStep,
+)
 from vorlauf.store.tables import Comment
 from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
 
@@ -32,13 +40,17 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class VersionRow:
-    """A version of a post: who saved it and when (aware UTC), with its content."""
+    """A version of a post: who saved it and when (aware UTC), with its content.
+
+    `corrects` is the version whose decisions hold for it, too, if there is one.
+    """
 
     number: int
     author: str
     saved_at: datetime
     fingerprint: str
     content: Content
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +113,9 @@ _VERSIONS = (
 )
 # The post stands beside each of its versions, of which there are few.
 _POST_AND_VERSIONS = (
-    select(POST, *_OF_VERSION)
+    select(POST, PICTURES_WANTED, *_OF_VERSION)
     .join(VERSION, VERSION.c.post_id == POST.c.id)
+    .outerjoin(BRIEF, BRIEF.c.post_id == POST.c.id)
     .where(POST.c.number == bindparam("number"))
     .order_by(VERSION.c.number)
 )
@@ -130,6 +143,7 @@ def _version(row: Row[Any]) -> VersionRow:
         saved_at=row.of_saved_at,
         fingerprint=row.of_fingerprint,
         content=from_plain(row.of_content),
+        corrects=row.of_corrects,
     )
 
 
@@ -153,6 +167,8 @@ def _case(
         ),
         pictures=tuple(_delivered(picture) for picture in rest.pictures),
         proofs=frozenset(proof.channel for proof in rest.proofs),
+        consents=rest.consents,
+        pictures_wanted=post.pictures_wanted,
     )
 
 

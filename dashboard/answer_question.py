@@ -1,0 +1,71 @@
+"""The question of a link: what is asked, of whom, by when, and what else happens."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dashboard.errand import Errand
+from states.deadlines import slack
+from states.post import StepKind
+from vorlauf import steps
+from vorlauf.escalation import next_told
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import House, Person
+from vorlauf.store.queries import OpenStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What one step asks for; instants are aware UTC.
+
+    `days` are the working days left. `told` hears at `told_at` that there is no answer
+    yet; `latest` is the last day on which an answer still serves the slot. Both are
+    None where there is nothing of the kind.
+    """
+
+    kind: StepKind
+    house: House
+    asked: Person
+    recipient: Person
+    due_at: datetime
+    days: int
+    told: Person | None
+    told_at: datetime | None
+    latest: date | None
+    retrospective: bool
+
+    @property
+    def is_approval(self) -> bool:
+        """Whether the post is released by the answer."""
+        return self.kind is StepKind.APPROVAL
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether the reader answers in the place of whoever was asked."""
+        return self.asked.key != self.recipient.key
+
+
+def question_of(errand: Errand, opened: Opened) -> Question:
+    """Return what a good link asks its recipient."""
+    matter, directory = opened.matter, errand.directory
+    house = directory.house(matter.house)
+    recipient = directory.people[opened.link.recipient]
+    step = open_step(opened)
+    told_at = step.escalate_at if step else None
+    return Question(
+        kind=matter.kind,
+        house=house,
+        asked=directory.people.get(matter.asked, recipient),
+        recipient=recipient,
+        due_at=matter.due_at,
+        days=slack(matter.due_at, errand.now, house.office),
+        told=next_told(opened.case, step, directory)[1] if step and told_at else None,
+        told_at=told_at,
+        latest=steps.latest_day(opened.case, step, directory) if step else None,
+        retrospective=matter.retrospective,
+    )
+
+
+def open_step(opened: Opened) -> OpenStep | None:
+    """Return the step as it is open now, None if it is not."""
+    key = opened.matter.id
+    return next((step for step in opened.case.steps if step.id == key), None)

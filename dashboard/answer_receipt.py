@@ -1,0 +1,109 @@
+"""Receipts: what was decided by link, how it is taken back, and “that was not me”."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard import answer_dead
+from dashboard.answer_links import Faults, back, is_good, opened_by, refused, show
+from dashboard.answer_review import suggested_name
+from dashboard.errand import Errand
+from vorlauf.answering import taking_back
+from vorlauf.answering.reporting import report as note_report
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.links.opening import Opened
+from vorlauf.store.tables import LinkKind
+
+_UNPROCESSABLE: Final = 422
+
+
+def page(errand: Errand, opened: Opened) -> Response:
+    """Show what was decided, and what can be done about it."""
+    return _show(errand, opened, [], 200)
+
+
+def take_back(errand: Errand) -> Response:
+    """Take the decision back, if nothing has happened since."""
+    opened = _receipt(errand)
+    if opened is None:
+        return _elsewhere(errand)
+    name, gettext = errand.form.line("name"), errand.words.gettext
+    if not name:
+        missing = gettext("Write who decides: first name and surname.")
+        return _show(errand, opened, [("name", missing)], _UNPROCESSABLE)
+    try:
+        with errand.writing() as connection:
+            taking_back.take_back(
+                connection, errand.directory, opened, name, errand.now
+            )
+    except BadInputError as error:
+        return _show(errand, opened, *refused(errand, error, "name"))
+    except (RefusedError, ConflictError) as error:
+        return _show(errand, opened, *refused(errand, error))
+    return back(errand, gettext("The decision is taken back; you are asked anew."))
+
+
+def report(errand: Errand) -> Response:
+    """Note that somebody else has decided; the coordinator hears of it."""
+    opened = _receipt(errand)
+    if opened is None:
+        return _elsewhere(errand)
+    gettext = errand.words.gettext
+    try:
+        with errand.writing() as connection:
+            noted = note_report(
+                connection,
+                errand.directory,
+                opened,
+                errand.form.text("text"),
+                errand.now,
+            )
+    except BadInputError as error:
+        return _show(errand, opened, *refused(errand, error, "text"))
+    except (RefusedError, ConflictError) as error:
+        return _show(errand, opened, *refused(errand, error))
+    if noted.undone:
+        return back(
+            errand,
+            gettext("Thank you. The decision is taken back; the agency is told of it."),
+        )
+    return back(errand, gettext("Thank you. The agency is told of it."))
+
+
+def _receipt(errand: Errand) -> Opened | None:
+    with errand.reading() as connection:
+        found = opened_by(errand, connection)
+    if found is None or not is_good(found) or found.kind is not LinkKind.RECEIPT:
+        return None
+    return found
+
+
+def _elsewhere(errand: Errand) -> Response:
+    """Answer a form that belongs to no receipt: nothing is changed by it."""
+    with errand.reading() as connection:
+        found = opened_by(errand, connection)
+    if found is None or not is_good(found):
+        return answer_dead.page(errand, found)
+    return back(errand)
+
+
+def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+    with errand.reading() as connection:
+        why = taking_back.can_take_back(
+            connection, errand.directory, opened, errand.now
+        )
+    recipient = opened.recipient
+    return show(
+        errand,
+        "answer_receipt.html",
+        status=status,
+        opened=opened,
+        why=errand.say(why) if why else "",
+        name=suggested_name(opened),
+        is_mailbox=recipient is not None and recipient.functional,
+        faults=faults,
+        wrong=dict(faults),
+    )
+
+
+PAGES: Final = {"answer.take_back": take_back, "answer.report": report}

@@ -1,0 +1,33 @@
+"""Renewing: a new link in the place of a dead one, for the address on file alone."""
+
+from contextlib import suppress
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer_links import opened_by, show
+from dashboard.errand import Errand
+from vorlauf.answering import renewing
+from vorlauf.errors import RefusedError
+
+
+def renew(errand: Errand) -> Response:
+    """Send a new link to the address on file.
+
+    The page says the same whether one was sent: who is asked for what is nobody's
+    business who has only found an old link.
+    """
+    with errand.reading() as connection:
+        opened_by(errand, connection)
+    with suppress(RefusedError), errand.writing() as connection:
+        renewing.renew(
+            connection,
+            errand.wiring.mint,
+            errand.directory,
+            errand.path["token"],
+            errand.now,
+        )
+    return show(errand, "answer_renewed.html")
+
+
+PAGES: Final = {"answer.renew": renew}

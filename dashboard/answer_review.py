@@ -1,0 +1,121 @@
+"""The page of a decision: what will be published, what is asked, and one form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer_changes import Changed, changed
+from dashboard.answer_links import Faults, show
+from dashboard.answer_picture import SHOWN
+from dashboard.answer_question import Question, question_of
+from dashboard.errand import Errand
+from dashboard.previews import Preview, host_of, previews
+from states.fingerprint import Content, Picture
+from states.post import StepKind, Trigger
+from vorlauf.answering.codes import needs_code
+from vorlauf.answering.glance import glance
+from vorlauf.links.opening import Opened
+from vorlauf.material.showing import shown_pictures
+from vorlauf.store import stored_files
+from vorlauf.store.database import Connection
+from vorlauf.store.glimpses import Part, Spoken
+from vorlauf.store.views.post import VersionRow, versions_of
+
+# Beyond so many characters in all, no text stands on the page a second time.
+LONG: Final = 6_000
+_POSITIVE: Final[Mapping[StepKind, Trigger]] = {
+    StepKind.REVIEW: Trigger.ENDORSE,
+    StepKind.APPROVAL: Trigger.APPROVE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """All that stands on the page of a decision.
+
+    `voices` are the steps of everybody else who decides on this version, `pictures`
+    those that will be shown, `kept` all (SHA-256) of which we have the file. Texts
+    that are long stand there once, to read and to copy.
+    """
+
+    opened: Opened
+    question: Question
+    changed: Changed | None
+    previews: Sequence[Preview]
+    host: str
+    voices: Sequence[Part]
+    comments: Sequence[Spoken]
+    pictures: Sequence[Picture]
+    kept: frozenset[str]
+    saved: VersionRow
+    is_long: bool
+    needs_code: bool
+    name: str
+
+    @property
+    def yes(self) -> Trigger:
+        """What whoever agrees does."""
+        return _POSITIVE[self.question.kind]
+
+
+def page(errand: Errand, opened: Opened) -> Response:
+    """Show what is to be decided."""
+    return show_again(errand, opened, [], 200)
+
+
+def show_again(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+    """Show the page with what was typed, and what is wrong with it."""
+    with errand.reading() as connection:
+        found = _review(errand, connection, opened)
+    return show(
+        errand,
+        "answer_review.html",
+        status=status,
+        review=found,
+        question=found.question,
+        case=opened.case,
+        content=opened.case.content,
+        faults=faults,
+        wrong=dict(faults),
+    )
+
+
+def _review(errand: Errand, connection: Connection, opened: Opened) -> Review:
+    case = opened.case
+    seen = glance(connection, errand.directory, opened, errand.now)
+    content = case.content
+    channels = tuple(
+        c for c in errand.directory.campaign.channels if c in content.texts
+    )
+    return Review(
+        opened=opened,
+        question=question_of(errand, opened),
+        changed=changed(errand.words, seen.before, content),
+        previews=previews(content, channels),
+        host=host_of(content.link),
+        voices=(*seen.decided, *seen.waiting),
+        comments=seen.comments,
+        pictures=shown_pictures(case, errand.directory),
+        kept=kept_pictures(connection, content, seen.before),
+        saved=versions_of(connection, case.id)[-1],
+        is_long=sum(map(len, content.texts.values())) > LONG,
+        needs_code=needs_code(errand.directory, opened),
+        name=suggested_name(opened),
+    )
+
+
+def kept_pictures(connection: Connection, *contents: Content | None) -> frozenset[str]:
+    """Return of which pictures (SHA-256) we have a file that a page can show."""
+    wanted = {one.sha256 for some in contents if some for one in some.pictures}
+    found = stored_files.files(connection, wanted).values()
+    return frozenset(file.sha256 for file in found if file.media_type in SHOWN)
+
+
+def suggested_name(opened: Opened) -> str:
+    """Return the name to confirm; empty where only the reader can know theirs."""
+    recipient = opened.recipient
+    if recipient is None or recipient.functional:
+        return ""
+    return recipient.name

@@ -1,0 +1,82 @@
+"""Files of posts for whoever is signed in: what we made anew, never what came.
+
+Pictures are shown; films, forms and whole pictures are handed out to be saved.
+"""
+
+from pathlib import PurePath
+from typing import Final
+
+from starlette.responses import FileResponse, Response
+
+from dashboard.errand import Errand
+from dashboard.material_cards import PREVIEW
+from dashboard.material_intake import cabinet_of
+from states.post import Role
+from vorlauf.errors import NotFoundError
+from vorlauf.store import consents, stored_files
+from vorlauf.store.database import Connection
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import StoredFile
+
+MASTER: Final = "master"
+_ENDINGS: Final = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "application/pdf": ".pdf",
+}
+# Whatever a browser makes of it, it runs nothing and reaches nothing.
+_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Forms name people; whoever only supplies pictures has seen their own.
+_READ_FORMS: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
+
+
+def send(errand: Errand) -> Response:
+    """Send a file of a post: `preview`, the variant for a channel, or `master`.
+
+    Raises `NotFoundError` for what is no file of this post, or has no such variant.
+    """
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        name, file = _found(errand, connection, case, errand.path["sha256"])
+    variant = errand.path["variant"]
+    sha256 = file.sha256 if variant == MASTER else file.variants.get(variant, "")
+    if not sha256:
+        raise NotFoundError(f"{case.number} has no such file.")
+    is_shown = variant != MASTER and file.media_type.startswith("image/")
+    stem = PurePath(name).stem or "file"
+    kind = "" if variant in {MASTER, PREVIEW} else f" {variant}"
+    return FileResponse(
+        cabinet_of(errand).path(sha256),
+        media_type=file.media_type,
+        filename=f"{stem}{kind}{_ENDINGS.get(file.media_type, '')}",
+        content_disposition_type="inline" if is_shown else "attachment",
+        headers={"Content-Security-Policy": _POLICY},
+    )
+
+
+def _found(
+    errand: Errand, connection: Connection, case: Case, sha256: str
+) -> tuple[str, StoredFile]:
+    """Return a picture of the post, or the form of a consent to one, and its name."""
+    pictures = stored_files.pictures_of(connection, case.id)
+    for one in pictures:
+        if one.sha256 == sha256 and one.file is not None:
+            return one.name, one.file
+    if errand.person.role in _READ_FORMS:
+        terms = consents.of_pictures(connection, {one.sha256 for one in pictures})
+        for term in terms:
+            if term.form == sha256 and sha256:
+                return f"consent-{term.id}", _form(connection, sha256)
+    raise NotFoundError(f"{case.number} has no such file.")
+
+
+def _form(connection: Connection, sha256: str) -> StoredFile:
+    found = stored_files.files(connection, [sha256])
+    if sha256 not in found:
+        raise NotFoundError("This file is not kept here.")
+    return found[sha256]
+
+
+PAGES: Final = {"post.file": send}

@@ -1,0 +1,46 @@
+"""Pages by link for the tests: links as the mails have them, and who follows them."""
+
+from states.post import StepKind
+from vorlauf.links.issuing import Subject, link_for
+from vorlauf.store import queries
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import LinkKind
+from vorlauf.store.views.post import steps_of
+
+_KINDS = {
+    StepKind.REVIEW: LinkKind.DECIDE,
+    StepKind.APPROVAL: LinkKind.DECIDE,
+    StepKind.ASSETS: LinkKind.DELIVER,
+    StepKind.GRAPHICS: LinkKind.DELIVER,
+}
+
+
+def words_of(dashboard, number, house, kind=None, to=None):
+    """Return the link to the newest step of a house that is about a post."""
+    wiring, directory = dashboard.wiring, dashboard.wiring.directory
+    with reading(wiring.engine) as connection:
+        case = queries.case_of(connection, number)
+        steps = steps_of(connection, case.id)
+    step = next(s for s in reversed(steps) if s.house == house and s.kind in _KINDS)
+    subject = Subject(
+        step_id=step.id,
+        post_id=case.id,
+        version=case.version if kind is LinkKind.OBJECT else step.version,
+        due_at=step.due_at,
+        office=directory.house(house).office,
+    )
+    with writing(wiring.engine) as connection:
+        link = link_for(
+            connection,
+            wiring.mint,
+            subject,
+            kind or _KINDS[step.kind],
+            to or step.asked,
+            wiring.now(),
+        )
+    return wiring.mint.token(link)
+
+
+def link_of(dashboard, number, house, kind=None, to=None):
+    """Return the address of a link, without the server's."""
+    return f"/answer/{words_of(dashboard, number, house, kind, to)}"

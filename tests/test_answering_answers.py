@@ -1,0 +1,367 @@
+"""Deciding by link, on both databases: for exactly what was seen, and once."""
+
+import json
+from contextlib import suppress
+from threading import Barrier, Thread
+
+import pytest
+from answers import Links
+from desk import Desk
+
+from states.post import PostState, StepKind, Trigger
+from vorlauf.answering.bearers import tidy_name
+from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
+from vorlauf.links.opening import LinkState
+from vorlauf.planning import NewPost, add
+from vorlauf.store import step_links
+from vorlauf.store.database import writing
+from vorlauf.store.queries import NOTICE, STEP
+from vorlauf.store.tables import Audit, LinkEnd, LinkKind, table_of
+
+AUDIT = table_of(Audit)
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def links(desk):
+    return Links(desk)
+
+
+def last_line(desk):
+    line = desk.rows(AUDIT)[-1]
+    return line, json.loads(line.details)
+
+
+def receipts(desk):
+    return [row.recipient for row in desk.rows(NOTICE, purpose="decision_received")]
+
+
+def test_a_contact_endorses_by_her_link(desk, links, hand_to_review):
+    number = hand_to_review("smi")
+    words = links.issue(number, "ines")
+
+    moved = links.say(words, "Ines Iser")
+
+    line, details = last_line(desk)
+    assert (moved.dest, moved.house) == (PostState.STAATSKANZLEI_APPROVAL, "smi")
+    assert (line.actor, line.actor_key, line.on_behalf_of) == ("Ines Iser", "ines", "")
+    assert (line.capacity, line.version) == ("contact", 1)
+    assert line.fingerprint == desk.case(number).fingerprint
+    assert details == {"door": "link", "link": 1, "issued_to": "ines"}
+    assert receipts(desk) == ["ines"]
+
+
+def test_an_approver_approves_by_his_link(desk, links, hand_to_review):
+    number = hand_to_review("smi")
+    desk.do(number, "endorse", "ines")
+
+    links.say(links.issue(number, "clara"), "  clara   MÜLLER ")
+
+    assert desk.case(number).state is PostState.SCHEDULED
+    assert last_line(desk)[0].actor == "Clara Müller"
+
+
+def test_a_deputy_decides_by_a_link_of_her_own_and_both_hear(desk, links, asked):
+    (number,) = asked("smi")
+
+    links.say(links.issue(number, "ivo"), "Ivo Jahn")
+
+    line, details = last_line(desk)
+    assert (line.actor_key, line.on_behalf_of) == ("ivo", "Ines Iser")
+    assert line.capacity == "deputy"
+    assert "forwarded" not in details
+    assert receipts(desk) == ["ivo", "ines"]
+
+
+def test_whoever_got_the_link_passed_on_is_named_as_such(desk, links, asked):
+    (number,) = asked("smi")
+
+    links.say(links.issue(number, "ivo"), "Erika  Muster")
+
+    line, details = last_line(desk)
+    assert (line.actor, line.actor_key) == ("Erika Muster", "")
+    assert line.on_behalf_of == "Ines Iser"
+    assert (details["issued_to"], details["forwarded"]) == ("ivo", True)
+    assert receipts(desk) == ["ines", "ivo"]
+    (step,) = desk.rows(STEP, house="smi")
+    assert (step.decided_by, step.on_behalf_of) == ("Erika Muster", "Ines Iser")
+
+
+def test_at_a_mailbox_a_person_decides_and_is_marked_so(desk, links, asked):
+    desk.amend("people", "ines", functional=True, name="Poststelle SMI")
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+
+    with pytest.raises(RefusedError, match="functional mailbox"):
+        links.say(words, "poststelle smi")
+    links.say(words, "Erika Muster")
+
+    line, details = last_line(desk)
+    assert (line.actor, line.on_behalf_of) == ("Erika Muster", "Poststelle SMI")
+    assert details["mailbox"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Ada Lorenz", "Nobody decides on a text of their own"),
+        ("\uff21\uff24\uff21\u200b lorenz", "Nobody decides on a text of their own"),
+        ("Olga Richter", "Olga Richter reads along and decides nothing"),
+    ],
+)
+def test_some_names_decide_nothing(links, asked, name, sentence):
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+
+    with pytest.raises(RefusedError, match=sentence):
+        links.say(words, name)
+
+    assert links.open(words).state is LinkState.GOOD
+
+
+def test_the_author_does_not_decide_whatever_name_is_typed(desk, links, a_post):
+    desk.amend("people", "ines", role=desk.directory.people["ada"].role)
+    number = a_post("smi", author="ines", wants_assets=False, wants_graphics=False)
+    desk.do(number, "submit")
+    words = links.issue(number, "ines", house="smi")
+
+    for name in ("Ines Iser", "Erika Muster"):
+        with pytest.raises(RefusedError, match="Nobody decides on a text of their own"):
+            links.say(words, name)
+
+
+@pytest.mark.parametrize("name", ["", "  ", "ab", "123 456", "x" * 121, "A\nB", "A\0"])
+def test_what_is_no_name_is_refused(name):
+    with pytest.raises(BadInputError):
+        tidy_name(name)
+
+
+def test_a_change_is_asked_for_with_words_only(desk, links, asked):
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+
+    with pytest.raises(RefusedError, match="A comment is obligatory"):
+        links.say(words, "Ines Iser", Trigger.REQUEST_CHANGES)
+    moved = links.say(words, "Ines Iser", Trigger.REQUEST_CHANGES, "Falsches Datum.")
+
+    assert moved.dest is PostState.DRAFT
+    assert last_line(desk)[0].comment == "Falsches Datum."
+
+
+def test_a_decision_afterwards_is_made_by_link_too(desk, links, a_post):
+    number = a_post("smi", wants_assets=False, wants_graphics=False)
+    desk.do(number, "override", target=PostState.SCHEDULED, comment="Es eilt.")
+
+    links.say(links.issue(number, "ines"), "Ines Iser")
+
+    assert desk.case(number).state is PostState.SCHEDULED
+    assert last_line(desk)[1]["retrospective"] is True
+    assert StepKind.REVIEW not in {step.kind for step in desk.case(number).steps}
+
+
+def test_another_version_than_the_one_seen_is_not_decided(desk, links, asked):
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+
+    with pytest.raises(ConflictError, match="you have seen version 2"):
+        links.say(words, "Ines Iser", seen_version=2)
+    opened = links.open(words)
+    desk.save(number, texts={"xing": "Anders."})
+
+    with pytest.raises(ConflictError, match="there is a newer version"):
+        links.say(words, "Ines Iser")
+    assert opened.state is LinkState.GOOD
+    assert last_line(desk)[0].event == "save"
+
+
+def test_a_step_is_decided_once_by_whichever_link(desk, links, asked):
+    (number,) = asked("smi", "smf")[:1]
+    hers, his = links.issue(number, "ines"), links.issue(number, "ivo")
+    links.say(hers, "Ines Iser")
+    before = len(desk.rows(AUDIT))
+
+    for words, name in ((his, "Ivo Jahn"), (hers, "Ines Iser")):
+        with pytest.raises(ConflictError, match="this was decided meanwhile"):
+            links.say(words, name)
+
+    assert len(desk.rows(AUDIT)) == before
+
+
+@pytest.mark.parametrize(
+    "end", [LinkEnd.REISSUED, LinkEnd.REVOKED, LinkEnd.LOCKED], ids=str
+)
+def test_a_link_that_ended_while_somebody_read_decides_nothing(desk, links, asked, end):
+    (number,) = asked("smi")
+    opened = links.open(links.issue(number, "ines"))
+    with writing(desk.engine) as connection:
+        step_links.end(connection, opened.link.id, end, desk.now)
+
+    with pytest.raises(RefusedError, match="link"):
+        links.say_opened(opened, "Ines Iser")
+
+    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+
+
+def test_whoever_is_asked_no_more_answers_no_more(desk, links, asked):
+    (number,) = asked("smi")
+    words = links.issue(number, "ivo")
+    desk.amend("people", "ines", deputy=None)
+
+    with pytest.raises(RefusedError, match="Ivo Jahn is not asked for this any more"):
+        links.say(words, "Ivo Jahn")
+
+
+def test_a_link_answers_its_own_step_and_no_other(desk, links, hand_to_review):
+    number = hand_to_review("smi", "smf")
+
+    links.say(links.issue(number, "ines"), "Ines Iser")
+
+    assert desk.open_steps(number) == {("review", "smf")}
+
+
+def test_two_at_once_make_one_decision(desk, links, asked):
+    (number,) = asked("smi")
+    found = [links.issue(number, who) for who in ("ines", "ivo")]
+    start, answers = Barrier(2), []
+
+    def click(words, name):
+        start.wait()
+        try:
+            answers.append(links.say(words, name).dest)
+        except ConflictError:
+            answers.append(None)
+
+    threads = [
+        Thread(target=click, args=pair)
+        for pair in zip(found, ("Ines Iser", "Ivo Jahn"), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers, key=str) == [None, PostState.STAATSKANZLEI_APPROVAL]
+    assert [row.event for row in desk.rows(AUDIT)].count("endorse") == 1
+
+
+STATES = [state for state in PostState if state is not PostState.DRAFT]
+
+
+@pytest.mark.parametrize("trigger", Trigger)
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("kind", LinkKind)
+def test_what_the_table_forbids_no_link_does(sqlite_desk, state, trigger, kind):
+    """Whatever link there is to whatever step, it makes no move but its own."""
+    desk, links, number, words = sqlite_desk(state, kind)
+    mine = {
+        (PostState.MINISTRY_REVIEW, LinkKind.DECIDE): Trigger.ENDORSE,
+        (PostState.STAATSKANZLEI_APPROVAL, LinkKind.DECIDE): Trigger.APPROVE,
+    }.get((state, kind))
+    allowed = {mine, Trigger.REQUEST_CHANGES} if mine else set()
+    before = everything(desk)
+
+    try:
+        links.say(words, links.name, trigger, "Bitte ändern.")
+        was_done = True
+    except VorlaufError:
+        was_done = False
+
+    assert was_done is (trigger in allowed)
+    assert was_done or everything(desk) == before
+    assert links.open(words).case.number == number
+
+
+def everything(desk):
+    return [len(desk.rows(t)) for t in (AUDIT, STEP, NOTICE)], desk.case("2023-001")
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_engine, directory, now, slot):
+    """Return a function that leads a post to a state, with a link to its last step."""
+    return lambda state, kind: lead(
+        Desk(sqlite_engine, directory, now), slot, state, kind
+    )
+
+
+WAY = {
+    PostState.ASSET_REQUESTED: [("request_assets", "ada")],
+    PostState.MINISTRY_REVIEW: [("submit", "ada")],
+    PostState.STAATSKANZLEI_APPROVAL: [("submit", "ada"), ("endorse", "ines")],
+}
+WAY[PostState.SCHEDULED] = [*WAY[PostState.STAATSKANZLEI_APPROVAL], ("approve", "cem")]
+WAY[PostState.PUBLISHED] = [*WAY[PostState.SCHEDULED], ("publish", "ada")]
+WAY[PostState.WITHDRAWN] = [*WAY[PostState.SCHEDULED], ("withdraw", "ada")]
+PROOFS = dict.fromkeys(("instagram", "linkedin", "xing"), "https://example.org/p/1")
+
+
+def lead(desk, slot, state, kind):
+    wants = state is PostState.ASSET_REQUESTED
+    new = NewPost(
+        title="Ein Tag",
+        author="ada",
+        houses=("smi",),
+        slot_at=slot,
+        texts=dict.fromkeys(PROOFS, "Ein Tag bei der Feuerwehr."),
+        wants_assets=wants,
+        wants_graphics=False,
+    )
+    with writing(desk.engine) as connection:
+        number = add(connection, desk.directory, [new], desk.now)[0]
+    for trigger, actor in WAY[state]:
+        desk.now = slot if trigger == "publish" else desk.now
+        more = {"proofs": PROOFS} if trigger == "publish" else {}
+        desk.do(number, trigger, actor, comment="So ist es.", **more)
+    links = Links(desk)
+    steps = desk.rows(STEP, post_id=desk.case(number).id)
+    step = next(
+        s for s in reversed(steps) if s.kind in {"assets", "review", "approval"}
+    )
+    who = "clara" if step.kind == "approval" else "ines"
+    links.name = desk.directory.people[who].name
+    return desk, links, number, links.issue(number, who, kind=kind, step=step.id)
+
+
+@pytest.mark.parametrize(
+    "rival",
+    [
+        lambda desk, number: desk.do(number, "withdraw", comment="Weg."),
+        lambda desk, number: desk.save(number, texts={"xing": "Anders."}),
+        lambda desk, number: desk.do(number, "endorse", "ivo"),
+    ],
+    ids=["withdraw", "save", "deputy"],
+)
+def test_whoever_acts_elsewhere_at_that_moment_both_is_never_true(
+    desk, links, asked, rival
+):
+    """The file says who came first, and the other one was refused or comes after."""
+    numbers = asked(*["smi"] * 4)
+    for number in numbers:
+        opened, start, done = links.open(links.issue(number, "ines")), Barrier(2), []
+
+        def click(opened=opened, start=start, done=done):
+            start.wait()
+            with suppress(ConflictError, RefusedError):
+                done.append(links.say_opened(opened, "Ines Iser"))
+
+        def act(number=number, start=start):
+            start.wait()
+            with suppress(ConflictError, RefusedError):
+                rival(desk, number)
+
+        threads = [Thread(target=click), Thread(target=act)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+        case = desk.case(number)
+        lines = desk.rows(AUDIT, post_id=case.id)
+        endorsed = [line for line in lines if line.event == "endorse"]
+        assert lines[-1].dest == case.state
+        assert len(endorsed) <= 1
+        assert len(done) == [line.actor for line in endorsed].count("Ines Iser")
+        assert all(line.version == 1 for line in endorsed)

@@ -1,0 +1,71 @@
+"""Being away, said by a link, on both databases."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from answers import Links
+
+from vorlauf.absences import absences
+from vorlauf.answering.away import away
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.store.database import reading
+from vorlauf.store.tables import Audit, table_of
+
+AUDIT = table_of(Audit)
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def links(desk):
+    return Links(desk)
+
+
+@pytest.fixture
+def words(links, asked):
+    (number,) = asked("smi")
+    return links.issue(number, "ines")
+
+
+@pytest.fixture
+def leave(desk, links, words):
+    def act(name="Ines Iser", days=5):
+        first = desk.now.date()
+        last = first + timedelta(days=days)
+        return links.act(away, links.open(words), first, last, name, desk.now)
+
+    return act
+
+
+def known(desk):
+    with reading(desk.engine) as connection:
+        return absences(connection, desk.now.date())
+
+
+def test_the_recipient_is_away_and_the_file_says_by_which_door(desk, leave):
+    absence = leave()
+
+    assert [one.person for one in known(desk)] == [absence.person] == ["ines"]
+    line = desk.rows(AUDIT)[-1]
+    details = json.loads(line.details)
+    assert (line.event, line.actor_key) == ("absence", "ines")
+    assert (details["door"], details["issued_to"]) == ("link", "ines")
+
+
+def test_nobody_is_put_away_by_whoever_got_the_link(desk, leave):
+    with pytest.raises(RefusedError, match="was sent to Ines Iser, who alone"):
+        leave("Erika Muster")
+
+    assert known(desk) == []
+
+
+def test_days_are_checked_as_ever(leave):
+    with pytest.raises(BadInputError, match="ends before it begins"):
+        leave(days=-1)
+    leave()
+    with pytest.raises(ConflictError, match="is away from"):
+        leave()

@@ -1,0 +1,117 @@
+"""What a link shows, on both databases: enough to decide, in few questions."""
+
+from datetime import timedelta
+
+import pytest
+from answers import MINT, Links
+from sqlalchemy import event
+
+from states.post import StepKind
+from vorlauf.answering.glance import glance
+from vorlauf.correcting import Correction, correct
+from vorlauf.links.opening import open_link
+from vorlauf.remarks import say
+from vorlauf.store.database import reading
+
+
+@pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
+def links(desk):
+    return Links(desk)
+
+
+@pytest.fixture
+def look(desk, links):
+    def act(words):
+        with reading(desk.engine) as connection:
+            return glance(connection, desk.directory, links.open(words), desk.now)
+
+    return act
+
+
+def test_the_first_time_there_is_nothing_before(desk, links, hand_to_review, look):
+    number = hand_to_review("smi", "smf")
+
+    seen = look(links.issue(number, "ines"))
+
+    assert (seen.before, seen.decided, seen.comments) == (None, (), ())
+    assert [(part.kind, part.house) for part in seen.waiting] == [
+        (StepKind.REVIEW, "smf")
+    ]
+    assert [person.key for person in seen.receivers] == ["ivo"]
+    assert seen.otherwise.to.key == "ivo"
+    assert seen.otherwise.at > desk.case(number).steps[0].due_at
+    assert seen.slack > 20
+    assert seen.free_until is None
+
+
+def test_it_shows_what_the_house_saw_last_and_who_has_decided(
+    desk, links, hand_to_review, look
+):
+    number = hand_to_review("smi", "smf")
+    desk.save(number, texts={"xing": "Ein Tag im Dienst."})
+    desk.do(number, "endorse", "frank")
+
+    seen = look(links.issue(number, "ines"))
+
+    assert seen.before.texts["xing"] == "Ein Tag bei der Feuerwehr."
+    assert [(part.house, part.decided_by) for part in seen.decided] == [
+        ("smf", "Frank Förster")
+    ]
+    assert seen.waiting == ()
+
+
+def test_what_was_decided_before_a_correction_is_shown(
+    desk, links, hand_to_review, look
+):
+    number = hand_to_review("smi", "smf")
+    desk.do(number, "endorse", "frank")
+    texts = {"xing": "Ein Tag bei der Feuerwher."}
+    desk.ask(correct, Correction(number=number, actor="ben", texts=texts))
+
+    seen = look(links.issue(number, "ines"))
+
+    assert [(part.house, part.version) for part in seen.decided] == [("smf", 1)]
+
+
+def test_what_is_internal_is_not_shown(desk, links, asked, look):
+    (number,) = asked("smi")
+    links.act(say, number, "ada", "Nur für uns.", desk.now, internal=True)
+    links.act(say, number, "ivo", "Für alle.", desk.now)
+
+    seen = look(links.issue(number, "ines"))
+
+    assert [(one.author, one.text) for one in seen.comments] == [
+        ("Ivo Jahn", "Für alle.")
+    ]
+
+
+def test_what_is_late_says_so(desk, links, asked, look):
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+    desk.now = desk.case(number).steps[0].due_at + timedelta(days=1)
+
+    assert look(words).slack < 0
+
+
+def test_opening_and_looking_asks_little(desk, links, asked):
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+    questions = []
+
+    def note(_connection, _cursor, statement, *_):
+        questions.append(statement)
+
+    with reading(desk.engine) as connection:
+        event.listen(desk.engine, "before_cursor_execute", note)
+        opened = open_link(connection, MINT, desk.directory, words, desk.now)
+        opening = len(questions)
+        glance(connection, desk.directory, opened, desk.now)
+        event.remove(desk.engine, "before_cursor_execute", note)
+
+    assert len(questions) - opening <= 6
+    assert len(questions) <= 9

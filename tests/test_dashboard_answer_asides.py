@@ -1,0 +1,165 @@
+"""What can be done by a link instead of answering: pass on, more time, away."""
+
+from datetime import date, timedelta
+
+import pytest
+from answer_pages import words_of
+
+from states.post import PostState
+from vorlauf.extending import extend
+from vorlauf.overseeing import overseer
+from vorlauf.store.database import writing
+from vorlauf.store.tables import Absence, table_of
+
+ABSENCE = table_of(Absence)
+
+
+@pytest.fixture
+def question(dashboard, hand_to_review):
+    """A post of `smi` in review, and the address of the link of Ines."""
+    number = hand_to_review("smi")
+    return (
+        number,
+        f"/answer/{words_of(dashboard, number, 'smi')}",
+    )
+
+
+def asked(desk, number):
+    (step,) = desk.case(number).steps
+    return step.asked
+
+
+def due(desk, number):
+    (step,) = desk.case(number).steps
+    return desk.directory.houses["smi"].office.day_of(step.due_at)
+
+
+def test_a_question_is_passed_on_to_a_colleague_of_the_house(dashboard, desk, question):
+    number, address = question
+    ines = dashboard.stranger()
+    page = ines.see(f"{address}/forward")
+    assert "Ivo Jahn" in page.text
+    assert "Frank Förster" not in page.text
+
+    said = {"to": "ivo", "name": "Ines Iser"}
+    after = ines.send(f"{address}/forward", said)
+
+    assert asked(desk, number) == "ivo"
+    assert "Weitergeleitet an Ivo Jahn" in after.text
+    assert after.status == 410
+
+
+def test_nothing_is_passed_on_without_a_choice_or_to_another_house(
+    dashboard, desk, question
+):
+    number, address = question
+    ines = dashboard.stranger()
+
+    nobody = ines.send(f"{address}/forward", {"name": "Ines Iser"})
+    foreign = ines.send(f"{address}/forward", {"to": "frank", "name": "Ines Iser"})
+
+    assert (nobody.status, foreign.status) == (422, 403)
+    assert "#to" in nobody.links
+    assert asked(desk, number) == "ines"
+
+
+@pytest.fixture
+def hurried(desk, question):
+    """The same question, which a coordinator wants answered a week earlier."""
+    number, address = question
+    (step,) = desk.case(number).steps
+    day = step.due_at.date() - timedelta(days=7)
+    with writing(desk.engine) as connection:
+        by = overseer(desk.directory, "ada")
+        extend(connection, desk.directory, number, step.id, day, by, desk.now)
+    return number, address
+
+
+def test_time_within_the_slack_is_given_at_once(dashboard, desk, hurried):
+    number, address = hurried
+    ines, before = dashboard.stranger(), due(desk, number)
+    page = ines.see(f"{address}/time")
+    said = {"until": "2023-11-14", "name": "Ines Iser", "reason": "Urlaub."}
+
+    after = ines.send(f"{address}/time", said)
+
+    assert "Ohne Folgen bis Mittwoch, 15. November 2023" in page.text
+    assert before < due(desk, number) == date(2023, 11, 14)
+    assert "Sie haben Zeit bis Di 14.11.2023, 16:00." in after.text
+    assert after.form(address)
+
+
+def test_time_beyond_the_slot_says_what_it_costs_and_changes_nothing(
+    dashboard, desk, question
+):
+    number, address = question
+    before = due(desk, number)
+    ines = dashboard.stranger()
+    said = {"until": "2023-11-20", "name": "Ines Iser", "reason": "Es ist viel los."}
+
+    page = ines.send(f"{address}/time", said)
+    assert "ist der Termin nicht zu halten" in page.text
+    assert ("plead", "on") in page.form(f"{address}/time").buttons
+    assert ("until", "2023-11-20") in page.form(f"{address}/time").fields
+    after = ines.send(f"{address}/time", {**said, "plead": "on"})
+
+    assert "Ihr Wunsch ist bei der Agentur" in after.text
+    assert due(desk, number) == before
+    assert "comment" in [line.event for line in desk.file(number)]
+
+
+@pytest.mark.parametrize(
+    "until", ["", "bald", "2023-13-40", "2020-01-01", "9999-12-31", "0001-01-01"]
+)
+def test_a_day_that_cannot_be_is_sent_back_with_what_was_typed(
+    dashboard, desk, question, until
+):
+    number, address = question
+    before = due(desk, number)
+    said = {"until": until, "name": "Ines Iser", "reason": "Weil."}
+
+    page = dashboard.stranger().send(f"{address}/time", said)
+
+    assert page.status == 422
+    assert "#until" in page.links
+    assert "Weil." in page.html
+    assert due(desk, number) == before
+
+
+def test_an_absence_is_noted_and_the_deputy_is_asked(dashboard, desk, question):
+    _, address = question
+    ines = dashboard.stranger()
+    assert "Ivo Jahn" in ines.see(f"{address}/away").text
+    said = {"first": "2023-09-18", "last": "2023-09-29", "name": "Ines Iser"}
+
+    page = ines.send(f"{address}/away", said)
+
+    assert "Ihre Abwesenheit bis Fr 29.09.2023 ist eingetragen" in page.text
+    (row,) = desk.rows(ABSENCE)
+    assert (row.person, row.set_by) == ("ines", "ines")
+
+
+def test_nobody_else_says_that_somebody_is_away(dashboard, desk, question):
+    _, address = question
+    said = {"first": "2023-09-18", "last": "2023-09-29", "name": "Max Muster"}
+
+    page = dashboard.stranger().send(f"{address}/away", said)
+
+    assert page.status == 403
+    assert "Max Muster" in page.html
+    assert desk.rows(ABSENCE) == []
+
+
+@pytest.mark.parametrize("page", ["forward", "time", "away"])
+def test_a_dead_link_has_no_asides(dashboard, desk, question, page):
+    number, address = question
+    desk.do(number, "endorse", "ines")
+    stranger = dashboard.stranger()
+
+    answers = [
+        stranger.get(f"{address}/{page}"),
+        stranger.post(f"{address}/{page}", {"name": "X Y"}),
+    ]
+
+    assert all("<form" not in answer.text for answer in answers)
+    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL

@@ -1,0 +1,263 @@
+"""The workshop: what is made of a picture, a film and a form, and what is refused."""
+
+import json
+import subprocess
+import sys
+
+import picture_samples as samples
+import pytest
+from PIL import Image
+
+from vorlauf.errors import BadInputError
+from vorlauf.files import workshop
+from vorlauf.files.kinds import FileKind
+from vorlauf.files.reasons import SENTENCES, Reason
+from vorlauf.files.sheets import MOST_PIXELS
+
+BLUE, RED = (30, 30, 200), (200, 30, 30)
+FORMATS = {"LinkedIn": "200x200", "Instagram": "108 x 135"}
+
+
+@pytest.fixture
+def press(tmp_path):
+    def press(raw, formats=FORMATS):
+        source, into = tmp_path / "as it came", tmp_path / "made"
+        source.write_bytes(raw)
+        into.mkdir(exist_ok=True)
+        return workshop.pressed(source, into, formats)
+
+    return press
+
+
+def is_near(colour, other):
+    return all(abs(a - b) < 12 for a, b in zip(colour[:3], other, strict=True))
+
+
+def colour(path, across=0.25, down=0.25):
+    with Image.open(path) as picture:
+        at = (int(picture.width * across), int(picture.height * down))
+        return picture.convert("RGBA").getpixel(at)
+
+
+def size(path):
+    with Image.open(path) as picture:
+        return picture.size
+
+
+PICTURES = {
+    "a JPEG": samples.jpeg(),
+    "a JPEG of IPTC": samples.with_iptc(samples.jpeg()),
+    "a progressive JPEG": samples.jpeg(progressive=True),
+    "a CMYK JPEG": samples.saved(samples.drawing(mode="CMYK"), "JPEG"),
+    "a JPEG with a profile": samples.jpeg(icc_profile=samples.profile()),
+    "a JPEG with a broken profile": samples.jpeg(icc_profile=b"no profile at all"),
+    "a JPEG with a ZIP": samples.jpeg() + b"PK\x03\x04" + samples.SVG,
+    "a PNG": samples.png(),
+    "a PNG of a palette": samples.png(mode="P"),
+    "a WebP": samples.webp(),
+    "a WebP without loss": samples.webp(lossless=True),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_is_made_anew_with_its_colours_and_nothing_else(press, name):
+    made = press(PICTURES[name])
+
+    held = made.master.read_bytes()
+    assert (made.width, made.height) == (320, 240)
+    assert is_near(colour(made.master), BLUE)
+    assert is_near(colour(made.master, 0.9, 0.1), RED)
+    assert [marker for marker in samples.MARKERS if marker in held] == []
+
+
+def test_each_variant_fits_into_its_format_and_none_is_enlarged(press):
+    made = press(samples.jpeg(1600, 1200), {"a": "1080x1350", "b": "9999x9999"})
+
+    assert size(made.variants["a"]) == (1080, 810)
+    assert size(made.variants["preview"]) == (640, 480)
+    assert made.variants["b"] == made.master
+    assert is_near(colour(made.variants["a"]), BLUE)
+
+
+def test_a_telephones_heic_is_a_jpeg_afterwards_and_upright(press):
+    made = press(samples.heic(samples.SMALL_HEIC))
+
+    held = made.master.read_bytes()
+    assert (made.kind, made.media_type) == (FileKind.HEIC, "image/jpeg")
+    assert (made.width, made.height) == (48, 64)
+    assert is_near(colour(made.master, 0.8, 0.2), BLUE)
+    assert [marker for marker in samples.MARKERS if marker in held] == []
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_is_turned_as_the_camera_was_held(press, orientation):
+    made = press(samples.jpeg(orientation=orientation))
+
+    corner = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1)} | {
+        5: (0, 0),
+        6: (1, 0),
+        7: (1, 1),
+        8: (0, 1),
+    }
+    across, down = corner[orientation]
+    assert (made.width, made.height) == ((320, 240) if orientation < 5 else (240, 320))
+    assert is_near(colour(made.master, 0.1 + 0.8 * across, 0.1 + 0.8 * down), BLUE)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_what_shows_through_stays_so(press, mode):
+    made = press(samples.png(mode=mode))
+
+    assert made.media_type == "image/png"
+    assert colour(made.master, 0.1, 0.9)[3] == 0
+    assert colour(made.variants["LinkedIn"], 0.1, 0.9)[3] == 0
+
+
+def test_a_palette_with_one_clear_colour_shows_through(press):
+    made = press(samples.png(mode="P", transparency=0))
+
+    assert made.media_type == "image/png"
+    with Image.open(made.master) as picture:
+        assert picture.getchannel("A").getextrema() == (0, 255)
+
+
+@pytest.mark.parametrize(("colours", "shown"), [(0, (200,) * 3), (2, (200,) * 3)])
+def test_sixteen_bits_become_eight(press, colours, shown):
+    made = press(samples.deep_png(colours=colours))
+
+    assert is_near(colour(made.master), shown)
+
+
+def test_a_big_picture_has_no_seams(press):
+    made = press(samples.saved(samples.drawing(4600, 3000), "PNG", compress_level=1))
+
+    with Image.open(made.master) as picture:
+        column = picture.crop((200, 0, 201, 1200)).convert("L")
+    assert (made.width, made.height) == (4096, 2671)
+    assert column.getextrema()[1] - column.getextrema()[0] <= 2
+
+
+def test_a_jpeg_with_a_second_picture_behind_is_its_first(press):
+    first, second = samples.drawing(), samples.drawing(80, 60)
+    made = press(samples.saved(first, "MPO", save_all=True, append_images=[second]))
+
+    assert (made.kind, made.width) == (FileKind.JPEG, 320)
+
+
+def test_a_film_is_kept_without_places(press):
+    raw = samples.mp4()
+    made = press(raw, {})
+
+    held = made.master.read_bytes()
+    assert (made.media_type, made.width, made.variants) == ("video/mp4", 0, {})
+    assert len(held) == len(raw)
+    assert b"film" * 50 in held
+    assert [marker for marker in samples.MARKERS if marker in held] == []
+    assert held.count(b"free") == 5
+
+
+def test_a_form_is_kept_as_it_is(press):
+    assert press(samples.pdf(), {}).master.read_bytes() == samples.pdf()
+
+
+REFUSED = {
+    "nothing": (b"", Reason.EMPTY),
+    "a text": (b"What a fine picture", Reason.NOT_RECOGNISED),
+    "a GIF": (samples.moving("GIF"), Reason.ANIMATED),
+    "a moving WebP": (samples.moving("WEBP"), Reason.ANIMATED),
+    "a moving PNG": (samples.moving("PNG"), Reason.ANIMATED),
+    "an SVG": (samples.SVG, Reason.DRAWING),
+    "an SVG of XML": (b'<?xml version="1.0"?>\n' + samples.SVG, Reason.DRAWING),
+    "a page": (b"\xef\xbb\xbf <!DOCTYPE html>", Reason.DRAWING),
+    "half a JPEG": (samples.jpeg()[:2500], Reason.CUT_OFF),
+    "half a PNG": (samples.png(seed=3)[:1500], Reason.CUT_OFF),
+    "half a WebP": (samples.webp()[:1500], Reason.BROKEN),
+    "half a HEIC": (samples.heic(samples.SMALL_HEIC)[:700], Reason.CUT_OFF),
+    "noise as JPEG": (b"\xff\xd8\xff\xe0" + bytes(500), Reason.BROKEN),
+    "a PNG that lies": (samples.raw_png(60_000, 60_000, 8, 2, b""), "pixels"),
+    "a PNG of 100 million": (samples.png_bomb(10_000, 10_000), "pixels"),
+    "a HEIC of 48 million": (samples.heic(samples.HUGE_HEIC), "pixels"),
+    "half a film": (samples.mp4()[:300], Reason.CUT_OFF),
+    "a film without pictures": (
+        samples.box(b"ftyp", b"isom", bytes(4), b"isom"),
+        Reason.BROKEN_FILM,
+    ),
+    "a form with a tail": (samples.pdf() + bytes(2000), Reason.BROKEN_FORM),
+    "a form that runs": (samples.pdf(b"/JavaScript (x)"), Reason.ACTIVE_FORM),
+    "a form with a file": (samples.pdf(b"/EmbeddedFiles 1 0 R"), Reason.ACTIVE_FORM),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_used_is_refused_with_its_reason(press, name):
+    raw, reason = REFUSED[name]
+    reason = Reason.TOO_MANY_PIXELS if reason == "pixels" else reason
+
+    with pytest.raises(BadInputError) as caught:
+        press(raw)
+
+    assert str(caught.value) == SENTENCES[reason]
+
+
+def test_the_largest_heic_of_a_telephone_fits(press):
+    made = press(samples.heic(samples.BIG_HEIC))
+
+    assert MOST_PIXELS >= 5712 * 4284
+    assert (made.width, made.height) == (4096, 3072)
+    assert made.peak_bytes < 300_000_000
+
+
+def test_a_format_that_cannot_be_read_is_refused(press):
+    with pytest.raises(BadInputError, match="'1080' for xing cannot be read"):
+        press(samples.jpeg(), {"xing": "1080"})
+
+
+def test_a_press_that_takes_too_long_is_ended(press, monkeypatch):
+    monkeypatch.setattr(workshop, "PATIENCE", 0.01)
+
+    with pytest.raises(BadInputError, match="too much work"):
+        press(samples.jpeg())
+
+
+def test_a_press_that_crashes_is_a_picture_refused(press, monkeypatch, tmp_path):
+    broken = tmp_path / "crash"
+    broken.write_text("#!/bin/sh\nkill -SEGV $$\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(broken))
+
+    with pytest.raises(BadInputError, match="is damaged"):
+        press(samples.jpeg())
+
+
+def test_the_press_cannot_use_more_memory_than_it_may():
+    hungry = (
+        "from vorlauf.files.press import limit\n"
+        "limit()\n"
+        "try:\n"
+        "    bytearray(300_000_000)\n"
+        "except MemoryError:\n"
+        "    print('no')\n"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", hungry], capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout == "no\n"
+
+
+def test_the_press_knows_nothing_of_the_engine():
+    code = (
+        "import json, sys\n"
+        "from vorlauf.files import pictures, press\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    theirs = set(json.loads(said.stdout))
+    ours = {"vorlauf", "PIL", "pi_heif", "_pi_heif"}
+    others = theirs - ours - sys.stdlib_module_names
+    assert not others & {"sqlalchemy", "sqlmodel", "pydantic", "starlette", "numpy"}

@@ -1,0 +1,73 @@
+"""Answers: a decision by link, on exactly the version that the link was for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import StepKind, Trigger
+from vorlauf.answering.bearers import bearer_of
+from vorlauf.answering.standing_links import still_good
+from vorlauf.decisions import Decision, Moved, decide
+from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import Directory
+from vorlauf.store.tables import LinkKind
+
+# What a link to such a step can say.
+CHOICES: Final[Mapping[StepKind, tuple[Trigger, Trigger]]] = {
+    StepKind.REVIEW: (Trigger.ENDORSE, Trigger.REQUEST_CHANGES),
+    StepKind.APPROVAL: (Trigger.APPROVE, Trigger.REQUEST_CHANGES),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came with the form: the choice, who makes it, and which version they saw.
+
+    `name` was typed or confirmed; a request for changes needs a comment.
+    """
+
+    trigger: Trigger
+    name: str
+    comment: str = ""
+    seen_version: int
+
+
+def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    said: Answer,
+    now: datetime,
+    *,
+    door: Mapping[str, str] | None = None,
+) -> Moved:
+    """Make the decision that somebody makes by a link, once for each step.
+
+    Raises `ConflictError` when somebody was faster or has changed the post,
+    `RefusedError` when the link opens nothing any more or this person may not decide,
+    `BadInputError` for what is no name. `now` is aware UTC.
+    """
+    again = still_good(connection, directory, opened, now, LinkKind.DECIDE)
+    case = again.case
+    if said.trigger not in CHOICES.get(again.matter.kind, ()):
+        raise RefusedError(f"{case.number}: by this link nobody can {said.trigger}.")
+    if not said.seen_version == again.link.version == case.version:
+        raise ConflictError(
+            f"{case.number}: you have seen version {said.seen_version}, but this is "
+            f"version {case.version}; look at it again."
+        )
+    bearer = bearer_of(directory, again, said.name)
+    decision = Decision(
+        number=case.number,
+        trigger=said.trigger,
+        actor=bearer.name,
+        comment=said.comment,
+        seen_version=said.seen_version,
+        door=door or {},
+        bearer=bearer,
+    )
+    return decide(connection, directory, decision, now)

@@ -1,0 +1,135 @@
+"""Bearers: who answers by a link, by the name they type, and for whom."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from states.moves import GUARDS, Facts
+from states.post import Role
+from vorlauf.characters import check_line
+from vorlauf.circumstances import Bearer, plain_name
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import Directory, Person
+
+SHORTEST: Final = 3
+LONGEST: Final = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """Who acts by a link: `key` is empty unless it is whom the link was sent to.
+
+    `details` are what the file keeps of it; the link itself is not among them.
+    """
+
+    name: str
+    key: str
+    details: Mapping[str, object]
+
+
+def bearer_of(directory: Directory, opened: Opened, typed: str) -> Bearer:
+    """Return as whom somebody answers who has opened a link and typed this name.
+
+    It is the person the link was sent to, who may stand in for whoever is asked, or
+    somebody else: a colleague it was passed on to, or a person at a mailbox. Raises
+    `BadInputError` for what is no name, `RefusedError` for the post's author, for
+    whoever only reads, and if its recipient is asked no more.
+    """
+    recipient = recipient_of(directory, opened)
+    signed = signature_of(directory, opened, typed)
+    _check_author(opened, recipient)
+    asked = directory.people[opened.matter.asked]
+    return Bearer(
+        name=signed.name,
+        key=signed.key,
+        step_id=opened.matter.id,
+        version=opened.link.version,
+        issued_to=recipient,
+        principal=None if is_name_of(signed.name, asked) else asked,
+        details=signed.details,
+    )
+
+
+def signature_of(directory: Directory, opened: Opened, typed: str) -> Signature:
+    """Return who acts by a link, by the name they typed. Raises as `bearer_of`."""
+    name = tidy_name(typed)
+    recipient = opened.recipient
+    _check_named(directory, name, recipient)
+    is_own = recipient is not None and is_name_of(name, recipient)
+    return Signature(
+        name=recipient.name if recipient and is_own else name,
+        key=recipient.key if recipient and is_own else "",
+        details=details_of(opened, name),
+    )
+
+
+def recipient_of(directory: Directory, opened: Opened) -> Person:
+    """Return to whom a link was sent. Raises `RefusedError` if they are asked no more.
+
+    It is asked of them, or of somebody they stand in for.
+    """
+    recipient, asked = opened.recipient, directory.people.get(opened.matter.asked)
+    is_asked = recipient is not None and recipient == asked
+    stands_in = asked is not None and recipient in directory.deputies_of(asked.key)
+    if recipient is None or not (is_asked or stands_in):
+        who = recipient.name if recipient else opened.link.recipient
+        raise RefusedError(
+            f"{opened.case.number}: {who} is not asked for this any more, "
+            "so nobody answers by this link."
+        )
+    return recipient
+
+
+def details_of(opened: Opened, name: str) -> Mapping[str, object]:
+    """Return what the file keeps of an act by link; the link itself is not in it."""
+    recipient = opened.recipient
+    told: dict[str, object] = {
+        "door": "link",
+        "link": opened.link.id,
+        "issued_to": opened.link.recipient,
+    }
+    if recipient is not None and recipient.functional:
+        told["mailbox"] = True
+    elif recipient is None or not is_name_of(name, recipient):
+        told["forwarded"] = True
+    return told
+
+
+def is_name_of(name: str, person: Person) -> bool:
+    """Say whether it is the name of this person, who is no mailbox."""
+    return not person.functional and plain_name(name) == plain_name(person.name)
+
+
+def tidy_name(typed: str) -> str:
+    """Return a typed name in one line. Raises `BadInputError` if it is none."""
+    check_line("The name", typed)
+    seen = (one for one in typed if unicodedata.category(one) != "Cf")
+    name = " ".join("".join(seen).split())
+    if not SHORTEST <= len(name) <= LONGEST or not any(map(str.isalpha, name)):
+        raise BadInputError(
+            f"Write the first name and the surname of whoever decides: "
+            f"{SHORTEST} to {LONGEST} characters."
+        )
+    return name
+
+
+def _check_named(directory: Directory, name: str, recipient: Person | None) -> None:
+    known = [p for p in directory.people.values() if _is_called(name, p)]
+    if any(one.functional for one in known):
+        raise RefusedError(f"{name} is a functional mailbox; a named person decides.")
+    is_own = recipient in known
+    if not is_own and known and all(one.role is Role.AUDITOR for one in known):
+        raise RefusedError(f"{name} reads along and decides nothing.")
+
+
+def _is_called(name: str, person: Person) -> bool:
+    return plain_name(name) in {plain_name(person.name), person.email.casefold()}
+
+
+def _check_author(opened: Opened, recipient: Person) -> None:
+    """Refuse the author before anybody else's name is asked for."""
+    if recipient.key in {opened.case.author, opened.case.version_author}:
+        sentence = GUARDS["is_not_the_author"].sentence(Facts())
+        raise RefusedError(f"{opened.case.number}: {sentence}")

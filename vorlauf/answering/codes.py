@@ -1,0 +1,79 @@
+"""Codes: the six digits beside the link, for houses that want them."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import StepKind
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.links.issuing import Mint
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import Directory
+from vorlauf.store import audit, step_links
+from vorlauf.store.tables import LinkEnd, LinkKind
+
+MOST_TRIES: Final = 3
+_DECISIONS: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
+
+
+class CodeVerdict(StrEnum):
+    """What a typed code was worth; with LOCKED the link opens nothing any more."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeResult:
+    """The verdict, and how many tries are `left`."""
+
+    verdict: CodeVerdict
+    left: int
+
+
+def needs_code(directory: Directory, opened: Opened) -> bool:
+    """Say whether a decision by this link needs the code; a delivery never does."""
+    house = directory.houses.get(opened.matter.house)
+    is_decision = opened.matter.kind in _DECISIONS and opened.kind is LinkKind.DECIDE
+    return house is not None and house.code and is_decision
+
+
+def check_code(
+    connection: Connection, mint: Mint, opened: Opened, typed: str, now: datetime
+) -> CodeResult:
+    """Compare what was typed; count a wrong one, and lock the link after the third.
+
+    Commit before `insist` refuses, or the try is not counted. A link that has ended
+    is locked for whoever types. `now` is aware UTC.
+    """
+    audit.lock(connection)
+    (link,) = step_links.by_keys(connection, [opened.link.id])
+    if link.ended_at is not None or link.tries >= MOST_TRIES:
+        return CodeResult(verdict=CodeVerdict.LOCKED, left=0)
+    digits = "".join(typed.split())
+    if hmac.compare_digest(digits.encode(errors="replace"), mint.code(link).encode()):
+        return CodeResult(verdict=CodeVerdict.RIGHT, left=MOST_TRIES - link.tries)
+    step_links.count_try(connection, link.id, MOST_TRIES)
+    left = MOST_TRIES - link.tries - 1
+    if left > 0:
+        return CodeResult(verdict=CodeVerdict.WRONG, left=left)
+    step_links.end(connection, link.id, LinkEnd.LOCKED, now)
+    return CodeResult(verdict=CodeVerdict.LOCKED, left=0)
+
+
+def insist(result: CodeResult) -> None:
+    """Raise `BadInputError` for a wrong code, `RefusedError` once it is locked."""
+    if result.verdict is CodeVerdict.LOCKED:
+        raise RefusedError(
+            "The code was wrong too often, so this link is locked; "
+            "have a new one sent to you."
+        )
+    if result.verdict is CodeVerdict.WRONG:
+        if result.left == 1:
+            raise BadInputError("The code is not right; 1 try is left.")
+        raise BadInputError(f"The code is not right; {result.left} tries are left.")

@@ -1,0 +1,143 @@
+"""Forwarding: “not my matter”, so a colleague of the same house is asked instead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import Role, StepKind
+from vorlauf import steps
+from vorlauf.answering.bearers import Signature, recipient_of, signature_of
+from vorlauf.answering.standing_links import step_of, still_good
+from vorlauf.characters import check_text
+from vorlauf.circumstances import Standing
+from vorlauf.errors import RefusedError
+from vorlauf.lines import line
+from vorlauf.links.opening import Opened
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes, Verdict
+from vorlauf.store.plans import FORWARD
+from vorlauf.store.tables import LinkKind, Outcome
+
+_ROLES: Final[Mapping[StepKind, Role]] = {
+    StepKind.REVIEW: Role.CONTACT,
+    StepKind.ASSETS: Role.CONTACT,
+    StepKind.GRAPHICS: Role.GRAPHICS,
+    StepKind.APPROVAL: Role.APPROVER,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forwarded:
+    """To whom a step was passed on; it is due when it was (aware UTC)."""
+
+    number: str
+    kind: StepKind
+    house: str
+    to: Person
+    due_at: datetime
+
+
+def receivers(directory: Directory, opened: Opened) -> tuple[Person, ...]:
+    """Return the people of the house who could be asked instead, in file order.
+
+    They have a name and may answer such a step; the author of a post does not decide
+    on it, and whoever is asked already is not among them.
+    """
+    matter, case = opened.matter, opened.case
+    role = _ROLES.get(matter.kind)
+    if role is None:
+        return ()
+    decides = opened.kind is LinkKind.DECIDE
+    authors = {case.author, case.version_author} if decides else set()
+    left_out = {matter.asked, opened.link.recipient, *authors}
+    members = directory.members(matter.house, role)
+    return tuple(person for person in members if person.key not in left_out)
+
+
+def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    to: str,
+    name: str,
+    comment: str,
+    now: datetime,
+) -> Forwarded:
+    """Ask a colleague of the house (by key) for the step instead, due when it was.
+
+    The link that was used opens nothing any more; the colleague gets one by mail.
+    Raises `RefusedError` for anybody who is not among the `receivers`, or if the link
+    opens nothing any more, `ConflictError` when somebody was faster. `now` is aware
+    UTC.
+    """
+    check_text("The comment", comment)
+    asking = (LinkKind.DECIDE, LinkKind.DELIVER)
+    again = still_good(connection, directory, opened, now, *asking)
+    recipient_of(directory, again)
+    signed = signature_of(directory, again, name)
+    person = next((one for one in receivers(directory, again) if one.key == to), None)
+    if person is None:
+        raise RefusedError(
+            f"{again.case.number}: this can be passed on only to somebody of the same "
+            "house who is in stakeholders.toml; choose one of the names."
+        )
+    changes = Changes(connection, now)
+    _pass_on(changes, directory, again, person, signed)
+    changes.log(_line(again, person, signed, comment, now))
+    changes.write()
+    return Forwarded(
+        number=again.case.number,
+        kind=again.matter.kind,
+        house=again.matter.house,
+        to=person,
+        due_at=again.matter.due_at,
+    )
+
+
+def _pass_on(
+    changes: Changes,
+    directory: Directory,
+    opened: Opened,
+    person: Person,
+    signed: Signature,
+) -> None:
+    step, case = step_of(opened), opened.case
+    changes.close([step], Verdict(outcome=Outcome.VOID, by=signed.name))
+    duty = steps.Duty(step.kind, step.house, person.key, step.retrospective)
+    anew = steps.planned_until(case, duty, step.due_at, directory)
+    changes.open(case, anew, notices_of(anew, directory, changes.now))
+
+
+def _line(
+    opened: Opened, person: Person, signed: Signature, comment: str, now: datetime
+) -> Entry:
+    matter = opened.matter
+    recipient = opened.recipient
+    standing = Standing(
+        key=signed.key,
+        name=signed.name,
+        role=recipient.role if recipient else Role.CONTACT,
+    )
+    entry = line(
+        standing,
+        opened.case,
+        opened.case,
+        at=now,
+        event=FORWARD,
+        house=matter.house,
+        comment=comment,
+        details={
+            **signed.details,
+            "step": matter.id,
+            "kind": matter.kind.value,
+            "to": person.name,
+            "to_key": person.key,
+        },
+    )
+    # Nobody else's view of the post is outdated by it.
+    return replace(entry, row_version=None)

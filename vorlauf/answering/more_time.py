@@ -1,0 +1,172 @@
+"""More time: “I need until …”, granted while the slot can still be met."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from vorlauf import steps
+from vorlauf.answering.bearers import recipient_of, signature_of
+from vorlauf.answering.sayings import tell, tidy_words
+from vorlauf.answering.standing_links import step_of, still_good
+from vorlauf.characters import check_text
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.extending import Extended, cost, extend
+from vorlauf.links.issuing import Subject, holds_until
+from vorlauf.links.opening import Opened
+from vorlauf.overseeing import Overseer
+from vorlauf.stakeholders import Directory
+from vorlauf.store import step_links
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import OpenStep
+from vorlauf.store.tables import LinkKind
+
+_ASKING = (LinkKind.DECIDE, LinkKind.DELIVER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """What a later day would cost; `slot_at` is the first slot that could be met then.
+
+    `is_free` says that the slot stays as it is, and `short_by` how many working days
+    are missing for the house `because`.
+    """
+
+    is_free: bool
+    short_by: int = 0
+    because: str = ""
+    slot_at: datetime | None = None
+
+
+def what_it_costs(directory: Directory, opened: Opened, until: date) -> Cost:
+    """Say what it costs to have a step done on this day; reads, changes nothing."""
+    step = step_of(opened)
+    then = cost(opened.case, step, until, directory)
+    latest = steps.latest_day(opened.case, step, directory)
+    is_in_time = latest is None or until <= latest
+    if then is None:
+        return Cost(is_free=is_in_time)
+    return Cost(
+        is_free=then.met and is_in_time,
+        short_by=then.short_by,
+        because=then.because or "",
+        slot_at=then.earliest,
+    )
+
+
+def free_until(directory: Directory, opened: Opened) -> date | None:
+    """Return the last working day up to which more time costs nothing; None if none.
+
+    What is asked afterwards has no such day; then it is four weeks after its date.
+    """
+    step = step_of(opened)
+    office = steps.office_of(step.house, directory)
+    due = office.day_of(step.due_at)
+    day = steps.latest_day(opened.case, step, directory) or due + timedelta(weeks=4)
+    day = office.calendar.add(day + timedelta(days=1), -1)
+    while day > due and not what_it_costs(directory, opened, day).is_free:
+        day = office.calendar.add(day, -1)
+    return day if day > due else None
+
+
+def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and when
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    until: date,
+    name: str,
+    reason: str,
+    now: datetime,
+) -> Extended:
+    """Let the step be due on a later day, if the slot can be met all the same.
+
+    The link holds accordingly longer. Raises `RefusedError` with what it would cost
+    otherwise, and if the link opens nothing any more; `BadInputError` for a day that
+    cannot be, `ConflictError` when somebody was faster. `now` is aware UTC.
+    """
+    check_text("The comment", reason)
+    again = still_good(connection, directory, opened, now, *_ASKING)
+    recipient = recipient_of(directory, again)
+    signed = signature_of(directory, again, name)
+    step = step_of(again)
+    _check_later(again, step, until, directory)
+    _check_free(directory, again, until)
+    by = Overseer(
+        person=replace(recipient, key=signed.key, name=signed.name),
+        comment=reason.strip(),
+        door=signed.details,
+    )
+    number = again.case.number
+    extended = extend(connection, directory, number, step.id, until, by, now)
+    _prolong(connection, directory, again, extended.after, now)
+    return extended
+
+
+def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    until: date,
+    name: str,
+    reason: str,
+    now: datetime,
+) -> int:
+    """Tell the coordinator who needs more time than there is; return the comment's key.
+
+    Nothing else changes. Raises as `ask_time`, and `BadInputError` without a reason.
+    """
+    reason = tidy_words(reason)
+    again = still_good(connection, directory, opened, now, *_ASKING)
+    recipient_of(directory, again)
+    signed = signature_of(directory, again, name)
+    _check_later(again, step_of(again), until, directory)
+    changes = Changes(connection, now)
+    wish = f"{until:%d.%m.%Y}: {reason}"
+    key = tell(changes, directory, again, again.case, signed, wish)
+    changes.write()
+    return key
+
+
+def _check_later(
+    opened: Opened, step: OpenStep, until: date, directory: Directory
+) -> None:
+    due = steps.office_of(step.house, directory).day_of(step.due_at)
+    if until <= due:
+        raise BadInputError(
+            f"{opened.case.number}: it is due on {due}; write a later day."
+        )
+
+
+def _check_free(directory: Directory, opened: Opened, until: date) -> None:
+    """Raise `RefusedError` with the price unless the slot stays where it is."""
+    price = what_it_costs(directory, opened, until)
+    if price.is_free:
+        return
+    number = opened.case.number
+    if price.slot_at is None:
+        raise RefusedError(f"{number}: {until} is too late; choose an earlier day.")
+    slot = price.slot_at.astimezone(directory.campaign.zone)
+    raise RefusedError(
+        f"{number}: with {until} the slot cannot be met; the post could be published "
+        f"on {slot:%Y-%m-%d} at the earliest. Ask the coordinators."
+    )
+
+
+def _prolong(
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    link = opened.link
+    subject = Subject(
+        step_id=link.step_id,
+        post_id=link.post_id,
+        version=link.version,
+        due_at=due_at,
+        office=steps.office_of(opened.matter.house, directory),
+    )
+    ends_at = holds_until(subject, now)
+    if ends_at > link.ends_at:
+        step_links.prolong(connection, link.id, ends_at)

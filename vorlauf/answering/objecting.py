@@ -1,0 +1,112 @@
+"""Objecting: a correction was more than that, so it is decided on as any change."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.fingerprint import as_plain
+from states.post import PostState, Role, StepKind, Trigger
+from vorlauf import passage
+from vorlauf.answering.bearers import Signature, signature_of
+from vorlauf.answering.sayings import tell, tidy_words
+from vorlauf.answering.standing_links import still_good
+from vorlauf.circumstances import Standing
+from vorlauf.errors import RefusedError
+from vorlauf.lines import line
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import Directory
+from vorlauf.store import belongings
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import LinkKind
+
+OBJECT: Final = "object"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objected:
+    """The post, its state before, and the version that all are asked about now."""
+
+    number: str
+    title: str
+    source: PostState
+    version: int
+
+
+def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    name: str,
+    comment: str,
+    now: datetime,
+) -> Objected:
+    """Let a correction lose its privilege: every house is asked for it anew.
+
+    What it says becomes a version that corrects nothing, so no earlier decision holds
+    for it; the coordinator hears why. Raises `RefusedError` once the slot has come or
+    if the link opens nothing any more, `ConflictError` if the post was changed
+    meanwhile, `BadInputError` without a comment. `now` is aware UTC.
+    """
+    comment = tidy_words(comment)
+    again = still_good(connection, directory, opened, now, LinkKind.OBJECT)
+    signed = signature_of(directory, again, name)
+    case = again.case
+    if now >= case.slot_at:
+        raise RefusedError(
+            f"{case.number}: the slot has come, so nobody objects any more; "
+            "call the coordinators."
+        )
+    after = passage.arrival(
+        replace(case, version=case.version + 1),
+        PostState.MINISTRY_REVIEW,
+        Trigger.REVISE,
+        directory,
+        now,
+    )
+    changes = Changes(connection, now)
+    _begin_anew(changes, case, after, directory, signed)
+    changes.log(_line(again, after, signed, comment, now))
+    tell(changes, directory, again, after, signed, comment)
+    changes.write()
+    return Objected(
+        number=case.number,
+        title=case.title,
+        source=case.state,
+        version=after.version,
+    )
+
+
+def _begin_anew(
+    changes: Changes, case: Case, after: Case, directory: Directory, signed: Signature
+) -> None:
+    changes.save(after, as_plain(after.content))
+    if case.proofs:
+        belongings.drop_proofs(changes.connection, case.id)
+    way = passage.Way(trigger=Trigger.REVISE, by=signed.name)
+    passage.enter(changes, case, after, directory, way)
+    changes.move(case, after)
+
+
+def _line(
+    opened: Opened, after: Case, signed: Signature, comment: str, now: datetime
+) -> Entry:
+    is_approval = opened.matter.kind is StepKind.APPROVAL
+    standing = Standing(
+        key=signed.key,
+        name=signed.name,
+        role=Role.APPROVER if is_approval else Role.CONTACT,
+    )
+    return line(
+        standing,
+        opened.case,
+        after,
+        at=now,
+        event=OBJECT,
+        house=opened.matter.house,
+        comment=comment,
+        details={**signed.details, "objects_to": opened.link.version},
+    )

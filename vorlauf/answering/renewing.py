@@ -1,0 +1,149 @@
+"""Renewing: whoever has a dead link gets a fresh one, at the address on file only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf.errors import RefusedError
+from vorlauf.lines import remark
+from vorlauf.links.issuing import Mint, Subject, reissue
+from vorlauf.links.opening import LinkState, Opened, kind_for, open_link
+from vorlauf.stakeholders import Directory
+from vorlauf.steps import office_of
+from vorlauf.store import plans, tellings
+from vorlauf.store.changes import Changes, NewNotice
+from vorlauf.store.queries import OpenStep
+from vorlauf.store.tables import Purpose
+
+RENEW: Final = "renew_link"
+MOST_A_DAY: Final = 3
+_A_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renewed:
+    """A link that goes out by mail at once: about which post, to whom."""
+
+    number: str
+    name: str
+
+
+def renew(
+    connection: Connection,
+    mint: Mint,
+    directory: Directory,
+    words: str,
+    now: datetime,
+) -> Renewed | None:
+    """Send a fresh link to whom a dead one was sent, for what is asked of them now.
+
+    None for what is no link of ours. Raises `RefusedError` if the link is good, was
+    revoked, or nothing is asked of them here any more, and for the fourth in a day.
+    `now` is aware UTC.
+    """
+    changes = Changes(connection, now)
+    opened = open_link(connection, mint, directory, words, now)
+    if opened is None:
+        return None
+    _check(opened)
+    recipient = opened.recipient
+    step = _asked_now(opened, directory)
+    number = opened.case.number
+    if recipient is None or step is None:
+        raise RefusedError(
+            f"{number}: nothing is asked of you here at present, "
+            "so there is no new link."
+        )
+    told = tellings.count_since(
+        connection, step.id, recipient.key, Purpose.LINK_RENEWED, now - _A_DAY
+    )
+    if told >= MOST_A_DAY:
+        raise RefusedError(
+            f"{number}: {MOST_A_DAY} links were sent to you within a day; "
+            "look at your mails, or ask the coordinators."
+        )
+    if opened.state is LinkState.EXPIRED:
+        # Any other has ended, or is for what is asked no more: the mail makes a new
+        # one, or repeats the one that is good.
+        _reissue(changes, mint, directory, opened, step)
+    _owe(changes, directory, opened, step)
+    changes.write()
+    return Renewed(number=number, name=recipient.name)
+
+
+def _check(opened: Opened) -> None:
+    number = opened.case.number
+    if opened.state is LinkState.GOOD:
+        raise RefusedError(f"{number}: this link is good; use it.")
+    if opened.state is LinkState.REVOKED:
+        raise RefusedError(
+            f"{number}: this link was revoked, so there is no new one; "
+            "ask the coordinators."
+        )
+
+
+def _asked_now(opened: Opened, directory: Directory) -> OpenStep | None:
+    """Return the open step of the same kind that the recipient may answer."""
+    return next(
+        (
+            step
+            for step in opened.case.steps
+            if kind_for(step.kind) is opened.kind
+            and step.house == opened.matter.house
+            and _may_answer(opened, step, directory)
+        ),
+        None,
+    )
+
+
+def _may_answer(opened: Opened, step: OpenStep, directory: Directory) -> bool:
+    recipient = opened.recipient
+    if step.asked not in directory.people or recipient is None:
+        return False
+    stands_in = recipient in directory.deputies_of(step.asked)
+    return recipient.key == step.asked or stands_in
+
+
+def _reissue(
+    changes: Changes, mint: Mint, directory: Directory, opened: Opened, step: OpenStep
+) -> None:
+    subject = Subject(
+        step_id=step.id,
+        post_id=step.post_id,
+        version=step.version,
+        due_at=step.due_at,
+        office=office_of(step.house, directory),
+    )
+    reissue(changes.connection, mint, opened.link, subject, changes.now)
+
+
+def _owe(
+    changes: Changes, directory: Directory, opened: Opened, step: OpenStep
+) -> None:
+    """Owe the mail at once: somebody is waiting for it, whatever the hour."""
+    who = opened.link.recipient
+    home = directory.home_of(directory.people[who])
+    notice = NewNotice(
+        purpose=Purpose.LINK_RENEWED,
+        recipient=who,
+        due_at=changes.now,
+        n=plans.last_number(changes.connection, step.id) + 1,
+    )
+    changes.owe(opened.case, step.id, home.key, [notice])
+    details = {
+        "door": "link",
+        "link": opened.link.id,
+        "issued_to": who,
+        "was": opened.state.value,
+    }
+    changes.log(
+        remark(
+            opened.case,
+            at=changes.now,
+            event=RENEW,
+            house=step.house,
+            details=details,
+        )
+    )

@@ -1,0 +1,94 @@
+"""Reporting: “that was not me”, said by whoever got a receipt."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf.answering.bearers import Signature, details_of, signature_of
+from vorlauf.answering.sayings import tell, tidy_words
+from vorlauf.answering.standing_links import still_good
+from vorlauf.answering.taking_back import can_take_back, take_back_as
+from vorlauf.lines import remark
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes
+from vorlauf.store.tables import LinkKind
+from vorlauf.undoing import Undone
+
+DISPUTED: Final = "disputed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reported:
+    """What has become of it: `undone` is None if the decision could not be undone."""
+
+    number: str
+    undone: Undone | None
+
+
+def report(
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    text: str,
+    now: datetime,
+) -> Reported:
+    """Note that a decision was not made by whoever got its receipt, and tell why.
+
+    At a mailbox nobody decided, as far as it knows. The coordinator hears of it; the
+    decision is taken back if it still can be. Raises
+    `RefusedError` for a link that is no receipt, or past its time, `BadInputError`
+    without words. `now` is aware UTC.
+    """
+    text = tidy_words(text)
+    again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
+    signed = _signed(directory, again)
+    changes = Changes(connection, now)
+    tell(changes, directory, again, again.case, signed, text)
+    _note(changes, again, signed)
+    changes.write()
+    undone = None
+    if can_take_back(connection, directory, again, now) is None:
+        reason = {"reason": DISPUTED}
+        undone = take_back_as(connection, directory, again, signed, now, details=reason)
+    return Reported(number=again.case.number, undone=undone)
+
+
+def _signed(directory: Directory, opened: Opened) -> Signature:
+    """Return the recipient of the receipt: nobody else says that it was not them."""
+    recipient = opened.recipient
+    name = recipient.name if recipient else opened.link.recipient
+    if recipient is None or recipient.functional:
+        return Signature(
+            name=name, key=opened.link.recipient, details=details_of(opened, name)
+        )
+    return signature_of(directory, opened, name)
+
+
+def _note(changes: Changes, opened: Opened, signed: Signature) -> None:
+    matter = opened.matter
+    details = {
+        **signed.details,
+        "step": matter.id,
+        "kind": matter.kind.value,
+        "decided_by": matter.decided_by or "",
+    }
+    entry = remark(
+        opened.case,
+        at=changes.now,
+        event=DISPUTED,
+        house=matter.house,
+        details=details,
+    )
+    person = opened.recipient
+    changes.log(
+        replace(
+            entry,
+            actor=signed.name,
+            actor_key=signed.key,
+            capacity=person.role.value if person else "",
+            version=matter.version,
+        )
+    )

@@ -1,0 +1,49 @@
+"""Sayings: what somebody writes to the coordinators by a link."""
+
+from vorlauf.answering.bearers import Signature
+from vorlauf.characters import check_text
+from vorlauf.comments import NewComment, comment
+from vorlauf.errors import BadInputError
+from vorlauf.links.opening import Opened
+from vorlauf.remarks import LONGEST
+from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
+
+
+def tidy_words(text: str) -> str:
+    """Return a text without blank edges. Raises `BadInputError` if none is left."""
+    check_text("The comment", text)
+    text = text.replace("\r\n", "\n").strip()
+    if not 1 <= len(text) <= LONGEST:
+        raise BadInputError(
+            f"The comment has {len(text):,} characters; write 1 to {LONGEST:,}."
+        )
+    return text
+
+
+def tell(  # noqa: PLR0913, PLR0917, who says what about which post
+    changes: Changes,
+    directory: Directory,
+    opened: Opened,
+    case: Case,
+    signed: Signature,
+    text: str,
+) -> int:
+    """Keep a comment on the post and tell its coordinator; return the comment's key."""
+    recipient = opened.recipient
+    said = NewComment(
+        post_id=case.id,
+        version=case.version,
+        step_id=opened.matter.id,
+        house=opened.matter.house,
+        author=signed.name,
+        author_key=signed.key,
+        address=recipient.email if recipient else "",
+        text=text,
+        whole=text,
+        said_at=changes.now,
+    )
+    return comment(
+        changes, directory, case, said, opened.matter.id, door=signed.details
+    )

@@ -1,0 +1,213 @@
+"""Taking back: a decision is undone by its receipt, until the next thing happens.
+
+No step is opened twice: what the decision had ended is asked for anew, and what it had
+opened ends void.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import PostState, Role, StepKind, Trigger
+from vorlauf import steps
+from vorlauf.answering.bearers import Signature, signature_of
+from vorlauf.answering.standing_links import still_good
+from vorlauf.circumstances import Standing
+from vorlauf.errors import RefusedError
+from vorlauf.lines import line
+from vorlauf.links.opening import Opened
+from vorlauf.passage import decided_before
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory
+from vorlauf.store import endings, undoing
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes, NewStep, Verdict
+from vorlauf.store.correspondence import Matter
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import LinkKind, Outcome
+from vorlauf.store.undoing import LastMove
+from vorlauf.undoing import TAKE_BACK, Undone
+
+_DECISIONS: Final = frozenset(
+    {Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES}
+)
+_DECIDED_IN: Final = {
+    PostState.MINISTRY_REVIEW: StepKind.REVIEW,
+    PostState.STAATSKANZLEI_APPROVAL: StepKind.APPROVAL,
+}
+
+
+def can_take_back(
+    connection: Connection, directory: Directory, opened: Opened, now: datetime
+) -> str | None:
+    """Say why the decision that this receipt is about stays, or None if it need not."""
+    move = undoing.last_move(connection, opened.case)
+    return _objection(directory, opened, move, now)
+
+
+def take_back(
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    name: str,
+    now: datetime,
+) -> Undone:
+    """Take back the decision that a receipt is about; the post is where it was before.
+
+    Whoever had been asked is asked again, with the date they had. Raises `RefusedError`
+    with the reason `can_take_back` gives, and `ConflictError` and `BadInputError` as
+    `answer`. `now` is aware UTC.
+    """
+    again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
+    signed = signature_of(directory, again, name)
+    return take_back_as(connection, directory, again, signed, now)
+
+
+def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
+    connection: Connection,
+    directory: Directory,
+    opened: Opened,
+    signed: Signature,
+    now: datetime,
+    *,
+    details: Mapping[str, object] | None = None,
+) -> Undone:
+    """Take back a decision whose receipt is `still_good`; `details` go into the file.
+
+    Raises as `take_back`.
+    """
+    move = undoing.last_move(connection, opened.case)
+    if why := _objection(directory, opened, move, now):
+        raise RefusedError(f"{opened.case.number}: {why}")
+    if move is None or move.source is None:
+        raise AssertionError
+    changes = Changes(connection, now)
+    act = _Act(changes, directory, opened, signed, move, details or {})
+    return _take_back(act, move.source)
+
+
+@dataclass(frozen=True)
+class _Act:
+    """The parts of one decision on its way back."""
+
+    changes: Changes
+    directory: Directory
+    opened: Opened
+    signed: Signature
+    move: LastMove
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+def _objection(
+    directory: Directory, opened: Opened, move: LastMove | None, now: datetime
+) -> str | None:
+    case, matter = opened.case, opened.matter
+    if move is None or not _is_about(move, matter):
+        return (
+            "something else has happened since this decision, so it is not taken back; "
+            "ask the coordinators."
+        )
+    if case.state is PostState.SCHEDULED and (now >= case.slot_at or case.proofs):
+        return "the slot has come, so the approval is not taken back any more."
+    if gone := [h for h in (matter.house, *case.houses) if h not in directory.houses]:
+        return f"stakeholders.toml no longer has {gone[0]}; ask the coordinators."
+    return None
+
+
+def _is_about(move: LastMove, matter: Matter) -> bool:
+    """Say whether the last move of a post is the decision on this step."""
+    return (
+        move.event in _DECISIONS
+        and move.source is not None
+        and move.at == matter.closed_at
+        and move.actor == matter.decided_by
+        and matter.house in move.house.split(", ")
+    )
+
+
+def _take_back(act: _Act, source: PostState) -> Undone:
+    changes, case = act.changes, act.opened.case
+    after = replace(case, state=source, request_by=None)
+    anew = list(_asked_anew(act, source))
+    if case.state is not source:
+        begun = [step for step in case.steps if not step.retrospective]
+        verdict = Verdict(outcome=Outcome.VOID, by=act.signed.name)
+        changes.close(begun, verdict)
+    for step in anew:
+        changes.open(after, step, notices_of(step, act.directory, changes.now))
+    changes.move(case, after)
+    changes.log(_line(act, after))
+    changes.write()
+    return Undone(
+        number=case.number,
+        title=case.title,
+        trigger=Trigger(act.move.event),
+        source=case.state,
+        dest=source,
+    )
+
+
+def _asked_anew(act: _Act, source: PostState) -> Iterator[NewStep]:
+    """Yield what was decided, and what nobody is asked for since."""
+    move, post_id = act.move, act.opened.matter.post_id
+    ended = endings.ended_by(act.changes.connection, post_id, move.at, move.actor)
+    newest = {(one.kind, one.house, one.retrospective): one for one in ended}
+    for one in newest.values():
+        if _was_decided(act, one) or _was_dropped(act, one, source):
+            yield _same(act, one)
+
+
+def _was_decided(act: _Act, one: Matter) -> bool:
+    is_of_the_act = one.house in act.move.house.split(", ")
+    return one.outcome == act.opened.matter.outcome and is_of_the_act
+
+
+def _was_dropped(act: _Act, one: Matter, state: PostState) -> bool:
+    """Say whether a no has ended it, and somebody is to be asked for it again."""
+    is_no = act.move.event == Trigger.REQUEST_CHANGES
+    if one.outcome != Outcome.VOID or not is_no or act.opened.case.state is state:
+        return False
+    if one.retrospective:
+        return one.kind in decided_before(state)
+    return one.kind is _DECIDED_IN.get(state)
+
+
+def _same(act: _Act, matter: Matter) -> NewStep:
+    """Return the step as it was asked for, due as then, or tomorrow if that is over."""
+    directory, case, now = act.directory, act.opened.case, act.changes.now
+    office = steps.office_of(matter.house, directory)
+    duty = steps.Duty(matter.kind, matter.house, matter.asked, matter.retrospective)
+    if matter.asked not in directory.people:
+        today = steps.duty_now(case, matter.kind, matter.house, directory)
+        duty = replace(today, retrospective=matter.retrospective)
+    due_at = matter.due_at
+    if due_at <= now:
+        due_at = office.due_on(office.calendar.add(office.day_of(now), 1))
+    return steps.planned_until(case, duty, due_at, directory)
+
+
+def _line(act: _Act, after: Case) -> Entry:
+    is_approval = act.opened.matter.kind is StepKind.APPROVAL
+    standing = Standing(
+        key=act.signed.key,
+        name=act.signed.name,
+        role=Role.APPROVER if is_approval else Role.CONTACT,
+    )
+    entry = line(
+        standing,
+        act.opened.case,
+        after,
+        at=act.changes.now,
+        event=TAKE_BACK,
+        house=act.opened.matter.house,
+        details={
+            **act.signed.details,
+            **act.details,
+            "undone": act.move.id,
+            "event": act.move.event,
+        },
+    )
+    return replace(entry, on_behalf_of=act.move.on_behalf_of)

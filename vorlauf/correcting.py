@@ -1,0 +1,240 @@
+"""Correcting: a typing error is put right, and what was decided still holds.
+
+The one save that voids no decision. A second coordinator makes it, it stays as small as
+`typing_errors` says, and whoever had decided is shown it and may object until the slot.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.fingerprint import Content, as_plain, changes
+from states.post import PostState, Role, StepKind
+from vorlauf import typing_errors
+from vorlauf.characters import check_text
+from vorlauf.circumstances import Standing, check_seen, standing_of
+from vorlauf.editing import new_version, tidy_texts
+from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.lines import line
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.store import queries
+from vorlauf.store import standing as stored
+from vorlauf.store.changes import Changes, NewNotice, NewStep, Verdict
+from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.standing import Yes
+from vorlauf.store.tables import Outcome, Purpose
+from vorlauf.typing_errors import Respelt
+
+CORRECT: Final = "correct"
+_STATES: Final = frozenset(
+    {
+        PostState.MINISTRY_REVIEW,
+        PostState.STAATSKANZLEI_APPROVAL,
+        PostState.SCHEDULED,
+    }
+)
+_DECISIONS: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """The texts in which a coordinator has put a typing error right, by channel."""
+
+    number: str
+    actor: str
+    texts: Mapping[str, str]
+    comment: str = ""
+    seen_row_version: int | None = None
+    door: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """The version, what differs in it, and the names of those who are shown it.
+
+    Without a change it is the version that was there.
+    """
+
+    number: str
+    version: int
+    words: tuple[Respelt, ...] = ()
+    shown_to: tuple[str, ...] = ()
+
+
+def correct(
+    connection: Connection, directory: Directory, correction: Correction, now: datetime
+) -> Corrected:
+    """Save an editorial correction: a new version for which every decision holds.
+
+    The state stays, and so does every duty but an open decision, which is asked for
+    anew with the date it had. All corrections since the last decision are measured
+    together. Raises `RefusedError` with what to do instead if it is none, or not this
+    person's; `ConflictError` when somebody was faster. `now` is aware UTC.
+    """
+    gathered = Changes(connection, now)
+    case = queries.case_of(connection, correction.number)
+    check_seen(case, correction.seen_row_version)
+    check_text("The comment", correction.comment)
+    actor = standing_of(case, directory, correction.actor)
+    if why := refusal(case, directory, actor.key, now):
+        raise RefusedError(f"{case.number}: {why}")
+    texts = {**case.content.texts, **tidy_texts(correction.texts, directory)}
+    after = new_version(case, replace(case.content, texts=texts), actor.key)
+    if after.version == case.version:
+        return Corrected(number=case.number, version=case.version)
+    _check_size(connection, case, after.content)
+    words = typing_errors.respelt(case.content.texts, texts)
+    told = _write(_Act(gathered, directory, actor, correction), case, after, words)
+    return Corrected(
+        number=case.number,
+        version=after.version,
+        words=words,
+        shown_to=tuple(dict.fromkeys(person.name for _, person in told)),
+    )
+
+
+def refusal(case: Case, directory: Directory, actor: str, now: datetime) -> str:
+    """Say why the person of this key cannot correct the post now; empty if they can."""
+    person = directory.people.get(actor)
+    if person is None or person.role is not Role.COORDINATOR:
+        return "an editorial correction is for a coordinator."
+    if case.state not in _STATES:
+        return (
+            f"in state {case.state} there is no decision that a correction could keep; "
+            "save an ordinary change."
+        )
+    if now >= case.slot_at:
+        return "the slot has come, so nothing is corrected any more."
+    if actor in {case.author, case.version_author}:
+        return (
+            "a correction is made by a second coordinator, not by who wrote the post "
+            "or its last version; ask a colleague, or save an ordinary change."
+        )
+    if house := _opposed(case, directory):
+        return (
+            f"{house.name} wants to see every change, so there is no editorial "
+            "correction; save an ordinary change."
+        )
+    return ""
+
+
+def shown_to(
+    connection: Connection, case: Case, directory: Directory
+) -> tuple[Person, ...]:
+    """Return who would be shown a correction, for they have decided; writes nothing."""
+    told = _told(stored.standing(connection, case.id, case.version), directory)
+    return tuple({person.key: person for _, person in told}.values())
+
+
+@dataclass(frozen=True)
+class _Act:
+    """The parts of one correction."""
+
+    gathered: Changes
+    directory: Directory
+    standing: Standing
+    correction: Correction
+
+
+def _opposed(case: Case, directory: Directory) -> House | None:
+    """Return a house that takes part, or approves, and has corrections switched off."""
+    is_asked = case.state is not PostState.MINISTRY_REVIEW or any(
+        step.kind is StepKind.APPROVAL for step in case.steps
+    )
+    keys = [*case.houses, *([directory.chancellery.key] if is_asked else [])]
+    there = (directory.houses[key] for key in keys if key in directory.houses)
+    return next((one for one in there if not one.editorial_corrections), None)
+
+
+def _check_size(connection: Connection, case: Case, after: Content) -> None:
+    """Raise `RefusedError` unless all corrections together are small."""
+    decided_on = stored.decided_on(connection, case.id, case.version)
+    typing_errors.respelt(decided_on.texts, after.texts)
+
+
+def _write(
+    act: _Act, case: Case, after: Case, words: Sequence[Respelt]
+) -> list[tuple[Yes, Person]]:
+    gathered = act.gathered
+    decided = stored.standing(gathered.connection, case.id, case.version)
+    told = list(_told(decided, act.directory))
+    gathered.save(after, as_plain(after.content), corrects=case.version)
+    _ask_anew(act, case, after)
+    for yes, person in told:
+        _show(act, after, yes, person)
+    gathered.move(case, after)
+    gathered.log(
+        line(
+            act.standing,
+            case,
+            after,
+            at=gathered.now,
+            event=CORRECT,
+            comment=act.correction.comment,
+            details={
+                **act.correction.door,
+                "changed": list(changes(case.content, after.content)),
+                "corrects": case.version,
+                "words": [vars(one) for one in words],
+            },
+        )
+    )
+    gathered.write()
+    return told
+
+
+def _ask_anew(act: _Act, case: Case, after: Case) -> None:
+    """Ask for every open decision on the new version, due as it was."""
+    gathered = act.gathered
+    waiting = [step for step in case.steps if step.kind in _DECISIONS]
+    gathered.close(waiting, Verdict(outcome=Outcome.VOID, by=act.standing.name))
+    for step in waiting:
+        if step.house not in act.directory.houses:
+            raise NotFoundError(
+                f"{case.number}: stakeholders.toml no longer has {step.house}; "
+                "put it back, or withdraw the post."
+            )
+        anew = _same(step)
+        gathered.open(after, anew, notices_of(anew, act.directory, gathered.now))
+
+
+def _same(step: OpenStep) -> NewStep:
+    return NewStep(
+        kind=step.kind,
+        house=step.house,
+        asked=step.asked,
+        due_at=step.due_at,
+        escalate_at=step.escalate_at,
+        retrospective=step.retrospective,
+    )
+
+
+def _told(decided: Sequence[Yes], directory: Directory) -> Iterator[tuple[Yes, Person]]:
+    """Yield with each decision who was asked, and who decided, as far as on file."""
+    for yes in decided:
+        for person in directory.people.values():
+            if person.key == yes.asked or _has_decided(person, yes, directory):
+                yield yes, person
+
+
+def _has_decided(person: Person, yes: Yes, directory: Directory) -> bool:
+    """Say whether it was this person, who may have a namesake in another house."""
+    house = directory.houses.get(yes.house)
+    is_theirs = person.house == yes.house or (
+        house is not None and person.key in house.deputies
+    )
+    return is_theirs and person.name in {yes.decided_by, yes.on_behalf_of}
+
+
+def _show(act: _Act, after: Case, yes: Yes, person: Person) -> None:
+    house = act.directory.home_of(person)
+    notice = NewNotice(
+        purpose=Purpose.CORRECTED,
+        recipient=person.key,
+        due_at=house.mail_from(act.gathered.now),
+    )
+    act.gathered.owe(after, yes.step_id, house.key, [notice])

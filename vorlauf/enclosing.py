@@ -1,0 +1,130 @@
+"""Enclosing: which links go into a mail, one for each matter its reader may answer.
+
+What is kept of the mail has placeholders; `links.sealing` puts the links in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import StepKind
+from vorlauf.links.issuing import Mint, Subject, link_for
+from vorlauf.links.opening import kind_for
+from vorlauf.links.sealing import placeholder
+from vorlauf.occasions import Occasion, Way
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.steps import office_of
+from vorlauf.store.correspondence import Matter
+from vorlauf.store.tables import LinkKind, Medium, Purpose
+
+# What asks its reader for an answer to an open step.
+_ASKS: Final = frozenset(
+    {
+        Purpose.MATERIAL_REQUEST,
+        Purpose.REVIEW_REQUEST,
+        Purpose.APPROVAL_REQUEST,
+        Purpose.RETROSPECTIVE_REQUEST,
+        Purpose.REMINDER,
+        Purpose.ESCALATION,
+        Purpose.REPLY_RECEIVED,
+        Purpose.LINK_RENEWED,
+    }
+)
+_TELLS: Final = {
+    Purpose.DECISION_RECEIVED: LinkKind.RECEIPT,
+    Purpose.CORRECTED: LinkKind.OBJECT,
+}
+
+
+def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
+    connection: Connection,
+    mint: Mint,
+    about: Sequence[Occasion],
+    reader: Person,
+    directory: Directory,
+    now: datetime,
+) -> tuple[Occasion, ...]:
+    """Return the occasions, each with the way by which the reader answers, if any.
+
+    Links that are not there yet are made; only who is asked, or stands in, gets one.
+    """
+    return tuple(
+        _with_link(connection, mint, one, reader, directory, now) for one in about
+    )
+
+
+def as_seen(
+    mint: Mint, about: Sequence[Occasion], reader: Person, directory: Directory
+) -> tuple[Occasion, ...]:
+    """Return the occasions with ways that open nothing, for a preview."""
+    return tuple(
+        replace(one, way=_way(mint, one, directory, 0, "000000"))
+        if link_kind(one, reader, directory)
+        else one
+        for one in about
+    )
+
+
+def link_kind(one: Occasion, reader: Person, directory: Directory) -> LinkKind | None:
+    """Return what kind of link this reader gets about a matter, None if none."""
+    notice, matter = one.notice, one.matter
+    if notice.medium is not Medium.MAIL:
+        return None
+    if notice.purpose in _TELLS:
+        return _TELLS[notice.purpose]
+    is_open = notice.purpose in _ASKS and matter.closed_at is None
+    if not is_open or not _may_answer(reader, matter, directory):
+        return None
+    return kind_for(matter.kind)
+
+
+def _may_answer(reader: Person, matter: Matter, directory: Directory) -> bool:
+    """Say whether the step is asked of the reader, or of whom they stand in for."""
+    if reader.key == matter.asked:
+        return True
+    is_there = matter.asked in directory.people
+    return is_there and reader in directory.deputies_of(matter.asked)
+
+
+def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
+    connection: Connection,
+    mint: Mint,
+    one: Occasion,
+    reader: Person,
+    directory: Directory,
+    now: datetime,
+) -> Occasion:
+    kind = link_kind(one, reader, directory)
+    if kind is None:
+        return one
+    subject = subject_of(one, kind, directory)
+    link = link_for(connection, mint, subject, kind, reader.key, now)
+    return replace(one, way=_way(mint, one, directory, link.id, mint.code(link)))
+
+
+def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
+    """Return what a link in the mail about an occasion is for."""
+    matter = one.matter
+    # What may be objected to, or taken back, holds until the slot.
+    until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}
+    return Subject(
+        step_id=matter.id,
+        post_id=matter.post_id,
+        version=one.case.version if kind is LinkKind.OBJECT else matter.version,
+        due_at=max(matter.due_at, one.case.slot_at) if until_slot else matter.due_at,
+        office=office_of(matter.house, directory),
+    )
+
+
+def _way(mint: Mint, one: Occasion, directory: Directory, key: int, code: str) -> Way:
+    house = directory.houses.get(one.matter.house)
+    is_decision = one.matter.kind in {StepKind.REVIEW, StepKind.APPROVAL}
+    wants_code = house is not None and house.code and is_decision
+    is_question = one.notice.purpose not in _TELLS
+    return Way(
+        address=mint.address(placeholder(key)),
+        code=code if wants_code and is_question else "",
+    )

@@ -1,0 +1,55 @@
+"""Chunks: where in a film the bytes of one track lie (ISO/IEC 14496-12, 8.6 to 8.7)."""
+
+import struct
+from collections.abc import Iterator, Mapping
+
+from vorlauf.files.reasons import Reason, UnusableError
+
+
+def chunks(tables: Mapping[bytes, bytes]) -> Iterator[tuple[int, int]]:
+    """Yield place and length in bytes of each chunk of a track.
+
+    `tables` holds the contents of the boxes stsc, stsz and stco or co64, each empty if
+    there is none. Raises `UnusableError` or `struct.error` for tables that are cut off.
+    """
+    places = _numbers(tables[b"stco"], "I") or _numbers(tables[b"co64"], "Q")
+    sizes = _sizes(tables[b"stsz"])
+    for place, count in zip(places, _counts(tables[b"stsc"], len(places)), strict=True):
+        yield place, sum(size for size, _ in zip(sizes, range(count), strict=False))
+
+
+def _numbers(table: bytes, letter: str, at: int = 4) -> tuple[int, ...]:
+    """Return a table's numbers, whose count stands at a place in it."""
+    if not table:
+        return ()
+    (count,) = struct.unpack_from(">I", table, at)
+    if count * struct.calcsize(letter) > len(table):
+        raise UnusableError(Reason.BROKEN_FILM)
+    return struct.unpack_from(f">{count}{letter}", table, at + 4)
+
+
+def _sizes(table: bytes) -> Iterator[int]:
+    if not table:
+        return
+    (alike,) = struct.unpack_from(">I", table, 4)
+    if not alike:
+        yield from _numbers(table, "I", 8)
+        return
+    (count,) = struct.unpack_from(">I", table, 8)
+    yield from (alike for _ in range(count))
+
+
+def _counts(table: bytes, places: int) -> list[int]:
+    """Return how many samples each chunk holds."""
+    if not table:
+        return [0] * places
+    (rows,) = struct.unpack_from(">I", table, 4)
+    if rows * 12 > len(table):
+        raise UnusableError(Reason.BROKEN_FILM)
+    firsts = [struct.unpack_from(">II", table, 8 + 12 * row) for row in range(rows)]
+    counts = [0] * places
+    for (first, count), following in zip(firsts, [*firsts[1:], None], strict=True):
+        last = following[0] - 1 if following else places
+        for chunk in range(max(first, 1), min(last, places) + 1):
+            counts[chunk - 1] = count
+    return counts

@@ -1,0 +1,88 @@
+"""Intake: the whole way of one file from where it was uploaded into the cabinet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from vorlauf.files.cabinet import Cabinet, digest_of
+from vorlauf.files.kinds import PICTURES, FileKind
+from vorlauf.files.reasons import Reason
+from vorlauf.files.scanning import scan
+from vorlauf.files.workshop import kind_of, pressed, refused
+
+# How large a file may be as it comes, in bytes.
+MOST_BYTES: Final[Mapping[FileKind, int]] = {
+    **dict.fromkeys(PICTURES, 50_000_000),
+    FileKind.MP4: 500_000_000,
+    FileKind.PDF: 10_000_000,
+}
+
+# What is being made anew lies in folders that begin like this.
+PRESSES: Final = ".press-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What is kept of a file: the columns of its row that are known from its bytes.
+
+    `size` is bytes, width and height are pixels. `original` is the SHA-256 of the bytes
+    as they came; `variants` maps a channel, or `preview`, to the SHA-256 of a picture.
+    """
+
+    sha256: str
+    media_type: str
+    size: int
+    width: int
+    height: int
+    original: str
+    has_original: bool
+    variants: dict[str, str]
+
+
+def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by caller
+    source: Path,
+    cabinet: Cabinet,
+    *,
+    formats: Mapping[str, str],
+    scan_command: str | None,
+    keep_originals: bool,
+    allowed: frozenset[FileKind],
+) -> Kept:
+    """Check a file, have it made anew, and keep the result; the source stays.
+
+    It takes seconds, so it is nothing for the inside of a transaction. Raises
+    `BadInputError` with the reason why the file is not taken, and `SettingsError` if
+    the virus scanner does not work; then nothing is kept.
+    """
+    kind = _checked(source, allowed)
+    scan(scan_command, source)
+    cabinet.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(prefix=PRESSES, dir=cabinet.root) as folder:
+        made = pressed(source, Path(folder), formats if kind in PICTURES else {})
+        variants = {name: cabinet.keep(path) for name, path in made.variants.items()}
+        digest, size = cabinet.keep(made.master), made.master.stat().st_size
+    original = digest_of(source)
+    if keep_originals:
+        cabinet.keep_original(source)
+    return Kept(
+        sha256=digest,
+        media_type=made.media_type,
+        size=size,
+        width=made.width,
+        height=made.height,
+        original=original,
+        has_original=keep_originals,
+        variants=variants,
+    )
+
+
+def _checked(source: Path, allowed: frozenset[FileKind]) -> FileKind:
+    """Return what a file is, if that is asked for here and not too large."""
+    kind = kind_of(source)
+    if kind not in allowed:
+        raise refused(Reason.NOT_ALLOWED)
+    if source.stat().st_size > MOST_BYTES[kind]:
+        raise refused(Reason.TOO_LARGE)
+    return kind

@@ -1,0 +1,169 @@
+"""Gate: which pictures a post shows, and what they lack before anybody may see them.
+
+A consent holds for the people it names: whoever is shown by another one needs theirs,
+and a newer consent of the same people makes good for one that has ended.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from states.fingerprint import Content, Picture
+from vorlauf.stakeholders import Directory
+from vorlauf.store.queries import Case, Consented, Delivered
+from vorlauf.store.tables import Answer
+
+NOBODY: Final = "no people shown"
+AS_MADE_OF: Final = "as for the pictures it is made of"
+_NO_WORD: Final = re.compile(r"[^\w.-]+")
+# What was sent back does not count as in.
+REJECTED: Final = frozenset({Answer.INSUFFICIENT, Answer.DECLINED})
+
+
+def shown_pictures(post: Case | Content, directory: Directory) -> tuple[Picture, ...]:
+    """Return the pictures that will be published.
+
+    Those of the graphics agency, if the post wants graphics and one is in; else those
+    of the houses. What was found insufficient or declined is not among them.
+    """
+    key = directory.graphics.key if directory.graphics else ""
+    if isinstance(post, Content):
+        return _shown(post.pictures, key)
+    rejected = {_id(one) for one in post.pictures if one.answer in REJECTED}
+    fit = tuple(one for one in post.content.pictures if _id(one) not in rejected)
+    return _shown(fit, key if post.wants_graphics else "")
+
+
+def _shown(pictures: Sequence[Picture], graphics: str) -> tuple[Picture, ...]:
+    drawn = tuple(one for one in pictures if one.house == graphics)
+    return drawn or tuple(pictures)
+
+
+def _id(picture: Picture | Delivered) -> tuple[str, str]:
+    return picture.house, picture.sha256
+
+
+def current(case: Case) -> tuple[Delivered, ...]:
+    """Return the pictures that are part of what the post says now."""
+    shown = {_id(one) for one in case.content.pictures}
+    return tuple(one for one in case.pictures if _id(one) in shown)
+
+
+def lacks_picture(case: Case, house: str, wanted: int) -> bool:
+    """Say whether this house owes a picture: too few are in, or one is not complete."""
+    mine = [one for one in current(case) if one.house == house]
+    fit = [one for one in mine if is_complete(case, one)]
+    return len(fit) < max(wanted, len(mine))
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What a picture lacks, in phrases that can be read aloud."""
+
+    house: str
+    gaps: tuple[str, ...]
+
+
+def pictures_lacking(case: Case) -> tuple[Lacking, ...]:
+    """Return what the pictures of a post lack; those that lack nothing are left out.
+
+    What was sent back is left out, too: another one will come in its place.
+    """
+    found = (
+        Lacking(one.house, tuple(_lacks(case, one)))
+        for one in current(case)
+        if one.answer not in REJECTED
+    )
+    return tuple(one for one in found if one.gaps)
+
+
+def _lacks(case: Case, picture: Delivered) -> Iterator[str]:
+    if not picture.alt_text:
+        yield f"the alt text for {_plain(picture.name)} ({picture.house})"
+    yield from gaps(case, picture)
+
+
+def is_complete(case: Case, picture: Delivered) -> bool:
+    """Say whether a picture may be shown: alt text, consent, and not sent back."""
+    return picture.answer not in REJECTED and not any(_lacks(case, picture))
+
+
+def gaps(case: Case, picture: Delivered) -> Iterator[str]:
+    """Yield what the consent to a picture lacks, one phrase for each gap."""
+    consents = [one for one in case.consents if one.sha256 == picture.sha256]
+    if not (picture.consent or consents):
+        yield f"the consent for {_plain(picture.name)} ({picture.house})"
+    for together in _by_people(consents):
+        yield from _gaps_of(case, picture, together)
+
+
+def _plain(name: str) -> str:
+    """Return the name of a file as one word, which stays whole in a sentence."""
+    return _NO_WORD.sub("_", name) or "_"
+
+
+def broken_consents(case: Case) -> tuple[str, ...]:
+    """Return what the consents on file lack that somebody has once given.
+
+    Unlike `pictures_lacking` it says nothing of what has never come in.
+    """
+    if not case.consents:
+        return ()
+    given = {one.sha256 for one in case.consents}
+    return tuple(
+        gap
+        for picture in current(case)
+        if picture.sha256 in given and picture.answer not in REJECTED
+        for gap in gaps(case, picture)
+    )
+
+
+def _by_people(consents: Sequence[Consented]) -> list[list[Consented]]:
+    people: dict[str, list[Consented]] = {}
+    for one in consents:
+        people.setdefault(" ".join(one.people.split()).casefold(), []).append(one)
+    return list(people.values())
+
+
+def _gaps_of(
+    case: Case, picture: Delivered, consents: Sequence[Consented]
+) -> Iterator[str]:
+    """Yield what the consents of the same people lack together."""
+    name, house = _plain(picture.name), picture.house
+    standing = [one for one in consents if not one.is_withdrawn]
+    if not standing:
+        key = consents[-1].id
+        yield f"a consent for {name} ({house}), for consent {key} was withdrawn"
+        return
+    slot = case.content.slot_date
+    timely = [one for one in standing if holds_on(one, slot)]
+    if not timely:
+        yield f"a consent for {name} ({house}) that holds on {slot}"
+        return
+    covered = frozenset[str]().union(*(one.channels for one in timely))
+    for channel in sorted(case.content.texts):
+        if case.content.texts[channel] and channel not in covered:
+            yield f"a consent for {name} ({house}) that covers {channel}"
+
+
+def ended(case: Case, day: date) -> tuple[tuple[Delivered, Consented], ...]:
+    """Return the pictures shown to whose people no consent holds on a day.
+
+    Beside each stands the consent of theirs that was recorded last.
+    """
+    return tuple(
+        (picture, together[-1])
+        for picture in current(case)
+        if picture.answer not in REJECTED
+        for together in _by_people(
+            [one for one in case.consents if one.sha256 == picture.sha256]
+        )
+        if not any(not one.is_withdrawn and holds_on(one, day) for one in together)
+    )
+
+
+def holds_on(consent: Consented, day: date) -> bool:
+    """Say whether a consent holds on a day, if nobody withdraws it."""
+    return consent.first_day <= day <= (consent.last_day or day)

@@ -1,0 +1,142 @@
+"""Issuing: links for those who are asked; what is kept cannot open anything.
+
+Of a link the database has the digest and its random half; the other half is made with
+a key that lies elsewhere. So a mail can be written anew with the same link, and a
+reminder repeats the one that was sent before, but nobody who reads the database, or a
+mail in it, can act in somebody's name.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.deadlines import Office
+from vorlauf.links import codec
+from vorlauf.links.codec import Scope
+from vorlauf.store import audit, step_links
+from vorlauf.store.tables import LinkEnd, LinkKind, StepLink
+
+# Working days after the due date, or after today if that is later.
+GRACE: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mint:
+    """What links are made with: the secret key, and the address of the pages."""
+
+    key: bytes = field(repr=False)
+    url: str
+
+    def token(self, link: StepLink) -> str:
+        """Return the words of a link."""
+        return codec.token(self.key, link.nonce, scope_of(link))
+
+    def code(self, link: StepLink) -> str:
+        """Return the six digits that belong to a link."""
+        return codec.code(self.key, link.nonce, scope_of(link))
+
+    def address(self, words: str) -> str:
+        """Return the address of the page that a link opens."""
+        return f"{self.url}/answer/{words}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """The step a link is for: `due_at` is aware UTC, `office` that of its house."""
+
+    step_id: int
+    post_id: int
+    version: int
+    due_at: datetime
+    office: Office
+
+
+def scope_of(link: StepLink) -> Scope:
+    """Return what a link is for."""
+    return Scope(
+        kind=LinkKind(link.kind),
+        step_id=link.step_id,
+        version=link.version,
+        recipient=link.recipient,
+    )
+
+
+def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
+    connection: Connection,
+    mint: Mint,
+    subject: Subject,
+    kind: LinkKind,
+    recipient: str,
+    now: datetime,
+) -> StepLink:
+    """Return the live link of this recipient for this step, made now if there is none.
+
+    It holds until three working days after the due date, or after now if that is later.
+    """
+    ends_at = holds_until(subject, now)
+    known = step_links.live(
+        connection, subject.step_id, subject.version, kind, recipient
+    )
+    if known is None:
+        return _issue(connection, mint, subject, kind, recipient, now)
+    if known.ends_at < ends_at:
+        step_links.prolong(connection, known.id, ends_at)
+    return known
+
+
+def reissue(
+    connection: Connection, mint: Mint, old: StepLink, subject: Subject, now: datetime
+) -> StepLink:
+    """Make a new link in the place of an old one, which opens nothing any more."""
+    step_links.end(connection, old.id, LinkEnd.REISSUED, now)
+    kind = LinkKind(old.kind)
+    live = step_links.live(
+        connection, subject.step_id, subject.version, kind, old.recipient
+    )
+    if live is not None:
+        step_links.end(connection, live.id, LinkEnd.REISSUED, now)
+    return _issue(connection, mint, subject, kind, old.recipient, now)
+
+
+def holds_until(subject: Subject, now: datetime) -> datetime:
+    """Return the end of the third working day after the due date, or after now."""
+    office = subject.office
+    day = max(office.day_of(subject.due_at), office.day_of(now))
+    return office.at(office.calendar.add(day, GRACE), time.max)
+
+
+def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
+    connection: Connection,
+    mint: Mint,
+    subject: Subject,
+    kind: LinkKind,
+    recipient: str,
+    now: datetime,
+) -> StepLink:
+    audit.lock(connection)
+    nonce = codec.new_nonce()
+    scope = Scope(
+        kind=kind,
+        step_id=subject.step_id,
+        version=subject.version,
+        recipient=recipient,
+    )
+    link = StepLink(
+        id=step_links.next_key(connection),
+        digest=codec.digest(codec.token(mint.key, nonce, scope)),
+        nonce=nonce,
+        kind=kind.value,
+        step_id=subject.step_id,
+        post_id=subject.post_id,
+        version=subject.version,
+        recipient=recipient,
+        made_at=now,
+        ends_at=holds_until(subject, now),
+        ended_at=None,
+        ended_how=None,
+        tries=0,
+    )
+    step_links.add(connection, link)
+    return link

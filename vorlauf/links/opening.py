@@ -1,0 +1,164 @@
+"""Opening: what a link from a mail is good for; looking changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import PostState, StepKind
+from vorlauf.links import codec
+from vorlauf.links.issuing import Mint, scope_of
+from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import correspondence, queries, step_links
+from vorlauf.store.correspondence import Matter
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import LinkEnd, LinkKind, Outcome, StepLink
+
+
+class LinkState(StrEnum):
+    """What a link is worth now; only a GOOD one opens its step."""
+
+    GOOD = "good"
+    UNKNOWN = "unknown"  # none of ours, or altered
+    EXPIRED = "expired"  # its time is over
+    REISSUED = "reissued"  # a newer one was sent
+    REVOKED = "revoked"  # taken back by a coordinator
+    LOCKED = "locked"  # too many wrong codes
+    GONE = "gone"  # its recipient has left stakeholders.toml
+    ANSWERED = "answered"  # the step has been decided
+    SUPERSEDED = "superseded"  # the post has a newer version
+    OVER = "over"  # nobody is asked for this any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A link that was found: the step, the post, and to whom it was sent."""
+
+    state: LinkState
+    link: StepLink
+    matter: Matter
+    case: Case
+    recipient: Person | None
+
+    @property
+    def kind(self) -> LinkKind:
+        """What it opens."""
+        return LinkKind(self.link.kind)
+
+
+_ENDED: Final = {
+    LinkEnd.REISSUED.value: LinkState.REISSUED,
+    LinkEnd.REVOKED.value: LinkState.REVOKED,
+    LinkEnd.LOCKED.value: LinkState.LOCKED,
+}
+_KIND_OF: Final = {
+    StepKind.REVIEW: LinkKind.DECIDE,
+    StepKind.APPROVAL: LinkKind.DECIDE,
+    StepKind.ASSETS: LinkKind.DELIVER,
+    StepKind.GRAPHICS: LinkKind.DELIVER,
+}
+_DECIDED: Final = frozenset(
+    {
+        Outcome.ENDORSED,
+        Outcome.APPROVED,
+        Outcome.CHANGES_REQUESTED,
+        Outcome.DELIVERED,
+    }
+)
+
+
+def kind_for(step: StepKind) -> LinkKind | None:
+    """Return what kind of link answers such a step; None if none does."""
+    return _KIND_OF.get(step)
+
+
+def open_link(
+    connection: Connection,
+    mint: Mint,
+    directory: Directory,
+    words: str,
+    now: datetime,
+) -> Opened | None:
+    """Return what a link opens, and what it is worth now (aware UTC); None if unknown.
+
+    Only the one spelling that was sent is a link, made for this step, this version and
+    this recipient.
+    """
+    digest = codec.digest(words)
+    link = step_links.by_digest(connection, digest) if digest else None
+    if link is None or not codec.is_for(words, mint.key, scope_of(link)):
+        return None
+    return _opened(connection, directory, link, now)
+
+
+def look_again(
+    connection: Connection, directory: Directory, opened: Opened, now: datetime
+) -> Opened:
+    """Return what a link that was opened before is worth by now (aware UTC)."""
+    (link,) = step_links.by_keys(connection, [opened.link.id])
+    return _opened(connection, directory, link, now)
+
+
+def _opened(
+    connection: Connection, directory: Directory, link: StepLink, now: datetime
+) -> Opened:
+    matter = correspondence.matters(connection, [link.step_id])[link.step_id]
+    case = queries.cases_by_id(connection, [link.post_id])[link.post_id]
+    recipient = directory.people.get(link.recipient)
+    return Opened(
+        state=_state(link, matter, case, recipient, now),
+        link=link,
+        matter=matter,
+        case=case,
+        recipient=recipient,
+    )
+
+
+def _state(
+    link: StepLink, matter: Matter, case: Case, recipient: Person | None, now: datetime
+) -> LinkState:
+    if link.ended_how is not None:
+        return _ENDED[link.ended_how]
+    if recipient is None:
+        return LinkState.GONE
+    kind = LinkKind(link.kind)
+    about = _of_step(link, matter, case, kind)
+    if about is LinkState.GOOD and now > link.ends_at:
+        return LinkState.EXPIRED
+    return about
+
+
+def _of_step(link: StepLink, matter: Matter, case: Case, kind: LinkKind) -> LinkState:
+    match kind:
+        case LinkKind.DECIDE | LinkKind.DELIVER:
+            return _of_question(matter, case, kind)
+        case LinkKind.RECEIPT:
+            is_decided = matter.outcome in _DECIDED
+            return LinkState.GOOD if is_decided else LinkState.OVER
+        case LinkKind.OBJECT:
+            return _of_objection(link, case)
+
+
+def _of_question(matter: Matter, case: Case, kind: LinkKind) -> LinkState:
+    if matter.closed_at is not None:
+        if matter.outcome in _DECIDED:
+            return LinkState.ANSWERED
+        is_newer = case.version != matter.version and case.state in _ASKING
+        return LinkState.SUPERSEDED if is_newer else LinkState.OVER
+    if kind is LinkKind.DECIDE and case.version != matter.version:
+        return LinkState.SUPERSEDED
+    return LinkState.GOOD
+
+
+_ASKING: Final = frozenset(
+    {PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL, PostState.SCHEDULED}
+)
+
+
+def _of_objection(link: StepLink, case: Case) -> LinkState:
+    if case.version != link.version:
+        return LinkState.SUPERSEDED
+    is_ahead = case.state in _ASKING
+    return LinkState.GOOD if is_ahead else LinkState.OVER

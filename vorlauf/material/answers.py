@@ -1,0 +1,231 @@
+"""Answers: what the coordinator says to a picture that was delivered."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.fingerprint import as_plain
+from states.post import Role
+from vorlauf import drafts, steps
+from vorlauf.assets import COLLECTING, showing
+from vorlauf.characters import check_text
+from vorlauf.circumstances import Standing, standing_of
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.gate import AS_MADE_OF, REJECTED, current
+from vorlauf.lines import line
+from vorlauf.material.filing import note
+from vorlauf.material.reasking import ask_again
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries, stored_files
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case, Delivered
+from vorlauf.store.stored_files import PictureFile
+from vorlauf.store.tables import Answer
+
+_MADE_OF_IT: Final = "Das Bild, aus dem sie entstanden ist, wurde zurückgegeben."
+_LONGEST: Final = 2_000
+
+
+@dataclass(frozen=True)
+class _Said:
+    number: str
+    picture_id: int
+    actor: str
+    comment: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class _Act:
+    changes: Changes
+    directory: Directory
+    case: Case
+    standing: Standing
+    picture: PictureFile
+    said: _Said
+
+
+def accept(  # noqa: PLR0913, PLR0917, who says what to which picture
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    picture_id: int,
+    actor: str,
+    comment: str,
+    due: date | None,
+    now: datetime,
+) -> None:
+    """Say that a picture is as wanted. Raises as `insufficient`, whatever the state."""
+    said = _Said(number, picture_id, actor, comment, due)
+    act = _begin(connection, directory, said, now)
+    _say(act, Answer.ACCEPTED)
+    note(
+        act.changes,
+        act.standing,
+        act.case,
+        event="picture_accepted",
+        house=act.picture.house,
+        comment=comment,
+        details=_details(act),
+    )
+    act.changes.write()
+
+
+def insufficient(  # noqa: PLR0913, PLR0917, who says what to which picture
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    picture_id: int,
+    actor: str,
+    comment: str,
+    due: date | None,
+    now: datetime,
+) -> None:
+    """Ask for another picture: the house's step begins again, with its request.
+
+    `due` is the new day for it, None as the plan has it.
+    The picture stays in the draft until another one of the house comes in. Raises
+    `RefusedError` unless a coordinator says so while material is collected,
+    `NotFoundError` for a picture of another post, `BadInputError` without a comment or
+    for a day that cannot be.
+    """
+    said = _Said(number, picture_id, actor, comment, due)
+    act = _begin(connection, directory, said, now)
+    _check(act)
+    _send_back(act, Answer.INSUFFICIENT, event="picture_insufficient")
+
+
+def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    picture_id: int,
+    actor: str,
+    comment: str,
+    due: date | None,
+    now: datetime,
+) -> None:
+    """Take a picture out of what the post says. Raises as `insufficient`."""
+    said = _Said(number, picture_id, actor, comment, due)
+    act = _begin(connection, directory, said, now)
+    _check(act)
+    _send_back(act, Answer.DECLINED, event="picture_declined")
+
+
+def _begin(
+    connection: Connection, directory: Directory, said: _Said, now: datetime
+) -> _Act:
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, said.number)
+    standing = standing_of(case, directory, said.actor)
+    if standing.role is not Role.COORDINATOR:
+        raise RefusedError(f"{case.number}: a coordinator answers what comes in.")
+    check_text("The comment", said.comment)
+    if len(said.comment) > _LONGEST:
+        raise BadInputError(f"Write a comment of at most {_LONGEST} characters.")
+    picture = stored_files.picture(connection, case.id, said.picture_id)
+    return _Act(changes, directory, case, standing, picture, said)
+
+
+def _check(act: _Act) -> None:
+    case, said = act.case, act.said
+    if case.state not in COLLECTING:
+        raise RefusedError(
+            f"{case.number} is in state {case.state}; to change its pictures, "
+            "request changes first."
+        )
+    if not said.comment.strip():
+        raise BadInputError("Write in a comment what is to be different.")
+    if said.due is None:
+        return
+    office = steps.office_of(act.picture.house, act.directory)
+    first = office.calendar.add(office.day_of(act.changes.now), 1)
+    if not first <= said.due < office.day_of(case.slot_at):
+        raise BadInputError(
+            f"Another picture cannot be due on {said.due}; choose a day from {first} "
+            "on, before the slot."
+        )
+    if not office.calendar.is_working_day(said.due):
+        raise BadInputError(f"{said.due} is no working day of {act.picture.house}.")
+
+
+def _send_back(act: _Act, answer: Answer, *, event: str) -> None:
+    case, changes = act.case, act.changes
+    made_of_it = _made_of_it(act)
+    _say(act, answer)
+    after = _answered(case, act.picture, answer)
+    for graphic in made_of_it:
+        _say(replace(act, picture=graphic), Answer.INSUFFICIENT, _MADE_OF_IT)
+        after = _answered(after, graphic, Answer.INSUFFICIENT)
+    if answer is Answer.DECLINED:
+        left = [one for one in current(after) if one.answer != Answer.DECLINED]
+        after = showing(after, left)
+    if after.version != case.version:
+        changes.save(after, as_plain(after.content))
+    ask_again(changes, after, act.directory, act.standing.name, _anew(act))
+    after = drafts.settle(changes, after, act.directory, act.standing.name)
+    changes.move(case, after)
+    changes.log(
+        line(
+            act.standing,
+            case,
+            after,
+            at=changes.now,
+            event=event,
+            house=act.picture.house,
+            comment=act.said.comment,
+            details=_details(act),
+        )
+    )
+    changes.write()
+
+
+def _anew(act: _Act) -> dict[str, datetime | None]:
+    if act.said.due is None:
+        return {act.picture.house: None}
+    office = steps.office_of(act.picture.house, act.directory)
+    return {act.picture.house: office.due_on(act.said.due)}
+
+
+def _made_of_it(act: _Act) -> list[PictureFile]:
+    """Return the graphics that were made of the pictures of the houses."""
+    graphics = act.directory.graphics
+    if graphics is None or act.picture.house == graphics.key:
+        return []
+    return [
+        one
+        for one in stored_files.pictures_of(act.changes.connection, act.case.id)
+        if one.house == graphics.key
+        and one.consent == AS_MADE_OF
+        and one.answer not in REJECTED
+    ]
+
+
+def _answered(case: Case, picture: PictureFile, answer: Answer) -> Case:
+    def now_so(one: Delivered) -> Delivered:
+        is_it = (one.house, one.sha256) == (picture.house, picture.sha256)
+        return replace(one, answer=answer.value) if is_it else one
+
+    return replace(case, pictures=tuple(map(now_so, case.pictures)))
+
+
+def _say(act: _Act, answer: Answer, comment: str | None = None) -> None:
+    stored_files.say(
+        act.changes.connection,
+        act.picture.id,
+        answer,
+        comment=act.said.comment.strip() if comment is None else comment,
+        by=act.standing.name,
+        at=act.changes.now,
+    )
+
+
+def _details(act: _Act) -> dict[str, str]:
+    due = act.said.due
+    return {
+        "picture": act.picture.name,
+        "sha256": act.picture.sha256,
+        **({"due": due.isoformat()} if due else {}),
+    }

@@ -1,0 +1,66 @@
+"""Bearing: who brings material, signed in or by a link, and as what they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from vorlauf.characters import check_line
+from vorlauf.circumstances import Answerable, Standing, standing_of
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.links.opening import Opened
+from vorlauf.stakeholders import Directory
+from vorlauf.store.queries import Case
+
+LONGEST: Final = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class ByLink:
+    """Somebody without an account: the link they came by, and the name they gave."""
+
+    opened: Opened
+    name: str
+
+
+# A person by key, name or address, or whoever came by a link.
+Bringer = str | ByLink
+
+
+def bringing(
+    case: Case, directory: Directory, by: Bringer, house: str | None = None
+) -> Standing:
+    """Return as what somebody brings material; by a link, for its one step only.
+
+    Raises `ConflictError` if the step has ended meanwhile, and as `standing_of`.
+    """
+    if isinstance(by, str):
+        return standing_of(case, directory, by, house=house)
+    person, matter = by.opened.recipient, by.opened.matter
+    step = next((step for step in case.steps if step.id == matter.id), None)
+    if step is None or person is None:
+        raise ConflictError(
+            f"{case.number}: nothing more is asked for by this link; look at it again."
+        )
+    if house not in {None, step.house}:
+        raise RefusedError(f"{case.number}: this link is for material of {step.house}.")
+    asked = directory.people.get(step.asked)
+    principal = None if asked is None or asked.key == person.key else asked
+    return Standing(
+        key=person.key,
+        name=person.name,
+        role=person.role,
+        answerable=(Answerable(step=step, principal=principal),),
+    )
+
+
+def door_of(by: Bringer) -> Mapping[str, str]:
+    """Return what the file keeps of the way in. Raises `BadInputError` for no name."""
+    if isinstance(by, str):
+        return {}
+    check_line("The name", by.name)
+    name = " ".join(by.name.split())
+    if not name or len(name) > LONGEST:
+        raise BadInputError(
+            f"Write the name of whoever delivers, in at most {LONGEST} characters."
+        )
+    return {"door": "link", "link": str(by.opened.link.id), "delivered_by": name}

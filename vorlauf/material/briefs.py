@@ -1,0 +1,137 @@
+"""Briefs: what material is wanted for a post, so that nobody has to ask back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import PostState, Role
+from vorlauf.characters import check_line, check_text, is_web_address
+from vorlauf.circumstances import Standing, standing_of
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.material.filing import note
+from vorlauf.material.formats import formats_for
+from vorlauf.material.reasking import ask_again
+from vorlauf.stakeholders import Directory
+from vorlauf.store import briefs, queries
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import Brief, MaterialKind, PeopleShown
+
+MOST: Final = 20  # pictures of one house
+LONGEST: Final = 2_000  # characters of purpose and note
+_FORMAT: Final = re.compile(r"([1-9]\d{1,4}) ?[x\u00d7] ?([1-9]\d{1,4})")
+_OPEN: Final = frozenset({PostState.DRAFT, PostState.ASSET_REQUESTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a coordinator wants: `number` pictures of each house, and for what.
+
+    `formats` maps channels to pixels, as `1080x1350`; channels that it leaves out keep
+    their usual one. `template` is the web address of the graphics agency's template.
+    """
+
+    kind: MaterialKind = MaterialKind.PHOTO
+    number: int = 1
+    people: PeopleShown = PeopleShown.EITHER
+    formats: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = ""
+    note: str = ""
+    template: str = ""
+
+
+def brief_of(connection: Connection, case: Case, directory: Directory) -> Brief:
+    """Return the brief of a post; without one, one photo of whatever fits."""
+    kept = briefs.brief_of(connection, case.id)
+    return kept or _brief(case, Wanted(), directory, "", case.created_at)
+
+
+def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    actor: str,
+    wanted: Wanted,
+    now: datetime,
+) -> Brief:
+    """Write what is wanted for a post, in the place of what was wanted before.
+
+    Whoever has delivered all that was wanted is asked again if more is wanted now.
+    Raises `RefusedError` unless a coordinator does it, and once the material was handed
+    on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, number)
+    standing = standing_of(case, directory, actor)
+    _check_may(case, standing)
+    _check(wanted, directory)
+    brief = _brief(case, wanted, directory, standing.key, now)
+    briefs.keep(connection, brief)
+    said = {"kind": brief.kind, "number": brief.number, "people": brief.people}
+    note(changes, standing, case, event="brief", details=said)
+    if brief.number != case.pictures_wanted:
+        after = replace(case, pictures_wanted=brief.number)
+        ask_again(changes, after, directory, standing.name, {})
+    changes.write()
+    return brief
+
+
+def _check_may(case: Case, standing: Standing) -> None:
+    if standing.role is not Role.COORDINATOR:
+        raise RefusedError(f"{case.number}: a coordinator says what is wanted.")
+    if case.state not in _OPEN:
+        raise RefusedError(
+            f"{case.number} is in state {case.state}; to ask for other material, "
+            "request changes first."
+        )
+
+
+def _check(wanted: Wanted, directory: Directory) -> None:
+    if not 1 <= wanted.number <= MOST:
+        raise BadInputError(f"Ask each house for 1 to {MOST} pictures.")
+    check_text("The purpose", wanted.purpose)
+    check_text("The note", wanted.note)
+    if max(len(wanted.purpose), len(wanted.note)) > LONGEST:
+        raise BadInputError(
+            f"Purpose and note have at most {LONGEST} characters each; shorten them."
+        )
+    check_line("The template", wanted.template)
+    if wanted.template.strip() and not is_web_address(wanted.template.strip()):
+        raise BadInputError(
+            f"{wanted.template.strip()[:60]!a} is no web address; write one that "
+            "begins with https://, or leave the template out."
+        )
+    for channel, size in wanted.formats.items():
+        directory.check_channel(channel)
+        if not _FORMAT.fullmatch(size.strip()):
+            raise BadInputError(
+                f"{size[:20]!a} is no format for {channel}; write pixels, width by "
+                "height, as 1080x1350."
+            )
+
+
+def _brief(
+    case: Case, wanted: Wanted, directory: Directory, by: str, at: datetime
+) -> Brief:
+    named = {name: _size(size) for name, size in wanted.formats.items()}
+    return Brief(
+        post_id=case.id,
+        kind=wanted.kind.value,
+        number=wanted.number,
+        people=wanted.people.value,
+        formats={**formats_for(directory.campaign.channels), **named},
+        purpose=wanted.purpose.strip(),
+        note=wanted.note.strip(),
+        template=wanted.template.strip(),
+        written_by=by,
+        written_at=at,
+    )
+
+
+def _size(words: str) -> str:
+    found = _FORMAT.fullmatch(words.strip())
+    return f"{found[1]}x{found[2]}" if found else ""

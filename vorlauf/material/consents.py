@@ -1,0 +1,195 @@
+"""Consents: who may be shown in a picture, where, how long, and what if they withdraw.
+
+A consent belongs to the picture, wherever that is used. The file names a consent by its
+number and never the people, for nobody can be taken out of the file again.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import Role
+from vorlauf import assets
+from vorlauf.assets import COLLECTING, Delivery
+from vorlauf.characters import check_text
+from vorlauf.circumstances import Standing
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.material.bearing import Bringer, bringing, door_of
+from vorlauf.material.filing import note
+from vorlauf.material.withdrawing import affected, consents_of, expire, withdraw
+from vorlauf.stakeholders import Directory
+from vorlauf.store import consents, queries, stored_files
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case, Delivered
+from vorlauf.store.tables import Consent
+
+__all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]
+
+LONGEST: Final = 1_000  # characters of what is written by hand
+PDF: Final = "application/pdf"
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """To what people have consented; `last_day` None means until they withdraw.
+
+    `form` is the SHA-256 of the signed form as a kept PDF; `kept_at` says where the
+    form lies if it is not kept here.
+    """
+
+    people: str
+    channels: Collection[str]
+    purpose: str
+    first_day: date
+    last_day: date | None = None
+    form: str = ""
+    kept_at: str = ""
+
+
+def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which post
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    picture_sha256: str,
+    terms: Terms,
+    by: Bringer,
+    now: datetime,
+) -> int:
+    """Keep a consent to a picture of a post; return its number.
+
+    A post that is still collecting goes on if nothing else is owed. Raises
+    `RefusedError` for whoever neither coordinates nor is asked for the picture,
+    `NotFoundError` for a picture the post has not, `BadInputError` for terms that
+    cannot be.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, number)
+    picture = _picture(case, picture_sha256)
+    standing = bringing(case, directory, by, picture.house)
+    _check_may(case, standing, picture)
+    _check(connection, directory, terms)
+    kept = consents.add(connection, _consent(picture, terms, standing, now))
+    words = f"consent {kept.id}"
+    stored_files.note_consent(connection, case.id, picture.sha256, words)
+    said = {**door_of(by), "consent": kept.id, **_in_the_file(kept, picture)}
+    note(changes, standing, case, event="consent", house=picture.house, details=said)
+    changes.write()
+    if case.state in COLLECTING and _is_shown(case, picture):
+        _go_on(connection, directory, case, picture, by, now)
+    return kept.id
+
+
+def _picture(case: Case, sha256: str) -> Delivered:
+    for picture in case.pictures:
+        if picture.sha256 == sha256:
+            return picture
+    raise NotFoundError(f"{case.number} has no such picture; deliver it first.")
+
+
+def _is_shown(case: Case, picture: Delivered) -> bool:
+    return any(
+        (one.house, one.sha256) == (picture.house, picture.sha256)
+        for one in case.content.pictures
+    )
+
+
+def _check_may(case: Case, standing: Standing, picture: Delivered) -> None:
+    if standing.role is not Role.COORDINATOR and not standing.answerable:
+        raise RefusedError(
+            f"{case.number}: {standing.name} is not asked for material of "
+            f"{picture.house}."
+        )
+
+
+def _check(connection: Connection, directory: Directory, terms: Terms) -> None:
+    for what, text in (
+        ("The names of the people shown", terms.people),
+        ("The purpose", terms.purpose),
+        ("The place of the form", terms.kept_at),
+    ):
+        check_text(what, text)
+        if len(text) > LONGEST:
+            raise BadInputError(f"{what} may have {LONGEST} characters; shorten it.")
+    if not terms.people.strip():
+        raise BadInputError("Write who is shown, as the signed form names them.")
+    if not terms.purpose.strip():
+        raise BadInputError("Write for what purpose the people have consented.")
+    if not terms.channels:
+        raise BadInputError("Choose at least one channel that the consent covers.")
+    for channel in terms.channels:
+        directory.check_channel(channel)
+    if terms.last_day is not None and terms.last_day < terms.first_day:
+        raise BadInputError(
+            f"A consent from {terms.first_day} to {terms.last_day} ends before it "
+            "begins; turn the days round."
+        )
+    _check_form(connection, terms)
+
+
+def _check_form(connection: Connection, terms: Terms) -> None:
+    if not (terms.form or terms.kept_at.strip()):
+        raise BadInputError(
+            "Add the signed form as a PDF, or write where the form is kept."
+        )
+    if not terms.form:
+        return
+    file = stored_files.files(connection, [terms.form]).get(terms.form)
+    if not _SHA256.fullmatch(terms.form) or file is None or file.media_type != PDF:
+        raise BadInputError("The signed form is no PDF that is kept here; upload it.")
+
+
+def _consent(
+    picture: Delivered, terms: Terms, standing: Standing, now: datetime
+) -> Consent:
+    return Consent(
+        id=0,
+        picture=picture.sha256,
+        people=" ".join(terms.people.split()),
+        channels="".join(f"{channel}," for channel in sorted(set(terms.channels))),
+        purpose=terms.purpose.strip(),
+        first_day=terms.first_day,
+        last_day=terms.last_day,
+        form=terms.form,
+        kept_at=terms.kept_at.strip(),
+        recorded_by=standing.name,
+        recorded_at=now,
+        withdrawn_at=None,
+        withdrawn_by="",
+        reason="",
+    )
+
+
+def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
+    return {
+        "picture": picture.name,
+        "sha256": picture.sha256,
+        "channels": consent.channels.rstrip(","),
+        "first_day": consent.first_day.isoformat(),
+        "last_day": consent.last_day.isoformat() if consent.last_day else "",
+    }
+
+
+def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
+    connection: Connection,
+    directory: Directory,
+    case: Case,
+    picture: Delivered,
+    by: Bringer,
+    now: datetime,
+) -> None:
+    standing = bringing(case, directory, by, picture.house)
+    delivery = Delivery(
+        number=case.number,
+        house=picture.house,
+        actor=standing.key,
+        name=picture.name,
+        sha256=picture.sha256,
+        bearer=standing,
+        door=door_of(by),
+    )
+    assets.deliver(connection, directory, delivery, now)

@@ -1,0 +1,145 @@
+"""Delivering: a kept file becomes a picture of a post, and is described where it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from vorlauf import assets
+from vorlauf.assets import Delivery
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.files.intake import Kept
+from vorlauf.gate import AS_MADE_OF, current
+from vorlauf.material.bearing import Bringer, bringing, door_of
+from vorlauf.stakeholders import Directory
+from vorlauf.store import audit, queries, stored_files
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import StoredFile
+
+LONGEST_ALT_TEXT: Final = 1_000
+LONGEST_CREDIT: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that has been taken in, for a post and a house; `name` is its own."""
+
+    number: str
+    house: str
+    kept: Kept
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Description:
+    """What was said beside a picture; `people` None if that was left open."""
+
+    alt_text: str = ""
+    credit: str = ""
+    people: bool | None = None
+
+
+def deliver_file(
+    connection: Connection,
+    directory: Directory,
+    by: Bringer,
+    upload: Upload,
+    now: datetime,
+) -> int:
+    """Make a kept file a picture of a post; return the picture's key.
+
+    Raises `RefusedError` for whoever is not asked and after the material was handed
+    on, `ConflictError` if the step has ended meanwhile, `BadInputError` without a name.
+    """
+    keep_file(connection, upload.kept, by, now)
+    case = queries.case_of(connection, upload.number)
+    house = directory.house(upload.house).key
+    graphics = directory.graphics.key if directory.graphics else ""
+    is_made = house == graphics and any(one.house != house for one in current(case))
+    delivery = Delivery(
+        number=case.number,
+        house=house,
+        actor=by if isinstance(by, str) else "",
+        name=upload.name,
+        sha256=upload.kept.sha256,
+        consent=AS_MADE_OF if is_made else "",
+        bearer=None if isinstance(by, str) else bringing(case, directory, by, house),
+        door=door_of(by),
+    )
+    assets.deliver(connection, directory, delivery, now)
+    return _key_of(connection, case, house, upload.kept.sha256)
+
+
+def keep_file(
+    connection: Connection, kept: Kept, by: Bringer, now: datetime
+) -> StoredFile:
+    """Write that a file is kept: a picture, or the form of a consent."""
+    audit.lock(connection)
+    name = by if isinstance(by, str) else by.opened.link.recipient
+    file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
+    stored_files.keep(connection, file)
+    return file
+
+
+def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
+    connection: Connection,
+    directory: Directory,
+    by: Bringer,
+    number: str,
+    picture_id: int,
+    said: Description,
+    now: datetime,
+) -> None:
+    """Write alt text and credit of a picture, and whether people are shown.
+
+    What is left empty stays as it was. Where nobody can be recognised, no consent is
+    needed; that of people is recorded for itself. Raises as `deliver_file`, and
+    `NotFoundError` for a picture of another post.
+    """
+    _check(said)
+    audit.lock(connection)
+    case = queries.case_of(connection, number)
+    picture = stored_files.picture(connection, case.id, picture_id)
+    _check_shown(case, picture)
+    standing = bringing(case, directory, by, picture.house)
+    delivery = Delivery(
+        number=case.number,
+        house=picture.house,
+        actor=standing.key,
+        name=picture.name,
+        sha256=picture.sha256,
+        alt_text=said.alt_text,
+        credit=said.credit,
+        people=said.people,
+        bearer=standing,
+        door=door_of(by),
+    )
+    assets.deliver(connection, directory, delivery, now)
+
+
+def _check(said: Description) -> None:
+    for what, text, longest in (
+        ("The alt text", said.alt_text, LONGEST_ALT_TEXT),
+        ("The credit", said.credit, LONGEST_CREDIT),
+    ):
+        if len(text) > longest:
+            raise BadInputError(
+                f"{what} has {len(text)} characters; write {longest} at most."
+            )
+
+
+def _check_shown(case: Case, picture: stored_files.PictureFile) -> None:
+    shown = {(one.house, one.sha256) for one in case.content.pictures}
+    if (picture.house, picture.sha256) not in shown:
+        raise RefusedError(
+            f"{case.number}: {picture.name} was taken out of the post; deliver it anew."
+        )
+
+
+def _key_of(connection: Connection, case: Case, house: str, sha256: str) -> int:
+    return next(
+        one.id
+        for one in stored_files.pictures_of(connection, case.id)
+        if (one.house, one.sha256) == (house, sha256)
+    )

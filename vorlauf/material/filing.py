@@ -1,0 +1,33 @@
+"""Filing: lines about the material of a post, which do not move it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from vorlauf.circumstances import Standing
+from vorlauf.lines import line
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
+
+
+def note(  # noqa: PLR0913, a line of the file names them all
+    changes: Changes,
+    standing: Standing,
+    case: Case,
+    *,
+    event: str,
+    house: str = "",
+    comment: str = "",
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Add a line that outdates nobody's view of the post: it has no row version."""
+    entry = line(
+        standing,
+        case,
+        case,
+        at=changes.now,
+        event=event,
+        house=house,
+        comment=comment,
+        details=details,
+    )
+    changes.log(replace(entry, row_version=None))

@@ -1,0 +1,61 @@
+"""Reasking: who owes material now, after a picture was sent back or more is wanted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from states.post import PostState, StepKind
+from vorlauf import steps
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes, NewStep, Verdict
+from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store.tables import Outcome
+
+_COLLECTED: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS, StepKind.SUBMIT})
+
+
+def ask_again(
+    changes: Changes,
+    after: Case,
+    directory: Directory,
+    by: str,
+    anew: Mapping[str, datetime | None],
+) -> None:
+    """Open what is owed now, and end what is owed no more; in other states nothing.
+
+    The houses of `anew` are asked again though they are asked already, by the instant
+    beside them (aware UTC) if there is one.
+    """
+    if after.state is not PostState.ASSET_REQUESTED:
+        return
+    owed = steps.opening(after, after.state, directory, changes.now)
+    wanted = {(step.kind, step.house) for step in owed}
+    kept = [step for step in after.steps if _stays(step, wanted, anew)]
+    gone = [s for s in after.steps if s.kind in _COLLECTED and s not in kept]
+    changes.close(gone, Verdict(outcome=Outcome.VOID, by=by))
+    asked = {(step.kind, step.house) for step in kept}
+    for step in owed:
+        if (step.kind, step.house) in asked:
+            continue
+        due = _until(after, step, anew.get(step.house), directory)
+        changes.open(after, due, notices_of(due, directory, changes.now))
+
+
+def _stays(
+    step: OpenStep,
+    wanted: set[tuple[StepKind, str]],
+    anew: Mapping[str, datetime | None],
+) -> bool:
+    if step.kind not in _COLLECTED:
+        return False
+    return (step.kind, step.house) in wanted and step.house not in anew
+
+
+def _until(
+    case: Case, step: NewStep, due_at: datetime | None, directory: Directory
+) -> NewStep:
+    if due_at is None:
+        return step
+    duty = steps.Duty(step.kind, step.house, step.asked)
+    return steps.planned_until(case, duty, due_at, directory)

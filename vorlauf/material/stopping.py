@@ -1,0 +1,108 @@
+"""Stopping: what becomes of a post whose pictures may be shown no longer.
+
+What is on its way goes back to draft, what is out has to be taken down, and for a
+draft the gate stays closed. Doing it twice does it once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import PostState, StepKind, Trigger
+from vorlauf import steps
+from vorlauf.circumstances import Standing
+from vorlauf.decisions import Decision, decide_many
+from vorlauf.material.filing import note
+from vorlauf.reminders import notices_of
+from vorlauf.stakeholders import Directory
+from vorlauf.store.changes import Changes
+from vorlauf.store.queries import Case
+from vorlauf.store.take_downs import TAKE_DOWN
+
+_ON_THE_WAY: Final = frozenset(
+    {
+        PostState.ASSET_REQUESTED,
+        PostState.MINISTRY_REVIEW,
+        PostState.STAATSKANZLEI_APPROVAL,
+        PostState.SCHEDULED,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Affected:
+    """The numbers of the posts: stopped, to be taken down, and merely concerned."""
+
+    stopped: list[str] = field(default_factory=list)
+    to_take_down: list[str] = field(default_factory=list)
+    noted: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """A post, and why its picture may not be shown: a sentence for the file."""
+
+    case: Case
+    why: str
+
+
+def sorted_out(cases: Iterable[Case]) -> Affected:
+    """Return what would become of these posts, and change nothing."""
+    affected = Affected()
+    for case in cases:
+        if case.state in _ON_THE_WAY:
+            affected.stopped.append(case.number)
+        elif case.state is PostState.PUBLISHED:
+            affected.to_take_down.append(case.number)
+        else:
+            affected.noted.append(case.number)
+    return affected
+
+
+def stop(
+    connection: Connection,
+    directory: Directory,
+    standing: Standing,
+    concerned: Iterable[Concerned],
+    now: datetime,
+) -> Affected:
+    """Send back what is on its way, and open the step to take down what is out."""
+    by_number = {one.case.number: one for one in concerned}
+    affected = sorted_out(one.case for one in by_number.values())
+    if affected.stopped:
+        sent_back = [
+            _sent_back(by_number[number], standing) for number in affected.stopped
+        ]
+        decide_many(connection, directory, sent_back, now)
+    if affected.to_take_down:
+        changes = Changes(connection, now)
+        for number in affected.to_take_down:
+            _open(changes, directory, standing, by_number[number])
+        changes.write()
+    return affected
+
+
+def _sent_back(one: Concerned, standing: Standing) -> Decision:
+    return Decision(
+        number=one.case.number,
+        trigger=Trigger.REQUEST_CHANGES,
+        actor=standing.key,
+        comment=one.why,
+        seen_row_version=one.case.row_version,
+        door={} if standing.role else {"door": "timetable"},
+    )
+
+
+def _open(
+    changes: Changes, directory: Directory, standing: Standing, one: Concerned
+) -> None:
+    case = one.case
+    if any(step.kind is StepKind.TAKE_DOWN for step in case.steps):
+        return
+    duty = steps.duty_now(case, StepKind.TAKE_DOWN, "", directory)
+    for step in steps.planned(case, [duty], directory, changes.now):
+        changes.open(case, step, notices_of(step, directory, changes.now))
+    note(changes, standing, case, event=TAKE_DOWN, comment=one.why)

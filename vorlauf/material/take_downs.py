@@ -1,0 +1,80 @@
+"""Take-downs: a published post comes off every channel, each with a proof."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.post import Role, StepKind, Trigger
+from vorlauf.acts import Decision
+from vorlauf.characters import check_text
+from vorlauf.circumstances import standing_of
+from vorlauf.decisions import decide
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.material.filing import note
+from vorlauf.stakeholders import Directory
+from vorlauf.store import queries, take_downs
+from vorlauf.store.changes import Changes, Verdict
+from vorlauf.store.queries import Case
+from vorlauf.store.tables import Outcome
+
+_LONGEST: Final = 2_000
+
+
+def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
+    connection: Connection,
+    directory: Directory,
+    number: str,
+    actor: str,
+    proofs: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Record that a post is off every channel, and withdraw it for that reason.
+
+    `proofs` are words by channel: what shows that it is gone, and when. Raises
+    `RefusedError` unless a coordinator does it and it has to be taken down,
+    `BadInputError` while a channel has no proof.
+    """
+    changes = Changes(connection, now)
+    case = queries.case_of(connection, number)
+    standing = standing_of(case, directory, actor)
+    if standing.role is not Role.COORDINATOR:
+        raise RefusedError(f"{case.number}: taking it down is for a coordinator.")
+    asked = [step for step in case.steps if step.kind is StepKind.TAKE_DOWN]
+    if not asked:
+        raise RefusedError(f"{case.number}: nobody has asked to take it down.")
+    said = _checked(case, proofs, directory)
+    changes.close(asked, Verdict(outcome=Outcome.DONE, by=standing.name))
+    note(changes, standing, case, event="take_down_done", details={"proofs": said})
+    changes.write()
+    why = take_downs.reason_of(connection, case.id)
+    withdrawn = Decision(
+        number=case.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why
+    )
+    decide(connection, directory, withdrawn, now)
+
+
+def channels_out(case: Case) -> tuple[str, ...]:
+    """Return the channels where a post is out: where it has a permalink or a text."""
+    texts = case.content.texts
+    return tuple(sorted({*case.proofs, *(name for name in texts if texts[name])}))
+
+
+def _checked(
+    case: Case, proofs: Mapping[str, str], directory: Directory
+) -> dict[str, str]:
+    for channel, words in proofs.items():
+        directory.check_channel(channel)
+        check_text(f"The proof for {channel}", words)
+        if len(words) > _LONGEST:
+            raise BadInputError(
+                f"The proof for {channel} has {len(words)} characters; "
+                f"write {_LONGEST} at most."
+            )
+    said = {channel: words.strip() for channel, words in proofs.items()}
+    if missing := [name for name in channels_out(case) if not said.get(name)]:
+        raise BadInputError(
+            f"Write what proves that {case.number} is off {', '.join(missing)}."
+        )
+    return said

@@ -1,0 +1,78 @@
+"""Questions of the page that a link opens: who has said what to this version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from states.post import StepKind
+from vorlauf.store.comments import COMMENT
+from vorlauf.store.queries import STEP
+from vorlauf.store.standing import CHAIN
+
+_KINDS: Final = (StepKind.REVIEW, StepKind.APPROVAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What one house was asked on a version, or on one that it corrects.
+
+    `outcome`, `decided_by` and `closed_at` are None while it is open.
+    """
+
+    id: int
+    version: int
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+    decided_by: str | None
+    on_behalf_of: str | None
+    comment: str
+    retrospective: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """A comment that the houses may read."""
+
+    version: int
+    house: str
+    author: str
+    said_at: datetime
+    text: str
+
+
+_PARTS = (
+    select(*(STEP.c[name] for name in Part.__dataclass_fields__))
+    .where(
+        STEP.c.post_id == bindparam("post"),
+        STEP.c.version.in_(select(CHAIN.c.number)),
+        STEP.c.kind.in_([kind.value for kind in _KINDS]),
+    )
+    .order_by(STEP.c.id)
+)
+_SPOKEN = (
+    select(*(COMMENT.c[name] for name in Spoken.__dataclass_fields__))
+    .where(COMMENT.c.post_id == bindparam("post"), ~COMMENT.c.internal)
+    .order_by(COMMENT.c.id)
+)
+
+
+def parts(connection: Connection, post_id: int, version: int) -> list[Part]:
+    """Return what stands of each house's part in a version, the newest of each."""
+    rows = connection.execute(_PARTS, {"post": post_id, "version_": version})
+    newest: dict[tuple[str, str], Part] = {}
+    for row in rows:
+        part = Part(**{**row._asdict(), "kind": StepKind(row.kind)})
+        newest[row.kind, row.house] = part
+    return list(newest.values())
+
+
+def spoken(connection: Connection, post_id: int) -> list[Spoken]:
+    """Return what was said about a post and is not internal, the oldest first."""
+    rows = connection.execute(_SPOKEN, {"post": post_id})
+    return [Spoken(**row._asdict()) for row in rows]

@@ -1,0 +1,96 @@
+"""Questions and statements about the links by which steps are answered."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
+
+from vorlauf.store import keys
+from vorlauf.store.tables import LinkEnd, LinkKind, StepLink, table_of
+
+LINK: Final = table_of(StepLink)
+
+_BY_DIGEST = select(LINK).where(LINK.c.digest == bindparam("digest"))
+_BY_KEYS = select(LINK).where(LINK.c.id.in_(bindparam("keys", expanding=True)))
+_LIVE = select(LINK).where(
+    LINK.c.step_id == bindparam("step"),
+    LINK.c.version == bindparam("version_"),
+    LINK.c.kind == bindparam("kind_"),
+    LINK.c.recipient == bindparam("who"),
+    LINK.c.ended_at.is_(None),
+)
+
+
+def by_digest(connection: Connection, digest: str) -> StepLink | None:
+    """Return the link with this digest, live or ended; None if there is none."""
+    row = connection.execute(_BY_DIGEST, {"digest": digest}).one_or_none()
+    return None if row is None else _link(row)
+
+
+def by_keys(connection: Connection, these: Sequence[int]) -> list[StepLink]:
+    """Return the links with these keys, live or ended."""
+    return [_link(row) for row in connection.execute(_BY_KEYS, {"keys": list(these)})]
+
+
+def live(
+    connection: Connection, step_id: int, version: int, kind: LinkKind, recipient: str
+) -> StepLink | None:
+    """Return the one link that has not been ended; it may be past its time."""
+    found = {
+        "step": step_id,
+        "version_": version,
+        "kind_": kind.value,
+        "who": recipient,
+    }
+    row = connection.execute(_LIVE, found).one_or_none()
+    return None if row is None else _link(row)
+
+
+def next_key(connection: Connection) -> int:
+    """Return the next free key; ask only while the audit log is locked."""
+    return keys.next_id(connection, LINK)
+
+
+def add(connection: Connection, link: StepLink) -> None:
+    """Write a new link."""
+    connection.execute(insert(LINK).values(link.model_dump()))
+
+
+def prolong(connection: Connection, key: int, ends_at: datetime) -> None:
+    """Let a link hold until another instant (aware UTC)."""
+    connection.execute(_one(key).values(ends_at=ends_at))
+
+
+def end(connection: Connection, key: int, how: LinkEnd, now: datetime) -> None:
+    """End a link that is live."""
+    ended = _one(key).where(LINK.c.ended_at.is_(None))
+    connection.execute(ended.values(ended_at=now, ended_how=how.value))
+
+
+def count_try(connection: Connection, key: int, most: int) -> bool:
+    """Count a wrong code; no if there were `most` of them already."""
+    counted = _one(key).where(LINK.c.tries < most).values(tries=LINK.c.tries + 1)
+    return connection.execute(counted).rowcount == 1
+
+
+def made_since(
+    connection: Connection, step_id: int, recipient: str, since: datetime
+) -> int:
+    """Return how many links for a step this recipient was given since (aware UTC)."""
+    rows = connection.execute(
+        select(LINK.c.id).where(
+            LINK.c.step_id == step_id,
+            LINK.c.recipient == recipient,
+            LINK.c.made_at >= since,
+        )
+    )
+    return len(rows.all())
+
+
+def _one(key: int) -> Update:
+    return update(LINK).where(LINK.c.id == key)
+
+
+def _link(row: Row[Any]) -> StepLink:
+    return StepLink(**row._asdict())

@@ -1,0 +1,25 @@
+"""Questions about what somebody was told of a step, and how often."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from vorlauf.store.queries import NOTICE
+from vorlauf.store.tables import Purpose
+
+
+def count_since(
+    connection: Connection,
+    step_id: int,
+    recipient: str,
+    purpose: Purpose,
+    since: datetime,
+) -> int:
+    """Return how many such notices about a step were planned since (aware UTC)."""
+    wanted = select(func.count()).where(
+        NOTICE.c.step_id == step_id,
+        NOTICE.c.recipient == recipient,
+        NOTICE.c.purpose == purpose,
+        NOTICE.c.planned_at > since,
+    )
+    return int(connection.execute(wanted).scalar_one())
