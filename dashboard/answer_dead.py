@@ -11,6 +11,7 @@ from dashboard.errand import Errand
 from dashboard.language import Words
 from states.post import PostState
 from vorlauf.links.opening import LinkState, Opened
+from vorlauf.store.tables import LinkKind
 
 OK: Final = 200
 GONE: Final = 410
@@ -47,8 +48,13 @@ def page(errand: Errand, opened: Opened | None) -> Response:
         opened=opened,
         ending=_ending(errand.words, state, opened),
         is_answered=state is LinkState.ANSWERED,
-        may_renew=state in RENEWABLE,
+        may_renew=state in RENEWABLE and _asks(opened),
     )
+
+
+def _asks(opened: Opened | None) -> bool:
+    """Say whether a link was sent for an answer; of others there is no new one."""
+    return opened is not None and opened.kind in {LinkKind.DECIDE, LinkKind.DELIVER}
 
 
 def _status(state: LinkState) -> int:
@@ -58,6 +64,14 @@ def _status(state: LinkState) -> int:
 def _ending(words: Words, state: LinkState, opened: Opened | None) -> Ending:
     if opened and state is LinkState.OVER:
         return _over(words, opened.case.state)
+    if opened and state in RENEWABLE and not _asks(opened):
+        return Ending(
+            words.gettext("The time of this link is over"),
+            words.gettext(
+                "By it nothing can be taken back or objected to any more. If something "
+                "is wrong, please write to us or call us."
+            ),
+        )
     return Ending(*_endings(words)[state])
 
 
@@ -95,10 +109,6 @@ def _endings(words: Words) -> Mapping[LinkState, tuple[str, str]]:
             gettext("A newer link was sent"),
             gettext("Use the one from the latest mail, or ask for another."),
         ),
-        LinkState.REVOKED: (
-            gettext("This link was called back"),
-            gettext("Please call us if you do not know why."),
-        ),
         LinkState.LOCKED: (
             gettext("This link is locked"),
             gettext(
@@ -121,7 +131,7 @@ def _endings(words: Words) -> Mapping[LinkState, tuple[str, str]]:
             gettext("There is a newer version of this post"),
             gettext(
                 "A decision holds only for what was shown, so this link is closed. "
-                "The link to the new version was sent to you by mail."
+                "If the new version needs your decision, a mail of its own says so."
             ),
         ),
         LinkState.OVER: (

@@ -42,9 +42,18 @@ def object_(errand: Errand) -> Response:
     except BadInputError as error:
         return _show(errand, opened, *refused(errand, error, "comment"))
     except (RefusedError, ConflictError) as error:
-        return _show(errand, opened, *refused(errand, error))
+        return _after(errand, *refused(errand, error))
     told = errand.words.gettext("Thank you. All houses are asked about it anew.")
     return back(errand, told)
+
+
+def _after(errand: Errand, faults: Faults, status: int) -> Response:
+    """Show the page as it is by now: the link may have ended meanwhile."""
+    with errand.reading() as connection:
+        found = opened_by(errand, connection)
+    if found is None or not is_good(found):
+        return answer_dead.page(errand, found)
+    return _show(errand, found, faults, status)
 
 
 def _faults(errand: Errand) -> Faults:

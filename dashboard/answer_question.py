@@ -6,7 +6,7 @@ from datetime import date, datetime
 from dashboard.errand import Errand
 from states.deadlines import slack
 from states.post import StepKind
-from vorlauf import steps
+from vorlauf.answering.more_time import free_until
 from vorlauf.escalation import next_told
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import House, Person
@@ -51,6 +51,8 @@ def question_of(errand: Errand, opened: Opened) -> Question:
     recipient = directory.people[opened.link.recipient]
     step = open_step(opened)
     told_at = step.escalate_at if step else None
+    if told_at is not None and told_at >= opened.case.slot_at:
+        told_at = None  # then it is too late to help
     return Question(
         kind=matter.kind,
         house=house,
@@ -60,9 +62,17 @@ def question_of(errand: Errand, opened: Opened) -> Question:
         days=slack(matter.due_at, errand.now, house.office),
         told=next_told(opened.case, step, directory)[1] if step and told_at else None,
         told_at=told_at,
-        latest=steps.latest_day(opened.case, step, directory) if step else None,
+        latest=_latest(errand, opened) if step else None,
         retrospective=matter.retrospective,
     )
+
+
+def _latest(errand: Errand, opened: Opened) -> date | None:
+    """Return the last day on which an answer still serves the slot; None if over."""
+    house = errand.directory.house(opened.matter.house)
+    due = house.office.day_of(opened.matter.due_at)
+    day = free_until(errand.directory, opened) or due
+    return day if day >= house.office.day_of(errand.now) else None
 
 
 def open_step(opened: Opened) -> OpenStep | None:

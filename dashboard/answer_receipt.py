@@ -39,7 +39,7 @@ def take_back(errand: Errand) -> Response:
     except BadInputError as error:
         return _show(errand, opened, *refused(errand, error, "name"))
     except (RefusedError, ConflictError) as error:
-        return _show(errand, opened, *refused(errand, error))
+        return _after(errand, *refused(errand, error))
     return back(errand, gettext("The decision is taken back; you are asked anew."))
 
 
@@ -61,7 +61,7 @@ def report(errand: Errand) -> Response:
     except BadInputError as error:
         return _show(errand, opened, *refused(errand, error, "text"))
     except (RefusedError, ConflictError) as error:
-        return _show(errand, opened, *refused(errand, error))
+        return _after(errand, *refused(errand, error))
     if noted.undone:
         return back(
             errand,
@@ -76,6 +76,14 @@ def _receipt(errand: Errand) -> Opened | None:
     if found is None or not is_good(found) or found.kind is not LinkKind.RECEIPT:
         return None
     return found
+
+
+def _after(errand: Errand, faults: Faults, status: int) -> Response:
+    """Show the receipt as it is by now: the decision may hold no more."""
+    opened = _receipt(errand)
+    if opened is None:
+        return _elsewhere(errand)
+    return _show(errand, opened, faults, status)
 
 
 def _elsewhere(errand: Errand) -> Response:

@@ -84,7 +84,7 @@ def show_again(errand: Errand, opened: Opened, faults: Faults, status: int) -> R
 
 def _review(errand: Errand, connection: Connection, opened: Opened) -> Review:
     case = opened.case
-    seen = glance(connection, errand.directory, opened, errand.now)
+    seen = glance(connection, opened)
     content = case.content
     channels = tuple(
         c for c in errand.directory.campaign.channels if c in content.texts

@@ -3,7 +3,7 @@
 The words stand in `templates/NAME.LANGUAGE.txt`; here is only what they are about.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from notifications import particulars, wording
 from notifications.comparison import compared
@@ -124,11 +124,25 @@ def link_renewed(
     return _about_duty("link_renewed", reader, campaign, post, duty, changed=changed)
 
 
-def take_down_request(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty, *, reason: str
+def take_down_request(  # noqa: PLR0913  (a mail needs all it says)
+    reader: Reader,
+    campaign: Campaign,
+    post: Post,
+    duty: Duty,
+    *,
+    reason: str,
+    permalinks: Mapping[str, str],
 ) -> Letter:
-    """Ask the coordinator to take a published post down, and why."""
-    return _about_duty("take_down_request", reader, campaign, post, duty, reason=reason)
+    """Ask the coordinator to take a published post down: why, and from where."""
+    return _about_duty(
+        "take_down_request",
+        reader,
+        campaign,
+        post,
+        duty,
+        reason=reason,
+        permalinks=permalinks,
+    )
 
 
 def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
@@ -171,6 +185,7 @@ def _about_duty(  # noqa: PLR0913  (a mail needs all it says)
     changed: tuple[Change, ...] = (),
     moved_by: str = "",
     reason: str = "",
+    permalinks: Mapping[str, str] | None = None,
 ) -> Letter:
     frame = particulars.frame(reader, campaign)
     lang = frame.lang
@@ -184,6 +199,7 @@ def _about_duty(  # noqa: PLR0913  (a mail needs all it says)
             particulars.content(post, lang) if duty.kind in WITH_CONTENT else ()
         ),
         "reason": particulars.quoted("reason", reason, lang),
+        "permalinks": particulars.places(permalinks or {}),
         "way": way_to_act(post, duty, lang),
     }
     return write(name, frame, values, blocks, is_asking=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from notifications import particulars, wording
 from notifications.comparison import compared
-from notifications.letters import Block, Facts, Letter, Link
+from notifications.letters import Block, Letter, Link
 from notifications.messages import Campaign, Change, Post, Reader
 from notifications.vocabulary import DECISIONS, LABELS
 from notifications.words import write
@@ -146,16 +146,13 @@ def published(
 ) -> Letter:
     """Tell a house that the post is out, and where; `permalinks` by channel."""
     frame = particulars.frame(reader, campaign)
-    places = tuple(
-        (wording.one_line(wording.channel(channel)), wording.one_line(place))
-        for channel, place in permalinks.items()
-    )
+    places = particulars.places(permalinks)
     values = particulars.of_post(campaign, post, frame.lang) | {
         "at": wording.when(at, campaign.zone, frame.lang),
         "permalinks": places,
     }
     blocks: dict[str, Sequence[Block]] = {
-        "permalinks": (Facts(places),) if places else (),
+        "permalinks": places,
         "facts": particulars.facts(campaign, post, frame.lang),
     }
     return write("published", frame, values, blocks)

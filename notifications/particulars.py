@@ -98,6 +98,15 @@ def content(post: Post, lang: str) -> tuple[Block, ...]:
     return (*texts, Items(labels["pictures"], pictures or (labels["no_pictures"],)))
 
 
+def places(permalinks: Mapping[str, str]) -> tuple[Facts, ...]:
+    """List where a post can be seen, by channel; nothing if that is not known."""
+    rows = tuple(
+        (wording.one_line(wording.channel(channel)), wording.one_line(place))
+        for channel, place in permalinks.items()
+    )
+    return (Facts(rows),) if rows else ()
+
+
 def quoted(label: str, words: str, lang: str) -> tuple[Quote, ...]:
     """Quote somebody word by word, or nothing if nothing was said."""
     kept = wording.many_lines(words)
@@ -109,7 +118,7 @@ def _picture(picture: Picture, labels: Mapping[str, str]) -> str:
     said = labels["alt_text"].format(text=alt_text) if alt_text else labels["no_alt"]
     credit = wording.one_line(picture.credit)
     if credit:
-        said = f"{said}. " + labels["credit"].format(name=credit)
+        said = f"{said.rstrip('.')}. " + labels["credit"].format(name=credit)
     return (
         f"{wording.one_line(picture.name)} ({wording.one_line(picture.house)}). {said}"
     )

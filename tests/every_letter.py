@@ -94,7 +94,10 @@ def _asking(about, link):
     yield "renewed", renewed
     yield "renewed late", asking.link_renewed(*about, due(kind.ASSETS, overdue_by=2))
     reason = "Die Einwilligung wurde zurückgezogen."
-    down = asking.take_down_request(*about, due(kind.TAKE_DOWN), reason=reason)
+    there = {"linkedin": "https://example.org/p?x=1&y=2"}
+    down = asking.take_down_request(
+        *about, due(kind.TAKE_DOWN), reason=reason, permalinks=there
+    )
     yield "take down", down
     for step in kind:
         for when, counts in (("soon", {"due_in": 3}), ("today", {})):

@@ -191,9 +191,7 @@ def test_a_step_is_decided_once_by_whichever_link(desk, links, asked):
     assert len(desk.rows(AUDIT)) == before
 
 
-@pytest.mark.parametrize(
-    "end", [LinkEnd.REISSUED, LinkEnd.REVOKED, LinkEnd.LOCKED], ids=str
-)
+@pytest.mark.parametrize("end", LinkEnd, ids=str)
 def test_a_link_that_ended_while_somebody_read_decides_nothing(desk, links, asked, end):
     (number,) = asked("smi")
     opened = links.open(links.issue(number, "ines"))

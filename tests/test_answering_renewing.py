@@ -128,14 +128,11 @@ def test_where_nothing_is_asked_there_is_no_link(desk, links, asked, ask):
     assert told(desk) == []
 
 
-def test_what_is_good_revoked_or_unknown_is_not_renewed(desk, links, asked, ask, end):
+def test_what_is_good_or_unknown_is_not_renewed(desk, links, asked, ask):
     (number,) = asked("smi")
     words = links.issue(number, "ines")
 
     assert ask("A" * 64) is None
     with pytest.raises(RefusedError, match="this link is good"):
-        ask(words)
-    end(words, LinkEnd.REVOKED)
-    with pytest.raises(RefusedError, match="revoked"):
         ask(words)
     assert told(desk) == []

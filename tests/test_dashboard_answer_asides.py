@@ -103,7 +103,7 @@ def test_time_beyond_the_slot_says_what_it_costs_and_changes_nothing(
     assert ("until", "2023-11-20") in page.form(f"{address}/time").fields
     after = ines.send(f"{address}/time", {**said, "plead": "on"})
 
-    assert "Ihr Wunsch ist bei der Agentur" in after.text
+    assert "Ihr Wunsch ist an die Koordination gesandt" in after.text
     assert due(desk, number) == before
     assert "comment" in [line.event for line in desk.file(number)]
 

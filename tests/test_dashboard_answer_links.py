@@ -58,12 +58,11 @@ def left(dashboard, desk, _address):
 ENDS = {
     "expired": (later, "Dieser Link ist abgelaufen", True),
     "reissued": (ended(LinkEnd.REISSUED), "Es wurde ein neuerer Link", True),
-    "revoked": (ended(LinkEnd.REVOKED), "Dieser Link wurde zurückgenommen", False),
     "locked": (ended(LinkEnd.LOCKED), "Dieser Link ist gesperrt", True),
     "superseded": (edited, "Es gibt eine neuere Fassung", True),
     "over": (refused_by_another, "Hierzu wird niemand mehr gefragt", False),
     "withdrawn": (withdrawn, "Der Beitrag wurde zurückgezogen", False),
-    "answered": (decided, "Darüber ist entschieden", False),
+    "answered": (decided, "Hierüber wurde bereits entschieden", False),
     "gone": (left, "Dieser Link gehört niemandem mehr", False),
 }
 

@@ -73,7 +73,7 @@ def test_that_was_not_me_takes_it_back_and_tells_the_agency(dashboard, desk, dec
         f"{address}/report", {"text": "Ich war gar nicht im Haus."}
     )
 
-    assert "Die Agentur ist verständigt" in page.text
+    assert "Die Koordination ist verständigt" in page.text
     assert desk.case(number).state is PostState.MINISTRY_REVIEW
     assert "disputed" in [line.event for line in desk.file(number)]
 

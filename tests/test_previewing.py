@@ -94,7 +94,7 @@ def taken_down(desk, a_post):
     """Publish a post whose consent is then withdrawn; return its number."""
     number = a_post("smi", **(BARE | {"wants_assets": True}))
     desk.do(number, "request_assets")
-    desk.supply(number, "smi", "ines", consent="")
+    desk.supply(number, "smi", "ines", consent="", sha256="b" * 64)
     channels, today = desk.directory.campaign.channels, desk.now.date()
     terms = Terms(
         people="Mia Muster",
@@ -106,7 +106,7 @@ def taken_down(desk, a_post):
     eager = {"target": PostState.SCHEDULED, "comment": "Eilt."}
     with writing(desk.engine) as connection:
         parts = (connection, desk.directory)
-        record(*parts, number, "a" * 64, terms, "ines", desk.now)
+        record(*parts, number, "b" * 64, terms, "ines", desk.now)
     desk.do(number, "override", **eager)
     desk.now = max(desk.now, desk.case(number).slot_at)
     proofs = {c: f"https://{c}.example.org/2" for c in channels}

@@ -150,4 +150,4 @@ def test_a_diagram_of_another_table_shows_that_table():
 def test_the_words_of_the_file_are_fixed():
     assert [*PostState] == [*(state.value for state in PATH), "withdrawn"]
     assert len(Trigger) == 10
-    assert len(StepKind) == 7
+    assert len(StepKind) == 8

@@ -120,7 +120,8 @@ CLOSED_SETS = {
 
 def test_every_word_that_exists_can_be_stored(filled):
     for (table, column), words in CLOSED_SETS.items():
-        for word in words:
+        # The row stays as the last word has left it: about a step until the end.
+        for word in sorted(words, key=lambda one: one in ABOUT):
             store(filled, table, **{**ABOUT.get(word, {}), column: word.value})
 
 

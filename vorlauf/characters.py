@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from vorlauf.errors import BadInputError
 
 LONGEST_ADDRESS: Final = 2000
+SHORTEST_NAME: Final = 3
+LONGEST_NAME: Final = 120
 
 
 def check_text(what: str, text: str) -> None:
@@ -31,6 +33,20 @@ def check_line(what: str, text: str) -> None:
         raise BadInputError(
             f"{what} holds a line break or a control character; write it in one line."
         )
+
+
+def tidy_name(typed: str) -> str:
+    """Return a person's name in one line. Raises `BadInputError` if it is none."""
+    check_line("The name", typed)
+    seen = (one for one in typed if unicodedata.category(one) != "Cf")
+    name = " ".join("".join(seen).split())
+    is_long = SHORTEST_NAME <= len(name) <= LONGEST_NAME
+    if not is_long or not any(map(str.isalpha, name)):
+        raise BadInputError(
+            f"Write the first name and the surname: {SHORTEST_NAME} to "
+            f"{LONGEST_NAME} characters."
+        )
+    return name
 
 
 def is_web_address(text: str) -> bool:

@@ -73,7 +73,10 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each purpose
             return asking.link_renewed(*said, parts.duty, changed=changed(about))
         case Purpose.TAKE_DOWN_REQUEST:
             return asking.take_down_request(
-                *said, parts.duty, reason=_act(about).comment
+                *said,
+                parts.duty,
+                reason=_act(about).comment,
+                permalinks=about.permalinks,
             )
         case Purpose.MENTIONED:
             return _mention(about, parts)

@@ -32,6 +32,7 @@ _COMPARED = frozenset(
 _ON_A_REMARK = frozenset(
     {Purpose.COMMENT_RECEIVED, Purpose.REPLY_RECEIVED, Purpose.MENTIONED}
 )
+_NAMES_PLACES = frozenset({Purpose.PUBLISHED, Purpose.TAKE_DOWN_REQUEST})
 _MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
 
 
@@ -84,7 +85,7 @@ def _occasion(
     what = notice.purpose
     is_remark, is_away = what in _ON_A_REMARK, what is Purpose.ABSENCE_OFFERED
     is_material = matter.kind in _MATERIAL
-    is_return, is_out = what is Purpose.BOUNCE_REPORT, what is Purpose.PUBLISHED
+    is_return, is_out = what is Purpose.BOUNCE_REPORT, what in _NAMES_PLACES
     read = correspondence
     return Occasion(
         notice=notice,

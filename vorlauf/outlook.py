@@ -33,7 +33,9 @@ _ASKED_ANEW: Final = frozenset(
 )
 _MATERIAL: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
 # The order in which a post's duties come, and what each makes way for.
-_IN_ORDER: Final = tuple(one for one in StepKind if one is not StepKind.TAKE_DOWN)
+_IN_ORDER: Final[tuple[StepKind, ...]] = tuple(
+    one for one in StepKind if one is not StepKind.TAKE_DOWN
+)
 _FOLLOWING: Final = dict(
     zip(_IN_ORDER, (*_IN_ORDER[1:], StepKind.PUBLISH), strict=True)
 )

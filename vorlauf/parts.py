@@ -15,6 +15,7 @@ from notifications.messages import (
 )
 from states.deadlines import slack
 from states.fingerprint import Content, changes
+from vorlauf.gate import shown_pictures
 from vorlauf.occasions import Occasion, Way
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of, office_of
@@ -131,7 +132,7 @@ def _post(case: Case, directory: Directory) -> Post:
                 alt_text=picture.alt_text,
                 credit=picture.credit,
             )
-            for picture in content.pictures
+            for picture in shown_pictures(case, directory)
         ),
     )
 

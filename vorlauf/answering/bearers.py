@@ -1,20 +1,15 @@
 """Bearers: who answers by a link, by the name they type, and for whom."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from states.moves import GUARDS, Facts
 from states.post import Role
-from vorlauf.characters import check_line
+from vorlauf.characters import tidy_name
 from vorlauf.circumstances import Bearer, plain_name
-from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.errors import RefusedError
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory, Person
-
-SHORTEST: Final = 3
-LONGEST: Final = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,19 +95,6 @@ def details_of(opened: Opened, name: str) -> Mapping[str, object]:
 def is_name_of(name: str, person: Person) -> bool:
     """Say whether it is the name of this person, who is no mailbox."""
     return not person.functional and plain_name(name) == plain_name(person.name)
-
-
-def tidy_name(typed: str) -> str:
-    """Return a typed name in one line. Raises `BadInputError` if it is none."""
-    check_line("The name", typed)
-    seen = (one for one in typed if unicodedata.category(one) != "Cf")
-    name = " ".join("".join(seen).split())
-    if not SHORTEST <= len(name) <= LONGEST or not any(map(str.isalpha, name)):
-        raise BadInputError(
-            f"Write the first name and the surname of whoever decides: "
-            f"{SHORTEST} to {LONGEST} characters."
-        )
-    return name
 
 
 def _check_named(directory: Directory, name: str, recipient: Person | None) -> None:

@@ -39,8 +39,8 @@ def renew(
 ) -> Renewed | None:
     """Send a fresh link to whom a dead one was sent, for what is asked of them now.
 
-    None for what is no link of ours. Raises `RefusedError` if the link is good, was
-    revoked, or nothing is asked of them here any more, and for the fourth in a day.
+    None for what is no link of ours. Raises `RefusedError` if the link is good, or
+    nothing is asked of them here any more, and for the fourth in a day.
     `now` is aware UTC.
     """
     changes = Changes(connection, now)
@@ -77,11 +77,6 @@ def _check(opened: Opened) -> None:
     number = opened.case.number
     if opened.state is LinkState.GOOD:
         raise RefusedError(f"{number}: this link is good; use it.")
-    if opened.state is LinkState.REVOKED:
-        raise RefusedError(
-            f"{number}: this link was revoked, so there is no new one; "
-            "ask the coordinators."
-        )
 
 
 def _asked_now(opened: Opened, directory: Directory) -> OpenStep | None:

@@ -17,7 +17,6 @@ _SENTENCES: Final[Mapping[LinkState, str]] = {
     LinkState.UNKNOWN: "this is no link of ours.",
     LinkState.EXPIRED: "this link is past its time; have a new one sent to you.",
     LinkState.REISSUED: "a newer link was sent to you; use that one.",
-    LinkState.REVOKED: "this link was revoked; ask the coordinators.",
     LinkState.LOCKED: (
         "this link is locked after too many wrong codes; have a new one sent to you."
     ),

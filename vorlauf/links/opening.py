@@ -24,7 +24,6 @@ class LinkState(StrEnum):
     UNKNOWN = "unknown"  # none of ours, or altered
     EXPIRED = "expired"  # its time is over
     REISSUED = "reissued"  # a newer one was sent
-    REVOKED = "revoked"  # taken back by a coordinator
     LOCKED = "locked"  # too many wrong codes
     GONE = "gone"  # its recipient has left stakeholders.toml
     ANSWERED = "answered"  # the step has been decided
@@ -50,7 +49,6 @@ class Opened:
 
 _ENDED: Final = {
     LinkEnd.REISSUED.value: LinkState.REISSUED,
-    LinkEnd.REVOKED.value: LinkState.REVOKED,
     LinkEnd.LOCKED.value: LinkState.LOCKED,
 }
 _KIND_OF: Final = {

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
-from vorlauf.characters import check_line
+from vorlauf.characters import tidy_name
 from vorlauf.circumstances import Answerable, Standing, standing_of
-from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
 from vorlauf.store.queries import Case
-
-LONGEST: Final = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +54,5 @@ def door_of(by: Bringer) -> Mapping[str, str]:
     """Return what the file keeps of the way in. Raises `BadInputError` for no name."""
     if isinstance(by, str):
         return {}
-    check_line("The name", by.name)
-    name = " ".join(by.name.split())
-    if not name or len(name) > LONGEST:
-        raise BadInputError(
-            f"Write the name of whoever delivers, in at most {LONGEST} characters."
-        )
+    name = tidy_name(by.name)
     return {"door": "link", "link": str(by.opened.link.id), "delivered_by": name}

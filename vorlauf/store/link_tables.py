@@ -19,10 +19,9 @@ class LinkKind(StrEnum):
 
 
 class LinkEnd(StrEnum):
-    """Why a link ended before its time: a newer one was sent, by hand, wrong codes."""
+    """Why a link ended before its time: a newer one was sent, or wrong codes came."""
 
     REISSUED = "reissued"
-    REVOKED = "revoked"
     LOCKED = "locked"
 
 

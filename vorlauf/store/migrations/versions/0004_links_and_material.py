@@ -84,7 +84,7 @@ def _create_links() -> None:
             name=op.f("ck_step_link_kind"),
         ),
         sa.CheckConstraint(
-            "ended_how IN ('reissued', 'revoked', 'locked')",
+            "ended_how IN ('reissued', 'locked')",
             name=op.f("ck_step_link_ended_how"),
         ),
         sa.CheckConstraint(
