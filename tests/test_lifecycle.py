@@ -306,11 +306,20 @@ class Life(RuleBasedStateMachine):
         assert len(set(self.postbox.taken)) == len(self.postbox.taken)
 
     def alive(self):
-        """What is open, ahead or true, but for how often each post was changed."""
+        """What is open, ahead or true, but for how often each post was changed.
+
+        When a mail that waits was tried last is not part of it: who takes a move back
+        makes that forgotten, and nothing asks for it.
+        """
         posts = [{**row._mapping, "row_version": 0} for row in self.rows(POST)]
         steps = [row for row in self.rows(STEP) if row.closed_at is None]
         waiting = {"queued", "retry"}
-        return posts, steps, [row for row in self.rows(NOTICE) if row.state in waiting]
+        notices = [
+            {**row._mapping, "settled_at": None}
+            for row in self.rows(NOTICE)
+            if row.state in waiting
+        ]
+        return posts, steps, notices
 
     def author(self, post):
         (row,) = [
