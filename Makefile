@@ -38,8 +38,8 @@ lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against 
 browser: $(DEV) ## Look at every page in every language, colour and width, with Debian's chromium
 	$(BIN)/pytest -q -n 2 -m "browser"
 
-e2e: $(DEV) ## Run flows on a real Prefect server
-	$(BIN)/pytest -q -m prefect
+e2e: $(DEV) ## Run flows on a real Prefect server, and walk the whole case in a browser
+	$(BIN)/pytest -q -n 2 --dist loadfile -m prefect
 
 bench: $(DEV) ## Measure and print the figures that benchmarks/ promises
 	$(BIN)/python -m benchmarks

@@ -1,14 +1,19 @@
 """Eight kinds of robots at a hundred links each: nothing changes, all links work."""
 
+from datetime import timedelta
+
 import pytest
-from answers import Links
 from robots import KINDS, Robot
 from sqlalchemy import func, select
 
-from states.post import PostState
+from states.post import PostState, Trigger
+from vorlauf.decisions import Decision, decide
+from vorlauf.editing import Edit, save
+from vorlauf.links import codec
 from vorlauf.links.issuing import Subject, link_for
+from vorlauf.store import step_links
 from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA, LinkKind
+from vorlauf.store.tables import METADATA, LinkEnd, LinkKind
 
 HOW_MANY = 100
 
@@ -108,8 +113,56 @@ def test_a_robot_that_fills_the_form_does_not_know_the_code(desk, dashboard, pat
         assert connection.execute(outcomes).scalar_one() == 0
 
 
-@pytest.mark.slow
-def test_links_of_the_tests_are_those_of_the_engine(desk, asked):
-    asked("smi")
+def expired(desk, _connection, _number, _link):
+    desk.now += timedelta(days=1)
 
-    assert Links(desk).open(Links(desk).issue("2023-001", "ines")) is not None
+
+def reissued(desk, connection, _number, link):
+    step_links.end(connection, link.id, LinkEnd.REISSUED, desk.now)
+
+
+def superseded(desk, connection, number, _link):
+    edit = Edit(number=number, actor="ada", texts={"xing": "Neu."})
+    save(connection, desk.directory, edit, desk.now)
+
+
+def replayed(desk, connection, number, _link):
+    house = desk.case(number).houses[0]
+    contact = desk.directory.houses[house].contact
+    said = Decision(number=number, trigger=Trigger.ENDORSE, actor=contact)
+    decide(connection, desk.directory, said, desk.now)
+
+
+# How a link ends, and what its page then says.
+ENDS = {
+    expired: (410, "Dieser Link ist abgelaufen", "Neuen Link anfordern"),
+    reissued: (410, "Es wurde ein neuerer Link", "Neuen Link anfordern"),
+    superseded: (410, "Es gibt eine neuere Fassung", "Neuen Link anfordern"),
+    replayed: (200, "Hierüber wurde bereits entschieden", "Ines Iser"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
+def test_a_hundred_links_that_have_ended_decide_nothing_and_say_why(
+    desk, dashboard, paths, end
+):
+    status, *words = ENDS[end]
+    for number, path, _ in paths:
+        found = codec.digest(path.removeprefix("/answer/"))
+        with writing(desk.engine) as connection:
+            end(desk, connection, number, step_links.by_digest(connection, found))
+    before = everything(desk.engine)
+
+    for _, path, asked in paths:
+        name = desk.directory.people[asked].name
+        said = {"decision": "request_changes", "name": name, "comment": "x", "seen": 1}
+        visitor = dashboard.stranger()
+        visitor.post(path, said)
+        page = visitor.see(path)
+
+        assert page.status == status
+        assert all(word in page.text for word in words)
+
+    assert everything(desk.engine) == before
