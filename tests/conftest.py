@@ -432,12 +432,18 @@ def campaign(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """A browser, one for all tests of a process; skipped without Debian's chromium."""
+def needs_chromium():
+    """Where Debian's chromium is; skipped without it."""
     if CHROMIUM is None:
         skip_without("chromium", "Chromium is not there; Debian's package has it")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def chromium(needs_chromium):
+    """A browser, one for all tests of a process; skipped without Debian's chromium."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=needs_chromium, args=FLAGS)
         yield browser
         browser.close()
 

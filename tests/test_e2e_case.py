@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 from picture_samples import jpeg, pdf, png
+from playwright.sync_api import sync_playwright
 from whole_demo import running_demo
 
 HAASE = "cornelia.haase@smi.example.org"
@@ -18,34 +19,41 @@ PHONE = {"width": 375, "height": 740}
 
 
 @pytest.fixture
-def demo(chromium, tmp_path):  # noqa: ARG001 - without it there is nothing to see
-    """A demonstration; skipped where nobody could look at it."""
+def demo(needs_chromium, tmp_path):  # noqa: ARG001 - without it nobody could look
     with running_demo(tmp_path) as demo:
         yield demo
 
 
 @pytest.fixture
-def people(demo, chromium):
-    """Return a function that opens a browser of its own for somebody."""
+def people(demo, needs_chromium):
+    """Return a function that opens a browser of its own for somebody.
 
-    @contextmanager
-    def at(path="", *, person="", viewport=None, **more):
-        context = chromium.new_context(
-            viewport=viewport or {"width": 1280, "height": 900},
-            locale="de-DE",
-            base_url=demo.root,
-            **more,
+    It ends with the test: while it runs, nothing else in this process can use asyncio.
+    """
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=needs_chromium, args=["--no-sandbox", "--disable-gpu"]
         )
-        page = context.new_page()
-        page.set_default_timeout(30_000)
-        if person:
-            page.goto("/sign-in")
-            page.click(f'button[name="person"][value="{person}"]')
-        page.goto(path or "/")
-        yield page
-        context.close()
 
-    return at
+        @contextmanager
+        def at(path="", *, person="", viewport=None, **more):
+            context = browser.new_context(
+                viewport=viewport or {"width": 1280, "height": 900},
+                locale="de-DE",
+                base_url=demo.root,
+                **more,
+            )
+            page = context.new_page()
+            page.set_default_timeout(30_000)
+            if person:
+                page.goto("/sign-in")
+                page.click(f'button[name="person"][value="{person}"]')
+            page.goto(path or "/")
+            yield page
+            context.close()
+
+        yield at
+        browser.close()
 
 
 def plan(page, demo):
