@@ -39,7 +39,7 @@ browser: $(DEV) ## Look at every page in every language, colour and width, with 
 	$(BIN)/pytest -q -n 2 -m "browser"
 
 e2e: $(DEV) ## Run flows on a real Prefect server, and walk the whole case in a browser
-	$(BIN)/pytest -q -m prefect
+	$(BIN)/pytest -q -n 2 --dist loadfile -m prefect
 
 bench: $(DEV) ## Measure and print the figures that benchmarks/ promises
 	$(BIN)/python -m benchmarks

@@ -10,7 +10,7 @@ import pytest
 
 from vorlauf.serving import free_port
 
-pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def shown(tmp_path_factory):
         env=environ,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=300,
         check=False,
     )
     return folder, ended

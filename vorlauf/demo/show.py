@@ -33,7 +33,7 @@ from vorlauf.wiring import Wiring
 
 # Seconds after which waiting for the first mail is given up. Most machines need less
 # than twenty (`make bench` holds it against thirty), a busy one needs longer.
-PATIENCE: Final = 90.0
+PATIENCE: Final = 180.0
 # Rows of each table when nobody looks at a screen.
 ROWS: Final = 12
 
