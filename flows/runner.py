@@ -61,7 +61,7 @@ async def serve(jobs: Sequence[Job], sweep_seconds: int | None) -> None:
         await _wait_for_server(client)
         for job in jobs:
             is_paused = await _forget(client, job)
-            deployment = await _register(runner, job, sweep_seconds)
+            deployment = await _register(runner, job, sweep_seconds, is_paused)
             if not is_paused:
                 await client.create_flow_run_from_deployment(
                     deployment, tags=["catch-up"]
@@ -102,12 +102,16 @@ async def _wait_for_server(client: PrefectClient) -> None:
         await asyncio.sleep(0.2)
 
 
-async def _register(runner: Runner, job: Job, sweep_seconds: int | None) -> UUID:
+async def _register(
+    runner: Runner, job: Job, sweep_seconds: int | None, is_paused: bool
+) -> UUID:
     return await runner.aadd_flow(
         load_flow_from_entrypoint(job.entrypoint),
         name=DEPLOYMENT,
         schedule=job.schedule(sweep_seconds),
         description=job.description,
+        # Without it Prefect would let go on what a coordinator has paused.
+        paused=is_paused,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
 
