@@ -61,7 +61,9 @@ async def serve(jobs: Sequence[Job], sweep_seconds: int | None) -> None:
         await _wait_for_server(client)
         for job in jobs:
             is_paused = await _forget(client, job)
-            deployment = await _register(runner, job, sweep_seconds, is_paused)
+            deployment = await _register(
+                runner, job, sweep_seconds, is_paused=is_paused
+            )
             if not is_paused:
                 await client.create_flow_run_from_deployment(
                     deployment, tags=["catch-up"]
@@ -103,7 +105,7 @@ async def _wait_for_server(client: PrefectClient) -> None:
 
 
 async def _register(
-    runner: Runner, job: Job, sweep_seconds: int | None, is_paused: bool
+    runner: Runner, job: Job, sweep_seconds: int | None, *, is_paused: bool
 ) -> UUID:
     return await runner.aadd_flow(
         load_flow_from_entrypoint(job.entrypoint),

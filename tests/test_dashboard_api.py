@@ -28,6 +28,11 @@ BODIES = {
 
 
 @pytest.fixture
+def engine(swept_engine):
+    return swept_engine
+
+
+@pytest.fixture
 def ada(dashboard):
     """A program of Ada's, the coordinator."""
     return program_of(dashboard, "ada")
