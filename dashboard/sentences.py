@@ -68,10 +68,20 @@ def in_german(sentence: str) -> str:
 
     It may be several sentences, and the number of a post may stand before them.
     """
-    if len(sentence) > LONGEST or len(_PART.findall(sentence)) > MOST_PARTS:
-        return sentence
-    reading = _read(sentence)
+    reading = _understood(sentence)
     return sentence if reading is None else reading.german
+
+
+def _strangeness(sentence: str) -> int:
+    """Return how many signs of a sentence inside another one may be anything."""
+    reading = _understood(sentence)
+    return len(sentence) if reading is None else reading.strange
+
+
+def _understood(sentence: str) -> Reading | None:
+    if len(sentence) > LONGEST or len(_PART.findall(sentence)) > MOST_PARTS:
+        return None
+    return _read(sentence)
 
 
 @lru_cache(1024)
@@ -109,7 +119,7 @@ def _best(readings: Iterable[Reading | None]) -> Reading | None:
 @cache
 def _entries() -> tuple[Entry, ...]:
     catalog = read(LOCALE / "de" / SENTENCES)
-    sentence = Insertion(".*?", in_german, strange=len)
+    sentence = Insertion(".*?", in_german, strange=_strangeness)
     known = {**insertions(), **_phrases(catalog), "sentence": sentence}
     return tuple(_of_context(catalog, None, known))
 
