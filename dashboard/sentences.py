@@ -68,20 +68,17 @@ def in_german(sentence: str) -> str:
 
     It may be several sentences, and the number of a post may stand before them.
     """
-    reading = _understood(sentence)
-    return sentence if reading is None else reading.german
+    return _reading(sentence).german
 
 
-def _strangeness(sentence: str) -> int:
-    """Return how many signs of a sentence inside another one may be anything."""
-    reading = _understood(sentence)
-    return len(sentence) if reading is None else reading.strange
-
-
-def _understood(sentence: str) -> Reading | None:
+def _reading(sentence: str) -> Reading:
     if len(sentence) > LONGEST or len(_PART.findall(sentence)) > MOST_PARTS:
-        return None
-    return _read(sentence)
+        return _as_it_is(sentence)
+    return _read(sentence) or _as_it_is(sentence)
+
+
+def _as_it_is(text: str) -> Reading:
+    return Reading(text, len(text))
 
 
 @lru_cache(1024)
@@ -119,7 +116,7 @@ def _best(readings: Iterable[Reading | None]) -> Reading | None:
 @cache
 def _entries() -> tuple[Entry, ...]:
     catalog = read(LOCALE / "de" / SENTENCES)
-    sentence = Insertion(".*?", in_german, strange=_strangeness)
+    sentence = Insertion(".*?", in_german, lambda said: _reading(said).strange)
     known = {**insertions(), **_phrases(catalog), "sentence": sentence}
     return tuple(_of_context(catalog, None, known))
 
@@ -136,8 +133,7 @@ def _phrase(name: str, entries: Sequence[Entry]) -> Insertion:
     """Return the phrases of a context as something that may be put in."""
 
     def reading(text: str) -> Reading:
-        found = _best(entry.read(text) for entry in entries)
-        return Reading(text, len(text)) if found is None else found
+        return _best(entry.read(text) for entry in entries) or _as_it_is(text)
 
     shapes = [_ungrouped(entry.shape.pattern) for entry in entries]
     phrase = Insertion(
