@@ -15,11 +15,6 @@ DOOR = {"door": "dashboard"}
 AUDIT = table_of(Audit)
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def invite(desk, person="ines", by="ada"):
     with writing(desk.engine) as connection:
         return invitations.invite(

@@ -15,11 +15,6 @@ INES = "ines@smi.example.org"
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ask(desk):
     """Return a function by which somebody who has an account asks for a link."""
     with writing(desk.engine) as connection:

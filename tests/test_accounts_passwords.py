@@ -22,11 +22,6 @@ AUDIT = table_of(Audit)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def cheap(monkeypatch):
     """Hash at no cost, where time is not what is looked at."""
     monkeypatch.setattr(hashes, "_HASHER", CHEAP)

@@ -7,11 +7,6 @@ from vorlauf.store.database import reading, writing
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def save(desk):
     """Return a function that keeps a view of Ines, who has an account."""
     with writing(desk.engine) as connection:

@@ -15,11 +15,6 @@ AUDIT = table_of(Audit)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def make(desk):
     """Return a function that makes a token of Ines, who has an account."""
     with writing(desk.engine) as connection:

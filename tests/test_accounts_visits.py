@@ -14,11 +14,6 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def enter(desk):
     """Return a function that lets somebody in and returns the cookie."""
 

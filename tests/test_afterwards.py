@@ -13,11 +13,6 @@ from vorlauf.store.queries import NOTICE, STEP
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def overridden(desk, a_post):
     """Return a function that plans a post and sets its state by hand."""
 

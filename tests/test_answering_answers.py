@@ -22,11 +22,6 @@ AUDIT = table_of(Audit)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def links(desk):
     return Links(desk)
 

@@ -15,11 +15,6 @@ from vorlauf.store.database import writing
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def links(desk):
     return Links(desk)
 

@@ -13,11 +13,6 @@ from vorlauf.store.database import reading
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def links(desk):
     return Links(desk)
 

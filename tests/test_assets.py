@@ -8,11 +8,6 @@ from vorlauf.store.queries import PICTURE, STEP
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def asked(desk, a_post):
     """Return a function that plans a post and asks its houses for material."""
 

@@ -14,11 +14,6 @@ from vorlauf.store.queries import NOTICE, STEP
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def scheduled(desk, a_post):
     number = a_post("smi", **BARE)
     for trigger, actor in (("submit", "ada"), ("endorse", "ines"), ("approve", "cem")):

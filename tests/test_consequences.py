@@ -10,11 +10,6 @@ from vorlauf.store.queries import NOTICE, STEP
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def foresee(desk):
     """Return a function that says what an override would do."""
 

@@ -24,11 +24,6 @@ BY = {"submit": "ada", "endorse": "ines", "approve": "clara"}
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def post_in(desk, a_post):
     """Return a function that brings a post with a typing error to a state."""
 

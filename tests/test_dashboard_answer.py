@@ -11,11 +11,6 @@ from vorlauf.store.queries import STEP
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def decide(dashboard):
     """Return a function that fills in the form of a link and sends it."""
 

@@ -15,11 +15,6 @@ ABSENCE = table_of(Absence)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def question(dashboard, hand_to_review):
     """A post of `smi` in review, and the address of the link of Ines."""
     number = hand_to_review("smi")

@@ -19,11 +19,6 @@ from vorlauf.store.tables import LinkEnd, LinkKind, StoredFile
 NOTHING = f"/answer/{'A' * 64}"
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def later(_dashboard, desk, _address):
     desk.now += timedelta(days=90)
 

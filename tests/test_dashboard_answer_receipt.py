@@ -10,11 +10,6 @@ RECEIPT = LinkKind.RECEIPT
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def decided(dashboard, desk, hand_to_review):
     """A post that Ines has endorsed, and the address of her receipt."""
     number = hand_to_review("smi")

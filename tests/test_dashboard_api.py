@@ -28,11 +28,6 @@ BODIES = {
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ada(dashboard):
     """A program of Ada's, the coordinator."""
     return program_of(dashboard, "ada")

@@ -48,11 +48,6 @@ STRANGE = [{"more": 1}, {"author": "ben"}, {"door": {}}, {"__proto__": {}}, {"\0
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ada(dashboard):
     """A program of Ada's, the coordinator."""
     return program_of(dashboard, "ada")

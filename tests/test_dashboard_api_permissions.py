@@ -28,11 +28,6 @@ ALLOWED = {200, 201, 403, 409, 422}
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def posts(a_post):
     """A post of `smi`, one of `smf` without graphics: own and foreign to Ines."""
     return {

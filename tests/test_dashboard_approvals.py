@@ -14,11 +14,6 @@ SCHEDULED = PostState.SCHEDULED
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def awaiting(desk, hand_to_review):
     """Return a function that plans posts which wait for Clara's approval."""
 

@@ -11,11 +11,6 @@ from dashboard.room import fair_share
 from states.post import PostState
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def test_every_state_has_a_column_with_its_number(dashboard, hand_to_review, a_post):
     a_post("smi")
     hand_to_review("smf")

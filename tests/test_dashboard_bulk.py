@@ -11,11 +11,6 @@ DRAFT, REVIEW = PostState.DRAFT, PostState.MINISTRY_REVIEW
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def drafts(a_post):
     """Two complete drafts, and one for which a text is missing."""
     whole = [a_post("smi", title=f"Beitrag {n}", **BARE) for n in (1, 2)]

@@ -39,11 +39,6 @@ NOT_THEIRS = {
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def campaign_of_some(a_post, hand_to_review):
     """Plan some posts, two of them in review; return the number of one of these."""
     for n in range(12):

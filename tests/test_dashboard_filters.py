@@ -10,11 +10,6 @@ from sqlalchemy import event
 from dashboard.filters import Month, month_of
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 @contextmanager
 def selects(engine):
     """Collect the statements that only read, inside the block."""

@@ -48,11 +48,6 @@ LEAVING = [
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def somebody(desk):
     """Ada with a password of her own."""
     with writing(desk.engine) as connection:

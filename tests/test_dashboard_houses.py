@@ -16,11 +16,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def tree(dashboard, desk):
     """Below the ministry stands the police, below that a school; in any order."""
     smi = desk.directory.houses["smi"]

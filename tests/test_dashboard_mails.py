@@ -11,11 +11,6 @@ from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def lost(desk, hand_to_review):
     """Return a function that loses the request of a post; its notice is returned."""
 

@@ -11,11 +11,6 @@ STATES = PostState
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def filled():
     """Return a function that fills in a form of a page as a browser would."""
 

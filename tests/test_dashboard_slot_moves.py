@@ -13,11 +13,6 @@ TO = {"day": "2023-12-05", "hour": "10:00"}
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def blackout(dashboard, desk):
     """Nothing is published on 4 and 5 December."""
     pause = Blackout(first=date(2023, 12, 4), last=date(2023, 12, 5), reason="Wahlen")

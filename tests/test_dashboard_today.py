@@ -18,11 +18,6 @@ KINDS = ("overdue", "mine", "due-today", "at-risk", "this-week", "blocked", "fai
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def amend(dashboard, desk):
     """Return a function that changes people of the file, for the dashboard as well."""
 

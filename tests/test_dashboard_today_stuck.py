@@ -10,11 +10,6 @@ from vorlauf.store.queries import POST, STEP
 from vorlauf.store.tables import NoticeState
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def test_what_will_be_late_is_at_risk(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
     change(desk, STEP, STEP.c.id > 0, short_by=3)

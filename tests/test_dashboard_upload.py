@@ -11,11 +11,6 @@ from vorlauf.store.database import reading
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def kind_of_database():
     """What is asked here is the same on both databases."""
     return "sqlite"

@@ -22,11 +22,6 @@ PROOFS = {
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def scheduled(desk, hand_to_review):
     number = hand_to_review("smi")
     desk.do(number, "endorse", "ines")

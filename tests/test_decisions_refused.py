@@ -16,11 +16,6 @@ from vorlauf.store.queries import STEP
 CHANNELS = ("instagram", "linkedin", "xing")
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 @pytest.mark.parametrize(
     "trigger", [Trigger.SUBMIT, Trigger.ENDORSE, Trigger.WITHDRAW, Trigger.APPROVE]
 )

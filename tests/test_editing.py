@@ -19,11 +19,6 @@ WAY = {
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def post_in(desk, a_post):
     """Return a function that brings a post to a state."""
 

@@ -23,11 +23,6 @@ LATER = date(2023, 11, 17)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def in_review(desk, hand_to_review):
     """A post in review at two houses that have been asked by mail."""
     number = hand_to_review("smi", "smf")

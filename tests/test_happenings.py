@@ -7,11 +7,6 @@ from vorlauf.happenings import reported, unreported
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def news(desk, a_post):
     number = a_post("smi", **BARE)
     desk.do(number, "submit")

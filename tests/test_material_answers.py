@@ -14,11 +14,6 @@ from vorlauf.store.queries import NOTICE, PICTURE, STEP
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def say(desk):
     """Return a function that answers the picture with a key."""
 

@@ -9,11 +9,6 @@ from vorlauf.store.database import reading, writing
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def wish(desk):
     def write(post, actor="ada", **wanted):
         with writing(desk.engine) as connection:

@@ -27,11 +27,6 @@ MINT = Mint(key=b"k" * 32, url="https://vorlauf.example.org")
 CHANNELS = ("instagram", "linkedin", "xing")
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def kept(letter="a", media_type="image/jpeg"):
     return Kept(
         sha256=letter * 64,

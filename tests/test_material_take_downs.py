@@ -16,11 +16,6 @@ GONE = dict.fromkeys(CHANNELS, "Gelöscht, geprüft ohne Anmeldung.")
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def out(desk, a_post):
     """A published post that shows Mia, who has withdrawn her consent."""
     number = a_post("smi", wants_graphics=False)

@@ -107,11 +107,6 @@ def test_a_long_text_of_ats_is_read_quickly(directory):
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def speak(desk):
     def act(number, text, actor="ines", **more):
         with writing(desk.engine) as connection:

@@ -21,11 +21,6 @@ from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import Incoming, NoticeState, table_of
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def figures(desk):
     """Return every sample by its name and its labels, in the order of their names."""
     text = exposition(desk.engine, desk.now).decode()

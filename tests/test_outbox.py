@@ -12,11 +12,6 @@ from vorlauf.store.queries import MESSAGE, NOTICE
 from vorlauf.store.tables import NoticeState
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def test_whatever_is_due_for_one_recipient_is_taken_together(desk, asked):
     asked("smi", "smf", "smi")
 

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from vorlauf.overview import owe_overviews
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE
@@ -11,11 +9,6 @@ from vorlauf.store.queries import NOTICE
 MONDAY = datetime(2023, 9, 18, 7, 30, tzinfo=UTC)
 # 30 October is the Monday before Reformation Day, 1 May 2023 a Monday off.
 TUESDAY = datetime(2023, 5, 2, 7, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
 
 
 def owe(desk, at=MONDAY):

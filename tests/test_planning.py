@@ -19,11 +19,6 @@ BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YEAR = datetime(2022, 12, 31, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def test_a_new_post_is_a_draft_with_one_step_and_one_line(desk, a_post, slot):
     number = a_post("smi", "smf", "smi", texts={})
 

@@ -19,11 +19,6 @@ LATER = timedelta(hours=2)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def remind(desk):
     """Return a function by which Ada reminds of a post."""
 

@@ -1,13 +1,6 @@
 """Receipts: who decided, whom somebody stood in for, and the houses, hear of it."""
 
-import pytest
-
 from vorlauf.store.queries import NOTICE
-
-
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
 
 
 def told(desk, purpose):

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import update
 from worker import begin, lease, letter, row_of, settle
 
@@ -14,11 +13,6 @@ from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import NoticeState, Purpose
 
 MOMENT = timedelta(seconds=1)
-
-
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
 
 
 def recover(desk, *, later=LEASE + MOMENT, log=None):

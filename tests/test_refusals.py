@@ -11,11 +11,6 @@ from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import Purpose
 
 
-@pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
 def refuse(desk, address="Frank@smf.example.org", *, later=False):
     with writing(desk.engine) as connection:
         return note_refusal(connection, address, "550 Gone", desk.now, later=later)

@@ -16,11 +16,6 @@ AUDIT = table_of(Audit)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def in_review(desk, a_post):
     """A post that two houses review, planned under the rules as they are."""
     number = a_post("smi", "smf", **BARE)

@@ -14,11 +14,6 @@ from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def resend(desk):
     """Return a function by which Ada sends notices once more."""
 

@@ -15,6 +15,11 @@ LOG = METADATA.tables["audit"]
 LINES = 5
 
 
+@pytest.fixture
+def engine(engine_of_its_own):
+    return engine_of_its_own
+
+
 def entry(n=1, **wishes):
     facts = {
         "at": AT + timedelta(minutes=n),

@@ -15,6 +15,11 @@ SECRET = "geheim-4711"
 NOBODY = 65534
 
 
+@pytest.fixture
+def engine(engine_of_its_own):
+    return engine_of_its_own
+
+
 def refusal_of(url, action=upgrade):
     """Return the sentence; it is one, and says nothing that must stay secret."""
     with pytest.raises(VorlaufError) as refused:

@@ -14,11 +14,6 @@ from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ask(engine):
     """Return a function that asks the store one of its lists."""
 

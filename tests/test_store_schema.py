@@ -37,6 +37,11 @@ _WRITTEN_DOWN = {
 }
 
 
+@pytest.fixture
+def engine(engine_of_its_own):
+    return engine_of_its_own
+
+
 def written_down(connection):
     rows = connection.execute(text(_WRITTEN_DOWN[connection.dialect.name]))
     return {(*row[:2], _in_any_order(row[2])) for row in rows}

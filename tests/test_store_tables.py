@@ -89,6 +89,11 @@ ROWS = {
 
 
 @pytest.fixture
+def engine(engine_of_its_own):
+    return engine_of_its_own
+
+
+@pytest.fixture
 def filled(engine):
     """One row in each table that hangs on a post."""
     with writing(engine) as connection:

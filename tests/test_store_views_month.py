@@ -15,11 +15,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def days(engine, now, slot):
     """Return a function that asks for three days, the second is that of the slot."""
 

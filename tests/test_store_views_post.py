@@ -20,11 +20,6 @@ from vorlauf.store.views.pulse import pulse
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ask(engine):
     """Return a function that asks one of the questions about a post."""
 

@@ -23,11 +23,6 @@ REACHES = [
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ask(engine, now):
     """Return a function that asks for a page of the register."""
 

@@ -16,11 +16,6 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def ask(engine, now):
     """Return a function that asks for a day; it ends at 24:00, its week in 4 days."""
 

@@ -15,11 +15,6 @@ ADDRESS = "Ines@smi.example.org"
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def do(desk):
     """Return a function by which somebody suppresses an address, or lifts that."""
 

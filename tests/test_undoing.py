@@ -26,11 +26,6 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def engine(swept_engine):
-    return swept_engine
-
-
-@pytest.fixture
 def click(desk):
     """Return a function that makes a move as the dashboard does."""
     return lambda *move, **more: desk.do(*move, hold=UNDO_FOR, **more)
