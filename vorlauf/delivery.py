@@ -18,7 +18,7 @@ from vorlauf import addressing, enclosing, outbox, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
-from vorlauf.links import sealing
+from vorlauf.links import placeholders
 from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
@@ -190,8 +190,7 @@ class _Run:
             before = outbox.rendered_before(connection, notices)
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and trouble.suspect_since is None
-        # Somebody who has moved, or is away by now, is not written to as before.
-        if before is not None and before.address in {"", to.person.email}:
+        if before is not None and self._goes_as_it_was(before, to.person):
             kept = replace(before, address=to.person.email)
             return _Draft(
                 message=kept, bundle=bundle, is_new=False, had_refused=had_refused
@@ -208,6 +207,11 @@ class _Run:
             is_new=True,
             had_refused=had_refused,
         )
+
+    def _goes_as_it_was(self, before: Rendered, reader: Person) -> bool:
+        """Say no if it goes elsewhere by now, or if there are no links any more."""
+        has_its_links = self._office.mint is not None or not before.places
+        return has_its_links and before.address in {"", reader.email}
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
         mint = self._office.mint
@@ -280,10 +284,12 @@ class _Run:
     def _sealed(self, message: Rendered) -> bytes:
         """Return the mail as it goes out, with its links."""
         mint = self._office.mint
-        if mint is None or not sealing.has_places(message.content):
+        if mint is None or not message.places:
             return message.content
         with reading(self._engine) as connection:
-            return sealing.filled(connection, mint, message.content, message.recipient)
+            return placeholders.filled(
+                connection, mint, message.content, message.places, message.recipient
+            )
 
     def _bury(
         self, bundle: Bundle, reason: str, untold: Collection[Purpose] = ()

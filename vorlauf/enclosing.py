@@ -1,6 +1,6 @@
 """Enclosing: which links go into a mail, one for each matter its reader may answer.
 
-What is kept of the mail has placeholders; `links.sealing` puts the links in.
+What is kept of the mail has placeholders; `links.placeholders` puts the links in.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from states.post import StepKind
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import kind_for
-from vorlauf.links.sealing import placeholder
+from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.occasions import Occasion, Way
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
@@ -52,7 +52,8 @@ def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
     Links that are not there yet are made; only who is asked, or stands in, gets one.
     """
     return tuple(
-        _with_link(connection, mint, one, reader, directory, now) for one in about
+        _with_link(connection, mint, one, placeholder, reader, directory, now)
+        for one, placeholder in zip(about, fresh(len(about)), strict=True)
     )
 
 
@@ -61,7 +62,7 @@ def as_seen(
 ) -> tuple[Occasion, ...]:
     """Return the occasions with ways that open nothing, for a preview."""
     return tuple(
-        replace(one, way=_way(mint, one, directory, 0, "000000"))
+        replace(one, way=_way(mint, one, directory, SPECIMEN, "000000"))
         if link_kind(one, reader, directory)
         else one
         for one in about
@@ -93,6 +94,7 @@ def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
     connection: Connection,
     mint: Mint,
     one: Occasion,
+    placeholder: Placeholder,
     reader: Person,
     directory: Directory,
     now: datetime,
@@ -102,7 +104,8 @@ def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
         return one
     subject = subject_of(one, kind, directory)
     link = link_for(connection, mint, subject, kind, reader.key, now)
-    return replace(one, way=_way(mint, one, directory, link.id, mint.code(link)))
+    way = _way(mint, one, directory, placeholder.first, mint.code(link))
+    return replace(one, way=replace(way, link=link.id, placeholder=placeholder))
 
 
 def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
@@ -119,12 +122,12 @@ def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
     )
 
 
-def _way(mint: Mint, one: Occasion, directory: Directory, key: int, code: str) -> Way:
+def _way(mint: Mint, one: Occasion, directory: Directory, words: str, code: str) -> Way:
     house = directory.houses.get(one.matter.house)
     is_decision = one.matter.kind in {StepKind.REVIEW, StepKind.APPROVAL}
     wants_code = house is not None and house.code and is_decision
     is_question = one.notice.purpose not in _TELLS
     return Way(
-        address=mint.address(placeholder(key)),
+        address=mint.address(words),
         code=code if wants_code and is_question else "",
     )

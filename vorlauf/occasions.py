@@ -1,13 +1,15 @@
 """Occasions: all that the letter of one notice is about, read from the store."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Self
 
 from sqlalchemy import Connection
 
 from states.fingerprint import Content
 from states.post import StepKind, Trigger
+from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due
 from vorlauf.store import briefs, correspondence, lists, stored_files
 from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
@@ -40,11 +42,21 @@ _MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
 class Way:
     """How the reader answers: the address of a page, and the code it asks for, if any.
 
-    Of the address only what is kept: a placeholder stands where its secret will be.
+    A page is opened by the link with the key `link`; in the address a placeholder
+    stands where its secret will be.
     """
 
     address: str
     code: str = ""
+    link: int | None = None
+    placeholder: Placeholder | None = None
+
+    def otherwise(self) -> Self:
+        """Return the same way with the other form of its placeholder."""
+        if self.placeholder is None:
+            return self
+        first, second = self.placeholder.first, self.placeholder.second
+        return replace(self, address=self.address.replace(first, second))
 
 
 @dataclass(frozen=True, kw_only=True)

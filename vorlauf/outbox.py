@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
+from vorlauf.links.placeholders import Place
 from vorlauf.store import audit
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE
 from vorlauf.store.tables import Medium, NoticeState, Purpose
@@ -48,7 +49,10 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendered:
-    """A finished message; once it was about to be sent it never changes."""
+    """A finished message; once it was about to be sent it never changes.
+
+    `places` says where in `content` the links belong.
+    """
 
     message_id: str
     recipient: str
@@ -56,6 +60,7 @@ class Rendered:
     subject: str
     content: bytes
     dated_at: datetime
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,8 +232,9 @@ def still_leased(connection: Connection, ids: Sequence[int], owner: str) -> set[
 def rendered_before(connection: Connection, notices: Sequence[Due]) -> Rendered | None:
     """Return the message that these notices were sent in, if it goes again as it was.
 
-    None if they were never rendered, or if something that the message was about was
-    settled meanwhile: then the rest is written anew.
+    None if they were never rendered, if something that the message was about was
+    settled meanwhile, or if nobody knows where its links belong, as in what was written
+    before schema 0005: then the rest is written anew.
     """
     identity = notices[0].message_id
     if identity is None:
@@ -241,7 +247,10 @@ def rendered_before(connection: Connection, notices: Sequence[Due]) -> Rendered 
     found = connection.execute(
         select(MESSAGE).where(MESSAGE.c.message_id == identity)
     ).one()
-    return Rendered(**found._asdict())
+    if found.places is None:
+        return None
+    kept = tuple(Place(*place) for place in found.places)
+    return Rendered(**found._asdict() | {"places": kept})
 
 
 def begin_sending(  # noqa: PLR0913, all that is needed right before the socket

@@ -22,6 +22,7 @@ from vorlauf import overview
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
 from vorlauf.links.issuing import Mint
+from vorlauf.links.placeholders import Placeholder, places
 from vorlauf.occasions import Occasion, occasions
 from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
@@ -62,6 +63,25 @@ class Bundle:
             self,
             notices=tuple(n for n in self.notices if n.id in ids),
             occasions=tuple(o for o in self.occasions if o.notice.id in ids),
+        )
+
+    def links(self) -> Mapping[Placeholder, int]:
+        """Return the keys of the links in it, by what stands in their places."""
+        ways = [one.way for one in self.occasions if one.way is not None]
+        return {
+            way.placeholder: way.link
+            for way in ways
+            if way.placeholder is not None and way.link is not None
+        }
+
+    def otherwise(self) -> Self:
+        """Return the same with the other form of each placeholder."""
+        return replace(
+            self,
+            occasions=tuple(
+                replace(one, way=one.way.otherwise()) if one.way else one
+                for one in self.occasions
+            ),
         )
 
     def number_of(self, notice: Due) -> str:
@@ -124,20 +144,45 @@ def gather(
 def write(bundle: Bundle, to: Addressee, office: Office) -> Written:
     """Write one message about the whole bundle, the most urgent first.
 
-    What cannot be written costs itself and nothing else.
+    What cannot be written costs itself and nothing else. Raises `NotificationError` if
+    the places of its links are not certain.
     """
+    identity = uuid4().hex
+    written = _written(bundle, to, office, identity)
+    links = bundle.links()
+    if written.message is None or not links:
+        return written
+    again = _written(bundle.otherwise(), to, office, identity).message
+    return replace(written, message=_with_places(written.message, again, links))
+
+
+def _with_places(
+    message: Rendered, again: Rendered | None, links: Mapping[Placeholder, int]
+) -> Rendered:
+    """Say where the links belong, by what differs in the second writing."""
+    try:
+        found = places(message.content, again.content if again else b"", links)
+    except ValueError as error:
+        raise NotificationError(
+            "The mail did not come out the same twice, so nobody knows where its links "
+            "belong."
+        ) from error
+    return replace(message, places=found)
+
+
+def _written(bundle: Bundle, to: Addressee, office: Office, identity: str) -> Written:
     first = bundle.notices[0]
     if first.purpose is Purpose.OVERVIEW:
         words = overview.message(bundle.duties, to, office.directory, office.now)
-        mail = _mail(words, to, office.directory.coordinator, office)
+        mail = _mail(words, to, office.directory.coordinator, office, identity)
         return Written(message=mail, notices=bundle.notices)
     items, unwritten = _items(bundle, to, office)
     if not items:
         return Written(message=None, notices=(), unwritten=unwritten)
     if first.medium is Medium.CHAT:
-        message = _hint(first, [item.letter for item in items])
+        message = _hint(first, [item.letter for item in items], identity)
     else:
-        message = _about_posts(bundle, items, to, office)
+        message = _about_posts(bundle, items, to, office, identity)
     notices = tuple(item.about.notice for item in items)
     return Written(message=message, notices=notices, unwritten=unwritten)
 
@@ -169,7 +214,7 @@ def _urgency(one: Occasion) -> tuple[bool, datetime, int]:
 
 
 def _about_posts(
-    bundle: Bundle, items: Sequence[_Item], to: Addressee, office: Office
+    bundle: Bundle, items: Sequence[_Item], to: Addressee, office: Office, identity: str
 ) -> Rendered:
     coordinator = coordinator_of(items[0].about.case, office.directory)
     letters = [item.letter for item in items]
@@ -179,7 +224,9 @@ def _about_posts(
         campaign = campaign_of(coordinator, office.directory)
         message = digest.digest(reader_of(to), campaign, letters)
     dates = _due_dates([item.about for item in items], to, office)
-    return _mail(message, to, coordinator, office, thread=bundle.thread, dates=dates)
+    return _mail(
+        message, to, coordinator, office, identity, thread=bundle.thread, dates=dates
+    )
 
 
 def _mail(  # noqa: PLR0913, a mail needs all it says
@@ -187,12 +234,13 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
     to: Addressee,
     coordinator: Person,
     office: Office,
+    seed: str,
     *,
     thread: Sequence[str] = (),
     dates: Attachment | None = None,
 ) -> Rendered:
     recipient = address(to.person.email, to.person.name)
-    identity = message_id(office.sender.domain, uuid4().hex)
+    identity = message_id(office.sender.domain, seed)
     # The first mail about a post stands at the head of the conversation for ever.
     references = (thread[0], *thread[1:][-1:]) if thread else ()
     content = compose(
@@ -222,11 +270,11 @@ def _reply_to(to: Addressee, coordinator: Person, office: Office) -> Address:
     return address(coordinator.email, coordinator.name)
 
 
-def _hint(notice: Due, letters: Iterable[Letter]) -> Rendered:
+def _hint(notice: Due, letters: Iterable[Letter], seed: str) -> Rendered:
     """Write the lines for a room; a room is no place for links or names."""
     words = "\n".join(letter.subject for letter in letters)
     return Rendered(
-        message_id=message_id("chat.invalid", uuid4().hex),
+        message_id=message_id("chat.invalid", seed),
         recipient=notice.recipient,
         address="",
         subject=words.partition("\n")[0],

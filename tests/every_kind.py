@@ -1,0 +1,131 @@
+"""Posts that together have what every kind of mail tells of."""
+
+from datetime import date, timedelta
+
+from desk import BARE
+from sqlalchemy import insert
+from worker import lease_all, settle
+
+from states.post import PostState
+from vorlauf.material.consents import Terms, record
+from vorlauf.material.withdrawing import withdraw
+from vorlauf.store.comments import NewComment, add_comment
+from vorlauf.store.database import writing
+from vorlauf.store.tables import Incoming, NoticeState, table_of
+
+
+def say(desk, number, text="Passt so."):
+    case = desk.case(number)
+    said = NewComment(
+        post_id=case.id,
+        version=1,
+        step_id=None,
+        house="smi",
+        author="Ines Iser",
+        author_key="ines",
+        address="ines@smi.example.org",
+        text=text,
+        whole=text,
+        said_at=desk.now,
+    )
+    with writing(desk.engine) as connection:
+        add_comment(connection, said)
+
+
+def be_away(desk, number):
+    row = {
+        "id": 1,
+        "digest": "0",
+        "stored_at": desk.now,
+        "sender": "ines@smi.example.org",
+        "subject": "Abwesenheitsnotiz",
+        "size": 1,
+        "content": b"",
+        "is_cut": False,
+        "kind": "out_of_office",
+        "tries": 1,
+        "result": "",
+        "post_id": desk.case(number).id,
+        "person": "ines",
+        "absent_from": date(2023, 9, 18),
+        "absent_until": date(2023, 9, 29),
+    }
+    with writing(desk.engine) as connection:
+        connection.execute(insert(table_of(Incoming)).values(row))
+
+
+def taken_down(desk, a_post):
+    """Publish a post whose consent is then withdrawn; return its number."""
+    number = a_post("smi", **(BARE | {"wants_assets": True}))
+    desk.do(number, "request_assets")
+    desk.supply(number, "smi", "ines", consent="", sha256="b" * 64)
+    channels, today = desk.directory.campaign.channels, desk.now.date()
+    terms = Terms(
+        people="Mia Muster",
+        channels=channels,
+        purpose="Ausbildung",
+        first_day=today,
+        kept_at="Blatt 12",
+    )
+    eager = {"target": PostState.SCHEDULED, "comment": "Eilt."}
+    with writing(desk.engine) as connection:
+        parts = (connection, desk.directory)
+        record(*parts, number, "b" * 64, terms, "ines", desk.now)
+    desk.do(number, "override", **eager)
+    desk.now = max(desk.now, desk.case(number).slot_at)
+    proofs = {c: f"https://{c}.example.org/2" for c in channels}
+    desk.do(number, "publish", proofs=proofs)
+    with writing(desk.engine) as connection:
+        withdraw(connection, desk.directory, 1, "ada", "Bitte entfernen.", desk.now)
+    return number
+
+
+def posts_of_every_kind(desk, a_post, hand_to_review):
+    """Return by kind the number of a post that has what such a mail tells of."""
+    drawn = a_post("smi")
+    desk.do(drawn, "request_assets")
+    ready = a_post("smi", wants_graphics=False)
+    desk.do(ready, "request_assets")
+    desk.supply(ready, "smi", "ines")
+    reviewed, refused = hand_to_review("smi"), hand_to_review("smi")
+    settle(desk, lease_all(desk), NoticeState.DEAD, error="550 No such user")
+    say(desk, reviewed)
+    be_away(desk, reviewed)
+    desk.do(refused, "request_changes", "ines", comment="Kürzer, bitte.")
+    approval, scheduled = hand_to_review("smi"), hand_to_review("smi")
+    for number in (approval, scheduled):
+        desk.do(number, "endorse", "ines")
+    desk.do(scheduled, "approve", "clara")
+    jumped = a_post("smi", **BARE)
+    eager = {"target": desk.case(scheduled).state, "comment": "Eilt."}
+    desk.do(jumped, "override", **eager)
+    out = a_post("smi", **BARE)
+    desk.do(out, "override", **eager)
+    desk.now += timedelta(days=65)
+    channels = desk.directory.campaign.channels
+    proofs = {c: f"https://{c}.example.org/1" for c in channels}
+    desk.do(out, "publish", proofs=proofs)
+    down = taken_down(desk, a_post)
+    return {
+        "material_request": drawn,
+        "submit_request": ready,
+        "review_request": reviewed,
+        "approval_request": approval,
+        "publish_request": scheduled,
+        "retrospective_request": jumped,
+        "reminder": reviewed,
+        "escalation": reviewed,
+        "changes_requested": refused,
+        "decision_received": approval,
+        "published": out,
+        "comment_received": reviewed,
+        "reply_received": reviewed,
+        "absence_offered": reviewed,
+        "bounce_report": reviewed,
+        "overview": None,
+        "mentioned": reviewed,
+        "corrected": approval,
+        "link_renewed": reviewed,
+        "take_down_request": down,
+        "digest": None,
+    }
