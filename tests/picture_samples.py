@@ -183,6 +183,30 @@ SMALL_HEIC = (
     "Sb+EOkXKsvlYIIAHRyGnbnlNHK5lnjcvtM2Z4xdnrgBMulgl5vo3rcCNxMVy2asAbVrWBPLqIS3i"
     "KHETJGuAv1B3PqH2oMoOtKDs2Fa8npxJAi7+jYnWpctT+MTiW45bH9+E/wM2mZb7"
 )
+# As newer telephones take them, of 10 and 12 bits a colour: the drawing without its
+# circle, with a place, and turned when it is shown.
+DEEP_HEIC = {
+    10: (
+        "eNpjYGCQSSupLMhIzaxgAILczDRDEDs3MzGNgYHxeG5qSSIDBChmpOQUQdkMBZnJJQxowCQzJz8Z"
+        "xHBxYGBiYASxGF9DaCCwA4oBAZMmkggDg0VmZl4amAeSFQVyUsHKgGoyypINGZAEGUFKXCsywcr5"
+        "CjJLchmgKhnZMguKCoDsp5kFyflAuhSo15mRhQPInLsDpEjuA8Ofv79+MTDwMycAdYg7MPIw/v8P"
+        "UsAMVsEMVLKLySERKKflxMiIKrFAoZHlZt46r+zZDW3NTCAxIxDBJJAEVM7mwniw+EAn0A7h5Pyc"
+        "orzknAqgKC8DWwNQSCSzuCAV6lsHKNZIzkksgLJBIWEApcFh8P///w/QsBAoyKzIBAkyc3FxASnO"
+        "zKL8EqBzGCQzC3JhccII9HsjEzNrSxuQI5VZlJoGleBLTilOBscCyOyW3JREUHRZaTCu53ygbHrk"
+        "/9+j//f+5Lf/O8e2aOI0toXV/6L/1C6t3bAn4332Vpf7/yYs3v+Vf/L+M1+/derf0PVlWQ3yDRsk"
+        "8H19GbSAPA4GJkY+sEt5gViNUQgUVqAAgTjA3dXD1dPXNUjXPyiEgQEAFk57EA=="
+    ),
+    12: (
+        "eNpjYGCQSCupLMhIzaxgAILczDRDCJvxeG5qSSIDBChmpOQUQdkMBZnJJQxowCQzJz8ZxHBxYGBi"
+        "YASxGJ9DaCAAiQEBkzpcxA6ILTIz89LAPJCsKJCTClYGVJNRlmzIgCTICFLiWpEJVs5XkFmSywBV"
+        "yciWWVBUAGQ/zSxIzgfSpUC9zowsHEDmzB0gRXIfGP78/fOHgYGfOQGoQ9yBkYfx/3+QAmawCmag"
+        "kl1MDolAOS0nRkZUiQUKjSxB0149WbZzB0eGgQJQkBlEMCgmAZWzuTAeLD7QCbRDODk/pygvOacC"
+        "KMrLwNYAFBLJLC5IhfsfgjWScxILoGxQSBhAaXAY/P///wM0LAQKMisyQYLMPDw8QIozsyi/BOgc"
+        "BsnMglxYnDAC/d7IxMza0gbkSGUWpaZBJfiSU4qTwbEAMrstNyURFF02GozrOR8om77a/7+r/n3d"
+        "3Pb/k5ZNOLJZZ3L7rA7Vf49z80/O7zUMkQnn+v9lqvv/qQ3KtWuUXWTOTJz+WqMV5C42SPD7+jJo"
+        "AXkcDEyMfGC38gKxGqMQKLRAQQJxgrurh6unr2uQrn9QCAMDAHK4eNA="
+    ),
+}
 # As a telephone makes them, of 24 and of 48 million pixels, and all red.
 BIG_HEIC = (
     "eNpjYGCQSSupLMhIzUxmAILczDRDEDs3MzGNgYExMje1JJEBAhQzUnKKoGyGgszkEgY0oJSZkw82"

@@ -1,13 +1,16 @@
 """The workshop: what is made of a picture, a film and a form, and what is refused."""
 
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import picture_samples as samples
 import pytest
 from PIL import Image
 
+import vorlauf
 from vorlauf.errors import BadInputError
 from vorlauf.files import workshop
 from vorlauf.files.kinds import FileKind
@@ -86,6 +89,17 @@ def test_a_telephones_heic_is_a_jpeg_afterwards_and_upright(press):
     assert (made.kind, made.media_type) == (FileKind.HEIC, "image/jpeg")
     assert (made.width, made.height) == (48, 64)
     assert is_near(colour(made.master, 0.8, 0.2), BLUE)
+    assert [marker for marker in samples.MARKERS if marker in held] == []
+
+
+@pytest.mark.parametrize("bits", samples.DEEP_HEIC)
+def test_a_heic_of_more_bits_has_the_same_colours_in_eight(press, bits):
+    made = press(samples.heic(samples.DEEP_HEIC[bits]))
+
+    held = made.master.read_bytes()
+    assert (made.width, made.height) == (48, 64)
+    assert is_near(colour(made.master, 0.8, 0.2), BLUE)
+    assert is_near(colour(made.master, 0.2, 0.8), RED)
     assert [marker for marker in samples.MARKERS if marker in held] == []
 
 
@@ -258,6 +272,45 @@ def test_the_press_knows_nothing_of_the_engine():
     )
 
     theirs = set(json.loads(said.stdout))
-    ours = {"vorlauf", "PIL", "pi_heif", "_pi_heif"}
+    ours = {"vorlauf", "PIL", "pillow_heif", "_pillow_heif"}
     others = theirs - ours - sys.stdlib_module_names
     assert not others & {"sqlalchemy", "sqlmodel", "pydantic", "starlette", "numpy"}
+
+
+def test_the_press_reads_one_picture_of_a_heic_and_teaches_pillow_none(tmp_path):
+    source = tmp_path / "as it came"
+    source.write_bytes(samples.heic(samples.SMALL_HEIC))
+    code = (
+        "import json, sys\n"
+        "from pathlib import Path\n"
+        "from PIL import Image\n"
+        "from pillow_heif import options\n"
+        "from vorlauf.files import press, sheets\n"
+        "sheets.opened(Path(sys.argv[1]), sheets.FileKind.HEIC)\n"
+        "Image.init()\n"
+        "on = [name for name, is_on in vars(options).items() if is_on is True]\n"
+        "known = {*Image.OPEN, *Image.SAVE, *Image.SAVE_ALL}\n"
+        "print(json.dumps([on, options.DECODE_THREADS, 'HEIF' in known]))\n"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", code, source],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    # What is on is about writing, which nothing here does.
+    assert json.loads(said.stdout) == [["SAVE_NCLX_PROFILE"], 1, False]
+
+
+def test_of_the_library_for_heic_only_reading_is_imported():
+    imported = {
+        name.name
+        for file in Path(vorlauf.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "pillow_heif"
+        for name in node.names
+    }
+
+    assert imported == {"open_heif", "options"}

@@ -8,6 +8,7 @@ import pytest
 import typer
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+from pillow_heif import libheif_version
 
 from states.table import mermaid
 from vorlauf.cli.app import app
@@ -74,6 +75,28 @@ def test_constraints_pin_every_dependency_within_its_bounds(declared):
 
 def test_constraints_pin_exact_versions_only():
     assert {pin.operator for pinned in pins().values() for pin in pinned} == {"=="}
+
+
+WEAK = {
+    "pillow": "12.2.99",
+    "pillow-heif": "1.8",
+    "python-multipart": "0.0.26",
+    "starlette": "1.0.0",
+}
+
+
+@pytest.mark.parametrize("name", WEAK)
+def test_versions_with_known_weaknesses_are_not_allowed(name):
+    (asked,) = [one for one in map(Requirement, DECLARED) if one.name == name]
+
+    assert not asked.specifier.contains(WEAK[name])
+
+
+def test_the_decoder_of_heic_is_one_without_the_published_holes():
+    version = tuple(int(part) for part in libheif_version().split("."))
+
+    assert version >= (1, 23, 6)
+    assert "pi-heif" not in pins()
 
 
 def test_migrations_are_numbered_without_a_gap_and_the_head_is_the_last():

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pi_heif
 from PIL import Image, ImageFile, JpegImagePlugin
+from pillow_heif import open_heif, options
 
 from vorlauf.files.kinds import FileKind
 from vorlauf.files.reasons import Reason, UnusableError
@@ -127,11 +127,11 @@ def _bytes(value: object) -> bytes:
 
 def _from_heif(source: Path) -> Sheet:
     """Decode the first picture of a HEIC, already turned as the camera was held."""
-    pi_heif.options.DECODE_THREADS = 1
-    pi_heif.options.THUMBNAILS = False
-    pi_heif.options.DEPTH_IMAGES = False
-    pi_heif.options.AUX_IMAGES = False
-    held = pi_heif.open_heif(source, convert_hdr_to_8bit=True)
+    options.DECODE_THREADS = 1
+    options.THUMBNAILS = False
+    options.DEPTH_IMAGES = False
+    options.AUX_IMAGES = False
+    held = open_heif(source, convert_hdr_to_8bit=True)
     first = held[held.primary_index]
     if _pixels(first.size) > MOST_PIXELS:
         raise UnusableError(Reason.TOO_MANY_PIXELS)
