@@ -31,6 +31,10 @@ FOREIGN_ID = re.compile(
 )
 LONGEST_ID = 250  # characters
 LONGEST_THREAD = 20  # ids
+# What Exchange shall not answer, by [MS-OXCMAIL] 2.1.3.2.20: delivery and read reports,
+# and automatic replies by rules. Never `All`, `OOF` or `NDR`: out-of-office notices and
+# non-delivery reports are what the inbox learns absences and lost mail from.
+SUPPRESSED_RESPONSES = "DR, RN, NRN, AutoReply"
 FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
@@ -100,7 +104,7 @@ def compose(  # noqa: PLR0913  (a mail needs all it says)
         ("In-Reply-To", _thread((in_reply_to,))),
         ("References", _thread(references)),
         ("Auto-Submitted", "auto-generated"),
-        ("X-Auto-Response-Suppress", "All"),
+        ("X-Auto-Response-Suppress", SUPPRESSED_RESPONSES),
         ("MIME-Version", "1.0"),
         ("Content-Type", content_type),
     )

@@ -79,8 +79,16 @@ def _headers(mail):
         yield f"To names {len(recipients)} recipients"
     if mail["Auto-Submitted"] not in {"auto-generated", None}:
         yield "Auto-Submitted is not auto-generated"
-    if mail["X-Auto-Response-Suppress"] not in {"All", None}:
-        yield "X-Auto-Response-Suppress is not All"
+    yield from _suppressed(mail["X-Auto-Response-Suppress"] or "")
+
+
+def _suppressed(said):
+    """Absences and lost mail are learnt from what Exchange sends back by itself."""
+    values = {value.strip() for value in said.split(",")} - {""}
+    if lost := values & {"All", "OOF", "NDR"}:
+        yield f"X-Auto-Response-Suppress asks for no {', '.join(sorted(lost))}"
+    if missing := {"DR", "RN", "NRN", "AutoReply"} - values:
+        yield f"X-Auto-Response-Suppress lacks {', '.join(sorted(missing))}"
 
 
 def _identities(mail):
