@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from dashboard.errand import Errand
-from dashboard.previews import LIMITS, length_of
+from dashboard.previews import preview
 from vorlauf.errors import BadInputError
 from vorlauf.store.queries import Case
 
@@ -69,10 +69,5 @@ def slot_of(errand: Errand, day: str, hour: str) -> datetime:
 
 
 def _text_field(channel: str, text: str) -> TextField:
-    limit = LIMITS.get(channel.lower())
-    return TextField(
-        channel=channel,
-        text=text,
-        length=length_of(text),
-        limit=limit.characters if limit else None,
-    )
+    shown = preview(channel, text)
+    return TextField(channel=channel, text=text, length=shown.length, limit=shown.limit)

@@ -272,3 +272,12 @@ def test_a_house_that_left_the_file_does_not_break_the_page(dashboard, desk, a_p
 
     assert page.status == 200
     assert "Das Ressort „smf“ gibt es nicht" in page.text
+
+
+def test_a_text_with_too_many_hashtags_says_whose_limit_that_is(dashboard, a_post):
+    number = a_post(texts={"instagram": "Komm! #a #b #c #d #e #f"})
+
+    page = dashboard.as_("ada").see(f"/posts/{number}")
+
+    assert "6 von 5 Hashtags" in page.text
+    assert any("socialmediatoday" in link for link in page.links)

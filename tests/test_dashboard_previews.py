@@ -2,7 +2,9 @@
 
 import pytest
 
-from dashboard.previews import LIMITS, host_of, length_of, preview
+from dashboard.channel_limits import CHANNEL_LIMITS
+from dashboard.post_fields import text_fields
+from dashboard.previews import host_of, length_of, preview
 
 
 def test_hashtags_and_links_are_told_apart_from_the_text():
@@ -17,18 +19,45 @@ def test_hashtags_and_links_are_told_apart_from_the_text():
     ]
 
 
-@pytest.mark.parametrize("channel", LIMITS)
+@pytest.mark.parametrize("channel", CHANNEL_LIMITS)
 def test_one_character_over_the_limit_is_too_long(channel):
-    most = LIMITS[channel].characters
+    most = CHANNEL_LIMITS[channel].characters.most
 
     assert not preview(channel, "x" * most).is_too_long
     assert preview(channel, "x" * (most + 1)).is_too_long
 
 
-def test_instagram_takes_thirty_hashtags():
-    assert not preview("instagram", "#a " * 30).has_too_many_hashtags
-    assert preview("instagram", "#a " * 31).has_too_many_hashtags
+def test_instagram_takes_five_hashtags_and_says_where_that_was_read():
+    many = preview("instagram", "#a " * 6)
+
+    assert not preview("instagram", "#a " * 5).has_too_many_hashtags
+    assert many.has_too_many_hashtags
+    assert [(limit.most, limit.site) for limit in many.exceeded] == [
+        (5, "socialmediatoday.com")
+    ]
     assert not preview("linkedin", "#a " * 31).has_too_many_hashtags
+
+
+def test_mastodon_counts_every_link_as_23_and_linkedin_as_long_as_it_is():
+    link = "https://www.sachsen.de/" + "karriere/" * 50
+    text = f"Hier: {link}, dort: http://a.de."
+
+    assert preview("mastodon", text).length == len("Hier: , dort: .") + 2 * 23
+    assert preview("linkedin", text).length == len(text)
+
+
+def test_a_form_counts_as_the_preview_does():
+    text = "https://www.sachsen.de/" + "x" * 600
+
+    (field,) = text_fields(["mastodon"], {"mastodon": text})
+
+    assert (field.length, field.limit) == (23, 500)
+
+
+def test_punctuation_after_a_link_is_no_part_of_it():
+    pieces = preview("xing", "(s. https://sachsen.de/a?b=1)...").pieces
+
+    assert [p.text for p in pieces] == ["(s. ", "https://sachsen.de/a?b=1", ")..."]
 
 
 def test_a_channel_that_nobody_knows_has_no_limit():

@@ -10,6 +10,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from pillow_heif import libheif_version
 
+from dashboard.channel_limits import CHANNEL_LIMITS
 from states.table import mermaid
 from vorlauf.cli.app import app
 from vorlauf.settings import MEANINGS
@@ -132,6 +133,24 @@ def test_the_readme_shows_the_states_as_they_are():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
     assert f"```mermaid\n{mermaid()}\n```" in readme
+
+
+def test_the_limits_of_the_channels_stand_in_the_documentation():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+    said = re.findall(
+        r"^\| (\w+) \| (\d+ .*) \| (20\S+) \| <(.*)> \|$", page, re.MULTILINE
+    )
+    assert said == [
+        (channel, f"{limit.most} {what}", str(limit.read_on), limit.source)
+        for channel, limits in CHANNEL_LIMITS.items()
+        for what, limit in (
+            ("characters", limits.characters),
+            ("hashtags", limits.hashtags),
+            ("characters a link", limits.link),
+        )
+        if limit
+    ]
 
 
 def test_the_readme_lists_every_setting_with_its_meaning():
