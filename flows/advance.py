@@ -6,7 +6,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.events import tell
 from flows.names import named
-from vorlauf import happenings
+from vorlauf import happenings, run_summaries
 from vorlauf.clockwork import advance_due
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -17,7 +17,7 @@ def advance() -> State[None]:
     """Move what is due; one fault costs one post, only faults make the run red."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         report = advance_due(wiring.engine, wiring.directory, wiring.now())
-        summary = f"{len(report.moves)} moved, {len(report.faults)} at fault"
+        summary = run_summaries.of_advance(report)
         artifacts.leave("advance", summary, artifacts.advances(report))
         news = happenings.unreported(wiring.engine)
         tell(news)

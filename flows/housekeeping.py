@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
-from vorlauf import clockwork
+from vorlauf import clockwork, run_summaries
 from vorlauf.files.tidying import tidy
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -17,7 +17,7 @@ def housekeep() -> State[None]:
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         report = clockwork.housekeep(wiring.engine, wiring.now())
         tidy(wiring.settings.home, wiring.now())
-    summary = "audit log intact" if report.audit_ok else "audit log broken"
+    summary = run_summaries.of_housekeeping(report)
     artifacts.leave("housekeep", summary, artifacts.housework(report))
     outcome = Completed if report.audit_ok else Failed
     return outcome(message=summary)

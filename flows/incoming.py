@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
-from vorlauf import mailroom
+from vorlauf import mailroom, run_summaries
 from vorlauf.incoming import CollectReport
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -16,11 +16,9 @@ def collect() -> State[None]:
     """Take in replies and returned mails; red only when everything failed."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         if wiring.settings.inbox_url is None:
-            return Completed(message="no mailbox is named")
+            return Completed(message=run_summaries.NO_MAILBOX)
         report = mailroom.collect(wiring)
-    summary = f"{report.stored} came in, {len(report.handled)} acted on"
-    if report.faults:
-        summary += f", {len(report.faults)} failed"
+    summary = run_summaries.of_intake(report)
     artifacts.leave("collect", summary, _rows(report))
     outcome = Failed if report.all_failed else Completed
     return outcome(message=summary)

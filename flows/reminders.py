@@ -5,6 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
+from vorlauf import run_summaries
 from vorlauf.mailroom import deliver
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -15,13 +16,7 @@ def remind() -> State[None]:
     """Send every notice that is due; red only when everything failed."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         report = deliver(wiring)
-    summary = f"{len(report.sent)} sent, {len(report.failed)} failed"
-    if report.mails < len(report.sent):
-        summary += f", in {report.mails} mails"
-    if report.faults:
-        summary += f", {'; '.join(report.faults)}"
-    if report.recovered:
-        summary += f", {report.recovered} left over by a run that was killed"
+    summary = run_summaries.of_delivery(report)
     artifacts.leave("remind", summary, artifacts.deliveries(report))
     is_red = report.all_failed or report.faults
     outcome = Failed if is_red else Completed

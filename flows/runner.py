@@ -25,6 +25,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.timetable import DEPLOYMENT, Job
 from vorlauf.errors import VorlaufError
+from vorlauf.run_summaries import RUNNER_ENDED
 
 # Seconds: until the server answers, between two questions what is due, and for
 # the runs under way to finish when the runner is asked to end.
@@ -143,6 +144,6 @@ async def _bury_dead_runs(client: PrefectClient, deployment: UUID) -> None:
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=UNFINISHED)),
         )
     )
-    ended: State[None] = Crashed(message="An earlier runner ended before this run.")
+    ended: State[None] = Crashed(message=RUNNER_ENDED)
     for run in dead:
         await client.set_flow_run_state(run.id, ended, force=True)

@@ -32,7 +32,7 @@ WHOLE = [message for message in CATALOG if not message.context]
 LISTS = {"who": (" or ", " oder "), "material": ("; ", "; ")}
 HOLE = re.compile(r"\{(\d)(?::(\w+))?\}")
 MAIL_URL = "smtp://mail.example.org:25?from=a@example.org"
-OF_THE_MAIL = ("The mail server ", "No hint could be posted ")
+OF_THE_MAIL = ("The mail server", "No hint could be posted ")
 ENGLISH_WORDS = re.compile(r"\b(the|is|not|with|there|this|has|of|write|look)\b")
 
 

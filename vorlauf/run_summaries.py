@@ -1,0 +1,93 @@
+"""Run summaries: the one line that a run of the timetable leaves as its result.
+
+Prefect keeps it in English and its pages show it so; the dashboard reads the clauses
+back by the rows below and says them in the reader's language.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from vorlauf.clockwork import AdvanceReport, HousekeepingReport
+from vorlauf.delivery_report import DeliveryReport
+from vorlauf.incoming import CollectReport
+
+# Between two clauses, and before sentences about what went wrong.
+BETWEEN: Final = ", "
+BEFORE_FAULTS: Final = ": "
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A number with its words, for one and for many; `%(num)s` stands for it."""
+
+    one: str
+    many: str
+
+    def of(self, num: int) -> str:
+        """Say the clause of this number."""
+        return (self.one if num == 1 else self.many) % {"num": num}
+
+
+SENT: Final = Clause("%(num)s sent", "%(num)s sent")
+FAILED: Final = Clause("%(num)s failed", "%(num)s failed")
+MAILS: Final = Clause("in %(num)s mail", "in %(num)s mails")
+LEFT_OVER: Final = Clause(
+    "%(num)s left over by a run that was killed",
+    "%(num)s left over by a run that was killed",
+)
+MOVED: Final = Clause("%(num)s moved", "%(num)s moved")
+AT_FAULT: Final = Clause("%(num)s at fault", "%(num)s at fault")
+CAME_IN: Final = Clause("%(num)s came in", "%(num)s came in")
+ACTED_ON: Final = Clause("%(num)s acted on", "%(num)s acted on")
+CLAUSES: Final = (
+    SENT,
+    FAILED,
+    MAILS,
+    LEFT_OVER,
+    MOVED,
+    AT_FAULT,
+    CAME_IN,
+    ACTED_ON,
+)
+
+AUDIT_INTACT: Final = "audit log intact"
+AUDIT_BROKEN: Final = "audit log broken"
+NO_MAILBOX: Final = "no mailbox is named"
+RUNNER_ENDED: Final = "An earlier runner ended before this run."
+SENTENCES: Final = (AUDIT_INTACT, AUDIT_BROKEN, NO_MAILBOX, RUNNER_ENDED)
+
+
+def of_delivery(report: DeliveryReport) -> str:
+    """Summarise a run that sent what was due."""
+    sent, failed = len(report.sent), len(report.failed)
+    clauses = [SENT.of(sent), FAILED.of(failed)]
+    if report.mails < sent:
+        clauses.append(MAILS.of(report.mails))
+    if report.recovered:
+        clauses.append(LEFT_OVER.of(report.recovered))
+    return _joined(clauses, report.faults)
+
+
+def of_advance(report: AdvanceReport) -> str:
+    """Summarise a run that moved what time moves."""
+    clauses = [MOVED.of(len(report.moves)), AT_FAULT.of(len(report.faults))]
+    return _joined(clauses)
+
+
+def of_intake(report: CollectReport) -> str:
+    """Summarise a run that read the mailbox."""
+    clauses = [CAME_IN.of(report.stored), ACTED_ON.of(len(report.handled))]
+    if report.faults:
+        clauses.append(FAILED.of(len(report.faults)))
+    return _joined(clauses)
+
+
+def of_housekeeping(report: HousekeepingReport) -> str:
+    """Summarise the night's work."""
+    return AUDIT_INTACT if report.audit_ok else AUDIT_BROKEN
+
+
+def _joined(clauses: Iterable[str], faults: Iterable[str] = ()) -> str:
+    head, tail = BETWEEN.join(clauses), " ".join(faults)
+    return f"{head}{BEFORE_FAULTS}{tail}" if tail else head
