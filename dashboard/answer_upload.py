@@ -10,6 +10,7 @@ from dashboard.answer_links import HEADERS as SCRIPTLESS
 from dashboard.answer_links import POLICY, Faults, show, with_headers
 from dashboard.answer_question import Question, question_of
 from dashboard.answer_review import suggested_name
+from dashboard.answer_upload_pieces import held
 from dashboard.errand import Errand
 from dashboard.material_cards import Card, cards_of, state_of
 from dashboard.material_intake import cabinet_of
@@ -90,6 +91,7 @@ def page(
         wrong=dict(faults or []),
         accepted=ACCEPTED,
         state_of=lambda card: state_of(errand.words, card),
+        held=lambda field: held(errand, opened, field),
     )
     return with_headers(shown, HEADERS)
 

@@ -1,60 +1,123 @@
-"""Describing by link: alt text, credit and consent of one picture; and being done."""
+"""Describing by link: alt text, credit and consent of each picture of the page.
 
-from collections.abc import Callable
+All pictures stand in one form, so whatever button is pressed, everything that was
+typed comes with it and is kept, picture by picture; one that fails costs itself.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from starlette.responses import Response
-
-from dashboard import answer_dead, answer_upload
-from dashboard.answer_links import Faults
-from dashboard.answer_upload_way import onward, opened_for_delivery, remembering
+from dashboard.answer_upload_pieces import hold, owner_of, staging_of
 from dashboard.errand import Errand
+from dashboard.form import Form
 from dashboard.material import day_of
+from dashboard.material_cards import Card, cards_of
 from dashboard.material_intake import Arrived, take_form
-from dashboard.problems import status_of
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.links.opening import Opened
 from vorlauf.material.bearing import ByLink
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.delivering import Description, describe
-from vorlauf.store import stored_files
+from vorlauf.material.delivering import LONGEST_CREDIT, Description, describe
+from vorlauf.store import queries, stored_files
 from vorlauf.store.stored_files import PictureFile
 
 _PEOPLE: Final = {"yes": True, "no": False}
 # Which of them is typed says that a consent is meant.
-_MEANT: Final = ("who", "kept", "channel")
+_MEANT: Final = ("who", "kept", "channel", "last", "staged_form")
+# How the field of a form that is here already is called, and the one it was chosen in.
+_HELD, _CHOSEN = "staged_form", "form"
 
 
-def save(errand: Errand) -> Response:
-    """Keep what was said beside a picture, and the consent if people are shown."""
-    opened, otherwise = opened_for_delivery(errand)
-    if opened is None:
-        return otherwise or answer_dead.page(errand, opened)
-    picture = _picture(errand, opened)
-    field = _fields(picture.id)
-    name = errand.form.line(field("name")) or answer_upload.name_of(errand, opened)
-    by = ByLink(opened=opened, name=name)
-    where = field("alt_text")
-    try:
-        _describe(errand, opened, picture, by)
-        where = field("who")
-        if errand.form.line(field("people")) == "yes":
-            _consent(errand, opened, picture, by)
-    except VorlaufError as error:
-        faults: Faults = [(where if name else field("name"), errand.say(error))]
-        shown = answer_upload.page(errand, opened, faults, status_of(error))
-        return remembering(errand, name, shown)
-    said = errand.words.gettext("%(name)s: saved.") % {"name": picture.name}
-    return onward(errand, name, f"#picture-{picture.id}", said)
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What was refused of a picture: the field that the sentence stands at."""
+
+    field: str
+    error: VorlaufError
 
 
-def _picture(errand: Errand, opened: Opened) -> PictureFile:
-    key = errand.path["picture"]
-    if not (key.isascii() and key.isdigit()):
-        raise NotFoundError("The post has no such picture.")
+@dataclass
+class _At:
+    """Which field is being read; whoever is refused learns where."""
+
+    field: str = "alt_text"
+
+
+def save_all(
+    errand: Errand, opened: Opened, by: ByLink
+) -> tuple[list[PictureFile], list[Fault]]:
+    """Keep what was said beside the pictures; return those saved, and what failed.
+
+    What stands there as it was shown is no change. What was saved is gone from the
+    form; what failed stays in it, with the files that were chosen for it.
+    """
+    saved: list[PictureFile] = []
+    faults: list[Fault] = []
+    for picture in _changed(errand, opened):
+        at, field = _At(), _fields(picture.id)
+        try:
+            _save(errand, opened, picture, by, at)
+        except VorlaufError as error:
+            faults.append(Fault(field=field(at.field), error=error))
+            keep = _drop_form if at.field == _CHOSEN else keep_form
+            keep(errand, opened, picture.id)
+        else:
+            saved.append(picture)
+            _forget(errand, opened, picture.id)
+    return saved, faults
+
+
+def keep_form(errand: Errand, opened: Opened, key: int) -> None:
+    """Keep the signed form chosen for a picture until the rest of it can be saved."""
+    field = _fields(key)
+    for upload in errand.form.uploads(field(_CHOSEN))[:1]:
+        _drop_form(errand, opened, key)
+        if held := hold(errand, opened, upload):
+            fields = [*errand.form.fields, (field(_HELD), held)]
+            errand.form = replace(errand.form, fields=fields)
+
+
+def keep_forms(errand: Errand, opened: Opened) -> None:
+    """Keep the signed forms chosen for all pictures until these can be saved."""
+    named = (name.partition("-") for name, _ in errand.form.files)
+    for key in {int(k) for name, _, k in named if name == _CHOSEN and _is_key(k)}:
+        keep_form(errand, opened, key)
+
+
+def _changed(errand: Errand, opened: Opened) -> Sequence[PictureFile]:
+    """Return the pictures of which something else is said than is known.
+
+    Those that lack nothing come first: with the last that does, the material is handed
+    on, and nothing more can be said.
+    """
     with errand.reading() as connection:
-        return stored_files.picture(connection, opened.case.id, int(key[:9]))
+        case = queries.case_of(connection, opened.case.number)
+        cards = cards_of(errand.words, connection, case, opened.matter.house)
+        known = {card.picture.id for card in cards}
+        others = [
+            stored_files.picture(connection, case.id, key)
+            for key in _asked_for(errand)
+            if key not in known
+        ]
+    cards.sort(key=lambda card: not card.is_complete)
+    mine = [card.picture for card in cards if not _is_as_shown(errand.form, card)]
+    return mine + others
+
+
+def _asked_for(errand: Errand) -> Iterator[int]:
+    """Yield the picture whose button was pressed. Raises `NotFoundError`."""
+    key = errand.path.get("picture")
+    if key is not None:
+        if not _is_key(key):
+            raise NotFoundError("The post has no such picture.")
+        yield int(key)
+
+
+def _is_key(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) <= 9  # noqa: PLR2004, digits
 
 
 def _fields(key: int) -> Callable[[str], str]:
@@ -62,43 +125,71 @@ def _fields(key: int) -> Callable[[str], str]:
     return lambda name: f"{name}-{key}"
 
 
-def _describe(errand: Errand, opened: Opened, picture: PictureFile, by: ByLink) -> None:
+def _is_as_shown(form: Form, card: Card) -> bool:
+    """Say whether the form says no more than the page had written into it."""
+    field = _fields(card.picture.id)
+    known = {
+        "alt_text": card.picture.alt_text,
+        "credit": card.picture.credit,
+        "people": card.people,
+    }
+    # What is left empty stays as it was.
+    return not _is_meant(form, field) and all(
+        form.line(field(one)) in {"", text.strip()} for one, text in known.items()
+    )
+
+
+def _is_meant(form: Form, field: Callable[[str], str]) -> bool:
+    """Say whether a consent is meant."""
+    return bool(form.uploads(field(_CHOSEN))) or any(
+        form.line(field(name)) for name in _MEANT
+    )
+
+
+def _save(
+    errand: Errand, opened: Opened, picture: PictureFile, by: ByLink, at: _At
+) -> None:
     form, field = errand.form, _fields(picture.id)
+    is_meant = _is_meant(form, field)
+    people = form.line(field("people")) or ("yes" if is_meant else "")
     said = Description(
         alt_text=form.text(field("alt_text")),
         credit=form.text(field("credit")),
-        people=_PEOPLE.get(form.line(field("people"))),
+        people=_PEOPLE.get(people),
     )
+    if len(said.credit) > LONGEST_CREDIT:
+        at.field = "credit"
+    number = opened.case.number
     with errand.writing() as connection:
-        describe(
-            connection,
-            errand.directory,
-            by,
-            opened.case.number,
-            picture.id,
-            said,
-            errand.now,
-        )
+        describe(connection, errand.directory, by, number, picture.id, said, errand.now)
+    at.field = "who"
+    if people == "yes" and (is_meant or not _has_consent(errand, opened, picture)):
+        _consent(errand, opened, picture, by, at)
 
 
-def _consent(errand: Errand, opened: Opened, picture: PictureFile, by: ByLink) -> None:
-    form, field = errand.form, _fields(picture.id)
-    files = form.uploads(field("form"))
-    is_meant = files or any(form.line(field(name)) for name in _MEANT)
+def _has_consent(errand: Errand, opened: Opened, picture: PictureFile) -> bool:
     with errand.reading() as connection:
-        known = stored_files.picture(connection, opened.case.id, picture.id).consent
-    if known and not is_meant:
-        return
-    kept = ""
-    if files:
-        arrived = Arrived(name=files[0].name, path=files[0].path)
-        kept = take_form(errand, by, arrived)
+        found = stored_files.picture(connection, opened.case.id, picture.id)
+    return bool(found.consent)
+
+
+def _consent(
+    errand: Errand, opened: Opened, picture: PictureFile, by: ByLink, at: _At
+) -> None:
+    form, field = errand.form, _fields(picture.id)
+    at.field = "first"
+    first_day = day_of(errand, field("first")) or _today(errand)
+    at.field = "last"
+    last_day = day_of(errand, field("last"))
+    at.field = "form"
+    kept = _form_of(errand, opened, by, field)
+    at.field = "who"
     terms = Terms(
         people=form.text(field("who")),
         channels=form.many(field("channel")),
         purpose=form.text(field("purpose")),
-        first_day=day_of(errand, field("first")) or _today(errand),
-        last_day=day_of(errand, field("last")),
+        first_day=first_day,
+        last_day=last_day,
         form=kept,
         kept_at=form.text(field("kept")),
     )
@@ -114,8 +205,38 @@ def _consent(errand: Errand, opened: Opened, picture: PictureFile, by: ByLink) -
         )
 
 
+def _form_of(
+    errand: Errand, opened: Opened, by: ByLink, field: Callable[[str], str]
+) -> str:
+    """Take in the signed form that was chosen, now or before; empty if none was."""
+    for upload in errand.form.uploads(field(_CHOSEN)):
+        return take_form(errand, by, Arrived(name=upload.name, path=upload.path))
+    staging, owner = staging_of(errand), owner_of(opened)
+    for key in errand.form.many(field(_HELD)):
+        name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
+        return take_form(errand, by, Arrived(name=name, path=path))
+    return ""
+
+
+def _forget(errand: Errand, opened: Opened, key: int) -> None:
+    """Take what was said of a picture out of the form, so that it is not said again."""
+    _drop_form(errand, opened, key)
+    _without(errand, lambda name: name.endswith(f"-{key}"))
+
+
+def _drop_form(errand: Errand, opened: Opened, key: int) -> None:
+    """Forget the signed form that was kept for a picture."""
+    staging, owner, name = staging_of(errand), owner_of(opened), _fields(key)(_HELD)
+    for held in errand.form.many(name):
+        with suppress(NotFoundError):
+            staging.drop(held, owner)
+    _without(errand, lambda field: field == name)
+
+
+def _without(errand: Errand, is_gone: Callable[[str], bool]) -> None:
+    fields = [(name, text) for name, text in errand.form.fields if not is_gone(name)]
+    errand.form = replace(errand.form, fields=fields)
+
+
 def _today(errand: Errand) -> date:
     return errand.directory.agency.office.day_of(errand.now)
-
-
-PAGES: Final = {"answer.describe": save}

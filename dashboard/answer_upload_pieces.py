@@ -4,14 +4,21 @@ With a name and a size a file is announced; with its id one learns how much has 
 with its id and a place the bytes that follow are added.
 """
 
+from contextlib import suppress
 from typing import Final
 
 from starlette.responses import JSONResponse, Response
 
 from dashboard.answer_links import is_good, opened_by
 from dashboard.errand import Errand
+from dashboard.form import Upload
 from dashboard.problems import status_of
-from vorlauf.errors import BadInputError, ConflictError, VorlaufError
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    VorlaufError,
+)
 from vorlauf.files.intake import MOST_BYTES
 from vorlauf.files.pieces import Staging
 from vorlauf.files.places import uploads_in
@@ -23,6 +30,7 @@ from vorlauf.store.tables import LinkKind
 GONE: Final = 410
 CONFLICT: Final = 409
 _MOST_DIGITS: Final = 12
+_PIECE: Final = 1_048_576  # bytes
 
 
 def staging_of(errand: Errand) -> Staging:
@@ -33,6 +41,31 @@ def staging_of(errand: Errand) -> Staging:
 def owner_of(opened: Opened) -> str:
     """Return whose files they are: those of whoever was asked, for this step."""
     return f"step {opened.matter.id} {opened.link.recipient}"
+
+
+def hold(errand: Errand, opened: Opened, upload: Upload) -> str:
+    """Keep a file that came with a form which has to be corrected first.
+
+    Returns its id, empty if it cannot be kept.
+    """
+    staging, owner = staging_of(errand), owner_of(opened)
+    try:
+        key = staging.begin(owner, upload.name, upload.size)
+    except BadInputError:
+        return ""
+    with upload.path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            staging.append(key, owner, file.tell() - len(piece), piece)
+    return key
+
+
+def held(errand: Errand, opened: Opened, field: str) -> list[tuple[str, str]]:
+    """Return id and name of the files kept for a field of the form."""
+    staging, owner, found = staging_of(errand), owner_of(opened), []
+    for key in errand.form.many(field):
+        with suppress(NotFoundError):
+            found.append((key, staging.arriving(key, owner).name))
+    return found
 
 
 def pieces(errand: Errand) -> Response:

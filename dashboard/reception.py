@@ -28,10 +28,12 @@ from vorlauf.accounts.visits import SignedIn
 from vorlauf.errors import VorlaufError
 from vorlauf.store.database import reading, writing
 
-# A form has as many fields as a bulk move has posts, and some more.
-MOST_FIELDS: Final = 1_000
-# One person chooses so many pictures at a time.
-MOST_FILES: Final = 20
+# A form has as many fields as a bulk move has posts; that of material has a dozen
+# beside each picture.
+MOST_FIELDS: Final = 2_000
+# One person chooses twenty pictures at a time; and beside each picture that has come
+# there is a field for a signed form, which counts also when it is empty.
+MOST_FILES: Final = 180
 RAW: Final = "application/octet-stream"
 
 _LOG = logging.getLogger("vorlauf.dashboard")

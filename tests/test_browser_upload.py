@@ -134,6 +134,72 @@ def test_without_script_several_files_and_the_words_beside_them(site, seat, aske
     assert "vollständig" in somebody.text or "Vielen Dank" in somebody.text
 
 
+def three(seat, link, **more):
+    """Sit somebody down before three pictures that have come."""
+    somebody = seat("", width=375, **more)
+    page = somebody.go(link)
+    page.set_input_files(
+        "#file", [file(f"{n}.jpg", photo(n, 32, 24)) for n in (1, 2, 3)]
+    )
+    page.fill("#name", "Mia Muster")
+    somebody.click("#upload .kern-btn--primary")
+    return somebody, page
+
+
+def type_beside_each(page):
+    texts = page.locator("[name^=alt_text-]")
+    for number, area in enumerate(texts.all()):
+        area.fill(f"Bild {number}.")
+    page.locator("[name^=people-][value=no]").nth(0).check(force=True)
+    page.locator("[name^=people-][value=yes]").nth(1).check(force=True)
+    page.locator("[name^=who-]").nth(1).fill("Mia Muster")
+    page.locator("[name^=credit-]").nth(2).fill("Fotografin")
+    signed = {"name": "f.pdf", "mimeType": "application/pdf", "buffer": pdf()}
+    page.locator("[name^=form-]").nth(1).set_input_files(signed)
+
+
+def test_without_script_saving_one_picture_loses_nothing_of_the_others(seat, asked):
+    somebody, page = three(seat, asked[1], java_script_enabled=False)
+    type_beside_each(page)
+
+    somebody.click(".u-card .kern-btn--primary")
+
+    def values(name):
+        return [area.input_value() for area in page.locator(f"[name^={name}-]").all()]
+
+    assert values("alt_text") == ["Bild 0.", "Bild 1.", "Bild 2."]
+    assert values("credit") == ["", "", "Fotografin"]
+    assert values("who") == ["", "Mia Muster", ""]
+    assert "Kanal" in page.locator("#errors").inner_text()
+    assert "f.pdf ist schon hier" in somebody.text
+    assert page.locator("[name^=people-][value=no]").nth(0).is_checked()
+    assert somebody.overflow() <= 0
+
+
+def test_saving_a_picture_sends_the_files_that_were_chosen_too(site, seat, asked):
+    number, link = asked
+    somebody, page = three(seat, link)
+
+    page.set_input_files("#file", [file("neu.jpg", photo(9, 32, 24))])
+    page.locator("[name^=alt_text-]").nth(2).fill("Ein Löschzug.")
+    somebody.click(".u-card:nth-of-type(3) button")
+
+    assert names_of(site, number)[-1] == "neu.jpg"
+    assert page.locator("[name^=alt_text-]").nth(2).input_value() == "Ein Löschzug."
+
+
+def test_a_file_that_cannot_be_sent_holds_up_no_words(seat, asked):
+    somebody, page = three(seat, asked[1])
+    page.locator("[name^=alt_text-]").nth(0).fill("Ein Löschzug.")
+    page.set_input_files("#file", [file("leer.jpg", b"")])
+    page.get_by_role("alert").wait_for()
+
+    page.locator(".u-card .kern-btn--primary").first.click()
+    somebody.click(".u-card .kern-btn--primary")
+
+    assert page.locator("[name^=alt_text-]").nth(0).input_value() == "Ein Löschzug."
+
+
 def wrong_on(page, somebody, lang):
     """Return what is wrong with a page: accessibility, width, language."""
     page.evaluate(Axe().axe_script)

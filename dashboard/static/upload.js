@@ -140,9 +140,15 @@
 		await working;
 		isSending = false;
 		const bad = rows.find((row) => row.hasFailed && !row.isSeen);
-		if (bad) bad.isSeen = true;
+		if (bad) {
+			bad.isSeen = true;
+			bad.node.scrollIntoView({ block: "center" });
+		}
+		// A button beside a picture saves what was typed, with files or without.
+		const saves = event.submitter && event.submitter.hasAttribute("formaction");
 		const sent = rows.filter((row) => row.isSent);
-		if (bad || !sent.length) return;
+		if (bad || !(sent.length || saves)) return;
+		if (saves) form.action = event.submitter.formAction;
 		for (const row of sent) {
 			const hidden = { type: "hidden", name: "staged", value: row.id };
 			form.append(Object.assign(make("input"), hidden));
