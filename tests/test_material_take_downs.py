@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 
 from states.post import PostState
+from vorlauf import absences
+from vorlauf.absences import Absent
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.extending import extend
 from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
+from vorlauf.overseeing import overseer
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE, STEP
 
@@ -82,3 +86,29 @@ def test_only_a_coordinator_takes_down_what_is_asked_for(a_post, out, take_down)
         take_down(out, GONE, "ines")
     with pytest.raises(RefusedError, match="nobody has asked"):
         take_down(a_post("smi"), GONE)
+
+
+def test_a_take_down_may_be_given_a_later_date_though_the_slot_is_over(desk, out):
+    (step,) = desk.rows(STEP, kind="take_down")
+    by = overseer(desk.directory, "ada")
+    office = desk.directory.agency.office
+    later = office.calendar.add(office.day_of(desk.now), 3)
+
+    with writing(desk.engine) as connection:
+        made = extend(connection, desk.directory, out, step.id, later, by, desk.now)
+
+    assert office.day_of(made.after) == later
+
+
+def test_the_deputy_of_an_absent_coordinator_is_asked_to_take_it_down(
+    desk, out, post_round
+):
+    post_round()
+    today = desk.directory.agency.office.day_of(desk.now)
+    absent = Absent(person="ada", first_day=today, last_day=today, set_by="ben")
+    desk.ask(absences.set_absence, absent)
+
+    mails = post_round()
+
+    asked = [to for to, mail in mails if out in mail["Subject"]]
+    assert asked == ["ben"]

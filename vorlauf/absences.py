@@ -15,18 +15,9 @@ from vorlauf.store import absences as kept
 from vorlauf.store import plans, queries
 from vorlauf.store.audit import Entry
 from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.tables import Absence, Purpose
+from vorlauf.store.tables import Absence
 
 LONGEST: Final = timedelta(days=366)
-# What asks somebody for something first; whoever stands in is asked with it again.
-_REQUESTS: Final = {
-    Purpose.MATERIAL_REQUEST,
-    Purpose.SUBMIT_REQUEST,
-    Purpose.REVIEW_REQUEST,
-    Purpose.APPROVAL_REQUEST,
-    Purpose.PUBLISH_REQUEST,
-    Purpose.RETROSPECTIVE_REQUEST,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,7 +168,7 @@ def _ask_anew(
     house = directory.home_of(person)
     begin = house.office.at(first_day, time.min)
     due_at = house.mail_from(max(changes.now, begin))
-    told = kept.told_before(connection, person.key, _REQUESTS, begin)
+    told = kept.told_before(connection, person.key, begin)
     cases = queries.cases_by_id(connection, list({post for post, _ in told.values()}))
     for step_id, (post_id, purpose) in told.items():
         case = cases[post_id]

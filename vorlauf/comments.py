@@ -18,7 +18,7 @@ from vorlauf.store.comments import NewComment, comments_of
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import Comment, Purpose
+from vorlauf.store.tables import OF_A_COMMENT, Comment, Purpose
 
 __all__ = [
     "COMMENT",
@@ -42,7 +42,6 @@ _IN_THE_FILE = 2000
 # Who writes and answers internal comments, and who sees that they were made.
 _AGENCY: Final = frozenset({Role.COORDINATOR})
 _READ_INTERNAL: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
-_TELL: Final = frozenset({Purpose.COMMENT_RECEIVED, Purpose.MENTIONED})
 
 
 def reads_internal(role: Role | None) -> bool:
@@ -66,7 +65,9 @@ def readable_notices(
 ) -> tuple[NoticeRow, ...]:
     """Return the notices of a post without those that tell of what one may not read."""
     hidden = {one.id for one in said if one.internal and not reads_internal(role)}
-    return tuple(n for n in notices if n.purpose not in _TELL or n.n not in hidden)
+    return tuple(
+        n for n in notices if n.purpose not in OF_A_COMMENT or n.n not in hidden
+    )
 
 
 def audience(

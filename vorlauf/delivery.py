@@ -22,7 +22,7 @@ from vorlauf.links import placeholders
 from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
-from vorlauf.reminders import URGENT
+from vorlauf.reminders import mail_at
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
 from vorlauf.stakeholders import Directory, Person
@@ -158,7 +158,7 @@ class _Run:
 
     def _when(self, house: str, purpose: Purpose) -> datetime:
         theirs = self._directory.houses.get(house, self._directory.agency)
-        return theirs.mail_from(self._now, urgent=purpose in URGENT)
+        return mail_at(theirs, purpose, self._now)
 
     def _send(self, notices: Sequence[Due]) -> list[Due]:
         """Send what is leased; return what must be written anew without the rest."""

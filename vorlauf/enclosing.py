@@ -18,15 +18,12 @@ from vorlauf.occasions import Occasion, Way
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.tables import LinkKind, Medium, Purpose
+from vorlauf.store.tables import REQUESTS, LinkKind, Medium, Purpose
 
 # What asks its reader for an answer to an open step.
 _ASKS: Final = frozenset(
     {
-        Purpose.MATERIAL_REQUEST,
-        Purpose.REVIEW_REQUEST,
-        Purpose.APPROVAL_REQUEST,
-        Purpose.RETROSPECTIVE_REQUEST,
+        *REQUESTS,
         Purpose.REMINDER,
         Purpose.ESCALATION,
         Purpose.REPLY_RECEIVED,

@@ -14,7 +14,7 @@ from vorlauf.outbox import Due
 from vorlauf.store import briefs, correspondence, lists, stored_files
 from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
 from vorlauf.store.queries import Case, cases_by_id
-from vorlauf.store.tables import Brief, Purpose
+from vorlauf.store.tables import OF_A_COMMENT, Brief, Purpose
 
 # Which act on the post a letter reports.
 _REPORTED: Mapping[Purpose, str] = {
@@ -30,9 +30,6 @@ _COMPARED = frozenset(
         Purpose.RETROSPECTIVE_REQUEST,
         Purpose.LINK_RENEWED,
     }
-)
-_ON_A_REMARK = frozenset(
-    {Purpose.COMMENT_RECEIVED, Purpose.REPLY_RECEIVED, Purpose.MENTIONED}
 )
 _NAMES_PLACES = frozenset({Purpose.PUBLISHED, Purpose.TAKE_DOWN_REQUEST})
 _MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
@@ -95,7 +92,7 @@ def _occasion(
     connection: Connection, notice: Due, case: Case, matter: Matter
 ) -> Occasion:
     what = notice.purpose
-    is_remark, is_away = what in _ON_A_REMARK, what is Purpose.ABSENCE_OFFERED
+    is_remark, is_away = what in OF_A_COMMENT, what is Purpose.ABSENCE_OFFERED
     is_material = matter.kind in _MATERIAL
     is_return, is_out = what is Purpose.BOUNCE_REPORT, what in _NAMES_PLACES
     read = correspondence

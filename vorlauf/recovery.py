@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from vorlauf.refusals import Undelivered
 from vorlauf.store import audit
+from vorlauf.store.mail_lists import TOLD_ANYWAY
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.store.tables import NEWS, Medium, NoticeState, Purpose
 
@@ -108,7 +109,7 @@ _CANCEL_DECIDED = (
         NOTICE.c.state == NoticeState.RETRY,
         NOTICE.c.due_at <= bindparam("now"),
         # A retrospective no is told of once its step is closed, as all news.
-        NOTICE.c.purpose.not_in({*NEWS, Purpose.CHANGES_REQUESTED}),
+        NOTICE.c.purpose.not_in(TOLD_ANYWAY),
         exists().where(STEP.c.id == NOTICE.c.step_id, STEP.c.closed_at.is_not(None)),
     )
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))

@@ -1,28 +1,28 @@
 """Reminders: which notices a step owes, and at which instants."""
 
-from collections.abc import Mapping
 from datetime import datetime, time
 
 from states.deadlines import reminder_instants
 from states.post import StepKind
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.changes import NewNotice, NewStep
-from vorlauf.store.tables import Medium, Purpose
+from vorlauf.store.tables import REQUEST_OF, Medium, Purpose
 
-# What a step's first notice is. Who writes a draft knows it, so nobody is told.
-REQUESTS: Mapping[StepKind, Purpose] = {
-    StepKind.ASSETS: Purpose.MATERIAL_REQUEST,
-    StepKind.GRAPHICS: Purpose.MATERIAL_REQUEST,
-    StepKind.SUBMIT: Purpose.SUBMIT_REQUEST,
-    StepKind.REVIEW: Purpose.REVIEW_REQUEST,
-    StepKind.APPROVAL: Purpose.APPROVAL_REQUEST,
-    StepKind.PUBLISH: Purpose.PUBLISH_REQUEST,
-    StepKind.TAKE_DOWN: Purpose.TAKE_DOWN_REQUEST,
-}
+# What goes out as soon as its house opens, and not only at its hour for mail: a post is
+# handed out shortly before its slot, a picture that may not be shown comes off at once,
+# and where a mail did not arrive somebody has to be called.
+URGENT = frozenset(
+    {Purpose.PUBLISH_REQUEST, Purpose.TAKE_DOWN_REQUEST, Purpose.BOUNCE_REPORT}
+)
+# Whoever asked for this waits for it now, whatever the hour.
+AT_ONCE = frozenset({Purpose.LINK_RENEWED})
 
 
-# A post is handed out shortly before its slot, however early that is.
-URGENT = frozenset({Purpose.PUBLISH_REQUEST})
+def mail_at(house: House, purpose: Purpose, instant: datetime) -> datetime:
+    """Return when a notice that is ready at `instant` (aware) goes to a house."""
+    if purpose in AT_ONCE:
+        return instant
+    return house.mail_from(instant, urgent=purpose in URGENT)
 
 
 def notices_of(
@@ -91,14 +91,14 @@ def reminders_of(
 def _request_of(step: NewStep) -> Purpose | None:
     if step.retrospective:
         return Purpose.RETROSPECTIVE_REQUEST
-    return REQUESTS.get(step.kind)
+    return REQUEST_OF.get(step.kind)
 
 
 def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
     """Return when the request goes out: now, or for publishing shortly before."""
+    soonest = house.mail_from(now, urgent=_request_of(step) in URGENT)
     if step.kind is not StepKind.PUBLISH:
-        return house.mail_from(now)
-    soonest = house.mail_from(now, urgent=True)
+        return soonest
     return max(soonest, house.office.last_open(step.due_at))
 
 

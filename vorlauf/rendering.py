@@ -30,20 +30,10 @@ from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import correspondence, duties
 from vorlauf.store.duties import OpenDuty
-from vorlauf.store.tables import NEWS, Medium, Purpose
+from vorlauf.store.tables import REQUESTS, Medium, Purpose
 
 # What asks somebody to do something until a date.
-_ASKS = (
-    frozenset(Purpose)
-    - NEWS
-    - {
-        Purpose.CHANGES_REQUESTED,
-        Purpose.ESCALATION,
-        Purpose.OVERVIEW,
-        Purpose.REPLY_RECEIVED,
-        Purpose.LINK_RENEWED,
-    }
-)
+_ASKS = frozenset({*REQUESTS, Purpose.REMINDER})
 # So long news are worth sending, and what asks for something at least.
 NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, update
 
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.overseeing import Overseer
-from vorlauf.reminders import URGENT
+from vorlauf.reminders import mail_at
 from vorlauf.stakeholders import Directory
 from vorlauf.store import mail_lists, mailboxes
 from vorlauf.store.changes import Changes
@@ -101,7 +101,7 @@ def _check_addresses(
 
 def _queued(changes: Changes, row: NoticeRow, directory: Directory) -> NoticeRow:
     house = directory.houses.get(row.house, directory.agency)
-    at = house.mail_from(changes.now, urgent=row.purpose in URGENT)
+    at = mail_at(house, row.purpose, changes.now)
     values = {"key": row.id, "seen": row.state.value, "at": at}
     if changes.connection.execute(_QUEUE, values).rowcount != 1:
         raise ConflictError(

@@ -13,11 +13,10 @@ from sqlalchemy import Connection
 from states.post import Role, StepKind
 from vorlauf.errors import RefusedError
 from vorlauf.outbox import MOST_IN_ONE, Due
-from vorlauf.reminders import REQUESTS
 from vorlauf.stakeholders import Person
 from vorlauf.store import precedents, queries
 from vorlauf.store.precedents import OpenMatter
-from vorlauf.store.tables import Medium, Outcome, Purpose
+from vorlauf.store.tables import REQUEST_OF, Medium, Outcome, Purpose
 
 # Which steps a mail of this purpose asks for.
 _ASKED: Final[Mapping[Purpose, frozenset[StepKind]]] = {
@@ -133,7 +132,7 @@ def _usual(one: OpenMatter, now: datetime) -> Purpose:
         return Purpose.RETROSPECTIVE_REQUEST
     if one.due_at < now:
         return Purpose.REMINDER
-    return REQUESTS.get(one.kind, Purpose.REMINDER)
+    return REQUEST_OF.get(one.kind, Purpose.REMINDER)
 
 
 def _matter(

@@ -80,9 +80,10 @@ def planned_until(
 def latest_day(case: Case, step: OpenStep, directory: Directory) -> date | None:
     """Return the last working day of its house on which a step still serves the slot.
 
-    That is the day before the slot; None for what is asked afterwards.
+    That is the day before the slot; None for what is asked afterwards, or once the
+    post is out.
     """
-    if step.retrospective:
+    if step.retrospective or step.kind is StepKind.TAKE_DOWN:
         return None
     office = office_of(step.house, directory)
     return office.calendar.add(office.day_of(case.slot_at), -1)

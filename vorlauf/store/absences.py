@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, upd
 
 from vorlauf.store import keys
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import Absence, NoticeState, Purpose, table_of
+from vorlauf.store.tables import BEGINNINGS, Absence, NoticeState, Purpose, table_of
 
 ABSENCE: Final = table_of(Absence)
 _STANDS: Final = ABSENCE.c.ended_at.is_(None)
@@ -61,11 +61,11 @@ def end(connection: Connection, key: int, now: datetime) -> None:
 
 
 def told_before(
-    connection: Connection, person: str, requests: set[Purpose], begin: datetime
+    connection: Connection, person: str, begin: datetime
 ) -> dict[int, tuple[int, Purpose]]:
     """Return the open steps of which a person hears before an instant (aware UTC).
 
-    By key of the step: its post, and for what purpose they were told.
+    By key of the step: its post, and the purpose of the notice by which it began.
     """
     was_sent = NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNKNOWN))
     is_on_its_way = and_(or_(IS_WAITING, IS_HELD), NOTICE.c.due_at < begin)
@@ -76,7 +76,7 @@ def told_before(
             STEP.c.asked == person,
             STEP.c.closed_at.is_(None),
             NOTICE.c.recipient == person,
-            NOTICE.c.purpose.in_(requests),
+            NOTICE.c.purpose.in_(BEGINNINGS),
             or_(was_sent, is_on_its_way),
         )
         .order_by(NOTICE.c.id)

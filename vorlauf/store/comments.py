@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, insert, select
 
 from vorlauf.store import keys
-from vorlauf.store.tables import Comment, Notice, Purpose, table_of
+from vorlauf.store.tables import OF_A_COMMENT, Comment, Notice, table_of
 
 COMMENT: Final = table_of(Comment)
 _NOTICE: Final = table_of(Notice)
@@ -16,7 +16,7 @@ _TOLD_OF_INTERNAL = (
     .join(_NOTICE, _NOTICE.c.n == COMMENT.c.id)
     .where(
         _NOTICE.c.message_id == bindparam("message"),
-        _NOTICE.c.purpose.in_([Purpose.MENTIONED, Purpose.COMMENT_RECEIVED]),
+        _NOTICE.c.purpose.in_(OF_A_COMMENT),
         COMMENT.c.internal,
     )
     .limit(1)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.store.tables import (
     NEWS,
+    REQUESTS,
     Audit,
     HouseRules,
     NoticeState,
@@ -100,8 +101,8 @@ def replan_step(
 def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
     """Cancel what was planned for later: the request and the reminders of a step.
 
-    What tells of something that has happened (an escalation, a no) is not planned;
-    it only waits for the office to open.
+    All else is not planned, but only waits for the office to open: what tells of
+    something that has happened, and a link that somebody has asked for.
     """
     connection.execute(
         update(NOTICE)
@@ -109,9 +110,7 @@ def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
             NOTICE.c.step_id == step_id,
             NOTICE.c.state == NoticeState.QUEUED,
             NOTICE.c.due_at > now,
-            NOTICE.c.purpose.not_in(
-                {*NEWS, Purpose.ESCALATION, Purpose.CHANGES_REQUESTED}
-            ),
+            NOTICE.c.purpose.in_({*REQUESTS, Purpose.REMINDER}),
         )
         .values(state=NoticeState.CANCELLED, settled_at=now)
     )
