@@ -9,7 +9,7 @@ from states.post import StepKind
 from vorlauf.answering.more_time import free_until
 from vorlauf.escalation import next_told
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import House, Person
+from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store.queries import OpenStep
 
 
@@ -60,11 +60,16 @@ def question_of(errand: Errand, opened: Opened) -> Question:
         recipient=recipient,
         due_at=matter.due_at,
         days=slack(matter.due_at, errand.now, house.office),
-        told=next_told(opened.case, step, directory)[1] if step and told_at else None,
+        told=_told(opened, step, directory) if step and told_at else None,
         told_at=told_at,
         latest=_latest(errand, opened) if step else None,
         retrospective=matter.retrospective,
     )
+
+
+def _told(opened: Opened, step: OpenStep, directory: Directory) -> Person | None:
+    _, person = next_told(opened.case, step, directory, opened.disabled)
+    return person
 
 
 def _latest(errand: Errand, opened: Opened) -> date | None:

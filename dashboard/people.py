@@ -78,7 +78,7 @@ def disable(errand: Errand) -> Response:
     if not person.isprintable():
         raise NotFoundError("There is nobody of this name.")
     with errand.writing() as connection:
-        name = invitations.disable(
+        shut_out = invitations.disable(
             connection,
             errand.directory,
             person,
@@ -87,7 +87,7 @@ def disable(errand: Errand) -> Response:
             door=errand.door,
         )
     said = errand.words.gettext("%(name)s is signed out and cannot sign in any more.")
-    return errand.go("/people", said=said % {"name": name})
+    return errand.go("/people", said=said % {"name": shut_out.name})
 
 
 PAGES: Final = {"people": page, "people.invite": invite, "people.disable": disable}

@@ -210,6 +210,7 @@ def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:
     return {
         "absent": particulars.name(reader.stands_in_for),
         "absent_until": wording.long_day(until, lang) if until else "",
+        "has_left": reader.has_left,
     }
 
 

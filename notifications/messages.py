@@ -33,13 +33,15 @@ class Reader:
     """Who reads the mail; `language` is "de" or "en", anything else is German.
 
     `stands_in_for` names the person who is absent and in whose place the reader is
-    asked; `absent_until` is the last day of that absence, if it is known.
+    asked; `absent_until` is the last day of that absence, if it is known. With
+    `has_left` that person does not take part any more.
     """
 
     name: str
     language: str = "de"
     stands_in_for: str = ""
     absent_until: date | None = None
+    has_left: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

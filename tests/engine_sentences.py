@@ -51,6 +51,7 @@ SPEAKING = (
     "store/changes",
     "store/mail_lists",
     "store/queries",
+    "store/readers",
     "store/views/*",
 )
 # Where only what is raised is said.

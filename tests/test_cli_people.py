@@ -135,3 +135,74 @@ def test_a_token_needs_an_account_and_a_day(vorlauf):
 
     assert "Cornelia Haase has no account" in vorlauf(*words).refusal
     assert "is no day" in vorlauf(*words, "--until", "bald").refusal
+
+
+@pytest.fixture
+def in_review(vorlauf):
+    """A post that asks Cornelia Haase, and has asked her by mail."""
+    number = vorlauf.plan("--text", "linkedin=Ein Tag.", "--no-assets", "--no-graphics")
+    vorlauf.move(number, "submit")
+    return number
+
+
+def test_who_is_disabled_without_an_account_is_named_with_what_follows(
+    vorlauf, in_review
+):
+    file = vorlauf.folder / "stakeholders.toml"
+    head = "[people.haase]\n"
+    file.write_text(file.read_text().replace(head, f'{head}deputy = "lindner"\n'))
+
+    answer = vorlauf("people", "disable", "haase", *PETZOLD)
+
+    assert "Links that were mailed to them open nothing" in answer.out
+    row = rf"{in_review} .* review .* smi .* 2023-11-\d\d 16:00 .* Torsten Lindner"
+    assert re.search(row, answer.out)
+    assert "Nobody is asked for" not in answer.out
+    assert listed(vorlauf)["state"] == "disabled"
+
+
+def test_steps_that_have_nobody_are_said(vorlauf, in_review):
+    answer = vorlauf("people", "disable", "haase", *PETZOLD)
+
+    assert re.search(rf"{in_review} .* review .* nobody", answer.out)
+    assert "Nobody is asked for 1 of these 1; name a deputy" in answer.out
+
+
+def test_where_nothing_is_open_that_is_said(vorlauf):
+    answer = vorlauf("people", "disable", "haase", *PETZOLD)
+
+    assert "Nothing is open that others are asked for now." in answer.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("post", "move", "2023-001", "endorse"),
+        ("post", "edit", "2023-001", "--title", "Anders"),
+        ("post", "deliver", "2023-001", "a.jpg", "--house", "smi", "--alt", "a"),
+        ("post", "proof", "2023-001", "linkedin", "https://example.org/1"),
+        (
+            *("post", "add", "Neu", "--house", "smi"),
+            *("--slot", "2023-11-21 10:00"),
+        ),
+        ("plan", "add-year", "2024", "--posts", "3"),
+        ("absence", "set", "haase", "2023-10-02", "2023-10-04"),
+        ("absence", "accept", "1"),
+        ("absence", "end", "1"),
+        ("consent", "withdraw", "1", "--reason", "Wunsch"),
+        ("mail", "retry", "1"),
+        ("mail", "suppress", "a@example.org"),
+        ("mail", "remind", "2023-001"),
+        ("people", "invite", "vogt"),
+        ("people", "disable", "vogt"),
+        ("people", "token", "haase", "--label", "Kalender"),
+    ],
+    ids=" ".join,
+)
+def test_nobody_acts_under_a_name_that_is_disabled(vorlauf, words):
+    (vorlauf.folder / "a.jpg").write_bytes(b"-")
+    vorlauf("people", "disable", "haase", *PETZOLD)
+
+    answer = vorlauf(*words, "--as", "haase")
+
+    assert "Cornelia Haase is disabled since 2023-09-18" in answer.refusal

@@ -92,9 +92,12 @@ def test_who_is_switched_off_is_out_at_once_and_can_come_back(dashboard):
 
 
 @pytest.mark.parametrize(
-    ("person", "status"), [("ada", 403), ("frank", 403), ("nobody", 404), ("", 404)]
+    ("person", "status"), [("ada", 403), ("fay", 403), ("nobody", 404), ("", 404)]
 )
-def test_what_cannot_be_switched_off_has_a_sentence(person, status, dashboard):
+def test_what_cannot_be_switched_off_has_a_sentence(person, status, dashboard, desk):
+    desk.amend("people", "fay", functional=True)
+    dashboard.wiring.directory = desk.directory
+
     page = dashboard.as_("ada").send("/people/disable", {"person": person})
 
     assert page.status == status

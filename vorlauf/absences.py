@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
+from vorlauf import presence
 from vorlauf.characters import check_text
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Directory, Person
@@ -185,5 +186,7 @@ def _ask_anew(
 def _has_deputy(
     connection: Connection, directory: Directory, person: Person, day: date
 ) -> bool:
-    gone = away(connection, day)
-    return any(one.key not in gone for one in directory.deputies_of(person.key))
+    """Say whether somebody reads on that day what the person would read else."""
+    present = presence.on_day(connection, day)
+    reader = present.reader(directory, person)
+    return person.key not in present.disabled and reader != person

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from vorlauf import absences
-from vorlauf.errors import VorlaufError
+from vorlauf import presence
+from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.outbox import Due
 from vorlauf.parts import Addressee
 from vorlauf.rendering import Office
@@ -27,9 +27,10 @@ def addressee(
     """Return who reads the notices of one recipient at the hour of the mail room.
 
     During an absence the first deputy who is there; if nobody is, the person all the
-    same, who also gets what asks for nothing: receipts, and what was published. A hint
-    in a room speaks as to the contact of its house. Raises `NotFoundError` for somebody
-    who has left stakeholders.toml.
+    same, who also gets what asks for nothing: receipts, and what was published. For
+    somebody who is disabled a deputy reads everything. A hint in a room speaks as to
+    the contact of its house. Raises `NotFoundError` for somebody who has left
+    stakeholders.toml, or is disabled while nobody stands in.
     """
     directory, answers_to = office.directory, office.answers_to
     notice = notices[0]
@@ -37,17 +38,22 @@ def addressee(
         return Addressee(person=directory.contact_of(notice.recipient))
     person = directory.person(notice.recipient)
     today = directory.home_of(person).office.day_of(office.now)
-    away = absences.away(connection, today)
-    if person.key not in away or {one.purpose for one in notices} <= _FOR_LATER:
-        return Addressee(person=person, answers_to=answers_to)
-    there = (one for one in directory.deputies_of(person.key) if one.key not in away)
-    deputy = next(there, None)
-    if deputy is None:
+    present = presence.on_day(connection, today)
+    has_left = person.key in present.disabled
+    can_wait = not has_left and {one.purpose for one in notices} <= _FOR_LATER
+    reader = person if can_wait else present.reader(directory, person)
+    if reader is None:
+        raise NotFoundError(
+            f"{person.name} is disabled, and nobody stands in; name somebody else in "
+            "stakeholders.toml."
+        )
+    if reader == person:
         return Addressee(person=person, answers_to=answers_to)
     return Addressee(
-        person=deputy,
+        person=reader,
         stands_in_for=person,
-        absent_until=away[person.key].last_day,
+        absent_until=None if has_left else present.away[person.key],
+        has_left=has_left,
         answers_to=answers_to,
     )
 

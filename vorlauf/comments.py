@@ -1,6 +1,6 @@
 """Comments: what somebody says about a post, who hears of it, and who may read it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,7 +12,7 @@ from vorlauf.mentions import mentioned
 from vorlauf.reach import Involving, reach_of, sees
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import comments
+from vorlauf.store import accounts, comments
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.comments import NewComment, comments_of
 from vorlauf.store.lists import Line
@@ -71,16 +71,21 @@ def readable_notices(
 
 
 def audience(
-    directory: Directory, post: Involving, *, internal: bool
+    directory: Directory,
+    post: Involving,
+    *,
+    internal: bool,
+    disabled: Collection[str] = (),
 ) -> tuple[Person, ...]:
     """Return who may be told of a comment on a post: whoever sees the post.
 
-    Of what is internal only the coordinators are.
+    Of what is internal only the coordinators are, and nobody who is `disabled`.
     """
     return tuple(
         person
         for person in directory.people.values()
         if (person.role in _AGENCY or not internal)
+        and person.key not in disabled
         and sees(reach_of(directory, person), post)
     )
 
@@ -100,7 +105,8 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     named with @ at their house's usual hour; `step_id` is the step by which they are
     told, None if the post has none.
     """
-    everybody = audience(directory, case, internal=said.internal)
+    disabled = accounts.disabled(changes.connection)
+    everybody = audience(directory, case, internal=said.internal, disabled=disabled)
     named = mentioned(said.text, directory, everybody)
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
     key = comments.add_comment(changes.connection, said)

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
-from vorlauf import addressing, enclosing, outbox, recovery, refusals
+from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
@@ -26,6 +26,7 @@ from vorlauf.reminders import mail_at
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
 from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import accounts
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import noting, reading, writing
 from vorlauf.store.tables import Medium, Purpose
@@ -65,6 +66,8 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     `handed_over` reads from the mail server's log what it has accepted. With `mint`
     those who are asked get links to pages.
     """
+    with reading(engine) as connection:
+        directory = replace(directory, disabled=accounts.disabled(connection))
     run = _Run(
         engine,
         mailer,
@@ -114,6 +117,7 @@ class _Run:
         verdict = self._verdict(handed_over)
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
+            readers.withhold(connection, self._directory, self._now)
             doubtful = [one for one in found.apart if one.purpose not in NOT_AGAIN]
             if doubtful:
                 changes = Changes(connection, self._now)

@@ -1,5 +1,6 @@
 """Escalation: when somebody is silent too long, deputy and coordinator hear of it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from vorlauf.lines import remark
 from vorlauf.reminders import hints
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import plans, queries
+from vorlauf.store import accounts, plans, queries
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.tables import Purpose
@@ -43,7 +44,7 @@ def escalate(
     step = next((step for step in case.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
         return None
-    level, person = next_told(case, step, directory)
+    level, person = next_told(case, step, directory, accounts.disabled(connection))
     again_at = None
     if level == TO_DEPUTY:
         again_at = _again_at(directory.house(step.house), now)
@@ -57,25 +58,35 @@ def escalate(
 
 
 def next_told(
-    case: Case, step: OpenStep, directory: Directory
+    case: Case,
+    step: OpenStep,
+    directory: Directory,
+    disabled: Collection[str] = (),
 ) -> tuple[int, Person | None]:
     """Return who is told next that a step stays silent, and on which level.
 
-    None if they have heard of it already.
+    None if they have heard of it already. Nobody who is disabled is told: who is asked
+    in their place stays silent, so the next one after that hears of it.
     """
-    deputies = _deputies(step, directory)
+    asked, deputies = _asked(step, directory, disabled)
     if step.escalation < TO_DEPUTY and deputies:
         return TO_DEPUTY, deputies[0]
-    coordinator = coordinator_of(case, directory)
-    told = {step.asked, *(person.key for person in deputies[:1])}
-    return TO_COORDINATOR, None if coordinator.key in told else coordinator
+    told = {*disabled, asked, *(person.key for person in deputies[:1])}
+    first = coordinator_of(case, directory)
+    others = (first, *directory.coordinators) if first.key in disabled else (first,)
+    return TO_COORDINATOR, next((one for one in others if one.key not in told), None)
 
 
-def _deputies(step: OpenStep, directory: Directory) -> tuple[Person, ...]:
+def _asked(
+    step: OpenStep, directory: Directory, disabled: Collection[str]
+) -> tuple[str, Sequence[Person]]:
+    """Return the key of who is asked for a step, and who stands in for them."""
     # When house or person have left the file, the coordinator hears of it at once.
     if step.house not in directory.houses or step.asked not in directory.people:
-        return ()
-    return directory.deputies_of(step.asked)
+        return step.asked, ()
+    chain = (directory.people[step.asked], *directory.deputies_of(step.asked))
+    able = [person for person in chain if person.key not in disabled]
+    return (able[0].key, able[1:]) if able else (step.asked, ())
 
 
 def _again_at(house: House, now: datetime) -> datetime:

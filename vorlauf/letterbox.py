@@ -8,7 +8,7 @@ from typing import Final
 from notifications.inbox.received import Received
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store import incoming, queries
+from vorlauf.store import accounts, incoming, queries
 from vorlauf.store.changes import Changes
 from vorlauf.store.incoming import Carried, Origin
 from vorlauf.store.queries import Case
@@ -42,11 +42,16 @@ class Matter:
 def opened(
     id_: int, received: Received, directory: Directory, changes: Changes
 ) -> Mail:
-    """Return a mail with its sender and its origin, as far as they are known."""
+    """Return a mail with its sender and its origin, as far as they are known.
+
+    Whoever is disabled is a stranger.
+    """
+    sender = _person_at(received.sender, directory)
+    disabled = accounts.disabled(changes.connection)
     return Mail(
         id=id_,
         received=received,
-        sender=_person_at(received.sender, directory),
+        sender=None if sender is None or sender.key in disabled else sender,
         origin=incoming.origin(changes.connection, received.answers),
         directory=directory,
         changes=changes,

@@ -6,7 +6,7 @@ from vorlauf import absences
 from vorlauf.letterbox import Mail, day_around, matter_of
 from vorlauf.stakeholders import Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import incoming
+from vorlauf.store import accounts, incoming
 from vorlauf.store.changes import NewNotice
 from vorlauf.store.incoming import Outcome
 from vorlauf.store.queries import Case
@@ -25,6 +25,9 @@ def act_on_out_of_office(mail: Mail) -> Outcome:
     )
     if person is None or person.functional:
         return noted
+    disabled = accounts.disabled(mail.changes.connection)
+    if person.key in disabled:
+        return replace(noted, result=f"Noted; {person.name} is disabled.")
     about = mail
     if mail.origin is None:
         last = incoming.latest_to(mail.changes.connection, person.key)
@@ -63,4 +66,6 @@ def _offer(mail: Mail, person: Person, case: Case, step_id: int) -> str:
 def _who_hears(coordinator: Person, absent: Person, mail: Mail) -> Person | None:
     if coordinator.key != absent.key:
         return coordinator
-    return next(iter(mail.directory.deputies_of(coordinator.key)), None)
+    disabled = accounts.disabled(mail.changes.connection)
+    deputies = mail.directory.deputies_of(coordinator.key)
+    return next((one for one in deputies if one.key not in disabled), None)

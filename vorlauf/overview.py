@@ -14,7 +14,7 @@ from states.working_days import Calendar
 from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
-from vorlauf.store import audit, duties
+from vorlauf.store import accounts, audit, duties
 from vorlauf.store.duties import NewOverview, OpenDuty
 
 _READERS = (Role.COORDINATOR, Role.APPROVER)
@@ -26,7 +26,12 @@ def owe_overviews(connection: Connection, directory: Directory, now: datetime) -
     Once a week each, on the first working day of their house, and only to those who
     have something to read. Harmless when called again.
     """
-    readers = [one for one in _readers(directory) if _is_day(one, directory, now)]
+    disabled = accounts.disabled(connection)
+    readers = [
+        one
+        for one in _readers(directory)
+        if _is_day(one, directory, now) and one.key not in disabled
+    ]
     if not readers:
         return 0
     audit.lock(connection)

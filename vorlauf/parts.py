@@ -26,12 +26,14 @@ from vorlauf.store.queries import Case
 class Addressee:
     """Who reads it, in place of whom, until when, and where an answer goes.
 
+    `has_left` says that the other one is disabled, and comes back at no known time;
     `answers_to` is one e-mail address; empty means the post's coordinator.
     """
 
     person: Person
     stands_in_for: Person | None = None
     absent_until: date | None = None
+    has_left: bool = False
     answers_to: str = ""
 
 
@@ -67,6 +69,7 @@ def reader_of(to: Addressee) -> Reader:
         language=to.person.language,
         stands_in_for=to.stands_in_for.name if to.stands_in_for else "",
         absent_until=to.absent_until,
+        has_left=to.has_left,
     )
 
 

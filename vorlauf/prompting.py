@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from states.post import StepKind
+from vorlauf import presence
 from vorlauf.errors import RefusedError
 from vorlauf.overseeing import Overseer
 from vorlauf.stakeholders import Directory, House, Person
@@ -107,14 +108,25 @@ class _Round:
         return Reminded(house=step.house, name=person.name, due_at=at)
 
     def _rests(self, person: Person) -> str:
-        known = mailboxes.known_troubles(self.changes.connection, [person.email])
-        trouble = known.get(person.email.casefold())
+        reader = self._reader(person)
+        if reader is None:
+            return f"{person.name} is disabled, and nobody stands in for them."
+        known = mailboxes.known_troubles(self.changes.connection, [reader.email])
+        trouble = known.get(reader.email.casefold())
         if trouble is None or trouble.suppressed_at is None:
             return ""
         return (
-            f"Nothing is sent to {person.email}; call {person.name}, or lift that: "
-            f"`vorlauf mail suppress {person.email} --lift`."
+            f"Nothing is sent to {reader.email}; call {reader.name}, or lift that: "
+            f"`vorlauf mail suppress {reader.email} --lift`."
         )
+
+    def _reader(self, person: Person) -> Person | None:
+        """Return who reads it; somebody who is away comes back."""
+        day = self.directory.home_of(person).office.day_of(self.changes.now)
+        present = presence.on_day(self.changes.connection, day)
+        if person.key not in present.disabled:
+            return person
+        return present.reader(self.directory, person)
 
     def _had_one(
         self, step: OpenStep, person: Person, house: House, at: datetime

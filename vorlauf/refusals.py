@@ -4,7 +4,7 @@ The coordinator hears of it, because somebody has to be called now, and an addre
 that has refused twice gets no further mail until a person lifts that.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import mailboxes
+from vorlauf.store import accounts, mailboxes
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.queries import IS_HELD, NOTICE, cases_by_id
 from vorlauf.store.tables import NoticeState, Purpose
@@ -81,9 +81,12 @@ def report(
         if one.post_id is not None and one.purpose not in _UNREPORTED:
             firsts.setdefault(one.post_id, one)
     told = 0
+    disabled = accounts.disabled(changes.connection)
     for case in cases_by_id(changes.connection, list(firsts)).values():
         one = firsts[case.id]
-        person = _who_hears(coordinator_of(case, directory), one.recipient, directory)
+        person = _who_hears(
+            coordinator_of(case, directory), {one.recipient, *disabled}, directory
+        )
         if person is None or one.step_id is None:
             continue
         house = directory.home_of(person)
@@ -113,8 +116,9 @@ def _is_told_again(connection: Connection, step_id: int, notice: NewNotice) -> b
 
 
 def _who_hears(
-    coordinator: Person, unreachable: str, directory: Directory
+    coordinator: Person, unreachable: Collection[str], directory: Directory
 ) -> Person | None:
-    if coordinator.key != unreachable:
-        return coordinator
-    return next(iter(directory.deputies_of(coordinator.key)), None)
+    """Return the first of the coordinators, this one before others, who can hear it."""
+    deputies = directory.deputies_of(coordinator.key)
+    others = (coordinator, *deputies, *directory.coordinators)
+    return next((one for one in others if one.key not in unreachable), None)

@@ -178,11 +178,16 @@ class House:
 
 @dataclass(frozen=True, kw_only=True)
 class Directory:
-    """The whole of stakeholders.toml, valid; houses and people in file order."""
+    """The whole of stakeholders.toml, valid; houses and people in file order.
+
+    `disabled` are the keys of those who were shut out, where that was asked for: no
+    mail names them as the one to turn to.
+    """
 
     campaign: Campaign
     houses: Mapping[str, House]
     people: Mapping[str, Person]
+    disabled: frozenset[str] = frozenset()
 
     def house(self, key: str) -> House:
         """Return the house, or raise NotFoundError with the nearest key."""
@@ -261,8 +266,19 @@ class Directory:
 
     @property
     def coordinator(self) -> Person:
-        """The contact of the agency."""
-        return self.contact_of(self.agency.key)
+        """The contact of the agency; another coordinator if that one is disabled."""
+        able = (one for one in self.coordinators if one.key not in self.disabled)
+        return next(able, self.contact_of(self.agency.key))
+
+    @property
+    def coordinators(self) -> tuple[Person, ...]:
+        """All who coordinate: the contact of the agency first, then in file order."""
+        others = (
+            person
+            for person in self.people.values()
+            if person.role is Role.COORDINATOR and not person.functional
+        )
+        return tuple(dict.fromkeys((self.contact_of(self.agency.key), *others)))
 
     @property
     def approver(self) -> Person:

@@ -170,9 +170,9 @@ def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Du
 def coordinator_of(case: Case, directory: Directory) -> Person:
     """Return the coordinator who answers for a post: its author, if still there."""
     author = directory.people.get(case.author)
-    if author is not None and author.role is Role.COORDINATOR:
-        return author
-    return directory.coordinator
+    if author is None or author.role is not Role.COORDINATOR:
+        return directory.coordinator
+    return directory.coordinator if author.key in directory.disabled else author
 
 
 def office_of(house: str, directory: Directory) -> Office:

@@ -1,7 +1,10 @@
 """Admission: which people of stakeholders.toml may have an account, and use it."""
 
+from sqlalchemy import Connection
+
 from vorlauf.errors import RefusedError
 from vorlauf.stakeholders import Directory, Person
+from vorlauf.store import accounts
 
 
 def admitted(directory: Directory, key: str) -> Person | None:
@@ -18,6 +21,16 @@ def required(directory: Directory, key: str) -> Person:
             f"{key} is nobody who may sign in; stakeholders.toml says who takes part."
         )
     return person
+
+
+def check_able(connection: Connection, person: Person) -> None:
+    """Raise `RefusedError` if somebody acts who was shut out."""
+    account = accounts.account_of(connection, person.key)
+    if account is not None and account.disabled_at is not None:
+        raise RefusedError(
+            f"{person.name} is disabled since {account.disabled_at:%Y-%m-%d}, and "
+            "nobody acts under that name."
+        )
 
 
 def at(directory: Directory, email: str) -> Person | None:

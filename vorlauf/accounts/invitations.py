@@ -8,13 +8,15 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from states.post import Role
+from vorlauf import readers
 from vorlauf.accounts import admission, filing, links, visits
 from vorlauf.accounts.letters import Made
 from vorlauf.errors import RefusedError
+from vorlauf.readers import Handover
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts, api_tokens, sign_in_links
+from vorlauf.store import accounts, api_tokens, sign_in_links, step_links
 from vorlauf.store.changes import Changes
-from vorlauf.store.tables import Account, LinkPurpose
+from vorlauf.store.tables import Account, LinkEnd, LinkPurpose
 
 
 class AccountState(StrEnum):
@@ -44,6 +46,14 @@ class Standing:
     invited_until: datetime | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Disabled:
+    """Whose account was disabled, and who is asked for what is open."""
+
+    name: str
+    handovers: tuple[Handover, ...]
+
+
 def invite(  # noqa: PLR0913, the parts of an act
     connection: Connection,
     directory: Directory,
@@ -55,7 +65,8 @@ def invite(  # noqa: PLR0913, the parts of an act
 ) -> Made:
     """Give somebody an account, or theirs back; return the link to be mailed.
 
-    Both by key, name or e-mail address. Raises `NotFoundError` for unknown people,
+    Both by key, name or e-mail address. Whoever gets theirs back is asked again for
+    what is open. Raises `NotFoundError` for unknown people,
     `RefusedError` for a functional mailbox, or if `by` is no coordinator.
     """
     invited, coordinator = directory.person(person), _coordinator(directory, by)
@@ -67,6 +78,8 @@ def invite(  # noqa: PLR0913, the parts of an act
     known = accounts.account_of(connection, invited.key)
     act = accounts.add if known is None else accounts.enable
     act(connection, invited.key, coordinator.key, now)
+    if known is not None and known.disabled_at is not None:
+        readers.follow(changes, directory, invited.key)
     filing.note(
         changes,
         filing.INVITED,
@@ -88,28 +101,50 @@ def disable(  # noqa: PLR0913, the parts of an act
     now: datetime,
     *,
     door: Mapping[str, str] | None = None,
-) -> str:
-    """Shut somebody out, at once and wherever they are signed in; return the name.
+) -> Disabled:
+    """Shut somebody out, at once and wherever they are signed in; return what follows.
 
-    Their links and tokens are worth nothing any more, the password is forgotten. It
-    also takes the key of somebody who has left stakeholders.toml. Raises
-    `NotFoundError` for unknown people, `RefusedError` if there is no account, it is
-    disabled already or one's own, or if `by` is no coordinator.
+    Their links and tokens are worth nothing any more, the password is forgotten, they
+    get no mail, and whoever stands in is asked for what is open. Who decides by links
+    needs no account, so none is needed here. It also takes the key of somebody who has
+    left stakeholders.toml. Raises
+    `NotFoundError` for unknown people, `RefusedError` for a functional mailbox, if the
+    account is disabled already or one's own, or if `by` is no coordinator.
     """
     coordinator = _coordinator(directory, by)
     changes = Changes(connection, now)
     key, name = _known(connection, directory, person)
     if key == coordinator.key:
         raise RefusedError("Nobody shuts themselves out; another coordinator does.")
-    _check_open(accounts.account_of(connection, key), name)
+    _check_open(connection, directory, key, name)
+    if accounts.account_of(connection, key) is None:
+        accounts.add(connection, key, coordinator.key, now)
     accounts.disable(connection, key, coordinator.key, now)
     visits.end_all(connection, key, now)
     sign_in_links.revoke(connection, key, now, None)
     api_tokens.revoke_all(connection, key, now)
+    step_links.end_all(connection, key, LinkEnd.REISSUED, now)
+    readers.follow(changes, directory, key)
+    handovers = tuple(readers.handovers(connection, directory, key, now))
     filing.note(
-        changes, filing.DISABLED, coordinator, door, person=name, person_key=key
+        changes,
+        filing.DISABLED,
+        coordinator,
+        door,
+        person=name,
+        person_key=key,
+        steps=[_plain(one) for one in handovers],
     )
-    return name
+    return Disabled(name=name, handovers=handovers)
+
+
+def _plain(handover: Handover) -> Mapping[str, str]:
+    return {
+        "post": handover.number,
+        "kind": handover.kind.value,
+        "house": handover.house,
+        "to": handover.to.name if handover.to else "",
+    }
 
 
 def grant(
@@ -189,10 +224,16 @@ def _known(
     return found.key, found.name
 
 
-def _check_open(account: Account | None, name: str) -> None:
-    if account is None:
-        raise RefusedError(f"{name} has no account.")
-    if account.disabled_at is not None:
+def _check_open(
+    connection: Connection, directory: Directory, key: str, name: str
+) -> None:
+    account = accounts.account_of(connection, key)
+    if account is None and directory.people[key].functional:
+        raise RefusedError(
+            f"{name} is a functional mailbox and has no account; name another contact "
+            "in stakeholders.toml."
+        )
+    if account is not None and account.disabled_at is not None:
         raise RefusedError(
             f"The account of {name} is disabled since {account.disabled_at:%Y-%m-%d}."
         )

@@ -51,7 +51,7 @@ def signature_of(directory: Directory, opened: Opened, typed: str) -> Signature:
     """Return who acts by a link, by the name they typed. Raises as `bearer_of`."""
     name = tidy_name(typed)
     recipient = opened.recipient
-    _check_named(directory, name, recipient)
+    _check_named(directory, opened, name)
     is_own = recipient is not None and is_name_of(name, recipient)
     return Signature(
         name=recipient.name if recipient and is_own else name,
@@ -97,10 +97,14 @@ def is_name_of(name: str, person: Person) -> bool:
     return not person.functional and plain_name(name) == plain_name(person.name)
 
 
-def _check_named(directory: Directory, name: str, recipient: Person | None) -> None:
+def _check_named(directory: Directory, opened: Opened, name: str) -> None:
+    recipient = opened.recipient
     known = [p for p in directory.people.values() if _is_called(name, p)]
     if any(one.functional for one in known):
         raise RefusedError(f"{name} is a functional mailbox; a named person decides.")
+    if known and all(one.key in opened.disabled for one in known):
+        who = known[0].name
+        raise RefusedError(f"{who} does not take part any more and decides nothing.")
     is_own = recipient in known
     if not is_own and known and all(one.role is Role.AUDITOR for one in known):
         raise RefusedError(f"{name} reads along and decides nothing.")

@@ -46,7 +46,7 @@ def receivers(directory: Directory, opened: Opened) -> tuple[Person, ...]:
     """Return the people of the house who could be asked instead, in file order.
 
     They have a name and may answer such a step; the author of a post does not decide
-    on it, and whoever is asked already is not among them.
+    on it, and whoever is asked already, or is disabled, is not among them.
     """
     matter, case = opened.matter, opened.case
     role = _ROLES.get(matter.kind)
@@ -54,7 +54,7 @@ def receivers(directory: Directory, opened: Opened) -> tuple[Person, ...]:
         return ()
     decides = opened.kind is LinkKind.DECIDE
     authors = {case.author, case.version_author} if decides else set()
-    left_out = {matter.asked, opened.link.recipient, *authors}
+    left_out = {matter.asked, opened.link.recipient, *authors, *opened.disabled}
     members = directory.members(matter.house, role)
     return tuple(person for person in members if person.key not in left_out)
 

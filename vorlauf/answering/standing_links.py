@@ -20,9 +20,7 @@ _SENTENCES: Final[Mapping[LinkState, str]] = {
     LinkState.LOCKED: (
         "this link is locked after too many wrong codes; have a new one sent to you."
     ),
-    LinkState.GONE: (
-        "whoever this link was sent to is not in stakeholders.toml any more."
-    ),
+    LinkState.GONE: "whoever this link was sent to does not take part any more.",
     LinkState.ANSWERED: "this was decided meanwhile; your answer was not needed.",
     LinkState.SUPERSEDED: (
         "there is a newer version meanwhile; have a link to it sent to you."

@@ -37,7 +37,8 @@ def invite(
 ) -> int:
     """Invite people to the dashboard, by a mail with a link that works once.
 
-    Without a mail server the links are printed. Whoever is disabled may sign in again.
+    Without a mail server the links are printed. Whoever is disabled may sign in again,
+    and is asked again for what is open.
     """
     from vorlauf.cli.desk import people as desk
 
@@ -46,7 +47,7 @@ def invite(
 
 @app.command()
 def disable(person: _Person, actor: Actor) -> int:
-    """Shut somebody out at once, wherever they are signed in."""
+    """Shut somebody out at once: no sign-in, no link, no mail; others are asked."""
     from vorlauf.cli.desk import people
 
     return people.disable(person, actor)

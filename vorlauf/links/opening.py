@@ -11,7 +11,7 @@ from states.post import PostState, StepKind
 from vorlauf.links import codec
 from vorlauf.links.issuing import Mint, scope_of
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import correspondence, queries, step_links
+from vorlauf.store import accounts, correspondence, queries, step_links
 from vorlauf.store.correspondence import Matter
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import LinkEnd, LinkKind, Outcome, StepLink
@@ -25,7 +25,7 @@ class LinkState(StrEnum):
     EXPIRED = "expired"  # its time is over
     REISSUED = "reissued"  # a newer one was sent
     LOCKED = "locked"  # too many wrong codes
-    GONE = "gone"  # its recipient has left stakeholders.toml
+    GONE = "gone"  # its recipient has left stakeholders.toml, or is disabled
     ANSWERED = "answered"  # the step has been decided
     SUPERSEDED = "superseded"  # the post has a newer version
     OVER = "over"  # nobody is asked for this any more
@@ -33,13 +33,19 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A link that was found: the step, the post, and to whom it was sent."""
+    """A link that was found: the step, the post, and to whom it was sent.
+
+    `recipient` is None if they do not take part any more. `disabled` are the keys of
+    all who were shut out: nobody answers under their names, and nothing is passed on
+    to them.
+    """
 
     state: LinkState
     link: StepLink
     matter: Matter
     case: Case
     recipient: Person | None
+    disabled: frozenset[str] = frozenset()
 
     @property
     def kind(self) -> LinkKind:
@@ -104,23 +110,27 @@ def _opened(
 ) -> Opened:
     matter = correspondence.matters(connection, [link.step_id])[link.step_id]
     case = queries.cases_by_id(connection, [link.post_id])[link.post_id]
-    recipient = directory.people.get(link.recipient)
+    disabled = accounts.disabled(connection)
+    known = directory.people.get(link.recipient)
+    recipient = None if link.recipient in disabled else known
     return Opened(
         state=_state(link, matter, case, recipient, now),
         link=link,
         matter=matter,
         case=case,
         recipient=recipient,
+        disabled=disabled,
     )
 
 
 def _state(
     link: StepLink, matter: Matter, case: Case, recipient: Person | None, now: datetime
 ) -> LinkState:
-    if link.ended_how is not None:
-        return _ENDED[link.ended_how]
+    # Whoever takes part no more is told nothing else, and can ask for no new link.
     if recipient is None:
         return LinkState.GONE
+    if link.ended_how is not None:
+        return _ENDED[link.ended_how]
     kind = LinkKind(link.kind)
     about = _of_step(link, matter, case, kind)
     if about is LinkState.GOOD and now > link.ends_at:

@@ -12,6 +12,7 @@ ACCOUNT: Final = table_of(Account)
 _BY_PERSON = select(ACCOUNT).where(ACCOUNT.c.person == bindparam("who"))
 # Whoever holds the row decides about it alone, until the end of the transaction.
 _HELD = _BY_PERSON.with_for_update()
+_DISABLED = select(ACCOUNT.c.person).where(ACCOUNT.c.disabled_at.is_not(None))
 _CHANGE = update(ACCOUNT).where(ACCOUNT.c.person == bindparam("who"))
 _COUNT_FAILURE = _CHANGE.values(
     failures=bindparam("failures_"), locked_until=bindparam("locked_until_")
@@ -42,6 +43,11 @@ def accounts(connection: Connection) -> dict[str, Account]:
     """Return every account, by the key of its person."""
     rows = connection.execute(select(ACCOUNT).order_by(ACCOUNT.c.person))
     return {row.person: Account(**row._asdict()) for row in rows}
+
+
+def disabled(connection: Connection) -> frozenset[str]:
+    """Return the keys of the people who were shut out."""
+    return frozenset(connection.execute(_DISABLED).scalars())
 
 
 def add(connection: Connection, person: str, by: str, now: datetime) -> None:

@@ -1,10 +1,11 @@
 """Questions and statements about all open duties, for those who oversee them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, literal_column, select
+from sqlalchemy import Connection, Select, insert, literal_column, select
 
 from states.post import StepKind
 from vorlauf.store import keys
@@ -38,22 +39,34 @@ class NewOverview:
     due_at: datetime
 
 
+_OPEN = (
+    select(
+        POST.c.number,
+        POST.c.title,
+        POST.c.slot_at,
+        STEP.c.kind,
+        STEP.c.house,
+        STEP.c.asked,
+        STEP.c.due_at,
+    )
+    .join(POST, POST.c.id == STEP.c.post_id)
+    .where(STEP.c.closed_at.is_(None))
+    .order_by(STEP.c.due_at, STEP.c.id)
+)
+
+
 def open_duties(connection: Connection) -> list[OpenDuty]:
     """Return every open step, the earliest due first."""
-    rows = connection.execute(
-        select(
-            POST.c.number,
-            POST.c.title,
-            POST.c.slot_at,
-            STEP.c.kind,
-            STEP.c.house,
-            STEP.c.asked,
-            STEP.c.due_at,
-        )
-        .join(POST, POST.c.id == STEP.c.post_id)
-        .where(STEP.c.closed_at.is_(None))
-        .order_by(STEP.c.due_at, STEP.c.id)
-    )
+    return _duties(connection, _OPEN)
+
+
+def open_duties_of(connection: Connection, people: Collection[str]) -> list[OpenDuty]:
+    """Return every open step that is asked of these people, the earliest due first."""
+    return _duties(connection, _OPEN.where(STEP.c.asked.in_(sorted(people))))
+
+
+def _duties(connection: Connection, wanted: Select[Any]) -> list[OpenDuty]:
+    rows = connection.execute(wanted)
     return [OpenDuty(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]
 
 

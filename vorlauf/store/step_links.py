@@ -68,6 +68,14 @@ def end(connection: Connection, key: int, how: LinkEnd, now: datetime) -> None:
     connection.execute(ended.values(ended_at=now, ended_how=how.value))
 
 
+def end_all(
+    connection: Connection, recipient: str, how: LinkEnd, now: datetime
+) -> None:
+    """End every link of a recipient that is live."""
+    ended = update(LINK).where(LINK.c.recipient == recipient, LINK.c.ended_at.is_(None))
+    connection.execute(ended.values(ended_at=now, ended_how=how.value))
+
+
 def count_try(connection: Connection, key: int, most: int) -> bool:
     """Count a wrong code; no if there were `most` of them already."""
     counted = _one(key).where(LINK.c.tries < most).values(tries=LINK.c.tries + 1)

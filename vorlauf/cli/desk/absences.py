@@ -21,7 +21,7 @@ def note(person: str, first: str, last: str, actor: str, comment: str) -> int:
         set_by=actor,
         comment=comment,
     )
-    with wired() as wiring:
+    with wired(actor) as wiring:
         _enter(wiring, wanted)
     return 0
 
@@ -31,7 +31,7 @@ def accept(key: int, actor: str, first: str | None, last: str | None) -> int:
 
     Raises `NotFoundError` for no such mail, `BadInputError` for days it does not say.
     """
-    with wired() as wiring:
+    with wired(actor) as wiring:
         with reading(wiring.engine) as connection:
             found = inbox_lists.letter(connection, key)
         if found is None or found[0].kind is not IncomingKind.OUT_OF_OFFICE:
@@ -74,7 +74,7 @@ def listed(*, as_json: bool) -> int:
 
 def end(key: int, actor: str) -> int:
     """End an absence; say whose."""
-    with wired() as wiring:
+    with wired(actor) as wiring:
         with writing(wiring.engine) as connection:
             ended = end_absence(connection, wiring.directory, key, actor, wiring.now())
         name = name_of(ended.person, wiring.directory)

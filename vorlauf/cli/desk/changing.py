@@ -45,7 +45,7 @@ class Wish:
 
 def edit(wish: Wish, *, as_json: bool) -> int:
     """Save the change and say what it has come to."""
-    with wired() as wiring:
+    with wired(wish.actor) as wiring:
         change = wish.edit(wiring.directory)
         with writing(wiring.engine) as connection:
             saved = editing.save(connection, wiring.directory, change, wiring.now())
@@ -62,7 +62,7 @@ def deliver(
     """Record a picture by its name and checksum."""
     with file.open("rb") as picture:
         sha256 = hashlib.file_digest(picture, "sha256").hexdigest()
-    with wired() as wiring:
+    with wired(actor) as wiring:
         delivery = Delivery(
             number=number,
             house=wiring.directory.house(house).key,
@@ -81,7 +81,7 @@ def deliver(
 
 def proof(number: str, channel: str, permalink: str, actor: str) -> int:
     """Record where a post can be seen on one channel."""
-    with wired() as wiring, writing(wiring.engine) as connection:
+    with wired(actor) as wiring, writing(wiring.engine) as connection:
         publishing.record_proof(
             connection,
             wiring.directory,

@@ -30,7 +30,7 @@ def listed(*, as_json: bool) -> int:
 
 def end(key: int, actor: str, reason: str, *, only_show: bool) -> int:
     """Withdraw a consent, or say only what that would do."""
-    with wired() as wiring:
+    with wired(actor) as wiring:
         if only_show:
             with reading(wiring.engine) as connection:
                 foreseen, _ = affected(connection, key)

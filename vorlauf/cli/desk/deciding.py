@@ -45,7 +45,7 @@ class Wish:
 
 def move(wish: Wish, *, as_json: bool) -> int:
     """Make the move and say what has become of the post."""
-    with wired() as wiring:
+    with wired(wish.actor) as wiring:
         decision = wish.decision(wiring.directory)
         with writing(wiring.engine) as connection:
             moved = decide(connection, wiring.directory, decision, wiring.now())

@@ -54,7 +54,7 @@ def remind(number: str, house: str | None, actor: str) -> int:
 @contextmanager
 def _acting(actor: str, comment: str) -> Iterator[tuple[Changes, Directory, Overseer]]:
     """Open the one transaction of an act, with who acts."""
-    with wired() as wiring:
+    with wired(actor) as wiring:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         with writing(wiring.engine) as connection:
             yield Changes(connection, wiring.now()), wiring.directory, by

@@ -12,6 +12,7 @@ from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import DeliveryError
+from vorlauf.readers import Handover
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import reading, writing
 from vorlauf.terminal import console, local, say, table
@@ -36,7 +37,7 @@ def invite(people: Sequence[str], actor: str, *, in_person: bool) -> int:
 
     Raises as `invitations.invite`.
     """
-    with wired() as wiring:
+    with wired(actor) as wiring:
         now = wiring.now()
         with writing(wiring.engine) as connection:
             made = [
@@ -52,18 +53,22 @@ def invite(people: Sequence[str], actor: str, *, in_person: bool) -> int:
 
 
 def disable(person: str, actor: str) -> int:
-    """Shut somebody out, and say so. Raises as `invitations.disable`."""
-    with wired() as wiring, writing(wiring.engine) as connection:
-        name = invitations.disable(
-            connection, wiring.directory, person, actor, wiring.now(), door=door()
-        )
-    say(f"{name} is signed out everywhere and may not sign in any more.")
+    """Shut somebody out, and say what follows. Raises as `invitations.disable`."""
+    with wired(actor) as wiring:
+        directory, now = wiring.directory, wiring.now()
+        with writing(wiring.engine) as connection:
+            shut_out = invitations.disable(
+                connection, directory, person, actor, now, door=door()
+            )
+        say(f"{shut_out.name} is signed out everywhere and may not sign in any more.")
+        say("Links that were mailed to them open nothing, and no mail goes to them.")
+        _print_handovers(shut_out.handovers, directory)
     return 0
 
 
 def token(person: str, actor: str, label: str, until: str | None) -> int:
     """Make a token and print its secret. Raises as `tokens.make`, and for no day."""
-    with wired() as wiring:
+    with wired(actor) as wiring:
         directory = wiring.directory
         wish = NewToken(
             person=directory.person(person).key,
@@ -78,6 +83,30 @@ def token(person: str, actor: str, label: str, until: str | None) -> int:
     sys.stderr.write(f"This is token {key}; it is shown this once, so keep it well.\n")
     say(secret)
     return 0
+
+
+def _print_handovers(found: Sequence[Handover], directory: Directory) -> None:
+    if not found:
+        say("Nothing is open that others are asked for now.")
+        return
+    columns = ("Post", "What", "House", "Due", "Asked now", "Title")
+    rows = (
+        (
+            one.number,
+            one.kind.value,
+            one.house,
+            local(one.due_at, directory.campaign.zone),
+            one.to.name if one.to else "nobody",
+            one.title,
+        )
+        for one in found
+    )
+    console().print(table("Open steps", columns, rows))
+    if alone := sum(one.to is None for one in found):
+        say(
+            f"Nobody is asked for {alone} of these {len(found)}; name a deputy or "
+            "another contact in stakeholders.toml."
+        )
 
 
 def _mail(wiring: Wiring, made: Made) -> bool:

@@ -46,7 +46,7 @@ class Wish:
 
 def add(wish: Wish, *, as_json: bool) -> int:
     """Plan one post and say whether its slot can be met."""
-    with wired() as wiring:
+    with wired(wish.actor) as wiring:
         directory, now = wiring.directory, wiring.now()
         post = wish.post(directory)
         with writing(wiring.engine) as connection:
@@ -62,7 +62,7 @@ def add(wish: Wish, *, as_json: bool) -> int:
 
 def add_year(year: int, posts: int, actor: str | None, *, as_json: bool) -> int:
     """Plan a year of drafts: all of them, or none."""
-    with wired() as wiring:
+    with wired(actor or "") as wiring:
         directory, now = wiring.directory, wiring.now()
         author = directory.person(actor) if actor else directory.coordinator
         plan = planning.year_plan(

@@ -2,14 +2,33 @@
 
 import os
 import pwd
+from contextlib import ExitStack
 
+from vorlauf.accounts import admission
 from vorlauf.settings import Settings
+from vorlauf.store.database import reading
 from vorlauf.wiring import Wiring
 
 
-def wired() -> Wiring:
-    """Return the parts by the environment; use them with `with`."""
-    return Wiring.from_settings(Settings.from_environment())
+def wired(actor: str = "") -> Wiring:
+    """Return the parts by the environment; use them with `with`.
+
+    With an `actor` (key, name or address) it is for an act of theirs. Raises
+    `NotFoundError` for nobody, `RefusedError` for somebody who is disabled.
+    """
+    wiring = Wiring.from_settings(Settings.from_environment())
+    with ExitStack() as at_the_end:
+        at_the_end.callback(wiring.close)
+        if actor:
+            _check(wiring, actor)
+        at_the_end.pop_all()
+    return wiring
+
+
+def _check(wiring: Wiring, actor: str) -> None:
+    person = wiring.directory.person(actor)
+    with reading(wiring.engine) as connection:
+        admission.check_able(connection, person)
 
 
 def door() -> dict[str, str]:

@@ -1,0 +1,127 @@
+"""Questions and statements for when somebody else reads what is owed to a person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+
+from vorlauf.store.changes import WAITS_OR_IS_HELD
+from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
+from vorlauf.store.tables import BEGINNINGS, NoticeState, Purpose
+
+WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """An open step and the last notice by which it began: `read_by` is who got that."""
+
+    step_id: int
+    post_id: int
+    version: int
+    house: str
+    asked: str
+    purpose: Purpose
+    state: NoticeState
+    read_by: str | None
+
+
+_BEGUN = (
+    select(
+        STEP.c.id.label("step_id"),
+        STEP.c.post_id,
+        STEP.c.version,
+        STEP.c.house,
+        STEP.c.asked,
+        NOTICE.c.purpose,
+        NOTICE.c.state,
+        MESSAGE.c.recipient.label("read_by"),
+    )
+    .join(NOTICE, NOTICE.c.step_id == STEP.c.id)
+    .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
+    .where(
+        STEP.c.closed_at.is_(None),
+        STEP.c.asked.in_(bindparam("people", expanding=True)),
+        NOTICE.c.recipient == STEP.c.asked,
+        NOTICE.c.purpose.in_(BEGINNINGS),
+    )
+    .order_by(NOTICE.c.id)
+)
+_CANCEL = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.recipient.in_(bindparam("people", expanding=True)),
+        NOTICE.c.purpose.in_(bindparam("purposes", expanding=True)),
+    )
+    .values(
+        state=NoticeState.CANCELLED,
+        settled_at=bindparam("at"),
+        error=WITHHELD,
+        lease_owner=None,
+        lease_until=None,
+    )
+)
+_LET_GO = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.state == NoticeState.LEASED,
+        NOTICE.c.recipient.in_(bindparam("people", expanding=True)),
+    )
+    .values(state=NoticeState.QUEUED, claims=0, lease_owner=None, lease_until=None)
+)
+
+
+def begun(connection: Connection, people: Collection[str]) -> list[Begun]:
+    """Return the open steps asked of these people of which they were to be told."""
+    rows = connection.execute(_BEGUN, {"people": sorted(people)})
+    newest = {row.step_id: row._asdict() for row in rows}
+    return [
+        Begun(
+            **{
+                **row,
+                "purpose": Purpose(row["purpose"]),
+                "state": NoticeState(row["state"]),
+            }
+        )
+        for row in newest.values()
+    ]
+
+
+def withhold(
+    connection: Connection,
+    people: Collection[str],
+    purposes: Collection[Purpose],
+    now: datetime,
+) -> None:
+    """Cancel what waits for these people or is held, however late it is planned."""
+    _withhold(connection, people, purposes, now, WAITS_OR_IS_HELD)
+
+
+def withhold_due(
+    connection: Connection,
+    people: Collection[str],
+    purposes: Collection[Purpose],
+    now: datetime,
+) -> None:
+    """Cancel what waits for these people and is due at `now` (aware UTC)."""
+    is_due = NOTICE.c.due_at <= now
+    _withhold(connection, people, purposes, now, IS_WAITING, is_due)
+
+
+def _withhold(
+    connection: Connection,
+    people: Collection[str],
+    purposes: Collection[Purpose],
+    now: datetime,
+    *conditions: ColumnElement[bool],
+) -> None:
+    if people:
+        values = {"people": sorted(people), "purposes": sorted(purposes), "at": now}
+        connection.execute(_CANCEL.where(*conditions), values)
+
+
+def let_go(connection: Connection, people: Collection[str]) -> None:
+    """Take back what workers hold for these people, before it is sent to somebody."""
+    connection.execute(_LET_GO, {"people": sorted(people)})
