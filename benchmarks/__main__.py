@@ -1,42 +1,83 @@
-"""Run the benchmarks: `python -m benchmarks [NAME …] [--posts NUMBER]`."""
+"""Run the benchmarks: `python -m benchmarks [NAME …] [--short] [--posts NUMBER]`."""
 
 import argparse
+import math
 import sys
+import traceback
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 from benchmarks import moves, pages, startup, sweep, year
-from benchmarks.figures import show
+from benchmarks.figures import Figure, show
 
-ALL = {
+ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "moves": moves.measure,
     "sweep": sweep.measure,
     "year": year.measure,
     "startup": startup.measure,
     "pages": pages.measure,
 }
+CHECKOUT: Final = Path(__file__).parent.parent
 
 
 def main(arguments: list[str]) -> int:
-    """Measure what is named, or everything; 2 for a name that is none."""
+    """Measure what is named, or everything, and print it.
+
+    0 if all of it was measured, whether it keeps its limit or not, for machines are
+    busy; 1 if something could not be; 2 for a name that is none.
+    """
     given = _parser().parse_args(arguments)
-    names = given.names
-    unknown = [name for name in names if name not in ALL]
+    unknown = [name for name in given.names if name not in ALL]
     if unknown:
         print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(ALL)}.")
         return 2
-    measures = {**ALL, "pages": partial(pages.measure, given.posts)}
-    show([figure for name in names or ALL for figure in measures[name]()])
-    return 0
+    measures = {**ALL, "pages": partial(ALL["pages"], posts=given.posts)}
+    figures: list[Figure] = []
+    failures: list[str] = []
+    for name in given.names or ALL:
+        try:
+            figures += _measured(partial(measures[name], short=given.short))
+        except Exception as error:  # noqa: BLE001, one that breaks costs no other
+            failures.append(f"{name} was not measured: {_sentence(error)}")
+    if figures:
+        show(figures)
+    print("\n".join(failures), end="\n" if failures else "")
+    return int(bool(failures))
+
+
+def _measured(measure: Callable[[], list[Figure]]) -> list[Figure]:
+    figures = measure()
+    assert figures, "it has no figure"
+    empty = [one.what for one in figures if not 0 < one.measured < math.inf]
+    assert not empty, f"nothing was measured of {', '.join(empty)}"
+    return figures
+
+
+def _sentence(error: Exception) -> str:
+    """Say what went wrong, and where in this checkout."""
+    frames = traceback.extract_tb(error.__traceback__)
+    last = [frame for frame in frames if _is_ours(Path(frame.filename))][-1]
+    words = " ".join(str(error).split()) or "no reason was given"
+    file = Path(last.filename).relative_to(CHECKOUT)
+    return f"{type(error).__name__}, {words} ({file}, line {last.lineno})"
+
+
+def _is_ours(file: Path) -> bool:
+    return file.is_relative_to(CHECKOUT) and "site-packages" not in file.parts
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description="Measure what Vorlauf promises."
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
+    parser.add_argument("--short", action="store_true", help="try less of everything")
     parser.add_argument(
         "--posts",
         type=int,
-        default=pages.POSTS,
-        help="in the store that the pages are measured on (default: %(default)s)",
+        help=f"in the store that the pages are measured on (default: {pages.POSTS})",
     )
     return parser
 

@@ -18,16 +18,20 @@ from vorlauf.planning import NewPost, add, year_plan
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import PRAGMAS, writing
 
-AT_ONCE = 100
-SINGLE = 150
+# How many posts are moved in one transaction, and how many one by one.
+AT_ONCE, SINGLE = 100, 150
+FEW_AT_ONCE, FEW_SINGLE = 4, 3
+# Transactions of many posts: all but the last are measured.
+CHUNKS = 4
 # A statement, its parameters, and whether they are many rows.
 Sent = tuple[str, Any, bool]
 
 
-def measure() -> list[Figure]:
+def measure(*, short: bool = False) -> list[Figure]:
     """Return the figures of single and of bulk moves, on SQLite with FULL."""
+    single, at_once = (FEW_SINGLE, FEW_AT_ONCE) if short else (SINGLE, AT_ONCE)
     with store() as (engine, file):
-        stage = _Stage(engine, file, directory())
+        stage = _Stage(engine, file, directory(), single, at_once)
         stage.plan()
         return [
             _one_by_one(stage),
@@ -43,6 +47,8 @@ class _Stage:
     engine: Engine
     file: Path
     people: Directory
+    single: int
+    at_once: int
     numbers: tuple[str, ...] = ()
 
     @property
@@ -55,12 +61,14 @@ class _Stage:
         """Plan the posts and hand them all to review."""
         author = self.people.coordinator.key
         texts = dict.fromkeys(self.people.campaign.channels, "Mach was!")
-        plan = year_plan(self.people, 2023, 740, author=author, after=self.now)
+        alone = 2 * self.single
+        count = alone + CHUNKS * self.at_once
+        plan = year_plan(self.people, 2023, count, author=author, after=self.now)
         posts = [
             NewPost(
                 title=post.title,
                 author=author,
-                houses=("smi",) if index < 2 * SINGLE else ("smi", "smk"),
+                houses=("smi",) if index < alone else ("smi", "smk"),
                 slot_at=post.slot_at,
                 texts=texts,
                 wants_assets=False,
@@ -98,7 +106,8 @@ def _one_by_one(stage: _Stage) -> Figure:
 
     Each ends a step, cancels its reminders, opens the approval and plans its own.
     """
-    first, second = stage.numbers[:SINGLE], stage.numbers[SINGLE : 2 * SINGLE]
+    count = stage.single
+    first, second = stage.numbers[:count], stage.numbers[count : 2 * count]
     copy = _copied(stage.file)
     with _noted(stage.engine) as moves:
         for number in first:
@@ -108,7 +117,7 @@ def _one_by_one(stage: _Stage) -> Figure:
     with _driver(copy) as connection:
         for number, sent in zip(second, moves, strict=True):
             ours.append(duration(lambda: stage.decide(stage.endorse([number]))))  # noqa: B023
-            raw.append(duration(lambda: _transaction(connection, sent)))  # noqa: B023
+            raw.append(duration(lambda: _repeat(connection, sent)))  # noqa: B023
     one, driver = statistics.median(ours), statistics.median(raw)
     return Figure(
         "one durable move / the same SQL by raw sqlite3, synchronous=FULL",
@@ -122,17 +131,17 @@ def _one_by_one(stage: _Stage) -> Figure:
 def _at_once(
     stage: _Stage, what: str, deciding: Callable[[Sequence[str]], list[Decision]]
 ) -> Figure:
-    rest = stage.numbers[2 * SINGLE :]
-    chunks = [rest[at : at + AT_ONCE] for at in range(0, 4 * AT_ONCE, AT_ONCE)]
+    rest, count = stage.numbers[2 * stage.single :], stage.at_once
+    chunks = [rest[at : at + count] for at in range(0, CHUNKS * count, count)]
     copy = _copied(stage.file)
     took = [duration(lambda: stage.decide(deciding(chunk))) for chunk in chunks[:-1]]  # noqa: B023
     with _noted(stage.engine) as moves:
         moves.append([])
         stage.decide(deciding(chunks[-1]))
     with _driver(copy) as connection:
-        driver = duration(lambda: _transaction(connection, moves[0]))
+        driver = duration(lambda: _repeat(connection, moves[0]))
     return Figure(
-        f"{AT_ONCE} posts in one transaction, {what}",
+        f"{count} posts in one transaction, {what}",
         statistics.median(took) * 1e3,
         8,
         "ms",
@@ -142,7 +151,7 @@ def _at_once(
 
 @contextmanager
 def _noted(engine: Engine) -> Iterator[list[list[Sent]]]:
-    """Note every statement in the last of the lists."""
+    """Note in the last of the lists all that is sent, and where it is committed."""
     moves: list[list[Sent]] = []
 
     def note(
@@ -153,12 +162,17 @@ def _noted(engine: Engine) -> Iterator[list[list[Sent]]]:
         _context: object,
         executemany: bool,  # noqa: FBT001, same
     ) -> None:
-        if moves and not statement.startswith("BEGIN"):
+        if moves:
             moves[-1].append((statement, parameters, executemany))
 
+    def note_end(_connection: object) -> None:
+        moves[-1].append(("COMMIT", (), False))
+
     event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "commit", note_end)
     yield moves
     event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "commit", note_end)
 
 
 def _copied(file: Path) -> Path:
@@ -180,11 +194,10 @@ def _driver(copy: Path) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def _transaction(connection: sqlite3.Connection, statements: Sequence[Sent]) -> None:
-    connection.execute("BEGIN IMMEDIATE")
+def _repeat(connection: sqlite3.Connection, statements: Sequence[Sent]) -> None:
+    """Send the same again, its beginning and its end included."""
     for statement, parameters, executemany in statements:
         if executemany:
             connection.executemany(statement, parameters)
         else:
             connection.execute(statement, parameters).fetchall()
-    connection.execute("COMMIT")

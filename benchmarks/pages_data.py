@@ -1,7 +1,6 @@
 """Pages data: a store as full as after many years, for measuring pages on it."""
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,21 +10,20 @@ from itertools import count
 from random import Random
 from typing import Final
 
-import psycopg
 from sqlalchemy import Engine, text
 
 from benchmarks.figures import directory
+from benchmarks.rows import Row, write
 from states.post import PostState, StepKind
 from vorlauf.stakeholders import Directory, HouseKind
 from vorlauf.store.database import writing
+from vorlauf.store.tables import METADATA
 
 # Monday, 23 November 2026, 10:00 in Berlin.
 NOW: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PAST_DAYS, DAYS_AHEAD = 9 * 365, 547
 # So many posts are written at a time.
 _AT_ONCE = 2_000
-
-Row = dict[str, object]
 
 # An open post is in this state if its slot is less than so many days ahead.
 _STATES = {
@@ -331,39 +329,5 @@ def _flush(engine: Engine, shelf: _Shelf, *, at_once: int = _AT_ONCE) -> None:
     if len(shelf.rows["post"]) <= at_once:
         return
     for table, rows in shelf.rows.items():
-        if engine.dialect.name == "sqlite":
-            _insert(engine, table, rows)
-        else:
-            _copy(engine, table, rows)
+        write(engine, METADATA.tables[table], rows)
         rows.clear()
-
-
-def _insert(engine: Engine, table: str, rows: Sequence[Row]) -> None:
-    names = ", ".join(rows[0])
-    values = ", ".join(f":{name}" for name in rows[0])
-    raw = engine.raw_connection()
-    plain = raw.driver_connection
-    assert isinstance(plain, sqlite3.Connection)
-    plain.execute("PRAGMA synchronous=OFF")
-    plain.execute("BEGIN")
-    plain.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
-    plain.execute("COMMIT")
-    raw.close()
-
-
-def _copy(engine: Engine, table: str, rows: Sequence[Row]) -> None:
-    raw = engine.raw_connection()
-    plain = raw.driver_connection
-    assert isinstance(plain, psycopg.Connection)
-    plain.execute("SET LOCAL TIME ZONE 'UTC'")
-    names = ", ".join(rows[0])
-    with (
-        plain.cursor() as cursor,
-        cursor.copy(
-            f"COPY {table} ({names}) FROM STDIN"  # type: ignore[arg-type]
-        ) as copy,
-    ):
-        for row in rows:
-            copy.write_row(tuple(row.values()))
-    plain.commit()
-    raw.close()

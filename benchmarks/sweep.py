@@ -7,25 +7,34 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from benchmarks.figures import Figure, directory, duration, median_ms, store
+from benchmarks.rows import copying
 from states.deadlines import reminder_instants
 from vorlauf import outbox
 from vorlauf.planning import NewPost, add
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import writing
+from vorlauf.store.tables import Notice, Step, table_of
 
-STEPS = 1_000_000
+STEPS, FEW_STEPS = 1_000_000, 1_000
+TIMES, FEW_TIMES = 200, 3
 DUE = 20
 # Recomputing is measured on so many steps, and said for all of them.
-SAMPLE = 5_000
+SAMPLE, SMALL_SAMPLE = 5_000, 50
+# The copies' numbers begin here, far from those of the one post that is copied.
+FIRST = 1_000
 
 
-def measure() -> list[Figure]:
+def measure(*, short: bool = False) -> list[Figure]:
     """Return how long the sweep takes to find what is due."""
+    steps, times, sample = (
+        (FEW_STEPS, FEW_TIMES, SMALL_SAMPLE) if short else (STEPS, TIMES, SAMPLE)
+    )
     people = directory()
     office = people.agency.office
     now = office.at(date(2023, 3, 1), office.opens)
     with store() as (engine, file):
-        _fill(engine, file, people, now)
+        _plan(engine, people, now)
+        _fill(file, steps, now)
 
         def sweep() -> None:
             with engine.connect() as connection:
@@ -33,11 +42,11 @@ def measure() -> list[Figure]:
                 assert len(outbox.lease(connection, "benchmark", now)) == DUE
                 connection.rollback()
 
-        found = median_ms(sweep, 200)
-    recomputed = duration(lambda: _recompute(people, now)) * STEPS / SAMPLE
+        found = median_ms(sweep, times)
+    recomputed = duration(lambda: _recompute(people, now, sample)) * steps / sample
     return [
         Figure(
-            f"what is due among {STEPS:,} open steps",
+            f"what is due among {steps:,} open steps",
             found,
             1,
             "ms",
@@ -46,8 +55,8 @@ def measure() -> list[Figure]:
     ]
 
 
-def _fill(engine: Engine, file: Path, people: Directory, now: datetime) -> None:
-    """Make one post by the engine, then a million steps of it by the driver."""
+def _plan(engine: Engine, people: Directory, now: datetime) -> None:
+    """Make one post by the engine, of which all the others are copies."""
     post = NewPost(
         title="Ein Beitrag",
         author=people.coordinator.key,
@@ -56,41 +65,34 @@ def _fill(engine: Engine, file: Path, people: Directory, now: datetime) -> None:
     )
     with writing(engine) as connection:
         add(connection, people, [post], now - timedelta(days=1))
+
+
+def _fill(file: Path, steps: int, now: datetime) -> None:
+    """Copy its first step by the driver, each time with one reminder of its own."""
+    step = copying(table_of(Step), id="?")
+    values = {"id": "?1", "step_id": "?1", "planned_at": "?2", "due_at": "?2"}
+    values |= {"purpose": "'reminder'", "state": "'queued'"}
+    notice = copying(table_of(Notice), **values)
+    numbers = range(FIRST, FIRST + steps)
     with sqlite3.connect(file) as plain:
         plain.execute("PRAGMA synchronous=OFF")
-        plain.execute("DELETE FROM notice")
-        plain.executemany(_STEP, ((number,) for number in range(2, STEPS + 2)))
-        plain.executemany(
-            _NOTICE,
-            ((number, _due(number, now)) for number in range(2, STEPS + 2)),
-        )
+        plain.executemany(step, ((number,) for number in numbers))
+        plain.executemany(notice, ((number, _due(number, now)) for number in numbers))
+        plain.execute("DELETE FROM notice WHERE id < ?", (FIRST,))
         plain.execute("ANALYZE")
 
 
 def _due(number: int, now: datetime) -> str:
-    is_due = number < DUE + 2
+    is_due = number < FIRST + DUE
     at = now + timedelta(minutes=-number if is_due else number)
     return at.strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-_STEP = (
-    "INSERT INTO step SELECT ?, post_id, version, kind, house, asked, retrospective, "
-    "opened_at, due_at, escalate_at, escalation, closed_at, outcome, decided_by, "
-    "on_behalf_of, comment FROM step WHERE id = 1"
-)
-_NOTICE = (
-    "INSERT INTO notice (id, step_id, post_id, version, purpose, medium, recipient, "
-    "house, n, planned_at, due_at, state, claims, attempts, doubts) "
-    "VALUES (?1, ?1, 1, 1, 'reminder', 'mail', 'petzold', 'redaktion', 1, ?2, ?2, "
-    "'queued', 0, 0, 0)"
-)
-
-
-def _recompute(people: Directory, now: datetime) -> int:
+def _recompute(people: Directory, now: datetime, sample: int) -> int:
     """Compute the reminders of the steps anew, as one would without rows."""
     house = people.house("smi")
     due = 0
-    for number in range(SAMPLE):
+    for number in range(sample):
         instants = reminder_instants(
             now + timedelta(days=number % 200),
             offsets=house.reminders,

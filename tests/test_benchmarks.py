@@ -1,0 +1,129 @@
+"""Benchmarks: each still measures, and one that breaks says so in a sentence."""
+
+import pkgutil
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
+
+import benchmarks
+from benchmarks import __main__ as door
+from benchmarks.figures import Figure
+from benchmarks.rows import copying, write
+from vorlauf.store.database import make_engine, reading, writing
+
+ROOT = Path(__file__).parent.parent
+FIGURE = Figure("one", 2.0, 1.0, "ms")
+# It starts the demonstration, with a Prefect of its own.
+SLOW = {"startup": [pytest.mark.prefect, pytest.mark.timeout(400)]}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=SLOW.get(name, ())) for name in door.ALL]
+)
+def test_every_benchmark_measures(name):
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", name, "--short"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert "kept" in done.stdout or "BROKEN" in done.stdout
+
+
+def test_every_module_that_measures_is_a_benchmark():
+    names = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    modules = [import_module(f"benchmarks.{name}") for name in names]
+
+    measures = {one.measure for one in modules if hasattr(one, "measure")}
+
+    assert set(door.ALL.values()) == measures
+
+
+def broken(**_):
+    raise ValueError("no such\n  column")
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Return a function that runs these instead, for its status and what it prints."""
+
+    def run(*words, **measures):
+        every = {"pages": lambda **_: [FIGURE]} | measures
+        monkeypatch.setattr(door, "ALL", every)
+        return door.main(list(words)), capsys.readouterr().out
+
+    return run
+
+
+def test_a_limit_that_is_not_kept_is_printed_and_no_failure(run):
+    status, printed = run()
+
+    assert (status, "BROKEN" in printed) == (0, True)
+
+
+def test_a_benchmark_that_breaks_is_a_sentence_and_costs_no_other(run):
+    status, printed = run(bad=broken)
+
+    assert (status, "BROKEN" in printed) == (1, True)
+    assert "bad was not measured: ValueError, no such column (tests/" in printed
+
+
+@pytest.mark.parametrize(
+    "figures", [[], [Figure("one", 0, 1, "ms")], [Figure("one", float("nan"), 1, "ms")]]
+)
+def test_a_benchmark_that_has_measured_nothing_is_a_failure(run, figures):
+    status, printed = run("bad", bad=lambda **_: figures)
+
+    assert (status, "bad was not measured: " in printed) == (1, True)
+
+
+def test_a_name_that_is_none_is_a_sentence(run):
+    assert run("nought") == (2, "There is no benchmark 'nought'; there are pages.\n")
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table with a column of which the rows below know nothing."""
+    columns = [Column("id", Integer, primary_key=True), Column("name", String)]
+    late = [Column("late", Integer, nullable=False), Column("may_be", String)]
+    table = Table("thing", MetaData(), *columns, *late)
+    engine = make_engine(f"sqlite:///{tmp_path / 'things.db'}")
+    table.metadata.create_all(engine)
+    yield engine, table
+    engine.dispose()
+
+
+def rows_of(engine, table):
+    with reading(engine) as connection:
+        return [tuple(row) for row in connection.execute(select(table))]
+
+
+def test_a_row_is_written_whole_whatever_columns_were_added(table):
+    engine, things = table
+
+    write(engine, things, [{"id": 1, "name": "a"}])
+
+    assert rows_of(engine, things) == [(1, "a", 0, None)]
+
+
+def test_the_first_row_is_copied_whatever_columns_were_added(table):
+    engine, things = table
+    with writing(engine) as connection:
+        values = {"id": 3, "name": "a", "late": 7, "may_be": "b"}
+        connection.execute(insert(things), values)
+        connection.exec_driver_sql(copying(things, id="?"), (9,))
+
+    assert rows_of(engine, things) == [(3, "a", 7, "b"), (9, "a", 7, "b")]
+
+
+def test_a_column_that_is_gone_is_named(table):
+    with pytest.raises(AssertionError, match="thing has no columns gone"):
+        copying(table[1], gone="1")
