@@ -47,7 +47,10 @@ _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 
 
 def main(words: list[str]) -> int:
-    """Measure, print a line for each figure; 1 if a promise is not kept."""
+    """Measure, print a line for each figure; 1 if a promise is not kept.
+
+    A short run says how quick we are, but is not failed by it: machines are busy.
+    """
     wishes = _parser().parse_args(words)
     # Whoever ends it early leaves no server and no database behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -59,7 +62,7 @@ def main(words: list[str]) -> int:
             rows.append(report.Row(figure, seconds))
     if wishes.write:
         wishes.write.write_text(report.page(rows), encoding="utf-8")
-    return int(not all(row.figure.kept for row in rows))
+    return int(any(row.figure.is_broken(short=wishes.short) for row in rows))
 
 
 def _measured(

@@ -11,7 +11,7 @@ class Figure:
 
     `failed` of `tried` is what went wrong, `kept` says whether the `promise` holds,
     `details` are one line. A figure that could not be measured has tried nothing
-    and keeps nothing.
+    and keeps nothing. A figure `of_speed` is about this machine, too.
     """
 
     number: int
@@ -21,6 +21,12 @@ class Figure:
     promise: str = NONE_FAILED
     kept: bool
     details: str = ""
+    of_speed: bool = False
+
+    def is_broken(self, *, short: bool) -> bool:
+        """Say whether a run must fail; a short one is no measure of speed."""
+        is_excused = short and self.of_speed and self.tried > 0
+        return not self.kept and not is_excused
 
     def line(self, seconds: float) -> str:
         """Return the figure in one line, with how long it took."""

@@ -1,15 +1,20 @@
 """Reliability: each figure holds, and none holds with a careless sender."""
 
+import pkgutil
+import re
 import subprocess
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
 
 import pytest
 from conftest import skip_without
 
+import reliability
 from reliability import instants, kills, postfix, postfix_kills, report
+from reliability.__main__ import ALL
 from reliability.evidence import Evidence, Mail, Owed
 from reliability.figures import Figure, not_measured
 from reliability.lives import Lives
@@ -17,6 +22,7 @@ from vorlauf.recovery import POISON
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "kontakt@h0000.example.org"
+SECOND = "postgresql"
 
 
 def measured(*words):
@@ -32,18 +38,40 @@ def measured(*words):
     return done.returncode, done.stdout + done.stderr
 
 
+# Every figure that there is, once for each database if it asks which.
+EVERY = [
+    pytest.param(number, kind, marks=pytest.mark.postgres if kind == SECOND else ())
+    for number, (_, asks) in ALL.items()
+    for kind in (("sqlite", SECOND) if asks else (None,))
+]
+WITH_POSTFIX = {2, 10}
+
+
 @pytest.mark.faults
-@pytest.mark.parametrize("number", ["1", "2", "3", "5", "6"])
-def test_the_figure_holds(number, kind_of_database, request):
-    if kind_of_database == "postgresql":
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("number", "kind"), EVERY)
+def test_the_figure_holds(number, kind, request):
+    if kind == SECOND:
         request.getfixturevalue("postgres")
-    if number == "2" and not postfix.is_there():
+    if number in WITH_POSTFIX and not postfix.is_there():
         skip_without("postfix", postfix_kills.NO_POSTFIX)
 
-    words = ["--short", "--only", number, "--on", kind_of_database]
+    words = ["--short", "--only", str(number), *(["--on", kind] if kind else [])]
     status, lines = measured("-m", "reliability", *words)
 
     assert status == 0, lines
+    assert lines.startswith(f"{number:>2}  "), lines
+
+
+def test_every_module_that_measures_has_a_number_and_a_line_on_the_page():
+    names = [module.name for module in pkgutil.iter_modules(reliability.__path__)]
+    modules = [import_module(f"reliability.{one}") for one in names if one[0] != "_"]
+
+    measures = {one.run for one in modules if hasattr(one, "run")}
+    explained = re.findall(r"^(\d+)\. ", report.page([]), re.MULTILINE)
+
+    assert {measure for measure, _ in ALL.values()} == measures
+    assert [int(number) for number in explained] == list(ALL)
 
 
 @pytest.mark.faults

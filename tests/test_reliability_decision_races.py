@@ -22,17 +22,6 @@ sys.exit(main(["--short", "--only", "11", "--on", "sqlite"]))
 
 
 @pytest.mark.faults
-def test_one_wins_each_race(kind_of_database, request):
-    if kind_of_database == "postgresql":
-        request.getfixturevalue("postgres")
-
-    words = ["--short", "--only", "11", "--on", kind_of_database]
-    status, lines = measured("-m", "reliability", *words)
-
-    assert status == 0, lines
-
-
-@pytest.mark.faults
 def test_no_race_is_fair_if_nobody_looks_who_was_faster():
     status, lines = measured("-c", BLIND)
 

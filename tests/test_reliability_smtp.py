@@ -1,7 +1,6 @@
 import socket
 
 import pytest
-from conftest import skip_without
 
 from notifications import line
 from reliability import canary, certificate, postfix, smtp_matrix, speed
@@ -16,36 +15,12 @@ pytestmark = pytest.mark.faults
 def attempt():
     """Return a function that tries one cell and returns what is wrong with it."""
 
-    def attempt(place, mood, limit=0.5):
+    def attempt(place, mood, limit=20):
         script = Script(place, mood, pipelining=True)
         with certificate.trusted() as tls:
             return smtp_matrix.attempt(script, limit, tls).faults
 
     return attempt
-
-
-def test_whatever_a_server_does_the_mail_is_judged_rightly():
-    figure = smtp_matrix.run(short=True)
-
-    assert figure.kept, figure.details
-    assert figure.tried == 116
-
-
-def test_no_secret_and_no_word_of_a_post_is_told():
-    figure = canary.run(short=True)
-
-    assert figure.kept, figure.details
-
-
-@pytest.mark.postfix
-def test_our_mails_go_out_about_as_quickly_as_by_smtplib_alone():
-    if not postfix.is_there():
-        skip_without("postfix", "Postfix is not there, or we are not root")
-
-    # A busy machine says nothing about us; the full run holds it to the promise.
-    figure = speed.run(short=True)
-
-    assert figure.failed < figure.tried == 5
 
 
 def test_the_matrix_notices_a_wrong_judgement(attempt, monkeypatch):
@@ -61,7 +36,7 @@ def test_the_matrix_notices_a_mail_that_takes_too_long(attempt, monkeypatch):
 
     (fault,) = attempt(Place.MAIL, Mood.DRIP, limit=0.1)
 
-    assert fault.startswith("took 2.")
+    assert fault.startswith("took ")
 
 
 def test_the_matrix_notices_a_connection_that_is_left_open(attempt, monkeypatch):
@@ -73,7 +48,7 @@ def test_the_matrix_notices_a_connection_that_is_left_open(attempt, monkeypatch)
 
     monkeypatch.setattr("notifications.wire.Wire.close", leave_open)
 
-    faults = attempt(Place.MAIL, Mood.HANG)
+    faults = attempt(Place.MAIL, Mood.HANG, limit=0.5)
     monkeypatch.undo()
     for wire in left:
         wire.close()
@@ -111,6 +86,10 @@ def test_the_speed_is_held_to_its_promise(ours, kept):
     figure = speed.figure([ours] * 3, [100.0] * 3, 5.0)
 
     assert figure.kept is kept
+    assert (figure.is_broken(short=False), figure.is_broken(short=True)) == (
+        not kept,
+        False,
+    )
     assert figure.failed == (0 if kept else 3)
     assert figure.details.endswith("stock Apprise 0.05")
 
@@ -121,3 +100,4 @@ def test_without_a_postfix_nothing_is_claimed(monkeypatch):
     figure = speed.run(short=True)
 
     assert (figure.tried, figure.kept) == (0, False)
+    assert figure.is_broken(short=True)
