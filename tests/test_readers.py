@@ -1,4 +1,4 @@
-"""Somebody is disabled: no link opens, no mail goes to them, others are asked.
+"""Somebody is disabled: no mail of any kind goes to them, others are asked.
 
 On both databases; mails go through a real mail server.
 """
@@ -6,30 +6,19 @@ On both databases; mails go through a real mail server.
 from datetime import timedelta
 
 import pytest
-from answers import MINT, Links
 from desk_of_people import disable, enable
 from letterbox import Office, reply
 from sqlalchemy import update
 
-from vorlauf.answering.forwarding import receivers
-from vorlauf.answering.renewing import renew
-from vorlauf.answering.taking_back import take_back
 from vorlauf.comments import comments_of
-from vorlauf.errors import RefusedError
-from vorlauf.links.opening import LinkState
 from vorlauf.outbox import OvertakenError, Rendered, begin_sending, lease
 from vorlauf.overview import owe_overviews
 from vorlauf.remarks import say
+from vorlauf.store import mailboxes
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.step_links import LINK
-from vorlauf.store.tables import LinkKind, Purpose
-
-
-@pytest.fixture
-def links(desk):
-    return Links(desk)
+from vorlauf.store.tables import Purpose
 
 
 def recipients(mails):
@@ -49,116 +38,6 @@ def let_be_asked_for(desk, purpose, person="ines"):
         new = NewNotice(purpose=purpose, recipient=person, due_at=desk.now, n=99)
         changes.owe(case, step.id, step.house, [new])
         changes.write()
-
-
-# Links.
-
-
-@pytest.mark.parametrize("kind", LinkKind)
-def test_no_kind_of_link_opens_anything_for_who_is_disabled(desk, links, asked, kind):
-    (number,) = asked("smi")
-    words = links.issue(number, "ines", kind=kind)
-
-    disable(desk)
-
-    opened = links.open(words)
-    assert (opened.state, opened.recipient) == (LinkState.GONE, None)
-
-
-def test_a_link_that_was_opened_before_decides_nothing_after(desk, links, asked):
-    (number,) = asked("smi")
-    opened = links.open(links.issue(number, "ines"))
-
-    disable(desk)
-
-    with pytest.raises(RefusedError, match="does not take part any more"):
-        links.say_opened(opened, "Ines Iser")
-    assert desk.open_steps(number) == {("review", "smi")}
-
-
-def test_a_link_that_was_made_at_the_same_moment_is_dead_as_well(desk, links, asked):
-    (number,) = asked("smi")
-    disable(desk)
-
-    words = links.issue(number, "ines")
-
-    assert links.open(words).state is LinkState.GONE
-
-
-def test_nobody_who_is_disabled_takes_a_decision_back(desk, links, asked):
-    (number,) = asked("smi")
-    links.say(links.issue(number, "ines"), "Ines Iser")
-    receipt = links.open(links.receipt(number, "ines"))
-
-    disable(desk)
-
-    with pytest.raises(RefusedError, match="does not take part any more"):
-        links.act(take_back, receipt, "Ines Iser", desk.now)
-
-
-def test_nobody_who_is_disabled_gets_a_new_link(desk, links, asked):
-    (number,) = asked("smi")
-    words = links.issue(number, "ines")
-    disable(desk)
-
-    with (
-        pytest.raises(RefusedError, match="nothing is asked of you here"),
-        writing(desk.engine) as connection,
-    ):
-        renew(connection, MINT, desk.directory, words, desk.now)
-    assert desk.rows(NOTICE, purpose="link_renewed") == []
-
-
-def test_a_name_that_was_shut_out_is_not_taken_by_a_forwarded_link(desk, links, asked):
-    (number,) = asked("smi")
-    disable(desk, "ines")
-    words = links.issue(number, "ivo")
-
-    with pytest.raises(RefusedError, match="Ines Iser does not take part any more"):
-        links.say(words, "ines  ISER")
-
-
-def test_nothing_is_passed_on_to_somebody_who_is_disabled(desk, links, asked):
-    (number,) = asked("smi")
-    opened = links.open(links.issue(number, "ines"))
-    assert [one.key for one in receivers(desk.directory, opened)] == ["ivo"]
-
-    disable(desk, "ivo")
-
-    again = links.open(links.issue(number, "ines"))
-    assert receivers(desk.directory, again) == ()
-
-
-def test_the_link_of_the_deputy_is_good(desk, links, asked):
-    (number,) = asked("smi")
-    disable(desk)
-
-    links.say(links.issue(number, "ivo"), "Ivo Jahn")
-
-    line = desk.file(number)[-1]
-    assert (line.actor, line.on_behalf_of) == ("Ivo Jahn", "Ines Iser")
-
-
-def test_who_comes_back_gets_a_new_link_and_the_old_one_stays_dead(
-    desk, links, asked, post_round
-):
-    (number,) = asked("smi")
-    post_round(mint=MINT)
-    (old,) = desk.rows(LINK, recipient="ines")
-    disable(desk)
-    post_round(mint=MINT)
-
-    enable(desk)
-    mails = post_round(mint=MINT)
-
-    assert recipients(mails) == ["ines"]
-    *_, fresh = desk.rows(LINK, recipient="ines")
-    assert (fresh.id > old.id, fresh.ended_at) == (True, None)
-    assert [row.ended_how for row in desk.rows(LINK, id=old.id)] == ["reissued"]
-    assert links.open(links.issue(number, "ines")).state is LinkState.GOOD
-
-
-# Mails.
 
 
 def test_the_deputy_is_asked_once_for_what_was_asked_before(desk, asked, post_round):
@@ -268,7 +147,53 @@ def test_where_nobody_is_left_a_coordinator_hears_of_the_request(
     assert recipients(mails) == ["ada"]
     (row,) = desk.rows(NOTICE, purpose="review_request")
     assert row.state == "dead"
-    assert row.error.startswith("Ines Iser is disabled, and nobody stands in;")
+    assert row.error.endswith("Ines Iser is disabled, and nobody stands in.")
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_a_deputy_who_is_named_afterwards_is_asked_once(
+    desk, asked, post_round, was_told
+):
+    desk.amend("people", "ines", deputy=None)
+    asked("smi")
+    if was_told:
+        post_round()
+    disable(desk)
+    post_round()
+    desk.advance(desk.now)
+    desk.amend("people", "ines", deputy="ivo")
+
+    desk.advance(desk.now)
+    mails = post_round()
+    desk.advance(desk.now)
+
+    assert [to for to, _ in mails if to in {"ines", "ivo"}] == ["ivo"]
+    assert [to for to, _ in post_round() if to in {"ines", "ivo"}] == []
+
+
+def test_an_address_that_takes_no_mail_is_not_tried_again_and_again(
+    desk, asked, post_round
+):
+    asked("smi")
+    disable(desk)
+    with writing(desk.engine) as connection:
+        mailboxes.suppress(connection, "ivo@smi.example.org", "Ada", desk.now)
+    for _ in range(3):
+        post_round()
+        desk.advance(desk.now)
+
+    assert len(desk.rows(NOTICE, purpose="review_request")) == 1
+
+
+def test_who_is_let_in_again_is_asked_for_what_had_nobody(desk, asked, post_round):
+    desk.amend("people", "ines", deputy=None)
+    asked("smi")
+    disable(desk)
+    post_round()
+
+    enable(desk)
+
+    assert "ines" in recipients(post_round())
 
 
 def test_who_reads_for_somebody_away_is_followed_as_well(desk, asked, post_round):
@@ -339,9 +264,6 @@ def test_a_reply_of_somebody_who_is_disabled_is_a_strangers(desk, asked, tmp_pat
     assert (said.author, said.author_key) == ("ines@smi.example.org", "")
     assert office.owed("reply_received") == []
     assert [row.recipient for row in office.owed("comment_received")] == ["ada"]
-
-
-# What follows is said.
 
 
 def test_what_follows_names_every_step_and_who_is_asked_now(desk, asked):

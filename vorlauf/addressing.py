@@ -44,8 +44,8 @@ def addressee(
     reader = person if can_wait else present.reader(directory, person)
     if reader is None:
         raise NotFoundError(
-            f"{person.name} is disabled, and nobody stands in; name somebody else in "
-            "stakeholders.toml."
+            f"Somebody else has to be named in stakeholders.toml: {person.name} "
+            "is disabled, and nobody stands in."
         )
     if reader == person:
         return Addressee(person=person, answers_to=answers_to)

@@ -13,6 +13,7 @@ from vorlauf.escalation import Escalated, escalate
 from vorlauf.material.stopping import Affected
 from vorlauf.material.withdrawing import expire, lapsing
 from vorlauf.overview import owe_overviews
+from vorlauf.readers import catch_up
 from vorlauf.replanning import apply_rules
 from vorlauf.stakeholders import Directory
 from vorlauf.store import agenda, audit
@@ -48,15 +49,16 @@ class HousekeepingReport:
 def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceReport:
     """Do all that is due at `now` (aware UTC).
 
-    Applies a changed stakeholders.toml, stops what shows people whose consent has
-    ended, requests material, publishes what has its slot and every proof, escalates.
-    What has its slot and no proof was handed over by its notice. Running it twice at
-    once does everything once.
+    Applies a changed stakeholders.toml, asks who stands in for people who are disabled,
+    stops what shows people whose consent has ended, requests material, publishes what
+    has its slot and every proof, escalates. What has its slot and no proof was handed
+    over by its notice. Running it twice at once does everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(connection, directory, now)
         owe_overviews(connection, directory, now)
+        catch_up(connection, directory, now)
     with reading(engine) as connection:
         lapsed = lapsing(connection, directory, now)
     for key in lapsed:

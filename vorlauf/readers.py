@@ -1,8 +1,10 @@
 """Readers: who reads what is owed to somebody once they, or a deputy, are disabled."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from sqlalchemy import Connection
@@ -29,6 +31,8 @@ _PERSONAL: Final = frozenset(
 )
 # Where nobody is left, only what asks first is tried; so the coordinators hear of it.
 _UNTRIED: Final = frozenset(Purpose) - BEGINNINGS
+# So ends the sentence by which a request is given up that nobody reads.
+NOBODY: Final = "is disabled, and nobody stands in."
 # These were read by somebody, or given up.
 _OVER: Final = frozenset(
     {NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.DEAD}
@@ -48,25 +52,48 @@ class Handover:
 
 
 def handovers(
-    connection: Connection, directory: Directory, key: str, now: datetime
-) -> list[Handover]:
-    """Return what follows for open steps if this person is disabled, or what has.
+    connection: Connection, directory: Directory, now: datetime
+) -> Mapping[str, Sequence[Handover]]:
+    """Return by key which open steps go to others if a person is disabled, or went.
 
-    The earliest due first: their own steps, and those in which they stand in now.
+    The earliest due first: their own steps, and those in which they stand in.
     """
-    after = _today(connection, directory, now).with_disabled(key)
-    moved = _moved(directory, after.with_enabled(key), after)
-    return [
-        Handover(
-            number=duty.number,
-            title=duty.title,
-            kind=duty.kind,
-            house=duty.house,
-            due_at=duty.due_at,
-            to=moved[duty.asked],
-        )
-        for duty in duties.open_duties_of(connection, moved)
-    ]
+    today = _today(connection, directory, now)
+    ways = cache(lambda asked: _ways(directory, today, directory.people.get(asked)))
+    found: dict[str, list[Handover]] = defaultdict(list)
+    for duty in duties.open_duties(connection):
+        for key, to in ways(duty.asked).items():
+            handover = Handover(
+                number=duty.number,
+                title=duty.title,
+                kind=duty.kind,
+                house=duty.house,
+                due_at=duty.due_at,
+                to=to,
+            )
+            found[key].append(handover)
+    return found
+
+
+def _ways(
+    directory: Directory, today: Presence, asked: Person | None
+) -> Mapping[str, Person | None]:
+    """Return who reads, by key of whoever reads now or would if they were enabled."""
+    if asked is None:
+        return {}
+    reader = today.reader(directory, asked)
+    ways = {
+        key: reader
+        for key in today.disabled
+        if _has_key(today.with_enabled(key).reader(directory, asked), key)
+    }
+    if reader is not None:
+        ways[reader.key] = today.with_disabled(reader.key).reader(directory, asked)
+    return ways
+
+
+def _has_key(person: Person | None, key: str) -> bool:
+    return person is not None and person.key == key
 
 
 def follow(changes: Changes, directory: Directory, key: str) -> None:
@@ -83,7 +110,39 @@ def follow(changes: Changes, directory: Directory, key: str) -> None:
     if is_disabled:
         kept.withhold(connection, {key}, _PERSONAL, changes.now)
     kept.let_go(connection, moved)
-    anew = [one for one in kept.begun(connection, moved) if _is_asked(one, moved)]
+    begun = kept.begun(connection, moved)
+    _ask(changes, directory, moved, [one for one in begun if _is_asked(one, moved)])
+
+
+def catch_up(connection: Connection, directory: Directory, now: datetime) -> None:
+    """Ask who stands in for people who are disabled, where somebody else was told.
+
+    So a deputy is asked who is named in stakeholders.toml afterwards. What an address
+    has refused is not tried again.
+    """
+    today = _today(connection, directory, now)
+    people = [directory.people.get(key) for key in sorted(today.disabled)]
+    readers = {one.key: today.reader(directory, one) for one in people if one}
+    if not readers:
+        return
+    changes = Changes(connection, now)
+    begun = [
+        one
+        for one in kept.begun(connection, readers)
+        if _is_asked(one, readers) and (one.read_by or _had_nobody(one))
+    ]
+    _ask(changes, directory, readers, begun)
+    changes.write()
+
+
+def _ask(
+    changes: Changes,
+    directory: Directory,
+    moved: Mapping[str, Person | None],
+    anew: Sequence[Begun],
+) -> None:
+    """Owe the request of these steps once more; it goes to whoever reads now."""
+    connection = changes.connection
     cases = queries.cases_by_id(connection, list({one.post_id for one in anew}))
     for one in anew:
         reader = moved[one.asked]
@@ -133,4 +192,8 @@ def _is_asked(one: Begun, moved: Mapping[str, Person | None]) -> bool:
     reader = moved[one.asked]
     if reader is None or one.state not in _OVER:
         return False
-    return one.state is NoticeState.DEAD or (one.read_by or one.asked) != reader.key
+    return _had_nobody(one) or (one.read_by or one.asked) != reader.key
+
+
+def _had_nobody(one: Begun) -> bool:
+    return one.state is NoticeState.DEAD and (one.error or "").endswith(NOBODY)

@@ -125,7 +125,7 @@ def disable(  # noqa: PLR0913, the parts of an act
     api_tokens.revoke_all(connection, key, now)
     step_links.end_all(connection, key, LinkEnd.REISSUED, now)
     readers.follow(changes, directory, key)
-    handovers = tuple(readers.handovers(connection, directory, key, now))
+    handovers = tuple(readers.handovers(connection, directory, now).get(key, ()))
     filing.note(
         changes,
         filing.DISABLED,

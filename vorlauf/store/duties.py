@@ -1,11 +1,10 @@
 """Questions and statements about all open duties, for those who oversee them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Select, insert, literal_column, select
+from sqlalchemy import Connection, insert, literal_column, select
 
 from states.post import StepKind
 from vorlauf.store import keys
@@ -57,16 +56,7 @@ _OPEN = (
 
 def open_duties(connection: Connection) -> list[OpenDuty]:
     """Return every open step, the earliest due first."""
-    return _duties(connection, _OPEN)
-
-
-def open_duties_of(connection: Connection, people: Collection[str]) -> list[OpenDuty]:
-    """Return every open step that is asked of these people, the earliest due first."""
-    return _duties(connection, _OPEN.where(STEP.c.asked.in_(sorted(people))))
-
-
-def _duties(connection: Connection, wanted: Select[Any]) -> list[OpenDuty]:
-    rows = connection.execute(wanted)
+    rows = connection.execute(_OPEN)
     return [OpenDuty(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]
 
 

@@ -16,7 +16,10 @@ WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
 
 @dataclass(frozen=True, kw_only=True)
 class Begun:
-    """An open step and the last notice by which it began: `read_by` is who got that."""
+    """An open step and the last notice by which it began: `read_by` is who got that.
+
+    `error` says why they did not.
+    """
 
     step_id: int
     post_id: int
@@ -25,6 +28,7 @@ class Begun:
     asked: str
     purpose: Purpose
     state: NoticeState
+    error: str | None
     read_by: str | None
 
 
@@ -37,6 +41,7 @@ _BEGUN = (
         STEP.c.asked,
         NOTICE.c.purpose,
         NOTICE.c.state,
+        NOTICE.c.error,
         MESSAGE.c.recipient.label("read_by"),
     )
     .join(NOTICE, NOTICE.c.step_id == STEP.c.id)

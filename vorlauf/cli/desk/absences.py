@@ -1,10 +1,11 @@
 """Absences at the command line: setting, listing and ending them."""
 
-from vorlauf.absences import Absent, absences, away, end_absence, set_absence
+from vorlauf.absences import Absent, absences, end_absence, set_absence
 from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.presence import on_day
 from vorlauf.store import inbox_lists
 from vorlauf.store.database import reading, writing
 from vorlauf.store.tables import Absence, IncomingKind
@@ -96,11 +97,12 @@ def _enter(wiring: Wiring, wanted: Absent) -> None:
 def _instead(wiring: Wiring, absence: Absence) -> str:
     """Return who is asked on the first day, by name; empty if nobody is there."""
     with reading(wiring.engine) as connection:
-        gone = away(connection, absence.first_day)
+        gone = on_day(connection, absence.first_day)
     if absence.person not in wiring.directory.people:
         return ""
+    missing = {*gone.away, *gone.disabled}
     deputies = wiring.directory.deputies_of(absence.person)
-    return next((one.name for one in deputies if one.key not in gone), "")
+    return next((one.name for one in deputies if one.key not in missing), "")
 
 
 def _print(wiring: Wiring, found: list[Absence]) -> None:

@@ -55,7 +55,8 @@ class Filter:
 
     `person` is asked in an open step. Slots are from `from_at` (included) to `to_at`,
     aware UTC. `text` stands in the title or the number, in capitals or not.
-    `unreachable` are people to whom no mail goes, and matters only to what is blocked.
+    `unreachable` are people to whom no mail goes, `unattended` those who are disabled
+    while nobody stands in; both matter only to what is blocked.
     """
 
     house: str = ""
@@ -67,6 +68,7 @@ class Filter:
     states: tuple[PostState, ...] = ()
     lateness: Lateness = Lateness.ANY
     unreachable: frozenset[str] = frozenset()
+    unattended: frozenset[str] = frozenset()
 
 
 def within(
@@ -165,7 +167,8 @@ def _of_state(wanted: Filter) -> list[ColumnElement[bool]]:
         case Lateness.AT_RISK:
             found.append(_has_step(IS_AT_RISK))
         case Lateness.BLOCKED:
-            found.append(or_(*blocked(wanted.unreachable).values()))
+            why = blocked(wanted.unreachable, wanted.unattended)
+            found.append(or_(*why.values()))
     return found
 
 
@@ -175,12 +178,15 @@ class Block(StrEnum):
     SLOT_PASSED = "slot_passed"
     NOTHING_OPEN = "nothing_open"
     UNREACHABLE = "unreachable"
+    UNATTENDED = "unattended"
 
 
 _ON_ITS_WAY = tuple(state for state in OPEN_STATES if state != PostState.SCHEDULED)
 
 
-def blocked(unreachable: frozenset[str]) -> dict[Block, ColumnElement[bool]]:
+def blocked(
+    unreachable: frozenset[str], unattended: frozenset[str]
+) -> dict[Block, ColumnElement[bool]]:
     """Return the conditions that a post is blocked; they need `now`."""
     return {
         Block.SLOT_PASSED: and_(
@@ -192,6 +198,7 @@ def blocked(unreachable: frozenset[str]) -> dict[Block, ColumnElement[bool]]:
             ~exists().where(STEP.c.post_id == POST.c.id, IS_OPEN).correlate(POST),
         ),
         Block.UNREACHABLE: _has_step(IS_OPEN, STEP.c.asked.in_(sorted(unreachable))),
+        Block.UNATTENDED: _has_step(IS_OPEN, STEP.c.asked.in_(sorted(unattended))),
     }
 
 

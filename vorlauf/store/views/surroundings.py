@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from vorlauf.store.absences import ABSENCE
+from vorlauf.store.accounts import ACCOUNT
 from vorlauf.store.tables import Mailbox, table_of
 from vorlauf.store.views.pulse import LINE, SETTLED, sign
 
@@ -30,11 +31,13 @@ class Surroundings:
     """What stands around a page.
 
     `pulse` is the version of all that is shown, `away` who is not there today, by key,
-    until which day, `suppressed` the addresses in small letters to which nothing goes.
+    until which day, `disabled` who was shut out, `suppressed` the addresses in small
+    letters to which nothing goes.
     """
 
     pulse: str
     away: Mapping[str, date]
+    disabled: frozenset[str]
     suppressed: frozenset[str]
 
 
@@ -58,6 +61,9 @@ _WANTED = union_all(
         ABSENCE.c.first_day <= bindparam("day", type_=Date),
         ABSENCE.c.last_day >= bindparam("day", type_=Date),
     ),
+    _part("disabled", ACCOUNT.c.person, _NO_DAY).where(
+        ACCOUNT.c.disabled_at.is_not(None)
+    ),
     _part("suppressed", _MAILBOX.c.address, _NO_DAY).where(
         _MAILBOX.c.suppressed_at.is_not(None)
     ),
@@ -71,6 +77,7 @@ def surroundings(connection: Connection, day: date) -> Surroundings:
     return Surroundings(
         pulse=sign(sought["line"], sought["settled"]),
         away={row.name: row.until for row in rows if row.what == "away"},
+        disabled=frozenset(row.name for row in rows if row.what == "disabled"),
         suppressed=frozenset(
             row.name.casefold() for row in rows if row.what == "suppressed"
         ),

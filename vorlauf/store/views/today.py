@@ -110,12 +110,14 @@ def today(  # noqa: PLR0913, one page asks it all
     end_of_week: datetime,
     asked: Collection[str],
     unreachable: Collection[str] = (),
+    unattended: Collection[str] = (),
     most: int = 8,
 ) -> Today:
     """Return what asks for attention, at most so many rows of each kind.
 
     `asked` are keys of people: whoever reads, and in whose place; `unreachable` those
-    to whom no mail goes. Ends are aware UTC and not included.
+    to whom no mail goes, `unattended` those who are disabled while nobody stands in.
+    Ends are aware UTC and not included.
     """
     times = {
         "now": now,
@@ -129,7 +131,12 @@ def today(  # noqa: PLR0913, one page asks it all
     return Today(
         **{name: found.get(name, none) for name in _SECTIONS},
         failed=_failed(connection, reach, now, most),
-        blocked=_blocked(connection, reach, frozenset(unreachable), now, most),
+        blocked=_blocked(
+            connection,
+            _blocks(reach, frozenset(unreachable), frozenset(unattended)),
+            now,
+            most,
+        ),
     )
 
 
@@ -215,7 +222,9 @@ def _failed(
 
 
 @lru_cache(maxsize=64)
-def _blocks(reach: Reach, unreachable: frozenset[str]) -> Select[Any]:
+def _blocks(
+    reach: Reach, unreachable: frozenset[str], unattended: frozenset[str]
+) -> Select[Any]:
     # What is shown of a post is looked up for the first ones only.
     parts = union_all(
         *(
@@ -224,7 +233,7 @@ def _blocks(reach: Reach, unreachable: frozenset[str]) -> Select[Any]:
                 POST.c.slot_at,
                 literal_column(f"'{why}'").label("why"),
             ).where(condition, within(reach))
-            for why, condition in blocked(unreachable).items()
+            for why, condition in blocked(unreachable, unattended).items()
         )
     ).subquery()
     order = ("slot_at", "post_id", "why")
@@ -242,13 +251,8 @@ def _blocks(reach: Reach, unreachable: frozenset[str]) -> Select[Any]:
 
 
 def _blocked(
-    connection: Connection,
-    reach: Reach,
-    unreachable: frozenset[str],
-    now: datetime,
-    most: int,
+    connection: Connection, wanted: Select[Any], now: datetime, most: int
 ) -> BlockedPosts:
-    wanted = _blocks(reach, unreachable)
     rows = connection.execute(wanted, {"now": now, "most": most}).all()
     found = []
     for row in rows:
