@@ -1,6 +1,6 @@
 """Absences: who is away, who stands in, and noting or ending it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,6 +15,7 @@ from vorlauf.absences import Absent
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Person
 from vorlauf.store.tables import Absence
+from vorlauf.store.views.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +98,7 @@ def _show(
         "absences.html",
         status=status,
         faults=faults,
-        rows=[_row(errand, one, around.away) for one in found if one.person in theirs],
+        rows=[_row(errand, one, around) for one in found if one.person in theirs],
         people=choices,
         person=errand.form.line("person") or errand.query.get("person", ""),
         today=today,
@@ -112,10 +113,11 @@ def _choices(errand: Errand) -> list[Person]:
     return [p for p in errand.directory.people.values() if not p.functional]
 
 
-def _row(errand: Errand, absence: Absence, away: Mapping[str, date]) -> Row:
+def _row(errand: Errand, absence: Absence, around: Surroundings) -> Row:
     directory = errand.directory
     person = directory.people[absence.person]
-    there = (d for d in directory.deputies_of(person.key) if d.key not in away)
+    missing = {*around.away, *around.disabled}
+    there = (d for d in directory.deputies_of(person.key) if d.key not in missing)
     deputy = next(there, None)
     setter = directory.people.get(absence.set_by)
     return Row(

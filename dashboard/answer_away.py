@@ -57,7 +57,8 @@ def _day(typed: str) -> date | None:
 
 def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
     recipient, directory = opened.recipient, errand.directory
-    deputies = directory.deputies_of(recipient.key) if recipient else ()
+    known = directory.deputies_of(recipient.key) if recipient else ()
+    deputies = [one for one in known if one.key not in opened.disabled]
     return show_aside(
         errand,
         "answer_away.html",

@@ -12,7 +12,7 @@ from typing import Final
 
 from dashboard.errand import Errand
 from dashboard.house_style import url
-from dashboard.today import unreachable
+from dashboard.today import unattended, unreachable
 from states.post import PostState, Role
 from vorlauf.store.views.scope import Filter, Lateness
 from vorlauf.store.views.surroundings import Surroundings
@@ -239,5 +239,8 @@ def wanted(errand: Errand, asked: Asked, around: Surroundings) -> Filter:
     """Return the filter for the store, which knows nobody's address."""
     if asked.wanted.lateness is not Lateness.BLOCKED:
         return asked.wanted
-    nobody_reaches = unreachable(errand.directory, around)
-    return replace(asked.wanted, unreachable=nobody_reaches)
+    return replace(
+        asked.wanted,
+        unreachable=unreachable(errand.directory, around),
+        unattended=unattended(errand.directory, around),
+    )

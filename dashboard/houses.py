@@ -18,6 +18,7 @@ from vorlauf.steps import office_of
 from vorlauf.store.tables import Absence
 from vorlauf.store.views import house as asks
 from vorlauf.store.views.house import Duty, Punctual
+from vorlauf.store.views.surroundings import Surroundings
 
 # Months that are looked back on, and open duties that are listed.
 MONTHS: Final = 12
@@ -107,13 +108,12 @@ def page(errand: Errand) -> Response:
         punctual = asks.punctuality(connection, below, bounds)
         posts = asks.shares(connection, *_year(errand, today.year))
         coming = absences.absences(connection, today)
-    away: Mapping[str, date] = around.away
     return errand.page(
         "house.html",
         house=house,
         below=[errand.directory.houses[key] for key in below if key != house.key],
         open_count=open_.count,
-        opens=[_open(errand, duty, away) for duty in open_.rows],
+        opens=[_open(errand, duty, around) for duty in open_.rows],
         lead_times=[
             (field.name, getattr(house.lead_times, field.name))
             for field in fields(house.lead_times)
@@ -122,7 +122,7 @@ def page(errand: Errand) -> Response:
         bar=BAR,
         tall=TALL,
         width=MONTHS * (BAR + GAP),
-        members=_members(errand, house, away, coming),
+        members=_members(errand, house, around, coming),
         row=next((r for r in _rows(errand, posts) if r.house == house), None),
         year=today.year,
     )
@@ -160,12 +160,12 @@ def _rows(errand: Errand, posts: Mapping[str, int]) -> list[Row]:
     ]
 
 
-def _open(errand: Errand, duty: Duty, away: Mapping[str, date]) -> Open:
+def _open(errand: Errand, duty: Duty, around: Surroundings) -> Open:
     office = office_of(duty.house, errand.directory)
     return Open(
         duty=duty,
         days=slack(duty.due_at, errand.now, office),
-        callee=callee(errand, duty.asked, away),
+        callee=callee(errand, duty.asked, around),
     )
 
 
@@ -209,13 +209,13 @@ def _bar(
 
 
 def _members(
-    errand: Errand, house: House, away: Mapping[str, date], coming: Sequence[Absence]
+    errand: Errand, house: House, around: Surroundings, coming: Sequence[Absence]
 ) -> list[Member]:
     people = errand.directory.people
     return [
         Member(
             person=person,
-            callee=callee(errand, person.key, away),
+            callee=callee(errand, person.key, around),
             deputy=people[person.deputy].name if person.deputy else "",
             absences=[one for one in coming if one.person == person.key],
         )

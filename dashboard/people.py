@@ -7,12 +7,15 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.errand import Errand
+from vorlauf import readers
 from vorlauf.accounts import invitations, links
-from vorlauf.accounts.invitations import AccountState
+from vorlauf.accounts.invitations import AccountState, Disabled
 from vorlauf.accounts.links import Made
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.wiring import Wiring
 
+# So many open steps of a person are named; the rest is counted.
+MOST: Final = 12
 _LOG = logging.getLogger("vorlauf.dashboard")
 
 
@@ -31,7 +34,7 @@ class Unsent:
 
 
 def page(errand: Errand) -> Response:
-    """Show everybody, and who may sign in."""
+    """Show everybody, who may sign in, and who is asked if somebody is kept out."""
     return _show(errand)
 
 
@@ -39,7 +42,10 @@ def _show(errand: Errand, unsent: Unsent | None = None) -> Response:
     with errand.reading() as connection:
         errand.around(connection)
         rows = invitations.standings(connection, errand.directory)
-    return errand.page("people.html", rows=rows, unsent=unsent)
+        follows = readers.handovers(connection, errand.directory, errand.now)
+    return errand.page(
+        "people.html", rows=rows, follows=follows, most=MOST, unsent=unsent
+    )
 
 
 def invite(errand: Errand) -> Response:
@@ -86,8 +92,24 @@ def disable(errand: Errand) -> Response:
             errand.now,
             door=errand.door,
         )
-    said = errand.words.gettext("%(name)s is signed out and cannot sign in any more.")
-    return errand.go("/people", said=said % {"name": shut_out.name})
+    return errand.go("/people", said=_said(errand, shut_out))
+
+
+def _said(errand: Errand, shut_out: Disabled) -> str:
+    gettext, steps = errand.words.gettext, shut_out.handovers
+    said = gettext("%(name)s is signed out and cannot sign in any more.")
+    said %= {"name": shut_out.name}
+    if not steps:
+        return said
+    alone = sum(one.to is None for one in steps)
+    more = gettext("Open steps that others are asked for now: %(others)s.")
+    lost = gettext("Open steps that have nobody: %(alone)s.")
+    told = [said]
+    if alone < len(steps):
+        told.append(more % {"others": len(steps) - alone})
+    if alone:
+        told.append(lost % {"alone": alone})
+    return " ".join(told)
 
 
 PAGES: Final = {"people": page, "people.invite": invite, "people.disable": disable}

@@ -1,43 +1,52 @@
 """People to call: who is asked, how they are reached, who stands in today."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.errand import Errand
 from states.post import Role
+from vorlauf.presence import Presence
 from vorlauf.stakeholders import Person
+from vorlauf.store.views.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Callee:
     """Whom to call: `deputy` only while `name` is away, until `away_until`.
 
-    Numbers are empty where there is none, or the reader has no business with them.
+    Whoever `is_disabled` is called no more, but the deputy, if there is one. Numbers
+    are empty where there is none, or the reader has no business with them.
     """
 
     key: str
     name: str
     phone: str = ""
     away_until: date | None = None
+    is_disabled: bool = False
     deputy: str = ""
     deputy_phone: str = ""
 
 
-def callee(errand: Errand, key: str, away: Mapping[str, date]) -> Callee:
+def presence_of(around: Surroundings) -> Presence:
+    """Return who is away today, and who is disabled."""
+    return Presence(away=around.away, disabled=around.disabled)
+
+
+def callee(errand: Errand, key: str, around: Surroundings) -> Callee:
     """Return whom to call about something that is asked of this person."""
     directory = errand.directory
     person = directory.people.get(key)
     if person is None:
         return Callee(key=key, name=key)
-    until = away.get(key)
-    there = (d for d in directory.deputies_of(key) if d.key not in away)
-    deputy = next(there, None) if until else None
+    is_disabled = key in around.disabled
+    reader = presence_of(around).reader(directory, person)
+    deputy = None if reader == person else reader
     return Callee(
         key=key,
         name=person.name,
-        phone=_phone(errand, person),
-        away_until=until,
+        phone="" if is_disabled else _phone(errand, person),
+        away_until=None if is_disabled else around.away.get(key),
+        is_disabled=is_disabled,
         deputy=deputy.name if deputy else "",
         deputy_phone=_phone(errand, deputy) if deputy else "",
     )

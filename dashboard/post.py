@@ -69,7 +69,7 @@ def show(
         standing=standing(errand, case),
         asked=asked(errand, file, around),
         acts=acts(errand, case),
-        coordinator=callee(errand, coordinator.key, around.away),
+        coordinator=callee(errand, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(errand, undoable.until) if undoable else "",
         previews=previews(case.content, errand.directory.campaign.channels),

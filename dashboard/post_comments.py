@@ -8,7 +8,7 @@ from dashboard.errand import Errand
 from states.post import Role
 from vorlauf.comments import audience, readable, readable_lines, readable_notices
 from vorlauf.mentions import mentioned, mentions, unknown
-from vorlauf.store import precedents
+from vorlauf.store import accounts, precedents
 from vorlauf.store.database import Connection
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Comment
@@ -65,7 +65,8 @@ def untold(
     errand: Errand, connection: Connection, case: Case, text: str, *, internal: bool
 ) -> Iterator[str]:
     """Yield in words whom a comment names who hears nothing, and why."""
-    readers = audience(errand.directory, case, internal=internal)
+    disabled = accounts.disabled(connection)
+    readers = audience(errand.directory, case, internal=internal, disabled=disabled)
     words = errand.words
     if names := unknown(text, errand.directory, readers):
         said = words.gettext(

@@ -65,7 +65,7 @@ def standing(errand: Errand, case: Case) -> Standing:
 def asked(errand: Errand, file: PostFile, around: Surroundings) -> Sequence[Asked]:
     """Return what is asked of whom now, the first due first."""
     directory = errand.directory
-    mine = frozenset(asked_like(directory, errand.person.key, around.away))
+    mine = frozenset(asked_like(directory, errand.person.key, around))
     mails = _next_mails(file.notices)
     found = [
         Asked(
@@ -74,7 +74,7 @@ def asked(errand: Errand, file: PostFile, around: Surroundings) -> Sequence[Aske
             days=slack(
                 step.due_at, errand.now, office_of(step.house, errand.directory)
             ),
-            callee=callee(errand, step.asked, around.away),
+            callee=callee(errand, step.asked, around),
             next_mail=mails.get(step.id),
             is_mine=step.asked in mine,
             waits=step.kind is StepKind.PUBLISH and step.due_at > errand.now,

@@ -1,14 +1,14 @@
 """Today: what is late, what will be late, because of whom, and what to do now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from starlette.responses import Response
 
 from dashboard.errand import Errand
-from dashboard.people_to_call import Callee, callee
+from dashboard.people_to_call import Callee, callee, presence_of
 from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role, StepKind
@@ -51,7 +51,7 @@ def page(errand: Errand) -> Response:
     """Show what asks for attention now."""
     with errand.reading() as connection:
         around = errand.around(connection)
-        mine = frozenset(asked_like(errand.directory, errand.person.key, around.away))
+        mine = frozenset(asked_like(errand.directory, errand.person.key, around))
         end_of_day, end_of_week = _ends(errand)
         found = asks.today(
             connection,
@@ -61,6 +61,7 @@ def page(errand: Errand) -> Response:
             end_of_week=end_of_week,
             asked=mine,
             unreachable=unreachable(errand.directory, around),
+            unattended=unattended(errand.directory, around),
             most=MOST,
         )
     told = _Told(errand, around, mine)
@@ -117,7 +118,7 @@ class _Told:
             open_for=office.calendar.between(
                 office.day_of(duty.opened_at), office.day_of(now)
             ),
-            callee=callee(self.errand, duty.asked, self.around.away),
+            callee=callee(self.errand, duty.asked, self.around),
             is_mine=duty.asked in self.mine,
         )
 
@@ -139,30 +140,41 @@ def what_is_missing(errand: Errand, kind: StepKind) -> str:
 
 
 def asked_like(
-    directory: Directory, person: str, away: Mapping[str, date]
+    directory: Directory, person: str, around: Surroundings
 ) -> Iterable[str]:
     """Return in whose place a person decides today: their own, first of all.
 
     A mailbox of the own house is answered by whoever works there; somebody who is
-    away by the first deputy who is not.
+    away or disabled by whoever reads instead.
     """
     yield person
-    mine = directory.people[person]
+    present, mine = presence_of(around), directory.people[person]
     for other in directory.people.values():
-        if other.functional and other.house == mine.house:
+        is_mailbox = other.functional and other.house == mine.house
+        is_mine = other != mine and present.reader(directory, other) == mine
+        if is_mailbox or is_mine:
             yield other.key
-        elif other.key in away and other.key != person:
-            there = (d for d in directory.deputies_of(other.key) if d.key not in away)
-            if next(there, None) == mine:
-                yield other.key
 
 
 def unreachable(directory: Directory, around: Surroundings) -> frozenset[str]:
     """Return the keys of the people to whom nothing is sent."""
+    present = presence_of(around)
+    found = []
+    for person in directory.people.values():
+        is_disabled = person.key in around.disabled
+        reader = present.reader(directory, person) if is_disabled else person
+        if reader is not None and reader.email.casefold() in around.suppressed:
+            found.append(person.key)
+    return frozenset(found)
+
+
+def unattended(directory: Directory, around: Surroundings) -> frozenset[str]:
+    """Return the keys of the people in whose place nobody is asked."""
+    present = presence_of(around)
     return frozenset(
         person.key
         for person in directory.people.values()
-        if person.email.casefold() in around.suppressed
+        if present.reader(directory, person) is None
     )
 
 

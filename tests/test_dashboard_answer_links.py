@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from answer_pages import link_of, words_of
+from desk_of_people import disable
 from PIL import Image
 
 from states.post import PostState
@@ -55,6 +56,10 @@ def left(dashboard, desk, _address):
     dashboard.wiring.directory = desk.directory
 
 
+def shut_out(_dashboard, desk, _address):
+    disable(desk, "ines")
+
+
 ENDS = {
     "expired": (later, "Dieser Link ist abgelaufen", True),
     "reissued": (ended(LinkEnd.REISSUED), "Es wurde ein neuerer Link", True),
@@ -64,6 +69,7 @@ ENDS = {
     "withdrawn": (withdrawn, "Der Beitrag wurde zurückgezogen", False),
     "answered": (decided, "Hierüber wurde bereits entschieden", False),
     "gone": (left, "Dieser Link gehört niemandem mehr", False),
+    "disabled": (shut_out, "Dieser Link gehört niemandem mehr", False),
 }
 
 

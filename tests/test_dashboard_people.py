@@ -139,3 +139,31 @@ def test_the_page_is_there_in_english(dashboard):
 
     assert "not invited" in row_of(page, "Ines Iser")
     assert "may sign in" in row_of(page, "Ada Lorenz")
+
+
+def test_who_is_switched_off_is_said_to_leave_what_to_whom(dashboard, asked):
+    ada, (number,) = dashboard.as_("ada"), asked("smi")
+
+    before = row_of(ada.see("/people"), "Ines Iser")
+    said = ada.send("/people/disable", {"person": "ines"})
+    after = row_of(ada.see("/people"), "Ines Iser")
+
+    assert "Was bei einer Sperrung aus offenen Vorgängen wird (1)" in before
+    assert "Offene Vorgänge und wer jetzt gefragt ist (1)" in after
+    for row in (before, after):
+        assert f">{number}</a>" in row
+        assert "Ministerium des Innern" in row
+        assert "gefragt ist Ivo Jahn" in row
+    assert "um die jetzt andere gebeten werden: 1." in said.text
+
+
+def test_steps_that_have_nobody_are_named_before_and_after(dashboard, asked):
+    ada = dashboard.as_("ada")
+    asked("smi")
+    ada.send("/people/disable", {"person": "ivo"})
+
+    before = row_of(ada.see("/people"), "Ines Iser")
+    said = ada.send("/people/disable", {"person": "ines"})
+
+    assert "niemand ist zuständig" in before
+    assert "für die niemand zuständig ist: 1." in said.text

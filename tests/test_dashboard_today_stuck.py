@@ -1,6 +1,7 @@
 """Today: what is at risk, what is stuck, and which mails did not arrive."""
 
 import pytest
+from desk_of_people import disable
 from test_dashboard_today import DAY, change, filled, part
 from worker import begin, lease, settle
 
@@ -53,6 +54,47 @@ def test_an_address_that_takes_no_mail_blocks(dashboard, desk, hand_to_review):
 
     assert number in part(page, "blocked")
     assert "die Adresse hat die Annahme verweigert" in part(page, "blocked")
+
+
+def test_a_step_that_has_nobody_blocks(dashboard, desk, hand_to_review):
+    number = hand_to_review("smi")
+    disable(desk, "ivo")
+    disable(desk, "ines")
+
+    page = dashboard.as_("ada").see("/")
+    listed = dashboard.as_("ada").see("/posts?late=blocked")
+
+    assert number in part(page, "blocked")
+    assert "Niemand ist zuständig: Die gefragte Person ist gesperrt" in part(
+        page, "blocked"
+    )
+    assert number in listed.text
+
+
+def test_a_step_that_a_deputy_reads_blocks_nothing_and_waits_for_them(
+    dashboard, desk, hand_to_review
+):
+    number = hand_to_review("smi")
+    disable(desk, "ines")
+
+    post = dashboard.as_("ada").see(f"/posts/{number}")
+
+    assert "blocked" not in filled(dashboard.as_("ada").see("/"))
+    assert number in part(dashboard.as_("ivo").see("/"), "mine")
+    assert "gesperrt; Vertretung: Ivo Jahn" in post.text
+
+
+def test_nothing_is_sent_to_a_deputy_whose_address_takes_no_mail(
+    dashboard, desk, hand_to_review
+):
+    hand_to_review("smi")
+    disable(desk, "ines")
+    with writing(desk.engine) as connection:
+        mailboxes.suppress(connection, "ivo@smi.example.org", "Ada", desk.now)
+
+    said = part(dashboard.as_("ada").see("/"), "blocked")
+
+    assert "die Adresse hat die Annahme verweigert" in said
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from dashboard.api import values
 from dashboard.api.caller import Calls
+from dashboard.today import unattended, unreachable
 from states.deadlines import slack
 from states.post import PostState
 from vorlauf import editing, planning, prompting, remarks
@@ -29,6 +30,7 @@ from vorlauf.store.views import today as asks
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.pulse import pulse
 from vorlauf.store.views.scope import Filter, Lateness
+from vorlauf.store.views.surroundings import surroundings
 
 Number = Annotated[str, Path(description="as 2026-014", max_length=40)]
 
@@ -60,6 +62,7 @@ def today(calls: Calls) -> values.Today:
     monday = day + timedelta(days=7 - day.weekday())
     midnight = datetime.min.time()
     with calls.reading() as connection:
+        around = surroundings(connection, day)
         found = asks.today(
             connection,
             calls.reach,
@@ -67,6 +70,8 @@ def today(calls: Calls) -> values.Today:
             end_of_day=office.at(day + timedelta(days=1), midnight),
             end_of_week=office.at(monday, midnight),
             asked={calls.person.key},
+            unreachable=unreachable(calls.directory, around),
+            unattended=unattended(calls.directory, around),
         )
     return values.Today(
         overdue=found.overdue.count,
