@@ -100,13 +100,15 @@ upgrade(make_engine(sys.argv[1]))
 """
 
 
+@pytest.mark.timeout(600)
 def test_several_machines_may_upgrade_at_once(empty_engine):
     url = empty_engine.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", UPGRADE, url]
 
-    machines = [subprocess.Popen(command) for _ in range(2)]
+    with subprocess.Popen(command) as one, subprocess.Popen(command) as other:
+        machines = [one, other]
 
-    assert [machine.wait(timeout=30) for machine in machines] == [0, 0]
+    assert [machine.returncode for machine in machines] == [0, 0]
     require_current(empty_engine)
 
 
