@@ -6,7 +6,17 @@ from contextlib import suppress
 
 SENDER = "?from=vorlauf@example.org&name=Vorlauf"
 HANG, DRIP, CLOSE = "hang", "drip", "close"
+# Seconds for a mail: more than any machine needs, and few to wait for what is silent.
+LIMIT, LIMIT_OF_SILENCE = 60.0, 1.0
 USUAL = {"HELLO": "220 ready", "DATA": "354 go on", "QUIT": "221 bye"}
+
+
+def limit_with(mood):
+    """Return the seconds to give a mail if the server is in this mood.
+
+    HANG and DRIP last until the test is over: who waits for more than that hangs.
+    """
+    return LIMIT_OF_SILENCE if mood in {HANG, DRIP} else LIMIT
 
 
 class MoodySmtp:

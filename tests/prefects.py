@@ -1,7 +1,6 @@
 """Prefect for the tests that need none: a server that answers as it is told to."""
 
 import json
-import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -29,7 +28,10 @@ AHEAD = OVER | {"state": {"type": "SCHEDULED"}, "start_time": None}
 
 
 class Prefect:
-    """What it answers by path, what it was asked, and how many 503s come first."""
+    """What it answers by path, what it was asked, and how many 503s come first.
+
+    If it `hangs`, it answers nothing until the test is over.
+    """
 
     def __init__(self):
         self.answers = {
@@ -45,7 +47,7 @@ class Prefect:
         handler.rfile.read(int(handler.headers["Content-Length"]))
         self.asked.append(path)
         if self.hangs:
-            self.over.wait(20)
+            self.over.wait()
             return
         if self.busy:
             self.busy -= 1
@@ -63,7 +65,7 @@ class Prefect:
             if self.over.is_set():
                 return
             wire.write(body[octet : octet + 1])
-            time.sleep(0.1)
+            self.over.wait(0.1)
         if not self.drips:
             wire.write(body)
 

@@ -1,11 +1,10 @@
 """The page of the flows: what runs by itself, and what it says without Prefect."""
 
-import time
-
 import pytest
 from dashboards import Dashboard
 from prefects import DEPLOYMENT, OVER, prefect
 
+from dashboard import prefect_door
 from dashboard.prefect_door import PrefectDoor
 from vorlauf.accounts import invitations, preferences
 from vorlauf.serving import free_port
@@ -18,6 +17,13 @@ ACTS = {"pause": "pause_deployment", "resume": "resume_deployment"}
 def kind_of_database():
     """Whatever the database, this is the same; one of them is enough."""
     return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """A machine on which much runs may take its time to answer."""
+    monkeypatch.setattr(prefect_door, "PATIENCE", 60.0)
+    monkeypatch.setattr(prefect_door, "PATIENCE_OF_AN_ACT", 60.0)
 
 
 @pytest.fixture
@@ -95,25 +101,26 @@ def test_far_from_prefect_nothing_leads_to_its_pages(dashboard):
     assert "nur auf dem Rechner von Vorlauf" in page.text
 
 
-def silent(page, began):
+def silent(page):
     assert page.status == 200
-    assert time.monotonic() - began < 3
     assert "Prefect antwortet zurzeit nicht" in page.text
     assert "Wo die Beiträge stehen" in page.text
 
 
-def test_a_prefect_that_hangs_holds_up_nothing_but_a_moment(served, dashboard):
+def test_a_prefect_that_hangs_holds_up_no_page(served, dashboard, monkeypatch):
+    monkeypatch.setattr(prefect_door, "PATIENCE", 0.2)
     served.hangs = True
-    ada, began = dashboard.as_("ada"), time.monotonic()
+    ada = dashboard.as_("ada")
 
-    silent(ada.see("/flows"), began)
+    silent(ada.see("/flows"))
+    assert served.asked
     assert ada.see("/").status == 200
 
 
 def test_an_odd_answer_is_a_prefect_that_does_not_answer(served, dashboard):
     served.answers["/api/deployments/filter"] = b"<html>Bad gateway"
 
-    silent(dashboard.as_("ada").see("/flows"), time.monotonic())
+    silent(dashboard.as_("ada").see("/flows"))
 
 
 def test_behind_a_closed_port_no_act_is_made_and_a_sentence_says_so(desk, tmp_path):

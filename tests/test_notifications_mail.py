@@ -1,10 +1,9 @@
 import logging
 import socket
 import threading
-import time
 
 import pytest
-from moody_smtp import CLOSE, DRIP, HANG, SENDER, MoodySmtp
+from moody_smtp import CLOSE, DRIP, HANG, SENDER, MoodySmtp, limit_with
 
 from notifications.catcher import Catcher
 from notifications.errors import (
@@ -28,7 +27,20 @@ def server():
 
 
 @pytest.fixture
-def mailer(server):
+def mood():
+    """What the server does amiss, in the tests that say so."""
+    return
+
+
+@pytest.fixture
+def mailer(server, mood):
+    with Mailer.from_url(server.url, limit=limit_with(mood)) as mailer:
+        yield mailer
+
+
+@pytest.fixture
+def hasty(server):
+    """A mailer for what fails in the same way when time is up too soon."""
     with Mailer.from_url(server.url, limit=0.25) as mailer:
         yield mailer
 
@@ -102,14 +114,12 @@ def test_a_refused_mail_does_not_cost_the_connection(server, mailer):
 
 @pytest.mark.parametrize("mood", [HANG, DRIP, CLOSE, "no SMTP", "2"])
 @pytest.mark.parametrize("word", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA"])
-def test_before_the_end_of_the_mail_it_can_be_tried_again(server, mailer, word, mood):
+def test_before_the_end_of_the_mail_it_can_be_tried_again(server, hasty, word, mood):
     server.answers[word] = mood
-    begun = time.monotonic()
 
     with pytest.raises(TemporaryFailure) as failed:
-        mailer.send(ADA)
+        hasty.send(ADA)
 
-    assert time.monotonic() - begun < 0.75
     assert failed.value.code is None
     assert str(failed.value).startswith("The mail server 127.0.0.1:")
 

@@ -1,6 +1,5 @@
 import socket
 import threading
-import time
 
 import pytest
 
@@ -9,15 +8,13 @@ from notifications.mail import Envelope, Mailer
 from notifications.resolver import addresses
 
 ADA = Envelope("ada@example.org", b"Subject: Hallo\r\n\r\nHallo\r\n")
-
-
-def soon():
-    return time.monotonic() + 0.1
+# Deadlines, in seconds since the machine was started.
+AT_ONCE, IN_YEARS = 0.0, 1e9
 
 
 @pytest.fixture
 def asleep(monkeypatch):
-    """A resolver that answers only at the end of the test."""
+    """A resolver that answers only at the end of the test: who waits for it hangs."""
     real, ended = socket.getaddrinfo, threading.Event()
 
     def ask(host, port, *_, flags=0, **__):
@@ -36,12 +33,12 @@ def asleep(monkeypatch):
 def test_a_number_needs_nobody_to_ask():
     before = threading.active_count()
 
-    assert addresses("127.0.0.1", 25, soon()) == [("127.0.0.1", 25)]
+    assert addresses("127.0.0.1", 25, AT_ONCE) == [("127.0.0.1", 25)]
     assert threading.active_count() == before
 
 
 def test_a_name_is_asked_for():
-    assert ("127.0.0.1", 25) in addresses("localhost", 25, time.monotonic() + 10)
+    assert ("127.0.0.1", 25) in addresses("localhost", 25, IN_YEARS)
 
 
 def test_a_name_that_is_none_is_said_to_be_none(monkeypatch):
@@ -51,18 +48,15 @@ def test_a_name_that_is_none_is_said_to_be_none(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", nobody)
 
     with pytest.raises(OSError, match="Name or service not known"):
-        addresses("mail.example.org", 25, time.monotonic() + 10)
+        addresses("mail.example.org", 25, IN_YEARS)
 
 
 @pytest.mark.usefixtures("asleep")
 def test_a_resolver_that_sleeps_keeps_no_mail_over_its_limit():
     url = "smtp://mail.example.org/?from=vorlauf@example.org"
-    began = time.monotonic()
 
     with (
         Mailer.from_url(url, limit=0.2) as mailer,
         pytest.raises(TemporaryFailure, match="did not answer in time"),
     ):
         mailer.send(ADA)
-
-    assert time.monotonic() - began < 1
