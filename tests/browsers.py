@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import uvicorn
+from playwright.sync_api import expect
 
 from dashboard.app import make_app
 from dashboard.parts import Parts
@@ -21,6 +22,9 @@ CHROMIUM = next(
     (path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))),
     None,
 )
+# Milliseconds for a page on a machine on which much else runs.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 # Machines without a GPU, and as root; nothing is fetched by the browser itself.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-sync"]
 
@@ -194,7 +198,7 @@ class Seats:
             **more,
         )
         self.stack.callback(context.close)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         root = self.site.settings.dashboard_url
         cookies = {"vorlauf_language": lang}
         if person:

@@ -122,7 +122,7 @@ _NUMBERS = count(1)
 def postgres():
     """A connection to the server on which the tests make their databases."""
     try:
-        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
+        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=30)
     except psycopg.OperationalError:
         reason = "PostgreSQL does not answer; VORLAUF_TEST_POSTGRES_URL can name one"
         skip_without("postgres", reason)

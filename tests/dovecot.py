@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 USER, PASSWORD, IN_A_URL = "antwort", 'ge"heim\\ 1', "ge%22heim%5C%201"
 PROGRAM = shutil.which("dovecot", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 IMAPD = Path("/usr/lib/dovecot/imap")
-PATIENCE = 15.0
+PATIENCE = 60.0
 _NUMBERS = count()
 
 _CONFIGURATION = """\

