@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.answer_links import show
+from dashboard.answer_links import Faults, show
 from dashboard.errand import Errand
 from dashboard.language import Words
 from states.post import PostState
@@ -16,6 +16,7 @@ from vorlauf.store.tables import LinkKind
 OK: Final = 200
 GONE: Final = 410
 UNKNOWN: Final = 404
+UNPROCESSABLE: Final = 422
 # Whoever was asked can have a new link for these; it goes to the address on file.
 RENEWABLE: Final = frozenset(
     {
@@ -35,20 +36,27 @@ class Ending:
     advice: str
 
 
-def page(errand: Errand, opened: Opened | None) -> Response:
+def page(
+    errand: Errand, opened: Opened | None, faults: Faults | None = None
+) -> Response:
     """Say why this link opens nothing (410), or that it is none of ours (404).
 
-    One by which its step was answered shows the answer (200).
+    One by which its step was answered shows the answer (200). `faults` are those of
+    the form that asks for a new link (422), where there is one.
     """
     state = opened.state if opened else LinkState.UNKNOWN
+    may_renew = state in RENEWABLE and _asks(opened)
+    shown = (faults or []) if may_renew else []
     return show(
         errand,
         "answer_dead.html",
-        status=_status(state),
+        status=UNPROCESSABLE if shown else _status(state),
         opened=opened,
         ending=_ending(errand.words, state, opened),
         is_answered=state is LinkState.ANSWERED,
-        may_renew=state in RENEWABLE and _asks(opened),
+        may_renew=may_renew,
+        faults=shown,
+        wrong=dict(shown),
     )
 
 

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from dashboard import answer_dead
 from dashboard.answer_changes import changed
+from dashboard.answer_choice import YES, unchosen
 from dashboard.answer_links import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer_review import kept_pictures, suggested_name
 from dashboard.errand import Errand
@@ -31,6 +32,14 @@ def object_(errand: Errand) -> Response:
         return answer_dead.page(errand, opened)
     if opened.kind is not LinkKind.OBJECT:
         return back(errand)
+    if errand.form.line("agree") == YES:
+        return back(
+            errand, errand.words.gettext("Thank you. Your decision still holds.")
+        )
+    return _object(errand, opened)
+
+
+def _object(errand: Errand, opened: Opened) -> Response:
     faults = _faults(errand)
     if faults:
         return _show(errand, opened, faults, _UNPROCESSABLE)
@@ -58,7 +67,7 @@ def _after(errand: Errand, faults: Faults, status: int) -> Response:
 
 def _faults(errand: Errand) -> Faults:
     form, gettext = errand.form, errand.words.gettext
-    faults = []
+    faults = unchosen(errand, "agree")
     if not form.line("comment"):
         faults.append(("comment", gettext("Write what is wrong with the correction.")))
     if not form.line("name"):

@@ -5,6 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard import answer_dead
+from dashboard.answer_choice import YES, unchosen
 from dashboard.answer_links import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer_review import suggested_name
 from dashboard.errand import Errand
@@ -28,9 +29,10 @@ def take_back(errand: Errand) -> Response:
     if opened is None:
         return _elsewhere(errand)
     name, gettext = errand.form.line("name"), errand.words.gettext
-    if not name:
-        missing = gettext("Write who decides: first name and surname.")
-        return _show(errand, opened, [("name", missing)], _UNPROCESSABLE)
+    missing = gettext("Write who decides: first name and surname.")
+    instead = _instead(errand, opened, "holds", ("name", missing))
+    if instead is not None:
+        return instead
     try:
         with errand.writing() as connection:
             taking_back.take_back(
@@ -49,6 +51,10 @@ def report(errand: Errand) -> Response:
     if opened is None:
         return _elsewhere(errand)
     gettext = errand.words.gettext
+    missing = gettext("Write what happened.")
+    instead = _instead(errand, opened, "right", ("text", missing))
+    if instead is not None:
+        return instead
     try:
         with errand.writing() as connection:
             noted = note_report(
@@ -62,12 +68,27 @@ def report(errand: Errand) -> Response:
         return _show(errand, opened, *refused(errand, error, "text"))
     except (RefusedError, ConflictError) as error:
         return _after(errand, *refused(errand, error))
+    told = gettext("Thank you. The agency is told of it.")
     if noted.undone:
-        return back(
-            errand,
-            gettext("Thank you. The decision is taken back; the agency is told of it."),
+        told = gettext(
+            "Thank you. The decision is taken back; the agency is told of it."
         )
-    return back(errand, gettext("Thank you. The agency is told of it."))
+    return back(errand, told)
+
+
+def _instead(
+    errand: Errand, opened: Opened, question: str, needed: tuple[str, str]
+) -> Response | None:
+    """Return the answer to a form by which nothing is to be done, else None.
+
+    Its question was not answered, or with yes, or the field that is `needed` is empty.
+    """
+    faults = unchosen(errand, question)
+    if errand.form.line(question) == YES:
+        return back(errand, errand.words.gettext("Nothing has been changed."))
+    if not errand.form.line(needed[0]):
+        faults.append(needed)
+    return _show(errand, opened, faults, _UNPROCESSABLE) if faults else None
 
 
 def _receipt(errand: Errand) -> Opened | None:

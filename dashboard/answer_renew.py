@@ -5,7 +5,9 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.answer_links import opened_by, show
+from dashboard import answer_dead
+from dashboard.answer_choice import YES, unchosen
+from dashboard.answer_links import back, opened_by, show
 from dashboard.errand import Errand
 from vorlauf.answering import renewing
 from vorlauf.errors import RefusedError
@@ -18,7 +20,12 @@ def renew(errand: Errand) -> Response:
     business who has only found an old link.
     """
     with errand.reading() as connection:
-        opened_by(errand, connection)
+        opened = opened_by(errand, connection)
+    faults = unchosen(errand, "wanted")
+    if faults:
+        return answer_dead.page(errand, opened, faults)
+    if errand.form.line("wanted") != YES:
+        return back(errand, errand.words.gettext("No new link is sent."))
     with suppress(RefusedError), errand.writing() as connection:
         renewing.renew(
             connection,

@@ -75,7 +75,12 @@ def _mail_link(errand: Errand, email: str) -> None:
 
 
 def open_link(errand: Errand) -> Response:
-    """Show what a link is for; only the button on the page uses it."""
+    """Show whom a link signs in; only an answer to the question there uses it."""
+    return _show_link(errand, [], "")
+
+
+def _show_link(errand: Errand, faults: list[tuple[str, str]], note: str) -> Response:
+    """Show whom a link signs in, with what is wrong with the answer, or a note."""
     with errand.reading() as connection:
         found = links.look(
             connection, errand.directory, errand.path["token"], errand.now
@@ -83,16 +88,37 @@ def open_link(errand: Errand) -> Response:
     name = found.name if found else ""
     return errand.page(
         "sign_in_open.html",
-        status=200 if name else 410,
+        status=_status_of(name, faults),
         name=name,
+        note=note,
+        faults=faults if name else [],
+        wrong=dict(faults),
         token=errand.path["token"],
         next=_next(errand),
     )
 
 
+def _status_of(name: str, faults: list[tuple[str, str]]) -> int:
+    if not name:
+        return 410
+    return 422 if faults else 200
+
+
 def confirm(errand: Errand) -> Response:
-    """Use a link: sign in whom it is for."""
-    token = errand.path["token"]
+    """Use a link: sign in whom it is for, if they say that it is them.
+
+    A program that guards a mailbox presses the button, too, and chooses nothing.
+    """
+    token, gettext = errand.path["token"], errand.words.gettext
+    wish = errand.form.line("is_me")
+    if wish == "no":
+        told = gettext(
+            "Nobody has been signed in. Please leave this link to its reader."
+        )
+        return _show_link(errand, [], told)
+    if wish != "yes":
+        missing = gettext("Choose one of the two answers.")
+        return _show_link(errand, [("is_me", missing)], "")
     with errand.writing() as connection:
         person = links.redeem(connection, errand.directory, token, errand.now)
     if person is None:

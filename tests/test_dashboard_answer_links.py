@@ -121,14 +121,32 @@ def test_a_new_link_is_owed_and_the_page_says_the_same_for_all(
     later(dashboard, desk, address)
     stranger = dashboard.stranger()
 
-    renewed = stranger.send(f"{address}/renew")
-    unknown = stranger.send(f"{NOTHING}/renew")
+    renewed = stranger.send(f"{address}/renew", {"wanted": "yes"})
+    unknown = stranger.send(f"{NOTHING}/renew", {"wanted": "yes"})
 
     assert renewed.status == unknown.status == 200
     assert renewed.text == unknown.text
     assert [row.recipient for row in desk.rows(NOTICE, purpose="link_renewed")] == [
         "ines"
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "words"),
+    [
+        ({}, 422, "Bitte wählen Sie eine der beiden Antworten."),
+        ({"wanted": "no"}, 410, "Es wird kein neuer Link gesendet."),
+    ],
+    ids=["unchosen", "no"],
+)
+def test_no_new_link_is_owed_unless_it_is_wanted(  # noqa: PLR0913, PLR0917, a case
+    dashboard, desk, address, said, status, words
+):
+    later(dashboard, desk, address)
+    page = dashboard.stranger().send(f"{address}/renew", said)
+
+    assert (page.status, words in page.text) == (status, True)
+    assert desk.rows(NOTICE, purpose="link_renewed") == []
 
 
 PAGES = ("", "/forward", "/time", "/away")
@@ -298,11 +316,17 @@ def test_a_correction_is_shown_and_objected_to(dashboard, desk, hand_to_review):
     page = stranger.see(address)
     silent = stranger.send(f"{address}/object", {"name": "Ines Iser"})
     said = {"name": "Ines Iser", "comment": "Das ändert den Sinn."}
-    stranger.send(f"{address}/object", said)
+    unchosen = stranger.send(f"{address}/object", said)
+    agreed = stranger.send(f"{address}/object", {**said, "agree": "yes"})
+    before = desk.case(number)
+    stranger.send(f"{address}/object", {**said, "agree": "no"})
 
     assert "Korrigiert: Ein Tag bei der Feuerwehr" in page.text
     assert silent.status == 422
-    assert "#comment" in silent.links
+    assert {"#agree", "#comment"} <= set(silent.links)
+    assert (unchosen.status, "#agree" in unchosen.links) == (422, True)
+    assert "Ihre Entscheidung gilt weiter." in agreed.text
+    assert (before.state, before.version) == (PostState.STAATSKANZLEI_APPROVAL, 1)
     case = desk.case(number)
     assert (case.state, case.version) == (PostState.MINISTRY_REVIEW, 2)
     assert "object" in [line.event for line in desk.file(number)]

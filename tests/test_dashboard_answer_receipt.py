@@ -35,8 +35,9 @@ def test_a_decision_is_taken_back_by_its_receipt_once(dashboard, desk, decided):
     number, address = decided
     ines = dashboard.stranger()
 
-    page = ines.send(f"{address}/take-back", {"name": "Ines Iser"})
-    again = ines.send(f"{address}/take-back", {"name": "Ines Iser"})
+    said = {"name": "Ines Iser", "holds": "no"}
+    page = ines.send(f"{address}/take-back", said)
+    again = ines.send(f"{address}/take-back", said)
 
     assert "zurückgenommen" in page.text
     assert desk.case(number).state is PostState.MINISTRY_REVIEW
@@ -49,7 +50,7 @@ def test_nothing_is_taken_back_by_looking_or_without_a_name(dashboard, desk, dec
     stranger = dashboard.stranger()
 
     assert stranger.get(f"{address}/take-back").status_code == 405
-    page = stranger.send(f"{address}/take-back", {"name": " "})
+    page = stranger.send(f"{address}/take-back", {"name": " ", "holds": "no"})
 
     assert page.status == 422
     assert "#name" in page.links
@@ -70,7 +71,7 @@ def test_after_the_next_decision_the_receipt_says_why_it_is_too_late(
 def test_that_was_not_me_takes_it_back_and_tells_the_agency(dashboard, desk, decided):
     number, address = decided
     page = dashboard.stranger().send(
-        f"{address}/report", {"text": "Ich war gar nicht im Haus."}
+        f"{address}/report", {"right": "no", "text": "Ich war gar nicht im Haus."}
     )
 
     assert "Die Koordination ist verständigt" in page.text
@@ -80,10 +81,48 @@ def test_that_was_not_me_takes_it_back_and_tells_the_agency(dashboard, desk, dec
 
 def test_a_report_without_words_is_sent_back(dashboard, desk, decided):
     number, address = decided
-    page = dashboard.stranger().send(f"{address}/report", {"text": "  "})
+    said = {"right": "no", "text": "  "}
+    page = dashboard.stranger().send(f"{address}/report", said)
 
     assert page.status == 422
     assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+
+
+# What each form of the receipt is filled with before anybody has chosen anything.
+PREFILLED = [
+    ("take-back", {"name": "Ines Iser"}, "#holds"),
+    ("report", {"text": "Gelesen und weitergeleitet."}, "#right"),
+]
+
+
+@pytest.mark.parametrize(("act", "said", "where"), PREFILLED)
+@pytest.mark.parametrize("choice", ["", "on", "maybe"])
+def test_nothing_is_done_by_a_button_without_a_choice(  # noqa: PLR0913, PLR0917, a case
+    dashboard, desk, decided, act, said, where, choice
+):
+    number, address = decided
+    before = desk.file(number)
+    page = dashboard.stranger().send(
+        f"{address}/{act}", {**said, where.removeprefix("#"): choice}
+    )
+
+    assert (page.status, where in page.links) == (422, True)
+    assert "Bitte wählen Sie eine der beiden Antworten." in page.text
+    assert desk.file(number) == before
+
+
+@pytest.mark.parametrize(("act", "said", "where"), PREFILLED)
+def test_whoever_chooses_that_all_is_right_changes_nothing(  # noqa: PLR0913, PLR0917
+    dashboard, desk, decided, act, said, where
+):
+    number, address = decided
+    before = desk.file(number)
+    page = dashboard.stranger().send(
+        f"{address}/{act}", {**said, where.removeprefix("#"): "yes"}
+    )
+
+    assert (page.status, "Es wurde nichts geändert." in page.text) == (200, True)
+    assert desk.file(number) == before
 
 
 def test_a_link_to_decide_is_no_receipt(dashboard, desk, hand_to_review):

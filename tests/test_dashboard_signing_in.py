@@ -15,6 +15,8 @@ from vorlauf.store.database import reading, writing
 
 PASSWORD = "fünf Krähen im Nebel"
 EMAIL = "ines@smi.example.org"
+# What whoever opens a mailed link chooses there.
+ME = {"is_me": "yes"}
 WRONG = "Diese Adresse und dieses Passwort gehören nicht zusammen"
 
 
@@ -103,7 +105,7 @@ def test_after_too_many_wrong_passwords_the_right_one_waits(dashboard, desk, ine
 def test_a_link_comes_by_mail_and_lets_in_once(dashboard, link, mailbox):
     first, second = dashboard.stranger(), dashboard.stranger()
 
-    answers = [first.post(link), second.post(link)]
+    answers = [one.post(link, ME) for one in (first, second)]
 
     assert [recipient for recipient, _ in mailbox.mails] == [EMAIL]
     assert [answer.status_code for answer in answers] == [303, 410]
@@ -121,17 +123,38 @@ def test_looking_at_a_link_changes_nothing(dashboard, desk, link):
     assert "Dieser Link meldet Ines Iser an." in Page(looks[0]).text
     with reading(desk.engine) as connection:
         assert visits.of(connection, "ines", desk.now) == []
-    assert stranger.post(link).status_code == 303
+    assert stranger.post(link, ME).status_code == 303
 
 
-def test_the_button_of_the_page_uses_the_link(dashboard, link):
+def test_the_form_of_the_page_uses_the_link(dashboard, link):
     stranger = dashboard.stranger()
     form = stranger.see(f"{link}?next=/board").form(link)
 
-    answer = stranger.post(form.action, dict(form.fields))
+    answer = stranger.post(form.action, dict(form.fields) | ME)
 
     assert answer.headers["location"] == "/board"
     assert is_in(stranger)
+
+
+@pytest.mark.parametrize(
+    ("choice", "status", "words"),
+    [
+        ({}, 422, "Bitte wählen Sie eine der beiden Antworten."),
+        ({"is_me": "on"}, 422, "Bitte wählen Sie eine der beiden Antworten."),
+        ({"is_me": "no"}, 200, "Niemand wurde angemeldet."),
+    ],
+    ids=str,
+)
+def test_nobody_is_signed_in_who_does_not_say_so(
+    dashboard, link, choice, status, words
+):
+    robot, reader = dashboard.stranger(), dashboard.stranger()
+    form = robot.see(link).form(link)
+
+    page = robot.send(form.action, dict(form.fields) | choice)
+
+    assert (page.status, words in page.text, is_in(robot)) == (status, True, False)
+    assert reader.post(link, ME).status_code == 303
 
 
 def test_a_link_that_is_too_old_says_what_to_do(dashboard, desk, link):
@@ -139,7 +162,7 @@ def test_a_link_that_is_too_old_says_what_to_do(dashboard, desk, link):
 
     pages = [
         Page(dashboard.stranger().get(link)),
-        Page(dashboard.stranger().post(link)),
+        Page(dashboard.stranger().post(link, ME)),
     ]
 
     for page in pages:
@@ -159,7 +182,7 @@ def test_a_newer_link_ends_the_older_one(dashboard, link, mailbox):
 @pytest.mark.parametrize("token", ["x", "A" * 43, "ä", "%00", "x" * 3000, "oidc2"])
 def test_a_link_of_nobody_is_like_one_that_is_used(token, dashboard):
     assert dashboard.stranger().get(f"/sign-in/{token}").status_code == 410
-    assert dashboard.stranger().post(f"/sign-in/{token}").status_code == 410
+    assert dashboard.stranger().post(f"/sign-in/{token}", ME).status_code == 410
 
 
 @pytest.mark.parametrize("email", ["niemand@example.org", "frank@smf.example.org"])
@@ -286,7 +309,7 @@ def test_who_has_left_the_file_is_out_at_once(dashboard, desk, ines):
 
 
 def test_no_line_of_the_log_holds_a_link(dashboard, link, caplog):
-    dashboard.stranger().post(link)
+    dashboard.stranger().post(link, ME)
 
     assert link not in caplog.text
     assert Path(link).name not in caplog.text
