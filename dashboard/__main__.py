@@ -31,6 +31,7 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         with Wiring.from_settings(settings) as wiring:
+            wiring.check_key()
             _serve(wiring, is_demo=arguments.demo)
     except (VorlaufError, OSError) as error:
         sys.stderr.write(f"{error}\n")

@@ -66,6 +66,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "mail_retry": "Mail sent again",
     "mail_suppress": "Address blocked",
     "mail_lift": "Address unblocked",
+    "link_key_adopt": "New key for links",
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",

@@ -1,5 +1,6 @@
 """Problems: a page in the reader's language that says what is wrong and what to do."""
 
+import logging
 from collections.abc import Mapping
 from typing import Final
 
@@ -11,12 +12,14 @@ from dashboard.prefect_door import PrefectError
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
+    LinkKeyError,
     NotFoundError,
     RefusedError,
     StoreError,
     VorlaufError,
 )
 
+_LOG = logging.getLogger("vorlauf.dashboard")
 # What a refusal of the engine is to a browser.
 STATUSES: Final[Mapping[type[VorlaufError], int]] = {
     NotFoundError: 404,
@@ -24,6 +27,7 @@ STATUSES: Final[Mapping[type[VorlaufError], int]] = {
     RefusedError: 403,
     ConflictError: 409,
     StoreError: 503,
+    LinkKeyError: 503,
     PrefectError: 502,
 }
 # Fields that mean nothing to people.
@@ -41,17 +45,43 @@ def status_of(error: VorlaufError) -> int:
 def of_error(errand: Errand, error: VorlaufError) -> Response:
     """Return the page for a refusal of the engine."""
     status = status_of(error)
+    if isinstance(error, LinkKeyError):
+        return _without_key(errand, error)
     # Whether something exists is nobody's business who may not see it.
     sentence = "" if status == _NOT_FOUND else errand.say(error)
     return problem(errand, status, sentence)
 
 
-def problem(errand: Errand, status: int, sentence: str = "") -> Response:
+def _without_key(errand: Errand, error: LinkKeyError) -> Response:
+    """Return the page for whoever comes by a link that cannot be told from others here.
+
+    What is to be done about it is said in the log: it is no business of the reader's.
+    """
+    _LOG.error("%s", error)
+    gettext = errand.words.gettext
+    words = (
+        gettext("Links cannot be opened at present"),
+        gettext(
+            "This is our fault and not yours. Nothing has been changed. "
+            "Try again later; if it is urgent, please call us."
+        ),
+    )
+    return problem(errand, status_of(error), words=words)
+
+
+def problem(
+    errand: Errand,
+    status: int,
+    sentence: str = "",
+    *,
+    words: tuple[str, str] | None = None,
+) -> Response:
     """Return the page of a problem, with what was typed, ready to be sent again.
 
-    `sentence` says more exactly what is wrong than the status does.
+    `sentence` says more exactly what is wrong than the status does; `words` are another
+    title and advice than those of the status.
     """
-    title, advice = _words(errand.words, status)
+    title, advice = words or _words(errand.words, status)
     fields = () if _is_secret(errand) else errand.form.fields
     is_by_link = errand.request.url.path.startswith("/answer/")
     return errand.page(

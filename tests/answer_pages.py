@@ -18,6 +18,8 @@ _KINDS = {
 def words_of(dashboard, number, house, kind=None, to=None):
     """Return the link to the newest step of a house that is about a post."""
     wiring, directory = dashboard.wiring, dashboard.wiring.directory
+    # The first who asks for it writes which key it is.
+    mint = wiring.mint
     with reading(wiring.engine) as connection:
         case = queries.case_of(connection, number)
         steps = steps_of(connection, case.id)
@@ -32,13 +34,13 @@ def words_of(dashboard, number, house, kind=None, to=None):
     with writing(wiring.engine) as connection:
         link = link_for(
             connection,
-            wiring.mint,
+            mint,
             subject,
             kind or _KINDS[step.kind],
             to or step.asked,
             wiring.now(),
         )
-    return wiring.mint.token(link)
+    return mint.token(link)
 
 
 def link_of(dashboard, number, house, kind=None, to=None):

@@ -23,6 +23,8 @@ COMMANDS = {
     "inbox read",
     "inbox show",
     "init",
+    "links adopt",
+    "links key",
     "mail addresses",
     "mail list",
     "mail preview",

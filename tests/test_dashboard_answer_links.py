@@ -6,13 +6,16 @@ from io import BytesIO
 
 import pytest
 from answer_pages import link_of, words_of
+from dashboards import Page
 from desk_of_people import disable
 from PIL import Image
 
+from dashboard import permissions
 from states.post import PostState
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.links.codec import digest
-from vorlauf.store import step_links, stored_files
+from vorlauf.links.key import fingerprint
+from vorlauf.store import link_keys, step_links, stored_files
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import LinkEnd, LinkKind, StoredFile
@@ -330,3 +333,28 @@ def test_a_correction_is_shown_and_objected_to(dashboard, desk, hand_to_review):
     case = desk.case(number)
     assert (case.state, case.version) == (PostState.MINISTRY_REVIEW, 2)
     assert "object" in [line.event for line in desk.file(number)]
+
+
+BY_LINK = [
+    page for page in permissions.PAGES if page.path.startswith("/answer/{token}")
+]
+
+
+@pytest.mark.parametrize("entry", BY_LINK, ids=lambda entry: entry.name)
+def test_with_another_key_a_link_is_answered_as_a_fault_of_ours(
+    dashboard, asked, caplog, entry
+):
+    (number,) = asked("smi")
+    words = words_of(dashboard, number, "smi")
+    with writing(dashboard.wiring.engine) as connection:
+        since = link_keys.known(connection).known_since
+        link_keys.remember(connection, fingerprint(bytes(32)), "two", since)
+    path = entry.path.format(token=words, sha256="a" * 64, picture=1)
+
+    page = Page(dashboard.stranger().client.request(entry.method, path))
+
+    assert page.status == 503
+    assert "Links lassen sich zurzeit nicht öffnen" in page.text
+    assert "Schlüssel" not in page.text
+    assert "with another key by now, that of two" in caplog.text
+    assert words not in caplog.text

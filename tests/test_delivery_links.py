@@ -11,13 +11,17 @@ from sqlalchemy import null, select
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from vorlauf.delivery import deliver_due
+from vorlauf.errors import LinkKeyError
 from vorlauf.links import placeholders
 from vorlauf.links.issuing import Mint
+from vorlauf.links.key import fingerprint
 from vorlauf.links.opening import LinkState, open_link
 from vorlauf.links.placeholders import Place, filled
 from vorlauf.overseeing import overseer
 from vorlauf.prompting import remind
 from vorlauf.remarks import say
+from vorlauf.serving import free_port
+from vorlauf.store import link_keys
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import MESSAGE, NOTICE
@@ -247,3 +251,41 @@ def test_a_link_of_another_step_in_the_database_is_none(desk, asked, mailer, inb
         connection.execute(LINK.update().values(recipient="cora"))
 
     assert opened(desk, words) is None
+
+
+def test_a_mail_that_was_written_before_the_key_changed_is_written_anew(
+    desk, asked, mailer, inbox
+):
+    asked("smi")
+    nobody = f"smtp://127.0.0.1:{free_port()}/?from=vorlauf@example.org"
+    with Mailer.from_url(nobody) as in_vain:
+        send(desk, in_vain)
+    with writing(desk.engine) as connection:
+        before = fingerprint(bytes(32))
+        link_keys.remember(connection, before, "one", desk.now)
+    change = desk.now + timedelta(minutes=1)
+    with writing(desk.engine) as connection:
+        ours = fingerprint(MINT.key)
+        link_keys.remember(connection, ours, "two", change, replaced_at=change)
+        link_keys.end_all(connection, change)
+
+    send(desk, mailer, change + timedelta(hours=1))
+
+    ((_, content),) = inbox
+    ((words, *_), *_) = links_in(content).values()
+    with reading(desk.engine) as connection:
+        opened = open_link(connection, MINT, desk.directory, words, desk.now)
+        first, second = connection.execute(MESSAGE.select()).all()
+    assert opened.state is LinkState.GOOD
+    assert first.message_id != second.message_id
+
+
+def test_with_another_key_nothing_is_sent(desk, asked, mailer, inbox):
+    asked("smi")
+    with writing(desk.engine) as connection:
+        link_keys.remember(connection, fingerprint(bytes(32)), "one", desk.now)
+
+    with pytest.raises(LinkKeyError, match="another key"):
+        send(desk, mailer)
+
+    assert inbox == []

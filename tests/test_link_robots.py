@@ -35,7 +35,7 @@ def paths(desk, asked, dashboard):
     """Return a hundred addresses, each of a review that somebody is asked for."""
     asked(*desk.crowd(HOW_MANY))
     dashboard.wiring.directory = desk.directory
-    found = []
+    found, mint = [], dashboard.wiring.mint
     with writing(desk.engine) as connection:
         for number in range(1, HOW_MANY + 1):
             case = desk.case(f"2023-{number:03}")
@@ -47,7 +47,6 @@ def paths(desk, asked, dashboard):
                 due_at=step.due_at,
                 office=desk.directory.houses[step.house].office,
             )
-            mint = dashboard.wiring.mint
             kind = LinkKind.DECIDE
             link = link_for(connection, mint, subject, kind, step.asked, desk.now)
             found.append((case.number, f"/answer/{mint.token(link)}", step.asked))

@@ -1,14 +1,9 @@
-import stat
-import threading
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vorlauf.errors import SettingsError
 from vorlauf.links import codec
 from vorlauf.links.codec import LENGTH, Scope
-from vorlauf.links.key import NAME, link_key
 from vorlauf.store.tables import LinkKind
 
 KEY = bytes(range(32))
@@ -75,27 +70,3 @@ def test_the_code_has_six_digits_and_is_no_part_of_the_link():
     assert all(len(code) == 6 and code.isdigit() for code in codes)
     assert len(codes) > 190
     assert codec.code(KEY, NONCE, SCOPE) not in WORDS
-
-
-def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path):
-    keys = []
-    askers = [
-        threading.Thread(target=lambda: keys.append(link_key(tmp_path / "home")))
-        for _ in range(8)
-    ]
-    for asker in askers:
-        asker.start()
-    for asker in askers:
-        asker.join()
-
-    assert len(set(keys)) == 1
-    assert [file.name for file in (tmp_path / "home").iterdir()] == [NAME]
-    mode = (tmp_path / "home" / NAME).stat().st_mode
-    assert stat.S_IMODE(mode) == 0o600
-
-
-def test_a_damaged_key_is_named_with_the_cure(tmp_path):
-    (tmp_path / NAME).write_bytes(b"short")
-
-    with pytest.raises(SettingsError, match="has 5 bytes, not 32; put back"):
-        link_key(tmp_path)

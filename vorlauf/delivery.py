@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
@@ -18,7 +18,7 @@ from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
-from vorlauf.links import placeholders
+from vorlauf.links import key, placeholders
 from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
@@ -191,7 +191,7 @@ class _Run:
             to = addressing.addressee(connection, notices, self._office)
             trouble = addressing.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
-            before = outbox.rendered_before(connection, notices)
+            before = self._kept(connection, notices)
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and trouble.suspect_since is None
         if before is not None and self._goes_as_it_was(before, to.person):
@@ -216,6 +216,18 @@ class _Run:
         """Say no if it goes elsewhere by now, or if there are no links any more."""
         has_its_links = self._office.mint is not None or not before.places
         return has_its_links and before.address in {"", reader.email}
+
+    def _kept(self, connection: Connection, notices: Sequence[Due]) -> Rendered | None:
+        """Return the message of an earlier attempt, if its links still open something.
+
+        Raises `LinkKeyError` where links are made with another key by now.
+        """
+        before = outbox.rendered_before(connection, notices)
+        mint = self._office.mint
+        known = key.require(connection, mint.key) if mint else None
+        if before is None or known is None or known.replaced_at is None:
+            return before
+        return before if before.dated_at >= known.replaced_at else None
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
         mint = self._office.mint

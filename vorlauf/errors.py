@@ -25,6 +25,10 @@ class SettingsError(VorlaufError):
     """The settings or a configuration file are at fault."""
 
 
+class LinkKeyError(SettingsError):
+    """This machine has not the key that the links of the database are made with."""
+
+
 class StoreError(VorlaufError):
     """The database cannot be used: not there, not ours, too new, read-only."""
 

@@ -51,8 +51,13 @@ class Wiring:
 
     @cached_property
     def mint(self) -> Mint:
-        """What links to pages are made with. Raises `SettingsError` without a key."""
-        return Mint(key=link_key(self.settings.home), url=self.settings.dashboard_url)
+        """What links to pages are made with.
+
+        Raises `LinkKeyError` if the database's links are made with another key. The
+        first who asks writes which key it is: ask before a transaction that writes.
+        """
+        key = link_key(self.engine, self.settings.home, self.now())
+        return Mint(key=key, url=self.settings.dashboard_url)
 
     @property
     def mint_for_mail(self) -> Mint | None:
@@ -61,6 +66,13 @@ class Wiring:
         That needs an address under which people reach the pages.
         """
         return self.mint if self.settings.public_url else None
+
+    def check_key(self) -> None:
+        """Raise `LinkKeyError` where mails have links and this machine has no such key.
+
+        The first who asks makes the key.
+        """
+        _ = self.mint_for_mail
 
     def now(self) -> datetime:
         """Return the time, aware UTC, as `now_by` has it."""

@@ -18,6 +18,7 @@ from vorlauf.cli import (
     database,
     house,
     inbox,
+    links,
     mail,
     people,
     plan,
@@ -47,6 +48,7 @@ app.add_typer(post.app)
 app.add_typer(plan.app)
 mail.add_to(app)
 app.add_typer(inbox.app)
+app.add_typer(links.app)
 app.add_typer(absence.app)
 app.add_typer(consent.app)
 app.add_typer(people.app)

@@ -1,44 +1,169 @@
-"""Key: what links are made with; kept in a file beside the database, not in it."""
+"""Key: what links are made with; in a file beside the database, which has its digest.
 
+All machines that share a database share one key, else a link that one of them has sent
+opens nothing at another. So the database knows the digest of its key, and whoever has
+another makes no link and opens none.
+"""
+
+import hmac
 import os
+import socket
+from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
 from typing import Final
 from uuid import uuid4
 
-from vorlauf.errors import SettingsError
+from sqlalchemy import Connection, Engine
+
+from vorlauf.errors import LinkKeyError, SettingsError
+from vorlauf.links import codec
+from vorlauf.links.issuing import Mint
+from vorlauf.store import audit, link_keys, step_links
+from vorlauf.store.database import reading, writing
+from vorlauf.store.tables import LinkKey
 
 NAME: Final = "links.key"
 SIZE: Final = 32  # bytes
+# A digest of its own kind: no link and no code is made in this way.
+_LABEL: Final = b"vorlauf: which key links are made with"
+# Databases older than the digest are asked whether the key has made their last links.
+_LOOKED_AT: Final = 100
+_NEW_KEY: Final = (
+    "or void all links that were sent and go on with a new key: "
+    "`vorlauf links adopt --as PERSON`."
+)
 
 
-def link_key(home: Path) -> bytes:
-    """Return the key of this installation; the first who asks makes it.
+def fingerprint(key: bytes) -> str:
+    """Return what the database keeps of a key; nobody can make a link with it."""
+    return hmac.digest(key, _LABEL, "sha256").hex()
 
-    Only its owner may read the file. Without it every link that was sent is void, and
-    new ones are made with another. Raises `SettingsError` if it cannot be read, made,
-    or is damaged.
+
+def link_key(engine: Engine, home: Path, now: datetime) -> bytes:
+    """Return the key of this database's links; the first who asks makes it.
+
+    Raises `LinkKeyError` if this machine has another or none, and `SettingsError` if
+    the file cannot be read, made, or is damaged. `now` is aware UTC.
     """
-    path = home / NAME
-    try:
-        if not path.exists():
-            _make(path)
-        key = path.read_bytes()
-    except OSError as error:
-        raise SettingsError(
-            f"The key of links {path} cannot be used: {error.strerror}."
-        ) from error
-    if len(key) != SIZE:
-        raise SettingsError(
-            f"The key of links {path} has {len(key)} bytes, not {SIZE}; put back the "
-            "one from your backup, or delete it: then links that were sent are void."
+    with reading(engine) as connection:
+        known = link_keys.known(connection)
+    if known is None:
+        with writing(engine) as connection:
+            return _agree(connection, home, now)
+    return _checked(known, home)
+
+
+def examine(connection: Connection, home: Path) -> None:
+    """Raise as `link_key` would, but make and write nothing."""
+    known = link_keys.known(connection)
+    if known is not None:
+        _checked(known, home)
+    else:
+        _check_by_links(connection, home)
+
+
+def require(connection: Connection, key: bytes) -> LinkKey | None:
+    """Return what the database knows of its key. Raises `LinkKeyError` for another."""
+    known = link_keys.known(connection)
+    if known is not None and known.digest != fingerprint(key):
+        raise LinkKeyError(
+            "The links of this database are made with another key by now, that of "
+            f"{known.host}; copy its {NAME} here, and start again."
+        )
+    return known
+
+
+def replace(connection: Connection, home: Path, now: datetime) -> int:
+    """Make links with this machine's key from now on; return how many links ended.
+
+    A key is made if there is none here. Every link that was sent before is void: who
+    follows one may have a new one. Raises `LinkKeyError` if it is the key already.
+    """
+    audit.lock(connection)
+    known, key = link_keys.known(connection), _read(home)
+    if known is not None and key is not None and known.digest == fingerprint(key):
+        raise LinkKeyError(
+            f"The links of this database are made with {home / NAME} already."
+        )
+    digest = fingerprint(key or _make(home))
+    link_keys.remember(connection, digest, socket.gethostname(), now, replaced_at=now)
+    return link_keys.end_all(connection, now)
+
+
+def _agree(connection: Connection, home: Path, now: datetime) -> bytes:
+    """Write which key it is, unless somebody was faster; then it must be the same."""
+    audit.lock(connection)
+    known = link_keys.known(connection)
+    if known is not None:
+        return _checked(known, home)
+    key = _check_by_links(connection, home) or _make(home)
+    link_keys.remember(connection, fingerprint(key), socket.gethostname(), now)
+    return key
+
+
+def _checked(known: LinkKey, home: Path) -> bytes:
+    key = _read(home)
+    if key is None:
+        raise LinkKeyError(
+            f"There is no key of links {home / NAME}, and the links of this database "
+            f"are made with that of {known.host}; copy it here, {_NEW_KEY}"
+        )
+    if known.digest != fingerprint(key):
+        raise LinkKeyError(
+            f"The key of links {home / NAME} is not the one that the links of this "
+            f"database are made with; copy that of {known.host} here, {_NEW_KEY}"
         )
     return key
 
 
-def _make(path: Path) -> None:
+def _check_by_links(connection: Connection, home: Path) -> bytes | None:
+    """Return the key of the file, if there is one; links that are there must be its."""
+    key = _read(home)
+    links = step_links.newest(connection, _LOOKED_AT)
+    if links and key is None:
+        raise LinkKeyError(
+            f"There is no key of links {home / NAME}, and links of this database were "
+            f"made with one; copy it from a backup, {_NEW_KEY}"
+        )
+    mint = Mint(key=key or b"", url="")
+    if links and not any(codec.digest(mint.token(one)) == one.digest for one in links):
+        raise LinkKeyError(
+            f"The key of links {home / NAME} has not made the links of this database; "
+            f"copy the right one from a backup, {_NEW_KEY}"
+        )
+    return key
+
+
+def _read(home: Path) -> bytes | None:
+    path = home / NAME
+    try:
+        key = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise _unusable(path, error) from error
+    if len(key) != SIZE:
+        raise SettingsError(
+            f"The key of links {path} has {len(key)} bytes, not {SIZE}; put back the "
+            "one from your backup. Without one delete it, and void all links that were "
+            "sent: `vorlauf links adopt --as PERSON`."
+        )
+    return key
+
+
+def _make(home: Path) -> bytes:
     """Write a new key, whole or not at all; of two who try the first wins."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = home / NAME
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path)
+        return path.read_bytes()
+    except OSError as error:
+        raise _unusable(path, error) from error
+
+
+def _write(path: Path) -> None:
     draft = path.with_name(f".{NAME}.{uuid4().hex}")
     with os.fdopen(
         os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
@@ -52,3 +177,7 @@ def _make(path: Path) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def _unusable(path: Path, error: OSError) -> SettingsError:
+    return SettingsError(f"The key of links {path} cannot be used: {error.strerror}.")

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import PostState, StepKind
-from vorlauf.links import codec
+from vorlauf.links import codec, key
 from vorlauf.links.issuing import Mint, scope_of
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import accounts, correspondence, queries, step_links
@@ -88,13 +88,21 @@ def open_link(
     """Return what a link opens, and what it is worth now (aware UTC); None if unknown.
 
     Only the one spelling that was sent is a link, made for this step, this version and
-    this recipient.
+    this recipient. Raises `LinkKeyError` where links are made with another key: there
+    nobody can tell a link from other words.
     """
+    key.require(connection, mint.key)
     digest = codec.digest(words)
     link = step_links.by_digest(connection, digest) if digest else None
-    if link is None or not codec.is_for(words, mint.key, scope_of(link)):
+    if link is None or not _is_ours(link, words, mint):
         return None
     return _opened(connection, directory, link, now)
+
+
+def _is_ours(link: StepLink, words: str, mint: Mint) -> bool:
+    # One that ended with its key opens nothing, but its reader may ask for a new one.
+    is_over = link.ended_how == LinkEnd.REISSUED.value
+    return is_over or codec.is_for(words, mint.key, scope_of(link))
 
 
 def look_again(

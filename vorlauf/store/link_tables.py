@@ -1,4 +1,4 @@
-"""The table of step links: who may answer one step by a link from a mail."""
+"""Tables of links: who may answer a step by one from a mail, and whose key made it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -64,3 +64,20 @@ class StepLink(SQLModel, table=True):
     ended_at: datetime | None
     ended_how: str | None
     tries: int
+
+
+class LinkKey(SQLModel, table=True):
+    """Which key the links of this database are made with: its digest, never the key.
+
+    One row, written by the machine (`host`) that used the key first, at `known_since`.
+    `replaced_at` is when links that were sent before were given up for this key.
+    """
+
+    __tablename__ = "link_key"
+    __table_args__ = (CheckConstraint("id = 1", name="single"),)
+
+    id: int = own_key()
+    digest: str
+    host: str
+    known_since: datetime
+    replaced_at: datetime | None

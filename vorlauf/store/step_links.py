@@ -13,6 +13,7 @@ LINK: Final = table_of(StepLink)
 
 _BY_DIGEST = select(LINK).where(LINK.c.digest == bindparam("digest"))
 _BY_KEYS = select(LINK).where(LINK.c.id.in_(bindparam("keys", expanding=True)))
+_NEWEST = select(LINK).order_by(LINK.c.id.desc())
 _LIVE = select(LINK).where(
     LINK.c.step_id == bindparam("step"),
     LINK.c.version == bindparam("version_"),
@@ -31,6 +32,12 @@ def by_digest(connection: Connection, digest: str) -> StepLink | None:
 def by_keys(connection: Connection, these: Sequence[int]) -> list[StepLink]:
     """Return the links with these keys, live or ended."""
     return [_link(row) for row in connection.execute(_BY_KEYS, {"keys": list(these)})]
+
+
+def newest(connection: Connection, most: int) -> list[StepLink]:
+    """Return the links that were made last, live or ended."""
+    rows = connection.execute(_NEWEST.limit(most))
+    return [_link(row) for row in rows]
 
 
 def live(

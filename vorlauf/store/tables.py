@@ -16,7 +16,7 @@ from vorlauf.store.account_tables import (
     Visit,
 )
 from vorlauf.store.columns import METADATA, one_of, own_key, partial, table_of
-from vorlauf.store.link_tables import LinkEnd, LinkKind, StepLink
+from vorlauf.store.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.store.mail_tables import (
     BEGINNINGS,
     NEWS,
@@ -65,6 +65,7 @@ __all__ = [
     "Incoming",
     "IncomingKind",
     "LinkEnd",
+    "LinkKey",
     "LinkKind",
     "LinkPurpose",
     "Mailbox",

@@ -13,7 +13,7 @@ from notifications.errors import NotificationError
 from notifications.inbox import mailboxes
 from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import StoreError, VorlaufError
-from vorlauf.links.key import NAME, link_key
+from vorlauf.links import key
 from vorlauf.mailroom import answers_to
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
@@ -148,8 +148,8 @@ def _links(settings: Settings) -> str:
             "mails ask for an answer by mail; name the address of the dashboard in "
             f"{DASHBOARD_URL}, and they link to its pages"
         )
-    if (settings.home / NAME).exists():
-        link_key(settings.home)
+    with _engine(settings) as engine, reading(engine) as connection:
+        key.examine(connection, settings.home)
     return f"mails link to {settings.public_url}"
 
 

@@ -17,6 +17,7 @@ def serve() -> int:
     bring_up_to_date(settings)
     with Wiring.from_settings(settings) as wiring:
         sender = wiring.mailer.sender.addr_spec
+        wiring.check_key()
     say(f"Vorlauf starts; mail leaves from {sender}. Ctrl-C ends it.")
     with _figures(settings):
         serving.serve(

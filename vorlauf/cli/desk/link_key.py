@@ -1,0 +1,37 @@
+"""The key of links: whether it is the right one, and going on with another."""
+
+from vorlauf import key_change
+from vorlauf.cli.desk.reception import door, wired
+from vorlauf.links import key
+from vorlauf.overseeing import overseer
+from vorlauf.store.changes import Changes
+from vorlauf.store.database import writing
+from vorlauf.terminal import say
+
+
+def show() -> int:
+    """Say that the key is the right one; the first who asks makes it.
+
+    Raises `LinkKeyError` if it is another.
+    """
+    with wired() as wiring:
+        home = wiring.settings.home
+        key.link_key(wiring.engine, home, wiring.now())
+        say(f"{home / key.NAME} is the key that this database's links are made with.")
+    return 0
+
+
+def adopt(actor: str, comment: str) -> int:
+    """Go on with this machine's key. Raises as `key_change.adopt`."""
+    with wired() as wiring:
+        by = overseer(wiring.directory, actor, comment=comment, door=door())
+        home = wiring.settings.home
+        with writing(wiring.engine) as connection:
+            ended = key_change.adopt(Changes(connection, wiring.now()), home, by)
+    links = "1 link" if ended == 1 else f"{ended} links"
+    say(
+        f"Links are made with {home / key.NAME} from now on; {links} that were sent "
+        "open nothing any more. Copy the file to every machine that sends or answers, "
+        "and start Vorlauf there again."
+    )
+    return 0

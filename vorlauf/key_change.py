@@ -1,0 +1,21 @@
+"""Change of the key of links, by hand: every link that was sent is void after it."""
+
+from pathlib import Path
+
+from vorlauf.links import key
+from vorlauf.overseeing import Overseer
+from vorlauf.store.changes import Changes
+
+EVENT = "link_key_adopt"
+
+
+def adopt(changes: Changes, home: Path, by: Overseer) -> int:
+    """Make links with the key in `home` from now on; return how many links ended.
+
+    Raises `LinkKeyError` if they are made with it already.
+    """
+    ended = key.replace(changes.connection, home, changes.now)
+    line = by.line(None, at=changes.now, event=EVENT, details={"links_ended": ended})
+    changes.log(line)
+    changes.write()
+    return ended

@@ -1,0 +1,44 @@
+"""Questions and statements about the key of links: its digest, never the key."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from vorlauf.store.link_tables import LinkEnd, LinkKey
+from vorlauf.store.step_links import LINK
+from vorlauf.store.tables import table_of
+
+_KEY: Final = table_of(LinkKey)
+_ONLY: Final = 1
+_KNOWN = select(_KEY)
+_FORGET = delete(_KEY)
+_END_ALL = update(LINK).where(LINK.c.ended_at.is_(None))
+
+
+def known(connection: Connection) -> LinkKey | None:
+    """Return which key the links are made with; None before the first use of one."""
+    row = connection.execute(_KNOWN).one_or_none()
+    return None if row is None else LinkKey(**row._asdict())
+
+
+def remember(
+    connection: Connection,
+    digest: str,
+    host: str,
+    now: datetime,
+    *,
+    replaced_at: datetime | None = None,
+) -> None:
+    """Write which key links are made with from now on, while the log is locked."""
+    connection.execute(_FORGET)
+    key = LinkKey(
+        id=_ONLY, digest=digest, host=host, known_since=now, replaced_at=replaced_at
+    )
+    connection.execute(insert(_KEY).values(key.model_dump()))
+
+
+def end_all(connection: Connection, now: datetime) -> int:
+    """End every link that is live; return how many were."""
+    ended = _END_ALL.values(ended_at=now, ended_how=LinkEnd.REISSUED.value)
+    return connection.execute(ended).rowcount
