@@ -16,6 +16,7 @@ from notifications import postfix_log
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from vorlauf.delivery import deliver_due
+from vorlauf.host import new_owner
 from vorlauf.outbox import LEASE
 from vorlauf.store import agenda, mailboxes
 from vorlauf.store.database import reading, writing
@@ -342,7 +343,8 @@ def test_a_log_that_cannot_be_read_keeps_back_only_what_is_in_doubt(
     asked("smi")
     send(desk, mailer)
     with writing(desk.engine) as connection:
-        gone = {"state": "sending", "lease_owner": "dead", "lease_until": desk.now}
+        owner = new_owner(reads_log=True)
+        gone = {"state": "sending", "lease_owner": owner, "lease_until": desk.now}
         connection.execute(update(NOTICE).where(NOTICE.c.state == "sent").values(gone))
     asked("smf")
     desk.now += LEASE

@@ -2,17 +2,31 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import update
 from worker import begin, lease, letter, row_of, settle
 
 from vorlauf import recovery
+from vorlauf.host import host_name, new_owner
 from vorlauf.outbox import LEASE
-from vorlauf.recovery import MOST_CLAIMS, POISON, SUPERSEDED, Verdict
+from vorlauf.recovery import LOG_PATIENCE, MOST_CLAIMS, POISON, SUPERSEDED, Verdict
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
 from vorlauf.store.tables import NoticeState, Purpose
 
 MOMENT = timedelta(seconds=1)
+OURS = new_owner(reads_log=True)
+# Machines whose names are like ours, but longer or shorter.
+NAMES = {
+    "another": "other",
+    "longer": f"{host_name()}2",
+    "in a domain": f"{host_name()}.example.org",
+    "shorter": host_name()[:-1],
+    "longer before": f"x{host_name()}",
+    "any": "%",
+    "as long": "_" * len(host_name()),
+}
+OTHERS = {what: f"{name}:7:0a1b2c3d:log" for what, name in NAMES.items()}
 
 
 def recover(desk, *, later=LEASE + MOMENT, log=None):
@@ -146,9 +160,9 @@ def test_a_reminder_goes_again_with_the_request_in_the_same_mail(desk, asked):
 
 def test_the_log_of_the_mail_server_settles_what_it_has_seen(desk, asked):
     asked("smi", "smf")
-    seen, unseen = lease(desk), lease(desk)
-    begin(desk, seen)
-    begin(desk, unseen, message=letter(desk, "<2@example.org>"))
+    seen, unseen = lease(desk, OURS), lease(desk, OURS)
+    begin(desk, seen, OURS)
+    begin(desk, unseen, OURS, letter(desk, "<2@example.org>"))
 
     recover(desk, log=lambda ids: {one for one in ids if one.startswith("<1")})
 
@@ -157,6 +171,66 @@ def test_the_log_of_the_mail_server_settles_what_it_has_seen(desk, asked):
         "retry",
         0,
     )
+
+
+def being_sent(desk, asked, owner, purpose=Purpose.REVIEW_REQUEST):
+    """A notice that `owner` was sending when it died."""
+    asked("smi")
+    (notice,) = lease(desk, owner)
+    become(desk, notice, purpose)
+    begin(desk, [notice], owner)
+    return notice
+
+
+@pytest.mark.parametrize("purpose", [Purpose.REVIEW_REQUEST, Purpose.REMINDER])
+@pytest.mark.parametrize("owner", OTHERS.values(), ids=OTHERS)
+def test_a_log_says_nothing_of_what_another_machine_was_sending(
+    desk, asked, owner, purpose
+):
+    notice = being_sent(desk, asked, owner, purpose)
+    questions = []
+
+    recover(desk, log=lambda ids: questions.append(ids) or set())
+
+    row = row_of(desk, notice)
+    assert questions == [frozenset()]
+    assert (row.state, row.lease_owner) == ("sending", owner)
+
+
+@pytest.mark.parametrize("owner", [OURS, *OTHERS.values()], ids=["ours", *OTHERS])
+@pytest.mark.parametrize(
+    ("purpose", "state"),
+    [(Purpose.REVIEW_REQUEST, "retry"), (Purpose.REMINDER, "unknown")],
+)
+def test_a_log_that_nobody_reads_is_waited_for_an_hour(
+    desk, asked, owner, purpose, state
+):
+    notice = being_sent(desk, asked, owner, purpose)
+    recover(desk, later=LEASE + LOG_PATIENCE)
+    before = row_of(desk, notice)
+
+    recover(desk, later=MOMENT)
+
+    after = row_of(desk, notice)
+    assert (before.state, before.doubts) == ("sending", 0)
+    assert (after.state, after.doubts) == (state, 1)
+
+
+def test_for_a_machine_that_reads_no_log_nobody_waits(desk, asked):
+    notice = being_sent(desk, asked, "other:7:0a1b2c3d", Purpose.REMINDER)
+
+    recover(desk, log=lambda _: set())
+
+    assert row_of(desk, notice).state == "unknown"
+
+
+def test_the_machine_that_was_sending_reads_its_log_when_it_is_back(desk, asked):
+    notice = being_sent(desk, asked, OURS, Purpose.REMINDER)
+    recover(desk)
+
+    recover(desk, later=MOMENT, log=lambda _: set())
+
+    assert (row_of(desk, notice).state, row_of(desk, notice).doubts) == ("retry", 0)
 
 
 def test_what_is_decided_while_it_is_sent_is_not_tried_again(desk, asked):

@@ -1,13 +1,10 @@
 """Delivery: sends what is due, one message after the other."""
 
-import os
-import socket
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
-from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 
@@ -18,6 +15,7 @@ from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
+from vorlauf.host import new_owner
 from vorlauf.links import key, placeholders
 from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
@@ -78,6 +76,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
             now=now,
             mint=mint,
         ),
+        reads_log=handed_over is not None,
     )
     run.recover(handed_over)
     run.put_off()
@@ -89,12 +88,14 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
 class _Run:
     """One run: its parts, its name as an owner of leases, and its report."""
 
-    def __init__(self, engine: Engine, mailer: Mailer, office: Office) -> None:
+    def __init__(
+        self, engine: Engine, mailer: Mailer, office: Office, *, reads_log: bool
+    ) -> None:
         self._engine = engine
         self._mailer = mailer
         self._office = office
         self._directory, self._now = office.directory, office.now
-        self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        self._owner = new_owner(reads_log=reads_log)
         self._settler = Settler(
             engine=engine,
             directory=office.directory,
@@ -138,7 +139,7 @@ class _Run:
             return Verdict(asked=asked, accepted=frozenset(handed_over(asked)))
         except NotificationError as error:
             self.report.faults.append(str(error))
-            return Verdict(is_open=True)
+            return Verdict()
 
     def put_off(self) -> None:
         """Put off what is due where nobody is there, or not before their hour."""

@@ -1,13 +1,14 @@
 """Recovery: what dead workers held, what pauses have piled up, what must wait.
 
 Nobody knows whether a mail went out that was being sent when its worker died. The
-mail server's log may know; without it a request is sent once more with the same
-bytes, for without it a matter would rest, and a reminder is set apart.
+mail server's log may know, but only of what its own machine has sent: other machines
+leave it that time. Without a log a request is sent once more with the same bytes, for
+without it a matter would rest, and a reminder is set apart.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import (
@@ -16,11 +17,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    false,
+    func,
+    not_,
     or_,
     select,
     update,
 )
 
+from vorlauf.host import WITH_LOG, host_name, prefix_of
 from vorlauf.refusals import Undelivered
 from vorlauf.store import audit
 from vorlauf.store.mail_lists import TOLD_ANYWAY
@@ -32,6 +37,9 @@ HandedOver = Callable[[Collection[str]], Collection[str]]
 
 # So often a notice is taken for sending before it is set apart for a person's eye.
 MOST_CLAIMS: Final = 3
+# So long after a lease has ended a machine may come back and read its mail server's
+# log; then the others go on as if there were none.
+LOG_PATIENCE: Final = timedelta(hours=1)
 SUPERSEDED: Final = "A newer notice of the same step was due as well."
 ENDED: Final = "The process ended while sending; whether it arrived is not known."
 POISON: Final = (
@@ -54,19 +62,35 @@ _IS_LOST = and_(
 )
 _WAS_SENDING = and_(_IS_LOST, NOTICE.c.state == NoticeState.SENDING)
 _WAS_LEASED = and_(_IS_LOST, NOTICE.c.state == NoticeState.LEASED)
+# Only the machine that was sending can read its mail server's log.
+_IS_OURS = func.substr(NOTICE.c.lease_owner, 1, func.length(bindparam("host"))) == (
+    bindparam("host")
+)
+_WAITS_FOR_ITS_LOG = func.coalesce(
+    and_(
+        # No mail server knows anything of a hint in a room.
+        NOTICE.c.medium == Medium.MAIL,
+        NOTICE.c.lease_owner.endswith(WITH_LOG),
+        NOTICE.c.lease_until >= bindparam("patience"),
+    ),
+    false(),
+)
+_IS_IN_DOUBT = and_(_WAS_SENDING, not_(_WAITS_FOR_ITS_LOG))
 _FREE = {"lease_owner": None, "lease_until": None}
-# No mail server knows anything of a hint in a room.
 _DOUBTFUL = select(NOTICE.c.message_id.distinct()).where(
-    _WAS_SENDING, NOTICE.c.medium == Medium.MAIL
+    _WAS_SENDING, _IS_OURS, NOTICE.c.medium == Medium.MAIL
+)
+_IS_ANSWERED = and_(
+    _WAS_SENDING, _IS_OURS, NOTICE.c.message_id.in_(bindparam("ids", expanding=True))
 )
 _CONFIRM = (
     update(NOTICE)
-    .where(_WAS_SENDING, NOTICE.c.message_id.in_(bindparam("ids", expanding=True)))
+    .where(_IS_ANSWERED)
     .values(state=NoticeState.SENT, settled_at=bindparam("now"), error=None, **_FREE)
 )
 _DENY = (
     update(NOTICE)
-    .where(_WAS_SENDING, NOTICE.c.message_id.in_(bindparam("ids", expanding=True)))
+    .where(_IS_ANSWERED)
     .values(state=NoticeState.RETRY, due_at=bindparam("now"), **_FREE)
 )
 # Whoever was only held goes to the back of the queue, so that it blocks nobody.
@@ -82,7 +106,7 @@ _POISON = (
 )
 _AGAIN = (
     update(NOTICE)
-    .where(_WAS_SENDING, _MATTERS)
+    .where(_IS_IN_DOUBT, _MATTERS)
     .values(
         state=NoticeState.RETRY,
         due_at=bindparam("now"),
@@ -92,7 +116,7 @@ _AGAIN = (
 )
 _APART = (
     update(NOTICE)
-    .where(_WAS_SENDING)
+    .where(_IS_IN_DOUBT)
     .values(
         state=NoticeState.UNKNOWN,
         settled_at=bindparam("now"),
@@ -162,19 +186,16 @@ class Recovered:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the mail server's log says of the messages that it was asked about.
-
-    `is_open` says that it could not be read: what is in doubt waits.
-    """
+    """What the log of this machine's mail server says of the mails it was asked of."""
 
     asked: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
-    is_open: bool = False
 
 
 def in_doubt(connection: Connection, now: datetime) -> frozenset[str]:
-    """Return the Message-IDs of mails whose worker died while it sent them."""
-    return frozenset(connection.execute(_DOUBTFUL, {"now": now}).scalars())
+    """Return the Message-IDs of mails that were being sent here when a worker died."""
+    asked = {"now": now, "host": prefix_of(host_name())}
+    return frozenset(connection.execute(_DOUBTFUL, asked).scalars())
 
 
 def recover(
@@ -183,28 +204,30 @@ def recover(
     """Free what workers held that have died.
 
     By the verdict of the mail server's log: what it has accepted was sent, what it
-    has not is simply sent. What was decided while it was being sent, and failed, is
-    not tried again; of several reminders of one step that have become due meanwhile
-    the newest is left.
+    has not is simply sent. It is asked of what this machine was sending; what another
+    was sending that reads a log waits for it for an hour, and so does all of ours while
+    ours cannot be read. What was decided while it was being sent, and failed, is not
+    tried again; of several reminders of one step that have become due meanwhile the
+    newest is left.
     """
     audit.lock(connection)
     verdict = verdict or Verdict()
     freed = _by_the_log(connection, now, verdict)
     apart: list[Undelivered] = []
     freed += connection.execute(_BACK, {"now": now}).rowcount
-    apart += _set_apart(connection, _POISON, now)
-    if not verdict.is_open:
-        freed += connection.execute(_AGAIN, {"now": now}).rowcount
-        apart += _set_apart(connection, _APART, now)
+    apart += _set_apart(connection, _POISON, {"now": now})
+    left = {"now": now, "patience": now - LOG_PATIENCE}
+    freed += connection.execute(_AGAIN, left).rowcount
+    apart += _set_apart(connection, _APART, left)
     connection.execute(_CANCEL_DECIDED, {"now": now})
     connection.execute(_SUPERSEDE, {"now": now})
     return Recovered(freed + len(apart), tuple(apart))
 
 
 def _set_apart(
-    connection: Connection, statement: Update, now: datetime
+    connection: Connection, statement: Update, times: Mapping[str, datetime]
 ) -> list[Undelivered]:
-    rows = connection.execute(statement.returning(*_UNDELIVERED), {"now": now}).all()
+    rows = connection.execute(statement.returning(*_UNDELIVERED), times).all()
     return [
         Undelivered(**{**row._asdict(), "purpose": Purpose(row.purpose)})
         for row in rows
@@ -216,7 +239,7 @@ def _by_the_log(connection: Connection, now: datetime, verdict: Verdict) -> int:
     denied = verdict.asked - verdict.accepted
     for statement, ids in ((_CONFIRM, verdict.accepted), (_DENY, denied)):
         if ids:
-            values = {"now": now, "ids": sorted(ids)}
+            values = {"now": now, "ids": sorted(ids), "host": prefix_of(host_name())}
             freed += connection.execute(statement, values).rowcount
     return freed
 
