@@ -1,9 +1,11 @@
 """Advance: moves what time moves, and tells Prefect what has moved."""
 
+from functools import partial
+
 from prefect import State, flow
 from prefect.states import Completed, Failed
 
-from flows import artifacts
+from flows import artifacts, reports
 from flows.events import tell
 from flows.names import named
 from vorlauf import happenings, run_summaries
@@ -20,7 +22,8 @@ def advance() -> State[None]:
         summary = run_summaries.of_advance(report)
         artifacts.leave("advance", summary, artifacts.advances(report))
         news = happenings.unreported(wiring.engine)
-        tell(news)
-        happenings.reported(wiring.engine, news)
+        # What could not be told is told by the next run.
+        if reports.report("What has happened to posts", partial(tell, news)):
+            happenings.reported(wiring.engine, news)
     outcome = Failed if report.faults and not report.moves else Completed
     return outcome(message=summary)

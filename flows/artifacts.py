@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from prefect.artifacts import create_table_artifact
 
+from flows import reports
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
 from vorlauf.delivery_report import DeliveryReport, Handed
 
@@ -37,8 +38,12 @@ def housework(report: HousekeepingReport) -> list[Row]:
 
 
 def leave(key: str, summary: str, rows: Sequence[Row]) -> None:
-    """Leave `rows` in Prefect as the newest artifact of `key`."""
-    create_table_artifact(key=key, description=summary, table=list(rows))
+    """Leave `rows` in Prefect as the newest artifact of `key`, if Prefect takes it."""
+
+    def create() -> None:
+        create_table_artifact(key=key, description=summary, table=list(rows))
+
+    reports.report("The table of this run", create)
 
 
 def _delivery(mail: Handed, outcome: str, text: str) -> Row:
