@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
@@ -16,7 +16,7 @@ from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
-from vorlauf.links import key, placeholders
+from vorlauf.links import placeholders
 from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
@@ -192,13 +192,13 @@ class _Run:
             to = addressing.addressee(connection, notices, self._office)
             trouble = addressing.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
-            before = self._kept(connection, notices)
+            mint = self._office.mint
+            before = enclosing.kept_with_links(connection, mint, notices, to.person)
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and trouble.suspect_since is None
-        if before is not None and self._goes_as_it_was(before, to.person):
-            kept = replace(before, address=to.person.email)
+        if before is not None:
             return _Draft(
-                message=kept, bundle=bundle, is_new=False, had_refused=had_refused
+                message=before, bundle=bundle, is_new=False, had_refused=had_refused
             )
         bundle = self._with_links(bundle, to.person)
         written = write(bundle, to, self._office)
@@ -212,23 +212,6 @@ class _Run:
             is_new=True,
             had_refused=had_refused,
         )
-
-    def _goes_as_it_was(self, before: Rendered, reader: Person) -> bool:
-        """Say no if it goes elsewhere by now, or if there are no links any more."""
-        has_its_links = self._office.mint is not None or not before.places
-        return has_its_links and before.address in {"", reader.email}
-
-    def _kept(self, connection: Connection, notices: Sequence[Due]) -> Rendered | None:
-        """Return the message of an earlier attempt, if its links still open something.
-
-        Raises `LinkKeyError` where links are made with another key by now.
-        """
-        before = outbox.rendered_before(connection, notices)
-        mint = self._office.mint
-        known = key.require(connection, mint.key) if mint else None
-        if before is None or known is None or known.replaced_at is None:
-            return before
-        return before if before.dated_at >= known.replaced_at else None
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
         mint = self._office.mint

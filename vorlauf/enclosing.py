@@ -11,10 +11,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import StepKind
+from vorlauf import outbox
+from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import kind_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.occasions import Occasion, Way
+from vorlauf.outbox import Due, Rendered
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.correspondence import Matter
@@ -52,6 +55,25 @@ def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
         _with_link(connection, mint, one, placeholder, reader, directory, now)
         for one, placeholder in zip(about, fresh(len(about)), strict=True)
     )
+
+
+def kept_with_links(
+    connection: Connection, mint: Mint | None, notices: Sequence[Due], reader: Person
+) -> Rendered | None:
+    """Return the message of an earlier attempt, to go again as it was.
+
+    None if there is none, if its reader has another address by now, or if its links
+    cannot be put in or open nothing any more. Raises `LinkKeyError` where links are
+    made with another key by now.
+    """
+    known = key.require(connection, mint.key) if mint else None
+    before = outbox.rendered_before(connection, notices)
+    if before is None or before.address not in {"", reader.email}:
+        return None
+    is_lost = before.places and mint is None
+    replaced_at = known.replaced_at if known else None
+    is_void = replaced_at is not None and before.dated_at < replaced_at
+    return None if is_lost or is_void else replace(before, address=reader.email)
 
 
 def as_seen(
