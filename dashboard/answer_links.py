@@ -6,7 +6,7 @@ searches.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from dashboard.house_style import url
 from dashboard.problems import status_of
 from vorlauf.errors import VorlaufError
 from vorlauf.links.opening import LinkState, Opened, open_link
+from vorlauf.store import accounts
 from vorlauf.store.database import Connection
 
 # No page needs a script; the one for uploads says for itself that it has one.
@@ -60,6 +61,9 @@ def opened_by(errand: Errand, connection: Connection) -> Opened | None:
         errand.now,
     )
     errand.language = _language(errand, found)
+    # The page names a coordinator who can be called.
+    disabled = found.disabled if found else accounts.disabled(connection)
+    errand.directory = replace(errand.directory, disabled=disabled)
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.errand import Errand
+from dashboard.people_to_call import presence_of
 from vorlauf import readers
 from vorlauf.accounts import invitations, links
 from vorlauf.accounts.invitations import AccountState, Disabled
@@ -40,9 +41,9 @@ def page(errand: Errand) -> Response:
 
 def _show(errand: Errand, unsent: Unsent | None = None) -> Response:
     with errand.reading() as connection:
-        errand.around(connection)
+        today = presence_of(errand.around(connection))
         rows = invitations.standings(connection, errand.directory)
-        follows = readers.handovers(connection, errand.directory, errand.now)
+        follows = readers.handovers(connection, errand.directory, today)
     return errand.page(
         "people.html", rows=rows, follows=follows, most=MOST, unsent=unsent
     )

@@ -95,6 +95,18 @@ def test_a_dead_link_says_why_and_offers_what_helps(  # noqa: PLR0913, PLR0917
     assert "ada@agentur.example.org" in page.text
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_page_names_a_coordinator_who_can_be_called(
+    dashboard, desk, address, is_known
+):
+    disable(desk, "ada", by="ben")
+
+    page = dashboard.stranger().see(address if is_known else NOTHING)
+
+    assert "ben@agentur.example.org" in page.html
+    assert "ada@agentur.example.org" not in page.html
+
+
 @pytest.mark.parametrize("end", [one for one, _, _ in ENDS.values()], ids=ENDS)
 def test_a_dead_link_decides_nothing(dashboard, desk, address, end):
     end(dashboard, desk, address)

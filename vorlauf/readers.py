@@ -52,13 +52,12 @@ class Handover:
 
 
 def handovers(
-    connection: Connection, directory: Directory, now: datetime
+    connection: Connection, directory: Directory, today: Presence
 ) -> Mapping[str, Sequence[Handover]]:
     """Return by key which open steps go to others if a person is disabled, or went.
 
     The earliest due first: their own steps, and those in which they stand in.
     """
-    today = _today(connection, directory, now)
     ways = cache(lambda asked: _ways(directory, today, directory.people.get(asked)))
     found: dict[str, list[Handover]] = defaultdict(list)
     for duty in duties.open_duties(connection):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf import readers
+from vorlauf import presence, readers
 from vorlauf.accounts import admission, filing, links, visits
 from vorlauf.accounts.letters import Made
 from vorlauf.errors import RefusedError
@@ -125,7 +125,8 @@ def disable(  # noqa: PLR0913, the parts of an act
     api_tokens.revoke_all(connection, key, now)
     step_links.end_all(connection, key, LinkEnd.REISSUED, now)
     readers.follow(changes, directory, key)
-    handovers = tuple(readers.handovers(connection, directory, now).get(key, ()))
+    today = presence.on_day(connection, directory.agency.office.day_of(now))
+    handovers = tuple(readers.handovers(connection, directory, today).get(key, ()))
     filing.note(
         changes,
         filing.DISABLED,
