@@ -65,7 +65,9 @@ def test_prefect_yaml_says_what_the_timetable_says():
             "name": DEPLOYMENT,
             "entrypoint": job.entrypoint,
             "description": job.description,
+            "tags": ["vorlauf"],
             "work_pool": {"name": "vorlauf"},
+            "concurrency_limit": {"limit": 1, "collision_strategy": "CANCEL_NEW"},
             "schedules": [{"cron": job.cron, "timezone": BERLIN}],
         }
         for job in TIMETABLE
