@@ -181,9 +181,8 @@ def _consent(
     first_day = day_of(errand, field("first")) or _today(errand)
     at.field = "last"
     last_day = day_of(errand, field("last"))
-    at.field = "form"
+    at.field = _CHOSEN
     kept = _form_of(errand, opened, by, field)
-    at.field = "who"
     terms = Terms(
         people=form.text(field("who")),
         channels=form.many(field("channel")),
@@ -193,6 +192,7 @@ def _consent(
         form=kept,
         kept_at=form.text(field("kept")),
     )
+    at.field = _first_empty(terms)
     with errand.writing() as connection:
         record(
             connection,
@@ -203,6 +203,17 @@ def _consent(
             by,
             errand.now,
         )
+
+
+def _first_empty(terms: Terms) -> str:
+    """Return the field that is missing, where a consent without it is refused."""
+    needed = {
+        "who": terms.people.strip(),
+        "purpose": terms.purpose.strip(),
+        "channel": terms.channels,
+        _CHOSEN: terms.form or terms.kept_at.strip(),
+    }
+    return next((name for name, said in needed.items() if not said), "who")
 
 
 def _form_of(

@@ -152,6 +152,20 @@ def test_a_signed_form_need_not_be_chosen_again_after_a_mistake(
     assert (consent.people, len(consent.form)) == ("Mia Muster", 64)
 
 
+@pytest.mark.parametrize("missing", ["who", "channel", "purpose", "kept"])
+def test_what_a_consent_lacks_is_said_at_its_field(press, keys, missing):
+    whole = {"who": "Mia Muster", "purpose": "Kampagne", "kept": "Akte 12"}
+    said = consent_of(keys[0], **whole)
+    del said[f"{missing}-{keys[0]}"]
+
+    page = press("/files", **said)
+
+    where = "form" if missing == "kept" else missing
+    assert f"#{where}-{keys[0]}" in page.links
+    assert f"{where}-{keys[0]}" in page.ids
+    assert f"{where}-{keys[0]}-error" in page.ids
+
+
 def test_what_was_saved_is_not_said_again_with_what_failed(desk, press, keys, pictures):
     good = consent_of(keys[0], who="Mia Muster", purpose="Kampagne", kept="Akte 12")
     bad = consent_of(keys[1], who="", purpose="Kampagne", kept="Akte 12")
