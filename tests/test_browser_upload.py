@@ -200,6 +200,26 @@ def test_a_file_that_cannot_be_sent_holds_up_no_words(seat, asked):
     assert page.locator("[name^=alt_text-]").nth(0).input_value() == "Ein Löschzug."
 
 
+def test_answering_one_picture_keeps_what_was_typed_for_the_others(seat, asked):
+    number, link = asked
+    three(seat, link)
+    petzold = seat("petzold")
+    page = petzold.go(f"/posts/{number}/material")
+    page.evaluate(
+        "for (const one of document.querySelectorAll('details')) one.open = 1"
+    )
+    comments = page.locator("[name^=comment-]")
+    comments.nth(1).fill("Bitte ohne Kennzeichen.")
+    page.locator("[name=note]").fill("Querformat.")
+
+    page.locator("[name^=answer-][value=accepted]").first.check(force=True)
+    petzold.click("main form[action*='/material/'] button")
+
+    kept = [one.input_value() for one in page.locator("[name^=comment-]").all()]
+    assert "Bitte ohne Kennzeichen." in kept
+    assert page.locator("[name=note]").input_value() == "Querformat."
+
+
 def wrong_on(page, somebody, lang):
     """Return what is wrong with a page: accessibility, width, language."""
     page.evaluate(Axe().axe_script)

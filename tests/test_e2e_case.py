@@ -102,7 +102,7 @@ def upload(page, picture, name, *, people, who=""):
             box.check()
         signed = {"name": "einwilligung.pdf", "mimeType": "application/pdf"}
         page.set_input_files(f'[name="form-{key}"]', {**signed, "buffer": pdf()})
-    page.click(f'form[action$="/pictures/{key}"] button.kern-btn--primary')
+    page.click(f"#picture-{key} button.kern-btn--primary")
 
 
 def decide(page, decision, *, comment="", code=""):
