@@ -18,12 +18,13 @@ from vorlauf.store.database import make_engine, reading, writing
 ROOT = Path(__file__).parent.parent
 FIGURE = Figure("one", 2.0, 1.0, "ms")
 # It starts the demonstration, with a Prefect of its own.
-SLOW = {"startup": [pytest.mark.prefect, pytest.mark.timeout(400)]}
+OF_PREFECT = {"startup": pytest.mark.prefect}
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=SLOW.get(name, ())) for name in door.ALL]
+    "name", [pytest.param(name, marks=OF_PREFECT.get(name, ())) for name in door.ALL]
 )
 def test_every_benchmark_measures(name):
     done = subprocess.run(

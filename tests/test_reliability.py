@@ -75,6 +75,7 @@ def test_every_module_that_measures_has_a_number_and_a_line_on_the_page():
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("habit", "number"),
     [

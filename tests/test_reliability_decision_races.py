@@ -22,6 +22,7 @@ sys.exit(main(["--short", "--only", "11", "--on", "sqlite"]))
 
 
 @pytest.mark.faults
+@pytest.mark.timeout(600)
 def test_no_race_is_fair_if_nobody_looks_who_was_faster():
     status, lines = measured("-c", BLIND)
 
