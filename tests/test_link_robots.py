@@ -1,8 +1,10 @@
-"""Eight kinds of robots at a hundred links each: nothing changes, all links work."""
+"""Robots of eight kinds at a hundred links each: nothing changes, all links work."""
 
 from datetime import timedelta
 
+import every_link
 import pytest
+from every_link import everything
 from robots import KINDS, Robot
 from sqlalchemy import func, select
 
@@ -53,15 +55,6 @@ def paths(desk, asked, dashboard):
     return found
 
 
-def everything(engine):
-    """Return every row of every table, as text."""
-    with reading(engine) as connection:
-        return {
-            name: sorted(map(str, connection.execute(select(table)).all()))
-            for name, table in METADATA.tables.items()
-        }
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", KINDS)
@@ -84,6 +77,29 @@ def test_no_robot_changes_anything_and_the_link_works_afterwards(
     )
     assert answered.status_code == 303
     assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+
+
+# What is sent to somebody who has answered, cannot any more, or signs in.
+OTHERS = [kind for kind in every_link.KINDS if not kind.__name__.startswith("to_")]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("kind", [*OTHERS, every_link.to_object])
+def test_forms_sent_as_they_are_change_nothing_behind_any_other_link(
+    desk, dashboard, kind
+):
+    houses = desk.crowd(HOW_MANY)
+    dashboard.wiring.directory = desk.directory
+    some, robot = every_link.Links(desk, dashboard.wiring), Robot(dashboard)
+    paths = [kind(some, house) for house in houses]
+    before = everything(desk.engine)
+
+    for path in paths:
+        robot.submits(path)
+
+    assert everything(desk.engine) == before
+    assert len(robot.answers) >= HOW_MANY
 
 
 @pytest.mark.slow
