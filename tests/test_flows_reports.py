@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -14,6 +13,7 @@ import httpx
 import pytest
 from prefect.logging import disable_run_logger
 from sqlalchemy import select
+from waiting import until
 
 from flows.reports import report
 from notifications.catcher import Catcher
@@ -103,10 +103,7 @@ def prefect(tmp_path_factory):
     environment = child_environment(settings, port, os.environ)
     address = f"http://127.0.0.1:{port}"
     with Child(SERVER, ["--port", str(port)], environment, home / "prefect.log"):
-        ends = time.monotonic() + 120
-        while not _is_healthy(address):
-            assert time.monotonic() < ends, "waited in vain"
-            time.sleep(0.2)
+        until(lambda: _is_healthy(address))
         yield address
 
 

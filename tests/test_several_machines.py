@@ -6,7 +6,6 @@ PostgreSQL; mails leave over SMTP.
 
 import re
 import shutil
-import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -17,6 +16,7 @@ import httpx
 import pytest
 from machines import PAGE, SERVICES, Machine, blocks
 from sqlalchemy import select
+from waiting import until
 
 from notifications.catcher import Catcher
 from states.post import Trigger
@@ -145,15 +145,6 @@ def ask_for_material(engine, hour):
             decide(connection, directory, asked, hour)
 
     return ask
-
-
-def until(answer, patience=240.0):
-    """Ask again and again until the answer is true; return it."""
-    ends = time.monotonic() + patience
-    while not (found := answer()):
-        assert time.monotonic() < ends, "waited in vain"
-        time.sleep(0.3)
-    return found
 
 
 def states(engine):
