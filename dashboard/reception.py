@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -28,12 +29,22 @@ from vorlauf.accounts.visits import SignedIn
 from vorlauf.errors import VorlaufError
 from vorlauf.store.database import reading, writing
 
-# A form has as many fields as a bulk move has posts; that of material has a dozen
-# beside each picture.
-MOST_FIELDS: Final = 2_000
-# One person chooses twenty pictures at a time; and beside each picture that has come
-# there is a field for a signed form, which counts also when it is empty.
-MOST_FILES: Final = 180
+
+@dataclass(frozen=True)
+class Most:
+    """How many fields, and how many files, a form may have."""
+
+    fields: int
+    files: int
+
+
+# As many fields as a bulk move has posts, and some more; one person chooses so many
+# pictures at a time.
+OF_A_FORM: Final = Most(fields=1_000, files=20)
+# A dozen fields beside each picture that has come; and one for a signed form, which
+# counts as a file when it is empty, too.
+OF_MATERIAL: Final = Most(fields=2_000, files=180)
+_OTHERS: Final = {"answer.files": OF_MATERIAL, "answer.describe": OF_MATERIAL}
 RAW: Final = "application/octet-stream"
 
 _LOG = logging.getLogger("vorlauf.dashboard")
@@ -50,11 +61,12 @@ class Reception:
 
     def endpoint(self, entry: Entry, view: View) -> Endpoint:
         """Return what Starlette calls for this entry of the permission table."""
+        most = _OTHERS.get(entry.name, OF_A_FORM)
 
         async def answer(request: Request) -> Response:
             with ExitStack() as until_answered:
                 try:
-                    form = await _form_of(request, until_answered)
+                    form = await _form_of(request, until_answered, most)
                 except HTTPException as error:  # too large, or no form to be read
                     return await self.refuse(request, error.status_code)
                 except ValueError:  # what the parser of forms itself cannot make out
@@ -153,14 +165,15 @@ def _sign_in_first(errand: Errand) -> Response:
     return RedirectResponse(url("/sign-in", next=here if here != "/" else ""), 303)
 
 
-async def _form_of(request: Request, until_answered: ExitStack) -> Form:
+async def _form_of(request: Request, until_answered: ExitStack, most: Most) -> Form:
     if request.method != "POST":
         return Form()
     if request.headers.get("content-type") == RAW:
         return Form(body=await request.body())
     fields: list[tuple[str, str]] = []
     files: list[tuple[str, Upload]] = []
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
+    limits = request.form(max_files=most.files, max_fields=most.fields)
+    async with limits as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 folder = Path(until_answered.enter_context(TemporaryDirectory()))

@@ -1,5 +1,5 @@
-/* Uploading: files go in pieces as soon as they are chosen, so that a bad line costs
-	 little; sending the form hands them in. Without this script the form does it all. */
+/* Files go in pieces as soon as they are chosen; sending the form hands them in.
+	 Without it the form does it all. */
 (() => {
 	"use strict";
 	const form = document.querySelector("#upload");
@@ -24,9 +24,10 @@
 				change(kept);
 				sessionStorage.setItem(SHELF, JSON.stringify(kept));
 			}
-		} catch (error) { /* then without */ }
+		} catch { /* then without */ }
 		return kept;
 	};
+	const forget = (key) => shelf((kept) => { delete kept[key]; });
 	const pause = (ms) => new Promise((go) => {
 		const timer = setTimeout(go, ms);
 		addEventListener("online", () => { clearTimeout(timer); go(); }, { once: true });
@@ -69,7 +70,7 @@
 		remove.setAttribute("aria-label", `${words.remove}: ${name}`);
 		remove.addEventListener("click", () => {
 			take(row);
-			shelf((kept) => { delete kept[row.key]; });
+			forget(row.key);
 			field.focus();
 		});
 		row.node.append(make("span", "u-files__name", name), row.state, row.bar, remove);
@@ -89,11 +90,9 @@
 		let offset = -1;
 		for (let tries = 0; !row.isOver && offset < row.size;) {
 			try {
-				let told;
-				if (!row.id) told = await ask({ name: row.name, size: row.size });
-				else if (offset < 0) told = await ask({ id: row.id });
-				else told = await ask({ id: row.id, offset },
-					row.file.slice(offset, offset + PIECE));
+				const { id, name, size, file } = row;
+				const told = await (!id ? ask({ name, size }) : offset < 0 ? ask({ id })
+					: ask({ id, offset }, file.slice(offset, offset + PIECE)));
 				if (told.problem) {
 					if (!row.isResumed) return fail(row, told.problem);
 					row.id = "";
@@ -142,33 +141,33 @@
 		const bad = rows.find((row) => row.hasFailed && !row.isSeen);
 		if (bad) {
 			bad.isSeen = true;
-			bad.node.scrollIntoView({ block: "center" });
+			return bad.node.scrollIntoView();
 		}
-		// A button beside a picture saves what was typed, with files or without.
-		const saves = event.submitter && event.submitter.hasAttribute("formaction");
+		// A picture's own button saves what was typed, without files, too.
+		const act = event.submitter?.getAttribute("formaction");
 		const sent = rows.filter((row) => row.isSent);
-		if (bad || !(sent.length || saves)) return;
-		if (saves) form.action = event.submitter.formAction;
+		if (!sent.length && !act) return;
+		if (act) form.action = act;
 		for (const row of sent) {
-			const hidden = { type: "hidden", name: "staged", value: row.id };
-			form.append(Object.assign(make("input"), hidden));
+			form.append(Object.assign(make("input"),
+				{ type: "hidden", name: "staged", value: row.id }));
 			show(row, words.reading);
+			forget(row.key);
 		}
-		shelf((kept) => sent.forEach((row) => { delete kept[row.key]; }));
 		form.submit();
 	});
 	field.addEventListener("change", () => { add(field.files); field.value = ""; });
-	["dragenter", "dragover", "dragleave", "drop"].forEach((name) => {
+	for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
 		drop.addEventListener(name, (event) => {
 			event.preventDefault();
-			drop.classList.toggle("u-drop--over", name === "dragover" || name === "dragenter");
+			drop.classList.toggle("u-drop--over", /er$/.test(name));
 			if (name === "drop") add(event.dataTransfer.files);
 		});
-	});
+	}
 	drop.querySelector(".u-drop__or").hidden = false;
 	Object.entries(shelf()).forEach(([key, begun]) => {
 		ask({ id: begun.id }).then((told) => {
-			if (told.problem) return shelf((kept) => { delete kept[key]; });
+			if (told.problem) return forget(key);
 			const row = addRow(begun.name, begun.size);
 			Object.assign(row, { key, id: begun.id, isSent: told.offset === begun.size });
 			show(row, row.isSent ? words.sent : words.resumed, told.offset);
