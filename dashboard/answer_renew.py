@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from dashboard import answer_dead
 from dashboard.answer_choice import YES, unchosen
-from dashboard.answer_links import back, opened_by, show
+from dashboard.answer_links import back, is_good, opened_by, show
 from dashboard.errand import Errand
 from vorlauf.answering import renewing
 from vorlauf.errors import RefusedError
@@ -22,6 +22,8 @@ def renew(errand: Errand) -> Response:
     with errand.reading() as connection:
         opened = opened_by(errand, connection)
     faults = unchosen(errand, "wanted")
+    if faults and is_good(opened):
+        return back(errand)
     if faults:
         return answer_dead.page(errand, opened, faults)
     if errand.form.line("wanted") != YES:

@@ -133,9 +133,12 @@ def _is_as_shown(form: Form, card: Card) -> bool:
         "credit": card.picture.credit,
         "people": card.people,
     }
+    said = {one: form.line(field(one)) for one in known}
+    if said["people"] not in _PEOPLE:
+        said["people"] = ""
     # What is left empty stays as it was.
     return not _is_meant(form, field) and all(
-        form.line(field(one)) in {"", text.strip()} for one, text in known.items()
+        said[one] in {"", text.strip()} for one, text in known.items()
     )
 
 

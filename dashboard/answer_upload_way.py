@@ -3,7 +3,7 @@
 from starlette.responses import Response
 
 from dashboard import answer_dead, answer_upload
-from dashboard.answer_links import is_good, opened_by, path_of, with_headers
+from dashboard.answer_links import back, is_good, opened_by, path_of, with_headers
 from dashboard.errand import Errand
 from vorlauf.links.opening import Opened
 from vorlauf.store.tables import LinkKind
@@ -15,8 +15,10 @@ def opened_for_delivery(errand: Errand) -> tuple[Opened | None, Response | None]
         opened = opened_by(errand, connection)
     if opened is not None and answer_upload.is_done(opened):
         return None, answer_upload.thanks(errand, opened)
-    if opened is None or not is_good(opened) or opened.kind is not LinkKind.DELIVER:
+    if opened is None or not is_good(opened):
         return None, answer_dead.page(errand, opened)
+    if opened.kind is not LinkKind.DELIVER:
+        return None, back(errand)
     return opened, None
 
 

@@ -236,3 +236,16 @@ def test_forty_pictures_with_an_empty_field_for_a_form_each_are_one_form(
     )
 
     assert answer.status_code == 303
+
+
+def test_a_choice_that_is_none_of_the_page_is_no_change(
+    desk, number, press, keys, pictures
+):
+    press(f"/pictures/{keys[0]}", **{f"alt_text-{keys[0]}": "Ein Löschzug."})
+    before, known = desk.file(number), pictures()
+
+    said = {f"people-{keys[0]}": "on", f"alt_text-{keys[0]}": "Ein Löschzug."}
+    page = press(f"/pictures/{keys[0]}", **said)
+
+    assert page.status == 200
+    assert (desk.file(number), pictures()) == (before, known)
