@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from desk_of_people import disable
 from sqlalchemy import update
 
 from vorlauf import absences
@@ -210,3 +211,17 @@ def test_what_is_decided_meanwhile_asks_nobody(desk, hand_to_review, set_absence
 
     states = {row.state for row in desk.rows(NOTICE, purpose="review_request")}
     assert states == {"sent", "cancelled"}
+
+
+def test_a_deputy_is_asked_at_once_for_who_is_disabled_before_an_absence_begins(
+    desk, asked, set_absence, post_round
+):
+    """What was to go out when the absence begins goes out instead, once."""
+    asked("smi")
+    post_round()
+    set_absence(last=date(2023, 9, 29))
+
+    disable(desk)
+
+    assert [to for to, _ in post_round()] == ["ivo"]
+    assert post_round(desk.now + timedelta(days=8)) == []

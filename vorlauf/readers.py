@@ -33,10 +33,6 @@ _PERSONAL: Final = frozenset(
 _UNTRIED: Final = frozenset(Purpose) - BEGINNINGS
 # So ends the sentence by which a request is given up that nobody reads.
 NOBODY: Final = "is disabled, and nobody stands in."
-# These were read by somebody, or given up.
-_OVER: Final = frozenset(
-    {NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.DEAD}
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,16 +136,23 @@ def _ask(
     moved: Mapping[str, Person | None],
     anew: Sequence[Begun],
 ) -> None:
-    """Owe the request of these steps once more; it goes to whoever reads now."""
+    """Owe the request of these steps once more; it goes to whoever reads now.
+
+    One that waits for an absence to begin goes out instead, and not again then.
+    """
     connection = changes.connection
     cases = queries.cases_by_id(connection, list({one.post_id for one in anew}))
     for one in anew:
         reader = moved[one.asked]
         assert reader is not None  # noqa: S101 - else nobody is asked
+        due_at = directory.home_of(reader).mail_from(changes.now)
+        if one.planned is not None:
+            kept.hasten(connection, one.planned, due_at)
+            continue
         notice = NewNotice(
             purpose=one.purpose,
             recipient=one.asked,
-            due_at=directory.home_of(reader).mail_from(changes.now),
+            due_at=due_at,
             n=plans.last_number(connection, one.step_id) + 1,
         )
         case = replace(cases[one.post_id], version=one.version)
@@ -189,7 +192,7 @@ def _moved(
 def _is_asked(one: Begun, moved: Mapping[str, Person | None]) -> bool:
     """Say whether the new reader is to hear of a step that others were told of."""
     reader = moved[one.asked]
-    if reader is None or one.state not in _OVER:
+    if reader is None:
         return False
     return _had_nobody(one) or (one.read_by or one.asked) != reader.key
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from vorlauf.store.changes import WAITS_OR_IS_HELD
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
@@ -14,11 +14,18 @@ from vorlauf.store.tables import BEGINNINGS, NoticeState, Purpose
 WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
 
 
+# These were read by somebody, or given up.
+OVER: Final = frozenset(
+    {NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN, NoticeState.DEAD}
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Begun:
     """An open step and the last notice by which it began: `read_by` is who got that.
 
-    `error` says why they did not.
+    `error` says why they did not. `planned` is the key of the notice by which it is to
+    be asked again, as when an absence begins, None if there is none.
     """
 
     step_id: int
@@ -30,10 +37,12 @@ class Begun:
     state: NoticeState
     error: str | None
     read_by: str | None
+    planned: int | None
 
 
 _BEGUN = (
     select(
+        NOTICE.c.id,
         STEP.c.id.label("step_id"),
         STEP.c.post_id,
         STEP.c.version,
@@ -68,6 +77,15 @@ _CANCEL = (
         lease_until=None,
     )
 )
+_HASTEN = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.id == bindparam("key"),
+        NOTICE.c.state == NoticeState.QUEUED,
+        NOTICE.c.due_at > bindparam("at"),
+    )
+    .values(due_at=bindparam("at"))
+)
 _LET_GO = (
     update(NOTICE)
     .where(
@@ -79,19 +97,33 @@ _LET_GO = (
 
 
 def begun(connection: Connection, people: Collection[str]) -> list[Begun]:
-    """Return the open steps asked of these people of which they were to be told."""
-    rows = connection.execute(_BEGUN, {"people": sorted(people)})
-    newest = {row.step_id: row._asdict() for row in rows}
+    """Return the open steps asked of these people of which somebody was told."""
+    rows = connection.execute(_BEGUN, {"people": sorted(people)}).all()
+    told = {row.step_id: row for row in rows if row.state in OVER}
+    newest = {row.step_id: row for row in rows if row.state != NoticeState.CANCELLED}
     return [
-        Begun(
-            **{
-                **row,
-                "purpose": Purpose(row["purpose"]),
-                "state": NoticeState(row["state"]),
-            }
-        )
-        for row in newest.values()
+        _begun(row, newest[key])
+        for key, row in told.items()
+        if newest[key] is row or newest[key].state == NoticeState.QUEUED
     ]
+
+
+def _begun(told: Row[Any], newest: Row[Any]) -> Begun:
+    row = told._asdict()
+    del row["id"]
+    return Begun(
+        **row
+        | {
+            "purpose": Purpose(row["purpose"]),
+            "state": NoticeState(row["state"]),
+            "planned": None if newest is told else newest.id,
+        }
+    )
+
+
+def hasten(connection: Connection, key: int, at: datetime) -> None:
+    """Let a notice that waits for a later day be due at `at` (aware UTC)."""
+    connection.execute(_HASTEN, {"key": key, "at": at})
 
 
 def withhold(
