@@ -193,6 +193,7 @@ def test_where_nothing_is_open_that_is_said(vorlauf):
         ("mail", "retry", "1"),
         ("mail", "suppress", "a@example.org"),
         ("mail", "remind", "2023-001"),
+        ("post", "show", "2023-001"),
         ("people", "invite", "vogt"),
         ("people", "disable", "vogt"),
         ("people", "token", "haase", "--label", "Kalender"),

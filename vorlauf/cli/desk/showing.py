@@ -21,8 +21,11 @@ _SAID = ("author", "house", "version", "said_at", "text")
 
 
 def show(number: str, actor: str | None, *, as_json: bool) -> int:
-    """Show the post, and what `actor` could do with it. Raises `NotFoundError`."""
-    with wired() as wiring:
+    """Show the post, and what `actor` could do with it.
+
+    Raises `NotFoundError`, and `RefusedError` for somebody who is disabled.
+    """
+    with wired(actor or "") as wiring:
         page = _read(wiring, number, actor)
         if as_json:
             print_json(_plain(page, wiring.directory))
