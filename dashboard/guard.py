@@ -19,10 +19,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # Bytes of a form; what carries files may have more.
 MOST_BYTES: Final = 1_000_000
 MOST_BYTES_OF: Final = (
-    (re.compile(r"/answer/[^/]+/files|/posts/[^/]+/pictures"), 60_000_000),
+    # Each button of the upload page sends all of its form, the chosen files as well.
+    (
+        re.compile(r"/answer/[^/]+/(?:files|pictures/[^/]+)|/posts/[^/]+/pictures"),
+        60_000_000,
+    ),
     (re.compile(r"/answer/[^/]+/pieces"), 2_000_000),
     # The signed form of a consent, and what is said beside a picture.
-    (re.compile(r"/answer/[^/]+/pictures/[^/]+|/posts/[^/]+/material"), 12_000_000),
+    (re.compile(r"/posts/[^/]+/material"), 12_000_000),
 )
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/v1/"

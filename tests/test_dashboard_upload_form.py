@@ -249,3 +249,16 @@ def test_a_choice_that_is_none_of_the_page_is_no_change(
 
     assert page.status == 200
     assert (desk.file(number), pictures()) == (before, known)
+
+
+def test_the_button_of_a_picture_takes_in_what_was_chosen_however_large(
+    press, keys, pictures
+):
+    """Without a script large files come with whatever button is pressed."""
+    large = [jpeg(seed=seed) + bytes(7_000_000) for seed in (8, 9)]
+    files = [("file", ("neu.jpg", raw)) for raw in large]
+
+    page = press(f"/pictures/{keys[0]}", files, **texts(keys, "Eins.", "Zwei.", ""))
+
+    assert page.status == 200
+    assert [one.alt_text for one in pictures()] == ["Eins.", "Zwei.", "", "", ""]
