@@ -15,6 +15,12 @@ FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
 
 
+@cache
+def templates(words: Words) -> "Templates":
+    """Return the templates in the language of these words, compiled once a process."""
+    return Templates(words)
+
+
 class Templates:
     """The templates in the language of these words."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from dashboard.house_style import Templates
+from dashboard.house_style import Templates, templates
 from dashboard.language import Words, languages
 from dashboard.prefect_door import PrefectDoor
 from dashboard.provider import Provider
@@ -42,7 +42,7 @@ class Parts:
         self.provider = Provider.of(self.wiring.settings)
         self.languages = languages(self.wiring.directory.campaign.zone)
         self.templates = {
-            language: Templates(words) for language, words in self.languages.items()
+            language: templates(words) for language, words in self.languages.items()
         }
         self._read_at = self._changed_at()
 
