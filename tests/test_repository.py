@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from pillow_heif import libheif_version
@@ -127,6 +128,16 @@ def test_no_file_names_a_registry_or_a_path_of_one_machine():
     ]
 
     assert found == []
+
+
+def test_the_entry_for_catalogues_says_what_the_package_says():
+    entry = yaml.safe_load((ROOT / "publiccode.yml").read_text(encoding="utf-8"))
+    package, licence = PROJECT["project"], (ROOT / "LICENSE").read_text("utf-8")
+
+    assert entry["softwareVersion"] == package["version"]
+    assert entry["legal"]["license"] == package["license"] == "EUPL-1.2"
+    assert licence.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert entry["description"].keys() == {"de", "en"}
 
 
 def test_the_readme_shows_the_states_as_they_are():
