@@ -53,7 +53,7 @@ faults: $(DEV) ## Put delivery under fire and write docs/reliability.md (a quart
 constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that fit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	    --no-header --no-emit-index-url --no-emit-find-links \
-	    --group dev --extra postgres --output-file constraints.txt pyproject.toml
+	    --group dev --all-extras --output-file constraints.txt pyproject.toml
 
 clean: ## Remove what make and the tools have made, .venv included
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidClaimError, JoseError
 from joserfc.jwk import KeySet
 
 # Signed with the provider's own key: neither by nobody, nor with a secret we share.
@@ -41,18 +40,28 @@ def _claims(
     token: str, keys: Mapping[str, Any], expected: Expected, now: float
 ) -> Mapping[str, Any]:
     known = KeySet.import_key_set({"keys": list(keys["keys"])})
-    signed = jwt.decode(token, known, algorithms=list(ALGORITHMS))
-    exactly = {
-        "iss": {"essential": True, "value": expected.issuer},
-        "aud": {"essential": True, "value": expected.client},
-        "nonce": {"essential": True, "value": expected.nonce},
-        "exp": {"essential": True},
-    }
-    told = CodeIDToken(
-        signed.claims,
-        signed.header,
-        options=exactly,
-        params={"nonce": expected.nonce, "client_id": expected.client},
+    told = jwt.decode(token, known, algorithms=list(ALGORITHMS)).claims
+    exactly = jwt.JWTClaimsRegistry(
+        now=int(now),
+        leeway=LEEWAY,
+        iss={"essential": True, "value": expected.issuer},
+        sub={"essential": True},
+        aud={"essential": True, "value": expected.client},
+        exp={"essential": True},
+        iat={"essential": True},
     )
-    told.validate(now=int(now), leeway=LEEWAY)
-    return dict(told)
+    exactly.validate(told)
+    if told.get("nonce") != expected.nonce:
+        raise InvalidClaimError("nonce")
+    if not _is_for(expected.client, told):
+        raise InvalidClaimError("azp")
+    return told
+
+
+def _is_for(client: str, told: Mapping[str, Any]) -> bool:
+    """Whether this client asked for the token, not only another of its audience.
+
+    A token for several must name whom it was issued to (OpenID Connect Core, 3.1.3.7).
+    """
+    named = told.get("azp")
+    return named == client if named is not None else told["aud"] in (client, [client])

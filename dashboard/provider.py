@@ -81,7 +81,7 @@ class Provider:
         """Return the provider of these settings; None if there is none, or no extra."""
         if settings.oidc_url is None:
             return None
-        if find_spec("authlib") is None:
+        if find_spec("joserfc") is None:
             _LOG.error("VORLAUF_OIDC_URL is set, but vorlauf[oidc] is not installed.")
             return None
         return cls.from_url(settings.oidc_url, settings.dashboard_url)

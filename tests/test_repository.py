@@ -1,5 +1,7 @@
+import ast
 import re
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -9,6 +11,7 @@ import typer
 import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from pillow_heif import libheif_version
 
 from dashboard.channel_limits import CHANNEL_LIMITS
@@ -21,11 +24,19 @@ ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-DECLARED = [
-    *PROJECT["project"]["dependencies"],
-    *PROJECT["project"]["optional-dependencies"]["postgres"],
-    *PROJECT["dependency-groups"]["dev"],
+RUNTIME = PROJECT["project"]["dependencies"]
+EXTRAS = [
+    one
+    for extra in PROJECT["project"]["optional-dependencies"].values()
+    for one in extra
 ]
+DEV = PROJECT["dependency-groups"]["dev"]
+DECLARED = [*RUNTIME, *EXTRAS, *DEV]
+SHIPPED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+# `make setup` installs no extras for those that are not shipped.
+WHERE_DECLARED = dict.fromkeys(SHIPPED, RUNTIME + EXTRAS) | dict.fromkeys(
+    ("benchmarks", "reliability", "tests"), RUNTIME + DEV
+)
 # Hosts of registries, and paths that exist on one machine only.
 FOREIGN = re.compile(
     r"pypi\.org|python"
@@ -53,12 +64,24 @@ def pins():
     return {pin.name: pin.specifier for pin in pinned if holds_here(pin)}
 
 
+def imported_in(folder):
+    """Return the first name of every module that is imported below `folder`."""
+    found = set()
+    for file in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(node.module.partition(".")[0])
+    return found - sys.stdlib_module_names
+
+
 def holds_here(requirement):
     environment = default_environment()
     return requirement.marker is None or requirement.marker.evaluate(environment)
 
 
-@pytest.mark.parametrize("name", ["flows", "notifications", "states", "vorlauf"])
+@pytest.mark.parametrize("name", SHIPPED)
 def test_no_other_distribution_owns_one_of_our_names(name):
     owners = set(packages_distributions().get(name, []))
 
@@ -77,6 +100,23 @@ def test_constraints_pin_every_dependency_within_its_bounds(declared):
 
 def test_constraints_pin_exact_versions_only():
     assert {pin.operator for pinned in pins().values() for pin in pinned} == {"=="}
+
+
+@pytest.mark.parametrize("folder", WHERE_DECLARED)
+def test_whatever_is_imported_is_declared(folder):
+    ours = {*WHERE_DECLARED, *(file.stem for file in (ROOT / "tests").glob("*.py"))}
+    distributions = packages_distributions()
+    declared = {
+        canonicalize_name(Requirement(one).name) for one in WHERE_DECLARED[folder]
+    }
+
+    undeclared = [
+        name
+        for name in sorted(imported_in(folder) - ours)
+        if declared.isdisjoint(map(canonicalize_name, distributions.get(name, [])))
+    ]
+
+    assert undeclared == []
 
 
 WEAK = {
