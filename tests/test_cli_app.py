@@ -50,6 +50,7 @@ COMMANDS = {
     "remind",
     "serve",
     "simulate",
+    "timetable",
     "version",
 }
 

@@ -1,4 +1,4 @@
-"""The commands that run by themselves: demo, serve, simulate."""
+"""The commands that run by themselves: demo, serve, timetable, simulate."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from vorlauf.cli.options import Json
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    for command in (demo, serve, simulate):
+    for command in (demo, serve, timetable, simulate):
         app.command()(command)
 
 
@@ -29,6 +29,14 @@ def serve() -> int:
     from vorlauf.cli.desk import serving
 
     return serving.serve()
+
+
+def timetable() -> int:
+    """Print prefect.yaml, with which `prefect deploy` makes the timetable of serve."""
+    from vorlauf.demo import sample
+
+    typer.echo(sample.timetable(), nl=False)
+    return 0
 
 
 def simulate(

@@ -1,17 +1,23 @@
-"""The sample stakeholders.toml: shipped inside the wheel, or in the checkout."""
+"""The sample files: shipped inside the wheel, or in the checkout."""
 
 from pathlib import Path
 
 import vorlauf
 
 _PACKAGE = Path(vorlauf.__file__).parent
-_PLACES = (
-    _PACKAGE / "sample" / "stakeholders.toml",
-    _PACKAGE.parent / "stakeholders.toml",
-)
+_FOLDERS = (_PACKAGE / "sample", _PACKAGE.parent)
 
 
 def sample() -> bytes:
-    """Return the file as it is; all its people are made up."""
-    file = next(filter(Path.is_file, _PLACES), _PLACES[0])
-    return file.read_bytes()
+    """Return stakeholders.toml as it is; all its people are made up."""
+    return _shipped("stakeholders.toml").read_bytes()
+
+
+def timetable() -> str:
+    """Return prefect.yaml, which deploys the timetable to a Prefect server."""
+    return _shipped("prefect.yaml").read_text(encoding="utf-8")
+
+
+def _shipped(name: str) -> Path:
+    places = [folder / name for folder in _FOLDERS]
+    return next(filter(Path.is_file, places), places[0])
