@@ -1,11 +1,9 @@
 """Events: every move of a post becomes one event in Prefect."""
 
 from collections.abc import Sequence
-from datetime import UTC
 
 from prefect.client.orchestration import get_client
 from prefect.events import Event, Resource
-from prefect.types import DateTime
 
 from vorlauf.happenings import Happening
 
@@ -32,7 +30,7 @@ def event(happening: Happening) -> Event:
     return Event(
         id=happening.id,
         event=happening.name,
-        occurred=DateTime.fromtimestamp(happening.at.timestamp(), UTC),
+        occurred=happening.at,  # type: ignore[arg-type]  # any aware datetime will do
         resource=Resource(post),
         payload=dict(happening.payload),
     )

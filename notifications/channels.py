@@ -29,9 +29,10 @@ def _posted(url: str, title: str, body: str) -> bool:
     # It takes 0.2 s to load: a command that posts nothing does without.
     from apprise import Apprise, AppriseAsset  # noqa: PLC0415  (see above)
 
-    # One after the other and without waiting: a hint is not worth a thread.
-    carrier = Apprise(asset=AppriseAsset(async_mode=False))
-    return carrier.add(url) and carrier.notify(title=title, body=body) is True
+    # One after the other and without waiting: a hint is not worth a thread. With a
+    # limit Apprise would start one, and after it let the hint go out, or log, unseen.
+    carrier = Apprise(asset=AppriseAsset(async_mode=False, service_timeout=0))
+    return carrier.add(url) and bool(carrier.notify(title=title, body=body))
 
 
 def _schema(url: str) -> str:

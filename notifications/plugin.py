@@ -31,8 +31,10 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from apprise.plugins.email.base import NotifyEmail
 
-# One after the other: whoever sends waits for the outcome.
-ASSET = AppriseAsset(async_mode=False)
+# One after the other: whoever sends waits for the outcome. In the thread of whoever
+# sends, too, however long it takes: Apprise would otherwise send in one of its own, and
+# after its limit leave it there, with a mail that may still go out. Ours has a limit.
+ASSET = AppriseAsset(async_mode=False, service_timeout=0)
 LIMIT = 30.0  # seconds per mail
 MAIL_URL = "VORLAUF_MAIL_URL"
 # Apprise allows letters and digits only.
@@ -58,7 +60,8 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
     secure_protocol = ("vorlaufmails", "vorlaufmailstarttls")  # type: ignore[assignment]
     request_rate_per_sec = 0
     attachment_support = False
-    notify_format = NotifyFormat.TEXT
+    # Stock mail offers two; the base says there are always two.
+    notify_format = NotifyFormat.TEXT  # type: ignore[assignment]
     storage_mode = PersistentStoreMode.MEMORY
 
     def __init__(

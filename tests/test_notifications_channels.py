@@ -5,6 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from apprise import apprise
 
 from notifications.channels import post_hint
 from notifications.errors import TemporaryFailure
@@ -44,6 +45,14 @@ def test_a_hint_reaches_every_room(room):
 
     assert [hint["title"] for hint in room.hints] == ["Überfällig"] * 2
     assert room.hints[0]["message"] == "2023-014 wartet auf smi."
+
+
+def test_no_other_thread_posts_a_hint(room, monkeypatch):
+    monkeypatch.setattr(apprise, "_shared_executor", None)
+
+    post_hint([room.url], "Überfällig", "2023-014 wartet auf smi.")
+
+    assert apprise._shared_executor is None
 
 
 def test_no_room_is_no_failure():

@@ -5,12 +5,13 @@ import threading
 from email import message_from_bytes, policy
 
 import pytest
-from apprise import Apprise, AppriseAsset, NotificationManager
+from apprise import Apprise, AppriseAsset, NotificationManager, apprise
 from contract import violations
 from moody_smtp import MoodySmtp
 
 from notifications import plugin
 from notifications.catcher import Catcher
+from notifications.commands import Envelope
 from notifications.errors import MailUrlError
 from notifications.mail import Mailer
 from notifications.plugin import SCHEMAS, VorlaufMail
@@ -87,11 +88,21 @@ def test_a_failure_of_one_made_from_a_url_is_logged_in_a_sentence(caplog):
     plugin.register()
 
     carrier = Apprise(f"vorlaufmail://127.0.0.1:{port}/ada@example.org{FROM}")
-    assert carrier.notify("Hallo") is False
+    assert not carrier.notify("Hallo")
     server.end()
 
     assert "refused the recipient with 550: unknown here." in caplog.text
     assert carrier[0].failure.code == 550
+
+
+def test_no_other_thread_sends_a_mail(caught, monkeypatch):
+    monkeypatch.setattr(apprise, "_shared_executor", None)
+
+    with Mailer.from_url(f"smtp://127.0.0.1:{caught.port}/{FROM}") as mailer:
+        mailer.send(Envelope("ada@example.org", b"Subject: Hallo\r\n\r\nHallo", "1"))
+
+    assert len(caught) == 1
+    assert apprise._shared_executor is None
 
 
 def test_apprise_tries_no_mail_twice_whatever_its_asset_says():
@@ -103,7 +114,7 @@ def test_apprise_tries_no_mail_twice_whatever_its_asset_says():
 
     carrier = Apprise(asset=asset)
     carrier.add(f"vorlaufmail://127.0.0.1:{port}/ada@example.org{FROM}")
-    assert carrier.notify("Hallo") is False
+    assert not carrier.notify("Hallo")
     server.end()
 
     assert server.heard.count("DATA") == 1

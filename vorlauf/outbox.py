@@ -116,7 +116,7 @@ _FRESH = _THEIRS.where(
 )
 
 
-def _leasing(wanted: Select[tuple[int]]) -> Any:  # noqa: ANN401, an update that returns
+def _leasing(wanted: Select[int]) -> Any:  # noqa: ANN401, an update that returns
     return (
         update(NOTICE)
         .where(NOTICE.c.id.in_(wanted))

@@ -77,8 +77,10 @@ _WAITS_FOR_ITS_LOG = func.coalesce(
 )
 _IS_IN_DOUBT = and_(_WAS_SENDING, not_(_WAITS_FOR_ITS_LOG))
 _FREE = {"lease_owner": None, "lease_until": None}
-_DOUBTFUL = select(NOTICE.c.message_id.distinct()).where(
-    _WAS_SENDING, _IS_OURS, NOTICE.c.medium == Medium.MAIL
+_DOUBTFUL = (
+    select(NOTICE.c.message_id)
+    .distinct()
+    .where(_WAS_SENDING, _IS_OURS, NOTICE.c.medium == Medium.MAIL)
 )
 _IS_ANSWERED = and_(
     _WAS_SENDING, _IS_OURS, NOTICE.c.message_id.in_(bindparam("ids", expanding=True))

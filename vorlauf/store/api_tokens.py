@@ -38,7 +38,9 @@ _REVOKE_ALL = (
 )
 
 
-def token(connection: Connection, digest: str, now: datetime) -> Row[Any] | None:
+def token(
+    connection: Connection, digest: str, now: datetime
+) -> Row[Any, Any, Any] | None:
     """Return id, person and last use of a token that holds."""
     return connection.execute(_BY_DIGEST, {"digest_": digest, "now": now}).one_or_none()
 

@@ -162,7 +162,9 @@ def latest_to(connection: Connection, person: str) -> Origin | None:
     return origin(connection, found)
 
 
-def _messages(connection: Connection, ids: Sequence[str]) -> Sequence[Row[tuple[str]]]:
+def _messages(
+    connection: Connection, ids: Sequence[str]
+) -> Sequence[Row[str, str, str]]:
     if not ids:
         return []
     columns = (MESSAGE.c.message_id, MESSAGE.c.recipient, MESSAGE.c.address)
@@ -170,7 +172,7 @@ def _messages(connection: Connection, ids: Sequence[str]) -> Sequence[Row[tuple[
     return connection.execute(wanted).all()
 
 
-def _origin(connection: Connection, row: Row[tuple[str]]) -> Origin:
+def _origin(connection: Connection, row: Row[str, str, str]) -> Origin:
     notices = connection.execute(_NOTICES, {"message": row.message_id})
     return Origin(**row._asdict(), notices=tuple(map(_carried, notices)))
 

@@ -8,7 +8,7 @@ from vorlauf.store.queries import NOTICE, POST, STEP
 
 
 @cache
-def _next(table: Table) -> Select[tuple[int]]:
+def _next(table: Table) -> Select[int]:
     return select(func.coalesce(func.max(table.c.id), 0) + 1)
 
 

@@ -104,7 +104,7 @@ def _statement(reach: Reach, narrowed: Filter) -> CompoundSelect[Any]:
     ).where(_VIEW.c.person == bindparam("person"), _VIEW.c.page == bindparam("page"))
     if narrowed != _NO_FILTER or reach != EVERYTHING:
         return union_all(counts, kept)
-    last: Select[Any] = select(
+    last: Select[Any, Any, Any, Any] = select(
         literal_column("'last'"), nothing, nothing, func.max(POST.c.id)
     )
     return union_all(counts, kept, last)
