@@ -63,7 +63,7 @@ $(BIN)/python:
 
 $(RUNTIME): $(SOURCES) | $(BIN)/python
 	@echo "Installing Vorlauf into $(VENV); the first time takes a minute or two."
-	$(PIP) install --constraint constraints.txt --editable .
+	$(PIP) install --constraint constraints.txt --editable ".[demo]"
 	@touch $@
 
 # --group needs pip 25.1; Debian 12 brings 23.0.

@@ -1,6 +1,7 @@
 import json
 import shutil
 import sqlite3
+import sys
 
 import pytest
 from command_line import PLAN, SLOT, open_for
@@ -154,6 +155,15 @@ def test_faulty_settings_are_named_all_at_once(vorlauf):
     assert answer.code == 2
     assert "VORLAUF_SWEEP_SECONDS" in answer.err
     assert "VORLAUF_HOEM" in answer.err
+
+
+@pytest.mark.parametrize("command", ["demo", "simulate"])
+def test_what_is_for_show_names_the_extra_that_it_needs(vorlauf, monkeypatch, command):
+    monkeypatch.setitem(sys.modules, "aiosmtpd", None)
+
+    assert vorlauf(command).refusal == (
+        f"`vorlauf {command}` needs vorlauf[demo]; install that."
+    )
 
 
 def test_a_simulated_year_that_cannot_be_is_refused(vorlauf):

@@ -29,6 +29,13 @@ class LinkKeyError(SettingsError):
     """This machine has not the key that the links of the database are made with."""
 
 
+class MissingExtraError(VorlaufError):
+    """A part of Vorlauf is not installed: `vorlauf[extra]` brings it."""
+
+    def __init__(self, command: str, extra: str) -> None:
+        super().__init__(f"`vorlauf {command}` needs vorlauf[{extra}]; install that.")
+
+
 class StoreError(VorlaufError):
     """The database cannot be used: not there, not ours, too new, read-only."""
 

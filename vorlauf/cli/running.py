@@ -1,10 +1,12 @@
 """The commands that run by themselves: demo, serve, timetable, simulate."""
 
+from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from vorlauf.cli.options import Json
+from vorlauf.errors import MissingExtraError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,6 +21,7 @@ def demo(
     ] = False,
 ) -> int:
     """Show Vorlauf at work on a sample campaign around today; no mail leaves."""
+    _refuse_without_mail_server("demo")
     from vorlauf.demo import show
 
     return show.run(once=once)
@@ -48,6 +51,13 @@ def simulate(
     as_json: Json = False,
 ) -> int:
     """Live through a year with made-up people on the real engine (1: a rule broke)."""
+    _refuse_without_mail_server("simulate")
     from vorlauf.cli.desk import simulating
 
     return simulating.simulate(year, posts, seed, as_json=as_json)
+
+
+def _refuse_without_mail_server(command: str) -> None:
+    """Refuse what sends to a mail server of its own if there is none to start."""
+    if find_spec("aiosmtpd") is None:
+        raise MissingExtraError(command, "demo")
