@@ -56,7 +56,7 @@ constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that
 	    --group dev --all-extras --output-file constraints.txt pyproject.toml
 
 clean: ## Remove what make and the tools have made, .venv included
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
