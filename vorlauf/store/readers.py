@@ -1,11 +1,11 @@
 """Questions and statements for when somebody else reads what is owed to a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from vorlauf.store.changes import WAITS_OR_IS_HELD
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
@@ -98,25 +98,27 @@ _LET_GO = (
 
 def begun(connection: Connection, people: Collection[str]) -> list[Begun]:
     """Return the open steps asked of these people of which somebody was told."""
-    rows = connection.execute(_BEGUN, {"people": sorted(people)}).all()
-    told = {row.step_id: row for row in rows if row.state in OVER}
-    newest = {row.step_id: row for row in rows if row.state != NoticeState.CANCELLED}
+    found = connection.execute(_BEGUN, {"people": sorted(people)})
+    rows = [row._asdict() for row in found]
+    told = {row["step_id"]: row for row in rows if row["state"] in OVER}
+    newest = {
+        row["step_id"]: row for row in rows if row["state"] != NoticeState.CANCELLED
+    }
     return [
         _begun(row, newest[key])
         for key, row in told.items()
-        if newest[key] is row or newest[key].state == NoticeState.QUEUED
+        if newest[key] is row or newest[key]["state"] == NoticeState.QUEUED
     ]
 
 
-def _begun(told: Row[Any], newest: Row[Any]) -> Begun:
-    row = told._asdict()
-    del row["id"]
+def _begun(told: Mapping[str, Any], newest: Mapping[str, Any]) -> Begun:
+    row = {name: value for name, value in told.items() if name != "id"}
     return Begun(
         **row
         | {
             "purpose": Purpose(row["purpose"]),
             "state": NoticeState(row["state"]),
-            "planned": None if newest is told else newest.id,
+            "planned": None if newest is told else newest["id"],
         }
     )
 
