@@ -26,7 +26,7 @@ demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mail
 	$(BIN)/vorlauf demo
 
 test: $(DEV) ## Run the tests on SQLite and, if they are there, PostgreSQL, mail servers and a browser
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults and not bombardment and not slow"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults and not bombardment and not slow and not twice"
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
 	$(BIN)/ruff check .

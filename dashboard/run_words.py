@@ -25,7 +25,6 @@ OF_PREFECT: Final = (
     "Flow run encountered an exception: %(what)s",
     "Flow run could not start: %(what)s",
     "Process exited with status code: %(code)s. %(more)s",
-    "Flow run process exited with non-zero status code %(code)s.",
     "Execution was interrupted by an unexpected exception: %(what)s",
     "Execution was cancelled by the runtime environment.",
     "Execution was aborted by an interrupt signal.",

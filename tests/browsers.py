@@ -1,6 +1,5 @@
 """A real browser on the real dashboard: nothing foreign, nothing against the policy."""
 
-import shutil
 import socket
 import threading
 from contextlib import contextmanager
@@ -18,10 +17,6 @@ from vorlauf.settings import Settings
 from vorlauf.store.database import make_engine, writing
 from vorlauf.wiring import Wiring
 
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))),
-    None,
-)
 # Milliseconds for a page on a machine on which much else runs.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)

@@ -1,5 +1,6 @@
 """What the tests share: both databases, a small campaign, and its first posts."""
 
+import asyncio
 import os
 import shutil
 from contextlib import ExitStack, closing, contextmanager
@@ -11,12 +12,10 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from browsers import CHROMIUM, FLAGS, Seats, served
 from contract import violations
 from dashboards import Dashboard
 from desk import BARE, Desk, sweep
 from hypothesis import settings
-from playwright.sync_api import sync_playwright
 from sqlalchemy import make_url
 
 from notifications.catcher import Catcher
@@ -73,6 +72,18 @@ def pytest_runtest_makereport():
         *_, reason = report.longrepr
         report.longrepr = ("tests", None, reason)
     return report
+
+
+# What their pages ask the store is asked on both databases by the store's own tests.
+_ON_ONE_DATABASE = ("test_accounts_", "test_answering_", "test_dashboard_")
+
+
+def pytest_collection_modifyitems(items):
+    """Leave pages on PostgreSQL to the long tests."""
+    for item in items:
+        is_page = item.path.name.startswith(_ON_ONE_DATABASE)
+        if is_page and item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.twice)
 
 
 _MAILS = "mails that kept the contract"
@@ -435,17 +446,34 @@ def campaign(tmp_path_factory):
     return Lived(tmp_path_factory.mktemp("campaign"))
 
 
+@pytest.fixture(autouse=True)
+def no_loop_of_a_browser(request):
+    """Hide the loop that a browser leaves running in the thread of all tests."""
+    if "chromium" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
+
+
 @pytest.fixture(scope="session")
 def needs_chromium():
     """Where Debian's chromium is; skipped without it."""
-    if CHROMIUM is None:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
         skip_without("chromium", "Chromium is not there; Debian's package has it")
-    return CHROMIUM
+    return found
 
 
 @pytest.fixture(scope="session")
 def chromium(needs_chromium):
     """A browser, one for all tests of a process; skipped without Debian's chromium."""
+    # Playwright costs a second, and most tests need no browser.
+    from browsers import FLAGS
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=needs_chromium, args=FLAGS)
         yield browser
@@ -455,6 +483,8 @@ def chromium(needs_chromium):
 @pytest.fixture
 def site(campaign, tmp_path):
     """The dashboard of a campaign of the test's own, served on loopback."""
+    from browsers import served
+
     shutil.copy(campaign.folder / "vorlauf.db", tmp_path / "vorlauf.db")
     with served(tmp_path, campaign.directory, campaign.at) as wiring:
         yield wiring
@@ -463,5 +493,7 @@ def site(campaign, tmp_path):
 @pytest.fixture
 def seat(chromium, site):
     """Return a function that sits somebody down at a browser of their own."""
+    from browsers import Seats
+
     with ExitStack() as stack:
         yield Seats(chromium, site, stack).sit
