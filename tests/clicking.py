@@ -107,4 +107,4 @@ def chooses(seat, path, choice):
         page.set_input_files(f"{form} [name='{name}']", [file])
     for name, text in choice.typed.items():
         page.locator(f"{form} [name='{name}']").fill(text)
-    seat.click(f"{form} button:not([type=button])")
+    seat.click(f"{form} {choice.button}")

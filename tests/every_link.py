@@ -37,6 +37,7 @@ class Choice:
     chosen: dict = field(default_factory=dict)
     typed: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
+    button: str = "button:not([type=button])"
 
 
 class Links:
@@ -234,7 +235,12 @@ def page_of_the_dashboard(some, house):
 
 
 _YES = Choice("", {"decision": "endorse"})
-_PICTURE = Choice("/pictures/1", {"people-1": "no"}, {"alt_text-1": "Ein Löschzug."})
+_PICTURE = Choice(
+    "/files",
+    {"people-1": "no"},
+    {"alt_text-1": "Ein Löschzug."},
+    button="button[formaction$='/pictures/1']",
+)
 _BACK = Choice("/take-back", {"holds": "no"})
 _RENEWAL = Choice("/renew", {"wanted": "yes"})
 _IN = Choice("", {"is_me": "yes"})

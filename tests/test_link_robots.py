@@ -150,9 +150,9 @@ def replayed(desk, connection, number, _link):
 
 # How a link ends, and what its page then says.
 ENDS = {
-    expired: (410, "Dieser Link ist abgelaufen", "Neuen Link anfordern"),
-    reissued: (410, "Es wurde ein neuerer Link", "Neuen Link anfordern"),
-    superseded: (410, "Es gibt eine neuere Fassung", "Neuen Link anfordern"),
+    expired: (410, "Dieser Link ist abgelaufen", "Brauchen Sie einen neuen Link?"),
+    reissued: (410, "Es wurde ein neuerer Link", "Brauchen Sie einen neuen Link?"),
+    superseded: (410, "Es gibt eine neuere Fassung", "Brauchen Sie einen neuen Link?"),
     replayed: (200, "Hierüber wurde bereits entschieden", "Ines Iser"),
 }
 
