@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint browser e2e bench bombardment faults constraints clean
+.PHONY: help setup demo test check lint browser e2e bench bombardment faults constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,8 +25,13 @@ setup: $(DEV) ## Install everything into .venv, what developing needs too
 demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mails as files
 	$(BIN)/vorlauf demo
 
-test: $(DEV) ## Run the tests on SQLite and, if they are there, PostgreSQL, mail servers and a browser
-	$(BIN)/pytest -q -n 2 --dist worksteal -m "not prefect and not faults and not bombardment and not slow and not twice"
+test: $(DEV) ## Run the tests on SQLite and, if it answers, PostgreSQL
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not long"
+
+check: $(DEV) ## Run what takes long, and what needs a browser, mail servers or Prefect
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "long and not prefect and not bombardment"
+	@# They wait for the clock: the other tests would make them late.
+	$(MAKE) --no-print-directory e2e
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
 	$(BIN)/ruff check .

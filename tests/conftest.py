@@ -7,22 +7,24 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, date, datetime, time
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from contract import violations
+from argon2 import PasswordHasher
 from dashboards import Dashboard
 from desk import BARE, Desk, sweep
 from hypothesis import settings
+from postgres import POSTGRES
 from sqlalchemy import make_url
 
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from states.deadlines import LeadTimes
 from states.post import PostState, Role
-from vorlauf import rendering
+from vorlauf.accounts import hashes
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.past import live_through
 from vorlauf.demo.sample import sample
@@ -36,19 +38,41 @@ from vorlauf.stakeholders import (
     HouseKind,
     Person,
 )
-from vorlauf.store import lists, mail_lists, queries
+from vorlauf.store import database, lists, mail_lists, queries
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
+
+pytest_plugins = ["selection", "mail_count"]
 
 # The machine may be busy; how long an example takes says nothing about it.
 settings.register_profile("patient", deadline=None, print_blob=True)
 settings.load_profile("patient")
 
-POSTGRES = os.environ.get(
-    "VORLAUF_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
-)
 # Parts that must be there, named by whoever starts the tests: "postgres prefect".
 REQUIRED = os.environ.get("VORLAUF_REQUIRE", "").split()
+
+
+class Compiled(dict):
+    """What statements were compiled to, for all engines that speak one dialect."""
+
+    def __getitem__(self, key):
+        dialect, *rest = key
+        return super().__getitem__((dialect.name, *rest))
+
+    def get(self, key, default=None):
+        dialect, *rest = key
+        return super().get((dialect.name, *rest), default)
+
+    def __setitem__(self, key, compiled):
+        dialect, *rest = key
+        super().__setitem__((dialect.name, *rest), compiled)
+
+
+# Every test opens its own engine, and a third of the time went into compiling the same
+# statements for each.
+database.create_engine = partial(
+    database.create_engine, execution_options={"compiled_cache": Compiled()}
+)
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Monday, two months before the slot of a post: every lead time below fits.
@@ -74,56 +98,18 @@ def pytest_runtest_makereport():
     return report
 
 
-# What their pages ask the store is asked on both databases by the store's own tests.
-_ON_ONE_DATABASE = ("test_accounts_", "test_answering_", "test_dashboard_")
+_HASHER = hashes._HASHER
+# Hashing takes fifty milliseconds on purpose, and hundreds of tests sign somebody in.
+hashes._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
-def pytest_collection_modifyitems(items):
-    """Leave pages on PostgreSQL to the long tests."""
-    for item in items:
-        is_page = item.path.name.startswith(_ON_ONE_DATABASE)
-        if is_page and item.get_closest_marker("postgres"):
-            item.add_marker(pytest.mark.twice)
-
-
-_MAILS = "mails that kept the contract"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def mail_contract(request):
-    """Check every mail that the engine writes in any test, and count them."""
-    counted, compose = count(), rendering.compose
-
-    def checked(*arguments, **more):
-        raw = compose(*arguments, **more)
-        assert violations(raw) == []
-        next(counted)
-        return raw
-
-    rendering.compose = checked
+@pytest.fixture
+def dear(monkeypatch):
+    """Hash passwords as in earnest; other tests do it at no cost."""
+    monkeypatch.setattr(hashes, "_HASHER", _HASHER)
+    hashes._nobodys.cache_clear()
     yield
-    rendering.compose = compose
-    seen = getattr(request.config, "workeroutput", request.config.stash)
-    seen[_MAILS if isinstance(seen, dict) else _MAILS_HERE] = next(counted)
-
-
-_MAILS_HERE = pytest.StashKey[int]()
-
-
-def pytest_testnodedown(node):
-    """Add up what the processes have checked."""
-    stash = node.config.stash
-    checked = getattr(node, "workeroutput", {}).get(_MAILS, 0)
-    stash[_MAILS_HERE] = stash.get(_MAILS_HERE, 0) + checked
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    """Say how many mails were written and checked on the way."""
-    checked = config.stash.get(_MAILS_HERE, 0)
-    if checked:
-        terminalreporter.write_line(
-            f"mail contract: {checked} mails written by these tests, 0 violations"
-        )
+    hashes._nobodys.cache_clear()
 
 
 _NUMBERS = count(1)

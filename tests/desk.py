@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
 from states.post import Trigger
 from vorlauf import assets, decisions, editing
@@ -88,13 +88,13 @@ class Desk:
 
 def sweep(engine):
     """Empty a PostgreSQL database past its triggers; return the engine."""
-    tables = METADATA.tables
-    kept = {"audit_head": {"last_id": 0, "last_hash": audit.GENESIS}}
-    kept["bookmark"] = {"position": 0}
+    emptied = METADATA.tables.keys() - {"audit_head", "bookmark"}
+    statements = [
+        "SET LOCAL session_replication_role = replica",
+        *(f"DELETE FROM {name}" for name in emptied),
+        f"UPDATE audit_head SET last_id = 0, last_hash = '{audit.GENESIS}'",
+        "UPDATE bookmark SET position = 0",
+    ]
     with engine.begin() as connection:
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for name in tables.keys() - kept.keys():
-            connection.execute(delete(tables[name]))
-        for name, values in kept.items():
-            connection.execute(update(tables[name]).values(values))
+        connection.exec_driver_sql("; ".join(statements))
     return engine

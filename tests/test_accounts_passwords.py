@@ -15,17 +15,8 @@ from vorlauf.store.tables import Audit, table_of
 GOOD, OTHER = "Pferd Akku Heftklammer", "Elf Tannen im Regen"
 INES = "ines@smi.example.org"
 MINUTE = timedelta(minutes=1)
-CHEAP = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+OUTDATED = PasswordHasher(time_cost=1, memory_cost=128, parallelism=1)
 AUDIT = table_of(Audit)
-
-
-@pytest.fixture
-def cheap(monkeypatch):
-    """Hash at no cost, where time is not what is looked at."""
-    monkeypatch.setattr(hashes, "_HASHER", CHEAP)
-    hashes._nobodys.cache_clear()
-    yield
-    hashes._nobodys.cache_clear()
 
 
 class Counting(PasswordHasher):
@@ -76,20 +67,20 @@ def account(desk):
         return accounts.account_of(connection, "ines")
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_the_right_password_signs_in(desk):
     assert check(desk).key == "ines"
     assert check(desk, email=" INES@smi.example.org").key == "ines"
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_the_same_umlaut_is_the_same_password_on_every_keyboard(desk, visit):
     change(desk, visit, "Über sieben Brücken")
 
     assert check(desk, "U\u0308ber sieben Bru\u0308cken")
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_whatever_is_wrong_the_words_are_the_same(desk):
     with writing(desk.engine) as connection:
         invitations.grant(connection, desk.directory, "ivo", desk.now)
@@ -108,7 +99,7 @@ def test_whatever_is_wrong_the_words_are_the_same(desk):
     assert len(said) == 1
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_the_fifth_wrong_password_in_a_row_lets_the_account_wait(desk):
     for _ in range(4):
         fails(desk)
@@ -120,7 +111,7 @@ def test_the_fifth_wrong_password_in_a_row_lets_the_account_wait(desk):
     assert account(desk).failures == 0
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_whoever_tries_during_the_wait_does_not_prolong_it(desk):
     for _ in range(9):
         fails(desk)
@@ -129,7 +120,7 @@ def test_whoever_tries_during_the_wait_does_not_prolong_it(desk):
     assert account(desk).locked_until == desk.now + MINUTE
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_each_wait_is_twice_as_long_up_to_half_an_hour(desk):
     waits, at = [], timedelta(0)
     for _ in range(4):
@@ -143,7 +134,7 @@ def test_each_wait_is_twice_as_long_up_to_half_an_hour(desk):
     assert waits == [1, 2, 4, 8, 16, 30, 30]
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_many_guesses_at_once_are_no_more_than_five(desk):
     def guess(number):
         try:
@@ -157,7 +148,7 @@ def test_many_guesses_at_once_are_no_more_than_five(desk):
     assert account(desk).failures == 5
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_whoever_is_disabled_or_has_left_has_no_password(desk):
     with writing(desk.engine) as connection:
         invitations.disable(connection, desk.directory, "ines", "ada", desk.now)
@@ -166,7 +157,7 @@ def test_whoever_is_disabled_or_has_left_has_no_password(desk):
     assert account(desk).password is None
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 @pytest.mark.parametrize("change", [{}, {"functional": True}])
 def test_who_has_left_or_became_a_mailbox_does_not_sign_in(desk, change):
     desk.amend("people", "ines", **change)
@@ -176,13 +167,14 @@ def test_who_has_left_or_became_a_mailbox_does_not_sign_in(desk, change):
 
 def test_an_outdated_hash_is_made_anew_with_the_next_sign_in(desk, visit):
     with writing(desk.engine) as connection:
-        accounts.rehash(connection, visit.person, CHEAP.hash(GOOD))
+        accounts.rehash(connection, visit.person, OUTDATED.hash(GOOD))
 
     assert check(desk)
     assert not hashes.is_outdated(account(desk).password)
     assert check(desk)
 
 
+@pytest.mark.usefixtures("dear")
 def test_hashes_are_argon2id_as_the_library_recommends():
     assert hashes.hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
@@ -206,7 +198,7 @@ def test_nothing_is_hashed_while_a_transaction_is_open(desk, monkeypatch):
     assert open_ones == []
 
 
-@pytest.mark.usefixtures("visit")
+@pytest.mark.usefixtures("dear", "visit")
 def test_an_unknown_address_costs_as_much_as_a_wrong_password(desk, monkeypatch):
     hasher = Counting()
     monkeypatch.setattr(hashes, "_HASHER", hasher)
@@ -223,7 +215,6 @@ def test_an_unknown_address_costs_as_much_as_a_wrong_password(desk, monkeypatch)
     assert len(known) == 1
 
 
-@pytest.mark.usefixtures("cheap")
 def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
     with writing(desk.engine) as connection:
         made = links.ask(connection, desk.directory, INES, desk.now)
@@ -239,7 +230,6 @@ def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
     assert [one.digest for one in going_on] == [visit.digest]
 
 
-@pytest.mark.usefixtures("cheap")
 def test_a_new_password_leaves_a_line_without_it(desk, visit):
     change(desk, visit)
 
@@ -254,7 +244,6 @@ def test_a_new_password_leaves_a_line_without_it(desk, visit):
     assert "argon2" not in str(line)
 
 
-@pytest.mark.usefixtures("cheap")
 def test_the_current_password_is_asked_for_and_guesses_are_counted(desk, visit):
     assert passwords.needs_current(visit, desk.now)
 
@@ -265,7 +254,7 @@ def test_the_current_password_is_asked_for_and_guesses_are_counted(desk, visit):
     assert check(desk, GOOD)
 
 
-@pytest.mark.usefixtures("cheap", "visit")
+@pytest.mark.usefixtures("visit")
 def test_whoever_has_just_come_by_a_link_may_have_forgotten_it(desk):
     with writing(desk.engine) as connection:
         by_link = enter(desk, connection, "link")
@@ -275,7 +264,6 @@ def test_whoever_has_just_come_by_a_link_may_have_forgotten_it(desk):
     change(desk, by_link, current="")
 
 
-@pytest.mark.usefixtures("cheap")
 def test_a_bad_password_is_refused_before_anything_is_done(desk, visit):
     with pytest.raises(BadInputError, match="12 to 256"):
         change(desk, visit, "kurz", current="falsch")

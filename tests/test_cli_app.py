@@ -80,6 +80,7 @@ def test_every_command_explains_itself(words, capsys):
     assert "Usage: vorlauf" in capsys.readouterr().out
 
 
+@pytest.mark.program
 def test_help_imports_nothing_heavy():
     ended = in_a_process(
         "import sys\n"
@@ -107,6 +108,7 @@ def test_ctrl_c_ends_silently(monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.program
 def test_a_reader_that_goes_away_is_no_fault():
     ended = in_a_process(
         "import os, sys\n"

@@ -87,6 +87,7 @@ def test_mails_are_neither_sent_nor_shown_with_another_key(another, file):
     assert set(states(another)) == {"queued"}
 
 
+@pytest.mark.program
 @pytest.mark.usefixtures("another")
 def test_the_dashboard_does_not_start_with_another_key(file):
     environment = Settings.from_environment().as_environment()

@@ -30,6 +30,7 @@ def check(bombardment):
         assert audit.verify(connection).faults == ()
 
 
+@pytest.mark.slow
 def test_no_request_that_can_be_made_up_is_a_fault_of_ours(bombardment):
     bombardment.run(4)
 

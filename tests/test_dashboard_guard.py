@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from dashboards import ADDRESS, Page
+from each import each
 
 from dashboard.guard import POLICY
 from dashboard.visit_cookie import COOKIE
@@ -136,8 +137,8 @@ def test_what_comes_from_a_page_of_ours_is_done(headers, sit, port):
     assert answer.status_code == 303
 
 
-@pytest.mark.parametrize("path", ["/", "/static/vorlauf.css", "/sign-in", "/nothing"])
-@pytest.mark.parametrize("host", HOSTS, ids=ascii)
+@each("path", ["/", "/static/vorlauf.css", "/sign-in", "/nothing"])
+@each("host", HOSTS)
 def test_under_another_name_we_are_not_there(host, path, sit):
     answer = sit().get(path, headers={"Host": host})
 

@@ -6,6 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from each import each
 from engine_sentences import UNSAID, sentences
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -51,7 +52,7 @@ def test_no_german_is_left_of_a_sentence_that_the_engine_says_no_longer():
     assert [one for one in gone if not one.startswith(OF_THE_MAIL)] == []
 
 
-@pytest.mark.parametrize("message", CATALOG, ids=lambda m: m.id[:40])
+@each("message", CATALOG)
 def test_nothing_that_was_put_in_gets_lost(message):
     english = {hole[1] for hole in HOLE.finditer(message.id)}
     commands = {
@@ -63,7 +64,7 @@ def test_nothing_that_was_put_in_gets_lost(message):
     assert not message.fuzzy
 
 
-@pytest.mark.parametrize("message", CATALOG, ids=lambda m: m.id[:40])
+@each("message", CATALOG)
 def test_it_is_german_and_ends_as_it_does_in_english(message):
     assert not ENGLISH_WORDS.search(message.string.replace("stakeholders.toml", ""))
     assert message.id[-1] == message.string[-1] or message.id[-1] not in ".?:"
@@ -154,8 +155,8 @@ def _kind(name):
 WHOLE_SENTENCES = st.sampled_from(WHOLE).flatmap(_spoken)
 
 
-@pytest.mark.parametrize("message", WHOLE, ids=lambda m: m.id[:40])
-@settings(max_examples=30)
+@each("message", WHOLE)
+@settings(max_examples=12)
 @given(chance=st.data())
 def test_whatever_is_put_in_the_sentence_is_found_again(message, chance):
     english, german = chance.draw(_spoken(message))
@@ -188,9 +189,9 @@ def test_what_is_not_known_stays_as_it_is(text):
     assert in_german(text) == text
 
 
-@pytest.mark.parametrize("state", PostState)
-@pytest.mark.parametrize("trigger", Trigger)
-@pytest.mark.parametrize("capacity", Capacity)
+@each("state", PostState)
+@each("trigger", Trigger)
+@each("capacity", Capacity)
 def test_every_refusal_of_the_table_is_german(state, trigger, capacity):
     facts = Facts(capacities=frozenset({capacity}), target=state)
     refused = refusal(state, trigger, facts)

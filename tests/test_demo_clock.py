@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
+from each import each
 
 from vorlauf.demo.clock import offset
 from vorlauf.demo.sample import sample
@@ -19,7 +19,7 @@ def test_on_a_working_day_the_clock_is_the_real_one():
     assert offset(OFFICE, datetime(2026, 11, 20, 10, 30, tzinfo=UTC)) == 0
 
 
-@pytest.mark.parametrize("hours", range(0, 24 * 21, 5))
+@each("hours", range(0, 24 * 21, 5))
 def test_at_any_hour_it_is_a_working_morning_or_noon(hours):
     # Over Christmas and New Year, when nobody works for days.
     now = shifted(datetime(2026, 12, 18, tzinfo=UTC) + hours * HOUR)

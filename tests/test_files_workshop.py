@@ -17,6 +17,8 @@ from vorlauf.files.kinds import FileKind
 from vorlauf.files.reasons import SENTENCES, Reason
 from vorlauf.files.sheets import MOST_PIXELS
 
+pytestmark = pytest.mark.program
+
 BLUE, RED = (30, 30, 200), (200, 30, 30)
 FORMATS = {"LinkedIn": "200x200", "Instagram": "108 x 135"}
 

@@ -150,6 +150,7 @@ except LinkKeyError as error:
 """
 
 
+@pytest.mark.program
 def test_of_machines_that_start_at_once_one_makes_the_key(desk, tmp_path):
     url = desk.engine.url.render_as_string(hide_password=False)
     machines = [

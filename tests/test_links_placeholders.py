@@ -10,6 +10,7 @@ from itertools import cycle, islice
 from urllib.parse import unquote
 
 import pytest
+from each import each
 from every_kind import posts_of_every_kind
 
 from notifications.errors import NotificationError
@@ -240,21 +241,26 @@ def test_what_is_written_otherwise_the_second_time_is_not_sent():
             places(first, changed, {one: 7})
 
 
-@pytest.mark.parametrize("at", range(LENGTH))
-def test_a_link_is_put_in_wherever_its_line_was_broken(desk, asked, post_round, at):
+@pytest.fixture
+def issued(desk, asked, post_round):
+    """A link that has gone out."""
     asked("smi")
     post_round(mint=MINT)
-    (link,) = desk.rows(LINK)
+    return desk.rows(LINK)[0]
+
+
+@each("at", range(LENGTH))
+def test_a_link_is_put_in_wherever_its_line_was_broken(desk, issued, at):
     (one,) = fresh(1)
     first, second = (
         f"<{form[:at]}=\r\n{form[at:]}>".encode() for form in (one.first, one.second)
     )
 
     with reading(desk.engine) as connection:
-        where = places(first, second, {one: link.id})
-        done = filled(connection, MINT, first, where, link.recipient)
+        where = places(first, second, {one: issued.id})
+        done = filled(connection, MINT, first, where, issued.recipient)
         kept = filled(connection, MINT, first, where, "somebody-else")
 
-    assert done.replace(b"=\r\n", b"").decode() == f"<{MINT.token(link)}>"
+    assert done.replace(b"=\r\n", b"").decode() == f"<{MINT.token(issued)}>"
     assert done.count(b"=\r\n") == 1
     assert kept == first

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from contract import Page, violations
+from each import each
 from every_letter import composed, every_mail, mailto
 
 DAYS = {"de": r"(Mo|Di|Mi|Do|Fr|Sa|So)", "en": r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"}
@@ -27,17 +28,17 @@ MAILS = [
 MESSAGES = [pytest.param(mail.values[1], id=mail.id) for mail in MAILS]
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@each("message", MESSAGES)
 def test_every_mail_keeps_the_contract(message):
     assert violations(composed(message)) == []
 
 
-@pytest.mark.parametrize(("lang", "message"), MAILS)
+@each(("lang", "message"), MAILS)
 def test_the_subject_says_which_day(lang, message):
     assert re.search(rf"{DAYS[lang]} {DATES[lang]}", message.subject)
 
 
-@pytest.mark.parametrize(
+@each(
     "message",
     [
         mail.values[1]
@@ -50,7 +51,7 @@ def test_the_subject_says_which_post(message):
     assert "Ausbildung im Forst" in message.subject
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@each("message", MESSAGES)
 def test_the_text_part_says_all_that_the_html_part_says(message):
     said = set(re.sub(r"[>:\-]", " ", message.text).split())
 
@@ -59,14 +60,14 @@ def test_the_text_part_says_all_that_the_html_part_says(message):
     assert set(re.sub(r"[>:\-]", " ", page.words).split()) <= said
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@each("message", MESSAGES)
 def test_on_a_phone_no_label_is_broken_up(message):
     labels = re.findall(r"<th[^>]*>", message.html)
 
     assert all("white-space:nowrap" in label for label in labels)
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@each("message", MESSAGES)
 def test_every_sentence_reads_as_one(message):
     ours = [line for line in message.text.split("\n") if not line.startswith(">")]
     words = " ".join(" ".join(ours).split())
@@ -77,7 +78,7 @@ def test_every_sentence_reads_as_one(message):
     assert len(after_a_blank_line) <= 1
 
 
-@pytest.mark.parametrize("message", MESSAGES)
+@each("message", MESSAGES)
 def test_no_mail_says_that_a_reply_decides(message):
     words = " ".join(message.text.split())
 

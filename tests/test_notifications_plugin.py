@@ -41,6 +41,7 @@ def test_apprise_knows_our_schemas_as_mail_of_ours():
     assert {NotificationManager()[schema] for schema in SCHEMAS} == {VorlaufMail}
 
 
+@pytest.mark.program
 def test_a_command_that_sends_nothing_does_not_load_apprise():
     known = (
         "import sys, notifications.channels, notifications.mail, vorlauf.wiring; "

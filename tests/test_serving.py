@@ -82,6 +82,7 @@ def test_a_home_that_is_a_file_is_a_sentence(tmp_path):
         serve(settings, stop=Event())
 
 
+@pytest.mark.program
 def test_a_child_that_ends_by_itself_ends_everything_and_names_its_log(
     settings, monkeypatch
 ):
@@ -94,6 +95,7 @@ def test_a_child_that_ends_by_itself_ends_everything_and_names_its_log(
     assert "no_such_module" in (settings.logs / "prefect.log").read_text()
 
 
+@pytest.mark.program
 def test_a_dashboard_that_ends_ends_everything_and_names_its_log(settings, monkeypatch):
     monkeypatch.setattr(serving, "DASHBOARD", "no_such_module")
     monkeypatch.setitem(serving.CALLED, "no_such_module", "The dashboard")
@@ -134,6 +136,7 @@ while True:
 """
 
 
+@pytest.mark.program
 def test_a_child_ends_when_the_other_end_of_its_lifeline_closes():
     theirs, ours = os.pipe()
     child = subprocess.Popen(

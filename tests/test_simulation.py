@@ -216,7 +216,7 @@ def saxony():
     return load(Path(__file__).parent.parent / "stakeholders.toml")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_year_keeps_every_promise_for_any_seed(saxony, seed):
     result = simulate(saxony, year=2023, posts=14, seed=seed)
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from each import each
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def facts_for(move, capacity=None):
     )
 
 
-@pytest.mark.parametrize(("move", "capacity"), ALLOWED, ids=in_words)
+@each(("move", "capacity"), ALLOWED)
 def test_every_move_of_the_table_can_be_made(move, capacity):
     facts = facts_for(move, capacity)
 
@@ -69,7 +70,7 @@ def test_every_move_of_the_table_can_be_made(move, capacity):
     assert advance(move.source, move.trigger, facts) is move.dest
 
 
-@pytest.mark.parametrize(("state", "trigger"), FORBIDDEN)
+@each(("state", "trigger"), FORBIDDEN)
 def test_every_other_move_is_refused_even_to_those_who_may_everything(state, trigger):
     almighty = Facts(
         capacities=frozenset(Capacity),
@@ -86,7 +87,7 @@ def test_every_other_move_is_refused_even_to_those_who_may_everything(state, tri
     assert all(known in str(refused.value) for known in possible(state))
 
 
-@pytest.mark.parametrize(("move", "capacity"), NOT_THEIRS, ids=in_words)
+@each(("move", "capacity"), NOT_THEIRS)
 def test_nobody_else_may_make_a_move(move, capacity):
     with pytest.raises(MoveRefusedError) as refused:
         advance(move.source, move.trigger, facts_for(move, capacity))
@@ -94,7 +95,7 @@ def test_nobody_else_may_make_a_move(move, capacity):
     assert refused.value.refusal.answer is Answer.MAY_NOT
 
 
-@pytest.mark.parametrize(("move", "guard"), GUARDED, ids=in_words)
+@each(("move", "guard"), GUARDED)
 def test_a_guard_that_does_not_hold_says_why(move, guard):
     facts = replace(facts_for(move), **BREAKS[guard])
 

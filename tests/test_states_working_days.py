@@ -287,6 +287,7 @@ def test_adding_takes_a_tenth_of_the_library_s_work():
     assert calls_of(ours) * 10 < calls_of(theirs), (calls_of(ours), calls_of(theirs))
 
 
+@pytest.mark.program
 def test_importing_computes_no_calendar():
     code = "import sys, states.working_days; print('holidays.countries' in sys.modules)"
 

@@ -100,6 +100,7 @@ upgrade(make_engine(sys.argv[1]))
 """
 
 
+@pytest.mark.program
 @pytest.mark.timeout(600)
 def test_several_machines_may_upgrade_at_once(empty_engine):
     url = empty_engine.url.render_as_string(hide_password=False)

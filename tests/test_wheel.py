@@ -7,6 +7,8 @@ from zipfile import ZipFile
 
 import pytest
 
+pytestmark = pytest.mark.program
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("dashboard", "flows", "notifications", "states", "vorlauf")
 COMMAND = "import sys; from vorlauf.cli.app import main; sys.exit(main(sys.argv[1:]))"

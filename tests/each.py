@@ -1,0 +1,55 @@
+"""Many cases in one test: all are tried, and all that fail are named."""
+
+import inspect
+
+# What a test that fails raises: an assertion, or `pytest.fail`, which is no Exception.
+from _pytest.outcomes import Failed
+
+SHOWN = 10
+
+
+def each(names, cases):
+    """Return a decorator that tries a test with each of these cases.
+
+    As `pytest.mark.parametrize`, and may be stacked like it. For hundreds of cases made
+    from a table: to the runner every test costs more than what such a case tries.
+    """
+    names = names if isinstance(names, tuple) else (names,)
+    cases = [_values(case, names) for case in cases]
+
+    def decorate(test):
+        def all_of_them(**given):
+            faults = [fault for case in cases if (fault := _fault(test, case, given))]
+            told = "\n".join(faults[:SHOWN])
+            assert not faults, f"{len(faults)} of {len(cases)} cases:\n{told}"
+
+        all_of_them.__name__, all_of_them.__doc__ = test.__name__, test.__doc__
+        all_of_them.__module__, all_of_them.pytestmark = (
+            test.__module__,
+            [*getattr(test, "pytestmark", [])],
+        )
+        all_of_them.__signature__ = _without(names, inspect.signature(test))
+        return all_of_them
+
+    assert cases, "there is nothing to try"
+    return decorate
+
+
+def _values(case, names):
+    values = getattr(case, "values", None)
+    values = values if isinstance(values, tuple) else case
+    one_by_one = len(names) > 1 or values is not case
+    return dict(zip(names, values if one_by_one else (values,), strict=True))
+
+
+def _fault(test, case, given):
+    try:
+        test(**given, **case)
+    except (Exception, Failed) as error:  # noqa: BLE001 - all are told at the end
+        return f"{case}: {type(error).__name__}: {error}"
+    return ""
+
+
+def _without(names, signature):
+    kept = [one for name, one in signature.parameters.items() if name not in names]
+    return signature.replace(parameters=kept)
