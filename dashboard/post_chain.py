@@ -7,8 +7,7 @@ from typing import Final
 
 from dashboard.errand import Errand
 from states.deadlines import Office, slack
-from states.moves import PATH
-from states.post import PostState, StepKind
+from states.post import PATH, PostState, StepKind
 from vorlauf.errors import NotFoundError
 from vorlauf.steps import (
     coordinator_of,

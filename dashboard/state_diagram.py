@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.house_style import url
-from states.moves import MOVES, PATH
-from states.post import PostState, Trigger
+from states.moves import MOVES
+from states.post import PATH, PostState, Trigger
 
 # Units of the picture, which is scaled to the page.
 WIDTH, HEIGHT = 1080, 290

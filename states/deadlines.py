@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from states.office import NaiveTimeError, Office, aware
-from states.post import StepKind
+from states.post import SLOT, STEPS, StepKind
 from states.waiting import escalation_instant, reminder_instants, slack
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "earliest_slot",
     "escalation_instant",
     "feasibility",
+    "following",
     "reminder_instants",
     "slack",
 ]
@@ -38,17 +39,7 @@ _BACKWARDS: Final = (
     ("request_by", "assets"),
     ("draft_by", "draft"),
 )
-# When a step must begin (the step before it is due) and when it is due itself.
-_START_AND_DUE: Final = {
-    StepKind.DRAFT: ("draft_by", "draft_by"),
-    StepKind.ASSETS: ("request_by", "assets_due"),
-    StepKind.GRAPHICS: ("assets_due", "graphics_due"),
-    StepKind.SUBMIT: ("graphics_due", "graphics_due"),
-    StepKind.REVIEW: ("graphics_due", "review_due"),
-    StepKind.APPROVAL: ("review_due", "approval_due"),
-    StepKind.PUBLISH: ("slot", "slot"),
-    StepKind.TAKE_DOWN: ("slot", "slot"),
-}
+_INSTANTS: Final = (*(name for name, _ in reversed(_BACKWARDS)), "approval_due", SLOT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +92,12 @@ class Schedule:
         Drafting, submitting and publishing take no lead time of their own: the one
         called `draft` lies between the finished text and the request for material.
         """
-        instant: datetime = getattr(self, _START_AND_DUE[kind][0])
+        instant: datetime = getattr(self, STEPS[kind].span[0])
         return instant
 
     def due(self, kind: StepKind) -> datetime:
         """Return when a step must be done."""
-        instant: datetime = getattr(self, _START_AND_DUE[kind][1])
+        instant: datetime = getattr(self, STEPS[kind].span[1])
         return instant
 
 
@@ -122,6 +113,24 @@ class Feasibility:
     short_by: int
     because: str | None
     earliest: datetime
+
+
+def following(kind: StepKind) -> StepKind:
+    """Return what begins when a step is done; what waits for the slot comes last.
+
+    That is the next kind of step in their order that begins when this one is due, or
+    later, whether the post needs it or not.
+    """
+    order = list(StepKind)
+    due = _INSTANTS.index(STEPS[kind].span[1])
+    return next(
+        (
+            one
+            for one in order[order.index(kind) + 1 :]
+            if one.is_planned and _INSTANTS.index(STEPS[one].span[0]) >= due
+        ),
+        StepKind.PUBLISH,
+    )
 
 
 def back_plan(
@@ -231,8 +240,8 @@ def _due_days(slot: datetime, party: Party) -> dict[str, date]:
 
 
 def _start(slot: datetime, party: Party, doing: StepKind) -> datetime:
-    name = _START_AND_DUE[doing][0]
-    if name == "slot":
+    name = STEPS[doing].span[0]
+    if name == SLOT:
         return aware(slot)
     return party.office.due_on(_due_days(slot, party)[name])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import permutations
 
-from states.post import Capacity, PostState, Trigger
+from states.post import PATH, STEPS, Capacity, PostState, Role, StepKind, Trigger
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +157,13 @@ MOVES: tuple[Move, ...] = (
     Move(_T.REQUEST_CHANGES, _S.ASSET_REQUESTED, _S.DRAFT, _ASKED, ("has_a_comment",)),
     *(
         Move(_T.REQUEST_CHANGES, source, _S.DRAFT, _ASKED_OR_FLOW, ("has_a_comment",))
-        for source in (
-            _S.MINISTRY_REVIEW,
-            _S.STAATSKANZLEI_APPROVAL,
-            _S.SCHEDULED,
-        )
+        for source in _S
+        if source.is_binding
     ),
     *(
         Move(_T.REVISE, source, _S.MINISTRY_REVIEW, _COORDINATOR, ("content_changed",))
-        for source in (_S.STAATSKANZLEI_APPROVAL, _S.SCHEDULED)
+        for source in _S
+        if source.is_binding and source is not _S.MINISTRY_REVIEW
     ),
     Move(
         _T.PUBLISH,
@@ -186,12 +184,69 @@ MOVES: tuple[Move, ...] = (
     ),
 )
 
-# The states of a post on its way, in order; an override may jump over some of them.
-PATH: tuple[PostState, ...] = (
-    PostState.DRAFT,
-    PostState.ASSET_REQUESTED,
-    PostState.MINISTRY_REVIEW,
-    PostState.STAATSKANZLEI_APPROVAL,
-    PostState.SCHEDULED,
-    PostState.PUBLISHED,
+
+def leads_on(source: PostState, dest: PostState) -> bool:
+    """Say whether a post comes further on its way; what leaves the way does not."""
+    on_the_way = source in PATH and dest in PATH
+    return on_the_way and PATH.index(dest) > PATH.index(source)
+
+
+# What brings a post further, in the order of the triggers; an override is none of them.
+FORWARD: tuple[Trigger, ...] = tuple(
+    trigger
+    for trigger in Trigger
+    if trigger is not Trigger.OVERRIDE
+    and any(leads_on(m.source, m.dest) for m in MOVES if m.trigger is trigger)
 )
+
+
+def needs_comment(trigger: Trigger) -> bool:
+    """Say whether the trigger is never accepted without a comment."""
+    return all("has_a_comment" in m.guards for m in MOVES if m.trigger is trigger)
+
+
+def dest_of(source: PostState, trigger: Trigger) -> PostState | None:
+    """Return where a trigger leads from a state, overrides left out; None if nowhere.
+
+    Of several rows the last leads on: the last endorsement, not one of many.
+    """
+    rows = [m.dest for m in MOVES if (m.source, m.trigger) == (source, trigger)]
+    return rows[-1] if rows and trigger is not Trigger.OVERRIDE else None
+
+
+def capacities_of(role: Role, state: PostState | None = None) -> tuple[Capacity, ...]:
+    """Return as what somebody of a role may act (in one state), the latest step first.
+
+    What they may do then is theirs only while they are asked, a coordinator's always.
+    """
+    if role is Role.COORDINATOR:
+        return (Capacity.COORDINATOR,)
+    found = [
+        STEPS[kind].capacity
+        for kind in reversed(StepKind)
+        if state in {None, STEPS[kind].state} and _answers(role, kind)
+    ]
+    asked = [Capacity.ASKED] if found else []
+    return tuple(dict.fromkeys([one for one in [*found, *asked] if one]))
+
+
+def _answers(role: Role, kind: StepKind) -> bool:
+    # The Staatskanzlei takes part as any house does; then its approver endorses, too.
+    is_theirs = kind.is_decision and role is Role.APPROVER
+    return kind.is_answered and (is_theirs or role is STEPS[kind].asks.role)
+
+
+def open_to(
+    *capacities: Capacity, state: PostState | None = None
+) -> tuple[Trigger, ...]:
+    """Return what somebody may do in these capacities (in one state), in order."""
+    found = [
+        move.trigger
+        for capacity in capacities
+        for trigger in Trigger
+        for move in MOVES
+        if move.trigger is trigger
+        and capacity in move.who
+        and state in {None, move.source}
+    ]
+    return tuple(dict.fromkeys(found))

@@ -3,8 +3,19 @@ from itertools import pairwise
 
 import pytest
 
-from states.moves import MOVES, PATH, Move
-from states.post import LABELS, Capacity, PostState, StepKind, Trigger
+from states.deadlines import Schedule
+from states.moves import MOVES, Move, capacities_of, dest_of, open_to
+from states.post import (
+    LABELS,
+    PATH,
+    STATES,
+    STEPS,
+    Capacity,
+    PostState,
+    Role,
+    StepKind,
+    Trigger,
+)
 from states.table import faults_of, mermaid
 
 # The table as the office wrote it down: trigger, from, to, who.
@@ -31,15 +42,118 @@ withdraw        | published              | withdrawn              | coordinator
 reopen          | withdrawn              | draft                  | coordinator
 """
 
+# What the states are: which phase, how full the pie, and what is special.
+AGREED_STATES = """
+draft                  | collecting | 0 | path
+asset_requested        | collecting | 2 | path
+ministry_review        | binding    | 4 | path
+staatskanzlei_approval | binding    | 6 | path
+scheduled              | binding    | 8 | path proofs
+published              | over       | 0 | path proofs
+withdrawn              | over       | 0 |
+"""
+
+# What the steps are: in which state, whom they ask, between which instants, answered as
+# what and how.
+AGREED_STEPS = """
+draft     | draft           | coordinator | draft_by draft_by         |
+assets    | asset_requested | houses      | request_by assets_due     | asked request_changes
+graphics  | asset_requested | graphics    | assets_due graphics_due   | asked request_changes
+submit    | asset_requested | coordinator | graphics_due graphics_due |
+review    | ministry_review | houses      | graphics_due review_due   | contact endorse request_changes
+approval  | staatskanzlei_approval | approver | review_due approval_due | approver approve request_changes
+publish   | scheduled       | coordinator | slot slot                 |
+take_down | published       | coordinator | slot slot                 | unplanned
+"""  # noqa: E501, one row each
+
+# Who may do what when they are asked in a state, beside the coordinators.
+AGREED_ROLES = """
+contact  | asset_requested        | request_changes
+graphics | asset_requested        | request_changes
+contact  | ministry_review        | endorse request_changes
+approver | ministry_review        | endorse request_changes
+approver | staatskanzlei_approval | approve request_changes
+"""
+
 ORDINARY = [move for move in MOVES if move.trigger is not Trigger.OVERRIDE]
 COORDINATOR = frozenset({Capacity.COORDINATOR})
 
 
+def rows(table):
+    """Return the rows of a table with single spaces in their cells."""
+    return [
+        tuple(" ".join(cell.split()) for cell in line.split("|"))
+        for line in table.strip().splitlines()
+    ]
+
+
+def test_the_states_are_those_that_were_agreed():
+    ours = [
+        (
+            state,
+            spec.phase,
+            str(spec.filled),
+            "path " * spec.is_on_path + "proofs" * spec.takes_proofs,
+        )
+        for state, spec in STATES.items()
+    ]
+
+    assert [(*row[:3], row[3].strip()) for row in ours] == rows(AGREED_STATES)
+
+
+def test_the_steps_are_those_that_were_agreed():
+    ours = [
+        (
+            kind,
+            spec.state,
+            spec.asks,
+            " ".join(spec.span),
+            " ".join([*filter(None, [spec.capacity, *spec.answers])])
+            + "unplanned" * (not spec.is_planned),
+        )
+        for kind, spec in STEPS.items()
+    ]
+
+    assert ours == rows(AGREED_STEPS)
+
+
+def test_every_state_and_every_kind_of_step_has_its_row_in_their_order():
+    assert list(STATES) == list(PostState)
+    assert list(STEPS) == list(StepKind)
+
+
+def test_a_step_lies_between_instants_that_a_plan_knows():
+    instants = {name for spec in STEPS.values() for name in spec.span}
+
+    assert instants <= set(Schedule.__dataclass_fields__)
+
+
+def test_a_yes_leads_on_from_the_state_in_which_it_is_asked_for():
+    decisions = [spec for spec in STEPS.values() if spec.yes]
+
+    for spec in decisions:
+        assert dest_of(spec.state, spec.yes) not in {None, spec.state}
+        assert spec.capacity in {
+            who
+            for move in ORDINARY
+            if (move.source, move.trigger) == (spec.state, spec.yes)
+            for who in move.who
+        }
+
+
+def test_whoever_is_asked_may_do_what_was_agreed_and_nobody_else_anything():
+    ours = [
+        (role, state, " ".join(open_to(*capacities_of(role, state), state=state)))
+        for state in PostState
+        for role in Role
+        if role is not Role.COORDINATOR and capacities_of(role, state)
+    ]
+
+    assert sorted(ours) == sorted(rows(AGREED_ROLES))
+
+
 def test_the_table_is_the_one_that_was_agreed():
-    agreed = {
-        tuple(cell.strip() for cell in line.split("|"))
-        for line in AGREED.strip().splitlines()
-    }
+    agreed = set(rows(AGREED))
 
     ours = {
         (move.trigger, move.source, move.dest, " ".join(sorted(move.who)))
@@ -150,4 +264,3 @@ def test_a_diagram_of_another_table_shows_that_table():
 def test_the_words_of_the_file_are_fixed():
     assert [*PostState] == [*(state.value for state in PATH), "withdrawn"]
     assert len(Trigger) == 10
-    assert len(StepKind) == 8

@@ -6,8 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.moves import PATH
-from states.post import PostState, StepKind, Trigger
+from states.post import PATH, PostState, StepKind, Trigger
 from vorlauf import passage, steps
 from vorlauf.circumstances import missing_texts
 from vorlauf.stakeholders import Directory

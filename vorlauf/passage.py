@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.moves import PATH
-from states.post import PostState, StepKind, Trigger
+from states.post import PATH, PostState, StepKind, Trigger
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.reminders import notices_of
