@@ -6,8 +6,8 @@ from dashboard import answer_dead, answer_review
 from dashboard.answer_code import insist_on_code, missing_code
 from dashboard.answer_links import Faults, back, is_good, opened_by, refused
 from dashboard.errand import Errand
-from states.post import StepKind, Trigger
-from vorlauf.answering.answers import CHOICES, Answer, answer
+from states.post import STEPS, Trigger
+from vorlauf.answering.answers import Answer, answer
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import LinkState, Opened
 
@@ -68,7 +68,7 @@ def _faults(errand: Errand, opened: Opened) -> Faults:
     """Return what is missing, in the order of the page."""
     form, gettext = errand.form, errand.words.gettext
     faults, wish = [], form.line("decision")
-    if wish not in CHOICES.get(StepKind(opened.matter.kind), ()):
+    if wish not in STEPS[opened.matter.kind].decisions:
         faults.append(("decision", gettext("Choose one of the two decisions.")))
     if wish == Trigger.REQUEST_CHANGES and not form.line("comment"):
         faults.append(("comment", gettext("Write what shall be changed.")))

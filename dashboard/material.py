@@ -10,7 +10,6 @@ from dashboard.errand import Errand
 from dashboard.material_cards import cards_of, state_of
 from dashboard.material_intake import cabinet_of
 from dashboard.problems import status_of
-from vorlauf.assets import COLLECTING
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import answers
 from vorlauf.material.briefs import Wanted, brief_of, set_brief
@@ -41,7 +40,7 @@ def page(
         brief=brief,
         cards=cards,
         kept=frozenset(c.thumbnail for c in cards if cabinet.has(c.thumbnail)),
-        may_change=case.state in COLLECTING,
+        may_change=case.state.is_collecting,
         form=errand.form,
         faults=faults or [],
         wrong=dict(faults or []),

@@ -12,13 +12,7 @@ from vorlauf.stakeholders import Directory
 from vorlauf.store import undoing
 from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import Outcome
-
-_OUTCOMES: Mapping[Trigger, Outcome] = {
-    Trigger.ENDORSE: Outcome.ENDORSED,
-    Trigger.APPROVE: Outcome.APPROVED,
-    Trigger.REQUEST_CHANGES: Outcome.CHANGES_REQUESTED,
-}
+from vorlauf.store.tables import OUTCOME_OF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +92,7 @@ class Act:
         """End the answered steps with this decision, and for whom it was made."""
         for one in answered:
             verdict = Verdict(
-                outcome=_OUTCOMES[self.decision.trigger],
+                outcome=OUTCOME_OF[self.decision.trigger],
                 by=self.standing.name,
                 on_behalf_of=one.principal.name if one.principal else "",
                 comment=self.decision.comment.strip(),

@@ -14,7 +14,7 @@ from vorlauf.store.changes import NewNotice
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Purpose
 
-TRIGGERS: Final = (Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES)
+TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 
 
 def answers(case: Case, standing: Standing, trigger: Trigger) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.fingerprint import Picture, as_plain
-from states.post import PostState, Role, StepKind
+from states.post import Role
 from vorlauf import drafts, steps
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Answerable, Standing, standing_of
@@ -24,8 +24,6 @@ from vorlauf.store.queries import Case, Delivered, OpenStep
 from vorlauf.store.tables import Answer, Outcome
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
-COLLECTING = frozenset({PostState.DRAFT, PostState.ASSET_REQUESTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +113,7 @@ def _allowed(
     case: Case, directory: Directory, standing: Standing, house: str
 ) -> list[Answerable]:
     """Return the material steps that the delivery may end."""
-    if case.state not in COLLECTING:
+    if not case.state.is_collecting:
         raise RefusedError(
             f"{case.number} is in state {case.state}; to change its pictures, "
             "request changes first."
@@ -124,7 +122,7 @@ def _allowed(
     owing = {*case.houses, *([graphics.key] if graphics else [])}
     if house not in owing:
         raise RefusedError(f"{case.number}: {house} takes no part in it.")
-    answered = [one for one in standing.answerable if one.step.kind in _MATERIAL]
+    answered = [one for one in standing.answerable if one.step.kind.is_material]
     if not answered and standing.role is not Role.COORDINATOR:
         raise RefusedError(
             f"{case.number}: {standing.name} is not asked for material of {house}."
@@ -219,7 +217,7 @@ def _go_on(act: _Act, case: Case, after: Case) -> None:
     settled = [
         step
         for step in case.steps
-        if step.kind in _MATERIAL and not steps.lacks_picture(after, step.house)
+        if step.kind.is_material and not steps.lacks_picture(after, step.house)
     ]
     for step in settled:
         mine = [one for one in act.answered if one.step.id == step.id]
@@ -238,4 +236,4 @@ def _verdict(standing: Standing, on_behalf_of: str) -> Verdict:
 
 def _still_owing(case: Case, settled: list[OpenStep]) -> bool:
     gone = {step.id for step in settled}
-    return any(step.kind in _MATERIAL and step.id not in gone for step in case.steps)
+    return any(step.kind.is_material and step.id not in gone for step in case.steps)

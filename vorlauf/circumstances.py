@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from states.moves import Facts
-from states.post import Capacity, PostState, Role, StepKind, Trigger
+from states.post import STEPS, Capacity, PostState, Role, Trigger
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.gate import broken_consents, pictures_lacking
 from vorlauf.stakeholders import Directory, Person
@@ -16,20 +16,6 @@ from vorlauf.store.queries import Case, OpenStep
 # The timetable acts, too. No key of a person looks like this.
 FLOW = "(flow)"
 FLOW_NAME = "Vorlauf (Zeitsteuerung)"
-
-# The capacity in which somebody answers a step; other duties are merely asked for.
-_ANSWERS_AS: Mapping[StepKind, Capacity] = {
-    StepKind.REVIEW: Capacity.CONTACT,
-    StepKind.APPROVAL: Capacity.APPROVER,
-}
-_ASKED_FOR = frozenset(
-    {StepKind.ASSETS, StepKind.GRAPHICS, StepKind.REVIEW, StepKind.APPROVAL}
-)
-_CLOSED_BY: Mapping[Trigger, frozenset[StepKind]] = {
-    Trigger.ENDORSE: frozenset({StepKind.REVIEW}),
-    Trigger.APPROVE: frozenset({StepKind.APPROVAL}),
-    Trigger.REQUEST_CHANGES: _ASKED_FOR,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +59,11 @@ class Standing:
         self, trigger: Trigger, *, retrospective: bool = False
     ) -> tuple[Answerable, ...]:
         """Return those of their steps that this trigger answers."""
-        kinds = _CLOSED_BY.get(trigger, frozenset())
         return tuple(
             one
             for one in self.answerable
-            if one.step.kind in kinds and one.step.retrospective is retrospective
+            if trigger in STEPS[one.step.kind].answers
+            and one.step.retrospective is retrospective
         )
 
 
@@ -113,11 +99,10 @@ def standing_by_link(case: Case, bearer: Bearer) -> Standing:
             f"{case.number}: this was answered meanwhile, or is not asked any more; "
             "look at it again."
         )
-    is_approval = step.kind is StepKind.APPROVAL
     return Standing(
         key=bearer.key,
         name=bearer.name,
-        role=Role.APPROVER if is_approval else Role.CONTACT,
+        role=STEPS[step.kind].asks.role,
         answerable=(Answerable(step=step, principal=bearer.principal),),
     )
 
@@ -160,7 +145,7 @@ def _answerable(case: Case, directory: Directory, person: Person) -> list[Answer
     found = []
     for step in case.steps:
         asked = directory.people.get(step.asked)
-        if step.kind not in _ASKED_FOR or asked is None:
+        if not step.kind.is_answered or asked is None:
             continue
         if person.key == asked.key or _answers_mailbox(person, asked, step):
             found.append(Answerable(step=step))
@@ -192,7 +177,7 @@ def _only_for(
 def _capacity(one: Answerable) -> Capacity:
     if one.principal is not None:
         return Capacity.DEPUTY
-    return _ANSWERS_AS.get(one.step.kind, Capacity.ASKED)
+    return STEPS[one.step.kind].capacity or Capacity.ASKED
 
 
 def check_seen(case: Case, seen_row_version: int | None) -> None:
@@ -279,5 +264,5 @@ def _open_reviews(case: Case) -> set[int]:
     return {
         step.id
         for step in case.steps
-        if step.kind is StepKind.REVIEW and not step.retrospective
+        if STEPS[step.kind].yes is Trigger.ENDORSE and not step.retrospective
     }

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import PATH, PostState, StepKind, Trigger
+from states.post import PATH, STEPS, PostState, Trigger
 from vorlauf import passage, steps
 from vorlauf.circumstances import missing_texts
 from vorlauf.stakeholders import Directory
@@ -14,8 +13,6 @@ from vorlauf.store import undoing
 from vorlauf.store.changes import NewStep
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import decided_houses
-
-_BEHIND_REVIEW: Final = frozenset(PATH[PATH.index(PostState.MINISTRY_REVIEW) :])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +56,17 @@ def consequences(
     after = passage.arrival(case, target, by_hand, directory, now)
     ends = passage.ending(case, after, directory, by_hand)
     asked = passage.asked_afterwards(connection, case, after, directory, now)
-    jumped = passage.decided_before(target)
-    is_past = target in _BEHIND_REVIEW
+    is_past = target in PATH and not target.is_collecting
     return Consequences(
         target=target,
         ends=tuple(ends),
         begins=tuple(steps.opening(after, target, directory, now)),
         asked_afterwards=tuple(asked),
         cancelled=len(undoing.ahead(connection, [step.id for step in ends])),
-        unapproved=StepKind.APPROVAL in jumped and not _approved(connection, case),
-        unendorsed=_unendorsed(connection, case) if StepKind.REVIEW in jumped else (),
+        unapproved=bool(
+            _undecided(connection, case, directory, target, Trigger.APPROVE)
+        ),
+        unendorsed=_undecided(connection, case, directory, target, Trigger.ENDORSE),
         missing_texts=missing_texts(case, directory) if is_past else (),
         missing_pictures=_missing_pictures(case, directory) if is_past else (),
         without_consent=_without_consent(case) if is_past else (),
@@ -77,13 +75,21 @@ def consequences(
     )
 
 
-def _approved(connection: Connection, case: Case) -> bool:
-    return bool(decided_houses(connection, case.id, case.version, StepKind.APPROVAL))
-
-
-def _unendorsed(connection: Connection, case: Case) -> tuple[str, ...]:
-    said = decided_houses(connection, case.id, case.version, StepKind.REVIEW)
-    return tuple(house for house in case.houses if house not in said)
+def _undecided(
+    connection: Connection,
+    case: Case,
+    directory: Directory,
+    target: PostState,
+    yes: Trigger,
+) -> tuple[str, ...]:
+    """Return the houses whose yes of this name is missing where it is needed."""
+    return tuple(
+        house
+        for kind in passage.decided_before(target)
+        if STEPS[kind].yes is yes
+        for house in steps.houses_asked(kind, case, directory)
+        if house not in decided_houses(connection, case.id, case.version, kind)
+    )
 
 
 def _missing_pictures(case: Case, directory: Directory) -> tuple[str, ...]:

@@ -30,14 +30,6 @@ from vorlauf.store.tables import Outcome, Purpose
 from vorlauf.typing_errors import Respelt
 
 CORRECT: Final = "correct"
-_STATES: Final = frozenset(
-    {
-        PostState.MINISTRY_REVIEW,
-        PostState.STAATSKANZLEI_APPROVAL,
-        PostState.SCHEDULED,
-    }
-)
-_DECISIONS: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +94,7 @@ def refusal(case: Case, directory: Directory, actor: str, now: datetime) -> str:
     person = directory.people.get(actor)
     if person is None or person.role is not Role.COORDINATOR:
         return "an editorial correction is for a coordinator."
-    if case.state not in _STATES:
+    if not case.state.is_binding:
         return (
             f"in state {case.state} there is no decision that a correction could keep; "
             "save an ordinary change."
@@ -190,7 +182,7 @@ def _write(
 def _ask_anew(act: _Act, case: Case, after: Case) -> None:
     """Ask for every open decision on the new version, due as it was."""
     gathered = act.gathered
-    waiting = [step for step in case.steps if step.kind in _DECISIONS]
+    waiting = [step for step in case.steps if step.kind.is_decision]
     gathered.close(waiting, Verdict(outcome=Outcome.VOID, by=act.standing.name))
     for step in waiting:
         if step.house not in act.directory.houses:

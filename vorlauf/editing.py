@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
+from states.moves import dest_of
 from states.post import PostState, Role, Trigger
 from vorlauf import drafts, passage, replanning
 from vorlauf.characters import check_line, check_text, is_web_address
@@ -92,7 +93,7 @@ class _Act:
 
 
 def _refuse(case: Case, standing: Standing) -> None:
-    if case.state in {PostState.PUBLISHED, PostState.WITHDRAWN}:
+    if not case.state.is_open:
         raise RefusedError(
             f"{case.number} is in state {case.state}; what it says is kept as it is."
         )
@@ -142,13 +143,8 @@ def _changed(case: Case, after: Case) -> tuple[str, ...]:
 
 
 def _state_after(case: Case, after: Case) -> PostState:
-    is_decided = case.state in {
-        PostState.STAATSKANZLEI_APPROVAL,
-        PostState.SCHEDULED,
-    }
-    if is_decided and after.version != case.version:
-        return PostState.MINISTRY_REVIEW
-    return case.state
+    is_new = after.version != case.version
+    return (dest_of(case.state, Trigger.REVISE) if is_new else None) or case.state
 
 
 def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None:

@@ -10,7 +10,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import StepKind
 from vorlauf import outbox
 from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for
@@ -143,7 +142,7 @@ def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
 
 def _way(mint: Mint, one: Occasion, directory: Directory, words: str, code: str) -> Way:
     house = directory.houses.get(one.matter.house)
-    is_decision = one.matter.kind in {StepKind.REVIEW, StepKind.APPROVAL}
+    is_decision = one.matter.kind.is_decision
     wants_code = house is not None and house.code and is_decision
     is_question = one.notice.purpose not in _TELLS
     return Way(

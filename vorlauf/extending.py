@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
-from states.deadlines import Feasibility, Office, feasibility
+from states.deadlines import Feasibility, Office, feasibility, following
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf import steps
@@ -19,16 +18,6 @@ from vorlauf.store import queries
 from vorlauf.store.changes import Changes
 from vorlauf.store.plans import EXTEND
 from vorlauf.store.queries import Case, OpenStep
-
-# What begins when a step is done; what a post does not need takes no time.
-_NEXT: Final = {
-    StepKind.DRAFT: StepKind.ASSETS,
-    StepKind.ASSETS: StepKind.GRAPHICS,
-    StepKind.GRAPHICS: StepKind.REVIEW,
-    StepKind.SUBMIT: StepKind.REVIEW,
-    StepKind.REVIEW: StepKind.APPROVAL,
-    StepKind.APPROVAL: StepKind.PUBLISH,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +89,14 @@ def cost(
 
     All that follows is given its full lead time. None for what has no slot ahead.
     """
-    following = _NEXT.get(step.kind)
-    if following is None or step.retrospective:
+    is_ahead = step.kind.is_planned and not step.kind.waits_for_slot
+    if not is_ahead or step.retrospective:
         return None
     return feasibility(
         directory.house(step.house).office.due_on(day),
         case.slot_at,
         [directory.house(key).party for key in case.houses],
-        doing=following,
+        doing=following(step.kind),
         assets=case.wants_assets,
         graphics=case.wants_graphics,
     )
@@ -120,7 +109,7 @@ def _open_step(case: Case, step_id: int) -> OpenStep:
             f"{case.number}: this was answered meanwhile, or is not asked any more; "
             "look at it again."
         )
-    if step.kind is StepKind.PUBLISH:
+    if step.kind.waits_for_slot:
         raise RefusedError(
             f"{case.number} is published at its slot; move the slot instead."
         )

@@ -13,15 +13,13 @@ from vorlauf.occasions import Occasion
 from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store.correspondence import Act, Matter
-from vorlauf.store.tables import Outcome, Purpose
+from vorlauf.store.tables import OUTCOME_OF, Purpose
 
 T = TypeVar("T")
 
 # Which answer to a step a receipt confirms.
 _DECIDED: Final[Mapping[str | None, Trigger]] = {
-    Outcome.ENDORSED: Trigger.ENDORSE,
-    Outcome.APPROVED: Trigger.APPROVE,
-    Outcome.CHANGES_REQUESTED: Trigger.REQUEST_CHANGES,
+    outcome: trigger for trigger, outcome in OUTCOME_OF.items()
 }
 
 

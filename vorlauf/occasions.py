@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import Connection
 
 from states.fingerprint import Content
-from states.post import StepKind, Trigger
+from states.post import Trigger
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due
 from vorlauf.store import briefs, correspondence, lists, stored_files
@@ -32,7 +32,6 @@ _COMPARED = frozenset(
     }
 )
 _NAMES_PLACES = frozenset({Purpose.PUBLISHED, Purpose.TAKE_DOWN_REQUEST})
-_MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +92,7 @@ def _occasion(
 ) -> Occasion:
     what = notice.purpose
     is_remark, is_away = what in OF_A_COMMENT, what is Purpose.ABSENCE_OFFERED
-    is_material = matter.kind in _MATERIAL
+    is_material = matter.kind.is_material
     is_return, is_out = what is Purpose.BOUNCE_REPORT, what in _NAMES_PLACES
     read = correspondence
     return Occasion(

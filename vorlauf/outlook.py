@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from states.deadlines import Feasibility, feasibility, slack
+from states.deadlines import Feasibility, feasibility, following, slack
 from states.post import PostState, StepKind
 from vorlauf.editing import new_version
 from vorlauf.errors import RefusedError
@@ -14,8 +14,8 @@ from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory
 from vorlauf.steps import (
     Duty,
-    duty_now,
     graphics_owing,
+    houses_asked,
     houses_owing,
     lacks_picture,
     latest_day,
@@ -26,19 +26,8 @@ from vorlauf.steps import (
 from vorlauf.store.changes import NewStep
 from vorlauf.store.queries import Case, OpenStep
 
-_OVER: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
-# Where a new version is put before the houses once more.
-_ASKED_ANEW: Final = frozenset(
-    {PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL, PostState.SCHEDULED}
-)
-_MATERIAL: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
-# The order in which a post's duties come, and what each makes way for.
-_IN_ORDER: Final[tuple[StepKind, ...]] = tuple(
-    one for one in StepKind if one is not StepKind.TAKE_DOWN
-)
-_FOLLOWING: Final = dict(
-    zip(_IN_ORDER, (*_IN_ORDER[1:], StepKind.PUBLISH), strict=True)
-)
+# The order in which a post's duties come.
+_IN_ORDER: Final = tuple(kind for kind in StepKind if kind.is_planned)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,7 +105,7 @@ def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:
     every open step is overdue, `because` is the house of the first one. Raises
     `NotFoundError` if stakeholders.toml no longer has one of the houses.
     """
-    if case.state in _OVER:
+    if not case.state.is_open:
         return None
     slacks = [
         slack(step.due_at, now, directory.house(step.house).office)
@@ -159,13 +148,13 @@ def _is_overdue(case: Case, now: datetime) -> bool:
 def _next(case: Case) -> StepKind:
     """Return what begins when all that is open is done."""
     if steps := _open(case):
-        return _FOLLOWING[max((step.kind for step in steps), key=_IN_ORDER.index)]
+        return following(max((step.kind for step in steps), key=_IN_ORDER.index))
     return StepKind.PUBLISH if case.request_by is None else StepKind.ASSETS
 
 
 def _beginning_of_next(case: Case, now: datetime) -> datetime:
     # What waits for the slot could go out at once, were the slot another one.
-    dues = [step.due_at for step in _open(case) if step.kind is not StepKind.PUBLISH]
+    dues = [step.due_at for step in _open(case) if not step.kind.waits_for_slot]
     return max([now, *dues])
 
 
@@ -179,7 +168,7 @@ def outlook_with_slot(
     `check_slot` refuses, `RefusedError` for a post that is out or withdrawn,
     `NotFoundError` as `outlook`.
     """
-    if case.state in _OVER:
+    if not case.state.is_open:
         raise RefusedError(
             f"{case.number} is in state {case.state}; what it says is kept as it is."
         )
@@ -204,7 +193,7 @@ def _moved(case: Case, directory: Directory, slot_at: datetime, now: datetime) -
     content = replace(case.content, slot_date=day)
     after = new_version(replace(case, slot_at=slot_at), content, case.version_author)
     is_new = after.version != case.version
-    if is_new and case.state in _ASKED_ANEW:
+    if is_new and case.state.is_binding:
         after = replace(after, state=PostState.MINISTRY_REVIEW)
         begun = opening(after, after.state, directory, now)
         return replace(after, steps=tuple(_as_open(after, new, now) for new in begun))
@@ -248,7 +237,7 @@ def _is_decided(case: Case) -> bool:
     if case.state is PostState.MINISTRY_REVIEW:
         asked = {step.house for step in _open(case)}
         return not asked.issuperset(case.houses)
-    return case.state in _ASKED_ANEW
+    return case.state.is_binding
 
 
 def _shifts(case: Case, after: Case, directory: Directory) -> Iterator[Shift]:
@@ -259,8 +248,8 @@ def _shifts(case: Case, after: Case, directory: Directory) -> Iterator[Shift]:
     )
     ahead = _IN_ORDER[_IN_ORDER.index(_next(after)) :]
     for kind in _IN_ORDER:
-        for house in _houses_of(kind, case, directory):
-            is_in = kind in _MATERIAL and not lacks_picture(case, house)
+        for house in houses_asked(kind, case, directory):
+            is_in = kind.is_material and not lacks_picture(case, house)
             yield Shift(
                 house=house,
                 kind=kind,
@@ -269,16 +258,3 @@ def _shifts(case: Case, after: Case, directory: Directory) -> Iterator[Shift]:
                 is_open=(kind, house) in due_after,
                 is_ahead=kind in ahead and not is_in,
             )
-
-
-def _houses_of(kind: StepKind, case: Case, directory: Directory) -> tuple[str, ...]:
-    graphics = directory.graphics
-    match kind:
-        case StepKind.ASSETS:
-            return case.houses if case.wants_assets else ()
-        case StepKind.GRAPHICS:
-            return (graphics.key,) if graphics and case.wants_graphics else ()
-        case StepKind.REVIEW:
-            return case.houses
-        case _:
-            return (duty_now(case, kind, "", directory).house,)

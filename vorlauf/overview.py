@@ -9,7 +9,7 @@ from notifications import overview as words
 from notifications.letters import Message
 from notifications.messages import OverviewItem
 from states.deadlines import slack
-from states.post import Role, StepKind
+from states.post import STEPS, Role
 from states.working_days import Calendar
 from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
 from vorlauf.stakeholders import Directory, Person
@@ -92,7 +92,7 @@ def _of_interest(everything: Iterable[OpenDuty], person: Person) -> list[OpenDut
     """Return what this reader oversees: all of it, or what waits for an approval."""
     if person.role is Role.COORDINATOR:
         return list(everything)
-    return [duty for duty in everything if duty.kind is StepKind.APPROVAL]
+    return [duty for duty in everything if STEPS[duty.kind].asks.role is person.role]
 
 
 def _item(duty: OpenDuty, directory: Directory, now: datetime) -> OverviewItem:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.post import PATH, PostState, StepKind, Trigger
+from states.moves import FORWARD, leads_on
+from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.reminders import notices_of
@@ -14,20 +15,6 @@ from vorlauf.store.changes import Changes, NewStep, Verdict
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import decided_houses
 from vorlauf.store.tables import Outcome, Purpose
-
-_DECIDES: dict[StepKind, PostState] = {
-    StepKind.REVIEW: PostState.MINISTRY_REVIEW,
-    StepKind.APPROVAL: PostState.STAATSKANZLEI_APPROVAL,
-}
-_FORWARD = frozenset(
-    {
-        Trigger.REQUEST_ASSETS,
-        Trigger.SUBMIT,
-        Trigger.ENDORSE,
-        Trigger.APPROVE,
-        Trigger.PUBLISH,
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +40,8 @@ def enter(
         for step in ending(before, after, directory, way.trigger)
         if step.id not in way.answered
     ]
-    outcome = Outcome.DONE if way.trigger in _FORWARD else Outcome.VOID
+    is_done = way.trigger in FORWARD and leads_on(before.state, after.state)
+    outcome = Outcome.DONE if is_done else Outcome.VOID
     changes.close(left, Verdict(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = Purpose.CHANGES_REQUESTED if is_no else None
@@ -122,7 +110,7 @@ def decided_before(state: PostState) -> frozenset[StepKind]:
     if state not in PATH:
         return frozenset()
     here = PATH.index(state)
-    return frozenset(k for k, decides in _DECIDES.items() if PATH.index(decides) < here)
+    return frozenset(k for k in DECISIONS if PATH.index(STEPS[k].state) < here)
 
 
 def open_retrospective(
@@ -149,32 +137,17 @@ def asked_afterwards(
     now: datetime,
 ) -> list[NewStep]:
     """Return the steps that `open_retrospective` opens; reads, writes nothing."""
-    if _leads_back(before.state, after.state):
+    if leads_on(after.state, before.state):
         return []
+    jumped = decided_before(after.state)
     duties = [
-        duty
-        for duty in _duties(after, decided_before(after.state), directory)
-        if duty.house not in _settled(connection, before, duty.kind)
+        replace(duty, retrospective=True)
+        for kind in DECISIONS
+        if kind in jumped
+        for duty in steps.duties_of(kind, after, directory)
+        if duty.house not in _settled(connection, before, kind)
     ]
     return steps.planned(after, duties, directory, now)
-
-
-def _leads_back(source: PostState, dest: PostState) -> bool:
-    on_the_way = source in PATH and dest in PATH
-    return on_the_way and PATH.index(dest) < PATH.index(source)
-
-
-def _duties(
-    case: Case, jumped: frozenset[StepKind], directory: Directory
-) -> list[steps.Duty]:
-    duties = []
-    if StepKind.REVIEW in jumped:
-        duties += [
-            steps.review(house, directory, retrospective=True) for house in case.houses
-        ]
-    if StepKind.APPROVAL in jumped:
-        duties.append(steps.approval(directory, retrospective=True))
-    return duties
 
 
 def _settled(connection: Connection, case: Case, kind: StepKind) -> set[str]:

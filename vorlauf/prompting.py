@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from states.post import StepKind
 from vorlauf import presence
 from vorlauf.errors import RefusedError
 from vorlauf.overseeing import Overseer
@@ -68,7 +67,7 @@ def remind(
 def _steps(case: Case, house: str | None, now: datetime) -> list[OpenStep]:
     theirs = [step for step in case.steps if house in {None, step.house}]
     # Before its slot nothing can be published, so nobody is reminded of it.
-    ripe = [s for s in theirs if s.kind is not StepKind.PUBLISH or s.due_at <= now]
+    ripe = [s for s in theirs if not s.kind.waits_for_slot or s.due_at <= now]
     if not ripe:
         raise RefusedError(
             f"{case.number} is in state {case.state} and asks nothing of "

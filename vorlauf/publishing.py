@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.post import PostState, Role
+from states.post import STATES, Role
 from vorlauf.characters import is_web_address
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.errors import BadInputError, RefusedError
@@ -14,8 +14,6 @@ from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, lists, queries
 from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
-
-_WITH_PROOF = frozenset({PostState.SCHEDULED, PostState.PUBLISHED})
 
 
 def record_proof(  # noqa: PLR0913, each is a fact of the proof
@@ -52,7 +50,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
 def _refuse(case: Case, standing: Standing) -> None:
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a proof is recorded by a coordinator.")
-    if case.state not in _WITH_PROOF:
+    if not STATES[case.state].takes_proofs:
         raise RefusedError(
             f"{case.number} is in state {case.state}; a permalink can be recorded "
             "once it is scheduled."

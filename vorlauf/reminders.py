@@ -3,7 +3,6 @@
 from datetime import datetime, time
 
 from states.deadlines import reminder_instants
-from states.post import StepKind
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.changes import NewNotice, NewStep
 from vorlauf.store.tables import REQUEST_OF, Medium, Purpose
@@ -97,14 +96,14 @@ def _request_of(step: NewStep) -> Purpose | None:
 def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
     """Return when the request goes out: now, or for publishing shortly before."""
     soonest = house.mail_from(now, urgent=_request_of(step) in URGENT)
-    if step.kind is not StepKind.PUBLISH:
+    if not step.kind.waits_for_slot:
         return soonest
     return max(soonest, house.office.last_open(step.due_at))
 
 
 def _offsets(step: NewStep, house: House) -> tuple[int, ...]:
     # Before its slot nothing can be published, so nobody is reminded of it.
-    if step.kind is StepKind.PUBLISH:
+    if step.kind.waits_for_slot:
         return tuple(offset for offset in house.reminders if offset > 0)
     return house.reminders
 

@@ -102,9 +102,7 @@ def of_everything(
     """
     post_id = queries.case_of(connection, number).id if number else None
     open_ = precedents.open_matters(connection, post_id=post_id, asked=to.key)
-    ripe = [
-        one for one in open_ if one.kind is not StepKind.PUBLISH or one.due_at <= now
-    ]
+    ripe = [one for one in open_ if not one.kind.waits_for_slot or one.due_at <= now]
     if len(ripe) < 2:  # noqa: PLR2004, two make several
         raise RefusedError(
             f"{to.name} is asked for {len(ripe) or 'nothing'} now; a digest is one "

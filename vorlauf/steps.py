@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
-from states.post import PostState, Role, StepKind
+from states.post import STEPS, Asks, PostState, Role, StepKind
 from vorlauf import gate
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
@@ -52,7 +52,7 @@ def opening(
 
     Raises `NotFoundError` as `schedule_of`, but not for a state that opens none.
     """
-    if state not in {PostState.PUBLISHED, PostState.WITHDRAWN}:
+    if state.is_open:
         _check_houses(case, directory)
     return planned(case, _duties(case, state, directory), directory, now)
 
@@ -83,42 +83,47 @@ def latest_day(case: Case, step: OpenStep, directory: Directory) -> date | None:
     That is the day before the slot; None for what is asked afterwards, or once the
     post is out.
     """
-    if step.retrospective or step.kind is StepKind.TAKE_DOWN:
+    if step.retrospective or not step.kind.is_planned:
         return None
     office = office_of(step.house, directory)
     return office.calendar.add(office.day_of(case.slot_at), -1)
 
 
 def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
-    match state:
-        case PostState.DRAFT:
-            return [_of_author(StepKind.DRAFT, case, directory)]
-        case PostState.ASSET_REQUESTED:
-            return _material(case, directory)
-        case PostState.MINISTRY_REVIEW:
-            return [review(house, directory) for house in case.houses]
-        case PostState.STAATSKANZLEI_APPROVAL:
-            return [approval(directory)]
-        case PostState.SCHEDULED:
-            return [_of_author(StepKind.PUBLISH, case, directory)]
-        case PostState.PUBLISHED | PostState.WITHDRAWN:
-            return []
+    """Return who owes what in a state now.
 
-
-def _material(case: Case, directory: Directory) -> list[Duty]:
-    """Return who owes material now.
-
-    The houses first; when their pictures are in, the graphics agency; when that
-    is in too, the coordinator has to hand the complete post to review.
+    Material comes before all else: from the houses first, when their pictures are in
+    from the graphics agency. When that is in too, the rest is asked for.
     """
-    if owing := houses_owing(case):
-        return [
-            Duty(StepKind.ASSETS, house, directory.contact_of(house).key)
-            for house in owing
-        ]
-    if graphics := graphics_owing(case, directory):
-        return [Duty(StepKind.GRAPHICS, graphics.key, graphics.contact)]
-    return [_of_author(StepKind.SUBMIT, case, directory)]
+    kinds = [k for k in StepKind if STEPS[k].state is state and k.is_planned]
+    for kind in kinds:
+        if kind.is_material and (owing := duties_of(kind, case, directory)):
+            return owing
+    return [duty for kind in kinds for duty in duties_of(kind, case, directory)]
+
+
+def duties_of(kind: StepKind, case: Case, directory: Directory) -> list[Duty]:
+    """Return the duties of this kind that a post has now; of material what is owed."""
+    return [
+        duty_now(case, kind, house, directory)
+        for house in houses_asked(kind, case, directory)
+        if not kind.is_material or lacks_picture(case, house)
+    ]
+
+
+def houses_asked(kind: StepKind, case: Case, directory: Directory) -> tuple[str, ...]:
+    """Return the houses that a step of this kind asks for a post, done or not."""
+    match STEPS[kind].asks:
+        case Asks.COORDINATOR:
+            return (coordinator_of(case, directory).house,)
+        case Asks.HOUSES:
+            is_wanted = case.wants_assets or not kind.is_material
+            return case.houses if is_wanted else ()
+        case Asks.GRAPHICS:
+            graphics = directory.graphics if case.wants_graphics else None
+            return () if graphics is None else (graphics.key,)
+        case Asks.APPROVER:
+            return (directory.chancellery.key,)
 
 
 def houses_owing(case: Case) -> list[str]:
@@ -144,27 +149,16 @@ def lacks_picture(case: Case, house: str) -> bool:
     return gate.lacks_picture(case, house, wanted)
 
 
-def review(house: str, directory: Directory, *, retrospective: bool = False) -> Duty:
-    """Return the duty of a house to endorse."""
-    asked = directory.contact_of(house).key
-    return Duty(StepKind.REVIEW, house, asked, retrospective)
-
-
-def approval(directory: Directory, *, retrospective: bool = False) -> Duty:
-    """Return the duty of the Staatskanzlei to approve."""
-    house, asked = directory.chancellery.key, directory.approver.key
-    return Duty(StepKind.APPROVAL, house, asked, retrospective)
-
-
 def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Duty:
     """Return the duty of this kind as the directory has it today."""
-    match kind:
-        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH | StepKind.TAKE_DOWN:
-            return _of_author(kind, case, directory)
-        case StepKind.APPROVAL:
-            return approval(directory)
-        case StepKind.ASSETS | StepKind.GRAPHICS | StepKind.REVIEW:
+    match STEPS[kind].asks:
+        case Asks.COORDINATOR:
+            person = coordinator_of(case, directory)
+            return Duty(kind, person.house, person.key)
+        case Asks.HOUSES | Asks.GRAPHICS:
             return Duty(kind, house, directory.contact_of(house).key)
+        case Asks.APPROVER:
+            return Duty(kind, directory.chancellery.key, directory.approver.key)
 
 
 def coordinator_of(case: Case, directory: Directory) -> Person:
@@ -180,18 +174,11 @@ def office_of(house: str, directory: Directory) -> Office:
     return directory.houses.get(house, directory.agency).office
 
 
-def _of_author(kind: StepKind, case: Case, directory: Directory) -> Duty:
-    person = coordinator_of(case, directory)
-    return Duty(kind, person.house, person.key)
-
-
 def _step(
     duty: Duty, plan: Schedule, directory: Directory, due_at: datetime
 ) -> NewStep:
     house = directory.house(duty.house)
-    # Nobody plans to take a post down.
-    is_planned = duty.kind is not StepKind.TAKE_DOWN
-    wanted = plan.due(duty.kind) if is_planned else due_at
+    wanted = plan.due(duty.kind) if duty.kind.is_planned else due_at
     return NewStep(
         kind=duty.kind,
         house=duty.house,
@@ -213,11 +200,11 @@ def _due(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> dat
     Nobody is asked for something that is overdue already; that the slot is in
     danger is the coordinator's business and shows in its feasibility.
     """
-    if duty.kind is StepKind.PUBLISH:
+    if duty.kind.waits_for_slot:
         return plan.slot
     office = directory.house(duty.house).office
     tomorrow = office.due_on(office.calendar.add(office.day_of(now), 1))
-    if duty.kind is StepKind.TAKE_DOWN:
+    if not duty.kind.is_planned:
         return tomorrow
     return max(plan.due(duty.kind), tomorrow)
 

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import StepKind, Trigger
+from states.post import STEPS, Trigger
 from vorlauf.answering.bearers import bearer_of
 from vorlauf.answering.standing_links import still_good
 from vorlauf.decisions import Decision, Moved, decide
@@ -15,12 +14,6 @@ from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
 from vorlauf.store.tables import LinkKind
-
-# What a link to such a step can say.
-CHOICES: Final[Mapping[StepKind, tuple[Trigger, Trigger]]] = {
-    StepKind.REVIEW: (Trigger.ENDORSE, Trigger.REQUEST_CHANGES),
-    StepKind.APPROVAL: (Trigger.APPROVE, Trigger.REQUEST_CHANGES),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +46,7 @@ def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
     """
     again = still_good(connection, directory, opened, now, LinkKind.DECIDE)
     case = again.case
-    if said.trigger not in CHOICES.get(again.matter.kind, ()):
+    if said.trigger not in STEPS[again.matter.kind].decisions:
         raise RefusedError(f"{case.number}: by this link nobody can {said.trigger}.")
     if not said.seen_version == again.link.version == case.version:
         raise ConflictError(

@@ -8,7 +8,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import StepKind
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.links.issuing import Mint
 from vorlauf.links.opening import Opened
@@ -17,7 +16,6 @@ from vorlauf.store import audit, step_links
 from vorlauf.store.tables import LinkEnd, LinkKind
 
 MOST_TRIES: Final = 3
-_DECISIONS: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
 
 
 class CodeVerdict(StrEnum):
@@ -39,7 +37,7 @@ class CodeResult:
 def needs_code(directory: Directory, opened: Opened) -> bool:
     """Say whether a decision by this link needs the code; a delivery never does."""
     house = directory.houses.get(opened.matter.house)
-    is_decision = opened.matter.kind in _DECISIONS and opened.kind is LinkKind.DECIDE
+    is_decision = opened.matter.kind.is_decision and opened.kind is LinkKind.DECIDE
     return house is not None and house.code and is_decision
 
 

@@ -1,13 +1,11 @@
 """Forwarding: “not my matter”, so a colleague of the same house is asked instead."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import Role, StepKind
+from states.post import STEPS, Role, StepKind
 from vorlauf import steps
 from vorlauf.answering.bearers import Signature, recipient_of, signature_of
 from vorlauf.answering.standing_links import step_of, still_good
@@ -22,13 +20,6 @@ from vorlauf.store.audit import Entry
 from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.plans import FORWARD
 from vorlauf.store.tables import LinkKind, Outcome
-
-_ROLES: Final[Mapping[StepKind, Role]] = {
-    StepKind.REVIEW: Role.CONTACT,
-    StepKind.ASSETS: Role.CONTACT,
-    StepKind.GRAPHICS: Role.GRAPHICS,
-    StepKind.APPROVAL: Role.APPROVER,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +40,12 @@ def receivers(directory: Directory, opened: Opened) -> tuple[Person, ...]:
     on it, and whoever is asked already, or is disabled, is not among them.
     """
     matter, case = opened.matter, opened.case
-    role = _ROLES.get(matter.kind)
-    if role is None:
+    if not matter.kind.is_answered:
         return ()
     decides = opened.kind is LinkKind.DECIDE
     authors = {case.author, case.version_author} if decides else set()
     left_out = {matter.asked, opened.link.recipient, *authors, *opened.disabled}
-    members = directory.members(matter.house, role)
+    members = directory.members(matter.house, STEPS[matter.kind].asks.role)
     return tuple(person for person in members if person.key not in left_out)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
-from states.post import PostState, Role, StepKind, Trigger
+from states.post import STEPS, PostState, Trigger
 from vorlauf import passage
 from vorlauf.answering.bearers import Signature, signature_of
 from vorlauf.answering.sayings import tell, tidy_words
@@ -94,11 +94,10 @@ def _begin_anew(
 def _line(
     opened: Opened, after: Case, signed: Signature, comment: str, now: datetime
 ) -> Entry:
-    is_approval = opened.matter.kind is StepKind.APPROVAL
     standing = Standing(
         key=signed.key,
         name=signed.name,
-        role=Role.APPROVER if is_approval else Role.CONTACT,
+        role=STEPS[opened.matter.kind].asks.role,
     )
     return line(
         standing,

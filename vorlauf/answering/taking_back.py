@@ -7,12 +7,12 @@ opened ends void.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import PostState, Role, StepKind, Trigger
+from states.post import STEPS, PostState, Trigger
 from vorlauf import steps
+from vorlauf.afterwards import TRIGGERS
 from vorlauf.answering.bearers import Signature, signature_of
 from vorlauf.answering.standing_links import still_good
 from vorlauf.circumstances import Standing
@@ -30,14 +30,6 @@ from vorlauf.store.queries import Case
 from vorlauf.store.tables import LinkKind, Outcome
 from vorlauf.store.undoing import LastMove
 from vorlauf.undoing import TAKE_BACK, Undone
-
-_DECISIONS: Final = frozenset(
-    {Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES}
-)
-_DECIDED_IN: Final = {
-    PostState.MINISTRY_REVIEW: StepKind.REVIEW,
-    PostState.STAATSKANZLEI_APPROVAL: StepKind.APPROVAL,
-}
 
 
 def can_take_back(
@@ -120,7 +112,7 @@ def _objection(
 def _is_about(move: LastMove, matter: Matter) -> bool:
     """Say whether the last move of a post is the decision on this step."""
     return (
-        move.event in _DECISIONS
+        move.event in TRIGGERS
         and move.source is not None
         and move.at == matter.closed_at
         and move.actor == matter.decided_by
@@ -172,7 +164,7 @@ def _was_dropped(act: _Act, one: Matter, state: PostState) -> bool:
         return False
     if one.retrospective:
         return one.kind in decided_before(state)
-    return one.kind is _DECIDED_IN.get(state)
+    return one.kind.is_decision and STEPS[one.kind].state is state
 
 
 def _same(act: _Act, matter: Matter) -> NewStep:
@@ -190,11 +182,10 @@ def _same(act: _Act, matter: Matter) -> NewStep:
 
 
 def _line(act: _Act, after: Case) -> Entry:
-    is_approval = act.opened.matter.kind is StepKind.APPROVAL
     standing = Standing(
         key=act.signed.key,
         name=act.signed.name,
-        role=Role.APPROVER if is_approval else Role.CONTACT,
+        role=STEPS[act.opened.matter.kind].asks.role,
     )
     entry = line(
         standing,

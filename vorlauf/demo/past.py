@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from notifications.mail import Mailer
 from states.deadlines import slack
-from states.post import StepKind, Trigger
+from states.post import STEPS, StepKind, Trigger
 from vorlauf import assets, editing, planning, publishing
 from vorlauf.assets import Delivery
 from vorlauf.clockwork import advance_due
@@ -30,12 +30,6 @@ from vorlauf.store.queries import Case, OpenStep
 DAYS_BACK: Final = 34
 # When people answer and the engine looks, on each of these days.
 TICKS: Final = (time(8, 40), time(11, 10), time(15, 20))
-
-_DECISIONS: Final = {
-    StepKind.SUBMIT: Trigger.SUBMIT,
-    StepKind.REVIEW: Trigger.ENDORSE,
-    StepKind.APPROVAL: Trigger.APPROVE,
-}
 
 
 def live_through(
@@ -115,7 +109,7 @@ class _People:
             return
         for step in case.steps:
             office = self.directory.house(step.house).office
-            has_come = step.kind is not StepKind.PUBLISH or at >= step.due_at
+            has_come = not step.kind.waits_for_slot or at >= step.due_at
             is_near = slack(step.due_at, at, office) <= 1
             if has_come and is_near and not self._is_silent(case, step):
                 yield step
@@ -129,17 +123,16 @@ class _People:
         self, connection: Connection, case: Case, step: OpenStep, at: datetime
     ) -> None:
         person = self._person(step)
-        match step.kind:
-            case StepKind.DRAFT:
-                editing.save(connection, self.directory, _text(case, person), at)
-            case StepKind.ASSETS | StepKind.GRAPHICS:
-                picture = _picture(case, step, person)
-                assets.deliver(connection, self.directory, picture, at)
-            case StepKind.SUBMIT | StepKind.REVIEW | StepKind.APPROVAL:
-                decision = _decision(case, step, person)
-                decide(connection, self.directory, decision, at)
-            case StepKind.PUBLISH:
-                self._prove(connection, case, person, at)
+        if step.kind is StepKind.DRAFT:
+            editing.save(connection, self.directory, _text(case, person), at)
+        elif step.kind.is_material:
+            picture = _picture(case, step, person)
+            assets.deliver(connection, self.directory, picture, at)
+        elif trigger := _move(step.kind):
+            decision = _decision(case, step, person, trigger)
+            decide(connection, self.directory, decision, at)
+        elif step.kind.waits_for_slot:
+            self._prove(connection, case, person, at)
 
     def _person(self, step: OpenStep) -> Person:
         """Return who is asked; for a mailbox the first named person behind it."""
@@ -187,10 +180,15 @@ def _picture(case: Case, step: OpenStep, person: Person) -> Delivery:
     )
 
 
-def _decision(case: Case, step: OpenStep, person: Person) -> Decision:
+def _move(kind: StepKind) -> Trigger | None:
+    """Return the move by which the step is done, if it is one."""
+    return Trigger.SUBMIT if kind is StepKind.SUBMIT else STEPS[kind].yes
+
+
+def _decision(case: Case, step: OpenStep, person: Person, trigger: Trigger) -> Decision:
     return Decision(
         number=case.number,
-        trigger=_DECISIONS[step.kind],
+        trigger=trigger,
         actor=person.key,
         house=step.house,
         door=DOOR,

@@ -7,14 +7,14 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import PostState, StepKind
+from states.post import StepKind
 from vorlauf.links import codec, key
 from vorlauf.links.issuing import Mint, scope_of
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import accounts, correspondence, queries, step_links
 from vorlauf.store.correspondence import Matter
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import LinkEnd, LinkKind, Outcome, StepLink
+from vorlauf.store.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 
 
 class LinkState(StrEnum):
@@ -57,25 +57,14 @@ _ENDED: Final = {
     LinkEnd.REISSUED.value: LinkState.REISSUED,
     LinkEnd.LOCKED.value: LinkState.LOCKED,
 }
-_KIND_OF: Final = {
-    StepKind.REVIEW: LinkKind.DECIDE,
-    StepKind.APPROVAL: LinkKind.DECIDE,
-    StepKind.ASSETS: LinkKind.DELIVER,
-    StepKind.GRAPHICS: LinkKind.DELIVER,
-}
-_DECIDED: Final = frozenset(
-    {
-        Outcome.ENDORSED,
-        Outcome.APPROVED,
-        Outcome.CHANGES_REQUESTED,
-        Outcome.DELIVERED,
-    }
-)
+_DECIDED: Final = frozenset({*OUTCOME_OF.values(), Outcome.DELIVERED})
 
 
 def kind_for(step: StepKind) -> LinkKind | None:
     """Return what kind of link answers such a step; None if none does."""
-    return _KIND_OF.get(step)
+    if not step.is_answered:
+        return None
+    return LinkKind.DECIDE if step.is_decision else LinkKind.DELIVER
 
 
 def open_link(
@@ -161,20 +150,15 @@ def _of_question(matter: Matter, case: Case, kind: LinkKind) -> LinkState:
     if matter.closed_at is not None:
         if matter.outcome in _DECIDED:
             return LinkState.ANSWERED
-        is_newer = case.version != matter.version and case.state in _ASKING
+        is_newer = case.version != matter.version and case.state.is_binding
         return LinkState.SUPERSEDED if is_newer else LinkState.OVER
     if kind is LinkKind.DECIDE and case.version != matter.version:
         return LinkState.SUPERSEDED
     return LinkState.GOOD
 
 
-_ASKING: Final = frozenset(
-    {PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL, PostState.SCHEDULED}
-)
-
-
 def _of_objection(link: StepLink, case: Case) -> LinkState:
     if case.version != link.version:
         return LinkState.SUPERSEDED
-    is_ahead = case.state in _ASKING
+    is_ahead = case.state.is_binding
     return LinkState.GOOD if is_ahead else LinkState.OVER

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from states.fingerprint import as_plain
 from states.post import Role
 from vorlauf import drafts, steps
-from vorlauf.assets import COLLECTING, showing
+from vorlauf.assets import showing
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.errors import BadInputError, RefusedError
@@ -131,7 +131,7 @@ def _begin(
 
 def _check(act: _Act) -> None:
     case, said = act.case, act.said
-    if case.state not in COLLECTING:
+    if not case.state.is_collecting:
         raise RefusedError(
             f"{case.number} is in state {case.state}; to change its pictures, "
             "request changes first."

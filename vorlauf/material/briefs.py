@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import PostState, Role
+from states.post import Role
 from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.errors import BadInputError, RefusedError
@@ -24,7 +24,6 @@ from vorlauf.store.tables import Brief, MaterialKind, PeopleShown
 MOST: Final = 20  # pictures of one house
 LONGEST: Final = 2_000  # characters of purpose and note
 _FORMAT: Final = re.compile(r"([1-9]\d{1,4}) ?[x\u00d7] ?([1-9]\d{1,4})")
-_OPEN: Final = frozenset({PostState.DRAFT, PostState.ASSET_REQUESTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +82,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
 def _check_may(case: Case, standing: Standing) -> None:
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a coordinator says what is wanted.")
-    if case.state not in _OPEN:
+    if not case.state.is_collecting:
         raise RefusedError(
             f"{case.number} is in state {case.state}; to ask for other material, "
             "request changes first."

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf import assets
-from vorlauf.assets import COLLECTING, Delivery
+from vorlauf.assets import Delivery
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
@@ -79,7 +79,7 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     said = {**door_of(by), "consent": kept.id, **_in_the_file(kept, picture)}
     note(changes, standing, case, event="consent", house=picture.house, details=said)
     changes.write()
-    if case.state in COLLECTING and _is_shown(case, picture):
+    if case.state.is_collecting and _is_shown(case, picture):
         _go_on(connection, directory, case, picture, by, now)
     return kept.id
 

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
 
-from states.post import PostState, StepKind
+from states.post import STEPS, PostState, StepKind
 from vorlauf import steps
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes, NewStep, Verdict
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.tables import Outcome
-
-_COLLECTED: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS, StepKind.SUBMIT})
 
 
 def ask_again(
@@ -32,7 +29,7 @@ def ask_again(
     owed = steps.opening(after, after.state, directory, changes.now)
     wanted = {(step.kind, step.house) for step in owed}
     kept = [step for step in after.steps if _stays(step, wanted, anew)]
-    gone = [s for s in after.steps if s.kind in _COLLECTED and s not in kept]
+    gone = [s for s in after.steps if _is_collected(s.kind) and s not in kept]
     changes.close(gone, Verdict(outcome=Outcome.VOID, by=by))
     asked = {(step.kind, step.house) for step in kept}
     for step in owed:
@@ -47,9 +44,12 @@ def _stays(
     wanted: set[tuple[StepKind, str]],
     anew: Mapping[str, datetime | None],
 ) -> bool:
-    if step.kind not in _COLLECTED:
-        return False
-    return (step.kind, step.house) in wanted and step.house not in anew
+    is_wanted = (step.kind, step.house) in wanted and step.house not in anew
+    return is_wanted and _is_collected(step.kind)
+
+
+def _is_collected(kind: StepKind) -> bool:
+    return STEPS[kind].state is PostState.ASSET_REQUESTED
 
 
 def _until(

@@ -7,7 +7,6 @@ draft the gate stays closed. Doing it twice does it once.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -21,15 +20,6 @@ from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
 from vorlauf.store.take_downs import TAKE_DOWN
-
-_ON_THE_WAY: Final = frozenset(
-    {
-        PostState.ASSET_REQUESTED,
-        PostState.MINISTRY_REVIEW,
-        PostState.STAATSKANZLEI_APPROVAL,
-        PostState.SCHEDULED,
-    }
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +43,7 @@ def sorted_out(cases: Iterable[Case]) -> Affected:
     """Return what would become of these posts, and change nothing."""
     affected = Affected()
     for case in cases:
-        if case.state in _ON_THE_WAY:
+        if case.state.is_open and case.state is not PostState.DRAFT:
             affected.stopped.append(case.number)
         elif case.state is PostState.PUBLISHED:
             affected.to_take_down.append(case.number)

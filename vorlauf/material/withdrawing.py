@@ -25,7 +25,6 @@ from vorlauf.store.tables import Consent
 WITHDRAWN: Final = "Die Einwilligung {} zu einem Bild wurde widerrufen."
 ENDED: Final = "Die Einwilligung {} zu {} ist abgelaufen."
 TOO_SHORT: Final = "Die Einwilligung {} zu {} gilt nicht am Termin ({:%d.%m.%Y})."
-_LAPSING: Final = frozenset({*consents.AHEAD, PostState.PUBLISHED})
 
 
 def consents_of(connection: Connection, sha256s: Collection[str]) -> list[Consent]:
@@ -155,7 +154,8 @@ def expire(
 
 def _may_lapse(case: Case) -> bool:
     is_asked = any(step.kind is StepKind.TAKE_DOWN for step in case.steps)
-    return case.state in _LAPSING and not is_asked
+    is_seen = case.state.is_binding or case.state is PostState.PUBLISHED
+    return is_seen and not is_asked
 
 
 def _reaches(one: Resting, day: date) -> bool:

@@ -1,10 +1,11 @@
 """Keys of stakeholders.toml: which there are at each level, and how they are read."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from states.deadlines import LeadTimes
 from states.post import Role
 from vorlauf.roster import lists, values
 from vorlauf.roster.toml_lines import BROKEN, Path
@@ -50,10 +51,7 @@ def _key(name: str, reader: values.Reader | tuple[Key, ...], example: str) -> Ke
 # A single lead time may be half a year; that they fit into a year together is
 # checked where they are added up.
 _LEAD_TIME = values.days(0, 120, "longer than can ever be met")
-LEAD_TIMES = tuple(
-    _key(step, _LEAD_TIME, "5")
-    for step in ("draft", "assets", "graphics", "review", "approval")
-)
+LEAD_TIMES = tuple(_key(field.name, _LEAD_TIME, "5") for field in fields(LeadTimes))
 _LEAD_TIMES_EXAMPLE = (
     "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
 )

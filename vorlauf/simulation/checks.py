@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from states.fingerprint import fingerprint
-from states.post import PostState
 from vorlauf.simulation.sink import Received
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
@@ -146,8 +145,7 @@ def _never_sent(evidence: Evidence, sent: Sequence[NoticeRecord]) -> int:
 
 def _stuck(evidence: Evidence) -> int:
     """Count the posts that came to no end though nothing is left to do."""
-    final = {PostState.PUBLISHED, PostState.WITHDRAWN}
-    return sum(post.state not in final for post in evidence.posts)
+    return sum(post.state.is_open for post in evidence.posts)
 
 
 def _published(evidence: Evidence) -> list[PostRecord]:

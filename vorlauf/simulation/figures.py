@@ -12,7 +12,7 @@ from vorlauf.store.records import PostRecord, StepRecord
 from vorlauf.store.tables import NoticeState, Outcome, Purpose
 
 # The steps that others wait for; a draft is open from the day it was planned.
-_ASKED = frozenset(StepKind) - {StepKind.DRAFT, StepKind.PUBLISH}
+ASKED = tuple(k for k in StepKind if k is not StepKind.DRAFT and not k.waits_for_slot)
 NOTE = (
     "The behaviour of people is a model with a seed, not a measurement; "
     "calendar, engine, store, mails and SMTP are the real ones."
@@ -138,7 +138,7 @@ def _days(
     for step in steps:
         if step.closed_at is None or step.outcome == Outcome.VOID:
             continue
-        if step.kind in _ASKED:
+        if step.kind in ASKED:
             office = directory.house(step.house).office
             opened, closed = (
                 office.day_of(step.opened_at),

@@ -7,7 +7,8 @@ from random import Random
 
 from sqlalchemy import Connection
 
-from states.post import PostState, Role, StepKind, Trigger
+from states.advance import possible
+from states.post import STEPS, PostState, Role, StepKind, Trigger
 from vorlauf.assets import Delivery, deliver
 from vorlauf.circumstances import missing_material, standing_of
 from vorlauf.decisions import Decision, decide
@@ -19,8 +20,6 @@ from vorlauf.store.queries import Case, OpenStep
 
 # The share of drafts whose topic is dropped.
 DROPPED = 0.004
-_OWN = frozenset({StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH})
-_MATERIAL = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,16 +40,13 @@ class Scene:
         for step in self._duties():
             done = step.kind
             self._do(step)
-            if step.kind not in _MATERIAL:
+            if not step.kind.is_material:
                 break  # the post has moved on, the other steps are not as they were
         return done
 
     def mend(self) -> None:
         """Mend a word after the decision: then it has to be made again."""
-        if self.case.state in {
-            PostState.STAATSKANZLEI_APPROVAL,
-            PostState.SCHEDULED,
-        }:
+        if Trigger.REVISE in possible(self.case.state):
             save(self.connection, self.directory, self._texts(), self.now)
 
     def record_proofs(self) -> None:
@@ -72,22 +68,18 @@ class Scene:
         standing = standing_of(self.case, self.directory, self.person.key)
         theirs = [one.step for one in standing.answerable]
         if self.person.role is Role.COORDINATOR:
-            theirs += [step for step in self.case.steps if step.kind in _OWN]
+            theirs += [step for step in self.case.steps if _is_own(step.kind)]
         return theirs
 
     def _do(self, step: OpenStep) -> None:
-        match step.kind:
-            case StepKind.ASSETS | StepKind.GRAPHICS:
-                self._deliver(step)
-            case StepKind.REVIEW:
-                self._decide(Trigger.ENDORSE)
-            case StepKind.APPROVAL:
-                self._decide(Trigger.APPROVE)
-            case StepKind.DRAFT | StepKind.SUBMIT:
-                self._write()
-            case StepKind.PUBLISH:
-                if self.now >= self.case.slot_at:
-                    self._trigger(Trigger.PUBLISH, proofs=self._links())
+        if step.kind.is_material:
+            self._deliver(step)
+        elif yes := STEPS[step.kind].yes:
+            self._decide(yes)
+        elif not step.kind.waits_for_slot:
+            self._write()
+        elif self.now >= self.case.slot_at:
+            self._trigger(Trigger.PUBLISH, proofs=self._links())
 
     def _deliver(self, step: OpenStep) -> None:
         had = any(picture.house == step.house for picture in self.case.pictures)
@@ -155,3 +147,8 @@ class Scene:
             channel: f"https://{channel}.example.org/{self.case.number}"
             for channel in channels
         }
+
+
+def _is_own(kind: StepKind) -> bool:
+    """Say whether it is the coordinator's, who records that it is done."""
+    return kind.is_planned and not kind.is_answered

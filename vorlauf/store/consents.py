@@ -13,11 +13,7 @@ from vorlauf.store.queries import CONSENT, PICTURE, POST, STEP, Case, cases_by_i
 from vorlauf.store.tables import Consent
 
 # Whoever sees a post in such a state sees its pictures, or soon will.
-AHEAD = (
-    PostState.MINISTRY_REVIEW,
-    PostState.STAATSKANZLEI_APPROVAL,
-    PostState.SCHEDULED,
-)
+_AHEAD = tuple(state for state in PostState if state.is_binding)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +106,7 @@ def resting(connection: Connection, today: date) -> list[Resting]:
         )
         .join(PICTURE, PICTURE.c.post_id == POST.c.id)
         .join(CONSENT, CONSENT.c.picture == PICTURE.c.sha256)
-        .where(or_(POST.c.state.in_(AHEAD), is_out))
+        .where(or_(POST.c.state.in_(_AHEAD), is_out))
         .order_by(POST.c.id)
     )
     return [

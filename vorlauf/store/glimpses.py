@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from states.post import StepKind
+from states.post import DECISIONS, StepKind
 from vorlauf.store.comments import COMMENT
 from vorlauf.store.queries import STEP
 from vorlauf.store.standing import CHAIN
-
-_KINDS: Final = (StepKind.REVIEW, StepKind.APPROVAL)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +48,7 @@ _PARTS = (
     .where(
         STEP.c.post_id == bindparam("post"),
         STEP.c.version.in_(select(CHAIN.c.number)),
-        STEP.c.kind.in_([kind.value for kind in _KINDS]),
+        STEP.c.kind.in_([kind.value for kind in DECISIONS]),
     )
     .order_by(STEP.c.id)
 )

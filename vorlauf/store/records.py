@@ -190,8 +190,8 @@ def carried(connection: Connection, message_ids: list[str]) -> list[Carried]:
 
 def unfinished(connection: Connection) -> int:
     """Count the posts that are neither published nor withdrawn."""
-    final = (PostState.PUBLISHED, PostState.WITHDRAWN)
-    wanted = select(func.count()).where(POST.c.state.not_in(final))
+    open_ = [state for state in PostState if state.is_open]
+    wanted = select(func.count()).where(POST.c.state.in_(open_))
     return int(connection.execute(wanted).scalar_one())
 
 

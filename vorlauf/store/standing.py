@@ -10,14 +10,13 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from states.fingerprint import Content, from_plain
-from states.post import StepKind
-from vorlauf.store.tables import Outcome, Step, Version, table_of
+from states.post import STEPS, StepKind
+from vorlauf.store.tables import OUTCOME_OF, Step, Version, table_of
 
 _STEP: Final = table_of(Step)
 _VERSION: Final = table_of(Version)
 _YES: Final = {
-    StepKind.REVIEW: Outcome.ENDORSED,
-    StepKind.APPROVAL: Outcome.APPROVED,
+    kind: OUTCOME_OF[spec.yes] for kind, spec in STEPS.items() if spec.yes is not None
 }
 
 _LINE = (

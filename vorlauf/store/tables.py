@@ -1,12 +1,13 @@
 """The tables of posts and of the file, with the rules that the database keeps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from states.post import PostState, StepKind
+from states.post import PostState, StepKind, Trigger
 from vorlauf.store.account_tables import (
     Account,
     ApiToken,
@@ -49,6 +50,7 @@ __all__ = [
     "METADATA",
     "NEWS",
     "OF_A_COMMENT",
+    "OUTCOME_OF",
     "REQUESTS",
     "REQUEST_OF",
     "Absence",
@@ -102,6 +104,14 @@ class Outcome(StrEnum):
     APPROVED = "approved"
     CHANGES_REQUESTED = "changes_requested"
     VOID = "void"
+
+
+# How a step ends that is answered by this trigger.
+OUTCOME_OF: Mapping[Trigger, Outcome] = {
+    Trigger.ENDORSE: Outcome.ENDORSED,
+    Trigger.APPROVE: Outcome.APPROVED,
+    Trigger.REQUEST_CHANGES: Outcome.CHANGES_REQUESTED,
+}
 
 
 class Post(SQLModel, table=True):

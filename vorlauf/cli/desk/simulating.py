@@ -7,21 +7,15 @@ from datetime import date
 from rich.console import Console
 from rich.progress import Progress
 
-from states.post import StepKind
 from vorlauf.cli.desk.said import print_json
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import Settings
-from vorlauf.simulation.figures import NOTE, HouseYear, Result
+from vorlauf.simulation.figures import ASKED, NOTE, HouseYear, Result
 from vorlauf.simulation.run import simulate as live_through
 from vorlauf.terminal import console, say, table
 
-_STEPS = (
-    StepKind.ASSETS,
-    StepKind.GRAPHICS,
-    StepKind.SUBMIT,
-    StepKind.REVIEW,
-    StepKind.APPROVAL,
-)
+# Nobody plans to take a post down, so a column of it would stay empty.
+_STEPS = tuple(kind for kind in ASKED if kind.is_planned)
 
 
 def simulate(year: int, posts: int, seed: int, *, as_json: bool) -> int:

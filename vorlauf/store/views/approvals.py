@@ -23,17 +23,16 @@ from sqlalchemy import (
 )
 
 from states.fingerprint import Content, from_plain
-from states.post import StepKind
+from states.post import DECISIONS, StepKind
 from vorlauf.reach import Reach
 from vorlauf.store.queries import POST, STEP, VERSION, Case, cases_by_id
-from vorlauf.store.tables import Outcome
+from vorlauf.store.tables import OUTCOME_OF, Outcome
 from vorlauf.store.views.scope import IS_OPEN, within
 
-_DECIDING: Final = (StepKind.REVIEW, StepKind.APPROVAL)
 _IS_DECIDING: Final = STEP.c.kind.in_(
-    [literal_column(f"'{kind}'") for kind in _DECIDING]
+    [literal_column(f"'{kind}'") for kind in DECISIONS]
 )
-_SAID: Final = frozenset({Outcome.ENDORSED, Outcome.APPROVED})
+_SAID: Final = frozenset(OUTCOME_OF[t] for t in OUTCOME_OF if t.is_yes)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sqlalchemy import (
     select,
 )
 
-from states.post import PostState, StepKind
+from states.post import PATH, StepKind
 from vorlauf.reach import Reach
 from vorlauf.store.queries import HOUSE, POST, STEP
 from vorlauf.store.tables import Outcome
@@ -25,7 +25,7 @@ from vorlauf.store.views.scope import IS_OPEN
 __all__ = ["Duty", "Punctual", "Section", "open_of", "punctuality", "shares"]
 
 # What a house does itself; writing and publishing is the coordinators' part.
-KINDS = (StepKind.ASSETS, StepKind.GRAPHICS, StepKind.REVIEW, StepKind.APPROVAL)
+KINDS = tuple(kind for kind in StepKind if kind.is_answered)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,6 @@ def shares(
     return {row.house: row.posts for row in rows}
 
 
-_THAT_COUNT = tuple(state for state in PostState if state != PostState.WITHDRAWN)
 _SHARES = (
     select(HOUSE.c.house, func.count().label("posts"))
     .join(POST, POST.c.id == HOUSE.c.post_id)
@@ -113,7 +112,7 @@ _SHARES = (
         POST.c.slot_at >= bindparam("from_at"),
         POST.c.slot_at < bindparam("to_at"),
         # Each state that counts is named: so an index knows it all.
-        POST.c.state.in_(_THAT_COUNT),
+        POST.c.state.in_(PATH),
     )
     .group_by(HOUSE.c.house)
     .order_by(HOUSE.c.house)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
-from states.post import PostState, StepKind
+from states.post import PATH, StepKind
 from vorlauf.reach import Reach
 from vorlauf.store.queries import POST, STEP
 from vorlauf.store.views import cards
@@ -94,10 +94,7 @@ def _slots(reach: Reach, wanted: Filter) -> Select[Any]:
     if wanted.states:
         return found
     # Each state is named: so an index knows it all.
-    return found.where(POST.c.state.in_(_SHOWN_STATES))
-
-
-_SHOWN_STATES = tuple(state for state in PostState if state != PostState.WITHDRAWN)
+    return found.where(POST.c.state.in_(PATH))
 
 
 def dues_between(  # noqa: PLR0913, one page asks it all

@@ -23,11 +23,7 @@ from vorlauf.reach import Reach
 from vorlauf.store.queries import HOUSE, POST, STEP
 from vorlauf.store.views.holding import holds
 
-OPEN_STATES = tuple(
-    state
-    for state in PostState
-    if state not in {PostState.PUBLISHED, PostState.WITHDRAWN}
-)
+OPEN_STATES = tuple(state for state in PostState if state.is_open)
 
 # The conditions of the partial indexes, spelt out.
 IS_OPEN = STEP.c.closed_at.is_(None)
