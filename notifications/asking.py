@@ -9,23 +9,10 @@ from notifications import particulars, wording
 from notifications.comparison import compared
 from notifications.letters import Block, Letter, Link
 from notifications.messages import Campaign, Change, Duty, Post, Reader, Wanted
-from notifications.vocabulary import DUTIES, LABELS, MATERIAL
+from notifications.vocabulary import ASKS, DUTIES, LABELS, MATERIAL, VERBS
 from notifications.words import write
-from states.post import StepKind
+from states.post import STEPS, StepKind
 
-# Whoever decides or publishes gets all that is shown; others need only the facts.
-WITH_CONTENT = frozenset({StepKind.REVIEW, StepKind.APPROVAL, StepKind.PUBLISH})
-# What is not answered but recorded, by whoever has done it.
-RECORDED = frozenset(
-    {StepKind.DRAFT, StepKind.SUBMIT, StepKind.PUBLISH, StepKind.TAKE_DOWN}
-)
-# What a page is for that a link leads to.
-_PAGES = {
-    StepKind.ASSETS: "deliver",
-    StepKind.GRAPHICS: "deliver",
-    StepKind.REVIEW: "decide",
-    StepKind.APPROVAL: "decide",
-}
 TIMES = "\N{MULTIPLICATION SIGN}"
 # How the reader acts: on a page, by a mail begun for them, or by a reply.
 WAYS = {"http": "page", "https": "page", "mailto": "mail"}
@@ -149,6 +136,10 @@ def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
     """Return the values about a duty that the words may use."""
     return {
         "kind": duty.kind.value,
+        "is_answered": duty.kind.is_answered,
+        "is_material": duty.kind.is_material,
+        "is_decision": duty.kind.is_decision,
+        "decides": VERBS[lang].get(STEPS[duty.kind].yes, ""),
         "duty": DUTIES[lang][duty.kind],
         "house": particulars.name(duty.house),
         "asked": particulars.name(duty.asked),
@@ -168,11 +159,18 @@ def way_to_act(post: Post, duty: Duty, lang: str) -> tuple[Link, ...]:
     What the coordinator records herself is not answered by a mail.
     """
     is_mail = duty.link.lower().startswith("mailto:")
-    if not duty.link or (is_mail and duty.kind in RECORDED):
+    if not duty.link or (is_mail and not duty.kind.is_answered):
         return ()
-    words = LABELS[lang]["write" if is_mail else _PAGES.get(duty.kind, "open")]
+    words = LABELS[lang]["write" if is_mail else _page(duty.kind)]
     number = wording.one_line(post.number)
     return (Link(words.format(number=number), wording.one_line(duty.link)),)
+
+
+def _page(kind: StepKind) -> str:
+    """Return what a page is for that a link leads to."""
+    if kind.is_decision:
+        return "decide"
+    return "deliver" if kind.is_material else "open"
 
 
 def _about_duty(  # noqa: PLR0913  (a mail needs all it says)
@@ -191,13 +189,14 @@ def _about_duty(  # noqa: PLR0913  (a mail needs all it says)
     lang = frame.lang
     values = particulars.of_post(campaign, post, lang) | of_duty(campaign, duty, lang)
     values |= _in_place_of(reader, lang)
+    values |= {"ask": ASKS[lang][duty.kind].format_map(values)}
     values |= {"changed": changed, "moved_by": particulars.name(moved_by)}
+    # Whoever decides or publishes gets all that is shown; others need only the facts.
+    is_shown = duty.kind.is_decision or duty.kind.waits_for_slot
     blocks: dict[str, Sequence[Block]] = {
         "facts": _facts(campaign, post, duty, lang),
         "changes": compared(changed, lang),
-        "content": (
-            particulars.content(post, lang) if duty.kind in WITH_CONTENT else ()
-        ),
+        "content": particulars.content(post, lang) if is_shown else (),
         "reason": particulars.quoted("reason", reason, lang),
         "permalinks": particulars.places(permalinks or {}),
         "way": way_to_act(post, duty, lang),
@@ -216,7 +215,7 @@ def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:
 
 def _facts(campaign: Campaign, post: Post, duty: Duty, lang: str) -> Sequence[Block]:
     # The hour of publication is the slot itself.
-    if duty.kind is StepKind.PUBLISH:
+    if duty.kind.waits_for_slot:
         return particulars.facts(campaign, post, lang)
     due = str(wording.when(duty.due, campaign.zone, lang))
     return particulars.facts(

@@ -135,6 +135,59 @@ DUTIES: Mapping[str, Mapping[StepKind, str]] = {
     },
 }
 
+# What a duty asks for, after “please”.
+ASKS: Mapping[str, Mapping[StepKind, str]] = {
+    GERMAN: {
+        StepKind.DRAFT: "stellen Sie den Entwurf fertig",
+        StepKind.ASSETS: (
+            "senden Sie für Ihr Haus ({house}) das Bildmaterial, zu jedem Bild "
+            "einen Alternativtext und die Einwilligung der abgebildeten "
+            "Personen"
+        ),
+        StepKind.GRAPHICS: (
+            "senden Sie die fertige Grafik und dazu einen Alternativtext"
+        ),
+        StepKind.SUBMIT: "geben Sie den Beitrag zur Prüfung in die Ressorts",
+        StepKind.REVIEW: (
+            "prüfen Sie den Beitrag für Ihr Haus ({house}) und zeichnen Sie "
+            "Fassung {version} mit"
+        ),
+        StepKind.APPROVAL: (
+            "prüfen Sie den Beitrag und geben Sie Fassung {version} frei"
+        ),
+        StepKind.PUBLISH: (
+            "veröffentlichen Sie den Beitrag und halten Sie je Kanal den Permalink fest"
+        ),
+        StepKind.TAKE_DOWN: (
+            "entfernen Sie den Beitrag auf jedem Kanal und halten Sie je Kanal "
+            "einen Nachweis fest"
+        ),
+    },
+    ENGLISH: {
+        StepKind.DRAFT: "finish the draft",
+        StepKind.ASSETS: (
+            "send the pictures for your house ({house}), with an alt text for "
+            "each and the consent of the people shown"
+        ),
+        StepKind.GRAPHICS: "send the finished graphic together with an alt text",
+        StepKind.SUBMIT: "hand the post over to the houses for review",
+        StepKind.REVIEW: (
+            "review the post for your house ({house}) and endorse version {version}"
+        ),
+        StepKind.APPROVAL: "review the post and approve version {version}",
+        StepKind.PUBLISH: "publish the post and record the permalink for each channel",
+        StepKind.TAKE_DOWN: (
+            "take the post down on every channel and record a proof for each"
+        ),
+    },
+}
+
+# How somebody agrees who is asked for a decision.
+VERBS: Mapping[str, Mapping[Trigger | None, str]] = {
+    GERMAN: {Trigger.ENDORSE: "mitzeichnen", Trigger.APPROVE: "freigeben"},
+    ENGLISH: {Trigger.ENDORSE: "endorse", Trigger.APPROVE: "approve"},
+}
+
 # What a brief asks for.
 MATERIAL: Mapping[str, Mapping[str, str]] = {
     GERMAN: {
