@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from dashboard.errand import Errand
 from states.deadlines import slack
-from states.post import StepKind
+from states.post import STEPS, StepKind, Trigger
 from vorlauf.answering.more_time import free_until
 from vorlauf.escalation import next_told
 from vorlauf.links.opening import Opened
@@ -36,7 +36,7 @@ class Question:
     @property
     def is_approval(self) -> bool:
         """Whether the post is released by the answer."""
-        return self.kind is StepKind.APPROVAL
+        return STEPS[self.kind].yes is Trigger.APPROVE
 
     @property
     def is_for_another(self) -> bool:

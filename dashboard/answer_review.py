@@ -1,6 +1,6 @@
 """The page of a decision: what will be published, what is asked, and one form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +13,7 @@ from dashboard.answer_question import Question, question_of
 from dashboard.errand import Errand
 from dashboard.previews import Preview, host_of, previews
 from states.fingerprint import Content, Picture
-from states.post import StepKind, Trigger
+from states.post import STEPS, Trigger
 from vorlauf.answering.codes import needs_code
 from vorlauf.answering.glance import glance
 from vorlauf.links.opening import Opened
@@ -25,10 +25,6 @@ from vorlauf.store.views.post import VersionRow, versions_of
 
 # Beyond so many characters in all, no text stands on the page a second time.
 LONG: Final = 6_000
-_POSITIVE: Final[Mapping[StepKind, Trigger]] = {
-    StepKind.REVIEW: Trigger.ENDORSE,
-    StepKind.APPROVAL: Trigger.APPROVE,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +51,9 @@ class Review:
     name: str
 
     @property
-    def yes(self) -> Trigger:
+    def yes(self) -> Trigger | None:
         """What whoever agrees does."""
-        return _POSITIVE[self.question.kind]
+        return STEPS[self.question.kind].yes
 
 
 def page(errand: Errand, opened: Opened) -> Response:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from dashboard.answer_changes import Changed, changed
 from dashboard.errand import Errand
@@ -12,18 +11,13 @@ from dashboard.post_shown import Shown, shown
 from dashboard.previews import Preview, host_of, previews
 from states.deadlines import slack
 from states.fingerprint import Picture
-from states.post import StepKind, Trigger
+from states.post import STEPS, Trigger
 from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.material.showing import shown_pictures
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.queries import Case
 from vorlauf.store.views.approvals import Beside, Voice
-
-_YES: Final = {
-    StepKind.REVIEW: Trigger.ENDORSE,
-    StepKind.APPROVAL: Trigger.APPROVE,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +62,7 @@ def answers_of(errand: Errand, case: Case) -> Sequence[Answerable]:
     What moves the post comes before what is asked for afterwards, as in the engine.
     """
     theirs = standing_of(case, errand.directory, errand.person.key).answerable
-    mine = [one for one in theirs if one.step.kind in _YES]
+    mine = [one for one in theirs if one.step.kind.is_decision]
     first = sorted(mine, key=lambda one: (one.step.retrospective, one.step.id))[:1]
     return [one for one in mine for like in first if _is_alike(one, like)]
 
@@ -82,7 +76,9 @@ def _is_alike(one: Answerable, other: Answerable) -> bool:
 
 def yes_of(answers: Sequence[Answerable]) -> Trigger:
     """Return what a yes to these steps is called."""
-    return _YES[answers[0].step.kind]
+    yes = STEPS[answers[0].step.kind].yes
+    assert yes is not None  # noqa: S101 - these steps are decisions
+    return yes
 
 
 def item(

@@ -1,12 +1,14 @@
 """Moves of many posts: which there are for whom, and what would become of each post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from dashboard.errand import Errand
+from dashboard.permissions import DECIDING_MANY
 from states.advance import MoveRefusedError, advance
-from states.post import PostState, Role, StepKind, Trigger
+from states.moves import FORWARD, capacities_of, needs_comment, open_to
+from states.post import PostState, Role, Trigger
 from vorlauf import afterwards
 from vorlauf.circumstances import facts_of, standing_of
 from vorlauf.errors import RefusedError
@@ -16,22 +18,8 @@ from vorlauf.store.queries import Case
 REMIND: Final = "remind"
 # So many posts at once: more can neither be looked at nor taken back.
 MOST: Final = 100
-_OFFERED: Final[Mapping[Role, tuple[str, ...]]] = {
-    Role.COORDINATOR: (
-        Trigger.REQUEST_ASSETS,
-        Trigger.SUBMIT,
-        REMIND,
-        Trigger.REQUEST_CHANGES,
-        Trigger.WITHDRAW,
-        Trigger.REOPEN,
-    ),
-    Role.APPROVER: (Trigger.APPROVE, Trigger.ENDORSE, Trigger.REQUEST_CHANGES),
-}
-_WITH_REASON: Final = frozenset(
-    {Trigger.REQUEST_CHANGES, Trigger.WITHDRAW, Trigger.REOPEN}
-)
-# What is decided on has to be read first.
-_ON_TEXT: Final = frozenset({Trigger.APPROVE, Trigger.ENDORSE})
+# What comes by saving a change, needs permalinks or has consequences of its own.
+_ONE_BY_ONE: Final = frozenset({Trigger.REVISE, Trigger.PUBLISH, Trigger.OVERRIDE})
 
 
 @dataclass(frozen=True)
@@ -44,12 +32,12 @@ class BulkAct:
     @property
     def needs_reason(self) -> bool:
         """Whether a comment is obligatory."""
-        return self.key in _WITH_REASON
+        return self.key != REMIND and needs_comment(Trigger(self.key))
 
     @property
     def shows_texts(self) -> bool:
         """Whether it decides on texts, which are read on the same page."""
-        return self.key in _ON_TEXT
+        return self.key != REMIND and Trigger(self.key).is_yes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +58,20 @@ class Prospect:
         return not self.why
 
 
-_DECIDES: Final = frozenset({Trigger.ENDORSE.value, Trigger.APPROVE.value})
-
-
 def offered_to(errand: Errand) -> tuple[BulkAct, ...]:
     """Return what this reader may do to many posts at once."""
     return tuple(
-        BulkAct(key, label_of(errand, key))
-        for key in _OFFERED.get(errand.person.role, ())
+        BulkAct(key, label_of(errand, key)) for key in _offered(errand.person.role)
     )
+
+
+def _offered(role: Role) -> tuple[str, ...]:
+    found = open_to(*capacities_of(role)) if role in DECIDING_MANY else ()
+    moves = [trigger for trigger in found if trigger not in _ONE_BY_ONE]
+    if role is not Role.COORDINATOR:
+        return tuple(moves)
+    forward = [trigger for trigger in moves if trigger in FORWARD]
+    return (*forward, REMIND, *(t for t in moves if t not in forward))
 
 
 def label_of(errand: Errand, key: str) -> str:
@@ -92,7 +85,7 @@ def prospect(errand: Errand, case: Case, act: BulkAct) -> Prospect:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
         return _reminder(errand, case)
-    if act.key in _DECIDES and answers_many(errand, case):
+    if act.shows_texts and answers_many(errand, case):
         why = errand.words.gettext(
             "You are asked for several houses or people; decide on the post's own page."
         )
@@ -126,7 +119,7 @@ def _reminder(errand: Errand, case: Case) -> Prospect:
     ripe = [
         step
         for step in case.steps
-        if step.kind is not StepKind.PUBLISH or step.due_at <= errand.now
+        if not step.kind.waits_for_slot or step.due_at <= errand.now
     ]
     people = errand.directory.people
     names = [people[s.asked].name if s.asked in people else s.asked for s in ripe]

@@ -12,7 +12,7 @@ from typing import Final
 
 from dashboard.errand import Errand
 from states.advance import possible, refusal
-from states.moves import MOVES, Facts
+from states.moves import Facts, capacities_of, dest_of, open_to
 from states.post import Capacity, PostState, Role, StepKind, Trigger
 from vorlauf.store.views.cards import Card
 
@@ -28,29 +28,7 @@ class Choice:
 
 
 # Moves that are others' to make, or that come by saving a change.
-_NOT_OURS: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE, Trigger.REVISE})
-_ASKED: Final[Mapping[tuple[Role, PostState], tuple[Trigger, ...]]] = {
-    (Role.CONTACT, PostState.ASSET_REQUESTED): (Trigger.REQUEST_CHANGES,),
-    (Role.GRAPHICS, PostState.ASSET_REQUESTED): (Trigger.REQUEST_CHANGES,),
-    (Role.CONTACT, PostState.MINISTRY_REVIEW): (
-        Trigger.ENDORSE,
-        Trigger.REQUEST_CHANGES,
-    ),
-    (Role.APPROVER, PostState.MINISTRY_REVIEW): (
-        Trigger.ENDORSE,
-        Trigger.REQUEST_CHANGES,
-    ),
-    (Role.APPROVER, PostState.STAATSKANZLEI_APPROVAL): (
-        Trigger.APPROVE,
-        Trigger.REQUEST_CHANGES,
-    ),
-}
-# Of several rows the last leads on: the last endorsement, not one of many.
-_DESTS: Final[Mapping[tuple[PostState, Trigger], PostState]] = {
-    (move.source, move.trigger): move.dest
-    for move in MOVES
-    if move.trigger is not Trigger.OVERRIDE
-}
+_NOT_OURS: Final = frozenset({Trigger.REVISE, *(t for t in Trigger if t.is_yes)})
 _COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
 
 
@@ -62,11 +40,20 @@ def choices(errand: Errand, card: Card) -> tuple[Choice, ...]:
     is_review = card.state is PostState.MINISTRY_REVIEW
     if is_review and role is Role.APPROVER and errand.person.house not in card.houses:
         return ()
-    triggers = _ASKED.get((role, card.state), ())
     return tuple(
-        Choice(trigger=trigger, dest=_DESTS[card.state, trigger])
-        for trigger in triggers
+        Choice(trigger=trigger, dest=_dest(card.state, trigger))
+        for trigger in _asked(role, card.state)
     )
+
+
+def _asked(role: Role, state: PostState) -> tuple[Trigger, ...]:
+    """Return what somebody of this role can do in a state if they are asked."""
+    theirs = open_to(*capacities_of(role, state), state=state)
+    return tuple(trigger for trigger in possible(state) if trigger in theirs)
+
+
+def _dest(state: PostState, trigger: Trigger) -> PostState:
+    return dest_of(state, trigger) or state
 
 
 def dead_ends(errand: Errand) -> Mapping[tuple[PostState, PostState], str]:
@@ -90,7 +77,7 @@ def _coordinators(errand: Errand, card: Card) -> Iterator[Choice]:
         reason = refusal(card.state, trigger, facts)
         yield Choice(
             trigger=trigger,
-            dest=_DESTS[card.state, trigger],
+            dest=_dest(card.state, trigger),
             is_direct=reason is None and _is_known(card, trigger),
             why=errand.say(reason.sentence) if reason else "",
         )
@@ -127,12 +114,12 @@ def _leads(errand: Errand, source: PostState, dest: PostState) -> bool:
     if errand.person.role is Role.COORDINATOR:
         triggers = tuple(t for t in possible(source) if t not in _NOT_OURS)
     else:
-        triggers = _ASKED.get((errand.person.role, source), ())
-    return any(_DESTS[source, trigger] is dest for trigger in triggers)
+        triggers = _asked(errand.person.role, source)
+    return any(_dest(source, trigger) is dest for trigger in triggers)
 
 
 def _why_never(errand: Errand, source: PostState, dest: PostState) -> str:
-    leading = (t for t in possible(source) if _DESTS[source, t] is dest)
+    leading = (t for t in possible(source) if _dest(source, t) is dest)
     trigger = next(leading, None)
     is_coordinator = errand.person.role is Role.COORDINATOR
     capacities = _COORDINATOR if is_coordinator else frozenset[Capacity]()

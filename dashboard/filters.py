@@ -14,18 +14,13 @@ from dashboard.errand import Errand
 from dashboard.house_style import url
 from dashboard.today import unattended, unreachable
 from states.post import PostState, Role
-from vorlauf.store.views.scope import Filter, Lateness
+from vorlauf.store.views.scope import OPEN_STATES, Filter, Lateness
 from vorlauf.store.views.surroundings import Surroundings
 
 # The parameters of the address, in the order of the form.
 NAMES: Final = ("q", "house", "channel", "person", "month", "late", "state")
-# What is neither out nor withdrawn, and how an address says so.
+# How an address says what is neither out nor withdrawn.
 OPEN: Final = "open"
-OPEN_STATES: Final = tuple(
-    state
-    for state in PostState
-    if state not in {PostState.PUBLISHED, PostState.WITHDRAWN}
-)
 LATE: Final = (Lateness.OVERDUE, Lateness.AT_RISK, Lateness.BLOCKED)
 LONGEST_TEXT: Final = 100
 # Slots lie between these years; the calendar of holidays knows no others.

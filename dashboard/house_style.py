@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.language import Words
+from states.post import STATES
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
@@ -70,6 +71,7 @@ def _environment(words: Words) -> Environment:
         channel_label=words.channel_label,
         slack_words=words.slack_words,
         working_days=words.working_days,
+        states=STATES,
         url=url,
         static=static,
     )

@@ -8,19 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
-from states.post import LABELS, Capacity, PostState, Role, Trigger
+from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from vorlauf.stakeholders import HouseKind
 from vorlauf.store.tables import Medium, NoticeState, Outcome, Purpose
 
-STATES: Final[Mapping[str, str]] = {
-    PostState.DRAFT: "Draft",
-    PostState.ASSET_REQUESTED: "Material requested",
-    PostState.MINISTRY_REVIEW: "Ministry review",
-    PostState.STAATSKANZLEI_APPROVAL: "State Chancellery approval",
-    PostState.SCHEDULED: "Scheduled",
-    PostState.PUBLISHED: "Published",
-    PostState.WITHDRAWN: "Withdrawn",
-}
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",
     Trigger.SUBMIT: "Hand over to review",
@@ -160,6 +151,7 @@ DOORS: Final[Mapping[str, str]] = {
 # By the context under which labels.po has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
+    "lacking": {kind.value: spec.lacking for kind, spec in STEPS.items()},
     "purpose": PURPOSES,
     "role": ROLES,
     "capacity": CAPACITIES,
@@ -172,8 +164,8 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
 # What has its words in both languages already.
 NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "state": {
-        GERMAN: {state.value: LABELS[state] for state in PostState},
-        ENGLISH: STATES,
+        GERMAN: {state.value: spec.german for state, spec in STATES.items()},
+        ENGLISH: {state.value: spec.english for state, spec in STATES.items()},
     },
     "trigger": {
         GERMAN: {trigger.value: LABELS[trigger] for trigger in Trigger},

@@ -140,6 +140,10 @@ class Words:
         """Name what a step asks for."""
         return self.label("duty", kind)
 
+    def lacking_label(self, kind: str) -> str:
+        """Return in words what a step of this kind still lacks."""
+        return self.label("lacking", kind)
+
     def purpose_label(self, purpose: str) -> str:
         """Name what a mail is for."""
         return self.label("purpose", purpose)

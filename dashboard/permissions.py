@@ -42,7 +42,7 @@ _ACTING: Final = EVERYBODY - {Role.AUDITOR}
 _SUPPLYING: Final = frozenset({Role.COORDINATOR, Role.CONTACT, Role.GRAPHICS})
 _OVERSEEING: Final = frozenset({Role.COORDINATOR, Role.APPROVER, Role.AUDITOR})
 _INSPECTING: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
-_DECIDING_MANY: Final = frozenset({Role.COORDINATOR, Role.APPROVER})
+DECIDING_MANY: Final = frozenset({Role.COORDINATOR, Role.APPROVER})
 
 
 def _get(
@@ -114,8 +114,8 @@ PAGES: Final = (
     # Posts
     _get("post.new", "/posts/new", _COORDINATOR),
     _post("post.add", "/posts/new", _COORDINATOR),
-    _post("register.preview", "/posts/bulk/preview", _DECIDING_MANY),
-    _post("register.bulk", "/posts/bulk", _DECIDING_MANY),
+    _post("register.preview", "/posts/bulk/preview", DECIDING_MANY),
+    _post("register.bulk", "/posts/bulk", DECIDING_MANY),
     _get("post", "/posts/{number}", about=_POST),
     _get("post.version", "/posts/{number}/versions/{version}", about=_POST),
     _get("post.edit", "/posts/{number}/edit", _COORDINATOR, _POST),

@@ -17,7 +17,7 @@ from dashboard.post_now import asked, standing
 from dashboard.post_shown import kept, shown
 from dashboard.post_versions import MOST, saved
 from dashboard.previews import host_of, previews
-from states.post import PostState, Role
+from states.post import STATES, Role
 from vorlauf import undoing
 from vorlauf.errors import NotFoundError
 from vorlauf.reach import sees
@@ -28,7 +28,6 @@ from vorlauf.undoing import UNDO_FOR, Undoable
 
 # Comments that stand on the page; all the others are asked for.
 MOST_COMMENTS: Final = 20
-_WITH_PROOFS: Final = frozenset({PostState.SCHEDULED, PostState.PUBLISHED})
 
 
 def page(errand: Errand) -> Response:
@@ -86,7 +85,7 @@ def show(
             file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
         ),
         history=history(errand, file.lines, everything=wish == "history"),
-        takes_proofs=case.state in _WITH_PROOFS,
+        takes_proofs=STATES[case.state].takes_proofs,
         is_coordinator=role is Role.COORDINATOR,
         may_comment=may_comment(errand),
         may_be_internal=may_be_internal(errand),

@@ -6,26 +6,14 @@ from typing import Final
 
 from dashboard.errand import Errand
 from states.advance import Answer, Offer, refusal
-from states.post import PostState, Role, StepKind, Trigger
+from states.moves import FORWARD
+from states.post import Role, Trigger
 from vorlauf.circumstances import facts_of, standing_of
 from vorlauf.decisions import offers
 from vorlauf.store.queries import Case
 
-# The way forward first: the first of these that can be done is the primary button.
-_FORWARD: Final = (
-    Trigger.PUBLISH,
-    Trigger.APPROVE,
-    Trigger.ENDORSE,
-    Trigger.SUBMIT,
-    Trigger.REQUEST_ASSETS,
-)
 # Made at once, without a form; whoever decides has the text on the same page.
-_DIRECT: Final = frozenset(
-    {Trigger.REQUEST_ASSETS, Trigger.SUBMIT, Trigger.ENDORSE, Trigger.APPROVE}
-)
-_DECIDES: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE})
-_MATERIAL: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
-_KEPT: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
+_DIRECT: Final = frozenset(FORWARD) - {Trigger.PUBLISH}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +51,7 @@ def acts(errand: Errand, case: Case) -> Acts:
     return Acts(
         moves=tuple(_moves(errand, case, found)),
         others=others,
-        may_edit=is_coordinator and case.state not in _KEPT,
+        may_edit=is_coordinator and case.state.is_open,
         may_override=is_coordinator,
         may_supply=bool(supplied_houses(errand, case)),
     )
@@ -85,14 +73,14 @@ def offered(errand: Errand, case: Case) -> Sequence[Offer]:
 
 def supplied_houses(errand: Errand, case: Case) -> Sequence[str]:
     """Return the houses for which this reader may deliver a picture of the post."""
-    if case.state not in {PostState.DRAFT, PostState.ASSET_REQUESTED}:
+    if not case.state.is_collecting:
         return ()
     graphics = errand.directory.graphics
     taking_part = [*case.houses, *([graphics.key] if graphics else [])]
     if errand.person.role is Role.COORDINATOR:
         return taking_part
     theirs = standing_of(case, errand.directory, errand.person.key)
-    asked = {one.step.house for one in theirs.answerable if one.step.kind in _MATERIAL}
+    asked = {one.step.house for one in theirs.answerable if one.step.kind.is_material}
     return [house for house in taking_part if house in asked]
 
 
@@ -121,11 +109,12 @@ def _is_others(offer: Offer) -> bool:
 def _moves(errand: Errand, case: Case, found: Sequence[Offer]) -> Iterable[Act]:
     mine = [offer for offer in found if not _is_others(offer)]
     possible = {offer.trigger for offer in mine if offer.refusal is None}
-    primary = next((trigger for trigger in _FORWARD if trigger in possible), None)
+    # The button that leads furthest is the primary one.
+    primary = next((t for t in reversed(FORWARD) if t in possible), None)
     in_order = sorted(mine, key=lambda offer: offer.trigger is not primary)
     has_many = _answers_many(errand, case)
     for offer in in_order:
-        is_open = offer.trigger in _DECIDES and has_many
+        is_open = offer.trigger.is_yes and has_many
         yield Act(
             trigger=offer.trigger,
             is_direct=offer.trigger in _DIRECT and not is_open,

@@ -1,21 +1,15 @@
 """The chain of steps of a post: what was, what is open, what is still to come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from dashboard.errand import Errand
 from states.deadlines import Office, slack
-from states.post import PATH, PostState, StepKind
+from states.post import PATH, STEPS, StepKind
 from vorlauf.errors import NotFoundError
-from vorlauf.steps import (
-    coordinator_of,
-    graphics_owing,
-    houses_owing,
-    office_of,
-    schedule_of,
-)
+from vorlauf.steps import duties_of, office_of, schedule_of
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import Outcome
 from vorlauf.store.views.post import PostFile, StepRow
@@ -24,16 +18,6 @@ from vorlauf.store.views.post import PostFile, StepRow
 RECENT: Final = 6
 # And so many are folded away, unless all are asked for.
 MOST: Final = 20
-_STATE_OF: Final = {
-    StepKind.DRAFT: PostState.DRAFT,
-    StepKind.ASSETS: PostState.ASSET_REQUESTED,
-    StepKind.GRAPHICS: PostState.ASSET_REQUESTED,
-    StepKind.SUBMIT: PostState.ASSET_REQUESTED,
-    StepKind.REVIEW: PostState.MINISTRY_REVIEW,
-    StepKind.APPROVAL: PostState.STAATSKANZLEI_APPROVAL,
-    StepKind.PUBLISH: PostState.SCHEDULED,
-    StepKind.TAKE_DOWN: PostState.PUBLISHED,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,33 +107,16 @@ def _planned(errand: Errand, case: Case) -> Iterator[Planned]:
     here = PATH.index(case.state)
     open_kinds = {step.kind for step in case.steps if not step.retrospective}
     for kind in StepKind:
-        if kind is StepKind.TAKE_DOWN:  # nobody plans it
+        place = PATH.index(STEPS[kind].state)
+        if not kind.is_planned or kind in open_kinds or place < here:
             continue
-        if kind in open_kinds or PATH.index(_STATE_OF[kind]) < here:
+        if place == here and not _is_still_owed(kind, open_kinds):
             continue
-        if PATH.index(_STATE_OF[kind]) == here and not _is_still_owed(kind, open_kinds):
-            continue
-        for house in _houses(errand, case, kind):
-            yield Planned(kind=kind, house=house, due_at=plan.due(kind))
+        for duty in duties_of(kind, case, errand.directory):
+            yield Planned(kind=kind, house=duty.house, due_at=plan.due(kind))
 
 
 def _is_still_owed(kind: StepKind, open_kinds: set[StepKind]) -> bool:
     """Say whether a duty of the present state comes after one that is open now."""
     order = list(StepKind)
     return any(order.index(one) < order.index(kind) for one in open_kinds)
-
-
-def _houses(errand: Errand, case: Case, kind: StepKind) -> Sequence[str]:
-    directory = errand.directory
-    match kind:
-        case StepKind.ASSETS:
-            return houses_owing(case)
-        case StepKind.GRAPHICS:
-            graphics = graphics_owing(case, directory)
-            return [graphics.key] if graphics else []
-        case StepKind.REVIEW:
-            return case.houses
-        case StepKind.APPROVAL:
-            return [directory.chancellery.key]
-        case StepKind.DRAFT | StepKind.SUBMIT | StepKind.PUBLISH | StepKind.TAKE_DOWN:
-            return [coordinator_of(case, directory).house]

@@ -16,7 +16,7 @@ from dashboard.post_fields import (
     values_of,
 )
 from dashboard.post_refusals import status_again
-from states.post import PostState, Trigger
+from states.post import Trigger
 from vorlauf import correcting, editing
 from vorlauf.correcting import CORRECT, Corrected, Correction
 from vorlauf.editing import LONGEST_TITLE, Edit, Saved
@@ -26,7 +26,6 @@ from vorlauf.typing_errors import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = ("title", "link", "day", "hour", "comment")
-_KEPT: Final = frozenset({PostState.PUBLISHED, PostState.WITHDRAWN})
 _SAVING: Final = ("save", Trigger.REVISE.value, CORRECT)
 _CORRECTION: Final = "correction"
 _NO_TEXTS: Final = ("title", "link", "day", "hour")
@@ -198,13 +197,8 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
         fields=text_fields(channels, texts),
         faults=faults,
         conflict=found,
-        is_kept=case.state in _KEPT,
-        voids=case.state
-        in {
-            PostState.MINISTRY_REVIEW,
-            PostState.STAATSKANZLEI_APPROVAL,
-            PostState.SCHEDULED,
-        },
+        is_kept=not case.state.is_open,
+        voids=case.state.is_binding,
         longest_title=LONGEST_TITLE,
         is_correction=errand.form.has(_CORRECTION),
         why_no_correction=_why_no_correction(errand, case),

@@ -11,7 +11,6 @@ from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
-from states.post import StepKind
 from vorlauf import extending
 from vorlauf.errors import (
     BadInputError,
@@ -143,7 +142,7 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
         "post_extend.html",
         status=status,
         case=case,
-        step=step if step is None or step.kind is not StepKind.PUBLISH else None,
+        step=step if step is None or not step.kind.waits_for_slot else None,
         step_id=errand.path["step"],
         until=until,
         last=last,

@@ -7,7 +7,8 @@ from typing import Final
 from dashboard.errand import Errand
 from dashboard.post_acts import offered
 from states.advance import Refusal
-from states.post import PostState, Role, StepKind, Trigger
+from states.moves import needs_comment
+from states.post import STEPS, PostState, Role, Trigger
 from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.consequences import Consequences, consequences
 from vorlauf.errors import NotFoundError
@@ -16,15 +17,6 @@ from vorlauf.store.queries import Case
 from vorlauf.store.views.post import proofs_of
 
 PERMALINK: Final = "proof-"
-WITH_REASON: Final = frozenset(
-    {Trigger.REQUEST_CHANGES, Trigger.WITHDRAW, Trigger.REOPEN, Trigger.OVERRIDE}
-)
-# What is decided on is shown with the form.
-_ON_TEXT: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES})
-_ANSWERED: Final = {
-    Trigger.ENDORSE: frozenset({StepKind.REVIEW}),
-    Trigger.APPROVE: frozenset({StepKind.APPROVAL}),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +51,9 @@ def move_form(
     return MoveForm(
         trigger=trigger,
         why=why,
-        needs_reason=trigger in WITH_REASON,
-        shows_text=trigger in _ON_TEXT,
+        needs_reason=needs_comment(trigger),
+        # What is decided on is shown with the form.
+        shows_text=trigger.is_decision,
         choices=tuple(_choices(errand, case, trigger)),
         permalinks=_permalinks(errand, connection, case, trigger, target),
         targets=[s for s in PostState if s is not case.state] if is_override else (),
@@ -103,11 +96,8 @@ def _said(errand: Errand, refusal: Refusal | None) -> str:
 def _choices(
     errand: Errand, case: Case, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
-    kinds = _ANSWERED.get(trigger)
-    if kinds is None:
-        return ()
     theirs = standing_of(case, errand.directory, errand.person.key).answerable
-    mine = [one for one in theirs if one.step.kind in kinds]
+    mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
     if len({_value(one) for one in mine}) < 2:  # noqa: PLR2004, no choice
         return ()
     return [(_value(one), *_named(errand, one)) for one in mine]

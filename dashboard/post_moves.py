@@ -8,11 +8,12 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
-from dashboard.post_move_form import WITH_REASON, move_form, permalinks_of, trigger_of
+from dashboard.post_move_form import move_form, permalinks_of, trigger_of
 from dashboard.post_refusals import CONFLICT, status_again
 from dashboard.post_shown import shown
 from dashboard.post_undo import Undo, undo_of
 from dashboard.previews import host_of, previews
+from states.moves import needs_comment
 from states.post import Role, Trigger
 from vorlauf.acts import Decision, Moved
 from vorlauf.decisions import decide
@@ -22,8 +23,6 @@ from vorlauf.undoing import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]
 _UNUSABLE: Final = 422
-# Nobody decides on a version that was not shown.
-_BY_VERSION: Final = frozenset({Trigger.ENDORSE, Trigger.APPROVE})
 
 
 def page(errand: Errand) -> Response:
@@ -39,7 +38,7 @@ def make(errand: Errand) -> Response:
     trigger = trigger_of(errand)
     with errand.reading() as connection:
         case = errand.case(connection)
-    if trigger in WITH_REASON and not errand.form.line("comment"):
+    if needs_comment(trigger) and not errand.form.line("comment"):
         gettext = errand.words.gettext
         why = gettext("Write a reason; whoever is concerned reads it.")
         return _show(errand, trigger, [("comment", why)], _UNUSABLE)
@@ -59,7 +58,8 @@ def make(errand: Errand) -> Response:
 def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
     form, gettext = errand.form, errand.words.gettext
     version = form.number("version")
-    if trigger in _BY_VERSION and version is None:
+    # Nobody decides on a version that was not shown.
+    if trigger.is_yes and version is None:
         raise BadInputError(
             gettext("The text was not shown before; please read this version first.")
         )

@@ -7,9 +7,8 @@ from typing import Final
 
 from dashboard.errand import Errand
 from dashboard.people_to_call import Callee, callee
-from dashboard.today import asked_like, what_is_missing
+from dashboard.today import asked_like
 from states.deadlines import Feasibility, slack
-from states.post import StepKind
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
 from vorlauf.steps import office_of
@@ -70,14 +69,14 @@ def asked(errand: Errand, file: PostFile, around: Surroundings) -> Sequence[Aske
     found = [
         Asked(
             step=step,
-            what=what_is_missing(errand, step.kind),
+            what=errand.words.lacking_label(step.kind),
             days=slack(
                 step.due_at, errand.now, office_of(step.house, errand.directory)
             ),
             callee=callee(errand, step.asked, around),
             next_mail=mails.get(step.id),
             is_mine=step.asked in mine,
-            waits=step.kind is StepKind.PUBLISH and step.due_at > errand.now,
+            waits=step.kind.waits_for_slot and step.due_at > errand.now,
         )
         for step in file.case.steps
     ]

@@ -10,11 +10,12 @@ from dashboard import filters
 from dashboard.bulk_moves import offered_to
 from dashboard.errand import Errand
 from dashboard.filter_bar import bar
-from dashboard.filters import OPEN, OPEN_STATES, Asked
+from dashboard.filters import OPEN, Asked
 from dashboard.shown import shown
 from states.post import PostState
 from vorlauf.store.views import register as asks
 from vorlauf.store.views.register import Sort
+from vorlauf.store.views.scope import OPEN_STATES
 from vorlauf.store.views.tabs import Tabs, tabs
 
 PATH: Final = "/posts"

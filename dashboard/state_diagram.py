@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dashboard.house_style import url
-from states.moves import MOVES
+from states.moves import MOVES, leads_on
 from states.post import PATH, PostState, Trigger
 
 # Units of the picture, which is scaled to the page.
-WIDTH, HEIGHT = 1080, 290
 _BOX_WIDTH, _BOX_HEIGHT, _STEP, _TOP, _LEFT = 152, 68, 183, 84, 6
+WIDTH, HEIGHT = (len(PATH) - 1) * _STEP + _BOX_WIDTH + 13, 290
 _UNSHOWN: Final = frozenset({Trigger.OVERRIDE, Trigger.WITHDRAW, Trigger.REOPEN})
 
 
@@ -70,11 +70,7 @@ def _named_once(arrows: Sequence[Arrow]) -> Iterator[Arrow]:
             longest[key] = arrow
     for arrow in arrows:
         is_longest = longest[arrow.dest, arrow.triggers] is arrow
-        yield replace(arrow, is_named=is_longest or _leads_on(arrow))
-
-
-def _leads_on(arrow: Arrow) -> bool:
-    return PATH.index(arrow.dest) > PATH.index(arrow.source)
+        yield replace(arrow, is_named=is_longest or leads_on(arrow.source, arrow.dest))
 
 
 def _length(arrow: Arrow) -> int:

@@ -11,7 +11,7 @@ from dashboard.errand import Errand
 from dashboard.people_to_call import Callee, callee, presence_of
 from dashboard.room import fair_share
 from states.deadlines import slack
-from states.post import Role, StepKind
+from states.post import Role
 from vorlauf.stakeholders import Directory
 from vorlauf.steps import office_of
 from vorlauf.store.views import today as asks
@@ -21,7 +21,6 @@ from vorlauf.store.views.today import Duty
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
 ON_A_PAGE: Final = 24
-_DECIDING: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,7 @@ def page(errand: Errand) -> Response:
         is_clear=not any(block.count for block in blocks),
         count=found.overdue.count,
         mine=mine,
-        may_decide=any(duty.kind in _DECIDING for duty in found.mine.rows),
+        may_decide=any(duty.kind.is_decision for duty in found.mine.rows),
     )
 
 
@@ -113,7 +112,7 @@ class _Told:
         office = office_of(duty.house, directory)
         return Line(
             duty=duty,
-            what=what_is_missing(self.errand, duty.kind),
+            what=self.errand.words.lacking_label(duty.kind),
             days=slack(duty.due_at, now, office),
             open_for=office.calendar.between(
                 office.day_of(duty.opened_at), office.day_of(now)
@@ -121,22 +120,6 @@ class _Told:
             callee=callee(self.errand, duty.asked, self.around),
             is_mine=duty.asked in self.mine,
         )
-
-
-def what_is_missing(errand: Errand, kind: StepKind) -> str:
-    """Return in words what a step of this kind still lacks."""
-    gettext = errand.words.gettext
-    lacking = {
-        StepKind.DRAFT: gettext("The text is not finished"),
-        StepKind.ASSETS: gettext("A picture with alt text and consent is missing"),
-        StepKind.GRAPHICS: gettext("The graphic is missing"),
-        StepKind.SUBMIT: gettext("Has to be handed to review"),
-        StepKind.REVIEW: gettext("The endorsement is missing"),
-        StepKind.APPROVAL: gettext("The approval is missing"),
-        StepKind.PUBLISH: gettext("Has to be published, with its permalinks"),
-        StepKind.TAKE_DOWN: gettext("Has to be taken down, with a proof per channel"),
-    }
-    return lacking[kind]
 
 
 def asked_like(
