@@ -120,6 +120,11 @@ class StepKind(StrEnum):
         """Whether it can be done only when the slot has come."""
         return STEPS[self].span[0] == SLOT and self.is_planned
 
+    @property
+    def follows_slot(self) -> bool:
+        """Whether it is asked for only after the slot, if at all."""
+        return STEPS[self].span[0] == SLOT and not self.is_planned
+
 
 class Phase(StrEnum):
     """What a state makes of the text: it may grow, it binds, or it is over."""

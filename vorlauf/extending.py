@@ -89,8 +89,8 @@ def cost(
 
     All that follows is given its full lead time. None for what has no slot ahead.
     """
-    is_ahead = step.kind.is_planned and not step.kind.waits_for_slot
-    if not is_ahead or step.retrospective:
+    is_at_slot = step.kind.waits_for_slot or step.kind.follows_slot
+    if is_at_slot or step.retrospective:
         return None
     return feasibility(
         directory.house(step.house).office.due_on(day),

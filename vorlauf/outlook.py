@@ -27,7 +27,7 @@ from vorlauf.store.changes import NewStep
 from vorlauf.store.queries import Case, OpenStep
 
 # The order in which a post's duties come.
-_IN_ORDER: Final = tuple(kind for kind in StepKind if kind.is_planned)
+_IN_ORDER: Final = tuple(StepKind)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,7 +247,8 @@ def _shifts(case: Case, after: Case, directory: Directory) -> Iterator[Shift]:
         for one in (case, after)
     )
     ahead = _IN_ORDER[_IN_ORDER.index(_next(after)) :]
-    for kind in _IN_ORDER:
+    asked = {kind for kind, _ in (*due, *due_after)}
+    for kind in (one for one in _IN_ORDER if one.is_planned or one in asked):
         for house in houses_asked(kind, case, directory):
             is_in = kind.is_material and not lacks_picture(case, house)
             yield Shift(

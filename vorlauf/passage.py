@@ -106,11 +106,15 @@ def _ends(step: OpenStep, before: Case, after: Case) -> bool:
 
 
 def decided_before(state: PostState) -> frozenset[StepKind]:
-    """Return the decisions that lie before this state on a post's way."""
+    """Return the decisions that every post needs before it is in this state."""
     if state not in PATH:
         return frozenset()
     here = PATH.index(state)
-    return frozenset(k for k in DECISIONS if PATH.index(STEPS[k].state) < here)
+    return frozenset(
+        kind
+        for kind in DECISIONS
+        if kind.is_planned and PATH.index(STEPS[kind].state) < here
+    )
 
 
 def open_retrospective(

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import Role, StepKind
+from states.post import DECISIONS, Role, StepKind
 from vorlauf.errors import RefusedError
 from vorlauf.outbox import MOST_IN_ONE, Due
 from vorlauf.stakeholders import Person
@@ -20,19 +20,15 @@ from vorlauf.store.tables import REQUEST_OF, Medium, Outcome, Purpose
 
 # Which steps a mail of this purpose asks for.
 _ASKED: Final[Mapping[Purpose, frozenset[StepKind]]] = {
-    Purpose.MATERIAL_REQUEST: frozenset({StepKind.ASSETS, StepKind.GRAPHICS}),
-    Purpose.SUBMIT_REQUEST: frozenset({StepKind.SUBMIT}),
-    Purpose.REVIEW_REQUEST: frozenset({StepKind.REVIEW}),
-    Purpose.APPROVAL_REQUEST: frozenset({StepKind.APPROVAL}),
-    Purpose.PUBLISH_REQUEST: frozenset({StepKind.PUBLISH}),
-    Purpose.RETROSPECTIVE_REQUEST: frozenset({StepKind.REVIEW, StepKind.APPROVAL}),
+    **{
+        purpose: frozenset(kind for kind, its in REQUEST_OF.items() if its is purpose)
+        for purpose in REQUEST_OF.values()
+    },
+    Purpose.RETROSPECTIVE_REQUEST: frozenset(DECISIONS),
     Purpose.REMINDER: frozenset(StepKind),
     Purpose.ESCALATION: frozenset(StepKind),
     Purpose.REPLY_RECEIVED: frozenset(StepKind),
-    Purpose.LINK_RENEWED: frozenset(
-        {StepKind.ASSETS, StepKind.GRAPHICS, StepKind.REVIEW, StepKind.APPROVAL}
-    ),
-    Purpose.TAKE_DOWN_REQUEST: frozenset({StepKind.TAKE_DOWN}),
+    Purpose.LINK_RENEWED: frozenset(kind for kind in StepKind if kind.is_answered),
 }
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)

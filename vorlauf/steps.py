@@ -83,7 +83,7 @@ def latest_day(case: Case, step: OpenStep, directory: Directory) -> date | None:
     That is the day before the slot; None for what is asked afterwards, or once the
     post is out.
     """
-    if step.retrospective or not step.kind.is_planned:
+    if step.retrospective or step.kind.follows_slot:
         return None
     office = office_of(step.house, directory)
     return office.calendar.add(office.day_of(case.slot_at), -1)
@@ -95,7 +95,7 @@ def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
     Material comes before all else: from the houses first, when their pictures are in
     from the graphics agency. When that is in too, the rest is asked for.
     """
-    kinds = [k for k in StepKind if STEPS[k].state is state and k.is_planned]
+    kinds = [k for k in StepKind if STEPS[k].state is state and state.is_open]
     for kind in kinds:
         if kind.is_material and (owing := duties_of(kind, case, directory)):
             return owing
@@ -178,7 +178,7 @@ def _step(
     duty: Duty, plan: Schedule, directory: Directory, due_at: datetime
 ) -> NewStep:
     house = directory.house(duty.house)
-    wanted = plan.due(duty.kind) if duty.kind.is_planned else due_at
+    wanted = due_at if duty.kind.follows_slot else plan.due(duty.kind)
     return NewStep(
         kind=duty.kind,
         house=duty.house,
@@ -204,7 +204,7 @@ def _due(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> dat
         return plan.slot
     office = directory.house(duty.house).office
     tomorrow = office.due_on(office.calendar.add(office.day_of(now), 1))
-    if not duty.kind.is_planned:
+    if duty.kind.follows_slot:
         return tomorrow
     return max(plan.due(duty.kind), tomorrow)
 
