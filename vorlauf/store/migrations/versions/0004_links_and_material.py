@@ -3,29 +3,27 @@
 import sqlalchemy as sa
 from alembic import op
 
+from vorlauf.store.migrations.widening import widen
+
 revision = "0004"
 down_revision = "0003"
 
 _TIME = sa.DateTime(timezone=True)
 _EMPTY = sa.text("''")
 # What a column could hold before, and what it can hold from now on.
-_STEP_KINDS = "'draft', 'assets', 'graphics', 'submit', 'review', 'approval', 'publish'"
+_STEP_KINDS = ("draft", "assets", "graphics", "submit", "review", "approval", "publish")
 _PURPOSES = (
-    "'material_request', 'submit_request', 'review_request', 'approval_request', "
-    "'publish_request', 'retrospective_request', 'reminder', 'escalation', "
-    "'changes_requested', 'decision_received', 'published', 'comment_received', "
-    "'reply_received', 'absence_offered', 'bounce_report', 'overview'"
+    *("material_request", "submit_request", "review_request", "approval_request"),
+    *("publish_request", "retrospective_request", "reminder", "escalation"),
+    *("changes_requested", "decision_received", "published", "comment_received"),
+    *("reply_received", "absence_offered", "bounce_report", "overview"),
 )
+_MORE_PURPOSES = ("mentioned", "corrected", "link_renewed", "take_down_request")
 
 
 def upgrade() -> None:
-    _widen("step", "kind", _STEP_KINDS, "'take_down'")
-    _widen(
-        "notice",
-        "purpose",
-        _PURPOSES,
-        "'mentioned', 'corrected', 'link_renewed', 'take_down_request'",
-    )
+    widen("step", "kind", _STEP_KINDS, (*_STEP_KINDS, "take_down"))
+    widen("notice", "purpose", _PURPOSES, (*_PURPOSES, *_MORE_PURPOSES))
     _create_links()
     _create_material()
     op.add_column("version", sa.Column("corrects", sa.Integer(), nullable=True))
@@ -35,32 +33,6 @@ def upgrade() -> None:
     ):
         op.add_column("comment", column)
     _add_to_pictures()
-
-
-def _widen(table: str, column: str, before: str, more: str) -> None:
-    """Let a column hold more values than its check has let it.
-
-    SQLite cannot change a check, but reads it from the text of its own schema, which
-    may be changed where no row becomes wrong by it (sqlite.org, ALTER TABLE, 7).
-    """
-    connection = op.get_bind()
-    name = f"ck_{table}_{column}"
-    if connection.dialect.name != "sqlite":
-        op.drop_constraint(op.f(name), table, type_="check")
-        op.create_check_constraint(op.f(name), table, f"{column} IN ({before}, {more})")
-        return
-    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
-    connection.exec_driver_sql("PRAGMA writable_schema = ON")
-    changed = connection.exec_driver_sql(
-        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) "
-        "WHERE type = 'table' AND name = ? AND instr(sql, ?)",
-        (before, f"{before}, {more}", table, before),
-    )
-    connection.exec_driver_sql(f"PRAGMA schema_version = {version + 1}")
-    connection.exec_driver_sql("PRAGMA writable_schema = OFF")
-    if changed.rowcount != 1:
-        msg = f"the check of {table}.{column} is not as an earlier version made it"
-        raise RuntimeError(msg)
 
 
 def _create_links() -> None:
