@@ -108,8 +108,13 @@ def test_the_steps_are_those_that_were_agreed():
             spec.state,
             spec.asks,
             " ".join(spec.span),
-            " ".join([*filter(None, [spec.capacity, *spec.answers])])
-            + "unplanned" * (not spec.is_planned),
+            " ".join(
+                [
+                    *([spec.capacity] if spec.capacity else []),
+                    *spec.answers,
+                    *([] if spec.is_planned else ["unplanned"]),
+                ]
+            ),
         )
         for kind, spec in STEPS.items()
     ]
