@@ -8,7 +8,8 @@ import pytest
 from answers import Links
 from desk import Desk
 
-from states.post import PostState, StepKind, Trigger
+from states.moves import MOVES
+from states.post import PATH, STEPS, PostState, StepKind, Trigger
 from vorlauf.answering.bearers import tidy_name
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.links.opening import LinkState
@@ -245,14 +246,9 @@ STATES = [state for state in PostState if state is not PostState.DRAFT]
 
 
 ANSWERS = {
-    (PostState.MINISTRY_REVIEW, LinkKind.DECIDE): (
-        Trigger.ENDORSE,
-        Trigger.REQUEST_CHANGES,
-    ),
-    (PostState.STAATSKANZLEI_APPROVAL, LinkKind.DECIDE): (
-        Trigger.APPROVE,
-        Trigger.REQUEST_CHANGES,
-    ),
+    (spec.state, LinkKind.DECIDE): spec.decisions
+    for spec in STEPS.values()
+    if spec.yes
 }
 
 
@@ -295,14 +291,20 @@ def sqlite_desk(sqlite_engine, directory, now, slot):
     )
 
 
-WAY = {
-    PostState.ASSET_REQUESTED: [("request_assets", "ada")],
-    PostState.MINISTRY_REVIEW: [("submit", "ada")],
-    PostState.STAATSKANZLEI_APPROVAL: [("submit", "ada"), ("endorse", "ines")],
-}
-WAY[PostState.SCHEDULED] = [*WAY[PostState.STAATSKANZLEI_APPROVAL], ("approve", "cem")]
-WAY[PostState.PUBLISHED] = [*WAY[PostState.SCHEDULED], ("publish", "ada")]
-WAY[PostState.WITHDRAWN] = [*WAY[PostState.SCHEDULED], ("withdraw", "ada")]
+def way_to(goal):
+    """Return the moves from a draft to a state; a post is withdrawn late on its way."""
+    if goal is PostState.WITHDRAWN:
+        return [*way_to(PostState.SCHEDULED), (Trigger.WITHDRAW, goal)]
+    ways, reached = {PostState.DRAFT: []}, [PostState.DRAFT]
+    for state in reached:
+        for move in MOVES:
+            is_way = move.trigger is not Trigger.OVERRIDE and move.source is state
+            if is_way and move.dest in PATH and move.dest not in ways:
+                ways[move.dest] = [*ways[state], (move.trigger, move.dest)]
+                reached.append(move.dest)
+    return ways[goal]
+
+
 PROOFS = dict.fromkeys(("instagram", "linkedin", "xing"), "https://example.org/p/1")
 
 
@@ -319,18 +321,17 @@ def lead(desk, slot, state, kind):
     )
     with writing(desk.engine) as connection:
         number = add(connection, desk.directory, [new], desk.now)[0]
-    for trigger, actor in WAY[state]:
+    for trigger, dest in way_to(state):
         desk.now = slot if trigger == "publish" else desk.now
         more = {"proofs": PROOFS} if trigger == "publish" else {}
+        actor = desk.case(number).steps[0].asked if trigger.is_yes else "ada"
         desk.do(number, trigger, actor, comment="So ist es.", **more)
+        assert desk.case(number).state is dest
     links = Links(desk)
     steps = desk.rows(STEP, post_id=desk.case(number).id)
-    step = next(
-        s for s in reversed(steps) if s.kind in {"assets", "review", "approval"}
-    )
-    who = "clara" if step.kind == "approval" else "ines"
-    links.name = desk.directory.people[who].name
-    return desk, links, number, links.issue(number, who, kind=kind, step=step.id)
+    step = next(s for s in reversed(steps) if StepKind(s.kind).is_answered)
+    links.name = desk.directory.people[step.asked].name
+    return desk, links, number, links.issue(number, step.asked, kind=kind, step=step.id)
 
 
 @pytest.mark.parametrize(
