@@ -9,8 +9,9 @@ from typing import Final
 
 from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
+from states.purpose import Purpose
 from vorlauf.stakeholders import HouseKind
-from vorlauf.store.tables import Medium, NoticeState, Outcome, Purpose
+from vorlauf.store.tables import Medium, NoticeState, Outcome
 
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",

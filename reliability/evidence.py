@@ -17,11 +17,11 @@ from sqlalchemy import Engine, select
 
 from reliability.sink import Arrival
 from states.post import Role
+from states.purpose import Purpose
 from vorlauf.recovery import POISON
 from vorlauf.stakeholders import Directory
 from vorlauf.store.database import reading
 from vorlauf.store.queries import NOTICE, POST
-from vorlauf.store.tables import Purpose
 
 # An address, and the number of a post that was written of to it.
 Carried: TypeAlias = tuple[str, str]

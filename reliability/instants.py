@@ -19,10 +19,10 @@ from reliability.by_hand import Paper, berlin, holidays
 from reliability.figures import Figure
 from states.deadlines import LeadTimes
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Campaign, Directory, House, HouseKind
 from vorlauf.store.changes import NewStep
-from vorlauf.store.tables import Purpose
 
 INSTANTS: Final = 200_000
 FEW: Final = 4_000

@@ -25,7 +25,7 @@ from reliability.lives import Lives
 from reliability.sink import sink
 from reliability.stores import BOTH, NO_POSTGRESQL, is_there
 from reliability.trial import REMINDERS, REQUESTS, trial
-from vorlauf.store.tables import Purpose
+from states.purpose import Purpose
 
 PAUSE: Final = 0.02  # seconds
 SEED: Final = 20260302

@@ -25,7 +25,7 @@ from reliability.postfix import Postfix
 from reliability.sink import Arrival
 from reliability.stores import BOTH, NO_POSTGRESQL, is_there
 from reliability.trial import REMINDERS, REQUESTS, trial
-from vorlauf.store.tables import Purpose
+from states.purpose import Purpose
 
 SEED: Final = 20260305
 NO_POSTFIX: Final = "there is no Postfix to start here: it takes the package, and root"

@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, Row, select
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf.store import audit
 from vorlauf.store.database import reading
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import NEWS, Audit, Purpose, table_of
+from vorlauf.store.tables import NEWS, Audit, table_of
 
 _AUDIT: Final = table_of(Audit)
 _LINES: Final = select(

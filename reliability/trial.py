@@ -11,7 +11,7 @@ from reliability.sender import Log, Sender
 from reliability.sink import Arrival
 from reliability.stores import engine_on, store
 from reliability.warm import warm
-from vorlauf.store.tables import Purpose
+from states.purpose import Purpose
 
 REQUESTS, REMINDERS = Purpose.REVIEW_REQUEST, Purpose.REMINDER
 

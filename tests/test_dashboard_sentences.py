@@ -22,10 +22,10 @@ from notifications.wording import short_day
 from states.advance import refusal
 from states.moves import GUARDS, Facts
 from states.post import LABELS, Capacity, PostState, Trigger
+from states.purpose import Purpose
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.roster.addresses import plain_address
 from vorlauf.stakeholders import HouseKind
-from vorlauf.store.tables import Purpose
 
 CATALOG = [message for message in read(LOCALE / "de" / SENTENCES) if message.id]
 WHOLE = [message for message in CATALOG if not message.context]

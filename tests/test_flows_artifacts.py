@@ -1,9 +1,9 @@
 """Artifacts: what each run leaves behind for people to read."""
 
 from flows import artifacts
+from states.purpose import Purpose
 from vorlauf.clockwork import AdvanceReport, Happened, HousekeepingReport
 from vorlauf.delivery_report import DeliveryReport, Handed
-from vorlauf.store.tables import Purpose
 
 
 def handed(**wishes):

@@ -24,6 +24,7 @@ from dashboard.visit_cookie import COOKIE
 from notifications.catcher import Catcher
 from notifications.mail import Mailer
 from states.post import Trigger
+from states.purpose import Purpose
 from vorlauf.accounts import invitations, visits
 from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
@@ -33,7 +34,7 @@ from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
-from vorlauf.store.tables import Notice, NoticeState, Purpose, table_of
+from vorlauf.store.tables import Notice, NoticeState, table_of
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -14,6 +14,7 @@ from each import each
 from every_kind import posts_of_every_kind
 
 from notifications.errors import NotificationError
+from states.purpose import Purpose
 from vorlauf import addressing, enclosing, previewing, specimens
 from vorlauf.errors import NotFoundError
 from vorlauf.links.codec import LENGTH
@@ -24,7 +25,6 @@ from vorlauf.parts import Addressee
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.store.database import reading, writing
 from vorlauf.store.step_links import LINK
-from vorlauf.store.tables import Purpose
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 PAGE = MINT.address("")

@@ -9,13 +9,14 @@ from contract import violations
 from every_kind import posts_of_every_kind
 from sqlalchemy import insert
 
+from states.purpose import Purpose
 from vorlauf import previewing, specimens
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.previewing import Wish, preview
 from vorlauf.rendering import Office
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import MESSAGE, NOTICE
-from vorlauf.store.tables import Absence, Purpose, table_of
+from vorlauf.store.tables import Absence, table_of
 
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
 

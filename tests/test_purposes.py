@@ -7,6 +7,7 @@ from letterbox import Office, reply
 from sqlalchemy import update
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf import absences
 from vorlauf.absences import Absent
 from vorlauf.comments import comments_of
@@ -16,12 +17,7 @@ from vorlauf.store import plans
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import (
-    NEWS,
-    REQUEST_OF,
-    REQUESTS,
-    Purpose,
-)
+from vorlauf.store.tables import NEWS, REQUEST_OF, REQUESTS
 
 TODAY = date(2023, 9, 18)
 # What repeats, reports or answers, and so neither begins a step nor is news.

@@ -10,6 +10,7 @@ from desk_of_people import disable, enable
 from letterbox import Office, reply
 from sqlalchemy import update
 
+from states.purpose import Purpose
 from vorlauf.comments import comments_of
 from vorlauf.outbox import OvertakenError, Rendered, begin_sending, lease
 from vorlauf.overview import owe_overviews
@@ -18,7 +19,6 @@ from vorlauf.store import mailboxes
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Purpose
 
 
 def recipients(mails):

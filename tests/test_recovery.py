@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import update
 from worker import begin, lease, letter, row_of, settle
 
+from states.purpose import Purpose
 from vorlauf import recovery
 from vorlauf.host import host_name, new_owner
 from vorlauf.outbox import LEASE
 from vorlauf.recovery import LOG_PATIENCE, MOST_CLAIMS, POISON, SUPERSEDED, Verdict
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import NoticeState, Purpose
+from vorlauf.store.tables import NoticeState
 
 MOMENT = timedelta(seconds=1)
 OURS = new_owner(reads_log=True)

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import update
 
+from states.purpose import Purpose
 from vorlauf.refusals import Undelivered, note_refusal, report
 from vorlauf.store import mailboxes
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Purpose
 
 
 def refuse(desk, address="Frank@smf.example.org", *, later=False):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf.reminders import notices_of
 from vorlauf.store.changes import NewStep
-from vorlauf.store.tables import Medium, Purpose
+from vorlauf.store.tables import Medium
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YEAR = datetime(2023, 1, 1, tzinfo=UTC)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
+from states.purpose import Purpose
 from vorlauf import presence
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.outbox import Due
@@ -11,7 +12,7 @@ from vorlauf.parts import Addressee
 from vorlauf.rendering import Office
 from vorlauf.store import mailboxes
 from vorlauf.store.mailboxes import Trouble
-from vorlauf.store.tables import Medium, Purpose
+from vorlauf.store.tables import Medium
 
 # What can wait until somebody is back; a deputy has nothing to do about it.
 _FOR_LATER = frozenset({Purpose.DECISION_RECEIVED, Purpose.PUBLISHED})

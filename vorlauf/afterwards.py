@@ -5,6 +5,7 @@ from typing import Final
 from states.advance import Answer, Refusal, possible
 from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
+from states.purpose import Purpose
 from vorlauf.acts import Act, Moved
 from vorlauf.circumstances import Standing
 from vorlauf.errors import RefusedError
@@ -12,7 +13,6 @@ from vorlauf.receipts import owe_receipts
 from vorlauf.steps import coordinator_of
 from vorlauf.store.changes import NewNotice
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import Purpose
 
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from states.post import Role
+from states.purpose import Purpose
 from vorlauf.lines import remark
 from vorlauf.mentions import mentioned
 from vorlauf.reach import Involving, reach_of, sees
@@ -18,7 +19,7 @@ from vorlauf.store.comments import NewComment, comments_of
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import OF_A_COMMENT, Comment, Purpose
+from vorlauf.store.tables import OF_A_COMMENT, Comment
 
 __all__ = [
     "COMMENT",

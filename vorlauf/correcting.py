@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
+from states.purpose import Purpose
 from vorlauf import typing_errors
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, check_seen, standing_of
@@ -26,7 +27,7 @@ from vorlauf.store import standing as stored
 from vorlauf.store.changes import Changes, NewNotice, NewStep, Verdict
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import Yes
-from vorlauf.store.tables import Outcome, Purpose
+from vorlauf.store.tables import Outcome
 from vorlauf.typing_errors import Respelt
 
 CORRECT: Final = "correct"

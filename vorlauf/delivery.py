@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
+from states.purpose import Purpose
 from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.delivery_report import DeliveryReport, Handed
@@ -27,7 +28,7 @@ from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import accounts
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import noting, reading, writing
-from vorlauf.store.tables import Medium, Purpose
+from vorlauf.store.tables import Medium
 
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from vorlauf.store.tables import Purpose
+from states.purpose import Purpose
 
 
 @dataclass(frozen=True, kw_only=True)

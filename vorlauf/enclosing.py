@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.purpose import Purpose
 from vorlauf import outbox
 from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for
@@ -20,7 +21,7 @@ from vorlauf.outbox import Due, Rendered
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.tables import REQUESTS, LinkKind, Medium, Purpose
+from vorlauf.store.tables import REQUESTS, LinkKind, Medium
 
 # What asks its reader for an answer to an open step.
 _ASKS: Final = frozenset(

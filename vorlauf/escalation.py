@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from states.purpose import Purpose
 from vorlauf.lines import remark
 from vorlauf.reminders import hints
 from vorlauf.stakeholders import Directory, House, Person
@@ -13,7 +14,6 @@ from vorlauf.steps import coordinator_of
 from vorlauf.store import accounts, plans, queries
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.queries import Case, OpenStep
-from vorlauf.store.tables import Purpose
 
 TO_DEPUTY, TO_COORDINATOR = 1, 2
 

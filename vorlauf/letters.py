@@ -8,6 +8,7 @@ from notifications import asking, news, postroom
 from notifications.inbox.received import read
 from notifications.letters import Letter
 from states.post import Trigger
+from states.purpose import Purpose
 from vorlauf.errors import NotFoundError
 from vorlauf.occasions import Occasion
 from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of

@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content
 from states.post import Trigger
+from states.purpose import Purpose
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due
 from vorlauf.store import briefs, correspondence, lists, stored_files
 from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
 from vorlauf.store.queries import Case, cases_by_id
-from vorlauf.store.tables import OF_A_COMMENT, Brief, Purpose
+from vorlauf.store.tables import OF_A_COMMENT, Brief
 
 # Which act on the post a letter reports.
 _REPORTED: Mapping[Purpose, str] = {

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from states.purpose import Purpose
 from vorlauf import absences
 from vorlauf.letterbox import Mail, day_around, matter_of
 from vorlauf.stakeholders import Person
@@ -10,7 +11,7 @@ from vorlauf.store import accounts, incoming
 from vorlauf.store.changes import NewNotice
 from vorlauf.store.incoming import Outcome
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import IncomingKind, Purpose
+from vorlauf.store.tables import IncomingKind
 
 
 def act_on_out_of_office(mail: Mail) -> Outcome:

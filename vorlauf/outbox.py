@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
+from states.purpose import Purpose
 from vorlauf.links.placeholders import Place
 from vorlauf.store import audit
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE
-from vorlauf.store.tables import Medium, NoticeState, Purpose
+from vorlauf.store.tables import Medium, NoticeState
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
 LEASE: Final = timedelta(minutes=5)

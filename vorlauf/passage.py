@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.moves import FORWARD, leads_on
-from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
+from states.moves import FORWARD, PATH, leads_on
+from states.post import DECISIONS, STEPS, PostState, StepKind, Trigger
+from states.purpose import Purpose
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.reminders import notices_of
@@ -14,7 +15,7 @@ from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes, NewStep, Verdict
 from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import decided_houses
-from vorlauf.store.tables import Outcome, Purpose
+from vorlauf.store.tables import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

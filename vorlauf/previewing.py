@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.purpose import Purpose
 from vorlauf import addressing, enclosing, specimens
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.outbox import Due, Rendered
@@ -13,7 +14,6 @@ from vorlauf.parts import Addressee
 from vorlauf.rendering import Office, gather, write
 from vorlauf.spelling import did_you_mean
 from vorlauf.stakeholders import Person
-from vorlauf.store.tables import Purpose
 
 # One mail about all that is open for its reader.
 DIGEST: Final = "digest"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from states.purpose import Purpose
 from vorlauf import presence
 from vorlauf.errors import RefusedError
 from vorlauf.overseeing import Overseer
@@ -19,7 +20,6 @@ from vorlauf.store import mailboxes, plans, promptings, queries
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.promptings import BY_HAND, Prompting, Told
 from vorlauf.store.queries import Case, OpenStep
-from vorlauf.store.tables import Purpose
 
 MOST_A_DAY: Final = 3
 APART: Final = timedelta(hours=2)

@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf import presence
 from vorlauf.presence import Presence
 from vorlauf.stakeholders import Directory, Person
@@ -17,7 +18,7 @@ from vorlauf.store import duties, plans, queries
 from vorlauf.store import readers as kept
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.readers import Begun
-from vorlauf.store.tables import BEGINNINGS, NoticeState, Purpose
+from vorlauf.store.tables import BEGINNINGS, NoticeState
 
 # What is for one person alone: nobody else has any use for it.
 _PERSONAL: Final = frozenset(

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from states.post import PostState, StepKind
+from states.purpose import Purpose
 from vorlauf.acts import Act
 from vorlauf.circumstances import Answerable
 from vorlauf.store.changes import NewNotice
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import Purpose
 
 
 def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:

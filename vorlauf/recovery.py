@@ -25,12 +25,13 @@ from sqlalchemy import (
     update,
 )
 
+from states.purpose import Purpose
 from vorlauf.host import WITH_LOG, host_name, prefix_of
 from vorlauf.refusals import Undelivered
 from vorlauf.store import audit
 from vorlauf.store.mail_lists import TOLD_ANYWAY
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import NEWS, Medium, NoticeState, Purpose
+from vorlauf.store.tables import NEWS, Medium, NoticeState
 
 # Which of these Message-IDs the mail server has accepted, as its log tells.
 HandedOver = Callable[[Collection[str]], Collection[str]]

@@ -11,12 +11,13 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from states.purpose import Purpose
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import accounts, mailboxes
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.queries import IS_HELD, NOTICE, cases_by_id
-from vorlauf.store.tables import NoticeState, Purpose
+from vorlauf.store.tables import NoticeState
 
 # So many refusals in a row, and nothing more is sent to an address.
 MOST_REFUSALS: Final = 2

@@ -3,9 +3,10 @@
 from datetime import datetime, time
 
 from states.deadlines import reminder_instants
+from states.purpose import Purpose
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.changes import NewNotice, NewStep
-from vorlauf.store.tables import REQUEST_OF, Medium, Purpose
+from vorlauf.store.tables import REQUEST_OF, Medium
 
 # What goes out as soon as its house opens, and not only at its hour for mail: a post is
 # handed out shortly before its slot, a picture that may not be shown comes off at once,

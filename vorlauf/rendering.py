@@ -18,6 +18,7 @@ from notifications.letters import Letter, Message
 from notifications.vocabulary import DUTIES
 from notifications.wording import language
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf import overview
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
@@ -30,7 +31,7 @@ from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import correspondence, duties
 from vorlauf.store.duties import OpenDuty
-from vorlauf.store.tables import REQUESTS, Medium, Purpose
+from vorlauf.store.tables import REQUESTS, Medium
 
 # What asks somebody to do something until a date.
 _ASKS = frozenset({*REQUESTS, Purpose.REMINDER})

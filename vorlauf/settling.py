@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.outcomes import Stage
+from states.purpose import Purpose
 from vorlauf import outbox, refusals
 from vorlauf.outbox import Due, Rendered, Settlement
 from vorlauf.recovery import NOT_AGAIN
@@ -20,7 +21,7 @@ from vorlauf.stakeholders import Directory
 from vorlauf.store import mailboxes
 from vorlauf.store.changes import Changes
 from vorlauf.store.database import writing
-from vorlauf.store.tables import NoticeState, Purpose
+from vorlauf.store.tables import NoticeState
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)

@@ -11,12 +11,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import DECISIONS, Role, StepKind
+from states.purpose import Purpose
 from vorlauf.errors import RefusedError
 from vorlauf.outbox import MOST_IN_ONE, Due
 from vorlauf.stakeholders import Person
 from vorlauf.store import precedents, queries
 from vorlauf.store.precedents import OpenMatter
-from vorlauf.store.tables import REQUEST_OF, Medium, Outcome, Purpose
+from vorlauf.store.tables import REQUEST_OF, Medium, Outcome
 
 # Which steps a mail of this purpose asks for.
 _ASKED: Final[Mapping[Purpose, frozenset[StepKind]]] = {

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.purpose import Purpose
 from vorlauf.errors import RefusedError
 from vorlauf.lines import remark
 from vorlauf.links.issuing import Mint, Subject, reissue
@@ -15,7 +16,6 @@ from vorlauf.steps import office_of
 from vorlauf.store import plans, tellings
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.queries import OpenStep
-from vorlauf.store.tables import Purpose
 
 RENEW: Final = "renew_link"
 MOST_A_DAY: Final = 3

@@ -4,32 +4,11 @@ from typing import Annotated
 
 import typer
 
+from states.purpose import Purpose
 from vorlauf.cli.options import Actor, Comment, Json, Number, OneHouse
 
-# Every kind of notice; said here, so that `--help` need not load the store.
-KINDS = (
-    "material_request",
-    "submit_request",
-    "review_request",
-    "approval_request",
-    "publish_request",
-    "retrospective_request",
-    "reminder",
-    "escalation",
-    "changes_requested",
-    "decision_received",
-    "published",
-    "comment_received",
-    "reply_received",
-    "absence_offered",
-    "bounce_report",
-    "overview",
-    "mentioned",
-    "corrected",
-    "link_renewed",
-    "take_down_request",
-    "digest",
-)
+# Every kind of mail that can be previewed: one for each purpose, and the digest.
+KINDS = (*Purpose, "digest")
 STATES = (
     "queued",
     "leased",

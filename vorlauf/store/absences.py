@@ -5,9 +5,10 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
+from states.purpose import Purpose
 from vorlauf.store import keys
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import BEGINNINGS, Absence, NoticeState, Purpose, table_of
+from vorlauf.store.tables import BEGINNINGS, Absence, NoticeState, table_of
 
 ABSENCE: Final = table_of(Absence)
 _STANDS: Final = ABSENCE.c.ended_at.is_(None)

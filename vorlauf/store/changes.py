@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Update, bindparam, insert, update
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf.errors import ConflictError
 from vorlauf.store import audit, keys
 from vorlauf.store.audit import Entry
@@ -22,7 +23,7 @@ from vorlauf.store.queries import (
     Case,
     OpenStep,
 )
-from vorlauf.store.tables import NEWS, Medium, NoticeState, Outcome, Purpose
+from vorlauf.store.tables import NEWS, Medium, NoticeState, Outcome
 
 _MUTABLE = (
     "title",

@@ -7,9 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from states.purpose import Purpose
 from vorlauf.store import keys
 from vorlauf.store.queries import MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import Incoming, IncomingKind, NoticeState, Purpose, table_of
+from vorlauf.store.tables import Incoming, IncomingKind, NoticeState, table_of
 
 INCOMING: Final = table_of(Incoming)
 

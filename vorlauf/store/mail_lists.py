@@ -17,9 +17,10 @@ from sqlalchemy import (
     select,
 )
 
+from states.purpose import Purpose
 from vorlauf.errors import NotFoundError
 from vorlauf.store.queries import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
-from vorlauf.store.tables import NEWS, Medium, NoticeState, Purpose
+from vorlauf.store.tables import NEWS, Medium, NoticeState
 
 # What came to nothing: it did not arrive, or nobody knows.
 LOST = (NoticeState.DEAD, NoticeState.UNKNOWN)

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf.store.columns import one_of, own_key, partial
 
 
@@ -30,31 +31,6 @@ class Medium(StrEnum):
 
     MAIL = "mail"
     CHAT = "chat"
-
-
-class Purpose(StrEnum):
-    """What a notice is for."""
-
-    MATERIAL_REQUEST = "material_request"
-    SUBMIT_REQUEST = "submit_request"
-    REVIEW_REQUEST = "review_request"
-    APPROVAL_REQUEST = "approval_request"
-    PUBLISH_REQUEST = "publish_request"
-    RETROSPECTIVE_REQUEST = "retrospective_request"
-    REMINDER = "reminder"
-    ESCALATION = "escalation"
-    CHANGES_REQUESTED = "changes_requested"
-    DECISION_RECEIVED = "decision_received"
-    PUBLISHED = "published"
-    COMMENT_RECEIVED = "comment_received"
-    REPLY_RECEIVED = "reply_received"
-    ABSENCE_OFFERED = "absence_offered"
-    BOUNCE_REPORT = "bounce_report"
-    OVERVIEW = "overview"
-    MENTIONED = "mentioned"
-    CORRECTED = "corrected"
-    LINK_RENEWED = "link_renewed"
-    TAKE_DOWN_REQUEST = "take_down_request"
 
 
 # What tells of something that has happened: no decision on the step settles it.

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
+from states.purpose import Purpose
 from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.store.tables import (
     NEWS,
@@ -14,7 +15,6 @@ from vorlauf.store.tables import (
     Audit,
     HouseRules,
     NoticeState,
-    Purpose,
     table_of,
 )
 

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
+from states.purpose import Purpose
 from vorlauf.store.changes import WAITS_OR_IS_HELD
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import BEGINNINGS, NoticeState, Purpose
+from vorlauf.store.tables import BEGINNINGS, NoticeState
 
 WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
+from states.purpose import Purpose
 from vorlauf.store.queries import (
     AWAITS_REQUEST,
     HOUSE,
@@ -17,7 +18,7 @@ from vorlauf.store.queries import (
     STEP,
     VERSION,
 )
-from vorlauf.store.tables import NEWS, Audit, NoticeState, Purpose, table_of
+from vorlauf.store.tables import NEWS, Audit, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
 

@@ -33,7 +33,6 @@ from vorlauf.store.mail_tables import (
     Message,
     Notice,
     NoticeState,
-    Purpose,
 )
 from vorlauf.store.material_tables import (
     Answer,
@@ -82,7 +81,6 @@ __all__ = [
     "Post",
     "PostHouse",
     "Proof",
-    "Purpose",
     "SavedView",
     "SignInLink",
     "Step",

@@ -10,16 +10,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, case, func, select
 
 from states.post import StepKind
+from states.purpose import Purpose
 from vorlauf.store.mailboxes import MAILBOX
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import (
-    Incoming,
-    IncomingKind,
-    Medium,
-    NoticeState,
-    Purpose,
-    table_of,
-)
+from vorlauf.store.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
 
 _INCOMING = table_of(Incoming)
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from states.purpose import Purpose
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Purpose
 
 
 def count_since(

@@ -20,9 +20,10 @@ from sqlalchemy import (
 )
 
 from states.post import PostState, StepKind
+from states.purpose import Purpose
 from vorlauf.reach import Reach
 from vorlauf.store.queries import NOTICE, POST, STEP
-from vorlauf.store.tables import NoticeState, Purpose
+from vorlauf.store.tables import NoticeState
 from vorlauf.store.views.duty_rows import Duty, Section, section, sections
 from vorlauf.store.views.scope import (
     IS_AT_RISK,
