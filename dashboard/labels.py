@@ -7,9 +7,9 @@ and something else on a page.
 from collections.abc import Mapping
 from typing import Final
 
+from notifications.mail_kinds import MAIL_KINDS
 from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
-from states.purpose import Purpose
 from vorlauf.stakeholders import HouseKind
 from vorlauf.store.tables import Medium, NoticeState, Outcome
 
@@ -76,26 +76,7 @@ EVENTS: Final[Mapping[str, str]] = {
     Trigger.OVERRIDE: "Set by hand",
 }
 PURPOSES: Final[Mapping[str, str]] = {
-    Purpose.MATERIAL_REQUEST: "Request for material",
-    Purpose.SUBMIT_REQUEST: "Request for handover",
-    Purpose.REVIEW_REQUEST: "Request for endorsement",
-    Purpose.APPROVAL_REQUEST: "Request for approval",
-    Purpose.PUBLISH_REQUEST: "Request for publication",
-    Purpose.RETROSPECTIVE_REQUEST: "Request for a later decision",
-    Purpose.REMINDER: "Reminder",
-    Purpose.ESCALATION: "Escalation",
-    Purpose.CHANGES_REQUESTED: "Changes requested",
-    Purpose.DECISION_RECEIVED: "Decision received",
-    Purpose.PUBLISHED: "Publication",
-    Purpose.COMMENT_RECEIVED: "Comment received",
-    Purpose.REPLY_RECEIVED: "Reply received",
-    Purpose.ABSENCE_OFFERED: "Absence reported",
-    Purpose.BOUNCE_REPORT: "Mail not delivered",
-    Purpose.OVERVIEW: "Overview",
-    Purpose.TAKE_DOWN_REQUEST: "Take-down requested",
-    Purpose.LINK_RENEWED: "New link",
-    Purpose.MENTIONED: "Mentioned in a comment",
-    Purpose.CORRECTED: "Editorial correction",
+    purpose: kind.label for purpose, kind in MAIL_KINDS.items()
 }
 ROLES: Final[Mapping[str, str]] = {
     Role.COORDINATOR: "Coordinator",

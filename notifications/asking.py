@@ -1,4 +1,4 @@
-"""The letters that ask somebody for something, one function each.
+"""The letters about a step, most of which ask for it.
 
 The words stand in `templates/NAME.LANGUAGE.txt`; here is only what they are about.
 """
@@ -8,128 +8,56 @@ from collections.abc import Mapping, Sequence
 from notifications import particulars, wording
 from notifications.comparison import compared
 from notifications.letters import Block, Letter, Link
+from notifications.mail_kinds import MAIL_KINDS, template_of
 from notifications.messages import Campaign, Change, Duty, Post, Reader, Wanted
 from notifications.vocabulary import ASKS, DUTIES, LABELS, MATERIAL, VERBS
 from notifications.words import write
 from states.post import STEPS, StepKind
+from states.purpose import Purpose
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 # How the reader acts: on a page, by a mail begun for them, or by a reply.
 WAYS = {"http": "page", "https": "page", "mailto": "mail"}
 
 
-def material_request(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty
-) -> Letter:
-    """Ask a house for pictures (ASSETS) or the agency for the graphic (GRAPHICS)."""
-    return _about_duty("material_request", reader, campaign, post, duty)
-
-
-def review_request(
+def letter(  # noqa: PLR0913  (a mail needs all it says)
+    purpose: Purpose,
     reader: Reader,
     campaign: Campaign,
     post: Post,
     duty: Duty,
     *,
+    to_deputy: bool = False,
     changed: tuple[Change, ...] = (),
+    moved_by: str = "",
+    reason: str = "",
+    permalinks: Mapping[str, str] | None = None,
 ) -> Letter:
-    """Ask a house to endorse this version; `changed` since it was asked last."""
-    return _about_duty("review_request", reader, campaign, post, duty, changed=changed)
+    """Write a letter about a step, in the words of its kind.
 
-
-def approval_request(
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty,
-    *,
-    changed: tuple[Change, ...] = (),
-) -> Letter:
-    """Ask the Staatskanzlei to approve this version; `changed` as in reviews."""
-    return _about_duty(
-        "approval_request", reader, campaign, post, duty, changed=changed
-    )
-
-
-def submit_request(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty
-) -> Letter:
-    """Tell the coordinator that all material is in: hand the post to review."""
-    return _about_duty("submit_request", reader, campaign, post, duty)
-
-
-def publish_request(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty
-) -> Letter:
-    """Hand the complete post over at its slot and ask for the permalinks."""
-    return _about_duty("publish_request", reader, campaign, post, duty)
-
-
-def reminder(reader: Reader, campaign: Campaign, post: Post, duty: Duty) -> Letter:
-    """Remind before, on or after the due day; the duty's counts say which."""
-    return _about_duty("reminder", reader, campaign, post, duty)
-
-
-def escalation(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty, *, to_deputy: bool
-) -> Letter:
-    """Ask the deputy to act instead, or tell the coordinator who is silent."""
-    name = "escalation_deputy" if to_deputy else "escalation_coordinator"
-    return _about_duty(name, reader, campaign, post, duty)
-
-
-def retrospective_request(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty,
-    *,
-    moved_by: str,
-    reason: str,
-) -> Letter:
-    """Ask afterwards for a decision that an override has jumped over."""
-    return _about_duty(
-        "retrospective_request",
-        reader,
-        campaign,
-        post,
-        duty,
-        moved_by=moved_by,
-        reason=reason,
-    )
-
-
-def link_renewed(
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty,
-    *,
-    changed: tuple[Change, ...] = (),
-) -> Letter:
-    """Send a new link to whoever asked for one; `changed` as in reviews."""
-    return _about_duty("link_renewed", reader, campaign, post, duty, changed=changed)
-
-
-def take_down_request(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty,
-    *,
-    reason: str,
-    permalinks: Mapping[str, str],
-) -> Letter:
-    """Ask the coordinator to take a published post down: why, and from where."""
-    return _about_duty(
-        "take_down_request",
-        reader,
-        campaign,
-        post,
-        duty,
-        reason=reason,
-        permalinks=permalinks,
-    )
+    `to_deputy` says that the reader stands in for the person asked. `changed` is what
+    differs since the house was asked last; `moved_by` and `reason` are of the act that
+    the letter reports, `permalinks` by channel where the post can be seen.
+    """
+    frame = particulars.frame(reader, campaign)
+    lang = frame.lang
+    values = particulars.of_post(campaign, post, lang) | of_duty(campaign, duty, lang)
+    values |= _in_place_of(reader, lang)
+    values |= {"ask": ASKS[lang][duty.kind].format_map(values)}
+    values |= {"changed": changed, "moved_by": particulars.name(moved_by)}
+    # Whoever decides or publishes gets all that is shown; others need only the facts.
+    is_shown = duty.kind.is_decision or duty.kind.waits_for_slot
+    blocks: dict[str, Sequence[Block]] = {
+        "facts": _facts(campaign, post, duty, lang),
+        "changes": compared(changed, lang),
+        "content": particulars.content(post, lang) if is_shown else (),
+        "reason": particulars.quoted("reason", reason, lang),
+        "permalinks": particulars.places(permalinks or {}),
+        "way": way_to_act(post, duty, lang),
+    }
+    name = template_of(purpose, to_deputy=to_deputy)
+    is_asking = MAIL_KINDS[purpose].gives_a_task
+    return write(name, frame, values, blocks, is_asking=is_asking)
 
 
 def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
@@ -171,37 +99,6 @@ def _page(kind: StepKind) -> str:
     if kind.is_decision:
         return "decide"
     return "deliver" if kind.is_material else "open"
-
-
-def _about_duty(  # noqa: PLR0913  (a mail needs all it says)
-    name: str,
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty,
-    *,
-    changed: tuple[Change, ...] = (),
-    moved_by: str = "",
-    reason: str = "",
-    permalinks: Mapping[str, str] | None = None,
-) -> Letter:
-    frame = particulars.frame(reader, campaign)
-    lang = frame.lang
-    values = particulars.of_post(campaign, post, lang) | of_duty(campaign, duty, lang)
-    values |= _in_place_of(reader, lang)
-    values |= {"ask": ASKS[lang][duty.kind].format_map(values)}
-    values |= {"changed": changed, "moved_by": particulars.name(moved_by)}
-    # Whoever decides or publishes gets all that is shown; others need only the facts.
-    is_shown = duty.kind.is_decision or duty.kind.waits_for_slot
-    blocks: dict[str, Sequence[Block]] = {
-        "facts": _facts(campaign, post, duty, lang),
-        "changes": compared(changed, lang),
-        "content": particulars.content(post, lang) if is_shown else (),
-        "reason": particulars.quoted("reason", reason, lang),
-        "permalinks": particulars.places(permalinks or {}),
-        "way": way_to_act(post, duty, lang),
-    }
-    return write(name, frame, values, blocks, is_asking=True)
 
 
 def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:

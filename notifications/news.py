@@ -7,10 +7,12 @@ from datetime import datetime
 from notifications import particulars, wording
 from notifications.comparison import compared
 from notifications.letters import Block, Letter, Link
+from notifications.mail_kinds import MAIL_KINDS
 from notifications.messages import Campaign, Change, Post, Reader
 from notifications.vocabulary import DECISIONS, LABELS
 from notifications.words import write
 from states.post import Trigger
+from states.purpose import Purpose
 
 
 def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
@@ -41,7 +43,8 @@ def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
         "comment": particulars.quoted("comment", comment, frame.lang),
         "changes": compared(changed, frame.lang),
     }
-    return write("changes_requested", frame, values, blocks, is_asking=not afterwards)
+    is_asking = MAIL_KINDS[Purpose.CHANGES_REQUESTED].gives_a_task and not afterwards
+    return write("changes_requested", frame, values, blocks, is_asking=is_asking)
 
 
 def decision_received(  # noqa: PLR0913  (a mail needs all it says)

@@ -5,9 +5,11 @@ from datetime import date, datetime
 
 from notifications import asking, particulars, wording
 from notifications.letters import LINK, Block, Items, Letter
+from notifications.mail_kinds import MAIL_KINDS, template_of
 from notifications.messages import Campaign, Duty, Post, Reader
 from notifications.vocabulary import LABELS
 from notifications.words import write
+from states.purpose import Purpose
 
 LONGEST_REASON = 300  # characters of the other server's own words
 
@@ -49,68 +51,41 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     return write("bounce_report", frame, values, blocks, is_asking=True)
 
 
-def mentioned(  # noqa: PLR0913  (a mail needs all it says)
+def about_comment(  # noqa: PLR0913  (a mail needs all it says)
+    purpose: Purpose,
     reader: Reader,
     campaign: Campaign,
     post: Post,
+    duty: Duty | None = None,
     *,
     author: str,
     at: datetime,
     text: str,
-    internal: bool,
+    on_file: bool = True,
+    internal: bool = False,
 ) -> Letter:
-    """Tell somebody that a comment names them; `internal`: only the agency sees it."""
-    frame = particulars.frame(reader, campaign)
-    values = particulars.of_post(campaign, post, frame.lang) | {
-        "author": particulars.name(author),
-        "at": wording.when(at, campaign.zone, frame.lang),
-        "internal": internal,
-    }
-    blocks: dict[str, Sequence[Block]] = {
-        "comment": particulars.quoted("comment", text, frame.lang),
-        "facts": particulars.facts(campaign, post, frame.lang),
-    }
-    return write("mentioned", frame, values, blocks)
+    """Tell of a comment, in the words of its kind.
 
-
-def comment_received(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    *,
-    author: str,
-    on_file: bool,
-    at: datetime,
-    text: str,
-) -> Letter:
-    """Tell the coordinator that somebody wrote; `on_file` says we know who it is."""
-    frame = particulars.frame(reader, campaign)
-    values = particulars.of_post(campaign, post, frame.lang) | {
-        "author": particulars.name(author),
-        "on_file": on_file,
-        "at": wording.when(at, campaign.zone, frame.lang),
-    }
-    blocks: dict[str, Sequence[Block]] = {
-        "comment": particulars.quoted("comment", text, frame.lang),
-        "facts": particulars.facts(campaign, post, frame.lang),
-    }
-    return write("comment_received", frame, values, blocks, is_asking=True)
-
-
-def reply_received(
-    reader: Reader, campaign: Campaign, post: Post, duty: Duty | None, *, text: str
-) -> Letter:
-    """Tell whoever replied that it is a comment, and what is still asked of them."""
+    `on_file` says that we know who wrote it, `internal` that only the agency sees it;
+    `duty` is what is still asked of the reader, if anything is.
+    """
     frame = particulars.frame(reader, campaign)
     lang = frame.lang
     open_duty = asking.of_duty(campaign, duty, lang) if duty else {"kind": ""}
     values = particulars.of_post(campaign, post, lang) | open_duty
+    values |= {
+        "author": particulars.name(author),
+        "at": wording.when(at, campaign.zone, lang),
+        "on_file": on_file,
+        "internal": internal,
+    }
     blocks: dict[str, Sequence[Block]] = {
         "way": asking.way_to_act(post, duty, lang) if duty else (),
         "comment": particulars.quoted("comment", text, lang),
         "facts": particulars.facts(campaign, post, lang),
     }
-    return write("reply_received", frame, values, blocks)
+    is_asking = MAIL_KINDS[purpose].gives_a_task
+    return write(template_of(purpose), frame, values, blocks, is_asking=is_asking)
 
 
 def absence_offered(  # noqa: PLR0913  (a mail needs all it says)

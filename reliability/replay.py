@@ -7,12 +7,16 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Row, select
 
+from notifications.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.store import audit
 from vorlauf.store.database import reading
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import NEWS, Audit, table_of
+from vorlauf.store.tables import (
+    Audit,
+    table_of,
+)
 
 _AUDIT: Final = table_of(Audit)
 _LINES: Final = select(
@@ -121,7 +125,7 @@ def _posts(connection: Connection) -> Mapping[str, Past]:
 
 def _owed(connection: Connection) -> Sequence[Row[Any]]:
     """Return what is still to be sent of steps that are closed, but for the news."""
-    news = [purpose.value for purpose in NEWS]
+    news = purposes_where(lambda kind: kind.is_news)
     wanted = (
         select(NOTICE.c.post_id, NOTICE.c.purpose)
         .join(STEP, STEP.c.id == NOTICE.c.step_id)

@@ -6,7 +6,9 @@ from desk import BARE
 from sqlalchemy import insert
 from worker import lease_all, settle
 
-from states.post import PostState
+from notifications.mail_kind import About
+from notifications.mail_kinds import MAIL_KINDS
+from states.post import PostState, StepKind
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.withdrawing import withdraw
 from vorlauf.store.comments import NewComment, add_comment
@@ -106,26 +108,25 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     proofs = {c: f"https://{c}.example.org/1" for c in channels}
     desk.do(out, "publish", proofs=proofs)
     down = taken_down(desk, a_post)
-    return {
-        "material_request": drawn,
-        "submit_request": ready,
-        "review_request": reviewed,
-        "approval_request": approval,
-        "publish_request": scheduled,
-        "retrospective_request": jumped,
-        "reminder": reviewed,
-        "escalation": reviewed,
-        "changes_requested": refused,
-        "decision_received": approval,
-        "published": out,
-        "comment_received": reviewed,
-        "reply_received": reviewed,
-        "absence_offered": reviewed,
-        "bounce_report": reviewed,
-        "overview": None,
-        "mentioned": reviewed,
-        "corrected": approval,
-        "link_renewed": reviewed,
-        "take_down_request": down,
-        "digest": None,
+    by_step = {
+        StepKind.ASSETS: drawn,
+        StepKind.SUBMIT: ready,
+        StepKind.APPROVAL: approval,
+        StepKind.PUBLISH: scheduled,
+        StepKind.TAKE_DOWN: down,
     }
+    by_thing = {
+        About.REFUSAL: refused,
+        About.DECISION: approval,
+        About.CORRECTION: approval,
+        About.PUBLICATION: out,
+        About.EVERYTHING: None,
+    }
+    found = {"digest": None}
+    for purpose, kind in MAIL_KINDS.items():
+        is_in_review = StepKind.REVIEW in kind.steps or kind.about is not About.STEP
+        usual = reviewed if is_in_review else by_step[min(kind.steps)]
+        found[purpose.value] = by_thing.get(kind.about, usual)
+        if kind.is_afterwards:
+            found[purpose.value] = jumped
+    return found

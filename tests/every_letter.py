@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
+from itertools import product
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -9,6 +11,8 @@ from notifications import asking, envelope, news, postroom, signing_in
 from notifications.digest import digest
 from notifications.due_dates import DueDate, attachment
 from notifications.layout import alone
+from notifications.mail_kind import About
+from notifications.mail_kinds import MAIL_KINDS, purposes_where
 from notifications.messages import (
     Campaign,
     Change,
@@ -20,6 +24,7 @@ from notifications.messages import (
 )
 from notifications.overview import overview
 from states.post import StepKind, Trigger
+from states.purpose import Purpose
 
 CAMPAIGN = Campaign(
     name="Mach was Wichtiges",
@@ -37,6 +42,7 @@ POST = Post(
     pictures=(Picture(house="Sachsenforst", name="wald.jpg", alt_text="Ein Wald"),),
     link="https://www.example.org/forst?a=1&b=2",
 )
+WHEN = {"soon": {"due_in": 3}, "today": {}, "late": {"overdue_by": 1}}
 DUE = datetime(2023, 3, 7, 15, tzinfo=UTC)
 MORNING = datetime(2023, 3, 1, 8, tzinfo=UTC)
 CHANGES = (
@@ -78,31 +84,27 @@ def _asking(about, link):
     def due(kind, **counts):
         return duty(kind, link=link, **counts)
 
-    kind, late = StepKind, due(StepKind.REVIEW, overdue_by=3)
-    yield "material", asking.material_request(*about, due(kind.ASSETS))
-    yield "graphic", asking.material_request(*about, due(kind.GRAPHICS))
-    yield "review", asking.review_request(*about, due(kind.REVIEW), changed=CHANGES)
-    yield "approval", asking.approval_request(*about, due(kind.APPROVAL))
-    yield "submit", asking.submit_request(*about, due(kind.SUBMIT))
-    yield "publish", asking.publish_request(*about, due(kind.PUBLISH))
-    yield "deputy", asking.escalation(*about, late, to_deputy=True)
-    yield "coordinator", asking.escalation(*about, late, to_deputy=False)
-    act = {"moved_by": "Ada Lorenz", "reason": "Eilig"}
-    retrospective = asking.retrospective_request(*about, due(kind.APPROVAL), **act)
-    yield "retrospective", retrospective
-    renewed = asking.link_renewed(*about, due(kind.REVIEW), changed=CHANGES)
-    yield "renewed", renewed
-    yield "renewed late", asking.link_renewed(*about, due(kind.ASSETS, overdue_by=2))
-    reason = "Die Einwilligung wurde zurückgezogen."
-    there = {"linkedin": "https://example.org/p?x=1&y=2"}
-    down = asking.take_down_request(
-        *about, due(kind.TAKE_DOWN), reason=reason, permalinks=there
-    )
-    yield "take down", down
-    for step in kind:
-        for when, counts in (("soon", {"due_in": 3}), ("today", {})):
-            yield f"{when} {step}", asking.reminder(*about, due(step, **counts))
-        yield f"late {step}", asking.reminder(*about, due(step, overdue_by=1))
+    told = {
+        "changed": CHANGES,
+        "moved_by": "Ada Lorenz",
+        "reason": "Die Einwilligung wurde zurückgezogen.",
+        "permalinks": {"linkedin": "https://example.org/p?x=1&y=2"},
+    }
+    for purpose in purposes_where(lambda kind: kind.about is About.STEP):
+        letter = partial(asking.letter, purpose, *about)
+        for step in _steps_of(purpose):
+            yield f"{purpose} {step}", letter(due(step), **told)
+    reminder = partial(asking.letter, Purpose.REMINDER, *about)
+    for step, (when, counts) in product(StepKind, WHEN.items()):
+        yield f"reminder {step} {when}", reminder(due(step, **counts))
+    late = due(StepKind.REVIEW, overdue_by=3)
+    yield "deputy", asking.letter(Purpose.ESCALATION, *about, late, to_deputy=True)
+
+
+def _steps_of(purpose):
+    """The steps of a kind; of one that belongs to any, the review."""
+    steps = MAIL_KINDS[purpose].steps
+    return [StepKind.REVIEW] if steps == set(StepKind) else sorted(steps)
 
 
 def _news(about, link, words):
@@ -135,23 +137,25 @@ def _postroom(about, link, words):
     for suppressed in (False, True):
         report = postroom.bounce_report(*about, **BOUNCE, suppressed=suppressed)
         yield f"bounce {suppressed}", report
-        comment = {"author": "Ines Iser", "at": MORNING, "text": words}
-        received = postroom.comment_received(*about, **comment, on_file=suppressed)
-        yield f"comment {suppressed}", received
-    for internal in (False, True):
-        said = {"author": "Ines Iser", "at": MORNING, "text": words}
-        mentioned = postroom.mentioned(*about, **said, internal=internal)
-        yield f"mentioned {internal}", mentioned
-    for kind in StepKind:
-        open_duty = duty(kind, link=link)
-        yield f"reply {kind}", postroom.reply_received(*about, open_duty, text=words)
-    yield "reply", postroom.reply_received(*about, None, text=words)
+    for purpose in purposes_where(lambda kind: kind.about is About.COMMENT):
+        for name, letter in _comments(purpose, about, link, words):
+            yield f"{purpose} {name}", letter
     known = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}
     for days in (known, {"first": None, "last": None}):
         offered = postroom.absence_offered(
             *about, person="Ines Iser", text=words, **days
         )
         yield f"absence {days['last']}", offered
+
+
+def _comments(purpose, about, link, words):
+    said = {"author": "Ines Iser", "at": MORNING, "text": words}
+    letter = partial(postroom.about_comment, purpose, *about, **said)
+    yield "plain", letter()
+    yield "stranger", letter(on_file=False)
+    yield "internal", letter(internal=True)
+    for step in sorted(MAIL_KINDS[purpose].steps):
+        yield step.value, letter(duty(step, link=link))
 
 
 def _accounts(reader, words):
@@ -169,7 +173,8 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
     stand_in = replace(
         about[0], stands_in_for="Eva Ernst", absent_until=date(2023, 3, 10)
     )
-    instead = asking.review_request(stand_in, *about[1:], duty(StepKind.REVIEW))
+    review = duty(StepKind.REVIEW)
+    instead = asking.letter(Purpose.REVIEW_REQUEST, stand_in, *about[1:], review)
     return {
         **dict(_asking(about, link)),
         **dict(_news(about, link, words)),

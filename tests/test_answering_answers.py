@@ -246,9 +246,7 @@ STATES = [state for state in PostState if state is not PostState.DRAFT]
 
 
 ANSWERS = {
-    (spec.state, LinkKind.DECIDE): spec.decisions
-    for spec in STEPS.values()
-    if spec.yes
+    (spec.state, LinkKind.DECIDE): spec.decisions for spec in STEPS.values() if spec.yes
 }
 
 

@@ -19,6 +19,7 @@ from moody import Postbox
 from sqlalchemy import select
 
 from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from notifications.mail_kinds import purposes_where
 from states.post import PostState, StepKind, Trigger
 from vorlauf.decisions import offers
 from vorlauf.delivery import deliver_due
@@ -30,7 +31,7 @@ from vorlauf.publishing import record_proof
 from vorlauf.store import audit
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import METADATA, NEWS, Audit, table_of
+from vorlauf.store.tables import METADATA, Audit, table_of
 from vorlauf.undoing import UNDO_FOR, undo
 
 AUDIT = table_of(Audit)
@@ -294,7 +295,7 @@ class Life(RuleBasedStateMachine):
             notice.purpose
             for notice in self.rows(NOTICE)
             if notice.step_id in closed and notice.state == "queued"
-        } <= {"changes_requested", *NEWS}
+        } <= set(purposes_where(lambda kind: kind.is_told_anyway))
 
     @invariant()
     def the_chain_is_intact(self):

@@ -19,7 +19,7 @@ from notifications.letters import Message
 from notifications.messages import Picture
 
 GOOD = composed(
-    every_mail("de", link=mailto("2023-014"))["review"],
+    every_mail("de", link=mailto("2023-014"))["review_request review"],
     in_reply_to="<before@example.org>",
     references=("<first@example.org>", "<before@example.org>"),
     attachment=calendar_file(),
@@ -121,7 +121,7 @@ def test_a_good_mail_breaks_nothing():
 
 
 def test_what_somebody_else_has_written_is_not_ours():
-    mail = every_mail("en", words="{{ 7 * 7 }}\n@facts\nNone")["comment True"]
+    mail = every_mail("en", words="{{ 7 * 7 }}\n@facts\nNone")["comment_received plain"]
 
     assert violations(composed(mail)) == []
 
@@ -149,7 +149,8 @@ def test_every_mail_keeps_the_contract_whatever_it_is_about(lang, odd):
 @given(value=st.text(max_size=300), lang=st.sampled_from(["de", "en"]))
 def test_no_value_can_break_a_mail(value, lang):
     post = replace(POST, title=value, texts={"xing": value}, link=value)
-    letter = every_letter(lang, post, name=value, link=value, words=value)["review"]
+    letters = every_letter(lang, post, name=value, link=value, words=value)
+    letter = letters["review_request review"]
 
     # A value may itself look like a place that was not filled in.
     found = violations(composed(alone(letter), attachment=calendar_file(value)))

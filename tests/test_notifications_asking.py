@@ -8,8 +8,10 @@ from notifications import asking
 from notifications.layout import alone
 from notifications.messages import Change, Reader, Wanted
 from states.post import StepKind
+from states.purpose import Purpose
 
 JOERG = Reader(name="Jörg Müller")
+TO_JOERG = (JOERG, CAMPAIGN, POST)
 
 
 def words(letter):
@@ -19,19 +21,21 @@ def words(letter):
 
 def review(reader=JOERG, **given):
     due = duty(StepKind.REVIEW, **given)
-    return asking.review_request(reader, CAMPAIGN, POST, due)
+    return asking.letter(Purpose.REVIEW_REQUEST, reader, CAMPAIGN, POST, due)
 
 
 def test_a_mail_to_the_coordinator_is_not_signed_by_herself():
     ada = Reader(name="Ada Lorenz")
 
-    letter = asking.submit_request(ada, CAMPAIGN, POST, duty(StepKind.SUBMIT))
+    letter = asking.letter(
+        Purpose.SUBMIT_REQUEST, ada, CAMPAIGN, POST, duty(StepKind.SUBMIT)
+    )
 
     assert alone(letter).text.endswith("Grüßen\nVorlauf\nMach was Wichtiges\n")
 
 
 def test_whoever_decides_sees_text_and_pictures_with_alt_text():
-    text = alone(every_letter("de")["approval"]).text
+    text = alone(every_letter("de")["approval_request approval"]).text
 
     assert "Früh um fünf." in text
     assert "wald.jpg (Sachsenforst). Alternativtext: Ein Wald" in text
@@ -45,7 +49,7 @@ def test_whoever_decides_sees_text_and_pictures_with_alt_text():
     ],
 )
 def test_a_new_version_says_what_has_changed(lang, parts):
-    text = alone(every_letter(lang)["review"]).text
+    text = alone(every_letter(lang)["review_request review"]).text
 
     assert all(f"- {part}\n" in text for part in parts)
 
@@ -54,7 +58,15 @@ def test_a_first_version_speaks_of_no_change():
     assert "geändert" not in words(review())
 
 
-@pytest.mark.parametrize("name", ["review", "today assets", "approval", "deputy"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "review_request review",
+        "reminder assets today",
+        "approval_request approval",
+        "deputy",
+    ],
+)
 def test_whoever_stands_in_reads_that_first(monkeypatch, name):
     monkeypatch.setattr("every_letter.Reader", _standing_in)
 
@@ -87,7 +99,7 @@ def test_after_an_absence_the_letter_goes_on_with_a_capital():
 @pytest.mark.parametrize("kind", [StepKind.REVIEW, StepKind.APPROVAL])
 @pytest.mark.parametrize("link", ["", mailto("2023-014")])
 def test_a_mail_alone_does_not_decide(kind, link):
-    letter = asking.reminder(JOERG, CAMPAIGN, POST, duty(kind, link=link))
+    letter = asking.letter(Purpose.REMINDER, *TO_JOERG, duty(kind, link=link))
 
     assert "Die E-Mail allein ist noch keine" in words(letter)
     assert "sobald Ada Lorenz sie in der Akte festgehalten hat" in words(letter)
@@ -128,7 +140,7 @@ def test_a_request_for_material_says_what_is_wanted():
     )
     kind = StepKind.ASSETS
     mail = alone(
-        asking.material_request(JOERG, CAMPAIGN, POST, duty(kind, wanted=wanted))
+        asking.letter(Purpose.MATERIAL_REQUEST, *TO_JOERG, duty(kind, wanted=wanted))
     )
 
     said = " ".join(mail.text.split())
@@ -146,21 +158,24 @@ def test_a_request_for_material_says_what_is_wanted():
 def test_what_is_recorded_is_not_answered_by_mail(kind):
     due = duty(kind, link=mailto("2023-014"))
 
-    assert "mailto:" not in alone(asking.reminder(JOERG, CAMPAIGN, POST, due)).text
+    assert "mailto:" not in alone(asking.letter(Purpose.REMINDER, *TO_JOERG, due)).text
 
 
 def test_every_letter_that_asks_says_so():
     letters = every_letter("de")
 
-    assert letters["review"].is_asking
-    assert letters["review"].number == "2023-014"
+    assert letters["review_request review"].is_asking
+    assert letters["review_request review"].number == "2023-014"
     assert not letters["published"].is_asking
 
 
 def test_a_change_of_a_text_shows_both_sides():
     changed = (Change(part="text:xing", before="Um fünf.", after="Um sechs."),)
-    letter = asking.approval_request(
-        JOERG, CAMPAIGN, POST, duty(StepKind.APPROVAL), changed=changed
+    letter = asking.letter(
+        Purpose.APPROVAL_REQUEST,
+        *TO_JOERG,
+        duty(StepKind.APPROVAL),
+        changed=changed,
     )
 
     text = alone(letter).text

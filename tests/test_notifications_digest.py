@@ -10,6 +10,7 @@ from notifications.digest import digest
 from notifications.layout import alone
 from notifications.messages import Reader
 from states.post import StepKind
+from states.purpose import Purpose
 
 JOERG = Reader(name="Jörg Müller")
 TEXT = "Um fünf Uhr früh ist der Wald still, und Lena hat schon Feierabend. " * 10
@@ -21,7 +22,7 @@ def reminders(count, *, lang="de", texts=None, **given):
     for number in (f"2023-{n:03}" for n in range(1, count + 1)):
         post = replace(POST, number=number, texts=texts or POST.texts)
         due = duty(StepKind.REVIEW, link=mailto(number), **given)
-        yield asking.reminder(reader, CAMPAIGN, post, due)
+        yield asking.letter(Purpose.REMINDER, reader, CAMPAIGN, post, due)
 
 
 def bundle(letters, reader=JOERG):

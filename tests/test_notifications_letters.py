@@ -96,7 +96,9 @@ def test_a_quoted_line_of_any_length_stays_quoted():
 def test_a_comment_cannot_pass_for_a_part_of_the_letter():
     words = "@facts\n\n{{ 7 * 7 }}\n\n<b>Ada</b>"
 
-    mail = alone(every_letter("de", name="{{ reader }}", words=words)["comment True"])
+    mail = alone(
+        every_letter("de", name="{{ reader }}", words=words)["comment_received plain"]
+    )
 
     assert "> @facts\n>\n> {{ 7 * 7 }}\n>\n> <b>Ada</b>" in mail.text
     assert "Guten Tag {{ reader }}," in mail.text

@@ -5,6 +5,7 @@ from notifications import postroom
 from notifications.layout import alone
 from notifications.messages import Reader
 from states.post import StepKind
+from states.purpose import Purpose
 
 ABOUT = (Reader(name="Ada Lorenz"), CAMPAIGN, POST)
 
@@ -16,6 +17,11 @@ def words(letter):
 def bounce(**given):
     usual = BOUNCE | {"suppressed": False}
     return postroom.bounce_report(*ABOUT, **usual | given)
+
+
+def reply(*due, text):
+    said = {"author": "Ada Lorenz", "at": MORNING, "text": text}
+    return postroom.about_comment(Purpose.REPLY_RECEIVED, *ABOUT, *due, **said)
 
 
 def test_a_bounce_says_what_did_not_arrive_and_what_to_do():
@@ -45,15 +51,20 @@ def test_a_server_cannot_put_a_link_or_a_page_into_a_report():
 
 
 def test_a_comment_is_no_decision():
-    said = words(every_letter("de")["comment True"])
+    said = words(every_letter("de")["comment_received plain"])
 
     assert "als Kommentar festgehalten; eine Entscheidung ist sie nicht." in said
     assert "so halten Sie diese bitte in Vorlauf fest" in said
 
 
 def test_nobody_is_asked_to_record_what_a_stranger_wrote():
-    comment = postroom.comment_received(
-        *ABOUT, author="ben@example.org", on_file=False, at=MORNING, text="Ja!"
+    comment = postroom.about_comment(
+        Purpose.COMMENT_RECEIVED,
+        *ABOUT,
+        author="ben@example.org",
+        on_file=False,
+        at=MORNING,
+        text="Ja!",
     )
 
     said = words(comment)
@@ -64,7 +75,7 @@ def test_nobody_is_asked_to_record_what_a_stranger_wrote():
 @pytest.mark.parametrize("lang", ["de", "en"])
 @pytest.mark.parametrize("kind", ["review", "approval", "assets"])
 def test_a_reply_is_said_to_be_no_decision(lang, kind):
-    said = words(every_letter(lang)[f"reply {kind}"])
+    said = words(every_letter(lang)[f"reply_received {kind}"])
 
     sentence = {
         "de": "Eine Entscheidung ist sie damit",
@@ -77,7 +88,7 @@ def test_a_reply_is_answered_with_the_way_to_decide():
     link = "https://example.org/r/abc"
     due = duty(StepKind.REVIEW, link=link)
 
-    mail = alone(postroom.reply_received(*ABOUT, due, text="Ist gut."))
+    mail = alone(reply(due, text="Ist gut."))
 
     words = " ".join(mail.text.split())
     assert "Bitte entscheiden Sie auf der Seite des Beitrags." in words
@@ -88,14 +99,14 @@ def test_a_reply_is_answered_with_the_way_to_decide():
 def test_an_overdue_reply_says_when_the_deadline_was():
     due = duty(StepKind.REVIEW, link=mailto("2023-014"), overdue_by=2)
 
-    letter = postroom.reply_received(*ABOUT, due, text="Ja.")
+    letter = reply(due, text="Ja.")
 
     assert "die Frist endete am Dienstag, 7. März 2023" in words(letter)
     assert "überfällig seit Di 07.03.2023" in letter.subject
 
 
 def test_a_reply_when_nothing_is_open_says_so():
-    said = words(postroom.reply_received(*ABOUT, None, text="Danke!"))
+    said = words(reply(text="Danke!"))
 
     assert "Zu diesem Beitrag ist zurzeit nichts von Ihnen erbeten." in said
 

@@ -10,7 +10,7 @@ from every_kind import posts_of_every_kind
 from sqlalchemy import insert
 
 from states.purpose import Purpose
-from vorlauf import previewing, specimens
+from vorlauf import previewing
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.previewing import Wish, preview
 from vorlauf.rendering import Office
@@ -126,12 +126,6 @@ def test_what_a_post_has_not_got_is_refused_with_the_reason(kind, a_post, see):
 
     with pytest.raises(RefusedError, match=f"{number} is in state draft and .* {kind}"):
         see(kind, number)
-
-
-def test_every_purpose_says_what_it_would_take():
-    told = set(specimens._TOLD) | set(specimens._ASKED)
-
-    assert told == set(specimens._LACKING) == set(Purpose) - {Purpose.OVERVIEW}
 
 
 def test_a_digest_is_about_several_matters(asked, see):

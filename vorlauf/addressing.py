@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from states.purpose import Purpose
+from notifications.mail_kinds import MAIL_KINDS
 from vorlauf import presence
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.outbox import Due
@@ -13,9 +13,6 @@ from vorlauf.rendering import Office
 from vorlauf.store import mailboxes
 from vorlauf.store.mailboxes import Trouble
 from vorlauf.store.tables import Medium
-
-# What can wait until somebody is back; a deputy has nothing to do about it.
-_FOR_LATER = frozenset({Purpose.DECISION_RECEIVED, Purpose.PUBLISHED})
 
 
 class SuppressedError(VorlaufError):
@@ -41,7 +38,7 @@ def addressee(
     today = directory.home_of(person).office.day_of(office.now)
     present = presence.on_day(connection, today)
     has_left = person.key in present.disabled
-    can_wait = not has_left and {one.purpose for one in notices} <= _FOR_LATER
+    can_wait = not has_left and all(MAIL_KINDS[n.purpose].can_wait for n in notices)
     reader = person if can_wait else present.reader(directory, person)
     if reader is None:
         raise NotFoundError(

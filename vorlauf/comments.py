@@ -6,6 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
+from notifications.mail_kind import About
+from notifications.mail_kinds import MAIL_KINDS
 from states.post import Role
 from states.purpose import Purpose
 from vorlauf.lines import remark
@@ -19,7 +21,9 @@ from vorlauf.store.comments import NewComment, comments_of
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.queries import Case
-from vorlauf.store.tables import OF_A_COMMENT, Comment
+from vorlauf.store.tables import (
+    Comment,
+)
 
 __all__ = [
     "COMMENT",
@@ -67,7 +71,9 @@ def readable_notices(
     """Return the notices of a post without those that tell of what one may not read."""
     hidden = {one.id for one in said if one.internal and not reads_internal(role)}
     return tuple(
-        n for n in notices if n.purpose not in OF_A_COMMENT or n.n not in hidden
+        n
+        for n in notices
+        if MAIL_KINDS[n.purpose].about is not About.COMMENT or n.n not in hidden
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
 from notifications.mail import Envelope, Mailer
+from notifications.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError
@@ -20,7 +21,7 @@ from vorlauf.host import new_owner
 from vorlauf.links import placeholders
 from vorlauf.links.issuing import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
-from vorlauf.recovery import NOT_AGAIN, HandedOver, Verdict
+from vorlauf.recovery import HandedOver, Verdict
 from vorlauf.reminders import mail_at
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
@@ -120,7 +121,9 @@ class _Run:
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
             readers.withhold(connection, self._directory, self._now)
-            doubtful = [one for one in found.apart if one.purpose not in NOT_AGAIN]
+            doubtful = [
+                one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
+            ]
             if doubtful:
                 changes = Changes(connection, self._now)
                 refusals.report(changes, doubtful, self._directory)

@@ -6,11 +6,10 @@ What is kept of the mail has placeholders; `links.placeholders` puts the links i
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection
 
-from states.purpose import Purpose
+from notifications.mail_kinds import MAIL_KINDS
 from vorlauf import outbox
 from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for
@@ -21,22 +20,10 @@ from vorlauf.outbox import Due, Rendered
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.tables import REQUESTS, LinkKind, Medium
-
-# What asks its reader for an answer to an open step.
-_ASKS: Final = frozenset(
-    {
-        *REQUESTS,
-        Purpose.REMINDER,
-        Purpose.ESCALATION,
-        Purpose.REPLY_RECEIVED,
-        Purpose.LINK_RENEWED,
-    }
+from vorlauf.store.tables import (
+    LinkKind,
+    Medium,
 )
-_TELLS: Final = {
-    Purpose.DECISION_RECEIVED: LinkKind.RECEIPT,
-    Purpose.CORRECTED: LinkKind.OBJECT,
-}
 
 
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
@@ -93,9 +80,10 @@ def link_kind(one: Occasion, reader: Person, directory: Directory) -> LinkKind |
     notice, matter = one.notice, one.matter
     if notice.medium is not Medium.MAIL:
         return None
-    if notice.purpose in _TELLS:
-        return _TELLS[notice.purpose]
-    is_open = notice.purpose in _ASKS and matter.closed_at is None
+    kind = MAIL_KINDS[notice.purpose]
+    if kind.page is not None:
+        return LinkKind(kind.page.value)
+    is_open = kind.asks and matter.closed_at is None
     if not is_open or not _may_answer(reader, matter, directory):
         return None
     return kind_for(matter.kind)
@@ -145,7 +133,7 @@ def _way(mint: Mint, one: Occasion, directory: Directory, words: str, code: str)
     house = directory.houses.get(one.matter.house)
     is_decision = one.matter.kind.is_decision
     wants_code = house is not None and house.code and is_decision
-    is_question = one.notice.purpose not in _TELLS
+    is_question = MAIL_KINDS[one.notice.purpose].page is None
     return Way(
         address=mint.address(words),
         code=code if wants_code and is_question else "",

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, TypeVar, assert_never
+from typing import Final, TypeVar
 
 from notifications import asking, news, postroom
 from notifications.inbox.received import read
 from notifications.letters import Letter
+from notifications.mail_kind import About
+from notifications.mail_kinds import MAIL_KINDS
 from states.post import Trigger
-from states.purpose import Purpose
 from vorlauf.errors import NotFoundError
 from vorlauf.occasions import Occasion
 from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of
-from vorlauf.stakeholders import Directory, Person
-from vorlauf.store.correspondence import Act, Matter
-from vorlauf.store.tables import OUTCOME_OF, Purpose
+from vorlauf.stakeholders import Directory
+from vorlauf.store.correspondence import Act
+from vorlauf.store.tables import OUTCOME_OF
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ _DECIDED: Final[Mapping[str | None, Trigger]] = {
 }
 
 
-def letter(  # noqa: C901, PLR0911, PLR0912, one for each purpose
+def letter(  # noqa: PLR0911, one for each thing that mails are about
     about: Occasion, to: Addressee, directory: Directory, now: datetime
 ) -> Letter:
     """Write the letter of a notice, in the language of whoever reads it.
@@ -32,64 +33,25 @@ def letter(  # noqa: C901, PLR0911, PLR0912, one for each purpose
     Raises `NotFoundError` if stakeholders.toml no longer knows somebody it names.
     """
     parts = parts_of(about, to, directory, now)
-    said = (parts.reader, parts.campaign, parts.post)
-    match about.notice.purpose:
-        case Purpose.MATERIAL_REQUEST:
-            return asking.material_request(*said, parts.duty)
-        case Purpose.SUBMIT_REQUEST:
-            return asking.submit_request(*said, parts.duty)
-        case Purpose.PUBLISH_REQUEST:
-            return asking.publish_request(*said, parts.duty)
-        case Purpose.REVIEW_REQUEST:
-            return asking.review_request(*said, parts.duty, changed=changed(about))
-        case Purpose.APPROVAL_REQUEST:
-            return asking.approval_request(*said, parts.duty, changed=changed(about))
-        case Purpose.REMINDER:
-            return asking.reminder(*said, parts.duty)
-        case Purpose.ESCALATION:
-            to_deputy = _is_deputy(to.person, about.matter, directory)
-            return asking.escalation(*said, parts.duty, to_deputy=to_deputy)
-        case Purpose.RETROSPECTIVE_REQUEST:
-            act = _act(about)
-            return asking.retrospective_request(
-                *said, parts.duty, moved_by=act.actor, reason=act.comment
-            )
-        case Purpose.CHANGES_REQUESTED:
+    match MAIL_KINDS[about.notice.purpose].about:
+        case About.STEP:
+            return _step(about, parts)
+        case About.REFUSAL:
             return _changes_requested(about, parts, directory)
-        case Purpose.DECISION_RECEIVED:
+        case About.DECISION:
             return _receipt(about, parts)
-        case Purpose.PUBLISHED:
-            return _published(about, parts)
-        case Purpose.COMMENT_RECEIVED:
-            return _comment(about, parts)
-        case Purpose.REPLY_RECEIVED:
-            return _reply(about, parts)
-        case Purpose.ABSENCE_OFFERED:
-            return _away(about, parts, directory)
-        case Purpose.BOUNCE_REPORT:
-            return _returned(about, parts, directory)
-        case Purpose.LINK_RENEWED:
-            return asking.link_renewed(*said, parts.duty, changed=changed(about))
-        case Purpose.TAKE_DOWN_REQUEST:
-            return asking.take_down_request(
-                *said,
-                parts.duty,
-                reason=_act(about).comment,
-                permalinks=about.permalinks,
-            )
-        case Purpose.MENTIONED:
-            return _mention(about, parts)
-        case Purpose.CORRECTED:
+        case About.CORRECTION:
             return _corrected(about, parts)
-        case Purpose.OVERVIEW:
+        case About.PUBLICATION:
+            return _published(about, parts)
+        case About.COMMENT:
+            return _comment(about, parts)
+        case About.ABSENCE:
+            return _away(about, parts, directory)
+        case About.LOST_MAIL:
+            return _returned(about, parts, directory)
+        case About.EVERYTHING:
             raise ValueError("An overview is about no post.")
-        case _:
-            assert_never(about.notice.purpose)
-
-
-def _is_deputy(person: Person, matter: Matter, directory: Directory) -> bool:
-    is_there = matter.asked in directory.people
-    return is_there and person in directory.deputies_of(matter.asked)
 
 
 def _there(what: T | None) -> T:
@@ -100,6 +62,22 @@ def _there(what: T | None) -> T:
 
 def _act(about: Occasion) -> Act:
     return about.act or Act(actor="", house="", comment="")
+
+
+def _step(about: Occasion, parts: Parts) -> Letter:
+    act = _act(about)
+    return asking.letter(
+        about.notice.purpose,
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        parts.duty,
+        to_deputy=parts.to_deputy,
+        changed=changed(about),
+        moved_by=act.actor,
+        reason=act.comment,
+        permalinks=about.permalinks,
+    )
 
 
 def _changes_requested(about: Occasion, parts: Parts, directory: Directory) -> Letter:
@@ -160,38 +138,17 @@ def _published(about: Occasion, parts: Parts) -> Letter:
 
 def _comment(about: Occasion, parts: Parts) -> Letter:
     remark = _there(about.remark)
-    return postroom.comment_received(
+    return postroom.about_comment(
+        about.notice.purpose,
         parts.reader,
         parts.campaign,
         parts.post,
+        None if about.matter.closed_at else parts.duty,
         author=remark.author,
+        at=remark.said_at,
+        text=remark.text,
         on_file=bool(remark.author_key),
-        at=remark.said_at,
-        text=remark.text,
-    )
-
-
-def _mention(about: Occasion, parts: Parts) -> Letter:
-    remark = _there(about.remark)
-    return postroom.mentioned(
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        author=remark.author,
-        at=remark.said_at,
-        text=remark.text,
         internal=remark.internal,
-    )
-
-
-def _reply(about: Occasion, parts: Parts) -> Letter:
-    duty = None if about.matter.closed_at else parts.duty
-    return postroom.reply_received(
-        parts.reader,
-        parts.campaign,
-        parts.post,
-        duty,
-        text=_there(about.remark).text,
     )
 
 

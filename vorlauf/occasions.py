@@ -3,36 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Self
+from typing import Self, assert_never
 
 from sqlalchemy import Connection
 
+from notifications.mail_kind import About, MailKind, Since
+from notifications.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
-from states.post import Trigger
-from states.purpose import Purpose
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due
 from vorlauf.store import briefs, correspondence, lists, stored_files
 from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
 from vorlauf.store.queries import Case, cases_by_id
-from vorlauf.store.tables import OF_A_COMMENT, Brief
-
-# Which act on the post a letter reports.
-_REPORTED: Mapping[Purpose, str] = {
-    Purpose.CHANGES_REQUESTED: Trigger.REQUEST_CHANGES,
-    Purpose.RETROSPECTIVE_REQUEST: Trigger.OVERRIDE,
-    Purpose.TAKE_DOWN_REQUEST: "take_down",
-    Purpose.CORRECTED: "correct",
-}
-_COMPARED = frozenset(
-    {
-        Purpose.REVIEW_REQUEST,
-        Purpose.APPROVAL_REQUEST,
-        Purpose.RETROSPECTIVE_REQUEST,
-        Purpose.LINK_RENEWED,
-    }
+from vorlauf.store.tables import (
+    Brief,
 )
-_NAMES_PLACES = frozenset({Purpose.PUBLISHED, Purpose.TAKE_DOWN_REQUEST})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,33 +76,32 @@ def occasions(connection: Connection, notices: Sequence[Due]) -> list[Occasion]:
 def _occasion(
     connection: Connection, notice: Due, case: Case, matter: Matter
 ) -> Occasion:
-    what = notice.purpose
-    is_remark, is_away = what in OF_A_COMMENT, what is Purpose.ABSENCE_OFFERED
+    kind = MAIL_KINDS[notice.purpose]
+    told, n = kind.about, notice.n
     is_material = matter.kind.is_material
-    is_return, is_out = what is Purpose.BOUNCE_REPORT, what in _NAMES_PLACES
     read = correspondence
     return Occasion(
         notice=notice,
         case=case,
         matter=matter,
-        act=_act(connection, what, matter),
-        before=_before(connection, what, matter),
-        remark=read.remark_of(connection, notice.n) if is_remark else None,
-        away=read.away_note(connection, notice.n) if is_away else None,
-        returned=read.returned(connection, notice.n) if is_return else None,
-        permalinks=lists.permalinks(connection, case.id) if is_out else {},
+        act=_act(connection, kind, matter),
+        before=_before(connection, kind, matter),
+        remark=read.remark_of(connection, n) if told is About.COMMENT else None,
+        away=read.away_note(connection, n) if told is About.ABSENCE else None,
+        returned=read.returned(connection, n) if told is About.LOST_MAIL else None,
+        permalinks=lists.permalinks(connection, case.id) if kind.shows_places else {},
         wanted=briefs.brief_of(connection, case.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
     )
 
 
-def _act(connection: Connection, what: Purpose, matter: Matter) -> Act | None:
-    event = _REPORTED.get(what)
-    if event is None:
+def _act(connection: Connection, kind: MailKind, matter: Matter) -> Act | None:
+    if not kind.reports:
         return None
     # A correction comes after the decision that it leaves in force.
-    until = datetime.max.replace(tzinfo=UTC) if what is Purpose.CORRECTED else None
-    return correspondence.last_act(connection, matter, event, until=until)
+    is_later = kind.since is Since.DECIDED_ON
+    until = datetime.max.replace(tzinfo=UTC) if is_later else None
+    return correspondence.last_act(connection, matter, kind.reports, until=until)
 
 
 def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
@@ -126,9 +110,13 @@ def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
     return tuple(f"{one.name}: {one.answer_comment}" for one in pictures)
 
 
-def _before(connection: Connection, what: Purpose, matter: Matter) -> Content | None:
-    if what is Purpose.CORRECTED:
-        return correspondence.shown_at(connection, matter)
-    if what in _COMPARED:
-        return correspondence.shown_before(connection, matter)
-    return None
+def _before(connection: Connection, kind: MailKind, matter: Matter) -> Content | None:
+    match kind.since:
+        case None:
+            return None
+        case Since.DECIDED_ON:
+            return correspondence.shown_at(connection, matter)
+        case Since.SHOWN_BEFORE:
+            return correspondence.shown_before(connection, matter)
+        case _:
+            assert_never(kind.since)

@@ -39,12 +39,13 @@ class Addressee:
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
-    """What every letter about a step says."""
+    """What every letter about a step says, and whether a deputy reads it."""
 
     reader: Reader
     campaign: Campaign
     post: Post
     duty: Duty
+    to_deputy: bool
 
 
 def parts_of(
@@ -59,7 +60,12 @@ def parts_of(
         campaign=campaign_of(coordinator, directory),
         post=_post(about.case, directory),
         duty=_duty(about, directory, now, way),
+        to_deputy=_is_deputy(to.person, about.matter.asked, directory),
     )
+
+
+def _is_deputy(person: Person, asked: str, directory: Directory) -> bool:
+    return asked in directory.people and person in directory.deputies_of(asked)
 
 
 def reader_of(to: Addressee) -> Reader:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.moves import FORWARD, PATH, leads_on
-from states.post import DECISIONS, STEPS, PostState, StepKind, Trigger
+from states.moves import FORWARD, leads_on
+from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
 from states.purpose import Purpose
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts

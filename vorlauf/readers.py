@@ -1,7 +1,7 @@
 """Readers: who reads what is owed to somebody once they, or a deputy, are disabled."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from notifications.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf import presence
@@ -18,20 +19,10 @@ from vorlauf.store import duties, plans, queries
 from vorlauf.store import readers as kept
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.readers import Begun
-from vorlauf.store.tables import BEGINNINGS, NoticeState
-
-# What is for one person alone: nobody else has any use for it.
-_PERSONAL: Final = frozenset(
-    {
-        Purpose.DECISION_RECEIVED,
-        Purpose.LINK_RENEWED,
-        Purpose.MENTIONED,
-        Purpose.OVERVIEW,
-        Purpose.REPLY_RECEIVED,
-    }
+from vorlauf.store.tables import (
+    NoticeState,
 )
-# Where nobody is left, only what asks first is tried; so the coordinators hear of it.
-_UNTRIED: Final = frozenset(Purpose) - BEGINNINGS
+
 # So ends the sentence by which a request is given up that nobody reads.
 NOBODY: Final = "is disabled, and nobody stands in."
 
@@ -104,7 +95,12 @@ def follow(changes: Changes, directory: Directory, key: str) -> None:
     before = after.with_enabled(key) if is_disabled else after.with_disabled(key)
     moved = _moved(directory, before, after)
     if is_disabled:
-        kept.withhold(connection, {key}, _PERSONAL, changes.now)
+        kept.withhold(
+            connection,
+            {key},
+            _personal(),
+            changes.now,
+        )
     kept.let_go(connection, moved)
     begun = kept.begun(connection, moved)
     _ask(changes, directory, moved, [one for one in begun if _is_asked(one, moved)])
@@ -171,8 +167,15 @@ def withhold(connection: Connection, directory: Directory, now: datetime) -> Non
         for one in people
         if one is not None and today.reader(directory, one) is None
     ]
-    kept.withhold_due(connection, today.disabled, _PERSONAL, now)
-    kept.withhold_due(connection, unread, _UNTRIED, now)
+    kept.withhold_due(connection, today.disabled, _personal(), now)
+    # Only what asks first is tried; so the coordinators hear of it.
+    untried = purposes_where(lambda kind: not kind.begins)
+    kept.withhold_due(connection, unread, untried, now)
+
+
+def _personal() -> Collection[Purpose]:
+    """Return what is for one person alone: nobody else has any use for it."""
+    return purposes_where(lambda kind: kind.is_personal)
 
 
 def _today(connection: Connection, directory: Directory, now: datetime) -> Presence:

@@ -25,13 +25,16 @@ from sqlalchemy import (
     update,
 )
 
+from notifications.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.host import WITH_LOG, host_name, prefix_of
 from vorlauf.refusals import Undelivered
 from vorlauf.store import audit
-from vorlauf.store.mail_lists import TOLD_ANYWAY
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import NEWS, Medium, NoticeState
+from vorlauf.store.tables import (
+    Medium,
+    NoticeState,
+)
 
 # Which of these Message-IDs the mail server has accepted, as its log tells.
 HandedOver = Callable[[Collection[str]], Collection[str]]
@@ -46,14 +49,12 @@ ENDED: Final = "The process ended while sending; whether it arrived is not known
 POISON: Final = (
     f"{MOST_CLAIMS} processes have ended while they wrote or sent it; it was set apart."
 )
-# A reminder too many only annoys, and one that is missing is followed by others.
-NOT_AGAIN: Final = (Purpose.REMINDER, Purpose.ESCALATION, Purpose.OVERVIEW)
 
 _OTHER = NOTICE.alias("other")
 # A message goes again as a whole, if anything in it must not be missing.
 _MATTERS = exists().where(
     _OTHER.c.message_id == NOTICE.c.message_id,
-    _OTHER.c.purpose.not_in(NOT_AGAIN),
+    _OTHER.c.purpose.not_in(purposes_where(lambda kind: kind.is_expendable)),
     _OTHER.c.state == NoticeState.SENDING,
     _OTHER.c.doubts == 0,
 )
@@ -136,7 +137,7 @@ _CANCEL_DECIDED = (
         NOTICE.c.state == NoticeState.RETRY,
         NOTICE.c.due_at <= bindparam("now"),
         # A retrospective no is told of once its step is closed, as all news.
-        NOTICE.c.purpose.not_in(TOLD_ANYWAY),
+        NOTICE.c.purpose.not_in(purposes_where(lambda kind: kind.is_told_anyway)),
         exists().where(STEP.c.id == NOTICE.c.step_id, STEP.c.closed_at.is_not(None)),
     )
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"))
@@ -154,7 +155,7 @@ _SUPERSEDE = (
         exists().where(
             _NEWER.c.step_id == NOTICE.c.step_id,
             _NEWER.c.recipient == NOTICE.c.recipient,
-            _NEWER.c.purpose.not_in(NEWS),
+            _NEWER.c.purpose.not_in(purposes_where(lambda kind: kind.is_news)),
             _NEWER.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
             _NEWER.c.due_at <= bindparam("now"),
             or_(_NEWER.c.purpose != Purpose.REMINDER, _NEWER.c.n > NOTICE.c.n),

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from notifications.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
@@ -22,8 +23,6 @@ from vorlauf.store.tables import NoticeState
 # So many refusals in a row, and nothing more is sent to an address.
 MOST_REFUSALS: Final = 2
 SYSTEM: Final = "Vorlauf"
-# Nobody is told that telling failed, nor that a summary is missing.
-_UNREPORTED: Final = (Purpose.BOUNCE_REPORT, Purpose.OVERVIEW)
 _ITS_REPORT: Final = (
     NOTICE.c.step_id == bindparam("step"),
     NOTICE.c.purpose == Purpose.BOUNCE_REPORT,
@@ -79,7 +78,7 @@ def report(
     """
     firsts: dict[int, Undelivered] = {}
     for one in undelivered:
-        if one.post_id is not None and one.purpose not in _UNREPORTED:
+        if one.post_id is not None and not MAIL_KINDS[one.purpose].is_silent:
             firsts.setdefault(one.post_id, one)
     told = 0
     disabled = accounts.disabled(changes.connection)

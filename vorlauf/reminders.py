@@ -2,27 +2,23 @@
 
 from datetime import datetime, time
 
+from notifications.mail_kind import Pace
+from notifications.mail_kinds import MAIL_KINDS, request_for
 from states.deadlines import reminder_instants
 from states.purpose import Purpose
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.changes import NewNotice, NewStep
-from vorlauf.store.tables import REQUEST_OF, Medium
-
-# What goes out as soon as its house opens, and not only at its hour for mail: a post is
-# handed out shortly before its slot, a picture that may not be shown comes off at once,
-# and where a mail did not arrive somebody has to be called.
-URGENT = frozenset(
-    {Purpose.PUBLISH_REQUEST, Purpose.TAKE_DOWN_REQUEST, Purpose.BOUNCE_REPORT}
+from vorlauf.store.tables import (
+    Medium,
 )
-# Whoever asked for this waits for it now, whatever the hour.
-AT_ONCE = frozenset({Purpose.LINK_RENEWED})
 
 
 def mail_at(house: House, purpose: Purpose, instant: datetime) -> datetime:
     """Return when a notice that is ready at `instant` (aware) goes to a house."""
-    if purpose in AT_ONCE:
+    pace = MAIL_KINDS[purpose].pace
+    if pace is Pace.AT_ONCE:
         return instant
-    return house.mail_from(instant, urgent=purpose in URGENT)
+    return house.mail_from(instant, urgent=pace is Pace.AT_OPENING)
 
 
 def notices_of(
@@ -89,14 +85,13 @@ def reminders_of(
 
 
 def _request_of(step: NewStep) -> Purpose | None:
-    if step.retrospective:
-        return Purpose.RETROSPECTIVE_REQUEST
-    return REQUEST_OF.get(step.kind)
+    return request_for(step.kind, afterwards=step.retrospective)
 
 
 def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
     """Return when the request goes out: now, or for publishing shortly before."""
-    soonest = house.mail_from(now, urgent=_request_of(step) in URGENT)
+    request = _request_of(step)
+    soonest = mail_at(house, request, now) if request else house.mail_from(now)
     if not step.kind.waits_for_slot:
         return soonest
     return max(soonest, house.office.last_open(step.due_at))

@@ -15,6 +15,7 @@ from notifications.envelope import Attachment, address, compose, message_id
 from notifications.errors import NotificationError
 from notifications.layout import alone
 from notifications.letters import Letter, Message
+from notifications.mail_kinds import MAIL_KINDS
 from notifications.vocabulary import DUTIES
 from notifications.wording import language
 from states.post import StepKind
@@ -31,10 +32,10 @@ from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import correspondence, duties
 from vorlauf.store.duties import OpenDuty
-from vorlauf.store.tables import REQUESTS, Medium
+from vorlauf.store.tables import (
+    Medium,
+)
 
-# What asks somebody to do something until a date.
-_ASKS = frozenset({*REQUESTS, Purpose.REMINDER})
 # So long news are worth sending, and what asks for something at least.
 NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
 
@@ -87,7 +88,7 @@ class Bundle:
         """
         due = {one.notice.id: one.matter.due_at for one in self.occasions}
         for notice in self.notices:
-            if notice.purpose in _ASKS:
+            if MAIL_KINDS[notice.purpose].is_planned:
                 yield notice, max(due[notice.id], notice.planned_at + A_DAY)
             else:
                 yield notice, notice.planned_at + NEWS_LAST
@@ -201,7 +202,8 @@ def _items(
 
 def _urgency(one: Occasion) -> tuple[bool, datetime, int]:
     """Return the order in a mail: what is asked, by its date, and then the news."""
-    return one.notice.purpose not in _ASKS, one.matter.due_at, one.notice.id
+    is_planned = MAIL_KINDS[one.notice.purpose].is_planned
+    return not is_planned, one.matter.due_at, one.notice.id
 
 
 def _about_posts(
@@ -280,7 +282,7 @@ def _due_dates(
     dates = [
         _due_date(one, to, office)
         for one in occasions
-        if one.notice.purpose in _ASKS
+        if MAIL_KINDS[one.notice.purpose].is_planned
         and one.matter.kind is not StepKind.DRAFT
         and one.matter.due_at > office.now
     ]

@@ -10,11 +10,11 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
+from notifications.mail_kinds import MAIL_KINDS, purposes_where
 from notifications.outcomes import Stage
 from states.purpose import Purpose
 from vorlauf import outbox, refusals
 from vorlauf.outbox import Due, Rendered, Settlement
-from vorlauf.recovery import NOT_AGAIN
 from vorlauf.refusals import Undelivered
 from vorlauf.rendering import Bundle
 from vorlauf.stakeholders import Directory
@@ -114,7 +114,8 @@ class Settler:
         settlement = Settlement(
             state=NoticeState.UNKNOWN, at=self.now, error=reason, in_doubt=True
         )
-        self._end(bundle, settlement, untold=NOT_AGAIN)
+        expendable = purposes_where(lambda kind: kind.is_expendable)
+        self._end(bundle, settlement, untold=expendable)
 
     def _end(
         self,
@@ -163,7 +164,7 @@ def _undelivered(notice: Due) -> Undelivered:
 def _goes_again(bundle: Bundle) -> bool:
     """Say whether a message with a lost answer is sent once more with its bytes."""
     return any(
-        notice.purpose not in NOT_AGAIN and notice.doubts == 0
+        not MAIL_KINDS[notice.purpose].is_expendable and notice.doubts == 0
         for notice in bundle.notices
     )
 

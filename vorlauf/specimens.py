@@ -10,64 +10,29 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import DECISIONS, Role, StepKind
+from notifications.mail_kind import About, MailKind
+from notifications.mail_kinds import MAIL_KINDS, request_for
+from states.post import Role
 from states.purpose import Purpose
 from vorlauf.errors import RefusedError
 from vorlauf.outbox import MOST_IN_ONE, Due
 from vorlauf.stakeholders import Person
 from vorlauf.store import precedents, queries
 from vorlauf.store.precedents import OpenMatter
-from vorlauf.store.tables import REQUEST_OF, Medium, Outcome
+from vorlauf.store.tables import Medium, Outcome
 
-# Which steps a mail of this purpose asks for.
-_ASKED: Final[Mapping[Purpose, frozenset[StepKind]]] = {
-    **{
-        purpose: frozenset(kind for kind, its in REQUEST_OF.items() if its is purpose)
-        for purpose in REQUEST_OF.values()
-    },
-    Purpose.RETROSPECTIVE_REQUEST: frozenset(DECISIONS),
-    Purpose.REMINDER: frozenset(StepKind),
-    Purpose.ESCALATION: frozenset(StepKind),
-    Purpose.REPLY_RECEIVED: frozenset(StepKind),
-    Purpose.LINK_RENEWED: frozenset(kind for kind in StepKind if kind.is_answered),
-}
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
 _DECIDED: Final = (*_YES, *_NO)
-# What a mail of this purpose tells of: its step, and the number of the notice.
-_TOLD: Final[Mapping[Purpose, Callable[[Connection, int], tuple[int, int] | None]]] = {
-    Purpose.CHANGES_REQUESTED: partial(precedents.last_closed, outcomes=_NO),
-    Purpose.DECISION_RECEIVED: partial(precedents.last_closed, outcomes=_DECIDED),
-    Purpose.PUBLISHED: precedents.publication,
-    Purpose.COMMENT_RECEIVED: precedents.last_comment,
-    Purpose.REPLY_RECEIVED: precedents.last_comment,
-    Purpose.MENTIONED: precedents.last_comment,
-    Purpose.CORRECTED: partial(precedents.last_closed, outcomes=_YES),
-    Purpose.ABSENCE_OFFERED: precedents.last_away_note,
-    Purpose.BOUNCE_REPORT: precedents.last_lost,
-}
-_LACKING: Final[Mapping[Purpose, str]] = {
-    Purpose.MATERIAL_REQUEST: "asks nobody for material now",
-    Purpose.SUBMIT_REQUEST: "does not wait for being handed to review now",
-    Purpose.REVIEW_REQUEST: "asks no house for a review now",
-    Purpose.APPROVAL_REQUEST: "does not wait for an approval now",
-    Purpose.PUBLISH_REQUEST: "does not wait for its slot now",
-    Purpose.RETROSPECTIVE_REQUEST: (
-        "has no decision open that an override has jumped over"
-    ),
-    Purpose.REMINDER: "asks nothing of anybody now",
-    Purpose.ESCALATION: "asks nothing of anybody now",
-    Purpose.CHANGES_REQUESTED: "has had no changes requested",
-    Purpose.DECISION_RECEIVED: "has had no decision",
-    Purpose.PUBLISHED: "has not been published",
-    Purpose.COMMENT_RECEIVED: "has no comment",
-    Purpose.REPLY_RECEIVED: "has no comment, or asks nothing of anybody now",
-    Purpose.ABSENCE_OFFERED: "was never answered by an out-of-office notice",
-    Purpose.LINK_RENEWED: "asks for nothing that is answered by link",
-    Purpose.TAKE_DOWN_REQUEST: "does not have to be taken down",
-    Purpose.MENTIONED: "has no comment",
-    Purpose.CORRECTED: "has had no decision",
-    Purpose.BOUNCE_REPORT: "has no mail that did not arrive",
+# What was told of last: its step, and the number of the notice.
+_TOLD: Final[Mapping[About, Callable[[Connection, int], tuple[int, int] | None]]] = {
+    About.REFUSAL: partial(precedents.last_closed, outcomes=_NO),
+    About.DECISION: partial(precedents.last_closed, outcomes=_DECIDED),
+    About.CORRECTION: partial(precedents.last_closed, outcomes=_YES),
+    About.PUBLICATION: precedents.publication,
+    About.COMMENT: precedents.last_comment,
+    About.ABSENCE: precedents.last_away_note,
+    About.LOST_MAIL: precedents.last_lost,
 }
 
 
@@ -80,10 +45,11 @@ def of_post(
     `NotFoundError` for the post, `RefusedError` if it lacks what this would tell of.
     """
     case = queries.case_of(connection, number)
-    found = _matter(connection, purpose, case.id, to)
+    kind = MAIL_KINDS[purpose]
+    found = _matter(connection, kind, case.id, to)
     if found is None:
         raise RefusedError(
-            f"{case.number} is in state {case.state} and {_LACKING[purpose]}, so there "
+            f"{case.number} is in state {case.state} and {kind.lacking}, so there "
             f"is no {purpose} to show; choose another post or another kind."
         )
     step_id, n = found
@@ -123,35 +89,32 @@ def overview(connection: Connection, to: Person, now: datetime) -> Due:
 
 
 def _usual(one: OpenMatter, now: datetime) -> Purpose:
-    if one.retrospective:
-        return Purpose.RETROSPECTIVE_REQUEST
-    if one.due_at < now:
+    if one.due_at < now and not one.retrospective:
         return Purpose.REMINDER
-    return REQUEST_OF.get(one.kind, Purpose.REMINDER)
+    return request_for(one.kind, afterwards=one.retrospective) or Purpose.REMINDER
 
 
 def _matter(
-    connection: Connection, purpose: Purpose, post_id: int, to: Person
+    connection: Connection, kind: MailKind, post_id: int, to: Person
 ) -> tuple[int, int] | None:
     """Return the step and the number of such a notice, or None if there is none."""
-    tell = _TOLD.get(purpose)
+    tell = _TOLD.get(kind.about)
     told = None if tell is None else tell(connection, post_id)
-    if purpose not in _ASKED:
+    if not kind.steps:
         return told
-    step_id = _open_step(connection, purpose, post_id, to)
+    step_id = _open_step(connection, kind, post_id, to)
     if step_id is None or (tell is not None and told is None):
         return None
     return step_id, told[1] if told else 0
 
 
 def _open_step(
-    connection: Connection, purpose: Purpose, post_id: int, to: Person
+    connection: Connection, kind: MailKind, post_id: int, to: Person
 ) -> int | None:
-    afterwards = purpose is Purpose.RETROSPECTIVE_REQUEST
     fitting = [
         one
         for one in precedents.open_matters(connection, post_id=post_id)
-        if one.kind in _ASKED[purpose] and (one.retrospective or not afterwards)
+        if one.kind in kind.steps and (one.retrospective or not kind.is_afterwards)
     ]
     fitting.sort(key=lambda one: (one.asked != to.key, one.house != to.house))
     return fitting[0].id if fitting else None

@@ -5,10 +5,15 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
+from notifications.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.store import keys
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import BEGINNINGS, Absence, NoticeState, table_of
+from vorlauf.store.tables import (
+    Absence,
+    NoticeState,
+    table_of,
+)
 
 ABSENCE: Final = table_of(Absence)
 _STANDS: Final = ABSENCE.c.ended_at.is_(None)
@@ -77,7 +82,7 @@ def told_before(
             STEP.c.asked == person,
             STEP.c.closed_at.is_(None),
             NOTICE.c.recipient == person,
-            NOTICE.c.purpose.in_(BEGINNINGS),
+            NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.begins)),
             or_(was_sent, is_on_its_way),
         )
         .order_by(NOTICE.c.id)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, bindparam, insert, update
 
+from notifications.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.errors import ConflictError
@@ -23,7 +24,11 @@ from vorlauf.store.queries import (
     Case,
     OpenStep,
 )
-from vorlauf.store.tables import NEWS, Medium, NoticeState, Outcome
+from vorlauf.store.tables import (
+    Medium,
+    NoticeState,
+    Outcome,
+)
 
 _MUTABLE = (
     "title",
@@ -72,7 +77,10 @@ WAITS_OR_IS_HELD = NOTICE.c.state.in_(
 )
 _CANCEL = (
     update(NOTICE)
-    .where(WAITS_OR_IS_HELD, NOTICE.c.purpose.not_in(NEWS))
+    .where(
+        WAITS_OR_IS_HELD,
+        NOTICE.c.purpose.not_in(purposes_where(lambda kind: kind.is_news)),
+    )
     .values(
         state=NoticeState.CANCELLED,
         settled_at=bindparam("at"),

@@ -6,8 +6,14 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from notifications.mail_kind import About
+from notifications.mail_kinds import purposes_where
 from vorlauf.store import keys
-from vorlauf.store.tables import OF_A_COMMENT, Comment, Notice, table_of
+from vorlauf.store.tables import (
+    Comment,
+    Notice,
+    table_of,
+)
 
 COMMENT: Final = table_of(Comment)
 _NOTICE: Final = table_of(Notice)
@@ -16,7 +22,7 @@ _TOLD_OF_INTERNAL = (
     .join(_NOTICE, _NOTICE.c.n == COMMENT.c.id)
     .where(
         _NOTICE.c.message_id == bindparam("message"),
-        _NOTICE.c.purpose.in_(OF_A_COMMENT),
+        _NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.about is About.COMMENT)),
         COMMENT.c.internal,
     )
     .limit(1)

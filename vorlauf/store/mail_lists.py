@@ -17,15 +17,17 @@ from sqlalchemy import (
     select,
 )
 
+from notifications.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
 from vorlauf.errors import NotFoundError
 from vorlauf.store.queries import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
-from vorlauf.store.tables import NEWS, Medium, NoticeState
+from vorlauf.store.tables import (
+    Medium,
+    NoticeState,
+)
 
 # What came to nothing: it did not arrive, or nobody knows.
 LOST = (NoticeState.DEAD, NoticeState.UNKNOWN)
-# What is still told when its step is closed: news, and a no that came afterwards.
-TOLD_ANYWAY = frozenset({*NEWS, Purpose.CHANGES_REQUESTED})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,8 @@ class NoticeRow:
     @property
     def is_overtaken(self) -> bool:
         """Say whether its step was answered, so that nobody need be told any more."""
-        return self.step_closed_at is not None and self.purpose not in TOLD_ANYWAY
+        is_told = MAIL_KINDS[self.purpose].is_told_anyway
+        return self.step_closed_at is not None and not is_told
 
     @property
     def when(self) -> datetime:
@@ -125,7 +128,7 @@ _WHEN = case(
     else_=func.coalesce(NOTICE.c.settled_at, NOTICE.c.due_at),
 )
 _NEWEST = (_WHEN.desc(), NOTICE.c.id.desc())
-_ASKS = NOTICE.c.purpose.not_in({*TOLD_ANYWAY, Purpose.OVERVIEW})
+_ASKS = NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.asks))
 
 
 def needing_an_eye(

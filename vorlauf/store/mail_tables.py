@@ -1,6 +1,5 @@
 """The tables of the mail room: what is owed, what went out, what came in."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -8,7 +7,6 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.store.columns import one_of, own_key, partial
 
@@ -31,38 +29,6 @@ class Medium(StrEnum):
 
     MAIL = "mail"
     CHAT = "chat"
-
-
-# What tells of something that has happened: no decision on the step settles it.
-NEWS = frozenset(
-    {
-        Purpose.DECISION_RECEIVED,
-        Purpose.PUBLISHED,
-        Purpose.COMMENT_RECEIVED,
-        Purpose.ABSENCE_OFFERED,
-        Purpose.BOUNCE_REPORT,
-        Purpose.MENTIONED,
-        Purpose.CORRECTED,
-    }
-)
-# What a step's first notice is. Who writes a draft knows it, so nobody is told.
-REQUEST_OF: Mapping[StepKind, Purpose] = {
-    StepKind.ASSETS: Purpose.MATERIAL_REQUEST,
-    StepKind.GRAPHICS: Purpose.MATERIAL_REQUEST,
-    StepKind.SUBMIT: Purpose.SUBMIT_REQUEST,
-    StepKind.REVIEW: Purpose.REVIEW_REQUEST,
-    StepKind.APPROVAL: Purpose.APPROVAL_REQUEST,
-    StepKind.PUBLISH: Purpose.PUBLISH_REQUEST,
-    StepKind.TAKE_DOWN: Purpose.TAKE_DOWN_REQUEST,
-}
-# What asks somebody for something first.
-REQUESTS = frozenset({*REQUEST_OF.values(), Purpose.RETROSPECTIVE_REQUEST})
-# By what a step may begin: a draft that came back begins with the no.
-BEGINNINGS = frozenset({*REQUESTS, Purpose.CHANGES_REQUESTED})
-# What tells of a comment; the number of such a notice is the key of the comment.
-OF_A_COMMENT = frozenset(
-    {Purpose.COMMENT_RECEIVED, Purpose.REPLY_RECEIVED, Purpose.MENTIONED}
-)
 
 
 class IncomingKind(StrEnum):

@@ -7,11 +7,10 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
+from notifications.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.store.tables import (
-    NEWS,
-    REQUESTS,
     Audit,
     HouseRules,
     NoticeState,
@@ -25,7 +24,7 @@ FORWARD: Final = "forward"
 _AUDIT = table_of(Audit)
 _RULES = table_of(HouseRules)
 # What is owed by a rule, and so numbered; news are numbered by what they are about.
-_ASKS_OR_TELLS = NOTICE.c.purpose.not_in({*NEWS, Purpose.REPLY_RECEIVED})
+_IS_COUNTED = NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_counted))
 
 
 def house_rules(connection: Connection) -> dict[str, str]:
@@ -110,7 +109,7 @@ def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
             NOTICE.c.step_id == step_id,
             NOTICE.c.state == NoticeState.QUEUED,
             NOTICE.c.due_at > now,
-            NOTICE.c.purpose.in_({*REQUESTS, Purpose.REMINDER}),
+            NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_planned)),
         )
         .values(state=NoticeState.CANCELLED, settled_at=now)
     )
@@ -120,7 +119,7 @@ def last_number(connection: Connection, step_id: int) -> int:
     """Return the highest number that a notice of the step has, news apart."""
     highest = func.coalesce(func.max(NOTICE.c.n), 0)
     found = connection.execute(
-        select(highest).where(NOTICE.c.step_id == step_id, _ASKS_OR_TELLS)
+        select(highest).where(NOTICE.c.step_id == step_id, _IS_COUNTED)
     )
     return int(found.scalar_one())
 
@@ -135,7 +134,7 @@ def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeSt
             NOTICE.c.step_id == step_id,
             NOTICE.c.recipient == person,
             NOTICE.c.purpose != Purpose.REMINDER,
-            _ASKS_OR_TELLS,
+            _IS_COUNTED,
         )
     )
     return {NoticeState(row.state) for row in rows}

@@ -7,10 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
+from notifications.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.store.changes import WAITS_OR_IS_HELD
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import BEGINNINGS, NoticeState
+from vorlauf.store.tables import (
+    NoticeState,
+)
 
 WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
 
@@ -60,7 +63,7 @@ _BEGUN = (
         STEP.c.closed_at.is_(None),
         STEP.c.asked.in_(bindparam("people", expanding=True)),
         NOTICE.c.recipient == STEP.c.asked,
-        NOTICE.c.purpose.in_(BEGINNINGS),
+        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.begins)),
     )
     .order_by(NOTICE.c.id)
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from notifications.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from states.purpose import Purpose
@@ -18,7 +19,11 @@ from vorlauf.store.queries import (
     STEP,
     VERSION,
 )
-from vorlauf.store.tables import NEWS, Audit, NoticeState, table_of
+from vorlauf.store.tables import (
+    Audit,
+    NoticeState,
+    table_of,
+)
 
 _AUDIT = table_of(Audit)
 
@@ -182,7 +187,7 @@ def carried(connection: Connection, message_ids: list[str]) -> list[Carried]:
         Carried(
             message_id=row.message_id,
             number=row.number,
-            asks=row.purpose not in NEWS,
+            asks=not MAIL_KINDS[Purpose(row.purpose)].is_news,
             is_closed=row.closed_at is not None,
         )
         for row in rows

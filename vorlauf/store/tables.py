@@ -19,11 +19,6 @@ from vorlauf.store.account_tables import (
 from vorlauf.store.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.store.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.store.mail_tables import (
-    BEGINNINGS,
-    NEWS,
-    OF_A_COMMENT,
-    REQUEST_OF,
-    REQUESTS,
     Absence,
     Comment,
     Incoming,
@@ -45,13 +40,8 @@ from vorlauf.store.material_tables import (
 
 # Whoever names a table has all of them: a migration compares the whole.
 __all__ = [
-    "BEGINNINGS",
     "METADATA",
-    "NEWS",
-    "OF_A_COMMENT",
     "OUTCOME_OF",
-    "REQUESTS",
-    "REQUEST_OF",
     "Absence",
     "Account",
     "Answer",

@@ -17,13 +17,20 @@ from sqlalchemy import (
     update,
 )
 
+from notifications.mail_kinds import purposes_where
 from states.post import PostState
 from vorlauf.store.changes import WAITS_OR_IS_HELD, Fresh
 from vorlauf.store.queries import NOTICE, STEP, Case
-from vorlauf.store.tables import NEWS, Audit, HouseRules, NoticeState, table_of
+from vorlauf.store.tables import (
+    Audit,
+    HouseRules,
+    NoticeState,
+    table_of,
+)
 
 _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)
+_IS_NO_NEWS: Final = NOTICE.c.purpose.not_in(purposes_where(lambda kind: kind.is_news))
 # What a move overwrites of a post; its state stands in the line of the file anyway.
 _INSTANTS: Final = ("request_by", "published_at")
 
@@ -119,7 +126,7 @@ _ENDING = (
     .where(
         NOTICE.c.step_id.in_(bindparam("steps", expanding=True)),
         WAITS_OR_IS_HELD,
-        NOTICE.c.purpose.not_in(NEWS),
+        _IS_NO_NEWS,
     )
     .order_by(NOTICE.c.id)
 )
@@ -128,7 +135,7 @@ _OF_THE_MOVE = or_(
     NOTICE.c.id.between(bindparam("first_owed"), bindparam("last_owed")),
     and_(
         NOTICE.c.step_id.between(bindparam("first_opened"), bindparam("last_opened")),
-        NOTICE.c.purpose.not_in(NEWS),
+        _IS_NO_NEWS,
     ),
 )
 # The number below zero makes room: who does the same once more owes the same.

@@ -1,4 +1,4 @@
-"""What each kind of mail is: every set of purposes is tried with every purpose."""
+"""What each kind of mail is: what follows from a row is tried with every purpose."""
 
 from datetime import date, timedelta
 
@@ -6,6 +6,14 @@ import pytest
 from letterbox import Office, reply
 from sqlalchemy import update
 
+from notifications.mail_kind import About
+from notifications.mail_kinds import (
+    MAIL_KINDS,
+    purposes_where,
+    request_for,
+    template_of,
+)
+from notifications.words import words_of
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf import absences
@@ -17,24 +25,50 @@ from vorlauf.store import plans
 from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.database import reading, writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import NEWS, REQUEST_OF, REQUESTS
 
 TODAY = date(2023, 9, 18)
-# What repeats, reports or answers, and so neither begins a step nor is news.
-OTHERS = {
-    Purpose.REMINDER,
-    Purpose.ESCALATION,
-    Purpose.CHANGES_REQUESTED,
-    Purpose.REPLY_RECEIVED,
-    Purpose.LINK_RENEWED,
-    Purpose.OVERVIEW,
+# What is true of a kind, written out; what is not named here is not true of it.
+ASKS_FIRST = "is_request begins is_planned asks is_counted gives_a_task"
+TRUTH = {
+    "material_request": ASKS_FIRST,
+    "submit_request": ASKS_FIRST,
+    "review_request": ASKS_FIRST,
+    "approval_request": ASKS_FIRST,
+    "publish_request": ASKS_FIRST,
+    "retrospective_request": f"{ASKS_FIRST} is_afterwards",
+    "take_down_request": f"{ASKS_FIRST} shows_places",
+    "reminder": "is_planned asks is_counted gives_a_task is_expendable",
+    "escalation": "asks is_counted gives_a_task is_expendable",
+    "link_renewed": "asks is_counted gives_a_task is_personal",
+    "reply_received": "asks is_personal",
+    "changes_requested": "begins is_told_anyway is_counted gives_a_task",
+    "decision_received": "is_news is_told_anyway is_personal can_wait",
+    "published": "is_news is_told_anyway can_wait shows_places",
+    "comment_received": "is_news is_told_anyway gives_a_task",
+    "absence_offered": "is_news is_told_anyway gives_a_task",
+    "bounce_report": "is_news is_told_anyway gives_a_task is_silent",
+    "mentioned": "is_news is_told_anyway is_personal",
+    "corrected": "is_news is_told_anyway",
+    "overview": "is_counted is_personal is_expendable is_silent",
 }
+FACTS = sorted({fact for facts in TRUTH.values() for fact in facts.split()})
 # At this hour what is ready at five in the morning goes out; all else at nine.
 HOURS = {
     Purpose.LINK_RENEWED: 5,
     Purpose.PUBLISH_REQUEST: 8,
     Purpose.TAKE_DOWN_REQUEST: 8,
     Purpose.BOUNCE_REPORT: 8,
+}
+# By what a step begins.
+BEGINNING = {
+    StepKind.ASSETS: Purpose.MATERIAL_REQUEST,
+    StepKind.GRAPHICS: Purpose.MATERIAL_REQUEST,
+    StepKind.SUBMIT: Purpose.SUBMIT_REQUEST,
+    StepKind.REVIEW: Purpose.REVIEW_REQUEST,
+    StepKind.APPROVAL: Purpose.APPROVAL_REQUEST,
+    StepKind.PUBLISH: Purpose.PUBLISH_REQUEST,
+    StepKind.TAKE_DOWN: Purpose.TAKE_DOWN_REQUEST,
+    StepKind.DRAFT: None,
 }
 OF_A_STEP = sorted(set(Purpose) - {Purpose.OVERVIEW})
 
@@ -45,13 +79,43 @@ def kind_of_database():
     return "sqlite"
 
 
-def test_every_purpose_asks_first_or_is_news_or_is_one_of_a_few_others():
-    assert len(Purpose) == len(REQUESTS) + len(NEWS) + len(OTHERS)
-    assert set(Purpose) == REQUESTS | NEWS | OTHERS
+def test_every_purpose_has_its_row_and_its_own_name():
+    assert MAIL_KINDS.keys() == set(Purpose)
+    assert len({kind.label for kind in MAIL_KINDS.values()}) == len(Purpose)
 
 
-def test_every_step_begins_with_a_request_but_the_draft():
-    assert set(StepKind) - REQUEST_OF.keys() == {StepKind.DRAFT}
+@pytest.mark.parametrize("purpose", TRUTH)
+def test_a_kind_is_what_is_written_out_here(purpose):
+    kind = MAIL_KINDS[Purpose(purpose)]
+
+    true = {fact for fact in FACTS if getattr(kind, fact)}
+    assert true == set(TRUTH[purpose].split())
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_every_kind_has_its_words_in_both_languages(purpose):
+    for lang in ("de", "en"):
+        for to_deputy in (False, True):
+            assert words_of(template_of(purpose, to_deputy=to_deputy), lang).parts
+
+
+@pytest.mark.parametrize("purpose", OF_A_STEP)
+def test_what_asks_belongs_to_steps_and_says_what_a_post_lacks_for_it(purpose):
+    kind = MAIL_KINDS[purpose]
+
+    assert kind.lacking
+    assert kind.steps or kind.about is not About.STEP
+    assert kind.steps or not kind.asks
+
+
+@pytest.mark.parametrize("step", StepKind)
+def test_every_step_begins_with_its_request_but_the_draft(step):
+    assert request_for(step) == BEGINNING[step]
+
+
+@pytest.mark.parametrize("step", [StepKind.REVIEW, StepKind.APPROVAL])
+def test_a_decision_that_was_jumped_over_is_asked_for_afterwards(step):
+    assert request_for(step, afterwards=True) is Purpose.RETROSPECTIVE_REQUEST
 
 
 @pytest.mark.parametrize("purpose", OF_A_STEP)
@@ -70,8 +134,7 @@ def test_the_deputy_is_asked_anew_with_whatever_a_step_begins_with(
     desk.ask(absences.set_absence, absent)
 
     waiting = desk.rows(NOTICE, purpose=purpose, state="queued", due_at=desk.now)
-    begins = purpose in {*REQUESTS, Purpose.CHANGES_REQUESTED}
-    assert len(waiting) == begins
+    assert len(waiting) == MAIL_KINDS[purpose].begins
 
 
 @pytest.mark.parametrize("purpose", OF_A_STEP)
@@ -113,10 +176,12 @@ def test_planning_anew_cancels_what_was_planned_and_nothing_else(desk, asked, pu
         plans.cancel_planned(connection, step.id, desk.now)
 
     cancelled = desk.rows(NOTICE, purpose=purpose, state="cancelled", n=7)
-    assert len(cancelled) == (purpose in {*REQUESTS, Purpose.REMINDER})
+    assert len(cancelled) == MAIL_KINDS[purpose].is_planned
 
 
-@pytest.mark.parametrize("purpose", ["comment_received", "reply_received", "mentioned"])
+@pytest.mark.parametrize(
+    "purpose", purposes_where(lambda kind: kind.about is About.COMMENT)
+)
 def test_what_answers_a_mail_about_an_internal_comment_is_internal(
     desk, hand_to_review, purpose, tmp_path
 ):

@@ -1,0 +1,204 @@
+"""What each kind of mail is: one row of MAIL_KINDS for each purpose.
+
+Whoever wants to know what a kind is asks its row; statements of the database ask
+`purposes_where` for all whose rows have something in common.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from notifications.mail_kind import About, MailKind, Nature, Pace, Page, Since
+from states.post import StepKind, Trigger
+from states.purpose import Purpose
+
+_MATERIAL: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
+_DECISIONS: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
+_ALL_STEPS: Final = frozenset(StepKind)
+
+MAIL_KINDS: Final[Mapping[Purpose, MailKind]] = {
+    Purpose.MATERIAL_REQUEST: MailKind(
+        label="Request for material",
+        lacking="asks nobody for material now",
+        nature=Nature.REQUEST,
+        steps=_MATERIAL,
+    ),
+    Purpose.SUBMIT_REQUEST: MailKind(
+        label="Request for handover",
+        lacking="does not wait for being handed to review now",
+        nature=Nature.REQUEST,
+        steps=frozenset({StepKind.SUBMIT}),
+    ),
+    Purpose.REVIEW_REQUEST: MailKind(
+        label="Request for endorsement",
+        lacking="asks no house for a review now",
+        nature=Nature.REQUEST,
+        steps=frozenset({StepKind.REVIEW}),
+        since=Since.SHOWN_BEFORE,
+    ),
+    Purpose.APPROVAL_REQUEST: MailKind(
+        label="Request for approval",
+        lacking="does not wait for an approval now",
+        nature=Nature.REQUEST,
+        steps=frozenset({StepKind.APPROVAL}),
+        since=Since.SHOWN_BEFORE,
+    ),
+    # A post is handed out shortly before its slot.
+    Purpose.PUBLISH_REQUEST: MailKind(
+        label="Request for publication",
+        lacking="does not wait for its slot now",
+        nature=Nature.REQUEST,
+        steps=frozenset({StepKind.PUBLISH}),
+        pace=Pace.AT_OPENING,
+    ),
+    Purpose.RETROSPECTIVE_REQUEST: MailKind(
+        label="Request for a later decision",
+        lacking="has no decision open that an override has jumped over",
+        nature=Nature.REQUEST,
+        steps=_DECISIONS,
+        reports=Trigger.OVERRIDE,
+        since=Since.SHOWN_BEFORE,
+        is_afterwards=True,
+    ),
+    # A reminder too many only annoys, and one that is missing is followed by others.
+    Purpose.REMINDER: MailKind(
+        label="Reminder",
+        lacking="asks nothing of anybody now",
+        nature=Nature.REMINDER,
+        steps=_ALL_STEPS,
+        is_expendable=True,
+    ),
+    Purpose.ESCALATION: MailKind(
+        label="Escalation",
+        lacking="asks nothing of anybody now",
+        template="escalation_coordinator",
+        deputy_template="escalation_deputy",
+        nature=Nature.REPEAT,
+        steps=_ALL_STEPS,
+        is_expendable=True,
+    ),
+    Purpose.CHANGES_REQUESTED: MailKind(
+        label="Changes requested",
+        lacking="has had no changes requested",
+        nature=Nature.RETURN,
+        about=About.REFUSAL,
+        reports=Trigger.REQUEST_CHANGES,
+        has_task=True,
+    ),
+    Purpose.DECISION_RECEIVED: MailKind(
+        label="Decision received",
+        lacking="has had no decision",
+        nature=Nature.NEWS,
+        about=About.DECISION,
+        page=Page.RECEIPT,
+        is_personal=True,
+        can_wait=True,
+    ),
+    Purpose.PUBLISHED: MailKind(
+        label="Publication",
+        lacking="has not been published",
+        nature=Nature.NEWS,
+        about=About.PUBLICATION,
+        shows_places=True,
+        can_wait=True,
+    ),
+    Purpose.COMMENT_RECEIVED: MailKind(
+        label="Comment received",
+        lacking="has no comment",
+        nature=Nature.NEWS,
+        about=About.COMMENT,
+        has_task=True,
+    ),
+    Purpose.REPLY_RECEIVED: MailKind(
+        label="Reply received",
+        lacking="has no comment, or asks nothing of anybody now",
+        nature=Nature.REPEAT,
+        about=About.COMMENT,
+        steps=_ALL_STEPS,
+        is_personal=True,
+    ),
+    Purpose.ABSENCE_OFFERED: MailKind(
+        label="Absence reported",
+        lacking="was never answered by an out-of-office notice",
+        nature=Nature.NEWS,
+        about=About.ABSENCE,
+        has_task=True,
+    ),
+    # Somebody has to be called; nobody is told that telling failed.
+    Purpose.BOUNCE_REPORT: MailKind(
+        label="Mail not delivered",
+        lacking="has no mail that did not arrive",
+        nature=Nature.NEWS,
+        about=About.LOST_MAIL,
+        pace=Pace.AT_OPENING,
+        is_silent=True,
+        has_task=True,
+    ),
+    Purpose.OVERVIEW: MailKind(
+        label="Overview",
+        nature=Nature.SUMMARY,
+        about=About.EVERYTHING,
+        is_personal=True,
+        is_expendable=True,
+        is_silent=True,
+    ),
+    Purpose.MENTIONED: MailKind(
+        label="Mentioned in a comment",
+        lacking="has no comment",
+        nature=Nature.NEWS,
+        about=About.COMMENT,
+        is_personal=True,
+    ),
+    Purpose.CORRECTED: MailKind(
+        label="Editorial correction",
+        lacking="has had no decision",
+        nature=Nature.NEWS,
+        about=About.CORRECTION,
+        reports="correct",
+        since=Since.DECIDED_ON,
+        page=Page.OBJECT,
+    ),
+    Purpose.LINK_RENEWED: MailKind(
+        label="New link",
+        lacking="asks for nothing that is answered by link",
+        nature=Nature.REPEAT,
+        steps=_MATERIAL | _DECISIONS,
+        since=Since.SHOWN_BEFORE,
+        pace=Pace.AT_ONCE,
+        is_personal=True,
+    ),
+    # A picture that may not be shown comes off at once.
+    Purpose.TAKE_DOWN_REQUEST: MailKind(
+        label="Take-down requested",
+        lacking="does not have to be taken down",
+        nature=Nature.REQUEST,
+        steps=frozenset({StepKind.TAKE_DOWN}),
+        reports="take_down",
+        pace=Pace.AT_OPENING,
+        shows_places=True,
+    ),
+}
+
+
+def purposes_where(holds: Callable[[MailKind], bool]) -> tuple[Purpose, ...]:
+    """Return the purposes of all kinds of which something holds, in their order."""
+    return tuple(purpose for purpose, kind in MAIL_KINDS.items() if holds(kind))
+
+
+def request_for(step: StepKind, *, afterwards: bool = False) -> Purpose | None:
+    """Return with what such a step begins; None for a draft, which its author knows.
+
+    `afterwards` is for a decision that was jumped over.
+    """
+    fitting = purposes_where(
+        lambda kind: (
+            kind.is_request and kind.is_afterwards is afterwards and step in kind.steps
+        )
+    )
+    return fitting[0] if fitting else None
+
+
+def template_of(purpose: Purpose, *, to_deputy: bool = False) -> str:
+    """Return which words a mail of this purpose has."""
+    kind = MAIL_KINDS[purpose]
+    usual = kind.template or purpose.value
+    return kind.deputy_template or usual if to_deputy else usual
