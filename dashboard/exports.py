@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from dashboard import filters
 from dashboard.errand import Errand
 from dashboard.shown import days_left
+from states.post_fields import FIELDS, OF_POST
 from vorlauf.errors import BadInputError
 from vorlauf.store.views import register as asks
 from vorlauf.store.views.cards import Card
@@ -67,7 +68,7 @@ def _sheet(errand: Errand, cards: Iterable[Card]) -> Sheet:
     gettext = errand.words.gettext
     columns = {
         gettext("Number"): 12,
-        gettext("Title"): 44,
+        **{errand.words.field_label(name): FIELDS[name].width for name in OF_POST},
         gettext("State"): 24,
         gettext("Slot"): 17,
         gettext("Houses"): 44,
@@ -97,7 +98,7 @@ def _row(errand: Errand, card: Card) -> tuple[Cell, ...]:
     house = known.get(card.house_of_due)
     return (
         card.number,
-        card.title,
+        *card.fields.values(),
         words.state_label(card.state),
         _local(errand, card.slot_at),
         ", ".join(houses),

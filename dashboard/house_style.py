@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard.language import Words
 from states.post import STATES
+from states.post_fields import FIELDS
 
 FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER / "static"
@@ -69,6 +70,9 @@ def _environment(words: Words) -> Environment:
         capacity_label=words.capacity_label,
         notice_state_label=words.notice_state_label,
         channel_label=words.channel_label,
+        post_fields=FIELDS,
+        field_label=words.field_label,
+        field_hint=words.field_hint,
         slack_words=words.slack_words,
         working_days=words.working_days,
         states=STATES,

@@ -10,6 +10,7 @@ from typing import Final
 from notifications.mail_kinds import MAIL_KINDS
 from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
+from states.post_fields import FIELDS
 from vorlauf.stakeholders import HouseKind
 from vorlauf.store.tables import Medium, NoticeState, Outcome
 
@@ -135,6 +136,8 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
     "lacking": {kind.value: spec.lacking for kind, spec in STEPS.items()},
     "purpose": PURPOSES,
+    "field": {name: field.label for name, field in FIELDS.items()},
+    "field hint": {name: field.hint for name, field in FIELDS.items() if field.hint},
     "role": ROLES,
     "capacity": CAPACITIES,
     "outcome": OUTCOMES,

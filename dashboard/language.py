@@ -15,6 +15,7 @@ from dashboard import catalogue
 from dashboard.labels import LABELLED, NAMED
 from notifications import wording
 from notifications.vocabulary import ENGLISH, GERMAN
+from states.post_fields import FIELDS
 
 _SHORT_DAY: Final = {GERMAN: "dd.MM.", ENGLISH: "d MMM"}
 _MONTH: Final = "LLLL y"
@@ -183,6 +184,14 @@ class Words:
     def door_label(self, door: str) -> str:
         """Name how an act came in."""
         return self.label("door", door)
+
+    def field_label(self, name: str) -> str:
+        """Name a field of a post."""
+        return self.label("field", name)
+
+    def field_hint(self, name: str) -> str:
+        """Say what helps to fill a field of a post in; nothing if nothing does."""
+        return self.label("field hint", name) if FIELDS[name].hint else ""
 
     def part_label(self, part: str) -> str:
         """Name a part of a post: „Link“, „Bilder“, or „Text für LinkedIn“."""

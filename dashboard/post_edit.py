@@ -9,6 +9,7 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.post_conflicts import NONE, Conflict, conflict, is_done_already
 from dashboard.post_fields import (
+    fields_by_subject,
     slot_of,
     text_fields,
     typed_texts,
@@ -17,18 +18,19 @@ from dashboard.post_fields import (
 )
 from dashboard.post_refusals import status_again
 from states.post import Trigger
+from states.post_fields import FIELDS
 from vorlauf import correcting, editing
 from vorlauf.correcting import CORRECT, Corrected, Correction
-from vorlauf.editing import LONGEST_TITLE, Edit, Saved
+from vorlauf.editing import Edit, Saved
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.store.queries import Case
 from vorlauf.typing_errors import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]
-_FIELDS: Final = ("title", "link", "day", "hour", "comment")
+_FIELDS: Final = (*FIELDS, "day", "hour", "comment")
 _SAVING: Final = ("save", Trigger.REVISE.value, CORRECT)
 _CORRECTION: Final = "correction"
-_NO_TEXTS: Final = ("title", "link", "day", "hour")
+_NO_TEXTS: Final = (*FIELDS, "day", "hour")
 
 
 def page(errand: Errand) -> Response:
@@ -106,13 +108,12 @@ def _edit(errand: Errand, case: Case) -> Edit:
     return Edit(
         number=case.number,
         actor=errand.person.key,
-        title=form.text("title"),
         texts=typed_texts(errand),
-        link=form.text("link"),
         slot_at=_slot(errand, case),
         comment=form.text("comment"),
         seen_row_version=errand.form.number("seen"),
         door=errand.door,
+        **typed_values(errand, tuple(FIELDS)),
     )
 
 
@@ -167,12 +168,7 @@ def _again(errand: Errand, error: VorlaufError) -> Response:
 def _where(error: VorlaufError) -> str:
     """Return the field that a sentence of the engine is about, as far as it says so."""
     sentence = str(error).lower()
-    about = {
-        "the title": "title",
-        "the slot": "day",
-        "of the slot": "day",
-        "web address": "link",
-    }
+    about = fields_by_subject() | {"the slot": "day", "of the slot": "day"}
     found = (field for words, field in about.items() if words in sentence)
     return "" if isinstance(error, ConflictError) else next(found, "")
 
@@ -199,7 +195,6 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
         conflict=found,
         is_kept=not case.state.is_open,
         voids=case.state.is_binding,
-        longest_title=LONGEST_TITLE,
         is_correction=errand.form.has(_CORRECTION),
         why_no_correction=_why_no_correction(errand, case),
         readers=[person.name for person in readers],

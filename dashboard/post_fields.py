@@ -7,6 +7,7 @@ from typing import Final
 
 from dashboard.errand import Errand
 from dashboard.previews import preview
+from states.post_fields import FIELDS
 from vorlauf.errors import BadInputError
 from vorlauf.store.queries import Case
 
@@ -40,12 +41,17 @@ def values_of(errand: Errand, case: Case) -> dict[str, str]:
     """Return what the form of a post holds before anything was typed."""
     local = case.slot_at.astimezone(errand.directory.campaign.zone)
     return {
-        "title": case.title,
-        "link": case.content.link,
+        **case.fields,
         "day": f"{local:%Y-%m-%d}",
         "hour": f"{local:%H:%M}",
         "comment": "",
     }
+
+
+def fields_by_subject() -> dict[str, str]:
+    """Return the fields by the words with which sentences of the engine name them."""
+    subjects = {field.subject.lower(): name for name, field in FIELDS.items()}
+    return subjects | {"web address": "link"}
 
 
 def typed_values(errand: Errand, names: Sequence[str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from dashboard.errand import Errand
 from dashboard.language import Words
 from states.post import Trigger
+from states.post_fields import FIELDS
 from vorlauf.store.lists import Line
 
 # So many lines stand on the page, unless all are asked for.
@@ -132,4 +133,4 @@ def _dates(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _part(words: Words, part: str) -> str:
-    return words.gettext("title") if part == "title" else words.part_label(part)
+    return words.field_label(part) if part in FIELDS else words.part_label(part)

@@ -8,18 +8,24 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.errand import Errand
-from dashboard.post_fields import slot_of, text_fields, typed_texts, typed_values
+from dashboard.post_fields import (
+    fields_by_subject,
+    slot_of,
+    text_fields,
+    typed_texts,
+    typed_values,
+)
 from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
+from states.post_fields import FIELDS
 from vorlauf import planning
-from vorlauf.editing import LONGEST_TITLE
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.outlook import feasibility_of
 from vorlauf.planning import NewPost
 from vorlauf.stakeholders import HouseKind
 
 Faults = Sequence[tuple[str, str]]
-_FIELDS: Final = ("title", "link", "day", "hour")
+_FIELDS: Final = (*FIELDS, "day", "hour")
 _AGENCIES: Final = frozenset({HouseKind.AGENCY, HouseKind.GRAPHICS})
 _UNUSABLE: Final = 422
 # A new post is offered this far ahead, if nothing else is asked for.
@@ -42,7 +48,10 @@ def page(errand: Errand) -> Response:
     query = errand.query
     local = errand.now.astimezone(errand.directory.campaign.zone) + _AHEAD
     day = query.get("day") or f"{local:%Y-%m-%d}"
-    values = {"title": "", "link": "", "day": day, "hour": query.get("hour", "10:00")}
+    values = dict.fromkeys(FIELDS, "") | {
+        "day": day,
+        "hour": query.get("hour", "10:00"),
+    }
     return _show(
         errand,
         Typed(values=values, texts={}, houses=frozenset(errand.queries("house"))),
@@ -86,7 +95,7 @@ def _refuse(errand: Errand, typed: Typed, error: VorlaufError) -> Response:
 
 def _where(error: VorlaufError) -> str:
     sentence = str(error).lower()
-    about = {"title": "title", "slot": "day", "web address": "link", "house": "houses"}
+    about = fields_by_subject() | {"slot": "day", "house": "houses"}
     return next((field for word, field in about.items() if word in sentence), "")
 
 
@@ -108,16 +117,15 @@ def _new(errand: Errand, typed: Typed) -> NewPost:
             errand.words.gettext("No house is named; choose at least one.")
         )
     return NewPost(
-        title=values["title"],
         author=errand.person.key,
         houses=tuple(key for key in _houses(errand) if key in typed.houses)
         or tuple(typed.houses),
         slot_at=slot_of(errand, values["day"], values["hour"]),
         texts=typed.texts,
-        link=values["link"],
         wants_assets=typed.wants_assets,
         wants_graphics=typed.wants_graphics,
         door=errand.door,
+        **{name: values[name] for name in FIELDS},
     )
 
 
@@ -148,7 +156,6 @@ def _show(
         faults=faults,
         feasibility=feasibility,
         has_graphics=errand.directory.graphics is not None,
-        longest_title=LONGEST_TITLE,
     )
 
 

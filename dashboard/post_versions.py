@@ -13,6 +13,7 @@ from dashboard.language import Words
 from dashboard.post_comments import may_be_internal, may_comment, remarks
 from dashboard.previews import host_of, previews
 from states.fingerprint import Content, changes
+from states.post_fields import IN_CONTENT
 from vorlauf.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
 from vorlauf.store.standing import Yes, standing
@@ -163,8 +164,10 @@ def _text(words: Words, before: Content, after: Content, part: str) -> TextChang
 def _others(
     words: Words, before: Content, after: Content, parts: Sequence[str]
 ) -> Iterator[tuple[str, str, str]]:
-    if "link" in parts:
-        yield words.part_label("link"), before.link, after.link
+    for name in IN_CONTENT:
+        if name in parts:
+            said = getattr(before, name), getattr(after, name)
+            yield words.part_label(name), *said
     if "slot" in parts:
         days = words.day(before.slot_date), words.day(after.slot_date)
         yield words.part_label("slot"), *days

@@ -13,6 +13,7 @@ from dashboard.filter_bar import bar
 from dashboard.filters import OPEN, Asked
 from dashboard.shown import shown
 from states.post import PostState
+from states.post_fields import OF_POST
 from vorlauf.store.views import register as asks
 from vorlauf.store.views.register import Sort
 from vorlauf.store.views.scope import OPEN_STATES
@@ -135,6 +136,7 @@ def page(errand: Errand) -> Response:
         leaf=leaf,
         acts=[(act.key, act.label) for act in offered_to(errand)],
         export=EXPORT,
+        listed=OF_POST,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 
+from states.post_fields import IN_CONTENT
+
 # Made once: json.dumps would make one for every line of the file.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -47,11 +49,17 @@ def as_plain(content: Content) -> dict[str, object]:
     """
     texts = sorted(content.texts.items())
     return {
-        "link": content.link,
+        **_fields(content),
         "pictures": [_picture(picture) for picture in sorted(content.pictures)],
         "slot_date": content.slot_date.isoformat(),
         "texts": {channel: text for channel, text in texts if text},
     }
+
+
+def _fields(content: Content) -> dict[str, str]:
+    # The oldest fingerprints know an empty link, so it stays.
+    fields = {name: str(getattr(content, name)) for name in IN_CONTENT}
+    return {name: text for name, text in fields.items() if text or name == "link"}
 
 
 def _picture(picture: Picture) -> dict[str, str]:
@@ -70,8 +78,8 @@ def from_plain(plain: Mapping[str, object]) -> Content:
     return Content(
         texts=texts,
         pictures=tuple(Picture(**picture) for picture in pictures),
-        link=str(plain["link"]),
         slot_date=date.fromisoformat(str(plain["slot_date"])),
+        **{name: str(plain.get(name, "")) for name in IN_CONTENT},
     )
 
 
@@ -86,7 +94,7 @@ def fingerprint(content: Content) -> str:
 
 
 def changes(before: Content, after: Content) -> tuple[str, ...]:
-    """Return which parts differ: `text:CHANNEL`, `pictures`, `link`, `slot`."""
+    """Return which parts differ: `text:CHANNEL`, `pictures`, a field, `slot`."""
     channels = sorted({*before.texts, *after.texts})
     changed = [
         f"text:{channel}"
@@ -95,8 +103,7 @@ def changes(before: Content, after: Content) -> tuple[str, ...]:
     ]
     if sorted(before.pictures) != sorted(after.pictures):
         changed.append("pictures")
-    if before.link != after.link:
-        changed.append("link")
+    changed += [n for n in IN_CONTENT if getattr(before, n) != getattr(after, n)]
     if before.slot_date != after.slot_date:
         changed.append("slot")
     return tuple(changed)

@@ -10,6 +10,15 @@ from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
+from states.post_fields import (
+    FIELDS,
+    OF_POST,
+    PostField,
+    Written,
+    in_content,
+    of_post,
+    written,
+)
 from vorlauf import drafts, passage, replanning
 from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.circumstances import Standing, check_seen, facts_of, standing_of
@@ -22,11 +31,9 @@ from vorlauf.store.audit import Entry
 from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
 
-LONGEST_TITLE = 200
-
 
 @dataclass(frozen=True, kw_only=True)
-class Edit:
+class Edit(Written):
     """What is to be changed of a post; None leaves a part as it is.
 
     `texts` names only the channels whose text changes; `slot_at` is aware.
@@ -34,9 +41,7 @@ class Edit:
 
     number: str
     actor: str
-    title: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
-    link: str | None = None
     slot_at: datetime | None = None
     comment: str = ""
     seen_row_version: int | None = None
@@ -108,14 +113,14 @@ def _edited(
     slot_at = case.slot_at
     if edit.slot_at is not None and edit.slot_at != case.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
+    fields = case.fields | tidy_fields(edit)
     content = replace(
         case.content,
         texts={**case.content.texts, **tidy_texts(edit.texts, directory)},
-        link=case.content.link if edit.link is None else tidy_link(edit.link),
         slot_date=directory.agency.office.day_of(slot_at),
+        **in_content(fields),
     )
-    title = case.title if edit.title is None else tidy_title(edit.title)
-    after = replace(case, title=title, slot_at=slot_at)
+    after = replace(case, slot_at=slot_at, **of_post(fields))
     return new_version(after, content, standing.key)
 
 
@@ -135,8 +140,7 @@ def new_version(case: Case, content: Content, author: str) -> Case:
 
 def _changed(case: Case, after: Case) -> tuple[str, ...]:
     changed = changes(case.content, after.content)
-    if case.title != after.title:
-        changed += ("title",)
+    changed += tuple(n for n in OF_POST if case.fields[n] != after.fields[n])
     if case.slot_at != after.slot_at and "slot" not in changed:
         changed += ("slot",)
     return changed
@@ -190,13 +194,32 @@ def _line(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> Entry
     )
 
 
-def tidy_title(title: str) -> str:
-    """Return the title in one line. Raises `BadInputError` if none is left."""
-    check_line("The title", title)
-    tidied = " ".join(title.split())
-    if not tidied or len(tidied) > LONGEST_TITLE:
+def tidy_fields(given: Written) -> dict[str, str]:
+    """Return what was written into fields, as it is kept. Raises as `tidy_field`."""
+    return {
+        name: tidy_field(name, text)
+        for name, text in written(given).items()
+        if text is not None
+    }
+
+
+def tidy_field(name: str, text: str) -> str:
+    """Return a field of a post as it is kept. Raises `BadInputError` if it cannot be.
+
+    An address has no blank edges, all else stands in one line.
+    """
+    field = FIELDS[name]
+    return tidy_link(text) if field.is_address else _tidy_line(field, text)
+
+
+def _tidy_line(field: PostField, text: str) -> str:
+    check_line(field.subject, text)
+    tidied = " ".join(text.split())
+    least = 1 if field.is_required else 0
+    if not least <= len(tidied) <= field.longest:
         raise BadInputError(
-            f"The title has {len(tidied)} characters; write 1 to {LONGEST_TITLE}."
+            f"{field.subject} has {len(tidied)} characters; "
+            f"write {least} to {field.longest}."
         )
     return tidied
 

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, fingerprint
 from states.post import PostState, Role
+from states.post_fields import Written, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf import drafts
 from vorlauf.circumstances import Standing
-from vorlauf.editing import tidy_link, tidy_texts, tidy_title
+from vorlauf.editing import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
@@ -29,7 +30,7 @@ _TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPost:
+class NewPost(Written):
     """A post to be planned; `slot_at` is aware, houses and author are keys."""
 
     title: str
@@ -37,7 +38,6 @@ class NewPost:
     houses: tuple[str, ...]
     slot_at: datetime
     texts: Mapping[str, str] = field(default_factory=dict)
-    link: str = ""
     wants_assets: bool = True
     wants_graphics: bool = True
     door: Mapping[str, str] = field(default_factory=dict)
@@ -162,15 +162,17 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
     now: datetime,
 ) -> Case:
     slot_at = check_slot(post.slot_at, directory, now)
+    fields = {
+        name: tidy_field(name, text or "") for name, text in written(post).items()
+    }
     content = Content(
         texts=tidy_texts(post.texts, directory),
-        link=tidy_link(post.link),
         slot_date=directory.agency.office.day_of(slot_at),
+        **in_content(fields),
     )
     case = Case(
         id=post_id,
         number=numbers.next(content.slot_date.year),
-        title=tidy_title(post.title),
         author=standing.key,
         state=PostState.DRAFT,
         slot_at=slot_at,
@@ -190,6 +192,7 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
         steps=(),
         pictures=(),
         proofs=frozenset(),
+        **of_post(fields),
     )
     return in_draft(case, directory)
 

@@ -14,6 +14,7 @@ from dashboard.api.caller import Calls
 from dashboard.today import unattended, unreachable
 from states.deadlines import slack
 from states.post import PostState
+from states.post_fields import written
 from vorlauf import editing, planning, prompting, remarks
 from vorlauf.comments import readable_lines
 from vorlauf.decisions import Decision, decide, offers
@@ -140,12 +141,10 @@ def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
 
 
 def _in_list(card: Card) -> values.PostInList:
-    plain = {
-        name: getattr(card, name)
-        for name in values.PostInList.model_fields
-        if name != "asked"
-    }
-    return values.PostInList(**plain, asked=card.asked_of_due)
+    plain = {**vars(card), **card.fields, "asked": card.asked_of_due}
+    return values.PostInList(
+        **{name: plain[name] for name in values.PostInList.model_fields}
+    )
 
 
 def post(calls: Calls, number: Number) -> values.Post:
@@ -160,9 +159,8 @@ def _post(calls: Calls, case: Case) -> values.Post:
     except NotFoundError:  # a house has left stakeholders.toml
         seen = None
     return values.Post(
-        **{name: getattr(case, name) for name in _PLAIN},
+        **({name: getattr(case, name) for name in _PLAIN} | case.fields),
         texts=dict(case.content.texts),
-        link=case.content.link,
         duties=_duties(calls, case),
         offers=[
             values.Offer(
@@ -178,7 +176,6 @@ def _post(calls: Calls, case: Case) -> values.Post:
 
 _PLAIN: Final = (
     "number",
-    "title",
     "author",
     "state",
     "slot_at",
@@ -212,15 +209,14 @@ def _duties(calls: Calls, case: Case) -> list[values.Duty]:
 def add_post(calls: Calls, new: values.NewPost) -> values.Post:
     """Plan a post, as a draft."""
     wish = planning.NewPost(
-        title=new.title,
         author=calls.person.key,
         houses=tuple(new.houses),
         slot_at=new.slot_at,
         texts=new.texts,
-        link=new.link,
         wants_assets=new.wants_assets,
         wants_graphics=new.wants_graphics,
         door=calls.door,
+        **written(new),
     )
     with calls.naming(), calls.writing() as connection:
         (number,) = planning.add(connection, calls.directory, [wish], calls.now)
@@ -232,13 +228,12 @@ def edit_post(calls: Calls, number: Number, edit: values.Edit) -> values.Saved:
     wish = editing.Edit(
         number=number,
         actor=calls.person.key,
-        title=edit.title,
         texts=edit.texts,
-        link=edit.link,
         slot_at=edit.slot_at,
         comment=edit.comment,
         seen_row_version=edit.seen_row_version,
         door=calls.door,
+        **written(edit),
     )
     with calls.writing() as connection:
         calls.case(connection, number)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Update, bindparam, insert, update
 
 from notifications.mail_kinds import purposes_where
 from states.post import StepKind
+from states.post_fields import OF_POST
 from states.purpose import Purpose
 from vorlauf.errors import ConflictError
 from vorlauf.store import audit, keys
@@ -31,7 +32,7 @@ from vorlauf.store.tables import (
 )
 
 _MUTABLE = (
-    "title",
+    *OF_POST,
     "state",
     "slot_at",
     "request_by",

@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
+from states.post_fields import IN_CONTENT, OF_POST
 from vorlauf.errors import NotFoundError
 from vorlauf.store.tables import (
     Brief,
@@ -149,6 +150,12 @@ class Case:
     consents: tuple[Consented, ...] = ()
     # How many pictures each house is asked for.
     pictures_wanted: int = 1
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What was written into its fields, by name."""
+        kept = {name: getattr(self, name) for name in OF_POST}
+        return kept | {name: getattr(self.content, name) for name in IN_CONTENT}
 
     @property
     def channels(self) -> str:

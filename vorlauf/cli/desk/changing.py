@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from states.post_fields import Written, written
 from vorlauf import assets, editing, publishing
 from vorlauf.assets import Delivery
 from vorlauf.cli.desk import given
@@ -17,14 +18,12 @@ from vorlauf.terminal import say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class Wish(Written):
     """A change as somebody wrote it on the command line; None leaves a part as is."""
 
     number: str
     actor: str
-    title: str | None = None
     texts: Sequence[str] = ()
-    link: str | None = None
     slot: str | None = None
     comment: str = ""
 
@@ -34,12 +33,11 @@ class Wish:
         return Edit(
             number=self.number,
             actor=directory.person(self.actor).key,
-            title=self.title,
             texts=given.pairs(self.texts, "text"),
-            link=self.link,
             slot_at=None if self.slot is None else given.instant(self.slot, zone),
             comment=self.comment,
             door=door(),
+            **written(self),
         )
 
 

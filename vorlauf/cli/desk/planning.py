@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from states.deadlines import Feasibility
+from states.post_fields import Written, written
 from vorlauf import planning
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
@@ -17,7 +18,7 @@ from vorlauf.terminal import local, say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class Wish(Written):
     """A post as somebody wrote it on the command line."""
 
     title: str
@@ -25,22 +26,20 @@ class Wish:
     slot: str
     houses: Sequence[str]
     texts: Sequence[str] = ()
-    link: str = ""
     assets: bool = True
     graphics: bool = True
 
     def post(self, directory: Directory) -> NewPost:
         """Return it as the engine takes it. Raises `BadInputError`, `NotFoundError`."""
         return NewPost(
-            title=self.title,
             author=directory.person(self.actor).key,
             houses=tuple(self.houses),
             slot_at=given.instant(self.slot, directory.campaign.zone),
             texts=given.pairs(self.texts, "text"),
-            link=self.link,
             wants_assets=self.assets,
             wants_graphics=self.graphics,
             door=door(),
+            **written(self),
         )
 
 

@@ -7,6 +7,7 @@ from rich.table import Table
 
 from states.advance import Offer
 from states.post import LABELS
+from states.post_fields import FIELDS
 from vorlauf.cli.desk.notice_table import notice_table
 from vorlauf.cli.desk.post_file import file_table
 from vorlauf.cli.desk.said import feasible, name_of, slack
@@ -85,8 +86,9 @@ def _content(case: Case, permalinks: Mapping[str, str]) -> Iterator[str]:
     for channel, text in sorted(case.content.texts.items()):
         yield f"\n{channel}:"
         yield "  " + text.replace("\n", "\n  ")
-    if case.content.link:
-        yield f"\nLink: {case.content.link}"
+    for name, text in case.fields.items():
+        if text and name != "title":
+            yield f"\n{FIELDS[name].label}: {text}"
     for picture in case.pictures:
         alt = picture.alt_text or "NO ALT TEXT"
         consent = picture.consent or "NO CONSENT"

@@ -2,6 +2,7 @@
 
 import json
 
+from states.post_fields import in_content
 from vorlauf.cli.desk import post_page
 from vorlauf.cli.desk.mail_list import plain
 from vorlauf.cli.desk.post_page import Page
@@ -64,7 +65,10 @@ def _plain(page: Page, directory: Directory) -> dict[str, object]:
     ]
     shown: dict[str, object] = {
         **vars(case),
-        "content": {"texts": dict(case.content.texts), "link": case.content.link},
+        "content": {
+            "texts": dict(case.content.texts),
+            **in_content(case.fields),
+        },
         "proofs": page.permalinks,
         "steps": steps,
         "outlook": page.outlook,

@@ -1,7 +1,7 @@
 """Cards: a post as the board, the register and the calendar show it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from states.post import PostState, StepKind
+from states.post_fields import OF_POST
 from vorlauf.store.queries import HOUSE, POST, STEP
 from vorlauf.store.views.scope import IS_OPEN
 
@@ -28,12 +29,12 @@ class Card:
 
     `due_at` with its house, person and kind is the earliest open duty, retrospective
     ones left out; `short_by` are working days, the most of any of them. `open_steps`
-    counts all that is open.
+    counts all that is open. `fields` are those that the register shows.
     """
 
     post_id: int
     number: str
-    title: str
+    fields: Mapping[str, str]
     state: PostState
     slot_at: datetime
     row_version: int
@@ -48,6 +49,11 @@ class Card:
     short_by: int
     open_steps: int
 
+    @property
+    def title(self) -> str:
+        """What the post is about."""
+        return self.fields["title"]
+
 
 _HOUSES = (
     select(func.aggregate_strings(HOUSE.c.house, ","))
@@ -59,7 +65,7 @@ _HOUSES = (
 COLUMNS: tuple[ColumnElement[Any], ...] = (
     POST.c.id.label("post_id"),
     POST.c.number,
-    POST.c.title,
+    *(POST.c[name] for name in OF_POST),
     POST.c.state,
     POST.c.slot_at,
     POST.c.row_version,
@@ -123,7 +129,7 @@ def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> Card:
     return Card(
         post_id=row.post_id,
         number=row.number,
-        title=row.title,
+        fields={name: getattr(row, name) for name in OF_POST},
         state=PostState(row.state),
         slot_at=row.slot_at,
         row_version=row.row_version,
