@@ -7,6 +7,7 @@ and something else on a page.
 from collections.abc import Mapping
 from typing import Final
 
+from dashboard.permissions import PAGES
 from notifications.mail_kinds import MAIL_KINDS
 from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
@@ -135,6 +136,7 @@ DOORS: Final[Mapping[str, str]] = {
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
     "lacking": {kind.value: spec.lacking for kind, spec in STEPS.items()},
+    "place": {page.name: page.place.label for page in PAGES if page.place},
     "purpose": PURPOSES,
     "field": {name: field.label for name, field in FIELDS.items()},
     "field hint": {name: field.hint for name, field in FIELDS.items() if field.hint},

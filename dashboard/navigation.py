@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from dashboard.permissions import PAGES
 from states.post import Role
@@ -30,24 +30,6 @@ class Me:
     role: Role
     role_label: str
     house_name: str
-
-
-# The places in order; which of them somebody has, the permissions say.
-_STOPS: Final = (
-    "today",
-    "approvals",
-    "board",
-    "calendar",
-    "register",
-    "houses",
-    "flows",
-    "people",
-)
-# Others decide so seldom that Today leads them there.
-_DECIDING: Final = frozenset({Role.APPROVER, Role.CONTACT})
-# Whoever opens the list looks for what lies ahead; the rest is one click away.
-_HREFS: Final = {"register": "/posts?state=open"}
-_ENTRIES: Final = {entry.name: entry for entry in PAGES}
 
 
 def frame(errand: "Errand") -> Mapping[str, object]:
@@ -96,33 +78,18 @@ def _me(errand: "Errand") -> Me:
 
 
 def _stops(errand: "Errand") -> tuple[Stop, ...]:
-    gettext = errand.words.gettext
-    labels = {
-        "today": gettext("Today"),
-        "approvals": gettext("To decide"),
-        "board": gettext("Board"),
-        "calendar": gettext("Calendar"),
-        "register": gettext("Posts"),
-        "houses": gettext("Houses"),
-        "flows": gettext("Flows"),
-        "people": gettext("People"),
-    }
-    here = errand.request.url.path
+    """Return the places that the reader may go to, and is led to."""
+    here, role = errand.request.url.path, errand.person.role
     return tuple(
         Stop(
-            href=_HREFS.get(name, _ENTRIES[name].path),
-            label=labels[name],
-            current=_is_under(here, _ENTRIES[name].path),
-            icon=name,
+            href=entry.place.href or entry.path,
+            label=errand.words.label("place", entry.name),
+            current=_is_under(here, entry.path),
+            icon=entry.place.icon,
         )
-        for name in _STOPS
-        if _leads_to(errand.person.role, name)
+        for entry in PAGES
+        if entry.place and role in entry.place.leads and role in (entry.who or ())
     )
-
-
-def _leads_to(role: Role, name: str) -> bool:
-    may = role in (_ENTRIES[name].who or ())
-    return may and (name != "approvals" or role in _DECIDING)
 
 
 def _is_under(here: str, path: str) -> bool:

@@ -22,11 +22,28 @@ class About(StrEnum):
     MAIL = "mail"
 
 
+EVERYBODY: Final = frozenset(Role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place in the navigation: its label in English, its icon, and whom it leads.
+
+    `href` is where it leads if that is more than the path of the page.
+    """
+
+    label: str
+    icon: str
+    leads: frozenset[Role] = EVERYBODY
+    href: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One route: its name, method and path, and the roles that may use it.
 
-    `who` None is open to everybody, signed in or not.
+    `who` None is open to everybody, signed in or not. The places of the navigation
+    stand in the order of the table.
     """
 
     name: str
@@ -34,14 +51,15 @@ class Entry:
     path: str
     who: frozenset[Role] | None
     about: About = About.NOTHING
+    place: Place | None = None
 
 
-EVERYBODY: Final = frozenset(Role)
 _COORDINATOR: Final = frozenset({Role.COORDINATOR})
 _ACTING: Final = EVERYBODY - {Role.AUDITOR}
 _SUPPLYING: Final = frozenset({Role.COORDINATOR, Role.CONTACT, Role.GRAPHICS})
 _OVERSEEING: Final = frozenset({Role.COORDINATOR, Role.APPROVER, Role.AUDITOR})
 _INSPECTING: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
+_DECIDING: Final = frozenset({Role.APPROVER, Role.CONTACT})
 DECIDING_MANY: Final = frozenset({Role.COORDINATOR, Role.APPROVER})
 
 
@@ -50,8 +68,9 @@ def _get(
     path: str,
     who: frozenset[Role] | None = EVERYBODY,
     about: About = About.NOTHING,
+    place: Place | None = None,
 ) -> Entry:
-    return Entry(name=name, method="GET", path=path, who=who, about=about)
+    return Entry(name=name, method="GET", path=path, who=who, about=about, place=place)
 
 
 def _post(
@@ -100,14 +119,27 @@ PAGES: Final = (
     _post("answer.pieces", "/answer/{token}/pieces", None),
     _post("answer.describe", "/answer/{token}/pictures/{picture}", None),
     # What is shown
-    _get("today", "/"),
-    _get("board", "/board"),
-    _get("calendar", "/calendar"),
-    _get("register", "/posts"),
+    _get("today", "/", place=Place(label="Today", icon="today")),
+    # Others decide so seldom that Today leads them there.
+    _get(
+        "approvals",
+        "/approvals",
+        _ACTING,
+        place=Place(label="To decide", icon="approvals", leads=_DECIDING),
+    ),
+    _post("approvals.approve", "/approvals", _ACTING),
+    _get("board", "/board", place=Place(label="Board", icon="board")),
+    _get("calendar", "/calendar", place=Place(label="Calendar", icon="calendar")),
+    # Whoever opens the list looks for what lies ahead; the rest is one click away.
+    _get(
+        "register",
+        "/posts",
+        place=Place(label="Posts", icon="register", href="/posts?state=open"),
+    ),
     _get("register.export", "/posts/export"),
-    _get("houses", "/houses", _OVERSEEING),
+    _get("houses", "/houses", _OVERSEEING, place=Place(label="Houses", icon="houses")),
     _get("house", "/houses/{house}", about=_HOUSE),
-    _get("flows", "/flows", _INSPECTING),
+    _get("flows", "/flows", _INSPECTING, place=Place(label="Flows", icon="flows")),
     _get("shortcuts", "/shortcuts"),
     _get("changes", "/changes"),
     _post("stay", "/stay"),
@@ -151,9 +183,6 @@ PAGES: Final = (
     _post("consent.withdraw", "/consents/{key}", _COORDINATOR),
     _get("calendar.move", "/calendar/move", _COORDINATOR),
     _post("calendar.make_move", "/calendar/move", _COORDINATOR),
-    # What waits for somebody's yes
-    _get("approvals", "/approvals", _ACTING),
-    _post("approvals.approve", "/approvals", _ACTING),
     # Around posts
     _get("absences", "/absences", _ACTING),
     _post("absences.set", "/absences", _ACTING),
@@ -162,7 +191,7 @@ PAGES: Final = (
     _get("mail", "/mail/{notice}", _COORDINATOR, _MAIL),
     _post("mail.retry", "/mail/{notice}/retry", _COORDINATOR, _MAIL),
     # People
-    _get("people", "/people", _COORDINATOR),
+    _get("people", "/people", _COORDINATOR, place=Place(label="People", icon="people")),
     _post("people.invite", "/people/invite", _COORDINATOR),
     _post("people.disable", "/people/disable", _COORDINATOR),
     _get("me", "/me"),

