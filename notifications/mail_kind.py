@@ -123,6 +123,11 @@ class MailKind:
         return not self.is_news and self.about is not About.COMMENT
 
     @property
+    def is_of_a_post(self) -> bool:
+        """Whether it is about a step of a post; all else goes in a mail of its own."""
+        return self.about is not About.EVERYTHING
+
+    @property
     def gives_a_task(self) -> bool:
         """Whether its reader has something to do."""
         return self.has_task or (self.asks and self.about is About.STEP)

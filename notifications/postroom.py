@@ -48,7 +48,8 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
         "matters": (Items(LABELS[lang]["matters"], entries),) if entries else (),
         "facts": particulars.facts(campaign, post, lang),
     }
-    return write("bounce_report", frame, values, blocks, is_asking=True)
+    is_asking = MAIL_KINDS[Purpose.BOUNCE_REPORT].gives_a_task
+    return write("bounce_report", frame, values, blocks, is_asking=is_asking)
 
 
 def about_comment(  # noqa: PLR0913  (a mail needs all it says)
@@ -119,7 +120,8 @@ def absence_offered(  # noqa: PLR0913  (a mail needs all it says)
         "comment": particulars.quoted("comment", text, lang),
         "facts": particulars.facts(campaign, post, lang),
     }
-    return write("absence_offered", frame, values, blocks, is_asking=True)
+    is_asking = MAIL_KINDS[Purpose.ABSENCE_OFFERED].gives_a_task
+    return write("absence_offered", frame, values, blocks, is_asking=is_asking)
 
 
 def _harmless(reason: str) -> str:

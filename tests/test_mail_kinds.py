@@ -6,7 +6,7 @@ import pytest
 from letterbox import Office, reply
 from sqlalchemy import update
 
-from notifications.mail_kind import About
+from notifications.mail_kind import About, Page, Since
 from notifications.mail_kinds import (
     MAIL_KINDS,
     purposes_where,
@@ -52,6 +52,24 @@ TRUTH = {
     "overview": "is_counted is_personal is_expendable is_silent",
 }
 FACTS = sorted({fact for facts in TRUTH.values() for fact in facts.split()})
+# What of a kind is no yes or no, written out likewise.
+VALUES = {
+    "reports": {
+        "changes_requested": "request_changes",
+        "retrospective_request": "override",
+        "take_down_request": "take_down",
+        "corrected": "correct",
+    },
+    "since": {
+        "review_request": Since.SHOWN_BEFORE,
+        "approval_request": Since.SHOWN_BEFORE,
+        "retrospective_request": Since.SHOWN_BEFORE,
+        "link_renewed": Since.SHOWN_BEFORE,
+        "corrected": Since.DECIDED_ON,
+    },
+    "page": {"decision_received": Page.RECEIPT, "corrected": Page.OBJECT},
+    "deputy_template": {"escalation": "escalation_deputy"},
+}
 # At this hour what is ready at five in the morning goes out; all else at nine.
 HOURS = {
     Purpose.LINK_RENEWED: 5,
@@ -90,6 +108,17 @@ def test_a_kind_is_what_is_written_out_here(purpose):
 
     true = {fact for fact in FACTS if getattr(kind, fact)}
     assert true == set(TRUTH[purpose].split())
+
+
+@pytest.mark.parametrize("fact", VALUES)
+def test_a_kind_says_what_is_written_out_here(fact):
+    said = {name: getattr(MAIL_KINDS[Purpose(name)], fact) for name in TRUTH}
+
+    assert {name: value for name, value in said.items() if value} == VALUES[fact]
+
+
+def test_only_the_overview_is_about_no_post():
+    assert purposes_where(lambda kind: not kind.is_of_a_post) == (Purpose.OVERVIEW,)
 
 
 @pytest.mark.parametrize("purpose", Purpose)

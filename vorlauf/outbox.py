@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
+from notifications.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
 from vorlauf.links.placeholders import Place
 from vorlauf.store import audit
@@ -111,7 +112,7 @@ _SAME_MAIL = _THEIRS.where(NOTICE.c.message_id == bindparam("message"))
 _FRESH = _THEIRS.where(
     NOTICE.c.recipient == bindparam("who"),
     NOTICE.c.medium == bindparam("by"),
-    NOTICE.c.purpose != Purpose.OVERVIEW,
+    NOTICE.c.purpose.not_in(purposes_where(lambda kind: not kind.is_of_a_post)),
     NOTICE.c.claims == 0,
     NOTICE.c.message_id.is_(None),
 )
@@ -192,7 +193,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> list[Due]:
             continue
         if turn.message_id is not None:
             statement, which = _LEASE_SAME, {"message": turn.message_id}
-        elif turn.claims or turn.purpose == Purpose.OVERVIEW:
+        elif turn.claims or not MAIL_KINDS[Purpose(turn.purpose)].is_of_a_post:
             statement, which = _LEASE_ONE, {"first": turn.id}
         else:
             which = {"who": turn.recipient, "by": turn.medium}

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from notifications.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, specimens
 from vorlauf.errors import BadInputError, RefusedError
@@ -74,9 +75,10 @@ def _notices(
         hint = did_you_mean(kind, KINDS) or f"; there are {', '.join(KINDS)}."
         raise BadInputError(f"There is no kind of mail {wish.kind!r}{hint}")
     purpose = Purpose(kind)
-    if purpose is Purpose.OVERVIEW and wish.number is not None:
+    is_of_a_post = MAIL_KINDS[purpose].is_of_a_post
+    if not is_of_a_post and wish.number is not None:
         raise BadInputError("An overview is about no single post; leave --post out.")
-    if purpose is Purpose.OVERVIEW:
+    if not is_of_a_post:
         return [specimens.overview(connection, person, office.now)]
     if wish.number is None:
         raise BadInputError(f"A {purpose} is about a post; name it with --post.")

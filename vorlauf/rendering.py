@@ -19,7 +19,6 @@ from notifications.mail_kinds import MAIL_KINDS
 from notifications.vocabulary import DUTIES
 from notifications.wording import language
 from states.post import StepKind
-from states.purpose import Purpose
 from vorlauf import overview
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
@@ -121,7 +120,7 @@ def gather(
     """Read all that is needed to write to `reader` (a key) about these notices."""
     found = occasions(connection, notices)
     posts = {one.case.id for one in found}
-    is_overview = notices[0].purpose is Purpose.OVERVIEW
+    is_overview = not MAIL_KINDS[notices[0].purpose].is_of_a_post
     return Bundle(
         notices=tuple(notices),
         occasions=tuple(found),
@@ -164,7 +163,7 @@ def _with_places(
 
 def _written(bundle: Bundle, to: Addressee, office: Office, identity: str) -> Written:
     first = bundle.notices[0]
-    if first.purpose is Purpose.OVERVIEW:
+    if not MAIL_KINDS[first.purpose].is_of_a_post:
         words = overview.message(bundle.duties, to, office.directory, office.now)
         mail = _mail(words, to, office.directory.coordinator, office, identity)
         return Written(message=mail, notices=bundle.notices)
