@@ -4,6 +4,9 @@ from contextlib import closing
 import pytest
 from command_line import open_for
 
+from vorlauf.store import audit
+from vorlauf.store.database import make_engine, writing
+
 
 @pytest.fixture
 def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
@@ -40,6 +43,21 @@ def test_a_forged_log_is_exit_code_1_and_names_the_line(vorlauf):
 
     assert answer.code == 1
     assert "line 1 was changed after it was written" in answer.out
+
+
+def test_what_was_erased_is_counted_and_named_in_an_intact_log(vorlauf):
+    vorlauf.plan()
+    engine = make_engine(f"sqlite:///{vorlauf.folder / 'var/vorlauf.db'}")
+    with writing(engine) as connection:
+        audit.erase(connection, 1, ["actor", "actor_key"])
+    engine.dispose()
+
+    answer = vorlauf("audit", "verify")
+
+    assert answer.code == 0
+    assert "is intact: 1 lines" in answer.out
+    assert "Values that were erased, their commitments kept: 2" in answer.out
+    assert "  line 1: actor_key" in answer.out
 
 
 def test_the_verdict_for_programs_has_the_end_of_the_chain(vorlauf):

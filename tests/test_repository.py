@@ -142,7 +142,8 @@ def test_the_decoder_of_heic_is_one_without_the_published_holes():
 
 
 def test_migrations_are_numbered_without_a_gap_and_the_head_is_the_last():
-    numbers = [f"{n:04}" for n in range(1, len(known_versions()) + 1)]
+    first = int(known_versions()[0])
+    numbers = [f"{n:04}" for n in range(first, first + len(known_versions()))]
 
     assert list(known_versions()) == numbers
     assert numbers[-1] == HEAD

@@ -1,16 +1,16 @@
-from datetime import UTC, datetime, timedelta
+import json
 from zoneinfo import ZoneInfo
 
 import pytest
+from log_of_people import AT, entry, forge, verdict_on, without_guards, write
 from sqlalchemy import select, text
 
 from vorlauf.errors import StoreError
 from vorlauf.store import audit
-from vorlauf.store.audit import Entry, Head
+from vorlauf.store.audit import Head
 from vorlauf.store.database import reading, writing
 from vorlauf.store.tables import METADATA
 
-AT = datetime(2023, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
 LOG = METADATA.tables["audit"]
 LINES = 5
 
@@ -20,46 +20,11 @@ def engine(engine_of_its_own):
     return engine_of_its_own
 
 
-def entry(n=1, **wishes):
-    facts = {
-        "at": AT + timedelta(minutes=n),
-        "event": "remind",
-        "actor": "Ada Lörenz",
-        "actor_key": "ada",
-        "capacity": "coordinator",
-        "comment": f"Zeile {n}",
-        "details": {"to": "ines", "n": n},
-    }
-    return Entry(**facts | wishes)
-
-
-def write(engine, *entries):
-    with writing(engine) as connection:
-        return audit.append(connection, audit.lock(connection), entries)
-
-
-def verdict_on(engine):
-    with reading(engine) as connection:
-        return audit.verify(connection)
-
-
 @pytest.fixture
 def log(engine):
     """An engine on a log of five lines, with its guards put aside."""
     write(engine, *(entry(n) for n in range(1, LINES + 1)))
-    with writing(engine) as connection:
-        if engine.dialect.name == "sqlite":
-            connection.execute(text("DROP TRIGGER audit_no_update"))
-            connection.execute(text("DROP TRIGGER audit_no_delete"))
-        else:
-            connection.execute(text("ALTER TABLE audit DISABLE TRIGGER USER"))
-    return engine
-
-
-def forge(engine, *statements):
-    with writing(engine) as connection:
-        for statement in statements:
-            connection.execute(text(statement))
+    return without_guards(engine)
 
 
 def test_an_empty_log_is_sound(engine):
@@ -103,6 +68,7 @@ def test_a_server_in_another_zone_changes_no_hash(engine):
 
 
 OTHER_VALUES = {"at": "'2023-11-21 08:00:00'", "row_version": "7", "version": "7"}
+OTHER_VALUES["format"] = "2"
 
 
 def test_a_change_in_any_column_is_found(log):
@@ -150,6 +116,91 @@ def test_every_forgery_is_found(log, forgery):
 
     assert not verdict.ok
     assert all("line" in fault for fault in verdict.faults)
+
+
+def changed(log, name, change):
+    """Change one of the JSON columns of line 3 behind the back of everybody."""
+    with writing(log) as connection:
+        kept = connection.execute(select(LOG.c[name]).where(LOG.c.id == 3)).scalar_one()
+        values = {name: change(json.loads(kept))}
+        connection.execute(LOG.update().where(LOG.c.id == 3).values(**values))
+
+
+def spelt(plain):
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+QUIET_CHANGES = {
+    "two salts swapped": (
+        "salts",
+        lambda s: spelt(s | {"actor": s["comment"], "comment": s["actor"]}),
+    ),
+    "a salt gone, its name still there": (
+        "salts",
+        lambda s: spelt({k: v for k, v in s.items() if k != "actor"}),
+    ),
+    "a salt cut short": ("salts", lambda s: spelt(s | {"actor": s["actor"][:-2]})),
+    "a salt for no value": ("salts", lambda s: spelt(s | {"house": "00" * 16})),
+    "a promise changed": ("commitments", lambda c: spelt(c | {"actor": "0" * 64})),
+    "two promises swapped": (
+        "commitments",
+        lambda c: spelt(c | {"actor": c["comment"], "comment": c["actor"]}),
+    ),
+    "a promise gone": (
+        "commitments",
+        lambda c: spelt({k: v for k, v in c.items() if k != "actor"}),
+    ),
+    "a name in the details": ("details", lambda d: spelt(d | {"to": "ivo"})),
+    "a number in the details": ("details", lambda d: spelt(d | {"n": 7})),
+    "more in the details": ("details", lambda d: spelt(d | {"door": "api"})),
+    "a name that is none any more": ("details", lambda d: spelt(d | {"to": None})),
+    "the same spelt otherwise": ("details", lambda d: json.dumps(d, indent=1)),
+    "a name twice": ("details", lambda _: '{"n":3,"to":"ivo","to":"ines"}'),
+    "no JSON at all": ("details", lambda _: "{"),
+    "salts that are no object": ("salts", lambda _: "[]"),
+    "promises that are none": ("commitments", lambda _: "7"),
+}
+
+
+@pytest.mark.parametrize("change", QUIET_CHANGES)
+def test_what_is_changed_of_values_salts_and_promises_is_found(log, change):
+    changed(log, *QUIET_CHANGES[change])
+
+    assert verdict_on(log).faults == ("line 3 was changed after it was written",)
+
+
+def test_a_value_emptied_with_its_salt_left_is_no_erasure(log):
+    forge(log, "UPDATE audit SET comment = '[…]' WHERE id = 3")
+
+    assert not verdict_on(log).ok
+
+
+def test_whoever_only_pretends_to_erase_is_named_with_the_place(log):
+    changed(log, "salts", lambda s: spelt({k: v for k, v in s.items() if k != "actor"}))
+    forge(log, "UPDATE audit SET actor = '[…]' WHERE id = 3")
+
+    assert (verdict_on(log).ok, verdict_on(log).erased) == (True, ("line 3: actor",))
+
+
+def test_a_line_of_another_format_is_no_line_that_can_be_checked(log):
+    forge(log, "UPDATE audit SET format = 2 WHERE id = 3")
+
+    assert verdict_on(log).faults == (
+        "line 3 has format 2, which this version cannot check",
+    )
+
+
+def test_no_hash_tells_a_name_to_whoever_guesses(engine):
+    """Whoever has all but the salts, and tries names out, cannot tell which it was."""
+    write(engine, entry(1), entry(2, actor="Ben Krause", actor_key="ben"))
+    with reading(engine) as connection:
+        rows = connection.execute(select(LOG)).all()
+
+    for row in rows:
+        covered = row._asdict() | {"salts": "", "actor": "", "actor_key": ""}
+        assert "Ada" not in str(covered)
+        assert "Ben" not in str(covered)
+    assert rows[0].commitments != rows[1].commitments
 
 
 def test_the_lines_that_do_not_fit_are_named(log):

@@ -1,17 +1,28 @@
 """The audit log: one chained line for everything that happens to a post."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from states.fingerprint import canonical
 from vorlauf.errors import StoreError
+from vorlauf.store import commitments, personal
+from vorlauf.store.commitments import Bound, CommitmentError
 from vorlauf.store.tables import Audit, AuditHead, table_of
 
 GENESIS = "0" * 64
+# What the hash of a line covers; a line of another format is checked by other rules.
+FORMAT = 1
+
+_WORD = b"vorlauf-audit-entry-1\n"
+_CHANGED = "was changed after it was written"
+# What reading a line may raise that somebody has damaged.
+_UNREADABLE = (AttributeError, CommitmentError, LookupError, TypeError, ValueError)
 
 _AUDIT = table_of(Audit)
 _HEAD = table_of(AuditHead)
@@ -54,11 +65,15 @@ class Head:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What checking the whole chain has found."""
+    """What checking the whole chain has found.
+
+    `erased` names every value that is gone while its commitment stays.
+    """
 
     lines: int
     head: Head
     faults: tuple[str, ...]
+    erased: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -81,34 +96,81 @@ def lock(connection: Connection) -> Head:
 def append(connection: Connection, head: Head, entries: Sequence[Entry]) -> Head:
     """Chain the entries to the locked head and return the new one."""
     rows = []
-    last_id, last_hash = head.last_id, head.last_hash
     for entry in entries:
-        last_id += 1
-        row = _row(entry, last_id, last_hash)
-        last_hash = str(row["hash"])
+        row = chained(vars(entry), head)
+        head = Head(head.last_id + 1, str(row["hash"]))
         rows.append(row)
     if rows:
         connection.execute(_ADD, rows)
-        connection.execute(_MOVE_HEAD, {"id_": last_id, "hash_": last_hash})
-    return Head(last_id, last_hash)
+        connection.execute(_MOVE_HEAD, {"id_": head.last_id, "hash_": head.last_hash})
+    return head
 
 
-def _row(entry: Entry, line: int, previous: str) -> dict[str, object]:
-    row = {**vars(entry), "id": line, "previous": previous}
-    row["details"] = canonical(dict(entry.details)).decode()
-    row["hash"] = digest(row)
+def chained(facts: Mapping[str, object], head: Head) -> dict[str, object]:
+    """Return the row of an entry behind this head; `facts` are those of an `Entry`.
+
+    Its personal values get new salts, so no two rows of one entry are the same.
+    """
+    row = {
+        **facts,
+        "id": head.last_id + 1,
+        "previous": head.last_hash,
+        "format": FORMAT,
+    }
+    details = cast("Mapping[str, object]", facts["details"])
+    whole = personal.document(row, details)
+    blank, values = personal.parted(str(facts["event"]), whole)
+    bound = commitments.bind(values)
+    row["details"] = canonical(details).decode()
+    row["commitments"] = canonical(bound.commitments).decode()
+    row["salts"] = canonical(bound.salts).decode()
+    row["hash"] = _digest(row, blank, bound.commitments)
     return row
 
 
-def digest(row: Mapping[str, object]) -> str:
-    """Return the SHA-256 over every column of the line but the hash itself."""
-    plain = {key: value for key, value in row.items() if key != "hash"}
+def _digest(
+    row: Mapping[str, object],
+    blank: Mapping[str, object],
+    committed: Mapping[str, str],
+) -> str:
+    """Return the SHA-256 over the line without its personal values, hash and salts."""
+    plain = {**row, **blank, "commitments": committed}
+    plain.pop("hash", None)
+    plain.pop("salts")
     at = plain["at"]
     if not isinstance(at, datetime):
         msg = "an audit line without a time"
         raise TypeError(msg)
     plain["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return hashlib.sha256(canonical(plain)).hexdigest()
+    return hashlib.sha256(_WORD + canonical(plain)).hexdigest()
+
+
+def erase(connection: Connection, line: int, places: Sequence[str]) -> None:
+    """Overwrite personal values of a line and forget their salts; the chain still fits.
+
+    The line's `commitments` name the places. Raises `StoreError` for a place that the
+    line has not, or whose value is erased already.
+    """
+    stored = connection.execute(select(_AUDIT).where(_AUDIT.c.id == line)).one()
+    row = stored._asdict()
+    whole, bound = _read(row)
+    if unknown := set(places) - bound.salts.keys():
+        raise StoreError(
+            f"Line {line} of the audit log has no {min(unknown)} to erase."
+        )
+    for place in places:
+        commitments.erase(whole, place)
+    left = {one: salt for one, salt in bound.salts.items() if one not in places}
+    values = personal.columns(whole) | {"salts": canonical(left).decode()}
+    connection.execute(update(_AUDIT).where(_AUDIT.c.id == line).values(**values))
+
+
+def _read(row: Mapping[str, object]) -> tuple[dict[str, object], Bound]:
+    """Return the document of a stored line, and what it is bound to."""
+    details, committed, salts = (
+        json.loads(str(row[name])) for name in ("details", "commitments", "salts")
+    )
+    return personal.document(row, details), Bound(committed, salts)
 
 
 def verify(connection: Connection) -> Verdict:
@@ -116,14 +178,18 @@ def verify(connection: Connection) -> Verdict:
 
     Finds changed, removed, added and reordered lines, and lines cut off the
     end. A chain rewritten from the start needs the head that was anchored
-    outside.
+    outside. A personal value may be erased; then it is named.
     """
-    faults = []
+    faults, erased = [], []
     last_id, last_hash, lines = 0, GENESIS, 0
     for stored_row in connection.execute(select(_AUDIT).order_by(_AUDIT.c.id)):
         row = stored_row._asdict()
         lines += 1
-        faults += _faults_of(row, last_id, last_hash)
+        faults += _faults_of_order(row, last_id, last_hash)
+        try:
+            erased += [f"line {row['id']}: {place}" for place in _check(row)]
+        except _LineError as error:
+            faults.append(f"line {row['id']} {error}")
         last_id, last_hash = row["id"], row["hash"]
     stored = connection.execute(
         select(_HEAD.c.last_id, _HEAD.c.last_hash)
@@ -131,16 +197,36 @@ def verify(connection: Connection) -> Verdict:
     head = Head(last_id, last_hash)
     if stored is None or Head(stored.last_id, stored.last_hash) != head:
         faults.append(f"the log ends at line {last_id}, its head says otherwise")
-    return Verdict(lines, head, tuple(faults))
+    return Verdict(lines, head, tuple(faults), tuple(erased))
 
 
-def _faults_of(row: Mapping[str, object], last_id: int, last_hash: str) -> list[str]:
+def _faults_of_order(
+    row: Mapping[str, object], last_id: int, last_hash: str
+) -> list[str]:
     line = row["id"]
     faults = []
     if line != last_id + 1:
         faults.append(f"line {line} follows line {last_id}: lines are missing")
     if row["previous"] != last_hash:
         faults.append(f"line {line} is not chained to the line before it")
-    if digest(row) != row["hash"]:
-        faults.append(f"line {line} was changed after it was written")
     return faults
+
+
+class _LineError(Exception):
+    """A line of the log is not what was written."""
+
+
+def _check(row: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the places of a line that are erased. Raises `_LineError`."""
+    if row["format"] != FORMAT:
+        raise _LineError(f"has format {row['format']}, which this version cannot check")
+    try:
+        whole, bound = _read(row)
+        is_canonical = canonical(whole["details"]).decode() == row["details"]
+        erased = commitments.check(whole, bound)
+        fits = _digest(row, whole, bound.commitments) == row["hash"]
+    except _UNREADABLE as error:
+        raise _LineError(_CHANGED) from error
+    if not (is_canonical and fits):
+        raise _LineError(_CHANGED)
+    return erased

@@ -1,6 +1,8 @@
 """The schema's version: bringing a database up to date, or refusing it."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
@@ -11,14 +13,19 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 # Kept in a file of its own, so that two branches with a migration conflict.
 HEAD = (MIGRATIONS / ".head").read_text(encoding="ascii").strip()
+# Schemas from before the first release that the first migration can start from, and
+# those that nothing can start from any more.
+_PREDECESSORS: Final = ("0004", "0005", "0006")
+_OUTDATED: Final = ("0001", "0002", "0003")
 
 
-def upgrade(engine: Engine) -> str | None:
+def upgrade(engine: Engine, now: datetime | None = None) -> str | None:
     """Bring the database to this version's schema; return the version it had.
 
-    Creates what is missing and loses nothing. Raises `StoreError` for a
-    database that a newer Vorlauf has written, one that is not ours, and one
-    that cannot be written.
+    Creates what is missing and loses nothing. `now` (aware UTC) dates the line that an
+    audit log gets which has to be rewritten. Raises `StoreError` for a
+    database that a newer Vorlauf has written, one that is not ours, one
+    that cannot be written, and one whose log would have to be rewritten and is broken.
     """
     # Alembic takes 0.2 s to import, and only this function needs it.
     from alembic import command  # noqa: PLC0415
@@ -33,7 +40,11 @@ def upgrade(engine: Engine) -> str | None:
     config.set_main_option("script_location", str(MIGRATIONS))
     with writing(engine) as connection:
         _wait_for_other_machines(connection)
-        config.attributes["connection"] = connection
+        came_from = _version(connection)
+        if came_from in _PREDECESSORS:
+            connection.execute(text("DELETE FROM alembic_version"))
+        told = {"connection": connection, "came_from": came_from, "now": now}
+        config.attributes.update(told)
         command.upgrade(config, "head")
     return before
 
@@ -74,7 +85,14 @@ def _refuse_foreign(
             f"The database {name_of(engine)} was written by a newer Vorlauf "
             f"(schema {version}, this one knows {HEAD}); install that version."
         )
-    if version not in known_versions() and inspect(connection).get_table_names():
+    if version in _OUTDATED:
+        raise StoreError(
+            f"The database {name_of(engine)} was written by a Vorlauf from before the "
+            f"first release (schema {version}), and this one reads none before "
+            f"{_PREDECESSORS[0]}; begin with a new database."
+        )
+    known = (*_PREDECESSORS, *known_versions())
+    if version not in known and inspect(connection).get_table_names():
         raise StoreError(
             f"The database {name_of(engine)} holds tables of another program; "
             "name a database of its own for Vorlauf."

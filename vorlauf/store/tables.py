@@ -265,7 +265,11 @@ class Step(SQLModel, table=True):
 
 
 class Audit(SQLModel, table=True):
-    """One line of the file: append-only, chained by hashes, names as text."""
+    """One line of the file: append-only, chained by hashes, names as text.
+
+    `commitments` and `salts` are JSON, by the place of each personal value; `format`
+    says what the hash covers.
+    """
 
     __table_args__ = (
         UniqueConstraint("post_id", "row_version"),
@@ -290,6 +294,9 @@ class Audit(SQLModel, table=True):
     fingerprint: str
     comment: str
     details: str
+    format: int
+    commitments: str
+    salts: str
     previous: str
     hash: str = Field(unique=True)
 

@@ -4,7 +4,11 @@ A migration that rebuilds a table drops its triggers without a word, so each
 such migration ends with `create(connection)`.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, inspect
+
+from vorlauf.store import erasure_guard
 
 # Table → what may never happen to its rows, and the words of the refusal.
 _KEPT = {
@@ -15,37 +19,52 @@ _KEPT = {
 }
 
 
+# The table whose rows may be changed by an erasure, and by nothing else.
+_ERASED_IN = "audit"
+
+
 def create(connection: Connection) -> None:
     """Create every trigger anew, on SQLite or PostgreSQL, for the tables there are."""
     build = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    there = inspect(connection).get_table_names()
-    for table in _KEPT.keys() & there:
+    inspector = inspect(connection)
+    for table in _KEPT.keys() & inspector.get_table_names():
         operations, words = _KEPT[table]
-        for statement in build(table, operations, words):
+        columns = [column["name"] for column in inspector.get_columns(table)]
+        for statement in build(table, operations, words, columns):
             connection.exec_driver_sql(statement)
 
 
-def _sqlite(table: str, operations: tuple[str, ...], words: str) -> list[str]:
+def _sqlite(
+    table: str, operations: tuple[str, ...], words: str, columns: Sequence[str]
+) -> list[str]:
     statements = []
     for operation in operations:
         name = f"{table}_no_{operation.lower()}"
+        unless = ""
+        if table == _ERASED_IN and operation == "UPDATE":
+            unless = f"WHEN NOT ({erasure_guard.sqlite_condition(columns)}) "
         statements += [
             f"DROP TRIGGER IF EXISTS {name}",
             (
-                f"CREATE TRIGGER {name} BEFORE {operation} ON {table} "
+                f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {unless}"
                 f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
             ),
         ]
     return statements
 
 
-def _postgresql(table: str, operations: tuple[str, ...], words: str) -> list[str]:
+def _postgresql(
+    table: str, operations: tuple[str, ...], words: str, columns: Sequence[str]
+) -> list[str]:
     function = f"{table}_is_kept"
     events = " OR ".join(operations)
+    body = f"BEGIN RAISE EXCEPTION '{words}'; END"
+    if table == _ERASED_IN:
+        body = erasure_guard.postgresql_body(columns, words)
     return [
         (
             f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql "
-            f"AS $$ BEGIN RAISE EXCEPTION '{words}'; END $$"
+            f"AS $$ {body} $$"
         ),
         f"DROP TRIGGER IF EXISTS {table}_rows ON {table}",
         (

@@ -25,5 +25,9 @@ def _say(verdict: audit.Verdict) -> None:
         say(f"The audit log is BROKEN; restore a backup. {verdict.lines} lines:")
     for fault in verdict.faults:
         say(f"  {fault}")
+    if verdict.erased:
+        say(f"Values that were erased, their commitments kept: {len(verdict.erased)}")
+    for place in verdict.erased:
+        say(f"  {place}")
     say(f"Its end is line {verdict.head.last_id}, {verdict.head.last_hash}")
     say("Keep that end outside: with it nothing can be cut off unnoticed.")

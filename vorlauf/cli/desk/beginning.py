@@ -7,6 +7,7 @@ from vorlauf.settings import Settings
 from vorlauf.store import schema
 from vorlauf.store.database import make_engine, name_of
 from vorlauf.terminal import say
+from vorlauf.wiring import now_by
 
 
 def init() -> int:
@@ -34,7 +35,7 @@ def bring_up_to_date(settings: Settings) -> tuple[str, str | None]:
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     try:
-        return name_of(engine), schema.upgrade(engine)
+        return name_of(engine), schema.upgrade(engine, now_by(settings))
     finally:
         engine.dispose()
 

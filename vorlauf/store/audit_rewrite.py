@@ -1,0 +1,122 @@
+"""Rewrite of an audit log from before the first release into the format of today.
+
+Until schema 0006 the hash of a line covered its names and words themselves, so nobody
+could be erased. Only a log that is whole is rewritten, and its last line then says so,
+with the head that the log had: whoever has kept that head outside can still compare.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, column, insert, select, table, update
+
+from states.fingerprint import canonical
+from vorlauf.errors import StoreError
+from vorlauf.store import audit
+from vorlauf.store.audit import GENESIS, Entry, Head
+from vorlauf.store.database import name_of
+from vorlauf.store.tables import Audit, AuditHead, StoredFile, table_of
+
+# The event under which a log says that it was rewritten, and with which head.
+REWRITTEN: Final = "log_rewritten"
+
+_NEW: Final = ("format", "commitments", "salts")
+_FACTS: Final = tuple(Entry.__dataclass_fields__)
+_OLD: Final = ("id", *_FACTS, "previous", "hash")
+_HEAD: Final = table_of(AuditHead)
+_FILE: Final = table_of(StoredFile)
+
+
+def _log(*names: str) -> Any:  # noqa: ANN401, a table of the migration, not of today
+    types = table_of(Audit).c
+    return table("audit", *(column(name, types[name].type) for name in names))
+
+
+@dataclass(frozen=True)
+class Before:
+    """A log as it was, its head, and from which schema."""
+
+    rows: Sequence[Row[Any]]
+    head: Head
+    schema: str
+
+
+def read(connection: Connection, schema: str) -> Before:
+    """Return the old log. Raises `StoreError` unless it is what was written."""
+    old = _log(*_OLD)
+    rows = connection.execute(select(old).order_by(old.c.id)).all()
+    stored = connection.execute(
+        select(_HEAD.c.last_id, _HEAD.c.last_hash)
+    ).one_or_none()
+    fault = _fault(rows, None if stored is None else Head(*stored))
+    if stored is None or fault:
+        raise StoreError(
+            f"The database {name_of(connection.engine)} is not upgraded, for {fault}; "
+            "restore a backup from before."
+        )
+    return Before(rows, Head(*stored), schema)
+
+
+def _fault(rows: Sequence[Row[Any]], head: Head | None) -> str:
+    """Return the first fault of an old log, empty if it has none."""
+    last = Head(0, GENESIS)
+    for row in rows:
+        is_next = (row.id, row.previous) == (last.last_id + 1, last.last_hash)
+        if not is_next or row.hash != _digest(row._asdict()):
+            return f"line {row.id} of its audit log is not what was written"
+        last = Head(row.id, row.hash)
+    return "" if last == head else "the end of its audit log is not where it was"
+
+
+def _digest(row: Mapping[str, Any]) -> str:
+    plain = {name: value for name, value in row.items() if name != "hash"}
+    plain["at"] = row["at"].astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(canonical(plain)).hexdigest()
+
+
+def write(connection: Connection, before: Before, now: datetime | None) -> None:
+    """Write the lines anew, with a last one that tells of it, and move the head.
+
+    That line is of `now` (aware UTC), or without it of the time of the line before.
+    """
+    head, rows = Head(0, GENESIS), []
+    entries = [_facts(row) for row in before.rows]
+    if entries:
+        entries.append(vars(_told(connection, before, now)))
+    for facts in entries:
+        row = audit.chained(facts, head)
+        head = Head(head.last_id + 1, str(row["hash"]))
+        rows.append(row)
+    if rows:
+        connection.execute(insert(_log(*_OLD, *_NEW)), rows)
+        connection.execute(update(_HEAD).values(vars(head)))
+
+
+def _facts(row: Row[Any]) -> dict[str, object]:
+    return {
+        **{name: getattr(row, name) for name in _FACTS},
+        "details": json.loads(row.details),
+    }
+
+
+def _told(connection: Connection, before: Before, now: datetime | None) -> Entry:
+    files = connection.execute(
+        select(_FILE.c.sha256, _FILE.c.original, _FILE.c.variants)
+    )
+    return Entry(
+        at=now or before.rows[-1].at,
+        event=REWRITTEN,
+        actor="Vorlauf",
+        actor_key="(upgrade)",
+        capacity="flow",
+        details={
+            "schema_before": before.schema,
+            "line_before": before.head.last_id,
+            "hash_before": before.head.last_hash,
+            "files": [row._asdict() for row in files],
+        },
+    )
