@@ -47,7 +47,7 @@ def keep_picture(errand: Errand, case: Case, arrived: Arrived) -> Kept:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
     kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
     with errand.writing() as connection:
-        keep_file(connection, kept, errand.person.key, errand.now)
+        keep_file(connection, errand.directory, kept, errand.person.key, errand.now)
     return kept
 
 
@@ -55,7 +55,7 @@ def take_form(errand: Errand, by: Bringer, arrived: Arrived) -> str:
     """Take the signed form of a consent in, and return its SHA-256."""
     kept = _taken_in(errand, arrived.path, {}, FORMS)
     with errand.writing() as connection:
-        keep_file(connection, kept, by, errand.now)
+        keep_file(connection, errand.directory, kept, by, errand.now)
     return kept.sha256
 
 

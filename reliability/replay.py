@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, select
 from notifications.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
-from vorlauf.store import audit
+from vorlauf.store import attestations
 from vorlauf.store.database import reading
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
 from vorlauf.store.tables import (
@@ -94,7 +94,7 @@ class Replayed:
 def replay(engine: Engine) -> Replayed:
     """Read everything, and verify the chain."""
     with reading(engine) as connection:
-        faults = audit.verify(connection).faults
+        faults = attestations.verify(connection).faults
         return Replayed(posts=_posts(connection), chain=faults)
 
 

@@ -90,7 +90,12 @@ def canonical(plain: object) -> bytes:
 
 def fingerprint(content: Content) -> str:
     """Return the SHA-256 of the content, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(as_plain(content))).hexdigest()
+    return fingerprint_of_plain(as_plain(content))
+
+
+def fingerprint_of_plain(plain: Mapping[str, object]) -> str:
+    """Return the fingerprint of a content that `as_plain` has written down."""
+    return hashlib.sha256(canonical(plain)).hexdigest()
 
 
 def changes(before: Content, after: Content) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from dashboards import Dashboard
 from desk import BARE, Desk, sweep
 from hypothesis import settings
+from plain_names import faults_in_log_of
 from postgres import POSTGRES
 from sqlalchemy import make_url
 
@@ -341,8 +342,10 @@ def a_post(desk, now, slot):
 
 @pytest.fixture
 def desk(engine, directory, now):
-    """A desk of the small campaign."""
-    return Desk(engine, directory, now)
+    """A desk of the small campaign; what was done at it must stand in its log."""
+    desk = Desk(engine, directory, now)
+    yield desk
+    assert faults_in_log_of(desk, directory) == []
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def consented(dashboard, desk, delivered, tmp_path):
         form=kept.sha256,
     )
     with writing(desk.engine) as connection:
-        keep_file(connection, kept, "ines", desk.now)
+        keep_file(connection, desk.directory, kept, "ines", desk.now)
         record(
             connection,
             desk.directory,

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+from kept_files import kept
 
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.files.intake import Kept
 from vorlauf.gate import AS_MADE_OF, NOBODY
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import open_link
@@ -25,19 +25,6 @@ from vorlauf.store.tables import LinkKind
 
 MINT = Mint(key=b"k" * 32, url="https://vorlauf.example.org")
 CHANNELS = ("instagram", "linkedin", "xing")
-
-
-def kept(letter="a", media_type="image/jpeg"):
-    return Kept(
-        sha256=letter * 64,
-        media_type=media_type,
-        size=120_000,
-        width=1600,
-        height=1200,
-        original="f" * 64,
-        has_original=False,
-        variants={"preview": "e" * 64},
-    )
 
 
 @pytest.fixture
@@ -189,7 +176,9 @@ def test_a_consent_with_its_form_comes_by_the_same_link(
     )
 
     with writing(desk.engine) as connection:
-        keep_file(connection, kept("d", "application/pdf"), by, desk.now)
+        keep_file(
+            connection, desk.directory, kept("d", "application/pdf"), by, desk.now
+        )
         record(connection, desk.directory, number, "a" * 64, terms, by, desk.now)
 
     assert desk.open_steps(number) == {("submit", "agentur")}

@@ -16,7 +16,7 @@ from vorlauf.overview import owe_overviews
 from vorlauf.readers import catch_up
 from vorlauf.replanning import apply_rules
 from vorlauf.stakeholders import Directory
-from vorlauf.store import agenda, audit
+from vorlauf.store import agenda, attestations
 from vorlauf.store.database import reading, writing
 
 
@@ -83,7 +83,7 @@ def housekeep(engine: Engine, now: datetime) -> HousekeepingReport:
     was cut off.
     """
     with reading(engine) as connection:
-        verdict = audit.verify(connection)
+        verdict = attestations.verify(connection)
         undelivered = len(agenda.undelivered(connection))
         overdue = agenda.overdue_count(connection, now)
     return HousekeepingReport(

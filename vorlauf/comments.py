@@ -20,10 +20,8 @@ from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.comments import NewComment, comments_of
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import (
-    Comment,
-)
+from vorlauf.store.queries import Case, fingerprint_of
+from vorlauf.store.tables import Comment
 
 __all__ = [
     "COMMENT",
@@ -177,6 +175,7 @@ def _record(
             actor_key=said.author_key,
             capacity=person.role.value if person else "",
             version=said.version,
+            fingerprint=fingerprint_of(changes.connection, case, said.version),
             comment="" if said.internal else said.text[:_IN_THE_FILE],
         )
     )

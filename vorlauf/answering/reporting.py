@@ -14,6 +14,7 @@ from vorlauf.lines import remark
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
 from vorlauf.store.changes import Changes
+from vorlauf.store.queries import fingerprint_of
 from vorlauf.store.tables import LinkKind
 from vorlauf.undoing import Undone
 
@@ -90,5 +91,6 @@ def _note(changes: Changes, opened: Opened, signed: Signature) -> None:
             actor_key=signed.key,
             capacity=person.role.value if person else "",
             version=matter.version,
+            fingerprint=fingerprint_of(changes.connection, opened.case, matter.version),
         )
     )

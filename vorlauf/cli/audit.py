@@ -14,7 +14,7 @@ def audit() -> None:
 
 @app.command()
 def verify(as_json: Json = False) -> int:
-    """Walk the whole chain of the audit log and name what does not fit (1: broken)."""
+    """Check the chain of the audit log, and versions and files by it (1: broken)."""
     from vorlauf.cli.desk import auditing
 
     return auditing.verify(as_json=as_json)

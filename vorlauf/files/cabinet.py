@@ -57,6 +57,10 @@ class Cabinet:
         """Say whether a file is here and still is what it was when it was kept."""
         return self.has(digest) and digest_of(self.path(digest)) == digest
 
+    def is_original_whole(self, digest: str) -> bool:
+        """Say whether the bytes are here as they came and still are what they were."""
+        return Cabinet(self.root / "originals").is_whole(digest)
+
 
 def digest_of(content: Path | bytes) -> str:
     """Return the SHA-256 (hex) of a file or of bytes."""

@@ -168,6 +168,7 @@ def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
     return {
         "picture": picture.name,
         "sha256": picture.sha256,
+        **({"form": consent.form} if consent.form else {}),
         "channels": consent.channels.rstrip(","),
         "first_day": consent.first_day.isoformat(),
         "last_day": consent.last_day.isoformat() if consent.last_day else "",

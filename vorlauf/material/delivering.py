@@ -14,6 +14,9 @@ from vorlauf.gate import AS_MADE_OF, current
 from vorlauf.material.bearing import Bringer, bringing, door_of
 from vorlauf.stakeholders import Directory
 from vorlauf.store import audit, queries, stored_files
+from vorlauf.store.attestations import FILE_KEPT
+from vorlauf.store.audit import Entry
+from vorlauf.store.changes import Changes
 from vorlauf.store.queries import Case
 from vorlauf.store.tables import StoredFile
 
@@ -52,7 +55,7 @@ def deliver_file(
     Raises `RefusedError` for whoever is not asked and after the material was handed
     on, `ConflictError` if the step has ended meanwhile, `BadInputError` without a name.
     """
-    keep_file(connection, upload.kept, by, now)
+    keep_file(connection, directory, upload.kept, by, now)
     case = queries.case_of(connection, upload.number)
     house = directory.house(upload.house).key
     graphics = directory.graphics.key if directory.graphics else ""
@@ -72,14 +75,39 @@ def deliver_file(
 
 
 def keep_file(
-    connection: Connection, kept: Kept, by: Bringer, now: datetime
+    connection: Connection, directory: Directory, kept: Kept, by: Bringer, now: datetime
 ) -> StoredFile:
-    """Write that a file is kept: a picture, or the form of a consent."""
-    audit.lock(connection)
+    """Write that a file is kept, with a line in the audit log if it is new.
+
+    It is a picture, or the form of a consent; the line holds the digests of all that is
+    kept of it.
+    """
+    changes = Changes(connection, now)
     name = by if isinstance(by, str) else by.opened.link.recipient
     file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
-    stored_files.keep(connection, file)
+    if stored_files.keep(connection, file):
+        changes.log(_line(directory, file, by))
+        changes.write()
     return file
+
+
+def _line(directory: Directory, file: StoredFile, by: Bringer) -> Entry:
+    person = directory.person(by) if isinstance(by, str) else by.opened.recipient
+    return Entry(
+        at=file.stored_at,
+        event=FILE_KEPT,
+        actor=person.name if person else file.stored_by,
+        actor_key=person.key if person else file.stored_by,
+        capacity=person.role.value if person else "",
+        details={
+            **door_of(by),
+            "sha256": file.sha256,
+            "media_type": file.media_type,
+            "size": file.size,
+            "original": file.original,
+            "variants": file.variants,
+        },
+    )
 
 
 def describe(  # noqa: PLR0913, PLR0917, who says what of which picture

@@ -24,7 +24,7 @@ from vorlauf.simulation.figures import Result, house_years, on_time, published
 from vorlauf.simulation.people import People
 from vorlauf.simulation.sink import Sink
 from vorlauf.stakeholders import Directory
-from vorlauf.store import audit, queries, records
+from vorlauf.store import attestations, queries, records
 from vorlauf.store.database import make_engine, reading, writing
 from vorlauf.store.schema import upgrade
 
@@ -123,7 +123,7 @@ class _Stage:
                 deeds=records.deeds(connection),
                 ended_at=self.sink.now,
             )
-            chain = audit.verify(connection)
+            chain = attestations.verify(connection)
         out = published(evidence.posts)
         houses = house_years(evidence, self.directory)
         return Result(

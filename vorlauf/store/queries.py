@@ -356,3 +356,13 @@ def _consented(key: int, row: Row[Any]) -> Consented:
         last_day=date.fromisoformat(row.credit) if row.credit else None,
         is_withdrawn=bool(row.answer),
     )
+
+
+def fingerprint_of(connection: Connection, case: Case, version: int) -> str:
+    """Return the fingerprint of a version of a post, empty if there is none."""
+    if version == case.version:
+        return case.fingerprint
+    wanted = select(VERSION.c.fingerprint).where(
+        VERSION.c.post_id == case.id, VERSION.c.number == version
+    )
+    return connection.execute(wanted).scalar_one_or_none() or ""

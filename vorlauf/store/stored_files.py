@@ -43,11 +43,12 @@ def sent_back(connection: Connection, post_id: int, house: str) -> list[PictureF
     ]
 
 
-def keep(connection: Connection, file: StoredFile) -> None:
-    """Write that a file is kept; one that is kept already stays as it is."""
+def keep(connection: Connection, file: StoredFile) -> bool:
+    """Write that a file is kept; say whether it is new, else it stays as it is."""
     if files(connection, [file.sha256]):
-        return
+        return False
     connection.execute(insert(STORED_FILE).values(**file.model_dump()))
+    return True
 
 
 def files(connection: Connection, sha256s: Collection[str]) -> dict[str, StoredFile]:

@@ -1,16 +1,23 @@
-"""Auditing: whether the chain of the audit log is what was written."""
+"""Auditing: whether the audit log, and what it speaks of, are what was written."""
+
+from dataclasses import replace
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import print_json
-from vorlauf.store import audit
+from vorlauf.files.cabinet import Cabinet
+from vorlauf.files.places import files_in
+from vorlauf.store import attestations, audit
 from vorlauf.store.database import reading
 from vorlauf.terminal import say
 
 
 def verify(*, as_json: bool) -> int:
-    """Walk the whole chain; return 1 if anything does not fit."""
+    """Walk the whole chain, and look at versions and files; return 1 for a fault."""
     with wired() as wiring, reading(wiring.engine) as connection:
-        verdict = audit.verify(connection)
+        verdict = attestations.verify(connection)
+        cabinet = Cabinet(files_in(wiring.settings.home))
+        broken = attestations.broken_files(connection, cabinet)
+    verdict = replace(verdict, faults=(*verdict.faults, *broken))
     if as_json:
         print_json({"ok": verdict.ok, **vars(verdict)})
     else:
@@ -22,7 +29,8 @@ def _say(verdict: audit.Verdict) -> None:
     if verdict.ok:
         say(f"The audit log is intact: {verdict.lines} lines, each fits the last.")
     else:
-        say(f"The audit log is BROKEN; restore a backup. {verdict.lines} lines:")
+        what = "The audit log, or what it speaks of,"
+        say(f"{what} is BROKEN; restore a backup. {verdict.lines} lines:")
     for fault in verdict.faults:
         say(f"  {fault}")
     if verdict.erased:

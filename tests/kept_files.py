@@ -1,0 +1,16 @@
+"""Files for the tests, as they are kept: their digests, and no bytes."""
+
+from vorlauf.files.intake import Kept
+
+
+def kept(letter="a", media_type="image/jpeg"):
+    return Kept(
+        sha256=letter * 64,
+        media_type=media_type,
+        size=120_000,
+        width=1600,
+        height=1200,
+        original="f" * 64,
+        has_original=False,
+        variants={"preview": "e" * 64},
+    )

@@ -1,0 +1,130 @@
+"""Attestations: what the audit log says of versions and files, beside what is kept."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, select
+
+from states.fingerprint import fingerprint_of_plain
+from vorlauf.files.cabinet import Cabinet
+from vorlauf.store import audit
+from vorlauf.store.audit import Verdict
+from vorlauf.store.audit_rewrite import REWRITTEN
+from vorlauf.store.queries import PICTURE, POST, VERSION
+from vorlauf.store.stored_files import STORED_FILE
+from vorlauf.store.tables import Audit, table_of
+
+# The event under which the log says that a file is kept, and the digests of it.
+FILE_KEPT: Final = "file_kept"
+
+_AUDIT: Final = table_of(Audit)
+_OF_VERSIONS: Final = (
+    select(_AUDIT.c.post_id, _AUDIT.c.number, _AUDIT.c.version, _AUDIT.c.fingerprint)
+    .where(_AUDIT.c.version.is_not(None))
+    .order_by(_AUDIT.c.id)
+)
+_OF_FILES: Final = (
+    select(_AUDIT.c.post_id, _AUDIT.c.event, _AUDIT.c.details)
+    .where(_AUDIT.c.event.in_((FILE_KEPT, REWRITTEN, "deliver")))
+    .order_by(_AUDIT.c.id)
+)
+_POSTS: Final = select(
+    POST.c.id, POST.c.number, POST.c.version, POST.c.fingerprint
+).order_by(POST.c.id)
+_VERSIONS: Final = select(VERSION).order_by(VERSION.c.post_id, VERSION.c.number)
+
+
+def verify(connection: Connection) -> Verdict:
+    """Verify the chain, then every version and file against what its lines say."""
+    verdict = audit.verify(connection)
+    found = (*_versions(connection), *_files(connection))
+    return replace(verdict, faults=verdict.faults + found)
+
+
+def broken_files(connection: Connection, cabinet: Cabinet) -> tuple[str, ...]:
+    """Name the kept files whose bytes are gone, or are not what they were."""
+    return tuple(_broken(connection, cabinet))
+
+
+def _broken(connection: Connection, cabinet: Cabinet) -> Iterator[str]:
+    for row in connection.execute(select(STORED_FILE)).all():
+        for digest in (row.sha256, *row.variants.values()):
+            if not cabinet.is_whole(digest):
+                yield f"the file {digest} is gone or was changed"
+        if row.has_original and not cabinet.is_original_whole(row.original):
+            yield f"the file {row.original} as it came is gone or was changed"
+
+
+def _versions(connection: Connection) -> Iterator[str]:
+    """Yield what does not fit; the first line about a version is of its making."""
+    said: dict[tuple[int, int], str] = {}
+    numbers: dict[int, str] = {}
+    for line in connection.execute(_OF_VERSIONS):
+        said.setdefault((line.post_id, line.version), line.fingerprint)
+        numbers[line.post_id] = line.number
+    for post in connection.execute(_POSTS):
+        numbers[post.id] = post.number
+        if said.get((post.id, post.version)) != post.fingerprint:
+            yield f"{post.number} shows a version that the log does not know"
+    kept = set()
+    for row in connection.execute(_VERSIONS):
+        kept.add((row.post_id, row.number))
+        fault = _fault(row, said)
+        if fault:
+            yield f"version {row.number} of {numbers[row.post_id]} {fault}"
+    for post_id, version in sorted(said.keys() - kept):
+        yield f"version {version} of {numbers[post_id]}, which the log knows, is gone"
+
+
+def _fault(row: Row[Any], said: Mapping[tuple[int, int], str]) -> str:
+    promised = said.get((row.post_id, row.number))
+    if promised is None:
+        return "is none that the log knows"
+    content = fingerprint_of_plain(row.content)
+    if not promised == row.fingerprint == content:
+        return "is not what the log says"
+    return ""
+
+
+def _files(connection: Connection) -> Iterator[str]:
+    lines = connection.execute(_OF_FILES).all()
+    kept: dict[str, Mapping[str, Any]] = {}
+    for line in lines:
+        for one in _told_of(line.event, line.details):
+            kept.setdefault(one["sha256"], one)
+    for file in connection.execute(select(STORED_FILE).order_by(STORED_FILE.c.sha256)):
+        if file.sha256 not in kept:
+            yield f"the file {file.sha256} is none that the log knows"
+        elif not _fits(file, kept[file.sha256]):
+            yield f"the file {file.sha256} is not described as the log says"
+    delivered = {(line.post_id, _read(line.details).get("sha256")) for line in lines}
+    for picture in connection.execute(select(PICTURE).order_by(PICTURE.c.id)):
+        if (picture.post_id, picture.sha256) not in delivered:
+            yield f"the picture {picture.sha256} is none that the log knows"
+
+
+def _told_of(event: str, text: str) -> list[Mapping[str, Any]]:
+    """Return what a line says of files that are kept."""
+    details = _read(text)
+    if event == FILE_KEPT and "sha256" in details:
+        return [details]
+    told: list[Mapping[str, Any]] = details.get("files", [])
+    return told
+
+
+def _read(details: str) -> Mapping[str, Any]:
+    """Return the details of a line; of a forged one none, for the chain names it."""
+    with suppress(ValueError):
+        told = json.loads(details)
+        if isinstance(told, dict):
+            return told
+    return {}
+
+
+def _fits(file: Row[Any], told: Mapping[str, Any]) -> bool:
+    return all(
+        getattr(file, name) == told.get(name) for name in ("original", "variants")
+    )
