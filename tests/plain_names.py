@@ -28,6 +28,7 @@ def faults_in_log_of(desk, *directories):
 
 def plain_words(rows, people):
     """Return what lines of the log say in plain that only a promise should cover."""
+    people = list(people)
     keys = {one.key for one in people}
     names = {one.name for one in people} | {one.email for one in people}
     return [

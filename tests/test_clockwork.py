@@ -9,6 +9,7 @@ from desk import BARE
 from states.post import PostState
 from vorlauf.clockwork import advance_due, housekeep
 from vorlauf.publishing import record_proof
+from vorlauf.store import audit
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE, STEP
 
@@ -178,3 +179,14 @@ def test_housekeeping_counts_what_needs_an_eye(desk, a_post):
         "1 steps are overdue",
         "0 notices could not be delivered",
     )
+
+
+def test_housekeeping_tells_how_much_of_the_log_was_erased(desk, a_post, now):
+    a_post()
+    with writing(desk.engine) as connection:
+        audit.erase(connection, 1, ["actor", "actor_key"])
+
+    report = housekeep(desk.engine, now)
+
+    assert report.audit_ok
+    assert "audit log: 2 values were erased" in report.lines

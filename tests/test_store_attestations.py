@@ -9,7 +9,7 @@ import pytest
 from desk import Desk
 from kept_files import kept
 from log_of_people import entry, write
-from plain_names import faults_in_log_of
+from plain_names import faults_in_log_of, plain_words
 from sqlalchemy import create_engine, select, text
 
 from states.fingerprint import canonical
@@ -106,6 +106,13 @@ def test_a_lived_campaign_is_what_its_log_says(lived, campaign):
         )
 
     assert (verdict.faults, verdict.erased, broken) == ((), (), ())
+
+
+def test_nobody_stands_in_the_log_of_a_lived_campaign_in_plain(lived, campaign):
+    lines = rows_of(lived, LOG, LOG.c.id)
+
+    assert len({line.event for line in lines}) > 10
+    assert plain_words(lines, campaign.directory.people.values()) == []
 
 
 @pytest.fixture

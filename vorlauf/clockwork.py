@@ -90,11 +90,16 @@ def housekeep(engine: Engine, now: datetime) -> HousekeepingReport:
         lines=(
             f"audit log: {verdict.lines} lines, ends with {verdict.head.last_hash}",
             *(f"audit log: {fault}" for fault in verdict.faults),
+            *_told_of_erasures(len(verdict.erased)),
             f"{overdue} steps are overdue",
             f"{undelivered} notices could not be delivered",
         ),
         audit_ok=verdict.ok,
     )
+
+
+def _told_of_erasures(values: int) -> tuple[str, ...]:
+    return (f"audit log: {values} values were erased",) if values else ()
 
 
 def _try(

@@ -4,6 +4,7 @@ A text in the details is personal unless its name is in the table here. So a new
 that nobody has thought about protects too much, never too little.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -52,6 +53,7 @@ _PERSONAL_IN: Final[Mapping[str, frozenset[str]]] = {
     "take_down_done": frozenset({"proofs"}),
 }
 _PLAIN_IN: Final = {event: PLAIN - names for event, names in _PERSONAL_IN.items()}
+_NAME: Final = re.compile(r"[\w-]+")
 # Between the names of those in whose place one act was made.
 _BETWEEN_NAMES: Final = ", "
 
@@ -116,7 +118,9 @@ def _blank(
         return None
     if isinstance(value, Mapping):
         return {
-            name: one if name in plain else _blank(one, f"{place}.{name}", plain, found)
+            name: one
+            if name in plain
+            else _blank(one, f"{place}.{_named(name)}", plain, found)
             for name, one in value.items()
         }
     if isinstance(value, list | tuple):
@@ -125,3 +129,10 @@ def _blank(
             for index, one in enumerate(value)
         ]
     return value
+
+
+def _named(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        msg = f"the name {name!r} can stand in no place of the audit log"
+        raise ValueError(msg)
+    return name
