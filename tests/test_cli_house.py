@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import pytest
 from command_line import open_for
+from predecessors import damage, lay_down
 
 from notifications.catcher import Catcher
 from vorlauf.demo.sample import sample
@@ -52,6 +53,34 @@ def test_upgrading_says_what_it_has_done(nowhere):
 
     assert first.out == f"The database vorlauf.db is made (version {HEAD}).\n"
     assert second.out == f"The database vorlauf.db is up to date (version {HEAD}).\n"
+
+
+@pytest.fixture
+def predecessor(nowhere):
+    """The command line on a database from before the first release, and its engine."""
+    (nowhere.folder / "var").mkdir()
+    engine = make_engine(f"sqlite:///{nowhere.folder / 'var/vorlauf.db'}")
+    lay_down(engine)
+    yield nowhere, engine
+    engine.dispose()
+
+
+def test_upgrading_what_was_before_the_first_release_keeps_its_log(predecessor):
+    nowhere, _ = predecessor
+
+    answer = nowhere("db", "upgrade")
+
+    said = f"The database vorlauf.db has gone from version 0004 to {HEAD}.\n"
+    assert (answer.code, answer.out) == (0, said)
+
+
+def test_a_forged_log_is_not_upgraded_and_the_refusal_is_one_sentence(predecessor):
+    nowhere, engine = predecessor
+    damage(engine, "UPDATE audit SET comment = 'Nie gesagt.' WHERE id = 4")
+
+    assert nowhere("db", "upgrade").refusal.endswith(
+        "line 4 of its audit log is not what was written; restore a backup from before."
+    )
 
 
 def test_a_valid_file_is_checked_with_one_sentence(vorlauf):
