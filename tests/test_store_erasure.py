@@ -127,6 +127,7 @@ def test_the_same_name_is_never_committed_to_alike(engine):
 
 # The database lets an erasure pass, and nothing that only looks like one.
 REFUSED = {
+    "nothing": {"actor": "Ada Lörenz"},
     "another name": {"actor": "Niemand"},
     "a name without its salt": {"salts": ("actor",)},
     "a salt without its name": {"actor": ERASED},

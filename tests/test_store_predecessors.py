@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from states.post import PostState
 from vorlauf.errors import StoreError
-from vorlauf.store import audit
+from vorlauf.store import attestations, audit
 from vorlauf.store.audit_rewrite import REWRITTEN
 from vorlauf.store.database import reading, writing
 from vorlauf.store.schema import HEAD, require_current, upgrade
@@ -47,7 +47,7 @@ def test_a_database_from_before_the_release_is_upgraded(empty_engine, schema):
 
     require_current(old)
     with reading(old) as connection:
-        verdict = audit.verify(connection)
+        verdict = attestations.verify(connection)
     assert (verdict.faults, verdict.erased, verdict.lines) == ((), (), 18)
 
 
