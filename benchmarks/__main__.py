@@ -11,9 +11,11 @@ from typing import Final
 
 from benchmarks import moves, pages, startup, sweep, year
 from benchmarks.figures import Figure, show
+from reliability.stores import POSTGRESQL
 
 ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "moves": moves.measure,
+    "moves-postgresql": partial(moves.measure, on=POSTGRESQL),
     "sweep": sweep.measure,
     "year": year.measure,
     "startup": startup.measure,

@@ -1,55 +1,77 @@
-"""Moves: one durable move beside the raw driver, and a hundred in one transaction."""
+"""Moves: one durable move, and a hundred in one transaction, beside the raw driver.
 
-import sqlite3
+Half of the moves are recorded; the other half is measured in turns with the driver,
+which sends what was recorded to a copy that was made before.
+"""
+
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
+from functools import partial
+from itertools import chain, count, islice
+from typing import Final
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
-from benchmarks.figures import Figure, directory, duration, store
+from benchmarks.driver import Sent, connected, recorded, replay
+from benchmarks.figures import Figure, directory, duration
+from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
 from vorlauf.decisions import Decision, decide_many
 from vorlauf.planning import NewPost, add, year_plan
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import PRAGMAS, writing
+from vorlauf.store.database import writing
 
-# How many posts are moved in one transaction, and how many one by one.
-AT_ONCE, SINGLE = 100, 150
-FEW_AT_ONCE, FEW_SINGLE = 4, 3
-# Transactions of many posts: all but the last are measured.
-CHUNKS = 4
-# A statement, its parameters, and whether they are many rows.
-Sent = tuple[str, Any, bool]
+# How many posts are moved in one transaction, how often, and how many one by one.
+AT_ONCE, TIMES, SINGLE = 100, 9, 150
+FEW_AT_ONCE, FEW_TIMES, FEW_SINGLE = 4, 1, 3
+# So many posts have their slots in one year.
+A_YEAR = 700
+# So many times as long as the driver we may take.
+MOST_ONE, MOST_AT_ONCE = 3, 2.5
+DRIVERS: Final = {"sqlite": "raw sqlite3", "postgresql": "raw psycopg"}
+# What is decided in one transaction, made anew each time.
+Deciding = Callable[[], list[Decision]]
 
 
-def measure(*, short: bool = False) -> list[Figure]:
-    """Return the figures of single and of bulk moves, on SQLite with FULL."""
-    single, at_once = (FEW_SINGLE, FEW_AT_ONCE) if short else (SINGLE, AT_ONCE)
-    with store() as (engine, file):
-        stage = _Stage(engine, file, directory(), single, at_once)
-        stage.plan()
+def measure(*, on: str = SQLITE, short: bool = False) -> list[Figure]:
+    """Return the figures of single and of bulk moves, all of them durable."""
+    single = FEW_SINGLE if short else SINGLE
+    at_once, times = (FEW_AT_ONCE, FEW_TIMES) if short else (AT_ONCE, TIMES)
+    with store(on) as database, engine_on(database) as engine:
+        stage = Stage(on, database, engine, directory())
+        alone, many = stage.plan(2 * single, 2 * times * at_once)
+        chunks = [many[at : at + at_once] for at in range(0, len(many), at_once)]
         return [
-            _one_by_one(stage),
-            _at_once(stage, "endorsed, other houses still asked", stage.endorse),
-            _at_once(stage, "with new steps and 5 notices each", stage.give_back),
+            _one_by_one(stage, [partial(stage.endorse, [one]) for one in alone]),
+            _at_once(
+                stage,
+                f"{at_once} posts in one transaction, endorsed, others still asked",
+                [partial(stage.endorse, chunk) for chunk in chunks],
+            ),
+            _at_once(
+                stage,
+                f"{at_once} posts in one transaction, new steps and 5 notices each",
+                [partial(stage.give_back, chunk) for chunk in chunks],
+            ),
         ]
 
 
 @dataclass
-class _Stage:
-    """Posts in review, of one house and of two, and who may decide on them."""
+class Stage:
+    """A database with posts in review, of one house and of two, and who decides."""
 
+    kind: str
+    database: str
     engine: Engine
-    file: Path
     people: Directory
-    single: int
-    at_once: int
-    numbers: tuple[str, ...] = ()
+
+    @property
+    def driver(self) -> str:
+        """Return what the driver is called."""
+        return DRIVERS[self.engine.dialect.name]
 
     @property
     def now(self) -> datetime:
@@ -57,28 +79,19 @@ class _Stage:
         office = self.people.agency.office
         return office.at(date(2023, 1, 2), office.opens)
 
-    def plan(self) -> None:
-        """Plan the posts and hand them all to review."""
+    def plan(self, alone: int, together: int) -> tuple[list[str], list[str]]:
+        """Hand posts of one house to review, and posts of two; return their numbers."""
         author = self.people.coordinator.key
-        texts = dict.fromkeys(self.people.campaign.channels, "Mach was!")
-        alone = 2 * self.single
-        count = alone + CHUNKS * self.at_once
-        plan = year_plan(self.people, 2023, count, author=author, after=self.now)
+        years = (self._year(2023 + n) for n in count())
+        plan = islice(chain.from_iterable(years), alone + together)
         posts = [
-            NewPost(
-                title=post.title,
-                author=author,
-                houses=("smi",) if index < alone else ("smi", "smk"),
-                slot_at=post.slot_at,
-                texts=texts,
-                wants_assets=False,
-                wants_graphics=False,
-            )
+            replace(post, houses=("smi",) if index < alone else ("smi", "smk"))
             for index, post in enumerate(plan)
         ]
         with writing(self.engine) as connection:
-            self.numbers = tuple(add(connection, self.people, posts, self.now))
-        self.decide([self._by(n, Trigger.SUBMIT, author) for n in self.numbers])
+            numbers = add(connection, self.people, posts, self.now)
+        self.decide(lambda: [self._by(n, Trigger.SUBMIT, author) for n in numbers])
+        return numbers[:alone], numbers[alone:]
 
     def endorse(self, numbers: Sequence[str]) -> list[Decision]:
         """Let the first house endorse; where it is the only one, approval is next."""
@@ -90,10 +103,33 @@ class _Stage:
         author = self.people.coordinator.key
         return [self._by(n, Trigger.REQUEST_CHANGES, author) for n in numbers]
 
-    def decide(self, decisions: Sequence[Decision]) -> None:
+    def decide(self, deciding: Deciding) -> None:
         """Decide in one transaction."""
         with writing(self.engine) as connection:
-            decide_many(connection, self.people, decisions, self.now)
+            decide_many(connection, self.people, deciding(), self.now)
+
+    def record(self, deciding: Deciding) -> list[Sent]:
+        """Decide, and return all that was sent for it."""
+        with recorded(self.engine) as sent:
+            self.decide(deciding)
+        return sent
+
+    @contextmanager
+    def copied(self) -> Iterator[str]:
+        """Copy the database as it is now; yields the URL of the copy."""
+        self.engine.dispose()
+        with store(self.kind, self.database) as copy:
+            yield copy
+
+    def _year(self, year: int) -> list[NewPost]:
+        """Return the posts of one year, each with every text and without pictures."""
+        author = self.people.coordinator.key
+        texts = dict.fromkeys(self.people.campaign.channels, "Mach was!")
+        plan = year_plan(self.people, year, A_YEAR, author=author, after=self.now)
+        return [
+            replace(post, texts=texts, wants_assets=False, wants_graphics=False)
+            for post in plan
+        ]
 
     def _by(self, number: str, trigger: Trigger, actor: str) -> Decision:
         return Decision(
@@ -101,103 +137,36 @@ class _Stage:
         )
 
 
-def _one_by_one(stage: _Stage) -> Figure:
-    """Measure single endorsements, and the statements of one by the driver, in turns.
+def _one_by_one(stage: Stage, doing: Sequence[Deciding]) -> Figure:
+    """Measure single endorsements.
 
     Each ends a step, cancels its reminders, opens the approval and plans its own.
     """
-    count = stage.single
-    first, second = stage.numbers[:count], stage.numbers[count : 2 * count]
-    copy = _copied(stage.file)
-    with _noted(stage.engine) as moves:
-        for number in first:
-            moves.append([])
-            stage.decide(stage.endorse([number]))
-    ours, raw = [], []
-    with _driver(copy) as connection:
-        for number, sent in zip(second, moves, strict=True):
-            ours.append(duration(lambda: stage.decide(stage.endorse([number]))))  # noqa: B023
-            raw.append(duration(lambda: _repeat(connection, sent)))  # noqa: B023
-    one, driver = statistics.median(ours), statistics.median(raw)
-    return Figure(
-        "one durable move / the same SQL by raw sqlite3, synchronous=FULL",
-        one / driver,
-        3,
-        "x",
-        f"{one * 1e3:.2f} ms beside {driver * 1e3:.2f} ms",
-    )
+    ours, driver = map(statistics.median, _in_turns(stage, doing))
+    return _figure(f"one durable move / {stage.driver}", ours, driver, MOST_ONE)
 
 
-def _at_once(
-    stage: _Stage, what: str, deciding: Callable[[Sequence[str]], list[Decision]]
-) -> Figure:
-    rest, count = stage.numbers[2 * stage.single :], stage.at_once
-    chunks = [rest[at : at + count] for at in range(0, CHUNKS * count, count)]
-    copy = _copied(stage.file)
-    took = [duration(lambda: stage.decide(deciding(chunk))) for chunk in chunks[:-1]]  # noqa: B023
-    with _noted(stage.engine) as moves:
-        moves.append([])
-        stage.decide(deciding(chunks[-1]))
-    with _driver(copy) as connection:
-        driver = duration(lambda: _repeat(connection, moves[0]))
-    return Figure(
-        f"{count} posts in one transaction, {what}",
-        statistics.median(took) * 1e3,
-        8,
-        "ms",
-        f"raw sqlite3: {driver * 1e3:.1f} ms for the same SQL",
-    )
+def _at_once(stage: Stage, what: str, doing: Sequence[Deciding]) -> Figure:
+    """Measure transactions of many posts; of both the quickest counts."""
+    ours, driver = map(min, _in_turns(stage, doing))
+    return _figure(f"{what} / {stage.driver}", ours, driver, MOST_AT_ONCE)
 
 
-@contextmanager
-def _noted(engine: Engine) -> Iterator[list[list[Sent]]]:
-    """Note in the last of the lists all that is sent, and where it is committed."""
-    moves: list[list[Sent]] = []
-
-    def note(
-        _connection: object,
-        _cursor: object,
-        statement: str,
-        parameters: object,
-        _context: object,
-        executemany: bool,  # noqa: FBT001, same
-    ) -> None:
-        if moves:
-            moves[-1].append((statement, parameters, executemany))
-
-    def note_end(_connection: object) -> None:
-        moves[-1].append(("COMMIT", (), False))
-
-    event.listen(engine, "before_cursor_execute", note)
-    event.listen(engine, "commit", note_end)
-    yield moves
-    event.remove(engine, "before_cursor_execute", note)
-    event.remove(engine, "commit", note_end)
+def _figure(what: str, ours: float, driver: float, most: float) -> Figure:
+    beside = f"{ours * 1e3:.2f} ms beside {driver * 1e3:.2f} ms"
+    return Figure(what, ours / driver, most, "x", beside)
 
 
-def _copied(file: Path) -> Path:
-    """Copy the database as it is now."""
-    copy = file.with_name("copy.db")
-    copy.unlink(missing_ok=True)
-    with sqlite3.connect(file) as plain:
-        plain.execute("VACUUM INTO ?", (str(copy),))
-    return copy
-
-
-@contextmanager
-def _driver(copy: Path) -> Iterator[sqlite3.Connection]:
-    """Open the copy by the driver alone, with our settings."""
-    connection = sqlite3.connect(copy, isolation_level=None)
-    for pragma in PRAGMAS:
-        connection.execute(pragma).close()
-    yield connection
-    connection.close()
-
-
-def _repeat(connection: sqlite3.Connection, statements: Sequence[Sent]) -> None:
-    """Send the same again, its beginning and its end included."""
-    for statement, parameters, executemany in statements:
-        if executemany:
-            connection.executemany(statement, parameters)
-        else:
-            connection.execute(statement, parameters).fetchall()
+def _in_turns(
+    stage: Stage, doing: Sequence[Deciding]
+) -> tuple[list[float], list[float]]:
+    """Return how long each took in seconds, by us and by the driver."""
+    ours, driver = [], []
+    half = len(doing) // 2
+    with stage.copied() as copy:
+        records = [stage.record(deciding) for deciding in doing[:half]]
+        with connected(copy) as connection:
+            for deciding, sent in zip(doing[half:], records, strict=True):
+                ours.append(duration(partial(stage.decide, deciding)))
+                driver.append(duration(partial(replay, connection, sent)))
+    return ours, driver

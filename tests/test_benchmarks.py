@@ -11,22 +11,29 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 import benchmarks
 from benchmarks import __main__ as door
-from benchmarks.figures import Figure
+from benchmarks.driver import connected, replay
+from benchmarks.figures import Figure, directory
+from benchmarks.moves import Stage
 from benchmarks.rows import copying, write
+from reliability import stores
 from vorlauf.store.database import make_engine, reading, writing
+from vorlauf.store.tables import METADATA
 
 ROOT = Path(__file__).parent.parent
 FIGURE = Figure("one", 2.0, 1.0, "ms")
-# It starts the demonstration, with a Prefect of its own.
-OF_PREFECT = {"startup": pytest.mark.prefect}
+# What a benchmark needs; one starts the demonstration, with a Prefect of its own.
+NEEDS = {"startup": pytest.mark.prefect, "moves-postgresql": pytest.mark.postgres}
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=OF_PREFECT.get(name, ())) for name in door.ALL]
+    "name", [pytest.param(name, marks=NEEDS.get(name, ())) for name in door.ALL]
 )
-def test_every_benchmark_measures(name):
+def test_every_benchmark_measures(name, request):
+    if name == "moves-postgresql":
+        request.getfixturevalue("postgres")
+
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", name, "--short"],
         cwd=ROOT,
@@ -45,7 +52,33 @@ def test_every_module_that_measures_is_a_benchmark():
 
     measures = {one.measure for one in modules if hasattr(one, "measure")}
 
-    assert set(door.ALL.values()) == measures
+    assert {getattr(one, "func", one) for one in door.ALL.values()} == measures
+
+
+def everything_in(engine):
+    with reading(engine) as connection:
+        return {
+            table.name: [tuple(r) for r in connection.execute(select(table))]
+            for table in METADATA.sorted_tables
+        }
+
+
+@pytest.mark.parametrize(
+    "kind", ["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.postgres)]
+)
+def test_the_driver_does_to_a_copy_what_the_engine_has_done(kind, request):
+    if kind == "PostgreSQL":
+        request.getfixturevalue("postgres")
+    with stores.store(kind) as database, stores.engine_on(database) as engine:
+        stage = Stage(kind, database, engine, directory())
+        _, numbers = stage.plan(0, 4)
+        with stage.copied() as copy, stores.engine_on(copy) as second:
+            untouched = everything_in(second)
+            sent = stage.record(lambda: stage.give_back(numbers))
+            with connected(copy) as driver:
+                replay(driver, sent)
+
+            assert untouched != everything_in(engine) == everything_in(second)
 
 
 def broken(**_):
