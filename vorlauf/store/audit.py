@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from states.fingerprint import canonical
 from vorlauf.errors import StoreError
 from vorlauf.store import commitments, personal
+from vorlauf.store.bulk import Bulk
 from vorlauf.store.commitments import Bound, CommitmentError
 from vorlauf.store.tables import Audit, AuditHead, table_of
 
@@ -27,7 +28,7 @@ _UNREADABLE = (AttributeError, CommitmentError, LookupError, TypeError, ValueErr
 _AUDIT = table_of(Audit)
 _HEAD = table_of(AuditHead)
 _LOCK = select(_HEAD.c.last_id, _HEAD.c.last_hash).with_for_update()
-_ADD = insert(_AUDIT)
+_ADD = Bulk(insert(_AUDIT))
 _MOVE_HEAD = update(_HEAD).values(
     last_id=bindparam("id_"), last_hash=bindparam("hash_")
 )
@@ -101,7 +102,7 @@ def append(connection: Connection, head: Head, entries: Sequence[Entry]) -> Head
         head = Head(head.last_id + 1, str(row["hash"]))
         rows.append(row)
     if rows:
-        connection.execute(_ADD, rows)
+        _ADD.run(connection, rows)
         connection.execute(_MOVE_HEAD, {"id_": head.last_id, "hash_": head.last_hash})
     return head
 

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Update, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from notifications.mail_kinds import purposes_where
 from states.post import StepKind
@@ -17,6 +17,7 @@ from states.purpose import Purpose
 from vorlauf.errors import ConflictError
 from vorlauf.store import audit, keys
 from vorlauf.store.audit import Entry
+from vorlauf.store.bulk import Bulk
 from vorlauf.store.queries import (
     NOTICE,
     POST,
@@ -40,17 +41,16 @@ _MUTABLE = (
     "fingerprint",
     "overridden",
     "published_at",
-    "channels",
 )
 
 
 @cache
-def _move(changed: tuple[str, ...]) -> Update:
+def _move(changed: tuple[str, ...]) -> Bulk:
     """Build the statement that writes these columns of a post, and no others.
 
     An index is touched as soon as its column is named, changed or not.
     """
-    return (
+    return Bulk(
         update(POST)
         .where(POST.c.id == bindparam("id_"), POST.c.row_version == bindparam("seen"))
         .values(
@@ -60,7 +60,7 @@ def _move(changed: tuple[str, ...]) -> Update:
     )
 
 
-_CLOSE = (
+_CLOSE = Bulk(
     update(STEP)
     .where(STEP.c.id == bindparam("id_"), STEP.c.closed_at.is_(None))
     .values(
@@ -91,7 +91,7 @@ _CANCEL = (
 )
 _CANCEL_ONE = _CANCEL.where(NOTICE.c.step_id == bindparam("step"))
 _CANCEL_MANY = _CANCEL.where(NOTICE.c.step_id.in_(bindparam("steps", expanding=True)))
-_OPEN, _OWE, _SAVE = insert(STEP), insert(NOTICE), insert(VERSION)
+_OPEN, _OWE, _SAVE = Bulk(insert(STEP)), Bulk(insert(NOTICE)), insert(VERSION)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,9 +174,7 @@ class Changes:
 
     def move(self, before: Case, after: Case) -> None:
         """Write the post as it is after; its row version is counted up."""
-        changed = tuple(
-            name for name in _MUTABLE if getattr(before, name) != getattr(after, name)
-        )
+        changed = _differing(before, after)
         row = {f"{name}_": getattr(after, name) for name in changed}
         self._moved[changed].append(
             {**row, "id_": before.id, "seen": before.row_version}
@@ -285,21 +283,20 @@ class Changes:
 
     def write(self) -> None:
         """Write everything. Raises `ConflictError` if somebody was faster."""
-        run = self.connection.execute
         for changed, rows in self._moved.items():
-            if run(_move(changed), rows).rowcount != len(rows):
+            if _move(changed).run(self.connection, rows) != len(rows):
                 raise ConflictError(
                     "Somebody else has just changed this post; look at it again."
                 )
         if self._saved:
-            run(_SAVE, self._saved)
+            self.connection.execute(_SAVE, self._saved)
         if self._closed:
-            run(_CLOSE, self._closed)
+            _CLOSE.run(self.connection, self._closed)
             self._cancel([row["id_"] for row in self._closed])
         if self._opened:
-            run(_OPEN, self._opened)
+            _OPEN.run(self.connection, self._opened)
         if self._owed:
-            run(_OWE, self._owed)
+            _OWE.run(self.connection, self._owed)
         self.head = audit.append(self.connection, self.head, self._entries)
 
     def _cancel(self, steps: list[object]) -> None:
@@ -310,3 +307,13 @@ class Changes:
         else:
             many = {"steps": steps, "at": self.now}
             self.connection.execute(_CANCEL_MANY, many)
+
+
+def _differing(before: Case, after: Case) -> tuple[str, ...]:
+    if before is after:
+        return ()
+    # The channels come from the content, which a mere move leaves as it is.
+    names = _MUTABLE if before.content is after.content else (*_MUTABLE, "channels")
+    return tuple(
+        name for name in names if getattr(before, name) != getattr(after, name)
+    )
