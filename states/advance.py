@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import cast
 
 from transitions import EventData, Machine
@@ -69,6 +70,7 @@ def _first_broken(move: Move, facts: Facts) -> Guard | None:
     return None
 
 
+@cache
 def possible(state: PostState) -> tuple[Trigger, ...]:
     """Return the triggers that a post in this state knows, overriding left out."""
     known = {trigger for source, trigger in _ROWS if source is state}
@@ -176,9 +178,18 @@ def advance(state: PostState, trigger: Trigger, facts: Facts) -> PostState:
 
     Raises `MoveRefusedError` with the sentence that `refusal` gives.
     """
+    found = _following(state, trigger, facts)
+    if isinstance(found, Refusal):
+        raise MoveRefusedError(found)
+    return found
+
+
+# Of many posts that are moved at once the facts are mostly the same.
+@lru_cache
+def _following(state: PostState, trigger: Trigger, facts: Facts) -> PostState | Refusal:
     reason = refusal(state, trigger, facts)
     if reason is not None:
-        raise MoveRefusedError(reason)
+        return reason
     passage = _Passage(state.value, facts)
     if not _MACHINE.events[trigger.value].trigger(passage):
         msg = f"the machine refused {trigger} in {state} though the table allows it"

@@ -7,6 +7,7 @@ out is in UTC. Dates outside the calendar's years raise OutOfCalendarError.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 
 from states.office import NaiveTimeError, Office, aware
@@ -148,6 +149,12 @@ def back_plan(
     needs them. Raises ValueError without a house.
     """
     needed = _needed(parties, assets=assets, graphics=graphics)
+    return _back_plan(aware(slot).astimezone(UTC), needed)
+
+
+# A post asks for the same at each of its steps, and so do others of its slot.
+@lru_cache(maxsize=4096)
+def _back_plan(slot: datetime, needed: tuple[Party, ...]) -> Schedule:
     plans = [_due_days(slot, party) for party in needed]
     dues: dict[str, datetime] = {}
     because: dict[str, str] = {}
@@ -158,7 +165,7 @@ def back_plan(
         ]
         dues[name] = min(instants)
         because[name] = needed[instants.index(dues[name])].house
-    return Schedule(slot=slot.astimezone(UTC), because=because, **dues)
+    return Schedule(slot=slot, because=because, **dues)
 
 
 def earliest_slot(  # noqa: PLR0913, each is a fact of the question
@@ -219,15 +226,19 @@ def feasibility(  # noqa: PLR0913, each is a fact of the question
     )
 
 
-def _needed(parties: Sequence[Party], *, assets: bool, graphics: bool) -> list[Party]:
+def _needed(
+    parties: Sequence[Party], *, assets: bool, graphics: bool
+) -> tuple[Party, ...]:
     if not parties:
         raise ValueError("A post without a house has no lead times; name a house.")
+    return tuple(_wanted(one, assets=assets, graphics=graphics) for one in parties)
+
+
+@lru_cache
+def _wanted(party: Party, *, assets: bool, graphics: bool) -> Party:
     wanted = {"assets": assets, "graphics": graphics}
     spared = {step: 0 for step, is_wanted in wanted.items() if not is_wanted}
-    return [
-        replace(party, lead_times=replace(party.lead_times, **spared))
-        for party in parties
-    ]
+    return replace(party, lead_times=replace(party.lead_times, **spared))
 
 
 def _due_days(slot: datetime, party: Party) -> dict[str, date]:

@@ -5,7 +5,7 @@ ones raise NaiveTimeError, and what goes out is in UTC.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from states.office import MINUTE, Office, aware
 
@@ -36,9 +36,10 @@ def reminder_instants(
     due instant.
     """
     aware(after)
-    instants = {_beside(due, offset, hour, office) for offset in offsets if offset}
+    day = office.day_of(due)
+    instants = {_beside(day, offset, hour, office) for offset in offsets if offset}
     if 0 in offsets:
-        today = _beside(due, 0, hour, office)
+        today = _beside(day, 0, hour, office)
         instants.add(min(today, office.last_open(due - MINUTE)))
     return sorted(instant for instant in instants if instant > after)
 
@@ -51,10 +52,9 @@ def escalation_instant(
     The hour is moved into the office hours as for a reminder. It is never before
     something is late: then it is the first open minute after the due instant.
     """
-    instant = _beside(due, days, hour, office)
+    instant = _beside(office.day_of(due), days, hour, office)
     return max(instant, office.next_open(due + MINUTE))
 
 
-def _beside(due: datetime, days: int, hour: time, office: Office) -> datetime:
-    day = office.calendar.add(office.day_of(due), days)
-    return office.nearest_open(day, hour)
+def _beside(day: date, days: int, hour: time, office: Office) -> datetime:
+    return office.nearest_open(office.calendar.add(day, days), hour)

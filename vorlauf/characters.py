@@ -1,5 +1,6 @@
 """Characters: what a text, a line or an address that is kept may hold."""
 
+import re
 import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from vorlauf.errors import BadInputError
 LONGEST_ADDRESS: Final = 2000
 SHORTEST_NAME: Final = 3
 LONGEST_NAME: Final = 120
+_NOT_KEPT: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def check_text(what: str, text: str) -> None:
@@ -17,7 +19,7 @@ def check_text(what: str, text: str) -> None:
     These are NUL and half characters, which a terminal hands on for bytes that are
     not UTF-8. `what` begins the sentence, as in “The comment”.
     """
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _NOT_KEPT.search(text):
         raise BadInputError(
             f"{what} holds characters that cannot be kept; write plain UTF-8 text."
         )

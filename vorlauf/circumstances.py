@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from states.moves import Facts
 from states.post import STEPS, Capacity, PostState, Role, Trigger
@@ -35,7 +36,7 @@ class Standing:
     role: Role | None
     answerable: tuple[Answerable, ...] = ()
 
-    @property
+    @cached_property
     def capacities(self) -> frozenset[Capacity]:
         """As what they act on the post in its present state."""
         found = {
@@ -206,7 +207,7 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     permalink comes along.
     """
     answered = {one.step.id for one in standing.answered_by(Trigger.ENDORSE)}
-    channels = directory.campaign.channels
+    shown = {*case.proofs, *proofs}
     return Facts(
         capacities=standing.capacities,
         is_author=_is_author(case, directory, standing),
@@ -219,7 +220,7 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
         other_open_reviews=len(_open_reviews(case) - answered),
         content_changed=content_changed,
         slot_has_come=now >= case.slot_at,
-        missing_proof=tuple(c for c in channels if c not in {*case.proofs, *proofs}),
+        missing_proof=tuple(c for c in directory.campaign.channels if c not in shown),
         target=target,
     )
 

@@ -178,5 +178,6 @@ def back_in_draft(case: Case, directory: Directory, now: datetime) -> Case:
     would request anew what somebody has just declined.
     """
     planned = in_draft(case, directory)
-    is_ahead = planned.request_by is not None and planned.request_by > now
-    return planned if is_ahead else replace(case, request_by=None)
+    if planned.request_by is None or planned.request_by > now:
+        return planned
+    return replace(case, request_by=None)

@@ -34,8 +34,9 @@ def notices_of(
     office hours of the step's house and never on a holiday of it.
     """
     house = directory.house(step.house)
-    first = request_of(step, house, now, purpose=request)
-    return [*first, *later_reminders(step, house, _request_at(step, house, now))]
+    at = _request_at(step, house, now)
+    first = _requests(step, house, at, purpose=request)
+    return [*first, *later_reminders(step, house, at)]
 
 
 def request_of(
@@ -50,10 +51,20 @@ def request_of(
 
     Empty for a draft, unless a `purpose` is given: who writes it knows it.
     """
+    return _requests(step, house, _request_at(step, house, now), purpose=purpose, n=n)
+
+
+def _requests(
+    step: NewStep,
+    house: House,
+    at: datetime,
+    *,
+    purpose: Purpose | None = None,
+    n: int = 0,
+) -> list[NewNotice]:
     wanted = purpose or _request_of(step)
     if wanted is None:
         return []
-    at = _request_at(step, house, now)
     mail = NewNotice(purpose=wanted, recipient=step.asked, due_at=at, n=n)
     return [mail, *hints(wanted, at, house, n=n)]
 

@@ -29,6 +29,9 @@ class HouseKind(StrEnum):
     GRAPHICS = "graphics"
 
 
+# For so many instants a house remembers when its mails go.
+_MOST_INSTANTS: Final = 64
+
 # Who has an agreed part of the posts unless the file says otherwise.
 SHARING: Final = frozenset({HouseKind.CHANCELLERY, HouseKind.MINISTRY})
 
@@ -107,6 +110,9 @@ class House:
     editorial_corrections: bool = True
     # The agreed part of the posts: 2 is twice as many as 1.
     share: int = 0
+    _mails: dict[tuple[datetime, bool], datetime] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     @cached_property
     def office(self) -> Office:
@@ -129,13 +135,21 @@ class House:
         In office hours, and not before the house's own hour in the morning, so that
         what piled up since yesterday is one mail; what is `urgent` goes at once.
         """
+        # All that one transaction owes a house is ready at the same instant.
+        if (found := self._mails.get((instant, urgent))) is None:
+            if len(self._mails) >= _MOST_INSTANTS:
+                self._mails.clear()
+            found = self._mails[instant, urgent] = self._mail_from(instant, urgent)
+        return found
+
+    def _mail_from(self, instant: datetime, urgent: bool) -> datetime:  # noqa: FBT001
         opens = self.office.next_open(instant)
         if urgent:
             return opens
         day = self.office.day_of(opens)
         return max(opens, self.office.nearest_open(day, self.reminder_hour))
 
-    @property
+    @cached_property
     def party(self) -> Party:
         """The house as far as time is concerned."""
         return Party(house=self.key, lead_times=self.lead_times, office=self.office)
@@ -249,17 +263,17 @@ class Directory:
             and not person.functional
         )
 
-    @property
+    @cached_property
     def chancellery(self) -> House:
         """The house that approves every post."""
         return self._first(HouseKind.CHANCELLERY)
 
-    @property
+    @cached_property
     def agency(self) -> House:
         """The house that coordinates."""
         return self._first(HouseKind.AGENCY)
 
-    @property
+    @cached_property
     def graphics(self) -> House | None:
         """The second agency, if there is one."""
         return next(self._of_kind(HouseKind.GRAPHICS), None)
@@ -270,7 +284,7 @@ class Directory:
         able = (one for one in self.coordinators if one.key not in self.disabled)
         return next(able, self.contact_of(self.agency.key))
 
-    @property
+    @cached_property
     def coordinators(self) -> tuple[Person, ...]:
         """All who coordinate: the contact of the agency first, then in file order."""
         others = (

@@ -46,6 +46,8 @@ from vorlauf.store.tables import (
     table_of,
 )
 
+_Row = Row[*tuple[Any, ...]]
+
 POST = table_of(Post)
 HOUSE = table_of(PostHouse)
 VERSION = table_of(Version)
@@ -210,9 +212,10 @@ class _Question:
 
 _BY_NUMBER = _Question.about((_POSTS, POST.c.number))
 _BY_ID = _Question.about((_POSTS, POST.c.id))
+_OF_STEP = tuple(OpenStep.__dataclass_fields__)
 _STEPS = _Question.about(
     (
-        select(*(STEP.c[name] for name in OpenStep.__dataclass_fields__))
+        select(*(STEP.c[name] for name in _OF_STEP))
         .where(STEP.c.closed_at.is_(None))
         .order_by(STEP.c.id),
         STEP.c.post_id,
@@ -291,39 +294,44 @@ def cases_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Case]:
 def _cases(
     connection: Connection, question: _Question, keys: Sequence[object]
 ) -> list[Case]:
-    rows = question.ask(connection, keys).all()
-    ids = [row.id for row in rows]
-    steps = _by_post(_STEPS.ask(connection, ids))
-    hanging = _by_post(_HANGING.ask(connection, ids))
-    return [_case(row, steps[row.id], hanging[row.id]) for row in rows]
+    answer = question.ask(connection, keys)
+    names = tuple(answer.keys())
+    posts = [dict(zip(names, row, strict=True)) for row in answer.all()]
+    ids = [post["id"] for post in posts]
+    steps = _by_post(_STEPS.ask(connection, ids).all())
+    hanging = _by_post(_HANGING.ask(connection, ids).all())
+    return [_case(post, steps[post["id"]], hanging[post["id"]]) for post in posts]
 
 
-def _by_post(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
-    gathered: dict[int, list[Row[Any]]] = defaultdict(list)
+def _by_post(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
+    """Return the rows of each post, whose key stands second in them."""
+    gathered: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        gathered[row.post_id].append(row)
+        gathered[row[1]].append(row)
     return gathered
 
 
 def _case(
-    row: Row[Any], steps: Sequence[Row[Any]], hanging: Sequence[Row[Any]]
+    plain: dict[str, Any], steps: Sequence[_Row], hanging: Sequence[_Row]
 ) -> Case:
-    plain = row._asdict()
+    of: dict[str, list[_Row]] = defaultdict(list)
+    for row in hanging:
+        of[row[0]].append(row)
     plain["state"] = PostState(plain["state"])
     plain["content"] = from_plain(plain["content"])
     del plain["channels"]  # the content says it
     return Case(
         **plain,
-        houses=tuple(sorted(r.house for r in hanging if r.what == "house")),
+        houses=tuple(sorted(row.house for row in of["house"])),
         steps=tuple(_open_step(step) for step in steps),
-        pictures=tuple(_delivered(r) for r in hanging if r.what == "picture"),
-        proofs=frozenset(r.house for r in hanging if r.what == "proof"),
-        consents=consents_in([r for r in hanging if r.what == "consent"]),
+        pictures=tuple(_delivered(row) for row in of["picture"]),
+        proofs=frozenset(row.house for row in of["proof"]),
+        consents=consents_in(of["consent"]),
     )
 
 
-def _open_step(row: Row[Any]) -> OpenStep:
-    plain = row._asdict()
+def _open_step(row: _Row) -> OpenStep:
+    plain: dict[str, Any] = dict(zip(_OF_STEP, row, strict=True))
     plain["kind"] = StepKind(plain["kind"])
     return OpenStep(**plain)
 
