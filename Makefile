@@ -46,8 +46,8 @@ browser: $(DEV) ## Look at every page in every language, colour and width, with 
 e2e: $(DEV) ## Run flows on a real Prefect server, and walk the whole case in a browser
 	$(BIN)/pytest -q -n 2 --dist loadfile -m prefect
 
-bench: $(DEV) ## Measure and print the figures that benchmarks/ promises
-	$(BIN)/python -m benchmarks
+bench: $(DEV) ## Measure the figures that benchmarks/ promises and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks --write docs/benchmarks.md
 
 bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
 	$(BIN)/pytest -q -s -m bombardment

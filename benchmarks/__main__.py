@@ -1,16 +1,18 @@
-"""Run the benchmarks: `python -m benchmarks [NAME …] [--short] [--posts NUMBER]`."""
+"""Run the benchmarks: `python -m benchmarks [NAME …] [--short] [--write FILE] …`."""
 
 import argparse
 import math
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import moves, pages, startup, sweep, year
+from benchmarks import moves, pages, report, startup, sweep, year
 from benchmarks.figures import Figure, show
+from reliability import machine
 from reliability.stores import POSTGRESQL
 
 ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
@@ -25,12 +27,15 @@ CHECKOUT: Final = Path(__file__).parent.parent
 
 
 def main(arguments: list[str]) -> int:
-    """Measure what is named, or everything, and print it.
+    """Measure what is named, or everything, and print it; `--write` writes it, too.
 
     0 if all of it was measured, whether it keeps its limit or not, for machines are
-    busy; 1 if something could not be; 2 for a name that is none.
+    busy; 1 if something could not be; 2 for a name that is none, or a part to write.
     """
     given = _parser().parse_args(arguments)
+    if given.write and (given.names or given.short or given.posts):
+        print("Only a whole run is written; leave out --write, or all the rest.")
+        return 2
     unknown = [name for name in given.names if name not in ALL]
     if unknown:
         print(f"There is no benchmark {unknown[0]!r}; there are {', '.join(ALL)}.")
@@ -46,7 +51,17 @@ def main(arguments: list[str]) -> int:
     if figures:
         show(figures)
     print("\n".join(failures), end="\n" if failures else "")
+    if given.write:
+        report.write(given.write, report.OURS, report.ours(_run(), figures, failures))
     return int(bool(failures))
+
+
+def _run() -> report.Run:
+    return report.Run(
+        at=datetime.now(UTC),
+        commit=machine.commit(but_for=[report.PAGE]),
+        machine=machine.described(),
+    )
 
 
 def _measured(measure: Callable[[], list[Figure]]) -> list[Figure]:
@@ -81,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         help=f"in the store that the pages are measured on (default: {pages.POSTS})",
     )
+    parser.add_argument("--write", type=Path, help="write the whole run to this page")
     return parser
 
 

@@ -20,18 +20,24 @@ from vorlauf.store.schema import upgrade
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure beside its limit; `ok` when it keeps it."""
+    """One measured figure beside its limit, and in a sentence how it is measured."""
 
     what: str
     measured: float
     limit: float
     unit: str
     beside: str = ""
+    how: str = ""
 
     @property
     def ok(self) -> bool:
         """Say whether the figure keeps its limit."""
         return self.measured <= self.limit
+
+    @property
+    def verdict(self) -> str:
+        """Say the same in words."""
+        return "kept" if self.ok else "NOT kept"
 
 
 def directory() -> Directory:
@@ -78,7 +84,7 @@ def show(figures: Sequence[Figure]) -> None:
             f"{figure.measured:.3g} {figure.unit}",
             f"{figure.limit:g} {figure.unit}",
             f"{figure.measured / figure.limit:.2f}",
-            "kept" if figure.ok else "BROKEN",
+            figure.verdict,
             figure.beside,
         )
     Console(width=140).print(table)

@@ -5,6 +5,10 @@ from vorlauf.simulation.figures import Result
 from vorlauf.simulation.run import simulate
 
 POSTS, FEW_POSTS = 226, 6
+HOW = (
+    "A year of the sample campaign is simulated with every decision, reminder and "
+    "mail, which a mail server on loopback takes; once with all posts, once with half."
+)
 
 
 def measure(*, short: bool = False) -> list[Figure]:
@@ -18,6 +22,7 @@ def measure(*, short: bool = False) -> list[Figure]:
             60,
             "s",
             f"{whole.mails} mails over SMTP",
+            HOW,
         ),
         Figure(
             f"{posts} posts / {posts // 2} posts",
@@ -25,6 +30,7 @@ def measure(*, short: bool = False) -> list[Figure]:
             2.2,
             "x",
             f"{whole.seconds} s beside {half.seconds} s",
+            HOW,
         ),
     ]
 

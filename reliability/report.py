@@ -1,17 +1,12 @@
 """The report: docs/reliability.md, written anew by each full run."""
 
-import os
-import platform
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-import psycopg
-
+from reliability import machine
 from reliability.figures import Figure
-from reliability.stores import SERVER
 
 _TOP: Final = """\
 # Reliability
@@ -86,8 +81,8 @@ def page(rows: Sequence[Row]) -> str:
     """Return the whole page in Markdown."""
     table = "\n".join(map(_line, rows))
     return (
-        f"{_TOP}\n## The last run\n\n{datetime.now(UTC):%Y-%m-%d}, commit {_commit()}, "
-        f"on {_machine()}.\n\n"
+        f"{_TOP}\n## The last run\n\n{datetime.now(UTC):%Y-%m-%d}, "
+        f"commit {machine.commit()}, on {machine.described()}.\n\n"
         "| | figure | tried | failed | promised | kept | |\n"
         "|---|---|---|---|---|---|---|\n"
         f"{table}\n"
@@ -112,27 +107,3 @@ def _verdict(figure: Figure) -> str:
     if figure.kept:
         return "yes"
     return "**no**" if figure.tried else "not measured"
-
-
-def _commit() -> str:
-    short = _git("rev-parse", "--short", "HEAD")
-    return f"{short}+" if _git("status", "--porcelain") else short
-
-
-def _git(*words: str) -> str:
-    done = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
-    return done.stdout.strip()
-
-
-def _machine() -> str:
-    cores = os.cpu_count()
-    return f"{cores} cores, Python {platform.python_version()}, {_postgresql()}"
-
-
-def _postgresql() -> str:
-    try:
-        with psycopg.connect(SERVER, connect_timeout=3) as server:
-            number = server.info.server_version
-    except psycopg.OperationalError:
-        return "without PostgreSQL"
-    return f"PostgreSQL {number // 10_000}.{number % 10_000}"

@@ -3,6 +3,7 @@
 import pkgutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 import benchmarks
 from benchmarks import __main__ as door
+from benchmarks import report
 from benchmarks.driver import connected, replay
 from benchmarks.figures import Figure, directory
 from benchmarks.moves import Stage
@@ -43,7 +45,7 @@ def test_every_benchmark_measures(name, request):
     )
 
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
-    assert "kept" in done.stdout or "BROKEN" in done.stdout
+    assert "kept" in done.stdout or "NOT kept" in done.stdout
 
 
 def test_every_module_that_measures_is_a_benchmark():
@@ -100,13 +102,13 @@ def run(monkeypatch, capsys):
 def test_a_limit_that_is_not_kept_is_printed_and_no_failure(run):
     status, printed = run()
 
-    assert (status, "BROKEN" in printed) == (0, True)
+    assert (status, "NOT kept" in printed) == (0, True)
 
 
 def test_a_benchmark_that_breaks_is_a_sentence_and_costs_no_other(run):
     status, printed = run(bad=broken)
 
-    assert (status, "BROKEN" in printed) == (1, True)
+    assert (status, "NOT kept" in printed) == (1, True)
     assert "bad was not measured: ValueError, no such column (tests/" in printed
 
 
@@ -161,3 +163,63 @@ def test_the_first_row_is_copied_whatever_columns_were_added(table):
 def test_a_column_that_is_gone_is_named(table):
     with pytest.raises(AssertionError, match="thing has no columns gone"):
         copying(table[1], gone="1")
+
+
+A_RUN = report.Run(
+    at=datetime(2023, 11, 21, 10, tzinfo=UTC), commit="abc1234", machine="2 cores"
+)
+TWO = [
+    Figure("a move", 1.5, 3, "x", "3 ms beside 2 ms", "Both in turns."),
+    Figure("a page", 20.25, 15, "ms", "4 | 5 SELECTs", "Forty times."),
+]
+
+
+def test_the_page_says_of_every_figure_whether_it_is_kept_and_how_it_was_measured():
+    page = report.with_section("", report.OURS, report.ours(A_RUN, TWO))
+
+    assert "## What is promised\n\n2023-11-21, commit abc1234, on 2 cores.\n" in page
+    assert "\n1 of 2 figures are kept.\n" in page
+    assert "\nBoth in turns.\n\n| figure | measured | limit |" in page
+    assert "\n| a move | 1.5 x | 3 x | kept | 3 ms beside 2 ms |\n" in page
+    assert "\n| a page | 20.2 ms | 15 ms | NOT kept | 4 / 5 SELECTs |\n" in page
+
+
+def test_the_page_names_what_could_not_be_measured():
+    section = report.ours(A_RUN, TWO, ["sweep was not measured: it broke"])
+
+    assert section.endswith("\n\nsweep was not measured: it broke")
+
+
+def test_each_section_of_the_page_is_written_without_the_other(tmp_path):
+    page = tmp_path / "benchmarks.md"
+    report.write(page, report.PEERS, "Others.")
+    report.write(page, report.OURS, "Old.")
+    report.write(page, report.OURS, "New.")
+
+    _, ours, peers = page.read_text("utf-8").split("\n## ")
+
+    assert (ours, peers) == (
+        "What is promised\n\nNew.\n",
+        "Beside other engines\n\nOthers.\n",
+    )
+
+
+def test_a_whole_run_writes_the_page_and_a_limit_not_kept_is_no_failure(run, tmp_path):
+    page = tmp_path / "benchmarks.md"
+
+    status, _ = run("--write", str(page))
+
+    assert (status, "| one | 2 ms | 1 ms | NOT kept |" in page.read_text("utf-8")) == (
+        0,
+        True,
+    )
+
+
+@pytest.mark.parametrize("words", [["pages"], ["--short"], ["--posts", "9"]])
+def test_a_part_of_a_run_writes_no_page(run, tmp_path, words):
+    page = tmp_path / "benchmarks.md"
+
+    status, printed = run(*words, "--write", str(page))
+
+    assert (status, page.exists()) == (2, False)
+    assert printed.startswith("Only a whole run is written")
