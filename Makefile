@@ -10,12 +10,15 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCES := pyproject.toml constraints.txt
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
+# What brings many packages for one purpose has an environment of its own.
+MUTANTS := $(VENV)-mutants/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint browser e2e bench bombardment faults constraints clean
+.PHONY: help setup demo test check lint browser e2e bench
+.PHONY: bombardment faults mutants constraints clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  Tests on PostgreSQL use VORLAUF_TEST_POSTGRES_URL, else postgres@127.0.0.1;"
 	@echo "  without a server there they are skipped, and one line at the end says so."
@@ -55,6 +58,9 @@ bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter o
 faults: $(DEV) ## Put delivery under fire and write docs/reliability.md (a quarter of an hour)
 	$(BIN)/python -m reliability --write docs/reliability.md
 
+mutants: $(DEV) $(MUTANTS) ## Change the product in sixty places and see which the tests notice
+	$(BIN)/python -m reliability.mutants $(ARGS)
+
 constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that fit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	    --no-header --no-emit-index-url --no-emit-find-links \
@@ -76,4 +82,9 @@ $(DEV): $(RUNTIME)
 	@echo "Installing what the tests and checks need."
 	$(PIP) install --upgrade "pip>=25.1"
 	$(PIP) install --constraint constraints.txt --group dev
+	@touch $@
+
+$(MUTANTS): reliability/mutants/requirements.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
 	@touch $@

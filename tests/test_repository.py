@@ -37,6 +37,11 @@ SHIPPED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 WHERE_DECLARED = dict.fromkeys(SHIPPED, RUNTIME + EXTRAS) | dict.fromkeys(
     ("benchmarks", "reliability", "tests"), RUNTIME + DEV
 )
+# Scripts that run in environments of their own, beside the list of what is in them.
+ELSEWHERE = {
+    ROOT / "reliability" / "mutants" / "library.py",
+    *(ROOT / "benchmarks" / "peers").glob("*_approval.py"),
+}
 # Hosts of registries, and paths that exist on one machine only.
 FOREIGN = re.compile(
     r"pypi\.org|python"
@@ -67,7 +72,7 @@ def pins():
 def imported_in(folder):
     """Return the first name of every module that is imported below `folder`."""
     found = set()
-    for file in (ROOT / folder).rglob("*.py"):
+    for file in {*(ROOT / folder).rglob("*.py")} - ELSEWHERE:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found |= {alias.name.partition(".")[0] for alias in node.names}
@@ -96,6 +101,15 @@ def test_constraints_pin_every_dependency_within_its_bounds(declared):
 
     assert pin.operator == "=="
     assert requirement.specifier.contains(pin.version)
+
+
+def test_what_is_installed_elsewhere_has_exact_versions_too():
+    listed = [file for script in ELSEWHERE for file in script.parent.glob("*.txt")]
+
+    lines = [one for file in listed for one in file.read_text("utf-8").splitlines()]
+    asked = [Requirement(one) for one in lines if one and one[0] != "#"]
+    assert asked
+    assert {pin.operator for one in asked for pin in one.specifier} == {"=="}
 
 
 def test_constraints_pin_exact_versions_only():
@@ -233,8 +247,8 @@ def test_every_command_that_a_page_shows_exists(page):
 
 def test_every_target_of_make_is_explained():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    (declared,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    declared = " ".join(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE))
 
-    explained = re.findall(r"^([a-z0-9]+):.*## \S", makefile, re.MULTILINE)
+    explained = re.findall(r"^([a-z0-9-]+):.*## \S", makefile, re.MULTILINE)
 
     assert set(explained) == set(declared.split())
