@@ -20,6 +20,8 @@ class Desk:
 
     def __init__(self, engine, directory, now):
         self.engine, self.directory, self.now = engine, directory, now
+        # Whether rows were put in by hand, of which no log can tell.
+        self.is_filled = False
 
     def ask(self, act, request):
         with writing(self.engine) as connection:

@@ -1,6 +1,7 @@
 """Links by themselves: dead ones, robots on them, and what never leaves with them."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -8,6 +9,7 @@ import pytest
 from answer_pages import link_of, words_of
 from dashboards import Page
 from desk_of_people import disable
+from kept_files import kept
 from PIL import Image
 
 from dashboard import permissions
@@ -15,10 +17,11 @@ from states.post import PostState
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.links.codec import digest
 from vorlauf.links.key import fingerprint
-from vorlauf.store import link_keys, step_links, stored_files
+from vorlauf.material.delivering import keep_file
+from vorlauf.store import link_keys, step_links
 from vorlauf.store.database import writing
 from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import LinkEnd, LinkKind, StoredFile
+from vorlauf.store.tables import LinkEnd, LinkKind
 
 NOTHING = f"/answer/{'A' * 64}"
 
@@ -278,23 +281,9 @@ def photo(dashboard, desk, a_post):
     sha256 = Cabinet(dashboard.wiring.settings.home / "files").keep(content)
     desk.supply(number, "smi", "ines", sha256=sha256)
     with writing(desk.engine) as connection:
-        stored_files.keep(connection, _file(sha256, len(content), desk.now))
+        file = replace(kept(), sha256=sha256, variants={"preview": sha256})
+        keep_file(connection, desk.directory, file, "ines", desk.now)
     return number, sha256, content
-
-
-def _file(sha256, size, now):
-    return StoredFile(
-        sha256=sha256,
-        media_type="image/jpeg",
-        size=size,
-        width=40,
-        height=30,
-        original=sha256,
-        has_original=False,
-        variants={"preview": sha256},
-        stored_at=now,
-        stored_by="ines",
-    )
 
 
 def test_a_picture_of_the_post_is_shown_with_its_words(dashboard, desk, photo):

@@ -104,6 +104,7 @@ def test_an_empty_register_says_so(dashboard, a_post):
 
 def test_a_full_register_stays_small_and_asks_little(dashboard, desk):
     pages_data.fill(desk.engine, 3_000, 2_000, past_days=365)
+    desk.is_filled = True
     desk.now, desk.directory = pages_data.NOW, pages_data.directory()
     person = next(p for p in desk.directory.people.values() if p.role == "coordinator")
     dashboard.wiring.directory = desk.directory

@@ -21,7 +21,7 @@ def parted(event="remind", details=None, **columns):
     """Return the document of a line of Ada without what is personal, and that."""
     row = {"actor": "Ada Lorenz", "actor_key": "ada", "on_behalf_of": "", "comment": ""}
     whole = personal.document(row | columns, details or {})
-    return personal.parted(event, whole)
+    return personal.parted(whole, event)
 
 
 def told(details, event="remind"):

@@ -120,7 +120,7 @@ def chained(facts: Mapping[str, object], head: Head) -> dict[str, object]:
     }
     details = cast("Mapping[str, object]", facts["details"])
     whole = personal.document(row, details)
-    blank, values = personal.parted(str(facts["event"]), whole)
+    blank, values = personal.parted(whole, str(facts["event"]))
     bound = commitments.bind(values)
     row["details"] = canonical(details).decode()
     row["commitments"] = canonical(bound.commitments).decode()

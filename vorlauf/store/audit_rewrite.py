@@ -49,27 +49,22 @@ def read(connection: Connection, schema: str) -> Before:
     """Return the old log. Raises `StoreError` unless it is what was written."""
     old = _log(*_OLD)
     rows = connection.execute(select(old).order_by(old.c.id)).all()
-    stored = connection.execute(
-        select(_HEAD.c.last_id, _HEAD.c.last_hash)
-    ).one_or_none()
-    fault = _fault(rows, None if stored is None else Head(*stored))
-    if stored is None or fault:
-        raise StoreError(
-            f"The database {name_of(connection.engine)} is not upgraded, for {fault}; "
-            "restore a backup from before."
-        )
-    return Before(rows, Head(*stored), schema)
-
-
-def _fault(rows: Sequence[Row[Any]], head: Head | None) -> str:
-    """Return the first fault of an old log, empty if it has none."""
-    last = Head(0, GENESIS)
+    name, head = name_of(connection.engine), Head(0, GENESIS)
     for row in rows:
-        is_next = (row.id, row.previous) == (last.last_id + 1, last.last_hash)
+        is_next = (row.id, row.previous) == (head.last_id + 1, head.last_hash)
         if not is_next or row.hash != _digest(row._asdict()):
-            return f"line {row.id} of its audit log is not what was written"
-        last = Head(row.id, row.hash)
-    return "" if last == head else "the end of its audit log is not where it was"
+            raise StoreError(
+                f"The database {name} is not upgraded, for line {row.id} of its audit "
+                "log is not what was written; restore a backup from before."
+            )
+        head = Head(row.id, row.hash)
+    stored = connection.execute(select(_HEAD.c.last_id, _HEAD.c.last_hash)).all()
+    if [Head(*one) for one in stored] != [head]:
+        raise StoreError(
+            f"The database {name} is not upgraded, for its audit log does not end "
+            "where it did; restore a backup from before."
+        )
+    return Before(rows, head, schema)
 
 
 def _digest(row: Mapping[str, Any]) -> str:

@@ -85,14 +85,15 @@ def columns(whole: Mapping[str, Any]) -> dict[str, str]:
 
 
 def parted(
-    event: str, whole: Mapping[str, object]
+    whole: Mapping[str, object], under: str
 ) -> tuple[dict[str, object], dict[str, str]]:
     """Return a document without its personal values, and those by their place.
 
-    None stands where one was. A place is written as in `details.steps[0].to`.
+    `under` is the event of the line. None stands where a value was. A place is written
+    as in `details.steps[0].to`.
     """
     found: dict[str, str] = {}
-    plain = _PLAIN_IN.get(event, PLAIN)
+    plain = _PLAIN_IN.get(under, PLAIN)
     names = ["comment", "details", "on_behalf_of"]
     if not is_machine(whole["actor_key"]):
         names += ["actor", "actor_key"]
