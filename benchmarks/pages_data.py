@@ -16,6 +16,7 @@ from benchmarks.figures import directory
 from benchmarks.rows import Row, write
 from states.post import PostState, StepKind
 from vorlauf.stakeholders import Directory, HouseKind
+from vorlauf.store.audit import FORMAT
 from vorlauf.store.database import writing
 from vorlauf.store.tables import METADATA
 
@@ -307,6 +308,9 @@ def _line(shelf: _Shelf, post: Row, day: int, event: str) -> None:
             "fingerprint": post["fingerprint"],
             "comment": "",
             "details": "{}",
+            "format": FORMAT,
+            "commitments": "{}",
+            "salts": "{}",
             "previous": _hash(key - 1),
             "hash": _hash(key),
         }
