@@ -14,7 +14,7 @@ DEV     := $(VENV)/.dev
 MUTANTS := $(VENV)-mutants/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint browser e2e bench
+.PHONY: help setup demo test check lint browser e2e bench bench-peers
 .PHONY: bombardment faults mutants constraints clean
 
 help: ## Show this list
@@ -51,6 +51,9 @@ e2e: $(DEV) ## Run flows on a real Prefect server, and walk the whole case in a 
 
 bench: $(DEV) ## Measure the figures that benchmarks/ promises and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks --write docs/benchmarks.md
+
+bench-peers: $(DEV) ## Do the same approval with other engines and write docs/benchmarks.md
+	$(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
 
 bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
 	$(BIN)/pytest -q -s -m bombardment

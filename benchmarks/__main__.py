@@ -5,14 +5,12 @@ import math
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from benchmarks import moves, pages, report, startup, sweep, year
 from benchmarks.figures import Figure, show
-from reliability import machine
 from reliability.stores import POSTGRESQL
 
 ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
@@ -52,16 +50,9 @@ def main(arguments: list[str]) -> int:
         show(figures)
     print("\n".join(failures), end="\n" if failures else "")
     if given.write:
-        report.write(given.write, report.OURS, report.ours(_run(), figures, failures))
+        section = report.ours(report.this_run(), figures, failures)
+        report.write(given.write, report.OURS, section)
     return int(bool(failures))
-
-
-def _run() -> report.Run:
-    return report.Run(
-        at=datetime.now(UTC),
-        commit=machine.commit(but_for=[report.PAGE]),
-        machine=machine.described(),
-    )
 
 
 def _measured(measure: Callable[[], list[Figure]]) -> list[Figure]:

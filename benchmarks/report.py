@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Final
 
 from benchmarks.figures import Figure
+from reliability import machine
 
 PAGE: Final = "docs/benchmarks.md"
 OURS, PEERS = "What is promised", "Beside other engines"
@@ -33,6 +34,15 @@ class Run:
     def line(self) -> str:
         """Return all of it in one sentence."""
         return f"{self.at:%Y-%m-%d}, commit {self.commit}, on {self.machine}."
+
+
+def this_run() -> Run:
+    """Return the run of this moment; the page itself may be about to change."""
+    return Run(
+        at=datetime.now(UTC),
+        commit=machine.commit(but_for=[PAGE]),
+        machine=machine.described(),
+    )
 
 
 def ours(run: Run, figures: Sequence[Figure], failures: Sequence[str] = ()) -> str:

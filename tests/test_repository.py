@@ -41,6 +41,8 @@ WHERE_DECLARED = dict.fromkeys(SHIPPED, RUNTIME + EXTRAS) | dict.fromkeys(
 ELSEWHERE = {
     ROOT / "reliability" / "mutants" / "library.py",
     *(ROOT / "benchmarks" / "peers").glob("*_approval.py"),
+    *(ROOT / "benchmarks" / "peers").glob("post_flow/*.py"),
+    ROOT / "benchmarks" / "peers" / "django_project.py",
 }
 # Hosts of registries, and paths that exist on one machine only.
 FOREIGN = re.compile(
@@ -118,7 +120,9 @@ def test_constraints_pin_exact_versions_only():
 
 @pytest.mark.parametrize("folder", WHERE_DECLARED)
 def test_whatever_is_imported_is_declared(folder):
-    ours = {*WHERE_DECLARED, *(file.stem for file in (ROOT / "tests").glob("*.py"))}
+    beside = [ROOT / "tests", ROOT / "benchmarks" / "peers"]
+    scripts = (file.stem for folder in beside for file in folder.glob("*.py"))
+    ours = {*WHERE_DECLARED, *scripts}
     distributions = packages_distributions()
     declared = {
         canonicalize_name(Requirement(one).name) for one in WHERE_DECLARED[folder]
