@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ def main(words: list[str]) -> int:
     0 however many survive, for that is a figure; 2 if the library is not installed.
     """
     wishes = _parser().parse_args(words)
+    # Whoever ends it early leaves no copy behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if not PYTHON.exists():
         print("The library of mutants is not installed; start with `make mutants`.")
         return 2
