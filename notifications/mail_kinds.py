@@ -11,8 +11,8 @@ from notifications.mail_kind import About, MailKind, Nature, Pace, Page, Since
 from states.post import StepKind, Trigger
 from states.purpose import Purpose
 
-_MATERIAL: Final = frozenset({StepKind.ASSETS, StepKind.GRAPHICS})
-_DECISIONS: Final = frozenset({StepKind.REVIEW, StepKind.APPROVAL})
+_MATERIAL: Final = frozenset(kind for kind in StepKind if kind.is_material)
+_DECISIONS: Final = frozenset(kind for kind in StepKind if kind.is_decision)
 _ALL_STEPS: Final = frozenset(StepKind)
 
 MAIL_KINDS: Final[Mapping[Purpose, MailKind]] = {
