@@ -11,7 +11,7 @@ _LONG = {
     *("program", "prefect", "browser", "postfix", "dovecot"),
 }
 # Of one test in one process, on a machine like many: seconds.
-_EACH = 0.03
+_EACH = 0.045
 # Who tries a few tests need not be told how many they are.
 _FEW = 200
 _IS_SAID = pytest.StashKey[bool]()
