@@ -43,6 +43,7 @@ def main(words: list[str]) -> int:
         selected = wishes.select or trees.selection(first)
         drawn = _drawn(first, wishes.seed)
         mutants = few(drawn, wishes.few) if wishes.few else drawn
+        mutants = [one for one in mutants if not wishes.only or one.name in wishes.only]
         kept = (
             KEPT / sha256(f"{trees.digest(first)} {selected}".encode()).hexdigest()[:16]
         )
@@ -119,6 +120,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Change the product in sixty places and see whether tests notice.",
     )
     parser.add_argument("--few", type=int, metavar="N", help="so many of them only")
+    parser.add_argument(
+        "--only", nargs="+", metavar="NAME", help="these, named as a run prints them"
+    )
     parser.add_argument("--seed", type=int, default=SEED, help="draw others")
     parser.add_argument("--select", metavar="EXPR", help="tests, as for pytest -m")
     parser.add_argument(

@@ -16,7 +16,7 @@ from reliability.mutants.drawing import Mutant
 
 # A mutant that never ends is stopped after so many times as long as its tests take.
 PATIENCE, LEAST_SECONDS = 5, 120
-_PASSED, _FAILED, _INTERRUPTED, _USAGE = 0, 1, 2, 4
+_PASSED, _FAILED, _INTERRUPTED, _BROKEN, _USAGE = range(5)
 
 
 class End(StrEnum):
@@ -24,6 +24,7 @@ class End(StrEnum):
 
     KILLED = "killed"
     NOT_LOADED = "killed as it cannot be loaded"
+    BROKE = "killed as it breaks the run"
     TIMED_OUT = "killed by the time limit"
     SURVIVED = "SURVIVED"
     NOT_RUN = "SURVIVED, for no test runs it"
@@ -33,6 +34,7 @@ _ENDS: Final = {
     _PASSED: End.SURVIVED,
     _FAILED: End.KILLED,
     _INTERRUPTED: End.NOT_LOADED,
+    _BROKEN: End.BROKE,
     _USAGE: End.NOT_LOADED,
 }
 
