@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
-from states.office import NaiveTimeError, Office, aware
+from states.office_hours import NaiveTimeError, Office, aware
 from states.post import SLOT, STEPS, StepKind
-from states.waiting import escalation_instant, reminder_instants, slack
+from states.reminder_dates import escalation_instant, reminder_instants, slack
 
 __all__ = [
     "Feasibility",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.deadlines import NaiveTimeError, Office
-from states.waiting import escalation_instant, reminder_instants, slack
+from states.reminder_dates import escalation_instant, reminder_instants, slack
 from states.working_days import calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -113,7 +113,7 @@ def _of_the_system(error: OSError) -> str:
 def _of_the_calendar(error: ValueError) -> str:
     """Return the sentence of a date that cannot be; raise what is no such date."""
     # Whoever has raised it has imported these already.
-    from states.office import NaiveTimeError
+    from states.office_hours import NaiveTimeError
     from states.working_days import OutOfCalendarError
 
     if not isinstance(error, NaiveTimeError | OutOfCalendarError):

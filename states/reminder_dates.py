@@ -7,7 +7,7 @@ ones raise NaiveTimeError, and what goes out is in UTC.
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from states.office import MINUTE, Office, aware
+from states.office_hours import MINUTE, Office, aware
 
 
 def slack(due: datetime, now: datetime, office: Office) -> int:
