@@ -9,10 +9,10 @@ from typing import Final
 
 from dashboard import catalogue
 from dashboard.labels import LABELLED, NAMED
-from notifications import wording
-from notifications.vocabulary import GERMAN
+from notifications.letters import formatting
+from notifications.letters.labels import GERMAN
 
-_IN_QUOTES: Final = "{}".join(wording.QUOTES[GERMAN])
+_IN_QUOTES: Final = "{}".join(formatting.QUOTES[GERMAN])
 # What Python's !r and !a make of a text.
 _QUOTATION: Final = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _ESCAPED: Final = re.compile(r"\\(['\"\\])")
@@ -39,7 +39,7 @@ def insertions() -> Mapping[str, Insertion]:
 
     Raises `SettingsError` for a catalogue that cannot be read.
     """
-    channel = Insertion(r"\w+", wording.channel)
+    channel = Insertion(r"\w+", formatting.channel)
     trigger = _one_of(NAMED["trigger"][GERMAN], _IN_QUOTES)
     return {
         "text": Insertion(".*?", str, strange=len),
@@ -86,7 +86,7 @@ def _one_of(
 
 def _day(said: str) -> str:
     try:
-        return wording.short_day(date.fromisoformat(said), GERMAN)
+        return formatting.short_day(date.fromisoformat(said), GERMAN)
     except ValueError:
         return said
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard.permissions import PAGES
-from notifications.mail_kinds import MAIL_KINDS
-from notifications.vocabulary import DUTIES, ENGLISH, GERMAN, PARTS
+from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.stakeholders import HouseKind

@@ -13,8 +13,8 @@ from babel.numbers import format_decimal
 
 from dashboard import catalogue
 from dashboard.labels import LABELLED, NAMED
-from notifications import wording
-from notifications.vocabulary import ENGLISH, GERMAN
+from notifications.letters import formatting
+from notifications.letters.labels import ENGLISH, GERMAN
 from states.post_fields import FIELDS
 
 _SHORT_DAY: Final = {GERMAN: "dd.MM.", ENGLISH: "d MMM"}
@@ -52,7 +52,7 @@ class Words:
     ) -> None:
         self.language = language
         self.zone = zone
-        self._locale = Locale.parse(wording.LOCALES[language])
+        self._locale = Locale.parse(formatting.LOCALES[language])
         self._translations = translations
         self._labels = {
             context: {key: self._named(context, word) for key, word in words.items()}
@@ -203,7 +203,7 @@ class Words:
 
     def channel_label(self, channel: str) -> str:
         """Write a channel as it writes itself."""
-        return wording.channel(channel)
+        return formatting.channel(channel)
 
     def label(self, what: str, key: str) -> str:
         """Return the label; what has none is shown as it is, without underscores."""
@@ -232,15 +232,15 @@ class Words:
 
         def moment(instant: datetime) -> str:
             local = self._local(instant)
-            return f"{wording.short_day(local.date(), language)}, {local:%H:%M}"
+            return f"{formatting.short_day(local.date(), language)}, {local:%H:%M}"
 
         self._short_day = written(_SHORT_DAY[language])
         self._month = written(_MONTH)
         self._day = lru_cache(_KEPT)(
-            lambda instant: wording.short_day(day_of(instant), language)
+            lambda instant: formatting.short_day(day_of(instant), language)
         )
         self._long_day = lru_cache(_KEPT)(
-            lambda instant: wording.long_day(day_of(instant), language)
+            lambda instant: formatting.long_day(day_of(instant), language)
         )
         self._moment = lru_cache(_KEPT)(moment)
         self._hour = lru_cache(_KEPT)(lambda instant: f"{self._local(instant):%H:%M}")

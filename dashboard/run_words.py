@@ -9,7 +9,7 @@ from typing import Final
 
 from dashboard.language import Words
 from dashboard.sentences import in_german
-from notifications.vocabulary import GERMAN
+from notifications.letters.labels import GERMAN
 from vorlauf.run_summaries import (
     BEFORE_FAULTS,
     BETWEEN,

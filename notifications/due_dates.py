@@ -8,9 +8,9 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from notifications import wording
 from notifications.envelope import Attachment
-from notifications.vocabulary import ENGLISH, GERMAN
+from notifications.letters import formatting
+from notifications.letters.labels import ENGLISH, GERMAN
 
 LENGTH: Final = timedelta(minutes=15)  # a due date is shown as its last minutes
 NOTICE: Final = timedelta(days=-1)
@@ -45,7 +45,7 @@ def attachment(dates: Sequence[DueDate], *, stamp: datetime, lang: str) -> Attac
     """
     if not dates:
         raise ValueError("A calendar file needs at least one due date.")
-    lang = wording.language(lang)
+    lang = formatting.language(lang)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -62,9 +62,9 @@ def attachment(dates: Sequence[DueDate], *, stamp: datetime, lang: str) -> Attac
 
 
 def _event(one: DueDate, stamp: datetime, lang: str) -> Event:
-    due, link = _utc(one.due), wording.one_line(one.link)
+    due, link = _utc(one.due), formatting.one_line(one.link)
     event = Event()
-    event.add("uid", wording.one_line(one.uid))
+    event.add("uid", formatting.one_line(one.uid))
     event.add("dtstamp", stamp)
     event.add("dtstart", due - LENGTH)
     event.add("dtend", due)
@@ -87,9 +87,9 @@ def _alarm(title: str) -> Alarm:
 
 
 def _title(one: DueDate, lang: str) -> str:
-    left, right = wording.QUOTES[lang]
-    post = f"{wording.one_line(one.number)} {left}{wording.one_line(one.title)}{right}"
-    return TITLES[lang].format(duty=wording.one_line(one.duty), post=post)
+    left, right = formatting.QUOTES[lang]
+    post = f"{formatting.one_line(one.number)} {left}{formatting.one_line(one.title)}{right}"
+    return TITLES[lang].format(duty=formatting.one_line(one.duty), post=post)
 
 
 def _utc(instant: datetime) -> datetime:

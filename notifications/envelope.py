@@ -11,9 +11,9 @@ from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime
 
-from notifications import wording
 from notifications.errors import BadAddressError
-from notifications.letters import Message
+from notifications.letters import formatting
+from notifications.letters.blocks import Message
 
 CRLF = "\r\n"
 LONGEST_ADDRESS = 254  # octets; RFC 5321, 4.5.3.1.3
@@ -57,11 +57,11 @@ def address(email: str, name: str = "") -> Address:
     parts = ONE_ADDRESS.fullmatch(email)
     if parts is None or len(email) > LONGEST_ADDRESS:
         raise BadAddressError(
-            f"“{wording.shortened(wording.one_line(email), 80)}” is not exactly one "
+            f"“{formatting.shortened(formatting.one_line(email), 80)}” is not exactly one "
             "e-mail address; write it as name@example.org."
         )
     username, domain = parts.groups()
-    return Address(wording.one_line(name), username, domain)
+    return Address(formatting.one_line(name), username, domain)
 
 
 def message_id(domain: str, seed: str) -> str:
@@ -98,7 +98,7 @@ def compose(  # noqa: PLR0913  (a mail needs all it says)
         ("From", _mailbox("From", sender)),
         ("To", _mailbox("To", recipient)),
         ("Reply-To", _mailbox("Reply-To", reply_to)),
-        ("Subject", _words("Subject", wording.one_line(message.subject))),
+        ("Subject", _words("Subject", formatting.one_line(message.subject))),
         ("Date", format_datetime(date)),
         ("Message-ID", message_id),
         ("In-Reply-To", _thread((in_reply_to,))),
@@ -161,7 +161,7 @@ def _digest(seed: str) -> str:
 
 
 def _mailbox(header: str, one: Address) -> str:
-    name = wording.one_line(one.display_name)
+    name = formatting.one_line(one.display_name)
     if not name:
         return one.addr_spec
     shown = _words(header, name)

@@ -3,14 +3,14 @@
 import ssl
 from enum import StrEnum
 
-from notifications import wording
 from notifications.errors import (
     DeliveryError,
     PermanentFailure,
     TemporaryFailure,
     UnknownOutcome,
 )
-from notifications.letters import LINK
+from notifications.letters import formatting
+from notifications.letters.blocks import LINK
 from notifications.mail_url import MailServer
 from notifications.wire import Reply
 
@@ -75,8 +75,8 @@ def _kind(stage: Stage, code: int) -> type[DeliveryError]:
 
 def _harmless(reply: Reply) -> str:
     """Return the server's words without links: one of ours may hold a token."""
-    words = wording.one_line(" ".join(reply.lines))
-    return wording.shortened(LINK.sub("(link)", words), LONGEST_QUOTE)
+    words = formatting.one_line(" ".join(reply.lines))
+    return formatting.shortened(LINK.sub("(link)", words), LONGEST_QUOTE)
 
 
 def _what_broke(error: OSError) -> str:

@@ -22,7 +22,7 @@ from notifications import mail_url
 from notifications.commands import Envelope
 from notifications.envelope import address, compose, message_id
 from notifications.errors import BadAddressError, DeliveryError, MailUrlError
-from notifications.letters import Message
+from notifications.letters.blocks import Message
 from notifications.line import Line
 from notifications.mail_url import MailServer, Security
 

@@ -6,8 +6,8 @@ from desk import BARE
 from sqlalchemy import insert
 from worker import lease_all, settle
 
-from notifications.mail_kind import About
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kind import About
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import PostState, StepKind
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.withdrawing import withdraw

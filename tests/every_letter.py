@@ -7,13 +7,14 @@ from itertools import product
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from notifications import asking, envelope, news, postroom, signing_in
-from notifications.digest import digest
+from notifications import envelope
 from notifications.due_dates import DueDate, attachment
-from notifications.layout import alone
-from notifications.mail_kind import About
-from notifications.mail_kinds import MAIL_KINDS, purposes_where
-from notifications.messages import (
+from notifications.letters import incoming_mail, news, requests, sign_in
+from notifications.letters.digest import digest
+from notifications.letters.layout import alone
+from notifications.letters.mail_kind import About
+from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.values import (
     Campaign,
     Change,
     Duty,
@@ -22,7 +23,7 @@ from notifications.messages import (
     Post,
     Reader,
 )
-from notifications.overview import overview
+from notifications.letters.weekly_overview import overview
 from states.post import StepKind, Trigger
 from states.purpose import Purpose
 
@@ -91,14 +92,14 @@ def _asking(about, link):
         "permalinks": {"linkedin": "https://example.org/p?x=1&y=2"},
     }
     for purpose in purposes_where(lambda kind: kind.about is About.STEP):
-        letter = partial(asking.letter, purpose, *about)
+        letter = partial(requests.letter, purpose, *about)
         for step in _steps_of(purpose):
             yield f"{purpose} {step}", letter(due(step), **told)
-    reminder = partial(asking.letter, Purpose.REMINDER, *about)
+    reminder = partial(requests.letter, Purpose.REMINDER, *about)
     for step, (when, counts) in product(StepKind, WHEN.items()):
         yield f"reminder {step} {when}", reminder(due(step, **counts))
     late = due(StepKind.REVIEW, overdue_by=3)
-    yield "deputy", asking.letter(Purpose.ESCALATION, *about, late, to_deputy=True)
+    yield "deputy", requests.letter(Purpose.ESCALATION, *about, late, to_deputy=True)
 
 
 def _steps_of(purpose):
@@ -135,14 +136,14 @@ def _news(about, link, words):
 
 def _postroom(about, link, words):
     for suppressed in (False, True):
-        report = postroom.bounce_report(*about, **BOUNCE, suppressed=suppressed)
+        report = incoming_mail.bounce_report(*about, **BOUNCE, suppressed=suppressed)
         yield f"bounce {suppressed}", report
     for purpose in purposes_where(lambda kind: kind.about is About.COMMENT):
         for name, letter in _comments(purpose, about, link, words):
             yield f"{purpose} {name}", letter
     known = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}
     for days in (known, {"first": None, "last": None}):
-        offered = postroom.absence_offered(
+        offered = incoming_mail.absence_offered(
             *about, person="Ines Iser", text=words, **days
         )
         yield f"absence {days['last']}", offered
@@ -150,7 +151,7 @@ def _postroom(about, link, words):
 
 def _comments(purpose, about, link, words):
     said = {"author": "Ines Iser", "at": MORNING, "text": words}
-    letter = partial(postroom.about_comment, purpose, *about, **said)
+    letter = partial(incoming_mail.about_comment, purpose, *about, **said)
     yield "plain", letter()
     yield "stranger", letter(on_file=False)
     yield "internal", letter(internal=True)
@@ -162,9 +163,9 @@ def _accounts(reader, words):
     link = {"link": f"https://vorlauf.example.org/sign-in/{'x' * 43}", "until": DUE}
     yield (
         "invitation",
-        signing_in.invitation(reader, CAMPAIGN, invited_by=words, **link),
+        sign_in.invitation(reader, CAMPAIGN, invited_by=words, **link),
     )
-    yield "sign in", signing_in.sign_in_link(reader, CAMPAIGN, **link)
+    yield "sign in", sign_in.sign_in_link(reader, CAMPAIGN, **link)
 
 
 def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin da."):
@@ -174,7 +175,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         about[0], stands_in_for="Eva Ernst", absent_until=date(2023, 3, 10)
     )
     review = duty(StepKind.REVIEW)
-    instead = asking.letter(Purpose.REVIEW_REQUEST, stand_in, *about[1:], review)
+    instead = requests.letter(Purpose.REVIEW_REQUEST, stand_in, *about[1:], review)
     return {
         **dict(_asking(about, link)),
         **dict(_news(about, link, words)),

@@ -15,10 +15,10 @@ from dashboard.catalogue import LOCALE, SENTENCES, read
 from dashboard.language import languages
 from dashboard.sentences import in_german
 from notifications import mail_url, outcomes
+from notifications.letters.formatting import short_day
+from notifications.letters.labels import CHANNELS
 from notifications.outcomes import Stage
-from notifications.vocabulary import CHANNELS
 from notifications.wire import Reply
-from notifications.wording import short_day
 from states.advance import refusal
 from states.moves import GUARDS, Facts
 from states.post import LABELS, Capacity, PostState, Trigger

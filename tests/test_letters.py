@@ -6,7 +6,7 @@ import pytest
 from desk import BARE
 from worker import lease_all
 
-from notifications.layout import alone
+from notifications.letters.layout import alone
 from states.post import PostState
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter

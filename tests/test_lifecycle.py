@@ -19,7 +19,7 @@ from moody import Postbox
 from sqlalchemy import select
 
 from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState, StepKind, Trigger
 from vorlauf.decisions import offers
 from vorlauf.delivery import deliver_due

@@ -14,9 +14,9 @@ from every_letter import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifications.layout import alone
-from notifications.letters import Message
-from notifications.messages import Picture
+from notifications.letters.blocks import Message
+from notifications.letters.layout import alone
+from notifications.letters.values import Picture
 
 GOOD = composed(
     every_mail("de", link=mailto("2023-014"))["review_request review"],

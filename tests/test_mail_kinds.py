@@ -6,14 +6,14 @@ import pytest
 from letterbox import Office, reply
 from sqlalchemy import update
 
-from notifications.mail_kind import About, Page, Since
-from notifications.mail_kinds import (
+from notifications.letters.mail_kind import About, Page, Since
+from notifications.letters.mail_kinds import (
     MAIL_KINDS,
     purposes_where,
     request_for,
     template_of,
 )
-from notifications.words import words_of
+from notifications.letters.templates import words_of
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf import absences

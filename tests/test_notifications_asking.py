@@ -4,9 +4,9 @@ from datetime import date
 import pytest
 from every_letter import CAMPAIGN, POST, duty, every_letter, mailto
 
-from notifications import asking
-from notifications.layout import alone
-from notifications.messages import Change, Reader, Wanted
+from notifications.letters import requests
+from notifications.letters.layout import alone
+from notifications.letters.values import Change, Reader, Wanted
 from states.post import StepKind
 from states.purpose import Purpose
 
@@ -21,13 +21,13 @@ def words(letter):
 
 def review(reader=JOERG, **given):
     due = duty(StepKind.REVIEW, **given)
-    return asking.letter(Purpose.REVIEW_REQUEST, reader, CAMPAIGN, POST, due)
+    return requests.letter(Purpose.REVIEW_REQUEST, reader, CAMPAIGN, POST, due)
 
 
 def test_a_mail_to_the_coordinator_is_not_signed_by_herself():
     ada = Reader(name="Ada Lorenz")
 
-    letter = asking.letter(
+    letter = requests.letter(
         Purpose.SUBMIT_REQUEST, ada, CAMPAIGN, POST, duty(StepKind.SUBMIT)
     )
 
@@ -99,7 +99,7 @@ def test_after_an_absence_the_letter_goes_on_with_a_capital():
 @pytest.mark.parametrize("kind", [StepKind.REVIEW, StepKind.APPROVAL])
 @pytest.mark.parametrize("link", ["", mailto("2023-014")])
 def test_a_mail_alone_does_not_decide(kind, link):
-    letter = asking.letter(Purpose.REMINDER, *TO_JOERG, duty(kind, link=link))
+    letter = requests.letter(Purpose.REMINDER, *TO_JOERG, duty(kind, link=link))
 
     assert "Die E-Mail allein ist noch keine" in words(letter)
     assert "sobald Ada Lorenz sie in der Akte festgehalten hat" in words(letter)
@@ -140,7 +140,7 @@ def test_a_request_for_material_says_what_is_wanted():
     )
     kind = StepKind.ASSETS
     mail = alone(
-        asking.letter(Purpose.MATERIAL_REQUEST, *TO_JOERG, duty(kind, wanted=wanted))
+        requests.letter(Purpose.MATERIAL_REQUEST, *TO_JOERG, duty(kind, wanted=wanted))
     )
 
     said = " ".join(mail.text.split())
@@ -158,7 +158,9 @@ def test_a_request_for_material_says_what_is_wanted():
 def test_what_is_recorded_is_not_answered_by_mail(kind):
     due = duty(kind, link=mailto("2023-014"))
 
-    assert "mailto:" not in alone(asking.letter(Purpose.REMINDER, *TO_JOERG, due)).text
+    assert (
+        "mailto:" not in alone(requests.letter(Purpose.REMINDER, *TO_JOERG, due)).text
+    )
 
 
 def test_every_letter_that_asks_says_so():
@@ -171,7 +173,7 @@ def test_every_letter_that_asks_says_so():
 
 def test_a_change_of_a_text_shows_both_sides():
     changed = (Change(part="text:xing", before="Um fünf.", after="Um sechs."),)
-    letter = asking.letter(
+    letter = requests.letter(
         Purpose.APPROVAL_REQUEST,
         *TO_JOERG,
         duty(StepKind.APPROVAL),

@@ -1,8 +1,8 @@
 import pytest
 
-from notifications.comparison import compared
-from notifications.letters import Items, Quote
-from notifications.messages import Change
+from notifications.letters.blocks import Items, Quote
+from notifications.letters.comparison import compared
+from notifications.letters.values import Change
 
 
 def only(**given):

@@ -5,10 +5,10 @@ import pytest
 from contract import Page, violations
 from every_letter import CAMPAIGN, POST, composed, duty, every_letter, mailto
 
-from notifications import asking
-from notifications.digest import digest
-from notifications.layout import alone
-from notifications.messages import Reader
+from notifications.letters import requests
+from notifications.letters.digest import digest
+from notifications.letters.layout import alone
+from notifications.letters.values import Reader
 from states.post import StepKind
 from states.purpose import Purpose
 
@@ -22,7 +22,7 @@ def reminders(count, *, lang="de", texts=None, **given):
     for number in (f"2023-{n:03}" for n in range(1, count + 1)):
         post = replace(POST, number=number, texts=texts or POST.texts)
         due = duty(StepKind.REVIEW, link=mailto(number), **given)
-        yield asking.letter(Purpose.REMINDER, reader, CAMPAIGN, post, due)
+        yield requests.letter(Purpose.REMINDER, reader, CAMPAIGN, post, due)
 
 
 def bundle(letters, reader=JOERG):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from notifications.envelope import Attachment, address, compose, message_id
 from notifications.errors import BadAddressError
-from notifications.letters import Message
-from notifications.wording import one_line
+from notifications.letters.blocks import Message
+from notifications.letters.formatting import one_line
 
 MARCH = datetime(2023, 3, 1, 8, tzinfo=UTC)
 ADA = address("ada@example.org", "Ada Lorenz")

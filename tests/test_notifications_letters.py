@@ -3,8 +3,7 @@ from every_letter import every_letter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.layout import alone
-from notifications.letters import (
+from notifications.letters.blocks import (
     Facts,
     Frame,
     Heading,
@@ -13,6 +12,7 @@ from notifications.letters import (
     Quote,
     subject_line,
 )
+from notifications.letters.layout import alone
 
 FRAME = Frame(lang="de", greeting="Guten Tag,", closing="Gruß", signature=("Ada",))
 

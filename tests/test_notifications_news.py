@@ -1,9 +1,9 @@
 import pytest
 from every_letter import CAMPAIGN, DECIDED, MORNING, POST, every_letter
 
-from notifications import news
-from notifications.layout import alone
-from notifications.messages import Reader
+from notifications.letters import news
+from notifications.letters.layout import alone
+from notifications.letters.values import Reader
 from states.post import Trigger
 
 

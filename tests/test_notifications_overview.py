@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from contract import violations
 from every_letter import CAMPAIGN, DUE, composed, item
 
-from notifications.messages import Reader
-from notifications.overview import overview
+from notifications.letters.values import Reader
+from notifications.letters.weekly_overview import overview
 
 # A Monday; what is due on Sunday still belongs to its week.
 MONDAY = datetime(2023, 3, 6, 7, tzinfo=UTC)

@@ -1,9 +1,9 @@
 import pytest
 from every_letter import BOUNCE, CAMPAIGN, MORNING, POST, duty, every_letter, mailto
 
-from notifications import postroom
-from notifications.layout import alone
-from notifications.messages import Reader
+from notifications.letters import incoming_mail
+from notifications.letters.layout import alone
+from notifications.letters.values import Reader
 from states.post import StepKind
 from states.purpose import Purpose
 
@@ -16,12 +16,12 @@ def words(letter):
 
 def bounce(**given):
     usual = BOUNCE | {"suppressed": False}
-    return postroom.bounce_report(*ABOUT, **usual | given)
+    return incoming_mail.bounce_report(*ABOUT, **usual | given)
 
 
 def reply(*due, text):
     said = {"author": "Ada Lorenz", "at": MORNING, "text": text}
-    return postroom.about_comment(Purpose.REPLY_RECEIVED, *ABOUT, *due, **said)
+    return incoming_mail.about_comment(Purpose.REPLY_RECEIVED, *ABOUT, *due, **said)
 
 
 def test_a_bounce_says_what_did_not_arrive_and_what_to_do():
@@ -58,7 +58,7 @@ def test_a_comment_is_no_decision():
 
 
 def test_nobody_is_asked_to_record_what_a_stranger_wrote():
-    comment = postroom.about_comment(
+    comment = incoming_mail.about_comment(
         Purpose.COMMENT_RECEIVED,
         *ABOUT,
         author="ben@example.org",

@@ -1,9 +1,9 @@
 import pytest
 from every_letter import CAMPAIGN, DUE
 
-from notifications import signing_in
-from notifications.layout import alone
-from notifications.messages import Reader
+from notifications.letters import sign_in
+from notifications.letters.layout import alone
+from notifications.letters.values import Reader
 
 LINK = "https://vorlauf.example.org/sign-in/abc_-DEF"
 
@@ -11,7 +11,7 @@ LINK = "https://vorlauf.example.org/sign-in/abc_-DEF"
 def invitation(lang):
     reader = Reader(name="Ines Iser", language=lang)
     return alone(
-        signing_in.invitation(
+        sign_in.invitation(
             reader, CAMPAIGN, invited_by="Ben Krause", link=LINK, until=DUE
         )
     )
@@ -19,7 +19,7 @@ def invitation(lang):
 
 def sign_in_link(lang):
     reader = Reader(name="Ines Iser", language=lang)
-    return alone(signing_in.sign_in_link(reader, CAMPAIGN, link=LINK, until=DUE))
+    return alone(sign_in.sign_in_link(reader, CAMPAIGN, link=LINK, until=DUE))
 
 
 def flat(message):

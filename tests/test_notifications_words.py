@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 import notifications
-from notifications import vocabulary, words
+from notifications.letters import labels, templates
 
 TEMPLATES = Path(notifications.__file__).parent / "templates"
 GERMAN = sorted(file.name for file in TEMPLATES.glob("*.de.txt"))
@@ -22,7 +22,7 @@ def test_every_letter_is_there_in_both_languages():
 @pytest.mark.parametrize("name", [name for name in LETTERS if name not in INCLUDED])
 def test_both_languages_show_the_same_blocks_in_the_same_order(name):
     german, english = (
-        [part for part in words.words_of(name, lang).parts if isinstance(part, str)]
+        [part for part in templates.words_of(name, lang).parts if isinstance(part, str)]
         for lang in ("de", "en")
     )
 
@@ -31,7 +31,7 @@ def test_both_languages_show_the_same_blocks_in_the_same_order(name):
 
 @pytest.mark.parametrize("table", TABLES)
 def test_both_languages_have_the_same_fixed_words(table):
-    by_language = getattr(vocabulary, table)
+    by_language = getattr(labels, table)
 
     assert by_language["de"].keys() == by_language["en"].keys()
     assert all(word for words_ in by_language.values() for word in words_.values())
@@ -45,4 +45,4 @@ def test_every_label_is_used():
         if file.name != "vocabulary.py"
     )
 
-    assert [key for key in vocabulary.LABELS["de"] if f'"{key}"' not in used] == []
+    assert [key for key in labels.LABELS["de"] if f'"{key}"' not in used] == []

@@ -6,7 +6,7 @@ import pytest
 from desk import BARE
 from icalendar import Calendar
 
-from notifications import words
+from notifications.letters import templates
 from vorlauf.store.queries import NOTICE
 
 
@@ -94,10 +94,10 @@ def test_words_that_cannot_be_filled_in_cost_one_notice(
 ):
     asked("smi")
     desk.do(a_post("smi"), "request_assets")
-    whole = words.words_of
-    broken = words.Words(head=None, brief_head=None, parts=())
+    whole = templates.words_of
+    broken = templates.Words(head=None, brief_head=None, parts=())
     monkeypatch.setattr(
-        words,
+        templates,
         "words_of",
         lambda name, lang: broken if name == "review_request" else whole(name, lang),
     )

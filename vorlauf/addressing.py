@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf import presence
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.outbox import Due

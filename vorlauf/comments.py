@@ -6,8 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
-from notifications.mail_kind import About
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kind import About
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
 from states.purpose import Purpose
 from vorlauf.lines import remark

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from notifications.channels import post_hint
 from notifications.errors import DeliveryError, NotificationError
+from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.mail import Envelope, Mailer
-from notifications.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError

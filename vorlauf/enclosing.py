@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf import outbox
 from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for

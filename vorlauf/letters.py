@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
-from notifications import asking, news, postroom
 from notifications.inbox.received import read
-from notifications.letters import Letter
-from notifications.mail_kind import About
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters import incoming_mail, news, requests
+from notifications.letters.blocks import Letter
+from notifications.letters.mail_kind import About
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Trigger
 from vorlauf.errors import NotFoundError
 from vorlauf.occasions import Occasion
@@ -66,7 +66,7 @@ def _act(about: Occasion) -> Act:
 
 def _step(about: Occasion, parts: Parts) -> Letter:
     act = _act(about)
-    return asking.letter(
+    return requests.letter(
         about.notice.purpose,
         parts.reader,
         parts.campaign,
@@ -138,7 +138,7 @@ def _published(about: Occasion, parts: Parts) -> Letter:
 
 def _comment(about: Occasion, parts: Parts) -> Letter:
     remark = _there(about.remark)
-    return postroom.about_comment(
+    return incoming_mail.about_comment(
         about.notice.purpose,
         parts.reader,
         parts.campaign,
@@ -155,7 +155,7 @@ def _comment(about: Occasion, parts: Parts) -> Letter:
 def _away(about: Occasion, parts: Parts, directory: Directory) -> Letter:
     note = _there(about.away)
     person = directory.people.get(note.person)
-    return postroom.absence_offered(
+    return incoming_mail.absence_offered(
         parts.reader,
         parts.campaign,
         parts.post,
@@ -169,7 +169,7 @@ def _away(about: Occasion, parts: Parts, directory: Directory) -> Letter:
 def _returned(about: Occasion, parts: Parts, directory: Directory) -> Letter:
     lost = _there(about.returned)
     person = directory.people.get(lost.recipient)
-    return postroom.bounce_report(
+    return incoming_mail.bounce_report(
         parts.reader,
         parts.campaign,
         parts.post,

@@ -7,8 +7,8 @@ from typing import Self, assert_never
 
 from sqlalchemy import Connection
 
-from notifications.mail_kind import About, MailKind, Since
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kind import About, MailKind, Since
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due

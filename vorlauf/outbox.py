@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
-from notifications.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
 from vorlauf.links.placeholders import Place
 from vorlauf.store import audit

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from notifications import overview as words
-from notifications.letters import Message
-from notifications.messages import OverviewItem
+from notifications.letters import weekly_overview as words
+from notifications.letters.blocks import Message
+from notifications.letters.values import OverviewItem
 from states.deadlines import slack
 from states.post import STEPS, Role
 from states.working_days import Calendar

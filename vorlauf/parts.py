@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
 
-from notifications.messages import (
+from notifications.letters.values import (
     Campaign,
     Change,
     Duty,

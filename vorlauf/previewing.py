@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, specimens
 from vorlauf.errors import BadInputError, RefusedError

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf import presence

@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.host import WITH_LOG, host_name, prefix_of
 from vorlauf.refusals import Undelivered

@@ -11,7 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of

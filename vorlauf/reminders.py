@@ -2,8 +2,8 @@
 
 from datetime import datetime, time
 
-from notifications.mail_kind import Pace
-from notifications.mail_kinds import MAIL_KINDS, request_for
+from notifications.letters.mail_kind import Pace
+from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.deadlines import reminder_instants
 from states.purpose import Purpose
 from vorlauf.stakeholders import Directory, House

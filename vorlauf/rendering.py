@@ -9,15 +9,15 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from notifications import digest
 from notifications.due_dates import DueDate, attachment
 from notifications.envelope import Attachment, address, compose, message_id
 from notifications.errors import NotificationError
-from notifications.layout import alone
-from notifications.letters import Letter, Message
-from notifications.mail_kinds import MAIL_KINDS
-from notifications.vocabulary import DUTIES
-from notifications.wording import language
+from notifications.letters import digest
+from notifications.letters.blocks import Letter, Message
+from notifications.letters.formatting import language
+from notifications.letters.labels import DUTIES
+from notifications.letters.layout import alone
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import StepKind
 from vorlauf import overview
 from vorlauf.errors import NotFoundError

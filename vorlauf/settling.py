@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
-from notifications.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from notifications.outcomes import Stage
 from states.purpose import Purpose
 from vorlauf import outbox, refusals

@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from notifications.mail_kind import About, MailKind
-from notifications.mail_kinds import MAIL_KINDS, request_for
+from notifications.letters.mail_kind import About, MailKind
+from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.post import Role
 from states.purpose import Purpose
 from vorlauf.errors import RefusedError

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from email.message import Message
 from typing import Final
 
-from notifications import wording
 from notifications.inbox import headers
 from notifications.inbox.plain_html import LONGEST_HTML, plain
+from notifications.letters import formatting
 
 LONGEST_TEXT: Final = 100_000  # characters
 MOST_PARTS: Final = 200
@@ -45,7 +45,7 @@ def words_in(part: Message) -> str:
         return ""
     is_html = part.get_content_subtype() == "html"
     words = _decoded(octets[: 4 * LONGEST_HTML], part)
-    return wording.many_lines(plain(words) if is_html else words)
+    return formatting.many_lines(plain(words) if is_html else words)
 
 
 def files_of(mail: Message) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
-from notifications import wording
 from notifications.envelope import address
 from notifications.errors import BadAddressError
 from notifications.inbox import bodies, headers
+from notifications.letters import formatting
 
 LONGEST_REASON: Final = 300  # characters
 LONGEST_PROSE: Final = 20_000  # characters in which a server says what went wrong
@@ -186,4 +186,6 @@ def _after(prose: str, quoted: re.Match[str] | None) -> str:
 
 
 def _reason(said: str) -> str:
-    return wording.shortened(_LINK.sub("…", wording.one_line(said)), LONGEST_REASON)
+    return formatting.shortened(
+        _LINK.sub("…", formatting.one_line(said)), LONGEST_REASON
+    )

@@ -10,9 +10,9 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
-from notifications import wording
 from notifications.envelope import address
 from notifications.errors import BadAddressError
+from notifications.letters import formatting
 
 LONGEST_HEADER: Final = 20_000  # characters that are looked at
 LONGEST_LINE: Final = 500  # characters that are kept
@@ -56,7 +56,7 @@ def decoded(value: str) -> str:
         words = "".join(_word(*word) for word in decode_header(unfolded))
     except (HeaderParseError, ValueError, LookupError, binascii.Error):
         words = unfolded
-    return wording.shortened(wording.one_line(words), LONGEST_LINE)
+    return formatting.shortened(formatting.one_line(words), LONGEST_LINE)
 
 
 def _word(octets: bytes | str, charset: str | None) -> str:

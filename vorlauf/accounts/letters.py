@@ -5,11 +5,11 @@ from datetime import datetime
 from email.headerregistry import Address
 from uuid import uuid4
 
-from notifications import signing_in
 from notifications.envelope import address, compose, message_id
-from notifications.layout import alone
-from notifications.letters import Letter
-from notifications.messages import Reader
+from notifications.letters import sign_in
+from notifications.letters.blocks import Letter
+from notifications.letters.layout import alone
+from notifications.letters.values import Reader
 from vorlauf.parts import campaign_of
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store.tables import LinkPurpose
@@ -45,7 +45,7 @@ def _letter(made: Made, directory: Directory, link: str) -> Letter:
     campaign = campaign_of(directory.coordinator, directory)
     reader = Reader(name=made.person.name, language=made.person.language)
     if made.purpose is LinkPurpose.INVITATION:
-        return signing_in.invitation(
+        return sign_in.invitation(
             reader, campaign, invited_by=made.by, link=link, until=made.ends_at
         )
-    return signing_in.sign_in_link(reader, campaign, link=link, until=made.ends_at)
+    return sign_in.sign_in_link(reader, campaign, link=link, until=made.ends_at)

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.store import keys
 from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.post_fields import OF_POST
 from states.purpose import Purpose

@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from notifications.mail_kind import About
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kind import About
+from notifications.letters.mail_kinds import purposes_where
 from vorlauf.store import keys
 from vorlauf.store.tables import (
     Comment,

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from notifications.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
 from vorlauf.errors import NotFoundError
 from vorlauf.store.queries import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP

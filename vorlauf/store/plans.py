@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.store.tables import (

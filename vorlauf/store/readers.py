@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
 from vorlauf.store.changes import WAITS_OR_IS_HELD
 from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from notifications.mail_kinds import MAIL_KINDS
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from states.purpose import Purpose

@@ -17,7 +17,7 @@ from sqlalchemy import (
     update,
 )
 
-from notifications.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState
 from vorlauf.store.changes import WAITS_OR_IS_HELD, Fresh
 from vorlauf.store.queries import NOTICE, STEP, Case

@@ -10,8 +10,8 @@ from functools import cache
 
 from jinja2 import Environment, StrictUndefined, Template, select_autoescape
 
-from notifications.letters import LINK, Block, Frame, Letter, Message
-from notifications.words import loader
+from notifications.letters.blocks import LINK, Block, Frame, Letter, Message
+from notifications.letters.templates import loader
 
 LINE_LENGTH = 76  # characters; prose is wrapped here
 LONGEST_LINE = 990  # characters; no line of the text part is longer, quoted or not

@@ -6,10 +6,10 @@ header; post texts and comments are kept word by word.
 
 from collections.abc import Mapping
 
-from notifications import wording
-from notifications.letters import Block, Facts, Frame, Items, Quote
-from notifications.messages import Campaign, Picture, Post, Reader
-from notifications.vocabulary import LABELS
+from notifications.letters import formatting
+from notifications.letters.blocks import Block, Facts, Frame, Items, Quote
+from notifications.letters.labels import LABELS
+from notifications.letters.values import Campaign, Picture, Post, Reader
 
 TITLE_IN_PROSE = 80  # characters; the facts below give it in full
 NAME_IN_PROSE = 80  # characters; longer ones are cut everywhere
@@ -17,7 +17,7 @@ NAME_IN_PROSE = 80  # characters; longer ones are cut everywhere
 
 def frame(reader: Reader, campaign: Campaign) -> Frame:
     """Greet the reader and sign for the campaign, in the reader's language."""
-    lang = wording.language(reader.language)
+    lang = formatting.language(reader.language)
     labels = LABELS[lang]
     own = reader.name == campaign.coordinator_name
     sender = ("Vorlauf",) if own else (campaign.coordinator_name,)
@@ -31,13 +31,13 @@ def frame(reader: Reader, campaign: Campaign) -> Frame:
 
 def name(given: str) -> str:
     """Make a name fit to stand in a sentence or a subject."""
-    return wording.shortened(wording.one_line(given), NAME_IN_PROSE)
+    return formatting.shortened(formatting.one_line(given), NAME_IN_PROSE)
 
 
 def of_campaign(campaign: Campaign) -> dict[str, object]:
     """Return whom the reader can turn to, as the words name it."""
     coordinator = name(campaign.coordinator_name)
-    email = wording.one_line(campaign.coordinator_email)
+    email = formatting.one_line(campaign.coordinator_email)
     return {
         "campaign": name(campaign.name),
         "coordinator_name": coordinator,
@@ -48,19 +48,19 @@ def of_campaign(campaign: Campaign) -> dict[str, object]:
 def of_post(campaign: Campaign, post: Post, lang: str) -> dict[str, object]:
     """Return the values about a post and its campaign that the words may use."""
     return of_campaign(campaign) | {
-        "number": wording.one_line(post.number),
-        "title": wording.one_line(post.title),
+        "number": formatting.one_line(post.number),
+        "title": formatting.one_line(post.title),
         "post": named(post.number, post.title, lang),
-        "slot": wording.when(post.slot, campaign.zone, lang),
+        "slot": formatting.when(post.slot, campaign.zone, lang),
         "version": post.version,
     }
 
 
 def named(number: str, title: str, lang: str) -> str:
     """Name a post in a sentence, with its number and a title that is not too long."""
-    left, right = wording.QUOTES[lang]
-    short_title = wording.shortened(wording.one_line(title), TITLE_IN_PROSE)
-    return f"{wording.one_line(number)} {left}{short_title}{right}"
+    left, right = formatting.QUOTES[lang]
+    short_title = formatting.shortened(formatting.one_line(title), TITLE_IN_PROSE)
+    return f"{formatting.one_line(number)} {left}{short_title}{right}"
 
 
 def facts(
@@ -70,7 +70,7 @@ def facts(
     return rows(
         lang,
         ("post", f"{post.number} {post.title}"),
-        ("slot", str(wording.when(post.slot, campaign.zone, lang))),
+        ("slot", str(formatting.when(post.slot, campaign.zone, lang))),
         ("houses", ", ".join(post.houses)),
         ("version", str(post.version)),
         ("link", post.link),
@@ -80,7 +80,7 @@ def facts(
 
 def rows(lang: str, *pairs: tuple[str, str]) -> tuple[Facts]:
     """List values under their labels; what is empty is left out."""
-    said = ((LABELS[lang][key], wording.one_line(value)) for key, value in pairs)
+    said = ((LABELS[lang][key], formatting.one_line(value)) for key, value in pairs)
     return (Facts(tuple((label, value) for label, value in said if value)),)
 
 
@@ -89,8 +89,10 @@ def content(post: Post, lang: str) -> tuple[Block, ...]:
     labels = LABELS[lang]
     texts = (
         Quote(
-            labels["text_for"].format(channel=wording.one_line(wording.channel(key))),
-            wording.many_lines(text),
+            labels["text_for"].format(
+                channel=formatting.one_line(formatting.channel(key))
+            ),
+            formatting.many_lines(text),
         )
         for key, text in post.texts.items()
     )
@@ -101,7 +103,7 @@ def content(post: Post, lang: str) -> tuple[Block, ...]:
 def places(permalinks: Mapping[str, str]) -> tuple[Facts, ...]:
     """List where a post can be seen, by channel; nothing if that is not known."""
     rows = tuple(
-        (wording.one_line(wording.channel(channel)), wording.one_line(place))
+        (formatting.one_line(formatting.channel(channel)), formatting.one_line(place))
         for channel, place in permalinks.items()
     )
     return (Facts(rows),) if rows else ()
@@ -109,16 +111,14 @@ def places(permalinks: Mapping[str, str]) -> tuple[Facts, ...]:
 
 def quoted(label: str, words: str, lang: str) -> tuple[Quote, ...]:
     """Quote somebody word by word, or nothing if nothing was said."""
-    kept = wording.many_lines(words)
+    kept = formatting.many_lines(words)
     return (Quote(LABELS[lang][label], kept),) if kept else ()
 
 
 def _picture(picture: Picture, labels: Mapping[str, str]) -> str:
-    alt_text = wording.one_line(picture.alt_text)
+    alt_text = formatting.one_line(picture.alt_text)
     said = labels["alt_text"].format(text=alt_text) if alt_text else labels["no_alt"]
-    credit = wording.one_line(picture.credit)
+    credit = formatting.one_line(picture.credit)
     if credit:
         said = f"{said.rstrip('.')}. " + labels["credit"].format(name=credit)
-    return (
-        f"{wording.one_line(picture.name)} ({wording.one_line(picture.house)}). {said}"
-    )
+    return f"{formatting.one_line(picture.name)} ({formatting.one_line(picture.house)}). {said}"

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
-from notifications import particulars, wording
-from notifications.layout import lay_out, octets
-from notifications.letters import Block, Heading, Items, Message
-from notifications.messages import Campaign, OverviewItem, Reader
-from notifications.vocabulary import DUTIES, GROUPS, LINES
-from notifications.words import write
+from notifications.letters import common, formatting
+from notifications.letters.blocks import Block, Heading, Items, Message
+from notifications.letters.labels import DUTIES, GROUPS, LINES
+from notifications.letters.layout import lay_out, octets
+from notifications.letters.templates import write
+from notifications.letters.values import Campaign, OverviewItem, Reader
 
 ROOM = 90_000  # bytes; Gmail cuts a mail at 102 kB of HTML
 Groups = Mapping[str, Sequence[OverviewItem]]
@@ -21,13 +21,13 @@ def overview(
 
     A list that would be too long for a mail ends early and says so.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     today = now.astimezone(campaign.zone).date()
     groups = _grouped(campaign, items, today)
     shown = list(_shown(campaign, groups, frame.lang))
     listed = sum(len(block.entries) for block in shown if isinstance(block, Items))
-    values = particulars.of_campaign(campaign) | {
-        "today": wording.short_day(today, frame.lang),
+    values = common.of_campaign(campaign) | {
+        "today": formatting.short_day(today, frame.lang),
         "count": len(items),
         "left_out": len(items) - listed,
     }
@@ -70,10 +70,10 @@ def _shown(campaign: Campaign, groups: Groups, lang: str) -> Iterator[Block]:
 def _entry(campaign: Campaign, item: OverviewItem, lang: str) -> str:
     return LINES[lang][item.overdue_by > 0].format(
         duty=DUTIES[lang][item.kind],
-        overdue=wording.working_days(item.overdue_by, lang),
-        due=wording.when(item.due, campaign.zone, lang).short,
-        post=particulars.named(item.number, item.title, lang),
-        asked=particulars.name(item.asked),
-        house=particulars.name(item.house),
-        slot=wording.when(item.slot, campaign.zone, lang).short,
+        overdue=formatting.working_days(item.overdue_by, lang),
+        due=formatting.when(item.due, campaign.zone, lang).short,
+        post=common.named(item.number, item.title, lang),
+        asked=common.name(item.asked),
+        house=common.name(item.house),
+        slot=formatting.when(item.slot, campaign.zone, lang).short,
     )

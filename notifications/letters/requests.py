@@ -5,13 +5,13 @@ The words stand in `templates/NAME.LANGUAGE.txt`; here is only what they are abo
 
 from collections.abc import Mapping, Sequence
 
-from notifications import particulars, wording
-from notifications.comparison import compared
-from notifications.letters import Block, Letter, Link
-from notifications.mail_kinds import MAIL_KINDS, template_of
-from notifications.messages import Campaign, Change, Duty, Post, Reader, Wanted
-from notifications.vocabulary import ASKS, DUTIES, LABELS, MATERIAL, VERBS
-from notifications.words import write
+from notifications.letters import common, formatting
+from notifications.letters.blocks import Block, Letter, Link
+from notifications.letters.comparison import compared
+from notifications.letters.labels import ASKS, DUTIES, LABELS, MATERIAL, VERBS
+from notifications.letters.mail_kinds import MAIL_KINDS, template_of
+from notifications.letters.templates import write
+from notifications.letters.values import Campaign, Change, Duty, Post, Reader, Wanted
 from states.post import STEPS, StepKind
 from states.purpose import Purpose
 
@@ -39,20 +39,20 @@ def letter(  # noqa: PLR0913  (a mail needs all it says)
     differs since the house was asked last; `moved_by` and `reason` are of the act that
     the letter reports, `permalinks` by channel where the post can be seen.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     lang = frame.lang
-    values = particulars.of_post(campaign, post, lang) | of_duty(campaign, duty, lang)
+    values = common.of_post(campaign, post, lang) | of_duty(campaign, duty, lang)
     values |= _in_place_of(reader, lang)
     values |= {"ask": ASKS[lang][duty.kind].format_map(values)}
-    values |= {"changed": changed, "moved_by": particulars.name(moved_by)}
+    values |= {"changed": changed, "moved_by": common.name(moved_by)}
     # Whoever decides or publishes gets all that is shown; others need only the facts.
     is_shown = duty.kind.is_decision or duty.kind.waits_for_slot
     blocks: dict[str, Sequence[Block]] = {
         "facts": _facts(campaign, post, duty, lang),
         "changes": compared(changed, lang),
-        "content": particulars.content(post, lang) if is_shown else (),
-        "reason": particulars.quoted("reason", reason, lang),
-        "permalinks": particulars.places(permalinks or {}),
+        "content": common.content(post, lang) if is_shown else (),
+        "reason": common.quoted("reason", reason, lang),
+        "permalinks": common.places(permalinks or {}),
         "way": way_to_act(post, duty, lang),
     }
     name = template_of(purpose, to_deputy=to_deputy)
@@ -69,13 +69,13 @@ def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
         "is_decision": duty.kind.is_decision,
         "decides": VERBS[lang].get(STEPS[duty.kind].yes, ""),
         "duty": DUTIES[lang][duty.kind],
-        "house": particulars.name(duty.house),
-        "asked": particulars.name(duty.asked),
-        "due": wording.when(duty.due, campaign.zone, lang),
+        "house": common.name(duty.house),
+        "asked": common.name(duty.asked),
+        "due": formatting.when(duty.due, campaign.zone, lang),
         "due_in": duty.due_in,
-        "remaining": wording.working_days(duty.due_in, lang),
+        "remaining": formatting.working_days(duty.due_in, lang),
         "overdue_by": duty.overdue_by,
-        "overdue": wording.working_days(duty.overdue_by, lang),
+        "overdue": formatting.working_days(duty.overdue_by, lang),
         "has_code": bool(duty.code),
         "way": WAYS.get(duty.link.partition(":")[0].lower(), "reply"),
     }
@@ -90,8 +90,8 @@ def way_to_act(post: Post, duty: Duty, lang: str) -> tuple[Link, ...]:
     if not duty.link or (is_mail and not duty.kind.is_answered):
         return ()
     words = LABELS[lang]["write" if is_mail else _page(duty.kind)]
-    number = wording.one_line(post.number)
-    return (Link(words.format(number=number), wording.one_line(duty.link)),)
+    number = formatting.one_line(post.number)
+    return (Link(words.format(number=number), formatting.one_line(duty.link)),)
 
 
 def _page(kind: StepKind) -> str:
@@ -104,8 +104,8 @@ def _page(kind: StepKind) -> str:
 def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:
     until = reader.absent_until
     return {
-        "absent": particulars.name(reader.stands_in_for),
-        "absent_until": wording.long_day(until, lang) if until else "",
+        "absent": common.name(reader.stands_in_for),
+        "absent_until": formatting.long_day(until, lang) if until else "",
         "has_left": reader.has_left,
     }
 
@@ -113,9 +113,9 @@ def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:
 def _facts(campaign: Campaign, post: Post, duty: Duty, lang: str) -> Sequence[Block]:
     # The hour of publication is the slot itself.
     if duty.kind.waits_for_slot:
-        return particulars.facts(campaign, post, lang)
-    due = str(wording.when(duty.due, campaign.zone, lang))
-    return particulars.facts(
+        return common.facts(campaign, post, lang)
+    due = str(formatting.when(duty.due, campaign.zone, lang))
+    return common.facts(
         campaign,
         post,
         lang,
@@ -131,7 +131,7 @@ def _wanted(wanted: Wanted | None, lang: str) -> Sequence[tuple[str, str]]:
         return ()
     words = MATERIAL[lang]
     formats = (
-        f"{wording.channel(name)} {size}" for name, size in wanted.formats.items()
+        f"{formatting.channel(name)} {size}" for name, size in wanted.formats.items()
     )
     return (
         ("wanted", f"{wanted.number} {TIMES} {words.get(wanted.kind, wanted.kind)}"),

@@ -7,7 +7,7 @@ Whoever wants to know what a kind is asks its row; statements of the database as
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from notifications.mail_kind import About, MailKind, Nature, Pace, Page, Since
+from notifications.letters.mail_kind import About, MailKind, Nature, Pace, Page, Since
 from states.post import StepKind, Trigger
 from states.purpose import Purpose
 

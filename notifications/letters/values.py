@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from notifications.letters import Letter, Message
+from notifications.letters.blocks import Letter, Message
 from states.post import StepKind
 
 __all__ = [

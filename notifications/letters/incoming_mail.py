@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from notifications import asking, particulars, wording
-from notifications.letters import LINK, Block, Items, Letter
-from notifications.mail_kinds import MAIL_KINDS, template_of
-from notifications.messages import Campaign, Duty, Post, Reader
-from notifications.vocabulary import LABELS
-from notifications.words import write
+from notifications.letters import common, formatting, requests
+from notifications.letters.blocks import LINK, Block, Items, Letter
+from notifications.letters.labels import LABELS
+from notifications.letters.mail_kinds import MAIL_KINDS, template_of
+from notifications.letters.templates import write
+from notifications.letters.values import Campaign, Duty, Post, Reader
 from states.purpose import Purpose
 
 LONGEST_REASON = 300  # characters of the other server's own words
@@ -33,20 +33,20 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     `reason` is what the server said: a foreign text, so its links are taken out.
     `matters` names what the mail was about, one line each.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     lang = frame.lang
-    values = particulars.of_post(campaign, post, lang) | {
-        "to": particulars.name(to),
+    values = common.of_post(campaign, post, lang) | {
+        "to": common.name(to),
         "suppressed": suppressed,
         "in_doubt": in_doubt,
     }
-    entries = tuple(wording.one_line(matter) for matter in matters)
+    entries = tuple(formatting.one_line(matter) for matter in matters)
     blocks: dict[str, Sequence[Block]] = {
-        "bounce": particulars.rows(
+        "bounce": common.rows(
             lang, ("recipient", to), ("address", address), ("server", _harmless(reason))
         ),
         "matters": (Items(LABELS[lang]["matters"], entries),) if entries else (),
-        "facts": particulars.facts(campaign, post, lang),
+        "facts": common.facts(campaign, post, lang),
     }
     is_asking = MAIL_KINDS[Purpose.BOUNCE_REPORT].gives_a_task
     return write("bounce_report", frame, values, blocks, is_asking=is_asking)
@@ -70,20 +70,20 @@ def about_comment(  # noqa: PLR0913  (a mail needs all it says)
     `on_file` says that we know who wrote it, `internal` that only the agency sees it;
     `duty` is what is still asked of the reader, if anything is.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     lang = frame.lang
-    open_duty = asking.of_duty(campaign, duty, lang) if duty else {"kind": ""}
-    values = particulars.of_post(campaign, post, lang) | open_duty
+    open_duty = requests.of_duty(campaign, duty, lang) if duty else {"kind": ""}
+    values = common.of_post(campaign, post, lang) | open_duty
     values |= {
-        "author": particulars.name(author),
-        "at": wording.when(at, campaign.zone, lang),
+        "author": common.name(author),
+        "at": formatting.when(at, campaign.zone, lang),
         "on_file": on_file,
         "internal": internal,
     }
     blocks: dict[str, Sequence[Block]] = {
-        "way": asking.way_to_act(post, duty, lang) if duty else (),
-        "comment": particulars.quoted("comment", text, lang),
-        "facts": particulars.facts(campaign, post, lang),
+        "way": requests.way_to_act(post, duty, lang) if duty else (),
+        "comment": common.quoted("comment", text, lang),
+        "facts": common.facts(campaign, post, lang),
     }
     is_asking = MAIL_KINDS[purpose].gives_a_task
     return write(template_of(purpose), frame, values, blocks, is_asking=is_asking)
@@ -103,27 +103,27 @@ def absence_offered(  # noqa: PLR0913  (a mail needs all it says)
 
     `first` and `last` are its days, both included, as far as the notice tells them.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     lang = frame.lang
-    values = particulars.of_post(campaign, post, lang) | {
-        "person": particulars.name(person),
-        "first": wording.short_day(first, lang) if first else "",
-        "last": wording.short_day(last, lang) if last else "",
+    values = common.of_post(campaign, post, lang) | {
+        "person": common.name(person),
+        "first": formatting.short_day(first, lang) if first else "",
+        "last": formatting.short_day(last, lang) if last else "",
     }
     unknown = LABELS[lang]["unknown"]
     rows = (
-        ("absent_from", wording.long_day(first, lang) if first else unknown),
-        ("absent_until", wording.long_day(last, lang) if last else unknown),
+        ("absent_from", formatting.long_day(first, lang) if first else unknown),
+        ("absent_until", formatting.long_day(last, lang) if last else unknown),
     )
     blocks: dict[str, Sequence[Block]] = {
-        "absence": particulars.rows(lang, *rows),
-        "comment": particulars.quoted("comment", text, lang),
-        "facts": particulars.facts(campaign, post, lang),
+        "absence": common.rows(lang, *rows),
+        "comment": common.quoted("comment", text, lang),
+        "facts": common.facts(campaign, post, lang),
     }
     is_asking = MAIL_KINDS[Purpose.ABSENCE_OFFERED].gives_a_task
     return write("absence_offered", frame, values, blocks, is_asking=is_asking)
 
 
 def _harmless(reason: str) -> str:
-    said = LINK.sub("(Link)", wording.one_line(reason))
-    return wording.shortened(said, LONGEST_REASON)
+    said = LINK.sub("(Link)", formatting.one_line(reason))
+    return formatting.shortened(said, LONGEST_REASON)

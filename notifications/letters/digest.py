@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from notifications import particulars
-from notifications.layout import alone, lay_out, octets
-from notifications.letters import (
+from notifications.letters import common
+from notifications.letters.blocks import (
     Block,
     Facts,
     Heading,
@@ -15,10 +14,11 @@ from notifications.letters import (
     Message,
     Paragraph,
 )
-from notifications.messages import Campaign, Reader
-from notifications.vocabulary import ENGLISH, LABELS, THINGS
-from notifications.wording import capital
-from notifications.words import write
+from notifications.letters.formatting import capital
+from notifications.letters.labels import ENGLISH, LABELS, THINGS
+from notifications.letters.layout import alone, lay_out, octets
+from notifications.letters.templates import write
+from notifications.letters.values import Campaign, Reader
 
 # Gmail cuts a mail at 102 kB of HTML; frame and overview need their part as well.
 ROOM = 90_000  # bytes
@@ -35,7 +35,7 @@ def digest(reader: Reader, campaign: Campaign, letters: Sequence[Letter]) -> Mes
         raise ValueError("A digest needs at least one letter.")
     if len(letters) == 1:
         return alone(letters[0])
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     entries = tuple(letter.entry for letter in letters)
     overview = Items(LABELS[frame.lang]["overview"], entries, numbered=True)
     sections = _fitting(campaign, letters, ROOM - octets([overview]))
@@ -44,7 +44,7 @@ def digest(reader: Reader, campaign: Campaign, letters: Sequence[Letter]) -> Mes
         "overview": (overview,),
         "sections": [block for section, _ in sections for block in section],
     }
-    values = particulars.of_campaign(campaign) | _counted(letters, frame.lang)
+    values = common.of_campaign(campaign) | _counted(letters, frame.lang)
     together = write("digest", frame, values | {"shortened": shortened}, blocks)
     return lay_out(together.subject, frame, together.blocks)
 
@@ -99,7 +99,7 @@ def _section(number: int, letter: Letter) -> Iterator[Block]:
 def _brief(campaign: Campaign, letter: Letter) -> Sequence[Block]:
     ways = [block for block in letter.blocks if isinstance(block, Link)]
     is_page = any(way.address.startswith("http") for way in ways)
-    values = particulars.of_campaign(campaign) | {
+    values = common.of_campaign(campaign) | {
         "number": letter.number,
         "is_asking": letter.is_asking,
         "way": "page" if is_page else "mail",

@@ -14,9 +14,9 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from notifications import wording
 from notifications.errors import WordsError
-from notifications.letters import Block, Frame, Letter, Paragraph
+from notifications.letters import formatting
+from notifications.letters.blocks import Block, Frame, Letter, Paragraph
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def write(
     """
     try:
         words = words_of(name, frame.lang)
-        head = wording.one_line(words.head.render(values))
-        brief_head = wording.one_line(words.brief_head.render(values))
+        head = formatting.one_line(words.head.render(values))
+        brief_head = formatting.one_line(words.brief_head.render(values))
         body = tuple(_body(words, values, blocks))
     except Exception as error:
         raise WordsError(
@@ -92,9 +92,9 @@ def _body(
     for part in words.parts:
         if isinstance(part, str):
             yield from blocks[part]
-        elif text := wording.one_line(part.render(values)):
+        elif text := formatting.one_line(part.render(values)):
             # Only what follows the greeting may go on in lower case.
-            yield Paragraph(text if is_first else wording.capital(text))
+            yield Paragraph(text if is_first else formatting.capital(text))
             is_first = False
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 
-from notifications.vocabulary import CHANNELS, ENGLISH, GERMAN
+from notifications.letters.labels import CHANNELS, ENGLISH, GERMAN
 
 LOCALES = {GERMAN: "de", ENGLISH: "en_GB"}
 SHORT_DAY = {GERMAN: "ccc dd.MM.y", ENGLISH: "ccc d MMM y"}

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from notifications import particulars, wording
-from notifications.comparison import compared
-from notifications.letters import Block, Letter, Link
-from notifications.mail_kinds import MAIL_KINDS
-from notifications.messages import Campaign, Change, Post, Reader
-from notifications.vocabulary import DECISIONS, LABELS
-from notifications.words import write
+from notifications.letters import common, formatting
+from notifications.letters.blocks import Block, Letter, Link
+from notifications.letters.comparison import compared
+from notifications.letters.labels import DECISIONS, LABELS
+from notifications.letters.mail_kinds import MAIL_KINDS
+from notifications.letters.templates import write
+from notifications.letters.values import Campaign, Change, Post, Reader
 from states.post import Trigger
 from states.purpose import Purpose
 
@@ -31,16 +31,16 @@ def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
     `afterwards` says that it was a no to a retrospective request: the post stays
     where it is. `changed` is what this version had changed against the one before.
     """
-    frame = particulars.frame(reader, campaign)
-    values = particulars.of_post(campaign, post, frame.lang) | {
-        "asked_by": particulars.name(asked_by),
-        "house": particulars.name(house),
+    frame = common.frame(reader, campaign)
+    values = common.of_post(campaign, post, frame.lang) | {
+        "asked_by": common.name(asked_by),
+        "house": common.name(house),
         "afterwards": afterwards,
         "changed": changed,
     }
     blocks: dict[str, Sequence[Block]] = {
-        "facts": particulars.facts(campaign, post, frame.lang),
-        "comment": particulars.quoted("comment", comment, frame.lang),
+        "facts": common.facts(campaign, post, frame.lang),
+        "comment": common.quoted("comment", comment, frame.lang),
         "changes": compared(changed, frame.lang),
     }
     is_asking = MAIL_KINDS[Purpose.CHANGES_REQUESTED].gives_a_task and not afterwards
@@ -67,17 +67,17 @@ def decision_received(  # noqa: PLR0913  (a mail needs all it says)
     nobody was deputised for. `link` is the page on which it can be taken back, or
     reported by whoever has not made it. Raises KeyError for any other trigger.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     lang = frame.lang
-    decided = wording.when(at, campaign.zone, lang)
+    decided = formatting.when(at, campaign.zone, lang)
     shown = replace(post, version=version)
-    values = particulars.of_post(campaign, shown, lang) | {
+    values = common.of_post(campaign, shown, lang) | {
         "trigger": decision.value,
         "decision": DECISIONS[lang][decision],
         "at": decided,
-        "decided_by": particulars.name(decided_by),
-        "on_behalf_of": particulars.name(on_behalf_of),
-        "house": particulars.name(house),
+        "decided_by": common.name(decided_by),
+        "on_behalf_of": common.name(on_behalf_of),
+        "house": common.name(house),
         "is_own": reader.name == decided_by,
         "is_for_reader": reader.name == on_behalf_of,
         "has_page": is_page(link),
@@ -89,8 +89,8 @@ def decision_received(  # noqa: PLR0913  (a mail needs all it says)
         ("decided_at", str(decided)),
     )
     blocks: dict[str, Sequence[Block]] = {
-        "facts": particulars.facts(campaign, shown, lang, *rows),
-        "comment": particulars.quoted("comment", comment, lang),
+        "facts": common.facts(campaign, shown, lang, *rows),
+        "comment": common.quoted("comment", comment, lang),
         "way": _page("receipt", link, post, lang),
     }
     return write("decision_received", frame, values, blocks)
@@ -111,17 +111,17 @@ def corrected(  # noqa: PLR0913  (a mail needs all it says)
 
     `decision` is what they had decided, None if it was somebody of theirs.
     """
-    frame = particulars.frame(reader, campaign)
+    frame = common.frame(reader, campaign)
     lang = frame.lang
-    values = particulars.of_post(campaign, post, lang) | {
-        "corrected_by": particulars.name(corrected_by),
+    values = common.of_post(campaign, post, lang) | {
+        "corrected_by": common.name(corrected_by),
         "duty_word": DECISIONS[lang][decision] if decision else "",
         "way": "page" if is_page(link) else "reply",
     }
     blocks: dict[str, Sequence[Block]] = {
-        "facts": particulars.facts(campaign, post, lang),
+        "facts": common.facts(campaign, post, lang),
         "changes": compared(changed, lang),
-        "comment": particulars.quoted("comment", comment, lang),
+        "comment": common.quoted("comment", comment, lang),
         "way": _page("object", link, post, lang),
     }
     return write("corrected", frame, values, blocks)
@@ -135,8 +135,8 @@ def is_page(link: str) -> bool:
 def _page(words: str, link: str, post: Post, lang: str) -> tuple[Link, ...]:
     if not is_page(link):
         return ()
-    number = wording.one_line(post.number)
-    return (Link(LABELS[lang][words].format(number=number), wording.one_line(link)),)
+    number = formatting.one_line(post.number)
+    return (Link(LABELS[lang][words].format(number=number), formatting.one_line(link)),)
 
 
 def published(
@@ -148,14 +148,14 @@ def published(
     permalinks: Mapping[str, str],
 ) -> Letter:
     """Tell a house that the post is out, and where; `permalinks` by channel."""
-    frame = particulars.frame(reader, campaign)
-    places = particulars.places(permalinks)
-    values = particulars.of_post(campaign, post, frame.lang) | {
-        "at": wording.when(at, campaign.zone, frame.lang),
+    frame = common.frame(reader, campaign)
+    places = common.places(permalinks)
+    values = common.of_post(campaign, post, frame.lang) | {
+        "at": formatting.when(at, campaign.zone, frame.lang),
         "permalinks": places,
     }
     blocks: dict[str, Sequence[Block]] = {
         "permalinks": places,
-        "facts": particulars.facts(campaign, post, frame.lang),
+        "facts": common.facts(campaign, post, frame.lang),
     }
     return write("published", frame, values, blocks)

@@ -5,10 +5,10 @@ from contextlib import suppress
 from datetime import date
 from difflib import SequenceMatcher
 
-from notifications import wording
-from notifications.letters import Block, Items, Quote
-from notifications.messages import Change
-from notifications.vocabulary import LABELS, PARTS
+from notifications.letters import formatting
+from notifications.letters.blocks import Block, Items, Quote
+from notifications.letters.labels import LABELS, PARTS
+from notifications.letters.values import Change
 
 LEFT_OUT = "[…]"  # stands for paragraphs that did not change
 
@@ -43,16 +43,16 @@ def _entry(change: Change, lang: str) -> str:
 def _part(part: str, lang: str) -> str:
     what, _, of = part.partition(":")
     if what == "text":
-        channel = wording.one_line(wording.channel(of))
+        channel = formatting.one_line(formatting.channel(of))
         return LABELS[lang]["text_for"].format(channel=channel)
     return PARTS[lang][what]
 
 
 def _value(change: Change, side: str, lang: str) -> str:
-    said = wording.one_line(side)
+    said = formatting.one_line(side)
     if change.part == "slot":
         with suppress(ValueError):
-            said = wording.short_day(date.fromisoformat(said), lang)
+            said = formatting.short_day(date.fromisoformat(said), lang)
     return said or LABELS[lang]["nothing"]
 
 
@@ -80,7 +80,7 @@ def _differing(change: Change) -> tuple[str, str] | None:
 
 
 def _paragraphs(text: str) -> list[str]:
-    lines = (line.strip() for line in wording.many_lines(text).split("\n"))
+    lines = (line.strip() for line in formatting.many_lines(text).split("\n"))
     return [line for line in lines if line]
 
 

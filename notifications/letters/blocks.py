@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar
 
-from notifications import wording
+from notifications.letters import formatting
 
 SUBJECT_LENGTH = 120  # characters
 LINK = re.compile(r"https?://[^\s\"<>]+")
@@ -119,10 +119,10 @@ class Letter:
 def subject_line(head: str, number: str, title: str, lang: str) -> str:
     """Put head, number and title in one line; what is too long is cut, title first."""
     if not number:
-        return wording.shortened(head, SUBJECT_LENGTH)
-    left, right = wording.QUOTES[lang]
+        return formatting.shortened(head, SUBJECT_LENGTH)
+    left, right = formatting.QUOTES[lang]
     room = SUBJECT_LENGTH - len(f"{head}: {number} {left}{right}")
     if title and room > 1:
-        return f"{head}: {number} {left}{wording.shortened(title, room)}{right}"
-    kept = wording.shortened(head, max(SUBJECT_LENGTH - len(f": {number}"), 1))
-    return wording.shortened(f"{kept}: {number}", SUBJECT_LENGTH)
+        return f"{head}: {number} {left}{formatting.shortened(title, room)}{right}"
+    kept = formatting.shortened(head, max(SUBJECT_LENGTH - len(f": {number}"), 1))
+    return formatting.shortened(f"{kept}: {number}", SUBJECT_LENGTH)

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from notifications import particulars, wording
-from notifications.letters import Letter, Link
-from notifications.messages import Campaign, Reader
-from notifications.vocabulary import LABELS
-from notifications.words import write
+from notifications.letters import common, formatting
+from notifications.letters.blocks import Letter, Link
+from notifications.letters.labels import LABELS
+from notifications.letters.templates import write
+from notifications.letters.values import Campaign, Reader
 
 
 def invitation(
@@ -31,11 +31,11 @@ def _letter(  # noqa: PLR0913, PLR0917  (a mail needs all it says)
     link: str,
     until: datetime,
 ) -> Letter:
-    frame = particulars.frame(reader, campaign)
-    values = particulars.of_campaign(campaign) | {
-        "invited_by": particulars.name(invited_by),
-        "until": wording.when(until, campaign.zone, frame.lang),
+    frame = common.frame(reader, campaign)
+    values = common.of_campaign(campaign) | {
+        "invited_by": common.name(invited_by),
+        "until": formatting.when(until, campaign.zone, frame.lang),
     }
     words = LABELS[frame.lang]["sign_in"]
-    way = (Link(words, wording.one_line(link)),)
+    way = (Link(words, formatting.one_line(link)),)
     return write(name, frame, values, {"way": way}, is_asking=True)
