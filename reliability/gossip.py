@@ -18,9 +18,9 @@ from typing import Final
 
 from sqlalchemy import Engine, select
 
-from notifications.channels import post_hint
+from notifications.delivery.chat import post_hint
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import NotificationError
-from notifications.mail import Envelope, Mailer
 from reliability.certificate import trusted
 from reliability.crowd import COORDINATOR, MONDAY, crowd
 from reliability.scripted_smtp import LOGIN, Mood, Place, Script, ScriptedSmtp

@@ -13,7 +13,7 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from notifications.postfix_log import accepted
+from notifications.delivery.postfix_log import accepted
 from reliability import postfix
 from reliability.children import is_ready
 from reliability.crowd import Crowd, crowd

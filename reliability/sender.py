@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from notifications.mail import Mailer
+from notifications.delivery.mailer import Mailer
 from reliability.stores import engine_on
 from vorlauf.delivery import deliver_due
 from vorlauf.stakeholders import Directory

@@ -13,9 +13,9 @@ from itertools import product
 from pathlib import Path
 from typing import Final
 
-from notifications.conversation import FAREWELL
+from notifications.delivery.mailer import Envelope, Mailer
+from notifications.delivery.smtp import FAREWELL
 from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from notifications.mail import Envelope, Mailer
 from reliability.certificate import trusted
 from reliability.figures import Figure
 from reliability.scripted_smtp import Mood, Place, Script, ScriptedSmtp

@@ -8,7 +8,7 @@ from typing import Final
 
 from apprise import Apprise, AppriseAsset
 
-from notifications.mail import Envelope, Mailer
+from notifications.delivery.mailer import Envelope, Mailer
 from reliability import postfix
 from reliability.figures import Figure, not_measured
 from reliability.postfix import LOOPBACK, Postfix

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
+from notifications.delivery.mailer import Envelope
 from notifications.errors import DeliveryError
-from notifications.mail import Envelope
 from reliability import sender
 from reliability.__main__ import main
 from vorlauf.delivery_report import DeliveryReport

@@ -21,8 +21,8 @@ from plain_names import faults_in_log_of
 from postgres import POSTGRES
 from sqlalchemy import make_url
 
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from states.deadlines import LeadTimes
 from states.post import PostState, Role
 from vorlauf.accounts import hashes

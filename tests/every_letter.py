@@ -7,8 +7,8 @@ from itertools import product
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from notifications import envelope
-from notifications.due_dates import DueDate, attachment
+from notifications.delivery import mime
+from notifications.delivery.calendar_file import DueDate, attachment
 from notifications.letters import incoming_mail, news, requests, sign_in
 from notifications.letters.digest import digest
 from notifications.letters.layout import alone
@@ -211,13 +211,13 @@ def every_mail(lang, post=POST, **given):
 def composed(message, **given):
     """The octets of a mail to Jörg Müller."""
     usual = {
-        "sender": envelope.address("vorlauf@example.org", "Vorlauf"),
-        "recipient": envelope.address("o'neil+forst@example.org", "Jörg Müller"),
-        "reply_to": envelope.address(CAMPAIGN.coordinator_email, "Ada Lorenz"),
-        "message_id": envelope.message_id("example.org", "notice 1"),
+        "sender": mime.address("vorlauf@example.org", "Vorlauf"),
+        "recipient": mime.address("o'neil+forst@example.org", "Jörg Müller"),
+        "reply_to": mime.address(CAMPAIGN.coordinator_email, "Ada Lorenz"),
+        "message_id": mime.message_id("example.org", "notice 1"),
         "date": MORNING,
     }
-    return envelope.compose(message, **usual | given)
+    return mime.compose(message, **usual | given)
 
 
 def calendar_file(title=POST.title, lang="de"):

@@ -9,7 +9,7 @@ from email.policy import default
 from contract import violations
 from dashboards import ADDRESS
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 
 LINK = re.compile(rf"{re.escape(ADDRESS)}(/sign-in/\S+)")
 

@@ -4,7 +4,7 @@ import socket
 from contextlib import contextmanager
 from email.headerregistry import Address
 
-from notifications.mail import Mailer
+from notifications.delivery.mailer import Mailer
 
 
 class Moody:

@@ -7,7 +7,7 @@ from email.policy import default
 import pytest
 from contract import violations
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from vorlauf.accounts import invitations, links
 from vorlauf.errors import DeliveryError, SettingsError
 from vorlauf.settings import Settings

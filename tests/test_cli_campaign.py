@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from command_line import open_for
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from command_line import open_for
 from predecessors import damage, lay_down
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from vorlauf.demo.sample import sample
 from vorlauf.store.database import make_engine, writing
 from vorlauf.store.mailboxes import suppress

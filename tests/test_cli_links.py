@@ -7,7 +7,7 @@ import sys
 import pytest
 from command_line import open_for
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from vorlauf.links.key import NAME, SIZE
 from vorlauf.serving import free_port
 from vorlauf.settings import Settings

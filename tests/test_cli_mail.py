@@ -12,7 +12,7 @@ import pytest
 from command_line import open_for
 from moody import free_port
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from vorlauf import serving
 from vorlauf.cli.mail import KINDS, STATES
 from vorlauf.previewing import KINDS as EVERY_KIND

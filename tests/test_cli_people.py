@@ -5,7 +5,7 @@ import re
 import pytest
 from command_line import open_for
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from vorlauf.accounts import links, tokens
 from vorlauf.roster import stakeholder_file
 from vorlauf.store.database import make_engine, writing

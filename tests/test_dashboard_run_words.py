@@ -15,8 +15,8 @@ from prefect.states import exception_to_crashed_state, exception_to_failed_state
 
 from dashboard.language import languages
 from dashboard.run_words import OF_PREFECT, message
+from notifications.delivery.postfix_log import LogUnreadableError, accepted
 from notifications.letters.labels import ENGLISH, GERMAN
-from notifications.postfix_log import LogUnreadableError, accepted
 from vorlauf import run_summaries
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
 from vorlauf.delivery_report import DeliveryReport

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from dashboard.catalogue import LOCALE, SENTENCES, read
 from dashboard.language import languages
 from dashboard.sentences import in_german
-from notifications import mail_url, outcomes
+from notifications.delivery import mail_url, outcomes
+from notifications.delivery.outcomes import Stage
+from notifications.delivery.socket_lines import Reply
 from notifications.letters.formatting import short_day
 from notifications.letters.labels import CHANNELS
-from notifications.outcomes import Stage
-from notifications.wire import Reply
 from states.advance import refusal
 from states.moves import GUARDS, Facts
 from states.post import LABELS, Capacity, PostState, Trigger

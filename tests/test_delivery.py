@@ -12,9 +12,9 @@ from aiosmtpd.controller import Controller
 from moody import Moody, free_port, mailer_to, silent_server
 from sqlalchemy import select, update
 
-from notifications import postfix_log
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery import postfix_log
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from vorlauf.delivery import deliver_due
 from vorlauf.host import new_owner
 from vorlauf.outbox import LEASE

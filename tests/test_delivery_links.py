@@ -8,8 +8,8 @@ from email.policy import default
 import pytest
 from sqlalchemy import null, select
 
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import placeholders

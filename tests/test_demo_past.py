@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from states.post import PostState
 from vorlauf.demo import overview, past, screen
 from vorlauf.demo.sample import sample

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from waiting import until
 
 from flows.reports import report
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from states.post import Trigger
 from vorlauf import happenings
 from vorlauf.decisions import Decision, decide

@@ -21,8 +21,8 @@ from sqlalchemy import func, select
 from dashboard import prefect_door
 from dashboard.prefect_door import PrefectDoor
 from dashboard.visit_cookie import COOKIE
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from states.post import Trigger
 from states.purpose import Purpose
 from vorlauf.accounts import invitations, visits

@@ -10,8 +10,8 @@ import pytest
 from conftest import skip_without
 from letterbox import OURS, bounce, out_of_office, reply
 
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from reliability.certificate import TRUSTED, trusted
 from vorlauf.delivery import deliver_due
 from vorlauf.incoming import collect_from

@@ -2,9 +2,9 @@ import errno
 
 import pytest
 
-from notifications.catcher import Catcher, save_to
+from notifications.delivery.capture_server import Catcher, save_to
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import TemporaryFailure
-from notifications.mail import Envelope, Mailer
 
 MAIL = b"Subject: Hallo\r\n\r\nHallo\r\n"
 

@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from apprise import apprise
 
-from notifications.channels import post_hint
+from notifications.delivery.chat import post_hint
 from notifications.errors import TemporaryFailure
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from notifications import mail_url
-from notifications.commands import Envelope, commands, octets
+from notifications.delivery import mail_url
+from notifications.delivery.smtp_commands import Envelope, commands, octets
 
 SERVER = mail_url.read(
     "smtp://mail.example.org/?from=vorlauf@example.org&bounces=b+1@example.org"

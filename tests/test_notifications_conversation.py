@@ -10,8 +10,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import TemporaryFailure
-from notifications.mail import Envelope, Mailer
 
 PASSWORD = "Geheim-ü/#"
 QUOTED = "Geheim-%C3%BC%2F%23"

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from notifications.due_dates import DueDate, attachment
-from notifications.envelope import FILE_NAME
+from notifications.delivery.calendar_file import DueDate, attachment
+from notifications.delivery.mime import FILE_NAME
 
 STAMP = datetime(2026, 11, 25, 8, tzinfo=UTC)
 DUE = DueDate(

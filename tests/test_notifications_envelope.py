@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifications.envelope import Attachment, address, compose, message_id
+from notifications.delivery.mime import Attachment, address, compose, message_id
 from notifications.errors import BadAddressError
 from notifications.letters.blocks import Message
 from notifications.letters.formatting import one_line

@@ -5,15 +5,15 @@ import threading
 import pytest
 from moody_smtp import CLOSE, DRIP, HANG, SENDER, MoodySmtp, limit_with
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.connection import IDLE
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import (
     MailUrlError,
     PermanentFailure,
     TemporaryFailure,
     UnknownOutcome,
 )
-from notifications.line import IDLE
-from notifications.mail import Envelope, Mailer
 
 MAIL = b"Subject: Hallo\r\n\r\nHallo Ada,\r\n.\r\n..\r\nbis morgen\r\n"
 ADA, BEN = (Envelope(f"{name}@example.org", MAIL) for name in ("ada", "ben"))

@@ -1,7 +1,7 @@
 import pytest
 
+from notifications.delivery.mail_url import Security, read
 from notifications.errors import MailUrlError
-from notifications.mail_url import Security, read
 
 FROM = "?from=vorlauf@example.org"
 

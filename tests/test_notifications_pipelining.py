@@ -1,8 +1,8 @@
 import pytest
 from moody_smtp import CLOSE, DRIP, HANG, MoodySmtp, limit_with
 
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
-from notifications.mail import Envelope, Mailer
 
 MAIL = b"Subject: Hallo\r\n\r\nHallo Ada,\r\nbis morgen\r\n"
 ADA, BEN = (Envelope(f"{name}@example.org", MAIL) for name in ("ada", "ben"))

@@ -9,12 +9,12 @@ from apprise import Apprise, AppriseAsset, NotificationManager, apprise
 from contract import violations
 from moody_smtp import MoodySmtp
 
-from notifications import plugin
-from notifications.catcher import Catcher
-from notifications.commands import Envelope
+from notifications.delivery import apprise_plugin
+from notifications.delivery.apprise_plugin import SCHEMAS, VorlaufMail
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
+from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import MailUrlError
-from notifications.mail import Mailer
-from notifications.plugin import SCHEMAS, VorlaufMail
 
 FROM = "?from=vorlauf@example.org&name=Vorlauf"
 
@@ -29,13 +29,13 @@ def caught():
     caught = Caught()
     with Catcher(lambda *mail: caught.append(mail)) as catcher:
         caught.port = catcher.port
-        plugin.register()
+        apprise_plugin.register()
         yield caught
 
 
 def test_apprise_knows_our_schemas_as_mail_of_ours():
-    plugin.register()
-    plugin.register()
+    apprise_plugin.register()
+    apprise_plugin.register()
 
     assert issubclass(VorlaufMail, NotificationManager()["mailto"])
     assert {NotificationManager()[schema] for schema in SCHEMAS} == {VorlaufMail}
@@ -44,7 +44,7 @@ def test_apprise_knows_our_schemas_as_mail_of_ours():
 @pytest.mark.program
 def test_a_command_that_sends_nothing_does_not_load_apprise():
     known = (
-        "import sys, notifications.channels, notifications.mail, vorlauf.wiring; "
+        "import sys, notifications.delivery.chat, notifications.delivery.mailer, vorlauf.wiring; "
         "print(sorted(name for name in sys.modules if name.startswith('apprise')))"
     )
     said = subprocess.run(
@@ -86,7 +86,7 @@ def test_a_failure_of_one_made_from_a_url_is_logged_in_a_sentence(caplog):
     server = MoodySmtp()
     server.answers["RCPT"] = "550 unknown here"
     port = server.url.split(":")[2].split("/")[0]
-    plugin.register()
+    apprise_plugin.register()
 
     carrier = Apprise(f"vorlaufmail://127.0.0.1:{port}/ada@example.org{FROM}")
     assert not carrier.notify("Hallo")
@@ -107,7 +107,7 @@ def test_no_other_thread_sends_a_mail(caught, monkeypatch):
 
 
 def test_apprise_tries_no_mail_twice_whatever_its_asset_says():
-    plugin.register()
+    apprise_plugin.register()
     server = MoodySmtp()
     server.answers["."] = "451 not now"
     port = server.url.split(":")[2].split("/")[0]
@@ -137,7 +137,7 @@ def test_apprise_tries_no_mail_twice_whatever_its_asset_says():
 )
 def test_a_url_that_cannot_be_used_is_refused_without_its_secret(url, caplog):
     caplog.set_level(logging.DEBUG)
-    plugin.register()
+    apprise_plugin.register()
 
     assert Apprise().add(url) is False
 
@@ -147,7 +147,7 @@ def test_a_url_that_cannot_be_used_is_refused_without_its_secret(url, caplog):
 
 def test_neither_a_good_url_nor_its_object_shows_the_password(caplog):
     caplog.set_level(logging.DEBUG)
-    plugin.register()
+    apprise_plugin.register()
 
     for schema in ("vorlaufmails", "vorlaufmailstarttls"):
         url = f"{schema}://ada:Geheim@mail.example.org/ada@example.org{FROM}"
@@ -157,7 +157,7 @@ def test_neither_a_good_url_nor_its_object_shows_the_password(caplog):
 
 
 def test_a_plugin_that_was_switched_off_is_named():
-    plugin.register()
+    apprise_plugin.register()
     NotificationManager().disable("vorlaufmail")
 
     try:

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from notifications.postfix_log import LogUnreadableError, accepted
+from notifications.delivery.postfix_log import LogUnreadableError, accepted
 
 HEAD = "Nov 22 22:29:06 post postfix"
 FIRST, SECOND = "<1@example.org>", "<2@example.org>"

@@ -3,9 +3,9 @@ import threading
 
 import pytest
 
+from notifications.delivery.mailer import Envelope, Mailer
+from notifications.delivery.resolver import addresses
 from notifications.errors import TemporaryFailure
-from notifications.mail import Envelope, Mailer
-from notifications.resolver import addresses
 
 ADA = Envelope("ada@example.org", b"Subject: Hallo\r\n\r\nHallo\r\n")
 # Deadlines, in seconds since the machine was started.

@@ -1,7 +1,7 @@
 import pytest
 
-from notifications.mail import Mailer
-from notifications.turns import Turns
+from notifications.delivery.mailer import Mailer
+from notifications.delivery.rate_limit import Turns
 
 URL = "smtp://127.0.0.1:25/?from=vorlauf@example.org"
 

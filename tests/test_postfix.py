@@ -3,8 +3,8 @@ from email import message_from_bytes, policy
 import pytest
 from conftest import skip_without
 
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import PermanentFailure
-from notifications.mail import Envelope, Mailer
 from reliability import postfix
 
 pytestmark = pytest.mark.postfix

@@ -2,7 +2,7 @@ import socket
 
 import pytest
 
-from notifications import line
+from notifications.delivery import connection
 from reliability import canary, certificate, postfix, smtp_matrix, speed
 from reliability.gossip import CANARIES
 from reliability.scripted_smtp import Mood, Place, Script
@@ -32,7 +32,9 @@ def test_the_matrix_notices_a_wrong_judgement(attempt, monkeypatch):
 
 
 def test_the_matrix_notices_a_mail_that_takes_too_long(attempt, monkeypatch):
-    monkeypatch.setattr(line.Line, "_deadline", lambda _: line.time.monotonic() + 2)
+    monkeypatch.setattr(
+        connection.Line, "_deadline", lambda _: connection.time.monotonic() + 2
+    )
 
     (fault,) = attempt(Place.MAIL, Mood.DRIP, limit=0.1)
 
@@ -46,7 +48,7 @@ def test_the_matrix_notices_a_connection_that_is_left_open(attempt, monkeypatch)
     def leave_open(wire):
         left.append(wire)
 
-    monkeypatch.setattr("notifications.wire.Wire.close", leave_open)
+    monkeypatch.setattr("notifications.delivery.socket_lines.Wire.close", leave_open)
 
     faults = attempt(Place.MAIL, Mood.HANG, limit=0.5)
     monkeypatch.undo()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.envelope import address as addressed
+from notifications.delivery.mime import address as addressed
 from vorlauf.errors import BadInputError
 from vorlauf.roster.addresses import plain_address
 

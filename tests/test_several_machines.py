@@ -18,7 +18,7 @@ from machines import PAGE, SERVICES, Machine, blocks
 from sqlalchemy import select
 from waiting import until
 
-from notifications.catcher import Catcher
+from notifications.delivery.capture_server import Catcher
 from states.post import Trigger
 from vorlauf.decisions import Decision, decide
 from vorlauf.links.key import NAME, SIZE

@@ -8,10 +8,10 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from notifications.channels import post_hint
+from notifications.delivery.chat import post_hint
+from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
-from notifications.mail import Envelope, Mailer
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from notifications import postfix_log
+from notifications.delivery import postfix_log
 from notifications.errors import InboxUrlError
 from notifications.inbox import inbox_url
 from vorlauf.delivery import deliver_due

@@ -9,8 +9,8 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from notifications.due_dates import DueDate, attachment
-from notifications.envelope import Attachment, address, compose, message_id
+from notifications.delivery.calendar_file import DueDate, attachment
+from notifications.delivery.mime import Attachment, address, compose, message_id
 from notifications.errors import NotificationError
 from notifications.letters import digest
 from notifications.letters.blocks import Letter, Message

@@ -9,9 +9,9 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from notifications.delivery.outcomes import Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
-from notifications.outcomes import Stage
 from states.purpose import Purpose
 from vorlauf import outbox, refusals
 from vorlauf.outbox import Due, Rendered, Settlement

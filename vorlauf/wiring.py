@@ -8,8 +8,8 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from notifications.delivery.mailer import Mailer
 from notifications.errors import MailUrlError
-from notifications.mail import Mailer
 from vorlauf.errors import SettingsError
 from vorlauf.links.issuing import Mint
 from vorlauf.links.key import link_key

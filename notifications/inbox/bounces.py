@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Final
 
-from notifications.envelope import address
+from notifications.delivery.mime import address
 from notifications.errors import BadAddressError
 from notifications.inbox import bodies, headers
 from notifications.letters import formatting

@@ -10,7 +10,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Final
 
-from notifications.envelope import address
+from notifications.delivery.mime import address
 from notifications.errors import BadAddressError
 from notifications.letters import formatting
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from notifications.envelope import address
+from notifications.delivery.mime import address
 from notifications.errors import BadAddressError, InboxUrlError
 
 FORM: Final = "imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS&done=Vorlauf"

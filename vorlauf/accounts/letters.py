@@ -5,7 +5,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from uuid import uuid4
 
-from notifications.envelope import address, compose, message_id
+from notifications.delivery.mime import address, compose, message_id
 from notifications.letters import sign_in
 from notifications.letters.blocks import Letter
 from notifications.letters.layout import alone

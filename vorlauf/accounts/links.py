@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from notifications.delivery.mailer import Envelope
 from notifications.errors import NotificationError
-from notifications.mail import Envelope
 from vorlauf.accounts import admission, letters, tickets
 from vorlauf.accounts.letters import Made
 from vorlauf.errors import DeliveryError

@@ -9,7 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from notifications.mail import Mailer
+from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
 from vorlauf import assets, editing, planning, publishing

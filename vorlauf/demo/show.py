@@ -17,7 +17,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from notifications.catcher import Catcher, save_to
+from notifications.delivery.capture_server import Catcher, save_to
 from vorlauf.demo import clock, place
 from vorlauf.demo.engine_room import EngineRoom, running
 from vorlauf.demo.overview import Overview, look

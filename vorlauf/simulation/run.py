@@ -12,8 +12,8 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from notifications.catcher import Catcher
-from notifications.mail import Mailer
+from notifications.delivery.capture_server import Catcher
+from notifications.delivery.mailer import Mailer
 from states.post import PostState
 from vorlauf.clockwork import advance_due
 from vorlauf.delivery import deliver_due

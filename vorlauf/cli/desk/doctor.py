@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import Engine
 
-from notifications import postfix_log
+from notifications.delivery import postfix_log
 from notifications.errors import NotificationError
 from notifications.inbox import mailboxes
 from vorlauf.cli.desk.said import print_json

@@ -18,13 +18,13 @@ from apprise import (
     PersistentStoreMode,
 )
 
-from notifications import mail_url
-from notifications.commands import Envelope
-from notifications.envelope import address, compose, message_id
+from notifications.delivery import mail_url
+from notifications.delivery.connection import Line
+from notifications.delivery.mail_url import MailServer, Security
+from notifications.delivery.mime import address, compose, message_id
+from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import BadAddressError, DeliveryError, MailUrlError
 from notifications.letters.blocks import Message
-from notifications.line import Line
-from notifications.mail_url import MailServer, Security
 
 # It imports what Python will drop, as other plugins do that come with it.
 with warnings.catch_warnings():

@@ -6,7 +6,7 @@ import ssl
 import time
 from dataclasses import dataclass
 
-from notifications.resolver import addresses
+from notifications.delivery.resolver import addresses
 
 LONGEST_LINE, MOST_LINES = 65_536, 100  # octets, lines; more is no SMTP
 REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")

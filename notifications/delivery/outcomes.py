@@ -3,6 +3,8 @@
 import ssl
 from enum import StrEnum
 
+from notifications.delivery.mail_url import MailServer
+from notifications.delivery.socket_lines import Reply
 from notifications.errors import (
     DeliveryError,
     PermanentFailure,
@@ -11,8 +13,6 @@ from notifications.errors import (
 )
 from notifications.letters import formatting
 from notifications.letters.blocks import LINK
-from notifications.mail_url import MailServer
-from notifications.wire import Reply
 
 LONGEST_QUOTE = 200  # characters of the server's own words
 NOT_NOW, NEVER = range(400, 500), range(500, 600)

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from notifications.commands import Command, Envelope, commands, octets
+from notifications.delivery.mail_url import MailServer, Security
+from notifications.delivery.outcomes import Stage, broken_off, missing, refusal
+from notifications.delivery.smtp_commands import Command, Envelope, commands, octets
+from notifications.delivery.socket_lines import Reply, Wire
 from notifications.errors import DeliveryError
-from notifications.mail_url import MailServer, Security
-from notifications.outcomes import Stage, broken_off, missing, refusal
-from notifications.wire import Reply, Wire
 
 FAREWELL = 2.0  # seconds to wait for answers on which no mail depends
 AGREED, CLOSING, GO_ON = frozenset({221, 250}), 421, 354

@@ -8,7 +8,7 @@ from typing import Final
 
 from icalendar import Alarm, Calendar, Event
 
-from notifications.envelope import Attachment
+from notifications.delivery.mime import Attachment
 from notifications.letters import formatting
 from notifications.letters.labels import ENGLISH, GERMAN
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from notifications.mail_url import MailServer
-from notifications.outcomes import Stage
+from notifications.delivery.mail_url import MailServer
+from notifications.delivery.outcomes import Stage
 
 LONGEST_IDENTITY = 100  # characters of an ENVID; RFC 3461, 4.4
 LINE_END = re.compile(rb"\r\n|\r|\n")

@@ -6,7 +6,7 @@ from email.headerregistry import Address
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from notifications.envelope import address
+from notifications.delivery.mime import address
 from notifications.errors import BadAddressError, MailUrlError
 
 FORM = "smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS&name=NAME"

@@ -5,11 +5,11 @@ import time
 from functools import cached_property
 from threading import Lock
 
-from notifications.commands import Envelope
-from notifications.conversation import Conversation
-from notifications.envelope import ONE_ADDRESS
+from notifications.delivery.mail_url import MailServer
+from notifications.delivery.mime import ONE_ADDRESS
+from notifications.delivery.smtp import Conversation
+from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import PermanentFailure, TemporaryFailure
-from notifications.mail_url import MailServer
 
 IDLE = 30.0  # seconds after which a kept connection is not trusted any more
 

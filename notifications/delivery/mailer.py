@@ -6,11 +6,11 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
-from notifications import mail_url
-from notifications.commands import Envelope
+from notifications.delivery import mail_url
+from notifications.delivery.mail_url import MailServer
+from notifications.delivery.rate_limit import Sleep, Turns
+from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import UnknownOutcome
-from notifications.mail_url import MailServer
-from notifications.turns import Sleep, Turns
 
 __all__ = ["Envelope", "Mailer"]
 
@@ -29,12 +29,12 @@ class Mailer:
     ) -> None:
         # Apprise takes 0.2 s to load, and as long again to take in one more plugin: a
         # command that sends nothing does without.
-        from notifications import plugin  # noqa: PLC0415  (see above)
+        from notifications.delivery import apprise_plugin  # noqa: PLC0415  (see above)
 
         self.sender = server.sender
         self._turns = Turns(server.rate, sleep=sleep)
-        self._plugin = plugin.made_for(server, limit)
-        self._carrier = plugin.carrier(self._plugin)
+        self._plugin = apprise_plugin.made_for(server, limit)
+        self._carrier = apprise_plugin.carrier(self._plugin)
         self._one_at_a_time = Lock()
 
     @classmethod
