@@ -11,9 +11,9 @@ import pytest
 from conftest import skip_without
 
 from notifications.errors import InboxError
-from notifications.inbox.arrivals import FIRST_PART, LONGEST
-from notifications.inbox.imap_line import Line
-from notifications.inbox.mailboxes import opened
+from notifications.inbox.imap_connection import Line
+from notifications.inbox.mailbox import FIRST_PART, LONGEST
+from notifications.inbox.open_mailbox import opened
 from reliability.certificate import TRUSTED, trusted
 
 pytestmark = pytest.mark.dovecot

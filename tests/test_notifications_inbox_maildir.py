@@ -8,8 +8,8 @@ import pytest
 from work import work
 
 from notifications.errors import InboxError
-from notifications.inbox.arrivals import FIRST_PART
-from notifications.inbox.mailboxes import opened
+from notifications.inbox.mailbox import FIRST_PART
+from notifications.inbox.open_mailbox import opened
 
 MAIL = b"From: ines@smi.example.org\nSubject: Hallo %d\n\nGuten Tag\n"
 

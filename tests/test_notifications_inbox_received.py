@@ -12,7 +12,7 @@ from received_mails import OURS, plain
 from returned_mails import BOUNCES
 from work import work
 
-from notifications.inbox.received import MOST, Kind, read
+from notifications.inbox.parse import MOST, Kind, read
 
 FRIDAY = date(2026, 11, 27)
 

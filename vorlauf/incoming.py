@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifications.errors import InboxError, InboxUrlError
-from notifications.inbox.arrivals import Arrived, Mailbox
-from notifications.inbox.mailboxes import opened
-from notifications.inbox.received import Kind, Received, read
+from notifications.inbox.mailbox import Arrived, Mailbox
+from notifications.inbox.open_mailbox import opened
+from notifications.inbox.parse import Kind, Received, read
 from vorlauf import letterbox
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.letterbox import Mail

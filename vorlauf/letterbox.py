@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from notifications.inbox.received import Received
+from notifications.inbox.parse import Received
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store import accounts, incoming, queries

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
-from notifications.inbox.received import read
+from notifications.inbox.parse import read
 from notifications.letters import incoming_mail, news, requests
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import About

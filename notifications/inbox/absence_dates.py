@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Final
 
-from notifications.inbox.day_mentions import Mention, mentions
+from notifications.inbox.dates_in_text import Mention, mentions
 
 LONGEST_TEXT: Final = 4000  # characters; days further on are not about an absence
 _LEAP: Final = 9  # years within which every day of a year comes again

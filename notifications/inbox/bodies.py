@@ -6,7 +6,7 @@ from email.message import Message
 from typing import Final
 
 from notifications.inbox import headers
-from notifications.inbox.plain_html import LONGEST_HTML, plain
+from notifications.inbox.html_text import LONGEST_HTML, plain
 from notifications.letters import formatting
 
 LONGEST_TEXT: Final = 100_000  # characters

@@ -10,9 +10,9 @@ from typing import Final, Self
 from imap_tools.errors import ImapToolsError, MailboxMoveError
 
 from notifications.errors import InboxError
-from notifications.inbox.arrivals import Arrived, arrived, wanted_of
-from notifications.inbox.imap_line import Box
+from notifications.inbox.imap_connection import Box
 from notifications.inbox.inbox_url import ImapPlace
+from notifications.inbox.mailbox import Arrived, arrived, wanted_of
 
 # So many mails are asked for their size at once.
 _BATCH: Final = 50

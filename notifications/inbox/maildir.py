@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from notifications.errors import InboxError
-from notifications.inbox.arrivals import Arrived, arrived, wanted_of
 from notifications.inbox.inbox_url import MaildirPlace
+from notifications.inbox.mailbox import Arrived, arrived, wanted_of
 
 _FLAGS: Final = ":2,"
 _SEEN, _TRASHED = "S", "T"

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from notifications.delivery import postfix_log
 from notifications.errors import NotificationError
-from notifications.inbox import mailboxes
+from notifications.inbox import open_mailbox
 from vorlauf.cli.desk.said import print_json
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.links import key
@@ -136,7 +136,7 @@ def _mail_log(settings: Settings) -> str:
 def _inbox(settings: Settings) -> str:
     if settings.inbox_url is None:
         return "none is read; answers reach the coordinator"
-    with mailboxes.opened(settings.inbox_url, limit=INBOX_LIMIT) as mailbox:
+    with open_mailbox.opened(settings.inbox_url, limit=INBOX_LIMIT) as mailbox:
         # Looking is no reading: what is there stays where it is.
         next(mailbox.new(1), None)
         return f"the mailbox answers; replies go to {answers_to(settings)}"

@@ -2,7 +2,7 @@
 
 import sys
 
-from notifications.inbox.received import read as parse
+from notifications.inbox.parse import read as parse
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.errors import DeliveryError, NotFoundError

@@ -12,7 +12,7 @@ from typing import Final
 from notifications.inbox import bodies, headers
 from notifications.inbox.absence_dates import absence
 from notifications.inbox.bounces import Bounce, bounce, is_report
-from notifications.inbox.quoting import new_words
+from notifications.inbox.reply_text import new_words
 
 MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
 # The parser looks at every line once for each multipart it may be in.

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from notifications.inbox.arrivals import Mailbox
 from notifications.inbox.inbox_url import MaildirPlace, read
+from notifications.inbox.mailbox import Mailbox
 from notifications.inbox.maildir import Maildir
 
 
