@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import psycopg
 from sqlalchemy import Engine, event, make_url
 
-from vorlauf.store.database import PRAGMAS
+from vorlauf.db.engine import PRAGMAS
 
 # A statement, its parameters, and whether they are many rows.
 Sent = tuple[str, Any, bool]

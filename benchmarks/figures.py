@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine
 
+from vorlauf.db.engine import make_engine
+from vorlauf.db.migrate import upgrade
 from vorlauf.roster.stakeholder_file import load
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import make_engine
-from vorlauf.store.schema import upgrade
 
 
 @dataclass(frozen=True)

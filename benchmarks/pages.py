@@ -21,9 +21,9 @@ from dashboard.parts import Parts
 from dashboard.visit_cookie import COOKIE
 from states.post import PostState
 from vorlauf.accounts import invitations, visits
+from vorlauf.db.engine import reading, writing
 from vorlauf.reach import reach_of
 from vorlauf.settings import Settings
-from vorlauf.store.database import reading, writing
 from vorlauf.store.views import register
 from vorlauf.store.views.scope import Filter
 from vorlauf.wiring import Wiring

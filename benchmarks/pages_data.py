@@ -15,10 +15,10 @@ from sqlalchemy import Engine, text
 from benchmarks.figures import directory
 from benchmarks.rows import Row, write
 from states.post import PostState, StepKind
+from vorlauf.db.audit_log import FORMAT
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import METADATA
 from vorlauf.stakeholders import Directory, HouseKind
-from vorlauf.store.audit import FORMAT
-from vorlauf.store.database import writing
-from vorlauf.store.tables import METADATA
 
 # Monday, 23 November 2026, 10:00 in Berlin.
 NOW: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -10,10 +10,10 @@ from benchmarks.figures import Figure, directory, duration, median_ms, store
 from benchmarks.rows import copying
 from states.deadlines import reminder_instants
 from vorlauf import outbox
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import Notice, Step, table_of
 from vorlauf.planning import NewPost, add
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import writing
-from vorlauf.store.tables import Notice, Step, table_of
 
 STEPS, FEW_STEPS = 1_000_000, 1_000
 TIMES, FEW_TIMES = 200, 3

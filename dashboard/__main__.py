@@ -12,10 +12,10 @@ from dashboard.app import make_app
 from dashboard.parts import Parts
 from dashboard.prefect_door import PrefectDoor
 from vorlauf.accounts import invitations
+from vorlauf.db.engine import writing
 from vorlauf.errors import VorlaufError
 from vorlauf.serving import LOOPBACK, end_with
 from vorlauf.settings import Settings
-from vorlauf.store.database import writing
 from vorlauf.wiring import Wiring
 
 

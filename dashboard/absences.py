@@ -12,9 +12,9 @@ from dashboard.problems import status_of
 from states.post import Role
 from vorlauf import absences as engine
 from vorlauf.absences import Absent
+from vorlauf.db.tables import Absence
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Person
-from vorlauf.store.tables import Absence
 from vorlauf.store.views.surroundings import Surroundings
 
 

@@ -14,8 +14,8 @@ from dashboard import (
 )
 from dashboard.answer_links import is_good, opened_by
 from dashboard.errand import Errand
+from vorlauf.db.tables import LinkKind
 from vorlauf.links.opening import Opened
-from vorlauf.store.tables import LinkKind
 
 
 def page(errand: Errand) -> Response:

@@ -12,10 +12,10 @@ from dashboard.answer_question import question_of
 from dashboard.answer_review import suggested_name
 from dashboard.errand import Errand
 from vorlauf.answering.codes import needs_code
+from vorlauf.db.engine import Connection
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import Opened
-from vorlauf.store.database import Connection
-from vorlauf.store.tables import LinkKind
 
 _ASKING: Final = frozenset({LinkKind.DECIDE, LinkKind.DELIVER})
 _UNPROCESSABLE: Final = 422

@@ -10,8 +10,8 @@ from dashboard.answer_links import Faults, show
 from dashboard.errand import Errand
 from dashboard.language import Words
 from states.post import PostState
+from vorlauf.db.tables import LinkKind
 from vorlauf.links.opening import LinkState, Opened
-from vorlauf.store.tables import LinkKind
 
 OK: Final = 200
 GONE: Final = 410

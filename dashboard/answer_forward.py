@@ -8,8 +8,8 @@ from dashboard.answer_aside import asked, done, show_aside, shown
 from dashboard.answer_links import Faults
 from dashboard.errand import Errand
 from vorlauf.answering import forwarding
+from vorlauf.db.engine import Connection
 from vorlauf.links.opening import Opened
-from vorlauf.store.database import Connection
 
 
 def page(errand: Errand) -> Response:

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.house_style import url
 from dashboard.problems import status_of
+from vorlauf.db import accounts
+from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
 from vorlauf.links.opening import LinkState, Opened, open_link
-from vorlauf.store import accounts
-from vorlauf.store.database import Connection
 
 # No page needs a script; the one for uploads says for itself that it has one.
 POLICY: Final = (

@@ -11,10 +11,10 @@ from dashboard.answer_links import Faults, back, is_good, opened_by, refused, sh
 from dashboard.answer_review import kept_pictures, suggested_name
 from dashboard.errand import Errand
 from vorlauf.answering.objecting import object_to
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import Opened
 from vorlauf.store import correspondence
-from vorlauf.store.tables import LinkKind
 
 _UNPROCESSABLE: Final = 422
 

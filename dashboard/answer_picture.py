@@ -6,10 +6,10 @@ from starlette.responses import FileResponse, Response
 
 from dashboard.answer_links import is_good, opened_by, with_headers
 from dashboard.errand import Errand
+from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.store import stored_files
-from vorlauf.store.tables import StoredFile
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}

@@ -7,10 +7,10 @@ from dashboard.errand import Errand
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
 from vorlauf.answering.more_time import free_until
+from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.escalation import next_told
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store.queries import OpenStep
 
 
 @dataclass(frozen=True, kw_only=True)

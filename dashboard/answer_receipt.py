@@ -11,9 +11,9 @@ from dashboard.answer_review import suggested_name
 from dashboard.errand import Errand
 from vorlauf.answering import taking_back
 from vorlauf.answering.reporting import report as note_report
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import Opened
-from vorlauf.store.tables import LinkKind
 
 _UNPROCESSABLE: Final = 422
 

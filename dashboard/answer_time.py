@@ -10,8 +10,8 @@ from dashboard.answer_links import Faults
 from dashboard.errand import Errand
 from vorlauf.answering import more_time
 from vorlauf.answering.more_time import Cost
+from vorlauf.db.engine import Connection
 from vorlauf.links.opening import Opened
-from vorlauf.store.database import Connection
 
 # Nobody needs longer; calendars end somewhere.
 _LONGEST: Final = timedelta(days=366)

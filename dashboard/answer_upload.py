@@ -18,12 +18,12 @@ from dashboard.material_words import people_words, wanted_words
 from dashboard.previews import Preview, previews
 from states.post import StepKind
 from vorlauf import steps
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Brief, LinkKind
 from vorlauf.links.opening import LinkState, Opened
 from vorlauf.material.briefs import brief_of
-from vorlauf.store import queries
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Brief, LinkKind
 
 # The one page by link with a script: it sends files in pieces over a bad line.
 HEADERS: Final = {
@@ -108,7 +108,7 @@ def is_done(opened: Opened | None) -> bool:
 def thanks(errand: Errand, opened: Opened) -> Response:
     """Say that everything is in, and what happens next."""
     with errand.reading() as connection:
-        case = queries.case_of(connection, opened.case.number)
+        case = post_snapshots.case_of(connection, opened.case.number)
         cards = cards_of(errand.words, connection, case, opened.matter.house)
     return show(
         errand,
@@ -133,7 +133,7 @@ def name_of(errand: Errand, opened: Opened) -> str:
 
 def _request(errand: Errand, connection: Connection, opened: Opened) -> Request:
     words, house = errand.words, opened.matter.house
-    case = queries.case_of(connection, opened.case.number)
+    case = post_snapshots.case_of(connection, opened.case.number)
     question = question_of(errand, opened)
     brief = brief_of(connection, case, errand.directory)
     cards = cards_of(words, connection, case)

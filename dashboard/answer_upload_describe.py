@@ -16,12 +16,13 @@ from dashboard.form import Form
 from dashboard.material import day_of
 from dashboard.material_cards import Card, cards_of
 from dashboard.material_intake import Arrived, take_form
+from vorlauf.db import post_snapshots
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.links.opening import Opened
 from vorlauf.material.bearing import ByLink
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.delivering import LONGEST_CREDIT, Description, describe
-from vorlauf.store import queries, stored_files
+from vorlauf.store import stored_files
 from vorlauf.store.stored_files import PictureFile
 
 _PEOPLE: Final = {"yes": True, "no": False}
@@ -94,7 +95,7 @@ def _changed(errand: Errand, opened: Opened) -> Sequence[PictureFile]:
     on, and nothing more can be said.
     """
     with errand.reading() as connection:
-        case = queries.case_of(connection, opened.case.number)
+        case = post_snapshots.case_of(connection, opened.case.number)
         cards = cards_of(errand.words, connection, case, opened.matter.house)
         known = {card.picture.id for card in cards}
         others = [

@@ -13,6 +13,7 @@ from dashboard.answer_links import is_good, opened_by
 from dashboard.errand import Errand
 from dashboard.form import Upload
 from dashboard.problems import status_of
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -25,7 +26,6 @@ from vorlauf.files.places import uploads_in
 from vorlauf.files.reasons import Reason
 from vorlauf.files.workshop import refused
 from vorlauf.links.opening import Opened
-from vorlauf.store.tables import LinkKind
 
 GONE: Final = 410
 CONFLICT: Final = 409

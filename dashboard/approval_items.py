@@ -13,10 +13,10 @@ from states.deadlines import slack
 from states.fingerprint import Picture
 from states.post import STEPS, Trigger
 from vorlauf.circumstances import Answerable, standing_of
+from vorlauf.db.post_snapshots import Case
 from vorlauf.material.showing import shown_pictures
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
-from vorlauf.store.queries import Case
 from vorlauf.store.views.approvals import Beside, Voice
 
 

@@ -11,10 +11,10 @@ from dashboard.bulk import Result, last_line
 from dashboard.errand import Errand
 from states.post import Trigger
 from vorlauf.acts import Decision
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
 from vorlauf.decisions import decide
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case
 from vorlauf.store.views import approvals as asks
 from vorlauf.undoing import UNDO_FOR
 

@@ -19,14 +19,15 @@ from dashboard.overhead import here_or
 from states.post import PostState, Trigger
 from vorlauf import prompting
 from vorlauf.comments import readable_lines
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.decisions import Decision, decide
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.overseeing import overseer
 from vorlauf.reach import sees
-from vorlauf.store import lists, queries
-from vorlauf.store.changes import Changes
+from vorlauf.store import lists
 from vorlauf.store.lists import Line
-from vorlauf.store.queries import Case
 from vorlauf.undoing import UNDO_FOR
 
 # Letters of texts on one page: so much is read in one go, and the page stays small.
@@ -104,7 +105,7 @@ def _ask(
     with errand.reading() as connection:
         found = [
             case
-            for case in queries.cases(connection, numbers)
+            for case in post_snapshots.cases(connection, numbers)
             if sees(errand.reach, case)
         ]
     if len(found) < len(numbers):
@@ -220,7 +221,7 @@ def _titles(errand: Errand, numbers: Sequence[str]) -> Mapping[str, str]:
     """Return what the posts are called; none if there is one that nobody knows."""
     try:
         with errand.reading() as connection:
-            found = queries.cases(connection, numbers)
+            found = post_snapshots.cases(connection, numbers)
     except NotFoundError:
         return {}
     return {case.number: case.title for case in found if sees(errand.reach, case)}

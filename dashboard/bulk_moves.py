@@ -11,8 +11,8 @@ from states.moves import FORWARD, capacities_of, needs_comment, open_to
 from states.post import PostState, Role, Trigger
 from vorlauf import afterwards
 from vorlauf.circumstances import facts_of, standing_of
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import RefusedError
-from vorlauf.store.queries import Case
 
 # A reminder is no move, but it is sent for many posts in the same way.
 REMIND: Final = "remind"

@@ -19,12 +19,12 @@ from dashboard.language import Words
 from dashboard.parts import Parts
 from dashboard.sentences import in_german
 from vorlauf.accounts.visits import SignedIn
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import Connection, reading, writing
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import NotFoundError
 from vorlauf.reach import Reach, reach_of, sees
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store import queries
-from vorlauf.store.database import Connection, reading, writing
-from vorlauf.store.queries import Case
 from vorlauf.store.views.surroundings import Surroundings, surroundings
 from vorlauf.wiring import Wiring
 
@@ -123,7 +123,7 @@ class Errand:
         Raises `NotFoundError` for any other, whether it exists or not.
         """
         wanted = self.path["number"] if number is None else number
-        case = queries.case_of(connection, wanted)
+        case = post_snapshots.case_of(connection, wanted)
         if not sees(self.reach, case):
             raise NotFoundError(f"There is no post {wanted} for you to see.")
         return case

@@ -12,11 +12,11 @@ from dashboard.errand import Errand
 from dashboard.material_cards import PREVIEW
 from dashboard.material_intake import cabinet_of
 from states.post import Role
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
 from vorlauf.store import consents, stored_files
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import StoredFile
 
 MASTER: Final = "master"
 _ENDINGS: Final = {

@@ -13,9 +13,9 @@ from dashboard.people_to_call import Callee, callee
 from states.deadlines import slack
 from states.post import StepKind
 from vorlauf import absences
+from vorlauf.db.tables import Absence
 from vorlauf.stakeholders import House, HouseKind, Person
 from vorlauf.steps import office_of
-from vorlauf.store.tables import Absence
 from vorlauf.store.views import house as asks
 from vorlauf.store.views.house import Duty, Punctual
 from vorlauf.store.views.surroundings import Surroundings

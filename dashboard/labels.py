@@ -12,8 +12,8 @@ from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
+from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.stakeholders import HouseKind
-from vorlauf.store.tables import Medium, NoticeState, Outcome
 
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from vorlauf import resending
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError
 from vorlauf.overseeing import overseer
 from vorlauf.store import mail_lists
-from vorlauf.store.changes import Changes
-from vorlauf.store.tables import NoticeState
 
 _AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY})
 _NUMBER_LENGTH: Final = 12

@@ -10,10 +10,10 @@ from dashboard.errand import Errand
 from dashboard.material_cards import cards_of, state_of
 from dashboard.material_intake import cabinet_of
 from dashboard.problems import status_of
+from vorlauf.db.tables import Answer, MaterialKind, PeopleShown
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import answers
 from vorlauf.material.briefs import Wanted, brief_of, set_brief
-from vorlauf.store.tables import Answer, MaterialKind, PeopleShown
 
 _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
     Answer.ACCEPTED.value: answers.accept,

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.language import Words
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case, Delivered
+from vorlauf.db.tables import Answer, Consent
 from vorlauf.gate import AS_MADE_OF, NOBODY, REJECTED, current, gaps, is_complete
 from vorlauf.store import consents, stored_files
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case, Delivered
 from vorlauf.store.stored_files import PictureFile
-from vorlauf.store.tables import Answer, Consent
 
 PREVIEW: Final = "preview"
 

@@ -10,10 +10,10 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.material_intake import cabinet_of
 from dashboard.problems import status_of
+from vorlauf.db.tables import Consent, StoredFile
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material.withdrawing import affected, withdraw
 from vorlauf.store import consents, stored_files
-from vorlauf.store.tables import Consent, StoredFile
 from vorlauf.store.views.consented import PostNamed, posts_by_picture
 
 # How long before it ends a consent is shown as one that does.

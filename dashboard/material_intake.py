@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.errand import Errand
+from vorlauf.db.post_snapshots import Case
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.files.intake import Kept, take_in
 from vorlauf.files.kinds import FORMS, MATERIAL, FileKind
@@ -12,7 +13,6 @@ from vorlauf.files.places import files_in
 from vorlauf.material.bearing import Bringer
 from vorlauf.material.briefs import brief_of
 from vorlauf.material.delivering import Upload, deliver_file, keep_file
-from vorlauf.store.queries import Case
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Words for what is wanted: how many of what, with or without people."""
 
 from dashboard.language import Words
-from vorlauf.store.tables import Brief, MaterialKind, PeopleShown
+from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
 
 
 def wanted_words(words: Words, brief: Brief) -> str:

@@ -19,10 +19,10 @@ from dashboard.post_versions import MOST, saved
 from dashboard.previews import host_of, previews
 from states.post import STATES, Role
 from vorlauf import undoing
+from vorlauf.db.engine import Connection
 from vorlauf.errors import NotFoundError
 from vorlauf.reach import sees
 from vorlauf.steps import coordinator_of
-from vorlauf.store.database import Connection
 from vorlauf.store.views.post import PostFile, post_file
 from vorlauf.undoing import UNDO_FOR, Undoable
 

@@ -8,10 +8,10 @@ from typing import Final
 from dashboard.errand import Errand
 from states.deadlines import Office, slack
 from states.post import PATH, STEPS, StepKind
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
 from vorlauf.steps import duties_of, office_of, schedule_of
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Outcome
 from vorlauf.store.views.post import PostFile, StepRow
 
 # So many closed steps stand on the page; the rest is folded away.

@@ -7,11 +7,12 @@ from typing import Final
 from dashboard.errand import Errand
 from states.post import Role
 from vorlauf.comments import audience, readable, readable_lines, readable_notices
+from vorlauf.db import accounts
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Comment
 from vorlauf.mentions import mentioned, mentions, unknown
-from vorlauf.store import accounts, precedents
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Comment
+from vorlauf.store import precedents
 from vorlauf.store.views.post import PostFile
 
 # So many names, cut to so many characters, are said back.

@@ -8,8 +8,8 @@ from typing import Final
 from dashboard.errand import Errand
 from dashboard.post_versions import Change, change
 from states.fingerprint import Content
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
 from vorlauf.store.views.post import versions_of
 from vorlauf.store.views.since import LineSince, lines_since
 

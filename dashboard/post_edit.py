@@ -21,9 +21,9 @@ from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf import correcting, editing
 from vorlauf.correcting import CORRECT, Corrected, Correction
+from vorlauf.db.post_snapshots import Case
 from vorlauf.editing import Edit, Saved
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
-from vorlauf.store.queries import Case
 from vorlauf.typing_errors import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]

@@ -12,6 +12,7 @@ from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
 from vorlauf import extending
+from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -22,7 +23,6 @@ from vorlauf.errors import (
 from vorlauf.extending import Extended
 from vorlauf.overseeing import overseer
 from vorlauf.steps import latest_day, office_of
-from vorlauf.store.queries import Case, OpenStep
 
 Faults = Sequence[tuple[str, str]]
 _LONGEST_KEY: Final = 9

@@ -8,8 +8,8 @@ from typing import Final
 from dashboard.errand import Errand
 from dashboard.previews import preview
 from states.post_fields import FIELDS
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import BadInputError
-from vorlauf.store.queries import Case
 
 TEXT: Final = "text-"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099

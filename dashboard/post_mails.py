@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.errand import Errand
+from vorlauf.db.tables import NoticeState
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.tables import NoticeState
 
 # So many settled ones stand on the page, unless all are asked for.
 MOST: Final = 12

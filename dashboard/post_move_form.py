@@ -11,9 +11,9 @@ from states.moves import needs_comment
 from states.post import STEPS, PostState, Role, Trigger
 from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.consequences import Consequences, consequences
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import NotFoundError
-from vorlauf.store.database import Connection
-from vorlauf.store.queries import Case
 from vorlauf.store.views.post import proofs_of
 
 PERMALINK: Final = "proof-"

@@ -16,9 +16,9 @@ from dashboard.previews import host_of, previews
 from states.moves import needs_comment
 from states.post import Role, Trigger
 from vorlauf.acts import Decision, Moved
+from vorlauf.db.post_snapshots import Case
 from vorlauf.decisions import decide
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
-from vorlauf.store.queries import Case
 from vorlauf.undoing import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]

@@ -9,12 +9,12 @@ from dashboard.errand import Errand
 from dashboard.people_to_call import Callee, callee
 from dashboard.today import asked_like
 from states.deadlines import Feasibility, slack
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.tables import NoticeState
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
 from vorlauf.steps import office_of
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.queries import Case, OpenStep
-from vorlauf.store.tables import NoticeState
 from vorlauf.store.views.post import PostFile
 from vorlauf.store.views.surroundings import Surroundings
 

@@ -12,9 +12,9 @@ from dashboard.post_acts import supplied_houses
 from dashboard.post_refusals import status_again
 from vorlauf import assets
 from vorlauf.assets import Delivery
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.files.pieces import plain_name
-from vorlauf.store.queries import Case
 from vorlauf.store.views.post import PictureRow, pictures_of
 
 Faults = Sequence[tuple[str, str]]

@@ -12,13 +12,13 @@ from dashboard.overhead import here_or
 from dashboard.post_move_form import PERMALINK, permalinks_of
 from dashboard.post_refusals import status_again
 from vorlauf import prompting, remarks
+from vorlauf.db.engine import Connection
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import VorlaufError
 from vorlauf.overseeing import overseer
 from vorlauf.prompting import Reminded
 from vorlauf.publishing import record_proof
-from vorlauf.store.changes import Changes
 from vorlauf.store.comments import comments_of
-from vorlauf.store.database import Connection
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)

@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from dashboard.errand import Errand
 from dashboard.material_cards import PREVIEW
 from dashboard.material_intake import cabinet_of
+from vorlauf.db.post_snapshots import Case
 from vorlauf.files.kinds import PICTURES
 from vorlauf.files.workshop import kind_of
 from vorlauf.material.showing import shown_pictures
-from vorlauf.store.queries import Case
 
 # Address and alt text.
 Shown = tuple[str, str]

@@ -10,8 +10,8 @@ from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_refusals import status_again
 from vorlauf import undoing
+from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
-from vorlauf.store.database import Connection
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ from dashboard.permissions import Entry
 from dashboard.visit_cookie import COOKIE
 from vorlauf.accounts import visits
 from vorlauf.accounts.visits import SignedIn
+from vorlauf.db.engine import reading, writing
 from vorlauf.errors import VorlaufError
-from vorlauf.store.database import reading, writing
 
 
 @dataclass(frozen=True)

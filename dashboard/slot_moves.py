@@ -11,6 +11,7 @@ from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.problems import status_of
 from vorlauf import editing
+from vorlauf.db.post_snapshots import Case
 from vorlauf.editing import Edit
 from vorlauf.errors import (
     BadInputError,
@@ -20,7 +21,6 @@ from vorlauf.errors import (
     VorlaufError,
 )
 from vorlauf.outlook import Preview, outlook_with_slot
-from vorlauf.store.queries import Case
 
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 

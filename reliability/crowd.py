@@ -15,13 +15,13 @@ from sqlalchemy import Engine, delete, or_, update
 
 from states.post import Trigger
 from states.purpose import Purpose
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.decisions import Decision, decide_many
 from vorlauf.planning import NewPost, add
 from vorlauf.roster.stakeholder_file import load
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Medium, NoticeState
 
 # A Monday soon after midnight, with a long day before it. These houses are open all
 # day, so that nothing waits for an hour: that is another figure.

@@ -36,13 +36,13 @@ from reliability.race_verdicts import Start, judge
 from reliability.replay import replay
 from reliability.stores import BOTH, NO_POSTGRESQL, engine_on, is_there, store
 from states.post import Trigger
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading, writing
 from vorlauf.decisions import Decision, decide, decide_many
 from vorlauf.editing import Edit, save
 from vorlauf.errors import ConflictError
 from vorlauf.escalation import escalate
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries
-from vorlauf.store.database import reading, writing
 
 SEED: Final = 20261123
 FULL, FEW = 1000, 50
@@ -185,7 +185,7 @@ class _Side:
         draw = Random(self.seed)
         with engine_on(self.url) as engine:
             with reading(engine) as connection:  # nobody begins with connecting
-                queries.case_of(connection, posts[0].number)
+                post_snapshots.case_of(connection, posts[0].number)
             said = [self._act(engine, post, draw.uniform(0, APART)) for post in posts]
         self.file.write_text(json.dumps(said))
 
@@ -232,7 +232,7 @@ def _to_approve(engine: Engine, people: Crowd) -> list[Start]:
     with writing(engine) as connection:
         decide_many(connection, people.directory, endorsed, MONDAY)
     with reading(engine) as connection:
-        cases = queries.cases(connection, numbers)
+        cases = post_snapshots.cases(connection, numbers)
     return [
         Start(
             number=case.number,

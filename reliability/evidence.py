@@ -18,10 +18,10 @@ from sqlalchemy import Engine, select
 from reliability.sink import Arrival
 from states.post import Role
 from states.purpose import Purpose
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.recovery import POISON
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE, POST
 
 # An address, and the number of a post that was written of to it.
 Carried: TypeAlias = tuple[str, str]

@@ -27,13 +27,13 @@ from reliability.scripted_smtp import LOGIN, Mood, Place, Script, ScriptedSmtp
 from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
 from vorlauf.cli.app import main as command_line
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.decisions import Decision, decide_many
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import VorlaufError
 from vorlauf.planning import NewPost, add
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.queries import NOTICE
 
 ROOM: Final = "kanarie-raum-83ab"
 DATABASE: Final = "kanarie-datenbank-2f60"

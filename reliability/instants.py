@@ -20,9 +20,9 @@ from reliability.figures import Figure
 from states.deadlines import LeadTimes
 from states.post import StepKind
 from states.purpose import Purpose
+from vorlauf.db.unit_of_work import NewStep
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Campaign, Directory, House, HouseKind
-from vorlauf.store.changes import NewStep
 
 INSTANTS: Final = 200_000
 FEW: Final = 4_000

@@ -22,8 +22,8 @@ from reliability.crowd import MONDAY
 from reliability.sender import Sender
 from reliability.stores import engine_on
 from reliability.trial import Server
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE
 
 # Longer than a lease; every life begins so much later than the one before.
 LATER: Final = timedelta(minutes=6)

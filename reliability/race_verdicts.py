@@ -8,7 +8,7 @@ from typing import Final
 from reliability.figures import Figure
 from reliability.replay import Past, Replayed
 from states.post import PostState, StepKind, Trigger
-from vorlauf.store.tables import Outcome
+from vorlauf.db.tables import Outcome
 
 APPROVE, ESCALATE = Trigger.APPROVE.value, "escalate"
 CONFLICT, NOTHING = "conflict", "nothing"

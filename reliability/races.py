@@ -35,9 +35,9 @@ from reliability.sink import Sink, sink
 from reliability.stores import BOTH, NO_POSTGRESQL, engine_on, is_there
 from reliability.trial import REMINDERS, trial
 from states.post import Trigger
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.decisions import Decision, decide
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE, POST
 
 SEED: Final = 20260304
 CANCELLED: Final = "cancelled"

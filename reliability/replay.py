@@ -10,13 +10,10 @@ from sqlalchemy import Connection, Engine, Row, select
 from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.store import attestations
-from vorlauf.store.database import reading
-from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import (
-    Audit,
-    table_of,
-)
 
 _AUDIT: Final = table_of(Audit)
 _LINES: Final = select(

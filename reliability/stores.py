@@ -13,8 +13,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import Engine, make_url
 
-from vorlauf.store.database import make_engine
-from vorlauf.store.schema import upgrade
+from vorlauf.db.engine import make_engine
+from vorlauf.db.migrate import upgrade
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 BOTH: Final = (SQLITE, POSTGRESQL)

@@ -1,10 +1,10 @@
 """Pages by link for the tests: links as the mails have them, and who follows them."""
 
 from states.post import StepKind
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import LinkKind
 from vorlauf.links.issuing import Subject, link_for
-from vorlauf.store import queries
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import LinkKind
 from vorlauf.store.views.post import steps_of
 
 _KINDS = {
@@ -21,7 +21,7 @@ def words_of(dashboard, number, house, kind=None, to=None):
     # The first who asks for it writes which key it is.
     mint = wiring.mint
     with reading(wiring.engine) as connection:
-        case = queries.case_of(connection, number)
+        case = post_snapshots.case_of(connection, number)
         steps = steps_of(connection, case.id)
     step = next(s for s in reversed(steps) if s.house == house and s.kind in _KINDS)
     subject = Subject(

@@ -2,13 +2,13 @@
 
 from states.post import StepKind, Trigger
 from vorlauf.answering.answers import Answer, answer
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import STEP
+from vorlauf.db.tables import LinkKind
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import kind_for, open_link
 from vorlauf.steps import office_of
 from vorlauf.store import correspondence
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import STEP
-from vorlauf.store.tables import LinkKind
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 YES = {StepKind.REVIEW: Trigger.ENDORSE, StepKind.APPROVAL: Trigger.APPROVE}

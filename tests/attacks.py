@@ -11,10 +11,10 @@ from payloads import packed, payloads
 from states.post import PostState, Trigger
 from vorlauf import absences, assets, characters, editing, publishing, remarks
 from vorlauf.accounts import saved_views, tokens
+from vorlauf.db.engine import writing
 from vorlauf.decisions import Decision, decide
 from vorlauf.errors import VorlaufError
 from vorlauf.planning import NewPost, add
-from vorlauf.store.database import writing
 
 BY = "petzold"
 

@@ -13,8 +13,8 @@ from dashboard.app import make_app
 from dashboard.parts import Parts
 from dashboard.visit_cookie import COOKIE
 from vorlauf.accounts import invitations, preferences, visits
+from vorlauf.db.engine import make_engine, writing
 from vorlauf.settings import Settings
-from vorlauf.store.database import make_engine, writing
 from vorlauf.wiring import Wiring
 
 # Milliseconds for a page on a machine on which much else runs.

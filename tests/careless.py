@@ -13,9 +13,9 @@ from notifications.delivery.mailer import Envelope
 from notifications.errors import DeliveryError
 from reliability import sender
 from reliability.__main__ import main
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, POST
 from vorlauf.delivery_report import DeliveryReport
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import IS_WAITING, NOTICE, POST
 
 
 def notes_it_first(engine, directory, mailer, now, **_):

@@ -26,6 +26,10 @@ from notifications.delivery.mailer import Mailer
 from states.deadlines import LeadTimes
 from states.post import PostState, Role
 from vorlauf.accounts import hashes
+from vorlauf.db import engine as db_engine
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.migrate import upgrade
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.past import live_through
 from vorlauf.demo.sample import sample
@@ -39,9 +43,7 @@ from vorlauf.stakeholders import (
     HouseKind,
     Person,
 )
-from vorlauf.store import database, lists, mail_lists, queries
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.schema import upgrade
+from vorlauf.store import lists, mail_lists
 
 pytest_plugins = ["selection", "mail_count"]
 
@@ -71,8 +73,8 @@ class Compiled(dict):
 
 # Every test opens its own engine, and a third of the time went into compiling the same
 # statements for each.
-database.create_engine = partial(
-    database.create_engine, execution_options={"compiled_cache": Compiled()}
+db_engine.create_engine = partial(
+    db_engine.create_engine, execution_options={"compiled_cache": Compiled()}
 )
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -410,7 +412,9 @@ class Lived:
             live_through(engine, self.directory, mailer, self.at)
         with reading(engine) as connection:
             self.posts = lists.posts(connection)
-            asked = queries.case_of(connection, self.one(PostState.ASSET_REQUESTED))
+            asked = post_snapshots.case_of(
+                connection, self.one(PostState.ASSET_REQUESTED)
+            )
             mail = mail_lists.notices(connection, number=asked.number)[0]
         engine.dispose()
         self.names = {

@@ -9,8 +9,8 @@ from dashboard.app import make_app
 from dashboard.parts import Parts
 from dashboard.visit_cookie import COOKIE
 from vorlauf.accounts import invitations, visits
+from vorlauf.db.engine import writing
 from vorlauf.settings import Settings
-from vorlauf.store.database import writing
 from vorlauf.wiring import Wiring
 
 ADDRESS = "https://vorlauf.example.org"

@@ -7,9 +7,10 @@ from sqlalchemy import select
 from states.post import Trigger
 from vorlauf import assets, decisions, editing
 from vorlauf.clockwork import advance_due
-from vorlauf.store import audit, lists, queries
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA
+from vorlauf.db import audit_log, post_snapshots
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import METADATA
+from vorlauf.store import lists
 
 # A post for which nobody has to supply anything.
 BARE = {"wants_assets": False, "wants_graphics": False}
@@ -41,7 +42,7 @@ class Desk:
 
     def case(self, number):
         with reading(self.engine) as connection:
-            return queries.case_of(connection, number)
+            return post_snapshots.case_of(connection, number)
 
     def amend(self, kind, key, **values):
         """Change a house or a person of the file, or take it out of it."""
@@ -80,7 +81,9 @@ class Desk:
 
     def file(self, number):
         with reading(self.engine) as connection:
-            return lists.file_of(connection, queries.case_of(connection, number).id)
+            return lists.file_of(
+                connection, post_snapshots.case_of(connection, number).id
+            )
 
     def advance(self, at):
         """Let the clock stand at an instant, and do what is due then."""
@@ -94,7 +97,7 @@ def sweep(engine):
     statements = [
         "SET LOCAL session_replication_role = replica",
         *(f"DELETE FROM {name}" for name in emptied),
-        f"UPDATE audit_head SET last_id = 0, last_hash = '{audit.GENESIS}'",
+        f"UPDATE audit_head SET last_id = 0, last_hash = '{audit_log.GENESIS}'",
         "UPDATE bookmark SET position = 0",
     ]
     with engine.begin() as connection:

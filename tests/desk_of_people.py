@@ -1,7 +1,7 @@
 """Letting people in and shutting them out, for the tests."""
 
 from vorlauf.accounts import invitations
-from vorlauf.store.database import writing
+from vorlauf.db.engine import writing
 
 
 def disable(desk, person="ines", by="ada"):

@@ -9,11 +9,11 @@ from worker import lease_all, settle
 from notifications.letters.mail_kind import About
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import PostState, StepKind
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import Incoming, NoticeState, table_of
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.withdrawing import withdraw
 from vorlauf.store.comments import NewComment, add_comment
-from vorlauf.store.database import writing
-from vorlauf.store.tables import Incoming, NoticeState, table_of
 
 
 def say(desk, number, text="Passt so."):

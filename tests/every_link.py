@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 
 from vorlauf.accounts import invitations, links
 from vorlauf.correcting import Correction, correct
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, LinkPurpose
 from vorlauf.gate import NOBODY
 from vorlauf.links import codec
 from vorlauf.planning import NewPost, add
 from vorlauf.store import step_links
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA, LinkEnd, LinkKind, LinkPurpose
 
 TEXT = "Ein Tag bei der Feuerwehr."
 

@@ -7,10 +7,10 @@ from sqlalchemy import insert, update
 
 from notifications.inbox.inbox_url import read as place_of
 from notifications.inbox.maildir import Maildir
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.incoming import collect
-from vorlauf.store.database import writing
 from vorlauf.store.incoming import INCOMING
-from vorlauf.store.queries import MESSAGE, NOTICE
 
 OURS = "antwort@example.org"
 

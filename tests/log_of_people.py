@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
-from vorlauf.store import audit
-from vorlauf.store.audit import Entry
-from vorlauf.store.database import reading, writing
+from vorlauf.db import audit_log
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.engine import reading, writing
 
 AT = datetime(2023, 11, 21, 9, 0, 0, 123456, tzinfo=UTC)
 
@@ -26,12 +26,12 @@ def entry(n=1, **wishes):
 
 def write(engine, *entries):
     with writing(engine) as connection:
-        return audit.append(connection, audit.lock(connection), entries)
+        return audit_log.append(connection, audit_log.lock(connection), entries)
 
 
 def verdict_on(engine):
     with reading(engine) as connection:
-        return audit.verify(connection)
+        return audit_log.verify(connection)
 
 
 def without_guards(engine):

@@ -4,9 +4,9 @@ import json
 
 from sqlalchemy import select
 
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import METADATA
 from vorlauf.store import attestations
-from vorlauf.store.database import reading
-from vorlauf.store.tables import METADATA
 
 LOG = METADATA.tables["audit"]
 # Where the words of a post stand, which the public reads, or those of a door.

@@ -5,7 +5,7 @@ from starlette.testclient import TestClient
 
 from vorlauf.accounts import invitations, tokens
 from vorlauf.accounts.tokens import NewToken
-from vorlauf.store.database import writing
+from vorlauf.db.engine import writing
 
 ROOT = "/api/v1"
 

@@ -8,10 +8,10 @@ from sqlalchemy import update
 
 from vorlauf import absences
 from vorlauf.absences import Absent
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.store import audit
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
 
 TODAY = date(2023, 9, 18)
 NEXT_MONDAY = date(2023, 9, 25)
@@ -48,7 +48,7 @@ def away(desk, day):
 
 def audited(desk):
     with reading(desk.engine) as connection:
-        assert audit.verify(connection).ok
+        assert audit_log.verify(connection).ok
         return connection.exec_driver_sql(
             "SELECT event, actor, house, details FROM audit ORDER BY id"
         ).all()

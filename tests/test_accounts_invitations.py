@@ -6,10 +6,10 @@ from sqlalchemy import select
 from vorlauf.accounts import invitations, links, tokens, visits
 from vorlauf.accounts.invitations import AccountState
 from vorlauf.accounts.tokens import NewToken
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import NotFoundError, RefusedError
-from vorlauf.store import audit
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Audit, table_of
 
 DOOR = {"door": "dashboard"}
 AUDIT = table_of(Audit)
@@ -47,7 +47,7 @@ def standing(desk, key="ines"):
 
 def lines(desk):
     with reading(desk.engine) as connection:
-        assert audit.verify(connection).faults == ()
+        assert audit_log.verify(connection).faults == ()
         return connection.execute(select(AUDIT).order_by(AUDIT.c.id)).all()
 
 

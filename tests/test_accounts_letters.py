@@ -9,10 +9,10 @@ from contract import violations
 
 from notifications.delivery.capture_server import Catcher
 from vorlauf.accounts import invitations, links
+from vorlauf.db.engine import writing
 from vorlauf.errors import DeliveryError, SettingsError
 from vorlauf.settings import Settings
 from vorlauf.store import mailboxes
-from vorlauf.store.database import writing
 from vorlauf.wiring import Wiring
 
 

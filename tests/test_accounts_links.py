@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from vorlauf.accounts import invitations, links
-from vorlauf.store.database import reading, writing
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import LinkPurpose
 from vorlauf.store.sign_in_links import LINK
-from vorlauf.store.tables import LinkPurpose
 
 MINUTE = timedelta(minutes=1)
 INES = "ines@smi.example.org"

@@ -7,10 +7,10 @@ from sqlalchemy import event, select
 
 from vorlauf.accounts import hashes, invitations, links, passwords, visits
 from vorlauf.accounts.passwords import Change
+from vorlauf.db import accounts
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.store import accounts
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Audit, table_of
 
 GOOD, OTHER = "Pferd Akku Heftklammer", "Elf Tannen im Regen"
 INES = "ines@smi.example.org"

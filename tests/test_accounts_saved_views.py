@@ -2,8 +2,8 @@ import pytest
 
 from vorlauf.accounts import invitations, preferences, saved_views
 from vorlauf.accounts.saved_views import View
+from vorlauf.db.engine import reading, writing
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.store.database import reading, writing
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from vorlauf.accounts import invitations, tokens
 from vorlauf.accounts.tokens import NewToken
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.store.api_tokens import TOKEN
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Audit, table_of
 
 HOUR = timedelta(hours=1)
 AUDIT = table_of(Audit)

@@ -5,9 +5,9 @@ from sqlalchemy import event, select
 
 from vorlauf.accounts import invitations, preferences, visits
 from vorlauf.accounts.visits import IDLE, LONGEST, NOTED, REMEMBERED
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import RefusedError
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Audit, table_of
 from vorlauf.store.visits import VISIT
 
 MINUTE = timedelta(minutes=1)

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import insert
 
-from vorlauf.store.database import writing
-from vorlauf.store.tables import Absence, table_of
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import Absence, table_of
 
 
 @pytest.fixture

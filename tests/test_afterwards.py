@@ -5,11 +5,11 @@ from desk import BARE
 from worker import lease_all
 
 from states.post import PostState, Trigger
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.decisions import offers
 from vorlauf.errors import RefusedError
 from vorlauf.occasions import occasions
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE, STEP
 
 
 @pytest.fixture

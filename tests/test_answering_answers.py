@@ -11,13 +11,13 @@ from desk import Desk
 from states.moves import MOVES
 from states.post import PATH, STEPS, PostState, StepKind, Trigger
 from vorlauf.answering.bearers import tidy_name
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE, STEP
+from vorlauf.db.tables import Audit, LinkEnd, LinkKind, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.links.opening import LinkState
 from vorlauf.planning import NewPost, add
 from vorlauf.store import step_links
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE, STEP
-from vorlauf.store.tables import Audit, LinkEnd, LinkKind, table_of
 
 AUDIT = table_of(Audit)
 

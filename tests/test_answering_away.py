@@ -8,9 +8,9 @@ from answers import Links
 
 from vorlauf.absences import absences
 from vorlauf.answering.away import away
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.store.database import reading
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

@@ -9,9 +9,9 @@ from vorlauf.answering.codes import (
     insist,
     needs_code,
 )
+from vorlauf.db.engine import writing
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.links.opening import LinkState
-from vorlauf.store.database import writing
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from answers import Links
 
 from states.post import Role
 from vorlauf.answering.forwarding import forward, receivers
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import LinkState
 from vorlauf.replanning import apply_rules
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

@@ -7,9 +7,9 @@ from sqlalchemy import event
 from states.post import StepKind
 from vorlauf.answering.glance import glance
 from vorlauf.correcting import Correction, correct
+from vorlauf.db.engine import reading
 from vorlauf.links.opening import open_link
 from vorlauf.remarks import say
-from vorlauf.store.database import reading
 
 
 @pytest.fixture

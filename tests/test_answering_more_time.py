@@ -9,12 +9,12 @@ from desk import BARE
 
 from states.post import PostState
 from vorlauf.answering.more_time import ask_time, free_until, plead, what_it_costs
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import extend
 from vorlauf.links.opening import LinkState
 from vorlauf.overseeing import overseer
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

@@ -8,12 +8,12 @@ from answers import Links
 from states.post import PostState
 from vorlauf.answering.objecting import object_to
 from vorlauf.correcting import Correction, correct
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, LinkKind, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import LinkState
 from vorlauf.store import standing
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, LinkKind, table_of
 
 AUDIT = table_of(Audit)
 

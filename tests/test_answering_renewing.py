@@ -6,12 +6,12 @@ import pytest
 from answers import MINT, Links
 
 from vorlauf.answering.renewing import renew
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, LinkEnd, table_of
 from vorlauf.errors import RefusedError
 from vorlauf.links.opening import LinkState
 from vorlauf.store import step_links
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, LinkEnd, table_of
 
 AUDIT = table_of(Audit)
 

@@ -7,11 +7,11 @@ from answers import Links
 
 from states.post import PostState
 from vorlauf.answering.reporting import report
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError
 from vorlauf.store.comments import comments_of
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

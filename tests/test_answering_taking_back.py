@@ -8,14 +8,14 @@ from desk import BARE
 
 from states.post import PostState, Trigger
 from vorlauf.answering.taking_back import can_take_back, take_back
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE, STEP
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.happenings import unreported
 from vorlauf.links.opening import LinkState
 from vorlauf.simulation import checks
 from vorlauf.store import records, standing
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE, STEP
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from states.post import PostState
+from vorlauf.db.post_snapshots import PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.store.queries import PICTURE, STEP
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from benchmarks.figures import Figure, directory
 from benchmarks.moves import Stage
 from benchmarks.rows import copying, write
 from reliability import stores
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.tables import METADATA
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.tables import METADATA
 
 ROOT = Path(__file__).parent.parent
 FIGURE = Figure("one", 2.0, 1.0, "ms")

@@ -8,10 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from desk import BARE, Desk
 from test_browser_pages import LOOKS, RUN
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import LinkKind
 from vorlauf.planning import NewPost, add
 from vorlauf.store import lists
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import LinkKind
 
 pytestmark = pytest.mark.browser
 

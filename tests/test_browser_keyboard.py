@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from states.post import PostState
 from vorlauf.accounts import preferences
-from vorlauf.store import queries
-from vorlauf.store.database import reading, writing
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading, writing
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ WALKED = (
 
 def state_of(site, number):
     with reading(site.engine) as connection:
-        return queries.case_of(connection, number).state
+        return post_snapshots.case_of(connection, number).state
 
 
 def tab_to(somebody, selector):

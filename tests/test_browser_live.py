@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from states.post import PostState
-from vorlauf.store import queries
-from vorlauf.store.database import reading
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -16,7 +16,7 @@ REASON = "Die Veranstaltung fällt aus."
 
 def case_of(site, number):
     with reading(site.engine) as connection:
-        return queries.case_of(connection, number)
+        return post_snapshots.case_of(connection, number)
 
 
 def request_assets(somebody, number):

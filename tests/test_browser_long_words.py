@@ -9,8 +9,8 @@ from crowded import LONG, crowd, crowded_directory
 from test_browser_pages import PAGES, paths
 
 from states.post import PostState, StepKind
-from vorlauf.store import queries
-from vorlauf.store.database import reading
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -75,7 +75,9 @@ def test_no_page_is_wider_than_the_screen(campaign, seat, whose):
 def links(campaign, site):
     """The link of an open step of each kind."""
     with reading(site.engine) as connection:
-        cases = [queries.case_of(connection, post.number) for post in campaign.posts]
+        cases = [
+            post_snapshots.case_of(connection, post.number) for post in campaign.posts
+        ]
     steps = {
         step.kind: (case.number, step.house)
         for case in cases

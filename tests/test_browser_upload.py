@@ -13,8 +13,9 @@ from PIL import Image
 from spoken import wrong_words
 from test_browser_pages import RUN
 
-from vorlauf.store import queries, stored_files
-from vorlauf.store.database import reading
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading
+from vorlauf.store import stored_files
 
 pytestmark = pytest.mark.browser
 PIECE = 512 * 1024  # bytes
@@ -37,13 +38,13 @@ def asked(site, campaign):
     """A post for which material is asked: its number, and the link to the step."""
     number = campaign.names["number"]
     with reading(site.engine) as connection:
-        step = queries.case_of(connection, number).steps[0]
+        step = post_snapshots.case_of(connection, number).steps[0]
     return number, link_of(SimpleNamespace(wiring=site), number, step.house)
 
 
 def names_of(site, number):
     with reading(site.engine) as connection:
-        case = queries.case_of(connection, number)
+        case = post_snapshots.case_of(connection, number)
         return [one.name for one in stored_files.pictures_of(connection, case.id)]
 
 

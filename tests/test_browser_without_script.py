@@ -3,8 +3,8 @@
 import pytest
 
 from states.post import PostState
-from vorlauf.store import queries
-from vorlauf.store.database import reading
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def plain(seat):
 
 def case_of(site, number):
     with reading(site.engine) as connection:
-        return queries.case_of(connection, number)
+        return post_snapshots.case_of(connection, number)
 
 
 def test_signing_in_and_out_without_script(plain):

@@ -7,8 +7,8 @@ from attacks import BY, Attack
 from payloads import packed, payloads
 
 from vorlauf.accounts import saved_views, tokens
+from vorlauf.db.engine import reading
 from vorlauf.store import mail_lists
-from vorlauf.store.database import reading
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 

@@ -5,9 +5,9 @@ import pytest
 from command_line import open_for
 from kept_files import kept
 
+from vorlauf.db import audit_log
+from vorlauf.db.engine import make_engine, writing
 from vorlauf.material.delivering import keep_file
-from vorlauf.store import audit
-from vorlauf.store.database import make_engine, writing
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_what_was_erased_is_counted_and_named_in_an_intact_log(vorlauf):
     vorlauf.plan()
     engine = make_engine(f"sqlite:///{vorlauf.folder / 'var/vorlauf.db'}")
     with writing(engine) as connection:
-        audit.erase(connection, 1, ["actor", "actor_key"])
+        audit_log.erase(connection, 1, ["actor", "actor_key"])
     engine.dispose()
 
     answer = vorlauf("audit", "verify")

@@ -6,9 +6,9 @@ from hashlib import sha256
 import pytest
 from command_line import open_for
 
+from vorlauf.db.engine import make_engine, writing
 from vorlauf.material.consents import Terms, record
 from vorlauf.roster import stakeholder_file
-from vorlauf.store.database import make_engine, writing
 
 PICTURE = b"the bytes of a picture"
 SHA = sha256(PICTURE).hexdigest()

@@ -8,10 +8,10 @@ from command_line import open_for
 from predecessors import damage, lay_down
 
 from notifications.delivery.capture_server import Catcher
+from vorlauf.db.engine import make_engine, writing
+from vorlauf.db.migrate import HEAD
 from vorlauf.demo.sample import sample
-from vorlauf.store.database import make_engine, writing
 from vorlauf.store.mailboxes import suppress
-from vorlauf.store.schema import HEAD
 
 
 @pytest.fixture

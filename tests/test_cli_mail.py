@@ -15,10 +15,10 @@ from moody import free_port
 from notifications.delivery.capture_server import Catcher
 from vorlauf import serving
 from vorlauf.cli.mail import KINDS, STATES
+from vorlauf.db.engine import make_engine, writing
+from vorlauf.db.tables import NoticeState
 from vorlauf.previewing import KINDS as EVERY_KIND
 from vorlauf.store.comments import NewComment, add_comment
-from vorlauf.store.database import make_engine, writing
-from vorlauf.store.tables import NoticeState
 
 PETZOLD = ("--as", "petzold")
 

@@ -7,8 +7,8 @@ from command_line import open_for
 
 from notifications.delivery.capture_server import Catcher
 from vorlauf.accounts import links, tokens
+from vorlauf.db.engine import make_engine, writing
 from vorlauf.roster import stakeholder_file
-from vorlauf.store.database import make_engine, writing
 
 PETZOLD = ("--as", "petzold")
 LINK = re.compile(r"^http://127\.0\.0\.1:8226/sign-in/([\w-]{43})$", re.MULTILINE)

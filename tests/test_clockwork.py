@@ -8,10 +8,10 @@ from desk import BARE
 
 from states.post import PostState
 from vorlauf.clockwork import advance_due, housekeep
+from vorlauf.db import audit_log
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.publishing import record_proof
-from vorlauf.store import audit
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE, STEP
 
 
 @pytest.fixture
@@ -184,7 +184,7 @@ def test_housekeeping_counts_what_needs_an_eye(desk, a_post):
 def test_housekeeping_tells_how_much_of_the_log_was_erased(desk, a_post, now):
     a_post()
     with writing(desk.engine) as connection:
-        audit.erase(connection, 1, ["actor", "actor_key"])
+        audit_log.erase(connection, 1, ["actor", "actor_key"])
 
     report = housekeep(desk.engine, now)
 

@@ -5,8 +5,8 @@ from desk import BARE
 
 from states.post import PostState
 from vorlauf.consequences import consequences
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE, STEP
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE, STEP
 
 
 @pytest.fixture

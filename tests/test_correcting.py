@@ -7,11 +7,11 @@ from desk import BARE
 
 from states.post import PostState, StepKind
 from vorlauf.correcting import CORRECT, Correction, correct, refusal, shown_to
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE, STEP, VERSION
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE, STEP, VERSION
 from vorlauf.store.standing import decided_houses, standing
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 WRONG, RIGHT = "Ein Tag bei der Feuerwher.", "Ein Tag bei der Feuerwehr."

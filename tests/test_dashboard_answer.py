@@ -6,8 +6,8 @@ import pytest
 from answer_pages import link_of
 
 from states.post import PostState, Role
+from vorlauf.db.post_snapshots import STEP
 from vorlauf.stakeholders import Person
-from vorlauf.store.queries import STEP
 
 
 @pytest.fixture

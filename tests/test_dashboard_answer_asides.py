@@ -6,10 +6,10 @@ import pytest
 from answer_pages import words_of
 
 from states.post import PostState
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import Absence, table_of
 from vorlauf.extending import extend
 from vorlauf.overseeing import overseer
-from vorlauf.store.database import writing
-from vorlauf.store.tables import Absence, table_of
 
 ABSENCE = table_of(Absence)
 

@@ -14,14 +14,14 @@ from PIL import Image
 
 from dashboard import permissions
 from states.post import PostState
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.links.codec import digest
 from vorlauf.links.key import fingerprint
 from vorlauf.material.delivering import keep_file
 from vorlauf.store import link_keys, step_links
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import LinkEnd, LinkKind
 
 NOTHING = f"/answer/{'A' * 64}"
 

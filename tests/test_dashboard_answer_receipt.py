@@ -4,7 +4,7 @@ import pytest
 from answer_pages import words_of
 
 from states.post import PostState
-from vorlauf.store.tables import LinkKind
+from vorlauf.db.tables import LinkKind
 
 RECEIPT = LinkKind.RECEIPT
 

@@ -11,7 +11,7 @@ from test_dashboard_filters import selects
 from dashboard.api.app import description
 from dashboard.permissions import API
 from vorlauf.accounts import invitations, tokens
-from vorlauf.store.database import make_engine, reading, writing
+from vorlauf.db.engine import make_engine, reading, writing
 
 NEW = {
     "title": "Über Brücken",

@@ -6,8 +6,8 @@ import pytest
 from bombardment import Bombardment
 from programs import program_of
 
-from vorlauf.store import audit
-from vorlauf.store.database import reading
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading
 
 PEOPLE = ("ada", "clara", "olga", "ines")
 MANY = 10_000
@@ -27,7 +27,7 @@ def check(bombardment):
     assert [status for status in bombardment.statuses if status >= 500] == []
     assert {200, 201, 403, 404, 409, 422} <= bombardment.statuses.keys()
     with reading(bombardment.desk.engine) as connection:
-        assert audit.verify(connection).faults == ()
+        assert audit_log.verify(connection).faults == ()
 
 
 @pytest.mark.slow

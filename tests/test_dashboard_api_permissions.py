@@ -8,7 +8,7 @@ from dashboard.api.answers import ANSWERS
 from dashboard.permissions import API, About
 from states.post import Role
 from vorlauf.accounts import invitations
-from vorlauf.store.database import writing
+from vorlauf.db.engine import writing
 
 GUARDED = [entry for entry in API if entry.who is not None]
 ABOUT_ONE = [entry for entry in GUARDED if entry.about is not About.NOTHING]

@@ -7,7 +7,7 @@ from test_dashboard_filters import selects
 from dashboard import approvals
 from states.post import PostState
 from vorlauf.correcting import Correction, correct
-from vorlauf.store.tables import Audit, table_of
+from vorlauf.db.tables import Audit, table_of
 
 REVIEW, APPROVAL = PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL
 SCHEDULED = PostState.SCHEDULED

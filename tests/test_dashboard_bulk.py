@@ -5,7 +5,7 @@ from desk import BARE
 
 from dashboard import bulk
 from states.post import PostState
-from vorlauf.store.tables import Audit, table_of
+from vorlauf.db.tables import Audit, table_of
 
 DRAFT, REVIEW = PostState.DRAFT, PostState.MINISTRY_REVIEW
 

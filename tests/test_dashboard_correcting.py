@@ -5,8 +5,8 @@ from desk import BARE
 from programs import Program, secret_of
 
 from states.post import PostState
-from vorlauf.store.database import reading
-from vorlauf.store.queries import NOTICE
+from vorlauf.db.engine import reading
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.store.views.post import post_file
 
 WRONG, RIGHT = "Ein Tag bei der Feuerwher.", "Ein Tag bei der Feuerwehr."

@@ -7,7 +7,7 @@ from test_dashboard_filters import selects
 from dashboard import permissions
 from dashboard.house_style import STATIC
 from states.post import Role
-from vorlauf.store.database import make_engine, reading
+from vorlauf.db.engine import make_engine, reading
 
 MOST_SELECTS, MOST_BYTES = 6, 60_000
 MOST_BYTES_OF = {"vorlauf.css": 40_000, "vorlauf.js": 8_000} | {

@@ -7,8 +7,8 @@ from prefects import DEPLOYMENT, OVER, prefect
 from dashboard import prefect_door
 from dashboard.prefect_door import PrefectDoor
 from vorlauf.accounts import invitations, preferences
+from vorlauf.db.engine import writing
 from vorlauf.serving import free_port
-from vorlauf.store.database import writing
 
 ACTS = {"pause": "pause_deployment", "resume": "resume_deployment"}
 

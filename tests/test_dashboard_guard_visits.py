@@ -12,9 +12,9 @@ from dashboard.errand import LANGUAGE, SAID
 from dashboard.visit_cookie import COOKIE
 from vorlauf.accounts import hashes, invitations, passwords, visits
 from vorlauf.accounts.passwords import Change
-from vorlauf.store.account_tables import Visit
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import table_of
+from vorlauf.db.account_tables import Visit
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import table_of
 
 VISIT = table_of(Visit)
 

@@ -15,9 +15,9 @@ from dashboard.labels import LABELLED, NAMED
 from dashboard.language import languages
 from states.post import Capacity, PostState, Role, StepKind, Trigger
 from states.purpose import Purpose
+from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.errors import SettingsError
 from vorlauf.stakeholders import HouseKind
-from vorlauf.store.tables import Medium, NoticeState, Outcome
 
 ENGINE = Path(__file__).parents[1] / "vorlauf"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -4,10 +4,10 @@ import pytest
 from test_dashboard_filters import selects
 from worker import begin, lease, settle
 
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import NoticeState
 from vorlauf.store import mailboxes
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import pytest
 from picture_samples import jpeg, mp4, pdf
 
 from states.post import PostState, StepKind
+from vorlauf.db.engine import reading, writing
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.files.intake import take_in
 from vorlauf.files.kinds import FORMS
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.delivering import keep_file
 from vorlauf.store import stored_files
-from vorlauf.store.database import reading, writing
 
 CHANNELS = ("instagram", "linkedin", "xing")
 

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from dashboard.visit_cookie import COOKIE
 from vorlauf.accounts import visits
-from vorlauf.store.database import reading, writing
+from vorlauf.db.engine import reading, writing
 
 OLD, NEW = "fünf Krähen im Nebel", "sechs Dohlen im Regen"
 

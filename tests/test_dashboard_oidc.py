@@ -12,10 +12,10 @@ from dashboard import provider as door
 from dashboard.oidc import COOKIE
 from dashboard.provider import Provider
 from vorlauf.accounts import invitations
+from vorlauf.db.engine import writing
 from vorlauf.errors import SettingsError
 from vorlauf.serving import free_port
 from vorlauf.settings import Settings
-from vorlauf.store.database import writing
 
 REFUSED = "Anmelden mit Landes-Anmeldung hat nicht funktioniert"
 LIES = {

@@ -11,7 +11,7 @@ from dashboard.errand import LANGUAGE
 from dashboard.visit_cookie import COOKIE
 from vorlauf.accounts import invitations, passwords, visits
 from vorlauf.accounts.passwords import Change
-from vorlauf.store.database import reading, writing
+from vorlauf.db.engine import reading, writing
 
 PASSWORD = "fünf Krähen im Nebel"
 EMAIL = "ines@smi.example.org"

@@ -10,8 +10,8 @@ from test_dashboard_filters import selects
 
 from vorlauf import absences
 from vorlauf.absences import Absent
-from vorlauf.store.database import writing
-from vorlauf.store.queries import STEP
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import STEP
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = ("overdue", "mine", "due-today", "at-risk", "this-week", "blocked", "failed")

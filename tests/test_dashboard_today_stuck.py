@@ -5,10 +5,10 @@ from desk_of_people import disable
 from test_dashboard_today import DAY, change, filled, part
 from worker import begin, lease, settle
 
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import POST, STEP
+from vorlauf.db.tables import NoticeState
 from vorlauf.store import mailboxes
-from vorlauf.store.database import writing
-from vorlauf.store.queries import POST, STEP
-from vorlauf.store.tables import NoticeState
 
 
 def test_what_will_be_late_is_at_risk(dashboard, desk, hand_to_review):

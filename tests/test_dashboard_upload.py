@@ -5,9 +5,9 @@ from answer_pages import words_of
 from picture_samples import SVG, jpeg, pdf, png
 
 from states.post import PostState, StepKind
+from vorlauf.db.engine import reading
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.store import consents, stored_files
-from vorlauf.store.database import reading
 
 
 @pytest.fixture

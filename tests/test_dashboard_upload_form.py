@@ -5,8 +5,8 @@ from answer_pages import words_of
 from picture_samples import jpeg, pdf
 
 from states.post import StepKind
+from vorlauf.db.engine import reading
 from vorlauf.store import consents, stored_files
-from vorlauf.store.database import reading
 
 CHANNELS = ["instagram", "linkedin", "xing"]
 

@@ -7,13 +7,13 @@ from desk import BARE
 from sqlalchemy import select
 
 from states.post import PostState, Role, StepKind, Trigger
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.decisions import Decision, decide
 from vorlauf.errors import (
     RefusedError,
 )
-from vorlauf.store import audit
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE, STEP
 
 PROOFS = {
     channel: f"https://{channel}.example/p/1"
@@ -69,7 +69,7 @@ def test_the_file_tells_the_way_of_a_post_and_is_chained(desk, scheduled):
         ("approve", "staatskanzlei_approval", "scheduled"),
     ]
     with reading(desk.engine) as connection:
-        assert audit.verify(connection).ok
+        assert audit_log.verify(connection).ok
 
 
 def test_a_decision_cancels_what_was_planned_in_the_same_transaction(

@@ -7,12 +7,12 @@ from desk import BARE
 
 from states.advance import Answer
 from states.post import PostState, Trigger
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import STEP
 from vorlauf.decisions import Decision, decide_many, offers
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.planning import NewPost, add
-from vorlauf.store import audit
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import STEP
 
 CHANNELS = ("instagram", "linkedin", "xing")
 
@@ -152,7 +152,7 @@ def test_a_hundred_posts_are_decided_at_once(desk, engine, directory, now, slot)
     assert [one.number for one in moved] == numbers
     assert len(desk.rows(STEP, kind="review", closed_at=None)) == 100
     with reading(engine) as connection:
-        assert audit.verify(connection).lines == 200
+        assert audit_log.verify(connection).lines == 200
 
 
 def test_many_decisions_are_made_all_or_none(

@@ -15,12 +15,12 @@ from sqlalchemy import select, update
 from notifications.delivery import postfix_log
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.delivery import deliver_due
 from vorlauf.host import new_owner
 from vorlauf.outbox import LEASE
 from vorlauf.store import agenda, mailboxes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import MESSAGE, NOTICE
 
 
 @pytest.fixture

@@ -10,6 +10,10 @@ from sqlalchemy import null, select
 
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
+from vorlauf.db.tables import LinkKind, NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import placeholders
@@ -22,11 +26,7 @@ from vorlauf.prompting import remind
 from vorlauf.remarks import say
 from vorlauf.serving import free_port
 from vorlauf.store import link_keys
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import MESSAGE, NOTICE
 from vorlauf.store.step_links import LINK
-from vorlauf.store.tables import LinkKind, NoticeState
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 ADDRESS = re.compile(r"https://vorlauf\.example\.org/answer/([A-Za-z0-9_-]+)")

@@ -5,12 +5,13 @@ import pytest
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from states.post import PostState
+from vorlauf.db import audit_log
+from vorlauf.db.engine import make_engine, reading
+from vorlauf.db.migrate import upgrade
 from vorlauf.demo import overview, past, screen
 from vorlauf.demo.sample import sample
 from vorlauf.roster.stakeholder_file import parse
-from vorlauf.store import audit, lists
-from vorlauf.store.database import make_engine, reading
-from vorlauf.store.schema import upgrade
+from vorlauf.store import lists
 from vorlauf.terminal import console
 from vorlauf.wiring import Wiring
 
@@ -69,7 +70,7 @@ def test_the_weeks_before_were_lived_by_the_rules(campaign):
     engine, _, recipients = campaign
 
     with reading(engine) as connection:
-        assert audit.verify(connection).ok
+        assert audit_log.verify(connection).ok
 
     assert len(recipients) > 100
     assert all(recipient.endswith(".example.org") for recipient in recipients)

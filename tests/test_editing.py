@@ -7,8 +7,8 @@ import pytest
 from desk import BARE
 
 from states.post import PostState
+from vorlauf.db.post_snapshots import NOTICE, STEP, VERSION
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.store.queries import NOTICE, STEP, VERSION
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WAY = {

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from desk import BARE
 
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.escalation import escalate
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE, STEP
 
 
 @pytest.fixture

@@ -19,14 +19,14 @@ from flows.reports import report
 from notifications.delivery.capture_server import Catcher
 from states.post import Trigger
 from vorlauf import happenings
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.migrate import upgrade
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.decisions import Decision, decide
 from vorlauf.planning import NewPost, add
 from vorlauf.roster import stakeholder_file
 from vorlauf.serving import SERVER, Child, child_environment, free_port
 from vorlauf.settings import Settings
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.schema import upgrade
 
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"
 REFUSED = ("/api/artifacts", "/api/events")

@@ -26,15 +26,15 @@ from notifications.delivery.mailer import Mailer
 from states.post import Trigger
 from states.purpose import Purpose
 from vorlauf.accounts import invitations, visits
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.migrate import upgrade
+from vorlauf.db.tables import Notice, NoticeState, table_of
 from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
 from vorlauf.planning import NewPost, add
 from vorlauf.roster import stakeholder_file
 from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.schema import upgrade
-from vorlauf.store.tables import Notice, NoticeState, table_of
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 

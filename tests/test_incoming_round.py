@@ -13,9 +13,9 @@ from letterbox import OURS, bounce, out_of_office, reply
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from reliability.certificate import TRUSTED, trusted
+from vorlauf.db.engine import reading
 from vorlauf.delivery import deliver_due
 from vorlauf.incoming import collect_from
-from vorlauf.store.database import reading
 from vorlauf.store.mailboxes import troubles
 
 

@@ -8,11 +8,11 @@ from worker import lease_all
 
 from notifications.letters.layout import alone
 from states.post import PostState
+from vorlauf.db.engine import reading
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
 from vorlauf.occasions import occasions
 from vorlauf.parts import Addressee
-from vorlauf.store.database import reading
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ from sqlalchemy import select
 from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState, StepKind, Trigger
+from vorlauf.db import audit_log
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST, STEP, VERSION
+from vorlauf.db.tables import METADATA, Audit, table_of
 from vorlauf.decisions import offers
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import VorlaufError
@@ -28,10 +32,6 @@ from vorlauf.extending import extend
 from vorlauf.overseeing import overseer
 from vorlauf.planning import NewPost, add
 from vorlauf.publishing import record_proof
-from vorlauf.store import audit
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.queries import HOUSE, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import METADATA, Audit, table_of
 from vorlauf.undoing import UNDO_FOR, undo
 
 AUDIT = table_of(Audit)
@@ -300,7 +300,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_chain_is_intact(self):
         with reading(self.desk.engine) as connection:
-            assert audit.verify(connection).ok
+            assert audit_log.verify(connection).ok
 
     @invariant()
     def no_mail_went_out_twice(self):

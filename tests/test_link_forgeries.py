@@ -5,10 +5,10 @@ from collections import Counter
 import pytest
 from forgeries import MAKERS, forged
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import LinkKind
 from vorlauf.links.issuing import Mint, Subject, link_for, scope_of
 from vorlauf.links.opening import open_link
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import LinkKind
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 HOW_MANY = 200_000

@@ -9,13 +9,13 @@ from robots import KINDS, Robot
 from sqlalchemy import func, select
 
 from states.post import PostState, Trigger
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, Outcome
 from vorlauf.decisions import Decision, decide
 from vorlauf.editing import Edit, save
 from vorlauf.links import codec
 from vorlauf.links.issuing import Subject, link_for
 from vorlauf.store import step_links
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA, LinkEnd, LinkKind, Outcome
 
 HOW_MANY = 100
 

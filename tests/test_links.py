@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vorlauf.db.tables import LinkKind
 from vorlauf.links import codec
 from vorlauf.links.codec import LENGTH, Scope
-from vorlauf.store.tables import LinkKind
 
 KEY = bytes(range(32))
 SCOPE = Scope(kind=LinkKind.DECIDE, step_id=7, version=2, recipient="albrecht")

@@ -10,16 +10,16 @@ from sqlalchemy import func, select
 
 from states.post import StepKind
 from vorlauf import key_change
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import LinkKind
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import LinkKeyError, SettingsError
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.key import NAME, SIZE, examine, fingerprint, link_key, require
 from vorlauf.links.opening import LinkState, open_link
 from vorlauf.overseeing import overseer
 from vorlauf.store import link_keys
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
 from vorlauf.store.step_links import LINK
-from vorlauf.store.tables import LinkKind
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from vorlauf.errors import LinkKeyError
 from vorlauf.links.key import link_key
-from vorlauf.store.database import make_engine
+from vorlauf.db.engine import make_engine
 engine = make_engine(sys.argv[1])
 sys.stdin.readline()
 try:

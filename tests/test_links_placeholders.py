@@ -16,6 +16,7 @@ from every_kind import posts_of_every_kind
 from notifications.errors import NotificationError
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, previewing, specimens
+from vorlauf.db.engine import reading, writing
 from vorlauf.errors import NotFoundError
 from vorlauf.links.codec import LENGTH
 from vorlauf.links.issuing import Mint
@@ -23,7 +24,6 @@ from vorlauf.links.placeholders import Place, filled, fresh, places
 from vorlauf.occasions import Way
 from vorlauf.parts import Addressee
 from vorlauf.rendering import Bundle, Office, gather, write
-from vorlauf.store.database import reading, writing
 from vorlauf.store.step_links import LINK
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")

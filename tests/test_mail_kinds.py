@@ -19,12 +19,12 @@ from states.purpose import Purpose
 from vorlauf import absences
 from vorlauf.absences import Absent
 from vorlauf.comments import comments_of
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.remarks import say
 from vorlauf.reminders import mail_at
 from vorlauf.store import plans
-from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
 
 TODAY = date(2023, 9, 18)
 # What is true of a kind, written out; what is not named here is not true of it.

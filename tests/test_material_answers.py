@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from states.post import PostState
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.gate import AS_MADE_OF, shown_pictures
 from vorlauf.material import answers
 from vorlauf.store import stored_files
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE, PICTURE, STEP
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 
 from states.post import PostState
+from vorlauf.db.engine import reading, writing
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material.briefs import Wanted, brief_of, set_brief
-from vorlauf.store.database import reading, writing
 
 
 @pytest.fixture

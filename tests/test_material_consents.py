@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from states.post import PostState
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import CONSENT, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.withdrawing import affected, expire, withdraw
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import CONSENT, PICTURE, STEP
 
 SHA = "a" * 64
 CHANNELS = ("instagram", "linkedin", "xing")

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from kept_files import kept
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import PICTURE, STEP
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.gate import AS_MADE_OF, NOBODY
 from vorlauf.links.issuing import Mint, Subject, link_for
@@ -19,9 +22,6 @@ from vorlauf.material.delivering import (
     keep_file,
 )
 from vorlauf.store import stored_files
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import PICTURE, STEP
-from vorlauf.store.tables import LinkKind
 
 MINT = Mint(key=b"k" * 32, url="https://vorlauf.example.org")
 CHANNELS = ("instagram", "linkedin", "xing")

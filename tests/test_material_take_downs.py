@@ -7,13 +7,13 @@ import pytest
 from states.post import PostState
 from vorlauf import absences
 from vorlauf.absences import Absent
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import extend
 from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
 from vorlauf.overseeing import overseer
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE, STEP
 
 CHANNELS = ("instagram", "linkedin", "xing")
 GONE = dict.fromkeys(CHANNELS, "Gelöscht, geprüft ohne Anmeldung.")

@@ -17,13 +17,13 @@ from vorlauf.comments import (
     readable_lines,
     readable_notices,
 )
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.mentions import mentioned, mentions, unknown
 from vorlauf.remarks import say
-from vorlauf.store import audit
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, table_of
 from vorlauf.store.views.post import post_file
 
 AUDIT = table_of(Audit)
@@ -244,7 +244,7 @@ def test_nothing_is_lost_when_many_write_at_once(desk, hand_to_review, speak):
 
     with reading(desk.engine) as connection:
         file = post_file(connection, number)
-        verdict = audit.verify(connection)
+        verdict = audit_log.verify(connection)
     said = {comment.text for comment in file.comments}
     assert said == {f"{w}/{n} @ivo" for w in range(writers) for n in range(each)}
     assert {comment.id for comment in file.comments} == set(keys_)

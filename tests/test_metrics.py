@@ -13,12 +13,12 @@ from sqlalchemy import insert
 from worker import begin, lease, settle
 
 from vorlauf import metrics_page
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Incoming, NoticeState, table_of
 from vorlauf.errors import SettingsError, StoreError
 from vorlauf.metrics import exposition
 from vorlauf.store import mailboxes
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Incoming, NoticeState, table_of
 
 
 def figures(desk):

@@ -6,10 +6,10 @@ import pytest
 from worker import begin, lease, letter, row_of, settle
 
 from vorlauf import outbox
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
+from vorlauf.db.tables import NoticeState
 from vorlauf.outbox import LEASE, OvertakenError
-from vorlauf.store.database import writing
-from vorlauf.store.queries import MESSAGE, NOTICE
-from vorlauf.store.tables import NoticeState
 
 
 def test_whatever_is_due_for_one_recipient_is_taken_together(desk, asked):

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.overview import owe_overviews
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
 
 MONDAY = datetime(2023, 9, 18, 7, 30, tzinfo=UTC)
 # 30 October is the Monday before Reformation Day, 1 May 2023 a Monday off.

@@ -11,12 +11,12 @@ from sqlalchemy import insert
 
 from states.purpose import Purpose
 from vorlauf import previewing
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
+from vorlauf.db.tables import Absence, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.previewing import Wish, preview
 from vorlauf.rendering import Office
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import MESSAGE, NOTICE
-from vorlauf.store.tables import Absence, table_of
 
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
 

@@ -7,13 +7,13 @@ from sqlalchemy import update
 from worker import lease_all, settle
 
 from vorlauf import prompting
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.overseeing import overseer
 from vorlauf.store import mailboxes
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import NoticeState
 
 LATER = timedelta(hours=2)
 

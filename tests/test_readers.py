@@ -12,13 +12,13 @@ from sqlalchemy import update
 
 from states.purpose import Purpose
 from vorlauf.comments import comments_of
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.outbox import OvertakenError, Rendered, begin_sending, lease
 from vorlauf.overview import owe_overviews
 from vorlauf.remarks import say
 from vorlauf.store import mailboxes
-from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
 
 
 def recipients(mails):

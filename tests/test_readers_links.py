@@ -10,12 +10,12 @@ from desk_of_people import disable, enable
 from vorlauf.answering.forwarding import receivers
 from vorlauf.answering.renewing import renew
 from vorlauf.answering.taking_back import take_back
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import RefusedError
 from vorlauf.links.opening import LinkState
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE
 from vorlauf.store.step_links import LINK
-from vorlauf.store.tables import LinkKind
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Receipts: who decided, whom somebody stood in for, and the houses, hear of it."""
 
-from vorlauf.store.queries import NOTICE
+from vorlauf.db.post_snapshots import NOTICE
 
 
 def told(desk, purpose):

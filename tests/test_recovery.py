@@ -8,12 +8,12 @@ from worker import begin, lease, letter, row_of, settle
 
 from states.purpose import Purpose
 from vorlauf import recovery
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import NoticeState
 from vorlauf.host import host_name, new_owner
 from vorlauf.outbox import LEASE
 from vorlauf.recovery import LOG_PATIENCE, MOST_CLAIMS, POISON, SUPERSEDED, Verdict
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import NoticeState
 
 MOMENT = timedelta(seconds=1)
 OURS = new_owner(reads_log=True)

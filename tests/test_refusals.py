@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import update
 
 from states.purpose import Purpose
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.refusals import Undelivered, note_refusal, report
 from vorlauf.store import mailboxes
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
 
 
 def refuse(desk, address="Frank@smf.example.org", *, later=False):

@@ -5,12 +5,12 @@ import json
 import pytest
 from desk import BARE
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.remarks import LONGEST, say
 from vorlauf.store.comments import comments_of
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from states.post import StepKind
 from states.purpose import Purpose
+from vorlauf.db.tables import Medium
+from vorlauf.db.unit_of_work import NewStep
 from vorlauf.reminders import notices_of
-from vorlauf.store.changes import NewStep
-from vorlauf.store.tables import Medium
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YEAR = datetime(2023, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from desk import BARE
 from icalendar import Calendar
 
 from notifications.letters import templates
-from vorlauf.store.queries import NOTICE
+from vorlauf.db.post_snapshots import NOTICE
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from desk import BARE
 
+from vorlauf.db.engine import writing
+from vorlauf.db.post_snapshots import NOTICE, STEP
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.replanning import apply_rules
-from vorlauf.store.database import writing
-from vorlauf.store.queries import NOTICE, STEP
-from vorlauf.store.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
 

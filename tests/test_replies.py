@@ -6,9 +6,9 @@ import pytest
 from letterbox import OURS, Office, reply
 
 from vorlauf import comments
-from vorlauf.store import audit
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading
 from vorlauf.store.comments import COMMENT
-from vorlauf.store.database import reading
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_comment_is_a_line_of_the_file_with_names_as_text(office, hand_to_revi
         "Bitte das Bild tauschen.",
     )
     with reading(office.desk.engine) as connection:
-        assert audit.verify(connection).ok
+        assert audit_log.verify(connection).ok
 
 
 def test_a_reply_never_decides(office, hand_to_review):

@@ -17,8 +17,8 @@ from pillow_heif import libheif_version
 from dashboard.channel_limits import CHANNEL_LIMITS
 from states.table import mermaid
 from vorlauf.cli.app import app
+from vorlauf.db.migrate import HEAD, MIGRATIONS, known_versions
 from vorlauf.settings import MEANINGS
-from vorlauf.store.schema import HEAD, MIGRATIONS, known_versions
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]

@@ -4,13 +4,13 @@ import pytest
 from worker import begin, lease, lease_all, row_of, settle
 
 from vorlauf import resending
+from vorlauf.db.audit_log import verify
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.overseeing import overseer
 from vorlauf.store import mailboxes
-from vorlauf.store.audit import verify
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture

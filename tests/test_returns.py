@@ -4,9 +4,9 @@ import pytest
 from letterbox import Office, bounce
 from sqlalchemy import update
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.store import mailboxes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE, POST
 
 
 @pytest.fixture

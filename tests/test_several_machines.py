@@ -20,13 +20,13 @@ from waiting import until
 
 from notifications.delivery.capture_server import Catcher
 from states.post import Trigger
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.decisions import Decision, decide
 from vorlauf.links.key import NAME, SIZE
 from vorlauf.planning import NewPost, add
 from vorlauf.roster import stakeholder_file
 from vorlauf.serving import free_port
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.queries import NOTICE
 
 pytestmark = [
     pytest.mark.prefect,

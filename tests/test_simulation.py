@@ -9,13 +9,13 @@ import pytest
 from states.fingerprint import Content, fingerprint
 from states.post import PostState, StepKind
 from states.purpose import Purpose
+from vorlauf.db.tables import NoticeState
 from vorlauf.errors import BadInputError
 from vorlauf.roster.stakeholder_file import load
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.run import simulate
 from vorlauf.simulation.sink import Received
 from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
-from vorlauf.store.tables import NoticeState
 
 TUESDAY_NOON = datetime(2023, 11, 21, 11, 0, tzinfo=UTC)
 CONTENT = Content(texts={"xing": "Mach was!"}, slot_date=TUESDAY_NOON.date())

@@ -5,11 +5,11 @@ import pytest
 from log_of_people import AT, entry, forge, verdict_on, without_guards, write
 from sqlalchemy import select, text
 
+from vorlauf.db import audit_log
+from vorlauf.db.audit_log import Head
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
-from vorlauf.store import audit
-from vorlauf.store.audit import Head
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA
 
 LOG = METADATA.tables["audit"]
 LINES = 5
@@ -76,7 +76,7 @@ def test_a_change_in_any_column_is_found(log):
         value = OTHER_VALUES.get(column, "'x'")
         with reading(log) as connection, connection.begin_nested() as forgery:
             connection.execute(text(f"UPDATE audit SET {column} = {value} WHERE id=3"))
-            verdict = audit.verify(connection)
+            verdict = audit_log.verify(connection)
             forgery.rollback()
 
         assert not verdict.ok, column

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import bindparam, insert, select, update
 
-from vorlauf.store.bulk import Bulk
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import POST, STEP
+from vorlauf.db.bulk import Bulk
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import POST, STEP
 
 NOON = datetime(2023, 9, 18, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 OPEN = Bulk(insert(STEP))

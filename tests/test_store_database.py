@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from vorlauf.db.engine import make_engine, name_of, noting, reading, writing
+from vorlauf.db.migrate import require_current, upgrade
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
-from vorlauf.store.database import make_engine, name_of, noting, reading, writing
-from vorlauf.store.schema import require_current, upgrade
 
 SECRET = "geheim-4711"
 NOBODY = 65534
@@ -108,7 +108,7 @@ def write(engine):
 
 
 def test_a_database_that_another_process_holds_is_busy(sqlite_engine, monkeypatch):
-    monkeypatch.setattr("vorlauf.store.database.PRAGMAS", ("PRAGMA busy_timeout=1",))
+    monkeypatch.setattr("vorlauf.db.engine.PRAGMAS", ("PRAGMA busy_timeout=1",))
     other = make_engine(str(sqlite_engine.url))
 
     with (

@@ -7,11 +7,11 @@ from log_of_people import entry, verdict_on, write
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from vorlauf.db import audit_log
+from vorlauf.db.commitments import ERASED, SALT_BYTES
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
-from vorlauf.store import audit
-from vorlauf.store.commitments import ERASED, SALT_BYTES
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA
 
 LOG = METADATA.tables["audit"]
 # An act for two people, which names more of them in its details.
@@ -42,7 +42,7 @@ def line_of(engine, line=2):
 
 def erase(engine, *places, line=2):
     with writing(engine) as connection:
-        audit.erase(connection, line, places)
+        audit_log.erase(connection, line, places)
 
 
 def change(engine, **values):

@@ -7,10 +7,10 @@ from desk import BARE
 from sqlalchemy import update
 
 from states.post import PostState
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import NoticeState
 from vorlauf.store import lists
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from worker import begin, lease, lease_all, letter, settle
 
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import NoticeState
 from vorlauf.errors import NotFoundError
 from vorlauf.store import mail_lists
-from vorlauf.store.database import reading
-from vorlauf.store.tables import NoticeState
 
 
 @pytest.fixture

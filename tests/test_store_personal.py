@@ -10,9 +10,9 @@ from log_of_people import entry, write
 from sqlalchemy import select
 
 from vorlauf.circumstances import TIMETABLE
-from vorlauf.store import personal
-from vorlauf.store.database import reading
-from vorlauf.store.tables import METADATA
+from vorlauf.db import personal
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import METADATA
 
 LOG = METADATA.tables["audit"]
 

@@ -9,12 +9,13 @@ from predecessors import LAST_HASH, damage, lay_down
 from sqlalchemy import select, text
 
 from states.post import PostState
+from vorlauf.db import audit_log
+from vorlauf.db.audit_rewrite import REWRITTEN
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.migrate import HEAD, require_current, upgrade
+from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
-from vorlauf.store import attestations, audit
-from vorlauf.store.audit_rewrite import REWRITTEN
-from vorlauf.store.database import reading, writing
-from vorlauf.store.schema import HEAD, require_current, upgrade
-from vorlauf.store.tables import METADATA
+from vorlauf.store import attestations
 
 SCHEMAS = ("0004", "0005", "0006")
 LATER = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)
@@ -115,13 +116,13 @@ def test_work_goes_on_after_an_upgrade(old, directory, now):
 
     assert desk.case("2023-001").state is PostState.WITHDRAWN
     with reading(old) as connection:
-        assert audit.verify(connection).ok
+        assert audit_log.verify(connection).ok
 
 
 def test_a_database_without_a_line_gets_none(old):
     damage(old, "DELETE FROM audit")
     with writing(old) as connection:
-        zero = f"UPDATE audit_head SET last_id = 0, last_hash = '{audit.GENESIS}'"
+        zero = f"UPDATE audit_head SET last_id = 0, last_hash = '{audit_log.GENESIS}'"
         connection.execute(text(zero))
 
     upgrade(old)

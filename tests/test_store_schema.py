@@ -8,15 +8,10 @@ from alembic.migration import MigrationContext
 from predecessors import lay_down
 from sqlalchemy import inspect, text
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.migrate import HEAD, known_versions, require_current, upgrade
+from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
-from vorlauf.store.database import reading, writing
-from vorlauf.store.schema import (
-    HEAD,
-    known_versions,
-    require_current,
-    upgrade,
-)
-from vorlauf.store.tables import METADATA
 
 # What autogenerate does not compare: checks, conditions of indexes, defaults.
 _WRITTEN_DOWN = {
@@ -109,8 +104,8 @@ def test_a_current_database_is_accepted(engine):
 
 UPGRADE = """
 import sys
-from vorlauf.store.database import make_engine
-from vorlauf.store.schema import upgrade
+from vorlauf.db.engine import make_engine
+from vorlauf.db.migrate import upgrade
 upgrade(make_engine(sys.argv[1]))
 """
 

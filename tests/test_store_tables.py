@@ -6,8 +6,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from states.post import PostState, StepKind
 from states.purpose import Purpose
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import METADATA, Medium, NoticeState, Outcome
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import METADATA, Medium, NoticeState, Outcome
 
 AT = datetime(2023, 11, 21, 9, 0, tzinfo=UTC)
 

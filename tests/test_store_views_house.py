@@ -6,8 +6,8 @@ import pytest
 from desk import BARE
 
 from states.post import StepKind
+from vorlauf.db.engine import reading
 from vorlauf.reach import EVERYTHING, Reach
-from vorlauf.store.database import reading
 from vorlauf.store.views import house
 from vorlauf.store.views.house import Punctual
 

@@ -6,8 +6,8 @@ import pytest
 from desk import BARE
 
 from states.post import PostState, StepKind
+from vorlauf.db.engine import reading
 from vorlauf.reach import EVERYTHING, Reach
-from vorlauf.store.database import reading
 from vorlauf.store.views.month import dues_between, posts_between
 from vorlauf.store.views.scope import Filter, Lateness
 

@@ -9,9 +9,9 @@ from sqlalchemy import event
 from benchmarks.figures import directory
 from benchmarks.pages_data import NOW, fill
 from states.post import PostState
+from vorlauf.db.engine import reading
 from vorlauf.reach import EVERYTHING, reach_of
 from vorlauf.store import lists
-from vorlauf.store.database import reading
 from vorlauf.store.views import board, house, month, post, pulse, register, today
 from vorlauf.store.views.scope import Filter, Lateness
 

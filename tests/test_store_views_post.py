@@ -8,13 +8,13 @@ from desk import BARE
 from sqlalchemy import event
 
 from states.post import StepKind
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import case_of
+from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
 from vorlauf.store.comments import NewComment, add_comment, comments_of
-from vorlauf.store.database import reading, writing
 from vorlauf.store.lists import file_of
 from vorlauf.store.mail_lists import notices
-from vorlauf.store.queries import case_of
-from vorlauf.store.tables import Outcome
 from vorlauf.store.views import post
 from vorlauf.store.views.pulse import pulse
 

@@ -6,9 +6,9 @@ import pytest
 from desk import BARE
 
 from states.post import PostState
+from vorlauf.db.engine import reading
 from vorlauf.reach import EVERYTHING, Reach
 from vorlauf.store import lists
-from vorlauf.store.database import reading
 from vorlauf.store.views import register
 from vorlauf.store.views.register import Sort
 from vorlauf.store.views.scope import Filter

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from vorlauf.db.tables import NoticeState
 from vorlauf.reach import EVERYTHING, Reach
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE, POST, STEP
-from vorlauf.store.tables import NoticeState
 from vorlauf.store.views.scope import Block
 from vorlauf.store.views.today import today
 

@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import select
 
 from vorlauf import suppressing
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Audit, table_of
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.overseeing import overseer
 from vorlauf.store import mailboxes
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Audit, table_of
 
 ADDRESS = "Ines@smi.example.org"
 

@@ -10,15 +10,16 @@ from worker import lease_all
 
 from states.post import PostState, Trigger
 from vorlauf import remarks
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.decisions import Decision, decide_many
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.happenings import unreported
 from vorlauf.replanning import apply_rules
 from vorlauf.simulation import checks
-from vorlauf.store import audit, records
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import NOTICE, POST, STEP
-from vorlauf.store.tables import Audit, table_of
+from vorlauf.store import records
 from vorlauf.undoing import UNDO_FOR, undo, undoable
 
 AUDIT = table_of(Audit)
@@ -135,7 +136,7 @@ def test_the_file_shows_the_move_and_that_it_was_taken_back(
     told = {"door": "dashboard", "event": "endorse", "undone": move.id}
     assert json.loads(line.details) == told
     with reading(desk.engine) as connection:
-        assert audit.verify(connection).ok
+        assert audit_log.verify(connection).ok
 
 
 def test_nothing_leaves_while_it_can_be_taken_back(desk, a_post, click, post_round):

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from vorlauf.db.engine import make_engine
+from vorlauf.db.migrate import upgrade
 from vorlauf.errors import SettingsError, StoreError
 from vorlauf.settings import Settings
-from vorlauf.store.database import make_engine
-from vorlauf.store.schema import upgrade
 from vorlauf.wiring import Wiring
 
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"

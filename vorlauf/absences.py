@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 from states.post import Role
 from vorlauf import presence
 from vorlauf.characters import check_text
+from vorlauf.db import post_snapshots
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.tables import Absence
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import absences as kept
-from vorlauf.store import plans, queries
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.tables import Absence
+from vorlauf.store import plans
 
 LONGEST: Final = timedelta(days=366)
 
@@ -170,7 +171,9 @@ def _ask_anew(
     begin = house.office.at(first_day, time.min)
     due_at = house.mail_from(max(changes.now, begin))
     told = kept.told_before(connection, person.key, begin)
-    cases = queries.cases_by_id(connection, list({post for post, _ in told.values()}))
+    cases = post_snapshots.cases_by_id(
+        connection, list({post for post, _ in told.values()})
+    )
     for step_id, (post_id, purpose) in told.items():
         case = cases[post_id]
         step = next(step for step in case.steps if step.id == step_id)

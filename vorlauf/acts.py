@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from states.moves import Facts
 from states.post import PostState, Trigger
 from vorlauf.circumstances import Answerable, Bearer, Standing, facts_of
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import OUTCOME_OF
+from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.lines import houses, line
 from vorlauf.stakeholders import Directory
 from vorlauf.store import undoing
-from vorlauf.store.changes import Changes, Verdict
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import OUTCOME_OF
 
 
 @dataclass(frozen=True, kw_only=True)

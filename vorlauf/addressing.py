@@ -6,13 +6,13 @@ from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf import presence
+from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.outbox import Due
 from vorlauf.parts import Addressee
 from vorlauf.rendering import Office
 from vorlauf.store import mailboxes
 from vorlauf.store.mailboxes import Trouble
-from vorlauf.store.tables import Medium
 
 
 class SuppressedError(VorlaufError):

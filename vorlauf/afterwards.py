@@ -8,11 +8,11 @@ from states.post import Trigger
 from states.purpose import Purpose
 from vorlauf.acts import Act, Moved
 from vorlauf.circumstances import Standing
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.errors import RefusedError
 from vorlauf.receipts import owe_receipts
 from vorlauf.steps import coordinator_of
-from vorlauf.store.changes import NewNotice
-from vorlauf.store.queries import Case
 
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 

@@ -12,16 +12,17 @@ from states.post import Role
 from vorlauf import drafts, steps
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Answerable, Standing, standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
+from vorlauf.db.tables import Answer, Outcome
+from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.editing import new_version
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.gate import NOBODY, REJECTED, current
 from vorlauf.lines import line, principals
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store import belongings, queries
-from vorlauf.store.changes import Changes, Verdict
-from vorlauf.store.queries import Case, Delivered, OpenStep
-from vorlauf.store.tables import Answer, Outcome
+from vorlauf.store import belongings
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -60,7 +61,7 @@ def deliver(
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, delivery.number)
+    case = post_snapshots.case_of(connection, delivery.number)
     house = directory.house(delivery.house).key
     standing = delivery.bearer or standing_of(
         case, directory, delivery.actor, house=house

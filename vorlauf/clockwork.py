@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from states.post import Trigger
+from vorlauf.db.engine import reading, writing
 from vorlauf.decisions import FLOW, Decision, Moved, decide
 from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.escalation import Escalated, escalate
@@ -17,7 +18,6 @@ from vorlauf.readers import catch_up
 from vorlauf.replanning import apply_rules
 from vorlauf.stakeholders import Directory
 from vorlauf.store import agenda, attestations
-from vorlauf.store.database import reading, writing
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,18 +10,19 @@ from notifications.letters.mail_kind import About
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
 from states.purpose import Purpose
+from vorlauf.db import accounts
+from vorlauf.db.post_snapshots import Case, fingerprint_of
+from vorlauf.db.tables import Comment
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.lines import remark
 from vorlauf.mentions import mentioned
 from vorlauf.reach import Involving, reach_of, sees
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import accounts, comments
-from vorlauf.store.changes import Changes, NewNotice
+from vorlauf.store import comments
 from vorlauf.store.comments import NewComment, comments_of
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.queries import Case, fingerprint_of
-from vorlauf.store.tables import Comment
 
 __all__ = [
     "COMMENT",

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from states.post import PATH, STEPS, PostState, Trigger
 from vorlauf import passage, steps
 from vorlauf.circumstances import missing_texts
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.unit_of_work import NewStep
 from vorlauf.stakeholders import Directory
 from vorlauf.store import undoing
-from vorlauf.store.changes import NewStep
-from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import decided_houses
 
 

@@ -17,17 +17,17 @@ from states.purpose import Purpose
 from vorlauf import typing_errors
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, check_seen, standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep, Verdict
 from vorlauf.editing import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.lines import line
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store import queries
 from vorlauf.store import standing as stored
-from vorlauf.store.changes import Changes, NewNotice, NewStep, Verdict
-from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import Yes
-from vorlauf.store.tables import Outcome
 from vorlauf.typing_errors import Respelt
 
 CORRECT: Final = "correct"
@@ -69,7 +69,7 @@ def correct(
     person's; `ConflictError` when somebody was faster. `now` is aware UTC.
     """
     gathered = Changes(connection, now)
-    case = queries.case_of(connection, correction.number)
+    case = post_snapshots.case_of(connection, correction.number)
     check_seen(case, correction.seen_row_version)
     check_text("The comment", correction.comment)
     actor = standing_of(case, directory, correction.actor)

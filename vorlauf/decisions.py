@@ -19,13 +19,14 @@ from vorlauf.circumstances import (
     standing_by_link,
     standing_of,
 )
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.publishing import check_proofs
 from vorlauf.receipts import owe_receipts, tell_houses
 from vorlauf.stakeholders import Directory
-from vorlauf.store import belongings, queries
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
+from vorlauf.store import belongings
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
 
@@ -55,7 +56,7 @@ def decide_many(
     if twice := [number for number, times in counted.items() if times > 1]:
         raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
     changes = Changes(connection, now)
-    found = queries.cases(connection, list(counted))
+    found = post_snapshots.cases(connection, list(counted))
     moved = [
         _decide(case, decision, directory, changes)
         for case, decision in zip(found, decisions, strict=True)

@@ -15,6 +15,10 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
 from vorlauf.addressing import SuppressedError
+from vorlauf.db import accounts
+from vorlauf.db.engine import noting, reading, writing
+from vorlauf.db.tables import Medium
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
@@ -26,10 +30,6 @@ from vorlauf.reminders import mail_at
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import noting, reading, writing
-from vorlauf.store.tables import Medium
 
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2

@@ -5,12 +5,12 @@ from dataclasses import replace
 from states.post import PostState, StepKind
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.passage import in_draft
 from vorlauf.reminders import later_reminders
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes, Verdict
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Outcome
 
 
 def duty(case: Case, directory: Directory) -> StepKind | None:

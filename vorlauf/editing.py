@@ -22,14 +22,15 @@ from states.post_fields import (
 from vorlauf import drafts, passage, replanning
 from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.circumstances import Standing, check_seen, facts_of, standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory
-from vorlauf.store import belongings, queries
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
+from vorlauf.store import belongings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ def save(
     channel that cannot be.
     """
     gathered = Changes(connection, now)
-    case = queries.case_of(connection, edit.number)
+    case = post_snapshots.case_of(connection, edit.number)
     check_seen(case, edit.seen_row_version)
     check_text("The comment", edit.comment)
     standing = standing_of(case, directory, edit.actor)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf import outbox
+from vorlauf.db.tables import LinkKind, Medium
 from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import kind_for
@@ -20,10 +21,6 @@ from vorlauf.outbox import Due, Rendered
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.tables import (
-    LinkKind,
-    Medium,
-)
 
 
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when

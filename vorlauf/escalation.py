@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.purpose import Purpose
+from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.lines import remark
 from vorlauf.reminders import hints
 from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import accounts, plans, queries
-from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.queries import Case, OpenStep
+from vorlauf.store import plans
 
 TO_DEPUTY, TO_COORDINATOR = 1, 2
 
@@ -40,7 +41,7 @@ def escalate(
     a deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
     changes = Changes(connection, now)
-    case = queries.cases_by_id(connection, [post_id])[post_id]
+    case = post_snapshots.cases_by_id(connection, [post_id])[post_id]
     step = next((step for step in case.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
         return None

@@ -10,14 +10,14 @@ from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf import steps
 from vorlauf.circumstances import check_seen
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.overseeing import Overseer
 from vorlauf.replanning import replan_as
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries
-from vorlauf.store.changes import Changes
 from vorlauf.store.plans import EXTEND
-from vorlauf.store.queries import Case, OpenStep
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     check_seen(case, seen_row_version)
     step = _open_step(case, step_id)
     office = directory.house(step.house).office

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Final
 
 from states.fingerprint import Content, Picture
+from vorlauf.db.post_snapshots import Case, Consented, Delivered
+from vorlauf.db.tables import Answer
 from vorlauf.stakeholders import Directory
-from vorlauf.store.queries import Case, Consented, Delivered
-from vorlauf.store.tables import Answer
 
 NOBODY: Final = "no people shown"
 AS_MADE_OF: Final = "as for the pictures it is made of"

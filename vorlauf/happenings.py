@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import Engine, Row
 
+from vorlauf.db.engine import reading, writing
 from vorlauf.store import bookmarks
-from vorlauf.store.database import reading, writing
 from vorlauf.undoing import TAKE_BACK, UNDO
 
 # Whoever reads the file for Prefect keeps its place under this name.

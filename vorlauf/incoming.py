@@ -14,17 +14,18 @@ from notifications.inbox.mailbox import Arrived, Mailbox
 from notifications.inbox.open_mailbox import opened
 from notifications.inbox.parse import Kind, Received, read
 from vorlauf import letterbox
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import IncomingKind
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.letterbox import Mail
 from vorlauf.out_of_office import act_on_out_of_office
 from vorlauf.replies import act_on_reply
 from vorlauf.returns import act_on_return
 from vorlauf.stakeholders import Directory
-from vorlauf.store import audit, incoming
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
+from vorlauf.store import incoming
 from vorlauf.store.incoming import NewMail, Outcome
-from vorlauf.store.tables import IncomingKind
 
 MOST: Final = 500  # mails in one run
 LIMIT: Final = 60.0  # seconds for one run
@@ -152,7 +153,7 @@ class _Run:
         received = read(arrived.raw, self._today)
         mail = _new_mail(arrived, received, self._now)
         with writing(self._engine) as connection:
-            audit.lock(connection)
+            audit_log.lock(connection)
             is_new = not incoming.is_kept(connection, mail.digest)
             if is_new:
                 incoming.keep(connection, mail)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.links import key
 from vorlauf.overseeing import Overseer
-from vorlauf.store.changes import Changes
 
 EVENT = "link_key_adopt"
 

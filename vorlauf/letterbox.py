@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from notifications.inbox.parse import Received
+from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store import accounts, incoming, queries
-from vorlauf.store.changes import Changes
+from vorlauf.store import incoming
 from vorlauf.store.incoming import Carried, Origin
-from vorlauf.store.queries import Case
 
 _NUMBER: Final = re.compile(r"\b20\d\d-\d{3,6}\b")
 _DAY: Final = timedelta(days=1)
@@ -75,7 +76,7 @@ def matter_of(mail: Mail) -> Matter | None:
     """
     carried = _carried(mail)
     if carried is not None and carried.post_id is not None:
-        case = queries.cases_by_id(mail.changes.connection, [carried.post_id])
+        case = post_snapshots.cases_by_id(mail.changes.connection, [carried.post_id])
         return Matter(
             case=case[carried.post_id],
             version=carried.version,
@@ -97,7 +98,7 @@ def _carried(mail: Mail) -> Carried | None:
     notices = mail.origin.notices if mail.origin else ()
     about = {one.post_id: one for one in reversed(notices) if one.post_id is not None}
     if len(about) > 1:
-        found = queries.cases_by_id(mail.changes.connection, list(about))
+        found = post_snapshots.cases_by_id(mail.changes.connection, list(about))
         named = set(_NUMBER.findall(f"{mail.received.subject} {mail.received.words}"))
         for one in reversed(about.values()):
             if one.post_id in found and found[one.post_id].number in named:
@@ -108,7 +109,9 @@ def _carried(mail: Mail) -> Carried | None:
 def _named_in_subject(mail: Mail) -> Case | None:
     named = _NUMBER.search(mail.received.subject)
     try:
-        return queries.case_of(mail.changes.connection, named[0]) if named else None
+        return (
+            post_snapshots.case_of(mail.changes.connection, named[0]) if named else None
+        )
     except NotFoundError:
         return None
 

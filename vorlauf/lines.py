@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from vorlauf.circumstances import TIMETABLE, Answerable, Standing
-from vorlauf.store.audit import Entry
-from vorlauf.store.queries import Case
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
 
 
 def line(  # noqa: PLR0913, a line of the file names them all

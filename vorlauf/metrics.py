@@ -17,9 +17,9 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import NoticeState
 from vorlauf.store import tallies
-from vorlauf.store.database import reading
-from vorlauf.store.tables import NoticeState
 from vorlauf.store.tallies import NoticeTally
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"

@@ -10,14 +10,12 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kind import About, MailKind, Since
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
+from vorlauf.db.post_snapshots import Case, cases_by_id
+from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due
 from vorlauf.store import briefs, correspondence, lists, stored_files
 from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
-from vorlauf.store.queries import Case, cases_by_id
-from vorlauf.store.tables import (
-    Brief,
-)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,14 +4,15 @@ from dataclasses import replace
 
 from states.purpose import Purpose
 from vorlauf import absences
+from vorlauf.db import accounts
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import IncomingKind
+from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.letterbox import Mail, day_around, matter_of
 from vorlauf.stakeholders import Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import accounts, incoming
-from vorlauf.store.changes import NewNotice
+from vorlauf.store import incoming
 from vorlauf.store.incoming import Outcome
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import IncomingKind
 
 
 def act_on_out_of_office(mail: Mail) -> Outcome:

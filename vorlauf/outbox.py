@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
+from vorlauf.db import audit_log
+from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE
+from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.links.placeholders import Place
-from vorlauf.store import audit
-from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE
-from vorlauf.store.tables import Medium, NoticeState
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
 LEASE: Final = timedelta(minutes=5)
@@ -273,7 +273,7 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
     """
     if len(ids) > 1 or instead_of:
         # Decisions cancel several notices, too; in one order, nobody waits in a circle.
-        audit.lock(connection)
+        audit_log.lock(connection)
     if is_new:
         connection.execute(_KEEP, vars(message))
     if instead_of:

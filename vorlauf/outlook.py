@@ -7,6 +7,8 @@ from typing import Final
 
 from states.deadlines import Feasibility, feasibility, following, slack
 from states.post import PostState, StepKind
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.unit_of_work import NewStep
 from vorlauf.editing import new_version
 from vorlauf.errors import RefusedError
 from vorlauf.planning import NewPost, houses_of
@@ -23,8 +25,6 @@ from vorlauf.steps import (
     planned,
     schedule_of,
 )
-from vorlauf.store.changes import NewStep
-from vorlauf.store.queries import Case, OpenStep
 
 # The order in which a post's duties come.
 _IN_ORDER: Final = tuple(StepKind)

@@ -7,11 +7,11 @@ from datetime import datetime
 from states.post import Role
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store.audit import Entry
-from vorlauf.store.queries import Case
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,11 @@ from notifications.letters.values import OverviewItem
 from states.deadlines import slack
 from states.post import STEPS, Role
 from states.working_days import Calendar
+from vorlauf.db import accounts, audit_log
 from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
-from vorlauf.store import accounts, audit, duties
+from vorlauf.store import duties
 from vorlauf.store.duties import NewOverview, OpenDuty
 
 _READERS = (Role.COORDINATOR, Role.APPROVER)
@@ -34,7 +35,7 @@ def owe_overviews(connection: Connection, directory: Directory, now: datetime) -
     ]
     if not readers:
         return 0
-    audit.lock(connection)
+    audit_log.lock(connection)
     everything = duties.open_duties(connection)
     owed = [
         _overview(person, directory, now)

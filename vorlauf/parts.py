@@ -15,11 +15,11 @@ from notifications.letters.values import (
 )
 from states.deadlines import slack
 from states.fingerprint import Content, changes
+from vorlauf.db.post_snapshots import Case
 from vorlauf.gate import shown_pictures
 from vorlauf.occasions import Occasion, Way
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of, office_of
-from vorlauf.store.queries import Case
 
 
 @dataclass(frozen=True, kw_only=True)

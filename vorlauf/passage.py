@@ -10,12 +10,12 @@ from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
 from states.purpose import Purpose
 from vorlauf import steps
 from vorlauf.circumstances import missing_material, missing_texts
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes, NewStep, Verdict
-from vorlauf.store.queries import Case, OpenStep
 from vorlauf.store.standing import decided_houses
-from vorlauf.store.tables import Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,15 +13,16 @@ from states.post_fields import Written, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf import drafts
 from vorlauf.circumstances import Standing
+from vorlauf.db import keys
+from vorlauf.db.post_snapshots import POST, Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.editing import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import SHARING, Directory, HouseKind
-from vorlauf.store import belongings, keys
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import POST, Case
+from vorlauf.store import belongings
 
 # At these hours a plan puts the first, second and third post of a day.
 HOURS: Final = (time(10), time(13), time(15, 30))

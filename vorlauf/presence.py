@@ -8,8 +8,9 @@ from typing import Self
 from sqlalchemy import Connection
 
 from states.post import Role
+from vorlauf.db import accounts
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import absences, accounts
+from vorlauf.store import absences
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,14 @@ from typing import Final
 
 from states.purpose import Purpose
 from vorlauf import presence
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.errors import RefusedError
 from vorlauf.overseeing import Overseer
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store import mailboxes, plans, promptings, queries
-from vorlauf.store.changes import Changes, NewNotice
+from vorlauf.store import mailboxes, plans, promptings
 from vorlauf.store.promptings import BY_HAND, Prompting, Told
-from vorlauf.store.queries import Case, OpenStep
 
 MOST_A_DAY: Final = 3
 APART: Final = timedelta(hours=2)
@@ -53,7 +54,7 @@ def remind(
     Returns what became of each. Raises `RefusedError` if nobody can be reminded, and
     `NotFoundError` for a post or a house that does not exist.
     """
-    case = queries.case_of(changes.connection, number)
+    case = post_snapshots.case_of(changes.connection, number)
     key = directory.house(house).key if house else None
     earlier = promptings.by_hand(changes.connection, changes.now - LONGEST_WAIT)
     round_ = _Round(changes, directory, case, by, earlier)

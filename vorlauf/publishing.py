@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from states.post import STATES, Role
 from vorlauf.characters import is_web_address
 from vorlauf.circumstances import Standing, standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.stakeholders import Directory
-from vorlauf.store import belongings, lists, queries
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
+from vorlauf.store import belongings, lists
 
 
 def record_proof(  # noqa: PLR0913, each is a fact of the proof
@@ -33,7 +34,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     post, `BadInputError` for an unknown channel or what is no web address.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     _refuse(case, standing)
     proof = {channel: permalink}

@@ -13,15 +13,14 @@ from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf import presence
+from vorlauf.db import post_snapshots
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.presence import Presence
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import duties, plans, queries
+from vorlauf.store import duties, plans
 from vorlauf.store import readers as kept
-from vorlauf.store.changes import Changes, NewNotice
 from vorlauf.store.readers import Begun
-from vorlauf.store.tables import (
-    NoticeState,
-)
 
 # So ends the sentence by which a request is given up that nobody reads.
 NOBODY: Final = "is disabled, and nobody stands in."
@@ -138,7 +137,7 @@ def _ask(
     One that waits for an absence to begin goes out instead, and not again then.
     """
     connection = changes.connection
-    cases = queries.cases_by_id(connection, list({one.post_id for one in anew}))
+    cases = post_snapshots.cases_by_id(connection, list({one.post_id for one in anew}))
     for one in anew:
         reader = moved[one.asked]
         assert reader is not None  # noqa: S101 - else nobody is asked

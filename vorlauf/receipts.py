@@ -6,8 +6,8 @@ from states.post import PostState, StepKind
 from states.purpose import Purpose
 from vorlauf.acts import Act
 from vorlauf.circumstances import Answerable
-from vorlauf.store.changes import NewNotice
-from vorlauf.store.queries import Case
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import NewNotice
 
 
 def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:

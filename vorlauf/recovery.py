@@ -27,14 +27,11 @@ from sqlalchemy import (
 
 from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
+from vorlauf.db import audit_log
+from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
+from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.host import WITH_LOG, host_name, prefix_of
 from vorlauf.refusals import Undelivered
-from vorlauf.store import audit
-from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import (
-    Medium,
-    NoticeState,
-)
 
 # Which of these Message-IDs the mail server has accepted, as its log tells.
 HandedOver = Callable[[Collection[str]], Collection[str]]
@@ -214,7 +211,7 @@ def recover(
     tried again; of several reminders of one step that have become due meanwhile the
     newest is left.
     """
-    audit.lock(connection)
+    audit_log.lock(connection)
     verdict = verdict or Verdict()
     freed = _by_the_log(connection, now, verdict)
     apart: list[Undelivered] = []
@@ -261,7 +258,7 @@ def postpone(
 ) -> None:
     """Put off what is due at houses where nobody wants to hear of it now."""
     # Decisions cancel several notices, too; in one order, nobody waits in a circle.
-    audit.lock(connection)
+    audit_log.lock(connection)
     for (house, purpose), at in until.items():
         values = {"now": now, "house_": house, "purpose_": purpose, "until": at}
         connection.execute(_POSTPONE, values)

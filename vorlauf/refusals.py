@@ -13,12 +13,13 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
+from vorlauf.db import accounts
+from vorlauf.db.post_snapshots import IS_HELD, NOTICE, cases_by_id
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
-from vorlauf.store import accounts, mailboxes
-from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.queries import IS_HELD, NOTICE, cases_by_id
-from vorlauf.store.tables import NoticeState
+from vorlauf.store import mailboxes
 
 # So many refusals in a row, and nothing more is sent to an address.
 MOST_REFUSALS: Final = 2

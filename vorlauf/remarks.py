@@ -10,11 +10,12 @@ from states.post import Role
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, standing_of
 from vorlauf.comments import NewComment, comment
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Directory
-from vorlauf.store import precedents, queries
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
+from vorlauf.store import precedents
 
 LONGEST: Final = 10_000
 
@@ -43,7 +44,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     """
     text = _tidy(text)
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:
         raise RefusedError("An internal comment is for a coordinator.")

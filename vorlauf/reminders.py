@@ -6,11 +6,9 @@ from notifications.letters.mail_kind import Pace
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.deadlines import reminder_instants
 from states.purpose import Purpose
+from vorlauf.db.tables import Medium
+from vorlauf.db.unit_of_work import NewNotice, NewStep
 from vorlauf.stakeholders import Directory, House
-from vorlauf.store.changes import NewNotice, NewStep
-from vorlauf.store.tables import (
-    Medium,
-)
 
 
 def mail_at(house: House, purpose: Purpose, instant: datetime) -> datetime:

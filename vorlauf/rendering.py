@@ -20,6 +20,7 @@ from notifications.letters.layout import alone
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import StepKind
 from vorlauf import overview
+from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
 from vorlauf.links.issuing import Mint
@@ -31,9 +32,6 @@ from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import correspondence, duties
 from vorlauf.store.duties import OpenDuty
-from vorlauf.store.tables import (
-    Medium,
-)
 
 # So long news are worth sending, and what asks for something at least.
 NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)

@@ -8,14 +8,15 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf import steps
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep
 from vorlauf.lines import remark
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of, request_of
 from vorlauf.stakeholders import Directory, House, HouseKind
-from vorlauf.store import plans, queries
-from vorlauf.store.changes import Changes, NewNotice, NewStep
-from vorlauf.store.queries import Case, OpenStep
-from vorlauf.store.tables import NoticeState
+from vorlauf.store import plans
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _replan_houses(
 ) -> None:
     ids = plans.posts_open_at(changes.connection, houses)
     given = _by_hand(changes.connection, ids)
-    for case in queries.cases_by_id(changes.connection, ids).values():
+    for case in post_snapshots.cases_by_id(changes.connection, ids).values():
         if not directory.houses.keys() >= set(case.houses):
             continue
         shifts = [

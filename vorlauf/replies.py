@@ -5,14 +5,14 @@ from typing import Final
 from states.purpose import Purpose
 from vorlauf.circumstances import standing_of
 from vorlauf.comments import NewComment, comment
+from vorlauf.db.post_snapshots import OpenStep
+from vorlauf.db.tables import IncomingKind
+from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.letterbox import Mail, Matter, day_around, matter_of
 from vorlauf.stakeholders import Person
 from vorlauf.store import incoming
-from vorlauf.store.changes import NewNotice
 from vorlauf.store.comments import told_of_internal
 from vorlauf.store.incoming import Outcome
-from vorlauf.store.queries import OpenStep
-from vorlauf.store.tables import IncomingKind
 
 # Two programs that answer each other come to an end at this.
 MOST_LINKS_A_DAY: Final = 3

@@ -10,15 +10,15 @@ from typing import Final
 
 from sqlalchemy import bindparam, update
 
+from vorlauf.db.post_snapshots import NOTICE, cases_by_id
+from vorlauf.db.tables import Medium, NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.overseeing import Overseer
 from vorlauf.reminders import mail_at
 from vorlauf.stakeholders import Directory
 from vorlauf.store import mail_lists, mailboxes
-from vorlauf.store.changes import Changes
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.queries import NOTICE, cases_by_id
-from vorlauf.store.tables import Medium, NoticeState
 
 _AGAIN: Final = (NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY)
 _REASONS: Final = {

@@ -2,12 +2,12 @@
 
 from notifications.inbox.bounces import Bounce
 from vorlauf import refusals
+from vorlauf.db.tables import IncomingKind
 from vorlauf.errors import ConflictError
 from vorlauf.letterbox import Mail
 from vorlauf.refusals import Undelivered
 from vorlauf.store import incoming
 from vorlauf.store.incoming import Carried, Origin, Outcome
-from vorlauf.store.tables import IncomingKind
 
 
 def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:

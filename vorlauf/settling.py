@@ -14,14 +14,14 @@ from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailu
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
 from vorlauf import outbox, refusals
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.outbox import Due, Rendered, Settlement
 from vorlauf.refusals import Undelivered
 from vorlauf.rendering import Bundle
 from vorlauf.stakeholders import Directory
 from vorlauf.store import mailboxes
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import writing
-from vorlauf.store.tables import NoticeState
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)

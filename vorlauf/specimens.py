@@ -14,12 +14,13 @@ from notifications.letters.mail_kind import About, MailKind
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.post import Role
 from states.purpose import Purpose
+from vorlauf.db import post_snapshots
+from vorlauf.db.tables import Medium, Outcome
 from vorlauf.errors import RefusedError
 from vorlauf.outbox import MOST_IN_ONE, Due
 from vorlauf.stakeholders import Person
-from vorlauf.store import precedents, queries
+from vorlauf.store import precedents
 from vorlauf.store.precedents import OpenMatter
-from vorlauf.store.tables import Medium, Outcome
 
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
@@ -44,7 +45,7 @@ def of_post(
     Of several steps that of the reader is taken, else the first due. Raises
     `NotFoundError` for the post, `RefusedError` if it lacks what this would tell of.
     """
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     kind = MAIL_KINDS[purpose]
     found = _matter(connection, kind, case.id, to)
     if found is None:
@@ -63,7 +64,7 @@ def of_everything(
 
     Raises `RefusedError` for fewer than two: those are no digest.
     """
-    post_id = queries.case_of(connection, number).id if number else None
+    post_id = post_snapshots.case_of(connection, number).id if number else None
     open_ = precedents.open_matters(connection, post_id=post_id, asked=to.key)
     ripe = [one for one in open_ if not one.kind.waits_for_slot or one.due_at <= now]
     if len(ripe) < 2:  # noqa: PLR2004, two make several

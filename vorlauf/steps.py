@@ -7,10 +7,10 @@ from datetime import date, datetime
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
 from states.post import STEPS, Asks, PostState, Role, StepKind
 from vorlauf import gate
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.unit_of_work import NewStep
 from vorlauf.errors import NotFoundError
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store.changes import NewStep
-from vorlauf.store.queries import Case, OpenStep
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,14 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Trigger
 from vorlauf.circumstances import check_seen
+from vorlauf.db import post_snapshots
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import queries, undoing
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes, Verdict
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Outcome
+from vorlauf.store import undoing
 from vorlauf.store.undoing import Before, LastMove
 
 UNDO_FOR: Final = timedelta(seconds=30)
@@ -91,7 +92,7 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     `NotFoundError` for an unknown post or person. `now` is aware UTC.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     check_seen(case, seen_row_version)
     person = directory.person(actor)
     slip = _slip(undoing.last_move(connection, case), person.key, now)
@@ -148,7 +149,7 @@ def _restore(changes: Changes, case: Case, slip: _Slip, person: Person) -> None:
     changes.move(case, replace(case, state=slip.source, **before.post))
 
 
-def _begun(case: Case, before: Before) -> list[queries.OpenStep]:
+def _begun(case: Case, before: Before) -> list[post_snapshots.OpenStep]:
     if not before.opened:
         return []
     first, last = before.opened

@@ -10,14 +10,14 @@ from sqlalchemy import Engine
 
 from notifications.delivery.mailer import Mailer
 from notifications.errors import MailUrlError
+from vorlauf.db import migrate
+from vorlauf.db.engine import make_engine
 from vorlauf.errors import SettingsError
 from vorlauf.links.issuing import Mint
 from vorlauf.links.key import link_key
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import MAIL_URL, Settings
 from vorlauf.stakeholders import Directory
-from vorlauf.store import schema
-from vorlauf.store.database import make_engine
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Wiring:
         directory = stakeholder_file.load(settings.stakeholders)
         engine = make_engine(settings.database_url)
         try:
-            schema.require_current(engine)
+            migrate.require_current(engine)
         except BaseException:
             engine.dispose()
             raise

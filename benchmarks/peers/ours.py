@@ -10,11 +10,11 @@ from sqlalchemy import Engine
 
 from benchmarks.figures import directory
 from states.post import PostState, Trigger
+from vorlauf.db.engine import make_engine, writing
+from vorlauf.db.migrate import upgrade
 from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.planning import NewPost, add, year_plan
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import make_engine, writing
-from vorlauf.store.schema import upgrade
 
 POSTS = 700  # as many as fit into a year
 

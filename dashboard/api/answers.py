@@ -17,6 +17,8 @@ from states.post import PostState
 from states.post_fields import written
 from vorlauf import editing, planning, prompting, remarks
 from vorlauf.comments import readable_lines
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.decisions import Decision, decide, offers
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
@@ -24,8 +26,6 @@ from vorlauf.overseeing import overseer
 from vorlauf.stakeholders import House
 from vorlauf.steps import office_of
 from vorlauf.store import lists
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
 from vorlauf.store.views import register
 from vorlauf.store.views import today as asks
 from vorlauf.store.views.cards import Card

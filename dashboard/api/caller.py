@@ -17,12 +17,12 @@ from dashboard.parts import Parts
 from dashboard.permissions import API
 from states.post import Role
 from vorlauf.accounts import tokens
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import Connection, reading, writing
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.reach import Reach, reach_of, sees
 from vorlauf.stakeholders import Directory, House, Person
-from vorlauf.store import queries
-from vorlauf.store.database import Connection, reading, writing
-from vorlauf.store.queries import Case
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
@@ -64,7 +64,7 @@ class Caller:
 
     def case(self, connection: Connection, number: str) -> Case:
         """Return a post that this person may see. Raises `NotFoundError`."""
-        case = queries.case_of(connection, number)
+        case = post_snapshots.case_of(connection, number)
         if not sees(self.reach, case):
             raise NotFoundError("There is no such post for you to see.")
         return case

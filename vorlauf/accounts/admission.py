@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection
 
+from vorlauf.db import accounts
 from vorlauf.errors import RefusedError
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts
 
 
 def admitted(directory: Directory, key: str) -> Person | None:

@@ -6,9 +6,9 @@ signs in or out, and what they look at, is written nowhere: nobody is watched.
 
 from collections.abc import Mapping
 
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.stakeholders import Person
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes
 
 INVITED, DISABLED = "account_invite", "account_disable"
 PASSWORD = "account_password"  # noqa: S105 - the name of an event

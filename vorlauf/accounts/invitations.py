@@ -11,12 +11,13 @@ from states.post import Role
 from vorlauf import presence, readers
 from vorlauf.accounts import admission, filing, links, visits
 from vorlauf.accounts.letters import Made
+from vorlauf.db import accounts
+from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import RefusedError
 from vorlauf.readers import Handover
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts, api_tokens, sign_in_links, step_links
-from vorlauf.store.changes import Changes
-from vorlauf.store.tables import Account, LinkEnd, LinkPurpose
+from vorlauf.store import api_tokens, sign_in_links, step_links
 
 
 class AccountState(StrEnum):

@@ -10,9 +10,9 @@ from notifications.letters import sign_in
 from notifications.letters.blocks import Letter
 from notifications.letters.layout import alone
 from notifications.letters.values import Reader
+from vorlauf.db.tables import LinkPurpose
 from vorlauf.parts import campaign_of
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store.tables import LinkPurpose
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,12 +15,13 @@ from notifications.delivery.mailer import Envelope
 from notifications.errors import NotificationError
 from vorlauf.accounts import admission, letters, tickets
 from vorlauf.accounts.letters import Made
+from vorlauf.db import accounts
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import LinkPurpose, SignInLink
 from vorlauf.errors import DeliveryError
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts, mailboxes
+from vorlauf.store import mailboxes
 from vorlauf.store import sign_in_links as kept
-from vorlauf.store.database import reading
-from vorlauf.store.tables import LinkPurpose, SignInLink
 from vorlauf.wiring import Wiring
 
 __all__ = ["Made", "Seen", "address", "ask", "issue", "look", "mail", "redeem"]

@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine
 from vorlauf.accounts import admission, filing, hashes, password_rules, visits
 from vorlauf.accounts.password_rules import LONGEST, SHORTEST
 from vorlauf.accounts.visits import SignedIn
+from vorlauf.db import accounts
+from vorlauf.db.accounts import Failures
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Account
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import RefusedError
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts, sign_in_links
-from vorlauf.store.accounts import Failures
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Account
+from vorlauf.store import sign_in_links
 
 __all__ = [
     "LONGEST",

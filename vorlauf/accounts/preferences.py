@@ -4,8 +4,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from vorlauf.db import accounts
 from vorlauf.errors import BadInputError
-from vorlauf.store import accounts
 
 LANGUAGES: Final = ("", "de", "en")
 THEMES: Final = ("", "light", "dark")

@@ -11,11 +11,12 @@ from states.post import Role
 from vorlauf.accounts import filing, tickets
 from vorlauf.accounts.admission import admitted, required
 from vorlauf.characters import check_line
+from vorlauf.db import accounts
+from vorlauf.db.tables import ApiToken
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts, api_tokens
-from vorlauf.store.changes import Changes
-from vorlauf.store.tables import ApiToken
+from vorlauf.store import api_tokens
 
 # By it a token is known for what it is wherever it should not be.
 PREFIX: Final = "vorlauf_"

@@ -12,11 +12,11 @@ from sqlalchemy import Connection, Row
 
 from vorlauf.accounts import tickets
 from vorlauf.accounts.admission import admitted
+from vorlauf.db import accounts
+from vorlauf.db.tables import Visit
 from vorlauf.errors import RefusedError
 from vorlauf.stakeholders import Directory
-from vorlauf.store import accounts
 from vorlauf.store import visits as kept
-from vorlauf.store.tables import Visit
 
 # A meeting or a lunch does not sign anybody out; a desk left for the day does.
 IDLE: Final = timedelta(hours=2)

@@ -8,12 +8,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from vorlauf.db import audit_log
+from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.links.issuing import Mint
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
-from vorlauf.store import audit, step_links
-from vorlauf.store.tables import LinkEnd, LinkKind
+from vorlauf.store import step_links
 
 MOST_TRIES: Final = 3
 
@@ -49,7 +50,7 @@ def check_code(
     Commit before `insist` refuses, or the try is not counted. A link that has ended
     is locked for whoever types. `now` is aware UTC.
     """
-    audit.lock(connection)
+    audit_log.lock(connection)
     (link,) = step_links.by_keys(connection, [opened.link.id])
     if link.ended_at is not None or link.tries >= MOST_TRIES:
         return CodeResult(verdict=CodeVerdict.LOCKED, left=0)

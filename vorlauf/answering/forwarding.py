@@ -11,15 +11,15 @@ from vorlauf.answering.bearers import Signature, recipient_of, signature_of
 from vorlauf.answering.standing_links import step_of, still_good
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.tables import LinkKind, Outcome
+from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes, Verdict
 from vorlauf.store.plans import FORWARD
-from vorlauf.store.tables import LinkKind, Outcome
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.fingerprint import Content
+from vorlauf.db.tables import Outcome
 from vorlauf.links.opening import Opened
 from vorlauf.store import correspondence, glimpses
 from vorlauf.store.glimpses import Part, Spoken
-from vorlauf.store.tables import Outcome
 
 _SAID: Final = frozenset(
     {Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED}

@@ -10,6 +10,9 @@ from vorlauf.answering.bearers import recipient_of, signature_of
 from vorlauf.answering.sayings import tell, tidy_words
 from vorlauf.answering.standing_links import step_of, still_good
 from vorlauf.characters import check_text
+from vorlauf.db.post_snapshots import OpenStep
+from vorlauf.db.tables import LinkKind
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import Extended, cost, extend
 from vorlauf.links.issuing import Subject, holds_until
@@ -17,9 +20,6 @@ from vorlauf.links.opening import Opened
 from vorlauf.overseeing import Overseer
 from vorlauf.stakeholders import Directory
 from vorlauf.store import step_links
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import OpenStep
-from vorlauf.store.tables import LinkKind
 
 _ASKING = (LinkKind.DECIDE, LinkKind.DELIVER)
 

@@ -13,15 +13,15 @@ from vorlauf.answering.bearers import Signature, signature_of
 from vorlauf.answering.sayings import tell, tidy_words
 from vorlauf.answering.standing_links import still_good
 from vorlauf.circumstances import Standing
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import LinkKind
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import LinkKind
 
 OBJECT: Final = "object"
 

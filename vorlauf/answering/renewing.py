@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.purpose import Purpose
+from vorlauf.db.post_snapshots import OpenStep
+from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.errors import RefusedError
 from vorlauf.lines import remark
 from vorlauf.links.issuing import Mint, Subject, reissue
@@ -14,8 +16,6 @@ from vorlauf.links.opening import LinkState, Opened, kind_for, open_link
 from vorlauf.stakeholders import Directory
 from vorlauf.steps import office_of
 from vorlauf.store import plans, tellings
-from vorlauf.store.changes import Changes, NewNotice
-from vorlauf.store.queries import OpenStep
 
 RENEW: Final = "renew_link"
 MOST_A_DAY: Final = 3

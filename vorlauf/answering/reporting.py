@@ -10,12 +10,12 @@ from vorlauf.answering.bearers import Signature, details_of, signature_of
 from vorlauf.answering.sayings import tell, tidy_words
 from vorlauf.answering.standing_links import still_good
 from vorlauf.answering.taking_back import can_take_back, take_back_as
+from vorlauf.db.post_snapshots import fingerprint_of
+from vorlauf.db.tables import LinkKind
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.lines import remark
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import fingerprint_of
-from vorlauf.store.tables import LinkKind
 from vorlauf.undoing import Undone
 
 DISPUTED: Final = "disputed"

@@ -3,12 +3,12 @@
 from vorlauf.answering.bearers import Signature
 from vorlauf.characters import check_text
 from vorlauf.comments import NewComment, comment
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError
 from vorlauf.links.opening import Opened
 from vorlauf.remarks import LONGEST
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
 
 
 def tidy_words(text: str) -> str:

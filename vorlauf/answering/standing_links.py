@@ -6,12 +6,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from vorlauf.db import audit_log
+from vorlauf.db.post_snapshots import OpenStep
+from vorlauf.db.tables import LinkKind
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import LinkState, Opened, look_again
 from vorlauf.stakeholders import Directory
-from vorlauf.store import audit
-from vorlauf.store.queries import OpenStep
-from vorlauf.store.tables import LinkKind
 
 _SENTENCES: Final[Mapping[LinkState, str]] = {
     LinkState.UNKNOWN: "this is no link of ours.",
@@ -48,7 +48,7 @@ def still_good(
     Raises `ConflictError` if somebody was faster, `RefusedError` if it opens nothing
     any more, or is not of one of these kinds.
     """
-    audit.lock(connection)
+    audit_log.lock(connection)
     again = look_again(connection, directory, opened, now)
     number = again.case.number
     if again.kind not in kinds:

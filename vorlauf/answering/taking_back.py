@@ -16,6 +16,10 @@ from vorlauf.afterwards import TRIGGERS
 from vorlauf.answering.bearers import Signature, signature_of
 from vorlauf.answering.standing_links import still_good
 from vorlauf.circumstances import Standing
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import LinkKind, Outcome
+from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
@@ -23,11 +27,7 @@ from vorlauf.passage import decided_before
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
 from vorlauf.store import endings, undoing
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes, NewStep, Verdict
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import LinkKind, Outcome
 from vorlauf.store.undoing import LastMove
 from vorlauf.undoing import TAKE_BACK, Undone
 

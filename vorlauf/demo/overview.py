@@ -6,10 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from states.post import PostState
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import NoticeState
 from vorlauf.store import lists
-from vorlauf.store.database import reading
 from vorlauf.store.lists import OverdueStep, PlannedNotice, SettledNotice
-from vorlauf.store.tables import NoticeState
 from vorlauf.wiring import Wiring
 
 

@@ -15,6 +15,9 @@ from states.post import STEPS, StepKind, Trigger
 from vorlauf import assets, editing, planning, publishing
 from vorlauf.assets import Delivery
 from vorlauf.clockwork import advance_due
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
@@ -22,9 +25,6 @@ from vorlauf.editing import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.links.issuing import Mint
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import queries
-from vorlauf.store.database import reading, writing
-from vorlauf.store.queries import Case, OpenStep
 
 # Working days: the longest lead time of the sample and the published posts need it.
 DAYS_BACK: Final = 34
@@ -73,7 +73,7 @@ class _People:
     def answer(self, engine: Engine, at: datetime) -> None:
         """Let everybody do what is theirs to do at this moment."""
         with reading(engine) as connection:
-            cases = queries.cases(connection, list(self.stories))
+            cases = post_snapshots.cases(connection, list(self.stories))
         for case in cases:
             if self._is_time_for_its_turn(case, at):
                 self._take_its_turn(engine, case, at)

@@ -18,6 +18,8 @@ from rich.live import Live
 from rich.text import Text
 
 from notifications.delivery.capture_server import Catcher, save_to
+from vorlauf.db import migrate
+from vorlauf.db.engine import make_engine
 from vorlauf.demo import clock, place
 from vorlauf.demo.engine_room import EngineRoom, running
 from vorlauf.demo.overview import Overview, look
@@ -26,8 +28,6 @@ from vorlauf.demo.sample import sample
 from vorlauf.demo.screen import Place, rows_in, screen, text_of
 from vorlauf.roster import stakeholder_file
 from vorlauf.serving import stop_on_signals
-from vorlauf.store import schema
-from vorlauf.store.database import make_engine
 from vorlauf.terminal import console, say
 from vorlauf.wiring import Wiring
 
@@ -138,7 +138,7 @@ def _prepare(folder: Path, port: int) -> int:
     with Catcher(save_to(folder / "mails" / "before")) as catcher:
         settings = place.settings_in(folder, catcher.url, offset, port)
         engine = make_engine(settings.database_url)
-        schema.upgrade(engine)
+        migrate.upgrade(engine)
         engine.dispose()
         with Wiring.from_settings(settings) as wiring:
             live_through(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from secrets import token_bytes
 from typing import Final
 
-from vorlauf.store.tables import LinkKind
+from vorlauf.db.tables import LinkKind
 
 NONCE_BYTES: Final = 16
 SIZE: Final = NONCE_BYTES + 32  # bytes

@@ -13,10 +13,11 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.deadlines import Office
+from vorlauf.db import audit_log
+from vorlauf.db.tables import LinkEnd, LinkKind, StepLink
 from vorlauf.links import codec
 from vorlauf.links.codec import Scope
-from vorlauf.store import audit, step_links
-from vorlauf.store.tables import LinkEnd, LinkKind, StepLink
+from vorlauf.store import step_links
 
 # Working days after the due date, or after today if that is later.
 GRACE: Final = 3
@@ -115,7 +116,7 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
     recipient: str,
     now: datetime,
 ) -> StepLink:
-    audit.lock(connection)
+    audit_log.lock(connection)
     nonce = codec.new_nonce()
     scope = Scope(
         kind=kind,

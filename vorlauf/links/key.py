@@ -16,12 +16,13 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import LinkKey
 from vorlauf.errors import LinkKeyError, SettingsError
 from vorlauf.links import codec
 from vorlauf.links.issuing import Mint
-from vorlauf.store import audit, link_keys, step_links
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import LinkKey
+from vorlauf.store import link_keys, step_links
 
 NAME: Final = "links.key"
 SIZE: Final = 32  # bytes
@@ -80,7 +81,7 @@ def replace(connection: Connection, home: Path, now: datetime) -> int:
     A key is made if there is none here. Every link that was sent before is void: who
     follows one may have a new one. Raises `LinkKeyError` if it is the key already.
     """
-    audit.lock(connection)
+    audit_log.lock(connection)
     known, key = link_keys.known(connection), _read(home)
     if known is not None and key is not None and known.digest == fingerprint(key):
         raise LinkKeyError(
@@ -93,7 +94,7 @@ def replace(connection: Connection, home: Path, now: datetime) -> int:
 
 def _agree(connection: Connection, home: Path, now: datetime) -> bytes:
     """Write which key it is, unless somebody was faster; then it must be the same."""
-    audit.lock(connection)
+    audit_log.lock(connection)
     known = link_keys.known(connection)
     if known is not None:
         return _checked(known, home)

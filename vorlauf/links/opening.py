@@ -8,13 +8,14 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import StepKind
+from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 from vorlauf.links import codec, key
 from vorlauf.links.issuing import Mint, scope_of
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import accounts, correspondence, queries, step_links
+from vorlauf.store import correspondence, step_links
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 
 
 class LinkState(StrEnum):
@@ -106,7 +107,7 @@ def _opened(
     connection: Connection, directory: Directory, link: StepLink, now: datetime
 ) -> Opened:
     matter = correspondence.matters(connection, [link.step_id])[link.step_id]
-    case = queries.cases_by_id(connection, [link.post_id])[link.post_id]
+    case = post_snapshots.cases_by_id(connection, [link.post_id])[link.post_id]
     disabled = accounts.disabled(connection)
     known = directory.people.get(link.recipient)
     recipient = None if link.recipient in disabled else known

@@ -12,17 +12,18 @@ from vorlauf import drafts, steps
 from vorlauf.assets import showing
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, Delivered
+from vorlauf.db.tables import Answer
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.gate import AS_MADE_OF, REJECTED, current
 from vorlauf.lines import line
 from vorlauf.material.filing import note
 from vorlauf.material.reasking import ask_again
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries, stored_files
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case, Delivered
+from vorlauf.store import stored_files
 from vorlauf.store.stored_files import PictureFile
-from vorlauf.store.tables import Answer
 
 _MADE_OF_IT: Final = "Das Bild, aus dem sie entstanden ist, wurde zurückgegeben."
 _LONGEST: Final = 2_000
@@ -118,7 +119,7 @@ def _begin(
     connection: Connection, directory: Directory, said: _Said, now: datetime
 ) -> _Act:
     changes = Changes(connection, now)
-    case = queries.case_of(connection, said.number)
+    case = post_snapshots.case_of(connection, said.number)
     standing = standing_of(case, directory, said.actor)
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a coordinator answers what comes in.")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from vorlauf.characters import tidy_name
 from vorlauf.circumstances import Answerable, Standing, standing_of
+from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import Opened
 from vorlauf.stakeholders import Directory
-from vorlauf.store.queries import Case
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,15 +11,16 @@ from sqlalchemy import Connection
 from states.post import Role
 from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.circumstances import Standing, standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material.filing import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.reasking import ask_again
 from vorlauf.stakeholders import Directory
-from vorlauf.store import briefs, queries
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Brief, MaterialKind, PeopleShown
+from vorlauf.store import briefs
 
 MOST: Final = 20  # pictures of one house
 LONGEST: Final = 2_000  # characters of purpose and note
@@ -64,7 +65,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     _check_may(case, standing)
     _check(wanted, directory)

@@ -17,15 +17,16 @@ from vorlauf import assets
 from vorlauf.assets import Delivery
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case, Delivered
+from vorlauf.db.tables import Consent
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material.bearing import Bringer, bringing, door_of
 from vorlauf.material.filing import note
 from vorlauf.material.withdrawing import affected, consents_of, expire, withdraw
 from vorlauf.stakeholders import Directory
-from vorlauf.store import consents, queries, stored_files
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case, Delivered
-from vorlauf.store.tables import Consent
+from vorlauf.store import consents, stored_files
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]
 
@@ -68,7 +69,7 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     cannot be.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     picture = _picture(case, picture_sha256)
     standing = bringing(case, directory, by, picture.house)
     _check_may(case, standing, picture)

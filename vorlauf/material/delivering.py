@@ -8,17 +8,18 @@ from sqlalchemy import Connection
 
 from vorlauf import assets
 from vorlauf.assets import Delivery
+from vorlauf.db import audit_log, post_snapshots
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import StoredFile
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.files.intake import Kept
 from vorlauf.gate import AS_MADE_OF, current
 from vorlauf.material.bearing import Bringer, bringing, door_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store import audit, queries, stored_files
+from vorlauf.store import stored_files
 from vorlauf.store.attestations import FILE_KEPT
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import StoredFile
 
 LONGEST_ALT_TEXT: Final = 1_000
 LONGEST_CREDIT: Final = 200
@@ -56,7 +57,7 @@ def deliver_file(
     on, `ConflictError` if the step has ended meanwhile, `BadInputError` without a name.
     """
     keep_file(connection, directory, upload.kept, by, now)
-    case = queries.case_of(connection, upload.number)
+    case = post_snapshots.case_of(connection, upload.number)
     house = directory.house(upload.house).key
     graphics = directory.graphics.key if directory.graphics else ""
     is_made = house == graphics and any(one.house != house for one in current(case))
@@ -126,8 +127,8 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
     `NotFoundError` for a picture of another post.
     """
     _check(said)
-    audit.lock(connection)
-    case = queries.case_of(connection, number)
+    audit_log.lock(connection)
+    case = post_snapshots.case_of(connection, number)
     picture = stored_files.picture(connection, case.id, picture_id)
     _check_shown(case, picture)
     standing = bringing(case, directory, by, picture.house)

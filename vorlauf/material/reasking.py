@@ -5,11 +5,11 @@ from datetime import datetime
 
 from states.post import STEPS, PostState, StepKind
 from vorlauf import steps
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes, NewStep, Verdict
-from vorlauf.store.queries import Case, OpenStep
-from vorlauf.store.tables import Outcome
 
 
 def ask_again(

@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from states.post import PostState, StepKind, Trigger
 from vorlauf import steps
 from vorlauf.circumstances import Standing
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.decisions import Decision, decide_many
 from vorlauf.material.filing import note
 from vorlauf.reminders import notices_of
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes
-from vorlauf.store.queries import Case
 from vorlauf.store.take_downs import TAKE_DOWN
 
 

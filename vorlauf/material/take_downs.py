@@ -10,14 +10,15 @@ from states.post import Role, StepKind, Trigger
 from vorlauf.acts import Decision
 from vorlauf.characters import check_text
 from vorlauf.circumstances import standing_of
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.decisions import decide
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material.filing import note
 from vorlauf.stakeholders import Directory
-from vorlauf.store import queries, take_downs
-from vorlauf.store.changes import Changes, Verdict
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Outcome
+from vorlauf.store import take_downs
 
 _LONGEST: Final = 2_000
 
@@ -37,7 +38,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     `BadInputError` while a channel has no proof.
     """
     changes = Changes(connection, now)
-    case = queries.case_of(connection, number)
+    case = post_snapshots.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: taking it down is for a coordinator.")

@@ -9,17 +9,18 @@ from sqlalchemy import Connection
 from states.post import PostState, Role, StepKind
 from vorlauf.characters import check_text
 from vorlauf.circumstances import TIMETABLE, Standing
+from vorlauf.db import post_snapshots
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.post_snapshots import Case, Consented, Delivered
+from vorlauf.db.tables import Consent
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import RefusedError
 from vorlauf.gate import ended
 from vorlauf.material.filing import note
 from vorlauf.material.stopping import Affected, Concerned, sorted_out, stop
 from vorlauf.stakeholders import Directory
-from vorlauf.store import consents, queries
-from vorlauf.store.audit import Entry
-from vorlauf.store.changes import Changes
+from vorlauf.store import consents
 from vorlauf.store.consents import Resting
-from vorlauf.store.queries import Case, Consented, Delivered
-from vorlauf.store.tables import Consent
 
 # Why a post goes back stands in a mail to a house; it is German as the posts are.
 WITHDRAWN: Final = "Die Einwilligung {} zu einem Bild wurde widerrufen."
@@ -141,7 +142,7 @@ def expire(
         return Affected()
     today = directory.agency.office.day_of(now)
     changes = Changes(connection, now)
-    cases = queries.cases_by_id(connection, sorted(suspects)).values()
+    cases = post_snapshots.cases_by_id(connection, sorted(suspects)).values()
     concerned = []
     for case in cases:
         lapsed = ended(case, _day(case, today)) if _may_lapse(case) else ()

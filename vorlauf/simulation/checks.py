@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from states.fingerprint import fingerprint
+from vorlauf.db.tables import NoticeState
 from vorlauf.simulation.sink import Received
 from vorlauf.stakeholders import Directory, House
 from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
-from vorlauf.store.tables import NoticeState
 from vorlauf.undoing import TAKE_BACK, UNDO
 
 SATURDAY = 5

@@ -7,10 +7,10 @@ from statistics import median
 
 from states.post import PostState, StepKind
 from states.purpose import Purpose
+from vorlauf.db.tables import NoticeState, Outcome
 from vorlauf.simulation.checks import Evidence, Violations
 from vorlauf.stakeholders import Directory
 from vorlauf.store.records import PostRecord, StepRecord
-from vorlauf.store.tables import NoticeState, Outcome
 
 # The steps that others wait for; a draft is open from the day it was planned.
 ASKED = tuple(k for k in StepKind if k is not StepKind.DRAFT and not k.waits_for_slot)

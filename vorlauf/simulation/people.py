@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from states.deadlines import Office
 from states.post import Role, StepKind
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
 from vorlauf.simulation.behaviour import Habits, habits_of, when
 from vorlauf.simulation.scenes import Scene
 from vorlauf.simulation.sink import Received
 from vorlauf.stakeholders import Directory, Person
-from vorlauf.store import lists, queries
-from vorlauf.store.queries import Case
+from vorlauf.store import lists
 
 # Shares of the model, beside the habits of each person.
 MENDED_LATE, PLANNED_BEFOREHAND = 0.05, 0.3
@@ -102,7 +103,7 @@ class People:
 
     def _scene(self, connection: Connection, intent: Intent) -> Scene:
         person = self.directory.people[intent.person]
-        case = queries.case_of(connection, intent.number)
+        case = post_snapshots.case_of(connection, intent.number)
         return Scene(
             connection=connection,
             directory=self.directory,

@@ -16,6 +16,9 @@ from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from states.post import PostState
 from vorlauf.clockwork import advance_due
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.db.migrate import upgrade
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import BadInputError
 from vorlauf.planning import NewPost, add, year_plan
@@ -24,9 +27,7 @@ from vorlauf.simulation.figures import Result, house_years, on_time, published
 from vorlauf.simulation.people import People
 from vorlauf.simulation.sink import Sink
 from vorlauf.stakeholders import Directory
-from vorlauf.store import attestations, queries, records
-from vorlauf.store.database import make_engine, reading, writing
-from vorlauf.store.schema import upgrade
+from vorlauf.store import attestations, records
 
 # The year is planned so long before it begins, so that January has its lead times.
 PLANNED_BEFORE: Final = timedelta(days=70)
@@ -92,7 +93,7 @@ class _Stage:
             numbers = add(
                 connection, self.directory, list(_varied(plan)), self.sink.now
             )
-            for case in queries.cases(connection, numbers):
+            for case in post_snapshots.cases(connection, numbers):
                 people.start(case)
 
     def play(self, people: People, progress: Progress) -> None:

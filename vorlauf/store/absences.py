@@ -7,13 +7,9 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, upd
 
 from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
-from vorlauf.store import keys
-from vorlauf.store.queries import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.store.tables import (
-    Absence,
-    NoticeState,
-    table_of,
-)
+from vorlauf.db import keys
+from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
+from vorlauf.db.tables import Absence, NoticeState, table_of
 
 ABSENCE: Final = table_of(Absence)
 _STANDS: Final = ABSENCE.c.ended_at.is_(None)

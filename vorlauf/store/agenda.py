@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.post import PostState
-from vorlauf.store.queries import AWAITS_REQUEST, NOTICE, POST, PROOF, STEP
-from vorlauf.store.tables import NoticeState
+from vorlauf.db.post_snapshots import AWAITS_REQUEST, NOTICE, POST, PROOF, STEP
+from vorlauf.db.tables import NoticeState
 
 
 @dataclass(frozen=True)

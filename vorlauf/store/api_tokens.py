@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
-from vorlauf.store import keys
-from vorlauf.store.accounts import ACCOUNT
-from vorlauf.store.tables import ApiToken, table_of
+from vorlauf.db import keys
+from vorlauf.db.accounts import ACCOUNT
+from vorlauf.db.tables import ApiToken, table_of
 
 TOKEN: Final = table_of(ApiToken)
 _STANDS = TOKEN.c.revoked_at.is_(None)

@@ -9,13 +9,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select
 
 from states.fingerprint import fingerprint_of_plain
+from vorlauf.db import audit_log
+from vorlauf.db.audit_log import Verdict
+from vorlauf.db.audit_rewrite import REWRITTEN
+from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
+from vorlauf.db.tables import Audit, table_of
 from vorlauf.files.cabinet import Cabinet
-from vorlauf.store import audit
-from vorlauf.store.audit import Verdict
-from vorlauf.store.audit_rewrite import REWRITTEN
-from vorlauf.store.queries import PICTURE, POST, VERSION
 from vorlauf.store.stored_files import STORED_FILE
-from vorlauf.store.tables import Audit, table_of
 
 # The event under which the log says that a file is kept, and the digests of it.
 FILE_KEPT: Final = "file_kept"
@@ -39,7 +39,7 @@ _VERSIONS: Final = select(VERSION).order_by(VERSION.c.post_id, VERSION.c.number)
 
 def verify(connection: Connection) -> Verdict:
     """Verify the chain, then every version and file against what its lines say."""
-    verdict = audit.verify(connection)
+    verdict = audit_log.verify(connection)
     found = (*_versions(connection), *_files(connection))
     return replace(verdict, faults=verdict.faults + found)
 

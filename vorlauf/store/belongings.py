@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, update
 
-from vorlauf.store import keys
-from vorlauf.store.queries import HOUSE, PICTURE, POST, PROOF, Case, Delivered
+from vorlauf.db import keys
+from vorlauf.db.post_snapshots import HOUSE, PICTURE, POST, PROOF, Case, Delivered
 
 
 def add_posts(connection: Connection, cases: Sequence[Case]) -> None:

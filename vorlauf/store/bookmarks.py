@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from vorlauf.store.tables import Audit, Bookmark, table_of
+from vorlauf.db.tables import Audit, Bookmark, table_of
 
 _AUDIT = table_of(Audit)
 _BOOKMARK = table_of(Bookmark)

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, delete, insert, select
 
-from vorlauf.store.queries import BRIEF
-from vorlauf.store.tables import Brief
+from vorlauf.db.post_snapshots import BRIEF
+from vorlauf.db.tables import Brief
 
 
 def brief_of(connection: Connection, post_id: int) -> Brief | None:

@@ -8,12 +8,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from notifications.letters.mail_kind import About
 from notifications.letters.mail_kinds import purposes_where
-from vorlauf.store import keys
-from vorlauf.store.tables import (
-    Comment,
-    Notice,
-    table_of,
-)
+from vorlauf.db import keys
+from vorlauf.db.tables import Comment, Notice, table_of
 
 COMMENT: Final = table_of(Comment)
 _NOTICE: Final = table_of(Notice)

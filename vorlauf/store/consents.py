@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import Connection, and_, exists, insert, or_, select, update
 
 from states.post import PostState, StepKind
+from vorlauf.db import keys
+from vorlauf.db.post_snapshots import CONSENT, PICTURE, POST, STEP, Case, cases_by_id
+from vorlauf.db.tables import Consent
 from vorlauf.errors import NotFoundError
-from vorlauf.store import keys
-from vorlauf.store.queries import CONSENT, PICTURE, POST, STEP, Case, cases_by_id
-from vorlauf.store.tables import Consent
 
 # Whoever sees a post in such a state sees its pictures, or soon will.
 _AHEAD = tuple(state for state in PostState if state.is_binding)

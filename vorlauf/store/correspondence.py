@@ -8,9 +8,9 @@ from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
 from states.fingerprint import Content, from_plain
 from states.post import StepKind
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE, POST, STEP, VERSION
+from vorlauf.db.tables import Audit, Comment, Incoming, NoticeState, table_of
 from vorlauf.store.mailboxes import MAILBOX
-from vorlauf.store.queries import MESSAGE, NOTICE, POST, STEP, VERSION
-from vorlauf.store.tables import Audit, Comment, Incoming, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
 _COMMENT = table_of(Comment)

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, insert, literal_column, select
 
 from states.post import StepKind
 from states.purpose import Purpose
-from vorlauf.store import keys
-from vorlauf.store.queries import NOTICE, POST, STEP
-from vorlauf.store.tables import Medium, NoticeState
+from vorlauf.db import keys
+from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from vorlauf.db.tables import Medium, NoticeState
 
 # The condition of its index, in the text of the statement, else it is not used.
 _IS_OVERVIEW = NOTICE.c.purpose == literal_column(f"'{Purpose.OVERVIEW}'")

@@ -6,9 +6,9 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from states.post import StepKind
+from vorlauf.db.post_snapshots import STEP
+from vorlauf.db.tables import Outcome
 from vorlauf.store.correspondence import Matter
-from vorlauf.store.queries import STEP
-from vorlauf.store.tables import Outcome
 
 DECIDED: Final = (Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED)
 _ENDED: Final = (

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from states.post import DECISIONS, StepKind
+from vorlauf.db.post_snapshots import STEP
 from vorlauf.store.comments import COMMENT
-from vorlauf.store.queries import STEP
 from vorlauf.store.standing import CHAIN
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from vorlauf.store.queries import POST
-from vorlauf.store.tables import Incoming, IncomingKind, table_of
+from vorlauf.db.post_snapshots import POST
+from vorlauf.db.tables import Incoming, IncomingKind, table_of
 
 _INCOMING = table_of(Incoming)
 

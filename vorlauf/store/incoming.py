@@ -8,9 +8,9 @@ from typing import Final
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from states.purpose import Purpose
-from vorlauf.store import keys
-from vorlauf.store.queries import MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import Incoming, IncomingKind, NoticeState, table_of
+from vorlauf.db import keys
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE, STEP
+from vorlauf.db.tables import Incoming, IncomingKind, NoticeState, table_of
 
 INCOMING: Final = table_of(Incoming)
 

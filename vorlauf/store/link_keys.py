@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from vorlauf.store.link_tables import LinkEnd, LinkKey
+from vorlauf.db.link_tables import LinkEnd, LinkKey
+from vorlauf.db.tables import table_of
 from vorlauf.store.step_links import LINK
-from vorlauf.store.tables import table_of
 
 _KEY: Final = table_of(LinkKey)
 _ONLY: Final = 1

@@ -8,8 +8,16 @@ from sqlalchemy import Connection, func, select
 
 from states.post import PostState, StepKind
 from states.purpose import Purpose
-from vorlauf.store.queries import HOUSE, IS_WAITING, MESSAGE, NOTICE, POST, PROOF, STEP
-from vorlauf.store.tables import Audit, Medium, NoticeState, table_of
+from vorlauf.db.post_snapshots import (
+    HOUSE,
+    IS_WAITING,
+    MESSAGE,
+    NOTICE,
+    POST,
+    PROOF,
+    STEP,
+)
+from vorlauf.db.tables import Audit, Medium, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
 

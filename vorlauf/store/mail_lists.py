@@ -19,12 +19,9 @@ from sqlalchemy import (
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
+from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
+from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.errors import NotFoundError
-from vorlauf.store.queries import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
-from vorlauf.store.tables import (
-    Medium,
-    NoticeState,
-)
 
 # What came to nothing: it did not arrive, or nobody knows.
 LOST = (NoticeState.DEAD, NoticeState.UNKNOWN)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from vorlauf.store.tables import Mailbox, table_of
+from vorlauf.db.tables import Mailbox, table_of
 
 MAILBOX = table_of(Mailbox)
 

@@ -9,13 +9,8 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 
 from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
-from vorlauf.store.queries import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
-from vorlauf.store.tables import (
-    Audit,
-    HouseRules,
-    NoticeState,
-    table_of,
-)
+from vorlauf.db.post_snapshots import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
+from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
 
 # The event under which the file keeps a date that somebody was given by hand.
 EXTEND: Final = "extend"

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal, select
 
 from states.post import PostState, StepKind
-from vorlauf.store.queries import NOTICE, POST, STEP
-from vorlauf.store.tables import (
+from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from vorlauf.db.tables import (
     Comment,
     Incoming,
     IncomingKind,

@@ -9,8 +9,8 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, literal_column, select
 
 from states.purpose import Purpose
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, Medium, NoticeState, table_of
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, Medium, NoticeState, table_of
 
 # The event under which the file keeps a reminder by hand.
 BY_HAND: Final = "remind_now"

@@ -9,11 +9,9 @@ from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from notifications.letters.mail_kinds import purposes_where
 from states.purpose import Purpose
-from vorlauf.store.changes import WAITS_OR_IS_HELD
-from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import (
-    NoticeState,
-)
+from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD
 
 WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
 

@@ -9,7 +9,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from states.purpose import Purpose
-from vorlauf.store.queries import (
+from vorlauf.db.post_snapshots import (
     AWAITS_REQUEST,
     HOUSE,
     IS_WAITING,
@@ -19,11 +19,7 @@ from vorlauf.store.queries import (
     STEP,
     VERSION,
 )
-from vorlauf.store.tables import (
-    Audit,
-    NoticeState,
-    table_of,
-)
+from vorlauf.db.tables import Audit, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
 

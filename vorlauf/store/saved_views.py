@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from vorlauf.store.tables import SavedView, table_of
+from vorlauf.db.tables import SavedView, table_of
 
 VIEW: Final = table_of(SavedView)
 _IS_ON_PAGE = (VIEW.c.person == bindparam("who"), VIEW.c.page == bindparam("where"))

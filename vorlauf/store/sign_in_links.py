@@ -14,8 +14,8 @@ from sqlalchemy import (
     update,
 )
 
-from vorlauf.store.accounts import ACCOUNT
-from vorlauf.store.tables import LinkPurpose, SignInLink, table_of
+from vorlauf.db.accounts import ACCOUNT
+from vorlauf.db.tables import LinkPurpose, SignInLink, table_of
 
 LINK: Final = table_of(SignInLink)
 _IS_GOOD = (LINK.c.used_at.is_(None), LINK.c.ends_at > bindparam("now"))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from states.fingerprint import Content, from_plain
 from states.post import STEPS, StepKind
-from vorlauf.store.tables import OUTCOME_OF, Step, Version, table_of
+from vorlauf.db.tables import OUTCOME_OF, Step, Version, table_of
 
 _STEP: Final = table_of(Step)
 _VERSION: Final = table_of(Version)

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
 
-from vorlauf.store import keys
-from vorlauf.store.tables import LinkEnd, LinkKind, StepLink, table_of
+from vorlauf.db import keys
+from vorlauf.db.tables import LinkEnd, LinkKind, StepLink, table_of
 
 LINK: Final = table_of(StepLink)
 

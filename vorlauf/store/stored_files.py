@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from vorlauf.db.post_snapshots import PICTURE
+from vorlauf.db.tables import Answer, StoredFile, table_of
 from vorlauf.errors import NotFoundError
-from vorlauf.store.queries import PICTURE
-from vorlauf.store.tables import Answer, StoredFile, table_of
 
 STORED_FILE = table_of(StoredFile)
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, select
 
-from vorlauf.store.tables import Audit, table_of
+from vorlauf.db.tables import Audit, table_of
 
 _AUDIT = table_of(Audit)
 TAKE_DOWN = "take_down"

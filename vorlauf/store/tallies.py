@@ -11,9 +11,9 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, case, func, selec
 
 from states.post import StepKind
 from states.purpose import Purpose
+from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
+from vorlauf.db.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
 from vorlauf.store.mailboxes import MAILBOX
-from vorlauf.store.queries import IS_WAITING, MESSAGE, NOTICE, STEP
-from vorlauf.store.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
 
 _INCOMING = table_of(Incoming)
 

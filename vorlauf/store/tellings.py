@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.purpose import Purpose
-from vorlauf.store.queries import NOTICE
+from vorlauf.db.post_snapshots import NOTICE
 
 
 def count_since(

@@ -19,14 +19,9 @@ from sqlalchemy import (
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState
-from vorlauf.store.changes import WAITS_OR_IS_HELD, Fresh
-from vorlauf.store.queries import NOTICE, STEP, Case
-from vorlauf.store.tables import (
-    Audit,
-    HouseRules,
-    NoticeState,
-    table_of,
-)
+from vorlauf.db.post_snapshots import NOTICE, STEP, Case
+from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
+from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, Fresh
 
 _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)

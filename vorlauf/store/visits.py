@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from vorlauf.store.accounts import ACCOUNT
-from vorlauf.store.tables import Visit, table_of
+from vorlauf.db.accounts import ACCOUNT
+from vorlauf.db.tables import Visit, table_of
 
 VISIT: Final = table_of(Visit)
 _STANDS = VISIT.c.ended_at.is_(None)

@@ -4,11 +4,11 @@ from vorlauf.absences import Absent, absences, end_absence, set_absence
 from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Absence, IncomingKind
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.presence import on_day
 from vorlauf.store import inbox_lists
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Absence, IncomingKind
 from vorlauf.terminal import console, say, table
 from vorlauf.wiring import Wiring
 

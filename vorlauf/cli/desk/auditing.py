@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import print_json
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.files.places import files_in
-from vorlauf.store import attestations, audit
-from vorlauf.store.database import reading
+from vorlauf.store import attestations
 from vorlauf.terminal import say
 
 
@@ -25,7 +26,7 @@ def verify(*, as_json: bool) -> int:
     return 0 if verdict.ok else 1
 
 
-def _say(verdict: audit.Verdict) -> None:
+def _say(verdict: audit_log.Verdict) -> None:
     if verdict.ok:
         say(f"The audit log is intact: {verdict.lines} lines, each fits the last.")
     else:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from vorlauf.db import migrate
+from vorlauf.db.engine import make_engine, name_of
 from vorlauf.demo.sample import sample
 from vorlauf.settings import Settings
-from vorlauf.store import schema
-from vorlauf.store.database import make_engine, name_of
 from vorlauf.terminal import say
 from vorlauf.wiring import now_by
 
@@ -35,19 +35,19 @@ def bring_up_to_date(settings: Settings) -> tuple[str, str | None]:
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
     try:
-        return name_of(engine), schema.upgrade(engine, now_by(settings))
+        return name_of(engine), migrate.upgrade(engine, now_by(settings))
     finally:
         engine.dispose()
 
 
 def _upgrade(settings: Settings) -> None:
     name, before = bring_up_to_date(settings)
-    if before == schema.HEAD:
-        say(f"The database {name} is up to date (version {schema.HEAD}).")
+    if before == migrate.HEAD:
+        say(f"The database {name} is up to date (version {migrate.HEAD}).")
     elif before is None:
-        say(f"The database {name} is made (version {schema.HEAD}).")
+        say(f"The database {name} is made (version {migrate.HEAD}).")
     else:
-        say(f"The database {name} has gone from version {before} to {schema.HEAD}.")
+        say(f"The database {name} has gone from version {before} to {migrate.HEAD}.")
 
 
 def _write_new(file: Path, content: bytes) -> bool:

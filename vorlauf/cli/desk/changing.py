@@ -11,9 +11,9 @@ from vorlauf.assets import Delivery
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
+from vorlauf.db.engine import writing
 from vorlauf.editing import Edit, Saved
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import writing
 from vorlauf.terminal import say
 
 

@@ -2,11 +2,11 @@
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import print_json
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.tables import Consent
 from vorlauf.material.consents import affected, withdraw
 from vorlauf.material.stopping import Affected
 from vorlauf.store import consents
-from vorlauf.store.database import reading, writing
-from vorlauf.store.tables import Consent
 from vorlauf.store.views.consented import posts_by_picture
 from vorlauf.terminal import console, say, table
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
+from vorlauf.db.engine import writing
 from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import writing
 from vorlauf.terminal import say
 
 

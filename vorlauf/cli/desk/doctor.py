@@ -12,13 +12,14 @@ from notifications.delivery import postfix_log
 from notifications.errors import NotificationError
 from notifications.inbox import open_mailbox
 from vorlauf.cli.desk.said import print_json
+from vorlauf.db import migrate
+from vorlauf.db.engine import make_engine, name_of, reading
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.links import key
 from vorlauf.mailroom import answers_to
 from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
-from vorlauf.store import agenda, schema
-from vorlauf.store.database import make_engine, name_of, reading
+from vorlauf.store import agenda
 from vorlauf.store.mailboxes import troubles
 from vorlauf.terminal import local, say
 from vorlauf.wiring import mailer_of, now_by
@@ -80,8 +81,8 @@ def _stakeholders(settings: Settings) -> str:
 
 def _database(settings: Settings) -> str:
     with _engine(settings) as engine:
-        schema.require_current(engine)
-        return f"{name_of(engine)} answers and has the tables of version {schema.HEAD}"
+        migrate.require_current(engine)
+        return f"{name_of(engine)} answers and has the tables of version {migrate.HEAD}"
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from states.post import PostState, Trigger
+from vorlauf.db.tables import NoticeState
 from vorlauf.errors import BadInputError
 from vorlauf.spelling import did_you_mean
-from vorlauf.store.tables import NoticeState
 
 _Name = TypeVar("_Name", bound=StrEnum)
 

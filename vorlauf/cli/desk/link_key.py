@@ -2,10 +2,10 @@
 
 from vorlauf import key_change
 from vorlauf.cli.desk.reception import door, wired
+from vorlauf.db.engine import writing
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.links import key
 from vorlauf.overseeing import overseer
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import writing
 from vorlauf.terminal import say
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from vorlauf import prompting, resending, suppressing
 from vorlauf.cli.desk.notice_table import recipient
 from vorlauf.cli.desk.reception import door, wired
+from vorlauf.db.engine import writing
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes
 from vorlauf.overseeing import Overseer, overseer
 from vorlauf.prompting import Reminded
 from vorlauf.stakeholders import Directory
-from vorlauf.store.changes import Changes
-from vorlauf.store.database import writing
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.tables import NoticeState
 from vorlauf.terminal import local, say
 
 

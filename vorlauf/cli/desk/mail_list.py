@@ -12,10 +12,11 @@ from vorlauf.cli.desk import given
 from vorlauf.cli.desk.notice_table import notice_table, recipient
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading
 from vorlauf.metrics import exposition
 from vorlauf.stakeholders import Directory
-from vorlauf.store import mail_lists, mailboxes, queries
-from vorlauf.store.database import reading
+from vorlauf.store import mail_lists, mailboxes
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.mailboxes import Trouble
 from vorlauf.terminal import console, local, say, table
@@ -102,7 +103,9 @@ def _wanted(
     around = None if wish.days is None else timedelta(days=wish.days)
     return mail_lists.notices(
         connection,
-        number=queries.case_of(connection, wish.post).number if wish.post else None,
+        number=post_snapshots.case_of(connection, wish.post).number
+        if wish.post
+        else None,
         person=directory.person(wish.to).key if wish.to else None,
         states=[given.notice_state(word) for word in wish.states],
         since=None if around is None else now - around,

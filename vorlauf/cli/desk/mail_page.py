@@ -10,12 +10,12 @@ from vorlauf.cli.desk.mail_list import plain
 from vorlauf.cli.desk.notice_table import notice_table, recipient, what
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.db.engine import reading
+from vorlauf.db.tables import Medium
 from vorlauf.errors import RefusedError
 from vorlauf.stakeholders import Directory
 from vorlauf.store import mail_lists
-from vorlauf.store.database import reading
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.tables import Medium
 from vorlauf.terminal import console, local, say
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from vorlauf.cli.desk.reception import wired
+from vorlauf.db.engine import reading
 from vorlauf.mailroom import answers_to
 from vorlauf.previewing import Wish
 from vorlauf.previewing import preview as written
 from vorlauf.rendering import Office
-from vorlauf.store.database import reading
 from vorlauf.terminal import say
 from vorlauf.wiring import Wiring
 

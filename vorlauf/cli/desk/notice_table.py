@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from vorlauf.cli.desk.said import name_of
+from vorlauf.db.tables import NoticeState
 from vorlauf.stakeholders import Directory
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.tables import NoticeState
 from vorlauf.terminal import local, table
 
 

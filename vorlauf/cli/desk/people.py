@@ -11,10 +11,10 @@ from vorlauf.accounts.tokens import NewToken
 from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
+from vorlauf.db.engine import reading, writing
 from vorlauf.errors import DeliveryError
 from vorlauf.readers import Handover
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import reading, writing
 from vorlauf.terminal import console, local, say, table
 from vorlauf.wiring import Wiring
 

@@ -9,11 +9,11 @@ from vorlauf import planning
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import feasible, print_json
+from vorlauf.db.engine import writing
 from vorlauf.outlook import feasibility_of
 from vorlauf.planning import NewPost
 from vorlauf.slots import check_slot
 from vorlauf.stakeholders import Directory
-from vorlauf.store.database import writing
 from vorlauf.terminal import local, say
 
 

@@ -11,12 +11,12 @@ from states.post_fields import FIELDS
 from vorlauf.cli.desk.notice_table import notice_table
 from vorlauf.cli.desk.post_file import file_table
 from vorlauf.cli.desk.said import feasible, name_of, slack
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Comment
 from vorlauf.outlook import Outlook
 from vorlauf.stakeholders import Directory, Person
 from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.queries import Case
-from vorlauf.store.tables import Comment
 from vorlauf.terminal import console, local, say, table
 
 

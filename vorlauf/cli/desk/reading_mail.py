@@ -5,11 +5,11 @@ import sys
 from notifications.inbox.parse import read as parse
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.db.engine import reading
 from vorlauf.errors import DeliveryError, NotFoundError
 from vorlauf.incoming import CollectReport
 from vorlauf.mailroom import collect
 from vorlauf.store import inbox_lists
-from vorlauf.store.database import reading
 from vorlauf.terminal import console, local, say, table
 
 

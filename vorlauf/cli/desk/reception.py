@@ -5,8 +5,8 @@ import pwd
 from contextlib import ExitStack
 
 from vorlauf.accounts import admission
+from vorlauf.db.engine import reading
 from vorlauf.settings import Settings
-from vorlauf.store.database import reading
 from vorlauf.wiring import Wiring
 
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
+from vorlauf.db.engine import reading
 from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.errors import DeliveryError
 from vorlauf.mailroom import deliver
 from vorlauf.stakeholders import Directory
 from vorlauf.store import lists
-from vorlauf.store.database import reading
 from vorlauf.store.lists import PlannedNotice
 from vorlauf.terminal import console, local, say, table
 

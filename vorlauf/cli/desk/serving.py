@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 from vorlauf import metrics, metrics_page, serving
 from vorlauf.cli.desk.beginning import bring_up_to_date
+from vorlauf.db.engine import make_engine
 from vorlauf.settings import Settings
-from vorlauf.store.database import make_engine
 from vorlauf.terminal import say
 from vorlauf.wiring import Wiring, now_by
 

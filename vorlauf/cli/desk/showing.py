@@ -9,12 +9,13 @@ from vorlauf.cli.desk.post_page import Page
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.comments import readable, readable_lines, readable_notices
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import reading
 from vorlauf.decisions import offers
 from vorlauf.outlook import outlook
 from vorlauf.stakeholders import Directory
-from vorlauf.store import lists, mail_lists, queries
+from vorlauf.store import lists, mail_lists
 from vorlauf.store.comments import comments_of
-from vorlauf.store.database import reading
 from vorlauf.wiring import Wiring
 
 # What programs learn of a comment; the whole mail stays in the store.
@@ -39,7 +40,7 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
     directory, now = wiring.directory, wiring.now()
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
-        case = queries.case_of(connection, number)
+        case = post_snapshots.case_of(connection, number)
         notices = mail_lists.notices(connection, number=case.number)
         lines = lists.file_of(connection, case.id)
         permalinks = lists.permalinks(connection, case.id)

@@ -24,9 +24,9 @@ from sqlalchemy import (
 
 from states.fingerprint import Content, from_plain
 from states.post import DECISIONS, StepKind
+from vorlauf.db.post_snapshots import POST, STEP, VERSION, Case, cases_by_id
+from vorlauf.db.tables import OUTCOME_OF, Outcome
 from vorlauf.reach import Reach
-from vorlauf.store.queries import POST, STEP, VERSION, Case, cases_by_id
-from vorlauf.store.tables import OUTCOME_OF, Outcome
 from vorlauf.store.views.scope import IS_OPEN, within
 
 _IS_DECIDING: Final = STEP.c.kind.in_(

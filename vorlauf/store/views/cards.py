@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from states.post import PostState, StepKind
 from states.post_fields import OF_POST
-from vorlauf.store.queries import HOUSE, POST, STEP
+from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.store.views.scope import IS_OPEN
 
 

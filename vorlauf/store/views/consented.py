@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from states.post import PostState
-from vorlauf.store.queries import CONSENT, PICTURE, POST
-from vorlauf.store.tables import Answer
+from vorlauf.db.post_snapshots import CONSENT, PICTURE, POST
+from vorlauf.db.tables import Answer
 
 
 @dataclass(frozen=True, kw_only=True)

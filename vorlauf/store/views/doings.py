@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import Audit, NoticeState, table_of
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from states.post import PostState, StepKind
+from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, POST, STEP
 from vorlauf.reach import Reach
-from vorlauf.store.queries import IS_WAITING, NOTICE, POST, STEP
 from vorlauf.store.views.scope import within
 
 

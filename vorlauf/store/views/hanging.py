@@ -20,9 +20,7 @@ from sqlalchemy import (
 )
 
 from states.post import StepKind
-from vorlauf.store.comments import COMMENT
-from vorlauf.store.lists import Line
-from vorlauf.store.queries import (
+from vorlauf.db.post_snapshots import (
     CONSENTS,
     HOUSE,
     PICTURE,
@@ -31,7 +29,9 @@ from vorlauf.store.queries import (
     Consented,
     consents_in,
 )
-from vorlauf.store.tables import Audit, Comment, Outcome, table_of
+from vorlauf.db.tables import Audit, Comment, Outcome, table_of
+from vorlauf.store.comments import COMMENT
+from vorlauf.store.lists import Line
 
 _AUDIT = table_of(Audit)
 

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
 
 from states.post import PATH, StepKind
+from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.reach import Reach
-from vorlauf.store.queries import POST, STEP
 from vorlauf.store.views import cards
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.scope import IS_OPEN, Filter, matching, within

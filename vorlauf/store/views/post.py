@@ -9,10 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, select
 
 from states.fingerprint import Content, from_plain
 from states.post import PostState
-from vorlauf.errors import NotFoundError
-from vorlauf.store.lists import Line
-from vorlauf.store.mail_lists import NoticeRow, notices
-from vorlauf.store.queries import (
+from vorlauf.db.post_snapshots import (
     BRIEF,
     PICTURES_WANTED,
     POST,
@@ -21,7 +18,10 @@ from vorlauf.store.queries import (
     Delivered,
     OpenStep,
 )
-from vorlauf.store.tables import Comment
+from vorlauf.db.tables import Comment
+from vorlauf.errors import NotFoundError
+from vorlauf.store.lists import Line
+from vorlauf.store.mail_lists import NoticeRow, notices
 from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
 
 __all__ = [

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, String, cast, func, select
 
-from vorlauf.store.queries import NOTICE
-from vorlauf.store.tables import AuditHead, table_of
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import AuditHead, table_of
 
 _HEAD = table_of(AuditHead)
 # The last line of the file, and when the last mail was settled, as texts.

@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from states.post import PostState
+from vorlauf.db.post_snapshots import HOUSE, POST
 from vorlauf.reach import EVERYTHING, Reach
-from vorlauf.store.queries import HOUSE, POST
 from vorlauf.store.views import cards
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.scope import Filter, matching, within

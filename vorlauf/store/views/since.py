@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
-from vorlauf.store.tables import Audit, table_of
+from vorlauf.db.tables import Audit, table_of
 
 _AUDIT = table_of(Audit)
 

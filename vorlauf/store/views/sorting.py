@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.base import ColumnCollection
 
 from states.post import PostState
-from vorlauf.store.queries import POST, STEP
+from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.store.views.scope import IS_OPEN
 
 

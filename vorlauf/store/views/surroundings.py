@@ -18,9 +18,9 @@ from sqlalchemy import (
     union_all,
 )
 
+from vorlauf.db.accounts import ACCOUNT
+from vorlauf.db.tables import Mailbox, table_of
 from vorlauf.store.absences import ABSENCE
-from vorlauf.store.accounts import ACCOUNT
-from vorlauf.store.tables import Mailbox, table_of
 from vorlauf.store.views.pulse import LINE, SETTLED, sign
 
 _MAILBOX = table_of(Mailbox)

@@ -20,10 +20,10 @@ from sqlalchemy import (
 )
 
 from states.post import PostState
+from vorlauf.db.account_tables import SavedView
+from vorlauf.db.post_snapshots import POST
+from vorlauf.db.tables import table_of
 from vorlauf.reach import EVERYTHING, Reach
-from vorlauf.store.account_tables import SavedView
-from vorlauf.store.queries import POST
-from vorlauf.store.tables import table_of
 from vorlauf.store.views.scope import Filter, matching, within
 
 _VIEW = table_of(SavedView)

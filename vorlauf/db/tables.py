@@ -8,7 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind, Trigger
-from vorlauf.store.account_tables import (
+from vorlauf.db.account_tables import (
     Account,
     ApiToken,
     LinkPurpose,
@@ -16,9 +16,9 @@ from vorlauf.store.account_tables import (
     SignInLink,
     Visit,
 )
-from vorlauf.store.columns import METADATA, one_of, own_key, partial, table_of
-from vorlauf.store.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
-from vorlauf.store.mail_tables import (
+from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
+from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
+from vorlauf.db.mail_tables import (
     Absence,
     Comment,
     Incoming,
@@ -29,7 +29,7 @@ from vorlauf.store.mail_tables import (
     Notice,
     NoticeState,
 )
-from vorlauf.store.material_tables import (
+from vorlauf.db.material_tables import (
     Answer,
     Brief,
     Consent,

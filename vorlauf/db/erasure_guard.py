@@ -7,7 +7,7 @@ other column, every other value, and every other salt.
 from collections.abc import Iterable
 from typing import Final
 
-from vorlauf.store.commitments import ERASED
+from vorlauf.db.commitments import ERASED
 
 # The columns that an erasure may change.
 ERASABLE: Final = frozenset(

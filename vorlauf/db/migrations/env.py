@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from vorlauf.store.tables import METADATA
+from vorlauf.db.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

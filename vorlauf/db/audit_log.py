@@ -10,11 +10,11 @@ from typing import cast
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from states.fingerprint import canonical
+from vorlauf.db import commitments, personal
+from vorlauf.db.bulk import Bulk
+from vorlauf.db.commitments import Bound, CommitmentError
+from vorlauf.db.tables import Audit, AuditHead, table_of
 from vorlauf.errors import StoreError
-from vorlauf.store import commitments, personal
-from vorlauf.store.bulk import Bulk
-from vorlauf.store.commitments import Bound, CommitmentError
-from vorlauf.store.tables import Audit, AuditHead, table_of
 
 GENESIS = "0" * 64
 # What the hash of a line covers; a line of another format is checked by other rules.

@@ -14,23 +14,12 @@ from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.post_fields import OF_POST
 from states.purpose import Purpose
+from vorlauf.db import audit_log, keys
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.bulk import Bulk
+from vorlauf.db.post_snapshots import NOTICE, POST, STEP, VERSION, Case, OpenStep
+from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.errors import ConflictError
-from vorlauf.store import audit, keys
-from vorlauf.store.audit import Entry
-from vorlauf.store.bulk import Bulk
-from vorlauf.store.queries import (
-    NOTICE,
-    POST,
-    STEP,
-    VERSION,
-    Case,
-    OpenStep,
-)
-from vorlauf.store.tables import (
-    Medium,
-    NoticeState,
-    Outcome,
-)
 
 _MUTABLE = (
     *OF_POST,
@@ -150,7 +139,7 @@ class Changes:
     connection: Connection
     now: datetime
     hold: timedelta = timedelta(0)
-    head: audit.Head = field(init=False)
+    head: audit_log.Head = field(init=False)
     _moved: dict[tuple[str, ...], list[dict[str, object]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -164,7 +153,7 @@ class Changes:
     _told: tuple[int, int, int] = (0, 0, 0)
 
     def __post_init__(self) -> None:
-        self.head = audit.lock(self.connection)
+        self.head = audit_log.lock(self.connection)
 
     @cached_property
     def _ids(self) -> tuple[Iterator[int], Iterator[int]]:
@@ -297,7 +286,7 @@ class Changes:
             _OPEN.run(self.connection, self._opened)
         if self._owed:
             _OWE.run(self.connection, self._owed)
-        self.head = audit.append(self.connection, self.head, self._entries)
+        self.head = audit_log.append(self.connection, self.head, self._entries)
 
     def _cancel(self, steps: list[object]) -> None:
         # One step is the usual case, and a plain = is half the work for the driver.

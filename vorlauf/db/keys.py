@@ -4,7 +4,7 @@ from functools import cache
 
 from sqlalchemy import Connection, Select, Table, func, select
 
-from vorlauf.store.queries import NOTICE, POST, STEP
+from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 
 
 @cache

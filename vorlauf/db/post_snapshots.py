@@ -30,8 +30,7 @@ from sqlalchemy import (
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
 from states.post_fields import IN_CONTENT, OF_POST
-from vorlauf.errors import NotFoundError
-from vorlauf.store.tables import (
+from vorlauf.db.tables import (
     Brief,
     Consent,
     Message,
@@ -45,6 +44,7 @@ from vorlauf.store.tables import (
     Version,
     table_of,
 )
+from vorlauf.errors import NotFoundError
 
 _Row = Row[*tuple[Any, ...]]
 

@@ -15,11 +15,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, column, insert, select, table, update
 
 from states.fingerprint import canonical
+from vorlauf.db import audit_log
+from vorlauf.db.audit_log import GENESIS, Entry, Head
+from vorlauf.db.engine import name_of
+from vorlauf.db.tables import Audit, AuditHead, StoredFile, table_of
 from vorlauf.errors import StoreError
-from vorlauf.store import audit
-from vorlauf.store.audit import GENESIS, Entry, Head
-from vorlauf.store.database import name_of
-from vorlauf.store.tables import Audit, AuditHead, StoredFile, table_of
 
 # The event under which a log says that it was rewritten, and with which head.
 REWRITTEN: Final = "log_rewritten"
@@ -83,7 +83,7 @@ def write(connection: Connection, before: Before, now: datetime | None) -> None:
     if entries:
         entries.append(vars(_told(connection, before, now)))
     for facts in entries:
-        row = audit.chained(facts, head)
+        row = audit_log.chained(facts, head)
         head = Head(head.last_id + 1, str(row["hash"]))
         rows.append(row)
     if rows:

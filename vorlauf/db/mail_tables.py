@@ -8,7 +8,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from states.purpose import Purpose
-from vorlauf.store.columns import one_of, own_key, partial
+from vorlauf.db.columns import one_of, own_key, partial
 
 
 class NoticeState(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, inspect
 
-from vorlauf.store import erasure_guard
+from vorlauf.db import erasure_guard
 
 # Table → what may never happen to its rows, and the words of the refusal.
 _KEPT = {

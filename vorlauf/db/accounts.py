@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from vorlauf.store.tables import Account, table_of
+from vorlauf.db.tables import Account, table_of
 
 ACCOUNT: Final = table_of(Account)
 _BY_PERSON = select(ACCOUNT).where(ACCOUNT.c.person == bindparam("who"))

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import context, op
 
-from vorlauf.store import audit_rewrite, triggers
+from vorlauf.db import audit_rewrite, triggers
 
 revision = "0007"
 down_revision = None

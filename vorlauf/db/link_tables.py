@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
-from vorlauf.store.columns import one_of, own_key, partial
+from vorlauf.db.columns import one_of, own_key, partial
 
 
 class LinkKind(StrEnum):

@@ -6,8 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from vorlauf.db.engine import name_of, reading, writing
 from vorlauf.errors import StoreError
-from vorlauf.store.database import name_of, reading, writing
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
