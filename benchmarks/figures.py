@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 
 from vorlauf.db.engine import make_engine
 from vorlauf.db.migrate import upgrade
-from vorlauf.roster.stakeholder_file import load
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.loader import load
+from vorlauf.directory.model import Directory
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from states.post import PostState, StepKind
 from vorlauf.db.audit_log import FORMAT
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import METADATA
-from vorlauf.stakeholders import Directory, HouseKind
+from vorlauf.directory.model import Directory, HouseKind
 
 # Monday, 23 November 2026, 10:00 in Berlin.
 NOW: Final = datetime(2026, 11, 23, 9, tzinfo=UTC)

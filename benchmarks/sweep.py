@@ -12,8 +12,8 @@ from states.deadlines import reminder_instants
 from vorlauf import outbox
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Notice, Step, table_of
+from vorlauf.directory.model import Directory
 from vorlauf.planning import NewPost, add
-from vorlauf.stakeholders import Directory
 
 STEPS, FEW_STEPS = 1_000_000, 1_000
 TIMES, FEW_TIMES = 200, 3

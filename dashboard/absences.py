@@ -13,8 +13,8 @@ from states.post import Role
 from vorlauf import absences as engine
 from vorlauf.absences import Absent
 from vorlauf.db.tables import Absence
+from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.stakeholders import Person
 from vorlauf.store.views.surroundings import Surroundings
 
 

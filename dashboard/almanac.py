@@ -16,7 +16,7 @@ from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.accounts import saved_views
-from vorlauf.stakeholders import Blackout
+from vorlauf.directory.model import Blackout
 from vorlauf.steps import office_of
 from vorlauf.store.views import month as asks
 from vorlauf.store.views.cards import Card

@@ -14,8 +14,8 @@ from states.fingerprint import Picture
 from states.post import STEPS, Trigger
 from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, Person
 from vorlauf.material.showing import shown_pictures
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.views.approvals import Beside, Voice
 

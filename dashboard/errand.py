@@ -22,9 +22,9 @@ from vorlauf.accounts.visits import SignedIn
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.reach import Reach, reach_of, sees
-from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store.views.surroundings import Surroundings, surroundings
 from vorlauf.wiring import Wiring
 

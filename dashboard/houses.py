@@ -14,7 +14,7 @@ from states.deadlines import slack
 from states.post import StepKind
 from vorlauf import absences
 from vorlauf.db.tables import Absence
-from vorlauf.stakeholders import House, HouseKind, Person
+from vorlauf.directory.model import House, HouseKind, Person
 from vorlauf.steps import office_of
 from vorlauf.store.views import house as asks
 from vorlauf.store.views.house import Duty, Punctual

@@ -13,7 +13,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.tables import Medium, NoticeState, Outcome
-from vorlauf.stakeholders import HouseKind
+from vorlauf.directory.model import HouseKind
 
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",

@@ -10,9 +10,9 @@ from dashboard.house_style import Templates, templates
 from dashboard.language import Words, languages
 from dashboard.prefect_door import PrefectDoor
 from dashboard.provider import Provider
+from vorlauf.directory import loader
+from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
-from vorlauf.roster import stakeholder_file
-from vorlauf.stakeholders import Directory
 from vorlauf.wiring import Wiring
 
 _LOG = logging.getLogger("vorlauf.dashboard")
@@ -63,9 +63,7 @@ class Parts:
 
     def _read_again(self, changed_at: float) -> None:
         try:
-            self.wiring.directory = stakeholder_file.load(
-                self.wiring.settings.stakeholders
-            )
+            self.wiring.directory = loader.load(self.wiring.settings.stakeholders)
         except (SettingsError, OSError) as error:
             _LOG.warning("stakeholders.toml was not taken over: %s", error)
             self.directory_fault = str(error)

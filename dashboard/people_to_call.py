@@ -5,8 +5,8 @@ from datetime import date
 
 from dashboard.errand import Errand
 from states.post import Role
+from vorlauf.directory.model import Person
 from vorlauf.presence import Presence
-from vorlauf.stakeholders import Person
 from vorlauf.store.views.surroundings import Surroundings
 
 

@@ -19,10 +19,10 @@ from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
 from states.post_fields import FIELDS
 from vorlauf import planning
+from vorlauf.directory.model import HouseKind
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.outlook import feasibility_of
 from vorlauf.planning import NewPost
-from vorlauf.stakeholders import HouseKind
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = (*FIELDS, "day", "hour")

@@ -12,8 +12,8 @@ from dashboard.problems import problem
 from dashboard.visit_cookie import COOKIE, forget, give
 from states.post import Role
 from vorlauf.accounts import invitations, links, passwords, visits
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError, VorlaufError
-from vorlauf.stakeholders import Directory, Person
 
 _LOG = logging.getLogger("vorlauf.dashboard")
 

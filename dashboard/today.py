@@ -12,7 +12,7 @@ from dashboard.people_to_call import Callee, callee, presence_of
 from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 from vorlauf.steps import office_of
 from vorlauf.store.views import today as asks
 from vorlauf.store.views.surroundings import Surroundings

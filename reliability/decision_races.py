@@ -39,10 +39,10 @@ from states.post import Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.decisions import Decision, decide, decide_many
+from vorlauf.directory.model import Directory
 from vorlauf.editing import Edit, save
 from vorlauf.errors import ConflictError
 from vorlauf.escalation import escalate
-from vorlauf.stakeholders import Directory
 
 SEED: Final = 20261123
 FULL, FEW = 1000, 50

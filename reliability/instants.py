@@ -21,8 +21,8 @@ from states.deadlines import LeadTimes
 from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.db.unit_of_work import NewStep
+from vorlauf.directory.model import Campaign, Directory, House, HouseKind
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Campaign, Directory, House, HouseKind
 
 INSTANTS: Final = 200_000
 FEW: Final = 4_000

@@ -7,7 +7,7 @@ from datetime import datetime
 from notifications.delivery.mailer import Mailer
 from reliability.stores import engine_on
 from vorlauf.delivery import deliver_due
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 
 Log = Callable[[Collection[str]], Collection[str]]
 

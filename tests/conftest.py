@@ -33,9 +33,8 @@ from vorlauf.db.migrate import upgrade
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.past import live_through
 from vorlauf.demo.sample import sample
-from vorlauf.planning import NewPost, add
-from vorlauf.roster import stakeholder_file
-from vorlauf.stakeholders import (
+from vorlauf.directory import loader
+from vorlauf.directory.model import (
     SHARING,
     Campaign,
     Directory,
@@ -43,6 +42,7 @@ from vorlauf.stakeholders import (
     HouseKind,
     Person,
 )
+from vorlauf.planning import NewPost, add
 from vorlauf.store import lists, mail_lists
 
 pytest_plugins = ["selection", "mail_count"]
@@ -404,7 +404,7 @@ class Lived:
     def __init__(self, folder):
         self.folder = folder
         (folder / "stakeholders.toml").write_bytes(sample())
-        self.directory = stakeholder_file.load(folder / "stakeholders.toml")
+        self.directory = loader.load(folder / "stakeholders.toml")
         self.at = NOW
         engine = make_engine(f"sqlite:///{folder / 'vorlauf.db'}")
         upgrade(engine)

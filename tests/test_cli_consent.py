@@ -7,8 +7,8 @@ import pytest
 from command_line import open_for
 
 from vorlauf.db.engine import make_engine, writing
+from vorlauf.directory import loader
 from vorlauf.material.consents import Terms, record
-from vorlauf.roster import stakeholder_file
 
 PICTURE = b"the bytes of a picture"
 SHA = sha256(PICTURE).hexdigest()
@@ -28,7 +28,7 @@ def consented(vorlauf, now):
     (vorlauf.folder / "a.jpg").write_bytes(PICTURE)
     told = ("--house", "smi", "--alt", "Ein Löschzug.", *PETZOLD)
     vorlauf("post", "deliver", number, "a.jpg", *told)
-    directory = stakeholder_file.load(vorlauf.folder / "stakeholders.toml")
+    directory = loader.load(vorlauf.folder / "stakeholders.toml")
     engine = make_engine(f"sqlite:///{vorlauf.folder}/var/vorlauf.db")
     terms = Terms(
         people="Mia Muster",

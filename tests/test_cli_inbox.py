@@ -37,9 +37,9 @@ def arrives(vorlauf):
 
 def contact(vorlauf, house="smi"):
     """The contact of a house: key, name and address."""
-    from vorlauf.roster import stakeholder_file
+    from vorlauf.directory import loader
 
-    directory = stakeholder_file.load(vorlauf.folder / "stakeholders.toml")
+    directory = loader.load(vorlauf.folder / "stakeholders.toml")
     return directory.contact_of(house)
 
 

@@ -8,7 +8,7 @@ from command_line import open_for
 from notifications.delivery.capture_server import Catcher
 from vorlauf.accounts import links, tokens
 from vorlauf.db.engine import make_engine, writing
-from vorlauf.roster import stakeholder_file
+from vorlauf.directory import loader
 
 PETZOLD = ("--as", "petzold")
 LINK = re.compile(r"^http://127\.0\.0\.1:8226/sign-in/([\w-]{43})$", re.MULTILINE)
@@ -22,7 +22,7 @@ def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
 @pytest.fixture
 def ask(vorlauf, now):
     """Return a function that asks the engine with a ticket, in a transaction."""
-    directory = stakeholder_file.load(vorlauf.folder / "stakeholders.toml")
+    directory = loader.load(vorlauf.folder / "stakeholders.toml")
     engine = make_engine(f"sqlite:///{vorlauf.folder}/var/vorlauf.db")
 
     def asked(question, ticket):

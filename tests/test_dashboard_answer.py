@@ -7,7 +7,7 @@ from answer_pages import link_of
 
 from states.post import PostState, Role
 from vorlauf.db.post_snapshots import STEP
-from vorlauf.stakeholders import Person
+from vorlauf.directory.model import Person
 
 
 @pytest.fixture

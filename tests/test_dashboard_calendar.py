@@ -8,7 +8,7 @@ import pytest
 from desk import BARE
 from test_dashboard_filters import selects
 
-from vorlauf.stakeholders import Blackout
+from vorlauf.directory.model import Blackout
 
 DAY = timedelta(days=1)
 

@@ -16,8 +16,8 @@ from dashboard.language import languages
 from states.post import Capacity, PostState, Role, StepKind, Trigger
 from states.purpose import Purpose
 from vorlauf.db.tables import Medium, NoticeState, Outcome
+from vorlauf.directory.model import HouseKind
 from vorlauf.errors import SettingsError
-from vorlauf.stakeholders import HouseKind
 
 ENGINE = Path(__file__).parents[1] / "vorlauf"
 BERLIN = ZoneInfo("Europe/Berlin")

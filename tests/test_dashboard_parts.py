@@ -9,7 +9,7 @@ from command_line import SMALL
 from dashboards import Dashboard
 from desk import Desk
 
-from vorlauf.roster import stakeholder_file
+from vorlauf.directory import loader
 
 HAASE = "Cornelia Haase"
 FAULT = "stakeholders.toml enthält einen Fehler"
@@ -32,7 +32,7 @@ def file(tmp_path):
 @pytest.fixture
 def dashboard(engine, now, tmp_path, file):
     """The dashboard of a campaign that stands in a file."""
-    return Dashboard(Desk(engine, stakeholder_file.load(file), now), tmp_path)
+    return Dashboard(Desk(engine, loader.load(file), now), tmp_path)
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ from states.advance import refusal
 from states.moves import GUARDS, Facts
 from states.post import LABELS, Capacity, PostState, Trigger
 from states.purpose import Purpose
+from vorlauf.directory.addresses import plain_address
+from vorlauf.directory.model import HouseKind
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.roster.addresses import plain_address
-from vorlauf.stakeholders import HouseKind
 
 CATALOG = [message for message in read(LOCALE / "de" / SENTENCES) if message.id]
 WHOLE = [message for message in CATALOG if not message.context]

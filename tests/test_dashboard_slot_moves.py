@@ -7,7 +7,7 @@ import pytest
 from dashboards import Page
 
 from states.post import PostState
-from vorlauf.stakeholders import Blackout
+from vorlauf.directory.model import Blackout
 
 TO = {"day": "2023-12-05", "hour": "10:00"}
 

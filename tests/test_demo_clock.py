@@ -4,7 +4,7 @@ from each import each
 
 from vorlauf.demo.clock import offset
 from vorlauf.demo.sample import sample
-from vorlauf.roster.stakeholder_file import parse
+from vorlauf.directory.loader import parse
 from vorlauf.settings import MONTH
 
 OFFICE = parse(sample().decode()).agency.office

@@ -10,7 +10,7 @@ from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.migrate import upgrade
 from vorlauf.demo import overview, past, screen
 from vorlauf.demo.sample import sample
-from vorlauf.roster.stakeholder_file import parse
+from vorlauf.directory.loader import parse
 from vorlauf.store import lists
 from vorlauf.terminal import console
 from vorlauf.wiring import Wiring

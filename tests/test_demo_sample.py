@@ -1,6 +1,6 @@
 from vorlauf.demo.sample import sample
 from vorlauf.demo.stories import STORIES
-from vorlauf.roster.stakeholder_file import parse
+from vorlauf.directory.loader import parse
 
 DIRECTORY = parse(sample().decode())
 

@@ -23,8 +23,8 @@ from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.decisions import Decision, decide
+from vorlauf.directory import loader
 from vorlauf.planning import NewPost, add
-from vorlauf.roster import stakeholder_file
 from vorlauf.serving import SERVER, Child, child_environment, free_port
 from vorlauf.settings import Settings
 
@@ -118,7 +118,7 @@ def _is_healthy(address):
 def settings(tmp_path):
     """An installation with a post that asks for pictures: a mail and a move to tell."""
     now = datetime.now(UTC)
-    directory = stakeholder_file.load(STAKEHOLDERS)
+    directory = loader.load(STAKEHOLDERS)
     house = directory.house("smi")
     hour = house.mail_from(now - timedelta(days=11))
     with Catcher(lambda *_: None) as catcher:

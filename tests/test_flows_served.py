@@ -31,8 +31,8 @@ from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
 from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
+from vorlauf.directory import loader
 from vorlauf.planning import NewPost, add
-from vorlauf.roster import stakeholder_file
 from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
 
@@ -142,7 +142,7 @@ def served_by_a_process(settings):
 
 def ask_for_material(settings, today):
     """Plan a post, ask for its pictures by mail; return when its reminder is due."""
-    directory = stakeholder_file.load(STAKEHOLDERS)
+    directory = loader.load(STAKEHOLDERS)
     house = directory.house("smi")
     office, planned = house.office, house.mail_from(today - timedelta(days=11))
     new = NewPost(
@@ -217,7 +217,7 @@ def events(address):
 @contextmanager
 def coordinator(settings):
     """The browser of the coordinator on the served dashboard."""
-    now, directory = datetime.now(UTC), stakeholder_file.load(STAKEHOLDERS)
+    now, directory = datetime.now(UTC), loader.load(STAKEHOLDERS)
     now += timedelta(seconds=settings.clock_offset)
     with database(settings) as engine, writing(engine) as connection:
         invitations.grant(connection, directory, "petzold", now)

@@ -11,9 +11,9 @@ from desk import BARE
 from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
+from vorlauf.directory.model import Blackout
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.planning import NewPost, add, year_plan
-from vorlauf.stakeholders import Blackout
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YEAR = datetime(2022, 12, 31, 12, tzinfo=UTC)

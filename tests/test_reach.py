@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from states.post import Role
+from vorlauf.directory.model import HouseKind
 from vorlauf.reach import EVERYTHING, Reach, reach_of, sees
-from vorlauf.stakeholders import HouseKind
 
 
 @pytest.fixture

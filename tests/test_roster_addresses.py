@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.delivery.mime import address as addressed
+from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError
-from vorlauf.roster.addresses import plain_address
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-from vorlauf.roster.cycles import cycles, in_words
+from vorlauf.directory.cycles import cycles, in_words
 
 
 def test_a_chain_that_ends_is_no_cycle():

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from vorlauf.roster.stakeholder_file import check, parse
+from vorlauf.directory.loader import check, parse
 
 SMALL = (Path(__file__).parent / "small_stakeholders.toml").read_text("utf-8")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from states.deadlines import LeadTimes
-from vorlauf.roster.stakeholder_file import StakeholdersError, load, parse
+from vorlauf.directory.loader import StakeholdersError, load, parse
 
 SAMPLE = Path(__file__).parents[1] / "stakeholders.toml"
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vorlauf.roster.stakeholder_file import check, parse
+from vorlauf.directory.loader import check, parse
 
 SMALL = (Path(__file__).parent / "small_stakeholders.toml").read_text("utf-8")
 ROWS = SMALL.split("\n")

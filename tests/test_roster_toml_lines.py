@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vorlauf.roster.toml_lines import BROKEN, read
+from vorlauf.directory.toml_lines import BROKEN, read
 
 
 def paths_of(value, path=()):

@@ -23,9 +23,9 @@ from states.post import Trigger
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.decisions import Decision, decide
+from vorlauf.directory import loader
 from vorlauf.links.key import NAME, SIZE
 from vorlauf.planning import NewPost, add
-from vorlauf.roster import stakeholder_file
 from vorlauf.serving import free_port
 
 pytestmark = [
@@ -45,7 +45,7 @@ DATABASES, DASHBOARD, TRY = "The databases", "The dashboard", "To see it work"
 @pytest.fixture
 def hour():
     """An instant when offices are open, in the days before; tests run at any hour."""
-    directory = stakeholder_file.load(STAKEHOLDERS)
+    directory = loader.load(STAKEHOLDERS)
     return directory.house("smi").mail_from(datetime.now(UTC) - timedelta(days=11))
 
 
@@ -132,7 +132,7 @@ def engine(postgres, names):
 @pytest.fixture
 def ask_for_material(engine, hour):
     """Return a function that asks a house for pictures; the mail is due at once."""
-    directory = stakeholder_file.load(STAKEHOLDERS)
+    directory = loader.load(STAKEHOLDERS)
     slot = directory.house("smi").office.next_open(hour + timedelta(days=36))
 
     def ask(title):

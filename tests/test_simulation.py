@@ -10,8 +10,8 @@ from states.fingerprint import Content, fingerprint
 from states.post import PostState, StepKind
 from states.purpose import Purpose
 from vorlauf.db.tables import NoticeState
+from vorlauf.directory.loader import load
 from vorlauf.errors import BadInputError
-from vorlauf.roster.stakeholder_file import load
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.run import simulate
 from vorlauf.simulation.sink import Received

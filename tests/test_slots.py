@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from vorlauf.directory.model import Blackout
 from vorlauf.errors import BadInputError
 from vorlauf.slots import check_slot
-from vorlauf.stakeholders import Blackout
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAIVE = datetime(2023, 11, 21, 10, tzinfo=UTC).replace(tzinfo=None)

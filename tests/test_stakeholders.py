@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from states.post import Role
+from vorlauf.directory.loader import load
+from vorlauf.directory.model import Blackout
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.roster.stakeholder_file import load
-from vorlauf.stakeholders import Blackout
 
 SAMPLE = Path(__file__).parents[1] / "stakeholders.toml"
 

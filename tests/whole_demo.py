@@ -17,7 +17,7 @@ import httpx
 import pytest
 from moody import free_port
 
-from vorlauf.roster import stakeholder_file
+from vorlauf.directory import loader
 
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/answer/[A-Za-z0-9_-]{64}")
 NUMBER = re.compile(r"\b\d{4}-\d{3}\b")
@@ -95,7 +95,7 @@ class Demo:
 
     def slot(self):
         """Return a day that leaves time for everything: a working day in a quarter."""
-        there = stakeholder_file.load(self.folder / "stakeholders.toml")
+        there = loader.load(self.folder / "stakeholders.toml")
         offset = int(self.environment().get("VORLAUF_CLOCK_OFFSET", "0"))
         office = there.agency.office
         today = office.day_of(datetime.now(UTC) + timedelta(seconds=offset))

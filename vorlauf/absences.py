@@ -14,8 +14,8 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import Absence
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import absences as kept
 from vorlauf.store import plans
 

@@ -10,8 +10,8 @@ from vorlauf.circumstances import Answerable, Bearer, Standing, facts_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.directory.model import Directory
 from vorlauf.lines import houses, line
-from vorlauf.stakeholders import Directory
 from vorlauf.store import undoing
 
 

@@ -16,12 +16,12 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
 from vorlauf.db.tables import Answer, Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.directory.model import Directory
 from vorlauf.editing import new_version
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.gate import NOBODY, REJECTED, current
 from vorlauf.lines import line, principals
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")

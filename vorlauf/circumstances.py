@@ -9,9 +9,9 @@ from functools import cached_property
 from states.moves import Facts
 from states.post import STEPS, Capacity, PostState, Role, Trigger
 from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.gate import broken_consents, pictures_lacking
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import graphics_owing, houses_owing
 
 # The timetable acts, too. No key of a person looks like this.

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from states.post import Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.decisions import FLOW, Decision, Moved, decide
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.escalation import Escalated, escalate
 from vorlauf.material.stopping import Affected
@@ -16,7 +17,6 @@ from vorlauf.material.withdrawing import expire, lapsing
 from vorlauf.overview import owe_overviews
 from vorlauf.readers import catch_up
 from vorlauf.replanning import apply_rules
-from vorlauf.stakeholders import Directory
 from vorlauf.store import agenda, attestations
 
 

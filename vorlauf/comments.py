@@ -14,10 +14,10 @@ from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import Case, fingerprint_of
 from vorlauf.db.tables import Comment
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.lines import remark
 from vorlauf.mentions import mentioned
 from vorlauf.reach import Involving, reach_of, sees
-from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import comments
 from vorlauf.store.comments import NewComment, comments_of

@@ -10,7 +10,7 @@ from vorlauf import passage, steps
 from vorlauf.circumstances import missing_texts
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 from vorlauf.store import undoing
 from vorlauf.store.standing import decided_houses
 

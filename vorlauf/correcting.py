@@ -21,11 +21,11 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep, Verdict
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.editing import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.lines import line
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store import standing as stored
 from vorlauf.store.standing import Yes
 from vorlauf.typing_errors import Respelt

@@ -22,10 +22,10 @@ from vorlauf.circumstances import (
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.publishing import check_proofs
 from vorlauf.receipts import owe_receipts, tell_houses
-from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]

@@ -20,6 +20,7 @@ from vorlauf.db.engine import noting, reading, writing
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.delivery_report import DeliveryReport, Handed
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
@@ -29,7 +30,6 @@ from vorlauf.recovery import HandedOver, Verdict
 from vorlauf.reminders import mail_at
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
-from vorlauf.stakeholders import Directory, Person
 
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2

@@ -8,9 +8,9 @@ from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.directory.model import Directory
 from vorlauf.passage import in_draft
 from vorlauf.reminders import later_reminders
-from vorlauf.stakeholders import Directory
 
 
 def duty(case: Case, directory: Directory) -> StepKind | None:

@@ -26,10 +26,10 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.slots import check_slot
-from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings
 
 

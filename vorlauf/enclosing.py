@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf import outbox
 from vorlauf.db.tables import LinkKind, Medium
+from vorlauf.directory.model import Directory, Person
 from vorlauf.links import key
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import kind_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.occasions import Occasion, Way
 from vorlauf.outbox import Due, Rendered
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store.correspondence import Matter
 

@@ -10,9 +10,9 @@ from states.purpose import Purpose
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.lines import remark
 from vorlauf.reminders import hints
-from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import plans
 

@@ -13,10 +13,10 @@ from vorlauf.circumstances import check_seen
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.overseeing import Overseer
 from vorlauf.replanning import replan_as
-from vorlauf.stakeholders import Directory
 from vorlauf.store.plans import EXTEND
 
 

@@ -13,7 +13,7 @@ from typing import Final
 from states.fingerprint import Content, Picture
 from vorlauf.db.post_snapshots import Case, Consented, Delivered
 from vorlauf.db.tables import Answer
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 
 NOBODY: Final = "no people shown"
 AS_MADE_OF: Final = "as for the pictures it is made of"

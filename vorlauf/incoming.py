@@ -18,12 +18,12 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.letterbox import Mail
 from vorlauf.out_of_office import act_on_out_of_office
 from vorlauf.replies import act_on_reply
 from vorlauf.returns import act_on_return
-from vorlauf.stakeholders import Directory
 from vorlauf.store import incoming
 from vorlauf.store.incoming import NewMail, Outcome
 

@@ -9,8 +9,8 @@ from notifications.inbox.parse import Received
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store import incoming
 from vorlauf.store.incoming import Carried, Origin
 

@@ -11,10 +11,10 @@ from notifications.letters.mail_kind import About
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Trigger
 from vorlauf.db.tables import OUTCOME_OF
+from vorlauf.directory.model import Directory
 from vorlauf.errors import NotFoundError
 from vorlauf.occasions import Occasion
 from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of
-from vorlauf.stakeholders import Directory
 from vorlauf.store.correspondence import Act
 
 T = TypeVar("T")

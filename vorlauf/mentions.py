@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from vorlauf.stakeholders import Directory, Person
+from vorlauf.directory.model import Directory, Person
 
 _AT: Final = re.compile(
     r"""(?<![\w.@/+-])@(?:"(?P<quoted>[^"\n]{1,120})"|(?P<word>\w(?:[\w.'\u2019-]*\w)?))"""

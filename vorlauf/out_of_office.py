@@ -8,8 +8,8 @@ from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
+from vorlauf.directory.model import Person
 from vorlauf.letterbox import Mail, day_around, matter_of
-from vorlauf.stakeholders import Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import incoming
 from vorlauf.store.incoming import Outcome

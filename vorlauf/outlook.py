@@ -9,11 +9,11 @@ from states.deadlines import Feasibility, feasibility, following, slack
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
+from vorlauf.directory.model import Directory
 from vorlauf.editing import new_version
 from vorlauf.errors import RefusedError
 from vorlauf.planning import NewPost, houses_of
 from vorlauf.slots import check_slot
-from vorlauf.stakeholders import Directory
 from vorlauf.steps import (
     Duty,
     graphics_owing,

@@ -9,9 +9,9 @@ from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
-from vorlauf.stakeholders import Directory, Person
 
 
 @dataclass(frozen=True, kw_only=True)

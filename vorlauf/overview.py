@@ -12,8 +12,8 @@ from states.deadlines import slack
 from states.post import STEPS, Role
 from states.working_days import Calendar
 from vorlauf.db import accounts, audit_log
+from vorlauf.directory.model import Directory, Person
 from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import office_of
 from vorlauf.store import duties
 from vorlauf.store.duties import NewOverview, OpenDuty

@@ -13,8 +13,8 @@ from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
+from vorlauf.directory.model import Directory
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory
 from vorlauf.store.standing import decided_houses
 
 

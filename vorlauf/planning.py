@@ -16,12 +16,12 @@ from vorlauf.circumstances import Standing
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import POST, Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import SHARING, Directory, HouseKind
 from vorlauf.editing import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
 from vorlauf.slots import check_slot
-from vorlauf.stakeholders import SHARING, Directory, HouseKind
 from vorlauf.store import belongings
 
 # At these hours a plan puts the first, second and third post of a day.

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import accounts
-from vorlauf.stakeholders import Directory, Person
+from vorlauf.directory.model import Directory, Person
 from vorlauf.store import absences
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
 from vorlauf import addressing, enclosing, specimens
+from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee
 from vorlauf.rendering import Office, gather, write
 from vorlauf.spelling import did_you_mean
-from vorlauf.stakeholders import Person
 
 # One mail about all that is open for its reader.
 DIGEST: Final = "digest"

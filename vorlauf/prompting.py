@@ -16,9 +16,9 @@ from vorlauf import presence
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.overseeing import Overseer
-from vorlauf.stakeholders import Directory, House, Person
 from vorlauf.store import mailboxes, plans, promptings
 from vorlauf.store.promptings import BY_HAND, Prompting, Told
 

@@ -11,9 +11,9 @@ from vorlauf.circumstances import Standing, standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
-from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings, lists
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from states.post import Role
-from vorlauf.stakeholders import Directory, House, Person
+from vorlauf.directory.model import Directory, House, Person
 
 
 @dataclass(frozen=True)

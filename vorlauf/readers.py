@@ -16,8 +16,8 @@ from vorlauf import presence
 from vorlauf.db import post_snapshots
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.directory.model import Directory, Person
 from vorlauf.presence import Presence
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import duties, plans
 from vorlauf.store import readers as kept
 from vorlauf.store.readers import Begun

@@ -17,7 +17,7 @@ from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import IS_HELD, NOTICE, cases_by_id
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice
-from vorlauf.stakeholders import Directory, Person
+from vorlauf.directory.model import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import mailboxes
 

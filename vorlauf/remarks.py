@@ -13,8 +13,8 @@ from vorlauf.comments import NewComment, comment
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.stakeholders import Directory
 from vorlauf.store import precedents
 
 LONGEST: Final = 10_000

@@ -8,7 +8,7 @@ from states.deadlines import reminder_instants
 from states.purpose import Purpose
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import NewNotice, NewStep
-from vorlauf.stakeholders import Directory, House
+from vorlauf.directory.model import Directory, House
 
 
 def mail_at(house: House, purpose: Purpose, instant: datetime) -> datetime:

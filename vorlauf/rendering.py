@@ -21,6 +21,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import StepKind
 from vorlauf import overview
 from vorlauf.db.tables import Medium
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
 from vorlauf.links.issuing import Mint
@@ -28,7 +29,6 @@ from vorlauf.links.placeholders import Placeholder, places
 from vorlauf.occasions import Occasion, occasions
 from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.steps import coordinator_of
 from vorlauf.store import correspondence, duties
 from vorlauf.store.duties import OpenDuty

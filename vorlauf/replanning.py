@@ -12,10 +12,10 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep
+from vorlauf.directory.model import Directory, House, HouseKind
 from vorlauf.lines import remark
 from vorlauf.passage import in_draft
 from vorlauf.reminders import reminders_of, request_of
-from vorlauf.stakeholders import Directory, House, HouseKind
 from vorlauf.store import plans
 
 

@@ -8,8 +8,8 @@ from vorlauf.comments import NewComment, comment
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
+from vorlauf.directory.model import Person
 from vorlauf.letterbox import Mail, Matter, day_around, matter_of
-from vorlauf.stakeholders import Person
 from vorlauf.store import incoming
 from vorlauf.store.comments import told_of_internal
 from vorlauf.store.incoming import Outcome

@@ -13,10 +13,10 @@ from sqlalchemy import bindparam, update
 from vorlauf.db.post_snapshots import NOTICE, cases_by_id
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.overseeing import Overseer
 from vorlauf.reminders import mail_at
-from vorlauf.stakeholders import Directory
 from vorlauf.store import mail_lists, mailboxes
 from vorlauf.store.mail_lists import NoticeRow
 

@@ -17,10 +17,10 @@ from vorlauf import outbox, refusals
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.outbox import Due, Rendered, Settlement
 from vorlauf.refusals import Undelivered
 from vorlauf.rendering import Bundle
-from vorlauf.stakeholders import Directory
 from vorlauf.store import mailboxes
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from states.deadlines import Office
 from states.working_days import FIRST_YEAR, LAST_YEAR
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
-from vorlauf.stakeholders import Directory
 
 
 def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> datetime:

@@ -16,9 +16,9 @@ from states.post import Role
 from states.purpose import Purpose
 from vorlauf.db import post_snapshots
 from vorlauf.db.tables import Medium, Outcome
+from vorlauf.directory.model import Person
 from vorlauf.errors import RefusedError
 from vorlauf.outbox import MOST_IN_ONE, Due
-from vorlauf.stakeholders import Person
 from vorlauf.store import precedents
 from vorlauf.store.precedents import OpenMatter
 

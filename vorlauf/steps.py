@@ -9,8 +9,8 @@ from states.post import STEPS, Asks, PostState, Role, StepKind
 from vorlauf import gate
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.stakeholders import Directory, House, Person
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Suppressing: an address gets no more mail until somebody lifts that, by hand."""
 
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.overseeing import Overseer
-from vorlauf.roster.addresses import plain_address
 from vorlauf.store import mailboxes
 
 

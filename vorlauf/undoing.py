@@ -18,8 +18,8 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import undoing
 from vorlauf.store.undoing import Before, LastMove
 

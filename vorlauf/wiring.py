@@ -12,12 +12,12 @@ from notifications.delivery.mailer import Mailer
 from notifications.errors import MailUrlError
 from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine
+from vorlauf.directory import loader
+from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
 from vorlauf.links.issuing import Mint
 from vorlauf.links.key import link_key
-from vorlauf.roster import stakeholder_file
 from vorlauf.settings import MAIL_URL, Settings
-from vorlauf.stakeholders import Directory
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Wiring:
         Raises `SettingsError` for a faulty file or address and `StoreError` for a
         database that has not exactly this version's tables.
         """
-        directory = stakeholder_file.load(settings.stakeholders)
+        directory = loader.load(settings.stakeholders)
         engine = make_engine(settings.database_url)
         try:
             migrate.require_current(engine)

@@ -20,10 +20,10 @@ from vorlauf.comments import readable_lines
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.decisions import Decision, decide, offers
+from vorlauf.directory.model import House
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
 from vorlauf.overseeing import overseer
-from vorlauf.stakeholders import House
 from vorlauf.steps import office_of
 from vorlauf.store import lists
 from vorlauf.store.views import register

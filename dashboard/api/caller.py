@@ -20,9 +20,9 @@ from vorlauf.accounts import tokens
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.reach import Reach, reach_of, sees
-from vorlauf.stakeholders import Directory, House, Person
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(

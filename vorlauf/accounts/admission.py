@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from vorlauf.db import accounts
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.stakeholders import Directory, Person
 
 
 def admitted(directory: Directory, key: str) -> Person | None:

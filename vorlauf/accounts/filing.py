@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.stakeholders import Person
+from vorlauf.directory.model import Person
 
 INVITED, DISABLED = "account_invite", "account_disable"
 PASSWORD = "account_password"  # noqa: S105 - the name of an event

@@ -14,9 +14,9 @@ from vorlauf.accounts.letters import Made
 from vorlauf.db import accounts
 from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.readers import Handover
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import api_tokens, sign_in_links, step_links
 
 

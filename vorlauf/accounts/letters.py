@@ -11,8 +11,8 @@ from notifications.letters.blocks import Letter
 from notifications.letters.layout import alone
 from notifications.letters.values import Reader
 from vorlauf.db.tables import LinkPurpose
+from vorlauf.directory.model import Directory, Person
 from vorlauf.parts import campaign_of
-from vorlauf.stakeholders import Directory, Person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,8 +18,8 @@ from vorlauf.accounts.letters import Made
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import DeliveryError
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import mailboxes
 from vorlauf.store import sign_in_links as kept
 from vorlauf.wiring import Wiring

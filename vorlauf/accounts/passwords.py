@@ -18,8 +18,8 @@ from vorlauf.db.accounts import Failures
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Account
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import sign_in_links
 
 __all__ = [

@@ -14,8 +14,8 @@ from vorlauf.characters import check_line
 from vorlauf.db import accounts
 from vorlauf.db.tables import ApiToken
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import api_tokens
 
 # By it a token is known for what it is wherever it should not be.

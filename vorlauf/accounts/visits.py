@@ -14,8 +14,8 @@ from vorlauf.accounts import tickets
 from vorlauf.accounts.admission import admitted
 from vorlauf.db import accounts
 from vorlauf.db.tables import Visit
+from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.stakeholders import Directory
 from vorlauf.store import visits as kept
 
 # A meeting or a lunch does not sign anybody out; a desk left for the day does.

@@ -11,9 +11,9 @@ from vorlauf.answering.bearers import bearer_of
 from vorlauf.answering.standing_links import still_good
 from vorlauf.db.tables import LinkKind
 from vorlauf.decisions import Decision, Moved, decide
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import Directory
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ from states.moves import GUARDS, Facts
 from states.post import Role
 from vorlauf.characters import tidy_name
 from vorlauf.circumstances import Bearer, plain_name
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import Directory, Person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from vorlauf.db import audit_log
 from vorlauf.db.tables import LinkEnd, LinkKind
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.links.issuing import Mint
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import Directory
 from vorlauf.store import step_links
 
 MOST_TRIES: Final = 3

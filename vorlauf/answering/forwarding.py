@@ -14,11 +14,11 @@ from vorlauf.circumstances import Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store.plans import FORWARD
 
 

@@ -13,12 +13,12 @@ from vorlauf.characters import check_text
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import Extended, cost, extend
 from vorlauf.links.issuing import Subject, holds_until
 from vorlauf.links.opening import Opened
 from vorlauf.overseeing import Overseer
-from vorlauf.stakeholders import Directory
 from vorlauf.store import step_links
 
 _ASKING = (LinkKind.DECIDE, LinkKind.DELIVER)

@@ -17,10 +17,10 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import Directory
 from vorlauf.store import belongings
 
 OBJECT: Final = "object"

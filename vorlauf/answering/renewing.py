@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 from states.purpose import Purpose
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import remark
 from vorlauf.links.issuing import Mint, Subject, reissue
 from vorlauf.links.opening import LinkState, Opened, kind_for, open_link
-from vorlauf.stakeholders import Directory
 from vorlauf.steps import office_of
 from vorlauf.store import plans, tellings
 

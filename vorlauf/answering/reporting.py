@@ -13,9 +13,9 @@ from vorlauf.answering.taking_back import can_take_back, take_back_as
 from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.lines import remark
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import Directory
 from vorlauf.undoing import Undone
 
 DISPUTED: Final = "disputed"

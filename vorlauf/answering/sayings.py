@@ -5,10 +5,10 @@ from vorlauf.characters import check_text
 from vorlauf.comments import NewComment, comment
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 from vorlauf.links.opening import Opened
 from vorlauf.remarks import LONGEST
-from vorlauf.stakeholders import Directory
 
 
 def tidy_words(text: str) -> str:

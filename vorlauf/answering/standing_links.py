@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import LinkState, Opened, look_again
-from vorlauf.stakeholders import Directory
 
 _SENTENCES: Final[Mapping[LinkState, str]] = {
     LinkState.UNKNOWN: "this is no link of ours.",

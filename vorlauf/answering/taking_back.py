@@ -20,12 +20,12 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
+from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
 from vorlauf.passage import decided_before
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory
 from vorlauf.store import endings, undoing
 from vorlauf.store.correspondence import Matter
 from vorlauf.store.undoing import LastMove

@@ -21,10 +21,10 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
+from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.links.issuing import Mint
-from vorlauf.stakeholders import Directory, Person
 
 # Working days: the longest lead time of the sample and the published posts need it.
 DAYS_BACK: Final = 34

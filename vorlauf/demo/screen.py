@@ -13,7 +13,7 @@ from rich.text import Text
 
 from states.post import LABELS
 from vorlauf.demo.overview import Overview
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 from vorlauf.terminal import harmless, local, table
 
 # Lines around the rows of a table, and those above and below all tables.

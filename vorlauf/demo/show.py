@@ -26,7 +26,7 @@ from vorlauf.demo.overview import Overview, look
 from vorlauf.demo.past import live_through
 from vorlauf.demo.sample import sample
 from vorlauf.demo.screen import Place, rows_in, screen, text_of
-from vorlauf.roster import stakeholder_file
+from vorlauf.directory import loader
 from vorlauf.serving import stop_on_signals
 from vorlauf.terminal import console, say
 from vorlauf.wiring import Wiring
@@ -133,7 +133,7 @@ def _stage(stop: Event) -> Iterator[_Stage]:
 def _prepare(folder: Path, port: int) -> int:
     """Make the sample campaign and its past; return how far the clock is shifted."""
     (folder / "stakeholders.toml").write_bytes(sample())
-    directory = stakeholder_file.load(folder / "stakeholders.toml")
+    directory = loader.load(folder / "stakeholders.toml")
     offset = clock.offset(directory.agency.office, datetime.now(UTC))
     with Catcher(save_to(folder / "mails" / "before")) as catcher:
         settings = place.settings_in(folder, catcher.url, offset, port)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from states.post import PostState, StepKind, Trigger
+from vorlauf.directory.model import Directory
 from vorlauf.planning import HOURS, NewPost
-from vorlauf.stakeholders import Directory
 
 
 @dataclass(frozen=True, kw_only=True)

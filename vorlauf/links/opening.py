@@ -11,9 +11,9 @@ from states.post import StepKind
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
+from vorlauf.directory.model import Directory, Person
 from vorlauf.links import codec, key
 from vorlauf.links.issuing import Mint, scope_of
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import correspondence, step_links
 from vorlauf.store.correspondence import Matter
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from vorlauf.characters import tidy_name
 from vorlauf.circumstances import Answerable, Standing, standing_of
 from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.opening import Opened
-from vorlauf.stakeholders import Directory
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,11 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material.filing import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.reasking import ask_again
-from vorlauf.stakeholders import Directory
 from vorlauf.store import briefs
 
 MOST: Final = 20  # pictures of one house

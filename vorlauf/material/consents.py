@@ -21,11 +21,11 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material.bearing import Bringer, bringing, door_of
 from vorlauf.material.filing import note
 from vorlauf.material.withdrawing import affected, consents_of, expire, withdraw
-from vorlauf.stakeholders import Directory
 from vorlauf.store import consents, stored_files
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]

@@ -13,11 +13,11 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import StoredFile
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.files.intake import Kept
 from vorlauf.gate import AS_MADE_OF, current
 from vorlauf.material.bearing import Bringer, bringing, door_of
-from vorlauf.stakeholders import Directory
 from vorlauf.store import stored_files
 from vorlauf.store.attestations import FILE_KEPT
 

@@ -8,8 +8,8 @@ from vorlauf import steps
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
+from vorlauf.directory.model import Directory
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory
 
 
 def ask_again(

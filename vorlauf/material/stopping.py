@@ -16,9 +16,9 @@ from vorlauf.circumstances import Standing
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.decisions import Decision, decide_many
+from vorlauf.directory.model import Directory
 from vorlauf.material.filing import note
 from vorlauf.reminders import notices_of
-from vorlauf.stakeholders import Directory
 from vorlauf.store.take_downs import TAKE_DOWN
 
 

@@ -15,9 +15,9 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.decisions import decide
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material.filing import note
-from vorlauf.stakeholders import Directory
 from vorlauf.store import take_downs
 
 _LONGEST: Final = 2_000

@@ -14,11 +14,11 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case, Consented, Delivered
 from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.gate import ended
 from vorlauf.material.filing import note
 from vorlauf.material.stopping import Affected, Concerned, sorted_out, stop
-from vorlauf.stakeholders import Directory
 from vorlauf.store import consents
 from vorlauf.store.consents import Resting
 

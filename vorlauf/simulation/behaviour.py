@@ -6,7 +6,7 @@ from random import Random
 
 from states.deadlines import Office
 from states.post import Role
-from vorlauf.stakeholders import Person
+from vorlauf.directory.model import Person
 
 WORKING_DAY_HOURS = 8
 

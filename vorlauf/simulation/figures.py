@@ -8,8 +8,8 @@ from statistics import median
 from states.post import PostState, StepKind
 from states.purpose import Purpose
 from vorlauf.db.tables import NoticeState, Outcome
+from vorlauf.directory.model import Directory
 from vorlauf.simulation.checks import Evidence, Violations
-from vorlauf.stakeholders import Directory
 from vorlauf.store.records import PostRecord, StepRecord
 
 # The steps that others wait for; a draft is open from the day it was planned.

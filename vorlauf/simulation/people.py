@@ -12,10 +12,10 @@ from states.deadlines import Office
 from states.post import Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, Person
 from vorlauf.simulation.behaviour import Habits, habits_of, when
 from vorlauf.simulation.scenes import Scene
 from vorlauf.simulation.sink import Received
-from vorlauf.stakeholders import Directory, Person
 from vorlauf.store import lists
 
 # Shares of the model, beside the habits of each person.

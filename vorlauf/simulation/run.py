@@ -20,13 +20,13 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.delivery import deliver_due
+from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 from vorlauf.planning import NewPost, add, year_plan
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.figures import Result, house_years, on_time, published
 from vorlauf.simulation.people import People
 from vorlauf.simulation.sink import Sink
-from vorlauf.stakeholders import Directory
 from vorlauf.store import attestations, records
 
 # The year is planned so long before it begins, so that January has its lead times.

@@ -13,10 +13,10 @@ from vorlauf.assets import Delivery, deliver
 from vorlauf.circumstances import missing_material, standing_of
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.decisions import Decision, decide
+from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import Edit, save
 from vorlauf.publishing import record_proof
 from vorlauf.simulation.behaviour import Habits
-from vorlauf.stakeholders import Directory, Person
 
 # The share of drafts whose topic is dropped.
 DROPPED = 0.004

@@ -12,8 +12,8 @@ from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import writing
+from vorlauf.directory.model import Directory
 from vorlauf.editing import Edit, Saved
-from vorlauf.stakeholders import Directory
 from vorlauf.terminal import say
 
 

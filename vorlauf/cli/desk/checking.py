@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from vorlauf.cli.desk.said import print_json
-from vorlauf.roster.stakeholder_file import StakeholdersError, load
+from vorlauf.directory.loader import StakeholdersError, load
+from vorlauf.directory.model import Directory
 from vorlauf.settings import Settings
-from vorlauf.stakeholders import Directory
 from vorlauf.terminal import say
 
 

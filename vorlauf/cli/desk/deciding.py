@@ -8,7 +8,7 @@ from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import writing
 from vorlauf.decisions import Decision, Moved, decide
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 from vorlauf.terminal import say
 
 

@@ -14,10 +14,10 @@ from notifications.inbox import open_mailbox
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine, name_of, reading
+from vorlauf.directory import loader
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.links import key
 from vorlauf.mailroom import answers_to
-from vorlauf.roster import stakeholder_file
 from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
 from vorlauf.store import agenda
 from vorlauf.store.mailboxes import troubles
@@ -74,7 +74,7 @@ def _folder(settings: Settings) -> str:
 
 
 def _stakeholders(settings: Settings) -> str:
-    directory = stakeholder_file.load(settings.stakeholders)
+    directory = loader.load(settings.stakeholders)
     houses, people = len(directory.houses), len(directory.people)
     return f"{settings.stakeholders}: {houses} houses, {people} people"
 
@@ -167,7 +167,7 @@ def _clock(settings: Settings) -> str:
             f"The clock is shifted by {settings.clock_offset} seconds; that is for "
             f"demonstrations: take {CLOCK_OFFSET} away."
         )
-    zone = stakeholder_file.load(settings.stakeholders).campaign.zone
+    zone = loader.load(settings.stakeholders).campaign.zone
     return f"it is {local(now_by(settings), zone)} in {zone.key}"
 
 

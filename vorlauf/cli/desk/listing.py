@@ -4,7 +4,7 @@ from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 from vorlauf.store import lists
 from vorlauf.store.lists import OverdueStep, PostRow
 from vorlauf.terminal import console, local, say, table

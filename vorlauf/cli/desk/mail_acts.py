@@ -10,9 +10,9 @@ from vorlauf.cli.desk.reception import door, wired
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
 from vorlauf.overseeing import Overseer, overseer
 from vorlauf.prompting import Reminded
-from vorlauf.stakeholders import Directory
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import local, say
 

@@ -14,8 +14,8 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
+from vorlauf.directory.model import Directory
 from vorlauf.metrics import exposition
-from vorlauf.stakeholders import Directory
 from vorlauf.store import mail_lists, mailboxes
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.mailboxes import Trouble

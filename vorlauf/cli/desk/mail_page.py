@@ -12,8 +12,8 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import Medium
+from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.stakeholders import Directory
 from vorlauf.store import mail_lists
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import console, local, say

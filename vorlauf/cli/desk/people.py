@@ -12,9 +12,9 @@ from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import reading, writing
+from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
 from vorlauf.readers import Handover
-from vorlauf.stakeholders import Directory
 from vorlauf.terminal import console, local, say, table
 from vorlauf.wiring import Wiring
 

@@ -10,10 +10,10 @@ from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import feasible, print_json
 from vorlauf.db.engine import writing
+from vorlauf.directory.model import Directory
 from vorlauf.outlook import feasibility_of
 from vorlauf.planning import NewPost
 from vorlauf.slots import check_slot
-from vorlauf.stakeholders import Directory
 from vorlauf.terminal import local, say
 
 

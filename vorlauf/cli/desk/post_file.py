@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from vorlauf.stakeholders import Directory
+from vorlauf.directory.model import Directory
 from vorlauf.store.lists import Line
 from vorlauf.terminal import local, table
 

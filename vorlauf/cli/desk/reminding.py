@@ -6,9 +6,9 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
 from vorlauf.delivery_report import DeliveryReport, Handed
+from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
 from vorlauf.mailroom import deliver
-from vorlauf.stakeholders import Directory
 from vorlauf.store import lists
 from vorlauf.store.lists import PlannedNotice
 from vorlauf.terminal import console, local, say, table

@@ -7,8 +7,8 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 
 from states.deadlines import Feasibility
+from vorlauf.directory.model import Directory
 from vorlauf.outlook import Outlook
-from vorlauf.stakeholders import Directory
 from vorlauf.terminal import local
 
 

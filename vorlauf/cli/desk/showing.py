@@ -12,8 +12,8 @@ from vorlauf.comments import readable, readable_lines, readable_notices
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.decisions import offers
+from vorlauf.directory.model import Directory
 from vorlauf.outlook import outlook
-from vorlauf.stakeholders import Directory
 from vorlauf.store import lists, mail_lists
 from vorlauf.store.comments import comments_of
 from vorlauf.wiring import Wiring

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vorlauf.cli.desk.said import print_json
-from vorlauf.roster import stakeholder_file
+from vorlauf.directory import loader
 from vorlauf.settings import Settings
 from vorlauf.simulation.figures import ASKED, NOTE, HouseYear, Result
 from vorlauf.simulation.run import simulate as live_through
@@ -20,7 +20,7 @@ _STEPS = tuple(kind for kind in ASKED if kind.is_planned)
 
 def simulate(year: int, posts: int, seed: int, *, as_json: bool) -> int:
     """Live through the year and say what came of it; return 1 if a rule broke."""
-    directory = stakeholder_file.load(Settings.from_environment().stakeholders)
+    directory = loader.load(Settings.from_environment().stakeholders)
     with _bar(year) as progress:
         result = live_through(
             directory, year=year, posts=posts, seed=seed, progress=progress

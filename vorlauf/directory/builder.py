@@ -4,8 +4,8 @@ from typing import Any
 
 from states.deadlines import LeadTimes
 from states.post import Role
-from vorlauf.roster.entries import Entries, RulesEntry
-from vorlauf.stakeholders import (
+from vorlauf.directory.entries import Entries, RulesEntry
+from vorlauf.directory.model import (
     SHARING,
     Blackout,
     Campaign,

@@ -13,8 +13,8 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
 from states.working_days import LANDS
+from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError
-from vorlauf.roster.addresses import plain_address
 from vorlauf.spelling import did_you_mean
 
 Reader: TypeAlias = Callable[[object], object]

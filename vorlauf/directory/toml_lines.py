@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Final, TypeAlias
 
-from vorlauf.roster.toml_statements import Statement, statements
+from vorlauf.directory.toml_statements import Statement, statements
 
 # Keys from the top; the n-th element of an array has n, from 1, as a text.
 Path: TypeAlias = tuple[str, ...]

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from vorlauf.directory import entries, toml_lines
+from vorlauf.directory.builder import directory_of
+from vorlauf.directory.check_campaign import check_blackouts
+from vorlauf.directory.check_houses import check_houses
+from vorlauf.directory.check_people import check_people
+from vorlauf.directory.entries import Entries
+from vorlauf.directory.model import Directory
+from vorlauf.directory.schema import TABLES, dotted
 from vorlauf.errors import SettingsError
-from vorlauf.roster import entries, toml_lines
-from vorlauf.roster.blackout_checks import check_blackouts
-from vorlauf.roster.building import directory_of
-from vorlauf.roster.entries import Entries
-from vorlauf.roster.house_checks import check_houses
-from vorlauf.roster.keys import TABLES, dotted
-from vorlauf.roster.people_checks import check_people
-from vorlauf.stakeholders import Directory
 
 
 @dataclass(frozen=True)

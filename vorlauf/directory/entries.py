@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.post import Role
-from vorlauf.roster.keys import (
+from vorlauf.directory.model import HouseKind
+from vorlauf.directory.schema import (
     CAMPAIGN,
     HOUSE,
     PERSON,
@@ -17,7 +18,6 @@ from vorlauf.roster.keys import (
     Report,
     read_table,
 )
-from vorlauf.stakeholders import HouseKind
 
 DEFAULTS_PATH = ("campaign", "defaults")
 

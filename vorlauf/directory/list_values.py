@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 
-from vorlauf.roster.values import MisfitError, Remark, kind_of, shown
+from vorlauf.directory.values import MisfitError, Remark, kind_of, shown
 
 YEARS = range(2000, 2100)
 OFFSETS = range(-60, 61)

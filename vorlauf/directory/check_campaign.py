@@ -1,8 +1,8 @@
 """Checks of blackouts: how many, how long, and that none begins in another."""
 
-from vorlauf.roster.entries import BlackoutEntry, Entries
-from vorlauf.roster.keys import Report
-from vorlauf.roster.toml_lines import Path
+from vorlauf.directory.entries import BlackoutEntry, Entries
+from vorlauf.directory.schema import Report
+from vorlauf.directory.toml_lines import Path
 
 MOST_BLACKOUTS = 50
 MOST_DAYS = 366

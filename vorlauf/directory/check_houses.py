@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from vorlauf.roster.cycles import cycles, in_words
-from vorlauf.roster.entries import DEFAULTS_PATH, Entries, RulesEntry
-from vorlauf.roster.keys import Report
-from vorlauf.roster.toml_lines import Path
-from vorlauf.roster.values import unknown
-from vorlauf.stakeholders import SHARING, HouseKind
+from vorlauf.directory.cycles import cycles, in_words
+from vorlauf.directory.entries import DEFAULTS_PATH, Entries, RulesEntry
+from vorlauf.directory.model import SHARING, HouseKind
+from vorlauf.directory.schema import Report
+from vorlauf.directory.toml_lines import Path
+from vorlauf.directory.values import unknown
 
 # Every Land has 248 working days a year or more; a few are left for closing days.
 # What takes longer than a year can never be met by a plan of one.

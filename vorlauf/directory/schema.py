@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from states.deadlines import LeadTimes
 from states.post import Role
-from vorlauf.roster import lists, values
-from vorlauf.roster.toml_lines import BROKEN, Path
+from vorlauf.directory import list_values, values
+from vorlauf.directory.model import HouseKind
+from vorlauf.directory.toml_lines import BROKEN, Path
 from vorlauf.spelling import did_you_mean, nearest
-from vorlauf.stakeholders import HouseKind
 
 # Where (a path of keys), what is wrong, what to write instead.
 Report: TypeAlias = Callable[[Path, str, str], None]
@@ -58,11 +58,11 @@ _LEAD_TIMES_EXAMPLE = (
 
 RULES = (
     _key("lead_times", LEAD_TIMES, _LEAD_TIMES_EXAMPLE),
-    _key("reminders", lists.offsets, "[-3, -1, 0, 2]"),
+    _key("reminders", list_values.offsets, "[-3, -1, 0, 2]"),
     _key("reminder_hour", values.hour, '"09:00"'),
     _key("escalate_after", values.days(1, 60, "too late to help anybody"), "2"),
     _key("corpus_christi", values.flag, "false"),
-    _key("notify", lists.urls, "[]"),
+    _key("notify", list_values.urls, "[]"),
     _key("code", values.flag, "false"),
     _key("editorial_corrections", values.flag, "true"),
 )
@@ -76,8 +76,8 @@ DEFAULTS = (
 )
 
 BLACKOUT = (
-    _key("first", lists.day, "2024-08-03").obligatory,
-    _key("last", lists.day, "2024-09-01").obligatory,
+    _key("first", list_values.day, "2024-08-03").obligatory,
+    _key("last", list_values.day, "2024-09-01").obligatory,
     _key("reason", values.reason, '"Landtagswahl"').obligatory,
 )
 
@@ -87,8 +87,8 @@ CAMPAIGN = (
     _key("time_zone", values.zone, '"Europe/Berlin"'),
     _key("office_hours", values.hours, '"08:00-16:00"'),
     _key("close_of_business", values.hour, '"16:00"'),
-    _key("closing_days", lists.closing_days, "[2023-12-24]"),
-    _key("channels", lists.channels, '["linkedin", "instagram"]').obligatory,
+    _key("closing_days", list_values.closing_days, "[2023-12-24]"),
+    _key("channels", list_values.channels, '["linkedin", "instagram"]').obligatory,
     Key(
         name="blackouts",
         reader=BLACKOUT,

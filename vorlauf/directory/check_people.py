@@ -1,11 +1,11 @@
 """Checks of people: houses, deputies, addresses, and who speaks for a house."""
 
 from states.post import Role
-from vorlauf.roster.cycles import cycles, in_words
-from vorlauf.roster.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
-from vorlauf.roster.keys import Report
-from vorlauf.roster.values import unknown
-from vorlauf.stakeholders import HouseKind
+from vorlauf.directory.cycles import cycles, in_words
+from vorlauf.directory.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
+from vorlauf.directory.model import HouseKind
+from vorlauf.directory.schema import Report
+from vorlauf.directory.values import unknown
 
 
 def check_people(entries: Entries, report: Report) -> None:
