@@ -22,7 +22,7 @@ from dashboard.visit_cookie import COOKIE
 from states.post import PostState
 from vorlauf.accounts import invitations, visits
 from vorlauf.db.engine import reading, writing
-from vorlauf.reach import reach_of
+from vorlauf.posts.visibility import reach_of
 from vorlauf.settings import Settings
 from vorlauf.store.views import register
 from vorlauf.store.views.scope import Filter

@@ -14,7 +14,7 @@ from vorlauf.answering.objecting import object_to
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import Opened
-from vorlauf.store import correspondence
+from vorlauf.posts import step_queries
 
 _UNPROCESSABLE: Final = 422
 
@@ -78,7 +78,7 @@ def _faults(errand: Errand) -> Faults:
 def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
     after = opened.case.content
     with errand.reading() as connection:
-        before = correspondence.shown_at(connection, opened.matter)
+        before = step_queries.shown_at(connection, opened.matter)
         kept = kept_pictures(connection, before, after)
     recipient = opened.recipient
     return show(

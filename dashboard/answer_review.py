@@ -18,7 +18,7 @@ from vorlauf.answering.codes import needs_code
 from vorlauf.answering.glance import glance
 from vorlauf.db.engine import Connection
 from vorlauf.links.opening import Opened
-from vorlauf.material.showing import shown_pictures
+from vorlauf.posts.shown_pictures import shown_pictures
 from vorlauf.store import stored_files
 from vorlauf.store.glimpses import Part, Spoken
 from vorlauf.store.views.post import VersionRow, versions_of

@@ -15,7 +15,7 @@ from states.post import STEPS, Trigger
 from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
-from vorlauf.material.showing import shown_pictures
+from vorlauf.posts.shown_pictures import shown_pictures
 from vorlauf.steps import office_of
 from vorlauf.store.views.approvals import Beside, Voice
 

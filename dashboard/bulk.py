@@ -25,9 +25,9 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.decisions import Decision, decide
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.overseeing import overseer
-from vorlauf.reach import sees
-from vorlauf.store import lists
-from vorlauf.store.lists import Line
+from vorlauf.posts import listing
+from vorlauf.posts.listing import Line
+from vorlauf.posts.visibility import sees
 from vorlauf.undoing import UNDO_FOR
 
 # Letters of texts on one page: so much is read in one go, and the page stays small.
@@ -212,7 +212,7 @@ def _told(errand: Errand, made: Iterable[prompting.Reminded]) -> Iterable[str]:
 def last_line(errand: Errand, number: str) -> Line | None:
     """Return the newest line of a post's file: who was faster, and with what."""
     with errand.reading() as connection:
-        lines = lists.file_of(connection, errand.case(connection, number).id)
+        lines = listing.file_of(connection, errand.case(connection, number).id)
     lines = list(readable_lines(lines, errand.person.role))
     return lines[-1] if lines else None
 

@@ -24,7 +24,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.reach import Reach, reach_of, sees
+from vorlauf.posts.visibility import Reach, reach_of, sees
 from vorlauf.store.views.surroundings import Surroundings, surroundings
 from vorlauf.wiring import Wiring
 

@@ -8,7 +8,14 @@ from dashboard.language import Words
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Answer, Consent
-from vorlauf.gate import AS_MADE_OF, NOBODY, REJECTED, current, gaps, is_complete
+from vorlauf.posts.picture_checks import (
+    AS_MADE_OF,
+    NOBODY,
+    REJECTED,
+    current,
+    gaps,
+    is_complete,
+)
 from vorlauf.store import consents, stored_files
 from vorlauf.store.stored_files import PictureFile
 

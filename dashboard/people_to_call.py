@@ -6,7 +6,7 @@ from datetime import date
 from dashboard.errand import Errand
 from states.post import Role
 from vorlauf.directory.model import Person
-from vorlauf.presence import Presence
+from vorlauf.posts.presence import Presence
 from vorlauf.store.views.surroundings import Surroundings
 
 

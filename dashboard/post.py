@@ -21,7 +21,7 @@ from states.post import STATES, Role
 from vorlauf import undoing
 from vorlauf.db.engine import Connection
 from vorlauf.errors import NotFoundError
-from vorlauf.reach import sees
+from vorlauf.posts.visibility import sees
 from vorlauf.steps import coordinator_of
 from vorlauf.store.views.post import PostFile, post_file
 from vorlauf.undoing import UNDO_FOR, Undoable

@@ -11,7 +11,7 @@ from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Comment
-from vorlauf.mentions import mentioned, mentions, unknown
+from vorlauf.posts.mentions import mentioned, mentions, unknown
 from vorlauf.store import precedents
 from vorlauf.store.views.post import PostFile
 

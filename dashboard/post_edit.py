@@ -24,7 +24,7 @@ from vorlauf.correcting import CORRECT, Corrected, Correction
 from vorlauf.db.post_snapshots import Case
 from vorlauf.editing import Edit, Saved
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
-from vorlauf.typing_errors import MOST_CHARACTERS, MOST_WORDS
+from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = (*FIELDS, "day", "hour", "comment")

@@ -11,7 +11,7 @@ from dashboard.errand import Errand
 from dashboard.language import Words
 from states.post import Trigger
 from states.post_fields import FIELDS
-from vorlauf.store.lists import Line
+from vorlauf.posts.listing import Line
 
 # So many lines stand on the page, unless all are asked for.
 MOST: Final = 25

@@ -16,9 +16,9 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import VorlaufError
 from vorlauf.overseeing import overseer
+from vorlauf.posts.comment_queries import comments_of
 from vorlauf.prompting import Reminded
 from vorlauf.publishing import record_proof
-from vorlauf.store.comments import comments_of
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from dashboard.material_intake import cabinet_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.files.kinds import PICTURES
 from vorlauf.files.workshop import kind_of
-from vorlauf.material.showing import shown_pictures
+from vorlauf.posts.shown_pictures import shown_pictures
 
 # Address and alt text.
 Shown = tuple[str, str]

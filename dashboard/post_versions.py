@@ -17,7 +17,7 @@ from states.post_fields import IN_CONTENT
 from vorlauf.comments import comments_of, readable
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
-from vorlauf.store.standing import Yes, standing
+from vorlauf.posts.decision_queries import Yes, standing
 from vorlauf.store.views.post import StepRow, VersionRow, steps_of, versions_of
 
 # So many versions stand on the page of the post, unless all are asked for.

@@ -7,8 +7,8 @@ from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import LinkKind
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import kind_for, open_link
+from vorlauf.posts import step_queries
 from vorlauf.steps import office_of
-from vorlauf.store import correspondence
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 YES = {StepKind.REVIEW: Trigger.ENDORSE, StepKind.APPROVAL: Trigger.APPROVE}
@@ -25,7 +25,7 @@ class Links:
         case = self.desk.case(number)
         key = step or self.step_of(case, recipient, house).id
         with writing(self.desk.engine) as connection:
-            matter = correspondence.matters(connection, [key])[key]
+            matter = step_queries.matters(connection, [key])[key]
             kind = kind or kind_for(matter.kind)
             until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}
             subject = Subject(

@@ -43,7 +43,8 @@ from vorlauf.directory.model import (
     Person,
 )
 from vorlauf.planning import NewPost, add
-from vorlauf.store import lists, mail_lists
+from vorlauf.posts import listing
+from vorlauf.store import mail_lists
 
 pytest_plugins = ["selection", "mail_count"]
 
@@ -411,7 +412,7 @@ class Lived:
         with Catcher(_throw_away) as post, Mailer.from_url(post.url) as mailer:
             live_through(engine, self.directory, mailer, self.at)
         with reading(engine) as connection:
-            self.posts = lists.posts(connection)
+            self.posts = listing.posts(connection)
             asked = post_snapshots.case_of(
                 connection, self.one(PostState.ASSET_REQUESTED)
             )

@@ -10,7 +10,7 @@ from vorlauf.clockwork import advance_due
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
-from vorlauf.store import lists
+from vorlauf.posts import listing
 
 # A post for which nobody has to supply anything.
 BARE = {"wants_assets": False, "wants_graphics": False}
@@ -81,7 +81,7 @@ class Desk:
 
     def file(self, number):
         with reading(self.engine) as connection:
-            return lists.file_of(
+            return listing.file_of(
                 connection, post_snapshots.case_of(connection, number).id
             )
 

@@ -13,7 +13,7 @@ from vorlauf.db.engine import writing
 from vorlauf.db.tables import Incoming, NoticeState, table_of
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.withdrawing import withdraw
-from vorlauf.store.comments import NewComment, add_comment
+from vorlauf.posts.comment_queries import NewComment, add_comment
 
 
 def say(desk, number, text="Passt so."):

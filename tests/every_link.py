@@ -12,9 +12,9 @@ from vorlauf.accounts import invitations, links
 from vorlauf.correcting import Correction, correct
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, LinkPurpose
-from vorlauf.gate import NOBODY
 from vorlauf.links import codec
 from vorlauf.planning import NewPost, add
+from vorlauf.posts.picture_checks import NOBODY
 from vorlauf.store import step_links
 
 TEXT = "Ein Tag bei der Feuerwehr."

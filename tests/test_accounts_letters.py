@@ -11,8 +11,8 @@ from notifications.delivery.capture_server import Catcher
 from vorlauf.accounts import invitations, links
 from vorlauf.db.engine import writing
 from vorlauf.errors import DeliveryError, SettingsError
+from vorlauf.posts import address_status
 from vorlauf.settings import Settings
-from vorlauf.store import mailboxes
 from vorlauf.wiring import Wiring
 
 
@@ -97,7 +97,7 @@ def test_a_server_that_is_not_there_is_said_without_the_link(desk, wired):
 def test_nothing_goes_to_an_address_that_rests(desk, wired):
     made = invite(desk)
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, made.person.email, "Ada Lorenz", desk.now)
+        address_status.suppress(connection, made.person.email, "Ada Lorenz", desk.now)
 
     with pytest.raises(DeliveryError, match="hand the link over in person"):
         links.mail(

@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, LinkKind, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.opening import LinkState
-from vorlauf.store import standing
+from vorlauf.posts import decision_queries
 
 AUDIT = table_of(Audit)
 
@@ -54,7 +54,7 @@ BOTH = (("endorse", "ines"), ("endorse", "frank"))
 def yes_of(desk, number):
     case = desk.case(number)
     with reading(desk.engine) as connection:
-        return standing.standing(connection, case.id, case.version)
+        return decision_queries.standing(connection, case.id, case.version)
 
 
 @pytest.mark.parametrize(

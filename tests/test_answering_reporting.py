@@ -11,7 +11,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError
-from vorlauf.store.comments import comments_of
+from vorlauf.posts.comment_queries import comments_of
 
 AUDIT = table_of(Audit)
 

@@ -14,8 +14,8 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.happenings import unreported
 from vorlauf.links.opening import LinkState
+from vorlauf.posts import decision_queries, history
 from vorlauf.simulation import checks
-from vorlauf.store import records, standing
 
 AUDIT = table_of(Audit)
 
@@ -51,7 +51,10 @@ def open_rows(desk, number):
 def yes_of(desk, number):
     case = desk.case(number)
     with reading(desk.engine) as connection:
-        return {y.house for y in standing.standing(connection, case.id, case.version)}
+        return {
+            y.house
+            for y in decision_queries.standing(connection, case.id, case.version)
+        }
 
 
 def test_the_only_endorsement_is_taken_back(desk, links, asked, regret):
@@ -242,7 +245,7 @@ def test_the_file_still_leads_to_the_state_and_tells_what_was_undone(
 
     last = unreported(desk.engine)[-1]
     with reading(desk.engine) as connection:
-        deeds = records.deeds(connection)
+        deeds = history.deeds(connection)
 
     assert (last.name, last.payload["undone"]) == ("vorlauf.post.take_back", "endorse")
     assert [d.event for d in checks._standing(deeds)][-1] == "submit"

@@ -11,7 +11,7 @@ from test_browser_pages import LOOKS, RUN
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
 from vorlauf.planning import NewPost, add
-from vorlauf.store import lists
+from vorlauf.posts import listing
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +130,7 @@ def test_a_decision_on_a_phone_without_script_and_without_pictures(seat, site, p
     assert "Änderung erbeten" in somebody.text
     assert "Bitte die Zahl prüfen." in somebody.text
     with reading(site.engine) as connection:
-        states = [one.state for one in lists.posts(connection)]
+        states = [one.state for one in listing.posts(connection)]
     assert "draft" in states
 
 

@@ -11,7 +11,7 @@ from notifications.delivery.capture_server import Catcher
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.migrate import HEAD
 from vorlauf.demo.sample import sample
-from vorlauf.store.mailboxes import suppress
+from vorlauf.posts.address_status import suppress
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from vorlauf import serving
 from vorlauf.cli.mail import KINDS, STATES
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.tables import NoticeState
+from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.previewing import KINDS as EVERY_KIND
-from vorlauf.store.comments import NewComment, add_comment
 
 PETZOLD = ("--as", "petzold")
 

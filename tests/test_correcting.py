@@ -11,7 +11,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP, VERSION
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
-from vorlauf.store.standing import decided_houses, standing
+from vorlauf.posts.decision_queries import decided_houses, standing
 
 AUDIT = table_of(Audit)
 WRONG, RIGHT = "Ein Tag bei der Feuerwher.", "Ein Tag bei der Feuerwehr."

@@ -7,7 +7,7 @@ from worker import begin, lease, settle
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_what_was_answered_meanwhile_is_not_sent_again(dashboard, desk, lost):
 def test_to_an_address_that_rests_nothing_is_sent_again(dashboard, desk, lost):
     key = lost()
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "ines@smi.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "ines@smi.example.org", "Ada", desk.now)
 
     page = dashboard.as_("ada").send(f"/mail/{key}/retry", {"next": "/"})
 

@@ -8,7 +8,7 @@ from worker import begin, lease, settle
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.db.tables import NoticeState
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 
 def test_what_will_be_late_is_at_risk(dashboard, desk, hand_to_review):
@@ -48,7 +48,7 @@ def test_a_post_that_waits_for_nothing_is_blocked(dashboard, desk, a_post):
 def test_an_address_that_takes_no_mail_blocks(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "Ines@smi.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "Ines@smi.example.org", "Ada", desk.now)
 
     page = dashboard.as_("ada").see("/")
 
@@ -90,7 +90,7 @@ def test_nothing_is_sent_to_a_deputy_whose_address_takes_no_mail(
     hand_to_review("smi")
     disable(desk, "ines")
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "ivo@smi.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "ivo@smi.example.org", "Ada", desk.now)
 
     said = part(dashboard.as_("ada").see("/"), "blocked")
 

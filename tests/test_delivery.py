@@ -20,7 +20,8 @@ from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.delivery import deliver_due
 from vorlauf.host import new_owner
 from vorlauf.outbox import LEASE
-from vorlauf.store import agenda, mailboxes
+from vorlauf.posts import address_status
+from vorlauf.store import agenda
 
 
 @pytest.fixture
@@ -232,7 +233,7 @@ def test_of_reminders_that_do_not_go_to_a_resting_address_nobody_hears(
     (step,) = desk.case(number).steps
     send(desk, mailer)
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "frank@smf.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "frank@smf.example.org", "Ada", desk.now)
 
     send(desk, mailer, step.due_at)
 
@@ -377,7 +378,7 @@ def test_a_server_that_refuses_us_as_such_is_left_alone(desk, asked):
 
     assert len(moody.kept) == len(report.failed) == 3
     with reading(desk.engine) as connection:
-        assert mailboxes.troubles(connection) == []
+        assert address_status.troubles(connection) == []
 
 
 def test_of_a_request_nobody_knows_of_the_coordinator_hears(desk, asked, mailer):

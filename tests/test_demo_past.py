@@ -11,7 +11,7 @@ from vorlauf.db.migrate import upgrade
 from vorlauf.demo import overview, past, screen
 from vorlauf.demo.sample import sample
 from vorlauf.directory.loader import parse
-from vorlauf.store import lists
+from vorlauf.posts import listing
 from vorlauf.terminal import console
 from vorlauf.wiring import Wiring
 
@@ -41,7 +41,7 @@ def test_there_are_posts_in_every_state(campaign):
     engine, _, _ = campaign
 
     with reading(engine) as connection:
-        counts = lists.counts(connection)
+        counts = listing.counts(connection)
 
     assert all(counts[state] for state in PostState)
     assert sum(counts.values()) > 30
@@ -51,7 +51,7 @@ def test_some_are_late_because_of_different_houses(campaign):
     engine, now, _ = campaign
 
     with reading(engine) as connection:
-        late = lists.overdue(connection, now)
+        late = listing.overdue(connection, now)
 
     assert len({step.house for step in late}) >= 4
     assert len({step.kind for step in late}) >= 4
@@ -61,7 +61,7 @@ def test_requests_and_reminders_are_due_at_once(campaign):
     engine, now, _ = campaign
 
     with reading(engine) as connection:
-        due = lists.planned(connection, until=now)
+        due = listing.planned(connection, until=now)
 
     assert {"reminder", "material_request"} <= {notice.purpose for notice in due}
 

@@ -8,7 +8,7 @@ from letterbox import OURS, Office, reply
 from vorlauf import incoming
 from vorlauf.errors import SettingsError
 from vorlauf.incoming import collect_from
-from vorlauf.store.comments import COMMENT
+from vorlauf.posts.comment_queries import COMMENT
 
 
 @pytest.fixture

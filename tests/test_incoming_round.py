@@ -16,7 +16,7 @@ from reliability.certificate import TRUSTED, trusted
 from vorlauf.db.engine import reading
 from vorlauf.delivery import deliver_due
 from vorlauf.incoming import collect_from
-from vorlauf.store.mailboxes import troubles
+from vorlauf.posts.address_status import troubles
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.gate import AS_MADE_OF, shown_pictures
 from vorlauf.material import answers
+from vorlauf.posts.picture_checks import AS_MADE_OF, shown_pictures
 from vorlauf.store import stored_files
 
 

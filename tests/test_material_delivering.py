@@ -9,7 +9,6 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, STEP
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.gate import AS_MADE_OF, NOBODY
 from vorlauf.links.issuing import Mint, Subject, link_for
 from vorlauf.links.opening import open_link
 from vorlauf.material.bearing import ByLink
@@ -21,6 +20,7 @@ from vorlauf.material.delivering import (
     describe,
     keep_file,
 )
+from vorlauf.posts.picture_checks import AS_MADE_OF, NOBODY
 from vorlauf.store import stored_files
 
 MINT = Mint(key=b"k" * 32, url="https://vorlauf.example.org")

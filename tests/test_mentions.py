@@ -22,7 +22,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import NotFoundError, RefusedError
-from vorlauf.mentions import mentioned, mentions, unknown
+from vorlauf.posts.mentions import mentioned, mentions, unknown
 from vorlauf.remarks import say
 from vorlauf.store.views.post import post_file
 

@@ -18,7 +18,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Incoming, NoticeState, table_of
 from vorlauf.errors import SettingsError, StoreError
 from vorlauf.metrics import exposition
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 
 def figures(desk):
@@ -82,8 +82,10 @@ def test_open_and_overdue_steps_are_counted_by_kind(desk, asked):
 
 def test_addresses_that_refuse_are_counted(desk):
     with writing(desk.engine) as connection:
-        mailboxes.refused(connection, "a@example.org", "550", desk.now, suspect=False)
-        mailboxes.suppress(connection, "b@example.org", "Ada", desk.now)
+        address_status.refused(
+            connection, "a@example.org", "550", desk.now, suspect=False
+        )
+        address_status.suppress(connection, "b@example.org", "Ada", desk.now)
 
     found = figures(desk)
 

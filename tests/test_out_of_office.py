@@ -5,7 +5,7 @@ from letterbox import Office, out_of_office, reply
 
 from vorlauf import absences
 from vorlauf.absences import Absent
-from vorlauf.store.comments import COMMENT
+from vorlauf.posts.comment_queries import COMMENT
 
 
 @pytest.fixture

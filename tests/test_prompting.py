@@ -13,7 +13,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.overseeing import overseer
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 LATER = timedelta(hours=2)
 
@@ -179,7 +179,7 @@ def test_an_address_that_rests_is_a_reason_to_call(desk, told, remind):
     (number,) = told("smi")
     desk.now += LATER
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "ines@smi.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "ines@smi.example.org", "Ada", desk.now)
 
     with pytest.raises(RefusedError, match="call Ines Iser"):
         remind(number)

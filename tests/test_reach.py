@@ -6,7 +6,7 @@ import pytest
 
 from states.post import Role
 from vorlauf.directory.model import HouseKind
-from vorlauf.reach import EVERYTHING, Reach, reach_of, sees
+from vorlauf.posts.visibility import EVERYTHING, Reach, reach_of, sees
 
 
 @pytest.fixture

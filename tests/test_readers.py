@@ -17,8 +17,8 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.outbox import OvertakenError, Rendered, begin_sending, lease
 from vorlauf.overview import owe_overviews
+from vorlauf.posts import address_status
 from vorlauf.remarks import say
-from vorlauf.store import mailboxes
 
 
 def recipients(mails):
@@ -177,7 +177,7 @@ def test_an_address_that_takes_no_mail_is_not_tried_again_and_again(
     asked("smi")
     disable(desk)
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "ivo@smi.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "ivo@smi.example.org", "Ada", desk.now)
     for _ in range(3):
         post_round()
         desk.advance(desk.now)

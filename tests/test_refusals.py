@@ -7,8 +7,8 @@ from states.purpose import Purpose
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.posts import address_status
 from vorlauf.refusals import Undelivered, note_refusal, report
-from vorlauf.store import mailboxes
 
 
 def refuse(desk, address="Frank@smf.example.org", *, later=False):
@@ -18,7 +18,7 @@ def refuse(desk, address="Frank@smf.example.org", *, later=False):
 
 def known(desk):
     with reading(desk.engine) as connection:
-        return mailboxes.troubles(connection)
+        return address_status.troubles(connection)
 
 
 def tell(desk, purpose=Purpose.REVIEW_REQUEST, recipient="ines"):
@@ -56,7 +56,7 @@ def test_what_came_back_makes_an_address_suspect(desk):
 def test_what_is_lifted_is_forgotten(desk):
     refuse(desk)
     with writing(desk.engine) as connection:
-        was_there = mailboxes.forgive(connection, "FRANK@smf.example.org")
+        was_there = address_status.forgive(connection, "FRANK@smf.example.org")
 
     assert (was_there, known(desk)) == (True, [])
 

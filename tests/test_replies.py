@@ -8,7 +8,7 @@ from letterbox import OURS, Office, reply
 from vorlauf import comments
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
-from vorlauf.store.comments import COMMENT
+from vorlauf.posts.comment_queries import COMMENT
 
 
 @pytest.fixture

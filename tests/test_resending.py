@@ -10,7 +10,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.overseeing import overseer
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 
 @pytest.fixture
@@ -152,7 +152,7 @@ def test_one_refusal_leaves_all_as_it_was(desk, lost, resend):
 def test_to_an_address_that_rests_nothing_is_sent_again(desk, lost, resend):
     _, notice = lost()
     with writing(desk.engine) as connection:
-        mailboxes.suppress(connection, "ines@smi.example.org", "Ada", desk.now)
+        address_status.suppress(connection, "ines@smi.example.org", "Ada", desk.now)
 
     with pytest.raises(RefusedError, match="--lift"):
         resend(notice.id)

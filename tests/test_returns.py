@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_after_two_bounces_nothing_more_goes_to_an_address(office, hand_to_revie
     office.collect()
 
     with reading(office.desk.engine) as connection:
-        (trouble,) = mailboxes.troubles(connection)
+        (trouble,) = address_status.troubles(connection)
     assert (trouble.address, trouble.failures) == ("ines@smi.example.org", 2)
     assert (trouble.suspect_since, trouble.suppressed_by) == (
         office.desk.now,
@@ -52,7 +52,7 @@ def test_the_same_mail_that_comes_back_twice_counts_once(office, hand_to_review)
     office.collect()
 
     with reading(office.desk.engine) as connection:
-        assert [one.failures for one in mailboxes.troubles(connection)] == [1]
+        assert [one.failures for one in address_status.troubles(connection)] == [1]
     assert len(office.owed("bounce_report")) == 1
 
 

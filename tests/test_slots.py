@@ -8,7 +8,7 @@ import pytest
 
 from vorlauf.directory.model import Blackout
 from vorlauf.errors import BadInputError
-from vorlauf.slots import check_slot
+from vorlauf.posts.slots import check_slot
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NAIVE = datetime(2023, 11, 21, 10, tzinfo=UTC).replace(tzinfo=None)

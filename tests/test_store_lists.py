@@ -10,7 +10,7 @@ from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
-from vorlauf.store import lists
+from vorlauf.posts import listing
 
 
 @pytest.fixture
@@ -29,9 +29,9 @@ def test_posts_come_by_slot_and_can_be_narrowed_down(ask, desk, a_post, slot):
     sooner = a_post("smf", "smi")
     desk.do(later, "submit")
 
-    both = ask(lists.posts)
-    reviewed = ask(lists.posts, state=PostState.MINISTRY_REVIEW)
-    of_smf = ask(lists.posts, house="smf")
+    both = ask(listing.posts)
+    reviewed = ask(listing.posts, state=PostState.MINISTRY_REVIEW)
+    of_smf = ask(listing.posts, house="smf")
 
     assert [row.number for row in both] == [sooner, later]
     assert both[0].houses == ("smf", "smi")
@@ -46,8 +46,8 @@ def test_what_is_late_comes_the_longest_overdue_first(ask, desk, a_post, slot):
         desk.do(number, "submit")
     (step,) = desk.case(sooner).steps
 
-    at_the_end = ask(lists.overdue, step.due_at)
-    late = ask(lists.overdue, step.due_at + timedelta(days=30))
+    at_the_end = ask(listing.overdue, step.due_at)
+    late = ask(listing.overdue, step.due_at + timedelta(days=30))
 
     assert at_the_end == []
     assert [row.number for row in late] == [sooner, later]
@@ -58,11 +58,11 @@ def test_what_will_go_out_comes_by_its_instant(ask, desk, a_post):
     number = a_post("smi", **BARE)
     desk.do(number, "submit")
 
-    every = ask(lists.planned)
-    now = ask(lists.planned, until=desk.now)
+    every = ask(listing.planned)
+    now = ask(listing.planned, until=desk.now)
 
     assert [row.due_at for row in every] == sorted(row.due_at for row in every)
-    assert ask(lists.planned, most=2) == every[:2]
+    assert ask(listing.planned, most=2) == every[:2]
     assert [(row.purpose, row.recipient) for row in now] == [("review_request", "ines")]
 
 
@@ -70,7 +70,7 @@ def test_what_was_decided_is_planned_no_more(ask, desk, a_post):
     number = a_post("smi", **BARE)
     desk.do(number, "withdraw", comment="Absage")
 
-    assert ask(lists.planned) == []
+    assert ask(listing.planned) == []
 
 
 def test_what_has_come_to_an_end_comes_newest_first(ask, desk, a_post):
@@ -88,8 +88,8 @@ def test_what_has_come_to_an_end_comes_newest_first(ask, desk, a_post):
                 )
             )
 
-    both = ask(lists.settled, 9, states=(NoticeState.SENT, NoticeState.DEAD))
-    dead = ask(lists.settled, 9, states=(NoticeState.DEAD,))
+    both = ask(listing.settled, 9, states=(NoticeState.SENT, NoticeState.DEAD))
+    dead = ask(listing.settled, 9, states=(NoticeState.DEAD,))
 
     assert [row.state for row in both] == ["sent", "dead"]
     assert [(row.error, row.subject) for row in dead] == [("550 No such mailbox", "")]
@@ -99,18 +99,18 @@ def test_the_file_of_a_post_is_its_own(ask, desk, a_post):
     first, second = a_post("smi"), a_post("smf")
     desk.do(second, "withdraw", comment="Absage")
 
-    lines = ask(lists.file_of, desk.case(second).id)
+    lines = ask(listing.file_of, desk.case(second).id)
 
     assert [line.event for line in lines] == ["add", "withdraw"]
     assert lines[-1].comment == "Absage"
-    assert len(ask(lists.file_of, desk.case(first).id)) == 1
+    assert len(ask(listing.file_of, desk.case(first).id)) == 1
 
 
 def test_every_state_is_counted(ask, desk, a_post):
     desk.do(a_post("smi"), "withdraw", comment="Absage")
     a_post("smi")
 
-    counts = ask(lists.counts)
+    counts = ask(listing.counts)
 
     assert list(counts) == list(PostState)
     assert counts[PostState.DRAFT] == counts[PostState.WITHDRAWN] == 1

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
-from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views.board import board
 from vorlauf.store.views.scope import Filter, Lateness
 

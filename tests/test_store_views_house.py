@@ -7,7 +7,7 @@ from desk import BARE
 
 from states.post import StepKind
 from vorlauf.db.engine import reading
-from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views import house
 from vorlauf.store.views.house import Punctual
 

@@ -7,7 +7,7 @@ from desk import BARE
 
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading
-from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views.month import dues_between, posts_between
 from vorlauf.store.views.scope import Filter, Lateness
 

@@ -10,8 +10,8 @@ from benchmarks.figures import directory
 from benchmarks.pages_data import NOW, fill
 from states.post import PostState
 from vorlauf.db.engine import reading
-from vorlauf.reach import EVERYTHING, reach_of
-from vorlauf.store import lists
+from vorlauf.posts import listing
+from vorlauf.posts.visibility import EVERYTHING, reach_of
 from vorlauf.store.views import board, house, month, post, pulse, register, today
 from vorlauf.store.views.scope import Filter, Lateness
 
@@ -80,7 +80,7 @@ def test_made_up_posts_are_as_many_as_wanted_and_can_be_read(engine):
         page = register.posts(connection, EVERYTHING, Filter(), now=NOW)
         files = [post.post_file(connection, row.number) for row in page.rows]
 
-        assert counted == lists.counts(connection)
+        assert counted == listing.counts(connection)
     over = counted[PostState.PUBLISHED] + counted[PostState.WITHDRAWN]
     assert (over, sum(counted.values())) == (20, 60)
     assert all(file.lines and file.versions for file in files)

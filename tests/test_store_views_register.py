@@ -7,8 +7,8 @@ from desk import BARE
 
 from states.post import PostState
 from vorlauf.db.engine import reading
-from vorlauf.reach import EVERYTHING, Reach
-from vorlauf.store import lists
+from vorlauf.posts import listing
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views import register
 from vorlauf.store.views.register import Sort
 from vorlauf.store.views.scope import Filter
@@ -112,7 +112,7 @@ def test_posts_are_counted_by_state(engine, ask, reach):
 
 def test_nothing_is_there_at_the_beginning(engine, ask):
     with reading(engine) as connection:
-        assert register.counts(connection, EVERYTHING) == lists.counts(connection)
+        assert register.counts(connection, EVERYTHING) == listing.counts(connection)
     assert ask() == register.Page(0, ())
 
 

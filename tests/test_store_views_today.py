@@ -8,7 +8,7 @@ from sqlalchemy import update
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
-from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views.scope import Block
 from vorlauf.store.views.today import today
 

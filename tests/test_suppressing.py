@@ -9,7 +9,7 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.overseeing import overseer
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 ADDRESS = "Ines@smi.example.org"
 
@@ -28,7 +28,7 @@ def do(desk):
 
 def known(desk):
     with reading(desk.engine) as connection:
-        return mailboxes.troubles(connection)
+        return address_status.troubles(connection)
 
 
 def test_an_address_rests_by_hand_and_the_file_says_so(desk, do):

@@ -17,9 +17,9 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.decisions import Decision, decide_many
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.happenings import unreported
+from vorlauf.posts import history
 from vorlauf.replanning import apply_rules
 from vorlauf.simulation import checks
-from vorlauf.store import records
 from vorlauf.undoing import UNDO_FOR, undo, undoable
 
 AUDIT = table_of(Audit)
@@ -377,5 +377,5 @@ def test_an_approval_that_was_taken_back_counts_for_no_check(
 
 def is_approved(desk):
     with reading(desk.engine) as connection:
-        (post,), deeds = records.posts(connection), records.deeds(connection)
+        (post,), deeds = history.posts(connection), history.deeds(connection)
     return checks._is_approved(post, deeds)

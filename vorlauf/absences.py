@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf import presence
 from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
@@ -16,7 +15,8 @@ from vorlauf.db.tables import Absence
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.store import absences as kept
+from vorlauf.posts import absence_queries as kept
+from vorlauf.posts import presence
 from vorlauf.store import plans
 
 LONGEST: Final = timedelta(days=366)

@@ -12,7 +12,7 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.lines import houses, line
-from vorlauf.store import undoing
+from vorlauf.posts import undo_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,7 +134,7 @@ class Act:
         if self.decision.proofs:
             details["proofs"] = dict(self.decision.proofs)
         if self.decision.hold:
-            before = undoing.before(
+            before = undo_queries.before(
                 self.changes.connection, self.case, after, self.changes.fresh()
             )
             details["before"] = before.plain

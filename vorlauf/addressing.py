@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from vorlauf import presence
 from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.outbox import Due
 from vorlauf.parts import Addressee
+from vorlauf.posts import address_status, presence
+from vorlauf.posts.address_status import Trouble
 from vorlauf.rendering import Office
-from vorlauf.store import mailboxes
-from vorlauf.store.mailboxes import Trouble
 
 
 class SuppressedError(VorlaufError):
@@ -64,7 +63,7 @@ def trouble_with(connection: Connection, notice: Due, to: Addressee) -> Trouble 
     if notice.medium is Medium.CHAT:
         return None
     address = to.person.email
-    known = mailboxes.known_troubles(connection, [address]).get(address.casefold())
+    known = address_status.known_troubles(connection, [address]).get(address.casefold())
     if known is not None and known.suppressed_at is not None:
         raise SuppressedError(
             f"Nothing is sent to {address} since {known.suppressed_at:%Y-%m-%d}: "

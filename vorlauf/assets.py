@@ -19,10 +19,10 @@ from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.editing import new_version
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.gate import NOBODY, REJECTED, current
 from vorlauf.lines import line, principals
+from vorlauf.posts import writes
+from vorlauf.posts.picture_checks import NOBODY, REJECTED, current
 from vorlauf.reminders import notices_of
-from vorlauf.store import belongings
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -68,7 +68,7 @@ def deliver(
     )
     answered = _allowed(case, directory, standing, house)
     picture = _completed(_picture(delivery), case, people=delivery.people)
-    belongings.keep_picture(connection, case.id, picture, by=standing.name, at=now)
+    writes.keep_picture(connection, case.id, picture, by=standing.name, at=now)
     after = _with_picture(case, picture)
     if after.version != case.version:
         changes.save(after, as_plain(after.content))

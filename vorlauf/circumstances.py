@@ -11,7 +11,7 @@ from states.post import STEPS, Capacity, PostState, Role, Trigger
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.gate import broken_consents, pictures_lacking
+from vorlauf.posts.picture_checks import broken_consents, pictures_lacking
 from vorlauf.steps import graphics_owing, houses_owing
 
 # The timetable acts, too. No key of a person looks like this.

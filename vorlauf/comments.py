@@ -16,12 +16,12 @@ from vorlauf.db.tables import Comment
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.lines import remark
-from vorlauf.mentions import mentioned
-from vorlauf.reach import Involving, reach_of, sees
+from vorlauf.posts import comment_queries
+from vorlauf.posts.comment_queries import NewComment, comments_of
+from vorlauf.posts.listing import Line
+from vorlauf.posts.mentions import mentioned
+from vorlauf.posts.visibility import Involving, reach_of, sees
 from vorlauf.steps import coordinator_of
-from vorlauf.store import comments
-from vorlauf.store.comments import NewComment, comments_of
-from vorlauf.store.lists import Line
 from vorlauf.store.mail_lists import NoticeRow
 
 __all__ = [
@@ -115,7 +115,7 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     everybody = audience(directory, case, internal=said.internal, disabled=disabled)
     named = mentioned(said.text, directory, everybody)
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
-    key = comments.add_comment(changes.connection, said)
+    key = comment_queries.add_comment(changes.connection, said)
     told = {**(door or {}), "comment": key, "address": said.address}
     _record(changes, directory, case, said, told)
     if step_id is not None:

@@ -11,8 +11,8 @@ from vorlauf.circumstances import missing_texts
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
-from vorlauf.store import undoing
-from vorlauf.store.standing import decided_houses
+from vorlauf.posts import undo_queries
+from vorlauf.posts.decision_queries import decided_houses
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ def consequences(
         ends=tuple(ends),
         begins=tuple(steps.opening(after, target, directory, now)),
         asked_afterwards=tuple(asked),
-        cancelled=len(undoing.ahead(connection, [step.id for step in ends])),
+        cancelled=len(undo_queries.ahead(connection, [step.id for step in ends])),
         unapproved=bool(
             _undecided(connection, case, directory, target, Trigger.APPROVE)
         ),

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
 from states.purpose import Purpose
-from vorlauf import typing_errors
 from vorlauf.characters import check_text
 from vorlauf.circumstances import Standing, check_seen, standing_of
 from vorlauf.db import post_snapshots
@@ -25,10 +24,11 @@ from vorlauf.directory.model import Directory, House, Person
 from vorlauf.editing import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.lines import line
+from vorlauf.posts import correction_limits
+from vorlauf.posts import decision_queries as stored
+from vorlauf.posts.correction_limits import Respelt
+from vorlauf.posts.decision_queries import Yes
 from vorlauf.reminders import notices_of
-from vorlauf.store import standing as stored
-from vorlauf.store.standing import Yes
-from vorlauf.typing_errors import Respelt
 
 CORRECT: Final = "correct"
 
@@ -80,7 +80,7 @@ def correct(
     if after.version == case.version:
         return Corrected(number=case.number, version=case.version)
     _check_size(connection, case, after.content)
-    words = typing_errors.respelt(case.content.texts, texts)
+    words = correction_limits.respelt(case.content.texts, texts)
     told = _write(_Act(gathered, directory, actor, correction), case, after, words)
     return Corrected(
         number=case.number,
@@ -146,7 +146,7 @@ def _opposed(case: Case, directory: Directory) -> House | None:
 def _check_size(connection: Connection, case: Case, after: Content) -> None:
     """Raise `RefusedError` unless all corrections together are small."""
     decided_on = stored.decided_on(connection, case.id, case.version)
-    typing_errors.respelt(decided_on.texts, after.texts)
+    correction_limits.respelt(decided_on.texts, after.texts)
 
 
 def _write(

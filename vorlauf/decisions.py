@@ -24,9 +24,9 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.posts import writes
 from vorlauf.publishing import check_proofs
 from vorlauf.receipts import owe_receipts, tell_houses
-from vorlauf.store import belongings
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
 
@@ -146,8 +146,8 @@ def _move(act: Act) -> Moved:
     if act.decision.trigger is Trigger.OVERRIDE:
         passage.open_retrospective(changes, case, after, act.directory)
     if after.state is PostState.DRAFT and case.proofs:
-        belongings.drop_proofs(changes.connection, case.id)
-    belongings.keep_proofs(
+        writes.drop_proofs(changes.connection, case.id)
+    writes.keep_proofs(
         changes.connection,
         case.id,
         act.decision.proofs,

@@ -29,8 +29,8 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
-from vorlauf.slots import check_slot
-from vorlauf.store import belongings
+from vorlauf.posts import writes
+from vorlauf.posts.slots import check_slot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,7 +161,7 @@ def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None
     if is_new:
         gathered.save(after, as_plain(after.content))
     if is_new and case.proofs:
-        belongings.drop_proofs(gathered.connection, case.id)
+        writes.drop_proofs(gathered.connection, case.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
         way = passage.Way(trigger=Trigger.REVISE, by=act.standing.name)
         passage.enter(gathered, case, after, act.directory, way)

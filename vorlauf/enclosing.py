@@ -19,8 +19,8 @@ from vorlauf.links.opening import kind_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.occasions import Occasion, Way
 from vorlauf.outbox import Due, Rendered
+from vorlauf.posts.step_queries import Matter
 from vorlauf.steps import office_of
-from vorlauf.store.correspondence import Matter
 
 
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when

@@ -15,7 +15,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import NotFoundError
 from vorlauf.occasions import Occasion
 from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of
-from vorlauf.store.correspondence import Act
+from vorlauf.posts.step_queries import Act
 
 T = TypeVar("T")
 

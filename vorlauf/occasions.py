@@ -14,8 +14,9 @@ from vorlauf.db.post_snapshots import Case, cases_by_id
 from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.outbox import Due
-from vorlauf.store import briefs, correspondence, lists, stored_files
-from vorlauf.store.correspondence import Act, AwayNote, Matter, Remark, Returned
+from vorlauf.posts import listing, step_queries
+from vorlauf.posts.step_queries import Act, AwayNote, Matter, Remark, Returned
+from vorlauf.store import briefs, stored_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def occasions(connection: Connection, notices: Sequence[Due]) -> list[Occasion]:
     """Return what these notices are about; overviews, which are about no post, not."""
     about = [n for n in notices if n.post_id is not None and n.step_id is not None]
     cases = cases_by_id(connection, list({n.post_id for n in about if n.post_id}))
-    steps = correspondence.matters(connection, [n.step_id for n in about if n.step_id])
+    steps = step_queries.matters(connection, [n.step_id for n in about if n.step_id])
     return [
         _occasion(connection, n, cases[n.post_id or 0], steps[n.step_id or 0])
         for n in about
@@ -77,7 +78,7 @@ def _occasion(
     kind = MAIL_KINDS[notice.purpose]
     told, n = kind.about, notice.n
     is_material = matter.kind.is_material
-    read = correspondence
+    read = step_queries
     return Occasion(
         notice=notice,
         case=case,
@@ -87,7 +88,7 @@ def _occasion(
         remark=read.remark_of(connection, n) if told is About.COMMENT else None,
         away=read.away_note(connection, n) if told is About.ABSENCE else None,
         returned=read.returned(connection, n) if told is About.LOST_MAIL else None,
-        permalinks=lists.permalinks(connection, case.id) if kind.shows_places else {},
+        permalinks=listing.permalinks(connection, case.id) if kind.shows_places else {},
         wanted=briefs.brief_of(connection, case.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
     )
@@ -99,7 +100,7 @@ def _act(connection: Connection, kind: MailKind, matter: Matter) -> Act | None:
     # A correction comes after the decision that it leaves in force.
     is_later = kind.since is Since.DECIDED_ON
     until = datetime.max.replace(tzinfo=UTC) if is_later else None
-    return correspondence.last_act(connection, matter, kind.reports, until=until)
+    return step_queries.last_act(connection, matter, kind.reports, until=until)
 
 
 def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
@@ -113,8 +114,8 @@ def _before(connection: Connection, kind: MailKind, matter: Matter) -> Content |
         case None:
             return None
         case Since.DECIDED_ON:
-            return correspondence.shown_at(connection, matter)
+            return step_queries.shown_at(connection, matter)
         case Since.SHOWN_BEFORE:
-            return correspondence.shown_before(connection, matter)
+            return step_queries.shown_before(connection, matter)
         case _:
             assert_never(kind.since)

@@ -13,7 +13,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing import new_version
 from vorlauf.errors import RefusedError
 from vorlauf.planning import NewPost, houses_of
-from vorlauf.slots import check_slot
+from vorlauf.posts.slots import check_slot
 from vorlauf.steps import (
     Duty,
     graphics_owing,

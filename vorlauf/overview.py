@@ -14,9 +14,9 @@ from states.working_days import Calendar
 from vorlauf.db import accounts, audit_log
 from vorlauf.directory.model import Directory, Person
 from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
+from vorlauf.posts import open_step_queries
+from vorlauf.posts.open_step_queries import NewOverview, OpenDuty
 from vorlauf.steps import office_of
-from vorlauf.store import duties
-from vorlauf.store.duties import NewOverview, OpenDuty
 
 _READERS = (Role.COORDINATOR, Role.APPROVER)
 
@@ -36,15 +36,17 @@ def owe_overviews(connection: Connection, directory: Directory, now: datetime) -
     if not readers:
         return 0
     audit_log.lock(connection)
-    everything = duties.open_duties(connection)
+    everything = open_step_queries.open_duties(connection)
     owed = [
         _overview(person, directory, now)
         for person in readers
         if _of_interest(everything, person)
     ]
-    known = {week: duties.overviews_of(connection, week) for week in _weeks(owed)}
+    known = {
+        week: open_step_queries.overviews_of(connection, week) for week in _weeks(owed)
+    }
     fresh = [one for one in owed if one.recipient not in known[one.week]]
-    duties.owe_overviews(connection, fresh)
+    open_step_queries.owe_overviews(connection, fresh)
     return len(fresh)
 
 

@@ -17,8 +17,8 @@ from states.deadlines import slack
 from states.fingerprint import Content, changes
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
-from vorlauf.gate import shown_pictures
 from vorlauf.occasions import Occasion, Way
+from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.steps import coordinator_of, office_of
 
 

@@ -14,8 +14,8 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.directory.model import Directory
+from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.reminders import notices_of
-from vorlauf.store.standing import decided_houses
 
 
 @dataclass(frozen=True, kw_only=True)

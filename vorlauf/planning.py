@@ -21,8 +21,8 @@ from vorlauf.editing import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
 from vorlauf.passage import in_draft
-from vorlauf.slots import check_slot
-from vorlauf.store import belongings
+from vorlauf.posts import writes
+from vorlauf.posts.slots import check_slot
 
 # At these hours a plan puts the first, second and third post of a day.
 HOURS: Final = (time(10), time(13), time(15, 30))
@@ -65,7 +65,7 @@ def add(
         case = _case(post, post_id, numbers, directory, standing, now)
         cases.append(case)
         _begin(changes, case, standing, post, directory)
-    belongings.add_posts(connection, cases)
+    writes.add_posts(connection, cases)
     changes.write()
     return [case.number for case in cases]
 

@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from states.purpose import Purpose
-from vorlauf import presence
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.overseeing import Overseer
-from vorlauf.store import mailboxes, plans, promptings
+from vorlauf.posts import address_status, presence
+from vorlauf.store import plans, promptings
 from vorlauf.store.promptings import BY_HAND, Prompting, Told
 
 MOST_A_DAY: Final = 3
@@ -111,7 +111,7 @@ class _Round:
         reader = self._reader(person)
         if reader is None:
             return f"{person.name} is disabled, and nobody stands in for them."
-        known = mailboxes.known_troubles(self.changes.connection, [reader.email])
+        known = address_status.known_troubles(self.changes.connection, [reader.email])
         trouble = known.get(reader.email.casefold())
         if trouble is None or trouble.suppressed_at is None:
             return ""

@@ -14,7 +14,7 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.lines import line
-from vorlauf.store import belongings, lists
+from vorlauf.posts import listing, writes
 
 
 def record_proof(  # noqa: PLR0913, each is a fact of the proof
@@ -39,9 +39,9 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     _refuse(case, standing)
     proof = {channel: permalink}
     check_proofs(proof, directory)
-    if lists.permalinks(connection, case.id).get(channel) == permalink:
+    if listing.permalinks(connection, case.id).get(channel) == permalink:
         return  # a save without a change does nothing
-    belongings.keep_proofs(connection, case.id, proof, by=standing.key, at=now)
+    writes.keep_proofs(connection, case.id, proof, by=standing.key, at=now)
     changes.move(case, case)
     details = {**(door or {}), "proofs": proof}
     changes.log(line(standing, case, case, at=now, event="proof", details=details))

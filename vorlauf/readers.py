@@ -12,13 +12,13 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import Purpose
-from vorlauf import presence
 from vorlauf.db import post_snapshots
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, Person
-from vorlauf.presence import Presence
-from vorlauf.store import duties, plans
+from vorlauf.posts import open_step_queries, presence
+from vorlauf.posts.presence import Presence
+from vorlauf.store import plans
 from vorlauf.store import readers as kept
 from vorlauf.store.readers import Begun
 
@@ -47,7 +47,7 @@ def handovers(
     """
     ways = cache(lambda asked: _ways(directory, today, directory.people.get(asked)))
     found: dict[str, list[Handover]] = defaultdict(list)
-    for duty in duties.open_duties(connection):
+    for duty in open_step_queries.open_duties(connection):
         for key, to in ways(duty.asked).items():
             handover = Handover(
                 number=duty.number,

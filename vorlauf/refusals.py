@@ -18,8 +18,8 @@ from vorlauf.db.post_snapshots import IS_HELD, NOTICE, cases_by_id
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, Person
+from vorlauf.posts import address_status
 from vorlauf.steps import coordinator_of
-from vorlauf.store import mailboxes
 
 # So many refusals in a row, and nothing more is sent to an address.
 MOST_REFUSALS: Final = 2
@@ -63,10 +63,10 @@ def note_refusal(
 
     `later` says that the mail was taken first and came back: the address is suspect.
     """
-    failures = mailboxes.refused(connection, address, reason, now, suspect=later)
+    failures = address_status.refused(connection, address, reason, now, suspect=later)
     if failures < MOST_REFUSALS:
         return False
-    mailboxes.suppress(connection, address, SYSTEM, now)
+    address_status.suppress(connection, address, SYSTEM, now)
     return True
 
 

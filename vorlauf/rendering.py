@@ -29,9 +29,9 @@ from vorlauf.links.placeholders import Placeholder, places
 from vorlauf.occasions import Occasion, occasions
 from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
+from vorlauf.posts import open_step_queries, step_queries
+from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.steps import coordinator_of
-from vorlauf.store import correspondence, duties
-from vorlauf.store.duties import OpenDuty
 
 # So long news are worth sending, and what asks for something at least.
 NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
@@ -122,9 +122,9 @@ def gather(
     return Bundle(
         notices=tuple(notices),
         occasions=tuple(found),
-        duties=tuple(duties.open_duties(connection)) if is_overview else (),
+        duties=tuple(open_step_queries.open_duties(connection)) if is_overview else (),
         # A mail about several posts answers none of those before.
-        thread=tuple(correspondence.thread(connection, posts.pop(), reader))
+        thread=tuple(step_queries.thread(connection, posts.pop(), reader))
         if reader and len(posts) == 1
         else (),
     )

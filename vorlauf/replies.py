@@ -10,8 +10,8 @@ from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
 from vorlauf.letterbox import Mail, Matter, day_around, matter_of
+from vorlauf.posts.comment_queries import told_of_internal
 from vorlauf.store import incoming
-from vorlauf.store.comments import told_of_internal
 from vorlauf.store.incoming import Outcome
 
 # Two programs that answer each other come to an end at this.

@@ -16,8 +16,9 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.overseeing import Overseer
+from vorlauf.posts import address_status
 from vorlauf.reminders import mail_at
-from vorlauf.store import mail_lists, mailboxes
+from vorlauf.store import mail_lists
 from vorlauf.store.mail_lists import NoticeRow
 
 _AGAIN: Final = (NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY)
@@ -89,7 +90,7 @@ def _check_addresses(
 ) -> None:
     by_mail = {row.recipient for row in rows if row.medium is Medium.MAIL}
     addresses = [directory.person(key).email for key in sorted(by_mail)]
-    known = mailboxes.known_troubles(changes.connection, addresses)
+    known = address_status.known_troubles(changes.connection, addresses)
     for address in addresses:
         trouble = known.get(address.casefold())
         if trouble is not None and trouble.suppressed_at is not None:

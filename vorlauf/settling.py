@@ -19,9 +19,9 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.outbox import Due, Rendered, Settlement
+from vorlauf.posts import address_status
 from vorlauf.refusals import Undelivered
 from vorlauf.rendering import Bundle
-from vorlauf.store import mailboxes
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)
@@ -50,7 +50,7 @@ class Settler:
     def forgive(self, address: str) -> None:
         """Forget what an address has refused that takes mail again."""
         with writing(self.engine) as connection:
-            mailboxes.forgive(connection, address)
+            address_status.forgive(connection, address)
 
     def failed(self, bundle: Bundle, message: Rendered, error: DeliveryError) -> None:
         """Write that it failed: it is tried again, given up, or nobody knows."""

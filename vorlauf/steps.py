@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
 from states.post import STEPS, Asks, PostState, Role, StepKind
-from vorlauf import gate
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
+from vorlauf.posts import picture_checks
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def lacks_picture(case: Case, house: str) -> bool:
     Of the houses as many are wanted as the brief says, of the graphics agency one.
     """
     wanted = case.pictures_wanted if house in case.houses else 1
-    return gate.lacks_picture(case, house, wanted)
+    return picture_checks.lacks_picture(case, house, wanted)
 
 
 def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Duty:

@@ -4,7 +4,7 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.overseeing import Overseer
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 
 
 def suppress(changes: Changes, text: str, by: Overseer) -> str:
@@ -14,14 +14,14 @@ def suppress(changes: Changes, text: str, by: Overseer) -> str:
     nothing goes there already.
     """
     address = _one_address(text)
-    known = mailboxes.known_troubles(changes.connection, [address])
+    known = address_status.known_troubles(changes.connection, [address])
     before = known.get(address.casefold())
     if before is not None and before.suppressed_at is not None:
         raise RefusedError(
             f"Nothing is sent to {address} since {before.suppressed_at:%Y-%m-%d}, "
             f"by {before.suppressed_by}."
         )
-    mailboxes.suppress(changes.connection, address, by.person.name, changes.now)
+    address_status.suppress(changes.connection, address, by.person.name, changes.now)
     _log(changes, "mail_suppress", address, by)
     return address
 
@@ -32,7 +32,7 @@ def lift(changes: Changes, text: str, by: Overseer) -> str:
     Raises `BadInputError` as `suppress`, `NotFoundError` if nothing is held against it.
     """
     address = _one_address(text)
-    if not mailboxes.forgive(changes.connection, address):
+    if not address_status.forgive(changes.connection, address):
         raise NotFoundError(
             f"Nothing is held against {address}; "
             "`vorlauf mail addresses` shows all that have refused mail."

@@ -20,8 +20,8 @@ from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.store import undoing
-from vorlauf.store.undoing import Before, LastMove
+from vorlauf.posts import undo_queries
+from vorlauf.posts.undo_queries import Before, LastMove
 
 UNDO_FOR: Final = timedelta(seconds=30)
 UNDO: Final = "undo"
@@ -67,7 +67,7 @@ def undoable(
 
     `undo` may still refuse: only then is it known whether a mail has left early.
     """
-    slip = _slip(undoing.last_move(connection, case), actor, now)
+    slip = _slip(undo_queries.last_move(connection, case), actor, now)
     if isinstance(slip, str):
         return None
     return Undoable(trigger=slip.trigger, until=slip.line.at + UNDO_FOR)
@@ -95,7 +95,7 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     case = post_snapshots.case_of(connection, number)
     check_seen(case, seen_row_version)
     person = directory.person(actor)
-    slip = _slip(undoing.last_move(connection, case), person.key, now)
+    slip = _slip(undo_queries.last_move(connection, case), person.key, now)
     if isinstance(slip, str):
         raise RefusedError(f"{case.number}: {slip}")
     _restore(changes, case, slip, person)
@@ -136,15 +136,15 @@ def _objection(slip: _Slip, now: datetime) -> str:
 
 def _restore(changes: Changes, case: Case, slip: _Slip, person: Person) -> None:
     connection, before, at = changes.connection, slip.before, slip.line.at
-    if not undoing.call_back(connection, case.id, before, changes.now):
+    if not undo_queries.call_back(connection, case.id, before, changes.now):
         raise RefusedError(
             f"{case.number}: a mail of this move has left already, so it stays."
         )
-    if not undoing.reopen(connection, before, at):
+    if not undo_queries.reopen(connection, before, at):
         raise ConflictError(
             f"Somebody else has changed {case.number} meanwhile; look at it again."
         )
-    undoing.queue_again(connection, before, at)
+    undo_queries.queue_again(connection, before, at)
     changes.close(_begun(case, before), Verdict(outcome=Outcome.VOID, by=person.name))
     changes.move(case, replace(case, state=slip.source, **before.post))
 

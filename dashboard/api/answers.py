@@ -24,8 +24,8 @@ from vorlauf.directory.model import House
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
 from vorlauf.overseeing import overseer
+from vorlauf.posts import listing
 from vorlauf.steps import office_of
-from vorlauf.store import lists
 from vorlauf.store.views import register
 from vorlauf.store.views import today as asks
 from vorlauf.store.views.cards import Card
@@ -245,7 +245,7 @@ def file(calls: Calls, number: Number) -> list[values.Line]:
     """Return the whole file of a post, the oldest line first."""
     with calls.reading() as connection:
         case = calls.case(connection, number)
-        lines = lists.file_of(connection, case.id)
+        lines = listing.file_of(connection, case.id)
     return [
         values.Line(**{name: getattr(one, name) for name in values.Line.model_fields})
         for one in readable_lines(lines, calls.person.role)

@@ -22,7 +22,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.reach import Reach, reach_of, sees
+from vorlauf.posts.visibility import Reach, reach_of, sees
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf import presence, readers
+from vorlauf import readers
 from vorlauf.accounts import admission, filing, links, visits
 from vorlauf.accounts.letters import Made
 from vorlauf.db import accounts
@@ -16,6 +16,7 @@ from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
+from vorlauf.posts import presence
 from vorlauf.readers import Handover
 from vorlauf.store import api_tokens, sign_in_links, step_links
 

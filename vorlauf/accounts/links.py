@@ -20,7 +20,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import DeliveryError
-from vorlauf.store import mailboxes
+from vorlauf.posts import address_status
 from vorlauf.store import sign_in_links as kept
 from vorlauf.wiring import Wiring
 
@@ -148,7 +148,7 @@ def address(wiring: Wiring, made: Made) -> str:
 
 def _check_mailbox(wiring: Wiring, person: Person) -> None:
     with reading(wiring.engine) as connection:
-        known = mailboxes.known_troubles(connection, [person.email])
+        known = address_status.known_troubles(connection, [person.email])
     trouble = known.get(person.email.casefold())
     if trouble is not None and trouble.suppressed_at is not None:
         raise DeliveryError(

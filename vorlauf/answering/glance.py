@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from states.fingerprint import Content
 from vorlauf.db.tables import Outcome
 from vorlauf.links.opening import Opened
-from vorlauf.store import correspondence, glimpses
+from vorlauf.posts import step_queries
+from vorlauf.store import glimpses
 from vorlauf.store.glimpses import Part, Spoken
 
 _SAID: Final = frozenset(
@@ -39,7 +40,7 @@ def glance(connection: Connection, opened: Opened) -> Glance:
         if part.id != matter.id
     ]
     return Glance(
-        before=correspondence.shown_before(connection, matter),
+        before=step_queries.shown_before(connection, matter),
         decided=tuple(part for part in others if part.outcome in _SAID),
         waiting=tuple(part for part in others if part.outcome is None),
         comments=tuple(glimpses.spoken(connection, case.id)),

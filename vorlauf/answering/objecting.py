@@ -21,7 +21,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
-from vorlauf.store import belongings
+from vorlauf.posts import writes
 
 OBJECT: Final = "object"
 
@@ -85,7 +85,7 @@ def _begin_anew(
 ) -> None:
     changes.save(after, as_plain(after.content))
     if case.proofs:
-        belongings.drop_proofs(changes.connection, case.id)
+        writes.drop_proofs(changes.connection, case.id)
     way = passage.Way(trigger=Trigger.REVISE, by=signed.name)
     passage.enter(changes, case, after, directory, way)
     changes.move(case, after)

@@ -25,10 +25,10 @@ from vorlauf.errors import RefusedError
 from vorlauf.lines import line
 from vorlauf.links.opening import Opened
 from vorlauf.passage import decided_before
+from vorlauf.posts import step_end_queries, undo_queries
+from vorlauf.posts.step_queries import Matter
+from vorlauf.posts.undo_queries import LastMove
 from vorlauf.reminders import notices_of
-from vorlauf.store import endings, undoing
-from vorlauf.store.correspondence import Matter
-from vorlauf.store.undoing import LastMove
 from vorlauf.undoing import TAKE_BACK, Undone
 
 
@@ -36,7 +36,7 @@ def can_take_back(
     connection: Connection, directory: Directory, opened: Opened, now: datetime
 ) -> str | None:
     """Say why the decision that this receipt is about stays, or None if it need not."""
-    move = undoing.last_move(connection, opened.case)
+    move = undo_queries.last_move(connection, opened.case)
     return _objection(directory, opened, move, now)
 
 
@@ -71,7 +71,7 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
 
     Raises as `take_back`.
     """
-    move = undoing.last_move(connection, opened.case)
+    move = undo_queries.last_move(connection, opened.case)
     if why := _objection(directory, opened, move, now):
         raise RefusedError(f"{opened.case.number}: {why}")
     if move is None or move.source is None:
@@ -145,7 +145,9 @@ def _take_back(act: _Act, source: PostState) -> Undone:
 def _asked_anew(act: _Act, source: PostState) -> Iterator[NewStep]:
     """Yield what was decided, and what nobody is asked for since."""
     move, post_id = act.move, act.opened.matter.post_id
-    ended = endings.ended_by(act.changes.connection, post_id, move.at, move.actor)
+    ended = step_end_queries.ended_by(
+        act.changes.connection, post_id, move.at, move.actor
+    )
     newest = {(one.kind, one.house, one.retrospective): one for one in ended}
     for one in newest.values():
         if _was_decided(act, one) or _was_dropped(act, one, source):

@@ -8,8 +8,8 @@ from pathlib import Path
 from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
-from vorlauf.store import lists
-from vorlauf.store.lists import OverdueStep, PlannedNotice, SettledNotice
+from vorlauf.posts import listing
+from vorlauf.posts.listing import OverdueStep, PlannedNotice, SettledNotice
 from vorlauf.wiring import Wiring
 
 
@@ -40,9 +40,9 @@ def look(wiring: Wiring, mails: Path, most: int) -> Overview:
     with reading(wiring.engine) as connection:
         return Overview(
             now=now,
-            counts=lists.counts(connection),
-            late=tuple(lists.overdue(connection, now)),
-            planned=tuple(lists.planned(connection, most=most)),
-            sent=tuple(lists.settled(connection, most, states=(NoticeState.SENT,))),
+            counts=listing.counts(connection),
+            late=tuple(listing.overdue(connection, now)),
+            planned=tuple(listing.planned(connection, most=most)),
+            sent=tuple(listing.settled(connection, most, states=(NoticeState.SENT,))),
             mails=tuple(sorted(mails.glob("*.eml"))),
         )

@@ -14,8 +14,9 @@ from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 from vorlauf.directory.model import Directory, Person
 from vorlauf.links import codec, key
 from vorlauf.links.issuing import Mint, scope_of
-from vorlauf.store import correspondence, step_links
-from vorlauf.store.correspondence import Matter
+from vorlauf.posts import step_queries
+from vorlauf.posts.step_queries import Matter
+from vorlauf.store import step_links
 
 
 class LinkState(StrEnum):
@@ -106,7 +107,7 @@ def look_again(
 def _opened(
     connection: Connection, directory: Directory, link: StepLink, now: datetime
 ) -> Opened:
-    matter = correspondence.matters(connection, [link.step_id])[link.step_id]
+    matter = step_queries.matters(connection, [link.step_id])[link.step_id]
     case = post_snapshots.cases_by_id(connection, [link.post_id])[link.post_id]
     disabled = accounts.disabled(connection)
     known = directory.people.get(link.recipient)

@@ -18,10 +18,10 @@ from vorlauf.db.tables import Answer
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.gate import AS_MADE_OF, REJECTED, current
 from vorlauf.lines import line
 from vorlauf.material.filing import note
 from vorlauf.material.reasking import ask_again
+from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
 from vorlauf.store import stored_files
 from vorlauf.store.stored_files import PictureFile
 

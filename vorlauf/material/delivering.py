@@ -16,8 +16,8 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.files.intake import Kept
-from vorlauf.gate import AS_MADE_OF, current
 from vorlauf.material.bearing import Bringer, bringing, door_of
+from vorlauf.posts.picture_checks import AS_MADE_OF, current
 from vorlauf.store import stored_files
 from vorlauf.store.attestations import FILE_KEPT
 

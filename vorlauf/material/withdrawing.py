@@ -16,9 +16,9 @@ from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.gate import ended
 from vorlauf.material.filing import note
 from vorlauf.material.stopping import Affected, Concerned, sorted_out, stop
+from vorlauf.posts.picture_checks import ended
 from vorlauf.store import consents
 from vorlauf.store.consents import Resting
 

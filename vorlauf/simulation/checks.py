@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from states.fingerprint import fingerprint
 from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory, House
+from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.simulation.sink import Received
-from vorlauf.store.records import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.undoing import TAKE_BACK, UNDO
 
 SATURDAY = 5

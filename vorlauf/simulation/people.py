@@ -13,10 +13,10 @@ from states.post import Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
+from vorlauf.posts import listing
 from vorlauf.simulation.behaviour import Habits, habits_of, when
 from vorlauf.simulation.scenes import Scene
 from vorlauf.simulation.sink import Received
-from vorlauf.store import lists
 
 # Shares of the model, beside the habits of each person.
 MENDED_LATE, PLANNED_BEFOREHAND = 0.05, 0.3
@@ -92,7 +92,7 @@ class People:
 
     def telephone(self, connection: Connection, now: datetime) -> None:
         """Let the coordinator call those who are long overdue: they see to it."""
-        for step in lists.overdue(connection, now):
+        for step in listing.overdue(connection, now):
             asked = self._named(self.directory.people[step.asked])
             office = self._office(asked)
             due, today = office.day_of(step.due_at), office.day_of(now)

@@ -23,11 +23,12 @@ from vorlauf.delivery import deliver_due
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
 from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.posts import history
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.figures import Result, house_years, on_time, published
 from vorlauf.simulation.people import People
 from vorlauf.simulation.sink import Sink
-from vorlauf.store import attestations, records
+from vorlauf.store import attestations
 
 # The year is planned so long before it begins, so that January has its lead times.
 PLANNED_BEFORE: Final = timedelta(days=70)
@@ -118,10 +119,10 @@ class _Stage:
             evidence = Evidence(
                 received=self.sink.received,
                 late_mails=frozenset(self.late_mails),
-                notices=records.notices(connection),
-                steps=records.steps(connection),
-                posts=records.posts(connection),
-                deeds=records.deeds(connection),
+                notices=history.notices(connection),
+                steps=history.steps(connection),
+                posts=history.posts(connection),
+                deeds=history.deeds(connection),
                 ended_at=self.sink.now,
             )
             chain = attestations.verify(connection)
@@ -144,8 +145,8 @@ class _Stage:
 
     def _next(self, people: People) -> datetime | None:
         with reading(self.engine) as connection:
-            due = records.next_due(connection, self.sink.now)
-            unfinished = records.unfinished(connection)
+            due = history.next_due(connection, self.sink.now)
+            unfinished = history.unfinished(connection)
         sweep = None if due is None else _tick(max(due, self.sink.now))
         call = self._call_at() if unfinished else None
         instants = (people.next_at(), sweep, call)
@@ -166,7 +167,7 @@ class _Stage:
         deliver_due(self.engine, self.directory, self.mailer, now)
         fresh = {mail.message_id: mail for mail in self.sink.fresh()}
         with reading(self.engine) as connection:
-            about = records.carried(connection, list(fresh))
+            about = history.carried(connection, list(fresh))
         asked = [one for one in about if one.asks]
         self.late_mails |= {one.message_id for one in asked if one.is_closed}
         for one in asked:

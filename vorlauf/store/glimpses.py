@@ -7,8 +7,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from states.post import DECISIONS, StepKind
 from vorlauf.db.post_snapshots import STEP
-from vorlauf.store.comments import COMMENT
-from vorlauf.store.standing import CHAIN
+from vorlauf.posts.comment_queries import COMMENT
+from vorlauf.posts.decision_queries import CHAIN
 
 
 @dataclass(frozen=True, kw_only=True)

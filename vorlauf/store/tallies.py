@@ -13,7 +13,7 @@ from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
-from vorlauf.store.mailboxes import MAILBOX
+from vorlauf.posts.address_status import MAILBOX
 
 _INCOMING = table_of(Incoming)
 

@@ -7,7 +7,7 @@ from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Absence, IncomingKind
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.presence import on_day
+from vorlauf.posts.presence import on_day
 from vorlauf.store import inbox_lists
 from vorlauf.terminal import console, say, table
 from vorlauf.wiring import Wiring

@@ -18,9 +18,9 @@ from vorlauf.directory import loader
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.links import key
 from vorlauf.mailroom import answers_to
+from vorlauf.posts.address_status import troubles
 from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
 from vorlauf.store import agenda
-from vorlauf.store.mailboxes import troubles
 from vorlauf.terminal import local, say
 from vorlauf.wiring import mailer_of, now_by
 

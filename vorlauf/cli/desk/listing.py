@@ -5,8 +5,8 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
-from vorlauf.store import lists
-from vorlauf.store.lists import OverdueStep, PostRow
+from vorlauf.posts import listing
+from vorlauf.posts.listing import OverdueStep, PostRow
 from vorlauf.terminal import console, local, say, table
 
 
@@ -15,7 +15,7 @@ def posts(state: str | None, house: str | None, *, as_json: bool) -> int:
     wanted = given.state(state) if state else None
     with wired() as wiring, reading(wiring.engine) as connection:
         key = wiring.directory.house(house).key if house else None
-        rows = lists.posts(connection, state=wanted, house=key)
+        rows = listing.posts(connection, state=wanted, house=key)
     if as_json:
         print_json(rows)
     elif not rows:
@@ -28,7 +28,7 @@ def posts(state: str | None, house: str | None, *, as_json: bool) -> int:
 def overdue(*, as_json: bool) -> int:
     """List what is late, the longest overdue first."""
     with wired() as wiring, reading(wiring.engine) as connection:
-        late = lists.overdue(connection, wiring.now())
+        late = listing.overdue(connection, wiring.now())
     if as_json:
         print_json([_plain(step, wiring.directory) for step in late])
     elif not late:

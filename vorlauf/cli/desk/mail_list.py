@@ -16,9 +16,10 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
 from vorlauf.metrics import exposition
-from vorlauf.store import mail_lists, mailboxes
+from vorlauf.posts import address_status
+from vorlauf.posts.address_status import Trouble
+from vorlauf.store import mail_lists
 from vorlauf.store.mail_lists import NoticeRow
-from vorlauf.store.mailboxes import Trouble
 from vorlauf.terminal import console, local, say, table
 
 # As much as fits on a screen, and what somebody still looks through.
@@ -58,7 +59,7 @@ def notices(wish: Wish, *, as_json: bool) -> int:
 def addresses(*, as_json: bool) -> int:
     """List the addresses that have refused mail, or get none any more."""
     with wired() as wiring, reading(wiring.engine) as connection:
-        troubles = mailboxes.troubles(connection)
+        troubles = address_status.troubles(connection)
     if as_json:
         print_json(troubles)
     elif not troubles:

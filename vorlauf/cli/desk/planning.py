@@ -13,7 +13,7 @@ from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
 from vorlauf.outlook import feasibility_of
 from vorlauf.planning import NewPost
-from vorlauf.slots import check_slot
+from vorlauf.posts.slots import check_slot
 from vorlauf.terminal import local, say
 
 

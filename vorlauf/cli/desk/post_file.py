@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from vorlauf.directory.model import Directory
-from vorlauf.store.lists import Line
+from vorlauf.posts.listing import Line
 from vorlauf.terminal import local, table
 
 

@@ -15,7 +15,7 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Comment
 from vorlauf.directory.model import Directory, Person
 from vorlauf.outlook import Outlook
-from vorlauf.store.lists import Line
+from vorlauf.posts.listing import Line
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import console, local, say, table
 

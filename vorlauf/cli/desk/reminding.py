@@ -9,8 +9,8 @@ from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
 from vorlauf.mailroom import deliver
-from vorlauf.store import lists
-from vorlauf.store.lists import PlannedNotice
+from vorlauf.posts import listing
+from vorlauf.posts.listing import PlannedNotice
 from vorlauf.terminal import console, local, say, table
 
 
@@ -18,7 +18,7 @@ def planned(days: int, *, as_json: bool) -> int:
     """Say who would get what, and when, up to so many days ahead; send nothing."""
     with wired() as wiring, reading(wiring.engine) as connection:
         until = wiring.now() + timedelta(days=days)
-        notices = lists.planned(connection, until=until)
+        notices = listing.planned(connection, until=until)
     if as_json:
         print_json([_plain(notice, wiring.directory) for notice in notices])
     elif not notices:

@@ -14,8 +14,9 @@ from vorlauf.db.engine import reading
 from vorlauf.decisions import offers
 from vorlauf.directory.model import Directory
 from vorlauf.outlook import outlook
-from vorlauf.store import lists, mail_lists
-from vorlauf.store.comments import comments_of
+from vorlauf.posts import listing
+from vorlauf.posts.comment_queries import comments_of
+from vorlauf.store import mail_lists
 from vorlauf.wiring import Wiring
 
 # What programs learn of a comment; the whole mail stays in the store.
@@ -42,8 +43,8 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
     with reading(wiring.engine) as connection:
         case = post_snapshots.case_of(connection, number)
         notices = mail_lists.notices(connection, number=case.number)
-        lines = lists.file_of(connection, case.id)
-        permalinks = lists.permalinks(connection, case.id)
+        lines = listing.file_of(connection, case.id)
+        permalinks = listing.permalinks(connection, case.id)
         comments = comments_of(connection, case.id)
     role = person.role if person else None
     return Page(

@@ -26,7 +26,7 @@ from states.fingerprint import Content, from_plain
 from states.post import DECISIONS, StepKind
 from vorlauf.db.post_snapshots import POST, STEP, VERSION, Case, cases_by_id
 from vorlauf.db.tables import OUTCOME_OF, Outcome
-from vorlauf.reach import Reach
+from vorlauf.posts.visibility import Reach
 from vorlauf.store.views.scope import IS_OPEN, within
 
 _IS_DECIDING: Final = STEP.c.kind.in_(

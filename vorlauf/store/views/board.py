@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST
-from vorlauf.reach import Reach
+from vorlauf.posts.visibility import Reach
 from vorlauf.store.views import cards
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.scope import OPEN_STATES, Filter, matching, within

@@ -30,8 +30,8 @@ from vorlauf.db.post_snapshots import (
     consents_in,
 )
 from vorlauf.db.tables import Audit, Comment, Outcome, table_of
-from vorlauf.store.comments import COMMENT
-from vorlauf.store.lists import Line
+from vorlauf.posts.comment_queries import COMMENT
+from vorlauf.posts.listing import Line
 
 _AUDIT = table_of(Audit)
 

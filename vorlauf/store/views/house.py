@@ -18,7 +18,7 @@ from sqlalchemy import (
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome
-from vorlauf.reach import Reach
+from vorlauf.posts.visibility import Reach
 from vorlauf.store.views.duty_rows import Duty, Section, section, sections
 from vorlauf.store.views.scope import IS_OPEN
 

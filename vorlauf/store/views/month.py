@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
-from vorlauf.reach import Reach
+from vorlauf.posts.visibility import Reach
 from vorlauf.store.views import cards
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.scope import IS_OPEN, Filter, matching, within

@@ -20,7 +20,7 @@ from vorlauf.db.post_snapshots import (
 )
 from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
-from vorlauf.store.lists import Line
+from vorlauf.posts.listing import Line
 from vorlauf.store.mail_lists import NoticeRow, notices
 from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
 

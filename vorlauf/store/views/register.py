@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST
-from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views import cards
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.scope import Filter, matching, within

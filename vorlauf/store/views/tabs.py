@@ -23,7 +23,7 @@ from states.post import PostState
 from vorlauf.db.account_tables import SavedView
 from vorlauf.db.post_snapshots import POST
 from vorlauf.db.tables import table_of
-from vorlauf.reach import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Reach
 from vorlauf.store.views.scope import Filter, matching, within
 
 _VIEW = table_of(SavedView)

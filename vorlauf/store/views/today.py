@@ -23,7 +23,7 @@ from states.post import PostState, StepKind
 from states.purpose import Purpose
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
-from vorlauf.reach import Reach
+from vorlauf.posts.visibility import Reach
 from vorlauf.store.views.duty_rows import Duty, Section, section, sections
 from vorlauf.store.views.scope import (
     IS_AT_RISK,

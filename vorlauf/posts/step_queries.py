@@ -10,7 +10,7 @@ from states.fingerprint import Content, from_plain
 from states.post import StepKind
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import Audit, Comment, Incoming, NoticeState, table_of
-from vorlauf.store.mailboxes import MAILBOX
+from vorlauf.posts.address_status import MAILBOX
 
 _AUDIT = table_of(Audit)
 _COMMENT = table_of(Comment)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from states.post import Role
 from vorlauf.db import accounts
 from vorlauf.directory.model import Directory, Person
-from vorlauf.store import absences
+from vorlauf.posts import absence_queries
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +53,8 @@ class Presence:
 def on_day(connection: Connection, day: date) -> Presence:
     """Return who is away and who is disabled on a day of the campaign's zone."""
     return Presence(
-        away={one.person: one.last_day for one in absences.on_day(connection, day)},
+        away={
+            one.person: one.last_day for one in absence_queries.on_day(connection, day)
+        },
         disabled=accounts.disabled(connection),
     )

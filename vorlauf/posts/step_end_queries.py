@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from states.post import StepKind
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import Outcome
-from vorlauf.store.correspondence import Matter
+from vorlauf.posts.step_queries import Matter
 
 DECIDED: Final = (Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED)
 _ENDED: Final = (
