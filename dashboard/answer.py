@@ -15,7 +15,7 @@ from dashboard import (
 from dashboard.answer_links import is_good, opened_by
 from dashboard.errand import Errand
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 def page(errand: Errand) -> Response:

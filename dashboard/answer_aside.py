@@ -15,7 +15,7 @@ from vorlauf.answering.codes import needs_code
 from vorlauf.db.engine import Connection
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 _ASKING: Final = frozenset({LinkKind.DECIDE, LinkKind.DELIVER})
 _UNPROCESSABLE: Final = 422

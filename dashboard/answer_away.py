@@ -10,7 +10,7 @@ from dashboard.answer_links import Faults
 from dashboard.errand import Errand
 from vorlauf.answering import away
 from vorlauf.db.engine import Connection
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 def page(errand: Errand) -> Response:

@@ -3,7 +3,7 @@
 from dashboard.answer_links import Faults
 from dashboard.errand import Errand
 from vorlauf.answering.codes import check_code, insist, needs_code
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 def missing_code(errand: Errand, opened: Opened) -> Faults:

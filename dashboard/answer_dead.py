@@ -11,7 +11,7 @@ from dashboard.errand import Errand
 from dashboard.language import Words
 from states.post import PostState
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.opening import LinkState, Opened
+from vorlauf.links.verify import LinkState, Opened
 
 OK: Final = 200
 GONE: Final = 410

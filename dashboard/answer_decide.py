@@ -9,7 +9,7 @@ from dashboard.errand import Errand
 from states.post import STEPS, Trigger
 from vorlauf.answering.answers import Answer, answer
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.opening import LinkState, Opened
+from vorlauf.links.verify import LinkState, Opened
 
 _DOOR = {"door": "link"}
 _UNPROCESSABLE = 422

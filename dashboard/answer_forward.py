@@ -9,7 +9,7 @@ from dashboard.answer_links import Faults
 from dashboard.errand import Errand
 from vorlauf.answering import forwarding
 from vorlauf.db.engine import Connection
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 def page(errand: Errand) -> Response:

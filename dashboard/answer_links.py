@@ -17,7 +17,7 @@ from dashboard.problems import status_of
 from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
-from vorlauf.links.opening import LinkState, Opened, open_link
+from vorlauf.links.verify import LinkState, Opened, open_link
 
 # No page needs a script; the one for uploads says for itself that it has one.
 POLICY: Final = (

@@ -13,7 +13,7 @@ from dashboard.errand import Errand
 from vorlauf.answering.objecting import object_to
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.posts import step_queries
 
 _UNPROCESSABLE: Final = 422

@@ -10,7 +10,7 @@ from vorlauf.answering.more_time import free_until
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.escalation import next_told
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from vorlauf.answering import taking_back
 from vorlauf.answering.reporting import report as note_report
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 _UNPROCESSABLE: Final = 422
 

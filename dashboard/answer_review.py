@@ -17,7 +17,7 @@ from states.post import STEPS, Trigger
 from vorlauf.answering.codes import needs_code
 from vorlauf.answering.glance import glance
 from vorlauf.db.engine import Connection
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.posts.shown_pictures import shown_pictures
 from vorlauf.store import stored_files
 from vorlauf.store.glimpses import Part, Spoken

@@ -11,7 +11,7 @@ from dashboard.errand import Errand
 from vorlauf.answering import more_time
 from vorlauf.answering.more_time import Cost
 from vorlauf.db.engine import Connection
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 # Nobody needs longer; calendars end somewhere.
 _LONGEST: Final = timedelta(days=366)

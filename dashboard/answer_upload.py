@@ -22,7 +22,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Brief, LinkKind
-from vorlauf.links.opening import LinkState, Opened
+from vorlauf.links.verify import LinkState, Opened
 from vorlauf.material.briefs import brief_of
 
 # The one page by link with a script: it sends files in pieces over a bad line.

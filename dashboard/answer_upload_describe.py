@@ -18,7 +18,7 @@ from dashboard.material_cards import Card, cards_of
 from dashboard.material_intake import Arrived, take_form
 from vorlauf.db import post_snapshots
 from vorlauf.errors import NotFoundError, VorlaufError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.material.bearing import ByLink
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.delivering import LONGEST_CREDIT, Description, describe

@@ -20,7 +20,7 @@ from dashboard.errand import Errand
 from dashboard.material_intake import Arrived, take_picture
 from dashboard.problems import status_of
 from vorlauf.errors import BadInputError, VorlaufError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.material.bearing import ByLink, door_of
 from vorlauf.store import stored_files
 from vorlauf.store.stored_files import PictureFile

@@ -25,7 +25,7 @@ from vorlauf.files.pieces import Staging
 from vorlauf.files.places import uploads_in
 from vorlauf.files.reasons import Reason
 from vorlauf.files.workshop import refused
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 GONE: Final = 410
 CONFLICT: Final = 409

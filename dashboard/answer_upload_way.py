@@ -6,7 +6,7 @@ from dashboard import answer_dead, answer_upload
 from dashboard.answer_links import back, is_good, opened_by, path_of, with_headers
 from dashboard.errand import Errand
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 def opened_for_delivery(errand: Errand) -> tuple[Opened | None, Response | None]:

@@ -4,7 +4,7 @@ from states.post import StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.issuing import Subject, link_for
+from vorlauf.links.issue import Subject, link_for
 from vorlauf.store.views.post import steps_of
 
 _KINDS = {

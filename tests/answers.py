@@ -5,8 +5,8 @@ from vorlauf.answering.answers import Answer, answer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.issuing import Mint, Subject, link_for
-from vorlauf.links.opening import kind_for, open_link
+from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.verify import kind_for, open_link
 from vorlauf.posts import step_queries
 from vorlauf.steps import office_of
 

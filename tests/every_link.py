@@ -12,10 +12,9 @@ from vorlauf.accounts import invitations, links
 from vorlauf.correcting import Correction, correct
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, LinkPurpose
-from vorlauf.links import codec
+from vorlauf.links import link_queries, tokens
 from vorlauf.planning import NewPost, add
 from vorlauf.posts.picture_checks import NOBODY
-from vorlauf.store import step_links
 
 TEXT = "Ein Tag bei der Feuerwehr."
 
@@ -85,9 +84,9 @@ class Links:
 
     def ending(self, address, act):
         """Return the address of a link after something has been done to its row."""
-        found = codec.digest(address.removeprefix("/answer/"))
+        found = tokens.digest(address.removeprefix("/answer/"))
         with writing(self.desk.engine) as connection:
-            act(connection, step_links.by_digest(connection, found).id)
+            act(connection, link_queries.by_digest(connection, found).id)
         return address
 
     def expired(self, address):
@@ -102,7 +101,9 @@ class Links:
     def ended(self, address, how):
         return self.ending(
             address,
-            lambda connection, key: step_links.end(connection, key, how, self.desk.now),
+            lambda connection, key: link_queries.end(
+                connection, key, how, self.desk.now
+            ),
         )
 
     def letting_in(self, house, purpose):

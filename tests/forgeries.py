@@ -4,8 +4,8 @@ import string
 from dataclasses import dataclass
 from random import Random
 
-from vorlauf.links import codec
-from vorlauf.links.codec import LENGTH, NONCE_BYTES, SIZE, Scope
+from vorlauf.links import tokens
+from vorlauf.links.tokens import LENGTH, NONCE_BYTES, SIZE, Scope
 
 ALPHABET = string.ascii_letters + string.digits + "-_"
 _STRANGE = " =+/%\n\t\0.äß\u200b\N{FULLWIDTH LATIN CAPITAL LETTER A}"
@@ -39,9 +39,9 @@ def forged(real, scopes, key, how_many, seed=7):
 
 
 def _bit(forger):
-    said = bytearray(codec._said(forger.dice.choice(forger.real)))
+    said = bytearray(tokens._said(forger.dice.choice(forger.real)))
     said[forger.dice.randrange(SIZE)] ^= 1 << forger.dice.randrange(8)
-    return codec._written(bytes(said))
+    return tokens._written(bytes(said))
 
 
 def _sign(forger):
@@ -57,8 +57,8 @@ def _splice(forger):
 
 
 def _splice_bytes(forger):
-    one, other = (codec._said(words) for words in forger.dice.sample(forger.real, 2))
-    return codec._written(one[:NONCE_BYTES] + other[NONCE_BYTES:])
+    one, other = (tokens._said(words) for words in forger.dice.sample(forger.real, 2))
+    return tokens._written(one[:NONCE_BYTES] + other[NONCE_BYTES:])
 
 
 def _padding(forger):
@@ -96,22 +96,22 @@ def _other_scope(forger):
         version=scope.version + forger.dice.randrange(3),
         recipient=forger.dice.choice([scope.recipient, "cora", "ines", "smi"]),
     )
-    nonce = codec._said(forger.dice.choice(forger.real))[:NONCE_BYTES].hex()
+    nonce = tokens._said(forger.dice.choice(forger.real))[:NONCE_BYTES].hex()
     own_key = bytes(forger.dice.randrange(256) for _ in range(32))
-    return codec.token(own_key, nonce, other)
+    return tokens.token(own_key, nonce, other)
 
 
 def _right_key_other_scope(forger):
     """What the key would make for a step that has no such link (a leaked key aside)."""
     scope = forger.dice.choice(forger.scopes)
-    nonce = codec._said(forger.dice.choice(forger.real))[:NONCE_BYTES].hex()
+    nonce = tokens._said(forger.dice.choice(forger.real))[:NONCE_BYTES].hex()
     other = Scope(
         kind=scope.kind,
         step_id=scope.step_id,
         version=scope.version + 1 + forger.dice.randrange(5),
         recipient=scope.recipient,
     )
-    return codec.token(forger.key, nonce, other)
+    return tokens.token(forger.key, nonce, other)
 
 
 def _out_of_nothing(forger):

@@ -15,9 +15,9 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, LinkEnd, LinkKind, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
-from vorlauf.links.opening import LinkState
+from vorlauf.links import link_queries
+from vorlauf.links.verify import LinkState
 from vorlauf.planning import NewPost, add
-from vorlauf.store import step_links
 
 AUDIT = table_of(Audit)
 
@@ -192,7 +192,7 @@ def test_a_link_that_ended_while_somebody_read_decides_nothing(desk, links, aske
     (number,) = asked("smi")
     opened = links.open(links.issue(number, "ines"))
     with writing(desk.engine) as connection:
-        step_links.end(connection, opened.link.id, end, desk.now)
+        link_queries.end(connection, opened.link.id, end, desk.now)
 
     with pytest.raises(RefusedError, match="link"):
         links.say_opened(opened, "Ines Iser")

@@ -11,7 +11,7 @@ from vorlauf.answering.codes import (
 )
 from vorlauf.db.engine import writing
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.links.opening import LinkState
+from vorlauf.links.verify import LinkState
 
 
 @pytest.fixture

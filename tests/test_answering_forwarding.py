@@ -11,7 +11,7 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.links.opening import LinkState
+from vorlauf.links.verify import LinkState
 from vorlauf.replanning import apply_rules
 
 AUDIT = table_of(Audit)

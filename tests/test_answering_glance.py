@@ -8,7 +8,7 @@ from states.post import StepKind
 from vorlauf.answering.glance import glance
 from vorlauf.correcting import Correction, correct
 from vorlauf.db.engine import reading
-from vorlauf.links.opening import open_link
+from vorlauf.links.verify import open_link
 from vorlauf.remarks import say
 
 

@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import extend
-from vorlauf.links.opening import LinkState
+from vorlauf.links.verify import LinkState
 from vorlauf.overseeing import overseer
 
 AUDIT = table_of(Audit)

@@ -12,7 +12,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, LinkKind, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.opening import LinkState
+from vorlauf.links.verify import LinkState
 from vorlauf.posts import decision_queries
 
 AUDIT = table_of(Audit)

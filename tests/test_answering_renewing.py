@@ -10,8 +10,8 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, LinkEnd, table_of
 from vorlauf.errors import RefusedError
-from vorlauf.links.opening import LinkState
-from vorlauf.store import step_links
+from vorlauf.links import link_queries
+from vorlauf.links.verify import LinkState
 
 AUDIT = table_of(Audit)
 
@@ -35,7 +35,7 @@ def end(desk, links):
     def act(words, how):
         key = links.open(words).link.id
         with writing(desk.engine) as connection:
-            step_links.end(connection, key, how, desk.now)
+            link_queries.end(connection, key, how, desk.now)
 
     return act
 

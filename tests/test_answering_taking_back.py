@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.happenings import unreported
-from vorlauf.links.opening import LinkState
+from vorlauf.links.verify import LinkState
 from vorlauf.posts import decision_queries, history
 from vorlauf.simulation import checks
 

@@ -10,7 +10,7 @@ from command_line import open_for
 from notifications.delivery.capture_server import Catcher
 from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.links.key import NAME, SIZE
+from vorlauf.links.signing_key import NAME, SIZE
 from vorlauf.serving import free_port
 from vorlauf.settings import Settings
 

@@ -18,10 +18,10 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.files.cabinet import Cabinet
-from vorlauf.links.codec import digest
-from vorlauf.links.key import fingerprint
+from vorlauf.links import key_queries, link_queries
+from vorlauf.links.signing_key import fingerprint
+from vorlauf.links.tokens import digest
 from vorlauf.material.delivering import keep_file
-from vorlauf.store import link_keys, step_links
 
 NOTHING = f"/answer/{'A' * 64}"
 
@@ -34,8 +34,8 @@ def ended(how):
     def act(_dashboard, desk, address):
         found = digest(address.removeprefix("/answer/"))
         with writing(desk.engine) as connection:
-            link = step_links.by_digest(connection, found)
-            step_links.end(connection, link.id, how, desk.now)
+            link = link_queries.by_digest(connection, found)
+            link_queries.end(connection, link.id, how, desk.now)
 
     return act
 
@@ -348,8 +348,8 @@ def test_with_another_key_a_link_is_answered_as_a_fault_of_ours(
     (number,) = asked("smi")
     words = words_of(dashboard, number, "smi")
     with writing(dashboard.wiring.engine) as connection:
-        since = link_keys.known(connection).known_since
-        link_keys.remember(connection, fingerprint(bytes(32)), "two", since)
+        since = key_queries.known(connection).known_since
+        key_queries.remember(connection, fingerprint(bytes(32)), "two", since)
     path = entry.path.format(token=words, sha256="a" * 64, picture=1)
 
     page = Page(dashboard.stranger().client.request(entry.method, path))

@@ -16,17 +16,16 @@ from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import LinkKeyError
-from vorlauf.links import placeholders
-from vorlauf.links.issuing import Mint
-from vorlauf.links.key import fingerprint
-from vorlauf.links.opening import LinkState, open_link
+from vorlauf.links import key_queries, placeholders
+from vorlauf.links.issue import Mint
+from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import Place, filled
+from vorlauf.links.signing_key import fingerprint
+from vorlauf.links.verify import LinkState, open_link
 from vorlauf.overseeing import overseer
 from vorlauf.prompting import remind
 from vorlauf.remarks import say
 from vorlauf.serving import free_port
-from vorlauf.store import link_keys
-from vorlauf.store.step_links import LINK
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 ADDRESS = re.compile(r"https://vorlauf\.example\.org/answer/([A-Za-z0-9_-]+)")
@@ -262,12 +261,12 @@ def test_a_mail_that_was_written_before_the_key_changed_is_written_anew(
         send(desk, in_vain)
     with writing(desk.engine) as connection:
         before = fingerprint(bytes(32))
-        link_keys.remember(connection, before, "one", desk.now)
+        key_queries.remember(connection, before, "one", desk.now)
     change = desk.now + timedelta(minutes=1)
     with writing(desk.engine) as connection:
         ours = fingerprint(MINT.key)
-        link_keys.remember(connection, ours, "two", change, replaced_at=change)
-        link_keys.end_all(connection, change)
+        key_queries.remember(connection, ours, "two", change, replaced_at=change)
+        key_queries.end_all(connection, change)
 
     send(desk, mailer, change + timedelta(hours=1))
 
@@ -283,7 +282,7 @@ def test_a_mail_that_was_written_before_the_key_changed_is_written_anew(
 def test_with_another_key_nothing_is_sent(desk, asked, mailer, inbox):
     asked("smi")
     with writing(desk.engine) as connection:
-        link_keys.remember(connection, fingerprint(bytes(32)), "one", desk.now)
+        key_queries.remember(connection, fingerprint(bytes(32)), "one", desk.now)
 
     with pytest.raises(LinkKeyError, match="another key"):
         send(desk, mailer)

@@ -13,9 +13,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, Outcome
 from vorlauf.decisions import Decision, decide
 from vorlauf.editing import Edit, save
-from vorlauf.links import codec
-from vorlauf.links.issuing import Subject, link_for
-from vorlauf.store import step_links
+from vorlauf.links import link_queries, tokens
+from vorlauf.links.issue import Subject, link_for
 
 HOW_MANY = 100
 
@@ -133,7 +132,7 @@ def expired(desk, _connection, _number, _link):
 
 
 def reissued(desk, connection, _number, link):
-    step_links.end(connection, link.id, LinkEnd.REISSUED, desk.now)
+    link_queries.end(connection, link.id, LinkEnd.REISSUED, desk.now)
 
 
 def superseded(desk, connection, number, _link):
@@ -165,9 +164,9 @@ def test_a_hundred_links_that_have_ended_decide_nothing_and_say_why(
 ):
     status, *words = ENDS[end]
     for number, path, _ in paths:
-        found = codec.digest(path.removeprefix("/answer/"))
+        found = tokens.digest(path.removeprefix("/answer/"))
         with writing(desk.engine) as connection:
-            end(desk, connection, number, step_links.by_digest(connection, found))
+            end(desk, connection, number, link_queries.by_digest(connection, found))
     before = everything(desk.engine)
 
     for _, path, asked in paths:

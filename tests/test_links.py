@@ -3,13 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vorlauf.db.tables import LinkKind
-from vorlauf.links import codec
-from vorlauf.links.codec import LENGTH, Scope
+from vorlauf.links import tokens
+from vorlauf.links.tokens import LENGTH, Scope
 
 KEY = bytes(range(32))
 SCOPE = Scope(kind=LinkKind.DECIDE, step_id=7, version=2, recipient="albrecht")
 NONCE = "00112233445566778899aabbccddeeff"
-WORDS = codec.token(KEY, NONCE, SCOPE)
+WORDS = tokens.token(KEY, NONCE, SCOPE)
 
 SCOPES = st.builds(
     Scope,
@@ -22,22 +22,22 @@ SCOPES = st.builds(
 
 def test_a_link_is_for_what_it_was_made_for():
     assert len(WORDS) == LENGTH
-    assert codec.is_for(WORDS, KEY, SCOPE)
-    assert len(codec.digest(WORDS)) == 64
+    assert tokens.is_for(WORDS, KEY, SCOPE)
+    assert len(tokens.digest(WORDS)) == 64
 
 
 @given(SCOPES, SCOPES)
 def test_a_link_for_one_thing_is_for_no_other(one, other):
-    words = codec.token(KEY, NONCE, one)
+    words = tokens.token(KEY, NONCE, one)
 
-    assert codec.is_for(words, KEY, other) is (one == other)
+    assert tokens.is_for(words, KEY, other) is (one == other)
 
 
 @given(st.integers(0, LENGTH - 1), st.characters(codec="utf-8"))
 def test_no_other_spelling_is_a_link(place, sign):
     altered = WORDS[:place] + sign + WORDS[place + 1 :]
 
-    assert codec.is_for(altered, KEY, SCOPE) is (altered == WORDS)
+    assert tokens.is_for(altered, KEY, SCOPE) is (altered == WORDS)
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_no_other_spelling_is_a_link(place, sign):
     ],
 )
 def test_what_is_padded_cut_or_recoded_is_no_link(altered):
-    assert altered == WORDS or not codec.is_for(altered, KEY, SCOPE)
+    assert altered == WORDS or not tokens.is_for(altered, KEY, SCOPE)
 
 
 def test_another_key_makes_another_link_and_another_code():
     other = bytes(32)
 
-    assert not codec.is_for(WORDS, other, SCOPE)
-    assert codec.token(other, NONCE, SCOPE) != WORDS
+    assert not tokens.is_for(WORDS, other, SCOPE)
+    assert tokens.token(other, NONCE, SCOPE) != WORDS
 
 
 def test_the_code_has_six_digits_and_is_no_part_of_the_link():
-    codes = {codec.code(KEY, f"{n:032x}", SCOPE) for n in range(200)}
+    codes = {tokens.code(KEY, f"{n:032x}", SCOPE) for n in range(200)}
 
     assert all(len(code) == 6 and code.isdigit() for code in codes)
     assert len(codes) > 190
-    assert codec.code(KEY, NONCE, SCOPE) not in WORDS
+    assert tokens.code(KEY, NONCE, SCOPE) not in WORDS

@@ -14,12 +14,19 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import LinkKeyError, SettingsError
-from vorlauf.links.issuing import Mint, Subject, link_for
-from vorlauf.links.key import NAME, SIZE, examine, fingerprint, link_key, require
-from vorlauf.links.opening import LinkState, open_link
+from vorlauf.links import key_queries
+from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.link_queries import LINK
+from vorlauf.links.signing_key import (
+    NAME,
+    SIZE,
+    examine,
+    fingerprint,
+    link_key,
+    require,
+)
+from vorlauf.links.verify import LinkState, open_link
 from vorlauf.overseeing import overseer
-from vorlauf.store import link_keys
-from vorlauf.store.step_links import LINK
 
 
 @pytest.fixture
@@ -30,7 +37,7 @@ def homes(tmp_path):
 
 def known(desk):
     with reading(desk.engine) as connection:
-        return link_keys.known(connection)
+        return key_queries.known(connection)
 
 
 def refusal(act, *given):
@@ -139,7 +146,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from vorlauf.errors import LinkKeyError
-from vorlauf.links.key import link_key
+from vorlauf.links.signing_key import link_key
 from vorlauf.db.engine import make_engine
 engine = make_engine(sys.argv[1])
 sys.stdin.readline()

@@ -18,13 +18,13 @@ from states.purpose import Purpose
 from vorlauf import addressing, enclosing, previewing, specimens
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import NotFoundError
-from vorlauf.links.codec import LENGTH
-from vorlauf.links.issuing import Mint
+from vorlauf.links.issue import Mint
+from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import Place, filled, fresh, places
+from vorlauf.links.tokens import LENGTH
 from vorlauf.occasions import Way
 from vorlauf.parts import Addressee
 from vorlauf.rendering import Bundle, Office, gather, write
-from vorlauf.store.step_links import LINK
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 PAGE = MINT.address("")

@@ -9,8 +9,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, STEP
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.issuing import Mint, Subject, link_for
-from vorlauf.links.opening import open_link
+from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.verify import open_link
 from vorlauf.material.bearing import ByLink
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.delivering import (

@@ -11,7 +11,7 @@ from reliability.mutants.drawing import AREAS, PER_AREA, Mutant, draw, few
 from reliability.mutants.trials import End, attempt
 
 FILES = ("states/a.py", "states/b.py", "vorlauf/decisions.py", "vorlauf/steps.py")
-MORE = ("vorlauf/links/key.py", "vorlauf/outbox.py", "vorlauf/delivery.py")
+MORE = ("vorlauf/links/signing_key.py", "vorlauf/outbox.py", "vorlauf/delivery.py")
 SOURCE = "\n".join(f"x{number} = {number}" for number in range(1, 21))
 SOURCES = dict.fromkeys((*FILES, *MORE), SOURCE)
 OPERATORS = [f"core/Operator{number}" for number in range(12)]

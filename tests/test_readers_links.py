@@ -14,8 +14,8 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import RefusedError
-from vorlauf.links.opening import LinkState
-from vorlauf.store.step_links import LINK
+from vorlauf.links.link_queries import LINK
+from vorlauf.links.verify import LinkState
 
 
 @pytest.fixture

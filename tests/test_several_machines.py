@@ -24,7 +24,7 @@ from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.decisions import Decision, decide
 from vorlauf.directory import loader
-from vorlauf.links.key import NAME, SIZE
+from vorlauf.links.signing_key import NAME, SIZE
 from vorlauf.planning import NewPost, add
 from vorlauf.serving import free_port
 

@@ -24,7 +24,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
-from vorlauf.links.issuing import Mint
+from vorlauf.links.issue import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import HandedOver, Verdict
 from vorlauf.reminders import mail_at

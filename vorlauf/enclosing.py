@@ -13,10 +13,10 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf import outbox
 from vorlauf.db.tables import LinkKind, Medium
 from vorlauf.directory.model import Directory, Person
-from vorlauf.links import key
-from vorlauf.links.issuing import Mint, Subject, link_for
-from vorlauf.links.opening import kind_for
+from vorlauf.links import signing_key
+from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
+from vorlauf.links.verify import kind_for
 from vorlauf.occasions import Occasion, Way
 from vorlauf.outbox import Due, Rendered
 from vorlauf.posts.step_queries import Matter
@@ -50,7 +50,7 @@ def kept_with_links(
     cannot be put in or open nothing any more. Raises `LinkKeyError` where links are
     made with another key by now.
     """
-    known = key.require(connection, mint.key) if mint else None
+    known = signing_key.require(connection, mint.key) if mint else None
     before = outbox.rendered_before(connection, notices)
     if before is None or before.address not in {"", reader.email}:
         return None

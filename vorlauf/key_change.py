@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.links import key
+from vorlauf.links import signing_key
 from vorlauf.overseeing import Overseer
 
 EVENT = "link_key_adopt"
@@ -14,7 +14,7 @@ def adopt(changes: Changes, home: Path, by: Overseer) -> int:
 
     Raises `LinkKeyError` if they are made with it already.
     """
-    ended = key.replace(changes.connection, home, changes.now)
+    ended = signing_key.replace(changes.connection, home, changes.now)
     line = by.line(None, at=changes.now, event=EVENT, details={"links_ended": ended})
     changes.log(line)
     changes.write()

@@ -24,7 +24,7 @@ from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.letters import letter
-from vorlauf.links.issuing import Mint
+from vorlauf.links.issue import Mint
 from vorlauf.links.placeholders import Placeholder, places
 from vorlauf.occasions import Occasion, occasions
 from vorlauf.outbox import Due, Rendered

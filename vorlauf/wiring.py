@@ -15,8 +15,8 @@ from vorlauf.db.engine import make_engine
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
-from vorlauf.links.issuing import Mint
-from vorlauf.links.key import link_key
+from vorlauf.links.issue import Mint
+from vorlauf.links.signing_key import link_key
 from vorlauf.settings import MAIL_URL, Settings
 
 

@@ -16,9 +16,10 @@ from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
+from vorlauf.links import link_queries
 from vorlauf.posts import presence
 from vorlauf.readers import Handover
-from vorlauf.store import api_tokens, sign_in_links, step_links
+from vorlauf.store import api_tokens, sign_in_links
 
 
 class AccountState(StrEnum):
@@ -125,7 +126,7 @@ def disable(  # noqa: PLR0913, the parts of an act
     visits.end_all(connection, key, now)
     sign_in_links.revoke(connection, key, now, None)
     api_tokens.revoke_all(connection, key, now)
-    step_links.end_all(connection, key, LinkEnd.REISSUED, now)
+    link_queries.end_all(connection, key, LinkEnd.REISSUED, now)
     readers.follow(changes, directory, key)
     today = presence.on_day(connection, directory.agency.office.day_of(now))
     handovers = tuple(readers.handovers(connection, directory, today).get(key, ()))

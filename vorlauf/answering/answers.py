@@ -13,7 +13,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from vorlauf.answering.standing_links import still_good
 from vorlauf.db.tables import Absence, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when

@@ -9,7 +9,7 @@ from vorlauf.characters import tidy_name
 from vorlauf.circumstances import Bearer, plain_name
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 @dataclass(frozen=True, kw_only=True)

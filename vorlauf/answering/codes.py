@@ -12,9 +12,9 @@ from vorlauf.db import audit_log
 from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.links.issuing import Mint
-from vorlauf.links.opening import Opened
-from vorlauf.store import step_links
+from vorlauf.links import link_queries
+from vorlauf.links.issue import Mint
+from vorlauf.links.verify import Opened
 
 MOST_TRIES: Final = 3
 
@@ -51,17 +51,17 @@ def check_code(
     is locked for whoever types. `now` is aware UTC.
     """
     audit_log.lock(connection)
-    (link,) = step_links.by_keys(connection, [opened.link.id])
+    (link,) = link_queries.by_keys(connection, [opened.link.id])
     if link.ended_at is not None or link.tries >= MOST_TRIES:
         return CodeResult(verdict=CodeVerdict.LOCKED, left=0)
     digits = "".join(typed.split())
     if hmac.compare_digest(digits.encode(errors="replace"), mint.code(link).encode()):
         return CodeResult(verdict=CodeVerdict.RIGHT, left=MOST_TRIES - link.tries)
-    step_links.count_try(connection, link.id, MOST_TRIES)
+    link_queries.count_try(connection, link.id, MOST_TRIES)
     left = MOST_TRIES - link.tries - 1
     if left > 0:
         return CodeResult(verdict=CodeVerdict.WRONG, left=left)
-    step_links.end(connection, link.id, LinkEnd.LOCKED, now)
+    link_queries.end(connection, link.id, LinkEnd.LOCKED, now)
     return CodeResult(verdict=CodeVerdict.LOCKED, left=0)
 
 

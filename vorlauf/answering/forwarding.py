@@ -17,7 +17,7 @@ from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.reminders import notices_of
 from vorlauf.store.plans import FORWARD
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content
 from vorlauf.db.tables import Outcome
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.posts import step_queries
 from vorlauf.store import glimpses
 from vorlauf.store.glimpses import Part, Spoken

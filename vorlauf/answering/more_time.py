@@ -16,10 +16,10 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import Extended, cost, extend
-from vorlauf.links.issuing import Subject, holds_until
-from vorlauf.links.opening import Opened
+from vorlauf.links import link_queries
+from vorlauf.links.issue import Subject, holds_until
+from vorlauf.links.verify import Opened
 from vorlauf.overseeing import Overseer
-from vorlauf.store import step_links
 
 _ASKING = (LinkKind.DECIDE, LinkKind.DELIVER)
 
@@ -169,4 +169,4 @@ def _prolong(
     )
     ends_at = holds_until(subject, now)
     if ends_at > link.ends_at:
-        step_links.prolong(connection, link.id, ends_at)
+        link_queries.prolong(connection, link.id, ends_at)

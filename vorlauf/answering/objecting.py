@@ -20,7 +20,7 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.posts import writes
 
 OBJECT: Final = "object"

@@ -12,10 +12,11 @@ from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import remark
-from vorlauf.links.issuing import Mint, Subject, reissue
-from vorlauf.links.opening import LinkState, Opened, kind_for, open_link
+from vorlauf.links import told_queries
+from vorlauf.links.issue import Mint, Subject, reissue
+from vorlauf.links.verify import LinkState, Opened, kind_for, open_link
 from vorlauf.steps import office_of
-from vorlauf.store import plans, tellings
+from vorlauf.store import plans
 
 RENEW: Final = "renew_link"
 MOST_A_DAY: Final = 3
@@ -56,7 +57,7 @@ def renew(
             f"{number}: nothing is asked of you here at present, "
             "so there is no new link."
         )
-    told = tellings.count_since(
+    told = told_queries.count_since(
         connection, step.id, recipient.key, Purpose.LINK_RENEWED, now - _A_DAY
     )
     if told >= MOST_A_DAY:

@@ -15,7 +15,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.lines import remark
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.undoing import Undone
 
 DISPUTED: Final = "disputed"

@@ -7,7 +7,7 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.remarks import LONGEST
 
 

@@ -11,7 +11,7 @@ from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.links.opening import LinkState, Opened, look_again
+from vorlauf.links.verify import LinkState, Opened, look_again
 
 _SENTENCES: Final[Mapping[LinkState, str]] = {
     LinkState.UNKNOWN: "this is no link of ours.",

@@ -23,7 +23,7 @@ from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.lines import line
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 from vorlauf.passage import decided_before
 from vorlauf.posts import step_end_queries, undo_queries
 from vorlauf.posts.step_queries import Matter

@@ -24,7 +24,7 @@ from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import Edit
 from vorlauf.errors import RefusedError
-from vorlauf.links.issuing import Mint
+from vorlauf.links.issue import Mint
 
 # Working days: the longest lead time of the sample and the published posts need it.
 DAYS_BACK: Final = 34

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from vorlauf.links.codec import LENGTH
-from vorlauf.links.issuing import Mint
-from vorlauf.store import step_links
+from vorlauf.links import link_queries
+from vorlauf.links.issue import Mint
+from vorlauf.links.tokens import LENGTH
 
 _HEAD: Final = "LINK"
 _RANDOM_BYTES: Final = 26
@@ -93,7 +93,7 @@ def filled(
     keys = sorted({place.link for place in where})
     tokens = {
         link.id: mint.token(link)
-        for link in step_links.by_keys(connection, keys)
+        for link in link_queries.by_keys(connection, keys)
         if link.recipient == recipient
     }
     return _inserted(content, where, tokens)

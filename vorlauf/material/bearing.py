@@ -8,7 +8,7 @@ from vorlauf.circumstances import Answerable, Standing, standing_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.links.opening import Opened
+from vorlauf.links.verify import Opened
 
 
 @dataclass(frozen=True, kw_only=True)

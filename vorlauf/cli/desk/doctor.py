@@ -16,7 +16,7 @@ from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine, name_of, reading
 from vorlauf.directory import loader
 from vorlauf.errors import StoreError, VorlaufError
-from vorlauf.links import key
+from vorlauf.links import signing_key
 from vorlauf.mailroom import answers_to
 from vorlauf.posts.address_status import troubles
 from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
@@ -150,7 +150,7 @@ def _links(settings: Settings) -> str:
             f"{DASHBOARD_URL}, and they link to its pages"
         )
     with _engine(settings) as engine, reading(engine) as connection:
-        key.examine(connection, settings.home)
+        signing_key.examine(connection, settings.home)
     return f"mails link to {settings.public_url}"
 
 

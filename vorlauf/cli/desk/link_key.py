@@ -4,7 +4,7 @@ from vorlauf import key_change
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.db.engine import writing
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.links import key
+from vorlauf.links import signing_key
 from vorlauf.overseeing import overseer
 from vorlauf.terminal import say
 
@@ -16,8 +16,10 @@ def show() -> int:
     """
     with wired() as wiring:
         home = wiring.settings.home
-        key.link_key(wiring.engine, home, wiring.now())
-        say(f"{home / key.NAME} is the key that this database's links are made with.")
+        signing_key.link_key(wiring.engine, home, wiring.now())
+        say(
+            f"{home / signing_key.NAME} is the key that this database's links are made with."
+        )
     return 0
 
 
@@ -30,7 +32,7 @@ def adopt(actor: str, comment: str) -> int:
             ended = key_change.adopt(Changes(connection, wiring.now()), home, by)
     links = "1 link" if ended == 1 else f"{ended} links"
     say(
-        f"Links are made with {home / key.NAME} from now on; {links} that were sent "
+        f"Links are made with {home / signing_key.NAME} from now on; {links} that were sent "
         "open nothing any more. Copy the file to every machine that sends or answers, "
         "and start Vorlauf there again."
     )

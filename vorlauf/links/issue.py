@@ -15,9 +15,8 @@ from sqlalchemy import Connection
 from states.deadlines import Office
 from vorlauf.db import audit_log
 from vorlauf.db.tables import LinkEnd, LinkKind, StepLink
-from vorlauf.links import codec
-from vorlauf.links.codec import Scope
-from vorlauf.store import step_links
+from vorlauf.links import link_queries, tokens
+from vorlauf.links.tokens import Scope
 
 # Working days after the due date, or after today if that is later.
 GRACE: Final = 3
@@ -32,11 +31,11 @@ class Mint:
 
     def token(self, link: StepLink) -> str:
         """Return the words of a link."""
-        return codec.token(self.key, link.nonce, scope_of(link))
+        return tokens.token(self.key, link.nonce, scope_of(link))
 
     def code(self, link: StepLink) -> str:
         """Return the six digits that belong to a link."""
-        return codec.code(self.key, link.nonce, scope_of(link))
+        return tokens.code(self.key, link.nonce, scope_of(link))
 
     def address(self, words: str) -> str:
         """Return the address of the page that a link opens."""
@@ -77,13 +76,13 @@ def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
     It holds until three working days after the due date, or after now if that is later.
     """
     ends_at = holds_until(subject, now)
-    known = step_links.live(
+    known = link_queries.live(
         connection, subject.step_id, subject.version, kind, recipient
     )
     if known is None:
         return _issue(connection, mint, subject, kind, recipient, now)
     if known.ends_at < ends_at:
-        step_links.prolong(connection, known.id, ends_at)
+        link_queries.prolong(connection, known.id, ends_at)
     return known
 
 
@@ -91,13 +90,13 @@ def reissue(
     connection: Connection, mint: Mint, old: StepLink, subject: Subject, now: datetime
 ) -> StepLink:
     """Make a new link in the place of an old one, which opens nothing any more."""
-    step_links.end(connection, old.id, LinkEnd.REISSUED, now)
+    link_queries.end(connection, old.id, LinkEnd.REISSUED, now)
     kind = LinkKind(old.kind)
-    live = step_links.live(
+    live = link_queries.live(
         connection, subject.step_id, subject.version, kind, old.recipient
     )
     if live is not None:
-        step_links.end(connection, live.id, LinkEnd.REISSUED, now)
+        link_queries.end(connection, live.id, LinkEnd.REISSUED, now)
     return _issue(connection, mint, subject, kind, old.recipient, now)
 
 
@@ -117,7 +116,7 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
     now: datetime,
 ) -> StepLink:
     audit_log.lock(connection)
-    nonce = codec.new_nonce()
+    nonce = tokens.new_nonce()
     scope = Scope(
         kind=kind,
         step_id=subject.step_id,
@@ -125,8 +124,8 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
         recipient=recipient,
     )
     link = StepLink(
-        id=step_links.next_key(connection),
-        digest=codec.digest(codec.token(mint.key, nonce, scope)),
+        id=link_queries.next_key(connection),
+        digest=tokens.digest(tokens.token(mint.key, nonce, scope)),
         nonce=nonce,
         kind=kind.value,
         step_id=subject.step_id,
@@ -139,5 +138,5 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
         ended_how=None,
         tries=0,
     )
-    step_links.add(connection, link)
+    link_queries.add(connection, link)
     return link

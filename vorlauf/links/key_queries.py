@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from vorlauf.db.link_tables import LinkEnd, LinkKey
 from vorlauf.db.tables import table_of
-from vorlauf.store.step_links import LINK
+from vorlauf.links.link_queries import LINK
 
 _KEY: Final = table_of(LinkKey)
 _ONLY: Final = 1

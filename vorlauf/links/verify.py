@@ -12,11 +12,10 @@ from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 from vorlauf.directory.model import Directory, Person
-from vorlauf.links import codec, key
-from vorlauf.links.issuing import Mint, scope_of
+from vorlauf.links import link_queries, signing_key, tokens
+from vorlauf.links.issue import Mint, scope_of
 from vorlauf.posts import step_queries
 from vorlauf.posts.step_queries import Matter
-from vorlauf.store import step_links
 
 
 class LinkState(StrEnum):
@@ -82,9 +81,9 @@ def open_link(
     this recipient. Raises `LinkKeyError` where links are made with another key: there
     nobody can tell a link from other words.
     """
-    key.require(connection, mint.key)
-    digest = codec.digest(words)
-    link = step_links.by_digest(connection, digest) if digest else None
+    signing_key.require(connection, mint.key)
+    digest = tokens.digest(words)
+    link = link_queries.by_digest(connection, digest) if digest else None
     if link is None or not _is_ours(link, words, mint):
         return None
     return _opened(connection, directory, link, now)
@@ -93,14 +92,14 @@ def open_link(
 def _is_ours(link: StepLink, words: str, mint: Mint) -> bool:
     # One that ended with its key opens nothing, but its reader may ask for a new one.
     is_over = link.ended_how == LinkEnd.REISSUED.value
-    return is_over or codec.is_for(words, mint.key, scope_of(link))
+    return is_over or tokens.is_for(words, mint.key, scope_of(link))
 
 
 def look_again(
     connection: Connection, directory: Directory, opened: Opened, now: datetime
 ) -> Opened:
     """Return what a link that was opened before is worth by now (aware UTC)."""
-    (link,) = step_links.by_keys(connection, [opened.link.id])
+    (link,) = link_queries.by_keys(connection, [opened.link.id])
     return _opened(connection, directory, link, now)
 
 

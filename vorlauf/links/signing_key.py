@@ -20,9 +20,8 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKey
 from vorlauf.errors import LinkKeyError, SettingsError
-from vorlauf.links import codec
-from vorlauf.links.issuing import Mint
-from vorlauf.store import link_keys, step_links
+from vorlauf.links import key_queries, link_queries, tokens
+from vorlauf.links.issue import Mint
 
 NAME: Final = "links.key"
 SIZE: Final = 32  # bytes
@@ -48,7 +47,7 @@ def link_key(engine: Engine, home: Path, now: datetime) -> bytes:
     the file cannot be read, made, or is damaged. `now` is aware UTC.
     """
     with reading(engine) as connection:
-        known = link_keys.known(connection)
+        known = key_queries.known(connection)
     if known is None:
         with writing(engine) as connection:
             return _agree(connection, home, now)
@@ -57,7 +56,7 @@ def link_key(engine: Engine, home: Path, now: datetime) -> bytes:
 
 def examine(connection: Connection, home: Path) -> None:
     """Raise as `link_key` would, but make and write nothing."""
-    known = link_keys.known(connection)
+    known = key_queries.known(connection)
     if known is not None:
         _checked(known, home)
     else:
@@ -66,7 +65,7 @@ def examine(connection: Connection, home: Path) -> None:
 
 def require(connection: Connection, key: bytes) -> LinkKey | None:
     """Return what the database knows of its key. Raises `LinkKeyError` for another."""
-    known = link_keys.known(connection)
+    known = key_queries.known(connection)
     if known is not None and known.digest != fingerprint(key):
         raise LinkKeyError(
             "The links of this database are made with another key by now, that of "
@@ -82,24 +81,24 @@ def replace(connection: Connection, home: Path, now: datetime) -> int:
     follows one may have a new one. Raises `LinkKeyError` if it is the key already.
     """
     audit_log.lock(connection)
-    known, key = link_keys.known(connection), _read(home)
+    known, key = key_queries.known(connection), _read(home)
     if known is not None and key is not None and known.digest == fingerprint(key):
         raise LinkKeyError(
             f"The links of this database are made with {home / NAME} already."
         )
     digest = fingerprint(key or _make(home))
-    link_keys.remember(connection, digest, socket.gethostname(), now, replaced_at=now)
-    return link_keys.end_all(connection, now)
+    key_queries.remember(connection, digest, socket.gethostname(), now, replaced_at=now)
+    return key_queries.end_all(connection, now)
 
 
 def _agree(connection: Connection, home: Path, now: datetime) -> bytes:
     """Write which key it is, unless somebody was faster; then it must be the same."""
     audit_log.lock(connection)
-    known = link_keys.known(connection)
+    known = key_queries.known(connection)
     if known is not None:
         return _checked(known, home)
     key = _check_by_links(connection, home) or _make(home)
-    link_keys.remember(connection, fingerprint(key), socket.gethostname(), now)
+    key_queries.remember(connection, fingerprint(key), socket.gethostname(), now)
     return key
 
 
@@ -121,14 +120,14 @@ def _checked(known: LinkKey, home: Path) -> bytes:
 def _check_by_links(connection: Connection, home: Path) -> bytes | None:
     """Return the key of the file, if there is one; links that are there must be its."""
     key = _read(home)
-    links = step_links.newest(connection, _LOOKED_AT)
+    links = link_queries.newest(connection, _LOOKED_AT)
     if links and key is None:
         raise LinkKeyError(
             f"There is no key of links {home / NAME}, and links of this database were "
             f"made with one; copy it from a backup, {_NEW_KEY}"
         )
     mint = Mint(key=key or b"", url="")
-    if links and not any(codec.digest(mint.token(one)) == one.digest for one in links):
+    if links and not any(tokens.digest(mint.token(one)) == one.digest for one in links):
         raise LinkKeyError(
             f"The key of links {home / NAME} has not made the links of this database; "
             f"copy the right one from a backup, {_NEW_KEY}"
