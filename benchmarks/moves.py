@@ -20,9 +20,9 @@ from benchmarks.figures import Figure, directory, duration
 from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
 from vorlauf.db.engine import writing
-from vorlauf.decisions import Decision, decide_many
 from vorlauf.directory.model import Directory
 from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.workflow.decisions import Decision, decide_many
 
 # How many posts are moved in one transaction, how often, and how many one by one.
 AT_ONCE, TIMES, SINGLE = 100, 9, 150

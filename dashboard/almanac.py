@@ -17,10 +17,10 @@ from states.deadlines import slack
 from states.post import Role
 from vorlauf.accounts import saved_views
 from vorlauf.directory.model import Blackout
-from vorlauf.steps import office_of
 from vorlauf.store.views import month as asks
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.month import Due
+from vorlauf.workflow.steps import office_of
 
 # The filters of the page; the span of time is its own.
 NAMES: Final = ("q", "house", "channel", "person", "late")

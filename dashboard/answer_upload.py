@@ -17,13 +17,13 @@ from dashboard.material_intake import cabinet_of
 from dashboard.material_words import people_words, wanted_words
 from dashboard.previews import Preview, previews
 from states.post import StepKind
-from vorlauf import steps
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Brief, LinkKind
 from vorlauf.links.verify import LinkState, Opened
 from vorlauf.material.briefs import brief_of
+from vorlauf.workflow import steps
 
 # The one page by link with a script: it sends files in pieces over a bad line.
 HEADERS: Final = {

@@ -12,12 +12,12 @@ from dashboard.previews import Preview, host_of, previews
 from states.deadlines import slack
 from states.fingerprint import Picture
 from states.post import STEPS, Trigger
-from vorlauf.circumstances import Answerable, standing_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.shown_pictures import shown_pictures
-from vorlauf.steps import office_of
 from vorlauf.store.views.approvals import Beside, Voice
+from vorlauf.workflow.actors import Answerable, standing_of
+from vorlauf.workflow.steps import office_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,13 @@ from dashboard.approval_items import Item, answered_for, answers_of, item, yes_o
 from dashboard.bulk import Result, last_line
 from dashboard.errand import Errand
 from states.post import Trigger
-from vorlauf.acts import Decision
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
-from vorlauf.decisions import decide
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.store.views import approvals as asks
-from vorlauf.undoing import UNDO_FOR
+from vorlauf.workflow.action import Decision
+from vorlauf.workflow.decisions import decide
+from vorlauf.workflow.undo import UNDO_FOR
 
 PATH: Final = "/approvals"
 # Posts on one page: each of them is read in full.

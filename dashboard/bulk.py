@@ -22,13 +22,13 @@ from vorlauf.comments import readable_lines
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.decisions import Decision, decide
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
-from vorlauf.overseeing import overseer
 from vorlauf.posts import listing
 from vorlauf.posts.listing import Line
 from vorlauf.posts.visibility import sees
-from vorlauf.undoing import UNDO_FOR
+from vorlauf.workflow.decisions import Decision, decide
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.undo import UNDO_FOR
 
 # Letters of texts on one page: so much is read in one go, and the page stays small.
 _MOST_LETTERS: Final = 20_000

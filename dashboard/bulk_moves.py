@@ -9,10 +9,10 @@ from dashboard.permissions import DECIDING_MANY
 from states.advance import MoveRefusedError, advance
 from states.moves import FORWARD, capacities_of, needs_comment, open_to
 from states.post import PostState, Role, Trigger
-from vorlauf import afterwards
-from vorlauf.circumstances import facts_of, standing_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import RefusedError
+from vorlauf.workflow import retrospective
+from vorlauf.workflow.actors import facts_of, standing_of
 
 # A reminder is no move, but it is sent for many posts in the same way.
 REMIND: Final = "remind"
@@ -107,8 +107,8 @@ def _dest(errand: Errand, case: Case, trigger: Trigger) -> PostState:
     directory = errand.directory
     standing = standing_of(case, directory, errand.person.key)
     facts = facts_of(case, directory, standing, errand.now, comment="…")
-    if afterwards.answers(case, standing, trigger):
-        reason = afterwards.refusal(trigger, facts)
+    if retrospective.answers(case, standing, trigger):
+        reason = retrospective.refusal(trigger, facts)
         if reason is not None:
             raise MoveRefusedError(reason)
         return case.state

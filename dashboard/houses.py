@@ -15,10 +15,10 @@ from states.post import StepKind
 from vorlauf import absences
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import House, HouseKind, Person
-from vorlauf.steps import office_of
 from vorlauf.store.views import house as asks
 from vorlauf.store.views.house import Duty, Punctual
 from vorlauf.store.views.surroundings import Surroundings
+from vorlauf.workflow.steps import office_of
 
 # Months that are looked back on, and open duties that are listed.
 MONTHS: Final = 12

@@ -12,8 +12,8 @@ from vorlauf import resending
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError
-from vorlauf.overseeing import overseer
 from vorlauf.store import mail_lists
+from vorlauf.workflow.manual_actions import overseer
 
 _AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY})
 _NUMBER_LENGTH: Final = 12

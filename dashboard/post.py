@@ -18,13 +18,13 @@ from dashboard.post_shown import kept, shown
 from dashboard.post_versions import MOST, saved
 from dashboard.previews import host_of, previews
 from states.post import STATES, Role
-from vorlauf import undoing
 from vorlauf.db.engine import Connection
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.visibility import sees
-from vorlauf.steps import coordinator_of
 from vorlauf.store.views.post import PostFile, post_file
-from vorlauf.undoing import UNDO_FOR, Undoable
+from vorlauf.workflow import undo
+from vorlauf.workflow.steps import coordinator_of
+from vorlauf.workflow.undo import UNDO_FOR, Undoable
 
 # Comments that stand on the page; all the others are asked for.
 MOST_COMMENTS: Final = 20
@@ -99,7 +99,7 @@ def _undoable(
     last = file.lines[-1].at if file.lines else file.case.created_at
     if errand.now - last > UNDO_FOR or errand.person.role is Role.AUDITOR:
         return None
-    return undoing.undoable(connection, file.case, errand.person.key, errand.now)
+    return undo.undoable(connection, file.case, errand.person.key, errand.now)
 
 
 def _clock(errand: Errand, instant: datetime) -> str:

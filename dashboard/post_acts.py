@@ -8,9 +8,9 @@ from dashboard.errand import Errand
 from states.advance import Answer, Offer, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
-from vorlauf.circumstances import facts_of, standing_of
 from vorlauf.db.post_snapshots import Case
-from vorlauf.decisions import offers
+from vorlauf.workflow.actors import facts_of, standing_of
+from vorlauf.workflow.decisions import offers
 
 # Made at once, without a form; whoever decides has the text on the same page.
 _DIRECT: Final = frozenset(FORWARD) - {Trigger.PUBLISH}

@@ -21,8 +21,8 @@ from vorlauf.errors import (
     VorlaufError,
 )
 from vorlauf.extending import Extended
-from vorlauf.overseeing import overseer
-from vorlauf.steps import latest_day, office_of
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.steps import latest_day, office_of
 
 Faults = Sequence[tuple[str, str]]
 _LONGEST_KEY: Final = 9

@@ -9,12 +9,12 @@ from dashboard.post_acts import offered
 from states.advance import Refusal
 from states.moves import needs_comment
 from states.post import STEPS, PostState, Role, Trigger
-from vorlauf.circumstances import Answerable, standing_of
-from vorlauf.consequences import Consequences, consequences
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import NotFoundError
 from vorlauf.store.views.post import proofs_of
+from vorlauf.workflow.actors import Answerable, standing_of
+from vorlauf.workflow.override_preview import Consequences, consequences
 
 PERMALINK: Final = "proof-"
 

@@ -15,11 +15,11 @@ from dashboard.post_undo import Undo, undo_of
 from dashboard.previews import host_of, previews
 from states.moves import needs_comment
 from states.post import Role, Trigger
-from vorlauf.acts import Decision, Moved
 from vorlauf.db.post_snapshots import Case
-from vorlauf.decisions import decide
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
-from vorlauf.undoing import UNDO_FOR
+from vorlauf.workflow.action import Decision, Moved
+from vorlauf.workflow.decisions import decide
+from vorlauf.workflow.undo import UNDO_FOR
 
 Faults = Sequence[tuple[str, str]]
 _UNUSABLE: Final = 422

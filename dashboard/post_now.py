@@ -13,10 +13,10 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import NoticeState
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
-from vorlauf.steps import office_of
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.views.post import PostFile
 from vorlauf.store.views.surroundings import Surroundings
+from vorlauf.workflow.steps import office_of
 
 _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
 

@@ -15,10 +15,10 @@ from vorlauf import prompting, remarks
 from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import VorlaufError
-from vorlauf.overseeing import overseer
 from vorlauf.posts.comment_queries import comments_of
 from vorlauf.prompting import Reminded
-from vorlauf.publishing import record_proof
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.permalinks import record_proof
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)

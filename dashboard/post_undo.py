@@ -9,9 +9,9 @@ from dashboard import post
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_refusals import status_again
-from vorlauf import undoing
 from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
+from vorlauf.workflow import undo as undoing
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from dashboard.card_moves import Choice, choices
 from dashboard.errand import Errand
 from states.deadlines import slack
-from vorlauf.steps import office_of
 from vorlauf.store.views.cards import Card
+from vorlauf.workflow.steps import office_of
 
 
 @dataclass(frozen=True)

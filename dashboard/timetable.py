@@ -13,10 +13,10 @@ from dashboard.problems import problem
 from dashboard.run_words import flow_label, message
 from dashboard.state_diagram import diagram
 from states.post import Role
-from vorlauf.circumstances import FLOW
 from vorlauf.db.tables import NoticeState
 from vorlauf.serving import LOOPBACK
 from vorlauf.store.views import doings, register
+from vorlauf.workflow.actors import FLOW
 
 # Lines of what happened by itself; the days in which mails are counted.
 DEEDS: Final = 12

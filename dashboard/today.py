@@ -13,10 +13,10 @@ from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.directory.model import Directory
-from vorlauf.steps import office_of
 from vorlauf.store.views import today as asks
 from vorlauf.store.views.surroundings import Surroundings
 from vorlauf.store.views.today import Duty
+from vorlauf.workflow.steps import office_of
 
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8

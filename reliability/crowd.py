@@ -18,10 +18,10 @@ from states.purpose import Purpose
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Medium, NoticeState
-from vorlauf.decisions import Decision, decide_many
 from vorlauf.directory.loader import load
 from vorlauf.directory.model import Directory
 from vorlauf.planning import NewPost, add
+from vorlauf.workflow.decisions import Decision, decide_many
 
 # A Monday soon after midnight, with a long day before it. These houses are open all
 # day, so that nothing waits for an hour: that is another figure.

@@ -38,11 +38,11 @@ from reliability.stores import BOTH, NO_POSTGRESQL, engine_on, is_there, store
 from states.post import Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
-from vorlauf.decisions import Decision, decide, decide_many
 from vorlauf.directory.model import Directory
 from vorlauf.editing import Edit, save
 from vorlauf.errors import ConflictError
 from vorlauf.escalation import escalate
+from vorlauf.workflow.decisions import Decision, decide, decide_many
 
 SEED: Final = 20261123
 FULL, FEW = 1000, 50

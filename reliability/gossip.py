@@ -29,11 +29,11 @@ from states.post import Trigger
 from vorlauf.cli.app import main as command_line
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.decisions import Decision, decide_many
 from vorlauf.delivery import deliver_due
 from vorlauf.directory.model import Directory
 from vorlauf.errors import VorlaufError
 from vorlauf.planning import NewPost, add
+from vorlauf.workflow.decisions import Decision, decide_many
 
 ROOM: Final = "kanarie-raum-83ab"
 DATABASE: Final = "kanarie-datenbank-2f60"

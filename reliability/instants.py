@@ -22,7 +22,7 @@ from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Campaign, Directory, House, HouseKind
-from vorlauf.reminders import notices_of
+from vorlauf.workflow.reminder_schedule import notices_of
 
 INSTANTS: Final = 200_000
 FEW: Final = 4_000

@@ -37,7 +37,7 @@ from reliability.trial import REMINDERS, trial
 from states.post import Trigger
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, POST
-from vorlauf.decisions import Decision, decide
+from vorlauf.workflow.decisions import Decision, decide
 
 SEED: Final = 20260304
 CANCELLED: Final = "cancelled"

@@ -8,7 +8,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.verify import kind_for, open_link
 from vorlauf.posts import step_queries
-from vorlauf.steps import office_of
+from vorlauf.workflow.steps import office_of
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 YES = {StepKind.REVIEW: Trigger.ENDORSE, StepKind.APPROVAL: Trigger.APPROVE}

@@ -9,12 +9,13 @@ from types import SimpleNamespace
 from payloads import packed, payloads
 
 from states.post import PostState, Trigger
-from vorlauf import absences, assets, characters, editing, publishing, remarks
+from vorlauf import absences, assets, characters, editing, remarks
 from vorlauf.accounts import saved_views, tokens
 from vorlauf.db.engine import writing
-from vorlauf.decisions import Decision, decide
 from vorlauf.errors import VorlaufError
 from vorlauf.planning import NewPost, add
+from vorlauf.workflow import permalinks
+from vorlauf.workflow.decisions import Decision, decide
 
 BY = "petzold"
 
@@ -114,7 +115,7 @@ class Attack:
 
         def put(_, text):
             number, channel = next(places)
-            publishing.record_proof(
+            permalinks.record_proof(
                 connection,
                 directory,
                 number=number,

@@ -5,12 +5,13 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from states.post import Trigger
-from vorlauf import assets, decisions, editing
+from vorlauf import assets, editing
 from vorlauf.clockwork import advance_due
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.posts import listing
+from vorlauf.workflow import decisions
 
 # A post for which nobody has to supply anything.
 BARE = {"wants_assets": False, "wants_graphics": False}

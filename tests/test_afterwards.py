@@ -7,9 +7,9 @@ from worker import lease_all
 from states.post import PostState, Trigger
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP
-from vorlauf.decisions import offers
 from vorlauf.errors import RefusedError
 from vorlauf.occasions import occasions
+from vorlauf.workflow.decisions import offers
 
 
 @pytest.fixture

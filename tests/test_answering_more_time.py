@@ -14,7 +14,7 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import extend
 from vorlauf.links.verify import LinkState
-from vorlauf.overseeing import overseer
+from vorlauf.workflow.manual_actions import overseer
 
 AUDIT = table_of(Audit)
 

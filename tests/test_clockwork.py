@@ -11,7 +11,7 @@ from vorlauf.clockwork import advance_due, housekeep
 from vorlauf.db import audit_log
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
-from vorlauf.publishing import record_proof
+from vorlauf.workflow.permalinks import record_proof
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 from desk import BARE
 
 from states.post import PostState
-from vorlauf.consequences import consequences
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP
+from vorlauf.workflow.override_preview import consequences
 
 
 @pytest.fixture

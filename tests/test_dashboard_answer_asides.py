@@ -9,7 +9,7 @@ from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Absence, table_of
 from vorlauf.extending import extend
-from vorlauf.overseeing import overseer
+from vorlauf.workflow.manual_actions import overseer
 
 ABSENCE = table_of(Absence)
 

@@ -10,9 +10,9 @@ from states.post import PostState, Trigger
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
-from vorlauf.decisions import Decision, decide_many, offers
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.planning import NewPost, add
+from vorlauf.workflow.decisions import Decision, decide_many, offers
 
 CHANNELS = ("instagram", "linkedin", "xing")
 

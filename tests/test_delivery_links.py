@@ -22,10 +22,10 @@ from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import Place, filled
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.verify import LinkState, open_link
-from vorlauf.overseeing import overseer
 from vorlauf.prompting import remind
 from vorlauf.remarks import say
 from vorlauf.serving import free_port
+from vorlauf.workflow.manual_actions import overseer
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 ADDRESS = re.compile(r"https://vorlauf\.example\.org/answer/([A-Za-z0-9_-]+)")

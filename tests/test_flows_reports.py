@@ -22,11 +22,11 @@ from vorlauf import happenings
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.decisions import Decision, decide
 from vorlauf.directory import loader
 from vorlauf.planning import NewPost, add
 from vorlauf.serving import SERVER, Child, child_environment, free_port
 from vorlauf.settings import Settings
+from vorlauf.workflow.decisions import Decision, decide
 
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"
 REFUSED = ("/api/artifacts", "/api/events")

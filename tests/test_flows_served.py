@@ -29,12 +29,12 @@ from vorlauf.accounts import invitations, visits
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
-from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
 from vorlauf.directory import loader
 from vorlauf.planning import NewPost, add
 from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
+from vorlauf.workflow.decisions import Decision, decide
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
 

@@ -25,14 +25,14 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import METADATA, Audit, table_of
-from vorlauf.decisions import offers
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import VorlaufError
 from vorlauf.extending import extend
-from vorlauf.overseeing import overseer
 from vorlauf.planning import NewPost, add
-from vorlauf.publishing import record_proof
-from vorlauf.undoing import UNDO_FOR, undo
+from vorlauf.workflow.decisions import offers
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.permalinks import record_proof
+from vorlauf.workflow.undo import UNDO_FOR, undo
 
 AUDIT = table_of(Audit)
 CHANNELS = ("instagram", "linkedin", "xing")

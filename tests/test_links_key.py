@@ -26,7 +26,7 @@ from vorlauf.links.signing_key import (
     require,
 )
 from vorlauf.links.verify import LinkState, open_link
-from vorlauf.overseeing import overseer
+from vorlauf.workflow.manual_actions import overseer
 
 
 @pytest.fixture

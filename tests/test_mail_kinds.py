@@ -23,8 +23,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.remarks import say
-from vorlauf.reminders import mail_at
 from vorlauf.store import plans
+from vorlauf.workflow.reminder_schedule import mail_at
 
 TODAY = date(2023, 9, 18)
 # What is true of a kind, written out; what is not named here is not true of it.

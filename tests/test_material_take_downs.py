@@ -13,7 +13,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.extending import extend
 from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
-from vorlauf.overseeing import overseer
+from vorlauf.workflow.manual_actions import overseer
 
 CHANNELS = ("instagram", "linkedin", "xing")
 GONE = dict.fromkeys(CHANNELS, "Gelöscht, geprüft ohne Anmeldung.")

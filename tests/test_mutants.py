@@ -10,7 +10,12 @@ from reliability.mutants.covering import Cover, cover
 from reliability.mutants.drawing import AREAS, PER_AREA, Mutant, draw, few
 from reliability.mutants.trials import End, attempt
 
-FILES = ("states/a.py", "states/b.py", "vorlauf/decisions.py", "vorlauf/steps.py")
+FILES = (
+    "states/a.py",
+    "states/b.py",
+    "vorlauf/workflow/decisions.py",
+    "vorlauf/workflow/steps.py",
+)
 MORE = ("vorlauf/links/signing_key.py", "vorlauf/outbox.py", "vorlauf/delivery.py")
 SOURCE = "\n".join(f"x{number} = {number}" for number in range(1, 21))
 SOURCES = dict.fromkeys((*FILES, *MORE), SOURCE)
@@ -50,8 +55,10 @@ def test_every_area_gets_as_many_and_no_place_more_than_one():
 
 
 def test_an_annotation_is_no_place_for_a_mutant():
-    annotated = {**SOURCES, "vorlauf/steps.py": "x: int | None = 1\n" * 20}
-    in_annotation = mutants_of({"vorlauf/steps.py": annotated["vorlauf/steps.py"]}, 7)
+    annotated = {**SOURCES, "vorlauf/workflow/steps.py": "x: int | None = 1\n" * 20}
+    in_annotation = mutants_of(
+        {"vorlauf/workflow/steps.py": annotated["vorlauf/workflow/steps.py"]}, 7
+    )
     others = [one for one in mutants_of(annotated) if "steps" not in one.file]
 
     with pytest.raises(ValueError, match="steps has 0 places"):

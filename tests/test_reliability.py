@@ -102,7 +102,7 @@ def test_the_instants_are_those_of_the_calendar_on_paper():
 @pytest.mark.parametrize(
     ("where", "wrong"),
     [
-        ("vorlauf.reminders.reminder_instants", lambda *_, **__: []),
+        ("vorlauf.workflow.reminder_schedule.reminder_instants", lambda *_, **__: []),
         ("states.office_hours.Office.is_open", lambda _office, _instant: True),
         ("states.working_days._public_holidays", lambda _land, _year: {}),
     ],

@@ -12,7 +12,7 @@ from states.post import StepKind
 from states.purpose import Purpose
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import NewStep
-from vorlauf.reminders import notices_of
+from vorlauf.workflow.reminder_schedule import notices_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YEAR = datetime(2023, 1, 1, tzinfo=UTC)

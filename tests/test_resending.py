@@ -9,8 +9,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
-from vorlauf.overseeing import overseer
 from vorlauf.posts import address_status
+from vorlauf.workflow.manual_actions import overseer
 
 
 @pytest.fixture

@@ -22,11 +22,11 @@ from notifications.delivery.capture_server import Catcher
 from states.post import Trigger
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.decisions import Decision, decide
 from vorlauf.directory import loader
 from vorlauf.links.signing_key import NAME, SIZE
 from vorlauf.planning import NewPost, add
 from vorlauf.serving import free_port
+from vorlauf.workflow.decisions import Decision, decide
 
 pytestmark = [
     pytest.mark.prefect,

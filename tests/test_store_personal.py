@@ -9,10 +9,10 @@ import pytest
 from log_of_people import entry, write
 from sqlalchemy import select
 
-from vorlauf.circumstances import TIMETABLE
 from vorlauf.db import personal
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import METADATA
+from vorlauf.workflow.actors import TIMETABLE
 
 LOG = METADATA.tables["audit"]
 

@@ -8,8 +8,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.overseeing import overseer
 from vorlauf.posts import address_status
+from vorlauf.workflow.manual_actions import overseer
 
 ADDRESS = "Ines@smi.example.org"
 

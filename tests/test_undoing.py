@@ -14,13 +14,13 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.decisions import Decision, decide_many
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.happenings import unreported
 from vorlauf.posts import history
 from vorlauf.replanning import apply_rules
 from vorlauf.simulation import checks
-from vorlauf.undoing import UNDO_FOR, undo, undoable
+from vorlauf.workflow.decisions import Decision, decide_many
+from vorlauf.workflow.undo import UNDO_FOR, undo, undoable
 
 AUDIT = table_of(Audit)
 SECOND = timedelta(seconds=1)

@@ -9,9 +9,7 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Picture, as_plain
 from states.post import Role
-from vorlauf import drafts, steps
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Answerable, Standing, standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
 from vorlauf.db.tables import Answer, Outcome
@@ -19,10 +17,12 @@ from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.editing import new_version
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.lines import line, principals
 from vorlauf.posts import writes
 from vorlauf.posts.picture_checks import NOBODY, REJECTED, current
-from vorlauf.reminders import notices_of
+from vorlauf.workflow import draft_step, steps
+from vorlauf.workflow.actors import Answerable, Standing, standing_of
+from vorlauf.workflow.audit_entries import line, principals
+from vorlauf.workflow.reminder_schedule import notices_of
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -73,7 +73,7 @@ def deliver(
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
     _go_on(_Act(changes, directory, standing, answered), case, after)
-    after = drafts.settle(changes, after, directory, standing.name)
+    after = draft_step.settle(changes, after, directory, standing.name)
     changes.move(case, after)
     changes.log(
         line(

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Engine
 
 from states.post import Trigger
 from vorlauf.db.engine import reading, writing
-from vorlauf.decisions import FLOW, Decision, Moved, decide
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.escalation import Escalated, escalate
@@ -18,6 +17,7 @@ from vorlauf.overview import owe_overviews
 from vorlauf.readers import catch_up
 from vorlauf.replanning import apply_rules
 from vorlauf.store import agenda, attestations
+from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 
 @dataclass(frozen=True, kw_only=True)

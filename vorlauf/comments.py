@@ -15,14 +15,14 @@ from vorlauf.db.post_snapshots import Case, fingerprint_of
 from vorlauf.db.tables import Comment
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.lines import remark
 from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of
 from vorlauf.posts.listing import Line
 from vorlauf.posts.mentions import mentioned
 from vorlauf.posts.visibility import Involving, reach_of, sees
-from vorlauf.steps import coordinator_of
 from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.workflow.audit_entries import remark
+from vorlauf.workflow.steps import coordinator_of
 
 __all__ = [
     "COMMENT",

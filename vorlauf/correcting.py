@@ -15,7 +15,6 @@ from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
 from states.purpose import Purpose
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Standing, check_seen, standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
@@ -23,12 +22,13 @@ from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep, Verdict
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.editing import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
-from vorlauf.lines import line
 from vorlauf.posts import correction_limits
 from vorlauf.posts import decision_queries as stored
 from vorlauf.posts.correction_limits import Respelt
 from vorlauf.posts.decision_queries import Yes
-from vorlauf.reminders import notices_of
+from vorlauf.workflow.actors import Standing, check_seen, standing_of
+from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.reminder_schedule import notices_of
 
 CORRECT: Final = "correct"
 

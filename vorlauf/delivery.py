@@ -27,9 +27,9 @@ from vorlauf.links import placeholders
 from vorlauf.links.issue import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import HandedOver, Verdict
-from vorlauf.reminders import mail_at
 from vorlauf.rendering import Bundle, Office, gather, write
 from vorlauf.settling import Settler, is_ours
+from vorlauf.workflow.reminder_schedule import mail_at
 
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2

@@ -19,18 +19,19 @@ from states.post_fields import (
     of_post,
     written,
 )
-from vorlauf import drafts, passage, replanning
+from vorlauf import replanning
 from vorlauf.characters import check_line, check_text, is_web_address
-from vorlauf.circumstances import Standing, check_seen, facts_of, standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.lines import line
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot
+from vorlauf.workflow import draft_step, transitions
+from vorlauf.workflow.actors import Standing, check_seen, facts_of, standing_of
+from vorlauf.workflow.audit_entries import line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,11 +164,11 @@ def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None
     if is_new and case.proofs:
         writes.drop_proofs(gathered.connection, case.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
-        way = passage.Way(trigger=Trigger.REVISE, by=act.standing.name)
-        passage.enter(gathered, case, after, act.directory, way)
+        way = transitions.Way(trigger=Trigger.REVISE, by=act.standing.name)
+        transitions.enter(gathered, case, after, act.directory, way)
     elif case.slot_at != after.slot_at:
         replanning.follow_slot(gathered, after, act.directory)
-    after = drafts.settle(gathered, after, act.directory, act.standing.name)
+    after = draft_step.settle(gathered, after, act.directory, act.standing.name)
     gathered.move(case, after)
     gathered.log(_line(act, case, after, changed))
     gathered.write()

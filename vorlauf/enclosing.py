@@ -20,7 +20,7 @@ from vorlauf.links.verify import kind_for
 from vorlauf.occasions import Occasion, Way
 from vorlauf.outbox import Due, Rendered
 from vorlauf.posts.step_queries import Matter
-from vorlauf.steps import office_of
+from vorlauf.workflow.steps import office_of
 
 
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when

@@ -11,10 +11,10 @@ from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.lines import remark
-from vorlauf.reminders import hints
-from vorlauf.steps import coordinator_of
 from vorlauf.store import plans
+from vorlauf.workflow.audit_entries import remark
+from vorlauf.workflow.reminder_schedule import hints
+from vorlauf.workflow.steps import coordinator_of
 
 TO_DEPUTY, TO_COORDINATOR = 1, 2
 

@@ -8,16 +8,16 @@ from sqlalchemy import Connection
 from states.deadlines import Feasibility, Office, feasibility, following
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
-from vorlauf import steps
-from vorlauf.circumstances import check_seen
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.overseeing import Overseer
 from vorlauf.replanning import replan_as
 from vorlauf.store.plans import EXTEND
+from vorlauf.workflow import steps
+from vorlauf.workflow.actors import check_seen
+from vorlauf.workflow.manual_actions import Overseer
 
 
 @dataclass(frozen=True, kw_only=True)

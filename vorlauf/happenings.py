@@ -11,7 +11,7 @@ from sqlalchemy import Engine, Row
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.store import bookmarks
-from vorlauf.undoing import TAKE_BACK, UNDO
+from vorlauf.workflow.undo import TAKE_BACK, UNDO
 
 # Whoever reads the file for Prefect keeps its place under this name.
 READER: Final = "prefect"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.links import signing_key
-from vorlauf.overseeing import Overseer
+from vorlauf.workflow.manual_actions import Overseer
 
 EVENT = "link_key_adopt"
 

@@ -10,9 +10,9 @@ from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
 from vorlauf.letterbox import Mail, day_around, matter_of
-from vorlauf.steps import coordinator_of
 from vorlauf.store import incoming
 from vorlauf.store.incoming import Outcome
+from vorlauf.workflow.steps import coordinator_of
 
 
 def act_on_out_of_office(mail: Mail) -> Outcome:

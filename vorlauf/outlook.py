@@ -14,7 +14,7 @@ from vorlauf.editing import new_version
 from vorlauf.errors import RefusedError
 from vorlauf.planning import NewPost, houses_of
 from vorlauf.posts.slots import check_slot
-from vorlauf.steps import (
+from vorlauf.workflow.steps import (
     Duty,
     graphics_owing,
     houses_asked,

@@ -16,7 +16,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
 from vorlauf.posts import open_step_queries
 from vorlauf.posts.open_step_queries import NewOverview, OpenDuty
-from vorlauf.steps import office_of
+from vorlauf.workflow.steps import office_of
 
 _READERS = (Role.COORDINATOR, Role.APPROVER)
 

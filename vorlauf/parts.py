@@ -19,7 +19,7 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
 from vorlauf.occasions import Occasion, Way
 from vorlauf.posts.picture_checks import shown_pictures
-from vorlauf.steps import coordinator_of, office_of
+from vorlauf.workflow.steps import coordinator_of, office_of
 
 
 @dataclass(frozen=True, kw_only=True)

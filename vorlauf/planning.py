@@ -11,18 +11,18 @@ from states.fingerprint import Content, as_plain, fingerprint
 from states.post import PostState, Role
 from states.post_fields import Written, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
-from vorlauf import drafts
-from vorlauf.circumstances import Standing
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import POST, Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import SHARING, Directory, HouseKind
 from vorlauf.editing import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.lines import line
-from vorlauf.passage import in_draft
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot
+from vorlauf.workflow import draft_step
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.transitions import in_draft
 
 # At these hours a plan puts the first, second and third post of a day.
 HOURS: Final = (time(10), time(13), time(15, 30))
@@ -217,7 +217,7 @@ def _begin(
     directory: Directory,
 ) -> None:
     changes.save(case, as_plain(case.content))
-    drafts.begin(changes, case, directory, drafts.duty(case, directory))
+    draft_step.begin(changes, case, directory, draft_step.duty(case, directory))
     # The row is new: it has version 1 already, its line must have it, too.
     entry = line(
         standing, case, case, at=changes.now, event="add", details=dict(post.door)

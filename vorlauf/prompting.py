@@ -17,10 +17,10 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
-from vorlauf.overseeing import Overseer
 from vorlauf.posts import address_status, presence
 from vorlauf.store import plans, promptings
 from vorlauf.store.promptings import BY_HAND, Prompting, Told
+from vorlauf.workflow.manual_actions import Overseer
 
 MOST_A_DAY: Final = 3
 APART: Final = timedelta(hours=2)

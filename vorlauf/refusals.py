@@ -19,7 +19,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import address_status
-from vorlauf.steps import coordinator_of
+from vorlauf.workflow.steps import coordinator_of
 
 # So many refusals in a row, and nothing more is sent to an address.
 MOST_REFUSALS: Final = 2

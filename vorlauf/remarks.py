@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Standing, standing_of
 from vorlauf.comments import NewComment, comment
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
@@ -16,6 +15,7 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.store import precedents
+from vorlauf.workflow.actors import Standing, standing_of
 
 LONGEST: Final = 10_000
 

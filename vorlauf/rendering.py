@@ -31,7 +31,7 @@ from vorlauf.outbox import Due, Rendered
 from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
 from vorlauf.posts import open_step_queries, step_queries
 from vorlauf.posts.open_step_queries import OpenDuty
-from vorlauf.steps import coordinator_of
+from vorlauf.workflow.steps import coordinator_of
 
 # So long news are worth sending, and what asks for something at least.
 NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)

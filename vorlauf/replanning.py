@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
-from vorlauf import steps
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep
 from vorlauf.directory.model import Directory, House, HouseKind
-from vorlauf.lines import remark
-from vorlauf.passage import in_draft
-from vorlauf.reminders import reminders_of, request_of
 from vorlauf.store import plans
+from vorlauf.workflow import steps
+from vorlauf.workflow.audit_entries import remark
+from vorlauf.workflow.reminder_schedule import reminders_of, request_of
+from vorlauf.workflow.transitions import in_draft
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from typing import Final
 
 from states.purpose import Purpose
-from vorlauf.circumstances import standing_of
 from vorlauf.comments import NewComment, comment
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
@@ -13,6 +12,7 @@ from vorlauf.letterbox import Mail, Matter, day_around, matter_of
 from vorlauf.posts.comment_queries import told_of_internal
 from vorlauf.store import incoming
 from vorlauf.store.incoming import Outcome
+from vorlauf.workflow.actors import standing_of
 
 # Two programs that answer each other come to an end at this.
 MOST_LINKS_A_DAY: Final = 3

@@ -15,11 +15,11 @@ from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.overseeing import Overseer
 from vorlauf.posts import address_status
-from vorlauf.reminders import mail_at
 from vorlauf.store import mail_lists
 from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.workflow.manual_actions import Overseer
+from vorlauf.workflow.reminder_schedule import mail_at
 
 _AGAIN: Final = (NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY)
 _REASONS: Final = {

@@ -3,8 +3,8 @@
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.overseeing import Overseer
 from vorlauf.posts import address_status
+from vorlauf.workflow.manual_actions import Overseer
 
 
 def suppress(changes: Changes, text: str, by: Overseer) -> str:

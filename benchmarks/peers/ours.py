@@ -12,9 +12,9 @@ from benchmarks.figures import directory
 from states.post import PostState, Trigger
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.migrate import upgrade
-from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.directory.model import Directory
 from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.workflow.decisions import Decision, Moved, decide
 
 POSTS = 700  # as many as fit into a year
 

@@ -19,19 +19,19 @@ from vorlauf import editing, planning, prompting, remarks
 from vorlauf.comments import readable_lines
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.decisions import Decision, decide, offers
 from vorlauf.directory.model import House
 from vorlauf.errors import NotFoundError
 from vorlauf.outlook import outlook
-from vorlauf.overseeing import overseer
 from vorlauf.posts import listing
-from vorlauf.steps import office_of
 from vorlauf.store.views import register
 from vorlauf.store.views import today as asks
 from vorlauf.store.views.cards import Card
 from vorlauf.store.views.pulse import pulse
 from vorlauf.store.views.scope import Filter, Lateness
 from vorlauf.store.views.surroundings import surroundings
+from vorlauf.workflow.decisions import Decision, decide, offers
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.steps import office_of
 
 Number = Annotated[str, Path(description="as 2026-014", max_length=40)]
 

@@ -11,8 +11,8 @@ from typing import Final
 # What is mutated, in areas of which each gets as many mutants as any other.
 AREAS: Final[Mapping[str, str]] = {
     "states": "states/*.py",
-    "decisions": "vorlauf/decisions.py",
-    "steps": "vorlauf/steps.py",
+    "decisions": "vorlauf/workflow/decisions.py",
+    "steps": "vorlauf/workflow/steps.py",
     "links": "vorlauf/links/*.py",
     "outbox": "vorlauf/outbox.py",
     "delivery": "vorlauf/delivery.py",

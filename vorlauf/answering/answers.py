@@ -10,10 +10,10 @@ from states.post import STEPS, Trigger
 from vorlauf.answering.bearers import bearer_of
 from vorlauf.answering.standing_links import still_good
 from vorlauf.db.tables import LinkKind
-from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import Opened
+from vorlauf.workflow.decisions import Decision, Moved, decide
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,20 +6,20 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, Role, StepKind
-from vorlauf import steps
 from vorlauf.answering.bearers import Signature, recipient_of, signature_of
 from vorlauf.answering.standing_links import step_of, still_good
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.lines import line
 from vorlauf.links.verify import Opened
-from vorlauf.reminders import notices_of
 from vorlauf.store.plans import FORWARD
+from vorlauf.workflow import steps
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.reminder_schedule import notices_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from vorlauf import steps
 from vorlauf.answering.bearers import recipient_of, signature_of
 from vorlauf.answering.sayings import tell, tidy_words
 from vorlauf.answering.standing_links import step_of, still_good
@@ -19,7 +18,8 @@ from vorlauf.extending import Extended, cost, extend
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
 from vorlauf.links.verify import Opened
-from vorlauf.overseeing import Overseer
+from vorlauf.workflow import steps
+from vorlauf.workflow.manual_actions import Overseer
 
 _ASKING = (LinkKind.DECIDE, LinkKind.DELIVER)
 

@@ -8,20 +8,20 @@ from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
 from states.post import STEPS, PostState, Trigger
-from vorlauf import passage
 from vorlauf.answering.bearers import Signature, signature_of
 from vorlauf.answering.sayings import tell, tidy_words
 from vorlauf.answering.standing_links import still_good
-from vorlauf.circumstances import Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.lines import line
 from vorlauf.links.verify import Opened
 from vorlauf.posts import writes
+from vorlauf.workflow import transitions
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.audit_entries import line
 
 OBJECT: Final = "object"
 
@@ -60,7 +60,7 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
             f"{case.number}: the slot has come, so nobody objects any more; "
             "call the coordinators."
         )
-    after = passage.arrival(
+    after = transitions.arrival(
         replace(case, version=case.version + 1),
         PostState.MINISTRY_REVIEW,
         Trigger.REVISE,
@@ -86,8 +86,8 @@ def _begin_anew(
     changes.save(after, as_plain(after.content))
     if case.proofs:
         writes.drop_proofs(changes.connection, case.id)
-    way = passage.Way(trigger=Trigger.REVISE, by=signed.name)
-    passage.enter(changes, case, after, directory, way)
+    way = transitions.Way(trigger=Trigger.REVISE, by=signed.name)
+    transitions.enter(changes, case, after, directory, way)
     changes.move(case, after)
 
 

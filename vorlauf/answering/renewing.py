@@ -11,12 +11,12 @@ from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.lines import remark
 from vorlauf.links import told_queries
 from vorlauf.links.issue import Mint, Subject, reissue
 from vorlauf.links.verify import LinkState, Opened, kind_for, open_link
-from vorlauf.steps import office_of
 from vorlauf.store import plans
+from vorlauf.workflow.audit_entries import remark
+from vorlauf.workflow.steps import office_of
 
 RENEW: Final = "renew_link"
 MOST_A_DAY: Final = 3

@@ -14,9 +14,9 @@ from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
-from vorlauf.lines import remark
 from vorlauf.links.verify import Opened
-from vorlauf.undoing import Undone
+from vorlauf.workflow.audit_entries import remark
+from vorlauf.workflow.undo import Undone
 
 DISPUTED: Final = "disputed"
 

@@ -11,25 +11,25 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, PostState, Trigger
-from vorlauf import steps
-from vorlauf.afterwards import TRIGGERS
 from vorlauf.answering.bearers import Signature, signature_of
 from vorlauf.answering.standing_links import still_good
-from vorlauf.circumstances import Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.lines import line
 from vorlauf.links.verify import Opened
-from vorlauf.passage import decided_before
 from vorlauf.posts import step_end_queries, undo_queries
 from vorlauf.posts.step_queries import Matter
 from vorlauf.posts.undo_queries import LastMove
-from vorlauf.reminders import notices_of
-from vorlauf.undoing import TAKE_BACK, Undone
+from vorlauf.workflow import steps
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.reminder_schedule import notices_of
+from vorlauf.workflow.retrospective import TRIGGERS
+from vorlauf.workflow.transitions import decided_before
+from vorlauf.workflow.undo import TAKE_BACK, Undone
 
 
 def can_take_back(

@@ -12,19 +12,20 @@ from sqlalchemy import Connection, Engine
 from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
-from vorlauf import assets, editing, planning, publishing
+from vorlauf import assets, editing, planning
 from vorlauf.assets import Delivery
 from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.decisions import Decision, decide
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.links.issue import Mint
+from vorlauf.workflow import permalinks
+from vorlauf.workflow.decisions import Decision, decide
 
 # Working days: the longest lead time of the sample and the published posts need it.
 DAYS_BACK: Final = 34
@@ -144,7 +145,7 @@ class _People:
         self, connection: Connection, case: Case, person: Person, at: datetime
     ) -> None:
         for channel in self.directory.campaign.channels:
-            publishing.record_proof(
+            permalinks.record_proof(
                 connection,
                 self.directory,
                 number=case.number,

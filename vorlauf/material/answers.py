@@ -8,22 +8,22 @@ from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
 from states.post import Role
-from vorlauf import drafts, steps
 from vorlauf.assets import showing
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Standing, standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Answer
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.lines import line
 from vorlauf.material.filing import note
 from vorlauf.material.reasking import ask_again
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
 from vorlauf.store import stored_files
 from vorlauf.store.stored_files import PictureFile
+from vorlauf.workflow import draft_step, steps
+from vorlauf.workflow.actors import Standing, standing_of
+from vorlauf.workflow.audit_entries import line
 
 _MADE_OF_IT: Final = "Das Bild, aus dem sie entstanden ist, wurde zurückgegeben."
 _LONGEST: Final = 2_000
@@ -166,7 +166,7 @@ def _send_back(act: _Act, answer: Answer, *, event: str) -> None:
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
     ask_again(changes, after, act.directory, act.standing.name, _anew(act))
-    after = drafts.settle(changes, after, act.directory, act.standing.name)
+    after = draft_step.settle(changes, after, act.directory, act.standing.name)
     changes.move(case, after)
     changes.log(
         line(

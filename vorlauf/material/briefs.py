@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.characters import check_line, check_text, is_web_address
-from vorlauf.circumstances import Standing, standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
@@ -21,6 +20,7 @@ from vorlauf.material.filing import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.reasking import ask_again
 from vorlauf.store import briefs
+from vorlauf.workflow.actors import Standing, standing_of
 
 MOST: Final = 20  # pictures of one house
 LONGEST: Final = 2_000  # characters of purpose and note

@@ -16,7 +16,6 @@ from states.post import Role
 from vorlauf import assets
 from vorlauf.assets import Delivery
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Standing
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Consent
@@ -27,6 +26,7 @@ from vorlauf.material.bearing import Bringer, bringing, door_of
 from vorlauf.material.filing import note
 from vorlauf.material.withdrawing import affected, consents_of, expire, withdraw
 from vorlauf.store import consents, stored_files
+from vorlauf.workflow.actors import Standing
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]
 

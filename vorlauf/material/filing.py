@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from vorlauf.circumstances import Standing
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.lines import line
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.audit_entries import line
 
 
 def note(  # noqa: PLR0913, a line of the file names them all

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from states.post import STEPS, PostState, StepKind
-from vorlauf import steps
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.directory.model import Directory
-from vorlauf.reminders import notices_of
+from vorlauf.workflow import steps
+from vorlauf.workflow.reminder_schedule import notices_of
 
 
 def ask_again(

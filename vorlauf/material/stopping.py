@@ -11,15 +11,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import PostState, StepKind, Trigger
-from vorlauf import steps
-from vorlauf.circumstances import Standing
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.decisions import Decision, decide_many
 from vorlauf.directory.model import Directory
 from vorlauf.material.filing import note
-from vorlauf.reminders import notices_of
 from vorlauf.store.take_downs import TAKE_DOWN
+from vorlauf.workflow import steps
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.decisions import Decision, decide_many
+from vorlauf.workflow.reminder_schedule import notices_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,18 +7,18 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role, StepKind, Trigger
-from vorlauf.acts import Decision
 from vorlauf.characters import check_text
-from vorlauf.circumstances import standing_of
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
-from vorlauf.decisions import decide
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material.filing import note
 from vorlauf.store import take_downs
+from vorlauf.workflow.action import Decision
+from vorlauf.workflow.actors import standing_of
+from vorlauf.workflow.decisions import decide
 
 _LONGEST: Final = 2_000
 

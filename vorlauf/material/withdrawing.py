@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf.characters import check_text
-from vorlauf.circumstances import TIMETABLE, Standing
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case, Consented, Delivered
@@ -21,6 +20,7 @@ from vorlauf.material.stopping import Affected, Concerned, sorted_out, stop
 from vorlauf.posts.picture_checks import ended
 from vorlauf.store import consents
 from vorlauf.store.consents import Resting
+from vorlauf.workflow.actors import TIMETABLE, Standing
 
 # Why a post goes back stands in a mail to a house; it is German as the posts are.
 WITHDRAWN: Final = "Die Einwilligung {} zu einem Bild wurde widerrufen."

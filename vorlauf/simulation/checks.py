@@ -14,7 +14,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory, House
 from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.simulation.sink import Received
-from vorlauf.undoing import TAKE_BACK, UNDO
+from vorlauf.workflow.undo import TAKE_BACK, UNDO
 
 SATURDAY = 5
 # What is due goes out at the next sweep, within so much time.

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from states.advance import possible
 from states.post import STEPS, PostState, Role, StepKind, Trigger
 from vorlauf.assets import Delivery, deliver
-from vorlauf.circumstances import missing_material, standing_of
 from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.decisions import Decision, decide
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import Edit, save
-from vorlauf.publishing import record_proof
 from vorlauf.simulation.behaviour import Habits
+from vorlauf.workflow.actors import missing_material, standing_of
+from vorlauf.workflow.decisions import Decision, decide
+from vorlauf.workflow.permalinks import record_proof
 
 # The share of drafts whose topic is dropped.
 DROPPED = 0.004

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from states.post_fields import Written, written
-from vorlauf import assets, editing, publishing
+from vorlauf import assets, editing
 from vorlauf.assets import Delivery
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
@@ -15,6 +15,7 @@ from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing import Edit, Saved
 from vorlauf.terminal import say
+from vorlauf.workflow import permalinks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def deliver(
 def proof(number: str, channel: str, permalink: str, actor: str) -> int:
     """Record where a post can be seen on one channel."""
     with wired(actor) as wiring, writing(wiring.engine) as connection:
-        publishing.record_proof(
+        permalinks.record_proof(
             connection,
             wiring.directory,
             number=number,

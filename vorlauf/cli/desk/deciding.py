@@ -7,9 +7,9 @@ from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import writing
-from vorlauf.decisions import Decision, Moved, decide
 from vorlauf.directory.model import Directory
 from vorlauf.terminal import say
+from vorlauf.workflow.decisions import Decision, Moved, decide
 
 
 @dataclass(frozen=True, kw_only=True)

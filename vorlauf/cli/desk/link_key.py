@@ -5,8 +5,8 @@ from vorlauf.cli.desk.reception import door, wired
 from vorlauf.db.engine import writing
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.links import signing_key
-from vorlauf.overseeing import overseer
 from vorlauf.terminal import say
+from vorlauf.workflow.manual_actions import overseer
 
 
 def show() -> int:

@@ -11,10 +11,10 @@ from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
-from vorlauf.overseeing import Overseer, overseer
 from vorlauf.prompting import Reminded
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import local, say
+from vorlauf.workflow.manual_actions import Overseer, overseer
 
 
 def retry(ids: Sequence[int], actor: str, comment: str) -> int:

@@ -11,13 +11,13 @@ from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.comments import readable, readable_lines, readable_notices
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
-from vorlauf.decisions import offers
 from vorlauf.directory.model import Directory
 from vorlauf.outlook import outlook
 from vorlauf.posts import listing
 from vorlauf.posts.comment_queries import comments_of
 from vorlauf.store import mail_lists
 from vorlauf.wiring import Wiring
+from vorlauf.workflow.decisions import offers
 
 # What programs learn of a comment; the whole mail stays in the store.
 _SAID = ("author", "house", "version", "said_at", "text")

@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 from states.moves import FORWARD, leads_on
 from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
 from states.purpose import Purpose
-from vorlauf import steps
-from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.posts.decision_queries import decided_houses
-from vorlauf.reminders import notices_of
+from vorlauf.workflow import steps
+from vorlauf.workflow.actors import missing_material, missing_texts
+from vorlauf.workflow.reminder_schedule import notices_of
 
 
 @dataclass(frozen=True, kw_only=True)

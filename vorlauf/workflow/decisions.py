@@ -8,10 +8,16 @@ from sqlalchemy import Connection
 
 from states.advance import MoveRefusedError, Offer, advance, offered
 from states.post import LABELS, PostState, Trigger
-from vorlauf import afterwards, passage
-from vorlauf.acts import Act, Decision, Moved
 from vorlauf.characters import check_text
-from vorlauf.circumstances import (
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import Directory
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.posts import writes
+from vorlauf.workflow import retrospective, transitions
+from vorlauf.workflow.action import Act, Decision, Moved
+from vorlauf.workflow.actors import (
     FLOW,
     Standing,
     check_seen,
@@ -19,14 +25,8 @@ from vorlauf.circumstances import (
     standing_by_link,
     standing_of,
 )
-from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
-from vorlauf.directory.model import Directory
-from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import writes
-from vorlauf.publishing import check_proofs
-from vorlauf.receipts import owe_receipts, tell_houses
+from vorlauf.workflow.permalinks import check_proofs
+from vorlauf.workflow.receipts import owe_receipts, tell_houses
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
 
@@ -80,9 +80,9 @@ def _offers(
 ) -> tuple[Offer, ...]:
     facts = facts_of(case, directory, standing, now, comment="…")
     later = {
-        trigger: Offer(trigger, LABELS[trigger], afterwards.refusal(trigger, facts))
-        for trigger in afterwards.TRIGGERS
-        if afterwards.answers(case, standing, trigger)
+        trigger: Offer(trigger, LABELS[trigger], retrospective.refusal(trigger, facts))
+        for trigger in retrospective.TRIGGERS
+        if retrospective.answers(case, standing, trigger)
     }
     now_offered = (o for o in offered(case.state, facts) if o.trigger not in later)
     return (*now_offered, *later.values())
@@ -102,8 +102,8 @@ def _decide(
         directory=directory,
         changes=changes,
     )
-    if afterwards.answers(case, standing, decision.trigger):
-        return afterwards.answer(act)
+    if retrospective.answers(case, standing, decision.trigger):
+        return retrospective.answer(act)
     return _move(act)
 
 
@@ -132,19 +132,19 @@ def _move(act: Act) -> Moved:
     answered = act.answered()
     act.close(answered)
     if after.state is not case.state:
-        passage.enter(
+        transitions.enter(
             act.changes,
             case,
             after,
             act.directory,
-            passage.Way(
+            transitions.Way(
                 trigger=act.decision.trigger,
                 by=act.standing.name,
                 answered=frozenset(one.step.id for one in answered),
             ),
         )
     if act.decision.trigger is Trigger.OVERRIDE:
-        passage.open_retrospective(changes, case, after, act.directory)
+        transitions.open_retrospective(changes, case, after, act.directory)
     if after.state is PostState.DRAFT and case.proofs:
         writes.drop_proofs(changes.connection, case.id)
     writes.keep_proofs(
@@ -183,4 +183,4 @@ def _after(act: Act, dest: PostState) -> Case:
     if dest is act.case.state:
         return act.case
     trigger = act.decision.trigger
-    return passage.arrival(act.case, dest, trigger, act.directory, act.now)
+    return transitions.arrival(act.case, dest, trigger, act.directory, act.now)

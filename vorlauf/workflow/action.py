@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 
 from states.moves import Facts
 from states.post import PostState, Trigger
-from vorlauf.circumstances import Answerable, Bearer, Standing, facts_of
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
-from vorlauf.lines import houses, line
 from vorlauf.posts import undo_queries
+from vorlauf.workflow.actors import Answerable, Bearer, Standing, facts_of
+from vorlauf.workflow.audit_entries import houses, line
 
 
 @dataclass(frozen=True, kw_only=True)

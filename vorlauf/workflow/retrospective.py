@@ -6,13 +6,13 @@ from states.advance import Answer, Refusal, possible
 from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
 from states.purpose import Purpose
-from vorlauf.acts import Act, Moved
-from vorlauf.circumstances import Standing
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.errors import RefusedError
-from vorlauf.receipts import owe_receipts
-from vorlauf.steps import coordinator_of
+from vorlauf.workflow.action import Act, Moved
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.receipts import owe_receipts
+from vorlauf.workflow.steps import coordinator_of
 
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 

@@ -12,7 +12,7 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts.picture_checks import broken_consents, pictures_lacking
-from vorlauf.steps import graphics_owing, houses_owing
+from vorlauf.workflow.steps import graphics_owing, houses_owing
 
 # The timetable acts, too. No key of a person looks like this.
 FLOW = "(flow)"

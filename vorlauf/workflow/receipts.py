@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from states.post import PostState, StepKind
 from states.purpose import Purpose
-from vorlauf.acts import Act
-from vorlauf.circumstances import Answerable
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import NewNotice
+from vorlauf.workflow.action import Act
+from vorlauf.workflow.actors import Answerable
 
 
 def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from vorlauf.circumstances import TIMETABLE, Answerable, Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
+from vorlauf.workflow.actors import TIMETABLE, Answerable, Standing
 
 
 def line(  # noqa: PLR0913, a line of the file names them all

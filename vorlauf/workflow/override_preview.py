@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import PATH, STEPS, PostState, Trigger
-from vorlauf import passage, steps
-from vorlauf.circumstances import missing_texts
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
 from vorlauf.posts.decision_queries import decided_houses
+from vorlauf.workflow import steps, transitions
+from vorlauf.workflow.actors import missing_texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +53,9 @@ def consequences(
     It asks the functions that act. Raises `NotFoundError` where acting would, too.
     """
     by_hand = Trigger.OVERRIDE
-    after = passage.arrival(case, target, by_hand, directory, now)
-    ends = passage.ending(case, after, directory, by_hand)
-    asked = passage.asked_afterwards(connection, case, after, directory, now)
+    after = transitions.arrival(case, target, by_hand, directory, now)
+    ends = transitions.ending(case, after, directory, by_hand)
+    asked = transitions.asked_afterwards(connection, case, after, directory, now)
     is_past = target in PATH and not target.is_collecting
     return Consequences(
         target=target,
@@ -85,7 +85,7 @@ def _undecided(
     """Return the houses whose yes of this name is missing where it is needed."""
     return tuple(
         house
-        for kind in passage.decided_before(target)
+        for kind in transitions.decided_before(target)
         if STEPS[kind].yes is yes
         for house in steps.houses_asked(kind, case, directory)
         if house not in decided_houses(connection, case.id, case.version, kind)

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from states.post import Role
 from vorlauf.characters import check_text
-from vorlauf.circumstances import Standing
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.lines import line
+from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.audit_entries import line
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from states.post import PostState, StepKind
-from vorlauf import steps
-from vorlauf.circumstances import missing_material, missing_texts
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
-from vorlauf.passage import in_draft
-from vorlauf.reminders import later_reminders
+from vorlauf.workflow import steps
+from vorlauf.workflow.actors import missing_material, missing_texts
+from vorlauf.workflow.reminder_schedule import later_reminders
+from vorlauf.workflow.transitions import in_draft
 
 
 def duty(case: Case, directory: Directory) -> StepKind | None:

@@ -12,7 +12,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import PostState, Trigger
-from vorlauf.circumstances import check_seen
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
@@ -22,6 +21,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import undo_queries
 from vorlauf.posts.undo_queries import Before, LastMove
+from vorlauf.workflow.actors import check_seen
 
 UNDO_FOR: Final = timedelta(seconds=30)
 UNDO: Final = "undo"
