@@ -10,11 +10,11 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.problems import status_of
 from states.post import Role
-from vorlauf import absences as engine
-from vorlauf.absences import Absent
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.scheduling import absences as engine
+from vorlauf.scheduling.absences import Absent
 from vorlauf.store.views.surroundings import Surroundings
 
 

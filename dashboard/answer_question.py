@@ -9,8 +9,8 @@ from states.post import STEPS, StepKind, Trigger
 from vorlauf.answering.more_time import free_until
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.escalation import next_told
 from vorlauf.links.verify import Opened
+from vorlauf.scheduling.escalation import next_told
 
 
 @dataclass(frozen=True, kw_only=True)

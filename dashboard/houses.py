@@ -12,9 +12,9 @@ from dashboard.filters import Month
 from dashboard.people_to_call import Callee, callee
 from states.deadlines import slack
 from states.post import StepKind
-from vorlauf import absences
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import House, HouseKind, Person
+from vorlauf.scheduling import absences
 from vorlauf.store.views import house as asks
 from vorlauf.store.views.house import Duty, Punctual
 from vorlauf.store.views.surroundings import Surroundings

@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.people_to_call import presence_of
-from vorlauf import readers
 from vorlauf.accounts import invitations, links
 from vorlauf.accounts.invitations import AccountState, Disabled
 from vorlauf.accounts.links import Made
 from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.scheduling import readers
 from vorlauf.wiring import Wiring
 
 # So many open steps of a person are named; the rest is counted.

@@ -11,7 +11,6 @@ from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
-from vorlauf import extending
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.errors import (
     BadInputError,
@@ -20,7 +19,8 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
-from vorlauf.extending import Extended
+from vorlauf.scheduling import due_date_changes
+from vorlauf.scheduling.due_date_changes import Extended
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.steps import latest_day, office_of
 
@@ -51,7 +51,7 @@ def make(errand: Errand) -> Response:
             door=errand.door,
         )
         with errand.writing() as connection:
-            extended = extending.extend(
+            extended = due_date_changes.extend(
                 connection,
                 errand.directory,
                 number,
@@ -117,7 +117,7 @@ def _cost(errand: Errand, case: Case, step: OpenStep, until: str) -> Feasibility
     office = office_of(step.house, errand.directory)
     if not office.day_of(errand.now) < day < office.day_of(errand.now) + _A_YEAR:
         raise BadInputError(f"{day} is not ahead; write a day after today.")
-    return extending.cost(case, step, day, errand.directory)
+    return due_date_changes.cost(case, step, day, errand.directory)
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it

@@ -41,7 +41,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing import Edit, save
 from vorlauf.errors import ConflictError
-from vorlauf.escalation import escalate
+from vorlauf.scheduling.escalation import escalate
 from vorlauf.workflow.decisions import Decision, decide, decide_many
 
 SEED: Final = 20261123

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 from payloads import packed, payloads
 
 from states.post import PostState, Trigger
-from vorlauf import absences, assets, characters, editing, remarks
+from vorlauf import assets, characters, editing, remarks
 from vorlauf.accounts import saved_views, tokens
 from vorlauf.db.engine import writing
 from vorlauf.errors import VorlaufError
 from vorlauf.planning import NewPost, add
+from vorlauf.scheduling import absences
 from vorlauf.workflow import permalinks
 from vorlauf.workflow.decisions import Decision, decide
 

@@ -6,12 +6,12 @@ import pytest
 from desk_of_people import disable
 from sqlalchemy import update
 
-from vorlauf import absences
-from vorlauf.absences import Absent
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.scheduling import absences
+from vorlauf.scheduling.absences import Absent
 
 TODAY = date(2023, 9, 18)
 NEXT_MONDAY = date(2023, 9, 25)

@@ -12,7 +12,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import LinkState
-from vorlauf.replanning import apply_rules
+from vorlauf.scheduling.replanning import apply_rules
 
 AUDIT = table_of(Audit)
 

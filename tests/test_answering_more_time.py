@@ -12,8 +12,8 @@ from vorlauf.answering.more_time import ask_time, free_until, plead, what_it_cos
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.extending import extend
 from vorlauf.links.verify import LinkState
+from vorlauf.scheduling.due_date_changes import extend
 from vorlauf.workflow.manual_actions import overseer
 
 AUDIT = table_of(Audit)

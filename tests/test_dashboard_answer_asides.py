@@ -8,7 +8,7 @@ from answer_pages import words_of
 from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Absence, table_of
-from vorlauf.extending import extend
+from vorlauf.scheduling.due_date_changes import extend
 from vorlauf.workflow.manual_actions import overseer
 
 ABSENCE = table_of(Absence)

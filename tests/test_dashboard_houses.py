@@ -9,8 +9,8 @@ from desk import BARE
 from test_dashboard_filters import selects
 
 from states.deadlines import LeadTimes
-from vorlauf import absences
-from vorlauf.absences import Absent
+from vorlauf.scheduling import absences
+from vorlauf.scheduling.absences import Absent
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 

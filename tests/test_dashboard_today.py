@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import update
 from test_dashboard_filters import selects
 
-from vorlauf import absences
-from vorlauf.absences import Absent
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import STEP
+from vorlauf.scheduling import absences
+from vorlauf.scheduling.absences import Absent
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 KINDS = ("overdue", "mine", "due-today", "at-risk", "this-week", "blocked", "failed")

@@ -7,7 +7,7 @@ from desk import BARE
 
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
-from vorlauf.escalation import escalate
+from vorlauf.scheduling.escalation import escalate
 
 
 @pytest.fixture

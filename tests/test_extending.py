@@ -9,12 +9,12 @@ from desk import BARE
 from worker import lease_all, settle
 
 from states.post import StepKind
-from vorlauf import replanning
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, NoticeState, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.extending import cost, extend
+from vorlauf.scheduling import replanning
+from vorlauf.scheduling.due_date_changes import cost, extend
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import overseer
 

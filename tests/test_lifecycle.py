@@ -27,8 +27,8 @@ from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import METADATA, Audit, table_of
 from vorlauf.delivery import deliver_due
 from vorlauf.errors import VorlaufError
-from vorlauf.extending import extend
 from vorlauf.planning import NewPost, add
+from vorlauf.scheduling.due_date_changes import extend
 from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.permalinks import record_proof

@@ -16,14 +16,13 @@ from notifications.letters.mail_kinds import (
 from notifications.letters.templates import words_of
 from states.post import StepKind
 from states.purpose import Purpose
-from vorlauf import absences
-from vorlauf.absences import Absent
 from vorlauf.comments import comments_of
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.remarks import say
-from vorlauf.store import plans
+from vorlauf.scheduling import absences, plan_queries
+from vorlauf.scheduling.absences import Absent
 from vorlauf.workflow.reminder_schedule import mail_at
 
 TODAY = date(2023, 9, 18)
@@ -202,7 +201,7 @@ def test_planning_anew_cancels_what_was_planned_and_nothing_else(desk, asked, pu
             .where(NOTICE.c.purpose == "review_request")
             .values(purpose=purpose, due_at=desk.now + timedelta(hours=1), n=7)
         )
-        plans.cancel_planned(connection, step.id, desk.now)
+        plan_queries.cancel_planned(connection, step.id, desk.now)
 
     cancelled = desk.rows(NOTICE, purpose=purpose, state="cancelled", n=7)
     assert len(cancelled) == MAIL_KINDS[purpose].is_planned

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from states.post import PostState
-from vorlauf import absences
-from vorlauf.absences import Absent
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.extending import extend
 from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
+from vorlauf.scheduling import absences
+from vorlauf.scheduling.absences import Absent
+from vorlauf.scheduling.due_date_changes import extend
 from vorlauf.workflow.manual_actions import overseer
 
 CHANNELS = ("instagram", "linkedin", "xing")

@@ -3,9 +3,9 @@
 import pytest
 from letterbox import Office, out_of_office, reply
 
-from vorlauf import absences
-from vorlauf.absences import Absent
 from vorlauf.posts.comment_queries import COMMENT
+from vorlauf.scheduling import absences
+from vorlauf.scheduling.absences import Absent
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.happenings import unreported
 from vorlauf.posts import history
-from vorlauf.replanning import apply_rules
+from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.simulation import checks
 from vorlauf.workflow.decisions import Decision, decide_many
 from vorlauf.workflow.undo import UNDO_FOR, undo, undoable

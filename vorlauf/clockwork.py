@@ -10,12 +10,12 @@ from states.post import Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
-from vorlauf.escalation import Escalated, escalate
 from vorlauf.material.stopping import Affected
 from vorlauf.material.withdrawing import expire, lapsing
 from vorlauf.overview import owe_overviews
-from vorlauf.readers import catch_up
-from vorlauf.replanning import apply_rules
+from vorlauf.scheduling.escalation import Escalated, escalate
+from vorlauf.scheduling.readers import catch_up
+from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.store import agenda, attestations
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 

@@ -13,7 +13,7 @@ from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
-from vorlauf import addressing, enclosing, outbox, readers, recovery, refusals
+from vorlauf import addressing, enclosing, outbox, recovery, refusals
 from vorlauf.addressing import SuppressedError
 from vorlauf.db import accounts
 from vorlauf.db.engine import noting, reading, writing
@@ -28,6 +28,7 @@ from vorlauf.links.issue import Mint
 from vorlauf.outbox import Due, OvertakenError, Rendered
 from vorlauf.recovery import HandedOver, Verdict
 from vorlauf.rendering import Bundle, Office, gather, write
+from vorlauf.scheduling import readers
 from vorlauf.settling import Settler, is_ours
 from vorlauf.workflow.reminder_schedule import mail_at
 

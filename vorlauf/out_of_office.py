@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from states.purpose import Purpose
-from vorlauf import absences
 from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
 from vorlauf.letterbox import Mail, day_around, matter_of
+from vorlauf.scheduling import absences
 from vorlauf.store import incoming
 from vorlauf.store.incoming import Outcome
 from vorlauf.workflow.steps import coordinator_of

@@ -18,7 +18,8 @@ from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.posts import address_status, presence
-from vorlauf.store import plans, promptings
+from vorlauf.scheduling import plan_queries
+from vorlauf.store import promptings
 from vorlauf.store.promptings import BY_HAND, Prompting, Told
 from vorlauf.workflow.manual_actions import Overseer
 
@@ -175,7 +176,7 @@ class _Round:
     def _owe(self, step: OpenStep, person: Person, at: datetime) -> None:
         new = Prompting(step_id=step.id, recipient=person.key, due_at=at)
         self.earlier.append(new)
-        n = plans.last_number(self.changes.connection, step.id) + 1
+        n = plan_queries.last_number(self.changes.connection, step.id) + 1
         notice = NewNotice(
             purpose=Purpose.REMINDER, recipient=person.key, due_at=at, n=n
         )

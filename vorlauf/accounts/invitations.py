@@ -8,7 +8,6 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf import readers
 from vorlauf.accounts import admission, filing, links, visits
 from vorlauf.accounts.letters import Made
 from vorlauf.db import accounts
@@ -18,7 +17,8 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links import link_queries
 from vorlauf.posts import presence
-from vorlauf.readers import Handover
+from vorlauf.scheduling import readers
+from vorlauf.scheduling.readers import Handover
 from vorlauf.store import api_tokens, sign_in_links
 
 

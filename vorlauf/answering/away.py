@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from vorlauf.absences import Absent, set_absence
 from vorlauf.answering.bearers import recipient_of, signature_of
 from vorlauf.answering.standing_links import still_good
 from vorlauf.db.tables import Absence, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.links.verify import Opened
+from vorlauf.scheduling.absences import Absent, set_absence
 
 
 def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when

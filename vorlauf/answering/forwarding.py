@@ -15,7 +15,7 @@ from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links.verify import Opened
-from vorlauf.store.plans import FORWARD
+from vorlauf.scheduling.plan_queries import FORWARD
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Standing
 from vorlauf.workflow.audit_entries import line

@@ -14,10 +14,10 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.extending import Extended, cost, extend
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
 from vorlauf.links.verify import Opened
+from vorlauf.scheduling.due_date_changes import Extended, cost, extend
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import Overseer
 

@@ -14,7 +14,7 @@ from vorlauf.errors import RefusedError
 from vorlauf.links import told_queries
 from vorlauf.links.issue import Mint, Subject, reissue
 from vorlauf.links.verify import LinkState, Opened, kind_for, open_link
-from vorlauf.store import plans
+from vorlauf.scheduling import plan_queries
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.steps import office_of
 
@@ -125,7 +125,7 @@ def _owe(
         purpose=Purpose.LINK_RENEWED,
         recipient=who,
         due_at=changes.now,
-        n=plans.last_number(changes.connection, step.id) + 1,
+        n=plan_queries.last_number(changes.connection, step.id) + 1,
     )
     changes.owe(opened.case, step.id, home.key, [notice])
     details = {

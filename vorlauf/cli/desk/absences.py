@@ -1,6 +1,5 @@
 """Absences at the command line: setting, listing and ending them."""
 
-from vorlauf.absences import Absent, absences, end_absence, set_absence
 from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
@@ -8,6 +7,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Absence, IncomingKind
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts.presence import on_day
+from vorlauf.scheduling.absences import Absent, absences, end_absence, set_absence
 from vorlauf.store import inbox_lists
 from vorlauf.terminal import console, say, table
 from vorlauf.wiring import Wiring

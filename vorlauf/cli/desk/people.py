@@ -14,7 +14,7 @@ from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
-from vorlauf.readers import Handover
+from vorlauf.scheduling.readers import Handover
 from vorlauf.terminal import console, local, say, table
 from vorlauf.wiring import Wiring
 

@@ -17,7 +17,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.posts import absence_queries as kept
 from vorlauf.posts import presence
-from vorlauf.store import plans
+from vorlauf.scheduling import plan_queries
 
 LONGEST: Final = timedelta(days=366)
 
@@ -181,7 +181,7 @@ def _ask_anew(
             purpose=purpose,
             recipient=person.key,
             due_at=due_at,
-            n=plans.last_number(connection, step_id) + 1,
+            n=plan_queries.last_number(connection, step_id) + 1,
         )
         changes.owe(replace(case, version=step.version), step_id, step.house, [notice])
 

@@ -11,7 +11,7 @@ from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.store import plans
+from vorlauf.scheduling import plan_queries
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.reminder_schedule import hints
 from vorlauf.workflow.steps import coordinator_of
@@ -49,7 +49,7 @@ def escalate(
     again_at = None
     if level == TO_DEPUTY:
         again_at = _again_at(directory.house(step.house), now)
-    plans.escalate_step(connection, step.id, level, again_at)
+    plan_queries.escalate_step(connection, step.id, level, again_at)
     if person is not None:
         _tell(changes, case, step, person, level, directory)
     changes.write()
@@ -106,7 +106,7 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
 ) -> None:
     theirs = directory.house(person.house)
     at = theirs.mail_from(changes.now)
-    n = plans.last_number(changes.connection, step.id) + 1
+    n = plan_queries.last_number(changes.connection, step.id) + 1
     mail = NewNotice(purpose=Purpose.ESCALATION, recipient=person.key, due_at=at, n=n)
     changes.owe(case, step.id, person.house, [mail])
     if level == TO_DEPUTY:

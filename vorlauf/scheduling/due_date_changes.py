@@ -13,8 +13,8 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.replanning import replan_as
-from vorlauf.store.plans import EXTEND
+from vorlauf.scheduling.plan_queries import EXTEND
+from vorlauf.scheduling.replanning import replan_as
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import check_seen
 from vorlauf.workflow.manual_actions import Overseer

@@ -12,7 +12,7 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep
 from vorlauf.directory.model import Directory, House, HouseKind
-from vorlauf.store import plans
+from vorlauf.scheduling import plan_queries
 from vorlauf.workflow import steps
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.reminder_schedule import reminders_of, request_of
@@ -39,8 +39,8 @@ class _ByHand:
 
 def _by_hand(connection: Connection, post_ids: Sequence[int]) -> _ByHand:
     return _ByHand(
-        dates=plans.given_dates(connection, post_ids),
-        passed_on=plans.passed_on(connection, post_ids),
+        dates=plan_queries.given_dates(connection, post_ids),
+        passed_on=plan_queries.passed_on(connection, post_ids),
     )
 
 
@@ -55,12 +55,12 @@ def apply_rules(
     its dates until the house is back. Returns the keys of the houses that were
     planned anew; most often none, and then nothing is written.
     """
-    if not _differing(plans.house_rules(connection), directory):
+    if not _differing(plan_queries.house_rules(connection), directory):
         return ()
     changes = Changes(connection, now)
-    known = plans.house_rules(connection)
+    known = plan_queries.house_rules(connection)
     new = _differing(known, directory)
-    plans.keep_house_rules(connection, new, now)
+    plan_queries.keep_house_rules(connection, new, now)
     changed = tuple(key for key in new if key in known and key in directory.houses)
     if changed:
         _replan_houses(changes, changed, directory)
@@ -101,7 +101,7 @@ def follow_slot(changes: Changes, case: Case, directory: Directory) -> None:
 def _replan_houses(
     changes: Changes, houses: tuple[str, ...], directory: Directory
 ) -> None:
-    ids = plans.posts_open_at(changes.connection, houses)
+    ids = plan_queries.posts_open_at(changes.connection, houses)
     given = _by_hand(changes.connection, ids)
     for case in post_snapshots.cases_by_id(changes.connection, ids).values():
         if not directory.houses.keys() >= set(case.houses):
@@ -131,7 +131,7 @@ def _replan_request(changes: Changes, case: Case, directory: Directory) -> None:
     at = in_draft(case, directory).request_by
     if at == case.request_by:
         return
-    plans.set_request_by(changes.connection, case.id, at)
+    plan_queries.set_request_by(changes.connection, case.id, at)
     before, after = (moment and moment.isoformat() for moment in (case.request_by, at))
     _note(changes, case, "", {"request_by_before": before, "request_by_after": after})
 
@@ -188,15 +188,15 @@ def replan_as(
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= changes.now else 0
     escalate_at = step.escalate_at if level else planned.escalate_at
-    plans.escalate_step(changes.connection, step.id, level, escalate_at)
-    plans.replan_step(
+    plan_queries.escalate_step(changes.connection, step.id, level, escalate_at)
+    plan_queries.replan_step(
         changes.connection,
         step.id,
         asked=planned.asked,
         due_at=planned.due_at,
         short_by=planned.short_by,
     )
-    plans.cancel_planned(changes.connection, step.id, changes.now)
+    plan_queries.cancel_planned(changes.connection, step.id, changes.now)
     return _owe_anew(changes, case, step, planned, directory)
 
 
@@ -208,7 +208,7 @@ def _owe_anew(
     directory: Directory,
 ) -> list[NewNotice]:
     house = directory.house(step.house)
-    last = plans.last_number(changes.connection, step.id)
+    last = plan_queries.last_number(changes.connection, step.id)
     request: list[NewNotice] = []
     if _must_be_told(changes, step, planned):
         request = request_of(planned, house, changes.now, n=last + 1)
@@ -221,7 +221,7 @@ def _owe_anew(
 
 
 def _must_be_told(changes: Changes, step: OpenStep, planned: NewStep) -> bool:
-    told = plans.what_told(changes.connection, step.id, planned.asked)
+    told = plan_queries.what_told(changes.connection, step.id, planned.asked)
     is_lost = told <= {NoticeState.CANCELLED, NoticeState.DEAD}
     return is_lost and (bool(told) or planned.asked != step.asked)
 

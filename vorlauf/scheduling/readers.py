@@ -18,9 +18,9 @@ from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.presence import Presence
-from vorlauf.store import plans
-from vorlauf.store import readers as kept
-from vorlauf.store.readers import Begun
+from vorlauf.scheduling import plan_queries
+from vorlauf.scheduling import reader_queries as kept
+from vorlauf.scheduling.reader_queries import Begun
 
 # So ends the sentence by which a request is given up that nobody reads.
 NOBODY: Final = "is disabled, and nobody stands in."
@@ -149,7 +149,7 @@ def _ask(
             purpose=one.purpose,
             recipient=one.asked,
             due_at=due_at,
-            n=plans.last_number(connection, one.step_id) + 1,
+            n=plan_queries.last_number(connection, one.step_id) + 1,
         )
         case = replace(cases[one.post_id], version=one.version)
         changes.owe(case, one.step_id, one.house, [notice])
