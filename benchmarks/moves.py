@@ -21,7 +21,7 @@ from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
-from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.workflow.decisions import Decision, decide_many
 
 # How many posts are moved in one transaction, how often, and how many one by one.

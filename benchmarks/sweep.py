@@ -13,7 +13,7 @@ from vorlauf import outbox
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Notice, Step, table_of
 from vorlauf.directory.model import Directory
-from vorlauf.planning import NewPost, add
+from vorlauf.editing.new_posts import NewPost, add
 
 STEPS, FEW_STEPS = 1_000_000, 1_000
 TIMES, FEW_TIMES = 200, 3

@@ -18,10 +18,10 @@ from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from states.post import PostState, Trigger
 from vorlauf import prompting
-from vorlauf.comments import readable_lines
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.editing.comments import readable_lines
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.posts import listing
 from vorlauf.posts.listing import Line

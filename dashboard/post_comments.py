@@ -6,11 +6,16 @@ from typing import Final
 
 from dashboard.errand import Errand
 from states.post import Role
-from vorlauf.comments import audience, readable, readable_lines, readable_notices
 from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Comment
+from vorlauf.editing.comments import (
+    audience,
+    readable,
+    readable_lines,
+    readable_notices,
+)
 from vorlauf.posts.mentions import mentioned, mentions, unknown
 from vorlauf.store import precedents
 from vorlauf.store.views.post import PostFile

@@ -19,10 +19,10 @@ from dashboard.post_fields import (
 from dashboard.post_refusals import status_again
 from states.post import Trigger
 from states.post_fields import FIELDS
-from vorlauf import correcting, editing
-from vorlauf.correcting import CORRECT, Corrected, Correction
 from vorlauf.db.post_snapshots import Case
-from vorlauf.editing import Edit, Saved
+from vorlauf.editing import corrections, edits
+from vorlauf.editing.corrections import CORRECT, Corrected, Correction
+from vorlauf.editing.edits import Edit, Saved
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
 
@@ -49,7 +49,7 @@ def save(errand: Errand) -> Response:
     try:
         edit = _edit(errand, case)
         with errand.writing() as connection:
-            saved = editing.save(connection, errand.directory, edit, errand.now)
+            saved = edits.save(connection, errand.directory, edit, errand.now)
     except VorlaufError as error:
         return _again(errand, error)
     said, tone = _said(errand, case, saved)
@@ -69,7 +69,7 @@ def _correct(errand: Errand, case: Case) -> Response:
             door=errand.door,
         )
         with errand.writing() as connection:
-            done = correcting.correct(connection, errand.directory, wish, errand.now)
+            done = corrections.correct(connection, errand.directory, wish, errand.now)
     except VorlaufError as error:
         return _again(errand, error)
     said, tone = _said_of_correction(errand, case, done)
@@ -184,7 +184,7 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
 ) -> Response:
     channels = errand.directory.campaign.channels
     with errand.reading() as connection:
-        readers = correcting.shown_to(connection, case, errand.directory)
+        readers = corrections.shown_to(connection, case, errand.directory)
     return errand.page(
         "post_edit.html",
         status=status,
@@ -204,7 +204,7 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
 
 
 def _why_no_correction(errand: Errand, case: Case) -> str:
-    why = correcting.refusal(case, errand.directory, errand.person.key, errand.now)
+    why = corrections.refusal(case, errand.directory, errand.person.key, errand.now)
     return errand.say(RefusedError(f"{case.number}: {why}")) if why else ""
 
 

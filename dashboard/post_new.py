@@ -18,11 +18,11 @@ from dashboard.post_fields import (
 from dashboard.post_refusals import status_again
 from states.deadlines import Feasibility
 from states.post_fields import FIELDS
-from vorlauf import planning
 from vorlauf.directory.model import HouseKind
+from vorlauf.editing import new_posts
+from vorlauf.editing.feasibility import feasibility_of
+from vorlauf.editing.new_posts import NewPost
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
-from vorlauf.outlook import feasibility_of
-from vorlauf.planning import NewPost
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = (*FIELDS, "day", "hour")
@@ -66,7 +66,7 @@ def add(errand: Errand) -> Response:
     try:
         new = _new(errand, typed)
         with errand.writing() as connection:
-            (number,) = planning.add(connection, errand.directory, [new], errand.now)
+            (number,) = new_posts.add(connection, errand.directory, [new], errand.now)
     except VorlaufError as error:
         return _refuse(errand, typed, error)
     said = errand.words.gettext("%(number)s is planned as a draft.") % {

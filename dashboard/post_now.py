@@ -11,8 +11,8 @@ from dashboard.today import asked_like
 from states.deadlines import Feasibility, slack
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import NoticeState
+from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
-from vorlauf.outlook import outlook
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.store.views.post import PostFile
 from vorlauf.store.views.surroundings import Surroundings

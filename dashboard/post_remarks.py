@@ -11,9 +11,10 @@ from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_move_form import PERMALINK, permalinks_of
 from dashboard.post_refusals import status_again
-from vorlauf import prompting, remarks
+from vorlauf import prompting
 from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.editing import remarks
 from vorlauf.errors import VorlaufError
 from vorlauf.posts.comment_queries import comments_of
 from vorlauf.prompting import Reminded

@@ -14,8 +14,8 @@ from dashboard.post_comments import may_be_internal, may_comment, remarks
 from dashboard.previews import host_of, previews
 from states.fingerprint import Content, changes
 from states.post_fields import IN_CONTENT
-from vorlauf.comments import comments_of, readable
 from vorlauf.db.tables import Outcome
+from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.decision_queries import Yes, standing
 from vorlauf.store.views.post import StepRow, VersionRow, steps_of, versions_of

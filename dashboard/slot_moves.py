@@ -10,9 +10,10 @@ from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_conflicts import NONE, Conflict, conflict
 from dashboard.problems import status_of
-from vorlauf import editing
 from vorlauf.db.post_snapshots import Case
-from vorlauf.editing import Edit
+from vorlauf.editing import edits
+from vorlauf.editing.edits import Edit
+from vorlauf.editing.feasibility import Preview, outlook_with_slot
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -20,7 +21,6 @@ from vorlauf.errors import (
     RefusedError,
     VorlaufError,
 )
-from vorlauf.outlook import Preview, outlook_with_slot
 
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 
@@ -50,7 +50,7 @@ def move(errand: Errand) -> Response:
                 seen_row_version=errand.form.number("seen"),
                 door=errand.door,
             )
-            editing.save(connection, errand.directory, edit, errand.now)
+            edits.save(connection, errand.directory, edit, errand.now)
     except _REFUSALS as error:
         return _again(errand, given, error)
     said = errand.words.gettext("%(number)s has a new slot: %(when)s.") % {

@@ -20,7 +20,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.directory.loader import load
 from vorlauf.directory.model import Directory
-from vorlauf.planning import NewPost, add
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.workflow.decisions import Decision, decide_many
 
 # A Monday soon after midnight, with a long day before it. These houses are open all

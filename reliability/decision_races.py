@@ -39,7 +39,7 @@ from states.post import Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
-from vorlauf.editing import Edit, save
+from vorlauf.editing.edits import Edit, save
 from vorlauf.errors import ConflictError
 from vorlauf.scheduling.escalation import escalate
 from vorlauf.workflow.decisions import Decision, decide, decide_many

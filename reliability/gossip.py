@@ -31,8 +31,8 @@ from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.delivery import deliver_due
 from vorlauf.directory.model import Directory
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
-from vorlauf.planning import NewPost, add
 from vorlauf.workflow.decisions import Decision, decide_many
 
 ROOM: Final = "kanarie-raum-83ab"

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 from payloads import packed, payloads
 
 from states.post import PostState, Trigger
-from vorlauf import assets, characters, editing, remarks
+from vorlauf import assets, characters
 from vorlauf.accounts import saved_views, tokens
 from vorlauf.db.engine import writing
+from vorlauf.editing import edits, remarks
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
-from vorlauf.planning import NewPost, add
 from vorlauf.scheduling import absences
 from vorlauf.workflow import permalinks
 from vorlauf.workflow.decisions import Decision, decide
@@ -77,8 +78,8 @@ class Attack:
         number = self.numbers[0]
 
         def reason(n, text):
-            edit = editing.Edit(number=number, actor=BY, title=f"{n}", comment=text)
-            editing.save(connection, directory, edit, at)
+            edit = edits.Edit(number=number, actor=BY, title=f"{n}", comment=text)
+            edits.save(connection, directory, edit, at)
 
         def comment(_, text):
             remarks.say(connection, directory, number, BY, text, at)

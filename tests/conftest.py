@@ -42,7 +42,7 @@ from vorlauf.directory.model import (
     HouseKind,
     Person,
 )
-from vorlauf.planning import NewPost, add
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.posts import listing
 from vorlauf.store import mail_lists
 

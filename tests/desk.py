@@ -5,11 +5,12 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from states.post import Trigger
-from vorlauf import assets, editing
+from vorlauf import assets
 from vorlauf.clockwork import advance_due
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
+from vorlauf.editing import edits
 from vorlauf.posts import listing
 from vorlauf.workflow import decisions
 
@@ -34,7 +35,7 @@ class Desk:
         return self.ask(decisions.decide, decisions.Decision(**wanted, **more))
 
     def save(self, number, actor="ada", **more):
-        return self.ask(editing.save, editing.Edit(number=number, actor=actor, **more))
+        return self.ask(edits.save, edits.Edit(number=number, actor=actor, **more))
 
     def supply(self, number, house, actor, **more):
         facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}

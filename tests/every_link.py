@@ -9,11 +9,11 @@ from picture_samples import jpeg
 from sqlalchemy import select, update
 
 from vorlauf.accounts import invitations, links
-from vorlauf.correcting import Correction, correct
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, LinkPurpose
+from vorlauf.editing.corrections import Correction, correct
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.links import link_queries, tokens
-from vorlauf.planning import NewPost, add
 from vorlauf.posts.picture_checks import NOBODY
 
 TEXT = "Ein Tag bei der Feuerwehr."

@@ -14,10 +14,10 @@ from vorlauf.answering.bearers import tidy_name
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, LinkEnd, LinkKind, table_of
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.links import link_queries
 from vorlauf.links.verify import LinkState
-from vorlauf.planning import NewPost, add
 
 AUDIT = table_of(Audit)
 

@@ -6,10 +6,10 @@ from sqlalchemy import event
 
 from states.post import StepKind
 from vorlauf.answering.glance import glance
-from vorlauf.correcting import Correction, correct
 from vorlauf.db.engine import reading
+from vorlauf.editing.corrections import Correction, correct
+from vorlauf.editing.remarks import say
 from vorlauf.links.verify import open_link
-from vorlauf.remarks import say
 
 
 @pytest.fixture

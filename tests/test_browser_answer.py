@@ -10,7 +10,7 @@ from test_browser_pages import LOOKS, RUN
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
-from vorlauf.planning import NewPost, add
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.posts import listing
 
 pytestmark = pytest.mark.browser

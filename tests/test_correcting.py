@@ -6,10 +6,10 @@ import pytest
 from desk import BARE
 
 from states.post import PostState, StepKind
-from vorlauf.correcting import CORRECT, Correction, correct, refusal, shown_to
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP, VERSION
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing.corrections import CORRECT, Correction, correct, refusal, shown_to
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.posts.decision_queries import decided_houses, standing
 

@@ -6,8 +6,8 @@ from test_dashboard_filters import selects
 
 from dashboard import approvals
 from states.post import PostState
-from vorlauf.correcting import Correction, correct
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing.corrections import Correction, correct
 
 REVIEW, APPROVAL = PostState.MINISTRY_REVIEW, PostState.STAATSKANZLEI_APPROVAL
 SCHEDULED = PostState.SCHEDULED

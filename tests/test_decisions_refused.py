@@ -10,8 +10,8 @@ from states.post import PostState, Trigger
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.planning import NewPost, add
 from vorlauf.workflow.decisions import Decision, decide_many, offers
 
 CHANNELS = ("instagram", "linkedin", "xing")

@@ -15,6 +15,7 @@ from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.delivery import deliver_due
+from vorlauf.editing.remarks import say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
 from vorlauf.links.issue import Mint
@@ -23,7 +24,6 @@ from vorlauf.links.placeholders import Place, filled
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.verify import LinkState, open_link
 from vorlauf.prompting import remind
-from vorlauf.remarks import say
 from vorlauf.serving import free_port
 from vorlauf.workflow.manual_actions import overseer
 

@@ -23,7 +23,7 @@ from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory import loader
-from vorlauf.planning import NewPost, add
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.serving import SERVER, Child, child_environment, free_port
 from vorlauf.settings import Settings
 from vorlauf.workflow.decisions import Decision, decide

@@ -31,7 +31,7 @@ from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
 from vorlauf.delivery import deliver_due
 from vorlauf.directory import loader
-from vorlauf.planning import NewPost, add
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
 from vorlauf.workflow.decisions import Decision, decide

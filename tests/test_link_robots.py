@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from states.post import PostState, Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, Outcome
-from vorlauf.editing import Edit, save
+from vorlauf.editing.edits import Edit, save
 from vorlauf.links import link_queries, tokens
 from vorlauf.links.issue import Subject, link_for
 from vorlauf.workflow.decisions import Decision, decide

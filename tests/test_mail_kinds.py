@@ -16,11 +16,11 @@ from notifications.letters.mail_kinds import (
 from notifications.letters.templates import words_of
 from states.post import StepKind
 from states.purpose import Purpose
-from vorlauf.comments import comments_of
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
-from vorlauf.remarks import say
+from vorlauf.editing.comments import comments_of
+from vorlauf.editing.remarks import say
 from vorlauf.scheduling import absences, plan_queries
 from vorlauf.scheduling.absences import Absent
 from vorlauf.workflow.reminder_schedule import mail_at

@@ -10,20 +10,20 @@ import pytest
 from letterbox import Office, reply
 
 from states.post import Role
-from vorlauf.comments import (
+from vorlauf.db import audit_log
+from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing.comments import (
     INTERNAL,
     audience,
     readable,
     readable_lines,
     readable_notices,
 )
-from vorlauf.db import audit_log
-from vorlauf.db.engine import reading, writing
-from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing.remarks import say
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts.mentions import mentioned, mentions, unknown
-from vorlauf.remarks import say
 from vorlauf.store.views.post import post_file
 
 AUDIT = table_of(Audit)

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from states.post import PostState, StepKind
+from vorlauf.editing.feasibility import feasibility_of, outlook, outlook_with_slot
+from vorlauf.editing.new_posts import NewPost
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.outlook import feasibility_of, outlook, outlook_with_slot
-from vorlauf.planning import NewPost
 
 # What is open, in order, and who does what to come there from the line above.
 STAGES = ("draft", "assets", "graphics", "submit", "review", "approval", "publish")

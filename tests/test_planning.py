@@ -12,8 +12,8 @@ from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.directory.model import Blackout
+from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.planning import NewPost, add, year_plan
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YEAR = datetime(2022, 12, 31, 12, tzinfo=UTC)

@@ -11,14 +11,14 @@ from letterbox import Office, reply
 from sqlalchemy import update
 
 from states.purpose import Purpose
-from vorlauf.comments import comments_of
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.editing.comments import comments_of
+from vorlauf.editing.remarks import say
 from vorlauf.outbox import OvertakenError, Rendered, begin_sending, lease
 from vorlauf.overview import owe_overviews
 from vorlauf.posts import address_status
-from vorlauf.remarks import say
 
 
 def recipients(mails):

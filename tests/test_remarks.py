@@ -8,9 +8,9 @@ from desk import BARE
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing.remarks import LONGEST, say
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts.comment_queries import comments_of
-from vorlauf.remarks import LONGEST, say
 
 AUDIT = table_of(Audit)
 

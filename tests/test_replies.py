@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from letterbox import OURS, Office, reply
 
-from vorlauf import comments
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
+from vorlauf.editing import comments
 from vorlauf.posts.comment_queries import COMMENT
 
 

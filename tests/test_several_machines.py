@@ -23,8 +23,8 @@ from states.post import Trigger
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory import loader
+from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.links.signing_key import NAME, SIZE
-from vorlauf.planning import NewPost, add
 from vorlauf.serving import free_port
 from vorlauf.workflow.decisions import Decision, decide
 

@@ -14,13 +14,13 @@ from sqlalchemy import create_engine, select, text
 
 from states.fingerprint import canonical
 from states.post import PostState, Trigger
-from vorlauf.correcting import CORRECT, Correction, correct
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import METADATA
+from vorlauf.editing.corrections import CORRECT, Correction, correct
+from vorlauf.editing.remarks import say
 from vorlauf.files.cabinet import Cabinet
 from vorlauf.material.delivering import Upload, deliver_file, keep_file
-from vorlauf.remarks import say
 from vorlauf.store import attestations
 from vorlauf.store.attestations import FILE_KEPT
 

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from worker import lease_all
 
 from states.post import PostState, Trigger
-from vorlauf import remarks
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing import remarks
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.happenings import unreported
 from vorlauf.posts import history

@@ -15,7 +15,7 @@ from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
 from vorlauf.db.tables import Answer, Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
-from vorlauf.editing import new_version
+from vorlauf.editing.edits import new_version
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.picture_checks import NOBODY, REJECTED, current

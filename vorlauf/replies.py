@@ -3,11 +3,11 @@
 from typing import Final
 
 from states.purpose import Purpose
-from vorlauf.comments import NewComment, comment
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
+from vorlauf.editing.comments import NewComment, comment
 from vorlauf.letterbox import Mail, Matter, day_around, matter_of
 from vorlauf.posts.comment_queries import told_of_internal
 from vorlauf.store import incoming

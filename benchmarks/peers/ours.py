@@ -13,7 +13,7 @@ from states.post import PostState, Trigger
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.directory.model import Directory
-from vorlauf.planning import NewPost, add, year_plan
+from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.workflow.decisions import Decision, Moved, decide
 
 POSTS = 700  # as many as fit into a year

@@ -15,13 +15,14 @@ from dashboard.today import unattended, unreachable
 from states.deadlines import slack
 from states.post import PostState
 from states.post_fields import written
-from vorlauf import editing, planning, prompting, remarks
-from vorlauf.comments import readable_lines
+from vorlauf import prompting
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import House
+from vorlauf.editing import edits, new_posts, remarks
+from vorlauf.editing.comments import readable_lines
+from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
-from vorlauf.outlook import outlook
 from vorlauf.posts import listing
 from vorlauf.store.views import register
 from vorlauf.store.views import today as asks
@@ -208,7 +209,7 @@ def _duties(calls: Calls, case: Case) -> list[values.Duty]:
 
 def add_post(calls: Calls, new: values.NewPost) -> values.Post:
     """Plan a post, as a draft."""
-    wish = planning.NewPost(
+    wish = new_posts.NewPost(
         author=calls.person.key,
         houses=tuple(new.houses),
         slot_at=new.slot_at,
@@ -219,13 +220,13 @@ def add_post(calls: Calls, new: values.NewPost) -> values.Post:
         **written(new),
     )
     with calls.naming(), calls.writing() as connection:
-        (number,) = planning.add(connection, calls.directory, [wish], calls.now)
+        (number,) = new_posts.add(connection, calls.directory, [wish], calls.now)
     return post(calls, number)
 
 
 def edit_post(calls: Calls, number: Number, edit: values.Edit) -> values.Saved:
     """Save a change; it voids the decisions on the version before."""
-    wish = editing.Edit(
+    wish = edits.Edit(
         number=number,
         actor=calls.person.key,
         texts=edit.texts,
@@ -237,7 +238,7 @@ def edit_post(calls: Calls, number: Number, edit: values.Edit) -> values.Saved:
     )
     with calls.writing() as connection:
         calls.case(connection, number)
-        saved = editing.save(connection, calls.directory, wish, calls.now)
+        saved = edits.save(connection, calls.directory, wish, calls.now)
     return values.Saved.model_validate(saved)
 
 

@@ -2,13 +2,13 @@
 
 from vorlauf.answering.bearers import Signature
 from vorlauf.characters import check_text
-from vorlauf.comments import NewComment, comment
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
+from vorlauf.editing.comments import NewComment, comment
+from vorlauf.editing.remarks import LONGEST
 from vorlauf.errors import BadInputError
 from vorlauf.links.verify import Opened
-from vorlauf.remarks import LONGEST
 
 
 def tidy_words(text: str) -> str:

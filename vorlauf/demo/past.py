@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
-from vorlauf import assets, editing, planning
+from vorlauf import assets
 from vorlauf.assets import Delivery
 from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
@@ -21,7 +21,9 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.delivery import deliver_due
 from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
 from vorlauf.directory.model import Directory, Person
-from vorlauf.editing import Edit
+from vorlauf.editing import edits
+from vorlauf.editing import new_posts as editing_new_posts
+from vorlauf.editing.edits import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.links.issue import Mint
 from vorlauf.workflow import permalinks
@@ -51,7 +53,7 @@ def live_through(
     days = [office.calendar.add(today, -back) for back in range(DAYS_BACK, 0, -1)]
     began = office.at(days[0], office.opens)
     with writing(engine) as connection:
-        numbers = planning.add(
+        numbers = editing_new_posts.add(
             connection, directory, list(new_posts(directory, now)), began
         )
     people = _People(directory, dict(zip(numbers, STORIES, strict=True)), today)
@@ -125,7 +127,7 @@ class _People:
     ) -> None:
         person = self._person(step)
         if step.kind is StepKind.DRAFT:
-            editing.save(connection, self.directory, _text(case, person), at)
+            edits.save(connection, self.directory, _text(case, person), at)
         elif step.kind.is_material:
             picture = _picture(case, step, person)
             assets.deliver(connection, self.directory, picture, at)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from states.post import PostState, StepKind, Trigger
 from vorlauf.directory.model import Directory
-from vorlauf.planning import HOURS, NewPost
+from vorlauf.editing.new_posts import HOURS, NewPost
 
 
 @dataclass(frozen=True, kw_only=True)

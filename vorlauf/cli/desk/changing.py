@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from states.post_fields import Written, written
-from vorlauf import assets, editing
+from vorlauf import assets
 from vorlauf.assets import Delivery
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
-from vorlauf.editing import Edit, Saved
+from vorlauf.editing import edits
+from vorlauf.editing.edits import Edit, Saved
 from vorlauf.terminal import say
 from vorlauf.workflow import permalinks
 
@@ -47,7 +48,7 @@ def edit(wish: Wish, *, as_json: bool) -> int:
     with wired(wish.actor) as wiring:
         change = wish.edit(wiring.directory)
         with writing(wiring.engine) as connection:
-            saved = editing.save(connection, wiring.directory, change, wiring.now())
+            saved = edits.save(connection, wiring.directory, change, wiring.now())
     if as_json:
         print_json(saved)
     else:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from states.deadlines import Feasibility
 from states.post_fields import Written, written
-from vorlauf import planning
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import feasible, print_json
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
-from vorlauf.outlook import feasibility_of
-from vorlauf.planning import NewPost
+from vorlauf.editing import new_posts
+from vorlauf.editing.feasibility import feasibility_of
+from vorlauf.editing.new_posts import NewPost
 from vorlauf.posts.slots import check_slot
 from vorlauf.terminal import local, say
 
@@ -49,7 +49,7 @@ def add(wish: Wish, *, as_json: bool) -> int:
         directory, now = wiring.directory, wiring.now()
         post = wish.post(directory)
         with writing(wiring.engine) as connection:
-            (number,) = planning.add(connection, directory, [post], now)
+            (number,) = new_posts.add(connection, directory, [post], now)
         outlook = feasibility_of(directory, post, now)
     if as_json:
         print_json({"number": number, "feasibility": outlook})
@@ -64,11 +64,11 @@ def add_year(year: int, posts: int, actor: str | None, *, as_json: bool) -> int:
     with wired(actor or "") as wiring:
         directory, now = wiring.directory, wiring.now()
         author = directory.person(actor) if actor else directory.coordinator
-        plan = planning.year_plan(
+        plan = new_posts.year_plan(
             directory, year, posts, author=author.key, after=now, door=door()
         )
         with writing(wiring.engine) as connection:
-            numbers = planning.add(connection, directory, plan, now)
+            numbers = new_posts.add(connection, directory, plan, now)
     if as_json:
         print_json(numbers)
     else:

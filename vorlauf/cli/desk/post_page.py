@@ -14,7 +14,7 @@ from vorlauf.cli.desk.said import feasible, name_of, slack
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Comment
 from vorlauf.directory.model import Directory, Person
-from vorlauf.outlook import Outlook
+from vorlauf.editing.feasibility import Outlook
 from vorlauf.posts.listing import Line
 from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import console, local, say, table

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from states.deadlines import Feasibility
 from vorlauf.directory.model import Directory
-from vorlauf.outlook import Outlook
+from vorlauf.editing.feasibility import Outlook
 from vorlauf.terminal import local
 
 

@@ -8,11 +8,11 @@ from vorlauf.cli.desk.mail_list import plain
 from vorlauf.cli.desk.post_page import Page
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
-from vorlauf.comments import readable, readable_lines, readable_notices
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
-from vorlauf.outlook import outlook
+from vorlauf.editing.comments import readable, readable_lines, readable_notices
+from vorlauf.editing.feasibility import outlook
 from vorlauf.posts import listing
 from vorlauf.posts.comment_queries import comments_of
 from vorlauf.store import mail_lists

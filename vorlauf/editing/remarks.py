@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.characters import check_text
-from vorlauf.comments import NewComment, comment
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
+from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.store import precedents
 from vorlauf.workflow.actors import Standing, standing_of

@@ -20,7 +20,7 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep, Verdict
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.editing import new_version, tidy_texts
+from vorlauf.editing.edits import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts import correction_limits
 from vorlauf.posts import decision_queries as stored

@@ -15,7 +15,7 @@ from vorlauf.db import keys
 from vorlauf.db.post_snapshots import POST, Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import SHARING, Directory, HouseKind
-from vorlauf.editing import tidy_field, tidy_texts
+from vorlauf.editing.edits import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot

@@ -10,9 +10,9 @@ from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
-from vorlauf.editing import new_version
+from vorlauf.editing.edits import new_version
+from vorlauf.editing.new_posts import NewPost, houses_of
 from vorlauf.errors import RefusedError
-from vorlauf.planning import NewPost, houses_of
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow.steps import (
     Duty,
