@@ -8,8 +8,8 @@ from dashboard.answer_links import is_good, opened_by, with_headers
 from dashboard.errand import Errand
 from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.store import stored_files
+from vorlauf.material import file_queries
+from vorlauf.material.files.storage import Cabinet
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
@@ -25,8 +25,8 @@ def picture(errand: Errand) -> Response:
         opened = opened_by(errand, connection)
         if opened is None or not is_good(opened):
             raise NotFoundError("This link opens nothing any more.")
-        theirs = stored_files.shown_files(connection, opened.case.id)
-        found = stored_files.files(connection, [sha256] if sha256 in theirs else [])
+        theirs = file_queries.shown_files(connection, opened.case.id)
+        found = file_queries.files(connection, [sha256] if sha256 in theirs else [])
     file = found.get(sha256)
     if file is None or file.media_type not in SHOWN:
         raise NotFoundError("The post has no such picture.")

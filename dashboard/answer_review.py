@@ -18,8 +18,8 @@ from vorlauf.answering.codes import needs_code
 from vorlauf.answering.glance import glance
 from vorlauf.db.engine import Connection
 from vorlauf.links.verify import Opened
+from vorlauf.material import file_queries
 from vorlauf.posts.shown_pictures import shown_pictures
-from vorlauf.store import stored_files
 from vorlauf.store.glimpses import Part, Spoken
 from vorlauf.store.views.post import VersionRow, versions_of
 
@@ -105,7 +105,7 @@ def _review(errand: Errand, connection: Connection, opened: Opened) -> Review:
 def kept_pictures(connection: Connection, *contents: Content | None) -> frozenset[str]:
     """Return of which pictures (SHA-256) we have a file that a page can show."""
     wanted = {one.sha256 for some in contents if some for one in some.pictures}
-    found = stored_files.files(connection, wanted).values()
+    found = file_queries.files(connection, wanted).values()
     return frozenset(file.sha256 for file in found if file.media_type in SHOWN)
 
 

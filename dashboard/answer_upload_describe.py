@@ -19,11 +19,11 @@ from dashboard.material_intake import Arrived, take_form
 from vorlauf.db import post_snapshots
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.links.verify import Opened
-from vorlauf.material.bearing import ByLink
+from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.delivering import LONGEST_CREDIT, Description, describe
-from vorlauf.store import stored_files
-from vorlauf.store.stored_files import PictureFile
+from vorlauf.material.deliveries import LONGEST_CREDIT, Description, describe
+from vorlauf.material.file_queries import PictureFile
+from vorlauf.material.suppliers import ByLink
 
 _PEOPLE: Final = {"yes": True, "no": False}
 # Which of them is typed says that a consent is meant.
@@ -99,7 +99,7 @@ def _changed(errand: Errand, opened: Opened) -> Sequence[PictureFile]:
         cards = cards_of(errand.words, connection, case, opened.matter.house)
         known = {card.picture.id for card in cards}
         others = [
-            stored_files.picture(connection, case.id, key)
+            file_queries.picture(connection, case.id, key)
             for key in _asked_for(errand)
             if key not in known
         ]
@@ -173,7 +173,7 @@ def _save(
 
 def _has_consent(errand: Errand, opened: Opened, picture: PictureFile) -> bool:
     with errand.reading() as connection:
-        found = stored_files.picture(connection, opened.case.id, picture.id)
+        found = file_queries.picture(connection, opened.case.id, picture.id)
     return bool(found.consent)
 
 

@@ -21,9 +21,9 @@ from dashboard.material_intake import Arrived, take_picture
 from dashboard.problems import status_of
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.links.verify import Opened
-from vorlauf.material.bearing import ByLink, door_of
-from vorlauf.store import stored_files
-from vorlauf.store.stored_files import PictureFile
+from vorlauf.material import file_queries
+from vorlauf.material.file_queries import PictureFile
+from vorlauf.material.suppliers import ByLink, door_of
 
 UNPROCESSABLE: Final = 422
 _STAGED: Final = "staged"
@@ -65,7 +65,7 @@ def _unchanged(errand: Errand, opened: Opened, by: ByLink) -> Response:
         return remembering(errand, by.name, shown)
     key = int(errand.path["picture"])
     with errand.reading() as connection:
-        picture = stored_files.picture(connection, opened.case.id, key)
+        picture = file_queries.picture(connection, opened.case.id, key)
     said = gettext("%(name)s: nothing has been changed.") % {"name": picture.name}
     return onward(errand, by.name, f"#picture-{key}", said)
 

@@ -20,12 +20,12 @@ from vorlauf.errors import (
     NotFoundError,
     VorlaufError,
 )
-from vorlauf.files.intake import MOST_BYTES
-from vorlauf.files.pieces import Staging
-from vorlauf.files.places import uploads_in
-from vorlauf.files.reasons import Reason
-from vorlauf.files.workshop import refused
 from vorlauf.links.verify import Opened
+from vorlauf.material.files.intake import MOST_BYTES
+from vorlauf.material.files.places import uploads_in
+from vorlauf.material.files.rejections import Reason
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.sandbox import refused
 
 GONE: Final = 410
 CONFLICT: Final = 409

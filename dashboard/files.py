@@ -16,7 +16,7 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
-from vorlauf.store import consents, stored_files
+from vorlauf.material import consent_queries, file_queries
 
 MASTER: Final = "master"
 _ENDINGS: Final = {
@@ -60,12 +60,14 @@ def _found(
     errand: Errand, connection: Connection, case: Case, sha256: str
 ) -> tuple[str, StoredFile]:
     """Return a picture of the post, or the form of a consent to one, and its name."""
-    pictures = stored_files.pictures_of(connection, case.id)
+    pictures = file_queries.pictures_of(connection, case.id)
     for one in pictures:
         if one.sha256 == sha256 and one.file is not None:
             return one.name, one.file
     if errand.person.role in _READ_FORMS:
-        terms = consents.of_pictures(connection, {one.sha256 for one in pictures})
+        terms = consent_queries.of_pictures(
+            connection, {one.sha256 for one in pictures}
+        )
         for term in terms:
             if term.form == sha256 and sha256:
                 return f"consent-{term.id}", _form(connection, sha256)
@@ -73,7 +75,7 @@ def _found(
 
 
 def _form(connection: Connection, sha256: str) -> StoredFile:
-    found = stored_files.files(connection, [sha256])
+    found = file_queries.files(connection, [sha256])
     if sha256 not in found:
         raise NotFoundError("This file is not kept here.")
     return found[sha256]

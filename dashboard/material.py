@@ -12,13 +12,13 @@ from dashboard.material_intake import cabinet_of
 from dashboard.problems import status_of
 from vorlauf.db.tables import Answer, MaterialKind, PeopleShown
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
-from vorlauf.material import answers
+from vorlauf.material import reviews
 from vorlauf.material.briefs import Wanted, brief_of, set_brief
 
 _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
-    Answer.ACCEPTED.value: answers.accept,
-    Answer.INSUFFICIENT.value: answers.insufficient,
-    Answer.DECLINED.value: answers.decline,
+    Answer.ACCEPTED.value: reviews.accept,
+    Answer.INSUFFICIENT.value: reviews.insufficient,
+    Answer.DECLINED.value: reviews.decline,
 }
 
 

@@ -8,6 +8,8 @@ from dashboard.language import Words
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Answer, Consent
+from vorlauf.material import consent_queries, file_queries
+from vorlauf.material.file_queries import PictureFile
 from vorlauf.posts.picture_checks import (
     AS_MADE_OF,
     NOBODY,
@@ -16,8 +18,6 @@ from vorlauf.posts.picture_checks import (
     gaps,
     is_complete,
 )
-from vorlauf.store import consents, stored_files
-from vorlauf.store.stored_files import PictureFile
 
 PREVIEW: Final = "preview"
 
@@ -71,11 +71,11 @@ def cards_of(
     """Return the pictures of a post, or those of one house, the oldest first."""
     found = [
         one
-        for one in stored_files.pictures_of(connection, case.id)
+        for one in file_queries.pictures_of(connection, case.id)
         if house in {"", one.house}
     ]
     sha256s = {one.sha256 for one in found}
-    terms = consents.of_pictures(connection, sha256s) if case.consents else []
+    terms = consent_queries.of_pictures(connection, sha256s) if case.consents else []
     delivered = {(one.house, one.sha256): one for one in current(case)}
     return [
         _card(words, case, one, terms, delivered.get((one.house, one.sha256)))

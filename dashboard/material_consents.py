@@ -12,9 +12,9 @@ from dashboard.material_intake import cabinet_of
 from dashboard.problems import status_of
 from vorlauf.db.tables import Consent, StoredFile
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
-from vorlauf.material.withdrawing import affected, withdraw
-from vorlauf.store import consents, stored_files
-from vorlauf.store.views.consented import PostNamed, posts_by_picture
+from vorlauf.material import consent_queries, file_queries
+from vorlauf.material.consent_end import affected, withdraw
+from vorlauf.material.consent_list import PostNamed, posts_by_picture
 
 # How long before it ends a consent is shown as one that does.
 SOON: Final = timedelta(days=60)
@@ -37,7 +37,7 @@ def page(errand: Errand) -> Response:
     wish = wish if wish in FILTERS else "all"
     today = errand.directory.agency.office.day_of(errand.now)
     with errand.reading() as connection:
-        found = consents.every(connection)
+        found = consent_queries.every(connection)
         posts = posts_by_picture(connection)
     rows = [_row(one, today, posts) for one in found]
     shown = [row for row in rows if wish in {"all", row.standing}]
@@ -54,9 +54,9 @@ def detail(
     key = _key(errand)
     today = errand.directory.agency.office.day_of(errand.now)
     with errand.reading() as connection:
-        consent = consents.by_key(connection, key)
+        consent = consent_queries.by_key(connection, key)
         what, cases = affected(connection, key)
-        file = stored_files.files(connection, [consent.picture]).get(consent.picture)
+        file = file_queries.files(connection, [consent.picture]).get(consent.picture)
     by_number = {case.number: case for case in cases}
     return errand.page(
         "material_consent.html",

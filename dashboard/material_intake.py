@@ -5,14 +5,14 @@ from pathlib import Path
 
 from dashboard.errand import Errand
 from vorlauf.db.post_snapshots import Case
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.files.intake import Kept, take_in
-from vorlauf.files.kinds import FORMS, MATERIAL, FileKind
-from vorlauf.files.pieces import plain_name
-from vorlauf.files.places import files_in
-from vorlauf.material.bearing import Bringer
 from vorlauf.material.briefs import brief_of
-from vorlauf.material.delivering import Upload, deliver_file, keep_file
+from vorlauf.material.deliveries import Upload, deliver_file, keep_file
+from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
+from vorlauf.material.files.intake import Kept, take_in
+from vorlauf.material.files.places import files_in
+from vorlauf.material.files.resumable_uploads import plain_name
+from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.suppliers import Bringer
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from dashboard.post_refusals import status_again
 from states.post import StepKind
 from vorlauf.errors import VorlaufError
 from vorlauf.material import take_downs
-from vorlauf.store.take_downs import reason_of
+from vorlauf.material.take_down_queries import reason_of
 from vorlauf.store.views.post import proofs_of
 
 

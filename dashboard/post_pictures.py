@@ -10,11 +10,11 @@ from dashboard.errand import Errand
 from dashboard.material_intake import Arrived, keep_picture
 from dashboard.post_acts import supplied_houses
 from dashboard.post_refusals import status_again
-from vorlauf import assets
-from vorlauf.assets import Delivery
 from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import BadInputError, VorlaufError
-from vorlauf.files.pieces import plain_name
+from vorlauf.material import pictures
+from vorlauf.material.files.resumable_uploads import plain_name
+from vorlauf.material.pictures import Delivery
 from vorlauf.store.views.post import PictureRow, pictures_of
 
 Faults = Sequence[tuple[str, str]]
@@ -49,7 +49,7 @@ def deliver(errand: Errand) -> Response:
         typed |= _chosen(errand, case)
         delivery = _delivery(errand, number, typed)
         with errand.writing() as connection:
-            assets.deliver(connection, errand.directory, delivery, errand.now)
+            pictures.deliver(connection, errand.directory, delivery, errand.now)
     except VorlaufError as error:
         faults = [(_where(typed), errand.say(error))]
         return _show(errand, case, typed, faults, status_again(error))

@@ -6,8 +6,8 @@ from dashboard.errand import Errand
 from dashboard.material_cards import PREVIEW
 from dashboard.material_intake import cabinet_of
 from vorlauf.db.post_snapshots import Case
-from vorlauf.files.kinds import PICTURES
-from vorlauf.files.workshop import kind_of
+from vorlauf.material.files.file_types import PICTURES
+from vorlauf.material.files.sandbox import kind_of
 from vorlauf.posts.shown_pictures import shown_pictures
 
 # Address and alt text.

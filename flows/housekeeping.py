@@ -6,7 +6,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.names import named
 from vorlauf import clockwork, run_summaries
-from vorlauf.files.tidying import tidy
+from vorlauf.material.files.upload_cleanup import tidy
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 

@@ -9,12 +9,13 @@ from types import SimpleNamespace
 from payloads import packed, payloads
 
 from states.post import PostState, Trigger
-from vorlauf import assets, characters
+from vorlauf import characters
 from vorlauf.accounts import saved_views, tokens
 from vorlauf.db.engine import writing
 from vorlauf.editing import edits, remarks
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
+from vorlauf.material import pictures
 from vorlauf.scheduling import absences
 from vorlauf.workflow import permalinks
 from vorlauf.workflow.decisions import Decision, decide
@@ -92,7 +93,7 @@ class Attack:
         directory, at = self.campaign.directory, self.campaign.at
 
         def put(_, text):
-            picture = assets.Delivery(
+            picture = pictures.Delivery(
                 number=self.numbers[1],
                 house="smf",
                 actor=BY,
@@ -101,7 +102,7 @@ class Attack:
                 alt_text=text,
                 consent=text,
             )
-            assets.deliver(connection, directory, picture, at)
+            pictures.deliver(connection, directory, picture, at)
 
         self.fill("picture", 1000, put)
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from states.post import Trigger
-from vorlauf import assets
 from vorlauf.clockwork import advance_due
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.editing import edits
+from vorlauf.material import pictures
 from vorlauf.posts import listing
 from vorlauf.workflow import decisions
 
@@ -40,7 +40,7 @@ class Desk:
     def supply(self, number, house, actor, **more):
         facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}
         facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
-        return self.ask(assets.deliver, assets.Delivery(**facts | more))
+        return self.ask(pictures.deliver, pictures.Delivery(**facts | more))
 
     def case(self, number):
         with reading(self.engine) as connection:

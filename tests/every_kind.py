@@ -11,8 +11,8 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import PostState, StepKind
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Incoming, NoticeState, table_of
+from vorlauf.material.consent_end import withdraw
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.withdrawing import withdraw
 from vorlauf.posts.comment_queries import NewComment, add_comment
 
 

@@ -1,6 +1,6 @@
 """Files for the tests, as they are kept: their digests, and no bytes."""
 
-from vorlauf.files.intake import Kept
+from vorlauf.material.files.intake import Kept
 
 
 def kept(letter="a", media_type="image/jpeg"):

@@ -15,7 +15,7 @@ from test_browser_pages import RUN
 
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
-from vorlauf.store import stored_files
+from vorlauf.material import file_queries
 
 pytestmark = pytest.mark.browser
 PIECE = 512 * 1024  # bytes
@@ -45,7 +45,7 @@ def asked(site, campaign):
 def names_of(site, number):
     with reading(site.engine) as connection:
         case = post_snapshots.case_of(connection, number)
-        return [one.name for one in stored_files.pictures_of(connection, case.id)]
+        return [one.name for one in file_queries.pictures_of(connection, case.id)]
 
 
 def places_of(page):

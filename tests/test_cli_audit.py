@@ -7,7 +7,7 @@ from kept_files import kept
 
 from vorlauf.db import audit_log
 from vorlauf.db.engine import make_engine, writing
-from vorlauf.material.delivering import keep_file
+from vorlauf.material.deliveries import keep_file
 
 
 @pytest.fixture

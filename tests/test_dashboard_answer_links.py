@@ -17,11 +17,11 @@ from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkEnd, LinkKind
-from vorlauf.files.cabinet import Cabinet
 from vorlauf.links import key_queries, link_queries
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.tokens import digest
-from vorlauf.material.delivering import keep_file
+from vorlauf.material.deliveries import keep_file
+from vorlauf.material.files.storage import Cabinet
 
 NOTHING = f"/answer/{'A' * 64}"
 

@@ -7,12 +7,12 @@ from picture_samples import jpeg, mp4, pdf
 
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading, writing
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.files.intake import take_in
-from vorlauf.files.kinds import FORMS
+from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.delivering import keep_file
-from vorlauf.store import stored_files
+from vorlauf.material.deliveries import keep_file
+from vorlauf.material.files.file_types import FORMS
+from vorlauf.material.files.intake import take_in
+from vorlauf.material.files.storage import Cabinet
 
 CHANNELS = ("instagram", "linkedin", "xing")
 
@@ -42,7 +42,7 @@ def delivered(dashboard, requested):
 
 def picture_of(desk, number):
     with reading(desk.engine) as connection:
-        return stored_files.pictures_of(connection, desk.case(number).id)[-1]
+        return file_queries.pictures_of(connection, desk.case(number).id)[-1]
 
 
 @pytest.fixture

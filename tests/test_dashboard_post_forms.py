@@ -8,7 +8,7 @@ from desk import BARE
 from picture_samples import png
 
 from states.post import PostState, StepKind
-from vorlauf.files.cabinet import Cabinet
+from vorlauf.material.files.storage import Cabinet
 
 
 @pytest.fixture

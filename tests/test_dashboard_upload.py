@@ -6,8 +6,8 @@ from picture_samples import SVG, jpeg, pdf, png
 
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.store import consents, stored_files
+from vorlauf.material import consent_queries, file_queries
+from vorlauf.material.files.storage import Cabinet
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def say(dashboard):
 
 def pictures_of(desk, number):
     with reading(desk.engine) as connection:
-        return stored_files.pictures_of(connection, desk.case(number).id)
+        return file_queries.pictures_of(connection, desk.case(number).id)
 
 
 def test_the_page_says_what_is_wanted_by_when_and_for_what(dashboard, wanted, link):
@@ -153,7 +153,7 @@ def test_people_need_a_consent_and_the_signed_form_is_kept(
     assert "still" not in first.text
     assert second.status == 200
     with reading(desk.engine) as connection:
-        (consent,) = consents.of_pictures(connection, [picture.sha256])
+        (consent,) = consent_queries.of_pictures(connection, [picture.sha256])
     assert (consent.people, consent.channels) == (
         "Mia Muster",
         "instagram,linkedin,xing,",

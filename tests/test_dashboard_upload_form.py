@@ -6,7 +6,7 @@ from picture_samples import jpeg, pdf
 
 from states.post import StepKind
 from vorlauf.db.engine import reading
-from vorlauf.store import consents, stored_files
+from vorlauf.material import consent_queries, file_queries
 
 CHANNELS = ["instagram", "linkedin", "xing"]
 
@@ -35,7 +35,7 @@ def pictures(desk, number):
 
     def found():
         with reading(desk.engine) as connection:
-            return stored_files.pictures_of(connection, desk.case(number).id)
+            return file_queries.pictures_of(connection, desk.case(number).id)
 
     return found
 
@@ -131,7 +131,9 @@ def consent_of(key, **more):
 
 def kept_consents(desk, pictures):
     with reading(desk.engine) as connection:
-        return list(consents.of_pictures(connection, [p.sha256 for p in pictures]))
+        return list(
+            consent_queries.of_pictures(connection, [p.sha256 for p in pictures])
+        )
 
 
 def test_a_signed_form_need_not_be_chosen_again_after_a_mistake(

@@ -6,8 +6,8 @@ from threading import Thread
 import pytest
 
 from vorlauf.errors import NotFoundError
-from vorlauf.files import cabinet
-from vorlauf.files.cabinet import Cabinet
+from vorlauf.material.files import storage
+from vorlauf.material.files.storage import Cabinet
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_a_disk_that_fails_leaves_nothing_behind(kept, monkeypatch):
     def fail(_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cabinet.os, "fsync", fail)
+    monkeypatch.setattr(storage.os, "fsync", fail)
 
     with pytest.raises(OSError, match="No space"):
         kept.keep(b"a picture")

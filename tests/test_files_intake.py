@@ -7,9 +7,9 @@ import picture_samples as samples
 import pytest
 
 from vorlauf.errors import BadInputError, SettingsError
-from vorlauf.files import intake, scanning
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.files.kinds import FORMS, MATERIAL, FileKind
+from vorlauf.material.files import intake, virus_scan
+from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
+from vorlauf.material.files.storage import Cabinet
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_scanner_that_does_not_work_lets_nothing_through(take_in, cabinet, tmp
 
 
 def test_a_scanner_that_hangs_lets_nothing_through(take_in, monkeypatch):
-    monkeypatch.setattr(scanning, "PATIENCE", 0.1)
+    monkeypatch.setattr(virus_scan, "PATIENCE", 0.1)
 
     with pytest.raises(SettingsError, match="does not work"):
         take_in(samples.jpeg(), scan_command="sh -c 'sleep 9' {file}")

@@ -7,7 +7,12 @@ from threading import Thread
 import pytest
 
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError
-from vorlauf.files.pieces import MOST_BYTES, MOST_FILES, Staging, plain_name
+from vorlauf.material.files.resumable_uploads import (
+    MOST_BYTES,
+    MOST_FILES,
+    Staging,
+    plain_name,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

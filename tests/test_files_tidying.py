@@ -1,9 +1,9 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-from vorlauf.files.pieces import Staging
-from vorlauf.files.places import files_in, uploads_in
-from vorlauf.files.tidying import tidy
+from vorlauf.material.files.places import files_in, uploads_in
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.upload_cleanup import tidy
 
 NOW = datetime.now(UTC)
 

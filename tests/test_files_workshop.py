@@ -12,10 +12,10 @@ from PIL import Image
 
 import vorlauf
 from vorlauf.errors import BadInputError
-from vorlauf.files import workshop
-from vorlauf.files.kinds import FileKind
-from vorlauf.files.reasons import SENTENCES, Reason
-from vorlauf.files.sheets import MOST_PIXELS
+from vorlauf.material.files import sandbox
+from vorlauf.material.files.file_types import FileKind
+from vorlauf.material.files.image_decoding import MOST_PIXELS
+from vorlauf.material.files.rejections import SENTENCES, Reason
 
 pytestmark = pytest.mark.program
 
@@ -29,7 +29,7 @@ def press(tmp_path):
         source, into = tmp_path / "as it came", tmp_path / "made"
         source.write_bytes(raw)
         into.mkdir(exist_ok=True)
-        return workshop.pressed(source, into, formats)
+        return sandbox.pressed(source, into, formats)
 
     return press
 
@@ -229,7 +229,7 @@ def test_a_format_that_cannot_be_read_is_refused(press):
 
 
 def test_a_press_that_takes_too_long_is_ended(press, monkeypatch):
-    monkeypatch.setattr(workshop, "PATIENCE", 0.01)
+    monkeypatch.setattr(sandbox, "PATIENCE", 0.01)
 
     with pytest.raises(BadInputError, match="too much work"):
         press(samples.jpeg())
@@ -247,7 +247,7 @@ def test_a_press_that_crashes_is_a_picture_refused(press, monkeypatch, tmp_path)
 
 def test_the_press_cannot_use_more_memory_than_it_may():
     hungry = (
-        "from vorlauf.files.press import limit\n"
+        "from vorlauf.material.files.sandbox_child import limit\n"
         "limit()\n"
         "try:\n"
         "    bytearray(300_000_000)\n"

@@ -8,9 +8,8 @@ from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.material import answers
+from vorlauf.material import file_queries, reviews
 from vorlauf.posts.picture_checks import AS_MADE_OF, shown_pictures
-from vorlauf.store import stored_files
 
 
 @pytest.fixture
@@ -19,7 +18,7 @@ def say(desk):
 
     def answer(how, number, key, **more):
         said = {"comment": "Bitte im Hochformat.", "due": None, "actor": "ada"} | more
-        act = getattr(answers, how)
+        act = getattr(reviews, how)
         with writing(desk.engine) as connection:
             act(
                 connection,
@@ -75,7 +74,7 @@ def test_what_is_not_sufficient_is_asked_for_again_by_another_day(desk, delivere
     owed = desk.rows(NOTICE, step_id=step.id, purpose="material_request")
     assert [notice.recipient for notice in owed] == ["ines"]
     with reading(desk.engine) as connection:
-        (back,) = stored_files.sent_back(connection, 1, "smi")
+        (back,) = file_queries.sent_back(connection, 1, "smi")
     assert back.answer_comment == "Bitte im Hochformat."
 
 

@@ -8,8 +8,8 @@ from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import CONSENT, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.material.consent_end import affected, expire, withdraw
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.withdrawing import affected, expire, withdraw
 
 SHA = "a" * 64
 CHANNELS = ("instagram", "linkedin", "xing")

@@ -11,17 +11,17 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.verify import open_link
-from vorlauf.material.bearing import ByLink
+from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.delivering import (
+from vorlauf.material.deliveries import (
     Description,
     Upload,
     deliver_file,
     describe,
     keep_file,
 )
+from vorlauf.material.suppliers import ByLink
 from vorlauf.posts.picture_checks import AS_MADE_OF, NOBODY
-from vorlauf.store import stored_files
 
 MINT = Mint(key=b"k" * 32, url="https://vorlauf.example.org")
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -216,8 +216,8 @@ def test_the_same_file_in_two_posts_is_kept_once(desk, asked, upload):
     upload("ines", asked("smi"), "smi")
 
     with reading(desk.engine) as connection:
-        (picture,) = stored_files.pictures_of(connection, desk.case(first).id)
-        shown = stored_files.shown_files(connection, desk.case(first).id)
+        (picture,) = file_queries.pictures_of(connection, desk.case(first).id)
+        shown = file_queries.shown_files(connection, desk.case(first).id)
 
     assert (picture.file.width, picture.file.stored_by) == (1600, "ines")
     assert shown == {"a" * 64, "e" * 64}

@@ -19,8 +19,8 @@ from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import METADATA
 from vorlauf.editing.corrections import CORRECT, Correction, correct
 from vorlauf.editing.remarks import say
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.material.delivering import Upload, deliver_file, keep_file
+from vorlauf.material.deliveries import Upload, deliver_file, keep_file
+from vorlauf.material.files.storage import Cabinet
 from vorlauf.store import attestations
 from vorlauf.store.attestations import FILE_KEPT
 

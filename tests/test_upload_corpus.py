@@ -16,10 +16,10 @@ import pytest
 from PIL import Image
 
 from vorlauf.errors import BadInputError
-from vorlauf.files import workshop
-from vorlauf.files.press import MEMORY_BYTES
-from vorlauf.files.reasons import SENTENCES, Reason
-from vorlauf.files.workshop import kind_of, pressed
+from vorlauf.material.files import sandbox
+from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.sandbox import kind_of, pressed
+from vorlauf.material.files.sandbox_child import MEMORY_BYTES
 
 KEPT, REFUSED, EITHER = "kept", "refused", "either"
 FORMATS = {"LinkedIn": "120x120", "Instagram": "108x135"}
@@ -353,7 +353,7 @@ def run(folder, corpus):
 @pytest.mark.timeout(600)
 def test_no_upload_hurts_and_none_takes_a_secret_along(tmp_path, capsys, monkeypatch):
     # What a press computes is limited all the same.
-    monkeypatch.setattr(workshop, "PATIENCE", 300.0)
+    monkeypatch.setattr(sandbox, "PATIENCE", 300.0)
     corpus = list(uploads())
     with ThreadPoolExecutor(2) as both:
         shares = (tmp_path / "one", tmp_path / "two"), (corpus[::2], corpus[1::2])

@@ -10,8 +10,8 @@ from states.post import Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
-from vorlauf.material.stopping import Affected
-from vorlauf.material.withdrawing import expire, lapsing
+from vorlauf.material.consent_end import expire, lapsing
+from vorlauf.material.consent_end_effects import Affected
 from vorlauf.overview import owe_overviews
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up

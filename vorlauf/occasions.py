@@ -13,10 +13,10 @@ from states.fingerprint import Content
 from vorlauf.db.post_snapshots import Case, cases_by_id
 from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
+from vorlauf.material import brief_queries, file_queries
 from vorlauf.outbox import Due
 from vorlauf.posts import listing, step_queries
 from vorlauf.posts.step_queries import Act, AwayNote, Matter, Remark, Returned
-from vorlauf.store import briefs, stored_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def _occasion(
         away=read.away_note(connection, n) if told is About.ABSENCE else None,
         returned=read.returned(connection, n) if told is About.LOST_MAIL else None,
         permalinks=listing.permalinks(connection, case.id) if kind.shows_places else {},
-        wanted=briefs.brief_of(connection, case.id) if is_material else None,
+        wanted=brief_queries.brief_of(connection, case.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
     )
 
@@ -105,7 +105,7 @@ def _act(connection: Connection, kind: MailKind, matter: Matter) -> Act | None:
 
 def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
     """Return what was said to pictures of the house that will not do."""
-    pictures = stored_files.sent_back(connection, matter.post_id, matter.house)
+    pictures = file_queries.sent_back(connection, matter.post_id, matter.house)
     return tuple(f"{one.name}: {one.answer_comment}" for one in pictures)
 
 

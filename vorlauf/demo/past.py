@@ -12,8 +12,6 @@ from sqlalchemy import Connection, Engine
 from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
-from vorlauf import assets
-from vorlauf.assets import Delivery
 from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
@@ -26,6 +24,8 @@ from vorlauf.editing import new_posts as editing_new_posts
 from vorlauf.editing.edits import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.links.issue import Mint
+from vorlauf.material import pictures
+from vorlauf.material.pictures import Delivery
 from vorlauf.workflow import permalinks
 from vorlauf.workflow.decisions import Decision, decide
 
@@ -130,7 +130,7 @@ class _People:
             edits.save(connection, self.directory, _text(case, person), at)
         elif step.kind.is_material:
             picture = _picture(case, step, person)
-            assets.deliver(connection, self.directory, picture, at)
+            pictures.deliver(connection, self.directory, picture, at)
         elif trigger := _move(step.kind):
             decision = _decision(case, step, person, trigger)
             decide(connection, self.directory, decision, at)

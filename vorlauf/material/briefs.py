@@ -16,10 +16,10 @@ from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.material.filing import note
+from vorlauf.material import brief_queries
+from vorlauf.material.audit_entries import note
 from vorlauf.material.formats import formats_for
-from vorlauf.material.reasking import ask_again
-from vorlauf.store import briefs
+from vorlauf.material.requests import ask_again
 from vorlauf.workflow.actors import Standing, standing_of
 
 MOST: Final = 20  # pictures of one house
@@ -46,7 +46,7 @@ class Wanted:
 
 def brief_of(connection: Connection, case: Case, directory: Directory) -> Brief:
     """Return the brief of a post; without one, one photo of whatever fits."""
-    kept = briefs.brief_of(connection, case.id)
+    kept = brief_queries.brief_of(connection, case.id)
     return kept or _brief(case, Wanted(), directory, "", case.created_at)
 
 
@@ -70,7 +70,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     _check_may(case, standing)
     _check(wanted, directory)
     brief = _brief(case, wanted, directory, standing.key, now)
-    briefs.keep(connection, brief)
+    brief_queries.keep(connection, brief)
     said = {"kind": brief.kind, "number": brief.number, "people": brief.people}
     note(changes, standing, case, event="brief", details=said)
     if brief.number != case.pictures_wanted:

@@ -13,8 +13,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf import assets
-from vorlauf.assets import Delivery
 from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
@@ -22,10 +20,11 @@ from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.material.bearing import Bringer, bringing, door_of
-from vorlauf.material.filing import note
-from vorlauf.material.withdrawing import affected, consents_of, expire, withdraw
-from vorlauf.store import consents, stored_files
+from vorlauf.material import consent_queries, file_queries, pictures
+from vorlauf.material.audit_entries import note
+from vorlauf.material.consent_end import affected, consents_of, expire, withdraw
+from vorlauf.material.pictures import Delivery
+from vorlauf.material.suppliers import Bringer, bringing, door_of
 from vorlauf.workflow.actors import Standing
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]
@@ -74,9 +73,9 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     standing = bringing(case, directory, by, picture.house)
     _check_may(case, standing, picture)
     _check(connection, directory, terms)
-    kept = consents.add(connection, _consent(picture, terms, standing, now))
+    kept = consent_queries.add(connection, _consent(picture, terms, standing, now))
     words = f"consent {kept.id}"
-    stored_files.note_consent(connection, case.id, picture.sha256, words)
+    file_queries.note_consent(connection, case.id, picture.sha256, words)
     said = {**door_of(by), "consent": kept.id, **_in_the_file(kept, picture)}
     note(changes, standing, case, event="consent", house=picture.house, details=said)
     changes.write()
@@ -139,7 +138,7 @@ def _check_form(connection: Connection, terms: Terms) -> None:
         )
     if not terms.form:
         return
-    file = stored_files.files(connection, [terms.form]).get(terms.form)
+    file = file_queries.files(connection, [terms.form]).get(terms.form)
     if not _SHA256.fullmatch(terms.form) or file is None or file.media_type != PDF:
         raise BadInputError("The signed form is no PDF that is kept here; upload it.")
 
@@ -194,4 +193,4 @@ def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
         bearer=standing,
         door=door_of(by),
     )
-    assets.deliver(connection, directory, delivery, now)
+    pictures.deliver(connection, directory, delivery, now)

@@ -14,8 +14,8 @@ from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.material.filing import note
-from vorlauf.store import take_downs
+from vorlauf.material import take_down_queries
+from vorlauf.material.audit_entries import note
 from vorlauf.workflow.action import Decision
 from vorlauf.workflow.actors import standing_of
 from vorlauf.workflow.decisions import decide
@@ -49,7 +49,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     changes.close(asked, Verdict(outcome=Outcome.DONE, by=standing.name))
     note(changes, standing, case, event="take_down_done", details={"proofs": said})
     changes.write()
-    why = take_downs.reason_of(connection, case.id)
+    why = take_down_queries.reason_of(connection, case.id)
     withdrawn = Decision(
         number=case.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why
     )

@@ -14,8 +14,8 @@ from vorlauf.db.audit_log import Verdict
 from vorlauf.db.audit_rewrite import REWRITTEN
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.store.stored_files import STORED_FILE
+from vorlauf.material.file_queries import STORED_FILE
+from vorlauf.material.files.storage import Cabinet
 
 # The event under which the log says that a file is kept, and the digests of it.
 FILE_KEPT: Final = "file_kept"

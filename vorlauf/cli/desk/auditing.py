@@ -6,8 +6,8 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
-from vorlauf.files.cabinet import Cabinet
-from vorlauf.files.places import files_in
+from vorlauf.material.files.places import files_in
+from vorlauf.material.files.storage import Cabinet
 from vorlauf.store import attestations
 from vorlauf.terminal import say
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from states.post_fields import Written, written
-from vorlauf import assets
-from vorlauf.assets import Delivery
 from vorlauf.cli.desk import given
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
@@ -15,6 +13,8 @@ from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit, Saved
+from vorlauf.material import pictures
+from vorlauf.material.pictures import Delivery
 from vorlauf.terminal import say
 from vorlauf.workflow import permalinks
 
@@ -74,7 +74,7 @@ def deliver(
             door=door(),
         )
         with writing(wiring.engine) as connection:
-            assets.deliver(connection, wiring.directory, delivery, wiring.now())
+            pictures.deliver(connection, wiring.directory, delivery, wiring.now())
     say(f"{number}: {file.name} of {delivery.house} is in{_lacking(delivery)}.")
     return 0
 

@@ -4,17 +4,17 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import print_json
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Consent
+from vorlauf.material import consent_queries
+from vorlauf.material.consent_end_effects import Affected
+from vorlauf.material.consent_list import posts_by_picture
 from vorlauf.material.consents import affected, withdraw
-from vorlauf.material.stopping import Affected
-from vorlauf.store import consents
-from vorlauf.store.views.consented import posts_by_picture
 from vorlauf.terminal import console, say, table
 
 
 def listed(*, as_json: bool) -> int:
     """List every consent, with the posts that show the picture."""
     with wired() as wiring, reading(wiring.engine) as connection:
-        found = consents.every(connection)
+        found = consent_queries.every(connection)
         shown = posts_by_picture(connection)
     posts = {
         one.id: [post.number for post in shown.get(one.picture, ())] for one in found

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from vorlauf.errors import BadInputError
-from vorlauf.files import kinds
-from vorlauf.files.kinds import FileKind
-from vorlauf.files.reasons import SENTENCES, Reason
+from vorlauf.material.files import file_types
+from vorlauf.material.files.file_types import FileKind
+from vorlauf.material.files.rejections import SENTENCES, Reason
 
 # By the clock on the wall; the press itself limits what it computes.
 PATIENCE: Final = 20.0
@@ -49,14 +49,14 @@ def refused(reason: Reason) -> BadInputError:
 def kind_of(source: Path) -> FileKind:
     """Say what a file is by its bytes. Raises `BadInputError` if it cannot be used."""
     with source.open("rb") as file:
-        head = file.read(kinds.HEAD_BYTES)
+        head = file.read(file_types.HEAD_BYTES)
     if not head:
         raise refused(Reason.EMPTY)
-    if kinds.is_animation(head):
+    if file_types.is_animation(head):
         raise refused(Reason.ANIMATED)
-    kind = kinds.recognised(head)
+    kind = file_types.recognised(head)
     if kind is None:
-        is_drawing = kinds.is_drawing(head)
+        is_drawing = file_types.is_drawing(head)
         raise refused(Reason.DRAWING if is_drawing else Reason.NOT_RECOGNISED)
     return kind
 
@@ -104,7 +104,7 @@ def _result(order: str) -> dict[str, Any]:
     """Return what a press says, or why it came to nothing."""
     press = subprocess.Popen(
         # -I: neither the folder where we happen to stand nor the environment counts.
-        [sys.executable, "-I", "-m", "vorlauf.files.press", order],
+        [sys.executable, "-I", "-m", "vorlauf.material.files.sandbox_child", order],
         env=_ENVIRONMENT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

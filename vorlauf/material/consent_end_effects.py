@@ -14,8 +14,8 @@ from states.post import PostState, StepKind, Trigger
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
-from vorlauf.material.filing import note
-from vorlauf.store.take_downs import TAKE_DOWN
+from vorlauf.material.audit_entries import note
+from vorlauf.material.take_down_queries import TAKE_DOWN
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Standing
 from vorlauf.workflow.decisions import Decision, decide_many

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from vorlauf.errors import BadInputError, SettingsError
-from vorlauf.files.reasons import SENTENCES, Reason
+from vorlauf.material.files.rejections import SENTENCES, Reason
 
 PATIENCE: Final = 120.0  # seconds
 PLACE: Final = "{file}"

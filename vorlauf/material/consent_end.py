@@ -15,11 +15,11 @@ from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.material.filing import note
-from vorlauf.material.stopping import Affected, Concerned, sorted_out, stop
+from vorlauf.material import consent_queries
+from vorlauf.material.audit_entries import note
+from vorlauf.material.consent_end_effects import Affected, Concerned, sorted_out, stop
+from vorlauf.material.consent_queries import Resting
 from vorlauf.posts.picture_checks import ended
-from vorlauf.store import consents
-from vorlauf.store.consents import Resting
 from vorlauf.workflow.actors import TIMETABLE, Standing
 
 # Why a post goes back stands in a mail to a house; it is German as the posts are.
@@ -30,13 +30,13 @@ TOO_SHORT: Final = "Die Einwilligung {} zu {} gilt nicht am Termin ({:%d.%m.%Y})
 
 def consents_of(connection: Connection, sha256s: Collection[str]) -> list[Consent]:
     """Return the consents to these pictures, the oldest first."""
-    return consents.of_pictures(connection, sha256s)
+    return consent_queries.of_pictures(connection, sha256s)
 
 
 def affected(connection: Connection, consent_id: int) -> tuple[Affected, list[Case]]:
     """Return what would become of which posts. Raises `NotFoundError`."""
-    consent = consents.by_key(connection, consent_id)
-    cases = consents.posts_showing(connection, consent.picture)
+    consent = consent_queries.by_key(connection, consent_id)
+    cases = consent_queries.posts_showing(connection, consent.picture)
     return sorted_out(cases), cases
 
 
@@ -57,12 +57,12 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     standing = _coordinator(directory, actor)
     check_text("The reason", reason)
     changes = Changes(connection, now)
-    consent = consents.by_key(connection, consent_id)
+    consent = consent_queries.by_key(connection, consent_id)
     told = reason.strip()
-    is_new = consents.withdraw(
+    is_new = consent_queries.withdraw(
         connection, consent.id, by=standing.name, reason=told, at=now
     )
-    cases = consents.posts_showing(connection, consent.picture)
+    cases = consent_queries.posts_showing(connection, consent.picture)
     if is_new:
         _note_all(changes, standing, consent, cases, told)
         changes.write()
@@ -119,7 +119,7 @@ def lapsing(
     today = directory.agency.office.day_of(now)
     suspects = {
         one.post_id
-        for one in consents.resting(connection, today)
+        for one in consent_queries.resting(connection, today)
         if one.is_withdrawn or not _reaches(one, _day_of(one, directory, today))
     }
     return tuple(sorted(suspects))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from vorlauf.files.reasons import Reason, UnusableError
+from vorlauf.material.files.rejections import Reason, UnusableError
 
 TAIL_BYTES: Final = 1024
 _ACTIVE: Final = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia")

@@ -13,8 +13,8 @@ from typing import Any, Final
 from PIL import Image, ImageFile, JpegImagePlugin
 from pillow_heif import open_heif, options
 
-from vorlauf.files.kinds import FileKind
-from vorlauf.files.reasons import Reason, UnusableError
+from vorlauf.material.files.file_types import FileKind
+from vorlauf.material.files.rejections import Reason, UnusableError
 
 # A whole picture of four bytes a pixel takes 100 MB; then the finished one, of 4096 by
 # 4096 pixels at most, takes 67 MB beside it. Telephones make HEIC of 24 million pixels.

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 
-from vorlauf.files.reasons import Reason, UnusableError
+from vorlauf.material.files.rejections import Reason, UnusableError
 
 
 def chunks(tables: Mapping[bytes, bytes]) -> Iterator[tuple[int, int]]:

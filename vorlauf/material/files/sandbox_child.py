@@ -2,7 +2,7 @@
 
 Whatever is in the file, it can cost no more than this process: memory, time and the
 size of what it writes are limited before the file is opened, and the result is one line
-of JSON. Run as `python -m vorlauf.files.press ORDER`, where ORDER is JSON.
+of JSON. Run as `python -m vorlauf.material.files.sandbox_child ORDER`, where ORDER is JSON.
 """
 
 import json
@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-from vorlauf.files import films, forms
-from vorlauf.files.kinds import FileKind
-from vorlauf.files.reasons import Reason, UnusableError
+from vorlauf.material.files import pdf, videos
+from vorlauf.material.files.file_types import FileKind
+from vorlauf.material.files.rejections import Reason, UnusableError
 
 # The whole address space, so more than what is in memory at any time.
 MEMORY_BYTES: Final = 300_000_000
@@ -60,14 +60,14 @@ def _made(
 ) -> dict[str, object]:
     match kind:
         case FileKind.MP4:
-            return films.pressed(source, into)
+            return videos.pressed(source, into)
         case FileKind.PDF:
-            return forms.pressed(source, into)
+            return pdf.pressed(source, into)
         case _:
             # Imported late: a film needs no picture library.
-            from vorlauf.files import pictures  # noqa: PLC0415
+            from vorlauf.material.files import images  # noqa: PLC0415
 
-            return pictures.pressed(source, into, kind, _sizes(formats))
+            return images.pressed(source, into, kind, _sizes(formats))
 
 
 def _sizes(formats: object) -> dict[str, tuple[int, int]]:

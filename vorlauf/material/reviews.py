@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
 from states.post import Role
-from vorlauf.assets import showing
 from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
@@ -16,11 +15,12 @@ from vorlauf.db.tables import Answer
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.material.filing import note
-from vorlauf.material.reasking import ask_again
+from vorlauf.material import file_queries
+from vorlauf.material.audit_entries import note
+from vorlauf.material.file_queries import PictureFile
+from vorlauf.material.pictures import showing
+from vorlauf.material.requests import ask_again
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
-from vorlauf.store import stored_files
-from vorlauf.store.stored_files import PictureFile
 from vorlauf.workflow import draft_step, steps
 from vorlauf.workflow.actors import Standing, standing_of
 from vorlauf.workflow.audit_entries import line
@@ -126,7 +126,7 @@ def _begin(
     check_text("The comment", said.comment)
     if len(said.comment) > _LONGEST:
         raise BadInputError(f"Write a comment of at most {_LONGEST} characters.")
-    picture = stored_files.picture(connection, case.id, said.picture_id)
+    picture = file_queries.picture(connection, case.id, said.picture_id)
     return _Act(changes, directory, case, standing, picture, said)
 
 
@@ -197,7 +197,7 @@ def _made_of_it(act: _Act) -> list[PictureFile]:
         return []
     return [
         one
-        for one in stored_files.pictures_of(act.changes.connection, act.case.id)
+        for one in file_queries.pictures_of(act.changes.connection, act.case.id)
         if one.house == graphics.key
         and one.consent == AS_MADE_OF
         and one.answer not in REJECTED
@@ -213,7 +213,7 @@ def _answered(case: Case, picture: PictureFile, answer: Answer) -> Case:
 
 
 def _say(act: _Act, answer: Answer, comment: str | None = None) -> None:
-    stored_files.say(
+    file_queries.say(
         act.changes.connection,
         act.picture.id,
         answer,

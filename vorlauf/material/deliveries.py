@@ -6,8 +6,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from vorlauf import assets
-from vorlauf.assets import Delivery
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
@@ -15,10 +13,11 @@ from vorlauf.db.tables import StoredFile
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.files.intake import Kept
-from vorlauf.material.bearing import Bringer, bringing, door_of
+from vorlauf.material import file_queries, pictures
+from vorlauf.material.files.intake import Kept
+from vorlauf.material.pictures import Delivery
+from vorlauf.material.suppliers import Bringer, bringing, door_of
 from vorlauf.posts.picture_checks import AS_MADE_OF, current
-from vorlauf.store import stored_files
 from vorlauf.store.attestations import FILE_KEPT
 
 LONGEST_ALT_TEXT: Final = 1_000
@@ -71,7 +70,7 @@ def deliver_file(
         bearer=None if isinstance(by, str) else bringing(case, directory, by, house),
         door=door_of(by),
     )
-    assets.deliver(connection, directory, delivery, now)
+    pictures.deliver(connection, directory, delivery, now)
     return _key_of(connection, case, house, upload.kept.sha256)
 
 
@@ -86,7 +85,7 @@ def keep_file(
     changes = Changes(connection, now)
     name = by if isinstance(by, str) else by.opened.link.recipient
     file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
-    if stored_files.keep(connection, file):
+    if file_queries.keep(connection, file):
         changes.log(_line(directory, file, by))
         changes.write()
     return file
@@ -129,7 +128,7 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
     _check(said)
     audit_log.lock(connection)
     case = post_snapshots.case_of(connection, number)
-    picture = stored_files.picture(connection, case.id, picture_id)
+    picture = file_queries.picture(connection, case.id, picture_id)
     _check_shown(case, picture)
     standing = bringing(case, directory, by, picture.house)
     delivery = Delivery(
@@ -144,7 +143,7 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
         bearer=standing,
         door=door_of(by),
     )
-    assets.deliver(connection, directory, delivery, now)
+    pictures.deliver(connection, directory, delivery, now)
 
 
 def _check(said: Description) -> None:
@@ -158,7 +157,7 @@ def _check(said: Description) -> None:
             )
 
 
-def _check_shown(case: Case, picture: stored_files.PictureFile) -> None:
+def _check_shown(case: Case, picture: file_queries.PictureFile) -> None:
     shown = {(one.house, one.sha256) for one in case.content.pictures}
     if (picture.house, picture.sha256) not in shown:
         raise RefusedError(
@@ -169,6 +168,6 @@ def _check_shown(case: Case, picture: stored_files.PictureFile) -> None:
 def _key_of(connection: Connection, case: Case, house: str, sha256: str) -> int:
     return next(
         one.id
-        for one in stored_files.pictures_of(connection, case.id)
+        for one in file_queries.pictures_of(connection, case.id)
         if (one.house, one.sha256) == (house, sha256)
     )

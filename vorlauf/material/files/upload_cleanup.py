@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from vorlauf.files.intake import PRESSES
-from vorlauf.files.pieces import Staging
-from vorlauf.files.places import files_in, uploads_in
+from vorlauf.material.files.intake import PRESSES
+from vorlauf.material.files.places import files_in, uploads_in
+from vorlauf.material.files.resumable_uploads import Staging
 
 # Somebody may go on after a weekend; a press needs seconds.
 UNFINISHED: Final = timedelta(days=4)

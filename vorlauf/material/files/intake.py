@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from vorlauf.files.cabinet import Cabinet, digest_of
-from vorlauf.files.kinds import PICTURES, FileKind
-from vorlauf.files.reasons import Reason
-from vorlauf.files.scanning import scan
-from vorlauf.files.workshop import kind_of, pressed, refused
+from vorlauf.material.files.file_types import PICTURES, FileKind
+from vorlauf.material.files.rejections import Reason
+from vorlauf.material.files.sandbox import kind_of, pressed, refused
+from vorlauf.material.files.storage import Cabinet, digest_of
+from vorlauf.material.files.virus_scan import scan
 
 # How large a file may be as it comes, in bytes.
 MOST_BYTES: Final[Mapping[FileKind, int]] = {

@@ -12,8 +12,8 @@ from typing import Final
 
 from PIL import Image, ImageCms, ImageOps
 
-from vorlauf.files.kinds import FileKind
-from vorlauf.files.sheets import Sheet, opened
+from vorlauf.material.files.file_types import FileKind
+from vorlauf.material.files.image_decoding import Sheet, opened
 
 # Pixels on the longer side.
 LONGEST: Final = 4096

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from vorlauf.files.chunks import chunks
-from vorlauf.files.reasons import Reason, UnusableError
+from vorlauf.material.files.mp4_chunks import chunks
+from vorlauf.material.files.rejections import Reason, UnusableError
 
 # What is kept, by the box it stands in; "" is the file itself.
 _KEPT: Final = {
