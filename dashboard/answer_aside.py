@@ -11,10 +11,10 @@ from dashboard.answer_links import Faults, back, is_good, opened_by, refused, sh
 from dashboard.answer_question import question_of
 from dashboard.answer_review import suggested_name
 from dashboard.errand import Errand
-from vorlauf.answering.codes import needs_code
 from vorlauf.db.engine import Connection
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions.codes import needs_code
 from vorlauf.links.verify import Opened
 
 _ASKING: Final = frozenset({LinkKind.DECIDE, LinkKind.DELIVER})

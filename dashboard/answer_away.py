@@ -8,8 +8,8 @@ from starlette.responses import Response
 from dashboard.answer_aside import asked, done, show_aside, shown
 from dashboard.answer_links import Faults
 from dashboard.errand import Errand
-from vorlauf.answering import away
 from vorlauf.db.engine import Connection
+from vorlauf.link_actions import absence
 from vorlauf.links.verify import Opened
 
 
@@ -28,7 +28,9 @@ def note(errand: Errand) -> Response:
     def act(connection: Connection) -> str:
         assert first and last  # noqa: S101, PT018 - without days there are faults
         name = errand.form.line("name")
-        away.away(connection, errand.directory, opened, first, last, name, errand.now)
+        absence.away(
+            connection, errand.directory, opened, first, last, name, errand.now
+        )
         said = errand.words.gettext("Your absence until %(day)s is noted. Thank you.")
         return said % {"day": errand.words.day(last)}
 

@@ -2,7 +2,7 @@
 
 from dashboard.answer_links import Faults
 from dashboard.errand import Errand
-from vorlauf.answering.codes import check_code, insist, needs_code
+from vorlauf.link_actions.codes import check_code, insist, needs_code
 from vorlauf.links.verify import Opened
 
 

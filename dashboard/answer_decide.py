@@ -7,8 +7,8 @@ from dashboard.answer_code import insist_on_code, missing_code
 from dashboard.answer_links import Faults, back, is_good, opened_by, refused
 from dashboard.errand import Errand
 from states.post import STEPS, Trigger
-from vorlauf.answering.answers import Answer, answer
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions.decide import Answer, answer
 from vorlauf.links.verify import LinkState, Opened
 
 _DOOR = {"door": "link"}

@@ -7,8 +7,8 @@ from starlette.responses import Response
 from dashboard.answer_aside import asked, done, show_aside, shown
 from dashboard.answer_links import Faults
 from dashboard.errand import Errand
-from vorlauf.answering import forwarding
 from vorlauf.db.engine import Connection
+from vorlauf.link_actions import forward
 from vorlauf.links.verify import Opened
 
 
@@ -25,7 +25,7 @@ def pass_on(errand: Errand) -> Response:
     form = errand.form
 
     def act(connection: Connection) -> str:
-        passed = forwarding.forward(
+        passed = forward.forward(
             connection,
             errand.directory,
             opened,
@@ -58,7 +58,7 @@ def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Respon
         opened,
         faults,
         status,
-        receivers=forwarding.receivers(errand.directory, opened),
+        receivers=forward.receivers(errand.directory, opened),
     )
 
 

@@ -10,9 +10,9 @@ from dashboard.answer_choice import YES, unchosen
 from dashboard.answer_links import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer_review import kept_pictures, suggested_name
 from dashboard.errand import Errand
-from vorlauf.answering.objecting import object_to
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions.objection import object_to
 from vorlauf.links.verify import Opened
 from vorlauf.posts import step_queries
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from dashboard.errand import Errand
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
-from vorlauf.answering.more_time import free_until
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.directory.model import Directory, House, Person
+from vorlauf.link_actions.more_time import free_until
 from vorlauf.links.verify import Opened
 from vorlauf.scheduling.escalation import next_told
 

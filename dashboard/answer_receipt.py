@@ -9,10 +9,10 @@ from dashboard.answer_choice import YES, unchosen
 from dashboard.answer_links import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer_review import suggested_name
 from dashboard.errand import Errand
-from vorlauf.answering import taking_back
-from vorlauf.answering.reporting import report as note_report
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions import revoke
+from vorlauf.link_actions.misuse_report import report as note_report
 from vorlauf.links.verify import Opened
 
 _UNPROCESSABLE: Final = 422
@@ -35,9 +35,7 @@ def take_back(errand: Errand) -> Response:
         return instead
     try:
         with errand.writing() as connection:
-            taking_back.take_back(
-                connection, errand.directory, opened, name, errand.now
-            )
+            revoke.take_back(connection, errand.directory, opened, name, errand.now)
     except BadInputError as error:
         return _show(errand, opened, *refused(errand, error, "name"))
     except (RefusedError, ConflictError) as error:
@@ -118,9 +116,7 @@ def _elsewhere(errand: Errand) -> Response:
 
 def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
     with errand.reading() as connection:
-        why = taking_back.can_take_back(
-            connection, errand.directory, opened, errand.now
-        )
+        why = revoke.can_take_back(connection, errand.directory, opened, errand.now)
     recipient = opened.recipient
     return show(
         errand,

@@ -9,8 +9,8 @@ from dashboard import answer_dead
 from dashboard.answer_choice import YES, unchosen
 from dashboard.answer_links import back, is_good, opened_by, show
 from dashboard.errand import Errand
-from vorlauf.answering import renewing
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions import renewal
 
 
 def renew(errand: Errand) -> Response:
@@ -29,7 +29,7 @@ def renew(errand: Errand) -> Response:
     if errand.form.line("wanted") != YES:
         return back(errand, errand.words.gettext("No new link is sent."))
     with suppress(RefusedError), errand.writing() as connection:
-        renewing.renew(
+        renewal.renew(
             connection,
             errand.wiring.mint,
             errand.directory,

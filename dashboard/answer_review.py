@@ -14,13 +14,13 @@ from dashboard.errand import Errand
 from dashboard.previews import Preview, host_of, previews
 from states.fingerprint import Content, Picture
 from states.post import STEPS, Trigger
-from vorlauf.answering.codes import needs_code
-from vorlauf.answering.glance import glance
 from vorlauf.db.engine import Connection
+from vorlauf.link_actions.codes import needs_code
+from vorlauf.link_actions.page_data import glance
+from vorlauf.link_actions.page_queries import Part, Spoken
 from vorlauf.links.verify import Opened
 from vorlauf.material import file_queries
 from vorlauf.posts.shown_pictures import shown_pictures
-from vorlauf.store.glimpses import Part, Spoken
 from vorlauf.store.views.post import VersionRow, versions_of
 
 # Beyond so many characters in all, no text stands on the page a second time.

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from dashboard.answer_aside import asked, done, show_aside, shown
 from dashboard.answer_links import Faults
 from dashboard.errand import Errand
-from vorlauf.answering import more_time
-from vorlauf.answering.more_time import Cost
 from vorlauf.db.engine import Connection
+from vorlauf.link_actions import more_time
+from vorlauf.link_actions.more_time import Cost
 from vorlauf.links.verify import Opened
 
 # Nobody needs longer; calendars end somewhere.

@@ -1,10 +1,10 @@
 """Answers by link for the tests: a post that somebody may decide, and their link."""
 
 from states.post import StepKind, Trigger
-from vorlauf.answering.answers import Answer, answer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import LinkKind
+from vorlauf.link_actions.decide import Answer, answer
 from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.verify import kind_for, open_link
 from vorlauf.posts import step_queries

@@ -10,12 +10,12 @@ from desk import Desk
 
 from states.moves import MOVES
 from states.post import PATH, STEPS, PostState, StepKind, Trigger
-from vorlauf.answering.bearers import tidy_name
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, LinkEnd, LinkKind, table_of
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
+from vorlauf.link_actions.signer import tidy_name
 from vorlauf.links import link_queries
 from vorlauf.links.verify import LinkState
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from answers import Links
 
-from vorlauf.answering.away import away
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions.absence import away
 from vorlauf.scheduling.absences import absences
 
 AUDIT = table_of(Audit)

@@ -3,14 +3,9 @@
 import pytest
 from answers import MINT, Links
 
-from vorlauf.answering.codes import (
-    CodeVerdict,
-    check_code,
-    insist,
-    needs_code,
-)
 from vorlauf.db.engine import writing
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.link_actions.codes import CodeVerdict, check_code, insist, needs_code
 from vorlauf.links.verify import LinkState
 
 

@@ -6,11 +6,11 @@ import pytest
 from answers import Links
 
 from states.post import Role
-from vorlauf.answering.forwarding import forward, receivers
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.link_actions.forward import forward, receivers
 from vorlauf.links.verify import LinkState
 from vorlauf.scheduling.replanning import apply_rules
 

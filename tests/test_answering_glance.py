@@ -5,10 +5,10 @@ from answers import MINT, Links
 from sqlalchemy import event
 
 from states.post import StepKind
-from vorlauf.answering.glance import glance
 from vorlauf.db.engine import reading
 from vorlauf.editing.corrections import Correction, correct
 from vorlauf.editing.remarks import say
+from vorlauf.link_actions.page_data import glance
 from vorlauf.links.verify import open_link
 
 

@@ -8,10 +8,10 @@ from answers import Links
 from desk import BARE
 
 from states.post import PostState
-from vorlauf.answering.more_time import ask_time, free_until, plead, what_it_costs
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.link_actions.more_time import ask_time, free_until, plead, what_it_costs
 from vorlauf.links.verify import LinkState
 from vorlauf.scheduling.due_date_changes import extend
 from vorlauf.workflow.manual_actions import overseer

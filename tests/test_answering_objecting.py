@@ -6,12 +6,12 @@ import pytest
 from answers import Links
 
 from states.post import PostState
-from vorlauf.answering.objecting import object_to
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, LinkKind, table_of
 from vorlauf.editing.corrections import Correction, correct
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions.objection import object_to
 from vorlauf.links.verify import LinkState
 from vorlauf.posts import decision_queries
 

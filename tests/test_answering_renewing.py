@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from answers import MINT, Links
 
-from vorlauf.answering.renewing import renew
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, LinkEnd, table_of
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.renewal import renew
 from vorlauf.links import link_queries
 from vorlauf.links.verify import LinkState
 

@@ -6,11 +6,11 @@ import pytest
 from answers import Links
 
 from states.post import PostState
-from vorlauf.answering.reporting import report
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError
+from vorlauf.link_actions.misuse_report import report
 from vorlauf.posts.comment_queries import comments_of
 
 AUDIT = table_of(Audit)

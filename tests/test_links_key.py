@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import func, select
 
 from states.post import StepKind
-from vorlauf import key_change
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import LinkKeyError, SettingsError
+from vorlauf.link_actions import key_change
 from vorlauf.links import key_queries
 from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.link_queries import LINK

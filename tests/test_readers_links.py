@@ -7,13 +7,13 @@ import pytest
 from answers import MINT, Links
 from desk_of_people import disable, enable
 
-from vorlauf.answering.forwarding import receivers
-from vorlauf.answering.renewing import renew
-from vorlauf.answering.taking_back import take_back
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.forward import receivers
+from vorlauf.link_actions.renewal import renew
+from vorlauf.link_actions.revoke import take_back
 from vorlauf.links.link_queries import LINK
 from vorlauf.links.verify import LinkState
 

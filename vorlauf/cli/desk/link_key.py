@@ -1,9 +1,9 @@
 """The key of links: whether it is the right one, and going on with another."""
 
-from vorlauf import key_change
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.db.engine import writing
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.link_actions import key_change
 from vorlauf.links import signing_key
 from vorlauf.terminal import say
 from vorlauf.workflow.manual_actions import overseer

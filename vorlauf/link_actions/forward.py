@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, Role, StepKind
-from vorlauf.answering.bearers import Signature, recipient_of, signature_of
-from vorlauf.answering.standing_links import step_of, still_good
 from vorlauf.characters import check_text
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.recheck import step_of, still_good
+from vorlauf.link_actions.signer import Signature, recipient_of, signature_of
 from vorlauf.links.verify import Opened
 from vorlauf.scheduling.plan_queries import FORWARD
 from vorlauf.workflow import steps

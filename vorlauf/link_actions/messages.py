@@ -1,6 +1,5 @@
 """Sayings: what somebody writes to the coordinators by a link."""
 
-from vorlauf.answering.bearers import Signature
 from vorlauf.characters import check_text
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
@@ -8,6 +7,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.editing.remarks import LONGEST
 from vorlauf.errors import BadInputError
+from vorlauf.link_actions.signer import Signature
 from vorlauf.links.verify import Opened
 
 

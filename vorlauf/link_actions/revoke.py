@@ -11,14 +11,14 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, PostState, Trigger
-from vorlauf.answering.bearers import Signature, signature_of
-from vorlauf.answering.standing_links import still_good
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.recheck import still_good
+from vorlauf.link_actions.signer import Signature, signature_of
 from vorlauf.links.verify import Opened
 from vorlauf.posts import step_end_queries, undo_queries
 from vorlauf.posts.step_queries import Matter

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content
 from vorlauf.db.tables import Outcome
+from vorlauf.link_actions import page_queries
+from vorlauf.link_actions.page_queries import Part, Spoken
 from vorlauf.links.verify import Opened
 from vorlauf.posts import step_queries
-from vorlauf.store import glimpses
-from vorlauf.store.glimpses import Part, Spoken
 
 _SAID: Final = frozenset(
     {Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED}
@@ -36,12 +36,12 @@ def glance(connection: Connection, opened: Opened) -> Glance:
     matter, case = opened.matter, opened.case
     others = [
         part
-        for part in glimpses.parts(connection, case.id, case.version)
+        for part in page_queries.parts(connection, case.id, case.version)
         if part.id != matter.id
     ]
     return Glance(
         before=step_queries.shown_before(connection, matter),
         decided=tuple(part for part in others if part.outcome in _SAID),
         waiting=tuple(part for part in others if part.outcome is None),
-        comments=tuple(glimpses.spoken(connection, case.id)),
+        comments=tuple(page_queries.spoken(connection, case.id)),
     )

@@ -8,15 +8,15 @@ from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
 from states.post import STEPS, PostState, Trigger
-from vorlauf.answering.bearers import Signature, signature_of
-from vorlauf.answering.sayings import tell, tidy_words
-from vorlauf.answering.standing_links import still_good
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.messages import tell, tidy_words
+from vorlauf.link_actions.recheck import still_good
+from vorlauf.link_actions.signer import Signature, signature_of
 from vorlauf.links.verify import Opened
 from vorlauf.posts import writes
 from vorlauf.workflow import transitions

@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from vorlauf.answering.bearers import recipient_of, signature_of
-from vorlauf.answering.sayings import tell, tidy_words
-from vorlauf.answering.standing_links import step_of, still_good
 from vorlauf.characters import check_text
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.link_actions.messages import tell, tidy_words
+from vorlauf.link_actions.recheck import step_of, still_good
+from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
 from vorlauf.links.verify import Opened

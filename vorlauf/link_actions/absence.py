@@ -4,11 +4,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from vorlauf.answering.bearers import recipient_of, signature_of
-from vorlauf.answering.standing_links import still_good
 from vorlauf.db.tables import Absence, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.recheck import still_good
+from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links.verify import Opened
 from vorlauf.scheduling.absences import Absent, set_absence
 

@@ -6,14 +6,14 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from vorlauf.answering.bearers import Signature, details_of, signature_of
-from vorlauf.answering.sayings import tell, tidy_words
-from vorlauf.answering.standing_links import still_good
-from vorlauf.answering.taking_back import can_take_back, take_back_as
 from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
+from vorlauf.link_actions.messages import tell, tidy_words
+from vorlauf.link_actions.recheck import still_good
+from vorlauf.link_actions.revoke import can_take_back, take_back_as
+from vorlauf.link_actions.signer import Signature, details_of, signature_of
 from vorlauf.links.verify import Opened
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.undo import Undone

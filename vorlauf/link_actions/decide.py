@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, Trigger
-from vorlauf.answering.bearers import bearer_of
-from vorlauf.answering.standing_links import still_good
 from vorlauf.db.tables import LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.link_actions.recheck import still_good
+from vorlauf.link_actions.signer import bearer_of
 from vorlauf.links.verify import Opened
 from vorlauf.workflow.decisions import Decision, Moved, decide
 
