@@ -9,11 +9,11 @@ from sqlalchemy import Engine
 from benchmarks.figures import Figure, directory, duration, median_ms, store
 from benchmarks.rows import copying
 from states.deadlines import reminder_instants
-from vorlauf import outbox
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Notice, Step, table_of
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add
+from vorlauf.mail.queue import outbox
 
 STEPS, FEW_STEPS = 1_000_000, 1_000
 TIMES, FEW_TIMES = 200, 3

@@ -17,12 +17,12 @@ from dashboard.bulk_moves import (
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from states.post import PostState, Trigger
-from vorlauf import prompting
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.editing.comments import readable_lines
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
+from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
 from vorlauf.posts.listing import Line
 from vorlauf.posts.visibility import sees
@@ -193,11 +193,11 @@ def _remind(errand: Errand, number: str) -> Result:
     with errand.writing() as connection:
         errand.case(connection, number)
         changes = Changes(connection, errand.now)
-        made = prompting.remind(changes, errand.directory, number, by)
+        made = manual_reminders.remind(changes, errand.directory, number, by)
     return Result(number=number, told=list(_told(errand, made)))
 
 
-def _told(errand: Errand, made: Iterable[prompting.Reminded]) -> Iterable[str]:
+def _told(errand: Errand, made: Iterable[manual_reminders.Reminded]) -> Iterable[str]:
     words = errand.words
     for one in made:
         if one.due_at is None:

@@ -8,11 +8,10 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
-from vorlauf import resending
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError
-from vorlauf.store import mail_lists
+from vorlauf.mail.queue import notice_list, retries
 from vorlauf.workflow.manual_actions import overseer
 
 _AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY})
@@ -23,10 +22,10 @@ def page(errand: Errand) -> Response:
     """Show a notice: what for, to whom, its way, and the text of its mail."""
     with errand.reading() as connection:
         errand.around(connection)
-        (row,) = mail_lists.notices_by_id(connection, [_key(errand)])
-        others = mail_lists.in_the_same_mail(connection, row)
+        (row,) = notice_list.notices_by_id(connection, [_key(errand)])
+        others = notice_list.in_the_same_mail(connection, row)
         written = row.message_id
-        content = mail_lists.content_of(connection, written) if written else None
+        content = notice_list.content_of(connection, written) if written else None
     return errand.page(
         "mail.html",
         row=row,
@@ -41,7 +40,7 @@ def retry(errand: Errand) -> Response:
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
         changes = Changes(connection, errand.now)
-        rows = resending.resend(changes, errand.directory, [_key(errand)], by)
+        rows = retries.resend(changes, errand.directory, [_key(errand)], by)
     said = errand.words.gettext("It goes out again on %(when)s.") % {
         "when": errand.words.moment(max(row.due_at for row in rows))
     }

@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard.errand import Errand
 from vorlauf.db.tables import NoticeState
-from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.mail.queue.notice_list import NoticeRow
 
 # So many settled ones stand on the page, unless all are asked for.
 MOST: Final = 12

@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
-from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.store.views.post import PostFile
 from vorlauf.store.views.surroundings import Surroundings
 from vorlauf.workflow.steps import office_of

@@ -11,13 +11,13 @@ from dashboard.errand import Errand
 from dashboard.overhead import here_or
 from dashboard.post_move_form import PERMALINK, permalinks_of
 from dashboard.post_refusals import status_again
-from vorlauf import prompting
 from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.editing import remarks
 from vorlauf.errors import VorlaufError
+from vorlauf.mail.queue import manual_reminders
+from vorlauf.mail.queue.manual_reminders import Reminded
 from vorlauf.posts.comment_queries import comments_of
-from vorlauf.prompting import Reminded
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.permalinks import record_proof
 
@@ -82,7 +82,7 @@ def remind(errand: Errand) -> Response:
     try:
         with errand.writing() as connection:
             errand.case(connection)
-            made = prompting.remind(
+            made = manual_reminders.remind(
                 Changes(connection, errand.now),
                 errand.directory,
                 number,

@@ -6,7 +6,7 @@ from prefect.artifacts import create_table_artifact
 
 from flows import reports
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
-from vorlauf.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.delivery_report import DeliveryReport, Handed
 
 Row = dict[str, str]
 

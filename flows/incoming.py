@@ -6,7 +6,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.names import named
 from vorlauf import mailroom, run_summaries
-from vorlauf.incoming import CollectReport
+from vorlauf.mail.inbox.receive import CollectReport
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 

@@ -21,7 +21,7 @@ from states.purpose import Purpose
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.directory.model import Directory
-from vorlauf.recovery import POISON
+from vorlauf.mail.queue.recovery import POISON
 
 # An address, and the number of a post that was written of to it.
 Carried: TypeAlias = tuple[str, str]

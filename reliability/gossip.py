@@ -29,10 +29,10 @@ from states.post import Trigger
 from vorlauf.cli.app import main as command_line
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.delivery import deliver_due
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
+from vorlauf.mail.delivery import deliver_due
 from vorlauf.workflow.decisions import Decision, decide_many
 
 ROOM: Final = "kanarie-raum-83ab"

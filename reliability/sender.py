@@ -6,8 +6,8 @@ from datetime import datetime
 
 from notifications.delivery.mailer import Mailer
 from reliability.stores import engine_on
-from vorlauf.delivery import deliver_due
 from vorlauf.directory.model import Directory
+from vorlauf.mail.delivery import deliver_due
 
 Log = Callable[[Collection[str]], Collection[str]]
 

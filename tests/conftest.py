@@ -30,7 +30,6 @@ from vorlauf.db import engine as db_engine
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
-from vorlauf.delivery import deliver_due
 from vorlauf.demo.past import live_through
 from vorlauf.demo.sample import sample
 from vorlauf.directory import loader
@@ -43,8 +42,9 @@ from vorlauf.directory.model import (
     Person,
 )
 from vorlauf.editing.new_posts import NewPost, add
+from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.queue import notice_list
 from vorlauf.posts import listing
-from vorlauf.store import mail_lists
 
 pytest_plugins = ["selection", "mail_count"]
 
@@ -416,7 +416,7 @@ class Lived:
             asked = post_snapshots.case_of(
                 connection, self.one(PostState.ASSET_REQUESTED)
             )
-            mail = mail_lists.notices(connection, number=asked.number)[0]
+            mail = notice_list.notices(connection, number=asked.number)[0]
         engine.dispose()
         self.names = {
             "number": asked.number,

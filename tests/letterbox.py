@@ -9,8 +9,8 @@ from notifications.inbox.inbox_url import read as place_of
 from notifications.inbox.maildir import Maildir
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
-from vorlauf.incoming import collect
-from vorlauf.store.incoming import INCOMING
+from vorlauf.mail.inbox.incoming_queries import INCOMING
+from vorlauf.mail.inbox.receive import collect
 
 OURS = "antwort@example.org"
 

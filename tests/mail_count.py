@@ -5,7 +5,7 @@ from itertools import count
 import pytest
 from contract import violations
 
-from vorlauf import rendering
+from vorlauf.mail.letters import render
 
 _MAILS = "mails that kept the contract"
 _MAILS_HERE = pytest.StashKey[int]()
@@ -14,7 +14,7 @@ _MAILS_HERE = pytest.StashKey[int]()
 @pytest.fixture(scope="session", autouse=True)
 def mail_contract(request):
     """Check every mail that the engine writes in any test, and count them."""
-    counted, compose = count(), rendering.compose
+    counted, compose = count(), render.compose
 
     def checked(*arguments, **more):
         raw = compose(*arguments, **more)
@@ -22,9 +22,9 @@ def mail_contract(request):
         next(counted)
         return raw
 
-    rendering.compose = checked
+    render.compose = checked
     yield
-    rendering.compose = compose
+    render.compose = compose
     seen = getattr(request.config, "workeroutput", request.config.stash)
     seen[_MAILS if isinstance(seen, dict) else _MAILS_HERE] = next(counted)
 

@@ -8,7 +8,7 @@ from states.post import PostState, Trigger
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.errors import RefusedError
-from vorlauf.occasions import occasions
+from vorlauf.mail.letters.context import occasions
 from vorlauf.workflow.decisions import offers
 
 

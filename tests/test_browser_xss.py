@@ -8,7 +8,7 @@ from payloads import packed, payloads
 
 from vorlauf.accounts import saved_views, tokens
 from vorlauf.db.engine import reading
-from vorlauf.store import mail_lists
+from vorlauf.mail.queue import notice_list
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -69,7 +69,7 @@ def victim(seat):
 def pages_of(attack):
     first = attack.numbers[0]
     with reading(attack.engine) as connection:
-        mail = mail_lists.notices(connection, number=attack.numbers[2])[0].id
+        mail = notice_list.notices(connection, number=attack.numbers[2])[0].id
     return [
         *("/", "/board", "/calendar", "/calendar?month=2023-11", "/houses", "/flows"),
         *("/houses/smf", "/absences", "/people", "/me", "/posts", f"/mail/{mail}"),

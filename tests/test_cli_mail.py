@@ -17,8 +17,8 @@ from vorlauf import serving
 from vorlauf.cli.mail import KINDS, STATES
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.tables import NoticeState
+from vorlauf.mail.letters.previews import KINDS as EVERY_KIND
 from vorlauf.posts.comment_queries import NewComment, add_comment
-from vorlauf.previewing import KINDS as EVERY_KIND
 
 PETZOLD = ("--as", "petzold")
 

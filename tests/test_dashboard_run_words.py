@@ -19,9 +19,9 @@ from notifications.delivery.postfix_log import LogUnreadableError, accepted
 from notifications.letters.labels import ENGLISH, GERMAN
 from vorlauf import run_summaries
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
-from vorlauf.delivery_report import DeliveryReport
 from vorlauf.errors import BadInputError
-from vorlauf.incoming import CollectReport
+from vorlauf.mail.delivery_report import DeliveryReport
+from vorlauf.mail.inbox.receive import CollectReport
 
 WORDS = languages(ZoneInfo("Europe/Berlin"))
 NUMBERS = (0, 1, 2, 21)

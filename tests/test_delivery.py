@@ -17,9 +17,9 @@ from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
-from vorlauf.delivery import deliver_due
 from vorlauf.host import new_owner
-from vorlauf.outbox import LEASE
+from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.queue.outbox import LEASE
 from vorlauf.posts import address_status
 from vorlauf.store import agenda
 

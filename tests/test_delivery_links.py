@@ -14,7 +14,6 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.delivery import deliver_due
 from vorlauf.editing.remarks import say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
@@ -23,7 +22,8 @@ from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import Place, filled
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.verify import LinkState, open_link
-from vorlauf.prompting import remind
+from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.queue.manual_reminders import remind
 from vorlauf.serving import free_port
 from vorlauf.workflow.manual_actions import overseer
 

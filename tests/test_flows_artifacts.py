@@ -3,7 +3,7 @@
 from flows import artifacts
 from states.purpose import Purpose
 from vorlauf.clockwork import AdvanceReport, Happened, HousekeepingReport
-from vorlauf.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.delivery_report import DeliveryReport, Handed
 
 
 def handed(**wishes):

@@ -1,6 +1,6 @@
 from flows.incoming import _rows
 from vorlauf.db.tables import IncomingKind
-from vorlauf.incoming import CollectReport, Handled
+from vorlauf.mail.inbox.receive import CollectReport, Handled
 
 
 def test_the_table_of_a_run_names_faults_and_counts_kinds_but_nobody():

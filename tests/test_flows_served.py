@@ -29,9 +29,9 @@ from vorlauf.accounts import invitations, visits
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
-from vorlauf.delivery import deliver_due
 from vorlauf.directory import loader
 from vorlauf.editing.new_posts import NewPost, add
+from vorlauf.mail.delivery import deliver_due
 from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
 from vorlauf.workflow.decisions import Decision, decide

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from letterbox import OURS, Office, reply
 
-from vorlauf import incoming
 from vorlauf.errors import SettingsError
-from vorlauf.incoming import collect_from
+from vorlauf.mail.inbox import receive
+from vorlauf.mail.inbox.receive import collect_from
 from vorlauf.posts.comment_queries import COMMENT
 
 
@@ -78,14 +78,14 @@ def test_a_mail_that_cannot_be_acted_on_is_tried_three_times_and_costs_no_other(
     identity = office.sent(hand_to_review("smi"))
     office.lay(reply(identity, "Eins."))
     office.lay(reply(identity, "Zwei."))
-    act = incoming.act_on_reply
+    act = receive.act_on_reply
 
     def stumble(mail):
         if mail.received.words == "Eins.":
             raise ValueError("secret statement")
         return act(mail)
 
-    monkeypatch.setattr(incoming, "act_on_reply", stumble)
+    monkeypatch.setattr(receive, "act_on_reply", stumble)
     reports = [office.collect() for _ in range(4)]
 
     assert [len(report.faults) for report in reports] == [1, 1, 1, 0]
@@ -97,7 +97,7 @@ def test_a_mail_that_cannot_be_acted_on_is_tried_three_times_and_costs_no_other(
 
 
 def test_many_old_mails_are_worked_off_in_runs(office, monkeypatch):
-    monkeypatch.setattr(incoming, "MOST", 40)
+    monkeypatch.setattr(receive, "MOST", 40)
     for number in range(100):
         office.lay(reply(subject=f"Newsletter {number}"))
 

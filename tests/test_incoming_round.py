@@ -14,8 +14,8 @@ from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from reliability.certificate import TRUSTED, trusted
 from vorlauf.db.engine import reading
-from vorlauf.delivery import deliver_due
-from vorlauf.incoming import collect_from
+from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.inbox.receive import collect_from
 from vorlauf.posts.address_status import troubles
 
 

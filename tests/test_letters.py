@@ -10,9 +10,9 @@ from notifications.letters.layout import alone
 from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.errors import NotFoundError
-from vorlauf.letters import letter
-from vorlauf.occasions import occasions
-from vorlauf.parts import Addressee
+from vorlauf.mail.letters.contents import letter
+from vorlauf.mail.letters.context import occasions
+from vorlauf.mail.letters.template_values import Addressee
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import METADATA, Audit, table_of
-from vorlauf.delivery import deliver_due
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
+from vorlauf.mail.delivery import deliver_due
 from vorlauf.scheduling.due_date_changes import extend
 from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.manual_actions import overseer

@@ -15,16 +15,16 @@ from every_kind import posts_of_every_kind
 
 from notifications.errors import NotificationError
 from states.purpose import Purpose
-from vorlauf import addressing, enclosing, previewing, specimens
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import NotFoundError
 from vorlauf.links.issue import Mint
 from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import Place, filled, fresh, places
 from vorlauf.links.tokens import LENGTH
-from vorlauf.occasions import Way
-from vorlauf.parts import Addressee
-from vorlauf.rendering import Bundle, Office, gather, write
+from vorlauf.mail.letters import answer_links, preview_samples, previews, recipients
+from vorlauf.mail.letters.context import Way
+from vorlauf.mail.letters.render import Bundle, Office, gather, write
+from vorlauf.mail.letters.template_values import Addressee
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
 PAGE = MINT.address("")
@@ -133,13 +133,17 @@ def draft(desk, kind, number):
     ines = desk.directory.people["ines"]
     with writing(desk.engine) as connection:
         if kind == DIGEST:
-            notices = specimens.of_everything(connection, ines, desk.now, number=None)
+            notices = preview_samples.of_everything(
+                connection, ines, desk.now, number=None
+            )
         else:
             purpose = Purpose(kind)
-            notices = [specimens.of_post(connection, purpose, number, ines, desk.now)]
-        to = addressing.addressee(connection, notices, office)
+            notices = [
+                preview_samples.of_post(connection, purpose, number, ines, desk.now)
+            ]
+        to = recipients.addressee(connection, notices, office)
         bundle = gather(connection, notices, reader="ines")
-        about = enclosing.with_links(
+        about = answer_links.with_links(
             connection, MINT, bundle.occasions, ines, desk.directory, desk.now
         )
     return Draft(replace(bundle, occasions=about), to, office)
@@ -195,7 +199,7 @@ def opened(sent, tokens):
     ("kinds", "each", "least"),
     [
         ({Purpose.MENTIONED, Purpose.CORRECTED}, 1, 20),
-        pytest.param(set(previewing.KINDS) - {Purpose.OVERVIEW}, 9, 2000, marks=LONG),
+        pytest.param(set(previews.KINDS) - {Purpose.OVERVIEW}, 9, 2000, marks=LONG),
     ],
     ids=["two kinds", "every kind"],
 )

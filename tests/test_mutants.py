@@ -16,7 +16,11 @@ FILES = (
     "vorlauf/workflow/decisions.py",
     "vorlauf/workflow/steps.py",
 )
-MORE = ("vorlauf/links/signing_key.py", "vorlauf/outbox.py", "vorlauf/delivery.py")
+MORE = (
+    "vorlauf/links/signing_key.py",
+    "vorlauf/mail/queue/outbox.py",
+    "vorlauf/mail/delivery.py",
+)
 SOURCE = "\n".join(f"x{number} = {number}" for number in range(1, 21))
 SOURCES = dict.fromkeys((*FILES, *MORE), SOURCE)
 OPERATORS = [f"core/Operator{number}" for number in range(12)]

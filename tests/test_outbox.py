@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from worker import begin, lease, letter, row_of, settle
 
-from vorlauf import outbox
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import NoticeState
-from vorlauf.outbox import LEASE, OvertakenError
+from vorlauf.mail.queue import outbox
+from vorlauf.mail.queue.outbox import LEASE, OvertakenError
 
 
 def test_whatever_is_due_for_one_recipient_is_taken_together(desk, asked):

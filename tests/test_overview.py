@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.overview import owe_overviews
+from vorlauf.mail.letters.weekly_overview import owe_overviews
 
 MONDAY = datetime(2023, 9, 18, 7, 30, tzinfo=UTC)
 # 30 October is the Monday before Reformation Day, 1 May 2023 a Monday off.

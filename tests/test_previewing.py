@@ -10,13 +10,13 @@ from every_kind import posts_of_every_kind
 from sqlalchemy import insert
 
 from states.purpose import Purpose
-from vorlauf import previewing
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import Absence, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.previewing import Wish, preview
-from vorlauf.rendering import Office
+from vorlauf.mail.letters import previews
+from vorlauf.mail.letters.previews import Wish, preview
+from vorlauf.mail.letters.render import Office
 
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
 
@@ -52,7 +52,7 @@ def everything(desk, a_post, hand_to_review):
 
 
 def test_every_kind_can_be_seen_and_keeps_the_contract(everything, see):
-    assert set(everything) == set(previewing.KINDS)
+    assert set(everything) == set(previews.KINDS)
     for kind, number in everything.items():
         reader = "ada" if kind == "overview" else "ines"
         mail = see(kind, number, reader)

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import update
 from worker import lease_all, settle
 
-from vorlauf import prompting
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import address_status
 from vorlauf.workflow.manual_actions import overseer
 
@@ -26,7 +26,9 @@ def remind(desk):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
             changes = Changes(connection, desk.now)
-            return prompting.remind(changes, desk.directory, number, by, house=house)
+            return manual_reminders.remind(
+                changes, desk.directory, number, by, house=house
+            )
 
     return act
 

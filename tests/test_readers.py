@@ -16,8 +16,8 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.editing.comments import comments_of
 from vorlauf.editing.remarks import say
-from vorlauf.outbox import OvertakenError, Rendered, begin_sending, lease
-from vorlauf.overview import owe_overviews
+from vorlauf.mail.letters.weekly_overview import owe_overviews
+from vorlauf.mail.queue.outbox import OvertakenError, Rendered, begin_sending, lease
 from vorlauf.posts import address_status
 
 

@@ -7,13 +7,19 @@ from sqlalchemy import update
 from worker import begin, lease, letter, row_of, settle
 
 from states.purpose import Purpose
-from vorlauf import recovery
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
 from vorlauf.host import host_name, new_owner
-from vorlauf.outbox import LEASE
-from vorlauf.recovery import LOG_PATIENCE, MOST_CLAIMS, POISON, SUPERSEDED, Verdict
+from vorlauf.mail.queue import recovery
+from vorlauf.mail.queue.outbox import LEASE
+from vorlauf.mail.queue.recovery import (
+    LOG_PATIENCE,
+    MOST_CLAIMS,
+    POISON,
+    SUPERSEDED,
+    Verdict,
+)
 
 MOMENT = timedelta(seconds=1)
 OURS = new_owner(reads_log=True)

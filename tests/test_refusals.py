@@ -7,8 +7,8 @@ from states.purpose import Purpose
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes
+from vorlauf.mail.queue.delivery_failures import Undelivered, note_refusal, report
 from vorlauf.posts import address_status
-from vorlauf.refusals import Undelivered, note_refusal, report
 
 
 def refuse(desk, address="Frank@smf.example.org", *, later=False):

@@ -18,7 +18,7 @@ from reliability.__main__ import ALL
 from reliability.evidence import Evidence, Mail, Owed
 from reliability.figures import Figure, not_measured
 from reliability.lives import Lives
-from vorlauf.recovery import POISON
+from vorlauf.mail.queue.recovery import POISON
 
 ROOT = Path(__file__).parent.parent
 ADDRESS = "kontakt@h0000.example.org"

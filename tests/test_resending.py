@@ -3,12 +3,12 @@
 import pytest
 from worker import begin, lease, lease_all, row_of, settle
 
-from vorlauf import resending
 from vorlauf.db.audit_log import verify
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.mail.queue import retries
 from vorlauf.posts import address_status
 from vorlauf.workflow.manual_actions import overseer
 
@@ -21,7 +21,7 @@ def resend(desk):
         by = overseer(desk.directory, actor, comment=comment, door={"door": "test"})
         with writing(desk.engine) as connection:
             changes = Changes(connection, desk.now)
-            return resending.resend(changes, desk.directory, ids, by)
+            return retries.resend(changes, desk.directory, ids, by)
 
     return send
 

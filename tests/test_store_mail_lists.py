@@ -8,7 +8,7 @@ from worker import begin, lease, lease_all, letter, settle
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
 from vorlauf.errors import NotFoundError
-from vorlauf.store import mail_lists
+from vorlauf.mail.queue import notice_list
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def test_what_did_not_arrive_needs_an_eye_until_it_is_answered(ask, desk, asked)
     (number,) = asked("smi")
     lost(desk)
 
-    (row,) = ask(mail_lists.needing_an_eye, news_since=desk.now, most=9)
+    (row,) = ask(notice_list.needing_an_eye, news_since=desk.now, most=9)
     desk.do(number, "endorse", "ines")
-    after = ask(mail_lists.needing_an_eye, news_since=desk.now, most=9)
+    after = ask(notice_list.needing_an_eye, news_since=desk.now, most=9)
 
     assert (row.number, row.error, row.address) == (
         number,
@@ -50,11 +50,11 @@ def test_news_need_an_eye_for_a_while(ask, desk, asked):
     desk.do(number, "endorse", "ines")
     settle(desk, lease_all(desk), NoticeState.UNKNOWN)
 
-    soon = ask(mail_lists.needing_an_eye, news_since=desk.now, most=9)
+    soon = ask(notice_list.needing_an_eye, news_since=desk.now, most=9)
     later = desk.now + timedelta(seconds=1)
 
     assert {"decision_received"} <= {row.purpose for row in soon}
-    told = ask(mail_lists.needing_an_eye, news_since=later, most=9)
+    told = ask(notice_list.needing_an_eye, news_since=later, most=9)
     assert "decision_received" not in {row.purpose for row in told}
 
 
@@ -65,7 +65,7 @@ def test_what_is_tried_again_is_under_way(ask, desk, asked):
     settle(desk, first, NoticeState.RETRY, error="451", again_at=later)
     second = lease(desk)
 
-    rows = ask(mail_lists.under_way, 9)
+    rows = ask(notice_list.under_way, 9)
 
     assert [row.id for row in rows] == [second[0].id, first[0].id]
     assert [row.state for row in rows] == ["leased", "retry"]
@@ -75,19 +75,19 @@ def test_what_is_tried_again_is_under_way(ask, desk, asked):
 def test_the_last_sent_and_the_next_planned_come_first(ask, desk, asked):
     asked("smi")
     sent = lost(desk, NoticeState.SENT)
-    planned = ask(mail_lists.planned_next, 9)
+    planned = ask(notice_list.planned_next, 9)
 
-    assert [row.id for row in ask(mail_lists.sent_last, 9)] == [sent[0].id]
+    assert [row.id for row in ask(notice_list.sent_last, 9)] == [sent[0].id]
     assert planned == sorted(planned, key=lambda row: (row.due_at, row.id))
     assert {row.state for row in planned} == {"queued"}
-    assert ask(mail_lists.planned_next, 1) == planned[:1]
+    assert ask(notice_list.planned_next, 1) == planned[:1]
 
 
 def test_the_notices_of_a_post_are_its_history(ask, desk, asked):
     one, _ = asked("smi", "smi")
     begin(desk, lease(desk))
 
-    rows = ask(mail_lists.notices, number=one)
+    rows = ask(notice_list.notices, number=one)
 
     assert {row.number for row in rows} == {one}
     assert rows == sorted(rows, key=lambda row: (row.when, row.id))
@@ -99,48 +99,48 @@ def test_whoever_got_it_instead_is_found_and_named(ask, desk, asked):
     got = letter(desk)
     begin(desk, lease(desk), message=type(got)(**{**vars(got), "recipient": "ivo"}))
 
-    (row,) = ask(mail_lists.notices, person="ivo")
+    (row,) = ask(notice_list.notices, person="ivo")
 
     assert (row.recipient, row.reader) == ("ines", "ivo")
-    assert row in ask(mail_lists.notices, person="ines")
+    assert row in ask(notice_list.notices, person="ines")
 
 
 def test_the_list_can_be_narrowed_down(ask, desk, asked):
     asked("smi")
     lost(desk)
 
-    (dead,) = ask(mail_lists.notices, states=[NoticeState.DEAD])
-    now = ask(mail_lists.notices, since=desk.now, until=desk.now)
+    (dead,) = ask(notice_list.notices, states=[NoticeState.DEAD])
+    now = ask(notice_list.notices, since=desk.now, until=desk.now)
 
     assert dead in now
     assert {row.when for row in now} == {desk.now}
-    assert ask(mail_lists.notices, most=1)[0].when > desk.now
+    assert ask(notice_list.notices, most=1)[0].when > desk.now
 
 
 def test_what_else_is_in_a_mail_is_known(ask, desk, asked):
     asked("smi", "smi")
     one, two = lease(desk)
-    (row,) = ask(mail_lists.notices_by_id, [one.id])
-    assert ask(mail_lists.in_the_same_mail, row) == []
+    (row,) = ask(notice_list.notices_by_id, [one.id])
+    assert ask(notice_list.in_the_same_mail, row) == []
 
     begin(desk, [one, two])
 
-    (row,) = ask(mail_lists.notices_by_id, [one.id])
-    assert [r.id for r in ask(mail_lists.in_the_same_mail, row)] == [two.id]
-    assert ask(mail_lists.content_of, row.message_id) == b"Liebe Frau Iser"
+    (row,) = ask(notice_list.notices_by_id, [one.id])
+    assert [r.id for r in ask(notice_list.in_the_same_mail, row)] == [two.id]
+    assert ask(notice_list.content_of, row.message_id) == b"Liebe Frau Iser"
 
 
 @pytest.mark.parametrize("key", [4711, -1, 2**31, 2**70])
 def test_a_notice_that_does_not_exist_is_named(ask, key):
     with pytest.raises(NotFoundError, match=f"no notice {key};"):
-        ask(mail_lists.notices_by_id, [key])
+        ask(notice_list.notices_by_id, [key])
 
 
 def test_what_was_answered_is_overtaken_but_news_are_not(ask, desk, asked):
     (number,) = asked("smi")
     desk.do(number, "endorse", "ines")
 
-    rows = ask(mail_lists.notices, number=number)
+    rows = ask(notice_list.notices, number=number)
 
     overtaken = {row.purpose for row in rows if row.is_overtaken}
     assert overtaken == {"review_request", "reminder"}

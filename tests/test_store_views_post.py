@@ -12,9 +12,9 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import case_of
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
+from vorlauf.mail.queue.notice_list import notices
 from vorlauf.posts.comment_queries import NewComment, add_comment, comments_of
 from vorlauf.posts.listing import file_of
-from vorlauf.store.mail_lists import notices
 from vorlauf.store.views import post
 from vorlauf.store.views.pulse import pulse
 

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from vorlauf import suppressing
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.mail.queue import suppression
 from vorlauf.posts import address_status
 from vorlauf.workflow.manual_actions import overseer
 
@@ -32,7 +32,7 @@ def known(desk):
 
 
 def test_an_address_rests_by_hand_and_the_file_says_so(desk, do):
-    assert do(suppressing.suppress) == ADDRESS
+    assert do(suppression.suppress) == ADDRESS
 
     (trouble,) = known(desk)
     assert (trouble.suppressed_by, trouble.suppressed_at) == ("Ada Lorenz", desk.now)
@@ -47,9 +47,9 @@ def test_an_address_rests_by_hand_and_the_file_says_so(desk, do):
 
 
 def test_what_is_lifted_is_forgotten(desk, do):
-    do(suppressing.suppress)
+    do(suppression.suppress)
 
-    do(suppressing.lift, ADDRESS.lower())
+    do(suppression.lift, ADDRESS.lower())
 
     assert known(desk) == []
     with reading(desk.engine) as connection:
@@ -59,15 +59,15 @@ def test_what_is_lifted_is_forgotten(desk, do):
 
 
 def test_twice_is_refused_with_who_did_it(do):
-    do(suppressing.suppress)
+    do(suppression.suppress)
 
     with pytest.raises(RefusedError, match="since 2023-09-18, by Ada Lorenz"):
-        do(suppressing.suppress)
+        do(suppression.suppress)
 
 
 def test_what_is_not_held_against_it_cannot_be_lifted(do):
     with pytest.raises(NotFoundError, match="Nothing is held against"):
-        do(suppressing.lift)
+        do(suppression.lift)
 
 
 @pytest.mark.parametrize(
@@ -76,18 +76,18 @@ def test_what_is_not_held_against_it_cannot_be_lifted(do):
 )
 def test_exactly_one_address_is_taken(desk, do, odd):
     with pytest.raises(BadInputError, match=r"^The address .* (has|holds) .*[.]$"):
-        do(suppressing.suppress, odd)
+        do(suppression.suppress, odd)
 
     assert known(desk) == []
 
 
 def test_only_a_coordinator_may(do):
     with pytest.raises(RefusedError, match="no coordinator"):
-        do(suppressing.suppress, actor="clara")
+        do(suppression.suppress, actor="clara")
 
 
 def test_a_mailbox_is_no_coordinator(desk, do):
     desk.amend("people", "ada", functional=True)
 
     with pytest.raises(RefusedError, match="functional mailbox"):
-        do(suppressing.suppress)
+        do(suppression.suppress)

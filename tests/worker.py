@@ -1,9 +1,9 @@
 """A worker for the tests: takes, sends and settles notices, one call at a time."""
 
-from vorlauf import outbox
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.outbox import Rendered, Settlement
+from vorlauf.mail.queue import outbox
+from vorlauf.mail.queue.outbox import Rendered, Settlement
 
 
 def lease(desk, owner="one"):

@@ -10,9 +10,9 @@ from states.post import Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
+from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
-from vorlauf.overview import owe_overviews
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules

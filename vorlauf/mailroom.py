@@ -5,10 +5,10 @@ from functools import partial
 from notifications.delivery import postfix_log
 from notifications.errors import InboxUrlError
 from notifications.inbox import inbox_url
-from vorlauf.delivery import deliver_due
-from vorlauf.delivery_report import DeliveryReport
 from vorlauf.errors import SettingsError
-from vorlauf.incoming import CollectReport, collect_from
+from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.delivery_report import DeliveryReport
+from vorlauf.mail.inbox.receive import CollectReport, collect_from
 from vorlauf.settings import INBOX_URL, Settings
 from vorlauf.wiring import Wiring
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from vorlauf.clockwork import AdvanceReport, HousekeepingReport
-from vorlauf.delivery_report import DeliveryReport
-from vorlauf.incoming import CollectReport
+from vorlauf.mail.delivery_report import DeliveryReport
+from vorlauf.mail.inbox.receive import CollectReport
 
 # Between two clauses, and before sentences about what went wrong.
 BETWEEN: Final = ", "

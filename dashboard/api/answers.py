@@ -15,7 +15,6 @@ from dashboard.today import unattended, unreachable
 from states.deadlines import slack
 from states.post import PostState
 from states.post_fields import written
-from vorlauf import prompting
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import House
@@ -23,6 +22,7 @@ from vorlauf.editing import edits, new_posts, remarks
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
+from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
 from vorlauf.store.views import register
 from vorlauf.store.views import today as asks
@@ -298,7 +298,7 @@ def remind(calls: Calls, number: Number, whom: values.Remind) -> list[values.Rem
         calls.case(connection, number)
         changes = Changes(connection, calls.now)
         with calls.naming():
-            made = prompting.remind(
+            made = manual_reminders.remind(
                 changes, calls.directory, number, by, house=whom.house
             )
     return [values.Reminded.model_validate(one) for one in made]

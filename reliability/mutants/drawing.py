@@ -14,8 +14,8 @@ AREAS: Final[Mapping[str, str]] = {
     "decisions": "vorlauf/workflow/decisions.py",
     "steps": "vorlauf/workflow/steps.py",
     "links": "vorlauf/links/*.py",
-    "outbox": "vorlauf/outbox.py",
-    "delivery": "vorlauf/delivery.py",
+    "outbox": "vorlauf/mail/queue/outbox.py",
+    "delivery": "vorlauf/mail/delivery.py",
 }
 PER_AREA: Final = 10
 SEED: Final = 20231121

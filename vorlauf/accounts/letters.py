@@ -12,7 +12,7 @@ from notifications.letters.layout import alone
 from notifications.letters.values import Reader
 from vorlauf.db.tables import LinkPurpose
 from vorlauf.directory.model import Directory, Person
-from vorlauf.parts import campaign_of
+from vorlauf.mail.letters.template_values import campaign_of
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -156,7 +156,7 @@ def preview(
 ) -> int:
     """Write a mail as it would be sent now, to a file; nothing is sent or kept."""
     from vorlauf.cli.desk import mail_preview
-    from vorlauf.previewing import Wish
+    from vorlauf.mail.letters.previews import Wish
 
     wish = Wish(kind=kind, number=post, reader=to, language=lang)
     return mail_preview.preview(wish, out)

@@ -16,7 +16,6 @@ from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.delivery import deliver_due
 from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import edits
@@ -24,6 +23,7 @@ from vorlauf.editing import new_posts as editing_new_posts
 from vorlauf.editing.edits import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.links.issue import Mint
+from vorlauf.mail.delivery import deliver_due
 from vorlauf.material import pictures
 from vorlauf.material.pictures import Delivery
 from vorlauf.workflow import permalinks

@@ -15,12 +15,12 @@ from vorlauf.db.post_snapshots import Case, fingerprint_of
 from vorlauf.db.tables import Comment
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of
 from vorlauf.posts.listing import Line
 from vorlauf.posts.mentions import mentioned
 from vorlauf.posts.visibility import Involving, reach_of, sees
-from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.steps import coordinator_of
 

@@ -19,10 +19,10 @@ from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
-from vorlauf.delivery import deliver_due
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError
+from vorlauf.mail.delivery import deliver_due
 from vorlauf.posts import history
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.figures import Result, house_years, on_time, published

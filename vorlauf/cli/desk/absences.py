@@ -6,9 +6,9 @@ from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Absence, IncomingKind
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.mail.inbox import listing
 from vorlauf.posts.presence import on_day
 from vorlauf.scheduling.absences import Absent, absences, end_absence, set_absence
-from vorlauf.store import inbox_lists
 from vorlauf.terminal import console, say, table
 from vorlauf.wiring import Wiring
 
@@ -34,7 +34,7 @@ def accept(key: int, actor: str, first: str | None, last: str | None) -> int:
     """
     with wired(actor) as wiring:
         with reading(wiring.engine) as connection:
-            found = inbox_lists.letter(connection, key)
+            found = listing.letter(connection, key)
         if found is None or found[0].kind is not IncomingKind.OUT_OF_OFFICE:
             raise NotFoundError(
                 f"Mail {key} is no out-of-office notice; see `vorlauf inbox list`."

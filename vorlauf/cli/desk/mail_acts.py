@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from vorlauf import prompting, resending, suppressing
 from vorlauf.cli.desk.notice_table import recipient
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
-from vorlauf.prompting import Reminded
-from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.mail.queue import manual_reminders, retries, suppression
+from vorlauf.mail.queue.manual_reminders import Reminded
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.terminal import local, say
 from vorlauf.workflow.manual_actions import Overseer, overseer
 
@@ -20,7 +20,7 @@ from vorlauf.workflow.manual_actions import Overseer, overseer
 def retry(ids: Sequence[int], actor: str, comment: str) -> int:
     """Let notices go out once more, and say when. Raises as `resending.resend`."""
     with _acting(actor, comment) as (changes, directory, by):
-        again = resending.resend(changes, directory, ids, by)
+        again = retries.resend(changes, directory, ids, by)
     for row in again:
         say(_again(row, directory, changes.now))
     return 0
@@ -29,7 +29,7 @@ def retry(ids: Sequence[int], actor: str, comment: str) -> int:
 def suppress(address: str, actor: str, comment: str, *, lift: bool) -> int:
     """Let an address rest, or let mail go there again. Raises as `suppressing`."""
     with _acting(actor, comment) as (changes, directory, by):
-        act = suppressing.lift if lift else suppressing.suppress
+        act = suppression.lift if lift else suppression.suppress
         kept = act(changes, address, by)
     if lift:
         say(f"Mail goes to {kept} again; `vorlauf mail retry` sends what was given up.")
@@ -45,7 +45,7 @@ def suppress(address: str, actor: str, comment: str, *, lift: bool) -> int:
 def remind(number: str, house: str | None, actor: str) -> int:
     """Remind once more, and say when it goes out; 1 if somebody is not reminded."""
     with _acting(actor, "") as (changes, directory, by):
-        made = prompting.remind(changes, directory, number, by, house=house)
+        made = manual_reminders.remind(changes, directory, number, by, house=house)
     for one in made:
         say(_reminded(one, directory, changes.now))
     return 1 if any(one.refusal for one in made) else 0

@@ -15,11 +15,11 @@ from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
+from vorlauf.mail.queue import notice_list
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.metrics import exposition
 from vorlauf.posts import address_status
 from vorlauf.posts.address_status import Trouble
-from vorlauf.store import mail_lists
-from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import console, local, say, table
 
 # As much as fits on a screen, and what somebody still looks through.
@@ -89,12 +89,12 @@ def plain(row: NoticeRow, directory: Directory) -> dict[str, object]:
 
 def _glance(connection: Connection, now: datetime) -> dict[str, list[NoticeRow]]:
     news_since = now - _NEWS
-    lost = mail_lists.needing_an_eye(connection, news_since=news_since, most=_MOST)
+    lost = notice_list.needing_an_eye(connection, news_since=news_since, most=_MOST)
     return {
         "Need a person's eye: did not arrive, or nobody knows": lost,
-        "Being sent, or tried again": mail_lists.under_way(connection, _MOST),
-        "Sent last": mail_lists.sent_last(connection, _GLANCE),
-        "Planned next": mail_lists.planned_next(connection, _GLANCE),
+        "Being sent, or tried again": notice_list.under_way(connection, _MOST),
+        "Sent last": notice_list.sent_last(connection, _GLANCE),
+        "Planned next": notice_list.planned_next(connection, _GLANCE),
     }
 
 
@@ -102,7 +102,7 @@ def _wanted(
     connection: Connection, wish: Wish, directory: Directory, now: datetime
 ) -> list[NoticeRow]:
     around = None if wish.days is None else timedelta(days=wish.days)
-    return mail_lists.notices(
+    return notice_list.notices(
         connection,
         number=post_snapshots.case_of(connection, wish.post).number
         if wish.post

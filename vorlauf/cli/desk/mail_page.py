@@ -14,8 +14,8 @@ from vorlauf.db.engine import reading
 from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.store import mail_lists
-from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.mail.queue import notice_list
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.terminal import console, local, say
 
 
@@ -75,10 +75,10 @@ def content(number: int) -> int:
 
 def _read(number: int) -> tuple[Page, Directory]:
     with wired() as wiring, reading(wiring.engine) as connection:
-        (row,) = mail_lists.notices_by_id(connection, [number])
-        others = mail_lists.in_the_same_mail(connection, row)
+        (row,) = notice_list.notices_by_id(connection, [number])
+        others = notice_list.in_the_same_mail(connection, row)
         written = row.message_id
-        octets = mail_lists.content_of(connection, written) if written else None
+        octets = notice_list.content_of(connection, written) if written else None
         page = Page(row=row, others=tuple(others), content=octets)
         return page, wiring.directory
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from vorlauf.cli.desk.said import name_of
 from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory
-from vorlauf.store.mail_lists import NoticeRow
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.terminal import local, table
 
 

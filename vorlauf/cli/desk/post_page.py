@@ -15,8 +15,8 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Comment
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing.feasibility import Outlook
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.posts.listing import Line
-from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.terminal import console, local, say, table
 
 

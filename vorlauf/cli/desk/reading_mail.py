@@ -7,9 +7,9 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
 from vorlauf.errors import DeliveryError, NotFoundError
-from vorlauf.incoming import CollectReport
+from vorlauf.mail.inbox import listing
+from vorlauf.mail.inbox.receive import CollectReport
 from vorlauf.mailroom import collect
-from vorlauf.store import inbox_lists
 from vorlauf.terminal import console, local, say, table
 
 
@@ -30,7 +30,7 @@ def listed(most: int, *, as_json: bool) -> int:
     """List what came in last."""
     with wired() as wiring:
         with reading(wiring.engine) as connection:
-            found = inbox_lists.letters(connection, most)
+            found = listing.letters(connection, most)
         zone, directory = wiring.directory.campaign.zone, wiring.directory
     if as_json:
         print_json(found)
@@ -57,7 +57,7 @@ def listed(most: int, *, as_json: bool) -> int:
 def show(key: int, *, as_it_came: bool) -> int:
     """Print the words of a mail, or it as it came in. Raises `NotFoundError`."""
     with wired() as wiring, reading(wiring.engine) as connection:
-        found = inbox_lists.letter(connection, key)
+        found = listing.letter(connection, key)
     if found is None:
         raise NotFoundError(f"No mail {key} has come in; see `vorlauf inbox list`.")
     letter, content = found

@@ -5,9 +5,9 @@ from datetime import timedelta
 from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
-from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
+from vorlauf.mail.delivery_report import DeliveryReport, Handed
 from vorlauf.mailroom import deliver
 from vorlauf.posts import listing
 from vorlauf.posts.listing import PlannedNotice

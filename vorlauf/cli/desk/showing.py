@@ -13,9 +13,9 @@ from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import readable, readable_lines, readable_notices
 from vorlauf.editing.feasibility import outlook
+from vorlauf.mail.queue import notice_list
 from vorlauf.posts import listing
 from vorlauf.posts.comment_queries import comments_of
-from vorlauf.store import mail_lists
 from vorlauf.wiring import Wiring
 from vorlauf.workflow.decisions import offers
 
@@ -42,7 +42,7 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
         case = post_snapshots.case_of(connection, number)
-        notices = mail_lists.notices(connection, number=case.number)
+        notices = notice_list.notices(connection, number=case.number)
         lines = listing.file_of(connection, case.id)
         permalinks = listing.permalinks(connection, case.id)
         comments = comments_of(connection, case.id)

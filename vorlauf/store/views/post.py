@@ -20,8 +20,8 @@ from vorlauf.db.post_snapshots import (
 )
 from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
+from vorlauf.mail.queue.notice_list import NoticeRow, notices
 from vorlauf.posts.listing import Line
-from vorlauf.store.mail_lists import NoticeRow, notices
 from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
 
 __all__ = [

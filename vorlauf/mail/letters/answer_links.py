@@ -10,15 +10,15 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from vorlauf import outbox
 from vorlauf.db.tables import LinkKind, Medium
 from vorlauf.directory.model import Directory, Person
 from vorlauf.links import signing_key
 from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.links.verify import kind_for
-from vorlauf.occasions import Occasion, Way
-from vorlauf.outbox import Due, Rendered
+from vorlauf.mail.letters.context import Occasion, Way
+from vorlauf.mail.queue import outbox
+from vorlauf.mail.queue.outbox import Due, Rendered
 from vorlauf.posts.step_queries import Matter
 from vorlauf.workflow.steps import office_of
 

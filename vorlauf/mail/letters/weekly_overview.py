@@ -13,7 +13,12 @@ from states.post import STEPS, Role
 from states.working_days import Calendar
 from vorlauf.db import accounts, audit_log
 from vorlauf.directory.model import Directory, Person
-from vorlauf.parts import Addressee, campaign_of, house_name, reader_of
+from vorlauf.mail.letters.template_values import (
+    Addressee,
+    campaign_of,
+    house_name,
+    reader_of,
+)
 from vorlauf.posts import open_step_queries
 from vorlauf.posts.open_step_queries import NewOverview, OpenDuty
 from vorlauf.workflow.steps import office_of

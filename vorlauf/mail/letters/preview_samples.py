@@ -18,22 +18,22 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.tables import Medium, Outcome
 from vorlauf.directory.model import Person
 from vorlauf.errors import RefusedError
-from vorlauf.outbox import MOST_IN_ONE, Due
-from vorlauf.store import precedents
-from vorlauf.store.precedents import OpenMatter
+from vorlauf.mail.letters import preview_queries
+from vorlauf.mail.letters.preview_queries import OpenMatter
+from vorlauf.mail.queue.outbox import MOST_IN_ONE, Due
 
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
 _DECIDED: Final = (*_YES, *_NO)
 # What was told of last: its step, and the number of the notice.
 _TOLD: Final[Mapping[About, Callable[[Connection, int], tuple[int, int] | None]]] = {
-    About.REFUSAL: partial(precedents.last_closed, outcomes=_NO),
-    About.DECISION: partial(precedents.last_closed, outcomes=_DECIDED),
-    About.CORRECTION: partial(precedents.last_closed, outcomes=_YES),
-    About.PUBLICATION: precedents.publication,
-    About.COMMENT: precedents.last_comment,
-    About.ABSENCE: precedents.last_away_note,
-    About.LOST_MAIL: precedents.last_lost,
+    About.REFUSAL: partial(preview_queries.last_closed, outcomes=_NO),
+    About.DECISION: partial(preview_queries.last_closed, outcomes=_DECIDED),
+    About.CORRECTION: partial(preview_queries.last_closed, outcomes=_YES),
+    About.PUBLICATION: preview_queries.publication,
+    About.COMMENT: preview_queries.last_comment,
+    About.ABSENCE: preview_queries.last_away_note,
+    About.LOST_MAIL: preview_queries.last_lost,
 }
 
 
@@ -65,7 +65,7 @@ def of_everything(
     Raises `RefusedError` for fewer than two: those are no digest.
     """
     post_id = post_snapshots.case_of(connection, number).id if number else None
-    open_ = precedents.open_matters(connection, post_id=post_id, asked=to.key)
+    open_ = preview_queries.open_matters(connection, post_id=post_id, asked=to.key)
     ripe = [one for one in open_ if not one.kind.waits_for_slot or one.due_at <= now]
     if len(ripe) < 2:  # noqa: PLR2004, two make several
         raise RefusedError(
@@ -84,7 +84,7 @@ def overview(connection: Connection, to: Person, now: datetime) -> Due:
         raise RefusedError(
             f"{to.name} gets no overview; coordinators and approvers do."
         )
-    if not precedents.open_matters(connection):
+    if not preview_queries.open_matters(connection):
         raise RefusedError("No step is open, so there is nothing to list.")
     return _due(Purpose.OVERVIEW, to, now)
 
@@ -114,7 +114,7 @@ def _open_step(
 ) -> int | None:
     fitting = [
         one
-        for one in precedents.open_matters(connection, post_id=post_id)
+        for one in preview_queries.open_matters(connection, post_id=post_id)
         if one.kind in kind.steps and (one.retrospective or not kind.is_afterwards)
     ]
     fitting.sort(key=lambda one: (one.asked != to.key, one.house != to.house))

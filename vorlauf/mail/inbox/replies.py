@@ -8,10 +8,10 @@ from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
 from vorlauf.editing.comments import NewComment, comment
-from vorlauf.letterbox import Mail, Matter, day_around, matter_of
+from vorlauf.mail.inbox import incoming_queries
+from vorlauf.mail.inbox.incoming_queries import Outcome
+from vorlauf.mail.inbox.matching import Mail, Matter, day_around, matter_of
 from vorlauf.posts.comment_queries import told_of_internal
-from vorlauf.store import incoming
-from vorlauf.store.incoming import Outcome
 from vorlauf.workflow.actors import standing_of
 
 # Two programs that answer each other come to an end at this.
@@ -72,7 +72,7 @@ def _owe_link(mail: Mail, matter: Matter, sender: Person, key: int) -> bool:
     step = _step_to_answer(mail, matter, sender)
     house = mail.directory.home_of(sender)
     due_at = house.mail_from(mail.changes.now)
-    sent = incoming.planned_between(
+    sent = incoming_queries.planned_between(
         mail.changes.connection,
         Purpose.REPLY_RECEIVED,
         sender.key,

@@ -13,23 +13,24 @@ from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
-from vorlauf import addressing, enclosing, outbox, recovery, refusals
-from vorlauf.addressing import SuppressedError
 from vorlauf.db import accounts
 from vorlauf.db.engine import noting, reading, writing
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import Changes
-from vorlauf.delivery_report import DeliveryReport, Handed
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
 from vorlauf.links.issue import Mint
-from vorlauf.outbox import Due, OvertakenError, Rendered
-from vorlauf.recovery import HandedOver, Verdict
-from vorlauf.rendering import Bundle, Office, gather, write
+from vorlauf.mail.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.letters import answer_links, recipients
+from vorlauf.mail.letters.recipients import SuppressedError
+from vorlauf.mail.letters.render import Bundle, Office, gather, write
+from vorlauf.mail.outcomes import Settler, is_ours
+from vorlauf.mail.queue import delivery_failures, outbox, recovery
+from vorlauf.mail.queue.outbox import Due, OvertakenError, Rendered
+from vorlauf.mail.queue.recovery import HandedOver, Verdict
 from vorlauf.scheduling import readers
-from vorlauf.settling import Settler, is_ours
 from vorlauf.workflow.reminder_schedule import mail_at
 
 # A run ends well before its first lease does; the next one goes on.
@@ -127,7 +128,7 @@ class _Run:
             ]
             if doubtful:
                 changes = Changes(connection, self._now)
-                refusals.report(changes, doubtful, self._directory)
+                delivery_failures.report(changes, doubtful, self._directory)
                 changes.write()
         self.report.recovered = found.freed
 
@@ -194,11 +195,11 @@ class _Run:
 
     def _drafted(self, notices: Sequence[Due]) -> _Draft | None:
         with reading(self._engine) as connection:
-            to = addressing.addressee(connection, notices, self._office)
-            trouble = addressing.trouble_with(connection, notices[0], to)
+            to = recipients.addressee(connection, notices, self._office)
+            trouble = recipients.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
             mint = self._office.mint
-            before = enclosing.kept_with_links(connection, mint, notices, to.person)
+            before = answer_links.kept_with_links(connection, mint, notices, to.person)
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and trouble.suspect_since is None
         if before is not None:
@@ -224,7 +225,7 @@ class _Run:
             return bundle
         # The mail is written down in a later transaction, which makes this one last.
         with writing(self._engine, durable=False) as connection:
-            about = enclosing.with_links(
+            about = answer_links.with_links(
                 connection, mint, bundle.occasions, reader, self._directory, self._now
             )
         return replace(bundle, occasions=about)

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import Purpose
-from vorlauf import addressing, enclosing, specimens
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.outbox import Due, Rendered
-from vorlauf.parts import Addressee
-from vorlauf.rendering import Office, gather, write
+from vorlauf.mail.letters import answer_links, preview_samples, recipients
+from vorlauf.mail.letters.render import Office, gather, write
+from vorlauf.mail.letters.template_values import Addressee
+from vorlauf.mail.queue.outbox import Due, Rendered
 from vorlauf.spelling import did_you_mean
 
 # One mail about all that is open for its reader.
@@ -50,10 +50,10 @@ def preview(connection: Connection, wish: Wish, office: Office) -> Rendered:
     """
     person = office.directory.person(wish.reader)
     notices = _notices(connection, wish, person, office)
-    to = addressing.addressee(connection, notices, office)
+    to = recipients.addressee(connection, notices, office)
     bundle = gather(connection, notices, reader=to.person.key)
     if office.mint is not None:
-        about = enclosing.as_seen(
+        about = answer_links.as_seen(
             office.mint, bundle.occasions, to.person, office.directory
         )
         bundle = replace(bundle, occasions=about)
@@ -68,7 +68,7 @@ def _notices(
 ) -> Sequence[Due]:
     kind = wish.name
     if kind == DIGEST:
-        return specimens.of_everything(
+        return preview_samples.of_everything(
             connection, person, office.now, number=wish.number
         )
     if kind not in KINDS:
@@ -79,10 +79,12 @@ def _notices(
     if not is_of_a_post and wish.number is not None:
         raise BadInputError("An overview is about no single post; leave --post out.")
     if not is_of_a_post:
-        return [specimens.overview(connection, person, office.now)]
+        return [preview_samples.overview(connection, person, office.now)]
     if wish.number is None:
         raise BadInputError(f"A {purpose} is about a post; name it with --post.")
-    return [specimens.of_post(connection, purpose, wish.number, person, office.now)]
+    return [
+        preview_samples.of_post(connection, purpose, wish.number, person, office.now)
+    ]
 
 
 def _reading(to: Addressee, language: str | None) -> Addressee:

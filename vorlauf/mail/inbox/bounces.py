@@ -1,13 +1,13 @@
 """Returns: a mail that came back did not arrive, and somebody has to call."""
 
 from notifications.inbox.bounces import Bounce
-from vorlauf import refusals
 from vorlauf.db.tables import IncomingKind
 from vorlauf.errors import ConflictError
-from vorlauf.letterbox import Mail
-from vorlauf.refusals import Undelivered
-from vorlauf.store import incoming
-from vorlauf.store.incoming import Carried, Origin, Outcome
+from vorlauf.mail.inbox import incoming_queries
+from vorlauf.mail.inbox.incoming_queries import Carried, Origin, Outcome
+from vorlauf.mail.inbox.matching import Mail
+from vorlauf.mail.queue import delivery_failures
+from vorlauf.mail.queue.delivery_failures import Undelivered
 
 
 def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:
@@ -20,7 +20,7 @@ def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:
         return Outcome(kind=kind, result="It names no mail of ours.")
     if not bounce.has_failed:
         return _outcome(mail.origin, kind, f"Still on its way: {_reason(bounce)}")
-    if incoming.is_in_hand(mail.origin):
+    if incoming_queries.is_in_hand(mail.origin):
         raise ConflictError("The mail that came back is being sent at this moment.")
     return _outcome(mail.origin, kind, _take_back(mail, mail.origin, bounce))
 
@@ -28,13 +28,13 @@ def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:
 def _take_back(mail: Mail, origin: Origin, bounce: Bounce) -> str:
     changes = mail.changes
     error = f"The mail came back: {_reason(bounce)}"
-    back = incoming.bury(changes.connection, origin, error, changes.now)
+    back = incoming_queries.bury(changes.connection, origin, error, changes.now)
     if not back:
         return "What came back was settled before."
-    rests = refusals.note_refusal(
+    rests = delivery_failures.note_refusal(
         changes.connection, origin.address, error, changes.now, later=True
     )
-    told = refusals.report(changes, map(_undelivered, back), mail.directory)
+    told = delivery_failures.report(changes, map(_undelivered, back), mail.directory)
     return (
         f"{len(back)} notices to {origin.address} came back, {told} reports are owed"
         + ("; nothing more goes to this address." if rests else ".")

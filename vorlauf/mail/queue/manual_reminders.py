@@ -17,10 +17,10 @@ from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
+from vorlauf.mail.queue import manual_reminder_queries
+from vorlauf.mail.queue.manual_reminder_queries import BY_HAND, Prompting, Told
 from vorlauf.posts import address_status, presence
 from vorlauf.scheduling import plan_queries
-from vorlauf.store import promptings
-from vorlauf.store.promptings import BY_HAND, Prompting, Told
 from vorlauf.workflow.manual_actions import Overseer
 
 MOST_A_DAY: Final = 3
@@ -57,7 +57,9 @@ def remind(
     """
     case = post_snapshots.case_of(changes.connection, number)
     key = directory.house(house).key if house else None
-    earlier = promptings.by_hand(changes.connection, changes.now - LONGEST_WAIT)
+    earlier = manual_reminder_queries.by_hand(
+        changes.connection, changes.now - LONGEST_WAIT
+    )
     round_ = _Round(changes, directory, case, by, earlier)
     made = [round_.remind_of(step) for step in _steps(case, key, changes.now)]
     if all(one.refusal for one in made):
@@ -152,7 +154,7 @@ class _Round:
         )
 
     def _is_told(self, step: OpenStep, person: Person, at: datetime) -> str:
-        told = promptings.told(
+        told = manual_reminder_queries.told(
             self.changes.connection, self.case.id, step.id, person.key
         )
         near = next((one for one in told if abs(one.at - at) < APART), None)

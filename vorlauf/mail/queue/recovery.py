@@ -31,7 +31,7 @@ from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.host import WITH_LOG, host_name, prefix_of
-from vorlauf.refusals import Undelivered
+from vorlauf.mail.queue.delivery_failures import Undelivered
 
 # Which of these Message-IDs the mail server has accepted, as its log tells.
 HandedOver = Callable[[Collection[str]], Collection[str]]

@@ -7,11 +7,11 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError, VorlaufError
-from vorlauf.outbox import Due
-from vorlauf.parts import Addressee
+from vorlauf.mail.letters.render import Office
+from vorlauf.mail.letters.template_values import Addressee
+from vorlauf.mail.queue.outbox import Due
 from vorlauf.posts import address_status, presence
 from vorlauf.posts.address_status import Trouble
-from vorlauf.rendering import Office
 
 
 class SuppressedError(VorlaufError):

@@ -19,16 +19,21 @@ from notifications.letters.labels import DUTIES
 from notifications.letters.layout import alone
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import StepKind
-from vorlauf import overview
 from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.letters import letter
 from vorlauf.links.issue import Mint
 from vorlauf.links.placeholders import Placeholder, places
-from vorlauf.occasions import Occasion, occasions
-from vorlauf.outbox import Due, Rendered
-from vorlauf.parts import Addressee, campaign_of, parts_of, reader_of
+from vorlauf.mail.letters import weekly_overview
+from vorlauf.mail.letters.contents import letter
+from vorlauf.mail.letters.context import Occasion, occasions
+from vorlauf.mail.letters.template_values import (
+    Addressee,
+    campaign_of,
+    parts_of,
+    reader_of,
+)
+from vorlauf.mail.queue.outbox import Due, Rendered
 from vorlauf.posts import open_step_queries, step_queries
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.workflow.steps import coordinator_of
@@ -162,7 +167,7 @@ def _with_places(
 def _written(bundle: Bundle, to: Addressee, office: Office, identity: str) -> Written:
     first = bundle.notices[0]
     if not MAIL_KINDS[first.purpose].is_of_a_post:
-        words = overview.message(bundle.duties, to, office.directory, office.now)
+        words = weekly_overview.message(bundle.duties, to, office.directory, office.now)
         mail = _mail(words, to, office.directory.coordinator, office, identity)
         return Written(message=mail, notices=bundle.notices)
     items, unwritten = _items(bundle, to, office)

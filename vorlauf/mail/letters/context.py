@@ -13,8 +13,8 @@ from states.fingerprint import Content
 from vorlauf.db.post_snapshots import Case, cases_by_id
 from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
+from vorlauf.mail.queue.outbox import Due
 from vorlauf.material import brief_queries, file_queries
-from vorlauf.outbox import Due
 from vorlauf.posts import listing, step_queries
 from vorlauf.posts.step_queries import Act, AwayNote, Matter, Remark, Returned
 

@@ -11,8 +11,8 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.store import incoming
-from vorlauf.store.incoming import Carried, Origin
+from vorlauf.mail.inbox import incoming_queries
+from vorlauf.mail.inbox.incoming_queries import Carried, Origin
 
 _NUMBER: Final = re.compile(r"\b20\d\d-\d{3,6}\b")
 _DAY: Final = timedelta(days=1)
@@ -53,7 +53,7 @@ def opened(
         id=id_,
         received=received,
         sender=None if sender is None or sender.key in disabled else sender,
-        origin=incoming.origin(changes.connection, received.answers),
+        origin=incoming_queries.origin(changes.connection, received.answers),
         directory=directory,
         changes=changes,
     )
@@ -89,7 +89,7 @@ def matter_of(mail: Mail) -> Matter | None:
     return Matter(
         case=case_named,
         version=case_named.version,
-        step_id=incoming.step_for(mail.changes.connection, case_named.id),
+        step_id=incoming_queries.step_for(mail.changes.connection, case_named.id),
         house=mail.sender.house,
     )
 

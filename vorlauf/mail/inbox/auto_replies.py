@@ -8,10 +8,10 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
-from vorlauf.letterbox import Mail, day_around, matter_of
+from vorlauf.mail.inbox import incoming_queries
+from vorlauf.mail.inbox.incoming_queries import Outcome
+from vorlauf.mail.inbox.matching import Mail, day_around, matter_of
 from vorlauf.scheduling import absences
-from vorlauf.store import incoming
-from vorlauf.store.incoming import Outcome
 from vorlauf.workflow.steps import coordinator_of
 
 
@@ -32,7 +32,7 @@ def act_on_out_of_office(mail: Mail) -> Outcome:
         return replace(noted, result=f"Noted; {person.name} is disabled.")
     about = mail
     if mail.origin is None:
-        last = incoming.latest_to(mail.changes.connection, person.key)
+        last = incoming_queries.latest_to(mail.changes.connection, person.key)
         about = replace(mail, origin=last)
     matter = matter_of(about)
     if matter is None:
@@ -56,7 +56,9 @@ def _offer(mail: Mail, person: Person, case: Case, step_id: int) -> str:
         return f"{person.name} is away; there is nobody else to tell."
     house = directory.home_of(reader)
     due_at = house.mail_from(changes.now)
-    if incoming.was_offered_between(connection, person.key, *day_around(house, due_at)):
+    if incoming_queries.was_offered_between(
+        connection, person.key, *day_around(house, due_at)
+    ):
         return f"The absence of {person.name} was offered already."
     notice = NewNotice(
         purpose=Purpose.ABSENCE_OFFERED, recipient=reader.key, due_at=due_at, n=mail.id

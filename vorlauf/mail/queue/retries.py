@@ -15,9 +15,9 @@ from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.mail.queue import notice_list
+from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.posts import address_status
-from vorlauf.store import mail_lists
-from vorlauf.store.mail_lists import NoticeRow
 from vorlauf.workflow.manual_actions import Overseer
 from vorlauf.workflow.reminder_schedule import mail_at
 
@@ -55,7 +55,7 @@ def resend(
     `RefusedError` for what was sent, is on its way, or was answered meanwhile.
     """
     connection = changes.connection
-    wanted = mail_lists.notices_by_id(connection, ids)
+    wanted = notice_list.notices_by_id(connection, ids)
     for row in wanted:
         _check(row)
     rows = _with_the_same_mail(changes, wanted)
@@ -79,7 +79,7 @@ def _check(row: NoticeRow) -> None:
 def _with_the_same_mail(changes: Changes, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
     all_of_it = {row.id: row for row in rows}
     for row in rows:
-        for other in mail_lists.in_the_same_mail(changes.connection, row):
+        for other in notice_list.in_the_same_mail(changes.connection, row):
             if other.state in _AGAIN and not other.is_overtaken:
                 all_of_it.setdefault(other.id, other)
     return list(all_of_it.values())

@@ -13,19 +13,18 @@ from notifications.errors import InboxError, InboxUrlError
 from notifications.inbox.mailbox import Arrived, Mailbox
 from notifications.inbox.open_mailbox import opened
 from notifications.inbox.parse import Kind, Received, read
-from vorlauf import letterbox
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
-from vorlauf.letterbox import Mail
-from vorlauf.out_of_office import act_on_out_of_office
-from vorlauf.replies import act_on_reply
-from vorlauf.returns import act_on_return
-from vorlauf.store import incoming
-from vorlauf.store.incoming import NewMail, Outcome
+from vorlauf.mail.inbox import incoming_queries, matching
+from vorlauf.mail.inbox.auto_replies import act_on_out_of_office
+from vorlauf.mail.inbox.bounces import act_on_return
+from vorlauf.mail.inbox.incoming_queries import NewMail, Outcome
+from vorlauf.mail.inbox.matching import Mail
+from vorlauf.mail.inbox.replies import act_on_reply
 
 MOST: Final = 500  # mails in one run
 LIMIT: Final = 60.0  # seconds for one run
@@ -125,7 +124,7 @@ class _Run:
     def act(self) -> None:
         """Act on what was kept, now or earlier, while there is time."""
         with reading(self._engine) as connection:
-            waiting = incoming.waiting(connection, MOST)
+            waiting = incoming_queries.waiting(connection, MOST)
         for key in waiting:
             if self._spent() > self._limit:
                 break
@@ -154,14 +153,14 @@ class _Run:
         mail = _new_mail(arrived, received, self._now)
         with writing(self._engine) as connection:
             audit_log.lock(connection)
-            is_new = not incoming.is_kept(connection, mail.digest)
+            is_new = not incoming_queries.is_kept(connection, mail.digest)
             if is_new:
-                incoming.keep(connection, mail)
+                incoming_queries.keep(connection, mail)
         return is_new
 
     def _act_on(self, key: int) -> None:
         with writing(self._engine, durable=False) as connection:
-            kept = incoming.begin(connection, key)
+            kept = incoming_queries.begin(connection, key)
         if kept is None:
             return
         received = read(kept.content, self._today)
@@ -177,12 +176,12 @@ class _Run:
     def _settle(self, key: int, received: Received) -> Outcome | None:
         with writing(self._engine) as connection:
             changes = Changes(connection, self._now)
-            if not incoming.is_open(connection, key):
+            if not incoming_queries.is_open(connection, key):
                 return None
-            mail = letterbox.opened(key, received, self._directory, changes)
+            mail = matching.opened(key, received, self._directory, changes)
             outcome = _act(mail)
             changes.write()
-            incoming.finish(connection, key, outcome, self._now)
+            incoming_queries.finish(connection, key, outcome, self._now)
         return outcome
 
     def _report(self, received: Received, outcome: Outcome | None) -> None:
@@ -196,7 +195,7 @@ class _Run:
     def _note(self, key: int, fault: str) -> None:
         self.report.faults.append(f"Mail {key}: {fault}")
         with writing(self._engine) as connection:
-            incoming.note_fault(connection, key, fault)
+            incoming_queries.note_fault(connection, key, fault)
 
 
 def _act(mail: Mail) -> Outcome:

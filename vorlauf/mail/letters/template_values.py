@@ -17,7 +17,7 @@ from states.deadlines import slack
 from states.fingerprint import Content, changes
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
-from vorlauf.occasions import Occasion, Way
+from vorlauf.mail.letters.context import Occasion, Way
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.workflow.steps import coordinator_of, office_of
 

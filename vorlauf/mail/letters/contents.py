@@ -13,8 +13,14 @@ from states.post import Trigger
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.model import Directory
 from vorlauf.errors import NotFoundError
-from vorlauf.occasions import Occasion
-from vorlauf.parts import Addressee, Parts, changed, house_name, parts_of
+from vorlauf.mail.letters.context import Occasion
+from vorlauf.mail.letters.template_values import (
+    Addressee,
+    Parts,
+    changed,
+    house_name,
+    parts_of,
+)
 from vorlauf.posts.step_queries import Act
 
 T = TypeVar("T")

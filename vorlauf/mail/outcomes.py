@@ -13,15 +13,15 @@ from notifications.delivery.outcomes import Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import Purpose
-from vorlauf import outbox, refusals
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
-from vorlauf.outbox import Due, Rendered, Settlement
+from vorlauf.mail.letters.render import Bundle
+from vorlauf.mail.queue import delivery_failures, outbox
+from vorlauf.mail.queue.delivery_failures import Undelivered
+from vorlauf.mail.queue.outbox import Due, Rendered, Settlement
 from vorlauf.posts import address_status
-from vorlauf.refusals import Undelivered
-from vorlauf.rendering import Bundle
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)
@@ -128,12 +128,12 @@ class Settler:
         with writing(self.engine) as connection:
             changes = Changes(connection, self.now)
             if address:
-                refusals.note_refusal(
+                delivery_failures.note_refusal(
                     connection, address, settlement.error or "", self.now, later=False
                 )
             outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
             told = [n for n in bundle.notices if n.purpose not in untold]
-            refusals.report(changes, map(_undelivered, told), self.directory)
+            delivery_failures.report(changes, map(_undelivered, told), self.directory)
             changes.write()
 
 
