@@ -21,8 +21,8 @@ from vorlauf.editing.corrections import CORRECT, Correction, correct
 from vorlauf.editing.remarks import say
 from vorlauf.material.deliveries import Upload, deliver_file, keep_file
 from vorlauf.material.files.storage import Cabinet
-from vorlauf.store import attestations
-from vorlauf.store.attestations import FILE_KEPT
+from vorlauf.records import attestations
+from vorlauf.records.attestations import FILE_KEPT
 
 LOG = METADATA.tables["audit"]
 

@@ -13,10 +13,11 @@ from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
+from vorlauf.records import attestations
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules
-from vorlauf.store import agenda, attestations
+from vorlauf.store import agenda
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 

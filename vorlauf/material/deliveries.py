@@ -18,7 +18,7 @@ from vorlauf.material.files.intake import Kept
 from vorlauf.material.pictures import Delivery
 from vorlauf.material.suppliers import Bringer, bringing, door_of
 from vorlauf.posts.picture_checks import AS_MADE_OF, current
-from vorlauf.store.attestations import FILE_KEPT
+from vorlauf.records.attestations import FILE_KEPT
 
 LONGEST_ALT_TEXT: Final = 1_000
 LONGEST_CREDIT: Final = 200

@@ -24,11 +24,11 @@ from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.posts import history
+from vorlauf.records import attestations
 from vorlauf.simulation.checks import Evidence, history_is_state, violations
 from vorlauf.simulation.figures import Result, house_years, on_time, published
 from vorlauf.simulation.people import People
 from vorlauf.simulation.sink import Sink
-from vorlauf.store import attestations
 
 # The year is planned so long before it begins, so that January has its lead times.
 PLANNED_BEFORE: Final = timedelta(days=70)

@@ -8,7 +8,7 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
 from vorlauf.material.files.places import files_in
 from vorlauf.material.files.storage import Cabinet
-from vorlauf.store import attestations
+from vorlauf.records import attestations
 from vorlauf.terminal import say
 
 
