@@ -20,7 +20,7 @@ from dashboard.app import make_app
 from dashboard.parts import Parts
 from dashboard.visit_cookie import COOKIE
 from states.post import PostState
-from vorlauf.accounts import invitations, visits
+from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import reading, writing
 from vorlauf.posts.visibility import reach_of
 from vorlauf.settings import Settings
@@ -145,7 +145,7 @@ class _Office:
         people, now = self.wiring.directory, self.wiring.now()
         with writing(self.wiring.engine) as connection:
             invitations.grant(connection, people, person, now)
-            return visits.begin(connection, person, way="", device="", now=now)
+            return sessions.begin(connection, person, way="", device="", now=now)
 
     def number_for(self, person: str) -> str:
         """Return a post in review that this person may see."""

@@ -15,7 +15,7 @@ from dashboard.filters import Asked, Month
 from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role
-from vorlauf.accounts import saved_views
+from vorlauf.accounts import saved_filters
 from vorlauf.directory.model import Blackout
 from vorlauf.store.views import month as asks
 from vorlauf.store.views.cards import Card
@@ -114,7 +114,7 @@ def page(errand: Errand) -> Response:
                 begins[-1],
                 now=errand.now,
             )
-        saved = saved_views.of(connection, errand.person.key, "calendar")
+        saved = saved_filters.of(connection, errand.person.key, "calendar")
     days = _days(errand, span, found, dues.rows)
     names = {"month": str(span.month)} if span.month else {"week": _week(span.first)}
     return errand.page(

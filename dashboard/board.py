@@ -15,7 +15,7 @@ from dashboard.filters import Asked
 from dashboard.room import fair_share
 from dashboard.shown import Shown, shown
 from states.post import PostState
-from vorlauf.accounts import saved_views
+from vorlauf.accounts import saved_filters
 from vorlauf.store.views import board as asks
 from vorlauf.store.views.board import Column
 
@@ -56,7 +56,7 @@ def page(errand: Errand) -> Response:
             recent_from=errand.now - RECENT,
             most=MOST,
         )
-        saved = saved_views.of(connection, errand.person.key, "board")
+        saved = saved_filters.of(connection, errand.person.key, "board")
     return errand.page(
         "board.html",
         filters=bar(errand, asked, path=PATH, page="board", names=FIELDS, saved=saved),

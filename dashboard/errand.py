@@ -18,7 +18,7 @@ from dashboard.form import Form
 from dashboard.language import Words
 from dashboard.parts import Parts
 from dashboard.sentences import in_german
-from vorlauf.accounts.visits import SignedIn
+from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import Case

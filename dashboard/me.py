@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.overhead import here_or
-from vorlauf.accounts import passwords, preferences, tokens, visits
+from vorlauf.accounts import api_tokens, passwords, preferences, sessions
+from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.passwords import Change
-from vorlauf.accounts.tokens import NewToken
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 
 
@@ -57,7 +57,7 @@ def set_password(errand: Errand) -> Response:
 def end_visits(errand: Errand) -> Response:
     """Sign out everywhere but here."""
     with errand.writing() as connection:
-        visits.end_all(
+        sessions.end_all(
             connection, errand.person.key, errand.now, but=errand.account.digest
         )
     said = errand.words.gettext("You are signed out everywhere else.")
@@ -71,7 +71,7 @@ def make_token(errand: Errand) -> Response:
     wish = NewToken(person=person, label=label, by=person)
     try:
         with errand.writing() as connection:
-            _, secret = tokens.make(
+            _, secret = api_tokens.make(
                 connection, errand.directory, wish, errand.now, door=errand.door
             )
     except (BadInputError, RefusedError) as error:
@@ -86,7 +86,7 @@ def revoke_token(errand: Errand) -> Response:
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
         raise NotFoundError("There is no such token of yours.")
     with errand.writing() as connection:
-        tokens.revoke(
+        api_tokens.revoke(
             connection,
             errand.directory,
             int(key),
@@ -111,8 +111,8 @@ def _show(
 ) -> Response:
     person = errand.person.key
     with errand.reading() as connection:
-        theirs = visits.of(connection, person, errand.now)
-        held = tokens.of(connection, person)
+        theirs = sessions.of(connection, person, errand.now)
+        held = api_tokens.of(connection, person)
     return errand.page(
         "me.html",
         status=status,

@@ -14,7 +14,7 @@ from dashboard.overhead import here_or
 from dashboard.problems import problem
 from dashboard.provider import Provider, ProviderError, Trip
 from dashboard.signing_in import ask, enter
-from vorlauf.accounts import admission
+from vorlauf.accounts import eligibility
 from vorlauf.errors import RefusedError
 
 # Kept from leaving to coming back, in seconds; only these addresses get it.
@@ -68,7 +68,7 @@ def _come_back(errand: Errand, provider: Provider, trip: Trip, after: str) -> Re
         email = provider.email(code, trip, time.time())
     except ProviderError as error:
         return _refuse(errand, provider, str(error))
-    person = admission.at(errand.directory, email)
+    person = eligibility.at(errand.directory, email)
     try:
         if person is not None:
             return enter(errand, person, "oidc", to=_next(after))

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dashboard.errand import LANGUAGE, Errand
-from vorlauf.accounts import preferences, visits
+from vorlauf.accounts import preferences, sessions
 from vorlauf.store.views.pulse import pulse
 
 _A_YEAR: Final = 31_536_000
@@ -29,7 +29,7 @@ def changes(errand: Errand) -> Response:
 def stay(errand: Errand) -> Response:
     """Let the visit go on for as long as one without a pause may."""
     with errand.writing() as connection:
-        found = visits.stay(connection, errand.account, errand.now)
+        found = sessions.stay(connection, errand.account, errand.now)
     if "x-by-itself" in errand.request.headers:
         left = (found.ends_at - errand.now).total_seconds()
         return JSONResponse({"ends_in": int(left)})

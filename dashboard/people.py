@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from dashboard.errand import Errand
 from dashboard.people_to_call import presence_of
-from vorlauf.accounts import invitations, links
+from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.accounts.invitations import AccountState, Disabled
-from vorlauf.accounts.links import Made
+from vorlauf.accounts.sign_in_links import Made
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.scheduling import readers
 from vorlauf.wiring import Wiring
@@ -31,7 +31,7 @@ class Unsent:
     @property
     def address(self) -> str:
         """The link, to be handed over in person."""
-        return links.address(self.wiring, self.made)
+        return sign_in_links.address(self.wiring, self.made)
 
 
 def page(errand: Errand) -> Response:
@@ -69,7 +69,7 @@ def invite(errand: Errand) -> Response:
             door=errand.door,
         )
     try:
-        links.mail(errand.wiring, made, errand.now)
+        sign_in_links.mail(errand.wiring, made, errand.now)
     except VorlaufError as error:
         _LOG.error("The invitation of %s was not sent: %s", made.person.key, error)
         if not is_new:

@@ -24,8 +24,8 @@ from dashboard.house_style import url
 from dashboard.parts import Parts
 from dashboard.permissions import Entry
 from dashboard.visit_cookie import COOKIE
-from vorlauf.accounts import visits
-from vorlauf.accounts.visits import SignedIn
+from vorlauf.accounts import sessions
+from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import VorlaufError
 
@@ -128,12 +128,12 @@ class Reception:
     ) -> SignedIn | None:
         engine = self.parts.wiring.engine
         with reading(engine) as connection:
-            found = visits.current(connection, errand.directory, cookie, errand.now)
+            found = sessions.current(connection, errand.directory, cookie, errand.now)
         # What a person does keeps a session alive, not a page that looks by itself.
         is_a_person = is_noted and "x-by-itself" not in errand.request.headers
         if found is not None and is_a_person and found.is_worth_a_note(errand.now):
             with writing(engine, durable=False) as connection:
-                found = visits.touch(connection, found, errand.now)
+                found = sessions.touch(connection, found, errand.now)
         return found
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from dashboard.errand import Errand
 from dashboard.filters import NAMES
 from dashboard.overhead import here_or
-from vorlauf.accounts import saved_views
+from vorlauf.accounts import saved_filters
 from vorlauf.errors import BadInputError
 
 # The pages that have filters, and where they are.
@@ -18,9 +18,9 @@ ADDRESSES: Final = {"board": "/board", "posts": "/posts", "calendar": "/calendar
 def save(errand: Errand) -> Response:
     """Keep the filter of a page; one of the same name gives way."""
     page, query = _page(errand), _query(errand.form.line("query"))
-    view = saved_views.View(page=page, name=_name(errand), query=query)
+    view = saved_filters.View(page=page, name=_name(errand), query=query)
     with errand.writing() as connection:
-        saved_views.save(connection, errand.person.key, view, errand.now)
+        saved_filters.save(connection, errand.person.key, view, errand.now)
     address = f"{ADDRESSES[page]}?{query}" if query else ADDRESSES[page]
     return errand.go(address, said=errand.words.gettext("The filter is saved."))
 
@@ -29,7 +29,7 @@ def drop(errand: Errand) -> Response:
     """Forget a filter."""
     page, name = _page(errand), _name(errand)
     with errand.writing() as connection:
-        saved_views.drop(connection, errand.person.key, page, name)
+        saved_filters.drop(connection, errand.person.key, page, name)
     back = here_or(errand.form.line("next"), ADDRESSES[page])
     return errand.go(back, said=errand.words.gettext("The filter is deleted."))
 

@@ -11,7 +11,7 @@ from dashboard.overhead import here_or
 from dashboard.problems import problem
 from dashboard.visit_cookie import COOKIE, forget, give
 from states.post import Role
-from vorlauf.accounts import invitations, links, passwords, visits
+from vorlauf.accounts import invitations, passwords, sessions, sign_in_links
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError, VorlaufError
 
@@ -67,9 +67,9 @@ def link(errand: Errand) -> Response:
 def _mail_link(errand: Errand, email: str) -> None:
     try:
         with errand.writing() as connection:
-            made = links.ask(connection, errand.directory, email, errand.now)
+            made = sign_in_links.ask(connection, errand.directory, email, errand.now)
         if made is not None:
-            links.mail(errand.wiring, made, errand.now)
+            sign_in_links.mail(errand.wiring, made, errand.now)
     except VorlaufError as error:
         _LOG.error("A link to sign in was not sent: %s", error)
 
@@ -82,7 +82,7 @@ def open_link(errand: Errand) -> Response:
 def _show_link(errand: Errand, faults: list[tuple[str, str]], note: str) -> Response:
     """Show whom a link signs in, with what is wrong with the answer, or a note."""
     with errand.reading() as connection:
-        found = links.look(
+        found = sign_in_links.look(
             connection, errand.directory, errand.path["token"], errand.now
         )
     name = found.name if found else ""
@@ -120,7 +120,7 @@ def confirm(errand: Errand) -> Response:
         missing = gettext("Choose one of the two answers.")
         return _show_link(errand, [("is_me", missing)], "")
     with errand.writing() as connection:
-        person = links.redeem(connection, errand.directory, token, errand.now)
+        person = sign_in_links.redeem(connection, errand.directory, token, errand.now)
     if person is None:
         return open_link(errand)
     return enter(errand, person, "link")
@@ -142,7 +142,7 @@ def demo(errand: Errand) -> Response:
 def sign_out(errand: Errand) -> Response:
     """End this visit."""
     with errand.writing() as connection:
-        visits.end(connection, errand.request.cookies.get(COOKIE, ""), errand.now)
+        sessions.end(connection, errand.request.cookies.get(COOKIE, ""), errand.now)
     response = errand.go("/sign-in", said=errand.words.gettext("You are signed out."))
     forget(response)
     return response
@@ -155,7 +155,7 @@ def enter(errand: Errand, person: Person, way: str, *, to: str = "") -> Response
     """
     device = errand.request.headers.get("user-agent", "")[:200]
     with errand.writing() as connection:
-        cookie = visits.begin(
+        cookie = sessions.begin(
             connection, person.key, way=way, device=device, now=errand.now
         )
     response = RedirectResponse(to or _next(errand), 303)

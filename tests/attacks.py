@@ -10,7 +10,7 @@ from payloads import packed, payloads
 
 from states.post import PostState, Trigger
 from vorlauf import characters
-from vorlauf.accounts import saved_views, tokens
+from vorlauf.accounts import api_tokens, saved_filters
 from vorlauf.db.engine import writing
 from vorlauf.editing import edits, remarks
 from vorlauf.editing.new_posts import NewPost, add
@@ -155,11 +155,11 @@ class Attack:
         def view(_, text):
             query = f"q={next(queries)}"
             named = SimpleNamespace(page="register", name=text, query=query)
-            saved_views.save(connection, BY, named, at)
+            saved_filters.save(connection, BY, named, at)
 
         def token(_, text):
-            wish = tokens.NewToken(person=BY, label=text, by=BY)
-            tokens.make(connection, directory, wish, at)
+            wish = api_tokens.NewToken(person=BY, label=text, by=BY)
+            api_tokens.make(connection, directory, wish, at)
 
         self.fill("saved filter", 60, view)
         self.fill("token", 60, token)

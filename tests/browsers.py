@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from dashboard.app import make_app
 from dashboard.parts import Parts
 from dashboard.visit_cookie import COOKIE
-from vorlauf.accounts import invitations, preferences, visits
+from vorlauf.accounts import invitations, preferences, sessions
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -214,6 +214,6 @@ class Seats:
         site = self.site
         with writing(site.engine) as connection:
             preferences.keep(connection, person, language=lang)
-            return visits.begin(
+            return sessions.begin(
                 connection, person, way="test", device="", now=site.now()
             )

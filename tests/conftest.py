@@ -25,7 +25,7 @@ from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from states.deadlines import LeadTimes
 from states.post import PostState, Role
-from vorlauf.accounts import hashes
+from vorlauf.accounts import password_hashing
 from vorlauf.db import engine as db_engine
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
@@ -102,18 +102,18 @@ def pytest_runtest_makereport():
     return report
 
 
-_HASHER = hashes._HASHER
+_HASHER = password_hashing._HASHER
 # Hashing takes fifty milliseconds on purpose, and hundreds of tests sign somebody in.
-hashes._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+password_hashing._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 @pytest.fixture
 def dear(monkeypatch):
     """Hash passwords as in earnest; other tests do it at no cost."""
-    monkeypatch.setattr(hashes, "_HASHER", _HASHER)
-    hashes._nobodys.cache_clear()
+    monkeypatch.setattr(password_hashing, "_HASHER", _HASHER)
+    password_hashing._nobodys.cache_clear()
     yield
-    hashes._nobodys.cache_clear()
+    password_hashing._nobodys.cache_clear()
 
 
 _NUMBERS = count(1)

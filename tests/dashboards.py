@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from dashboard.app import make_app
 from dashboard.parts import Parts
 from dashboard.visit_cookie import COOKIE
-from vorlauf.accounts import invitations, visits
+from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import writing
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -69,7 +69,7 @@ class Dashboard:
         browser = self.stranger(**headers)
         with writing(self.desk.engine) as connection:
             invitations.grant(connection, self.desk.directory, person, self.desk.now)
-            cookie = visits.begin(
+            cookie = sessions.begin(
                 connection, person, way="test", device="", now=self.desk.now
             )
         browser.client.cookies.set(COOKIE, cookie, domain="vorlauf.example.org")

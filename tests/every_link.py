@@ -8,7 +8,7 @@ from desk import BARE
 from picture_samples import jpeg
 from sqlalchemy import select, update
 
-from vorlauf.accounts import invitations, links
+from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, LinkPurpose
 from vorlauf.editing.corrections import Correction, correct
@@ -110,7 +110,7 @@ class Links:
         """Return the address of a link that signs in the contact of this house."""
         person = self.desk.directory.people[self.contact(house)]
         with writing(self.desk.engine) as connection:
-            made = links.issue(connection, person, purpose, self.desk.now)
+            made = sign_in_links.issue(connection, person, purpose, self.desk.now)
         return f"/sign-in/{made.token}"
 
 
@@ -227,7 +227,7 @@ def used_sign_in(some, house):
     address = signing_in(some, house)
     with writing(some.desk.engine) as connection:
         token = address.removeprefix("/sign-in/")
-        links.redeem(connection, some.desk.directory, token, some.desk.now)
+        sign_in_links.redeem(connection, some.desk.directory, token, some.desk.now)
     return address
 
 

@@ -3,8 +3,8 @@
 from dashboards import ADDRESS
 from starlette.testclient import TestClient
 
-from vorlauf.accounts import invitations, tokens
-from vorlauf.accounts.tokens import NewToken
+from vorlauf.accounts import api_tokens, invitations
+from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.db.engine import writing
 
 ROOT = "/api/v1"
@@ -16,7 +16,7 @@ def secret_of(dashboard, person):
     wish = NewToken(person=person, label="Bericht", by=person)
     with writing(desk.engine) as connection:
         invitations.grant(connection, desk.directory, person, desk.now)
-        return tokens.make(connection, desk.directory, wish, desk.now)[1]
+        return api_tokens.make(connection, desk.directory, wish, desk.now)[1]
 
 
 class Program:

@@ -3,9 +3,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from vorlauf.accounts import invitations, links, tokens, visits
+from vorlauf.accounts import api_tokens, invitations, sessions, sign_in_links
+from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.invitations import AccountState
-from vorlauf.accounts.tokens import NewToken
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
@@ -31,12 +31,12 @@ def disable(desk, person="ines", by="ada"):
 
 def enter(desk, person="ines"):
     with writing(desk.engine) as connection:
-        return visits.begin(connection, person, way="link", device="", now=desk.now)
+        return sessions.begin(connection, person, way="link", device="", now=desk.now)
 
 
 def look(desk, token, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return links.look(connection, desk.directory, token, desk.now + after)
+        return sign_in_links.look(connection, desk.directory, token, desk.now + after)
 
 
 def standing(desk, key="ines"):
@@ -112,16 +112,16 @@ def test_whoever_is_disabled_is_out_at_once_and_everywhere(desk):
     cookie = enter(desk)
     wish = NewToken(person="ines", label="Kalender", by="ines")
     with writing(desk.engine) as connection:
-        _, secret = tokens.make(connection, desk.directory, wish, desk.now)
+        _, secret = api_tokens.make(connection, desk.directory, wish, desk.now)
 
     assert disable(desk).name == "Ines Iser"
 
     with writing(desk.engine) as connection:
         given = (connection, desk.directory)
-        assert visits.current(*given, cookie, desk.now) is None
-        assert tokens.of_token(*given, secret, desk.now) is None
-        assert links.redeem(*given, made.token, desk.now) is None
-        assert links.ask(*given, "ines@smi.example.org", desk.now) is None
+        assert sessions.current(*given, cookie, desk.now) is None
+        assert api_tokens.of_token(*given, secret, desk.now) is None
+        assert sign_in_links.redeem(*given, made.token, desk.now) is None
+        assert sign_in_links.ask(*given, "ines@smi.example.org", desk.now) is None
     with pytest.raises(RefusedError, match="no account"):
         enter(desk)
 
@@ -136,7 +136,7 @@ def test_being_invited_again_gives_the_account_back_but_not_the_visit(desk):
     assert look(desk, made.token)
     assert standing(desk).state is AccountState.ACTIVE
     with reading(desk.engine) as connection:
-        assert visits.current(connection, desk.directory, cookie, desk.now) is None
+        assert sessions.current(connection, desk.directory, cookie, desk.now) is None
 
 
 def test_what_cannot_be_disabled_is_said(desk):
@@ -172,7 +172,7 @@ def test_an_accepted_invitation_is_open_no_longer(desk):
     made = invite(desk)
 
     with writing(desk.engine) as connection:
-        links.redeem(connection, desk.directory, made.token, desk.now)
+        sign_in_links.redeem(connection, desk.directory, made.token, desk.now)
 
     assert standing(desk).invited_until is None
 

@@ -8,7 +8,7 @@ import pytest
 from contract import violations
 
 from notifications.delivery.capture_server import Catcher
-from vorlauf.accounts import invitations, links
+from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.db.engine import writing
 from vorlauf.errors import DeliveryError, SettingsError
 from vorlauf.posts import address_status
@@ -51,7 +51,7 @@ def mailed(desk, wired):
         box = []
         with Catcher(lambda *arrived: box.append(arrived)) as catcher:
             wiring = wired(catcher.url)
-            links.mail(wiring, made, desk.now)
+            sign_in_links.mail(wiring, made, desk.now)
             wiring.mailer.close()
         ((recipient, raw),) = box
         assert violations(raw) == []
@@ -75,21 +75,25 @@ def test_an_invitation_is_mailed_to_the_person_with_the_link(desk, mailed):
 def test_whoever_reads_english_is_written_to_in_english(desk, mailed):
     invite(desk, "fay")
     with writing(desk.engine) as connection:
-        made = links.ask(connection, desk.directory, "fay@smf.example.org", desk.now)
+        made = sign_in_links.ask(
+            connection, desk.directory, "fay@smf.example.org", desk.now
+        )
 
     assert mailed(made)[1]["Subject"].startswith("Sign in to Vorlauf, link valid")
 
 
 def test_without_a_mail_server_one_sentence_says_what_to_set(desk, wired):
     with pytest.raises(SettingsError, match="VORLAUF_MAIL_URL is not set"):
-        links.mail(wired(None), invite(desk), desk.now)
+        sign_in_links.mail(wired(None), invite(desk), desk.now)
 
 
 def test_a_server_that_is_not_there_is_said_without_the_link(desk, wired):
     made = invite(desk)
 
     with pytest.raises(DeliveryError, match="Ines Iser has not left") as refused:
-        links.mail(wired("smtp://127.0.0.1:9/?from=a@example.org"), made, desk.now)
+        sign_in_links.mail(
+            wired("smtp://127.0.0.1:9/?from=a@example.org"), made, desk.now
+        )
 
     assert made.token not in str(refused.value)
 
@@ -100,7 +104,7 @@ def test_nothing_goes_to_an_address_that_rests(desk, wired):
         address_status.suppress(connection, made.person.email, "Ada Lorenz", desk.now)
 
     with pytest.raises(DeliveryError, match="hand the link over in person"):
-        links.mail(
+        sign_in_links.mail(
             wired("smtp://127.0.0.1:9/?from=a@example.org"),
             made,
             desk.now + timedelta(minutes=1),

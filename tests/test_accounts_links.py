@@ -5,10 +5,10 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from vorlauf.accounts import invitations, links
+from vorlauf.accounts import invitations, sign_in_links
+from vorlauf.accounts.sign_in_link_queries import LINK
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkPurpose
-from vorlauf.store.sign_in_links import LINK
 
 MINUTE = timedelta(minutes=1)
 INES = "ines@smi.example.org"
@@ -22,19 +22,21 @@ def ask(desk):
 
     def asked(email=INES, after=timedelta(0)):
         with writing(desk.engine) as connection:
-            return links.ask(connection, desk.directory, email, desk.now + after)
+            return sign_in_links.ask(
+                connection, desk.directory, email, desk.now + after
+            )
 
     return asked
 
 
 def look(desk, token, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return links.look(connection, desk.directory, token, desk.now + after)
+        return sign_in_links.look(connection, desk.directory, token, desk.now + after)
 
 
 def redeem(desk, token, after=timedelta(0)):
     with writing(desk.engine) as connection:
-        return links.redeem(connection, desk.directory, token, desk.now + after)
+        return sign_in_links.redeem(connection, desk.directory, token, desk.now + after)
 
 
 def test_a_link_signs_in_whoever_asked_for_it(desk, ask):

@@ -5,7 +5,13 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import event, select
 
-from vorlauf.accounts import hashes, invitations, links, passwords, visits
+from vorlauf.accounts import (
+    invitations,
+    password_hashing,
+    passwords,
+    sessions,
+    sign_in_links,
+)
 from vorlauf.accounts.passwords import Change
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading, writing
@@ -36,14 +42,14 @@ def visit(desk):
     """The visit of Ines, who has the password GOOD."""
     with writing(desk.engine) as connection:
         invitations.grant(connection, desk.directory, "ines", desk.now)
-        kept = hashes.hashed(GOOD)
+        kept = password_hashing.hashed(GOOD)
         accounts.set_password(connection, "ines", kept, desk.now)
         return enter(desk, connection, way="form")
 
 
 def enter(desk, connection, way):
-    cookie = visits.begin(connection, "ines", way=way, device="", now=desk.now)
-    return visits.current(connection, desk.directory, cookie, desk.now)
+    cookie = sessions.begin(connection, "ines", way=way, device="", now=desk.now)
+    return sessions.current(connection, desk.directory, cookie, desk.now)
 
 
 def check(desk, given=GOOD, email=INES, after=timedelta(0)):
@@ -170,18 +176,18 @@ def test_an_outdated_hash_is_made_anew_with_the_next_sign_in(desk, visit):
         accounts.rehash(connection, visit.person, OUTDATED.hash(GOOD))
 
     assert check(desk)
-    assert not hashes.is_outdated(account(desk).password)
+    assert not password_hashing.is_outdated(account(desk).password)
     assert check(desk)
 
 
 @pytest.mark.usefixtures("dear")
 def test_hashes_are_argon2id_as_the_library_recommends():
-    assert hashes.hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert password_hashing.hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 @pytest.mark.usefixtures("visit")
 def test_nothing_is_hashed_while_a_transaction_is_open(desk, monkeypatch):
-    open_ones, seen, fits = [], [], hashes.fits
+    open_ones, seen, fits = [], [], password_hashing.fits
 
     def looked(*given):
         seen.append(list(open_ones))
@@ -190,7 +196,7 @@ def test_nothing_is_hashed_while_a_transaction_is_open(desk, monkeypatch):
     event.listen(desk.engine, "begin", open_ones.append)
     for end in ("commit", "rollback"):
         event.listen(desk.engine, end, open_ones.remove)
-    monkeypatch.setattr(hashes, "fits", looked)
+    monkeypatch.setattr(password_hashing, "fits", looked)
 
     check(desk)
 
@@ -201,7 +207,7 @@ def test_nothing_is_hashed_while_a_transaction_is_open(desk, monkeypatch):
 @pytest.mark.usefixtures("dear", "visit")
 def test_an_unknown_address_costs_as_much_as_a_wrong_password(desk, monkeypatch):
     hasher = Counting()
-    monkeypatch.setattr(hashes, "_HASHER", hasher)
+    monkeypatch.setattr(password_hashing, "_HASHER", hasher)
 
     def costs(email):
         hasher.costs.clear()
@@ -217,7 +223,7 @@ def test_an_unknown_address_costs_as_much_as_a_wrong_password(desk, monkeypatch)
 
 def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
     with writing(desk.engine) as connection:
-        made = links.ask(connection, desk.directory, INES, desk.now)
+        made = sign_in_links.ask(connection, desk.directory, INES, desk.now)
         enter(desk, connection, "link")
 
     assert change(desk, visit) == 1
@@ -225,8 +231,10 @@ def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
     assert check(desk, OTHER)
     fails(desk, GOOD)
     with reading(desk.engine) as connection:
-        assert links.look(connection, desk.directory, made.token, desk.now) is None
-        going_on = visits.of(connection, "ines", desk.now)
+        assert (
+            sign_in_links.look(connection, desk.directory, made.token, desk.now) is None
+        )
+        going_on = sessions.of(connection, "ines", desk.now)
     assert [one.digest for one in going_on] == [visit.digest]
 
 

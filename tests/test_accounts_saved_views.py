@@ -1,7 +1,7 @@
 import pytest
 
-from vorlauf.accounts import invitations, preferences, saved_views
-from vorlauf.accounts.saved_views import View
+from vorlauf.accounts import invitations, preferences, saved_filters
+from vorlauf.accounts.saved_filters import View
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 
@@ -15,19 +15,19 @@ def save(desk):
     def kept(name="Meine", query="house=smi", page="board"):
         view = View(page=page, name=name, query=query)
         with writing(desk.engine) as connection:
-            saved_views.save(connection, "ines", view, desk.now)
+            saved_filters.save(connection, "ines", view, desk.now)
 
     return kept
 
 
 def views(desk, page="board", person="ines"):
     with reading(desk.engine) as connection:
-        return [(v.name, v.query) for v in saved_views.of(connection, person, page)]
+        return [(v.name, v.query) for v in saved_filters.of(connection, person, page)]
 
 
 def drop(desk, name):
     with writing(desk.engine) as connection:
-        saved_views.drop(connection, "ines", "board", name)
+        saved_filters.drop(connection, "ines", "board", name)
 
 
 def test_a_view_is_kept_for_its_page_and_its_person(desk, save):

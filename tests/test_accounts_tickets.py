@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vorlauf.accounts import tickets
+from vorlauf.accounts import secrets
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
 def test_a_ticket_is_43_plain_characters_and_never_the_same():
-    made = {tickets.new() for _ in range(50)}
+    made = {secrets.new() for _ in range(50)}
 
     assert len(made) == 50
     assert all(len(one) == 43 and set(one) <= set(ALPHABET) for one in made)
@@ -21,23 +21,23 @@ def test_a_ticket_is_43_plain_characters_and_never_the_same():
 def test_the_digest_is_that_of_the_bytes(said):
     ticket = urlsafe_b64encode(said).rstrip(b"=").decode()
 
-    assert tickets.digest(ticket) == sha256(said).hexdigest()
+    assert secrets.digest(ticket) == sha256(said).hexdigest()
 
 
 @given(st.integers(0, 42), st.sampled_from(ALPHABET))
 def test_another_sign_is_another_ticket_or_none(place, sign):
-    ticket = tickets.new()
+    ticket = secrets.new()
     altered = ticket[:place] + sign + ticket[place + 1 :]
 
-    same = tickets.digest(altered) == tickets.digest(ticket)
+    same = secrets.digest(altered) == secrets.digest(ticket)
 
     assert same == (altered == ticket)
 
 
 def test_the_last_sign_has_one_spelling_of_four():
-    ticket = tickets.new()
+    ticket = secrets.new()
 
-    good = [sign for sign in ALPHABET if tickets.digest(ticket[:-1] + sign)]
+    good = [sign for sign in ALPHABET if secrets.digest(ticket[:-1] + sign)]
 
     assert len(good) == 16
 
@@ -59,9 +59,9 @@ def test_the_last_sign_has_one_spelling_of_four():
     ],
 )
 def test_another_spelling_is_no_ticket(alter):
-    assert tickets.digest(alter(tickets.new())) == ""
+    assert secrets.digest(alter(secrets.new())) == ""
 
 
 @given(st.text())
 def test_no_text_makes_it_fail(text):
-    assert len(tickets.digest(text)) in {0, 64}
+    assert len(secrets.digest(text)) in {0, 64}

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from vorlauf.accounts import invitations, tokens
-from vorlauf.accounts.tokens import NewToken
+from vorlauf.accounts import api_tokens, invitations
+from vorlauf.accounts.api_token_queries import TOKEN
+from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.store.api_tokens import TOKEN
 
 HOUR = timedelta(hours=1)
 AUDIT = table_of(Audit)
@@ -23,24 +23,24 @@ def make(desk):
     def made(label="Kalender", by="ines", person="ines", ends_at=None):
         wish = NewToken(person=person, label=label, by=by, ends_at=ends_at)
         with writing(desk.engine) as connection:
-            return tokens.make(connection, desk.directory, wish, desk.now)
+            return api_tokens.make(connection, desk.directory, wish, desk.now)
 
     return made
 
 
 def bearer(desk, secret, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return tokens.of_token(connection, desk.directory, secret, desk.now + after)
+        return api_tokens.of_token(connection, desk.directory, secret, desk.now + after)
 
 
 def revoke(desk, key, by="ines"):
     with writing(desk.engine) as connection:
-        return tokens.revoke(connection, desk.directory, key, by, desk.now)
+        return api_tokens.revoke(connection, desk.directory, key, by, desk.now)
 
 
 def kept(desk):
     with reading(desk.engine) as connection:
-        return tokens.of(connection, "ines")
+        return api_tokens.of(connection, "ines")
 
 
 def test_a_program_acts_for_the_person_of_its_token(desk, make):
@@ -117,8 +117,8 @@ def test_its_use_is_written_down_once_an_hour(desk, make):
     for minutes in (0, 59, 61):
         at = desk.now + timedelta(minutes=minutes)
         with writing(desk.engine) as connection:
-            found = tokens.of_token(connection, desk.directory, secret, at)
-            tokens.touch(connection, found, at)
+            found = api_tokens.of_token(connection, desk.directory, secret, at)
+            api_tokens.touch(connection, found, at)
         expected = 61 if minutes == 61 else 0
         assert kept(desk)[0].used_at == desk.now + timedelta(minutes=expected)
 

@@ -3,12 +3,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
-from vorlauf.accounts import invitations, preferences, visits
-from vorlauf.accounts.visits import IDLE, LONGEST, NOTED, REMEMBERED
+from vorlauf.accounts import invitations, preferences, sessions
+from vorlauf.accounts.session_queries import VISIT
+from vorlauf.accounts.sessions import IDLE, LONGEST, NOTED, REMEMBERED
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import RefusedError
-from vorlauf.store.visits import VISIT
 
 MINUTE = timedelta(minutes=1)
 
@@ -21,14 +21,16 @@ def enter(desk):
         now = at or desk.now
         with writing(desk.engine) as connection:
             invitations.grant(connection, desk.directory, person, now)
-            return visits.begin(connection, person, way="link", device=device, now=now)
+            return sessions.begin(
+                connection, person, way="link", device=device, now=now
+            )
 
     return let_in
 
 
 def current(desk, cookie, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return visits.current(connection, desk.directory, cookie, desk.now + after)
+        return sessions.current(connection, desk.directory, cookie, desk.now + after)
 
 
 def act(desk, what, *given, **more):
@@ -58,7 +60,7 @@ def test_asking_who_it_is_takes_one_statement(desk, enter):
 
     with reading(desk.engine) as connection:
         event.listen(connection, "before_cursor_execute", lambda *a: asked.append(a[2]))
-        visits.current(connection, desk.directory, cookie, desk.now)
+        sessions.current(connection, desk.directory, cookie, desk.now)
 
     assert len(asked) == 1
 
@@ -72,7 +74,7 @@ def test_a_cookie_of_nobody_is_nobody(desk, enter, cookie):
 
 def test_without_an_account_nobody_is_let_in(desk):
     with pytest.raises(RefusedError, match="no account for ines"):
-        act(desk, visits.begin, "ines", way="link", device="", now=desk.now)
+        act(desk, sessions.begin, "ines", way="link", device="", now=desk.now)
 
 
 def test_a_visit_ends_when_nothing_is_done(desk, enter):
@@ -87,7 +89,7 @@ def test_a_visit_goes_on_while_somebody_is_there_but_not_beyond_a_day(desk, ente
 
     for hours in range(1, 12):
         found = current(desk, cookie, hours * hour)
-        act(desk, visits.touch, found, desk.now + hours * hour)
+        act(desk, sessions.touch, found, desk.now + hours * hour)
 
     assert current(desk, cookie, LONGEST - MINUTE).ends_at == desk.now + LONGEST
     assert current(desk, cookie, LONGEST) is None
@@ -98,15 +100,15 @@ def test_a_visit_is_written_down_once_a_minute(desk, enter):
     found = current(desk, cookie)
 
     soon = desk.now + NOTED - timedelta(seconds=1)
-    assert act(desk, visits.touch, found, soon).seen_at == desk.now
-    assert act(desk, visits.touch, found, desk.now + NOTED).seen_at > desk.now
+    assert act(desk, sessions.touch, found, soon).seen_at == desk.now
+    assert act(desk, sessions.touch, found, desk.now + NOTED).seen_at > desk.now
     assert current(desk, cookie).seen_at == desk.now + NOTED
 
 
 def test_staying_is_written_down_at_once(desk, enter):
     cookie, later = enter(), desk.now + timedelta(seconds=5)
 
-    stays = act(desk, visits.stay, current(desk, cookie), later)
+    stays = act(desk, sessions.stay, current(desk, cookie), later)
 
     assert stays.ends_at == current(desk, cookie).ends_at == later + IDLE
 
@@ -114,9 +116,9 @@ def test_staying_is_written_down_at_once(desk, enter):
 def test_a_slow_request_does_not_turn_the_clock_back(desk, enter):
     cookie = enter()
     found = current(desk, cookie)
-    act(desk, visits.stay, found, desk.now + 5 * MINUTE)
+    act(desk, sessions.stay, found, desk.now + 5 * MINUTE)
 
-    act(desk, visits.stay, found, desk.now + 2 * MINUTE)
+    act(desk, sessions.stay, found, desk.now + 2 * MINUTE)
 
     assert current(desk, cookie).seen_at == desk.now + 5 * MINUTE
 
@@ -124,8 +126,8 @@ def test_a_slow_request_does_not_turn_the_clock_back(desk, enter):
 def test_signing_out_ends_one_visit(desk, enter):
     here, there = enter(), enter()
 
-    act(desk, visits.end, here, desk.now)
-    act(desk, visits.end, "nobody's", desk.now)
+    act(desk, sessions.end, here, desk.now)
+    act(desk, sessions.end, "nobody's", desk.now)
 
     assert current(desk, here) is None
     assert current(desk, there)
@@ -135,7 +137,7 @@ def test_all_visits_but_one_can_be_ended(desk, enter):
     here, there, other = enter(), enter(), enter("ada")
     but = current(desk, here).digest
 
-    assert act(desk, visits.end_all, "ines", desk.now, but=but) == 1
+    assert act(desk, sessions.end_all, "ines", desk.now, but=but) == 1
     assert current(desk, there) is None
     assert current(desk, here)
     assert current(desk, other)
@@ -147,7 +149,7 @@ def test_ones_own_visits_are_listed_the_last_first(desk, enter):
     enter(device="Last\n\x1b[31m" + "x" * 300)
 
     with reading(desk.engine) as connection:
-        found = visits.of(connection, "ines", desk.now)
+        found = sessions.of(connection, "ines", desk.now)
 
     assert [one.device[:5] for one in found] == ["Last[", "First"]
     assert len(found[0].device) == 200
@@ -183,7 +185,7 @@ def test_preferences_come_with_the_visit(desk, enter):
 
 
 def test_nobody_is_watched_coming_and_going(desk, enter):
-    act(desk, visits.end, enter(), desk.now)
+    act(desk, sessions.end, enter(), desk.now)
 
     with reading(desk.engine) as connection:
         assert connection.execute(select(table_of(Audit))).all() == []

@@ -6,7 +6,7 @@ import pytest
 from attacks import BY, Attack
 from payloads import packed, payloads
 
-from vorlauf.accounts import saved_views, tokens
+from vorlauf.accounts import api_tokens, saved_filters
 from vorlauf.db.engine import reading
 from vorlauf.mail.queue import notice_list
 
@@ -52,8 +52,8 @@ EXAMINE = """async (urls) => {
 @pytest.fixture
 def attacked(campaign, site, monkeypatch):
     """The campaign, after somebody has typed every payload wherever one can type."""
-    monkeypatch.setattr(saved_views, "MOST", 10_000)
-    monkeypatch.setattr(tokens, "_check_room", lambda *_: None)
+    monkeypatch.setattr(saved_filters, "MOST", 10_000)
+    monkeypatch.setattr(api_tokens, "_check_room", lambda *_: None)
     attack = Attack(site.engine, campaign)
     attack.everywhere()
     return attack

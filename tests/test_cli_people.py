@@ -6,7 +6,7 @@ import pytest
 from command_line import open_for
 
 from notifications.delivery.capture_server import Catcher
-from vorlauf.accounts import links, tokens
+from vorlauf.accounts import api_tokens, sign_in_links
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.directory import loader
 
@@ -45,8 +45,8 @@ def test_without_a_mail_server_the_first_coordinator_gets_the_link_in_hand(
 
     assert "Jana Petzold is invited; this link works once" in answer.out
     (token,) = LINK.findall(answer.out)
-    assert ask(links.redeem, token).key == "petzold"
-    assert ask(links.redeem, token) is None
+    assert ask(sign_in_links.redeem, token).key == "petzold"
+    assert ask(sign_in_links.redeem, token) is None
 
 
 def test_an_invitation_goes_out_by_mail(vorlauf):
@@ -127,7 +127,7 @@ def test_a_token_is_all_that_standard_output_holds(vorlauf, ask):
     answer = vorlauf("people", "token", *words)
 
     assert "shown this once" in answer.err
-    assert ask(tokens.of_token, answer.out.strip()).person == "haase"
+    assert ask(api_tokens.of_token, answer.out.strip()).person == "haase"
 
 
 def test_a_token_needs_an_account_and_a_day(vorlauf):

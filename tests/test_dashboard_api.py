@@ -10,7 +10,7 @@ from test_dashboard_filters import selects
 
 from dashboard.api.app import description
 from dashboard.permissions import API
-from vorlauf.accounts import invitations, tokens
+from vorlauf.accounts import api_tokens, invitations
 from vorlauf.db.engine import make_engine, reading, writing
 
 NEW = {
@@ -149,14 +149,14 @@ def test_a_note_of_the_use_of_a_token_is_kept(ada, dashboard):
     ada.get("/me")
 
     with reading(dashboard.desk.engine) as connection:
-        (token,) = tokens.of(connection, "ada")
+        (token,) = api_tokens.of(connection, "ada")
     assert token.used_at == dashboard.desk.now
 
 
 def test_a_token_that_was_revoked_opens_nothing(ada, desk):
     with writing(desk.engine) as connection:
-        (token,) = tokens.of(connection, "ada")
-        tokens.revoke(connection, desk.directory, token.key, "ada", desk.now)
+        (token,) = api_tokens.of(connection, "ada")
+        api_tokens.revoke(connection, desk.directory, token.key, "ada", desk.now)
 
     assert "Bearer" in refusal(ada.get("/me"), 401)
     assert ada.get("/me").headers["www-authenticate"] == "Bearer"

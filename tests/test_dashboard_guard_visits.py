@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from dashboard.errand import LANGUAGE, SAID
 from dashboard.visit_cookie import COOKIE
-from vorlauf.accounts import hashes, invitations, passwords, visits
+from vorlauf.accounts import invitations, password_hashing, passwords, sessions
 from vorlauf.accounts.passwords import Change
 from vorlauf.db.account_tables import Visit
 from vorlauf.db.engine import reading, writing
@@ -52,8 +52,8 @@ def somebody(desk):
     """Ada with a password of her own."""
     with writing(desk.engine) as connection:
         invitations.grant(connection, desk.directory, "ada", desk.now)
-        cookie = visits.begin(connection, "ada", way="link", device="", now=desk.now)
-        visit = visits.current(connection, desk.directory, cookie, desk.now)
+        cookie = sessions.begin(connection, "ada", way="link", device="", now=desk.now)
+        visit = sessions.current(connection, desk.directory, cookie, desk.now)
     wish = Change(new=PASSWORD)
     passwords.change(desk.engine, desk.directory, visit, wish, desk.now)
     return {"email": "ada@agentur.example.org", "password": PASSWORD}
@@ -145,7 +145,7 @@ def test_signing_out_ends_the_visit_on_the_server(dashboard, desk):
     assert gone.status_code == 303
     assert ada.get("/me").headers["location"].startswith("/sign-in")
     with reading(desk.engine) as connection:
-        assert visits.of(connection, "ada", desk.now) == []
+        assert sessions.of(connection, "ada", desk.now) == []
 
 
 def list_of(desk):
@@ -280,8 +280,10 @@ def test_a_wrong_password_and_nobody_cost_and_say_the_same(
     dashboard, somebody, monkeypatch
 ):
     looks = []
-    fits = hashes.fits
-    monkeypatch.setattr(hashes, "fits", lambda *a: looks.append(1) or fits(*a))
+    fits = password_hashing.fits
+    monkeypatch.setattr(
+        password_hashing, "fits", lambda *a: looks.append(1) or fits(*a)
+    )
     pages = {}
     for email in (somebody["email"], "niemand@example.org", "ines@smi.example.org", ""):
         looks.clear()

@@ -5,7 +5,7 @@ from dashboards import ADDRESS
 from starlette.testclient import TestClient
 
 from dashboard.visit_cookie import COOKIE
-from vorlauf.accounts import visits
+from vorlauf.accounts import sessions
 from vorlauf.db.engine import reading, writing
 
 OLD, NEW = "fünf Krähen im Nebel", "sechs Dohlen im Regen"
@@ -24,8 +24,8 @@ def arrived(dashboard, desk):
     def arrive(device, way="link"):
         browser = dashboard.as_("ada")
         with writing(desk.engine) as connection:
-            visits.end(connection, browser.client.cookies[COOKIE], desk.now)
-            cookie = visits.begin(
+            sessions.end(connection, browser.client.cookies[COOKIE], desk.now)
+            cookie = sessions.begin(
                 connection, "ada", way=way, device=device, now=desk.now
             )
         browser.client.cookies.set(COOKIE, cookie, domain="vorlauf.example.org")
@@ -139,7 +139,7 @@ def test_the_devices_are_named_and_can_be_signed_out(arrived, desk):
     assert "Chrome" not in ended.text
     assert "Sie sind überall sonst abgemeldet." in ended.text
     with reading(desk.engine) as connection:
-        (left,) = visits.of(connection, "ada", desk.now)
+        (left,) = sessions.of(connection, "ada", desk.now)
     assert left.device == "Firefox hier"
 
 

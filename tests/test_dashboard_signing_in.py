@@ -9,7 +9,7 @@ from mailed_links import postbox_of
 
 from dashboard.errand import LANGUAGE
 from dashboard.visit_cookie import COOKIE
-from vorlauf.accounts import invitations, passwords, visits
+from vorlauf.accounts import invitations, passwords, sessions
 from vorlauf.accounts.passwords import Change
 from vorlauf.db.engine import reading, writing
 
@@ -31,9 +31,9 @@ def ines(desk):
     """Give Ines an account and a password; return what she types."""
     with writing(desk.engine) as connection:
         invitations.grant(connection, desk.directory, "ines", desk.now)
-        cookie = visits.begin(connection, "ines", way="link", device="", now=desk.now)
-        visit = visits.current(connection, desk.directory, cookie, desk.now)
-        visits.end_all(connection, "ines", desk.now)
+        cookie = sessions.begin(connection, "ines", way="link", device="", now=desk.now)
+        visit = sessions.current(connection, desk.directory, cookie, desk.now)
+        sessions.end_all(connection, "ines", desk.now)
     passwords.change(desk.engine, desk.directory, visit, Change(new=PASSWORD), desk.now)
     return {"email": EMAIL, "password": PASSWORD}
 
@@ -122,7 +122,7 @@ def test_looking_at_a_link_changes_nothing(dashboard, desk, link):
     assert all("set-cookie" not in look.headers for look in looks)
     assert "Dieser Link meldet Ines Iser an." in Page(looks[0]).text
     with reading(desk.engine) as connection:
-        assert visits.of(connection, "ines", desk.now) == []
+        assert sessions.of(connection, "ines", desk.now) == []
     assert stranger.post(link, ME).status_code == 303
 
 

@@ -25,7 +25,7 @@ from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from states.post import Trigger
 from states.purpose import Purpose
-from vorlauf.accounts import invitations, visits
+from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
@@ -221,7 +221,7 @@ def coordinator(settings):
     now += timedelta(seconds=settings.clock_offset)
     with database(settings) as engine, writing(engine) as connection:
         invitations.grant(connection, directory, "petzold", now)
-        cookie = visits.begin(connection, "petzold", way="test", device="", now=now)
+        cookie = sessions.begin(connection, "petzold", way="test", device="", now=now)
     with httpx.Client(
         base_url=settings.dashboard_url,
         cookies={COOKIE: cookie},

@@ -16,7 +16,7 @@ from dashboard.api.refusals import SENTENCES
 from dashboard.parts import Parts
 from dashboard.permissions import API
 from states.post import Role
-from vorlauf.accounts import tokens
+from vorlauf.accounts import api_tokens
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import Case
@@ -124,12 +124,12 @@ def _person(
     if not secret:
         return None
     with reading(parts.wiring.engine) as connection:
-        found = tokens.of_token(connection, directory, secret, now)
+        found = api_tokens.of_token(connection, directory, secret, now)
     if found is None:
         return None
     if found.is_worth_a_note(now):
         with writing(parts.wiring.engine, durable=False) as connection:
-            tokens.touch(connection, found, now)
+            api_tokens.touch(connection, found, now)
     return directory.people[found.person]
 
 

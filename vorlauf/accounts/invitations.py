@@ -8,8 +8,15 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf.accounts import admission, filing, links, visits
-from vorlauf.accounts.letters import Made
+from vorlauf.accounts import (
+    api_token_queries,
+    audit_entries,
+    eligibility,
+    sessions,
+    sign_in_link_queries,
+)
+from vorlauf.accounts import sign_in_links as accounts_sign_in_links
+from vorlauf.accounts.mails import Made
 from vorlauf.db import accounts
 from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import Changes
@@ -19,7 +26,6 @@ from vorlauf.links import link_queries
 from vorlauf.posts import presence
 from vorlauf.scheduling import readers
 from vorlauf.scheduling.readers import Handover
-from vorlauf.store import api_tokens, sign_in_links
 
 
 class AccountState(StrEnum):
@@ -83,15 +89,15 @@ def invite(  # noqa: PLR0913, the parts of an act
     act(connection, invited.key, coordinator.key, now)
     if known is not None and known.disabled_at is not None:
         readers.follow(changes, directory, invited.key)
-    filing.note(
+    audit_entries.note(
         changes,
-        filing.INVITED,
+        audit_entries.INVITED,
         coordinator,
         door,
         person=invited.name,
         person_key=invited.key,
     )
-    return links.issue(
+    return accounts_sign_in_links.issue(
         connection, invited, LinkPurpose.INVITATION, now, by=coordinator.name
     )
 
@@ -123,16 +129,16 @@ def disable(  # noqa: PLR0913, the parts of an act
     if accounts.account_of(connection, key) is None:
         accounts.add(connection, key, coordinator.key, now)
     accounts.disable(connection, key, coordinator.key, now)
-    visits.end_all(connection, key, now)
-    sign_in_links.revoke(connection, key, now, None)
-    api_tokens.revoke_all(connection, key, now)
+    sessions.end_all(connection, key, now)
+    sign_in_link_queries.revoke(connection, key, now, None)
+    api_token_queries.revoke_all(connection, key, now)
     link_queries.end_all(connection, key, LinkEnd.REISSUED, now)
     readers.follow(changes, directory, key)
     today = presence.on_day(connection, directory.agency.office.day_of(now))
     handovers = tuple(readers.handovers(connection, directory, today).get(key, ()))
-    filing.note(
+    audit_entries.note(
         changes,
-        filing.DISABLED,
+        audit_entries.DISABLED,
         coordinator,
         door,
         person=name,
@@ -158,7 +164,7 @@ def grant(
 
     An account that is there stays as it is. Raises `RefusedError` for a mailbox.
     """
-    known = admission.required(directory, person)
+    known = eligibility.required(directory, person)
     if accounts.account_of(connection, known.key) is None:
         accounts.add(connection, known.key, known.key, now)
 
@@ -166,7 +172,7 @@ def grant(
 def standings(connection: Connection, directory: Directory) -> list[Standing]:
     """Return everybody who may be invited, and then those who have left."""
     known = accounts.accounts(connection)
-    invited = sign_in_links.invited_until(connection)
+    invited = sign_in_link_queries.invited_until(connection)
     return list(_standings(directory, known, invited))
 
 

@@ -10,9 +10,16 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from vorlauf.accounts import admission, filing, hashes, password_rules, visits
+from vorlauf.accounts import (
+    audit_entries,
+    eligibility,
+    password_hashing,
+    password_rules,
+    sessions,
+    sign_in_link_queries,
+)
 from vorlauf.accounts.password_rules import LONGEST, SHORTEST
-from vorlauf.accounts.visits import SignedIn
+from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import accounts
 from vorlauf.db.accounts import Failures
 from vorlauf.db.engine import reading, writing
@@ -20,7 +27,6 @@ from vorlauf.db.tables import Account
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.store import sign_in_links
 
 __all__ = [
     "LONGEST",
@@ -76,7 +82,7 @@ def check(
     after each one more twice as long, up to half an hour; even the right one is
     refused meanwhile.
     """
-    person = admission.at(directory, email)
+    person = eligibility.at(directory, email)
     is_right = _is_right(engine, person.key if person else "", password, now)
     if person is None or not is_right:
         raise RefusedError(REFUSAL)
@@ -106,7 +112,7 @@ def change(  # noqa: PLR0913, the parts of an act
     Links that were mailed before are worth nothing any more. Raises `BadInputError`
     for what is no good password, `RefusedError` if the current one is wrong.
     """
-    person = admission.required(directory, visit.person)
+    person = eligibility.required(directory, visit.person)
     password_rules.check(person, wish.new)
     is_sure = not needs_current(visit, now)
     if not is_sure and not _is_right(engine, person.key, wish.current, now):
@@ -114,7 +120,7 @@ def change(  # noqa: PLR0913, the parts of an act
             "The current password is wrong, or too many wrong ones came before; "
             "try again later, or sign in by a mailed link."
         )
-    fresh = hashes.hashed(wish.new)
+    fresh = password_hashing.hashed(wish.new)
     with writing(engine) as connection:
         changes = Changes(connection, now)
         # Hashing took its time; meanwhile a coordinator may have kept them out.
@@ -122,9 +128,9 @@ def change(  # noqa: PLR0913, the parts of an act
         if known is None or known.disabled_at is not None:
             raise RefusedError(f"{person.name} has no account.")
         accounts.set_password(connection, person.key, fresh, now)
-        sign_in_links.revoke(connection, person.key, now, None)
-        ended = visits.end_all(connection, person.key, now, but=visit.digest)
-        filing.note(changes, filing.PASSWORD, person, door)
+        sign_in_link_queries.revoke(connection, person.key, now, None)
+        ended = sessions.end_all(connection, person.key, now, but=visit.digest)
+        audit_entries.note(changes, audit_entries.PASSWORD, person, door)
     return ended
 
 
@@ -142,9 +148,9 @@ def _is_right(engine: Engine, person: str, password: str, now: datetime) -> bool
     kept = account.password if account and account.disabled_at is None else None
     # What is longer than any password is compared as far as it is one too long.
     given = password[: LONGEST + 1]
-    fits = hashes.fits(kept, given)
-    is_outdated = fits and kept is not None and hashes.is_outdated(kept)
-    fresh = hashes.hashed(given) if is_outdated else ""
+    fits = password_hashing.fits(kept, given)
+    is_outdated = fits and kept is not None and password_hashing.is_outdated(kept)
+    fresh = password_hashing.hashed(given) if is_outdated else ""
     attempt = _Attempt(person=person, kept=kept, fits=fits, fresh=fresh)
     # Of what power cuts off there is only a wrong password less to be counted.
     with writing(engine, durable=False) as connection:

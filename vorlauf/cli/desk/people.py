@@ -4,10 +4,10 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from vorlauf.accounts import invitations, links, tokens
+from vorlauf.accounts import api_tokens, invitations, sign_in_links
+from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.invitations import AccountState, Standing
-from vorlauf.accounts.letters import Made
-from vorlauf.accounts.tokens import NewToken
+from vorlauf.accounts.mails import Made
 from vorlauf.cli.desk.given import day
 from vorlauf.cli.desk.reception import door, wired
 from vorlauf.cli.desk.said import print_json
@@ -77,7 +77,7 @@ def token(person: str, actor: str, label: str, until: str | None) -> int:
             ends_at=_end_of(until, directory) if until else None,
         )
         with writing(wiring.engine) as connection:
-            key, secret = tokens.make(
+            key, secret = api_tokens.make(
                 connection, directory, wish, wiring.now(), door=door()
             )
     sys.stderr.write(f"This is token {key}; it is shown this once, so keep it well.\n")
@@ -112,7 +112,7 @@ def _print_handovers(found: Sequence[Handover], directory: Directory) -> None:
 def _mail(wiring: Wiring, made: Made) -> bool:
     name, address = made.person.name, made.person.email
     try:
-        links.mail(wiring, made, wiring.now())
+        sign_in_links.mail(wiring, made, wiring.now())
     except DeliveryError as error:
         say(f"{error} `vorlauf people invite {made.person.key} --print` prints a link.")
         return False
@@ -124,7 +124,7 @@ def _mail(wiring: Wiring, made: Made) -> bool:
 def _show(wiring: Wiring, made: Made) -> bool:
     until = local(made.ends_at, wiring.directory.campaign.zone)
     say(f"{made.person.name} is invited; this link works once, until {until}:")
-    say(links.address(wiring, made))
+    say(sign_in_links.address(wiring, made))
     return True
 
 

@@ -4,7 +4,7 @@ import os
 import pwd
 from contextlib import ExitStack
 
-from vorlauf.accounts import admission
+from vorlauf.accounts import eligibility
 from vorlauf.db.engine import reading
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -28,7 +28,7 @@ def wired(actor: str = "") -> Wiring:
 def _check(wiring: Wiring, actor: str) -> None:
     person = wiring.directory.person(actor)
     with reading(wiring.engine) as connection:
-        admission.check_able(connection, person)
+        eligibility.check_able(connection, person)
 
 
 def door() -> dict[str, str]:

@@ -10,13 +10,13 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Row
 
-from vorlauf.accounts import tickets
-from vorlauf.accounts.admission import admitted
+from vorlauf.accounts import secrets
+from vorlauf.accounts import session_queries as kept
+from vorlauf.accounts.eligibility import admitted
 from vorlauf.db import accounts
 from vorlauf.db.tables import Visit
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.store import visits as kept
 
 # A meeting or a lunch does not sign anybody out; a desk left for the day does.
 IDLE: Final = timedelta(hours=2)
@@ -76,9 +76,9 @@ def begin(
     account = accounts.account_of(connection, person)
     if account is None or account.disabled_at is not None:
         raise RefusedError(f"There is no account for {person}; ask a coordinator.")
-    cookie = tickets.new()
+    cookie = secrets.new()
     begun = Visit(
-        digest=tickets.digest(cookie),
+        digest=secrets.digest(cookie),
         person=person,
         began_at=now,
         seen_at=now,
@@ -99,7 +99,7 @@ def current(
 
     Nobody's is also that of somebody who was disabled or has left stakeholders.toml.
     """
-    digest = tickets.digest(cookie)
+    digest = secrets.digest(cookie)
     row = kept.visit(connection, digest) if digest else None
     if row is None or admitted(directory, row.person) is None:
         return None
@@ -130,7 +130,7 @@ def stay(connection: Connection, visit: SignedIn, now: datetime) -> SignedIn:
 
 def end(connection: Connection, cookie: str, now: datetime) -> None:
     """End the visit of this cookie; one that is nobody's ends nothing."""
-    if digest := tickets.digest(cookie):
+    if digest := secrets.digest(cookie):
         kept.end(connection, digest, now)
 
 

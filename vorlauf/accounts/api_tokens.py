@@ -8,15 +8,14 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf.accounts import filing, tickets
-from vorlauf.accounts.admission import admitted, required
+from vorlauf.accounts import api_token_queries, audit_entries, secrets
+from vorlauf.accounts.eligibility import admitted, required
 from vorlauf.characters import check_line
 from vorlauf.db import accounts
 from vorlauf.db.tables import ApiToken
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.store import api_tokens
 
 # By it a token is known for what it is wherever it should not be.
 PREFIX: Final = "vorlauf_"
@@ -82,10 +81,10 @@ def make(
     _check_wish(wish, now)
     changes = Changes(connection, now)
     _check_room(connection, person)
-    said = tickets.new()
+    said = secrets.new()
     made = ApiToken(
         id=0,
-        digest=tickets.digest(said),
+        digest=secrets.digest(said),
         person=person.key,
         label=wish.label.strip(),
         made_at=now,
@@ -94,8 +93,8 @@ def make(
         used_at=None,
         revoked_at=None,
     )
-    key = api_tokens.add(connection, made)
-    _note(changes, filing.TOKEN_MADE, by, door, made)
+    key = api_token_queries.add(connection, made)
+    _note(changes, audit_entries.TOKEN_MADE, by, door, made)
     return key, f"{PREFIX}{said}"
 
 
@@ -107,8 +106,8 @@ def of_token(
     Those who were disabled, or have left stakeholders.toml, act by none.
     """
     prefix, said = secret[: len(PREFIX)], secret[len(PREFIX) :]
-    digest = tickets.digest(said) if prefix == PREFIX else ""
-    row = api_tokens.token(connection, digest, now) if digest else None
+    digest = secrets.digest(said) if prefix == PREFIX else ""
+    row = api_token_queries.token(connection, digest, now) if digest else None
     if row is None or admitted(directory, row.person) is None:
         return None
     return Bearer(key=row.id, person=row.person, used_at=row.used_at)
@@ -117,7 +116,7 @@ def of_token(
 def touch(connection: Connection, bearer: Bearer, now: datetime) -> None:
     """Write that a token was used, at most once an hour."""
     if bearer.is_worth_a_note(now):
-        api_tokens.used(connection, bearer.key, now)
+        api_token_queries.used(connection, bearer.key, now)
 
 
 def revoke(  # noqa: PLR0913, the parts of an act
@@ -136,12 +135,12 @@ def revoke(  # noqa: PLR0913, the parts of an act
     """
     actor = directory.person(by)
     changes = Changes(connection, now)
-    found = api_tokens.by_key(connection, key)
+    found = api_token_queries.by_key(connection, key)
     is_theirs = found is not None and found.person == actor.key
     if found is None or not (is_theirs or actor.role is Role.COORDINATOR):
         raise NotFoundError(f"There is no token {key}, or it was revoked before.")
-    api_tokens.revoke(connection, key, now)
-    _note(changes, filing.TOKEN_REVOKED, actor, door, found)
+    api_token_queries.revoke(connection, key, now)
+    _note(changes, audit_entries.TOKEN_REVOKED, actor, door, found)
     return found.label
 
 
@@ -156,7 +155,7 @@ def of(connection: Connection, person: str) -> list[Token]:
             ends_at=one.ends_at,
             used_at=one.used_at,
         )
-        for one in api_tokens.tokens_of(connection, person)
+        for one in api_token_queries.tokens_of(connection, person)
     ]
 
 
@@ -183,7 +182,7 @@ def _check_room(connection: Connection, person: Person) -> None:
     account = accounts.account_of(connection, person.key)
     if account is None or account.disabled_at is not None:
         raise RefusedError(f"{person.name} has no account; invite them first.")
-    if len(api_tokens.tokens_of(connection, person.key)) >= MOST:
+    if len(api_token_queries.tokens_of(connection, person.key)) >= MOST:
         raise RefusedError(
             f"{person.name} has {MOST} tokens already; revoke one of them first."
         )
@@ -197,4 +196,4 @@ def _note(
     token: ApiToken,
 ) -> None:
     about = {"token": token.id, "label": token.label, "person_key": token.person}
-    filing.note(changes, event, by, door, **about)
+    audit_entries.note(changes, event, by, door, **about)

@@ -13,15 +13,15 @@ from sqlalchemy import Connection
 
 from notifications.delivery.mailer import Envelope
 from notifications.errors import NotificationError
-from vorlauf.accounts import admission, letters, tickets
-from vorlauf.accounts.letters import Made
+from vorlauf.accounts import eligibility, mails, secrets
+from vorlauf.accounts import sign_in_link_queries as kept
+from vorlauf.accounts.mails import Made
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import DeliveryError
 from vorlauf.posts import address_status
-from vorlauf.store import sign_in_links as kept
 from vorlauf.wiring import Wiring
 
 __all__ = ["Made", "Seen", "address", "ask", "issue", "look", "mail", "redeem"]
@@ -62,7 +62,7 @@ def ask(
     None if there is no such account, or five were made within an hour: whoever asks
     is told the same.
     """
-    person = admission.at(directory, email)
+    person = eligibility.at(directory, email)
     account = accounts.hold(connection, person.key) if person else None
     if person is None or account is None or account.disabled_at is not None:
         return None
@@ -82,9 +82,9 @@ def issue(
     by: str = "",
 ) -> Made:
     """Make a link for a person who has an account; older ones for the same end."""
-    token = tickets.new()
+    token = secrets.new()
     link = SignInLink(
-        digest=tickets.digest(token),
+        digest=secrets.digest(token),
         person=person.key,
         purpose=purpose.value,
         made_at=now,
@@ -103,9 +103,9 @@ def look(
     connection: Connection, directory: Directory, token: str, now: datetime
 ) -> Seen | None:
     """Return what a link is for; None if it is used, too old, or nobody's."""
-    digest = tickets.digest(token)
+    digest = secrets.digest(token)
     found = kept.good(connection, digest, now) if digest else None
-    person = admission.admitted(directory, found.person) if found else None
+    person = eligibility.admitted(directory, found.person) if found else None
     if found is None or person is None:
         return None
     return Seen(person=person, purpose=found.purpose, ends_at=found.ends_at)
@@ -116,7 +116,7 @@ def redeem(
 ) -> Person | None:
     """Use a link, and return whom it signs in; None as `look`, or for the second."""
     found = look(connection, directory, token, now)
-    is_first = found is not None and kept.use(connection, tickets.digest(token), now)
+    is_first = found is not None and kept.use(connection, secrets.digest(token), now)
     return found.person if found and is_first else None
 
 
@@ -129,7 +129,7 @@ def mail(wiring: Wiring, made: Made, now: datetime) -> None:
     _check_mailbox(wiring, made.person)
     mailer = wiring.mailer
     try:
-        content = letters.written(
+        content = mails.written(
             made, wiring.directory, address(wiring, made), now, mailer.sender
         )
         if not mailer.wait_for_turn(PATIENCE):
