@@ -23,9 +23,9 @@ from states.post import PostState
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import reading, writing
 from vorlauf.posts.visibility import reach_of
+from vorlauf.readmodels import register
+from vorlauf.readmodels.scope import Filter
 from vorlauf.settings import Settings
-from vorlauf.store.views import register
-from vorlauf.store.views.scope import Filter
 from vorlauf.wiring import Wiring
 
 POSTS: Final = 100_000

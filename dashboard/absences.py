@@ -13,9 +13,9 @@ from states.post import Role
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from vorlauf.readmodels.page_frame import Surroundings
 from vorlauf.scheduling import absences as engine
 from vorlauf.scheduling.absences import Absent
-from vorlauf.store.views.surroundings import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,9 +17,9 @@ from states.deadlines import slack
 from states.post import Role
 from vorlauf.accounts import saved_filters
 from vorlauf.directory.model import Blackout
-from vorlauf.store.views import month as asks
-from vorlauf.store.views.cards import Card
-from vorlauf.store.views.month import Due
+from vorlauf.readmodels import calendar as asks
+from vorlauf.readmodels.calendar import Due
+from vorlauf.readmodels.cards import Card
 from vorlauf.workflow.steps import office_of
 
 # The filters of the page; the span of time is its own.

@@ -13,7 +13,7 @@ from states.post import Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
-from vorlauf.store.views import approvals as asks
+from vorlauf.readmodels import approvals as asks
 from vorlauf.workflow.action import Decision
 from vorlauf.workflow.decisions import decide
 from vorlauf.workflow.undo import UNDO_FOR

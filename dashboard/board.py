@@ -16,8 +16,8 @@ from dashboard.room import fair_share
 from dashboard.shown import Shown, shown
 from states.post import PostState
 from vorlauf.accounts import saved_filters
-from vorlauf.store.views import board as asks
-from vorlauf.store.views.board import Column
+from vorlauf.readmodels import board as asks
+from vorlauf.readmodels.board import Column
 
 PATH: Final = "/board"
 FIELDS: Final = ("q", "house", "channel", "person", "month", "late")

@@ -14,7 +14,7 @@ from dashboard.errand import Errand
 from states.advance import possible, refusal
 from states.moves import Facts, capacities_of, dest_of, open_to
 from states.post import Capacity, PostState, Role, StepKind, Trigger
-from vorlauf.store.views.cards import Card
+from vorlauf.readmodels.cards import Card
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.visibility import Reach, reach_of, sees
-from vorlauf.store.views.surroundings import Surroundings, surroundings
+from vorlauf.readmodels.page_frame import Surroundings, surroundings
 from vorlauf.wiring import Wiring
 
 # What the next page says about what has just been done; gone once it was shown.

@@ -21,9 +21,9 @@ from dashboard.errand import Errand
 from dashboard.shown import days_left
 from states.post_fields import FIELDS, OF_POST
 from vorlauf.errors import BadInputError
-from vorlauf.store.views import register as asks
-from vorlauf.store.views.cards import Card
-from vorlauf.store.views.register import MOST_EXPORTED
+from vorlauf.readmodels import register as asks
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.register import MOST_EXPORTED
 
 Cell = str | int | datetime | None
 

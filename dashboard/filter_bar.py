@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from dashboard.errand import Errand
 from dashboard.filters import LATE, OPEN, Asked, Month, houses, month_of, people
 from states.post import PostState
-from vorlauf.store.views.scope import Lateness
+from vorlauf.readmodels.scope import Lateness
 
 Options = Sequence[tuple[str, str]]
 

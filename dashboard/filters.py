@@ -14,8 +14,8 @@ from dashboard.errand import Errand
 from dashboard.house_style import url
 from dashboard.today import unattended, unreachable
 from states.post import PostState, Role
-from vorlauf.store.views.scope import OPEN_STATES, Filter, Lateness
-from vorlauf.store.views.surroundings import Surroundings
+from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.scope import OPEN_STATES, Filter, Lateness
 
 # The parameters of the address, in the order of the form.
 NAMES: Final = ("q", "house", "channel", "person", "month", "late", "state")

@@ -14,10 +14,10 @@ from states.deadlines import slack
 from states.post import StepKind
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import House, HouseKind, Person
+from vorlauf.readmodels import house as asks
+from vorlauf.readmodels.house import Duty, Punctual
+from vorlauf.readmodels.page_frame import Surroundings
 from vorlauf.scheduling import absences
-from vorlauf.store.views import house as asks
-from vorlauf.store.views.house import Duty, Punctual
-from vorlauf.store.views.surroundings import Surroundings
 from vorlauf.workflow.steps import office_of
 
 # Months that are looked back on, and open duties that are listed.

@@ -11,7 +11,7 @@ from states.post import StepKind
 from vorlauf.errors import VorlaufError
 from vorlauf.material import take_downs
 from vorlauf.material.take_down_queries import reason_of
-from vorlauf.store.views.post import proofs_of
+from vorlauf.readmodels.post import proofs_of
 
 
 def page(

@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dashboard.errand import LANGUAGE, Errand
 from vorlauf.accounts import preferences, sessions
-from vorlauf.store.views.pulse import pulse
+from vorlauf.readmodels.pulse import pulse
 
 _A_YEAR: Final = 31_536_000
 

@@ -7,7 +7,7 @@ from dashboard.errand import Errand
 from states.post import Role
 from vorlauf.directory.model import Person
 from vorlauf.posts.presence import Presence
-from vorlauf.store.views.surroundings import Surroundings
+from vorlauf.readmodels.page_frame import Surroundings
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from states.post import STATES, Role
 from vorlauf.db.engine import Connection
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.visibility import sees
-from vorlauf.store.views.post import PostFile, post_file
+from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
 from vorlauf.workflow.steps import coordinator_of
 from vorlauf.workflow.undo import UNDO_FOR, Undoable

@@ -11,7 +11,7 @@ from states.post import PATH, STEPS, StepKind
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
-from vorlauf.store.views.post import PostFile, StepRow
+from vorlauf.readmodels.post import PostFile, StepRow
 from vorlauf.workflow.steps import duties_of, office_of, schedule_of
 
 # So many closed steps stand on the page; the rest is folded away.

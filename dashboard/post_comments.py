@@ -18,7 +18,7 @@ from vorlauf.editing.comments import (
 )
 from vorlauf.mail.letters import preview_queries
 from vorlauf.posts.mentions import mentioned, mentions, unknown
-from vorlauf.store.views.post import PostFile
+from vorlauf.readmodels.post import PostFile
 
 # So many names, cut to so many characters, are said back.
 _MOST: Final = 5

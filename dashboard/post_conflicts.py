@@ -10,8 +10,8 @@ from dashboard.post_versions import Change, change
 from states.fingerprint import Content
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
-from vorlauf.store.views.post import versions_of
-from vorlauf.store.views.since import LineSince, lines_since
+from vorlauf.readmodels.post import versions_of
+from vorlauf.readmodels.since import LineSince, lines_since
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)

@@ -12,7 +12,7 @@ from states.post import STEPS, PostState, Role, Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Case
 from vorlauf.errors import NotFoundError
-from vorlauf.store.views.post import proofs_of
+from vorlauf.readmodels.post import proofs_of
 from vorlauf.workflow.actors import Answerable, standing_of
 from vorlauf.workflow.override_preview import Consequences, consequences
 

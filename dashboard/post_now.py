@@ -14,8 +14,8 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow
-from vorlauf.store.views.post import PostFile
-from vorlauf.store.views.surroundings import Surroundings
+from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.post import PostFile
 from vorlauf.workflow.steps import office_of
 
 _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})

@@ -15,7 +15,7 @@ from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.material import pictures
 from vorlauf.material.files.resumable_uploads import plain_name
 from vorlauf.material.pictures import Delivery
-from vorlauf.store.views.post import PictureRow, pictures_of
+from vorlauf.readmodels.post import PictureRow, pictures_of
 
 Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = ("house", "alt_text", "credit", "consent", "name", "sha256")

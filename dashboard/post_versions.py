@@ -18,7 +18,7 @@ from vorlauf.db.tables import Outcome
 from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.decision_queries import Yes, standing
-from vorlauf.store.views.post import StepRow, VersionRow, steps_of, versions_of
+from vorlauf.readmodels.post import StepRow, VersionRow, steps_of, versions_of
 
 # So many versions stand on the page of the post, unless all are asked for.
 MOST: Final = 10

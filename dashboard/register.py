@@ -14,10 +14,10 @@ from dashboard.filters import OPEN, Asked
 from dashboard.shown import shown
 from states.post import PostState
 from states.post_fields import OF_POST
-from vorlauf.store.views import register as asks
-from vorlauf.store.views.register import Sort
-from vorlauf.store.views.scope import OPEN_STATES
-from vorlauf.store.views.tabs import Tabs, tabs
+from vorlauf.readmodels import register as asks
+from vorlauf.readmodels.register import Sort
+from vorlauf.readmodels.register_tabs import Tabs, tabs
+from vorlauf.readmodels.scope import OPEN_STATES
 
 PATH: Final = "/posts"
 PAGE: Final = "posts"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.card_moves import Choice, choices
 from dashboard.errand import Errand
 from states.deadlines import slack
-from vorlauf.store.views.cards import Card
+from vorlauf.readmodels.cards import Card
 from vorlauf.workflow.steps import office_of
 
 

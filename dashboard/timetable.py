@@ -14,8 +14,8 @@ from dashboard.run_words import flow_label, message
 from dashboard.state_diagram import diagram
 from states.post import Role
 from vorlauf.db.tables import NoticeState
+from vorlauf.readmodels import activity, register
 from vorlauf.serving import LOOPBACK
-from vorlauf.store.views import doings, register
 from vorlauf.workflow.actors import FLOW
 
 # Lines of what happened by itself; the days in which mails are counted.
@@ -41,8 +41,8 @@ def page(errand: Errand) -> Response:
     """Show what runs by itself, and the posts in each state."""
     with errand.reading() as connection:
         counts = register.counts(connection, errand.reach)
-        deeds = doings.by_itself(connection, FLOW, DEEDS)
-        mails = doings.mails_since(connection, errand.now - DAYS)
+        deeds = activity.by_itself(connection, FLOW, DEEDS)
+        mails = activity.mails_since(connection, errand.now - DAYS)
         errand.around(connection)
     return errand.page(
         "flows.html",

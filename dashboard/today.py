@@ -13,9 +13,9 @@ from dashboard.room import fair_share
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.directory.model import Directory
-from vorlauf.store.views import today as asks
-from vorlauf.store.views.surroundings import Surroundings
-from vorlauf.store.views.today import Duty
+from vorlauf.readmodels import today as asks
+from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.today import Duty
 from vorlauf.workflow.steps import office_of
 
 # Lines of each kind, and of all; the rest is one click away.

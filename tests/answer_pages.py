@@ -5,7 +5,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
 from vorlauf.links.issue import Subject, link_for
-from vorlauf.store.views.post import steps_of
+from vorlauf.readmodels.post import steps_of
 
 _KINDS = {
     StepKind.REVIEW: LinkKind.DECIDE,

@@ -7,7 +7,7 @@ from programs import Program, secret_of
 from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.store.views.post import post_file
+from vorlauf.readmodels.post import post_file
 
 WRONG, RIGHT = "Ein Tag bei der Feuerwher.", "Ein Tag bei der Feuerwehr."
 

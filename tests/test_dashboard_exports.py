@@ -10,7 +10,7 @@ import pytest
 from desk import BARE
 
 from dashboard import exports
-from vorlauf.store.views import register
+from vorlauf.readmodels import register
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 

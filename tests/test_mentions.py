@@ -24,7 +24,7 @@ from vorlauf.editing.comments import (
 from vorlauf.editing.remarks import say
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts.mentions import mentioned, mentions, unknown
-from vorlauf.store.views.post import post_file
+from vorlauf.readmodels.post import post_file
 
 AUDIT = table_of(Audit)
 

@@ -10,8 +10,8 @@ from states.post import PostState, StepKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views.board import board
-from vorlauf.store.views.scope import Filter, Lateness
+from vorlauf.readmodels.board import board
+from vorlauf.readmodels.scope import Filter, Lateness
 
 DAY = timedelta(days=1)
 

@@ -8,8 +8,8 @@ from desk import BARE
 from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views import house
-from vorlauf.store.views.house import Punctual
+from vorlauf.readmodels import house
+from vorlauf.readmodels.house import Punctual
 
 DAY = timedelta(days=1)
 

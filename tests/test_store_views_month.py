@@ -8,8 +8,8 @@ from desk import BARE
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views.month import dues_between, posts_between
-from vorlauf.store.views.scope import Filter, Lateness
+from vorlauf.readmodels.calendar import dues_between, posts_between
+from vorlauf.readmodels.scope import Filter, Lateness
 
 DAY = timedelta(days=1)
 

@@ -12,8 +12,8 @@ from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, reach_of
-from vorlauf.store.views import board, house, month, post, pulse, register, today
-from vorlauf.store.views.scope import Filter, Lateness
+from vorlauf.readmodels import board, calendar, house, post, pulse, register, today
+from vorlauf.readmodels.scope import Filter, Lateness
 
 DAY = timedelta(days=1)
 DAYS = [NOW + days * DAY for days in range(8)]
@@ -23,8 +23,8 @@ QUESTIONS = {
     "today": lambda c, r, _: today.today(c, r, **TODAY, asked={"petzold"}),
     "board": lambda c, r, f: board.board(c, r, f, **RECENT),
     "counts": lambda c, r, _: register.counts(c, r),
-    "posts": lambda c, r, f: month.posts_between(c, r, f, DAYS, now=NOW),
-    "dues": lambda c, r, f: month.dues_between(c, r, f, NOW, NOW + DAY, now=NOW),
+    "posts": lambda c, r, f: calendar.posts_between(c, r, f, DAYS, now=NOW),
+    "dues": lambda c, r, f: calendar.dues_between(c, r, f, NOW, NOW + DAY, now=NOW),
     "open": lambda c, r, _: house.open_of(c, {"smi"}, r),
     "punctuality": lambda c, *_: house.punctuality(c, {"smi"}, DAYS),
     "shares": lambda c, *_: house.shares(c, NOW, NOW + DAY),

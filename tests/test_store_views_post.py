@@ -15,8 +15,8 @@ from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import notices
 from vorlauf.posts.comment_queries import NewComment, add_comment, comments_of
 from vorlauf.posts.listing import file_of
-from vorlauf.store.views import post
-from vorlauf.store.views.pulse import pulse
+from vorlauf.readmodels import post
+from vorlauf.readmodels.pulse import pulse
 
 
 @pytest.fixture

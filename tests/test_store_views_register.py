@@ -9,9 +9,9 @@ from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views import register
-from vorlauf.store.views.register import Sort
-from vorlauf.store.views.scope import Filter
+from vorlauf.readmodels import register
+from vorlauf.readmodels.register import Sort
+from vorlauf.readmodels.scope import Filter
 
 DAY = timedelta(days=1)
 REACHES = [

@@ -9,8 +9,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views.scope import Block
-from vorlauf.store.views.today import today
+from vorlauf.readmodels.scope import Block
+from vorlauf.readmodels.today import today
 
 DAY = timedelta(days=1)
 

@@ -24,12 +24,12 @@ from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
-from vorlauf.store.views import register
-from vorlauf.store.views import today as asks
-from vorlauf.store.views.cards import Card
-from vorlauf.store.views.pulse import pulse
-from vorlauf.store.views.scope import Filter, Lateness
-from vorlauf.store.views.surroundings import surroundings
+from vorlauf.readmodels import register
+from vorlauf.readmodels import today as asks
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.page_frame import surroundings
+from vorlauf.readmodels.pulse import pulse
+from vorlauf.readmodels.scope import Filter, Lateness
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.steps import office_of

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views.holding import holds
+from vorlauf.readmodels.text_search import holds
 
 OPEN_STATES = tuple(state for state in PostState if state.is_open)
 

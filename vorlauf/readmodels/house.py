@@ -19,8 +19,8 @@ from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views.duty_rows import Duty, Section, section, sections
-from vorlauf.store.views.scope import IS_OPEN
+from vorlauf.readmodels.open_steps import Duty, Section, section, sections
+from vorlauf.readmodels.scope import IS_OPEN
 
 __all__ = ["Duty", "Punctual", "Section", "open_of", "punctuality", "shares"]
 

@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views import cards
-from vorlauf.store.views.cards import Card
-from vorlauf.store.views.scope import IS_OPEN, Filter, matching, within
+from vorlauf.readmodels import cards
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.scope import IS_OPEN, Filter, matching, within
 
 __all__ = ["Card", "Day", "Due", "Dues", "Filter", "dues_between", "posts_between"]
 

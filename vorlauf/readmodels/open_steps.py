@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, POST, STEP
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views.scope import within
+from vorlauf.readmodels.scope import within
 
 
 @dataclass(frozen=True, kw_only=True)

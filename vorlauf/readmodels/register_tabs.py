@@ -24,7 +24,7 @@ from vorlauf.db.account_tables import SavedView
 from vorlauf.db.post_snapshots import POST
 from vorlauf.db.tables import table_of
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views.scope import Filter, matching, within
+from vorlauf.readmodels.scope import Filter, matching, within
 
 _VIEW = table_of(SavedView)
 _NO_FILTER = Filter()

@@ -22,7 +22,13 @@ from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow, notices
 from vorlauf.posts.listing import Line
-from vorlauf.store.views.hanging import Hanging, PictureRow, ProofRow, StepRow, hanging
+from vorlauf.readmodels.post_parts import (
+    Hanging,
+    PictureRow,
+    ProofRow,
+    StepRow,
+    hanging,
+)
 
 __all__ = [
     "PictureRow",

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from states.post import PostState, StepKind
 from states.post_fields import OF_POST
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
-from vorlauf.store.views.scope import IS_OPEN
+from vorlauf.readmodels.scope import IS_OPEN
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,9 +19,9 @@ from sqlalchemy import (
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views import cards
-from vorlauf.store.views.cards import Card
-from vorlauf.store.views.scope import OPEN_STATES, Filter, matching, within
+from vorlauf.readmodels import cards
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.scope import OPEN_STATES, Filter, matching, within
 
 __all__ = ["Card", "Column", "Filter", "board"]
 

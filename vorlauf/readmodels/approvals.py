@@ -27,7 +27,7 @@ from states.post import DECISIONS, StepKind
 from vorlauf.db.post_snapshots import POST, STEP, VERSION, Case, cases_by_id
 from vorlauf.db.tables import OUTCOME_OF, Outcome
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views.scope import IS_OPEN, within
+from vorlauf.readmodels.scope import IS_OPEN, within
 
 _IS_DECIDING: Final = STEP.c.kind.in_(
     [literal_column(f"'{kind}'") for kind in DECISIONS]

@@ -21,10 +21,10 @@ from sqlalchemy import (
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST
 from vorlauf.posts.visibility import EVERYTHING, Reach
-from vorlauf.store.views import cards
-from vorlauf.store.views.cards import Card
-from vorlauf.store.views.scope import Filter, matching, within
-from vorlauf.store.views.sorting import Sort, order, ordered
+from vorlauf.readmodels import cards
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.scope import Filter, matching, within
+from vorlauf.readmodels.sorting import Sort, order, ordered
 
 __all__ = ["Card", "Filter", "Page", "Sort", "counts", "every", "posts"]
 

@@ -19,7 +19,7 @@ from sqlalchemy.sql.base import ColumnCollection
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST, STEP
-from vorlauf.store.views.scope import IS_OPEN
+from vorlauf.readmodels.scope import IS_OPEN
 
 
 class Sort(StrEnum):

@@ -21,7 +21,7 @@ from sqlalchemy import (
 from vorlauf.db.accounts import ACCOUNT
 from vorlauf.db.tables import Mailbox, table_of
 from vorlauf.posts.absence_queries import ABSENCE
-from vorlauf.store.views.pulse import LINE, SETTLED, sign
+from vorlauf.readmodels.pulse import LINE, SETTLED, sign
 
 _MAILBOX = table_of(Mailbox)
 

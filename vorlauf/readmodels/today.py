@@ -24,8 +24,8 @@ from states.purpose import Purpose
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import Reach
-from vorlauf.store.views.duty_rows import Duty, Section, section, sections
-from vorlauf.store.views.scope import (
+from vorlauf.readmodels.open_steps import Duty, Section, section, sections
+from vorlauf.readmodels.scope import (
     IS_AT_RISK,
     IS_OPEN,
     IS_OVERDUE,
