@@ -10,12 +10,7 @@ from typing import Final
 from dashboard.language import Words
 from dashboard.sentences import in_german
 from notifications.letters.labels import GERMAN
-from vorlauf.run_summaries import (
-    BEFORE_FAULTS,
-    BETWEEN,
-    CLAUSES,
-    SENTENCES,
-)
+from vorlauf.jobs.run_summaries import BEFORE_FAULTS, BETWEEN, CLAUSES, SENTENCES
 
 # Signs of a message that a page shows; what is longer stands in Prefect's pages.
 LONGEST: Final = 300

@@ -8,8 +8,8 @@ from prefect.states import Completed, Failed
 from flows import artifacts, reports
 from flows.events import tell
 from flows.names import named
-from vorlauf import happenings, run_summaries
-from vorlauf.clockwork import advance_due
+from vorlauf.jobs import event_feed, run_summaries
+from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
@@ -21,9 +21,9 @@ def advance() -> State[None]:
         report = advance_due(wiring.engine, wiring.directory, wiring.now())
         summary = run_summaries.of_advance(report)
         artifacts.leave("advance", summary, artifacts.advances(report))
-        news = happenings.unreported(wiring.engine)
+        news = event_feed.unreported(wiring.engine)
         # What could not be told is told by the next run.
         if reports.report("What has happened to posts", partial(tell, news)):
-            happenings.reported(wiring.engine, news)
+            event_feed.reported(wiring.engine, news)
     outcome = Failed if report.faults and not report.moves else Completed
     return outcome(message=summary)

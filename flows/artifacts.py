@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prefect.artifacts import create_table_artifact
 
 from flows import reports
-from vorlauf.clockwork import AdvanceReport, HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
 from vorlauf.mail.delivery_report import DeliveryReport, Handed
 
 Row = dict[str, str]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from prefect.client.orchestration import get_client
 from prefect.events import Event, Resource
 
-from vorlauf.happenings import Happening
+from vorlauf.jobs.event_feed import Happening
 
 
 def tell(happenings: Sequence[Happening]) -> None:

@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
-from vorlauf import clockwork, run_summaries
+from vorlauf.jobs import run_summaries, timed_moves
 from vorlauf.material.files.upload_cleanup import tidy
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -15,7 +15,7 @@ from vorlauf.wiring import Wiring
 def housekeep() -> State[None]:
     """Put the house in order; red when the audit log is not what was written."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
-        report = clockwork.housekeep(wiring.engine, wiring.now())
+        report = timed_moves.housekeep(wiring.engine, wiring.now())
         tidy(wiring.settings.home, wiring.now())
     summary = run_summaries.of_housekeeping(report)
     artifacts.leave("housekeep", summary, artifacts.housework(report))

@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
-from vorlauf import mailroom, run_summaries
+from vorlauf.jobs import mail, run_summaries
 from vorlauf.mail.inbox.receive import CollectReport
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -17,7 +17,7 @@ def collect() -> State[None]:
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         if wiring.settings.inbox_url is None:
             return Completed(message=run_summaries.NO_MAILBOX)
-        report = mailroom.collect(wiring)
+        report = mail.collect(wiring)
     summary = run_summaries.of_intake(report)
     artifacts.leave("collect", summary, _rows(report))
     outcome = Failed if report.all_failed else Completed

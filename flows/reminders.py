@@ -5,9 +5,9 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.names import named
-from vorlauf import run_summaries
 from vorlauf.errors import LinkKeyError
-from vorlauf.mailroom import deliver
+from vorlauf.jobs import run_summaries
+from vorlauf.jobs.mail import deliver
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 

@@ -25,7 +25,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.timetable import DEPLOYMENT, Job
 from vorlauf.errors import VorlaufError
-from vorlauf.run_summaries import RUNNER_ENDED
+from vorlauf.jobs.run_summaries import RUNNER_ENDED
 
 # Seconds: until the server answers, between two questions what is due, and for
 # the runs under way to finish when the runner is asked to end.

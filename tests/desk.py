@@ -5,11 +5,11 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from states.post import Trigger
-from vorlauf.clockwork import advance_due
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.editing import edits
+from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.material import pictures
 from vorlauf.posts import listing
 from vorlauf.workflow import decisions

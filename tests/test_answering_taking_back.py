@@ -11,7 +11,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.happenings import unreported
+from vorlauf.jobs.event_feed import unreported
 from vorlauf.link_actions.revoke import can_take_back, take_back
 from vorlauf.links.verify import LinkState
 from vorlauf.posts import decision_queries, history

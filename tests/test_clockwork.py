@@ -7,10 +7,10 @@ import pytest
 from desk import BARE
 
 from states.post import PostState
-from vorlauf.clockwork import advance_due, housekeep
 from vorlauf.db import audit_log
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
+from vorlauf.jobs.timed_moves import advance_due, housekeep
 from vorlauf.workflow.permalinks import record_proof
 
 

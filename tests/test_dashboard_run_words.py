@@ -17,9 +17,9 @@ from dashboard.language import languages
 from dashboard.run_words import OF_PREFECT, message
 from notifications.delivery.postfix_log import LogUnreadableError, accepted
 from notifications.letters.labels import ENGLISH, GERMAN
-from vorlauf import run_summaries
-from vorlauf.clockwork import AdvanceReport, HousekeepingReport
 from vorlauf.errors import BadInputError
+from vorlauf.jobs import run_summaries
+from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
 from vorlauf.mail.delivery_report import DeliveryReport
 from vorlauf.mail.inbox.receive import CollectReport
 

@@ -18,10 +18,10 @@ from notifications.delivery.mailer import Mailer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.host import new_owner
+from vorlauf.jobs import due_queries
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.queue.outbox import LEASE
 from vorlauf.posts import address_status
-from vorlauf.store import agenda
 
 
 @pytest.fixture
@@ -198,11 +198,11 @@ def test_what_is_decided_all_the_same_needs_nobodys_eye(
     moody.mood = "frank@smf.example.org: 550 No such mailbox"
     send(desk, moody_mailer)
     with reading(desk.engine) as connection:
-        (lost,) = agenda.undelivered(connection)
+        (lost,) = due_queries.undelivered(connection)
     desk.do(number, "endorse", "fay")
 
     with reading(desk.engine) as connection:
-        assert agenda.undelivered(connection) == []
+        assert due_queries.undelivered(connection) == []
     assert (lost.number, lost.recipient) == (number, "frank")
 
 

@@ -2,7 +2,7 @@
 
 from flows import artifacts
 from states.purpose import Purpose
-from vorlauf.clockwork import AdvanceReport, Happened, HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport, Happened, HousekeepingReport
 from vorlauf.mail.delivery_report import DeliveryReport, Handed
 
 

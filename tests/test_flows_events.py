@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flows.events import event, tell
-from vorlauf.happenings import Happening
+from vorlauf.jobs.event_feed import Happening
 
 ENDORSED = Happening(
     id=UUID("6b1c6a5e-0f0d-5f7e-9a55-766572618888"),

@@ -18,12 +18,12 @@ from waiting import until
 from flows.reports import report
 from notifications.delivery.capture_server import Catcher
 from states.post import Trigger
-from vorlauf import happenings
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory import loader
 from vorlauf.editing.new_posts import NewPost, add
+from vorlauf.jobs import event_feed
 from vorlauf.serving import SERVER, Child, child_environment, free_port
 from vorlauf.settings import Settings
 from vorlauf.workflow.decisions import Decision, decide
@@ -166,7 +166,7 @@ def test_a_run_whose_mails_went_out_is_not_red(prefect, settings, mood):
     engine = make_engine(settings.database_url)
     with reading(engine) as connection:
         states = connection.execute(select(NOTICE.c.state)).scalars().all()
-    untold = happenings.unreported(engine)
+    untold = event_feed.unreported(engine)
     engine.dispose()
 
     assert "advance COMPLETED" in run.stdout, run.stderr

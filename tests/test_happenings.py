@@ -3,7 +3,7 @@
 import pytest
 from desk import BARE
 
-from vorlauf.happenings import reported, unreported
+from vorlauf.jobs.event_feed import reported, unreported
 
 
 @pytest.fixture

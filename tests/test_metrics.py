@@ -12,12 +12,12 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 from worker import begin, lease, settle
 
-from vorlauf import metrics_page
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Incoming, NoticeState, table_of
 from vorlauf.errors import SettingsError, StoreError
-from vorlauf.metrics import exposition
+from vorlauf.jobs import metrics_server
+from vorlauf.jobs.metrics import exposition
 from vorlauf.posts import address_status
 
 
@@ -133,7 +133,7 @@ def fetch(address, path=None):
 def test_the_page_shows_the_figures_as_they_are_at_each_look():
     looks = iter([b"vorlauf_one 1\n", b"vorlauf_one 2\n"])
 
-    with metrics_page.exposed(lambda: next(looks), 0) as address:
+    with metrics_server.exposed(lambda: next(looks), 0) as address:
         first, second = fetch(address), fetch(address)
         elsewhere = fetch(address, "/")
 
@@ -146,14 +146,14 @@ def test_a_database_that_does_not_answer_is_a_sentence_there():
     def broken():
         raise StoreError("The database does not answer; look whether its server runs.")
 
-    with metrics_page.exposed(broken, 0) as address:
+    with metrics_server.exposed(broken, 0) as address:
         status, words = fetch(address)
 
     assert (status, words.startswith("The database does not answer")) == (503, True)
 
 
 def test_whoever_goes_away_keeps_the_page_from_nothing(capsys):
-    with metrics_page.exposed(lambda: b"x 1\n" * 10**6, 0) as address:
+    with metrics_server.exposed(lambda: b"x 1\n" * 10**6, 0) as address:
         host = urlsplit(address)
         with socket.create_connection((host.hostname, host.port)) as gone:
             gone.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
@@ -169,6 +169,6 @@ def test_a_taken_port_is_a_sentence():
         port = taken.getsockname()[1]
         with (
             pytest.raises(SettingsError, match=rf"Port {port} .*VORLAUF_METRICS_PORT"),
-            metrics_page.exposed(bytes, port),
+            metrics_server.exposed(bytes, port),
         ):
             pass

@@ -15,7 +15,7 @@ from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing import remarks
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
-from vorlauf.happenings import unreported
+from vorlauf.jobs.event_feed import unreported
 from vorlauf.posts import history
 from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.simulation import checks

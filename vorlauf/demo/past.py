@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine
 from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
-from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import Case, OpenStep
@@ -22,6 +21,7 @@ from vorlauf.editing import edits
 from vorlauf.editing import new_posts as editing_new_posts
 from vorlauf.editing.edits import Edit
 from vorlauf.errors import RefusedError
+from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.links.issue import Mint
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.material import pictures

@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from states.post import PostState
-from vorlauf.clockwork import advance_due
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError
+from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.posts import history
 from vorlauf.records import attestations

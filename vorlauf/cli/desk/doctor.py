@@ -16,11 +16,11 @@ from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine, name_of, reading
 from vorlauf.directory import loader
 from vorlauf.errors import StoreError, VorlaufError
+from vorlauf.jobs import due_queries
+from vorlauf.jobs.mail import answers_to
 from vorlauf.links import signing_key
-from vorlauf.mailroom import answers_to
 from vorlauf.posts.address_status import troubles
 from vorlauf.settings import CLOCK_OFFSET, DASHBOARD_URL, Settings
-from vorlauf.store import agenda
 from vorlauf.terminal import local, say
 from vorlauf.wiring import mailer_of, now_by
 
@@ -96,7 +96,7 @@ def _engine(settings: Settings) -> Iterator[Engine]:
 
 def _notices(settings: Settings) -> str:
     with _engine(settings) as engine, reading(engine) as connection:
-        lost = agenda.undelivered(connection)
+        lost = due_queries.undelivered(connection)
     if lost:
         last = lost[0]
         raise VorlaufError(

@@ -15,9 +15,9 @@ from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
+from vorlauf.jobs.metrics import exposition
 from vorlauf.mail.queue import notice_list
 from vorlauf.mail.queue.notice_list import NoticeRow
-from vorlauf.metrics import exposition
 from vorlauf.posts import address_status
 from vorlauf.posts.address_status import Trouble
 from vorlauf.terminal import console, local, say, table

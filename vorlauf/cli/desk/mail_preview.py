@@ -7,10 +7,10 @@ from typing import Final
 
 from vorlauf.cli.desk.reception import wired
 from vorlauf.db.engine import reading
+from vorlauf.jobs.mail import answers_to
 from vorlauf.mail.letters.previews import Wish
 from vorlauf.mail.letters.previews import preview as written
 from vorlauf.mail.letters.render import Office
-from vorlauf.mailroom import answers_to
 from vorlauf.terminal import say
 from vorlauf.wiring import Wiring
 

@@ -7,9 +7,9 @@ from vorlauf.cli.desk.reception import wired
 from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
 from vorlauf.errors import DeliveryError, NotFoundError
+from vorlauf.jobs.mail import collect
 from vorlauf.mail.inbox import listing
 from vorlauf.mail.inbox.receive import CollectReport
-from vorlauf.mailroom import collect
 from vorlauf.terminal import console, local, say, table
 
 

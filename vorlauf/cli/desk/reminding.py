@@ -7,8 +7,8 @@ from vorlauf.cli.desk.said import name_of, print_json
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
+from vorlauf.jobs.mail import deliver
 from vorlauf.mail.delivery_report import DeliveryReport, Handed
-from vorlauf.mailroom import deliver
 from vorlauf.posts import listing
 from vorlauf.posts.listing import PlannedNotice
 from vorlauf.terminal import console, local, say, table

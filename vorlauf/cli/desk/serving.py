@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from vorlauf import metrics, metrics_page, serving
+from vorlauf import serving
 from vorlauf.cli.desk.beginning import bring_up_to_date
 from vorlauf.db.engine import make_engine
+from vorlauf.jobs import metrics, metrics_server
 from vorlauf.settings import Settings
 from vorlauf.terminal import say
 from vorlauf.wiring import Wiring, now_by
@@ -41,7 +42,7 @@ def _figures(settings: Settings) -> Iterator[None]:
         return metrics.exposition(engine, now_by(settings))
 
     try:
-        with metrics_page.exposed(exposition, settings.metrics_port) as address:
+        with metrics_server.exposed(exposition, settings.metrics_port) as address:
             say(f"Its figures are at {address}, on this machine only.")
             yield
     finally:

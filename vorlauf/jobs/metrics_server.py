@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Final
 
 from vorlauf.errors import SettingsError, VorlaufError
-from vorlauf.metrics import CONTENT_TYPE
+from vorlauf.jobs.metrics import CONTENT_TYPE
 from vorlauf.settings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"

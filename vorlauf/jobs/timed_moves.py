@@ -10,6 +10,7 @@ from states.post import Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
+from vorlauf.jobs import due_queries
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
@@ -17,7 +18,6 @@ from vorlauf.records import attestations
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules
-from vorlauf.store import agenda
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 
@@ -65,9 +65,9 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     for key in lapsed:
         _try(engine, report, _stopping(directory, key, now))
     with reading(engine) as connection:
-        requests = agenda.material_to_request(connection, now)
-        slots = agenda.to_publish(connection, directory.campaign.channels, now)
-        silent = agenda.silent_steps(connection, now)
+        requests = due_queries.material_to_request(connection, now)
+        slots = due_queries.to_publish(connection, directory.campaign.channels, now)
+        silent = due_queries.silent_steps(connection, now)
     for post in requests:
         _try(engine, report, _deciding(directory, post, Trigger.REQUEST_ASSETS, now))
     for post in slots:
@@ -85,8 +85,8 @@ def housekeep(engine: Engine, now: datetime) -> HousekeepingReport:
     """
     with reading(engine) as connection:
         verdict = attestations.verify(connection)
-        undelivered = len(agenda.undelivered(connection))
-        overdue = agenda.overdue_count(connection, now)
+        undelivered = len(due_queries.undelivered(connection))
+        overdue = due_queries.overdue_count(connection, now)
     return HousekeepingReport(
         lines=(
             f"audit log: {verdict.lines} lines, ends with {verdict.head.last_hash}",
@@ -121,7 +121,7 @@ def _try(
 
 
 def _deciding(
-    directory: Directory, post: agenda.Ripe, trigger: Trigger, now: datetime
+    directory: Directory, post: due_queries.Ripe, trigger: Trigger, now: datetime
 ) -> Callable[[Connection], Happened]:
     decision = Decision(
         number=post.number,
@@ -154,7 +154,7 @@ def _ended(affected: Affected) -> Happened | None:
 
 
 def _escalating(
-    directory: Directory, step: agenda.Silent, now: datetime
+    directory: Directory, step: due_queries.Silent, now: datetime
 ) -> Callable[[Connection], Happened | None]:
     return lambda connection: _told(
         escalate(connection, directory, step.post_id, step.step_id, now)

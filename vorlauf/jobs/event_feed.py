@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import Engine, Row
 
 from vorlauf.db.engine import reading, writing
-from vorlauf.store import bookmarks
+from vorlauf.jobs import event_cursor
 from vorlauf.workflow.undo import TAKE_BACK, UNDO
 
 # Whoever reads the file for Prefect keeps its place under this name.
@@ -41,7 +41,7 @@ def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
     Houses go along; names and words stay in the file.
     """
     with reading(engine) as connection:
-        rows = bookmarks.lines_after(connection, READER, most)
+        rows = event_cursor.lines_after(connection, READER, most)
     return [
         Happening(
             id=uuid5(_OURS, row.hash),
@@ -67,4 +67,4 @@ def reported(engine: Engine, happenings: Sequence[Happening]) -> None:
     if not happenings:
         return
     with writing(engine) as connection:
-        bookmarks.move(connection, READER, happenings[-1].position)
+        event_cursor.move(connection, READER, happenings[-1].position)

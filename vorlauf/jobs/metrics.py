@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Engine
 
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
-from vorlauf.store import tallies
-from vorlauf.store.tallies import NoticeTally
+from vorlauf.jobs import counts
+from vorlauf.jobs.counts import NoticeTally
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -56,7 +56,7 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
 
 
 def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
-    tallied = tallies.notices(connection)
+    tallied = counts.notices(connection)
     yield _notices(tallied)
     yield from _tries(tallied)
     yield _gauge(
@@ -67,12 +67,12 @@ def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
     yield CounterMetricFamily(
         "vorlauf_messages",
         "Mails and hints that were written and handed over, or were about to be.",
-        value=tallies.messages(connection),
+        value=counts.messages(connection),
     )
 
 
 def _of_addresses(connection: Connection) -> Iterator[Metric]:
-    troubled, suppressed = tallies.addresses(connection)
+    troubled, suppressed = counts.addresses(connection)
     refused, nothing = "Addresses that have refused mail.", "Addresses that get none."
     yield _gauge("vorlauf_addresses_troubled", refused, troubled)
     yield _gauge("vorlauf_addresses_suppressed", nothing, suppressed)
@@ -81,18 +81,18 @@ def _of_addresses(connection: Connection) -> Iterator[Metric]:
 def _of_incoming(connection: Connection) -> Iterator[Metric]:
     what = "Mails that came in and were dealt with."
     counter = CounterMetricFamily("vorlauf_incoming", what, labels=["kind"])
-    yield _by_kind(counter, tallies.handled(connection).items())
+    yield _by_kind(counter, counts.handled(connection).items())
     waiting = "Mails that came in and wait for being dealt with."
-    yield _gauge("vorlauf_incoming_waiting", waiting, tallies.unhandled(connection))
+    yield _gauge("vorlauf_incoming_waiting", waiting, counts.unhandled(connection))
 
 
 def _of_steps(connection: Connection, now: datetime) -> Iterator[Metric]:
     for name, what, found in (
-        ("vorlauf_steps_open", "Open steps.", tallies.open_steps(connection)),
+        ("vorlauf_steps_open", "Open steps.", counts.open_steps(connection)),
         (
             "vorlauf_steps_overdue",
             "Open steps that are late.",
-            tallies.overdue_steps(connection, now),
+            counts.overdue_steps(connection, now),
         ),
     ):
         yield _by_kind(GaugeMetricFamily(name, what, labels=["kind"]), found.items())
@@ -133,7 +133,7 @@ def _tries(tallied: Iterable[NoticeTally]) -> Iterator[Metric]:
 
 
 def _waiting(connection: Connection, now: datetime) -> float:
-    since = tallies.waiting_since(connection, now)
+    since = counts.waiting_since(connection, now)
     return 0.0 if since is None else (now - since).total_seconds()
 
 
