@@ -1,8 +1,8 @@
 """Year: the simulated year of the case, and whether twice the posts cost twice."""
 
 from benchmarks.figures import Figure, directory
-from vorlauf.simulation.figures import Result
-from vorlauf.simulation.run import simulate
+from vorlauf.demo.year.results import Result
+from vorlauf.demo.year.run import simulate
 
 POSTS, FEW_POSTS = 226, 6
 HOW = (

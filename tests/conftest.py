@@ -30,7 +30,7 @@ from vorlauf.db import engine as db_engine
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
-from vorlauf.demo.past import live_through
+from vorlauf.demo.history import live_through
 from vorlauf.demo.sample import sample
 from vorlauf.directory import loader
 from vorlauf.directory.model import (

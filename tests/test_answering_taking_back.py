@@ -10,12 +10,12 @@ from states.post import PostState, Trigger
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.demo.year import checks
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.jobs.event_feed import unreported
 from vorlauf.link_actions.revoke import can_take_back, take_back
 from vorlauf.links.verify import LinkState
 from vorlauf.posts import decision_queries, history
-from vorlauf.simulation import checks
 
 AUDIT = table_of(Audit)
 

@@ -8,7 +8,7 @@ from states.post import PostState
 from vorlauf.db import audit_log
 from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.migrate import upgrade
-from vorlauf.demo import overview, past, screen
+from vorlauf.demo import history, screen, summary
 from vorlauf.demo.sample import sample
 from vorlauf.directory.loader import parse
 from vorlauf.posts import listing
@@ -32,7 +32,7 @@ def campaign(request, tmp_path_factory):
     upgrade(engine)
     keep = Catcher(lambda recipient, _: recipients.append(recipient))
     with keep as catcher, Mailer.from_url(catcher.url) as mailer:
-        past.live_through(engine, DIRECTORY, mailer, request.param)
+        history.live_through(engine, DIRECTORY, mailer, request.param)
     yield engine, request.param, recipients
     engine.dispose()
 
@@ -87,7 +87,7 @@ def test_the_screen_shows_all_of_it(campaign, tmp_path, monkeypatch, capsys):
         directory=DIRECTORY,
     )
 
-    seen = overview.look(wiring, tmp_path, 5)
+    seen = summary.look(wiring, tmp_path, 5)
     console().print(
         screen.screen(seen, place, 5, "http://127.0.0.1:8226", "http://127.0.0.1:4200")
     )

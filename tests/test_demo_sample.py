@@ -1,5 +1,5 @@
+from vorlauf.demo.posts import STORIES
 from vorlauf.demo.sample import sample
-from vorlauf.demo.stories import STORIES
 from vorlauf.directory.loader import parse
 
 DIRECTORY = parse(sample().decode())

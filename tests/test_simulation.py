@@ -10,12 +10,12 @@ from states.fingerprint import Content, fingerprint
 from states.post import PostState, StepKind
 from states.purpose import Purpose
 from vorlauf.db.tables import NoticeState
+from vorlauf.demo.year.checks import Evidence, history_is_state, violations
+from vorlauf.demo.year.received_mails import Received
+from vorlauf.demo.year.run import simulate
 from vorlauf.directory.loader import load
 from vorlauf.errors import BadInputError
 from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
-from vorlauf.simulation.checks import Evidence, history_is_state, violations
-from vorlauf.simulation.run import simulate
-from vorlauf.simulation.sink import Received
 
 TUESDAY_NOON = datetime(2023, 11, 21, 11, 0, tzinfo=UTC)
 CONTENT = Content(texts={"xing": "Mach was!"}, slot_date=TUESDAY_NOON.date())

@@ -13,12 +13,12 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.demo.year import checks
 from vorlauf.editing import remarks
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.jobs.event_feed import unreported
 from vorlauf.posts import history
 from vorlauf.scheduling.replanning import apply_rules
-from vorlauf.simulation import checks
 from vorlauf.workflow.decisions import Decision, decide_many
 from vorlauf.workflow.undo import UNDO_FOR, undo, undoable
 

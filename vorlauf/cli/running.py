@@ -22,9 +22,9 @@ def demo(
 ) -> int:
     """Show Vorlauf at work on a sample campaign around today; no mail leaves."""
     _refuse_without_mail_server("demo")
-    from vorlauf.demo import show
+    from vorlauf.demo import run
 
-    return show.run(once=once)
+    return run.run(once=once)
 
 
 def serve() -> int:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from states.post import LABELS
-from vorlauf.demo.overview import Overview
+from vorlauf.demo.summary import Overview
 from vorlauf.directory.model import Directory
 from vorlauf.terminal import harmless, local, table
 

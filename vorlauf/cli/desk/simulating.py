@@ -8,10 +8,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vorlauf.cli.desk.said import print_json
+from vorlauf.demo.year.results import ASKED, NOTE, HouseYear, Result
+from vorlauf.demo.year.run import simulate as live_through
 from vorlauf.directory import loader
 from vorlauf.settings import Settings
-from vorlauf.simulation.figures import ASKED, NOTE, HouseYear, Result
-from vorlauf.simulation.run import simulate as live_through
 from vorlauf.terminal import console, say, table
 
 # Nobody plans to take a post down, so a column of it would stay empty.

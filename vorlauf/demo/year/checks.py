@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from states.fingerprint import fingerprint
 from vorlauf.db.tables import NoticeState
+from vorlauf.demo.year.received_mails import Received
 from vorlauf.directory.model import Directory, House
 from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
-from vorlauf.simulation.sink import Received
 from vorlauf.workflow.undo import TAKE_BACK, UNDO
 
 SATURDAY = 5

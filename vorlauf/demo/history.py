@@ -15,7 +15,7 @@ from states.post import STEPS, StepKind, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.demo.stories import DOOR, STORIES, Story, new_posts
+from vorlauf.demo.posts import DOOR, STORIES, Story, new_posts
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import edits
 from vorlauf.editing import new_posts as editing_new_posts

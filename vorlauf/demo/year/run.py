@@ -18,6 +18,10 @@ from states.post import PostState
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
+from vorlauf.demo.year.checks import Evidence, history_is_state, violations
+from vorlauf.demo.year.people import People
+from vorlauf.demo.year.received_mails import Sink
+from vorlauf.demo.year.results import Result, house_years, on_time, published
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError
@@ -25,10 +29,6 @@ from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.posts import history
 from vorlauf.records import attestations
-from vorlauf.simulation.checks import Evidence, history_is_state, violations
-from vorlauf.simulation.figures import Result, house_years, on_time, published
-from vorlauf.simulation.people import People
-from vorlauf.simulation.sink import Sink
 
 # The year is planned so long before it begins, so that January has its lead times.
 PLANNED_BEFORE: Final = timedelta(days=70)

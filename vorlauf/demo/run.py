@@ -20,12 +20,12 @@ from rich.text import Text
 from notifications.delivery.capture_server import Catcher, save_to
 from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine
-from vorlauf.demo import clock, place
-from vorlauf.demo.engine_room import EngineRoom, running
-from vorlauf.demo.overview import Overview, look
-from vorlauf.demo.past import live_through
+from vorlauf.demo import clock, demo_folder
+from vorlauf.demo.history import live_through
+from vorlauf.demo.processes import EngineRoom, running
 from vorlauf.demo.sample import sample
 from vorlauf.demo.screen import Place, rows_in, screen, text_of
+from vorlauf.demo.summary import Overview, look
 from vorlauf.directory import loader
 from vorlauf.serving import stop_on_signals
 from vorlauf.terminal import console, say
@@ -105,13 +105,13 @@ class _Stage:
 
 @contextmanager
 def _stage(stop: Event) -> Iterator[_Stage]:
-    with place.fresh(place.FOLDER) as folder:
+    with demo_folder.fresh(demo_folder.FOLDER) as folder:
         say(f"The demonstration lives in {folder}; no mail leaves this machine.")
-        port = place.port()
+        port = demo_folder.port()
         offset = _prepare(folder, port)
         with Catcher(save_to(folder / "mails")) as catcher:
-            settings = place.settings_in(folder, catcher.url, offset, port)
-            environment = place.write_environment(settings)
+            settings = demo_folder.settings_in(folder, catcher.url, offset, port)
+            environment = demo_folder.write_environment(settings)
             say(
                 f"Open {settings.dashboard_url} in a browser, in some seconds: the "
                 "dashboard signs you in with one click."
@@ -136,7 +136,7 @@ def _prepare(folder: Path, port: int) -> int:
     directory = loader.load(folder / "stakeholders.toml")
     offset = clock.offset(directory.agency.office, datetime.now(UTC))
     with Catcher(save_to(folder / "mails" / "before")) as catcher:
-        settings = place.settings_in(folder, catcher.url, offset, port)
+        settings = demo_folder.settings_in(folder, catcher.url, offset, port)
         engine = make_engine(settings.database_url)
         migrate.upgrade(engine)
         engine.dispose()

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from states.advance import possible
 from states.post import STEPS, PostState, Role, StepKind, Trigger
 from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.demo.year.behaviour import Habits
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing.edits import Edit, save
 from vorlauf.material.pictures import Delivery, deliver
-from vorlauf.simulation.behaviour import Habits
 from vorlauf.workflow.actors import missing_material, standing_of
 from vorlauf.workflow.decisions import Decision, decide
 from vorlauf.workflow.permalinks import record_proof

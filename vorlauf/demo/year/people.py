@@ -12,11 +12,11 @@ from states.deadlines import Office
 from states.post import Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
+from vorlauf.demo.year.actions import Scene
+from vorlauf.demo.year.behaviour import Habits, habits_of, when
+from vorlauf.demo.year.received_mails import Received
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import listing
-from vorlauf.simulation.behaviour import Habits, habits_of, when
-from vorlauf.simulation.scenes import Scene
-from vorlauf.simulation.sink import Received
 
 # Shares of the model, beside the habits of each person.
 MENDED_LATE, PLANNED_BEFOREHAND = 0.05, 0.3

@@ -8,9 +8,9 @@ from statistics import median
 from states.post import PostState, StepKind
 from states.purpose import Purpose
 from vorlauf.db.tables import NoticeState, Outcome
+from vorlauf.demo.year.checks import Evidence, Violations
 from vorlauf.directory.model import Directory
 from vorlauf.posts.history import PostRecord, StepRecord
-from vorlauf.simulation.checks import Evidence, Violations
 
 # The steps that others wait for; a draft is open from the day it was planned.
 ASKED = tuple(k for k in StepKind if k is not StepKind.DRAFT and not k.waits_for_slot)
