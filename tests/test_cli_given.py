@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from vorlauf.cli.desk import given
+from vorlauf.cli.common import parsing
 from vorlauf.errors import BadInputError
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,14 +22,14 @@ TEN = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
     ],
 )
 def test_an_hour_is_the_campaigns_unless_it_says_otherwise(text):
-    assert given.instant(text, BERLIN) == TEN
+    assert parsing.instant(text, BERLIN) == TEN
 
 
 def test_an_hour_that_comes_twice_can_be_told_by_its_offset():
     with pytest.raises(BadInputError, match=r"02:30\+02:00 or .* 02:30\+01:00"):
-        given.instant("2026-10-25 02:30", BERLIN)
+        parsing.instant("2026-10-25 02:30", BERLIN)
 
-    assert given.instant("2026-10-25 02:30+01:00", BERLIN).hour == 1
+    assert parsing.instant("2026-10-25 02:30+01:00", BERLIN).hour == 1
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,17 @@ def test_an_hour_that_comes_twice_can_be_told_by_its_offset():
 )
 def test_what_is_no_date_with_an_hour_is_refused(text):
     with pytest.raises(BadInputError, match="is no date with an hour"):
-        given.instant(text, BERLIN)
+        parsing.instant(text, BERLIN)
 
 
 def test_a_text_may_hold_equals_signs():
-    assert given.pairs(["xing=1 + 1 = 2"], "text") == {"xing": "1 + 1 = 2"}
+    assert parsing.pairs(["xing=1 + 1 = 2"], "text") == {"xing": "1 + 1 = 2"}
 
 
 def test_a_channel_given_twice_is_refused():
     with pytest.raises(BadInputError, match="given twice"):
-        given.pairs(["xing=a", "xing=b"], "text")
+        parsing.pairs(["xing=a", "xing=b"], "text")
 
 
 def test_a_trigger_may_be_written_with_a_hyphen():
-    assert given.trigger("Request-Changes").value == "request_changes"
+    assert parsing.trigger("Request-Changes").value == "request_changes"

@@ -14,7 +14,7 @@ from moody import free_port
 
 from notifications.delivery.capture_server import Catcher
 from vorlauf import serving
-from vorlauf.cli.mail import KINDS, STATES
+from vorlauf.cli.mail.commands import KINDS, STATES
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.mail.letters.previews import KINDS as EVERY_KIND

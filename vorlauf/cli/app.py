@@ -10,21 +10,14 @@ from collections.abc import Sequence
 import typer
 
 from notifications.errors import NotificationError
-from vorlauf.cli import (
-    absence,
-    audit,
-    campaign,
-    consent,
-    database,
-    house,
-    inbox,
-    links,
-    mail,
-    people,
-    plan,
-    post,
-    running,
-)
+from vorlauf.cli.mail import commands as mail_commands
+from vorlauf.cli.mail import inbox_commands
+from vorlauf.cli.people import absence_commands, consent_commands
+from vorlauf.cli.people import commands as people_commands
+from vorlauf.cli.posts import campaign_commands, plan_commands
+from vorlauf.cli.posts import commands as posts_commands
+from vorlauf.cli.run import commands as run_commands
+from vorlauf.cli.setup import audit_commands, commands, db, link_commands
 from vorlauf.errors import VorlaufError
 
 FINE, FOUND, REFUSED = 0, 1, 2
@@ -41,19 +34,19 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-house.add_to(app)
-running.add_to(app)
-campaign.add_to(app)
-app.add_typer(post.app)
-app.add_typer(plan.app)
-mail.add_to(app)
-app.add_typer(inbox.app)
-app.add_typer(links.app)
-app.add_typer(absence.app)
-app.add_typer(consent.app)
-app.add_typer(people.app)
-app.add_typer(audit.app)
-app.add_typer(database.app)
+commands.add_to(app)
+run_commands.add_to(app)
+campaign_commands.add_to(app)
+app.add_typer(posts_commands.app)
+app.add_typer(plan_commands.app)
+mail_commands.add_to(app)
+app.add_typer(inbox_commands.app)
+app.add_typer(link_commands.app)
+app.add_typer(absence_commands.app)
+app.add_typer(consent_commands.app)
+app.add_typer(people_commands.app)
+app.add_typer(audit_commands.app)
+app.add_typer(db.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
