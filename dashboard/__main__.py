@@ -14,8 +14,8 @@ from dashboard.prefect_door import PrefectDoor
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 from vorlauf.errors import VorlaufError
-from vorlauf.serving import LOOPBACK, end_with
 from vorlauf.settings import Settings
+from vorlauf.supervisor import LOOPBACK, end_with
 from vorlauf.wiring import Wiring
 
 

@@ -15,7 +15,7 @@ from dashboard.state_diagram import diagram
 from states.post import Role
 from vorlauf.db.tables import NoticeState
 from vorlauf.readmodels import activity, register
-from vorlauf.serving import LOOPBACK
+from vorlauf.supervisor import LOOPBACK
 from vorlauf.workflow.actors import FLOW
 
 # Lines of what happened by itself; the days in which mails are counted.

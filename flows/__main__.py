@@ -9,8 +9,8 @@ from prefect.settings import get_current_settings
 from flows.runner import serve
 from flows.timetable import jobs
 from vorlauf.errors import VorlaufError
-from vorlauf.serving import end_with
 from vorlauf.settings import Settings
+from vorlauf.supervisor import end_with
 
 
 def main() -> int:

@@ -7,7 +7,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts, reports
 from flows.events import tell
-from flows.names import named
+from flows.run_names import named
 from vorlauf.jobs import event_feed, run_summaries
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.settings import Settings

@@ -4,7 +4,7 @@ from prefect import State, flow
 from prefect.states import Completed, Failed
 
 from flows import artifacts
-from flows.names import named
+from flows.run_names import named
 from vorlauf.errors import LinkKeyError
 from vorlauf.jobs import run_summaries
 from vorlauf.jobs.mail import deliver

@@ -5,7 +5,7 @@ import argparse
 import uvicorn
 from prefect.server.api.server import create_app
 
-from vorlauf.serving import LOOPBACK, end_with
+from vorlauf.supervisor import LOOPBACK, end_with
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from payloads import packed, payloads
 
 from states.post import PostState, Trigger
-from vorlauf import characters
+from vorlauf import text as vorlauf_text
 from vorlauf.accounts import api_tokens, saved_filters
 from vorlauf.db.engine import writing
 from vorlauf.editing import edits, remarks
@@ -62,7 +62,7 @@ class Attack:
                 houses=("smf",),
                 slot_at=office.at(day, office.opens) + timedelta(minutes=n),
                 texts=dict.fromkeys(campaign.directory.campaign.channels, text),
-                link=link if characters.is_web_address(link) else "",
+                link=link if vorlauf_text.is_web_address(link) else "",
             )
             made = add(connection, campaign.directory, [post], campaign.at)
             self.numbers.extend(made)

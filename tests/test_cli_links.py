@@ -11,8 +11,8 @@ from notifications.delivery.capture_server import Catcher
 from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.links.signing_key import NAME, SIZE
-from vorlauf.serving import free_port
 from vorlauf.settings import Settings
+from vorlauf.supervisor import free_port
 
 
 @pytest.fixture

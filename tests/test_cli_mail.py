@@ -13,7 +13,7 @@ from command_line import open_for
 from moody import free_port
 
 from notifications.delivery.capture_server import Catcher
-from vorlauf import serving
+from vorlauf import supervisor
 from vorlauf.cli.mail.commands import KINDS, STATES
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.tables import NoticeState
@@ -319,8 +319,8 @@ def test_serving_shows_the_figures_where_it_is_told(vorlauf, sent, monkeypatch):
 
     port = free_port()
     vorlauf.set("VORLAUF_METRICS_PORT", port)
-    monkeypatch.setattr(serving, "serve", look)
-    monkeypatch.setattr(serving, "stop_on_signals", threading.Event)
+    monkeypatch.setattr(supervisor, "serve", look)
+    monkeypatch.setattr(supervisor, "stop_on_signals", threading.Event)
 
     answer = vorlauf("serve")
 

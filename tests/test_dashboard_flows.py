@@ -8,7 +8,7 @@ from dashboard import prefect_door
 from dashboard.prefect_door import PrefectDoor
 from vorlauf.accounts import invitations, preferences
 from vorlauf.db.engine import writing
-from vorlauf.serving import free_port
+from vorlauf.supervisor import free_port
 
 ACTS = {"pause": "pause_deployment", "resume": "resume_deployment"}
 

@@ -14,8 +14,8 @@ from dashboard.provider import Provider
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 from vorlauf.errors import SettingsError
-from vorlauf.serving import free_port
 from vorlauf.settings import Settings
+from vorlauf.supervisor import free_port
 
 REFUSED = "Anmelden mit Landes-Anmeldung hat nicht funktioniert"
 LIES = {

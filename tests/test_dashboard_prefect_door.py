@@ -13,7 +13,7 @@ from dashboard.prefect_door import (
     PrefectError,
 )
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.serving import free_port
+from vorlauf.supervisor import free_port
 
 ODD = {
     "no JSON": b"<html>",

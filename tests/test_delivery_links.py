@@ -24,7 +24,7 @@ from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.verify import LinkState, open_link
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.queue.manual_reminders import remind
-from vorlauf.serving import free_port
+from vorlauf.supervisor import free_port
 from vorlauf.workflow.manual_actions import overseer
 
 MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")

@@ -5,8 +5,8 @@ import pytest
 
 from vorlauf.demo import demo_folder
 from vorlauf.errors import BadInputError, SettingsError
-from vorlauf.serving import LOOPBACK
 from vorlauf.settings import Settings
+from vorlauf.supervisor import LOOPBACK
 
 
 def test_what_an_earlier_demonstration_has_left_is_thrown_away(tmp_path):

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from vorlauf.serving import free_port
+from vorlauf.supervisor import free_port
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(400)]
 

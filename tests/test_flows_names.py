@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flows.names import named, run_name
+from flows.run_names import named, run_name
 
 
 def test_a_run_is_named_by_its_job_and_berlins_time():

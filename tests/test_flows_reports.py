@@ -24,8 +24,8 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory import loader
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.jobs import event_feed
-from vorlauf.serving import SERVER, Child, child_environment, free_port
 from vorlauf.settings import Settings
+from vorlauf.supervisor import SERVER, Child, child_environment, free_port
 from vorlauf.workflow.decisions import Decision, decide
 
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"

@@ -32,8 +32,8 @@ from vorlauf.db.tables import Notice, NoticeState, table_of
 from vorlauf.directory import loader
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.mail.delivery import deliver_due
-from vorlauf.serving import ServingError, free_port, serve
 from vorlauf.settings import Settings
+from vorlauf.supervisor import ServingError, free_port, serve
 from vorlauf.workflow.decisions import Decision, decide
 
 pytestmark = [pytest.mark.prefect, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -43,7 +43,7 @@ COMING = {"state": {"type": {"any_": ["SCHEDULED", "PENDING", "RUNNING"]}}}
 REMIND = {"name": {"any_": ["remind"]}}
 STAKEHOLDERS = Path(__file__).parent / "small_stakeholders.toml"
 SERVE = """
-from vorlauf.serving import serve, stop_on_signals
+from vorlauf.supervisor import serve, stop_on_signals
 from vorlauf.settings import Settings
 serve(Settings.from_environment(), stop=stop_on_signals(), on_ready=print)
 """

@@ -10,8 +10,9 @@ from threading import Event
 
 import pytest
 
-from vorlauf import serving
-from vorlauf.serving import (
+from vorlauf import supervisor
+from vorlauf.settings import Settings
+from vorlauf.supervisor import (
     LOOPBACK,
     Child,
     ServingError,
@@ -19,7 +20,6 @@ from vorlauf.serving import (
     free_port,
     serve,
 )
-from vorlauf.settings import Settings
 
 
 @pytest.fixture
@@ -86,8 +86,8 @@ def test_a_home_that_is_a_file_is_a_sentence(tmp_path):
 def test_a_child_that_ends_by_itself_ends_everything_and_names_its_log(
     settings, monkeypatch
 ):
-    monkeypatch.setattr(serving, "SERVER", "no_such_module")
-    monkeypatch.setitem(serving.CALLED, "no_such_module", "Prefect's server")
+    monkeypatch.setattr(supervisor, "SERVER", "no_such_module")
+    monkeypatch.setitem(supervisor.CALLED, "no_such_module", "Prefect's server")
 
     with pytest.raises(ServingError, match=r"Prefect's server has ended.*prefect\.log"):
         serve(settings, stop=Event())
@@ -97,8 +97,8 @@ def test_a_child_that_ends_by_itself_ends_everything_and_names_its_log(
 
 @pytest.mark.program
 def test_a_dashboard_that_ends_ends_everything_and_names_its_log(settings, monkeypatch):
-    monkeypatch.setattr(serving, "DASHBOARD", "no_such_module")
-    monkeypatch.setitem(serving.CALLED, "no_such_module", "The dashboard")
+    monkeypatch.setattr(supervisor, "DASHBOARD", "no_such_module")
+    monkeypatch.setitem(supervisor.CALLED, "no_such_module", "The dashboard")
 
     with pytest.raises(ServingError, match=r"The dashboard has ended.*dashboard\.log"):
         serve(settings, stop=Event())
@@ -114,7 +114,7 @@ def test_asked_to_stop_before_it_is_ready_it_stops(settings):
 
 
 def test_a_log_keeps_one_older_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(serving, "LOG_BYTES", 100)
+    monkeypatch.setattr(supervisor, "LOG_BYTES", 100)
     log = tmp_path / "child.log"
 
     with Child("this", [], dict(os.environ), log) as child:
@@ -128,7 +128,7 @@ def test_a_log_keeps_one_older_file(tmp_path, monkeypatch):
 
 ORPHAN = """
 import os, sys, time
-from vorlauf.serving import end_with
+from vorlauf.supervisor import end_with
 end_with(int(sys.argv[1]))
 print("ready", flush=True)
 while True:
@@ -154,7 +154,7 @@ def test_a_child_ends_when_the_other_end_of_its_lifeline_closes():
 
 
 def test_serving_knows_nothing_of_prefect():
-    source = Path(serving.__file__).read_text("utf-8")
+    source = Path(supervisor.__file__).read_text("utf-8")
 
     assert "import prefect" not in source
     assert "from flows" not in source

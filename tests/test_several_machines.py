@@ -25,7 +25,7 @@ from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory import loader
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.links.signing_key import NAME, SIZE
-from vorlauf.serving import free_port
+from vorlauf.supervisor import free_port
 from vorlauf.workflow.decisions import Decision, decide
 
 pytestmark = [

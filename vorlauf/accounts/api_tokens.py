@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from states.post import Role
 from vorlauf.accounts import api_token_queries, audit_entries, secrets
 from vorlauf.accounts.eligibility import admitted, required
-from vorlauf.characters import check_line
 from vorlauf.db import accounts
 from vorlauf.db.tables import ApiToken
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.text import check_line
 
 # By it a token is known for what it is wherever it should not be.
 PREFIX: Final = "vorlauf_"

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from vorlauf.characters import check_text
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError
+from vorlauf.text import check_text
 
 SHORTEST, LONGEST = 12, 256  # characters
 # As many different characters at least; fewer are one key held down.

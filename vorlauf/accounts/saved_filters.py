@@ -8,10 +8,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from vorlauf.accounts import saved_filter_queries as kept
-from vorlauf.characters import check_line
 from vorlauf.db import accounts
 from vorlauf.db.tables import SavedView
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.text import check_line
 
 LONGEST_NAME, LONGEST_QUERY = 60, 2000  # characters
 MOST: Final = 50  # of one person for one page

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from vorlauf.errors import BadInputError
-from vorlauf.serving import free_port, is_free
 from vorlauf.settings import DASHBOARD_PORT, STANDARD_PORT, Settings
+from vorlauf.supervisor import free_port, is_free
 
 FOLDER: Final = Path("var", "demo")
 SWEEP_SECONDS: Final = 15

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Thread
 
-from vorlauf import serving
+from vorlauf import supervisor
 from vorlauf.errors import VorlaufError
 from vorlauf.settings import Settings
 
@@ -26,7 +26,7 @@ class EngineRoom:
     def run(self) -> None:
         """Serve until `stop`; a fault is kept and stops everybody."""
         try:
-            serving.serve(
+            supervisor.serve(
                 self.settings,
                 stop=self.stop,
                 on_dashboard=self._open,

@@ -27,7 +27,7 @@ from vorlauf.demo.sample import sample
 from vorlauf.demo.screen import Place, rows_in, screen, text_of
 from vorlauf.demo.summary import Overview, look
 from vorlauf.directory import loader
-from vorlauf.serving import stop_on_signals
+from vorlauf.supervisor import stop_on_signals
 from vorlauf.terminal import console, say
 from vorlauf.wiring import Wiring
 

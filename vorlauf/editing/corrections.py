@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
 from states.purpose import Purpose
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
@@ -26,6 +25,7 @@ from vorlauf.posts import correction_limits
 from vorlauf.posts import decision_queries as stored
 from vorlauf.posts.correction_limits import Respelt
 from vorlauf.posts.decision_queries import Yes
+from vorlauf.text import check_text
 from vorlauf.workflow.actors import Standing, check_seen, standing_of
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of

@@ -19,7 +19,6 @@ from states.post_fields import (
     of_post,
     written,
 )
-from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
@@ -29,6 +28,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot
 from vorlauf.scheduling import replanning
+from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow import draft_step, transitions
 from vorlauf.workflow.actors import Standing, check_seen, facts_of, standing_of
 from vorlauf.workflow.audit_entries import line

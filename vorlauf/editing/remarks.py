@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
@@ -15,6 +14,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.mail.letters import preview_queries
+from vorlauf.text import check_text
 from vorlauf.workflow.actors import Standing, standing_of
 
 LONGEST: Final = 10_000

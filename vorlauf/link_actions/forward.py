@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, Role, StepKind
-from vorlauf.characters import check_text
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import Changes, Verdict
@@ -16,6 +15,7 @@ from vorlauf.link_actions.recheck import step_of, still_good
 from vorlauf.link_actions.signer import Signature, recipient_of, signature_of
 from vorlauf.links.verify import Opened
 from vorlauf.scheduling.plan_queries import FORWARD
+from vorlauf.text import check_text
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Standing
 from vorlauf.workflow.audit_entries import line

@@ -1,6 +1,5 @@
 """Sayings: what somebody writes to the coordinators by a link."""
 
-from vorlauf.characters import check_text
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
@@ -9,6 +8,7 @@ from vorlauf.editing.remarks import LONGEST
 from vorlauf.errors import BadInputError
 from vorlauf.link_actions.signer import Signature
 from vorlauf.links.verify import Opened
+from vorlauf.text import check_text
 
 
 def tidy_words(text: str) -> str:

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from vorlauf.characters import check_text
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import Changes
@@ -18,6 +17,7 @@ from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
 from vorlauf.links.verify import Opened
 from vorlauf.scheduling.due_date_changes import Extended, cost, extend
+from vorlauf.text import check_text
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import Overseer
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from states.moves import GUARDS, Facts
 from states.post import Role
-from vorlauf.characters import tidy_name
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links.verify import Opened
+from vorlauf.text import tidy_name
 from vorlauf.workflow.actors import Bearer, plain_name
 
 

@@ -9,7 +9,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf.characters import check_line, check_text, is_web_address
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
@@ -20,6 +19,7 @@ from vorlauf.material import brief_queries
 from vorlauf.material.audit_entries import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.requests import ask_again
+from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow.actors import Standing, standing_of
 
 MOST: Final = 20  # pictures of one house

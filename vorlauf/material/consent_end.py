@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case, Consented, Delivered
@@ -20,6 +19,7 @@ from vorlauf.material.audit_entries import note
 from vorlauf.material.consent_end_effects import Affected, Concerned, sorted_out, stop
 from vorlauf.material.consent_queries import Resting
 from vorlauf.posts.picture_checks import ended
+from vorlauf.text import check_text
 from vorlauf.workflow.actors import TIMETABLE, Standing
 
 # Why a post goes back stands in a mail to a house; it is German as the posts are.

@@ -13,7 +13,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Consent
@@ -25,6 +24,7 @@ from vorlauf.material.audit_entries import note
 from vorlauf.material.consent_end import affected, consents_of, expire, withdraw
 from vorlauf.material.pictures import Delivery
 from vorlauf.material.suppliers import Bringer, bringing, door_of
+from vorlauf.text import check_text
 from vorlauf.workflow.actors import Standing
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Picture, as_plain
 from states.post import Role
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
 from vorlauf.db.tables import Answer, Outcome
@@ -19,6 +18,7 @@ from vorlauf.editing.edits import new_version
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.picture_checks import NOBODY, REJECTED, current
+from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
 from vorlauf.workflow.actors import Answerable, Standing, standing_of
 from vorlauf.workflow.audit_entries import line, principals

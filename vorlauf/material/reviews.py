@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
 from states.post import Role
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered
 from vorlauf.db.tables import Answer
@@ -21,6 +20,7 @@ from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.pictures import showing
 from vorlauf.material.requests import ask_again
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
+from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
 from vorlauf.workflow.actors import Standing, standing_of
 from vorlauf.workflow.audit_entries import line

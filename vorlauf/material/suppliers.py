@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vorlauf.characters import tidy_name
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import Opened
+from vorlauf.text import tidy_name
 from vorlauf.workflow.actors import Answerable, Standing, standing_of
 
 

@@ -7,7 +7,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role, StepKind, Trigger
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import Outcome
@@ -16,6 +15,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import take_down_queries
 from vorlauf.material.audit_entries import note
+from vorlauf.text import check_text
 from vorlauf.workflow.action import Decision
 from vorlauf.workflow.actors import standing_of
 from vorlauf.workflow.decisions import decide

@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.post import Role
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import Absence
@@ -18,6 +17,7 @@ from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedE
 from vorlauf.posts import absence_queries as kept
 from vorlauf.posts import presence
 from vorlauf.scheduling import plan_queries
+from vorlauf.text import check_text
 
 LONGEST: Final = timedelta(days=366)
 

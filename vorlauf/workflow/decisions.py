@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from states.advance import MoveRefusedError, Offer, advance, offered
 from states.post import LABELS, PostState, Trigger
-from vorlauf.characters import check_text
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
+from vorlauf.text import check_text
 from vorlauf.workflow import retrospective, transitions
 from vorlauf.workflow.action import Act, Decision, Moved
 from vorlauf.workflow.actors import (

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from states.post import Role
-from vorlauf.characters import check_text
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
+from vorlauf.text import check_text
 from vorlauf.workflow.actors import Standing
 from vorlauf.workflow.audit_entries import line
 

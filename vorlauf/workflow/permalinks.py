@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STATES, Role
-from vorlauf.characters import is_web_address
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import listing, writes
+from vorlauf.text import is_web_address
 from vorlauf.workflow.actors import Standing, standing_of
 from vorlauf.workflow.audit_entries import line
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from vorlauf import serving
+from vorlauf import supervisor
 from vorlauf.cli.setup.init import bring_up_to_date
 from vorlauf.db.engine import make_engine
 from vorlauf.jobs import metrics, metrics_server
@@ -21,9 +21,9 @@ def serve() -> int:
         wiring.check_key()
     say(f"Vorlauf starts; mail leaves from {sender}. Ctrl-C ends it.")
     with _figures(settings):
-        serving.serve(
+        supervisor.serve(
             settings,
-            stop=serving.stop_on_signals(),
+            stop=supervisor.stop_on_signals(),
             on_dashboard=_say_dashboard,
             on_ready=_say_where,
         )
