@@ -17,8 +17,8 @@ from starlette.types import Message, Scope
 from benchmarks import pages_data
 from benchmarks.figures import Figure, directory, store
 from dashboard.app import make_app
-from dashboard.parts import Parts
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.session_cookie import COOKIE
+from dashboard.web.state import Parts
 from states.post import PostState
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import reading, writing

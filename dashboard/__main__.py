@@ -9,8 +9,8 @@ import sys
 import uvicorn
 
 from dashboard.app import make_app
-from dashboard.parts import Parts
-from dashboard.prefect_door import PrefectDoor
+from dashboard.clients.prefect_api import PrefectDoor
+from dashboard.web.state import Parts
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 from vorlauf.errors import VorlaufError

@@ -12,100 +12,96 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from dashboard import (
-    absences,
-    almanac,
-    answer,
-    answer_away,
-    answer_forward,
-    answer_objection,
-    answer_picture,
-    answer_receipt,
-    answer_renew,
-    answer_time,
-    answer_upload_files,
-    answer_upload_pieces,
-    api_page,
+from dashboard import answer_router
+from dashboard.answer import (
+    absence,
+    forward,
+    more_time,
+    objection,
+    picture,
+    receipt,
+    renew,
+)
+from dashboard.api import page
+from dashboard.api.app import ROOT, make_api
+from dashboard.flows import page as flows_page
+from dashboard.lists import (
     approvals,
     board,
     bulk,
+    calendar,
     exports,
-    files,
-    houses,
-    mails,
-    material,
-    material_consents,
-    material_take_down,
-    me,
-    oidc,
-    overhead,
-    people,
-    post,
-    post_edit,
-    post_extension,
-    post_moves,
-    post_new,
-    post_pictures,
-    post_remarks,
-    post_undo,
-    post_versions,
     register,
-    saved_views,
-    signing_in,
+    saved_filters,
     slot_moves,
-    timetable,
     today,
 )
-from dashboard.api.app import ROOT, make_api
-from dashboard.guard import Guard
-from dashboard.house_style import STATIC
-from dashboard.parts import Parts
+from dashboard.material import consents, files, pictures, take_down
+from dashboard.material import page as material_page
+from dashboard.people import absences, houses, my_settings, oidc, people, sign_in
 from dashboard.permissions import PAGES
-from dashboard.reception import Reception, View
+from dashboard.post import (
+    due_date,
+    edit,
+    move,
+    new,
+    notice,
+    small_actions,
+    undo,
+    versions,
+)
+from dashboard.post import page as post_page
+from dashboard.upload import files as upload_files
+from dashboard.upload import resumable
+from dashboard.web import common_pages
+from dashboard.web.dispatch import Reception, View
+from dashboard.web.middleware import Guard
+from dashboard.web.state import Parts
+from dashboard.web.templates import STATIC
 
 _MODULES: Final = (
-    signing_in,
+    sign_in,
     oidc,
-    answer,
-    answer_away,
-    answer_forward,
-    answer_objection,
-    answer_picture,
-    answer_receipt,
-    answer_renew,
-    answer_time,
-    answer_upload_files,
-    answer_upload_pieces,
-    overhead,
-    me,
+    answer_router,
+    absence,
+    forward,
+    objection,
+    picture,
+    receipt,
+    renew,
+    more_time,
+    upload_files,
+    resumable,
+    common_pages,
+    my_settings,
     people,
     today,
     approvals,
     absences,
-    mails,
-    material,
-    material_consents,
-    material_take_down,
-    timetable,
+    notice,
+    material_page,
+    consents,
+    take_down,
+    flows_page,
     board,
     register,
     bulk,
     exports,
     files,
-    saved_views,
-    almanac,
+    saved_filters,
+    calendar,
     slot_moves,
     houses,
-    post,
-    post_edit,
-    post_extension,
-    post_moves,
-    post_new,
-    post_pictures,
-    post_remarks,
-    post_undo,
-    post_versions,
-    api_page,
+    post_page,
+    edit,
+    due_date,
+    move,
+    new,
+    pictures,
+    small_actions,
+    undo,
+    versions,
+    page,
 )
 
 

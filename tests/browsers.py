@@ -10,8 +10,8 @@ import uvicorn
 from playwright.sync_api import expect
 
 from dashboard.app import make_app
-from dashboard.parts import Parts
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.session_cookie import COOKIE
+from dashboard.web.state import Parts
 from vorlauf.accounts import invitations, preferences, sessions
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.settings import Settings

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 from starlette.testclient import TestClient
 
 from dashboard.app import make_app
-from dashboard.parts import Parts
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.session_cookie import COOKIE
+from dashboard.web.state import Parts
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import writing
 from vorlauf.settings import Settings

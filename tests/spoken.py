@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from dashboard import catalogue
+from dashboard.i18n import catalogue
 
 # All that is read or read out: texts, names of things, the title; no names of languages
 # and no text that says itself that it is in another language.

@@ -232,7 +232,7 @@ def test_the_link_stands_in_no_log_even_when_something_breaks(
     dashboard, address, caplog, monkeypatch
 ):
     caplog.set_level(logging.DEBUG)
-    monkeypatch.setattr("dashboard.answer.opened_by", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.answer_router.opened_by", lambda *_: 1 / 0)
 
     answer = dashboard.stranger().get(address)
 

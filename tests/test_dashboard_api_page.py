@@ -6,7 +6,7 @@ import pytest
 from programs import program_of
 
 from dashboard.api.app import description
-from dashboard.api_page import _SENT
+from dashboard.api.page import _SENT
 
 ACTS = {
     "add_post": ("POST", "/posts"),

@@ -4,7 +4,7 @@ import pytest
 from programs import Program, program_of
 from test_dashboard_permissions import LIMITED, PEOPLE
 
-from dashboard.api.answers import ANSWERS
+from dashboard.api.endpoints import ANSWERS
 from dashboard.permissions import API, About
 from states.post import Role
 from vorlauf.accounts import invitations

@@ -4,7 +4,7 @@ import pytest
 from test_dashboard_bulk import send
 from test_dashboard_filters import selects
 
-from dashboard import approvals
+from dashboard.lists import approvals
 from states.post import PostState
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing.corrections import Correction, correct

@@ -7,7 +7,7 @@ from desk import BARE
 from test_dashboard_filters import selects
 
 from benchmarks import pages_data
-from dashboard.room import fair_share
+from dashboard.components.fair_share import fair_share
 from states.post import PostState
 
 

@@ -3,7 +3,7 @@
 import pytest
 from desk import BARE
 
-from dashboard import bulk
+from dashboard.lists import bulk
 from states.post import PostState
 from vorlauf.db.tables import Audit, table_of
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 from test_dashboard_filters import selects
 
 from dashboard import permissions
-from dashboard.house_style import STATIC
+from dashboard.web.templates import STATIC
 from states.post import Role
 from vorlauf.db.engine import make_engine, reading
 

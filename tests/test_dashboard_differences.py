@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import work
 
-from dashboard.differences import Kind, Piece, difference
+from dashboard.components.word_diff import Kind, Piece, difference
 
 SAME, REMOVED, ADDED = Kind
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 from desk import BARE
 
-from dashboard import exports
+from dashboard.lists import exports
 from vorlauf.readmodels import register
 
 _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -7,7 +7,7 @@ import pytest
 from desk import BARE
 from sqlalchemy import event
 
-from dashboard.filters import Month, month_of
+from dashboard.components.filters import Month, month_of
 
 
 @contextmanager

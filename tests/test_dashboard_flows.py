@@ -4,8 +4,8 @@ import pytest
 from dashboards import Dashboard
 from prefects import DEPLOYMENT, OVER, prefect
 
-from dashboard import prefect_door
-from dashboard.prefect_door import PrefectDoor
+from dashboard.clients import prefect_api
+from dashboard.clients.prefect_api import PrefectDoor
 from vorlauf.accounts import invitations, preferences
 from vorlauf.db.engine import writing
 from vorlauf.supervisor import free_port
@@ -22,8 +22,8 @@ def kind_of_database():
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A machine on which much runs may take its time to answer."""
-    monkeypatch.setattr(prefect_door, "PATIENCE", 60.0)
-    monkeypatch.setattr(prefect_door, "PATIENCE_OF_AN_ACT", 60.0)
+    monkeypatch.setattr(prefect_api, "PATIENCE", 60.0)
+    monkeypatch.setattr(prefect_api, "PATIENCE_OF_AN_ACT", 60.0)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def silent(page):
 
 
 def test_a_prefect_that_hangs_holds_up_no_page(served, dashboard, monkeypatch):
-    monkeypatch.setattr(prefect_door, "PATIENCE", 0.2)
+    monkeypatch.setattr(prefect_api, "PATIENCE", 0.2)
     served.hangs = True
     ada = dashboard.as_("ada")
 

@@ -6,8 +6,8 @@ import pytest
 from dashboards import ADDRESS, Page
 from each import each
 
-from dashboard.guard import POLICY
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.middleware import POLICY
+from dashboard.web.session_cookie import COOKIE
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; "

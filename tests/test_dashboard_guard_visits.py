@@ -8,8 +8,8 @@ import pytest
 from dashboards import Page
 from sqlalchemy import select
 
-from dashboard.errand import LANGUAGE, SAID
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.request import LANGUAGE, SAID
+from dashboard.web.session_cookie import COOKIE
 from vorlauf.accounts import invitations, password_hashing, passwords, sessions
 from vorlauf.accounts.passwords import Change
 from vorlauf.db.account_tables import Visit

@@ -4,7 +4,7 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from dashboard.id_tokens import LEEWAY, Expected, claims
+from dashboard.clients.id_tokens import LEEWAY, Expected, claims
 
 KEY = ECKey.generate_key("P-256")
 KEYS = {"keys": [KEY.as_dict(private=False)]}

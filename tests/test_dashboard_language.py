@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import work
 
-from dashboard import catalogue
-from dashboard.labels import LABELLED, NAMED
-from dashboard.language import languages
+from dashboard.i18n import catalogue
+from dashboard.i18n.labels import LABELLED, NAMED
+from dashboard.i18n.language import languages
 from states.post import Capacity, PostState, Role, StepKind, Trigger
 from states.purpose import Purpose
 from vorlauf.db.tables import Medium, NoticeState, Outcome

@@ -4,7 +4,7 @@ import pytest
 from dashboards import ADDRESS
 from starlette.testclient import TestClient
 
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.session_cookie import COOKIE
 from vorlauf.accounts import sessions
 from vorlauf.db.engine import reading, writing
 

@@ -8,9 +8,9 @@ import pytest
 from joserfc.jwk import OctKey
 from providers import CLIENT, SECRET, STRANGE_KEY, provider
 
-from dashboard import provider as door
-from dashboard.oidc import COOKIE
-from dashboard.provider import Provider
+from dashboard.clients import oidc as door
+from dashboard.clients.oidc import Provider
+from dashboard.people.oidc import COOKIE
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 from vorlauf.errors import SettingsError

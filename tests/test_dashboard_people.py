@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from mailed_links import postbox_of
 
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.session_cookie import COOKIE
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from prefects import AHEAD, DEPLOYMENT, OVER, REMIND, RUN, prefect
 
-from dashboard import prefect_door
-from dashboard.prefect_door import (
+from dashboard.clients import prefect_api
+from dashboard.clients.prefect_api import (
     PATIENCE,
     PATIENCE_OF_AN_ACT,
     PrefectDoor,
@@ -53,14 +53,14 @@ def door(served):
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """A machine on which much runs may take its time to answer."""
-    monkeypatch.setattr(prefect_door, "PATIENCE", 60.0)
-    monkeypatch.setattr(prefect_door, "PATIENCE_OF_AN_ACT", 60.0)
+    monkeypatch.setattr(prefect_api, "PATIENCE", 60.0)
+    monkeypatch.setattr(prefect_api, "PATIENCE_OF_AN_ACT", 60.0)
 
 
 @pytest.fixture
 def hurried(monkeypatch):
     """A page that waits only a moment, for servers that would never come to an end."""
-    monkeypatch.setattr(prefect_door, "PATIENCE", 0.3)
+    monkeypatch.setattr(prefect_api, "PATIENCE", 0.3)
 
 
 def is_silent(door):
@@ -169,7 +169,7 @@ def test_a_server_that_drips_is_silent(served, door):
 
 
 def test_an_act_waits_no_longer_than_its_patience(served, door, monkeypatch):
-    monkeypatch.setattr(prefect_door, "PATIENCE_OF_AN_ACT", 0.3)
+    monkeypatch.setattr(prefect_api, "PATIENCE_OF_AN_ACT", 0.3)
     served.hangs = True
 
     with pytest.raises(PrefectError):

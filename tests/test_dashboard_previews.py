@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.channel_limits import CHANNEL_LIMITS
-from dashboard.post_fields import text_fields
-from dashboard.previews import host_of, length_of, preview
+from dashboard.components.channel_limits import CHANNEL_LIMITS
+from dashboard.components.channel_previews import host_of, length_of, preview
+from dashboard.post.fields import text_fields
 
 
 def test_hashtags_and_links_are_told_apart_from_the_text():

@@ -4,9 +4,9 @@ import pytest
 from dashboards import Page
 from starlette.requests import Request
 
-from dashboard.errand import Errand
-from dashboard.form import Form
-from dashboard.problems import STATUSES, of_error, problem, status_of
+from dashboard.web.error_pages import STATUSES, of_error, problem, status_of
+from dashboard.web.form import Form
+from dashboard.web.request import Errand
 from vorlauf.errors import (
     BadInputError,
     ConflictError,

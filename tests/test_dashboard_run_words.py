@@ -13,8 +13,8 @@ import pytest
 from prefect.exceptions import TerminationSignal
 from prefect.states import exception_to_crashed_state, exception_to_failed_state
 
-from dashboard.language import languages
-from dashboard.run_words import OF_PREFECT, message
+from dashboard.flows.run_labels import OF_PREFECT, message
+from dashboard.i18n.language import languages
 from notifications.delivery.postfix_log import LogUnreadableError, accepted
 from notifications.letters.labels import ENGLISH, GERMAN
 from vorlauf.errors import BadInputError

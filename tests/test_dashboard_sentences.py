@@ -11,9 +11,9 @@ from engine_sentences import UNSAID, sentences
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.catalogue import LOCALE, SENTENCES, read
-from dashboard.language import languages
-from dashboard.sentences import in_german
+from dashboard.i18n.catalogue import LOCALE, SENTENCES, read
+from dashboard.i18n.language import languages
+from dashboard.i18n.sentences import in_german
 from notifications.delivery import mail_url, outcomes
 from notifications.delivery.outcomes import Stage
 from notifications.delivery.socket_lines import Reply

@@ -4,8 +4,8 @@ import pytest
 from backtracking import steps
 from work import work
 
-from dashboard import sentences
-from dashboard.sentences import LONGEST, in_german
+from dashboard.i18n import sentences
+from dashboard.i18n.sentences import LONGEST, in_german
 
 # Of one pattern over the longest sentence that is looked at.
 FEW_STEPS = 100_000

@@ -7,8 +7,8 @@ import pytest
 from dashboards import Dashboard, Page
 from mailed_links import postbox_of
 
-from dashboard.errand import LANGUAGE
-from dashboard.visit_cookie import COOKIE
+from dashboard.web.request import LANGUAGE
+from dashboard.web.session_cookie import COOKIE
 from vorlauf.accounts import invitations, passwords, sessions
 from vorlauf.accounts.passwords import Change
 from vorlauf.db.engine import reading, writing

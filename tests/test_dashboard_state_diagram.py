@@ -5,7 +5,7 @@ import re
 import pytest
 from desk import BARE
 
-from dashboard.state_diagram import diagram
+from dashboard.flows.state_diagram import diagram
 from states.moves import MOVES
 from states.post import PostState, Trigger
 

@@ -18,9 +18,9 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from dashboard import prefect_door
-from dashboard.prefect_door import PrefectDoor
-from dashboard.visit_cookie import COOKIE
+from dashboard.clients import prefect_api
+from dashboard.clients.prefect_api import PrefectDoor
+from dashboard.web.session_cookie import COOKIE
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
 from states.post import Trigger
@@ -92,8 +92,8 @@ def calm(settings):
 @pytest.fixture(autouse=True)
 def patience(monkeypatch):
     """The tests wait for a busy Prefect longer than a page does."""
-    monkeypatch.setattr(prefect_door, "PATIENCE", 60.0)
-    monkeypatch.setattr(prefect_door, "PATIENCE_OF_AN_ACT", 60.0)
+    monkeypatch.setattr(prefect_api, "PATIENCE", 60.0)
+    monkeypatch.setattr(prefect_api, "PATIENCE_OF_AN_ACT", 60.0)
 
 
 def home_of(environment):

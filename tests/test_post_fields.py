@@ -8,7 +8,7 @@ import pytest
 from command_line import open_for
 from programs import program_of
 
-from dashboard import catalogue
+from dashboard.i18n import catalogue
 from states.post_fields import FIELDS, IN_CONTENT, OF_POST, Written
 from vorlauf.errors import BadInputError
 

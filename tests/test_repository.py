@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from pillow_heif import libheif_version
 
-from dashboard.channel_limits import CHANNEL_LIMITS
+from dashboard.components.channel_limits import CHANNEL_LIMITS
 from states.table import mermaid
 from vorlauf.cli.app import app
 from vorlauf.db.migrate import HEAD, MIGRATIONS, known_versions

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
-from dashboard.api import answers, refusals
+from dashboard.api import endpoints
 from dashboard.api.caller import Admitting
-from dashboard.api.values import Problem
-from dashboard.parts import Parts
+from dashboard.api.schemas import Problem
 from dashboard.permissions import API, Entry
+from dashboard.web import json_errors
+from dashboard.web.state import Parts
 from states.post import Role
 
 ROOT: Final = "/api/v1"
@@ -43,7 +44,7 @@ def _make() -> FastAPI:
     )
     api.router.route_class = Admitting
     for entry in API:
-        answer = answers.ANSWERS[entry.name]
+        answer = endpoints.ANSWERS[entry.name]
         api.add_api_route(
             entry.path,
             answer.function,
@@ -57,7 +58,7 @@ def _make() -> FastAPI:
             responses=_problems(entry),
             include_in_schema=entry.who is not None,
         )
-    refusals.listen(api)
+    json_errors.listen(api)
     return api
 
 
@@ -73,6 +74,6 @@ def _problems(entry: Entry) -> dict[int | str, dict[str, Any]]:
         *((422,) if has_input else ()),
     }
     return {
-        status: {"model": Problem, "description": refusals.SENTENCES[status]}
+        status: {"model": Problem, "description": json_errors.SENTENCES[status]}
         for status in sorted(statuses)
     }

@@ -12,9 +12,9 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
-from dashboard.api.refusals import SENTENCES
-from dashboard.parts import Parts
 from dashboard.permissions import API
+from dashboard.web.json_errors import SENTENCES
+from dashboard.web.state import Parts
 from states.post import Role
 from vorlauf.accounts import api_tokens
 from vorlauf.db import post_snapshots

@@ -1,0 +1,20 @@
+"""Choices: nothing behind a link is done by what a form was filled with beforehand.
+
+Programs that guard a mailbox press buttons, too. So each form that would act by its
+button alone asks a question that is answered with yes or no, and shows neither chosen.
+"""
+
+from typing import Final
+
+from dashboard.answer.link import Faults
+from dashboard.web.request import Errand
+
+YES: Final = "yes"
+NO: Final = "no"
+
+
+def unchosen(errand: Errand, field: str) -> Faults:
+    """Return what to say if a question was answered neither with yes nor with no."""
+    if errand.form.line(field) in {YES, NO}:
+        return []
+    return [(field, errand.words.gettext("Choose one of the two answers."))]

@@ -1,0 +1,115 @@
+"""Links at the door: what the address of a page opens, and how such a page is shown.
+
+Whoever comes by a link has no account. The link stands in the address, so nothing that
+is shown may lead elsewhere with it, and no page is kept by a browser or a machine that
+searches.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.web.error_pages import status_of
+from dashboard.web.request import Errand
+from dashboard.web.templates import url
+from vorlauf.db import accounts
+from vorlauf.db.engine import Connection
+from vorlauf.errors import VorlaufError
+from vorlauf.links.verify import LinkState, Opened, open_link
+
+# No page needs a script; the one for uploads says for itself that it has one.
+POLICY: Final = (
+    "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+
+Faults = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Path:
+    """The address of the page of a link; its language stays with it if one is chosen.
+
+    It is called with what comes after the link: `path("/forward")`.
+    """
+
+    token: str
+    language: str = ""
+
+    def __call__(self, rest: str = "", **query: object) -> str:
+        """Return the address of a page of this link."""
+        return url(f"/answer/{self.token}{rest}", lang=self.language, **query)
+
+    def in_language(self, language: str) -> str:
+        """Return the address of this page in another language."""
+        return url(f"/answer/{self.token}", lang=language)
+
+
+def opened_by(errand: Errand, connection: Connection) -> Opened | None:
+    """Return what the link of the address opens, None if it is none of ours."""
+    found = open_link(
+        connection,
+        errand.wiring.mint,
+        errand.directory,
+        errand.path["token"],
+        errand.now,
+    )
+    errand.language = _language(errand, found)
+    # The page names a coordinator who can be called.
+    disabled = found.disabled if found else accounts.disabled(connection)
+    errand.directory = replace(errand.directory, disabled=disabled)
+    return found
+
+
+def is_good(opened: Opened | None) -> bool:
+    """Say whether a link still opens its step."""
+    return opened is not None and opened.state is LinkState.GOOD
+
+
+def path_of(errand: Errand) -> Path:
+    """Return the address of the link that was followed."""
+    chosen = errand.query.get("lang", "")
+    return Path(
+        errand.path["token"], chosen if chosen in errand.parts.languages else ""
+    )
+
+
+def show(
+    errand: Errand, template: str, *, status: int = 200, **values: object
+) -> Response:
+    """Return a page of a link: without navigation, for nobody who searches."""
+    shown = {"path": path_of(errand), "faults": [], "form": errand.form, **values}
+    return with_headers(errand.page(template, status=status, **shown))
+
+
+def with_headers(response: Response, headers: Mapping[str, str] = HEADERS) -> Response:
+    """Give an answer the headers of pages by link."""
+    response.headers.update(headers)
+    return response
+
+
+def back(errand: Errand, said: str = "") -> Response:
+    """Send the reader on (303) to the page of the same link, which says this first."""
+    return with_headers(errand.go(path_of(errand)(), said=said))
+
+
+def refused(errand: Errand, error: VorlaufError, where: str = "") -> tuple[Faults, int]:
+    """Return what a refusal of the engine says of a field, and its status."""
+    return [(where, errand.say(error))], status_of(error)
+
+
+def _language(errand: Errand, opened: Opened | None) -> str:
+    known = errand.parts.languages
+    chosen = errand.query.get("lang", "")
+    if chosen in known:
+        return chosen
+    recipient = opened.recipient if opened else None
+    if recipient is not None and recipient.language in known:
+        return recipient.language
+    return errand.language

@@ -1,0 +1,104 @@
+"""Asides: what somebody can do by a link instead of answering it now."""
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer import dead_link
+from dashboard.answer.code import insist_on_code, missing_code
+from dashboard.answer.link import Faults, back, is_good, opened_by, refused, show
+from dashboard.answer.question import question_of
+from dashboard.answer.review import suggested_name
+from dashboard.web.request import Errand
+from vorlauf.db.engine import Connection
+from vorlauf.db.tables import LinkKind
+from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.link_actions.codes import needs_code
+from vorlauf.links.verify import Opened
+
+_ASKING: Final = frozenset({LinkKind.DECIDE, LinkKind.DELIVER})
+_UNPROCESSABLE: Final = 422
+
+# What is done in the one transaction; it returns what to say about it.
+Act = Callable[[Connection], str]
+Page = Callable[[Errand, Opened, Faults, int], Response]
+
+
+def shown(errand: Errand, page: Page) -> Response:
+    """Show a page beside the question, or why there is no question any more."""
+    opened = _opened(errand)
+    if opened is None or not is_good(opened):
+        return dead_link.page(errand, opened)
+    if opened.kind not in _ASKING:
+        return back(errand)
+    return page(errand, opened, [], 200)
+
+
+def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is done
+    errand: Errand,
+    opened: Opened,
+    page: Page,
+    faults: Faults,
+    where: str,
+    act: Act,
+) -> Response:
+    """Do what a form asks for, unless it has faults; show it anew if it cannot be."""
+    faults = [*faults, *missing_code(errand, opened)]
+    if faults:
+        return page(errand, opened, faults, _UNPROCESSABLE)
+    place = "code"
+    try:
+        insist_on_code(errand, opened)
+        place = where
+        with errand.writing() as connection:
+            said = act(connection)
+    except BadInputError as error:
+        return page(errand, opened, *refused(errand, error, place))
+    except (RefusedError, ConflictError) as error:
+        return _refused(errand, page, error)
+    return back(errand, said)
+
+
+def asked(errand: Errand) -> Opened | None:
+    """Return the question that a form is about; None if it is none, or none more."""
+    opened = _opened(errand)
+    is_question = is_good(opened) and opened is not None and opened.kind in _ASKING
+    return opened if is_question else None
+
+
+def show_aside(
+    errand: Errand,
+    template: str,
+    opened: Opened,
+    faults: Faults,
+    status: int,
+    **values: object,
+) -> Response:
+    """Return a page beside the question."""
+    return show(
+        errand,
+        template,
+        status=status,
+        case=opened.case,
+        question=question_of(errand, opened),
+        name=suggested_name(opened),
+        needs_code=needs_code(errand.directory, opened),
+        faults=faults,
+        wrong=dict(faults),
+        **values,
+    )
+
+
+def _refused(
+    errand: Errand, page: Page, error: RefusedError | ConflictError
+) -> Response:
+    now = _opened(errand)
+    if now is None or not is_good(now):
+        return dead_link.page(errand, now)
+    return page(errand, now, *refused(errand, error))
+
+
+def _opened(errand: Errand) -> Opened | None:
+    with errand.reading() as connection:
+        return opened_by(errand, connection)

@@ -1,0 +1,48 @@
+"""The pictures on pages by link: those of the post, as we made them anew, no other."""
+
+from typing import Final
+
+from starlette.responses import FileResponse, Response
+
+from dashboard.answer.link import is_good, opened_by, with_headers
+from dashboard.web.request import Errand
+from vorlauf.db.tables import StoredFile
+from vorlauf.errors import NotFoundError
+from vorlauf.material import file_queries
+from vorlauf.material.files.storage import Cabinet
+
+SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
+_ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+
+
+def picture(errand: Errand) -> Response:
+    """Return a small picture, or with `?download=1` the whole one to keep.
+
+    Raises `NotFoundError` for what is no picture of the post, and for dead links.
+    """
+    sha256 = errand.path["sha256"]
+    with errand.reading() as connection:
+        opened = opened_by(errand, connection)
+        if opened is None or not is_good(opened):
+            raise NotFoundError("This link opens nothing any more.")
+        theirs = file_queries.shown_files(connection, opened.case.id)
+        found = file_queries.files(connection, [sha256] if sha256 in theirs else [])
+    file = found.get(sha256)
+    if file is None or file.media_type not in SHOWN:
+        raise NotFoundError("The post has no such picture.")
+    return with_headers(_sent(errand, file))
+
+
+def _sent(errand: Errand, file: StoredFile) -> Response:
+    cabinet = Cabinet(errand.wiring.settings.home / "files")
+    if "download" in errand.query:
+        name = f"{file.sha256[:12]}.{_ENDINGS[file.media_type]}"
+        return FileResponse(
+            cabinet.path(file.sha256), media_type=file.media_type, filename=name
+        )
+    small = file.variants.get("preview", file.sha256)
+    # A preview is written as its picture is; it has no entry of its own.
+    return FileResponse(cabinet.path(small), media_type=file.media_type)
+
+
+PAGES: Final = {"answer.file": picture}

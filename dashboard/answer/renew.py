@@ -1,0 +1,42 @@
+"""Renewing: a new link in the place of a dead one, for the address on file alone."""
+
+from contextlib import suppress
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer import dead_link
+from dashboard.answer.choice import YES, unchosen
+from dashboard.answer.link import back, is_good, opened_by, show
+from dashboard.web.request import Errand
+from vorlauf.errors import RefusedError
+from vorlauf.link_actions import renewal
+
+
+def renew(errand: Errand) -> Response:
+    """Send a new link to the address on file.
+
+    The page says the same whether one was sent: who is asked for what is nobody's
+    business who has only found an old link.
+    """
+    with errand.reading() as connection:
+        opened = opened_by(errand, connection)
+    faults = unchosen(errand, "wanted")
+    if faults and is_good(opened):
+        return back(errand)
+    if faults:
+        return dead_link.page(errand, opened, faults)
+    if errand.form.line("wanted") != YES:
+        return back(errand, errand.words.gettext("No new link is sent."))
+    with suppress(RefusedError), errand.writing() as connection:
+        renewal.renew(
+            connection,
+            errand.wiring.mint,
+            errand.directory,
+            errand.path["token"],
+            errand.now,
+        )
+    return show(errand, "answer_renewed.html")
+
+
+PAGES: Final = {"answer.renew": renew}

@@ -1,0 +1,117 @@
+"""The page of a decision: what will be published, what is asked, and one form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer.link import Faults, show
+from dashboard.answer.picture import SHOWN
+from dashboard.answer.question import Question, question_of
+from dashboard.components.changes import Changed, changed
+from dashboard.components.channel_previews import Preview, host_of, previews
+from dashboard.web.request import Errand
+from states.fingerprint import Content, Picture
+from states.post import STEPS, Trigger
+from vorlauf.db.engine import Connection
+from vorlauf.link_actions.codes import needs_code
+from vorlauf.link_actions.page_data import glance
+from vorlauf.link_actions.page_queries import Part, Spoken
+from vorlauf.links.verify import Opened
+from vorlauf.material import file_queries
+from vorlauf.posts.shown_pictures import shown_pictures
+from vorlauf.readmodels.post import VersionRow, versions_of
+
+# Beyond so many characters in all, no text stands on the page a second time.
+LONG: Final = 6_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """All that stands on the page of a decision.
+
+    `voices` are the steps of everybody else who decides on this version, `pictures`
+    those that will be shown, `kept` all (SHA-256) of which we have the file. Texts
+    that are long stand there once, to read and to copy.
+    """
+
+    opened: Opened
+    question: Question
+    changed: Changed | None
+    previews: Sequence[Preview]
+    host: str
+    voices: Sequence[Part]
+    comments: Sequence[Spoken]
+    pictures: Sequence[Picture]
+    kept: frozenset[str]
+    saved: VersionRow
+    is_long: bool
+    needs_code: bool
+    name: str
+
+    @property
+    def yes(self) -> Trigger | None:
+        """What whoever agrees does."""
+        return STEPS[self.question.kind].yes
+
+
+def page(errand: Errand, opened: Opened) -> Response:
+    """Show what is to be decided."""
+    return show_again(errand, opened, [], 200)
+
+
+def show_again(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+    """Show the page with what was typed, and what is wrong with it."""
+    with errand.reading() as connection:
+        found = _review(errand, connection, opened)
+    return show(
+        errand,
+        "answer_review.html",
+        status=status,
+        review=found,
+        question=found.question,
+        case=opened.case,
+        content=opened.case.content,
+        faults=faults,
+        wrong=dict(faults),
+    )
+
+
+def _review(errand: Errand, connection: Connection, opened: Opened) -> Review:
+    case = opened.case
+    seen = glance(connection, opened)
+    content = case.content
+    channels = tuple(
+        c for c in errand.directory.campaign.channels if c in content.texts
+    )
+    return Review(
+        opened=opened,
+        question=question_of(errand, opened),
+        changed=changed(errand.words, seen.before, content),
+        previews=previews(content, channels),
+        host=host_of(content.link),
+        voices=(*seen.decided, *seen.waiting),
+        comments=seen.comments,
+        pictures=shown_pictures(case, errand.directory),
+        kept=kept_pictures(connection, content, seen.before),
+        saved=versions_of(connection, case.id)[-1],
+        is_long=sum(map(len, content.texts.values())) > LONG,
+        needs_code=needs_code(errand.directory, opened),
+        name=suggested_name(opened),
+    )
+
+
+def kept_pictures(connection: Connection, *contents: Content | None) -> frozenset[str]:
+    """Return of which pictures (SHA-256) we have a file that a page can show."""
+    wanted = {one.sha256 for some in contents if some for one in some.pictures}
+    found = file_queries.files(connection, wanted).values()
+    return frozenset(file.sha256 for file in found if file.media_type in SHOWN)
+
+
+def suggested_name(opened: Opened) -> str:
+    """Return the name to confirm; empty where only the reader can know theirs."""
+    recipient = opened.recipient
+    if recipient is None or recipient.functional:
+        return ""
+    return recipient.name

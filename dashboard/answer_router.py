@@ -1,0 +1,50 @@
+"""Answering by link: what an address from a mail shows, and where its form goes."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer import dead_link, objection, receipt, review
+from dashboard.answer import decide as decision_page
+from dashboard.answer.link import is_good, opened_by
+from dashboard.upload import page as upload_page
+from dashboard.web.request import Errand
+from vorlauf.db.tables import LinkKind
+from vorlauf.links.verify import Opened
+
+
+def page(errand: Errand) -> Response:
+    """Show what a link opens; looking changes nothing."""
+    with errand.reading() as connection:
+        opened = opened_by(errand, connection)
+    if opened is not None and upload_page.is_done(opened):
+        return upload_page.thanks(errand, opened)
+    if opened is None or not is_good(opened):
+        return dead_link.page(errand, opened)
+    return _page(errand, opened)
+
+
+def decide(errand: Errand) -> Response:
+    """Take the decision that came with the form of a link."""
+    with errand.reading() as connection:
+        opened = opened_by(errand, connection)
+    if opened is None or not is_good(opened):
+        return decision_page.after_the_end(errand, opened)
+    if opened.kind is not LinkKind.DECIDE:
+        return _page(errand, opened)
+    return decision_page.decide(errand, opened)
+
+
+def _page(errand: Errand, opened: Opened) -> Response:
+    match opened.kind:
+        case LinkKind.DECIDE:
+            return review.page(errand, opened)
+        case LinkKind.RECEIPT:
+            return receipt.page(errand, opened)
+        case LinkKind.OBJECT:
+            return objection.page(errand, opened)
+        case LinkKind.DELIVER:
+            return upload_page.page(errand, opened)
+
+
+PAGES: Final = {"answer": page, "answer.decide": decide}

@@ -1,0 +1,367 @@
+"""Answers of the API: one function for each entry of the permission table."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Final
+
+from fastapi import Path, Query, Request
+from pydantic import Field
+
+from dashboard.api import schemas
+from dashboard.api.caller import Calls
+from dashboard.lists.today import unattended, unreachable
+from states.deadlines import slack
+from states.post import PostState
+from states.post_fields import written
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
+from vorlauf.directory.model import House
+from vorlauf.editing import edits, new_posts, remarks
+from vorlauf.editing.comments import readable_lines
+from vorlauf.editing.feasibility import outlook
+from vorlauf.errors import NotFoundError
+from vorlauf.mail.queue import manual_reminders
+from vorlauf.posts import listing
+from vorlauf.readmodels import register
+from vorlauf.readmodels import today as asks
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.page_frame import surroundings
+from vorlauf.readmodels.pulse import pulse
+from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.workflow.decisions import Decision, decide, offers
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.steps import office_of
+
+Number = Annotated[str, Path(description="as 2026-014", max_length=40)]
+
+
+def openapi(request: Request) -> dict[str, Any]:
+    """Describe the API."""
+    described: dict[str, Any] = request.app.openapi()
+    return described
+
+
+def me(calls: Calls) -> schemas.Person:
+    """Return the person whose token it is."""
+    person = calls.person
+    return schemas.Person(
+        key=person.key, name=person.name, role=person.role.value, house=person.house
+    )
+
+
+def changes(calls: Calls) -> schemas.Changes:
+    """Return a sign that changes whenever anything has changed."""
+    with calls.reading() as connection:
+        return schemas.Changes(pulse=pulse(connection))
+
+
+def today(calls: Calls) -> schemas.Today:
+    """Return how much is late, due and at risk, and the first that is late."""
+    office = calls.directory.agency.office
+    day = office.day_of(calls.now)
+    monday = day + timedelta(days=7 - day.weekday())
+    midnight = datetime.min.time()
+    with calls.reading() as connection:
+        around = surroundings(connection, day)
+        found = asks.today(
+            connection,
+            calls.reach,
+            now=calls.now,
+            end_of_day=office.at(day + timedelta(days=1), midnight),
+            end_of_week=office.at(monday, midnight),
+            asked={calls.person.key},
+            unreachable=unreachable(calls.directory, around),
+            unattended=unattended(calls.directory, around),
+        )
+    return schemas.Today(
+        overdue=found.overdue.count,
+        due_today=found.due_today.count,
+        due_this_week=found.this_week.count,
+        at_risk=found.at_risk.count,
+        blocked=found.blocked.count,
+        first_overdue=[
+            schemas.DutyOfPost.model_validate(duty) for duty in found.overdue.rows
+        ],
+    )
+
+
+class Wanted(schemas.Value):
+    """Which posts are asked for, in which order, and which part of them."""
+
+    state: tuple[PostState, ...] = ()
+    house: Annotated[str, Field(max_length=80)] = ""
+    channel: Annotated[str, Field(max_length=80)] = ""
+    person: Annotated[str, Field(max_length=80)] = ""
+    month: Annotated[str, Field(pattern=r"^(20[0-9]{2}-(0[1-9]|1[0-2]))?$")] = ""
+    text: Annotated[str, Field(max_length=200)] = ""
+    late: Lateness = Lateness.ANY
+    sort: register.Sort = register.Sort.SLOT
+    descending: bool = False
+    offset: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def posts(calls: Calls, wanted: Annotated[Wanted, Query()]) -> schemas.Posts:
+    """Return posts, by default the earliest slot first."""
+    from_at, to_at = _month(calls, wanted.month)
+    chosen = Filter(
+        house=wanted.house,
+        channel=wanted.channel,
+        person=wanted.person,
+        from_at=from_at,
+        to_at=to_at,
+        text=wanted.text,
+        states=wanted.state,
+        lateness=wanted.late,
+    )
+    with calls.reading() as connection:
+        found = register.posts(
+            connection,
+            calls.reach,
+            chosen,
+            now=calls.now,
+            sort=wanted.sort,
+            descending=wanted.descending,
+            offset=wanted.offset,
+            most=wanted.limit,
+        )
+    return schemas.Posts(
+        count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
+    )
+
+
+def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
+    if not month:
+        return None, None
+    office = calls.directory.agency.office
+    first = date.fromisoformat(f"{month}-01")
+    after = (first + timedelta(days=31)).replace(day=1)
+    return office.at(first, time.min), office.at(after, time.min)
+
+
+def _in_list(card: Card) -> schemas.PostInList:
+    plain = {**vars(card), **card.fields, "asked": card.asked_of_due}
+    return schemas.PostInList(
+        **{name: plain[name] for name in schemas.PostInList.model_fields}
+    )
+
+
+def post(calls: Calls, number: Number) -> schemas.Post:
+    """Return a post, and what the caller may do with it."""
+    with calls.reading() as connection:
+        return _post(calls, calls.case(connection, number))
+
+
+def _post(calls: Calls, case: Case) -> schemas.Post:
+    try:
+        seen = outlook(case, calls.directory, calls.now)
+    except NotFoundError:  # a house has left stakeholders.toml
+        seen = None
+    return schemas.Post(
+        **({name: getattr(case, name) for name in _PLAIN} | case.fields),
+        texts=dict(case.content.texts),
+        duties=_duties(calls, case),
+        offers=[
+            schemas.Offer(
+                trigger=offer.trigger,
+                label=offer.label,
+                refusal=offer.refusal.sentence if offer.refusal else None,
+            )
+            for offer in offers(case, calls.directory, calls.person.key, calls.now)
+        ],
+        slot_can_be_met=None if seen is None else seen.feasibility.met,
+    )
+
+
+_PLAIN: Final = (
+    "number",
+    "author",
+    "state",
+    "slot_at",
+    "houses",
+    "version",
+    "row_version",
+    "fingerprint",
+    "overridden",
+    "wants_assets",
+    "wants_graphics",
+    "published_at",
+)
+
+
+def _duties(calls: Calls, case: Case) -> list[schemas.Duty]:
+    return [
+        schemas.Duty(
+            step=step.id,
+            kind=step.kind,
+            house=step.house,
+            asked=step.asked,
+            opened_at=step.opened_at,
+            due_at=step.due_at,
+            slack=slack(step.due_at, calls.now, office_of(step.house, calls.directory)),
+            retrospective=step.retrospective,
+        )
+        for step in case.steps
+    ]
+
+
+def add_post(calls: Calls, new: schemas.NewPost) -> schemas.Post:
+    """Plan a post, as a draft."""
+    wish = new_posts.NewPost(
+        author=calls.person.key,
+        houses=tuple(new.houses),
+        slot_at=new.slot_at,
+        texts=new.texts,
+        wants_assets=new.wants_assets,
+        wants_graphics=new.wants_graphics,
+        door=calls.door,
+        **written(new),
+    )
+    with calls.naming(), calls.writing() as connection:
+        (number,) = new_posts.add(connection, calls.directory, [wish], calls.now)
+    return post(calls, number)
+
+
+def edit_post(calls: Calls, number: Number, edit: schemas.Edit) -> schemas.Saved:
+    """Save a change; it voids the decisions on the version before."""
+    wish = edits.Edit(
+        number=number,
+        actor=calls.person.key,
+        texts=edit.texts,
+        slot_at=edit.slot_at,
+        comment=edit.comment,
+        seen_row_version=edit.seen_row_version,
+        door=calls.door,
+        **written(edit),
+    )
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        saved = edits.save(connection, calls.directory, wish, calls.now)
+    return schemas.Saved.model_validate(saved)
+
+
+def file(calls: Calls, number: Number) -> list[schemas.Line]:
+    """Return the whole file of a post, the oldest line first."""
+    with calls.reading() as connection:
+        case = calls.case(connection, number)
+        lines = listing.file_of(connection, case.id)
+    return [
+        schemas.Line(**{name: getattr(one, name) for name in schemas.Line.model_fields})
+        for one in readable_lines(lines, calls.person.role)
+    ]
+
+
+def move(calls: Calls, number: Number, move: schemas.Move) -> schemas.Moved:
+    """Make a move; a refusal says what would be possible."""
+    wish = Decision(
+        number=number,
+        trigger=move.trigger,
+        actor=calls.person.key,
+        on_behalf_of=move.on_behalf_of,
+        house=move.house,
+        comment=move.comment,
+        seen_version=move.seen_version,
+        seen_row_version=move.seen_row_version,
+        target=move.target,
+        proofs=move.proofs,
+        door=calls.door,
+    )
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        with calls.naming():
+            moved = decide(connection, calls.directory, wish, calls.now)
+    return schemas.Moved.model_validate(moved)
+
+
+def comment(calls: Calls, number: Number, said: schemas.Comment) -> schemas.Kept:
+    """Say something about a post; its coordinator hears of it."""
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        key = remarks.say(
+            connection,
+            calls.directory,
+            number,
+            calls.person.key,
+            said.text,
+            calls.now,
+            door=calls.door,
+        )
+    return schemas.Kept(key=key)
+
+
+def remind(
+    calls: Calls, number: Number, whom: schemas.Remind
+) -> list[schemas.Reminded]:
+    """Remind once more, within the limits that protect people from floods."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection:
+        calls.case(connection, number)
+        changes = Changes(connection, calls.now)
+        with calls.naming():
+            made = manual_reminders.remind(
+                changes, calls.directory, number, by, house=whom.house
+            )
+    return [schemas.Reminded.model_validate(one) for one in made]
+
+
+def houses(calls: Calls) -> list[schemas.House]:
+    """Return every house with its lead times."""
+    return [_house(one) for one in calls.directory.houses.values()]
+
+
+def house(calls: Calls, house: Annotated[str, Path(max_length=80)]) -> schemas.House:
+    """Return a house with its lead times."""
+    return _house(calls.house(house))
+
+
+def _house(house: House) -> schemas.House:
+    return schemas.House(
+        key=house.key,
+        name=house.name,
+        kind=house.kind.value,
+        parent=house.parent,
+        lead_times=asdict(house.lead_times),
+    )
+
+
+class Group(StrEnum):
+    """What entries are about, for whoever looks for one."""
+
+    SURVEY = "survey"
+    POSTS = "posts"
+    ACTS = "acts"
+    HOUSES = "houses"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What answers an entry of the table, and with which status when all is well."""
+
+    function: Callable[..., object]
+    group: Group
+    status: int = 200
+
+    @property
+    def sentence(self) -> str:
+        """What it does, in one sentence."""
+        return (self.function.__doc__ or "").partition("\n")[0]
+
+
+ANSWERS: Final[Mapping[str, Answer]] = {
+    "api.openapi": Answer(openapi, Group.SURVEY),
+    "api.me": Answer(me, Group.SURVEY),
+    "api.changes": Answer(changes, Group.SURVEY),
+    "api.today": Answer(today, Group.SURVEY),
+    "api.posts": Answer(posts, Group.POSTS),
+    "api.add_post": Answer(add_post, Group.POSTS, 201),
+    "api.post": Answer(post, Group.POSTS),
+    "api.edit_post": Answer(edit_post, Group.POSTS),
+    "api.file": Answer(file, Group.POSTS),
+    "api.move": Answer(move, Group.ACTS),
+    "api.comment": Answer(comment, Group.ACTS, 201),
+    "api.remind": Answer(remind, Group.ACTS),
+    "api.houses": Answer(houses, Group.HOUSES),
+    "api.house": Answer(house, Group.HOUSES),
+}

@@ -1,0 +1,207 @@
+"""The API's page: what programs can ask and do, from its own description."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from dashboard.api.app import ROOT, description
+from dashboard.api.endpoints import Group
+from dashboard.i18n.language import Words
+from dashboard.web.request import Errand
+
+_REF: Final = "#/components/schemas/"
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter or a part of a body: what it is called, of what kind it is."""
+
+    name: str
+    kind: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a program can do, and how it is done."""
+
+    key: str
+    method: str
+    path: str
+    sentence: str
+    parameters: tuple[Field, ...]
+    body: tuple[Field, ...]
+    answer: str
+    example: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """Operations about one thing."""
+
+    key: Group
+    title: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A value that is sent or comes back."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+def page(errand: Errand) -> Response:
+    """Show what the API offers."""
+    described = description()
+    origin = errand.wiring.settings.dashboard_url.rstrip("/")
+    return errand.page(
+        "api.html",
+        root=f"{origin}{ROOT}",
+        sections=_sections(described, errand.words, f"{origin}{ROOT}"),
+        schemas=_schemas(described),
+    )
+
+
+def _sections(
+    described: Mapping[str, Any], words: Words, root: str
+) -> tuple[Section, ...]:
+    gettext = words.gettext
+    titles = {
+        Group.SURVEY: gettext("At a glance"),
+        Group.POSTS: gettext("Posts"),
+        Group.ACTS: gettext("Moves, comments, reminders"),
+        Group.HOUSES: gettext("Houses"),
+    }
+    found = [
+        (Group(raw["tags"][0]), _operation(described, raw, method, path, words, root))
+        for path, methods in described["paths"].items()
+        for method, raw in methods.items()
+    ]
+    return tuple(
+        Section(group, title, tuple(one for of, one in found if of is group))
+        for group, title in titles.items()
+    )
+
+
+def _operation(  # noqa: PLR0913, PLR0917, what the description has of it
+    described: Mapping[str, Any],
+    raw: Mapping[str, Any],
+    method: str,
+    path: str,
+    words: Words,
+    root: str,
+) -> Operation:
+    schema = described["components"]["schemas"].get(_body_of(raw), {})
+    good = next(status for status in raw["responses"] if status.startswith("2"))
+    answer = raw["responses"][good]["content"]["application/json"]["schema"]
+    return Operation(
+        key=raw["operationId"],
+        method=method.upper(),
+        path=path,
+        sentence=_sentence(raw["operationId"], words),
+        parameters=tuple(_parameters(raw)),
+        body=tuple(_fields(schema)),
+        answer=f"{good} {_kind(answer)}",
+        example=_example(raw["operationId"], method.upper(), f"{root}{path}"),
+    )
+
+
+def _parameters(raw: Mapping[str, Any]) -> Iterator[Field]:
+    for one in raw.get("parameters", ()):
+        yield Field(one["name"], _kind(one["schema"]), one.get("required", False))
+
+
+def _schemas(described: Mapping[str, Any]) -> tuple[Schema, ...]:
+    """Return what comes back; what is sent stands with whatever it is sent to."""
+    known = described["components"]["schemas"]
+    sent = {
+        _body_of(raw)
+        for methods in described["paths"].values()
+        for raw in methods.values()
+    }
+    return tuple(
+        Schema(name, tuple(_fields(schema)))
+        for name, schema in known.items()
+        if schema.get("properties") and name not in sent
+    )
+
+
+def _body_of(raw: Mapping[str, Any]) -> str:
+    """Return the name of the value that is sent, empty if none is."""
+    sent = raw.get("requestBody", {}).get("content", {}).get("application/json", {})
+    return str(sent.get("schema", {}).get("$ref", "")).removeprefix(_REF)
+
+
+def _fields(schema: Mapping[str, Any]) -> Iterator[Field]:
+    required = schema.get("required", ())
+    for name, one in schema.get("properties", {}).items():
+        yield Field(name, _kind(one), name in required)
+
+
+def _kind(schema: Mapping[str, Any]) -> str:
+    """Return in a few signs what values a schema allows."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).removeprefix(_REF)
+    if "anyOf" in schema:
+        return " | ".join(_kind(one) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"[{_kind(schema.get('items', {}))}]"
+    if schema.get("type") == "object":
+        return f"{{string: {_kind(schema.get('additionalProperties') or {})}}}"
+    return str(schema.get("format") or schema.get("type", "string"))
+
+
+# What the examples send, as one types it into a shell.
+_SENT: Final = {
+    "add_post": '{"title": "Tag der Feuerwehr", "houses": ["smi"],'
+    ' "slot_at": "2027-05-18T10:00:00+02:00"}',
+    "edit_post": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
+    "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
+    "comment": '{"text": "Das Bild folgt am Freitag."}',
+    "remind": '{"house": "smi"}',
+}
+
+
+def _example(key: str, method: str, address: str) -> str:
+    address = address.replace("{number}", "2027-014").replace("{house}", "smi")
+    if key == "posts":
+        address = f"{address}?late=overdue&sort=due"
+    lines = [f"curl '{address}'", '-H "Authorization: Bearer $TOKEN"']
+    if method != "GET":
+        lines[0] = f"curl -X {method} '{address}'"
+    if key in _SENT:
+        lines += ["-H 'Content-Type: application/json'", f"-d '{_SENT[key]}'"]
+    return " \\\n  ".join(lines)
+
+
+def _sentence(key: str, words: Words) -> str:
+    """Return what an operation does, in the reader's language."""
+    gettext = words.gettext
+    return {
+        "me": gettext("The person to whom the token belongs."),
+        "changes": gettext("A sign that changes whenever anything has changed."),
+        "today": gettext("How much is late, due, at risk and blocked."),
+        "posts": gettext("Posts, narrowed down and sorted, at most 200 at once."),
+        "add_post": gettext("Plan a post; it begins as a draft."),
+        "post": gettext("A post, who is asked, and what you may do with it now."),
+        "edit_post": gettext(
+            "Save a change. What is left out stays; decisions on the version before "
+            "no longer hold."
+        ),
+        "file": gettext("The whole file of a post, the oldest line first."),
+        "move": gettext(
+            "Make a move on exactly what you have seen; a refusal says what could be "
+            "done instead."
+        ),
+        "comment": gettext("Say something about a post; its coordinator hears of it."),
+        "remind": gettext("Remind of what is open once more, within the limits."),
+        "houses": gettext("Every house with its lead times in working days."),
+        "house": gettext("One house with its lead times in working days."),
+    }[key]
+
+
+PAGES: Final = {"api": page}

@@ -1,0 +1,134 @@
+"""Moves of a card: what its reader can do with a post, as far as a card knows.
+
+A card does not hold all that the engine asks about. Where it is enough, a move is made
+at once or greyed out with the engine's own sentence; else the form of the move is
+opened, which knows everything and says why not. Nobody decides on a text from a card:
+the form shows it first.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.web.request import Errand
+from states.advance import possible, refusal
+from states.moves import Facts, capacities_of, dest_of, open_to
+from states.post import Capacity, PostState, Role, StepKind, Trigger
+from vorlauf.readmodels.cards import Card
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """A move of a post: made at once, or by its form, or not now, and then `why`."""
+
+    trigger: Trigger
+    dest: PostState
+    is_direct: bool = False
+    why: str = ""
+
+
+# Moves that are others' to make, or that come by saving a change.
+_NOT_OURS: Final = frozenset({Trigger.REVISE, *(t for t in Trigger if t.is_yes)})
+_COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
+
+
+def choices(errand: Errand, card: Card) -> tuple[Choice, ...]:
+    """Return the moves of a card in the order of the triggers."""
+    role = errand.person.role
+    if role is Role.COORDINATOR:
+        return tuple(_coordinators(errand, card))
+    is_review = card.state is PostState.MINISTRY_REVIEW
+    if is_review and role is Role.APPROVER and errand.person.house not in card.houses:
+        return ()
+    return tuple(
+        Choice(trigger=trigger, dest=_dest(card.state, trigger))
+        for trigger in _asked(role, card.state)
+    )
+
+
+def _asked(role: Role, state: PostState) -> tuple[Trigger, ...]:
+    """Return what somebody of this role can do in a state if they are asked."""
+    theirs = open_to(*capacities_of(role, state), state=state)
+    return tuple(trigger for trigger in possible(state) if trigger in theirs)
+
+
+def _dest(state: PostState, trigger: Trigger) -> PostState:
+    return dest_of(state, trigger) or state
+
+
+def dead_ends(errand: Errand) -> Mapping[tuple[PostState, PostState], str]:
+    """Return why no card goes from one state to another, where none ever does.
+
+    For the reader: what somebody else could do is named with whoever that is.
+    """
+    pairs = ((source, dest) for source in PostState for dest in PostState)
+    return {
+        (source, dest): _why_never(errand, source, dest)
+        for source, dest in pairs
+        if source is not dest and not _leads(errand, source, dest)
+    }
+
+
+def _coordinators(errand: Errand, card: Card) -> Iterator[Choice]:
+    facts = _facts(errand, card)
+    for trigger in possible(card.state):
+        if trigger in _NOT_OURS:
+            continue
+        reason = refusal(card.state, trigger, facts)
+        yield Choice(
+            trigger=trigger,
+            dest=_dest(card.state, trigger),
+            is_direct=reason is None and _is_known(card, trigger),
+            why=errand.say(reason.sentence) if reason else "",
+        )
+
+
+def _is_known(card: Card, trigger: Trigger) -> bool:
+    """Say whether the card shows that the move can be made, without another word."""
+    is_complete = card.kind_of_due is StepKind.SUBMIT
+    return trigger is Trigger.REQUEST_ASSETS or (
+        trigger is Trigger.SUBMIT and is_complete
+    )
+
+
+def _facts(errand: Errand, card: Card) -> Facts:
+    channels = errand.directory.campaign.channels
+    return Facts(
+        capacities=_COORDINATOR,
+        comment="…",
+        names_a_house=bool(card.houses),
+        missing_texts=tuple(c for c in channels if c not in card.channels),
+        missing_material=tuple(_missing(card)),
+        slot_has_come=errand.now >= card.slot_at,
+    )
+
+
+def _missing(card: Card) -> Iterator[str]:
+    if card.kind_of_due is StepKind.ASSETS:
+        yield f"a picture with alt text and consent from {card.house_of_due}"
+    if card.kind_of_due is StepKind.GRAPHICS:
+        yield f"the graphic from {card.house_of_due}"
+
+
+def _leads(errand: Errand, source: PostState, dest: PostState) -> bool:
+    if errand.person.role is Role.COORDINATOR:
+        triggers = tuple(t for t in possible(source) if t not in _NOT_OURS)
+    else:
+        triggers = _asked(errand.person.role, source)
+    return any(_dest(source, trigger) is dest for trigger in triggers)
+
+
+def _why_never(errand: Errand, source: PostState, dest: PostState) -> str:
+    leading = (t for t in possible(source) if _dest(source, t) is dest)
+    trigger = next(leading, None)
+    is_coordinator = errand.person.role is Role.COORDINATOR
+    capacities = _COORDINATOR if is_coordinator else frozenset[Capacity]()
+    if trigger is not None:
+        reason = refusal(source, trigger, Facts(capacities=capacities))
+        if reason is not None:
+            return errand.say(reason.sentence)
+    words = errand.words
+    return words.gettext("No step leads from “%(source)s” to “%(dest)s”.") % {
+        "source": words.state_label(source),
+        "dest": words.state_label(dest),
+    }

@@ -1,0 +1,66 @@
+"""Conflicts: somebody was faster; who it was, what they did, what has changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from dashboard.post.versions import Change, change
+from dashboard.web.request import Errand
+from states.fingerprint import Content
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.readmodels.post import versions_of
+from vorlauf.readmodels.since import LineSince, lines_since
+
+# A second click on the same button comes within this time.
+_A_DOUBLE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """The lines since the form was opened, and how the content differs by now."""
+
+    lines: tuple[LineSince, ...]
+    change: Change | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.lines)
+
+
+NONE: Final = Conflict(lines=())
+
+
+def conflict(errand: Errand, connection: Connection, case: Case) -> Conflict:
+    """Return what has happened since the reader's form was opened.
+
+    The form says so by `seen`, and by `version` which text it was about.
+    """
+    seen, version = errand.form.number("seen"), errand.form.number("version")
+    if seen is None or seen == case.row_version:
+        return NONE
+    lines = lines_since(connection, case.id, seen)
+    before = None
+    if version not in {None, case.version}:
+        before = _contents(connection, case).get(version or 0)
+    return Conflict(
+        lines=tuple(lines),
+        change=change(errand.words, before, case.content) if before else None,
+    )
+
+
+def is_done_already(
+    errand: Errand, connection: Connection, case: Case, event: str
+) -> bool:
+    """Say whether the same person has just done the same: a second click."""
+    seen = errand.form.number("seen")
+    lines = [] if seen is None else lines_since(connection, case.id, seen)
+    if len(lines) != 1:
+        return False
+    (line,) = lines
+    is_same = line.event == event and line.actor_key == errand.person.key
+    return is_same and errand.now - line.at < _A_DOUBLE
+
+
+def _contents(connection: Connection, case: Case) -> Mapping[int, Content]:
+    return {one.number: one.content for one in versions_of(connection, case.id)}

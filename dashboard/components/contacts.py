@@ -1,0 +1,63 @@
+"""People to call: who is asked, how they are reached, who stands in today."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.web.request import Errand
+from states.post import Role
+from vorlauf.directory.model import Person
+from vorlauf.posts.presence import Presence
+from vorlauf.readmodels.page_frame import Surroundings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Callee:
+    """Whom to call: `deputy` only while `name` is away, until `away_until`.
+
+    Whoever `is_disabled` is called no more, but the deputy, if there is one. Numbers
+    are empty where there is none, or the reader has no business with them.
+    """
+
+    key: str
+    name: str
+    phone: str = ""
+    away_until: date | None = None
+    is_disabled: bool = False
+    deputy: str = ""
+    deputy_phone: str = ""
+
+
+def presence_of(around: Surroundings) -> Presence:
+    """Return who is away today, and who is disabled."""
+    return Presence(away=around.away, disabled=around.disabled)
+
+
+def callee(errand: Errand, key: str, around: Surroundings) -> Callee:
+    """Return whom to call about something that is asked of this person."""
+    directory = errand.directory
+    person = directory.people.get(key)
+    if person is None:
+        return Callee(key=key, name=key)
+    is_disabled = key in around.disabled
+    reader = presence_of(around).reader(directory, person)
+    deputy = None if reader == person else reader
+    return Callee(
+        key=key,
+        name=person.name,
+        phone="" if is_disabled else _phone(errand, person),
+        away_until=None if is_disabled else around.away.get(key),
+        is_disabled=is_disabled,
+        deputy=deputy.name if deputy else "",
+        deputy_phone=_phone(errand, deputy) if deputy else "",
+    )
+
+
+def _phone(errand: Errand, person: Person) -> str:
+    """Return the number, for those who coordinate, and of those who do for all."""
+    reader = errand.person
+    may_know = (
+        reader.role is Role.COORDINATOR
+        or person.role is Role.COORDINATOR
+        or person.house == reader.house
+    )
+    return person.phone if may_know else ""

@@ -1,0 +1,130 @@
+"""Cards: the pictures of a post with all that was said of them, and what they lack."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.i18n.language import Words
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case, Delivered
+from vorlauf.db.tables import Answer, Consent
+from vorlauf.material import consent_queries, file_queries
+from vorlauf.material.file_queries import PictureFile
+from vorlauf.posts.picture_checks import (
+    AS_MADE_OF,
+    NOBODY,
+    REJECTED,
+    current,
+    gaps,
+    is_complete,
+)
+
+PREVIEW: Final = "preview"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One picture: `missing` are words for what it lacks, in the reader's language.
+
+    `thumbnail` is the SHA-256 of its preview, empty if there is none to be shown.
+    """
+
+    picture: PictureFile
+    consents: Sequence[Consent]
+    missing: Sequence[str]
+    is_current: bool
+    is_complete: bool
+
+    @property
+    def thumbnail(self) -> str:
+        """What is shown of it on a page."""
+        file = self.picture.file
+        return file.variants.get(PREVIEW, "") if file else ""
+
+    @property
+    def is_film(self) -> bool:
+        """Whether it moves."""
+        file = self.picture.file
+        return file is not None and file.media_type.startswith("video/")
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether the coordinator wants another, or none."""
+        return self.picture.answer in REJECTED
+
+    @property
+    def people(self) -> str:
+        """What was said of people in it: `yes`, `no` or nothing yet."""
+        if self.consents:
+            return "yes"
+        return "no" if self.picture.consent == NOBODY else ""
+
+    @property
+    def is_made(self) -> bool:
+        """Whether it was made of others, whose consents hold for it."""
+        return self.picture.consent == AS_MADE_OF
+
+
+def cards_of(
+    words: Words, connection: Connection, case: Case, house: str = ""
+) -> list[Card]:
+    """Return the pictures of a post, or those of one house, the oldest first."""
+    found = [
+        one
+        for one in file_queries.pictures_of(connection, case.id)
+        if house in {"", one.house}
+    ]
+    sha256s = {one.sha256 for one in found}
+    terms = consent_queries.of_pictures(connection, sha256s) if case.consents else []
+    delivered = {(one.house, one.sha256): one for one in current(case)}
+    return [
+        _card(words, case, one, terms, delivered.get((one.house, one.sha256)))
+        for one in found
+    ]
+
+
+def _card(
+    words: Words,
+    case: Case,
+    picture: PictureFile,
+    terms: Iterable[Consent],
+    shown: Delivered | None,
+) -> Card:
+    theirs = [one for one in terms if one.picture == picture.sha256]
+    is_asked = shown is not None and picture.answer not in REJECTED
+    return Card(
+        picture=picture,
+        consents=theirs,
+        missing=_missing(words, case, shown, theirs) if is_asked and shown else (),
+        is_current=shown is not None,
+        is_complete=shown is not None and is_complete(case, shown),
+    )
+
+
+def _missing(
+    words: Words, case: Case, picture: Delivered, terms: Sequence[Consent]
+) -> list[str]:
+    gettext, found = words.gettext, []
+    if not picture.alt_text:
+        found.append(gettext("the alt text"))
+    if not (picture.consent or terms):
+        found.append(gettext("whether people can be recognised"))
+    elif any(gaps(case, picture)):
+        found.append(gettext("a consent for every channel and the day of the slot"))
+    return found
+
+
+def state_of(words: Words, card: Card) -> tuple[str, str, str]:
+    """Return how a picture stands, in words, with the tone and the icon of a badge."""
+    gettext = words.gettext
+    match card.picture.answer:
+        case Answer.ACCEPTED:
+            return gettext("accepted"), "success", "done"
+        case Answer.INSUFFICIENT:
+            return gettext("not sufficient"), "warning", "alert"
+        case Answer.DECLINED:
+            return gettext("declined"), "warning", "alert"
+        case None if card.missing:
+            return gettext("not complete"), "warning", "soon"
+        case None:
+            return gettext("complete"), "success", "done"

@@ -1,0 +1,129 @@
+"""Acts on a post: what its reader can do with it now, and why not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.web.request import Errand
+from states.advance import Answer, Offer, refusal
+from states.moves import FORWARD
+from states.post import Role, Trigger
+from vorlauf.db.post_snapshots import Case
+from vorlauf.workflow.actors import facts_of, standing_of
+from vorlauf.workflow.decisions import offers
+
+# Made at once, without a form; whoever decides has the text on the same page.
+_DIRECT: Final = frozenset(FORWARD) - {Trigger.PUBLISH}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """A button: made at once, or by its form, or greyed out because of `why`."""
+
+    trigger: Trigger
+    is_direct: bool = False
+    is_primary: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acts:
+    """What can be done with a post: its moves, and what is around them.
+
+    `others` are sentences that say who may do the rest.
+    """
+
+    moves: tuple[Act, ...] = ()
+    others: tuple[str, ...] = ()
+    may_edit: bool = False
+    may_override: bool = False
+    may_supply: bool = False
+
+
+def acts(errand: Errand, case: Case) -> Acts:
+    """Return what this reader can do with the post now."""
+    role = errand.person.role
+    found = offered(errand, case)
+    others = tuple(_whose(errand, found))
+    if role is Role.AUDITOR:
+        return Acts(others=others)
+    is_coordinator = role is Role.COORDINATOR
+    return Acts(
+        moves=tuple(_moves(errand, case, found)),
+        others=others,
+        may_edit=is_coordinator and case.state.is_open,
+        may_override=is_coordinator,
+        may_supply=bool(supplied_houses(errand, case)),
+    )
+
+
+def offered(errand: Errand, case: Case) -> Sequence[Offer]:
+    """Return the moves of the state, each with its refusal if it has one.
+
+    Permalinks that are still to be typed are no reason against publishing, and a
+    version comes before the houses again by saving, not by a button.
+    """
+    found = offers(case, errand.directory, errand.person.key, errand.now)
+    return [
+        _publishing(errand, case, offer) if offer.trigger is Trigger.PUBLISH else offer
+        for offer in found
+        if offer.trigger is not Trigger.REVISE
+    ]
+
+
+def supplied_houses(errand: Errand, case: Case) -> Sequence[str]:
+    """Return the houses for which this reader may deliver a picture of the post."""
+    if not case.state.is_collecting:
+        return ()
+    graphics = errand.directory.graphics
+    taking_part = [*case.houses, *([graphics.key] if graphics else [])]
+    if errand.person.role is Role.COORDINATOR:
+        return taking_part
+    theirs = standing_of(case, errand.directory, errand.person.key)
+    asked = {one.step.house for one in theirs.answerable if one.step.kind.is_material}
+    return [house for house in taking_part if house in asked]
+
+
+def _publishing(errand: Errand, case: Case, offer: Offer) -> Offer:
+    directory = errand.directory
+    facts = facts_of(
+        case,
+        directory,
+        standing_of(case, directory, errand.person.key),
+        errand.now,
+        proofs=directory.campaign.channels,
+    )
+    return Offer(offer.trigger, offer.label, refusal(case.state, offer.trigger, facts))
+
+
+def _whose(errand: Errand, found: Sequence[Offer]) -> Iterable[str]:
+    for offer in found:
+        if offer.refusal is not None and _is_others(offer):
+            yield errand.say(offer.refusal.sentence)
+
+
+def _is_others(offer: Offer) -> bool:
+    return offer.refusal is not None and offer.refusal.answer is Answer.MAY_NOT
+
+
+def _moves(errand: Errand, case: Case, found: Sequence[Offer]) -> Iterable[Act]:
+    mine = [offer for offer in found if not _is_others(offer)]
+    possible = {offer.trigger for offer in mine if offer.refusal is None}
+    # The button that leads furthest is the primary one.
+    primary = next((t for t in reversed(FORWARD) if t in possible), None)
+    in_order = sorted(mine, key=lambda offer: offer.trigger is not primary)
+    has_many = _answers_many(errand, case)
+    for offer in in_order:
+        is_open = offer.trigger.is_yes and has_many
+        yield Act(
+            trigger=offer.trigger,
+            is_direct=offer.trigger in _DIRECT and not is_open,
+            is_primary=offer.trigger is primary,
+            why=errand.say(offer.refusal.sentence) if offer.refusal else "",
+        )
+
+
+def _answers_many(errand: Errand, case: Case) -> bool:
+    """Say whether the reader decides for more than one, and so is asked for whom."""
+    theirs = standing_of(case, errand.directory, errand.person.key)
+    return len({one.step.house for one in theirs.answerable}) > 1

@@ -1,0 +1,39 @@
+"""Posts as pages show them: the working days that are left, and what can be done."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dashboard.components.card_moves import Choice, choices
+from dashboard.web.request import Errand
+from states.deadlines import slack
+from vorlauf.readmodels.cards import Card
+from vorlauf.workflow.steps import office_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A card; `days` are working days until its next duty is due, None without one."""
+
+    card: Card
+    days: int | None
+    choices: tuple[Choice, ...] = ()
+
+
+def days_left(errand: Errand, card: Card) -> int | None:
+    """Return the slack of a card in working days of the house that is asked."""
+    if card.due_at is None:
+        return None
+    office = office_of(card.house_of_due, errand.directory)
+    return slack(card.due_at, errand.now, office)
+
+
+def shown(errand: Errand, cards: Iterable[Card], *, moves: bool) -> tuple[Shown, ...]:
+    """Return the cards as they are shown, with the moves of each if they are asked."""
+    return tuple(
+        Shown(
+            card=card,
+            days=days_left(errand, card),
+            choices=choices(errand, card) if moves else (),
+        )
+        for card in cards
+    )

@@ -1,0 +1,35 @@
+"""Pictures shown: which files of a post are here, and where a page finds them."""
+
+from collections.abc import Collection, Sequence
+
+from dashboard.components.file_intake import cabinet_of
+from dashboard.components.picture_cards import PREVIEW
+from dashboard.web.request import Errand
+from vorlauf.db.post_snapshots import Case
+from vorlauf.material.files.file_types import PICTURES
+from vorlauf.material.files.sandbox import kind_of
+from vorlauf.posts.shown_pictures import shown_pictures
+
+# Address and alt text.
+Shown = tuple[str, str]
+
+
+def kept(errand: Errand, sha256s: Collection[str]) -> frozenset[str]:
+    """Return the SHA-256 of the pictures whose files are here; films are not shown."""
+    cabinet = cabinet_of(errand)
+    return frozenset(
+        one
+        for one in set(sha256s)
+        if cabinet.has(one) and kind_of(cabinet.path(one)) in PICTURES
+    )
+
+
+def shown(errand: Errand, case: Case) -> Sequence[Shown]:
+    """Return the pictures that will be published, as far as their files are here."""
+    pictures = shown_pictures(case, errand.directory)
+    here = kept(errand, [one.sha256 for one in pictures])
+    return [
+        (f"/files/{case.number}/{one.sha256}/{PREVIEW}", one.alt_text or one.name)
+        for one in pictures
+        if one.sha256 in here
+    ]

@@ -1,0 +1,113 @@
+"""The flows: what runs by itself, how it went, what it did; and where all posts are."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.clients.prefect_api import Flow, PrefectDoor, PrefectError
+from dashboard.flows.run_labels import flow_label, message
+from dashboard.flows.state_diagram import diagram
+from dashboard.web.error_pages import problem
+from dashboard.web.request import Errand
+from states.post import Role
+from vorlauf.db.tables import NoticeState
+from vorlauf.readmodels import activity, register
+from vorlauf.supervisor import LOOPBACK
+from vorlauf.workflow.actors import FLOW
+
+# Lines of what happened by itself; the days in which mails are counted.
+DEEDS: Final = 12
+DAYS: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class _Prefect:
+    """What Prefect told, or why it told nothing.
+
+    `pages` is the address of its own pages, `is_near` whether the reader's browser
+    runs on this machine, which is the only one that reaches them.
+    """
+
+    flows: tuple[Flow, ...] = ()
+    pages: str = ""
+    is_near: bool = False
+    fault: str = ""
+
+
+def page(errand: Errand) -> Response:
+    """Show what runs by itself, and the posts in each state."""
+    with errand.reading() as connection:
+        counts = register.counts(connection, errand.reach)
+        deeds = activity.by_itself(connection, FLOW, DEEDS)
+        mails = activity.mails_since(connection, errand.now - DAYS)
+        errand.around(connection)
+    return errand.page(
+        "flows.html",
+        prefect=_prefect(errand),
+        flow_label=partial(flow_label, errand.words),
+        run_message=partial(message, errand.words),
+        diagram=diagram(counts),
+        deeds=deeds,
+        sent=mails.get(NoticeState.SENT, 0),
+        doubtful=mails.get(NoticeState.UNKNOWN, 0),
+        failed=mails.get(NoticeState.DEAD, 0),
+        may_act=errand.person.role is Role.COORDINATOR,
+    )
+
+
+def act(errand: Errand) -> Response:
+    """Pause a flow, let it go on, or run it now."""
+    name, wish = errand.path["name"], errand.path["act"]
+    gettext = errand.words.gettext
+    said = {
+        "pause": gettext("%(flow)s pauses until somebody lets it go on."),
+        "resume": gettext("%(flow)s goes on."),
+        "run": gettext("%(flow)s runs now; its result appears here in some seconds."),
+    }
+    if wish not in said:
+        return problem(errand, 404)
+    try:
+        _door(errand).act(name, wish)
+    except PrefectError as error:
+        return errand.go("/flows", said=gettext(str(error)), tone="warning")
+    label = flow_label(errand.words, name)
+    return errand.go("/flows", said=said[wish] % {"flow": label})
+
+
+def _door(errand: Errand) -> PrefectDoor:
+    if errand.parts.prefect is None:
+        raise PrefectError("Prefect's server is not running here.")
+    return errand.parts.prefect
+
+
+def _prefect(errand: Errand) -> _Prefect:
+    door = errand.parts.prefect
+    if door is None:
+        return _Prefect(fault="none")
+    try:
+        flows = door.flows()
+    except PrefectError:
+        return _Prefect(fault="silent")
+    shift = timedelta(seconds=errand.wiring.settings.clock_offset)
+    return _Prefect(
+        tuple(_shifted(flow, shift) for flow in flows), door.pages, _is_near(errand)
+    )
+
+
+def _shifted(flow: Flow, shift: timedelta) -> Flow:
+    """Return the flow by the clock of this page, which a demonstration shifts."""
+    runs = [
+        replace(run, began_at=run.began_at and run.began_at + shift)
+        for run in flow.runs
+    ]
+    return replace(flow, next_at=flow.next_at and flow.next_at + shift, runs=runs)
+
+
+def _is_near(errand: Errand) -> bool:
+    return errand.request.url.hostname in {LOOPBACK, "localhost"}
+
+
+PAGES: Final = {"flows": page, "flows.act": act}

@@ -1,0 +1,111 @@
+"""Approval items: a post that waits for the reader's yes, as the list shows it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dashboard.components.changes import Changed, changed
+from dashboard.components.channel_previews import Preview, host_of, previews
+from dashboard.components.post_actions import offered
+from dashboard.components.shown_pictures import Shown, shown
+from dashboard.web.request import Errand
+from states.deadlines import slack
+from states.fingerprint import Picture
+from states.post import STEPS, Trigger
+from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, Person
+from vorlauf.posts.shown_pictures import shown_pictures
+from vorlauf.readmodels.approvals import Beside, Voice
+from vorlauf.workflow.actors import Answerable, standing_of
+from vorlauf.workflow.steps import office_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A post that waits: what is to be read, for whom the reader decides, until when.
+
+    `answers` are the steps that a yes answers, `days` the slack in working days, `why`
+    the reason against it, if there is one; `changed` None if nothing was seen before.
+    """
+
+    case: Case
+    trigger: Trigger
+    answers: Sequence[Answerable]
+    is_afterwards: bool
+    due_at: datetime
+    days: int
+    why: str
+    changed: Changed | None
+    previews: Sequence[Preview]
+    host: str
+    pictures: Sequence[Picture]
+    shown: Sequence[Shown]
+    voices: Sequence[Voice]
+
+
+def answered_for(directory: Directory, person: Person) -> frozenset[str]:
+    """Return the keys of all for whom a person may answer, their own among them."""
+    return frozenset(_keys(directory, person))
+
+
+def _keys(directory: Directory, person: Person) -> Iterator[str]:
+    yield person.key
+    for other in directory.people.values():
+        is_mailbox = other.functional and other.house == person.house
+        if is_mailbox or person in directory.deputies_of(other.key):
+            yield other.key
+
+
+def answers_of(errand: Errand, case: Case) -> Sequence[Answerable]:
+    """Return the steps that a yes of the reader answers now; none if none waits.
+
+    What moves the post comes before what is asked for afterwards, as in the engine.
+    """
+    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    mine = [one for one in theirs if one.step.kind.is_decision]
+    first = sorted(mine, key=lambda one: (one.step.retrospective, one.step.id))[:1]
+    return [one for one in mine for like in first if _is_alike(one, like)]
+
+
+def _is_alike(one: Answerable, other: Answerable) -> bool:
+    return (one.step.kind, one.step.retrospective) == (
+        other.step.kind,
+        other.step.retrospective,
+    )
+
+
+def yes_of(answers: Sequence[Answerable]) -> Trigger:
+    """Return what a yes to these steps is called."""
+    yes = STEPS[answers[0].step.kind].yes
+    assert yes is not None  # noqa: S101 - these steps are decisions
+    return yes
+
+
+def item(
+    errand: Errand, case: Case, answers: Sequence[Answerable], beside: Beside
+) -> Item:
+    """Return a post as it stands in the list; `answers` are not empty."""
+    first = min((one.step for one in answers), key=lambda step: step.due_at)
+    own, content = {one.step.id for one in answers}, case.content
+    return Item(
+        case=case,
+        trigger=yes_of(answers),
+        answers=answers,
+        is_afterwards=first.retrospective,
+        due_at=first.due_at,
+        days=slack(first.due_at, errand.now, office_of(first.house, errand.directory)),
+        why=_why(errand, case, yes_of(answers)),
+        changed=changed(errand.words, beside.before, content),
+        previews=previews(content, errand.directory.campaign.channels),
+        host=host_of(content.link),
+        pictures=shown_pictures(case, errand.directory),
+        shown=shown(errand, case),
+        voices=[voice for voice in beside.voices if voice.step_id not in own],
+    )
+
+
+def _why(errand: Errand, case: Case, trigger: Trigger) -> str:
+    found = next((one for one in offered(errand, case) if one.trigger is trigger), None)
+    if found is None:
+        return errand.words.gettext("This cannot be done now.")
+    return errand.say(found.refusal.sentence) if found.refusal else ""

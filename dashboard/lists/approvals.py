@@ -1,0 +1,145 @@
+"""Approvals: all that waits for the reader's yes, to be read and ticked one by one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.lists.approval_items import Item, answered_for, answers_of, item, yes_of
+from dashboard.lists.bulk import Result, last_line
+from dashboard.web.request import Errand
+from states.post import Trigger
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.errors import BadInputError, ConflictError, VorlaufError
+from vorlauf.readmodels import approvals as asks
+from vorlauf.workflow.action import Decision
+from vorlauf.workflow.decisions import decide
+from vorlauf.workflow.undo import UNDO_FOR
+
+PATH: Final = "/approvals"
+# Posts on one page: each of them is read in full.
+MOST: Final = 20
+# Digits of a page's number; there are no more posts.
+_LONGEST: Final = 5
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of the list, as the pager shows it: its number, of how many."""
+
+    number: int
+    pages: int
+
+    def href(self, number: int) -> str:
+        """Return the address of another page."""
+        return f"{PATH}?page={number}" if number > 1 else PATH
+
+
+def page(errand: Errand) -> Response:
+    """Show what waits for the reader, the earliest due first."""
+    number = _number(errand)
+    asked = answered_for(errand.directory, errand.person)
+    with errand.reading() as connection:
+        found = asks.waiting(
+            connection,
+            errand.reach,
+            asked,
+            offset=(number - 1) * MOST,
+            most=MOST,
+        )
+        items = _items(errand, connection, found.cases)
+    if not found.cases and number > 1:
+        return errand.go(PATH)
+    leaf = Leaf(number, max(1, -(-found.count // MOST)))
+    return errand.page(
+        "approvals.html",
+        items=items,
+        whole=found.count,
+        leaf=leaf,
+        kinds=sorted({one.trigger.value for one in items if not one.why}),
+    )
+
+
+def approve(errand: Errand) -> Response:
+    """Say yes to each post that was ticked, and what has become of each."""
+    numbers = list(dict.fromkeys(errand.form.many("post")))
+    if not numbers:
+        raise BadInputError(errand.words.gettext("Tick at least one post."))
+    if len(numbers) > MOST:
+        raise BadInputError(
+            errand.words.gettext("Tick at most %(most)s posts at once.")
+            % {"most": MOST}
+        )
+    titles: dict[str, str] = {}
+    results = [_approve(errand, number, titles) for number in numbers]
+    return errand.page(
+        "approvals_done.html",
+        done=[result for result in results if not result.why],
+        refused=[result for result in results if result.why],
+        titles=titles,
+    )
+
+
+def _items(
+    errand: Errand, connection: Connection, cases: Sequence[Case]
+) -> Sequence[Item]:
+    answers = {case.id: answers_of(errand, case) for case in cases}
+    houses = {one.step.house for some in answers.values() for one in some}
+    if not houses:
+        return ()
+    beside = asks.beside(connection, cases, houses)
+    return [
+        item(errand, case, answers[case.id], beside[case.id])
+        for case in cases
+        if answers[case.id]
+    ]
+
+
+def _approve(errand: Errand, number: str, titles: dict[str, str]) -> Result:
+    """Say yes to one post; what is refused costs this one only."""
+    try:
+        return _decide(errand, number, titles)
+    except ConflictError as error:
+        why = errand.say(error)
+        return Result(number=number, why=why, first=last_line(errand, number))
+    except VorlaufError as error:
+        return Result(number=number, why=errand.say(error))
+
+
+def _decide(errand: Errand, number: str, titles: dict[str, str]) -> Result:
+    form = errand.form
+    seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
+    if seen is None or version is None:
+        raise BadInputError(
+            errand.words.gettext(
+                "It was not shown before, so nothing was done with it."
+            )
+        )
+    with errand.writing() as connection:
+        case = errand.case(connection, number)
+        titles[number] = case.title
+        answers = answers_of(errand, case)
+        decision = Decision(
+            number=number,
+            # Of whoever is not asked any more the engine says why it refuses.
+            trigger=yes_of(answers) if answers else Trigger.APPROVE,
+            actor=errand.person.key,
+            seen_version=version,
+            seen_row_version=seen,
+            door=errand.door,
+            hold=UNDO_FOR,
+        )
+        moved = decide(connection, errand.directory, decision, errand.now)
+    return Result(number=number, dest=moved.dest)
+
+
+def _number(errand: Errand) -> int:
+    """Return the number of the page that is asked for; nonsense asks for the first."""
+    wish = errand.query.get("page", "")
+    is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
+    return max(int(wish), 1) if is_number else 1
+
+
+PAGES: Final = {"approvals": page, "approvals.approve": approve}

@@ -1,0 +1,88 @@
+"""The board: posts in columns by state, and the moves from one to another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components import filters
+from dashboard.components.card_moves import dead_ends
+from dashboard.components.fair_share import fair_share
+from dashboard.components.filters import Asked
+from dashboard.components.post_flags import Shown, shown
+from dashboard.lists.filter_bar import bar
+from dashboard.web.request import Errand
+from states.post import PostState
+from vorlauf.accounts import saved_filters
+from vorlauf.readmodels import board as asks
+from vorlauf.readmodels.board import Column
+
+PATH: Final = "/board"
+FIELDS: Final = ("q", "house", "channel", "person", "month", "late")
+# Cards of a column, and of the whole board: a page has to stay small and quick.
+MOST: Final = 20
+MOST_ON_BOARD: Final = 42
+# What is out or withdrawn leaves the board after this time, unless a month is asked.
+RECENT: Final = timedelta(weeks=4)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pile:
+    """A column as it is shown; `more` posts are not, and `href` leads to all of them.
+
+    `whys` say for each state from which no card gets here why that is so.
+    """
+
+    state: PostState
+    count: int
+    cards: tuple[Shown, ...]
+    more: int
+    href: str
+    whys: Mapping[PostState, str]
+
+
+def page(errand: Errand) -> Response:
+    """Show the columns."""
+    asked = filters.asked(errand)
+    with errand.reading() as connection:
+        around = errand.around(connection)
+        found = asks.board(
+            connection,
+            errand.reach,
+            filters.wanted(errand, asked, around),
+            now=errand.now,
+            recent_from=errand.now - RECENT,
+            most=MOST,
+        )
+        saved = saved_filters.of(connection, errand.person.key, "board")
+    return errand.page(
+        "board.html",
+        filters=bar(errand, asked, path=PATH, page="board", names=FIELDS, saved=saved),
+        piles=_piles(errand, asked, found),
+        is_recent=asked.wanted.from_at is None,
+    )
+
+
+def _piles(
+    errand: Errand, asked: Asked, found: Mapping[PostState, Column]
+) -> Sequence[Pile]:
+    states = asked.wanted.states or tuple(PostState)
+    cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)
+    whys = dead_ends(errand)
+    return [
+        Pile(
+            state=state,
+            count=found[state].count,
+            cards=shown(errand, found[state].cards[:cap], moves=True),
+            more=found[state].count - len(found[state].cards[:cap]),
+            href=asked.href("/posts", state=state.value),
+            whys={source: why for (source, dest), why in whys.items() if dest is state},
+        )
+        for state in PostState
+        if state in states
+    ]
+
+
+PAGES: Final = {"board": page}

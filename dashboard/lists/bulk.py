@@ -1,0 +1,239 @@
+"""Bulk moves: first what would become of each post, then each move by itself."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.lists.bulk_preview import (
+    MOST,
+    REMIND,
+    BulkAct,
+    Prospect,
+    offered_to,
+    prospect,
+)
+from dashboard.web.common_pages import here_or
+from dashboard.web.request import Errand
+from states.post import PostState, Trigger
+from vorlauf.db import post_snapshots
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.unit_of_work import Changes
+from vorlauf.editing.comments import readable_lines
+from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
+from vorlauf.mail.queue import manual_reminders
+from vorlauf.posts import listing
+from vorlauf.posts.listing import Line
+from vorlauf.posts.visibility import sees
+from vorlauf.workflow.decisions import Decision, decide
+from vorlauf.workflow.manual_actions import overseer
+from vorlauf.workflow.undo import UNDO_FOR
+
+# Letters of texts on one page: so much is read in one go, and the page stays small.
+_MOST_LETTERS: Final = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What became of a post: its state now, whom a reminder reaches, or why nothing.
+
+    `first` is the line of the file by which somebody was faster.
+    """
+
+    number: str
+    dest: PostState | None = None
+    told: Sequence[str] = ()
+    why: str = ""
+    first: Line | None = None
+
+
+def preview(errand: Errand) -> Response:
+    """Show what the act would do to each of the posts that were ticked."""
+    act, numbers = _act(errand), _numbers(errand)
+    return _ask(errand, act, numbers)
+
+
+def carry_out(errand: Errand) -> Response:
+    """Do it to each post as it was shown; say of each what has become of it."""
+    act, numbers = _act(errand), _numbers(errand)
+    if act.needs_reason and not errand.form.line("comment"):
+        fault = errand.words.gettext("Write a reason; whoever is concerned reads it.")
+        return _ask(errand, act, numbers, faults=[("comment", fault)])
+    results = [_carry_out(errand, act, number) for number in numbers]
+    done = [result for result in results if not result.why]
+    return errand.page(
+        "bulk_results.html",
+        act=act,
+        done=done,
+        refused=[result for result in results if result.why],
+        titles=_titles(errand, numbers),
+        later=_later(errand),
+        next=_back(errand),
+        comment=errand.form.text("comment"),
+    )
+
+
+def _act(errand: Errand) -> BulkAct:
+    wish = errand.form.line("act")
+    found = next((act for act in offered_to(errand) if act.key == wish), None)
+    if found is None:
+        raise BadInputError(
+            errand.words.gettext("Choose what is to be done with the posts.")
+        )
+    return found
+
+
+def _numbers(errand: Errand) -> list[str]:
+    gettext = errand.words.gettext
+    numbers = list(dict.fromkeys(errand.form.many("post")))
+    if not numbers:
+        raise BadInputError(gettext("Tick at least one post."))
+    if len(numbers) > MOST:
+        raise BadInputError(
+            gettext("Tick at most %(most)s posts at once.") % {"most": MOST}
+        )
+    return numbers
+
+
+def _ask(
+    errand: Errand,
+    act: BulkAct,
+    numbers: Sequence[str],
+    faults: Sequence[tuple[str, str]] = (),
+) -> Response:
+    with errand.reading() as connection:
+        found = [
+            case
+            for case in post_snapshots.cases(connection, numbers)
+            if sees(errand.reach, case)
+        ]
+    if len(found) < len(numbers):
+        raise NotFoundError("There is no such post for you to see.")
+    prospects = [prospect(errand, case, act) for case in found]
+    possible = [one for one in prospects if one.is_possible]
+    here, later = _in_one_go(possible) if act.shows_texts else (possible, [])
+    return errand.page(
+        "bulk.html",
+        status=422 if faults else 200,
+        act=act,
+        possible=here,
+        later=[one.case.number for one in later] + _later(errand),
+        refused=[one for one in prospects if not one.is_possible],
+        texts={one.case.number: texts_of(one.case) for one in here},
+        faults=faults,
+        comment=errand.form.text("comment"),
+        next=_back(errand),
+    )
+
+
+def _in_one_go(prospects: Sequence[Prospect]) -> tuple[list[Prospect], list[Prospect]]:
+    """Return those whose texts fit on the page, the first at any rate, and the rest."""
+    letters, here = 0, 0
+    for one in prospects:
+        letters += sum(len(text) for _, text in texts_of(one.case))
+        if here and letters > _MOST_LETTERS:
+            break
+        here += 1
+    return list(prospects[:here]), list(prospects[here:])
+
+
+def texts_of(case: Case) -> list[tuple[tuple[str, ...], str]]:
+    """Return each text of a post once, with the channels for which it is."""
+    channels: dict[str, tuple[str, ...]] = {}
+    for channel, text in sorted(case.content.texts.items()):
+        if text:
+            channels[text] = (*channels.get(text, ()), channel)
+    return [(names, text) for text, names in channels.items()]
+
+
+def _carry_out(errand: Errand, act: BulkAct, number: str) -> Result:
+    """Do it to one post; what is refused costs this one only."""
+    try:
+        if act.key == REMIND:
+            return _remind(errand, number)
+        return _decide(errand, Trigger(act.key), number)
+    except ConflictError as error:
+        return Result(
+            number=number,
+            why=errand.say(error),
+            first=last_line(errand, number),
+        )
+    except VorlaufError as error:
+        return Result(number=number, why=errand.say(error))
+
+
+def _decide(errand: Errand, trigger: Trigger, number: str) -> Result:
+    form = errand.form
+    seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
+    if seen is None or version is None:
+        raise BadInputError(
+            errand.words.gettext(
+                "It was not shown before, so nothing was done with it."
+            )
+        )
+    decision = Decision(
+        number=number,
+        trigger=trigger,
+        actor=errand.person.key,
+        comment=form.line("comment"),
+        seen_version=version,
+        seen_row_version=seen,
+        door=errand.door,
+        hold=UNDO_FOR,
+    )
+    with errand.writing() as connection:
+        errand.case(connection, number)
+        moved = decide(connection, errand.directory, decision, errand.now)
+    return Result(number=number, dest=moved.dest)
+
+
+def _remind(errand: Errand, number: str) -> Result:
+    by = overseer(errand.directory, errand.person.key, door=errand.door)
+    with errand.writing() as connection:
+        errand.case(connection, number)
+        changes = Changes(connection, errand.now)
+        made = manual_reminders.remind(changes, errand.directory, number, by)
+    return Result(number=number, told=list(_told(errand, made)))
+
+
+def _told(errand: Errand, made: Iterable[manual_reminders.Reminded]) -> Iterable[str]:
+    words = errand.words
+    for one in made:
+        if one.due_at is None:
+            yield errand.say(one.refusal)
+        else:
+            yield words.gettext("%(name)s gets a mail on %(when)s.") % {
+                "name": one.name,
+                "when": words.moment(one.due_at),
+            }
+
+
+def last_line(errand: Errand, number: str) -> Line | None:
+    """Return the newest line of a post's file: who was faster, and with what."""
+    with errand.reading() as connection:
+        lines = listing.file_of(connection, errand.case(connection, number).id)
+    lines = list(readable_lines(lines, errand.person.role))
+    return lines[-1] if lines else None
+
+
+def _titles(errand: Errand, numbers: Sequence[str]) -> Mapping[str, str]:
+    """Return what the posts are called; none if there is one that nobody knows."""
+    try:
+        with errand.reading() as connection:
+            found = post_snapshots.cases(connection, numbers)
+    except NotFoundError:
+        return {}
+    return {case.number: case.title for case in found if sees(errand.reach, case)}
+
+
+def _later(errand: Errand) -> list[str]:
+    """Return the posts that wait for the next page."""
+    return list(dict.fromkeys(errand.form.many("later")))[:MOST]
+
+
+def _back(errand: Errand) -> str:
+    return here_or(errand.form.line("next"), "/posts")
+
+
+PAGES: Final = {"register.preview": preview, "register.bulk": carry_out}

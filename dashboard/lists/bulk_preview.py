@@ -1,0 +1,127 @@
+"""Moves of many posts: which there are for whom, and what would become of each post."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.permissions import DECIDING_MANY
+from dashboard.web.request import Errand
+from states.advance import MoveRefusedError, advance
+from states.moves import FORWARD, capacities_of, needs_comment, open_to
+from states.post import PostState, Role, Trigger
+from vorlauf.db.post_snapshots import Case
+from vorlauf.errors import RefusedError
+from vorlauf.workflow import retrospective
+from vorlauf.workflow.actors import facts_of, standing_of
+
+# A reminder is no move, but it is sent for many posts in the same way.
+REMIND: Final = "remind"
+# So many posts at once: more can neither be looked at nor taken back.
+MOST: Final = 100
+# What comes by saving a change, needs permalinks or has consequences of its own.
+_ONE_BY_ONE: Final = frozenset({Trigger.REVISE, Trigger.PUBLISH, Trigger.OVERRIDE})
+
+
+@dataclass(frozen=True)
+class BulkAct:
+    """Something that can be done to many posts."""
+
+    key: str
+    label: str
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether a comment is obligatory."""
+        return self.key != REMIND and needs_comment(Trigger(self.key))
+
+    @property
+    def shows_texts(self) -> bool:
+        """Whether it decides on texts, which are read on the same page."""
+        return self.key != REMIND and Trigger(self.key).is_yes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prospect:
+    """What would become of a post: the state it goes to, or why it stays as it is.
+
+    `asked` are those whom a reminder would reach.
+    """
+
+    case: Case
+    dest: PostState | None = None
+    why: str = ""
+    asked: Sequence[str] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the engine would do it now."""
+        return not self.why
+
+
+def offered_to(errand: Errand) -> tuple[BulkAct, ...]:
+    """Return what this reader may do to many posts at once."""
+    return tuple(
+        BulkAct(key, label_of(errand, key)) for key in _offered(errand.person.role)
+    )
+
+
+def _offered(role: Role) -> tuple[str, ...]:
+    found = open_to(*capacities_of(role)) if role in DECIDING_MANY else ()
+    moves = [trigger for trigger in found if trigger not in _ONE_BY_ONE]
+    if role is not Role.COORDINATOR:
+        return tuple(moves)
+    forward = [trigger for trigger in moves if trigger in FORWARD]
+    return (*forward, REMIND, *(t for t in moves if t not in forward))
+
+
+def label_of(errand: Errand, key: str) -> str:
+    """Return what an act is called on its button."""
+    if key == REMIND:
+        return errand.words.gettext("Remind now")
+    return errand.words.trigger_label(key)
+
+
+def prospect(errand: Errand, case: Case, act: BulkAct) -> Prospect:
+    """Return what the act would do to a post now; a reason still to come is none."""
+    if act.key == REMIND:
+        return _reminder(errand, case)
+    if act.shows_texts and answers_many(errand, case):
+        why = errand.words.gettext(
+            "You are asked for several houses or people; decide on the post's own page."
+        )
+        return Prospect(case=case, why=why)
+    try:
+        dest = _dest(errand, case, Trigger(act.key))
+    except (MoveRefusedError, RefusedError) as error:
+        return Prospect(case=case, why=errand.say(error))
+    return Prospect(case=case, dest=dest)
+
+
+def answers_many(errand: Errand, case: Case) -> bool:
+    """Say whether the reader decides for more than one, and so is asked for whom."""
+    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    return len({(one.step.house, one.principal) for one in theirs}) > 1
+
+
+def _dest(errand: Errand, case: Case, trigger: Trigger) -> PostState:
+    directory = errand.directory
+    standing = standing_of(case, directory, errand.person.key)
+    facts = facts_of(case, directory, standing, errand.now, comment="…")
+    if retrospective.answers(case, standing, trigger):
+        reason = retrospective.refusal(trigger, facts)
+        if reason is not None:
+            raise MoveRefusedError(reason)
+        return case.state
+    return advance(case.state, trigger, facts)
+
+
+def _reminder(errand: Errand, case: Case) -> Prospect:
+    ripe = [
+        step
+        for step in case.steps
+        if not step.kind.waits_for_slot or step.due_at <= errand.now
+    ]
+    people = errand.directory.people
+    names = [people[s.asked].name if s.asked in people else s.asked for s in ripe]
+    why = "" if ripe else errand.words.gettext("Nothing is asked of anybody now.")
+    return Prospect(case=case, asked=tuple(dict.fromkeys(names)), why=why)

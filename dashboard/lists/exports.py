@@ -1,0 +1,205 @@
+"""Exports: the filtered posts as a workbook, or as a text file for a spreadsheet.
+
+Whoever opens it may be in another program on another machine: no cell is a formula or
+a link, whatever somebody has written into a title.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO, StringIO
+from typing import Final
+
+from starlette.responses import Response
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from dashboard.components import filters
+from dashboard.components.post_flags import days_left
+from dashboard.web.request import Errand
+from states.post_fields import FIELDS, OF_POST
+from vorlauf.errors import BadInputError
+from vorlauf.readmodels import register as asks
+from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.register import MOST_EXPORTED
+
+Cell = str | int | datetime | None
+
+# A spreadsheet takes what begins so for a formula.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of an export; `widths` of the columns are in letters."""
+
+    title: str
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: Iterable[tuple[Cell, ...]]
+    note: str
+
+
+def export(errand: Errand) -> Response:
+    """Return the posts that the filter asks for, by slot, as a file."""
+    kind = errand.query.get("as", "xlsx")
+    if kind not in _WRITERS:
+        raise BadInputError(
+            errand.words.gettext("There is an export as xlsx and as csv only.")
+        )
+    asked = filters.asked(errand)
+    with errand.reading() as connection:
+        wanted = filters.wanted(errand, asked, errand.around(connection))
+        cards = asks.every(connection, errand.reach, wanted, now=errand.now)
+        content, media_type = _WRITERS[kind](_sheet(errand, cards))
+    name = errand.words.gettext("posts")
+    file = f"{name}-{errand.words.local_day(errand.now)}.{kind}"
+    return Response(
+        content,
+        media_type=media_type,
+        headers={"Content-Disposition": f'attachment; filename="{file}"'},
+    )
+
+
+def _sheet(errand: Errand, cards: Iterable[Card]) -> Sheet:
+    gettext = errand.words.gettext
+    columns = {
+        gettext("Number"): 12,
+        **{errand.words.field_label(name): FIELDS[name].width for name in OF_POST},
+        gettext("State"): 24,
+        gettext("Slot"): 17,
+        gettext("Houses"): 44,
+        gettext("Channels"): 26,
+        gettext("Next duty"): 20,
+        gettext("Due"): 17,
+        gettext("Asked"): 24,
+        gettext("House asked"): 34,
+        gettext("Working days left"): 14,
+        gettext("Working days short"): 14,
+    }
+    note = gettext("The file ends here: it holds %(most)s posts at most.")
+    return Sheet(
+        title=gettext("Posts"),
+        heads=tuple(columns),
+        widths=tuple(columns.values()),
+        rows=(_row(errand, card) for card in cards),
+        note=note % {"most": errand.words.number(MOST_EXPORTED)},
+    )
+
+
+def _row(errand: Errand, card: Card) -> tuple[Cell, ...]:
+    words, directory = errand.words, errand.directory
+    known = directory.houses
+    houses = [known[key].name if key in known else key for key in card.houses]
+    asked = directory.people.get(card.asked_of_due)
+    house = known.get(card.house_of_due)
+    return (
+        card.number,
+        *card.fields.values(),
+        words.state_label(card.state),
+        _local(errand, card.slot_at),
+        ", ".join(houses),
+        ", ".join(words.channel_label(channel) for channel in card.channels),
+        words.duty_label(card.kind_of_due) if card.kind_of_due else "",
+        _local(errand, card.due_at) if card.due_at else None,
+        asked.name if asked else card.asked_of_due,
+        house.name if house else card.house_of_due,
+        days_left(errand, card),
+        card.short_by or None,
+    )
+
+
+def _local(errand: Errand, instant: datetime) -> datetime:
+    """Return the local time of an instant; a spreadsheet knows no zones."""
+    return instant.astimezone(errand.directory.campaign.zone).replace(tzinfo=None)
+
+
+def guarded(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _xlsx(sheet: Sheet) -> tuple[bytes, str]:
+    """Write a workbook: a bold header that stays in sight, a filter on each column."""
+    file = BytesIO()
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with Workbook(file, options) as workbook:
+        worksheet = workbook.add_worksheet(sheet.title)
+        formats = {
+            "head": workbook.add_format({"bold": True, "text_wrap": True}),
+            "moment": workbook.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
+        }
+        _fill(worksheet, sheet, formats)
+    return file.getvalue(), _XLSX
+
+
+def _fill(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
+    for column, width in enumerate(sheet.widths):
+        worksheet.set_column(column, column, width)
+    worksheet.freeze_panes(1, 2)
+    _write(worksheet, 0, sheet.heads, formats["head"], formats["moment"])
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
+        _write(worksheet, last, row, None, formats["moment"])
+    worksheet.autofilter(0, 0, max(last, 1), len(sheet.heads) - 1)
+    if last >= MOST_EXPORTED:
+        worksheet.write_string(last + 1, 0, sheet.note)
+
+
+def _write(
+    worksheet: Worksheet,
+    number: int,
+    row: Iterable[Cell],
+    text: Format | None,
+    moment: Format,
+) -> None:
+    for column, cell in enumerate(row):
+        match cell:
+            case str():
+                worksheet.write_string(number, column, guarded(cell), text)
+            case datetime():
+                worksheet.write_datetime(number, column, cell, moment)
+            case int():
+                worksheet.write_number(number, column, cell)
+            case None:
+                pass
+
+
+def _csv(sheet: Sheet) -> tuple[bytes, str]:
+    """Write what a German spreadsheet opens by a double click."""
+    file = StringIO(newline="")
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow(sheet.heads)
+    count = 0
+    for count, row in enumerate(sheet.rows, start=1):  # noqa: B007, told below
+        writer.writerow(list(_plain(row)))
+    if count >= MOST_EXPORTED:
+        writer.writerow([sheet.note])
+    return file.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
+
+
+def _plain(row: Iterable[Cell]) -> Iterator[Cell]:
+    for cell in row:
+        match cell:
+            case datetime():
+                yield f"{cell:%d.%m.%Y %H:%M}"
+            case str():
+                yield guarded(cell)
+            case _:
+                yield cell
+
+
+_WRITERS: Final[Mapping[str, Callable[[Sheet], tuple[bytes, str]]]] = {
+    "xlsx": _xlsx,
+    "csv": _csv,
+}
+
+PAGES: Final = {"register.export": export}

@@ -1,0 +1,167 @@
+"""The filter bar: a form, the filters in force and how to drop each, the saved ones."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from dashboard.components.filters import (
+    LATE,
+    OPEN,
+    Asked,
+    Month,
+    houses,
+    month_of,
+    people,
+)
+from dashboard.web.request import Errand
+from states.post import PostState
+from vorlauf.readmodels.scope import Lateness
+
+Options = Sequence[tuple[str, str]]
+
+# So many months around this one can be chosen; an address may name any other.
+_BEFORE: Final = 6
+_AHEAD: Final = 12
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address of the page without it."""
+
+    label: str
+    href: str
+
+
+class Saved(Protocol):
+    """A filter that the reader has saved."""
+
+    @property
+    def name(self) -> str:
+        """By which it was saved."""
+
+    @property
+    def query(self) -> str:
+        """How the address says it."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A filter that the reader has saved by a name."""
+
+    name: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """What the form of the filters shows; `query` is what would be saved.
+
+    `options` are the choices of each field that the page has; `hidden` are parameters
+    of the address that are no filters and stay.
+    """
+
+    path: str
+    page: str
+    asked: Asked
+    options: Mapping[str, Options]
+    hidden: Sequence[tuple[str, str]]
+    chips: Sequence[Chip]
+    clear: str
+    kept: Sequence[Kept]
+    query: str
+
+
+def bar(  # noqa: PLR0913, what differs from page to page
+    errand: Errand,
+    asked: Asked,
+    *,
+    path: str,
+    page: str,
+    names: Sequence[str],
+    stays: Mapping[str, str] | None = None,
+    saved: Iterable[Saved] = (),
+) -> Bar:
+    """Return the bar of a page; `page` is the name under which its filters are saved.
+
+    `names` are the filters it has, `stays` parameters of the address that are none, and
+    `saved` the reader's own.
+    """
+    stays = {name: value for name, value in (stays or {}).items() if value}
+    query = asked.href("").removeprefix("?")
+    return Bar(
+        path=path,
+        page=page,
+        asked=asked,
+        options={name: _options(errand, asked, name) for name in names},
+        hidden=[*stays.items(), *_unshown(asked, names)],
+        chips=list(_chips(errand, asked, path, stays)),
+        clear=Asked().href(path, **stays),
+        kept=[
+            Kept(one.name, f"{path}?{one.query}", one.query == query) for one in saved
+        ],
+        query=query,
+    )
+
+
+def _unshown(asked: Asked, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the filters that the form has no field for, so that they stay, too."""
+    return [
+        (name, value)
+        for name, values in asked.query.items()
+        if name not in names
+        for value in values
+    ]
+
+
+def _options(errand: Errand, asked: Asked, name: str) -> Options:
+    words, campaign = errand.words, errand.directory.campaign
+    found: Iterable[tuple[str, str]] = ()
+    match name:
+        case "house":
+            found = ((k, f"{k.upper()}: {name}") for k, name in houses(errand).items())
+        case "channel":
+            found = ((key, words.channel_label(key)) for key in campaign.channels)
+        case "person":
+            found = sorted(people(errand).items(), key=lambda one: one[1].casefold())
+        case "month":
+            found = _months(errand, asked.one("month"))
+        case "late":
+            found = ((late.value, _late(errand, late)) for late in LATE)
+        case "state":
+            states = ((state.value, words.state_label(state)) for state in PostState)
+            found = ((OPEN, words.gettext("Still open")), *states)
+    return list(found)
+
+
+def _months(errand: Errand, chosen: str) -> Options:
+    today = errand.words.local_day(errand.now)
+    this = Month(today.year, today.month)
+    months = [this.later(by) for by in range(-_BEFORE, _AHEAD + 1)]
+    other = month_of(chosen)
+    if other is not None and other not in months:
+        months.append(other)
+    months.sort(key=lambda month: month.first)
+    return [(str(month), errand.words.month(month.first)) for month in months]
+
+
+def _late(errand: Errand, late: Lateness) -> str:
+    gettext = errand.words.gettext
+    if late is Lateness.OVERDUE:
+        return gettext("overdue")
+    return gettext("at risk") if late is Lateness.AT_RISK else gettext("blocked")
+
+
+def _chips(
+    errand: Errand, asked: Asked, path: str, stays: Mapping[str, str]
+) -> Iterable[Chip]:
+    for name, values in asked.query.items():
+        for value in values:
+            href = asked.without(name, value).href(path, **stays)
+            yield Chip(_said(errand, asked, name, value), href)
+
+
+def _said(errand: Errand, asked: Asked, name: str, value: str) -> str:
+    if name == "q":
+        return f"„{value}“" if errand.language == "de" else f"“{value}”"
+    return dict(_options(errand, asked, name)).get(value, value)

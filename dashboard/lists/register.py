@@ -1,0 +1,209 @@
+"""The register: all posts in a table, sorted, narrowed down, to act on or to export."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components import filters
+from dashboard.components.filters import OPEN, Asked
+from dashboard.components.post_flags import shown
+from dashboard.lists.bulk_preview import offered_to
+from dashboard.lists.filter_bar import bar
+from dashboard.web.request import Errand
+from states.post import PostState
+from states.post_fields import OF_POST
+from vorlauf.readmodels import register as asks
+from vorlauf.readmodels.register import Sort
+from vorlauf.readmodels.register_tabs import Tabs, tabs
+from vorlauf.readmodels.scope import OPEN_STATES
+
+PATH: Final = "/posts"
+PAGE: Final = "posts"
+FIELDS: Final = ("q", "house", "channel", "person", "month", "late")
+# Posts on one page of the register.
+MOST: Final = 50
+EXPORT: Final = "/posts/export"
+# Digits of a page's number; there are no more posts.
+_LONGEST: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """By what the rows are sorted, and which way."""
+
+    sort: Sort
+    is_descending: bool
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """How the address says it; the usual order needs no saying."""
+        said = {} if self.sort is Sort.SLOT else {"sort": self.sort.value}
+        return {**said, "dir": "desc"} if self.is_descending else said
+
+    def by(self, sort: Sort) -> "Order":
+        """Return the order that a click on a column asks for."""
+        is_same = sort is self.sort
+        return Order(sort=sort, is_descending=is_same and not self.is_descending)
+
+    def aria(self, sort: Sort) -> str:
+        """Return how a column is sorted, as `aria-sort` says it."""
+        if sort is not self.sort:
+            return "none"
+        return "descending" if self.is_descending else "ascending"
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column's head: what it is called, how it is sorted, and where a click leads."""
+
+    label: str
+    aria: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A state, the number of its posts, and the address that shows only these.
+
+    `count` is None where it would take too long to count.
+    """
+
+    label: str
+    count: int | None
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One page of the rows, as the pager shows it: its number, of how many."""
+
+    number: int
+    pages: int
+    asked: Asked
+    order: Order
+
+    def href(self, number: int) -> str:
+        """Return the address of another page."""
+        page = str(number) if number > 1 else ""
+        return self.asked.href(PATH, **self.order.query, page=page)
+
+
+def page(errand: Errand) -> Response:
+    """Show the rows of the page that is asked for, or lead to the last one there is."""
+    asked, order, number = filters.asked(errand), order_of(errand), _number(errand)
+    with errand.reading() as connection:
+        wanted = filters.wanted(errand, asked, errand.around(connection))
+        heads = tabs(
+            connection,
+            errand.reach,
+            wanted,
+            now=errand.now,
+            person=errand.person.key,
+            page=PAGE,
+        )
+        found = asks.posts(
+            connection,
+            errand.reach,
+            wanted,
+            now=errand.now,
+            sort=order.sort,
+            descending=order.is_descending,
+            offset=(number - 1) * MOST,
+            most=MOST,
+        )
+    leaf = Leaf(number, max(1, -(-found.count // MOST)), asked, order)
+    if not found.rows and number > 1:
+        return errand.go(leaf.href(min(leaf.pages, number - 1)))
+    return errand.page(
+        "register.html",
+        filters=bar(
+            errand,
+            asked,
+            path=PATH,
+            page=PAGE,
+            names=FIELDS,
+            stays=order.query,
+            saved=heads.saved,
+        ),
+        rows=shown(errand, found.rows, moves=False),
+        found=found,
+        first=(number - 1) * MOST + 1,
+        heads=_heads(errand, asked, order),
+        tabs=_tabs(errand, asked, order, heads, None if found.more else found.count),
+        leaf=leaf,
+        acts=[(act.key, act.label) for act in offered_to(errand)],
+        export=EXPORT,
+        listed=OF_POST,
+    )
+
+
+def order_of(errand: Errand) -> Order:
+    """Return the order that the address asks for, else the earliest slot first."""
+    wish = errand.query.get("sort", "")
+    sort = Sort(wish) if wish in set(Sort) else Sort.SLOT
+    return Order(sort=sort, is_descending=errand.query.get("dir") == "desc")
+
+
+def _number(errand: Errand) -> int:
+    """Return the number of the page that is asked for; nonsense asks for the first."""
+    wish = errand.query.get("page", "")
+    is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
+    return max(int(wish), 1) if is_number else 1
+
+
+def _heads(errand: Errand, asked: Asked, order: Order) -> Mapping[str, Head]:
+    gettext = errand.words.gettext
+    labels = {
+        Sort.NUMBER: gettext("Number"),
+        Sort.TITLE: gettext("Title"),
+        Sort.STATE: gettext("State"),
+        Sort.SLOT: gettext("Slot"),
+        Sort.DUE: gettext("Due next"),
+    }
+    return {
+        sort.value: Head(
+            label=label,
+            aria=order.aria(sort),
+            href=asked.href(PATH, **order.by(sort).query),
+        )
+        for sort, label in labels.items()
+    }
+
+
+def _tabs(
+    errand: Errand, asked: Asked, order: Order, heads: Tabs, shown_count: int | None
+) -> Sequence[Tab]:
+    """Return the tabs; of the one that is open the rows have been counted anyhow."""
+    states, published = asked.wanted.states, heads.published
+    counts = {**heads.counts, PostState.PUBLISHED: published}
+    every = None if published is None else published + sum(heads.counts.values())
+
+    def tab(label: str, count: int | None, state: str, *, is_current: bool) -> Tab:
+        return Tab(
+            label=label,
+            count=shown_count if is_current else count,
+            href=asked.href(PATH, **{"state": state, **order.query}),
+            is_current=is_current,
+        )
+
+    open_count = sum(heads.counts.get(state, 0) for state in OPEN_STATES)
+    gettext = errand.words.gettext
+    return [
+        tab(gettext("Still open"), open_count, OPEN, is_current=states == OPEN_STATES),
+        tab(gettext("All"), every, "", is_current=not states),
+        *(
+            tab(
+                errand.words.state_label(state),
+                counts[state],
+                state.value,
+                is_current=states == (state,),
+            )
+            for state in PostState
+        ),
+    ]
+
+
+PAGES: Final = {"register": page}

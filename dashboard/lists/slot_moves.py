@@ -1,0 +1,127 @@
+"""Moving a slot: what comes of it, for every house, before it is done."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.conflicts import NONE, Conflict, conflict
+from dashboard.web.common_pages import here_or
+from dashboard.web.error_pages import status_of
+from dashboard.web.request import Errand
+from vorlauf.db.post_snapshots import Case
+from vorlauf.editing import edits
+from vorlauf.editing.edits import Edit
+from vorlauf.editing.feasibility import Preview, outlook_with_slot
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    VorlaufError,
+)
+
+_REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
+
+
+def page(errand: Errand) -> Response:
+    """Show the form, and for a slot that is named what comes of it; nothing is done."""
+    number = errand.query.get("post", "")
+    with errand.reading() as connection:
+        errand.around(connection)
+        case = errand.case(connection, number)
+    return _show(errand, case, errand.query)
+
+
+def move(errand: Errand) -> Response:
+    """Move the slot of a post."""
+    form = errand.form
+    given = {name: form.line(name) for name in ("day", "hour", "comment", "next")}
+    try:
+        slot_at = _slot(errand, given)
+        with errand.writing() as connection:
+            case = errand.case(connection, form.line("post"))
+            edit = Edit(
+                number=case.number,
+                actor=errand.person.key,
+                slot_at=slot_at,
+                comment=form.text("comment"),
+                seen_row_version=errand.form.number("seen"),
+                door=errand.door,
+            )
+            edits.save(connection, errand.directory, edit, errand.now)
+    except _REFUSALS as error:
+        return _again(errand, given, error)
+    said = errand.words.gettext("%(number)s has a new slot: %(when)s.") % {
+        "number": case.number,
+        "when": errand.words.moment(slot_at),
+    }
+    back = f"/calendar?month={errand.words.local_day(slot_at):%Y-%m}"
+    return errand.go(here_or(given["next"], back), said=said)
+
+
+def _again(errand: Errand, given: Mapping[str, str], error: VorlaufError) -> Response:
+    with errand.reading() as connection:
+        errand.around(connection)
+        case = errand.case(connection, errand.form.line("post"))
+        found = conflict(errand, connection, case)
+    where = "" if isinstance(error, ConflictError) else "day"
+    faults = [(where, errand.say(error))]
+    return _show(
+        errand, case, given, faults=faults, status=status_of(error), found=found
+    )
+
+
+def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
+    errand: Errand,
+    case: Case,
+    given: Mapping[str, str],
+    *,
+    faults: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+    found: Conflict = NONE,
+) -> Response:
+    values = dict(given)
+    local = case.slot_at.astimezone(errand.directory.campaign.zone)
+    preview: Preview | None = None
+    if values.get("day"):
+        try:
+            slot_at = _slot(errand, {"hour": f"{local:%H:%M}", **values})
+            preview = outlook_with_slot(case, errand.directory, slot_at, errand.now)
+        except (BadInputError, NotFoundError, RefusedError) as error:
+            if not faults:
+                faults, status = [("day", errand.say(error))], _status(error)
+    return errand.page(
+        "slot_move.html",
+        status=status,
+        case=case,
+        faults=faults,
+        conflict=found,
+        preview=preview,
+        day=values.get("day") or f"{local:%Y-%m-%d}",
+        hour=values.get("hour") or f"{local:%H:%M}",
+        comment=values.get("comment", ""),
+        next=values.get("next", ""),
+    )
+
+
+def _slot(errand: Errand, given: Mapping[str, str]) -> datetime:
+    """Return the slot that was named, in the campaign's zone, as aware UTC."""
+    sentence = errand.words.gettext("Name the day and the hour of the slot.")
+    try:
+        day, hour = date.fromisoformat(given["day"]), time.fromisoformat(given["hour"])
+    except ValueError as error:
+        raise BadInputError(sentence) from error
+    if not 2000 < day.year < 2099:  # noqa: PLR2004, the years that zones agree on
+        raise BadInputError(sentence)
+    zone = errand.directory.campaign.zone
+    return datetime.combine(day, hour.replace(tzinfo=None), zone).astimezone(UTC)
+
+
+def _status(error: VorlaufError) -> int:
+    """Return the status; a house that has left the file is no page that is lost."""
+    return 422 if isinstance(error, NotFoundError) else status_of(error)
+
+
+PAGES: Final = {"calendar.move": page, "calendar.make_move": move}

@@ -1,0 +1,173 @@
+"""Today: what is late, what will be late, because of whom, and what to do now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.contacts import Callee, callee, presence_of
+from dashboard.components.fair_share import fair_share
+from dashboard.web.request import Errand
+from states.deadlines import slack
+from states.post import Role
+from vorlauf.directory.model import Directory
+from vorlauf.readmodels import today as asks
+from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.today import Duty
+from vorlauf.workflow.steps import office_of
+
+# Lines of each kind, and of all; the rest is one click away.
+MOST: Final = 8
+ON_A_PAGE: Final = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One duty as it stands on the page: `days` is its slack in working days."""
+
+    duty: Duty
+    what: str
+    days: int
+    open_for: int
+    callee: Callee
+    is_mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """The lines of one kind, how many there are, and where all of them are."""
+
+    key: str
+    title: str
+    count: int
+    lines: tuple[Line, ...]
+    href: str
+
+
+def page(errand: Errand) -> Response:
+    """Show what asks for attention now."""
+    with errand.reading() as connection:
+        around = errand.around(connection)
+        mine = frozenset(asked_like(errand.directory, errand.person.key, around))
+        end_of_day, end_of_week = _ends(errand)
+        found = asks.today(
+            connection,
+            errand.reach,
+            now=errand.now,
+            end_of_day=end_of_day,
+            end_of_week=end_of_week,
+            asked=mine,
+            unreachable=unreachable(errand.directory, around),
+            unattended=unattended(errand.directory, around),
+            most=MOST,
+        )
+    told = _Told(errand, around, mine)
+    blocks = tuple(told.blocks(found))
+    is_coordinator = errand.person.role is Role.COORDINATOR
+    return errand.page(
+        "today.html",
+        blocks=blocks,
+        failed=found.failed if is_coordinator else None,
+        blocked=found.blocked,
+        is_coordinator=is_coordinator,
+        is_clear=not any(block.count for block in blocks),
+        count=found.overdue.count,
+        mine=mine,
+        may_decide=any(duty.kind.is_decision for duty in found.mine.rows),
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Puts what was found into words."""
+
+    errand: Errand
+    around: Surroundings
+    mine: frozenset[str]
+
+    def blocks(self, found: asks.Today) -> Iterable[Block]:
+        """Return the kinds of duties in the order in which they matter."""
+        gettext = self.errand.words.gettext
+        kinds = (
+            ("overdue", gettext("Overdue"), found.overdue, "/posts?late=overdue"),
+            ("mine", gettext("Waiting for me"), found.mine, self._mine()),
+            ("due-today", gettext("Due today"), found.due_today, ""),
+            ("at-risk", gettext("At risk"), found.at_risk, "/posts?late=at_risk"),
+            ("this-week", gettext("Due this week"), found.this_week, ""),
+        )
+        cap = fair_share([len(section.rows) for _, _, section, _ in kinds], ON_A_PAGE)
+        for key, title, section, href in kinds:
+            lines = tuple(self._line(duty) for duty in section.rows[:cap])
+            yield Block(
+                key=key, title=title, count=section.count, lines=lines, href=href
+            )
+
+    def _mine(self) -> str:
+        return f"/posts?person={self.errand.person.key}"
+
+    def _line(self, duty: Duty) -> Line:
+        directory, now = self.errand.directory, self.errand.now
+        office = office_of(duty.house, directory)
+        return Line(
+            duty=duty,
+            what=self.errand.words.lacking_label(duty.kind),
+            days=slack(duty.due_at, now, office),
+            open_for=office.calendar.between(
+                office.day_of(duty.opened_at), office.day_of(now)
+            ),
+            callee=callee(self.errand, duty.asked, self.around),
+            is_mine=duty.asked in self.mine,
+        )
+
+
+def asked_like(
+    directory: Directory, person: str, around: Surroundings
+) -> Iterable[str]:
+    """Return in whose place a person decides today: their own, first of all.
+
+    A mailbox of the own house is answered by whoever works there; somebody who is
+    away or disabled by whoever reads instead.
+    """
+    yield person
+    present, mine = presence_of(around), directory.people[person]
+    for other in directory.people.values():
+        is_mailbox = other.functional and other.house == mine.house
+        is_mine = other != mine and present.reader(directory, other) == mine
+        if is_mailbox or is_mine:
+            yield other.key
+
+
+def unreachable(directory: Directory, around: Surroundings) -> frozenset[str]:
+    """Return the keys of the people to whom nothing is sent."""
+    present = presence_of(around)
+    found = []
+    for person in directory.people.values():
+        is_disabled = person.key in around.disabled
+        reader = present.reader(directory, person) if is_disabled else person
+        if reader is not None and reader.email.casefold() in around.suppressed:
+            found.append(person.key)
+    return frozenset(found)
+
+
+def unattended(directory: Directory, around: Surroundings) -> frozenset[str]:
+    """Return the keys of the people in whose place nobody is asked."""
+    present = presence_of(around)
+    return frozenset(
+        person.key
+        for person in directory.people.values()
+        if present.reader(directory, person) is None
+    )
+
+
+def _ends(errand: Errand) -> tuple[datetime, datetime]:
+    """Return when this day and this week end, where the campaign is."""
+    office = errand.directory.agency.office
+    today = office.day_of(errand.now)
+    midnight = datetime.min.time()
+    monday = today + timedelta(days=7 - today.weekday())
+    return office.at(today + timedelta(days=1), midnight), office.at(monday, midnight)
+
+
+PAGES: Final = {"today": page}

@@ -1,0 +1,129 @@
+"""Consents: who is shown where until when, and what it means if one is withdrawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.file_intake import cabinet_of
+from dashboard.web.error_pages import status_of
+from dashboard.web.request import Errand
+from vorlauf.db.tables import Consent, StoredFile
+from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
+from vorlauf.material import consent_queries, file_queries
+from vorlauf.material.consent_end import affected, withdraw
+from vorlauf.material.consent_list import PostNamed, posts_by_picture
+
+# How long before it ends a consent is shown as one that does.
+SOON: Final = timedelta(days=60)
+FILTERS: Final = ("all", "expiring", "expired", "withdrawn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A consent in the list, with the numbers of the posts that show its picture."""
+
+    consent: Consent
+    channels: Sequence[str]
+    standing: str
+    posts: Sequence[PostNamed]
+
+
+def page(errand: Errand) -> Response:
+    """Show the consents, those that end first on top."""
+    wish = errand.query.get("show", "all")
+    wish = wish if wish in FILTERS else "all"
+    today = errand.directory.agency.office.day_of(errand.now)
+    with errand.reading() as connection:
+        found = consent_queries.every(connection)
+        posts = posts_by_picture(connection)
+    rows = [_row(one, today, posts) for one in found]
+    shown = [row for row in rows if wish in {"all", row.standing}]
+    shown.sort(key=lambda row: (row.consent.last_day or date.max, row.consent.id))
+    return errand.page("material_consents.html", rows=shown, wish=wish, total=len(rows))
+
+
+def detail(
+    errand: Errand,
+    faults: Sequence[tuple[str, str]] = (),
+    status: int = 200,
+) -> Response:
+    """Show one consent, and which posts would be stopped or taken down without it."""
+    key = _key(errand)
+    today = errand.directory.agency.office.day_of(errand.now)
+    with errand.reading() as connection:
+        consent = consent_queries.by_key(connection, key)
+        what, cases = affected(connection, key)
+        file = file_queries.files(connection, [consent.picture]).get(consent.picture)
+    by_number = {case.number: case for case in cases}
+    return errand.page(
+        "material_consent.html",
+        status=status,
+        consent=consent,
+        row=_row(consent, today, {}),
+        stopped=[by_number[number] for number in what.stopped],
+        to_take_down=[by_number[number] for number in what.to_take_down],
+        noted=[by_number[number] for number in what.noted],
+        cases=cases,
+        has_preview=_is_shown(errand, file),
+        faults=faults,
+        form=errand.form,
+    )
+
+
+def end(errand: Errand) -> Response:
+    """Withdraw a consent; posts are stopped, or have to be taken down."""
+    key, reason = _key(errand), errand.form.text("reason")
+    try:
+        if not reason.strip():
+            said = errand.words.gettext("Write why the consent is withdrawn.")
+            raise BadInputError(said)
+        with errand.writing() as connection:
+            withdraw(
+                connection,
+                errand.directory,
+                key,
+                errand.person.key,
+                reason,
+                errand.now,
+            )
+    except VorlaufError as error:
+        return detail(errand, [("reason", errand.say(error))], status_of(error))
+    said = errand.words.gettext("The consent is withdrawn.")
+    return errand.go(f"/consents/{key}", said=said)
+
+
+def _key(errand: Errand) -> int:
+    key = errand.path["key"]
+    if not (key.isascii() and key.isdigit()):
+        raise NotFoundError("There is no such consent.")
+    return int(key[:9])
+
+
+def _is_shown(errand: Errand, file: StoredFile | None) -> bool:
+    preview = file.variants.get("preview", "") if file else ""
+    return cabinet_of(errand).has(preview)
+
+
+def _row(
+    consent: Consent, today: date, posts: Mapping[str, Sequence[PostNamed]]
+) -> Row:
+    return Row(
+        consent=consent,
+        channels=[name for name in consent.channels.split(",") if name],
+        standing=_standing(consent, today),
+        posts=posts.get(consent.picture, ()),
+    )
+
+
+def _standing(consent: Consent, today: date) -> str:
+    if consent.withdrawn_at is not None:
+        return "withdrawn"
+    if consent.last_day is None or consent.last_day - today > SOON:
+        return "valid"
+    return "expired" if consent.last_day < today else "expiring"
+
+
+PAGES: Final = {"consents": page, "consent": detail, "consent.withdraw": end}

@@ -1,0 +1,84 @@
+"""Files of posts for whoever is signed in: what we made anew, never what came.
+
+Pictures are shown; films, forms and whole pictures are handed out to be saved.
+"""
+
+from pathlib import PurePath
+from typing import Final
+
+from starlette.responses import FileResponse, Response
+
+from dashboard.components.file_intake import cabinet_of
+from dashboard.components.picture_cards import PREVIEW
+from dashboard.web.request import Errand
+from states.post import Role
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import StoredFile
+from vorlauf.errors import NotFoundError
+from vorlauf.material import consent_queries, file_queries
+
+MASTER: Final = "master"
+_ENDINGS: Final = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "application/pdf": ".pdf",
+}
+# Whatever a browser makes of it, it runs nothing and reaches nothing.
+_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
+# Forms name people; whoever only supplies pictures has seen their own.
+_READ_FORMS: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
+
+
+def send(errand: Errand) -> Response:
+    """Send a file of a post: `preview`, the variant for a channel, or `master`.
+
+    Raises `NotFoundError` for what is no file of this post, or has no such variant.
+    """
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        name, file = _found(errand, connection, case, errand.path["sha256"])
+    variant = errand.path["variant"]
+    sha256 = file.sha256 if variant == MASTER else file.variants.get(variant, "")
+    if not sha256:
+        raise NotFoundError(f"{case.number} has no such file.")
+    is_shown = variant != MASTER and file.media_type.startswith("image/")
+    stem = PurePath(name).stem or "file"
+    kind = "" if variant in {MASTER, PREVIEW} else f" {variant}"
+    return FileResponse(
+        cabinet_of(errand).path(sha256),
+        media_type=file.media_type,
+        filename=f"{stem}{kind}{_ENDINGS.get(file.media_type, '')}",
+        content_disposition_type="inline" if is_shown else "attachment",
+        headers={"Content-Security-Policy": _POLICY},
+    )
+
+
+def _found(
+    errand: Errand, connection: Connection, case: Case, sha256: str
+) -> tuple[str, StoredFile]:
+    """Return a picture of the post, or the form of a consent to one, and its name."""
+    pictures = file_queries.pictures_of(connection, case.id)
+    for one in pictures:
+        if one.sha256 == sha256 and one.file is not None:
+            return one.name, one.file
+    if errand.person.role in _READ_FORMS:
+        terms = consent_queries.of_pictures(
+            connection, {one.sha256 for one in pictures}
+        )
+        for term in terms:
+            if term.form == sha256 and sha256:
+                return f"consent-{term.id}", _form(connection, sha256)
+    raise NotFoundError(f"{case.number} has no such file.")
+
+
+def _form(connection: Connection, sha256: str) -> StoredFile:
+    found = file_queries.files(connection, [sha256])
+    if sha256 not in found:
+        raise NotFoundError("This file is not kept here.")
+    return found[sha256]
+
+
+PAGES: Final = {"post.file": send}

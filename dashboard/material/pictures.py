@@ -1,0 +1,127 @@
+"""Pictures of a post: delivering one, and adding what was missing of another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.file_intake import Arrived, keep_picture
+from dashboard.components.form_errors import status_again
+from dashboard.components.post_actions import supplied_houses
+from dashboard.web.request import Errand
+from vorlauf.db.post_snapshots import Case
+from vorlauf.errors import BadInputError, VorlaufError
+from vorlauf.material import pictures
+from vorlauf.material.files.resumable_uploads import plain_name
+from vorlauf.material.pictures import Delivery
+from vorlauf.readmodels.post import PictureRow, pictures_of
+
+Faults = Sequence[tuple[str, str]]
+_FIELDS: Final = ("house", "alt_text", "credit", "consent", "name", "sha256")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A file that the form holds already: its name and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+def page(errand: Errand) -> Response:
+    """Show the form for a picture; for one that is in, what it lacks can be added."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        pictures = pictures_of(connection, case.id)
+    wish = errand.query.get("picture", "")
+    known = next((one for one in pictures if str(one.id) == wish), None)
+    return _show(errand, case, _values(errand, case, known))
+
+
+def deliver(errand: Errand) -> Response:
+    """Record a picture."""
+    number = errand.path["number"]
+    with errand.reading() as connection:
+        case = errand.case(connection)
+    typed = {name: errand.form.text(name) for name in _FIELDS}
+    try:
+        typed |= _chosen(errand, case)
+        delivery = _delivery(errand, number, typed)
+        with errand.writing() as connection:
+            pictures.deliver(connection, errand.directory, delivery, errand.now)
+    except VorlaufError as error:
+        faults = [(_where(typed), errand.say(error))]
+        return _show(errand, case, typed, faults, status_again(error))
+    said = errand.words.gettext("%(name)s is recorded.") % {"name": delivery.name}
+    missing = not (delivery.alt_text.strip() and delivery.consent.strip())
+    if missing:
+        gettext = errand.words.gettext
+        said = gettext(
+            "%(name)s is recorded, but alt text or consent is still missing."
+        ) % {"name": delivery.name}
+    tone = "warning" if missing else "success"
+    return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
+
+
+def _chosen(errand: Errand, case: Case) -> dict[str, str]:
+    """Keep the file that came with the form, if one was chosen.
+
+    Raises the refusals of the intake.
+    """
+    files = errand.form.uploads("file")
+    if not files:
+        return {}
+    arrived = Arrived(name=files[0].name, path=files[0].path)
+    kept = keep_picture(errand, case, arrived)
+    return {"name": plain_name(arrived.name), "sha256": kept.sha256}
+
+
+def _delivery(errand: Errand, number: str, typed: Mapping[str, str]) -> Delivery:
+    if not typed["sha256"]:
+        raise BadInputError(errand.words.gettext("Choose the file of the picture."))
+    return Delivery(
+        number=number,
+        house=typed["house"],
+        actor=errand.person.key,
+        name=typed["name"],
+        sha256=typed["sha256"],
+        alt_text=typed["alt_text"],
+        consent=typed["consent"],
+        credit=typed["credit"],
+        door=errand.door,
+    )
+
+
+def _where(typed: Mapping[str, str]) -> str:
+    return "" if typed["sha256"] else "file"
+
+
+def _values(errand: Errand, case: Case, known: PictureRow | None) -> Mapping[str, str]:
+    if known is None:
+        houses = supplied_houses(errand, case)
+        return dict.fromkeys(_FIELDS, "") | {"house": houses[0] if houses else ""}
+    return {name: getattr(known, name) for name in _FIELDS}
+
+
+def _show(
+    errand: Errand,
+    case: Case,
+    values: Mapping[str, str],
+    faults: Faults = (),
+    status: int = 200,
+) -> Response:
+    houses = supplied_houses(errand, case)
+    held = Held(name=values["name"], sha256=values["sha256"])
+    return errand.page(
+        "post_picture.html",
+        status=status,
+        case=case,
+        values=values,
+        held=held if held.sha256 else None,
+        houses=houses,
+        faults=faults,
+    )
+
+
+PAGES: Final = {"post.picture": page, "post.deliver": deliver}

@@ -1,0 +1,227 @@
+"""Houses: what one owes, its lead times, how punctual it is, who works there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.contacts import Callee, callee
+from dashboard.components.filters import Month
+from dashboard.web.request import Errand
+from states.deadlines import slack
+from states.post import StepKind
+from vorlauf.db.tables import Absence
+from vorlauf.directory.model import House, HouseKind, Person
+from vorlauf.readmodels import house as asks
+from vorlauf.readmodels.house import Duty, Punctual
+from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.scheduling import absences
+from vorlauf.workflow.steps import office_of
+
+# Months that are looked back on, and open duties that are listed.
+MONTHS: Final = 12
+MOST: Final = 50
+# Of the small multiples: units of the picture.
+BAR, GAP, TALL = 12, 4, 48
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A house in the list, with what it owes and its share of this year's posts."""
+
+    house: House
+    posts: int
+    share: float
+    agreed: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Open:
+    """A duty of the house, its slack in working days, and whom to call."""
+
+    duty: Duty
+    days: int
+    callee: Callee
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """One month of a small multiple: what was done, what of it in time."""
+
+    label: str
+    done: int
+    in_time: int
+    x: int
+    y: float
+    height: float
+    y_in_time: float
+    height_in_time: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One kind of duty over the months; `percent` None while nothing was done."""
+
+    kind: StepKind
+    bars: Sequence[Bar]
+    done: int
+    in_time: int
+
+    @property
+    def percent(self) -> int | None:
+        """The part that was in time, of a hundred."""
+        return round(100 * self.in_time / self.done) if self.done else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """Somebody of the house, with absences to come."""
+
+    person: Person
+    callee: Callee
+    deputy: str
+    absences: Sequence[Absence]
+
+
+def index(errand: Errand) -> Response:
+    """Show every house with its share of this year's posts against the agreed one."""
+    year = errand.words.local_day(errand.now).year
+    with errand.reading() as connection:
+        errand.around(connection)
+        posts = asks.shares(connection, *_year(errand, year))
+    return errand.page("houses.html", rows=_rows(errand, posts), year=year)
+
+
+def page(errand: Errand) -> Response:
+    """Show one house."""
+    house = errand.house()
+    below = _with_below(errand, house)
+    today = errand.words.local_day(errand.now)
+    months = [Month(today.year, today.month).later(n) for n in range(1 - MONTHS, 2)]
+    office = errand.directory.agency.office
+    bounds = [office.at(month.first, time.min) for month in months]
+    with errand.reading() as connection:
+        around = errand.around(connection)
+        open_ = asks.open_of(connection, below, errand.reach, most=MOST)
+        punctual = asks.punctuality(connection, below, bounds)
+        posts = asks.shares(connection, *_year(errand, today.year))
+        coming = absences.absences(connection, today)
+    return errand.page(
+        "house.html",
+        house=house,
+        below=[errand.directory.houses[key] for key in below if key != house.key],
+        open_count=open_.count,
+        opens=[_open(errand, duty, around) for duty in open_.rows],
+        lead_times=[
+            (field.name, getattr(house.lead_times, field.name))
+            for field in fields(house.lead_times)
+        ],
+        figures=_figures(errand, punctual, months[:-1]),
+        bar=BAR,
+        tall=TALL,
+        width=MONTHS * (BAR + GAP),
+        members=_members(errand, house, around, coming),
+        row=next((r for r in _rows(errand, posts) if r.house == house), None),
+        year=today.year,
+    )
+
+
+def _with_below(errand: Errand, house: House) -> list[str]:
+    """Return the keys of the house and of the sub-organisations below it."""
+    keys, houses = [house.key], errand.directory.houses.values()
+    for key in keys:  # it grows while it is read
+        keys += [one.key for one in houses if one.parent == key]
+    return keys
+
+
+def _year(errand: Errand, year: int) -> tuple[datetime, datetime]:
+    office = errand.directory.agency.office
+    first = date(year, 1, 1)
+    after = date(year + 1, 1, 1)
+    return office.at(first, time.min), office.at(after, time.min)
+
+
+def _rows(errand: Errand, posts: Mapping[str, int]) -> list[Row]:
+    directory = errand.directory
+    agreed = directory.agreed_shares()
+    total = sum(posts.values())
+    return [
+        Row(
+            house=house,
+            posts=posts.get(house.key, 0),
+            share=posts.get(house.key, 0) / total if total else 0.0,
+            agreed=agreed.get(house.key, 0.0),
+        )
+        for house in directory.houses.values()
+        if house.kind not in {HouseKind.AGENCY, HouseKind.GRAPHICS}
+        or house.key in posts
+    ]
+
+
+def _open(errand: Errand, duty: Duty, around: Surroundings) -> Open:
+    office = office_of(duty.house, errand.directory)
+    return Open(
+        duty=duty,
+        days=slack(duty.due_at, errand.now, office),
+        callee=callee(errand, duty.asked, around),
+    )
+
+
+def _figures(
+    errand: Errand, punctual: Sequence[Punctual], months: Sequence[Month]
+) -> list[Figure]:
+    found = {(one.kind, one.month_index): one for one in punctual}
+    most = max((one.done for one in punctual), default=1)
+    figures = []
+    for kind in asks.KINDS:
+        bars = [
+            _bar(errand, month, index, found.get((kind, index)), most)
+            for index, month in enumerate(months)
+        ]
+        figures.append(
+            Figure(
+                kind=kind,
+                bars=bars,
+                done=sum(bar.done for bar in bars),
+                in_time=sum(bar.in_time for bar in bars),
+            )
+        )
+    return figures
+
+
+def _bar(
+    errand: Errand, month: Month, index: int, found: Punctual | None, most: int
+) -> Bar:
+    done, in_time = (found.done, found.in_time) if found else (0, 0)
+    height, height_in_time = TALL * done / most, TALL * in_time / most
+    return Bar(
+        label=errand.words.month(month.first),
+        done=done,
+        in_time=in_time,
+        x=index * (BAR + GAP),
+        y=round(TALL - height, 1),
+        height=round(height, 1),
+        y_in_time=round(TALL - height_in_time, 1),
+        height_in_time=round(height_in_time, 1),
+    )
+
+
+def _members(
+    errand: Errand, house: House, around: Surroundings, coming: Sequence[Absence]
+) -> list[Member]:
+    people = errand.directory.people
+    return [
+        Member(
+            person=person,
+            callee=callee(errand, person.key, around),
+            deputy=people[person.deputy].name if person.deputy else "",
+            absences=[one for one in coming if one.person == person.key],
+        )
+        for person in people.values()
+        if person.house == house.key
+    ]
+
+
+PAGES: Final = {"houses": index, "house": page}

@@ -1,0 +1,98 @@
+"""Signing in by OpenID Connect: away to the provider, and back with its word."""
+
+import hmac
+import logging
+import secrets
+import time
+from typing import Final
+from urllib.parse import quote, unquote
+
+from starlette.responses import RedirectResponse, Response
+
+from dashboard.clients.oidc import Provider, ProviderError, Trip
+from dashboard.people.sign_in import ask, enter
+from dashboard.web.common_pages import here_or
+from dashboard.web.error_pages import problem
+from dashboard.web.request import Errand
+from vorlauf.accounts import eligibility
+from vorlauf.errors import RefusedError
+
+# Kept from leaving to coming back, in seconds; only these addresses get it.
+COOKIE: Final = "vorlauf_oidc"
+PATIENCE: Final = 600
+_PATH: Final = "/sign-in/oidc"
+
+_LOG = logging.getLogger("vorlauf.dashboard")
+
+
+def leave(errand: Errand) -> Response:
+    """Send the reader to the provider."""
+    provider = errand.parts.provider
+    if provider is None:
+        return problem(errand, 404)
+    trip = Trip(secret=secrets.token_urlsafe(32))
+    try:
+        address = provider.address(trip)
+    except ProviderError as error:
+        return _refuse(errand, provider, str(error))
+    response = RedirectResponse(address, 303)
+    response.set_cookie(
+        COOKIE,
+        f"{trip.secret}.{quote(_next(errand.query.get('next', '')), '')}",
+        max_age=PATIENCE,
+        path=_PATH,
+        httponly=True,
+        samesite="lax",
+        secure=errand.wiring.settings.dashboard_url.startswith("https:"),
+    )
+    return response
+
+
+def come_back(errand: Errand) -> Response:
+    """Sign in whom the provider has signed in, if they are invited."""
+    provider = errand.parts.provider
+    if provider is None:
+        return problem(errand, 404)
+    secret, _, after = errand.request.cookies.get(COOKIE, "").partition(".")
+    response = _come_back(errand, provider, Trip(secret=secret), unquote(after))
+    response.delete_cookie(COOKIE, path=_PATH)
+    return response
+
+
+def _come_back(errand: Errand, provider: Provider, trip: Trip, after: str) -> Response:
+    state, code = errand.query.get("state", ""), errand.query.get("code", "")
+    is_ours = hmac.compare_digest(state.encode(), trip.state.encode())
+    if not (trip.secret and is_ours and code):
+        return _refuse(errand, provider, "no code, or another state")
+    try:
+        email = provider.email(code, trip, time.time())
+    except ProviderError as error:
+        return _refuse(errand, provider, str(error))
+    person = eligibility.at(errand.directory, email)
+    try:
+        if person is not None:
+            return enter(errand, person, "oidc", to=_next(after))
+    except RefusedError:  # not invited, or disabled
+        _LOG.info("Somebody came from the provider without an account.")
+    sentence = errand.words.gettext(
+        "%(provider)s knows you as %(email)s, but nobody is invited here under this "
+        "address. Ask the coordination."
+    )
+    told = sentence % {"provider": provider.name, "email": email}
+    return ask(errand, faults=[("", told)], status=403)
+
+
+def _refuse(errand: Errand, provider: Provider, why: str) -> Response:
+    _LOG.warning("Signing in by OpenID Connect failed: %s", why)
+    sentence = errand.words.gettext(
+        "Signing in with %(provider)s did not work. Try again, or ask for a link."
+    )
+    told = sentence % {"provider": provider.name}
+    return ask(errand, faults=[("", told)], status=502)
+
+
+def _next(wish: str) -> str:
+    return here_or(wish, "/")
+
+
+PAGES: Final = {"sign_in.oidc": leave, "sign_in.oidc_back": come_back}

@@ -1,0 +1,103 @@
+"""The comments of a post as they stand on its pages, with the names they mention."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dashboard.web.request import Errand
+from states.post import Role
+from vorlauf.db import accounts
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Comment
+from vorlauf.editing.comments import (
+    audience,
+    readable,
+    readable_lines,
+    readable_notices,
+)
+from vorlauf.mail.letters import preview_queries
+from vorlauf.posts.mentions import mentioned, mentions, unknown
+from vorlauf.readmodels.post import PostFile
+
+# So many names, cut to so many characters, are said back.
+_MOST: Final = 5
+_LONGEST: Final = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """Some words of a comment; `is_name` if they name somebody who heard of it."""
+
+    text: str
+    is_name: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remark:
+    """A comment and its words in pieces, which are its text if put together."""
+
+    comment: Comment
+    pieces: tuple[Piece, ...]
+
+
+def for_reader(errand: Errand, file: PostFile) -> PostFile:
+    """Return the file of a post without what is internal and not for the reader."""
+    role = errand.person.role
+    return replace(
+        file,
+        comments=readable(file.comments, role),
+        notices=readable_notices(file.notices, file.comments, role),
+        lines=readable_lines(file.lines, role),
+    )
+
+
+def remarks(errand: Errand, comments: Iterable[Comment]) -> list[Remark]:
+    """Return comments that the reader may read with the names in them."""
+    return [Remark(comment=one, pieces=tuple(_pieces(errand, one))) for one in comments]
+
+
+def may_comment(errand: Errand) -> bool:
+    """Say whether the reader may say something; auditors only read."""
+    return errand.person.role is not Role.AUDITOR
+
+
+def may_be_internal(errand: Errand) -> bool:
+    """Say whether the reader may say it among coordinators."""
+    return errand.person.role is Role.COORDINATOR
+
+
+def untold(
+    errand: Errand, connection: Connection, case: Case, text: str, *, internal: bool
+) -> Iterator[str]:
+    """Yield in words whom a comment names who hears nothing, and why."""
+    disabled = accounts.disabled(connection)
+    readers = audience(errand.directory, case, internal=internal, disabled=disabled)
+    words = errand.words
+    if names := unknown(text, errand.directory, readers):
+        said = words.gettext(
+            "Nobody is told for %(names)s: no reader of this comment is called so."
+        )
+        shown = [f"@{name[:_LONGEST]}" for name in names[:_MOST]]
+        more = ["…"] if len(names) > _MOST else []
+        yield said % {"names": ", ".join([*shown, *more])}
+    named = mentioned(text, errand.directory, readers)
+    is_silent = preview_queries.newest_step(connection, case.id) is None
+    others = [one.name for one in named if one.key != errand.person.key]
+    if others and is_silent:
+        said = words.gettext(
+            "No mail tells %(names)s: nobody was asked for anything here yet."
+        )
+        yield said % {"names": ", ".join(others[:_MOST])}
+
+
+def _pieces(errand: Errand, comment: Comment) -> Iterator[Piece]:
+    people = errand.directory.people
+    named = [people[key] for key in comment.mentions.split(",") if key in people]
+    text, done = comment.text, 0
+    for one in mentions(text, errand.directory, named) if named else ():
+        if one.person is not None:
+            yield Piece(text=text[done : one.begin], is_name=False)
+            yield Piece(text=text[one.begin : one.end], is_name=True)
+            done = one.end
+    yield Piece(text=text[done:], is_name=False)

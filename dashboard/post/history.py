@@ -1,0 +1,136 @@
+"""The history of a post: line by line, who did what, as what, for whom, and why."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from dashboard.i18n.language import Words
+from dashboard.web.request import Errand
+from states.post import Trigger
+from states.post_fields import FIELDS
+from vorlauf.posts.listing import Line
+
+# So many lines stand on the page, unless all are asked for.
+MOST: Final = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line in words; `after` says how long after the one before it.
+
+    `notes` are what else the file knows of it, `leads` whether the state changed.
+    """
+
+    line: Line
+    label: str
+    houses: tuple[str, ...]
+    after: str
+    notes: tuple[str, ...]
+    leads: bool
+    by_hand: bool
+    afterwards: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """The newest lines first; `hidden` counts those left out, `total` all of them."""
+
+    entries: tuple[Entry, ...]
+    hidden: int
+    total: int
+
+
+def history(errand: Errand, lines: Sequence[Line], *, everything: bool) -> History:
+    """Return the history; `everything` leaves no line out."""
+    kept = lines if everything else lines[-MOST:]
+    hidden = len(lines) - len(kept)
+    before = [line.at for line in lines[: len(lines) - 1]]
+    earlier = [None, *before][hidden:]
+    entries = [
+        _entry(errand.words, line, since)
+        for line, since in zip(kept, earlier, strict=True)
+    ]
+    return History(entries=tuple(entries[::-1]), hidden=hidden, total=len(lines))
+
+
+def elapsed(words: Words, time: timedelta) -> str:
+    """Say how much later something was; nothing for less than a minute."""
+    minutes = int(time.total_seconds()) // 60
+    if minutes < 1:
+        return ""
+    if minutes < 60:  # noqa: PLR2004, minutes of an hour
+        said = words.ngettext("after %(n)s minute", "after %(n)s minutes", minutes)
+        return said % {"n": minutes}
+    if minutes < 24 * 60:
+        hours = minutes // 60
+        return words.ngettext("after %(n)s hour", "after %(n)s hours", hours) % {
+            "n": hours
+        }
+    said = words.ngettext("after %(n)s day", "after %(n)s days", time.days)
+    return said % {"n": words.number(time.days)}
+
+
+def _entry(words: Words, line: Line, since: datetime | None) -> Entry:
+    details = _details(line)
+    return Entry(
+        line=line,
+        label=words.event_label(line.event),
+        houses=tuple(filter(None, line.house.split(", "))),
+        after=elapsed(words, line.at - since) if since else "",
+        notes=tuple(_notes(words, details)),
+        leads=bool(line.source) and line.source != line.dest,
+        by_hand=line.event == Trigger.OVERRIDE,
+        afterwards=details.get("retrospective") is True,
+    )
+
+
+def _details(line: Line) -> Mapping[str, Any]:
+    """Return the details of a line; the file is old, and not all of it is ours."""
+    with suppress(ValueError):
+        told = json.loads(line.details or "{}")
+        if isinstance(told, dict):
+            return told
+    return {}
+
+
+def _notes(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    if undone := details.get("event"):
+        yield words.event_label(str(undone))
+    if changed := details.get("changed"):
+        yield words.gettext("changed: %(parts)s") % {
+            "parts": ", ".join(_part(words, str(part)) for part in changed)
+        }
+    yield from _respelt(words, details)
+    if picture := details.get("picture"):
+        yield str(picture)
+    if proofs := details.get("proofs"):
+        yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
+    if to := details.get("to"):
+        yield words.gettext("to %(name)s") % {"name": to}
+    yield from _dates(words, details)
+
+
+def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the words that a correction has changed, before and after."""
+    with suppress(KeyError, TypeError):
+        for one in details.get("words", ()):
+            channel = words.channel_label(one["channel"])
+            before, after = (one[name] or "…" for name in ("before", "after"))
+            yield f"{channel}: {before} → {after}"
+
+
+def _dates(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the date of a step before and after it was changed by hand."""
+    with suppress(KeyError, ValueError, TypeError):
+        before = datetime.fromisoformat(details["due_before"])
+        after = datetime.fromisoformat(details["due_after"])
+        yield f"{words.duty_label(details['kind'])}: " + words.gettext(
+            "%(after)s instead of %(before)s"
+        ) % {"after": words.day(after), "before": words.day(before)}
+
+
+def _part(words: Words, part: str) -> str:
+    return words.field_label(part) if part in FIELDS else words.part_label(part)

@@ -1,0 +1,164 @@
+"""Moves of a post by hand: the form, and making one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.channel_previews import host_of, previews
+from dashboard.components.conflicts import NONE, Conflict, conflict, is_done_already
+from dashboard.components.form_errors import CONFLICT, status_again
+from dashboard.components.shown_pictures import shown
+from dashboard.post.move_form import move_form, permalinks_of, trigger_of
+from dashboard.post.undo import Undo, undo_of
+from dashboard.web.common_pages import here_or
+from dashboard.web.request import Errand
+from states.moves import needs_comment
+from states.post import Role, Trigger
+from vorlauf.db.post_snapshots import Case
+from vorlauf.errors import BadInputError, ConflictError, VorlaufError
+from vorlauf.workflow.action import Decision, Moved
+from vorlauf.workflow.decisions import decide
+from vorlauf.workflow.undo import UNDO_FOR
+
+Faults = Sequence[tuple[str, str]]
+_UNUSABLE: Final = 422
+
+
+def page(errand: Errand) -> Response:
+    """Show the form of a move."""
+    trigger = trigger_of(errand)
+    if trigger is Trigger.REVISE and errand.person.role is Role.COORDINATOR:
+        return errand.go(f"/posts/{errand.path['number']}/edit")
+    return _show(errand, trigger)
+
+
+def make(errand: Errand) -> Response:
+    """Make a move."""
+    trigger = trigger_of(errand)
+    with errand.reading() as connection:
+        case = errand.case(connection)
+    if needs_comment(trigger) and not errand.form.line("comment"):
+        gettext = errand.words.gettext
+        why = gettext("Write a reason; whoever is concerned reads it.")
+        return _show(errand, trigger, [("comment", why)], _UNUSABLE)
+    try:
+        decision = _decision(errand, case, trigger)
+        with errand.writing() as connection:
+            moved = decide(connection, errand.directory, decision, errand.now)
+            undo = undo_of(errand, connection)
+    except ConflictError as error:
+        return _second(errand, trigger, error)
+    except VorlaufError as error:
+        faults = _faults(errand, trigger, error)
+        return _show(errand, trigger, faults, status_again(error))
+    return _done(errand, moved, undo)
+
+
+def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
+    form, gettext = errand.form, errand.words.gettext
+    version = form.number("version")
+    # Nobody decides on a version that was not shown.
+    if trigger.is_yes and version is None:
+        raise BadInputError(
+            gettext("The text was not shown before; please read this version first.")
+        )
+    house, _, principal = form.line("for").partition("/")
+    is_override = trigger is Trigger.OVERRIDE
+    if is_override and not form.has("read"):
+        raise BadInputError(gettext("Read what comes of it, and tick the box."))
+    target = form.line("target") if is_override else ""
+    return Decision(
+        number=case.number,
+        trigger=trigger,
+        actor=errand.person.key,
+        house=house or None,
+        on_behalf_of=principal or (errand.person.key if house else None),
+        comment=form.text("comment"),
+        seen_version=version,
+        seen_row_version=errand.form.number("seen"),
+        target=next((state for state in type(case.state) if state == target), None),
+        proofs=permalinks_of(errand),
+        door=errand.door,
+        hold=UNDO_FOR,
+    )
+
+
+def _done(errand: Errand, moved: Moved, undo: Undo | None) -> Response:
+    words = errand.words
+    facts = {
+        "what": words.event_label(moved.trigger),
+        "number": moved.number,
+        "state": words.state_label(moved.dest),
+    }
+    said = words.gettext("%(what)s: %(number)s is now in “%(state)s”.")
+    if moved.source is moved.dest:
+        said = words.gettext("%(what)s: %(number)s stays in “%(state)s”.")
+    back = here_or(errand.form.line("next"), f"/posts/{moved.number}")
+    if undo is None:
+        return errand.go(back, said=said % facts)
+    return errand.go(
+        back,
+        said=said % facts,
+        undo_number=undo.number,
+        undo_until=undo.until,
+        undo_seen=undo.seen,
+    )
+
+
+def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
+    """Answer whoever comes second; the same click once more is no conflict."""
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        found = conflict(errand, connection, case)
+        is_done = is_done_already(errand, connection, case, trigger.value)
+        undo = undo_of(errand, connection)
+    if is_done:
+        moved = Moved(
+            number=case.number,
+            title=case.title,
+            trigger=trigger,
+            source=type(case.state)(found.lines[0].source),
+            dest=case.state,
+            house="",
+        )
+        return _done(errand, moved, undo)
+    faults = [("", errand.say(error))]
+    return _show(errand, trigger, faults, CONFLICT, found)
+
+
+def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
+    where = ""
+    if trigger is Trigger.OVERRIDE and not errand.form.has("read"):
+        where = "read-on"
+    return [(where, errand.say(error))]
+
+
+def _show(
+    errand: Errand,
+    trigger: Trigger,
+    faults: Faults = (),
+    status: int = 200,
+    found: Conflict = NONE,
+) -> Response:
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        form = move_form(errand, connection, case, trigger)
+        # Whatever was wrong: what has changed meanwhile is not passed over in silence.
+        found = found or conflict(errand, connection, case)
+    return errand.page(
+        "post_move.html",
+        status=status,
+        case=case,
+        form=form,
+        faults=faults,
+        conflict=found,
+        typed=errand.form,
+        next=here_or(errand.form.line("next") or errand.query.get("next", ""), ""),
+        previews=previews(case.content, errand.directory.campaign.channels),
+        shown=shown(errand, case),
+        host=host_of(case.content.link),
+    )
+
+
+PAGES: Final = {"post.move": page, "post.make_move": make}

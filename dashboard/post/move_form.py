@@ -1,0 +1,143 @@
+"""The form of a move: what is asked, of whom, and what would come of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.components.post_actions import offered
+from dashboard.web.request import Errand
+from states.advance import Refusal
+from states.moves import needs_comment
+from states.post import STEPS, PostState, Role, Trigger
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.errors import NotFoundError
+from vorlauf.readmodels.post import proofs_of
+from vorlauf.workflow.actors import Answerable, standing_of
+from vorlauf.workflow.override_preview import Consequences, consequences
+
+PERMALINK: Final = "proof-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveForm:
+    """What the form of a move asks; `why` says why the move cannot be made now.
+
+    `choices` are whom the reader may decide for: value, name, and in whose place.
+    """
+
+    trigger: Trigger
+    why: str
+    needs_reason: bool
+    shows_text: bool
+    choices: Sequence[tuple[str, str, str]] = ()
+    permalinks: Sequence[tuple[str, str]] = ()
+    targets: Sequence[PostState] = ()
+    target: PostState | None = None
+    consequences: Consequences | None = None
+
+
+def move_form(
+    errand: Errand, connection: Connection, case: Case, trigger: Trigger
+) -> MoveForm:
+    """Return the form of a move of this post for the reader."""
+    is_override = trigger is Trigger.OVERRIDE
+    target = _target(errand, case) if is_override else None
+    why, found = _why(errand, case, trigger), None
+    try:
+        found = _consequences(errand, connection, case, target)
+    except NotFoundError as error:  # a house has left stakeholders.toml
+        why = errand.say(error)
+    return MoveForm(
+        trigger=trigger,
+        why=why,
+        needs_reason=needs_comment(trigger),
+        # What is decided on is shown with the form.
+        shows_text=trigger.is_decision,
+        choices=tuple(_choices(errand, case, trigger)),
+        permalinks=_permalinks(errand, connection, case, trigger, target),
+        targets=[s for s in PostState if s is not case.state] if is_override else (),
+        target=target,
+        consequences=found,
+    )
+
+
+def trigger_of(errand: Errand) -> Trigger:
+    """Return the move that the path names. Raises `NotFoundError` if it names none."""
+    try:
+        return Trigger(errand.path["trigger"])
+    except ValueError as error:
+        raise NotFoundError("There is no such move.") from error
+
+
+def permalinks_of(errand: Errand) -> Mapping[str, str]:
+    """Return the permalinks that were typed, by channel; blank ones are none."""
+    typed = errand.form.named(PERMALINK)
+    return {channel: text.strip() for channel, text in typed.items() if text.strip()}
+
+
+def _why(errand: Errand, case: Case, trigger: Trigger) -> str:
+    if trigger is Trigger.OVERRIDE:
+        if errand.person.role is Role.COORDINATOR:
+            return ""
+        return errand.say("override is for a coordinator.")
+    found = next((o for o in offered(errand, case) if o.trigger is trigger), None)
+    if found is None:
+        return errand.words.gettext(
+            "A post in the state “%(state)s” does not know this move."
+        ) % {"state": errand.words.state_label(case.state)}
+    return _said(errand, found.refusal)
+
+
+def _said(errand: Errand, refusal: Refusal | None) -> str:
+    return errand.say(refusal.sentence) if refusal else ""
+
+
+def _choices(
+    errand: Errand, case: Case, trigger: Trigger
+) -> Sequence[tuple[str, str, str]]:
+    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
+    if len({_value(one) for one in mine}) < 2:  # noqa: PLR2004, no choice
+        return ()
+    return [(_value(one), *_named(errand, one)) for one in mine]
+
+
+def _value(one: Answerable) -> str:
+    return f"{one.step.house}/{one.principal.key if one.principal else ''}"
+
+
+def _named(errand: Errand, one: Answerable) -> tuple[str, str]:
+    house = errand.directory.houses.get(one.step.house)
+    name = house.name if house else one.step.house
+    return name, one.principal.name if one.principal else ""
+
+
+def _permalinks(
+    errand: Errand,
+    connection: Connection,
+    case: Case,
+    trigger: Trigger,
+    target: PostState | None,
+) -> Sequence[tuple[str, str]]:
+    is_out = trigger is Trigger.PUBLISH or target is PostState.PUBLISHED
+    if not is_out:
+        return ()
+    known = {proof.channel: proof.permalink for proof in proofs_of(connection, case.id)}
+    return [(c, known.get(c, "")) for c in errand.directory.campaign.channels]
+
+
+def _target(errand: Errand, case: Case) -> PostState | None:
+    wish = errand.form.line("target") or errand.query.get("target", "")
+    if not wish:
+        return None
+    found = next((state for state in PostState if state == wish), None)
+    return None if found is case.state else found
+
+
+def _consequences(
+    errand: Errand, connection: Connection, case: Case, target: PostState | None
+) -> Consequences | None:
+    if target is None or errand.person.role is not Role.COORDINATOR:
+        return None
+    return consequences(connection, case, errand.directory, target, errand.now)

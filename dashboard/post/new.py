@@ -1,0 +1,162 @@
+"""A new post: what it says, for whom, when, and whether that can be met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.form_errors import status_again
+from dashboard.post.fields import (
+    fields_by_subject,
+    slot_of,
+    text_fields,
+    typed_texts,
+    typed_values,
+)
+from dashboard.web.request import Errand
+from states.deadlines import Feasibility
+from states.post_fields import FIELDS
+from vorlauf.directory.model import HouseKind
+from vorlauf.editing import new_posts
+from vorlauf.editing.feasibility import feasibility_of
+from vorlauf.editing.new_posts import NewPost
+from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
+
+Faults = Sequence[tuple[str, str]]
+_FIELDS: Final = (*FIELDS, "day", "hour")
+_AGENCIES: Final = frozenset({HouseKind.AGENCY, HouseKind.GRAPHICS})
+_UNUSABLE: Final = 422
+# A new post is offered this far ahead, if nothing else is asked for.
+_AHEAD: Final = timedelta(days=28)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What the form of a new post holds."""
+
+    values: Mapping[str, str]
+    texts: Mapping[str, str]
+    houses: frozenset[str]
+    wants_assets: bool = True
+    wants_graphics: bool = True
+
+
+def page(errand: Errand) -> Response:
+    """Show the empty form, for a day or a house if they are asked for."""
+    query = errand.query
+    local = errand.now.astimezone(errand.directory.campaign.zone) + _AHEAD
+    day = query.get("day") or f"{local:%Y-%m-%d}"
+    values = dict.fromkeys(FIELDS, "") | {
+        "day": day,
+        "hour": query.get("hour", "10:00"),
+    }
+    return _show(
+        errand,
+        Typed(values=values, texts={}, houses=frozenset(errand.queries("house"))),
+    )
+
+
+def add(errand: Errand) -> Response:
+    """Add the post; or, if that was asked for, only say whether its slot can be met."""
+    typed = _typed(errand)
+    if errand.form.line("act") == "check":
+        return _check(errand, typed)
+    try:
+        new = _new(errand, typed)
+        with errand.writing() as connection:
+            (number,) = new_posts.add(connection, errand.directory, [new], errand.now)
+    except VorlaufError as error:
+        return _refuse(errand, typed, error)
+    said = errand.words.gettext("%(number)s is planned as a draft.") % {
+        "number": number
+    }
+    return errand.go(f"/posts/{number}", said=said)
+
+
+def _check(errand: Errand, typed: Typed) -> Response:
+    try:
+        found = feasibility_of(errand.directory, _new(errand, typed), errand.now)
+    except VorlaufError as error:
+        return _refuse(errand, typed, error)
+    return _show(errand, typed, feasibility=found)
+
+
+def _refuse(errand: Errand, typed: Typed, error: VorlaufError) -> Response:
+    is_unknown = isinstance(error, NotFoundError)
+    return _show(
+        errand,
+        typed,
+        faults=[(_where(error) if typed.houses else "houses", errand.say(error))],
+        status=_UNUSABLE if is_unknown else status_again(error),
+    )
+
+
+def _where(error: VorlaufError) -> str:
+    sentence = str(error).lower()
+    about = fields_by_subject() | {"slot": "day", "house": "houses"}
+    return next((field for word, field in about.items() if word in sentence), "")
+
+
+def _typed(errand: Errand) -> Typed:
+    form = errand.form
+    return Typed(
+        values=typed_values(errand, _FIELDS),
+        texts=typed_texts(errand),
+        houses=frozenset(form.many("house")),
+        wants_assets=form.has("wants_assets"),
+        wants_graphics=form.has("wants_graphics"),
+    )
+
+
+def _new(errand: Errand, typed: Typed) -> NewPost:
+    values = typed.values
+    if not typed.houses:
+        raise BadInputError(
+            errand.words.gettext("No house is named; choose at least one.")
+        )
+    return NewPost(
+        author=errand.person.key,
+        houses=tuple(key for key in _houses(errand) if key in typed.houses)
+        or tuple(typed.houses),
+        slot_at=slot_of(errand, values["day"], values["hour"]),
+        texts=typed.texts,
+        wants_assets=typed.wants_assets,
+        wants_graphics=typed.wants_graphics,
+        door=errand.door,
+        **{name: values[name] for name in FIELDS},
+    )
+
+
+def _houses(errand: Errand) -> list[str]:
+    houses = errand.directory.houses.values()
+    return [house.key for house in houses if house.kind not in _AGENCIES]
+
+
+def _is_below(errand: Errand, key: str) -> bool:
+    return errand.directory.houses[key].kind is HouseKind.SUB_ORGANISATION
+
+
+def _show(
+    errand: Errand,
+    typed: Typed,
+    *,
+    faults: Faults = (),
+    status: int = 200,
+    feasibility: Feasibility | None = None,
+) -> Response:
+    return errand.page(
+        "post_new.html",
+        status=status,
+        typed=typed,
+        fields=text_fields(errand.directory.campaign.channels, typed.texts),
+        houses=[key for key in _houses(errand) if not _is_below(errand, key)],
+        below=[key for key in _houses(errand) if _is_below(errand, key)],
+        faults=faults,
+        feasibility=feasibility,
+        has_graphics=errand.directory.graphics is not None,
+    )
+
+
+PAGES: Final = {"post.new": page, "post.add": add}

@@ -1,0 +1,65 @@
+"""Mails: one notice with its way and the server's words, and sending it again."""
+
+from email import message_from_bytes
+from email.policy import default
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.web.common_pages import here_or
+from dashboard.web.request import Errand
+from vorlauf.db.tables import NoticeState
+from vorlauf.db.unit_of_work import Changes
+from vorlauf.errors import NotFoundError
+from vorlauf.mail.queue import notice_list, retries
+from vorlauf.workflow.manual_actions import overseer
+
+_AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY})
+_NUMBER_LENGTH: Final = 12
+
+
+def page(errand: Errand) -> Response:
+    """Show a notice: what for, to whom, its way, and the text of its mail."""
+    with errand.reading() as connection:
+        errand.around(connection)
+        (row,) = notice_list.notices_by_id(connection, [_key(errand)])
+        others = notice_list.in_the_same_mail(connection, row)
+        written = row.message_id
+        content = notice_list.content_of(connection, written) if written else None
+    return errand.page(
+        "mail.html",
+        row=row,
+        others=others,
+        text="" if content is None else _text(content),
+        may_send_again=row.state in _AGAIN and not row.is_overtaken,
+    )
+
+
+def retry(errand: Errand) -> Response:
+    """Let a notice go out once more."""
+    by = overseer(errand.directory, errand.person.key, door=errand.door)
+    with errand.writing() as connection:
+        changes = Changes(connection, errand.now)
+        rows = retries.resend(changes, errand.directory, [_key(errand)], by)
+    said = errand.words.gettext("It goes out again on %(when)s.") % {
+        "when": errand.words.moment(max(row.due_at for row in rows))
+    }
+    return errand.go(here_or(errand.form.line("next"), "/"), said=said)
+
+
+def _key(errand: Errand) -> int:
+    key = errand.path["notice"]
+    if not (key.isascii() and key.isdigit() and len(key) <= _NUMBER_LENGTH):
+        raise NotFoundError("There is no such mail.")
+    return int(key)
+
+
+def _text(content: bytes) -> str:
+    """Return what a reader sees without HTML."""
+    body = message_from_bytes(content, policy=default).get_body(("plain",))
+    if body is None:
+        return content.decode(errors="replace")
+    return "\n".join(str(body.get_content()).splitlines())
+
+
+PAGES: Final = {"mail": page, "mail.retry": retry}

@@ -1,0 +1,94 @@
+"""What now: who is asked about a post, until when, and whom to call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from dashboard.components.contacts import Callee, callee
+from dashboard.lists.today import asked_like
+from dashboard.web.request import Errand
+from states.deadlines import Feasibility, slack
+from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.tables import NoticeState
+from vorlauf.editing.feasibility import outlook
+from vorlauf.errors import NotFoundError
+from vorlauf.mail.queue.notice_list import NoticeRow
+from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.post import PostFile
+from vorlauf.workflow.steps import office_of
+
+_AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An open step: what is missing, `days` of slack in working days, whom to call.
+
+    `next_mail` is the next one that is planned about it, None if there is none.
+    `waits` says that nobody need do anything before the slot.
+    """
+
+    step: OpenStep
+    what: str
+    days: int
+    callee: Callee
+    next_mail: datetime | None
+    is_mine: bool
+    waits: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How a post stands today: `slack` in working days, and whether its slot is met.
+
+    `fault` says in words why that cannot be known.
+    """
+
+    slack: int | None = None
+    feasibility: Feasibility | None = None
+    fault: str = ""
+
+
+def standing(errand: Errand, case: Case) -> Standing:
+    """Return how a post stands; nothing is said of one that is out or withdrawn."""
+    try:
+        found = outlook(case, errand.directory, errand.now)
+    except NotFoundError as error:
+        return Standing(fault=errand.say(error))
+    if found is None:
+        return Standing()
+    return Standing(slack=found.slack, feasibility=found.feasibility)
+
+
+def asked(errand: Errand, file: PostFile, around: Surroundings) -> Sequence[Asked]:
+    """Return what is asked of whom now, the first due first."""
+    directory = errand.directory
+    mine = frozenset(asked_like(directory, errand.person.key, around))
+    mails = _next_mails(file.notices)
+    found = [
+        Asked(
+            step=step,
+            what=errand.words.lacking_label(step.kind),
+            days=slack(
+                step.due_at, errand.now, office_of(step.house, errand.directory)
+            ),
+            callee=callee(errand, step.asked, around),
+            next_mail=mails.get(step.id),
+            is_mine=step.asked in mine,
+            waits=step.kind.waits_for_slot and step.due_at > errand.now,
+        )
+        for step in file.case.steps
+    ]
+    return sorted(found, key=lambda one: (one.step.due_at, one.step.id))
+
+
+def _next_mails(notices: Sequence[NoticeRow]) -> Mapping[int, datetime]:
+    ahead = sorted(_ahead(notices), key=lambda pair: pair[1], reverse=True)
+    return dict(ahead)
+
+
+def _ahead(notices: Sequence[NoticeRow]) -> Iterator[tuple[int, datetime]]:
+    for notice in notices:
+        if notice.state in _AHEAD and notice.step_id is not None:
+            yield notice.step_id, notice.due_at

@@ -1,0 +1,111 @@
+"""The post: its whole file on one page, and what can be done with it now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.channel_previews import host_of, previews
+from dashboard.components.contacts import callee
+from dashboard.components.post_actions import acts, supplied_houses
+from dashboard.components.shown_pictures import kept, shown
+from dashboard.post.comments import for_reader, may_be_internal, may_comment, remarks
+from dashboard.post.history import history
+from dashboard.post.mails import mails
+from dashboard.post.now import asked, standing
+from dashboard.post.steps import chain
+from dashboard.post.versions import MOST, saved
+from dashboard.web.request import Errand
+from states.post import STATES, Role
+from vorlauf.db.engine import Connection
+from vorlauf.errors import NotFoundError
+from vorlauf.posts.visibility import sees
+from vorlauf.readmodels.post import PostFile, post_file
+from vorlauf.workflow import undo
+from vorlauf.workflow.steps import coordinator_of
+from vorlauf.workflow.undo import UNDO_FOR, Undoable
+
+# Comments that stand on the page; all the others are asked for.
+MOST_COMMENTS: Final = 20
+
+
+def page(errand: Errand) -> Response:
+    """Show a post."""
+    return show(errand)
+
+
+def show(
+    errand: Errand,
+    *,
+    status: int = 200,
+    faults: Sequence[tuple[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Show the post of the path; `typed` is what a form on it is given back with.
+
+    Raises `NotFoundError` for a post that the reader does not see.
+    """
+    with errand.reading() as connection:
+        file = post_file(connection, errand.path["number"])
+        if not sees(errand.reach, file.case):
+            raise NotFoundError("There is no such post for you to see.")
+        file = for_reader(errand, file)
+        around = errand.around(connection)
+        undoable = _undoable(errand, connection, file)
+    case, words, wish = file.case, errand.words, errand.query.get("all", "")
+    versions = saved(words, file.versions)
+    role = errand.person.role
+    coordinator = coordinator_of(case, errand.directory)
+    return errand.page(
+        "post.html",
+        status=status,
+        faults=faults,
+        typed=typed or {},
+        case=case,
+        file=file,
+        wish=wish,
+        standing=standing(errand, case),
+        asked=asked(errand, file, around),
+        acts=acts(errand, case),
+        coordinator=callee(errand, coordinator.key, around),
+        undoable=undoable,
+        undo_at=_clock(errand, undoable.until) if undoable else "",
+        previews=previews(case.content, errand.directory.campaign.channels),
+        host=host_of(case.content.link),
+        kept=kept(errand, [picture.sha256 for picture in file.pictures]),
+        shown=shown(errand, case)[:1],
+        supplied=supplied_houses(errand, case),
+        chain=chain(errand, file, everything=wish == "steps"),
+        mails=mails(errand, file.notices, everything=wish == "mails"),
+        versions=versions if wish == "versions" else versions[:MOST],
+        versions_hidden=0 if wish == "versions" else max(0, len(versions) - MOST),
+        comments=remarks(
+            errand,
+            file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
+        ),
+        history=history(errand, file.lines, everything=wish == "history"),
+        takes_proofs=STATES[case.state].takes_proofs,
+        is_coordinator=role is Role.COORDINATOR,
+        may_comment=may_comment(errand),
+        may_be_internal=may_be_internal(errand),
+    )
+
+
+def _undoable(
+    errand: Errand, connection: Connection, file: PostFile
+) -> Undoable | None:
+    """Return what could be taken back; asked only while there may be something."""
+    last = file.lines[-1].at if file.lines else file.case.created_at
+    if errand.now - last > UNDO_FOR or errand.person.role is Role.AUDITOR:
+        return None
+    return undo.undoable(connection, file.case, errand.person.key, errand.now)
+
+
+def _clock(errand: Errand, instant: datetime) -> str:
+    """Write an instant to the second, as the clocks of the campaign show it."""
+    local = instant.astimezone(errand.directory.campaign.zone)
+    return f"{local:%H:%M:%S}"
+
+
+PAGES: Final = {"post": page}

@@ -1,0 +1,184 @@
+"""The versions of a post: who saved what, and what changed, word by word."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.components.channel_previews import host_of, previews
+from dashboard.components.word_diff import Piece, difference
+from dashboard.i18n.language import Words
+from dashboard.post.comments import may_be_internal, may_comment, remarks
+from dashboard.web.request import Errand
+from states.fingerprint import Content, changes
+from states.post_fields import IN_CONTENT
+from vorlauf.db.tables import Outcome
+from vorlauf.editing.comments import comments_of, readable
+from vorlauf.errors import NotFoundError
+from vorlauf.posts.decision_queries import Yes, standing
+from vorlauf.readmodels.post import StepRow, VersionRow, steps_of, versions_of
+
+# So many versions stand on the page of the post, unless all are asked for.
+MOST: Final = 10
+_YES: Final = frozenset({Outcome.ENDORSED, Outcome.APPROVED})
+_LONGEST_NUMBER: Final = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """A version and the parts in which it differs from the one before, in words."""
+
+    version: VersionRow
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextChange:
+    """A part whose words differ: its name, and both texts as one."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What differs between two versions: texts, and everything else before and after.
+
+    `parts` are name, before and after; pictures stand with their alt texts.
+    """
+
+    texts: tuple[TextChange, ...]
+    parts: tuple[tuple[str, str, str], ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.texts or self.parts)
+
+
+def saved(words: Words, versions: Sequence[VersionRow]) -> list[Saved]:
+    """Return all versions, the newest first, each with what changed by it."""
+    before: Mapping[int, Content] = {
+        one.number: earlier.content for earlier, one in pairwise(versions)
+    }
+    return [
+        Saved(version=one, changed=_parts(words, before.get(one.number), one.content))
+        for one in reversed(versions)
+    ]
+
+
+def change(words: Words, before: Content, after: Content) -> Change:
+    """Return what differs between two contents, in words."""
+    parts = changes(before, after)
+    return Change(
+        texts=tuple(
+            _text(words, before, after, part)
+            for part in parts
+            if part.startswith("text:")
+        ),
+        parts=tuple(_others(words, before, after, parts)),
+    )
+
+
+def page(errand: Errand) -> Response:
+    """Show one version as it was, and what changed by it or since another one."""
+    return show(errand, errand.path["version"])
+
+
+def show(
+    errand: Errand,
+    name: str,
+    *,
+    status: int = 200,
+    faults: Sequence[tuple[str, str]] = (),
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    """Show the version of this number; `typed` is what its form is given back with.
+
+    Raises `NotFoundError` if there is none, or not for the reader to see.
+    """
+    with errand.reading() as connection:
+        case = errand.case(connection)
+        versions = {one.number: one for one in versions_of(connection, case.id)}
+        steps = steps_of(connection, case.id)
+        said = readable(comments_of(connection, case.id), errand.person.role)
+        shown = _named(versions, name)
+        holding = standing(connection, case.id, shown.number)
+    against = errand.query.get("against", "")
+    before = _named(versions, against) if against else versions.get(shown.number - 1)
+    words = errand.words
+    return errand.page(
+        "post_version.html",
+        status=status,
+        faults=faults,
+        typed=typed or {},
+        case=case,
+        version=shown,
+        before=before,
+        change=change(words, before.content, shown.content) if before else None,
+        decisions=[step for step in steps if _is_about(step, shown)],
+        holding=_holding(steps, holding, shown) if shown.corrects else (),
+        comments=remarks(
+            errand, [one for one in said[::-1] if one.version == shown.number]
+        ),
+        may_comment=may_comment(errand),
+        may_be_internal=may_be_internal(errand),
+        choices=[(str(n), str(n)) for n in versions if n != shown.number],
+        previews=previews(shown.content, errand.directory.campaign.channels),
+        host=host_of(shown.content.link),
+    )
+
+
+def _named(versions: Mapping[int, VersionRow], name: str) -> VersionRow:
+    is_number = name.isascii() and name.isdigit() and len(name) <= _LONGEST_NUMBER
+    number = int(name) if is_number else 0
+    if number not in versions:
+        raise NotFoundError("There is no such version.")
+    return versions[number]
+
+
+def _holding(
+    steps: Sequence[StepRow], yeses: Sequence[Yes], version: VersionRow
+) -> list[StepRow]:
+    """Return the decisions on earlier versions that hold for a correction, too."""
+    keys = {yes.step_id for yes in yeses if yes.version < version.number}
+    return [step for step in steps if step.id in keys]
+
+
+def _is_about(step: StepRow, version: VersionRow) -> bool:
+    return step.version == version.number and step.outcome in _YES
+
+
+def _parts(words: Words, before: Content | None, after: Content) -> tuple[str, ...]:
+    if before is None:
+        return ()
+    return tuple(words.part_label(part) for part in changes(before, after))
+
+
+def _text(words: Words, before: Content, after: Content, part: str) -> TextChange:
+    channel = part.partition(":")[2]
+    old, new = (one.texts.get(channel, "") for one in (before, after))
+    return TextChange(label=words.part_label(part), pieces=difference(old, new))
+
+
+def _others(
+    words: Words, before: Content, after: Content, parts: Sequence[str]
+) -> Iterator[tuple[str, str, str]]:
+    for name in IN_CONTENT:
+        if name in parts:
+            said = getattr(before, name), getattr(after, name)
+            yield words.part_label(name), *said
+    if "slot" in parts:
+        days = words.day(before.slot_date), words.day(after.slot_date)
+        yield words.part_label("slot"), *days
+    if "pictures" in parts:
+        shown = _pictures(words, before), _pictures(words, after)
+        yield words.part_label("pictures"), *shown
+
+
+def _pictures(words: Words, content: Content) -> str:
+    none = words.gettext("no alt text")
+    return ", ".join(f"{p.name} ({p.alt_text or none})" for p in content.pictures)
+
+
+PAGES: Final = {"post.version": page}

@@ -1,0 +1,257 @@
+"""Describing by link: alt text, credit and consent of each picture of the page.
+
+All pictures stand in one form, so whatever button is pressed, everything that was
+typed comes with it and is kept, picture by picture; one that fails costs itself.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from dashboard.components.file_intake import Arrived, take_form
+from dashboard.components.picture_cards import Card, cards_of
+from dashboard.material.page import day_of
+from dashboard.upload.resumable import hold, owner_of, staging_of
+from dashboard.web.form import Form
+from dashboard.web.request import Errand
+from vorlauf.db import post_snapshots
+from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.links.verify import Opened
+from vorlauf.material import file_queries
+from vorlauf.material.consents import Terms, record
+from vorlauf.material.deliveries import LONGEST_CREDIT, Description, describe
+from vorlauf.material.file_queries import PictureFile
+from vorlauf.material.suppliers import ByLink
+
+_PEOPLE: Final = {"yes": True, "no": False}
+# Which of them is typed says that a consent is meant.
+_MEANT: Final = ("who", "kept", "channel", "last", "staged_form")
+# How the field of a form that is here already is called, and the one it was chosen in.
+_HELD, _CHOSEN = "staged_form", "form"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What was refused of a picture: the field that the sentence stands at."""
+
+    field: str
+    error: VorlaufError
+
+
+@dataclass
+class _At:
+    """Which field is being read; whoever is refused learns where."""
+
+    field: str = "alt_text"
+
+
+def save_all(
+    errand: Errand, opened: Opened, by: ByLink
+) -> tuple[list[PictureFile], list[Fault]]:
+    """Keep what was said beside the pictures; return those saved, and what failed.
+
+    What stands there as it was shown is no change. What was saved is gone from the
+    form; what failed stays in it, with the files that were chosen for it.
+    """
+    saved: list[PictureFile] = []
+    faults: list[Fault] = []
+    for picture in _changed(errand, opened):
+        at, field = _At(), _fields(picture.id)
+        try:
+            _save(errand, opened, picture, by, at)
+        except VorlaufError as error:
+            faults.append(Fault(field=field(at.field), error=error))
+            keep = _drop_form if at.field == _CHOSEN else keep_form
+            keep(errand, opened, picture.id)
+        else:
+            saved.append(picture)
+            _forget(errand, opened, picture.id)
+    return saved, faults
+
+
+def keep_form(errand: Errand, opened: Opened, key: int) -> None:
+    """Keep the signed form chosen for a picture until the rest of it can be saved."""
+    field = _fields(key)
+    for upload in errand.form.uploads(field(_CHOSEN))[:1]:
+        _drop_form(errand, opened, key)
+        if held := hold(errand, opened, upload):
+            fields = [*errand.form.fields, (field(_HELD), held)]
+            errand.form = replace(errand.form, fields=fields)
+
+
+def keep_forms(errand: Errand, opened: Opened) -> None:
+    """Keep the signed forms chosen for all pictures until these can be saved."""
+    named = (name.partition("-") for name, _ in errand.form.files)
+    for key in {int(k) for name, _, k in named if name == _CHOSEN and _is_key(k)}:
+        keep_form(errand, opened, key)
+
+
+def _changed(errand: Errand, opened: Opened) -> Sequence[PictureFile]:
+    """Return the pictures of which something else is said than is known.
+
+    Those that lack nothing come first: with the last that does, the material is handed
+    on, and nothing more can be said.
+    """
+    with errand.reading() as connection:
+        case = post_snapshots.case_of(connection, opened.case.number)
+        cards = cards_of(errand.words, connection, case, opened.matter.house)
+        known = {card.picture.id for card in cards}
+        others = [
+            file_queries.picture(connection, case.id, key)
+            for key in _asked_for(errand)
+            if key not in known
+        ]
+    cards.sort(key=lambda card: not card.is_complete)
+    mine = [card.picture for card in cards if not _is_as_shown(errand.form, card)]
+    return mine + others
+
+
+def _asked_for(errand: Errand) -> Iterator[int]:
+    """Yield the picture whose button was pressed. Raises `NotFoundError`."""
+    key = errand.path.get("picture")
+    if key is not None:
+        if not _is_key(key):
+            raise NotFoundError("The post has no such picture.")
+        yield int(key)
+
+
+def _is_key(key: str) -> bool:
+    return key.isascii() and key.isdigit() and len(key) <= 9  # noqa: PLR2004, digits
+
+
+def _fields(key: int) -> Callable[[str], str]:
+    """Return how the fields of this picture are called on the page of all."""
+    return lambda name: f"{name}-{key}"
+
+
+def _is_as_shown(form: Form, card: Card) -> bool:
+    """Say whether the form says no more than the page had written into it."""
+    field = _fields(card.picture.id)
+    known = {
+        "alt_text": card.picture.alt_text,
+        "credit": card.picture.credit,
+        "people": card.people,
+    }
+    said = {one: form.line(field(one)) for one in known}
+    if said["people"] not in _PEOPLE:
+        said["people"] = ""
+    # What is left empty stays as it was.
+    return not _is_meant(form, field) and all(
+        said[one] in {"", text.strip()} for one, text in known.items()
+    )
+
+
+def _is_meant(form: Form, field: Callable[[str], str]) -> bool:
+    """Say whether a consent is meant."""
+    return bool(form.uploads(field(_CHOSEN))) or any(
+        form.line(field(name)) for name in _MEANT
+    )
+
+
+def _save(
+    errand: Errand, opened: Opened, picture: PictureFile, by: ByLink, at: _At
+) -> None:
+    form, field = errand.form, _fields(picture.id)
+    is_meant = _is_meant(form, field)
+    people = form.line(field("people")) or ("yes" if is_meant else "")
+    said = Description(
+        alt_text=form.text(field("alt_text")),
+        credit=form.text(field("credit")),
+        people=_PEOPLE.get(people),
+    )
+    if len(said.credit) > LONGEST_CREDIT:
+        at.field = "credit"
+    number = opened.case.number
+    with errand.writing() as connection:
+        describe(connection, errand.directory, by, number, picture.id, said, errand.now)
+    at.field = "who"
+    if people == "yes" and (is_meant or not _has_consent(errand, opened, picture)):
+        _consent(errand, opened, picture, by, at)
+
+
+def _has_consent(errand: Errand, opened: Opened, picture: PictureFile) -> bool:
+    with errand.reading() as connection:
+        found = file_queries.picture(connection, opened.case.id, picture.id)
+    return bool(found.consent)
+
+
+def _consent(
+    errand: Errand, opened: Opened, picture: PictureFile, by: ByLink, at: _At
+) -> None:
+    form, field = errand.form, _fields(picture.id)
+    at.field = "first"
+    first_day = day_of(errand, field("first")) or _today(errand)
+    at.field = "last"
+    last_day = day_of(errand, field("last"))
+    at.field = _CHOSEN
+    kept = _form_of(errand, opened, by, field)
+    terms = Terms(
+        people=form.text(field("who")),
+        channels=form.many(field("channel")),
+        purpose=form.text(field("purpose")),
+        first_day=first_day,
+        last_day=last_day,
+        form=kept,
+        kept_at=form.text(field("kept")),
+    )
+    at.field = _first_empty(terms)
+    with errand.writing() as connection:
+        record(
+            connection,
+            errand.directory,
+            opened.case.number,
+            picture.sha256,
+            terms,
+            by,
+            errand.now,
+        )
+
+
+def _first_empty(terms: Terms) -> str:
+    """Return the field that is missing, where a consent without it is refused."""
+    needed = {
+        "who": terms.people.strip(),
+        "purpose": terms.purpose.strip(),
+        "channel": terms.channels,
+        _CHOSEN: terms.form or terms.kept_at.strip(),
+    }
+    return next((name for name, said in needed.items() if not said), "who")
+
+
+def _form_of(
+    errand: Errand, opened: Opened, by: ByLink, field: Callable[[str], str]
+) -> str:
+    """Take in the signed form that was chosen, now or before; empty if none was."""
+    for upload in errand.form.uploads(field(_CHOSEN)):
+        return take_form(errand, by, Arrived(name=upload.name, path=upload.path))
+    staging, owner = staging_of(errand), owner_of(opened)
+    for key in errand.form.many(field(_HELD)):
+        name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
+        return take_form(errand, by, Arrived(name=name, path=path))
+    return ""
+
+
+def _forget(errand: Errand, opened: Opened, key: int) -> None:
+    """Take what was said of a picture out of the form, so that it is not said again."""
+    _drop_form(errand, opened, key)
+    _without(errand, lambda name: name.endswith(f"-{key}"))
+
+
+def _drop_form(errand: Errand, opened: Opened, key: int) -> None:
+    """Forget the signed form that was kept for a picture."""
+    staging, owner, name = staging_of(errand), owner_of(opened), _fields(key)(_HELD)
+    for held in errand.form.many(name):
+        with suppress(NotFoundError):
+            staging.drop(held, owner)
+    _without(errand, lambda field: field == name)
+
+
+def _without(errand: Errand, is_gone: Callable[[str], bool]) -> None:
+    fields = [(name, text) for name, text in errand.form.fields if not is_gone(name)]
+    errand.form = replace(errand.form, fields=fields)
+
+
+def _today(errand: Errand) -> date:
+    return errand.directory.agency.office.day_of(errand.now)

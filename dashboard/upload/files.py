@@ -1,0 +1,134 @@
+"""The form of the page by link: files, and all that was said beside the pictures.
+
+It has many buttons and does the same with each: every file that came is taken in, and
+every picture of which something new was said is saved. One that fails costs itself, and
+what was typed for it stays. A file comes with the form, or before it in pieces, and is
+then named in `staged`.
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer import dead_link
+from dashboard.answer.link import Faults
+from dashboard.components.file_intake import Arrived, take_picture
+from dashboard.upload import page
+from dashboard.upload.describe import Fault, keep_forms, save_all
+from dashboard.upload.resumable import hold, owner_of, staging_of
+from dashboard.upload.upload_link import onward, opened_for_delivery, remembering
+from dashboard.web.error_pages import status_of
+from dashboard.web.request import Errand
+from vorlauf.errors import BadInputError, VorlaufError
+from vorlauf.links.verify import Opened
+from vorlauf.material import file_queries
+from vorlauf.material.file_queries import PictureFile
+from vorlauf.material.suppliers import ByLink, door_of
+
+UNPROCESSABLE: Final = 422
+_STAGED: Final = "staged"
+
+
+def submit(errand: Errand) -> Response:
+    """Take in every file and save every picture; say what failed and why."""
+    opened, otherwise = opened_for_delivery(errand)
+    if opened is None or otherwise is not None:
+        return otherwise or dead_link.page(errand, opened)
+    form = errand.form
+    name = form.line("name") if form.has("name") else page.name_of(errand, opened)
+    by = ByLink(opened=opened, name=name)
+    try:
+        door_of(by)
+    except BadInputError as error:
+        _keep_files(errand, opened)
+        return page.page(errand, opened, [("name", errand.say(error))], UNPROCESSABLE)
+    taken, faults = _take_all(errand, opened, by)
+    saved, refused = save_all(errand, opened, by)
+    if not (taken or saved or faults or refused):
+        return _unchanged(errand, opened, by)
+    if faults or refused:
+        return _corrected(errand, opened, by, faults, refused)
+    where = f"#picture-{saved[0].id}" if saved else "#pictures"
+    return onward(errand, name, where, _thanks(errand, taken, saved))
+
+
+def _unchanged(errand: Errand, opened: Opened, by: ByLink) -> Response:
+    """Answer a form that says nothing new: it changes nothing."""
+    gettext = errand.words.gettext
+    if "picture" not in errand.path:
+        faults = [("file", gettext("Choose at least one file."))]
+        shown = page.page(errand, opened, faults, UNPROCESSABLE)
+        return remembering(errand, by.name, shown)
+    key = int(errand.path["picture"])
+    with errand.reading() as connection:
+        picture = file_queries.picture(connection, opened.case.id, key)
+    said = gettext("%(name)s: nothing has been changed.") % {"name": picture.name}
+    return onward(errand, by.name, f"#picture-{key}", said)
+
+
+def _corrected(
+    errand: Errand, opened: Opened, by: ByLink, faults: Faults, refused: list[Fault]
+) -> Response:
+    """Show the page again, with what failed and why, and all that was typed for it."""
+    said = [*faults, *((one.field, errand.say(one.error)) for one in refused)]
+    status = status_of(refused[0].error) if refused else UNPROCESSABLE
+    return remembering(errand, by.name, page.page(errand, opened, said, status))
+
+
+def _thanks(errand: Errand, taken: int, saved: list[PictureFile]) -> str:
+    words, said = errand.words, []
+    if taken:
+        files = words.ngettext(
+            "%(num)s file has come.", "%(num)s files have come.", taken
+        )
+        said.append(files % {"num": taken})
+    if len(saved) == 1:
+        said.append(words.gettext("%(name)s: saved.") % {"name": saved[0].name})
+    elif saved:
+        pictures = words.ngettext(
+            "%(num)s picture: saved.", "%(num)s pictures: saved.", len(saved)
+        )
+        said.append(pictures % {"num": len(saved)})
+    return " ".join(said)
+
+
+def _keep_files(errand: Errand, opened: Opened) -> None:
+    """Keep every file of a form that lacks the name of who delivers."""
+    keys = [hold(errand, opened, one) for one in errand.form.uploads("file")]
+    staged = [(_STAGED, key) for key in keys if key]
+    errand.form = replace(errand.form, fields=[*errand.form.fields, *staged])
+    keep_forms(errand, opened)
+
+
+def _take_all(errand: Errand, opened: Opened, by: ByLink) -> tuple[int, Faults]:
+    taken, faults = 0, Faults()
+    staging, owner = staging_of(errand), owner_of(opened)
+    for upload in errand.form.uploads("file"):
+        taken += _take(
+            errand, opened, by, Arrived(name=upload.name, path=upload.path), faults
+        )
+    for key in errand.form.many(_STAGED):
+        try:
+            name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
+        except VorlaufError as error:
+            faults.append(("file", errand.say(error)))
+        else:
+            arrived = Arrived(name=name, path=path)
+            taken += _take(errand, opened, by, arrived, faults)
+            staging.drop(key, owner)
+    return taken, faults
+
+
+def _take(
+    errand: Errand, opened: Opened, by: ByLink, arrived: Arrived, faults: Faults
+) -> bool:
+    try:
+        take_picture(errand, opened.case, opened.matter.house, by, arrived)
+    except VorlaufError as error:
+        faults.append(("file", f"{arrived.name}: {errand.say(error)}"))
+        return False
+    return True
+
+
+PAGES: Final = {"answer.files": submit, "answer.describe": submit}

@@ -1,0 +1,168 @@
+"""Uploading by link: what is wanted of whom, what has come, and what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.answer.link import HEADERS as SCRIPTLESS
+from dashboard.answer.link import POLICY, Faults, show, with_headers
+from dashboard.answer.question import Question, question_of
+from dashboard.answer.review import suggested_name
+from dashboard.components.channel_previews import Preview, previews
+from dashboard.components.file_intake import cabinet_of
+from dashboard.components.picture_cards import Card, cards_of, state_of
+from dashboard.material.words import people_words, wanted_words
+from dashboard.upload.resumable import held
+from dashboard.web.request import Errand
+from states.post import StepKind
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import Case
+from vorlauf.db.tables import Brief, LinkKind
+from vorlauf.links.verify import LinkState, Opened
+from vorlauf.material.briefs import brief_of
+from vorlauf.workflow import steps
+
+# The one page by link with a script: it sends files in pieces over a bad line.
+HEADERS: Final = {
+    **SCRIPTLESS,
+    "Content-Security-Policy": POLICY.replace(
+        "script-src 'none'", "script-src 'self'; connect-src 'self'"
+    ),
+}
+# Who delivers, as they have typed it once; it goes back to this page alone.
+NAME: Final = "vorlauf_name"
+ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,.heic,video/mp4"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """All that stands on the page of a request for material.
+
+    `raw` are pictures from which others are made, `kept` the SHA-256s of files that
+    are here; of `number` that are wanted, `complete` lack nothing.
+    """
+
+    case: Case
+    question: Question
+    brief: Brief
+    wanted: str
+    people: str
+    cards: Sequence[Card]
+    raw: Sequence[Card]
+    kept: frozenset[str]
+    previews: Sequence[Preview]
+    number: int
+    complete: int
+    is_owing: bool
+    name: str
+
+    @property
+    def is_graphics(self) -> bool:
+        """Whether something finished is made of what others have delivered."""
+        return self.question.kind is StepKind.GRAPHICS
+
+    @property
+    def formats(self) -> Mapping[str, str]:
+        """The size for each channel the post is for."""
+        texts = self.case.content.texts
+        return {
+            name: size for name, size in self.brief.formats.items() if name in texts
+        }
+
+
+def page(
+    errand: Errand, opened: Opened, faults: Faults | None = None, status: int = 200
+) -> Response:
+    """Show what is wanted and what has come; `faults` as a form on it was refused."""
+    with errand.reading() as connection:
+        found = _request(errand, connection, opened)
+    shown = show(
+        errand,
+        "answer_upload.html",
+        status=status,
+        request=found,
+        question=found.question,
+        case=found.case,
+        content=found.case.content,
+        faults=faults or [],
+        wrong=dict(faults or []),
+        accepted=ACCEPTED,
+        state_of=lambda card: state_of(errand.words, card),
+        held=lambda field: held(errand, opened, field),
+    )
+    return with_headers(shown, HEADERS)
+
+
+def is_done(opened: Opened | None) -> bool:
+    """Say whether a link was for material, and all of it is in."""
+    return (
+        opened is not None
+        and opened.kind is LinkKind.DELIVER
+        and opened.state is LinkState.ANSWERED
+    )
+
+
+def thanks(errand: Errand, opened: Opened) -> Response:
+    """Say that everything is in, and what happens next."""
+    with errand.reading() as connection:
+        case = post_snapshots.case_of(connection, opened.case.number)
+        cards = cards_of(errand.words, connection, case, opened.matter.house)
+    return show(
+        errand,
+        "answer_upload_thanks.html",
+        opened=opened,
+        case=case,
+        cards=[card for card in cards if card.is_current],
+        is_waiting=any(step.kind is opened.matter.kind for step in case.steps),
+        is_drawn=any(step.kind is StepKind.GRAPHICS for step in case.steps),
+    )
+
+
+def name_of(errand: Errand, opened: Opened) -> str:
+    """Return who delivers: as typed before, else as the link knows it."""
+    said = errand.request.cookies.get(NAME, "")
+    try:
+        known = bytes.fromhex(said).decode()
+    except ValueError:
+        known = ""
+    return known or suggested_name(opened)
+
+
+def _request(errand: Errand, connection: Connection, opened: Opened) -> Request:
+    words, house = errand.words, opened.matter.house
+    case = post_snapshots.case_of(connection, opened.case.number)
+    question = question_of(errand, opened)
+    brief = brief_of(connection, case, errand.directory)
+    cards = cards_of(words, connection, case)
+    mine = [one for one in cards if one.picture.house == house]
+    others = [one for one in cards if one.picture.house != house]
+    cabinet = cabinet_of(errand)
+    is_graphics = question.kind is StepKind.GRAPHICS
+    return Request(
+        case=case,
+        question=question,
+        brief=brief,
+        wanted=wanted_words(words, brief) if not is_graphics else "",
+        people=people_words(words, brief),
+        cards=mine,
+        raw=[c for c in others if c.is_current] if is_graphics else [],
+        kept=frozenset(
+            sha256
+            for card in cards
+            if card.picture.file
+            for sha256 in (card.picture.sha256, card.thumbnail)
+            if cabinet.has(sha256)
+        ),
+        previews=[
+            one
+            for one in previews(case.content, errand.directory.campaign.channels)
+            if one.text
+        ],
+        number=case.pictures_wanted if house in case.houses else 1,
+        complete=sum(card.is_complete for card in mine),
+        is_owing=steps.lacks_picture(case, house),
+        name=name_of(errand, opened),
+    )

@@ -1,0 +1,110 @@
+"""Pieces by link: a script sends a file bit by bit, and goes on where it stopped.
+
+With a name and a size a file is announced; with its id one learns how much has come;
+with its id and a place the bytes that follow are added.
+"""
+
+from contextlib import suppress
+from typing import Final
+
+from starlette.responses import JSONResponse, Response
+
+from dashboard.answer.link import is_good, opened_by
+from dashboard.web.error_pages import status_of
+from dashboard.web.form import Upload
+from dashboard.web.request import Errand
+from vorlauf.db.tables import LinkKind
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    VorlaufError,
+)
+from vorlauf.links.verify import Opened
+from vorlauf.material.files.intake import MOST_BYTES
+from vorlauf.material.files.places import uploads_in
+from vorlauf.material.files.rejections import Reason
+from vorlauf.material.files.resumable_uploads import Staging
+from vorlauf.material.files.sandbox import refused
+
+GONE: Final = 410
+CONFLICT: Final = 409
+_MOST_DIGITS: Final = 12
+_PIECE: Final = 1_048_576  # bytes
+
+
+def staging_of(errand: Errand) -> Staging:
+    """Return where files are kept that are on their way."""
+    return Staging(uploads_in(errand.wiring.settings.home))
+
+
+def owner_of(opened: Opened) -> str:
+    """Return whose files they are: those of whoever was asked, for this step."""
+    return f"step {opened.matter.id} {opened.link.recipient}"
+
+
+def hold(errand: Errand, opened: Opened, upload: Upload) -> str:
+    """Keep a file that came with a form which has to be corrected first.
+
+    Returns its id, empty if it cannot be kept.
+    """
+    staging, owner = staging_of(errand), owner_of(opened)
+    try:
+        key = staging.begin(owner, upload.name, upload.size)
+    except BadInputError:
+        return ""
+    with upload.path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            staging.append(key, owner, file.tell() - len(piece), piece)
+    return key
+
+
+def held(errand: Errand, opened: Opened, field: str) -> list[tuple[str, str]]:
+    """Return id and name of the files kept for a field of the form."""
+    staging, owner, found = staging_of(errand), owner_of(opened), []
+    for key in errand.form.many(field):
+        with suppress(NotFoundError):
+            found.append((key, staging.arriving(key, owner).name))
+    return found
+
+
+def pieces(errand: Errand) -> Response:
+    """Take a piece of a file; what is said is for the script of the page."""
+    with errand.reading() as connection:
+        opened = opened_by(errand, connection)
+    if opened is None or not is_good(opened) or opened.kind is not LinkKind.DELIVER:
+        said = errand.words.gettext("This link takes no files any more.")
+        return JSONResponse({"problem": said}, GONE)
+    key = errand.query.get("id", "")
+    staging, owner = staging_of(errand), owner_of(opened)
+    try:
+        return JSONResponse(_said(errand, staging, owner, key))
+    except ConflictError:
+        return JSONResponse({"offset": staging.offset(key, owner)}, CONFLICT)
+    except VorlaufError as error:
+        return JSONResponse({"problem": errand.say(error)}, status_of(error))
+
+
+def _said(errand: Errand, staging: Staging, owner: str, key: str) -> dict[str, object]:
+    query = errand.query
+    if not key:
+        size = _number(errand, "size")
+        if size > max(MOST_BYTES.values()):
+            raise refused(Reason.TOO_LARGE)
+        key = staging.begin(owner, query.get("name", ""), size)
+        return {"id": key, "offset": 0}
+    if "offset" not in query:
+        return {"id": key, "offset": staging.offset(key, owner)}
+    place, piece = _number(errand, "offset"), errand.form.body
+    return {"id": key, "offset": staging.append(key, owner, place, piece)}
+
+
+def _number(errand: Errand, name: str) -> int:
+    digits = errand.query.get(name, "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
+        said = errand.words.gettext("This file cannot be sent; choose it again.")
+        raise BadInputError(said)
+    return int(digits)
+
+
+PAGES: Final = {"answer.pieces": pieces}

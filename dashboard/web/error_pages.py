@@ -1,0 +1,179 @@
+"""Problems: a page in the reader's language that says what is wrong and what to do."""
+
+import logging
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.clients.prefect_api import PrefectError
+from dashboard.i18n.language import Words
+from dashboard.web.request import Errand
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    LinkKeyError,
+    NotFoundError,
+    RefusedError,
+    StoreError,
+    VorlaufError,
+)
+
+_LOG = logging.getLogger("vorlauf.dashboard")
+# What a refusal of the engine is to a browser.
+STATUSES: Final[Mapping[type[VorlaufError], int]] = {
+    NotFoundError: 404,
+    BadInputError: 422,
+    RefusedError: 403,
+    ConflictError: 409,
+    StoreError: 503,
+    LinkKeyError: 503,
+    PrefectError: 502,
+}
+# Fields that mean nothing to people.
+_UNSHOWN: Final = frozenset({"seen", "next"})
+# What is never sent back: such a form is filled in anew.
+_SECRET: Final = "password"  # noqa: S105, a part of the names of fields
+_NOT_FOUND: Final = 404
+
+
+def status_of(error: VorlaufError) -> int:
+    """Return the HTTP status of an error of the engine; 500 is never one of them."""
+    return next((n for kind, n in STATUSES.items() if isinstance(error, kind)), 422)
+
+
+def of_error(errand: Errand, error: VorlaufError) -> Response:
+    """Return the page for a refusal of the engine."""
+    status = status_of(error)
+    if isinstance(error, LinkKeyError):
+        return _without_key(errand, error)
+    # Whether something exists is nobody's business who may not see it.
+    sentence = "" if status == _NOT_FOUND else errand.say(error)
+    return problem(errand, status, sentence)
+
+
+def _without_key(errand: Errand, error: LinkKeyError) -> Response:
+    """Return the page for whoever comes by a link that cannot be told from others here.
+
+    What is to be done about it is said in the log: it is no business of the reader's.
+    """
+    _LOG.error("%s", error)
+    gettext = errand.words.gettext
+    words = (
+        gettext("Links cannot be opened at present"),
+        gettext(
+            "This is our fault and not yours. Nothing has been changed. "
+            "Try again later; if it is urgent, please call us."
+        ),
+    )
+    return problem(errand, status_of(error), words=words)
+
+
+def problem(
+    errand: Errand,
+    status: int,
+    sentence: str = "",
+    *,
+    words: tuple[str, str] | None = None,
+) -> Response:
+    """Return the page of a problem, with what was typed, ready to be sent again.
+
+    `sentence` says more exactly what is wrong than the status does; `words` are another
+    title and advice than those of the status.
+    """
+    title, advice = words or _words(errand.words, status)
+    fields = () if _is_secret(errand) else errand.form.fields
+    is_by_link = errand.request.url.path.startswith("/answer/")
+    return errand.page(
+        "answer_problem.html" if is_by_link else "problem.html",
+        status=status,
+        problem=True,
+        title=title,
+        sentence=sentence,
+        advice=advice,
+        code=status,
+        typed=[f for f in fields if f[1].strip() and f[0] not in _UNSHOWN],
+        held=fields,
+        again=errand.request.url.path if fields else "",
+        here=_here(errand),
+    )
+
+
+def _here(errand: Errand) -> str:
+    """Return where to go on after choosing another language: no form is an address."""
+    is_page = errand.request.method in {"GET", "HEAD"}
+    return errand.request.url.path if is_page else "/"
+
+
+def _is_secret(errand: Errand) -> bool:
+    return any(_SECRET in name for name, _ in errand.form.fields)
+
+
+def _words(words: Words, status: int) -> tuple[str, str]:
+    """Return what a problem is called, and what to do about it."""
+    gettext = words.gettext
+    known = {
+        400: (
+            gettext("This request cannot be read"),
+            gettext("Go back and try again; if it stays so, tell your coordinator."),
+        ),
+        401: (
+            gettext("You are not signed in any more"),
+            gettext("Sign in, then send again what you have typed; it is kept below."),
+        ),
+        403: (
+            gettext("That may not be done"),
+            gettext("Nothing has been changed."),
+        ),
+        404: (
+            gettext("There is nothing here for you to see"),
+            gettext("Check the address, or look for it among the posts."),
+        ),
+        405: (
+            gettext("This address is not used in that way"),
+            gettext("Go back and use the buttons of the page."),
+        ),
+        409: (
+            gettext("Somebody else was faster"),
+            gettext(
+                "Look at what has changed, then decide again. "
+                "What you have typed is kept below."
+            ),
+        ),
+        413: (
+            gettext("That is more than can be sent at once"),
+            gettext(
+                "Nothing has been changed. Shorten the text, or send a smaller file."
+            ),
+        ),
+        421: (
+            gettext("This is not the address of the dashboard"),
+            gettext("Use the address from your invitation."),
+        ),
+        422: (
+            gettext("That cannot be used as it is"),
+            gettext("Nothing has been changed. Put it right and send it again."),
+        ),
+        429: (
+            gettext("Too many attempts"),
+            gettext("Wait a little, then try again."),
+        ),
+        502: (
+            gettext("What runs by itself does not answer at present"),
+            gettext("Everything else works. Try again in a moment."),
+        ),
+        503: (
+            gettext("The database cannot be used at present"),
+            gettext("Nothing has been changed. Try again in a moment."),
+        ),
+    }
+    return known.get(
+        status,
+        (
+            gettext("Something went wrong on our side"),
+            gettext(
+                "It has been written to the log. "
+                "Nothing has been changed; try again, or tell your administrator."
+            ),
+        ),
+    )

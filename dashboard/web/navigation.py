@@ -1,0 +1,108 @@
+"""Navigation: what stands around every page: the way on, who is signed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dashboard.permissions import PAGES
+from states.post import Role
+
+if TYPE_CHECKING:
+    from dashboard.web.request import Errand
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A place in the navigation."""
+
+    href: str
+    label: str
+    current: bool
+    icon: str
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who is signed in, in words."""
+
+    key: str
+    name: str
+    role: Role
+    role_label: str
+    house_name: str
+
+
+def frame(errand: "Errand") -> Mapping[str, object]:
+    """Return what the layout of every page asks for."""
+    directory, signed_in = errand.directory, errand.signed_in
+
+    def house_name(key: str) -> str:
+        house = directory.houses.get(key)
+        return house.name if house else key
+
+    def person_name(key: str) -> str:
+        person = directory.people.get(key)
+        return person.name if person else key
+
+    return {
+        "lang": errand.language,
+        "theme": signed_in.theme if signed_in else "",
+        "shortcuts": signed_in.shortcuts if signed_in else False,
+        "ends_at": signed_in.ends_at if signed_in else None,
+        "me": _me(errand) if signed_in else None,
+        "nav": _stops(errand) if signed_in else (),
+        "campaign": directory.campaign.name,
+        "demo": errand.parts.is_demo,
+        "now": errand.now,
+        "pulse": "",
+        "count": None,
+        "problem": False,
+        "here": _here(errand),
+        "directory": directory,
+        "directory_fault": _fault(errand),
+        "house_name": house_name,
+        "person_name": person_name,
+        "say": errand.say,
+    }
+
+
+def _me(errand: "Errand") -> Me:
+    person = errand.person
+    return Me(
+        key=person.key,
+        name=person.name,
+        role=person.role,
+        role_label=errand.words.role_label(person.role),
+        house_name=errand.directory.home_of(person).name,
+    )
+
+
+def _stops(errand: "Errand") -> tuple[Stop, ...]:
+    """Return the places that the reader may go to, and is led to."""
+    here, role = errand.request.url.path, errand.person.role
+    return tuple(
+        Stop(
+            href=entry.place.href or entry.path,
+            label=errand.words.label("place", entry.name),
+            current=_is_under(here, entry.path),
+            icon=entry.place.icon,
+        )
+        for entry in PAGES
+        if entry.place and role in entry.place.leads and role in (entry.who or ())
+    )
+
+
+def _is_under(here: str, path: str) -> bool:
+    return here == path or (path != "/" and here.startswith(f"{path}/"))
+
+
+def _here(errand: "Errand") -> str:
+    """Return the address of this page, to come back to it."""
+    url = errand.request.url
+    return f"{url.path}?{url.query}" if url.query else url.path
+
+
+def _fault(errand: "Errand") -> str:
+    """Return what is wrong with stakeholders.toml, for those who can put it right."""
+    is_theirs = errand.is_signed_in and errand.person.role is Role.COORDINATOR
+    return errand.say(errand.parts.directory_fault) if is_theirs else ""

@@ -1,0 +1,216 @@
+"""Errands: one request as a page sees it; who comes, with what, in which language."""
+
+import json
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from dashboard.i18n.language import Words
+from dashboard.i18n.sentences import in_german
+from dashboard.web import navigation
+from dashboard.web.form import Form
+from dashboard.web.state import Parts
+from vorlauf.accounts.sessions import SignedIn
+from vorlauf.db import post_snapshots
+from vorlauf.db.engine import Connection, reading, writing
+from vorlauf.db.post_snapshots import Case
+from vorlauf.directory.model import Directory, House, Person
+from vorlauf.errors import NotFoundError
+from vorlauf.posts.visibility import Reach, reach_of, sees
+from vorlauf.readmodels.page_frame import Surroundings, surroundings
+from vorlauf.wiring import Wiring
+
+# What the next page says about what has just been done; gone once it was shown.
+SAID: Final = "vorlauf_said"
+LANGUAGE: Final = "vorlauf_language"
+GERMAN: Final = "de"
+
+
+@dataclass
+class Errand:
+    """One request: `now` is aware UTC, `signed_in` None for whoever is a stranger."""
+
+    request: Request
+    parts: Parts
+    now: datetime
+    directory: Directory
+    signed_in: SignedIn | None = None
+    form: Form = field(default_factory=Form)
+    _around: Surroundings | None = None
+
+    @property
+    def wiring(self) -> Wiring:
+        """The engine's parts."""
+        return self.parts.wiring
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Say whether somebody is signed in."""
+        return self.signed_in is not None
+
+    @property
+    def account(self) -> SignedIn:
+        """The visit and the account; only pages for those who are signed in ask."""
+        assert self.signed_in is not None  # noqa: S101 - the permission table says so
+        return self.signed_in
+
+    @cached_property
+    def person(self) -> Person:
+        """Who is signed in."""
+        return self.directory.people[self.account.person]
+
+    @cached_property
+    def reach(self) -> Reach:
+        """Which posts this person may see."""
+        return reach_of(self.directory, self.person)
+
+    @cached_property
+    def language(self) -> str:
+        """The reader's language: as chosen, else as stakeholders.toml has it."""
+        known = self.parts.languages
+        wishes = [self.request.cookies.get(LANGUAGE, "")]
+        if self.signed_in is not None:
+            wishes = [self.signed_in.language, self.person.language, *wishes]
+        return next((wish for wish in wishes if wish in known), GERMAN)
+
+    @property
+    def words(self) -> Words:
+        """The words of the reader's language."""
+        return self.parts.languages[self.language]
+
+    @cached_property
+    def query(self) -> Mapping[str, str]:
+        """The parameters of the address, each with its first value."""
+        return {name: self.queries(name)[0] for name in self.request.query_params}
+
+    def queries(self, name: str) -> list[str]:
+        """Return every value of a parameter of the address."""
+        return self.request.query_params.getlist(name)
+
+    @property
+    def path(self) -> Mapping[str, str]:
+        """What stands in the place of the names in the path."""
+        return self.request.path_params
+
+    @property
+    def door(self) -> Mapping[str, str]:
+        """How an act came in, for the file."""
+        return {"door": "dashboard"}
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads."""
+        with reading(self.wiring.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open the one transaction in which this request writes."""
+        with writing(self.wiring.engine) as connection:
+            yield connection
+
+    def case(self, connection: Connection, number: str | None = None) -> Case:
+        """Return a post that this person may see, by default that of the path.
+
+        Raises `NotFoundError` for any other, whether it exists or not.
+        """
+        wanted = self.path["number"] if number is None else number
+        case = post_snapshots.case_of(connection, wanted)
+        if not sees(self.reach, case):
+            raise NotFoundError(f"There is no post {wanted} for you to see.")
+        return case
+
+    def around(self, connection: Connection) -> Surroundings:
+        """Return what every page needs beside its own matter; asked once a request."""
+        if self._around is None:
+            today = self.directory.agency.office.day_of(self.now)
+            self._around = surroundings(connection, today)
+        return self._around
+
+    def house(self) -> House:
+        """Return the house of the path. Raises `NotFoundError` if it is not theirs."""
+        key = self.path["house"]
+        houses = self.reach.houses
+        if houses is not None and key not in houses:
+            raise NotFoundError(f"There is no house {key!r} for you to see.")
+        return self.directory.house(key)
+
+    def say(self, sentence: object) -> str:
+        """Return a sentence of the engine in the reader's language."""
+        return in_german(str(sentence)) if self.language == GERMAN else str(sentence)
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> Response:
+        """Return the page that this template makes of these values."""
+        said = _said(self.request.cookies.get(SAID, ""))
+        shown = self.parts.templates[self.language].render(
+            template, {**navigation.frame(self), **said, **self._pulse(), **values}
+        )
+        response = HTMLResponse(shown, status)
+        if said["said"]:
+            response.delete_cookie(SAID)
+        return response
+
+    def _pulse(self) -> Mapping[str, object]:
+        """Return the version of what the page shows; without one it stays as it is."""
+        if self._around is None:
+            return {}
+        return {"pulse": self.stamp(self._around.pulse)}
+
+    def stamp(self, pulse: str) -> str:
+        """Return the version of a page: what it shows ages by itself, too."""
+        # Ten minutes: what is due at four o'clock is late at ten past at the latest.
+        return f"{pulse}.{int(self.now.timestamp()) // 600}"
+
+    def go(
+        self, to: str, *, said: str = "", tone: str = "success", **more: object
+    ) -> Response:
+        """Send the reader on (303); the next page says what has been done.
+
+        `more` may hold `undo_number`, `undo_until` and `undo_seen`: the post whose
+        last move may be taken back from there.
+        """
+        response = RedirectResponse(to, 303)
+        if said:
+            told = {"said": said, "said_tone": tone, **more}
+            packed = urlsafe_b64encode(json.dumps(told).encode()).decode()
+            response.set_cookie(
+                SAID, packed, max_age=120, httponly=True, samesite="lax"
+            )
+        return response
+
+
+_NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{3,6}")
+_NOTHING_SAID: Final[Mapping[str, object]] = {
+    "said": "",
+    "said_tone": "success",
+    "undo_number": "",
+    "undo_until": "",
+    "undo_seen": "",
+}
+
+
+def _said(packed: str) -> Mapping[str, object]:
+    """Read what the page before has left to say; nonsense says nothing."""
+    try:
+        told = json.loads(urlsafe_b64decode(packed.encode())) if packed else {}
+    except (ValueError, RecursionError):
+        return _NOTHING_SAID
+    if not isinstance(told, dict):
+        return _NOTHING_SAID
+    # Half characters can stand in JSON, and in no page.
+    known = {
+        name: str(told[name])[:600].encode("utf-8", "replace").decode()
+        for name in _NOTHING_SAID
+        if name in told
+    }
+    if not _NUMBER.fullmatch(known.get("undo_number", "")):
+        known.pop("undo_number", None)
+    return {**_NOTHING_SAID, **known}

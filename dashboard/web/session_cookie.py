@@ -1,0 +1,22 @@
+"""The cookie of a visit: nothing but a random name, and only for us."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from dashboard.web.request import Errand
+
+COOKIE: Final = "vorlauf_visit"
+
+
+def give(errand: Errand, response: Response, cookie: str) -> None:
+    """Let the browser keep the cookie until it is closed, or the visit ends."""
+    is_secure = errand.wiring.settings.dashboard_url.startswith("https:")
+    response.set_cookie(
+        COOKIE, cookie, httponly=True, samesite="lax", secure=is_secure, path="/"
+    )
+
+
+def forget(response: Response) -> None:
+    """Let the browser forget the cookie."""
+    response.delete_cookie(COOKIE, path="/")

@@ -1,0 +1,78 @@
+"""Parts: what all requests share, from the start of the dashboard to its end."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+from dashboard.clients.oidc import Provider
+from dashboard.clients.prefect_api import PrefectDoor
+from dashboard.i18n.language import Words, languages
+from dashboard.web.templates import Templates, templates
+from vorlauf.directory import loader
+from vorlauf.directory.model import Directory
+from vorlauf.errors import SettingsError
+from vorlauf.wiring import Wiring
+
+_LOG = logging.getLogger("vorlauf.dashboard")
+
+
+@dataclass
+class Parts:
+    """The wiring, the words and the templates.
+
+    `is_demo` lets everybody in with one click; only `vorlauf demo` sets it.
+    `prefect` is the way to Prefect's API, None where there is none.
+    """
+
+    wiring: Wiring
+    is_demo: bool = False
+    prefect: PrefectDoor | None = None
+    # Who else can say who somebody is; None where only we can.
+    provider: Provider | None = field(init=False)
+    languages: Mapping[str, Words] = field(init=False)
+    templates: Mapping[str, Templates] = field(init=False)
+    # What is wrong with stakeholders.toml since it was changed; empty if nothing.
+    directory_fault: str = field(init=False, default="")
+    _read_at: float = field(init=False, default=0.0)
+    _lock: Lock = field(init=False, default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.provider = Provider.of(self.wiring.settings)
+        self.languages = languages(self.wiring.directory.campaign.zone)
+        self.templates = {
+            language: templates(words) for language, words in self.languages.items()
+        }
+        self._read_at = self._changed_at()
+
+    def now(self) -> datetime:
+        """Return the time, aware UTC."""
+        return self.wiring.now()
+
+    def directory(self) -> Directory:
+        """Return stakeholders.toml as it is now.
+
+        A faulty change waits until it is put right; `directory_fault` says what it is.
+        """
+        changed_at = self._changed_at()
+        if changed_at != self._read_at:
+            with self._lock:
+                self._read_again(changed_at)
+        return self.wiring.directory
+
+    def _read_again(self, changed_at: float) -> None:
+        try:
+            self.wiring.directory = loader.load(self.wiring.settings.stakeholders)
+        except (SettingsError, OSError) as error:
+            _LOG.warning("stakeholders.toml was not taken over: %s", error)
+            self.directory_fault = str(error)
+        else:
+            self.directory_fault = ""
+        self._read_at = changed_at
+
+    def _changed_at(self) -> float:
+        try:
+            return self.wiring.settings.stakeholders.stat().st_mtime
+        except OSError:
+            return self._read_at
