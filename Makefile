@@ -41,7 +41,7 @@ lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -q tests/test_repository.py -k constraints
+	$(BIN)/pytest -q tests/whole/test_repository.py -k constraints
 
 browser: $(DEV) ## Look at every page in every language, colour and width, with Debian's chromium
 	$(BIN)/pytest -q -n 2 -m "browser"
@@ -50,19 +50,19 @@ e2e: $(DEV) ## Run flows on a real Prefect server, and walk the whole case in a 
 	$(BIN)/pytest -q -n 2 --dist loadfile -m prefect
 
 bench: $(DEV) ## Measure the figures that benchmarks/ promises and write docs/benchmarks.md
-	$(BIN)/python -m benchmarks --write docs/benchmarks.md
+	PYTHONPATH=tests $(BIN)/python -m benchmarks --write docs/benchmarks.md
 
 bench-peers: $(DEV) ## Do the same approval with other engines and write docs/benchmarks.md
-	$(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
 
 bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
 	$(BIN)/pytest -q -s -m bombardment
 
 faults: $(DEV) ## Put delivery under fire and write docs/reliability.md (a quarter of an hour)
-	$(BIN)/python -m reliability --write docs/reliability.md
+	PYTHONPATH=tests $(BIN)/python -m reliability --write docs/reliability.md
 
 mutants: $(DEV) $(MUTANTS) ## Change the product in sixty places and see which the tests notice
-	$(BIN)/python -m reliability.mutants $(ARGS)
+	PYTHONPATH=tests $(BIN)/python -m reliability.mutants $(ARGS)
 
 constraints: $(DEV) ## Write constraints.txt anew, with the newest versions that fit
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

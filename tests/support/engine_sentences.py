@@ -1,0 +1,160 @@
+"""What the engine can say: the sentences and phrases in its source."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+# Where everything that reads like words is said to somebody at the dashboard.
+SPEAKING = (
+    "absences",
+    "acts",
+    "addressing",
+    "afterwards",
+    "assets",
+    "characters",
+    "circumstances",
+    "comments",
+    "consequences",
+    "correcting",
+    "decisions",
+    "drafts",
+    "editing",
+    "extending",
+    "gate",
+    "material/*",
+    "outlook",
+    "overseeing",
+    "passage",
+    "planning",
+    "prompting",
+    "recovery",
+    "returns",
+    "publishing",
+    "reach",
+    "remarks",
+    "replanning",
+    "resending",
+    "settling",
+    "slots",
+    "spelling",
+    "stakeholders",
+    "steps",
+    "suppressing",
+    "typing_errors",
+    "undoing",
+    "accounts/*",
+    "answering/*",
+    "files/*",
+    "roster/addresses",
+    "store/changes",
+    "store/mail_lists",
+    "store/queries",
+    "store/readers",
+    "store/views/*",
+)
+# Where only what is raised is said.
+RAISING = ("store/*", "letters")
+# What is read by us alone, or is no sentence.
+UNSAID = {
+    "{1}, Beitrag {2}": "the title of a post that is planned for a year",
+    "on {1} at {2}": "the day and hour of a mail",
+    "It names no mail of ours.": "the result of an incoming mail",
+    "The mail that came back is being sent at this moment.": "the result of one",
+    "What came back was settled before.": "the result of one",
+    "{1} notices to {2} came back, {3} reports are owed": "the result of one",
+    "; nothing more goes to this address.": "the result of one",
+    "a {1}": "a weekday; each has its phrase",
+    "may not": "why an offer is refused, as a word of the table",
+    "not yet": "why an offer is refused, as a word of the table",
+    "no people shown": "kept beside a picture; the page has words of its own",
+    "as for the pictures it is made of": "kept beside a picture, as above",
+    "consent {1}": "kept beside a picture, as above",
+    "Die Einwilligung {} zu einem Bild wurde widerrufen.": "German, for the file",
+    "Die Einwilligung {} zu {} ist abgelaufen.": "German, for the file",
+    "Die Einwilligung {} zu {} gilt nicht am Termin ({:%d.%m.%Y}).": "the same",
+    "Das Bild, aus dem sie entstanden ist, wurde zurückgegeben.": "the same",
+    "the machine refused {1} in {2} though the table allows it": "a fault of ours",
+}
+
+# Settings are put right at the command line.
+_ERRORS = {"StoreError", "NotFoundError", "RefusedError", "ConflictError"}
+_WORDS = re.compile(r"[A-Za-z}'`] [A-Za-z{`]")
+_HOLE = re.compile(r"\{\d\}")
+
+
+def sentences():
+    """Return what the engine says, each with the places that say it."""
+    found = {}
+    for file in _files(SPEAKING):
+        _collect(found, file, _strings(_tree(file)))
+    for file in [ROOT / "states/moves.py", ROOT / "states/advance.py"]:
+        _collect(found, file, _strings(_tree(file)))
+    for file in _files(RAISING):
+        _collect(found, file, _raised(_tree(file)))
+    return found
+
+
+def _files(names):
+    return [file for name in names for file in (ROOT / "vorlauf").glob(f"{name}.py")]
+
+
+def _tree(file):
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _collect(found, file, strings):
+    for node in strings:
+        said = _said(node)
+        if _WORDS.search(said) and re.search(r"[a-z]", _HOLE.sub("", said)):
+            where = f"{file.relative_to(ROOT)}:{node.lineno}"
+            found.setdefault(_alone(said), []).append(where)
+
+
+def _raised(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in _ERRORS:
+            for argument in node.args:
+                yield from _strings(argument)
+
+
+def _strings(tree):
+    """Yield the texts of a tree, without docstrings and the parts of f-strings."""
+    parts = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            parts.add(node.value)
+        if isinstance(node, ast.JoinedStr):
+            parts.update(node.values)
+            parts.update(p.format_spec for p in node.values if _has_spec(p))
+            parts.update(x for p in node.values if _has_spec(p) for x in _spec(p))
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node not in parts and (is_text or isinstance(node, ast.JoinedStr)):
+            yield node
+
+
+def _has_spec(part):
+    return isinstance(part, ast.FormattedValue) and part.format_spec is not None
+
+
+def _spec(part):
+    return part.format_spec.values
+
+
+def _said(node):
+    if isinstance(node, ast.Constant):
+        return node.value
+    holes = iter(range(1, 100))
+    return "".join(
+        part.value if isinstance(part, ast.Constant) else f"{{{next(holes)}}}"
+        for part in node.values
+    )
+
+
+def _alone(said):
+    """Return a sentence without another one before it."""
+    if not re.match(r"\{1\} [A-Z]", said):
+        return said
+    return _HOLE.sub(lambda hole: f"{{{int(hole[0][1]) - 1}}}", said[4:])
