@@ -88,7 +88,8 @@ def _alarm(title: str) -> Alarm:
 
 def _title(one: DueDate, lang: str) -> str:
     left, right = formatting.QUOTES[lang]
-    post = f"{formatting.one_line(one.number)} {left}{formatting.one_line(one.title)}{right}"
+    number, title = formatting.one_line(one.number), formatting.one_line(one.title)
+    post = f"{number} {left}{title}{right}"
     return TITLES[lang].format(duty=formatting.one_line(one.duty), post=post)
 
 

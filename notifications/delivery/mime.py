@@ -56,9 +56,10 @@ def address(email: str, name: str = "") -> Address:
     """
     parts = ONE_ADDRESS.fullmatch(email)
     if parts is None or len(email) > LONGEST_ADDRESS:
+        given = formatting.shortened(formatting.one_line(email), 80)
         raise BadAddressError(
-            f"“{formatting.shortened(formatting.one_line(email), 80)}” is not exactly one "
-            "e-mail address; write it as name@example.org."
+            f"“{given}” is not exactly one e-mail address; write it as "
+            "name@example.org."
         )
     username, domain = parts.groups()
     return Address(formatting.one_line(name), username, domain)

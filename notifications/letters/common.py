@@ -121,4 +121,5 @@ def _picture(picture: Picture, labels: Mapping[str, str]) -> str:
     credit = formatting.one_line(picture.credit)
     if credit:
         said = f"{said.rstrip('.')}. " + labels["credit"].format(name=credit)
-    return f"{formatting.one_line(picture.name)} ({formatting.one_line(picture.house)}). {said}"
+    name, house = formatting.one_line(picture.name), formatting.one_line(picture.house)
+    return f"{name} ({house}). {said}"

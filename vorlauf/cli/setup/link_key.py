@@ -18,7 +18,8 @@ def show() -> int:
         home = wiring.settings.home
         signing_key.link_key(wiring.engine, home, wiring.now())
         say(
-            f"{home / signing_key.NAME} is the key that this database's links are made with."
+            f"{home / signing_key.NAME} is the key that this database's links are made "
+            "with."
         )
     return 0
 
@@ -32,8 +33,8 @@ def adopt(actor: str, comment: str) -> int:
             ended = key_change.adopt(Changes(connection, wiring.now()), home, by)
     links = "1 link" if ended == 1 else f"{ended} links"
     say(
-        f"Links are made with {home / signing_key.NAME} from now on; {links} that were sent "
-        "open nothing any more. Copy the file to every machine that sends or answers, "
-        "and start Vorlauf there again."
+        f"Links are made with {home / signing_key.NAME} from now on; {links} that were "
+        "sent open nothing any more. Copy the file to every machine that sends or "
+        "answers, and start Vorlauf there again."
     )
     return 0

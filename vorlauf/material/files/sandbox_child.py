@@ -2,7 +2,7 @@
 
 Whatever is in the file, it can cost no more than this process: memory, time and the
 size of what it writes are limited before the file is opened, and the result is one line
-of JSON. Run as `python -m vorlauf.material.files.sandbox_child ORDER`, where ORDER is JSON.
+of JSON. Run as `python -m vorlauf.material.files.sandbox_child ORDER`, ORDER in JSON.
 """
 
 import json
