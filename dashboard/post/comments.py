@@ -16,7 +16,7 @@ from vorlauf.editing.comments import (
     readable_lines,
     readable_notices,
 )
-from vorlauf.mail.letters import preview_queries
+from vorlauf.posts import step_queries
 from vorlauf.posts.mentions import mentioned, mentions, unknown
 from vorlauf.readmodels.post import PostFile
 
@@ -82,7 +82,7 @@ def untold(
         more = ["…"] if len(names) > _MOST else []
         yield said % {"names": ", ".join([*shown, *more])}
     named = mentioned(text, errand.directory, readers)
-    is_silent = preview_queries.newest_step(connection, case.id) is None
+    is_silent = step_queries.newest_step(connection, case.id) is None
     others = [one.name for one in named if one.key != errand.person.key]
     if others and is_silent:
         said = words.gettext(

@@ -19,10 +19,10 @@ from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import METADATA
 from vorlauf.editing.corrections import CORRECT, Correction, correct
 from vorlauf.editing.remarks import say
+from vorlauf.material import attestations
+from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.deliveries import Upload, deliver_file, keep_file
 from vorlauf.material.files.storage import Cabinet
-from vorlauf.records import attestations
-from vorlauf.records.attestations import FILE_KEPT
 
 LOG = METADATA.tables["audit"]
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from notifications.letters.mail_kind import About
 from notifications.letters.mail_kinds import MAIL_KINDS
@@ -15,7 +15,6 @@ from vorlauf.db.post_snapshots import Case, fingerprint_of
 from vorlauf.db.tables import Comment
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of
 from vorlauf.posts.listing import Line
@@ -36,6 +35,8 @@ __all__ = [
     "readable_notices",
     "reads_internal",
 ]
+
+TellingT = TypeVar("TellingT", bound="Telling")
 
 # The events of the file: what everybody may read, and what only the agency may.
 COMMENT: Final = "comment"
@@ -64,9 +65,21 @@ def readable_lines(lines: Iterable[Line], role: Role | None) -> tuple[Line, ...]
     return tuple(line for line in lines if line.event != INTERNAL or reads)
 
 
+class Telling(Protocol):
+    """A notice of some kind: `n` is the key of the comment if it tells of one."""
+
+    @property
+    def purpose(self) -> Purpose:
+        """What kind of mail it is for."""
+
+    @property
+    def n(self) -> int:
+        """Its number in its step, or the key of what it tells of."""
+
+
 def readable_notices(
-    notices: Iterable[NoticeRow], said: Iterable[Comment], role: Role | None
-) -> tuple[NoticeRow, ...]:
+    notices: Iterable[TellingT], said: Iterable[Comment], role: Role | None
+) -> tuple[TellingT, ...]:
     """Return the notices of a post without those that tell of what one may not read."""
     hidden = {one.id for one in said if one.internal and not reads_internal(role)}
     return tuple(

@@ -13,7 +13,7 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.mail.letters import preview_queries
+from vorlauf.posts import step_queries
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Standing, standing_of
 
@@ -62,7 +62,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
         said_at=now,
         internal=internal,
     )
-    told_by = step_id or preview_queries.newest_step(connection, case.id)
+    told_by = step_id or step_queries.newest_step(connection, case.id)
     key = comment(changes, directory, case, said, told_by, door=door)
     changes.write()
     return key

@@ -12,9 +12,9 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
 from vorlauf.jobs import due_queries
 from vorlauf.mail.letters.weekly_overview import owe_overviews
+from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
-from vorlauf.records import attestations
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules

@@ -14,11 +14,11 @@ from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries, pictures
+from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.files.intake import Kept
 from vorlauf.material.pictures import Delivery
 from vorlauf.material.suppliers import Bringer, bringing, door_of
 from vorlauf.posts.picture_checks import AS_MADE_OF, current
-from vorlauf.records.attestations import FILE_KEPT
 
 LONGEST_ALT_TEXT: Final = 1_000
 LONGEST_CREDIT: Final = 200

@@ -238,3 +238,10 @@ def thread(connection: Connection, post_id: int, recipient: str) -> list[str]:
     """Return the Message-IDs of what a person got about a post alone, oldest first."""
     rows = connection.execute(_THREAD, {"post": post_id, "who": recipient})
     return [row.message_id for row in rows]
+
+
+def newest_step(connection: Connection, post_id: int) -> int | None:
+    """Return the step of a post that began last, None if none ever did."""
+    newest = select(func.max(STEP.c.id)).where(STEP.c.post_id == post_id)
+    step_id: int | None = connection.execute(newest).scalar_one()
+    return step_id

@@ -6,9 +6,9 @@ from vorlauf.cli.common.context import wired
 from vorlauf.cli.common.output import print_json
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
+from vorlauf.material import attestations
 from vorlauf.material.files.places import files_in
 from vorlauf.material.files.storage import Cabinet
-from vorlauf.records import attestations
 from vorlauf.terminal import say
 
 

@@ -27,8 +27,8 @@ from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.mail.delivery import deliver_due
+from vorlauf.material import attestations
 from vorlauf.posts import history
-from vorlauf.records import attestations
 
 # The year is planned so long before it begins, so that January has its lead times.
 PLANNED_BEFORE: Final = timedelta(days=70)

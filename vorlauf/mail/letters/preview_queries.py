@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import Connection, Select, literal, select
 
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
@@ -17,6 +17,7 @@ from vorlauf.db.tables import (
     Outcome,
     table_of,
 )
+from vorlauf.posts import step_queries
 
 _COMMENT = table_of(Comment)
 _INCOMING = table_of(Incoming)
@@ -116,13 +117,6 @@ def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:
     return _with_step(connection, newest, post_id)
 
 
-def newest_step(connection: Connection, post_id: int) -> int | None:
-    """Return the step of a post that began last, None if none ever did."""
-    newest = select(func.max(STEP.c.id)).where(STEP.c.post_id == post_id)
-    step_id: int | None = connection.execute(newest).scalar_one()
-    return step_id
-
-
 def _unnumbered(connection: Connection, wanted: Select[Any]) -> tuple[int, int] | None:
     step_id = connection.execute(wanted.limit(1)).scalar()
     return None if step_id is None else (int(step_id), 0)
@@ -135,5 +129,5 @@ def _with_step(
     row = connection.execute(wanted.limit(1)).one_or_none()
     if row is None:
         return None
-    step_id = row.step_id or newest_step(connection, post_id)
+    step_id = row.step_id or step_queries.newest_step(connection, post_id)
     return None if step_id is None else (step_id, row.id)
