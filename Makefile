@@ -87,7 +87,7 @@ $(DEV): $(RUNTIME)
 	$(PIP) install --constraint constraints.txt --group dev
 	@touch $@
 
-$(MUTANTS): reliability/mutants/requirements.txt
+$(MUTANTS): tests/reliability/mutants/requirements.txt
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --requirement $<
 	@touch $@

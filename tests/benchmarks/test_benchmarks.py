@@ -38,7 +38,7 @@ def test_every_benchmark_measures(name, request):
 
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", name, "--short"],
-        cwd=ROOT,
+        cwd=ROOT / "tests",
         capture_output=True,
         text=True,
         check=False,

@@ -12,6 +12,8 @@ import pytest
 from benchmarks.peers import __main__ as peers
 from benchmarks.peers import approvals
 
+TESTS = peers.ROOT / "tests"
+
 
 def engine(name, script="ours.py", needs=""):
     return peers.Engine(
@@ -39,7 +41,7 @@ def test_commits_are_those_that_sqlite_has_written(tmp_path):
 def test_our_approval_is_three_durable_commits(tmp_path, safety):
     done = subprocess.run(
         [sys.executable, peers.HERE / "ours.py", tmp_path / "a.db", safety, "1"],
-        env={**os.environ, "PYTHONPATH": str(peers.ROOT)},
+        env={**os.environ, "PYTHONPATH": f"{peers.ROOT}{os.pathsep}{TESTS}"},
         capture_output=True,
         text=True,
         check=True,

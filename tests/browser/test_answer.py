@@ -5,8 +5,8 @@ from datetime import time
 import pytest
 from answer_pages import link_of
 from axe_playwright_python.sync_playwright import Axe
-from browser.test_pages import LOOKS, RUN
 from desk import BARE, Desk
+from every_page import LOOKS, RUN
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 from answer_pages import link_of
-from browser.test_pages import PAGES, paths
 from browsers import served
 from crowded import LONG, crowd, crowded_directory
+from every_page import PAGES, paths
 
 from states.post import PostState, StepKind
 from vorlauf.db import post_snapshots

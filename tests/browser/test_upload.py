@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from answer_pages import link_of
 from axe_playwright_python.sync_playwright import Axe
-from browser.test_pages import RUN
+from every_page import RUN
 from picture_samples import pdf
 from PIL import Image
 from spoken import wrong_words

@@ -4,9 +4,8 @@ import json
 from datetime import timedelta
 
 import pytest
-from dashboard.components.test_filters import selects
-from dashboard.test_cost import MOST_SELECTS
 from programs import ROOT, Program, program_of, secret_of
+from statements import MOST_SELECTS, selects
 
 from dashboard.api.app import description
 from dashboard.permissions import API

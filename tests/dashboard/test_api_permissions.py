@@ -1,7 +1,7 @@
 """The API: every operation by every role, own and foreign, from the one table."""
 
 import pytest
-from dashboard.test_permissions import LIMITED, PEOPLE
+from everybody import LIMITED, PEOPLE
 from programs import Program, program_of
 
 from dashboard.api.endpoints import ANSWERS

@@ -1,22 +1,13 @@
 """Every route, every role, own and foreign: the one table, asked over HTTP."""
 
 import pytest
+from everybody import LIMITED, PEOPLE
 from starlette.routing import Mount, Route
 
 from dashboard.app import views
 from dashboard.permissions import PAGES, About
 from states.post import Role
 
-# Somebody of each role in the small campaign; the contact is that of `smi`.
-PEOPLE = {
-    Role.COORDINATOR: "ada",
-    Role.GRAPHICS: "gero",
-    Role.CONTACT: "ines",
-    Role.APPROVER: "clara",
-    Role.AUDITOR: "olga",
-}
-# What a post of another house, or another house, is to whoever sees only their own.
-LIMITED = (Role.CONTACT, Role.GRAPHICS)
 ALLOWED = {200, 204, 303, 404, 409, 422, 502, 503}
 
 

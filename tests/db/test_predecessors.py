@@ -15,7 +15,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.migrate import HEAD, require_current, upgrade
 from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
-from vorlauf.records import attestations
+from vorlauf.material import attestations
 
 SCHEMAS = ("0004", "0005", "0006")
 LATER = datetime(2024, 1, 8, 8, 0, tzinfo=UTC)

@@ -1,7 +1,7 @@
 """Figure 8: every mail that the test suite writes keeps the contract of a mail.
 
-The suite itself checks each mail on its way out (`tests/support/contract.py` says what a mail
-must be) and counts them; here it is run, and its line is read.
+The suite itself checks each mail on its way out (`tests/support/contract.py` says what
+a mail must be) and counts them; here it is run, and its line is read.
 """
 
 import os

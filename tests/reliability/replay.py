@@ -13,7 +13,7 @@ from states.purpose import Purpose
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.records import attestations
+from vorlauf.material import attestations
 
 _AUDIT: Final = table_of(Audit)
 _LINES: Final = select(

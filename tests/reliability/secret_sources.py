@@ -1,7 +1,7 @@
 """Gossip: everything that sends and fails, with a secret in every place for one.
 
-A process of its own, `python -m reliability.secret_sources`: it logs all it can to its output,
-and prints what it keeps of failures. What it says is for `reliability.secrets_in_logs` to read.
+A process of its own, `python -m reliability.secret_sources`: it logs all it can to its
+output, and prints what it keeps of failures. `reliability.secrets_in_logs` reads it.
 """
 
 import base64

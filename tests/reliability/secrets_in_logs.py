@@ -22,7 +22,7 @@ def run(*, short: bool) -> Figure:  # noqa: ARG001  (it is short as it is)
     with TemporaryDirectory(prefix="vorlauf-canary-") as folder:
         environment = {
             **os.environ,
-            "PYTHONPATH": str(CHECKOUT),
+            "PYTHONPATH": f"{CHECKOUT}{os.pathsep}{CHECKOUT / 'tests'}",
             "VORLAUF_HOME": folder,
         }
         process = subprocess.run(

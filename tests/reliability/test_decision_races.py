@@ -5,11 +5,11 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from measuring import measured
 
 from reliability import race_verdicts
 from reliability.race_verdicts import Start
 from reliability.replay import Past, Replayed
-from reliability.test_reliability import measured
 
 # Whoever decides without looking whether somebody was faster.
 BLIND = """

@@ -2,8 +2,6 @@
 
 import pkgutil
 import re
-import subprocess
-import sys
 from collections import Counter
 from importlib import import_module
 from pathlib import Path
@@ -11,6 +9,7 @@ from random import SystemRandom
 
 import pytest
 from conftest import skip_without
+from measuring import measured
 
 import reliability
 from reliability import kills, notice_hours, postfix, postfix_kills, report
@@ -23,19 +22,6 @@ from vorlauf.mail.queue.recovery import POISON
 ROOT = Path(__file__).parents[2]
 ADDRESS = "kontakt@h0000.example.org"
 SECOND = "postgresql"
-
-
-def measured(*words):
-    """Measure in a process of its own, which has no threads and may fork."""
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env={"PYTHONPATH": ROOT},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 # Every figure that there is, once for each database if it asks which.

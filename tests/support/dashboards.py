@@ -178,3 +178,11 @@ class Page(HTMLParser):
             self._area[1] += words
         if not self._hidden:
             self._words.append(words)
+
+
+def send(browser, path, fields):
+    """Send fields of which one name may stand several times."""
+    gathered = {}
+    for name, value in fields:
+        gathered.setdefault(name, []).append(value)
+    return browser.send(path, gathered)

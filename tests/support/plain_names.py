@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import METADATA
-from vorlauf.records import attestations
+from vorlauf.material import attestations
 
 LOG = METADATA.tables["audit"]
 # Where the words of a post stand, which the public reads, or those of a door.

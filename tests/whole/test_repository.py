@@ -35,14 +35,14 @@ DECLARED = [*RUNTIME, *EXTRAS, *DEV]
 SHIPPED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 # `make setup` installs no extras for those that are not shipped.
 WHERE_DECLARED = dict.fromkeys(SHIPPED, RUNTIME + EXTRAS) | dict.fromkeys(
-    ("benchmarks", "reliability", "tests"), RUNTIME + DEV
+    ("tests",), RUNTIME + DEV
 )
 # Scripts that run in environments of their own, beside the list of what is in them.
 ELSEWHERE = {
-    ROOT / "reliability" / "mutants" / "library.py",
-    *(ROOT / "benchmarks" / "peers").glob("*_approval.py"),
-    *(ROOT / "benchmarks" / "peers").glob("post_flow/*.py"),
-    ROOT / "benchmarks" / "peers" / "django_project.py",
+    ROOT / "tests" / "reliability" / "mutants" / "library.py",
+    *(ROOT / "tests" / "benchmarks" / "peers").glob("*_approval.py"),
+    *(ROOT / "tests" / "benchmarks" / "peers").glob("post_flow/*.py"),
+    ROOT / "tests" / "benchmarks" / "peers" / "django_project.py",
 }
 # Hosts of registries, and paths that exist on one machine only.
 FOREIGN = re.compile(
@@ -120,9 +120,9 @@ def test_constraints_pin_exact_versions_only():
 
 @pytest.mark.parametrize("folder", WHERE_DECLARED)
 def test_whatever_is_imported_is_declared(folder):
-    beside = [ROOT / "tests", ROOT / "benchmarks" / "peers"]
-    scripts = (file.stem for folder in beside for file in folder.glob("*.py"))
-    ours = {*WHERE_DECLARED, *scripts}
+    found = [*(ROOT / "tests").rglob("*.py")]
+    ours = {*WHERE_DECLARED, *(file.stem for file in found)}
+    ours |= {file.parent.name for file in found}
     distributions = packages_distributions()
     declared = {
         canonicalize_name(Requirement(one).name) for one in WHERE_DECLARED[folder]

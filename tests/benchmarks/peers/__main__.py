@@ -13,8 +13,8 @@ from typing import Final
 
 from benchmarks import report
 
-HERE: Final = Path(__file__).parents[2]
-ROOT: Final = HERE.parent.parent
+HERE: Final = Path(__file__).parent
+ROOT: Final = HERE.parents[2]
 # Each engine has an environment of its own below this folder, which git ignores.
 PLACES: Final = ROOT / ".venv-peers"
 SAFETIES: Final = ("NORMAL", "FULL")
@@ -157,7 +157,9 @@ def _turn(engine: Engine, python: Path, safety: str, times: int) -> dict[str, fl
     with TemporaryDirectory(prefix="vorlauf-peers-") as folder:
         file = Path(folder) / "approvals.db"
         words = [python, HERE / engine.script, file, safety, str(times)]
-        path = {"PYTHONPATH": "" if engine.needs else str(ROOT)}
+        path = {
+            "PYTHONPATH": "" if engine.needs else f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
+        }
         said = _run(words, env={**os.environ, **path})
     told: dict[str, float] = json.loads(said)
     return told

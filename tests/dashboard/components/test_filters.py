@@ -1,29 +1,11 @@
 """The filters of an address: what makes sense, what does not, and what is kept."""
 
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 import pytest
 from desk import BARE
-from sqlalchemy import event
 
 from dashboard.components.filters import Month, month_of
-
-
-@contextmanager
-def selects(engine):
-    """Collect the statements that only read, inside the block."""
-    seen = []
-
-    def note(_connection, _cursor, statement, *_):
-        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
-            seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from vorlauf.mail.inbox.receive import CollectReport
 
 WORDS = languages(ZoneInfo("Europe/Berlin"))
 NUMBERS = (0, 1, 2, 21)
-FLOWS = Path(run_summaries.__file__).parents[1] / "flows"
+FLOWS = Path(run_summaries.__file__).parents[2] / "flows"
 
 
 def fault(tmp_path):

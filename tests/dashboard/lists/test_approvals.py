@@ -1,8 +1,8 @@
 """Approvals: all that waits for somebody's yes, each read and ticked by itself."""
 
 import pytest
-from dashboard.components.test_filters import selects
-from dashboard.lists.test_bulk import send
+from dashboards import send
+from statements import selects
 
 from dashboard.lists import approvals
 from states.post import PostState

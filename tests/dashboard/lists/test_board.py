@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from dashboard.components.test_filters import selects
 from desk import BARE
+from statements import selects
 
 from benchmarks import pages_data
 from dashboard.components.fair_share import fair_share

@@ -1,6 +1,7 @@
 """Bulk moves: a preview of each post, then each by itself, and what became of it."""
 
 import pytest
+from dashboards import send
 from desk import BARE
 
 from dashboard.lists import bulk
@@ -33,14 +34,6 @@ def awaiting(desk, hand_to_review):
 def confirm(preview, **more):
     """Return what the form of a preview would send, with what somebody adds."""
     return [*preview.form("/posts/bulk").fields, *more.items()]
-
-
-def send(browser, path, fields):
-    """Send fields of which one name may stand several times."""
-    gathered = {}
-    for name, value in fields:
-        gathered.setdefault(name, []).append(value)
-    return browser.send(path, gathered)
 
 
 def ask(browser, act, numbers, **more):

@@ -1,8 +1,8 @@
 """The register: all posts in a table, sorted, narrowed down, page by page."""
 
 import pytest
-from dashboard.components.test_filters import selects
 from desk import BARE
+from statements import selects
 
 from benchmarks import pages_data
 

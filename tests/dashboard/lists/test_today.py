@@ -1,20 +1,17 @@
 """Today: what is late, what will be, because of whom, and what to do now."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from dashboard.components.test_filters import selects
-from sqlalchemy import update
+from statements import selects
+from today_page import change, filled, html_of, part
 
-from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
-KINDS = ("overdue", "mine", "due-today", "at-risk", "this-week", "blocked", "failed")
 
 
 @pytest.fixture
@@ -51,27 +48,6 @@ def late_review(desk, hand_to_review):
     number = hand_to_review("smi")
     desk.now = desk.case(number).steps[0].due_at + HOUR
     return number
-
-
-def html_of(page, kind):
-    _, _, after = page.html.partition(f'<section id="{kind}"')
-    return after.partition("</section>")[0]
-
-
-def part(page, kind):
-    """Return what a section says."""
-    return " ".join(
-        re.sub(r"<[^>]*>", " ", html_of(page, kind).partition(">")[2]).split()
-    )
-
-
-def filled(page):
-    return [kind for kind in KINDS if part(page, kind)]
-
-
-def change(desk, table, condition, **values):
-    with writing(desk.engine) as connection:
-        connection.execute(update(table).where(condition).values(**values))
 
 
 def test_without_anything_late_the_page_says_so(dashboard):

@@ -1,14 +1,18 @@
 """Today: what is at risk, what is stuck, and which mails did not arrive."""
 
+from datetime import timedelta
+
 import pytest
-from dashboard.lists.test_today import DAY, change, filled, part
 from desk_of_people import disable
+from today_page import change, filled, part
 from worker import begin, lease, settle
 
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts import address_status
+
+DAY = timedelta(days=1)
 
 
 def test_what_will_be_late_is_at_risk(dashboard, desk, hand_to_review):

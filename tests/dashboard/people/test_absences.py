@@ -1,7 +1,7 @@
 """The page of absences: who is away, noting it, and ending it."""
 
 import pytest
-from dashboard.components.test_filters import selects
+from statements import selects
 
 AUTUMN = {"first": "2023-10-04", "last": "2023-10-06"}
 

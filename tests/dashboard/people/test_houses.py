@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from dashboard.components.test_filters import selects
 from desk import BARE
+from statements import selects
 
 from states.deadlines import LeadTimes
 from vorlauf.scheduling import absences

@@ -1,7 +1,7 @@
 """The page of a mail: what for, to whom, its way; and sending it again."""
 
 import pytest
-from dashboard.components.test_filters import selects
+from statements import selects
 from worker import begin, lease, settle
 
 from vorlauf.db.engine import writing

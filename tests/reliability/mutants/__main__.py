@@ -19,7 +19,7 @@ from reliability.mutants.covering import Cover, cover
 from reliability.mutants.drawing import AREAS, SEED, Mutant, draw, few
 from reliability.mutants.trials import LEAST_SECONDS, PATIENCE, Result, attempt
 
-ROOT: Final = Path(__file__).parents[4]
+ROOT: Final = Path(__file__).parents[3]
 LIBRARY: Final = Path(__file__).with_name("library.py")
 PYTHON: Final = ROOT / ".venv-mutants" / "bin" / "python"
 KEPT: Final = ROOT / "var" / "mutants"

@@ -1,0 +1,21 @@
+"""Measuring in a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def measured(*words):
+    """Measure in a process of its own, which has no threads and may fork."""
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
