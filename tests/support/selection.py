@@ -1,10 +1,14 @@
 """Which tests `make test` runs, and which it leaves to `make check`."""
 
+from pathlib import Path
+
 import postgres
 import pytest
 
+TESTS = Path(__file__).parents[1]
+
 # What their pages ask the store is asked on both databases by the store's own tests.
-_ON_ONE_DATABASE = ("test_accounts_", "test_answering_", "test_dashboard_")
+_ON_ONE_DATABASE = {"accounts", "dashboard", "link_actions"}
 # What takes long, or starts other programs.
 _LONG = {
     *("slow", "twice", "faults", "bombardment"),
@@ -22,7 +26,7 @@ _IS_SAID = pytest.StashKey[bool]()
 def pytest_collection_modifyitems(items):
     """Mark what is left to `make check`; pages on PostgreSQL belong to it."""
     for item in items:
-        is_page = item.path.name.startswith(_ON_ONE_DATABASE)
+        is_page = item.path.relative_to(TESTS).parts[0] in _ON_ONE_DATABASE
         if is_page and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.twice)
         if any(mark.name in _LONG for mark in item.iter_markers()):
