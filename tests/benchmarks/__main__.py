@@ -9,10 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from reliability.stores import POSTGRESQL
-
 from benchmarks import moves, pages, report, startup, sweep, year
 from benchmarks.figures import Figure, show
+from reliability.stores import POSTGRESQL
 
 ALL: Final[dict[str, Callable[..., list[Figure]]]] = {
     "moves": moves.measure,

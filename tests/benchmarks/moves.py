@@ -13,11 +13,11 @@ from functools import partial
 from itertools import chain, count, islice
 from typing import Final
 
-from reliability.stores import SQLITE, engine_on, store
 from sqlalchemy import Engine
 
 from benchmarks.driver import Sent, connected, recorded, replay
 from benchmarks.figures import Figure, directory, duration
+from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory

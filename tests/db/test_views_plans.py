@@ -4,10 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
-from benchmarks.figures import directory
-from benchmarks.pages_data import NOW, fill
 from sqlalchemy import event
 
+from benchmarks.figures import directory
+from benchmarks.pages_data import NOW, fill
 from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing

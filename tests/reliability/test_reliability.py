@@ -8,10 +8,10 @@ from pathlib import Path
 from random import SystemRandom
 
 import pytest
-from conftest import skip_without
 from measuring import measured
 
 import reliability
+from conftest import skip_without
 from reliability import kills, notice_hours, postfix, postfix_kills, report
 from reliability.__main__ import ALL
 from reliability.evidence import Evidence, Mail, Owed

@@ -7,12 +7,12 @@ import sys
 from email.message import EmailMessage
 from uuid import uuid4
 
-from reliability.__main__ import main
 from sqlalchemy import select, update
 
 from notifications.delivery.mailer import Envelope
 from notifications.errors import DeliveryError
 from reliability import sender
+from reliability.__main__ import main
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, POST
 from vorlauf.mail.delivery_report import DeliveryReport

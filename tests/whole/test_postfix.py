@@ -1,8 +1,8 @@
 from email import message_from_bytes, policy
 
 import pytest
-from conftest import skip_without
 
+from conftest import skip_without
 from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import PermanentFailure
 from reliability import postfix

@@ -7,12 +7,12 @@ from email.policy import default
 
 import dovecot
 import pytest
-from conftest import skip_without
 from letterbox import OURS, bounce, out_of_office, reply
-from reliability.certificate import TRUSTED, trusted
 
+from conftest import skip_without
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.mailer import Mailer
+from reliability.certificate import TRUSTED, trusted
 from vorlauf.db.engine import reading
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.inbox.receive import collect_from

@@ -8,13 +8,13 @@ from functools import partialmethod
 
 import dovecot
 import pytest
-from conftest import skip_without
-from reliability.certificate import TRUSTED, trusted
 
+from conftest import skip_without
 from notifications.errors import InboxError
 from notifications.inbox.imap_connection import Line
 from notifications.inbox.mailbox import FIRST_PART, LONGEST
 from notifications.inbox.open_mailbox import opened
+from reliability.certificate import TRUSTED, trusted
 
 pytestmark = pytest.mark.dovecot
 MAIL = b"From: ines@smi.example.org\nSubject: Hallo %d\n\nGuten Tag\n"
