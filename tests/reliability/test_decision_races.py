@@ -15,8 +15,9 @@ from reliability.replay import Past, Replayed
 BLIND = """
 import sys
 from reliability.__main__ import main
-from vorlauf import decisions, editing
-decisions.check_seen = editing.check_seen = lambda *_: None
+from vorlauf.editing import edits
+from vorlauf.workflow import decisions
+decisions.check_seen = edits.check_seen = lambda *_: None
 sys.exit(main(["--short", "--only", "11", "--on", "sqlite"]))
 """
 

@@ -30,16 +30,16 @@ ALONE = 8
 # It takes one after the other, each with the seconds of computing that a press has.
 WORKER = """
 import json, resource, sys, time
-from vorlauf.files import press
-each, press.CPU_SECONDS = press.CPU_SECONDS, resource.RLIM_INFINITY
-press.limit()
+from vorlauf.material.files import sandbox_child
+each, sandbox_child.CPU_SECONDS = sandbox_child.CPU_SECONDS, resource.RLIM_INFINITY
+sandbox_child.limit()
 for line in sys.stdin:
     begin = time.process_time()
     most = int(begin) + 1 + each, resource.RLIM_INFINITY
     resource.setrlimit(resource.RLIMIT_CPU, most)
-    result = press.pressed(json.loads(line))
+    result = sandbox_child.pressed(json.loads(line))
     seconds = time.process_time() - begin
-    used = {**press.used(), "cpu_seconds": seconds}
+    used = {**sandbox_child.used(), "cpu_seconds": seconds}
     print(json.dumps({**result, "used": used}), flush=True)
 """
 

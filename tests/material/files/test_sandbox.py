@@ -265,7 +265,7 @@ def test_the_press_cannot_use_more_memory_than_it_may():
 def test_the_press_knows_nothing_of_the_engine():
     code = (
         "import json, sys\n"
-        "from vorlauf.files import pictures, press\n"
+        "from vorlauf.material.files import images, sandbox_child\n"
         "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
     )
 
@@ -287,8 +287,9 @@ def test_the_press_reads_one_picture_of_a_heic_and_teaches_pillow_none(tmp_path)
         "from pathlib import Path\n"
         "from PIL import Image\n"
         "from pillow_heif import options\n"
-        "from vorlauf.files import press, sheets\n"
-        "sheets.opened(Path(sys.argv[1]), sheets.FileKind.HEIC)\n"
+        "from vorlauf.material.files import image_decoding, sandbox_child\n"
+        "kind = image_decoding.FileKind.HEIC\n"
+        "image_decoding.opened(Path(sys.argv[1]), kind)\n"
         "Image.init()\n"
         "on = [name for name, is_on in vars(options).items() if is_on is True]\n"
         "known = {*Image.OPEN, *Image.SAVE, *Image.SAVE_ALL}\n"
