@@ -14,7 +14,7 @@ DEV     := $(VENV)/.dev
 MUTANTS := $(VENV)-mutants/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint browser e2e bench bench-peers
+.PHONY: help setup demo test check long lint browser e2e bench bench-peers
 .PHONY: bombardment faults mutants constraints clean
 
 help: ## Show this list
@@ -31,10 +31,11 @@ demo: $(RUNTIME) ## Start a sample campaign around today: posts, reminders, mail
 test: $(DEV) ## Run the tests on SQLite and, if it answers, PostgreSQL
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not long"
 
-check: $(DEV) ## Run what takes long, and what needs a browser, mail servers or Prefect
+# One after the other: flows wait for the clock, and the other tests would make them late.
+check: long e2e ## Run what takes long, and what needs a browser, mail servers or Prefect
+
+long: $(DEV)
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "long and not prefect and not bombardment"
-	@# They wait for the clock: the other tests would make them late.
-	$(MAKE) --no-print-directory e2e
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
 	$(BIN)/ruff check .
