@@ -34,7 +34,7 @@ test: $(DEV) ## Run the tests on SQLite and, if it answers, PostgreSQL
 # One after the other: flows wait for the clock, and the other tests would make them late.
 check: long e2e ## Run what takes long, and what needs a browser, mail servers or Prefect
 
-long: $(DEV)
+long: $(DEV) ## Run what takes long, or needs a browser or mail servers, without Prefect
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "long and not prefect and not bombardment"
 
 lint: $(DEV) ## Check style, format, types, layers, and constraints.txt against pyproject.toml
