@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import permutations
 
 from states.post import PATH, STEPS, Capacity, PostState, Role, StepKind, Trigger
@@ -200,11 +201,13 @@ FORWARD: tuple[Trigger, ...] = tuple(
 )
 
 
+@cache
 def needs_comment(trigger: Trigger) -> bool:
     """Say whether the trigger is never accepted without a comment."""
     return all("has_a_comment" in m.guards for m in MOVES if m.trigger is trigger)
 
 
+@cache
 def dest_of(source: PostState, trigger: Trigger) -> PostState | None:
     """Return where a trigger leads from a state, overrides left out; None if nowhere.
 
@@ -214,6 +217,7 @@ def dest_of(source: PostState, trigger: Trigger) -> PostState | None:
     return rows[-1] if rows and trigger is not Trigger.OVERRIDE else None
 
 
+@cache
 def capacities_of(role: Role, state: PostState | None = None) -> tuple[Capacity, ...]:
     """Return as what somebody of a role may act (in one state), the latest step first.
 
@@ -236,6 +240,7 @@ def _answers(role: Role, kind: StepKind) -> bool:
     return kind.is_answered and (is_theirs or role is STEPS[kind].asks.role)
 
 
+@cache
 def open_to(
     *capacities: Capacity, state: PostState | None = None
 ) -> tuple[Trigger, ...]:

@@ -20,7 +20,7 @@ from vorlauf.link_actions.page_data import glance
 from vorlauf.link_actions.page_queries import Part, Spoken
 from vorlauf.links.verify import Opened
 from vorlauf.material import file_queries
-from vorlauf.posts.shown_pictures import shown_pictures
+from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.post import VersionRow, versions_of
 
 # Beyond so many characters in all, no text stands on the page a second time.

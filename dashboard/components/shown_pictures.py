@@ -8,7 +8,7 @@ from dashboard.web.request import Errand
 from vorlauf.db.post_snapshots import Case
 from vorlauf.material.files.file_types import PICTURES
 from vorlauf.material.files.sandbox import kind_of
-from vorlauf.posts.shown_pictures import shown_pictures
+from vorlauf.posts.picture_checks import shown_pictures
 
 # Address and alt text.
 Shown = tuple[str, str]

@@ -14,7 +14,7 @@ from states.fingerprint import Picture
 from states.post import STEPS, Trigger
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
-from vorlauf.posts.shown_pictures import shown_pictures
+from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.approvals import Beside, Voice
 from vorlauf.workflow.actors import Answerable, standing_of
 from vorlauf.workflow.steps import office_of

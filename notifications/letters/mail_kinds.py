@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from notifications.letters.mail_kind import About, MailKind, Nature, Pace, Page, Since
-from states.post import StepKind, Trigger
+from states.post import DECISIONS, StepKind, Trigger
 from states.purpose import Purpose
 
 _MATERIAL: Final = frozenset(kind for kind in StepKind if kind.is_material)
-_DECISIONS: Final = frozenset(kind for kind in StepKind if kind.is_decision)
+_DECISIONS: Final = frozenset(DECISIONS)
 _ALL_STEPS: Final = frozenset(StepKind)
 
 MAIL_KINDS: Final[Mapping[Purpose, MailKind]] = {

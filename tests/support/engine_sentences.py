@@ -82,7 +82,6 @@ SPEAKING = (
     "material/take_downs",
     "posts/correction_limits",
     "posts/picture_checks",
-    "posts/shown_pictures",
     "posts/slots",
     "posts/visibility",
     "readmodels/activity",

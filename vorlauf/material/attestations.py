@@ -90,25 +90,25 @@ def _fault(row: Row[Any], said: Mapping[tuple[int, int], str]) -> str:
 
 
 def _files(connection: Connection) -> Iterator[str]:
-    lines = connection.execute(_OF_FILES).all()
     kept: dict[str, Mapping[str, Any]] = {}
-    for line in lines:
-        for one in _told_of(line.event, line.details):
+    delivered = set()
+    for line in connection.execute(_OF_FILES):
+        details = _read(line.details)
+        delivered.add((line.post_id, details.get("sha256")))
+        for one in _told_of(line.event, details):
             kept.setdefault(one["sha256"], one)
     for file in connection.execute(select(STORED_FILE).order_by(STORED_FILE.c.sha256)):
         if file.sha256 not in kept:
             yield f"the file {file.sha256} is none that the log knows"
         elif not _fits(file, kept[file.sha256]):
             yield f"the file {file.sha256} is not described as the log says"
-    delivered = {(line.post_id, _read(line.details).get("sha256")) for line in lines}
     for picture in connection.execute(select(PICTURE).order_by(PICTURE.c.id)):
         if (picture.post_id, picture.sha256) not in delivered:
             yield f"the picture {picture.sha256} is none that the log knows"
 
 
-def _told_of(event: str, text: str) -> list[Mapping[str, Any]]:
-    """Return what a line says of files that are kept."""
-    details = _read(text)
+def _told_of(event: str, details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return what the details of a line say of files that are kept."""
     if event == FILE_KEPT and "sha256" in details:
         return [details]
     told: list[Mapping[str, Any]] = details.get("files", [])

@@ -83,13 +83,13 @@ def _undecided(
     yes: Trigger,
 ) -> tuple[str, ...]:
     """Return the houses whose yes of this name is missing where it is needed."""
-    return tuple(
-        house
-        for kind in transitions.decided_before(target)
-        if STEPS[kind].yes is yes
-        for house in steps.houses_asked(kind, case, directory)
-        if house not in decided_houses(connection, case.id, case.version, kind)
-    )
+    missing: list[str] = []
+    for kind in transitions.decided_before(target):
+        if STEPS[kind].yes is yes:
+            said = decided_houses(connection, case.id, case.version, kind)
+            asked = steps.houses_asked(kind, case, directory)
+            missing += [house for house in asked if house not in said]
+    return tuple(missing)
 
 
 def _missing_pictures(case: Case, directory: Directory) -> tuple[str, ...]:
