@@ -1,11 +1,13 @@
 """Many cases in one test: all are tried, and all that fail are named."""
 
 import inspect
+from functools import wraps
 
-# What a test that fails raises: an assertion, or `pytest.fail`, which is no Exception.
-from _pytest.outcomes import Failed
+import pytest
 
 SHOWN = 10
+# So fails a test, too, and it is no Exception.
+FAILED = pytest.fail.Exception
 
 
 def each(names, cases):
@@ -18,16 +20,12 @@ def each(names, cases):
     cases = [_values(case, names) for case in cases]
 
     def decorate(test):
+        @wraps(test)
         def all_of_them(**given):
             faults = [fault for case in cases if (fault := _fault(test, case, given))]
             told = "\n".join(faults[:SHOWN])
             assert not faults, f"{len(faults)} of {len(cases)} cases:\n{told}"
 
-        all_of_them.__name__, all_of_them.__doc__ = test.__name__, test.__doc__
-        all_of_them.__module__, all_of_them.pytestmark = (
-            test.__module__,
-            [*getattr(test, "pytestmark", [])],
-        )
         all_of_them.__signature__ = _without(names, inspect.signature(test))
         return all_of_them
 
@@ -45,7 +43,7 @@ def _values(case, names):
 def _fault(test, case, given):
     try:
         test(**given, **case)
-    except (Exception, Failed) as error:  # noqa: BLE001 - all are told at the end
+    except (Exception, FAILED) as error:  # noqa: BLE001 - all are told at the end
         return f"{case}: {type(error).__name__}: {error}"
     return ""
 

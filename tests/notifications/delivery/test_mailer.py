@@ -3,7 +3,7 @@ import socket
 import threading
 
 import pytest
-from moody_smtp import CLOSE, DRIP, HANG, SENDER, MoodySmtp, limit_with
+from moody_smtp import CLOSE, DRIP, HANG, SENDER
 
 from notifications.delivery.capture_server import Catcher
 from notifications.delivery.connection import IDLE
@@ -17,32 +17,6 @@ from notifications.errors import (
 
 MAIL = b"Subject: Hallo\r\n\r\nHallo Ada,\r\n.\r\n..\r\nbis morgen\r\n"
 ADA, BEN = (Envelope(f"{name}@example.org", MAIL) for name in ("ada", "ben"))
-
-
-@pytest.fixture
-def server():
-    moody = MoodySmtp()
-    yield moody
-    moody.end()
-
-
-@pytest.fixture
-def mood():
-    """What the server does amiss, in the tests that say so."""
-    return
-
-
-@pytest.fixture
-def mailer(server, mood):
-    with Mailer.from_url(server.url, limit=limit_with(mood)) as mailer:
-        yield mailer
-
-
-@pytest.fixture
-def hasty(server):
-    """A mailer for what fails in the same way when time is up too soon."""
-    with Mailer.from_url(server.url, limit=0.25) as mailer:
-        yield mailer
 
 
 def unused_port():

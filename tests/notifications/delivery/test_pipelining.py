@@ -1,7 +1,7 @@
 import pytest
-from moody_smtp import CLOSE, DRIP, HANG, MoodySmtp, limit_with
+from moody_smtp import CLOSE, DRIP, HANG
 
-from notifications.delivery.mailer import Envelope, Mailer
+from notifications.delivery.mailer import Envelope
 from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 
 MAIL = b"Subject: Hallo\r\n\r\nHallo Ada,\r\nbis morgen\r\n"
@@ -10,30 +10,10 @@ REFUSALS = [(451, TemporaryFailure), (550, PermanentFailure)]
 
 
 @pytest.fixture
-def server():
-    moody = MoodySmtp()
-    moody.answers["EHLO"] = "250-fine\r\n250 PIPELINING"
-    yield moody
-    moody.end()
-
-
-@pytest.fixture
-def mood():
-    """What the server does amiss, in the tests that say so."""
-    return
-
-
-@pytest.fixture
-def mailer(server, mood):
-    with Mailer.from_url(server.url, limit=limit_with(mood)) as mailer:
-        yield mailer
-
-
-@pytest.fixture
-def hasty(server):
-    """A mailer for what fails in the same way when time is up too soon."""
-    with Mailer.from_url(server.url, limit=0.25) as mailer:
-        yield mailer
+def server(server):
+    """A server that takes several commands at once."""
+    server.answers["EHLO"] = "250-fine\r\n250 PIPELINING"
+    return server
 
 
 @pytest.mark.parametrize("word", ["MAIL", "RCPT", "DATA", "."])
