@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -101,7 +102,12 @@ class Dovecot:
 
 def _contents(maildir):
     files = [file for name in ("new", "cur") for file in (maildir / name).glob("*")]
-    return [file.read_bytes() for file in sorted(files, key=lambda file: file.name)]
+    return [file.read_bytes() for file in sorted(files, key=_age)]
+
+
+def _age(file):
+    """Sort by the numbers of a name: M99 microseconds are before M100."""
+    return [int(number) for number in re.findall(r"\d+", file.name)]
 
 
 @contextmanager
