@@ -14,12 +14,7 @@ from dashboard.web.error_pages import status_of
 from dashboard.web.form import Upload
 from dashboard.web.request import Errand
 from vorlauf.db.tables import LinkKind
-from vorlauf.errors import (
-    BadInputError,
-    ConflictError,
-    NotFoundError,
-    VorlaufError,
-)
+from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.links.verify import Opened
 from vorlauf.material.files.intake import MOST_BYTES
 from vorlauf.material.files.places import uploads_in

@@ -3,14 +3,7 @@ from dataclasses import replace
 
 import pytest
 from contract import violations
-from every_letter import (
-    POST,
-    calendar_file,
-    composed,
-    every_letter,
-    every_mail,
-    mailto,
-)
+from every_letter import POST, calendar_file, composed, every_letter, every_mail, mailto
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

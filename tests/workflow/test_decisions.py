@@ -10,9 +10,7 @@ from states.post import PostState, Role, StepKind, Trigger
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
-from vorlauf.errors import (
-    RefusedError,
-)
+from vorlauf.errors import RefusedError
 from vorlauf.workflow.decisions import Decision, decide
 
 PROOFS = {

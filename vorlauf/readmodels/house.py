@@ -6,14 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Select,
-    bindparam,
-    case,
-    func,
-    select,
-)
+from sqlalchemy import Connection, Select, bindparam, case, func, select
 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP

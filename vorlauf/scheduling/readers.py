@@ -94,12 +94,7 @@ def follow(changes: Changes, directory: Directory, key: str) -> None:
     before = after.with_enabled(key) if is_disabled else after.with_disabled(key)
     moved = _moved(directory, before, after)
     if is_disabled:
-        kept.withhold(
-            connection,
-            {key},
-            _personal(),
-            changes.now,
-        )
+        kept.withhold(connection, {key}, _personal(), changes.now)
     kept.let_go(connection, moved)
     begun = kept.begun(connection, moved)
     _ask(changes, directory, moved, [one for one in begun if _is_asked(one, moved)])
