@@ -1,4 +1,4 @@
-"""An office: when one house works, in its own calendar, zone and hours.
+"""Office hours: when one house works, in its own calendar, zone and hours.
 
 The only place that converts between UTC and local time. Every instant that comes in
 must be aware (else NaiveTimeError), every one that goes out is in UTC.

@@ -1,4 +1,4 @@
-"""Serving: dashboard, Prefect's server and timetable, as children that end with us."""
+"""Supervisor: dashboard, Prefect's server and timetable as children that end here."""
 
 import http.client
 import os

@@ -1,4 +1,4 @@
-"""Characters: what a text, a line or an address that is kept may hold."""
+"""Text: what a text, a line or an address that is kept may hold."""
 
 import re
 import unicodedata

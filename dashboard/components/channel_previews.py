@@ -1,4 +1,4 @@
-"""Previews: a post as it will look on each channel, measured against its limits."""
+"""Channel previews: a post as each channel shows it, measured against its limits."""
 
 import re
 from collections.abc import Iterable, Iterator

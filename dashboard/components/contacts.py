@@ -1,4 +1,4 @@
-"""People to call: who is asked, how they are reached, who stands in today."""
+"""Contacts: who is asked, how they are reached, who stands in today."""
 
 from dataclasses import dataclass
 from datetime import date

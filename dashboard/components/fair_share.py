@@ -1,4 +1,4 @@
-"""Room: how many lines of each group a page has place for."""
+"""Fair share: how many lines of each group a page has place for."""
 
 from collections.abc import Sequence
 

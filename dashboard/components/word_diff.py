@@ -1,4 +1,4 @@
-"""Differences: what has changed in a text, word by word."""
+"""Word diff: what has changed in a text, word by word."""
 
 import re
 from collections import Counter

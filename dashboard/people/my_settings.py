@@ -1,4 +1,4 @@
-"""Me: preferences, password, where one is signed in, tokens for programs."""
+"""My settings: preferences, password, where one is signed in, tokens for programs."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Signing in: by password, mailed link or, as a demonstration, one click; and out."""
+"""Sign-in: by password, mailed link or, as a demonstration, one click; and out."""
 
 import logging
 from typing import Final

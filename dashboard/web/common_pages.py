@@ -1,4 +1,4 @@
-"""Overhead: what serves every page: has something changed, stay, language, keys."""
+"""Common pages: what serves every page: has something changed, stay, language, keys."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Reception: every request on its way to its page: who is it, may they, what came."""
+"""Dispatch: every request on its way to its page: who is it, may they, what came."""
 
 import hashlib
 import logging

@@ -1,4 +1,4 @@
-"""Problems: a page in the reader's language that says what is wrong and what to do."""
+"""Error pages: what is wrong and what to do, in the reader's language."""
 
 import logging
 from collections.abc import Mapping

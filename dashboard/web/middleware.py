@@ -1,4 +1,4 @@
-"""The guard: what is refused before any page is asked, and the headers of every answer.
+"""Middleware: what is refused before any page is asked, and headers of every answer.
 
 A request that changes something must come from a page of ours: browsers say so in
 `Sec-Fetch-Site`, older ones in `Origin` (OWASP, cross-site request forgery).

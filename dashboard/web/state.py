@@ -1,4 +1,4 @@
-"""Parts: what all requests share, from the start of the dashboard to its end."""
+"""State: what all requests share, from the start of the dashboard to its end."""
 
 import logging
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""House style: the templates with everything they may say, in one language."""
+"""Templates: the templates with everything they may say, in one language."""
 
 from collections.abc import Mapping
 from functools import cache

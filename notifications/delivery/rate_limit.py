@@ -1,4 +1,4 @@
-"""Turns: so many mails a minute, evenly spaced."""
+"""Rate limit: so many mails a minute, evenly spaced."""
 
 import time
 from collections.abc import Callable

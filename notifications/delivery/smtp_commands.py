@@ -1,4 +1,4 @@
-"""Commands: what one mail says to a mail server, and its octets on the wire."""
+"""SMTP commands: what one mail says to a mail server, and its octets on the wire."""
 
 import re
 from collections.abc import Collection

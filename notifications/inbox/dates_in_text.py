@@ -1,4 +1,4 @@
-"""Day mentions: where a text names a day, in German or in English, and which."""
+"""Dates in text: where a text names a day, in German or in English, and which."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Plain HTML: the words of a mail that comes in HTML only; quotes begin with >."""
+"""HTML text: the words of a mail that comes in HTML only; quotes begin with >."""
 
 import re
 from html.parser import HTMLParser

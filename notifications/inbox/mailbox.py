@@ -1,4 +1,4 @@
-"""Arrivals: what lies in a mailbox, and what may be asked of one."""
+"""Mailbox: what lies in a mailbox, and what may be asked of one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Received: what a mail that came in is, and what it says; pure, and never raises."""
+"""Parsed mails: what came in, and what it says; pure, and never raises."""
 
 import re
 from dataclasses import dataclass, replace

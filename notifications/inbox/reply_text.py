@@ -1,4 +1,4 @@
-"""Quoting: which words of an answer are new, in German and in English.
+"""Reply text: which words of an answer are new, in German and in English.
 
 Libraries were tried: mail-parser-reply takes whatever follows a hyphen or “Grüße” for
 a signature and needs minutes for some mails of 20 kB, quotequail finds no quotation of

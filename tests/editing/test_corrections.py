@@ -1,4 +1,4 @@
-"""Correcting: a typing error is put right, and no decision is lost by it."""
+"""Corrections: a typing error is put right, and no decision is lost by it."""
 
 import json
 

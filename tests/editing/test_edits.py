@@ -1,4 +1,4 @@
-"""Editing: what a save changes, and what it voids, on both databases."""
+"""Edits: what a save changes, and what it voids, on both databases."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

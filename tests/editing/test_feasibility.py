@@ -1,4 +1,4 @@
-"""Outlook: whether a slot can be met, at planning time and at any time later."""
+"""Feasibility: whether a slot can be met, at planning time and at any time later."""
 
 from dataclasses import replace
 from datetime import timedelta

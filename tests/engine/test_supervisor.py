@@ -1,4 +1,4 @@
-"""Serving: the children's environment, and the sentences when it cannot be."""
+"""Supervisor: the children's environment, and the sentences when it cannot be."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Happenings: what the outside is told of the file, each line once."""
+"""Event feed: what the outside is told of the file, each line once."""
 
 import pytest
 from desk import BARE

@@ -1,4 +1,4 @@
-"""Clockwork: what time does by itself, each thing once."""
+"""Timed moves: what time does by itself, each thing once."""
 
 from datetime import timedelta
 from threading import Barrier, Thread

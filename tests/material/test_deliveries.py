@@ -1,4 +1,4 @@
-"""Delivering: files become pictures, by people and by the bearers of links."""
+"""Deliveries: files become pictures, by people and by the bearers of links."""
 
 from datetime import date
 

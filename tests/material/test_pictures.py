@@ -1,4 +1,4 @@
-"""Assets: pictures come in, with alt text and consent, on both databases."""
+"""Pictures: pictures come in, with alt text and consent, on both databases."""
 
 import pytest
 

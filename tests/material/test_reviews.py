@@ -1,4 +1,4 @@
-"""Answers: accepted, not sufficient, declined, and what a house then owes."""
+"""Reviews: accepted, not sufficient, declined, and what a house then owes."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Lists: what people ask the store, on both databases."""
+"""Listing: what people ask the store, on both databases."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Reach: who may see which posts."""
+"""Visibility: who may see which posts."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Month: which slots and due dates fall on which day, on both databases."""
+"""Calendar: which slots and due dates fall on which day, on both databases."""
 
 from datetime import timedelta
 

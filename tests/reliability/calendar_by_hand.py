@@ -1,4 +1,4 @@
-"""By hand: Saxony's working days and hours as one finds them on paper, day after day.
+"""Calendar by hand: Saxony's working days and hours as one finds them on paper.
 
 The other side of figure 7: it shares no line with `states`. Easter is Gauss's, the
 clock change is the EU's rule, and whoever looks for a day walks there day by day.

@@ -1,4 +1,4 @@
-"""Lives: a sender that is killed again and again, and what is left goes out in the end.
+"""Killed senders: a sender dies again and again, and all goes out in the end.
 
 Between two lives the clock goes on by more than a lease, so whatever the dead one held
 is free again. Every life is killed after its first mail has gone out, at a moment drawn

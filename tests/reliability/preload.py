@@ -1,4 +1,4 @@
-"""Warm: everything is imported and every template read before the first fork.
+"""Preload: everything is imported and every template read before the first fork.
 
 A process that was forked then sends its first mail as quickly as any other one, so a
 life of a few mails is spent on sending, not on starting.

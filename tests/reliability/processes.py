@@ -1,4 +1,4 @@
-"""Children: processes forked from this one, which has everything imported already.
+"""Processes: processes forked from this one, which has everything imported already.
 
 A forked process is at work a few milliseconds later. Whoever forks has no thread and no
 open database, and every child is ended by its own process id.

@@ -1,4 +1,4 @@
-"""The crowd: a campaign of thousands of houses, each with a contact of its own.
+"""Sample campaign: a campaign of thousands of houses, each with a contact of its own.
 
 Every contact is owed notices of posts of his own, so each mail that arrives says by its
 recipient and by the numbers in it which notices it carries.

@@ -1,4 +1,4 @@
-"""Gossip: everything that sends and fails, with a secret in every place for one.
+"""Secret sources: all that sends and fails, with a secret in every place for one.
 
 A process of its own, `python -m reliability.secret_sources`: it logs all it can to its
 output, and prints what it keeps of failures. `reliability.secrets_in_logs` reads it.

@@ -1,4 +1,4 @@
-"""The canary: no secret and no word of a post comes into any log or error."""
+"""Secrets in logs: no secret and no word of a post comes into any log or error."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Talk: what the sink says on one connection, and where its mood spoils it."""
+"""SMTP dialogue: what the sink says on one connection, and where its mood spoils it."""
 
 import socket
 import time

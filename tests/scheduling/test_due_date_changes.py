@@ -1,4 +1,4 @@
-"""Extending: another date for one step, given by hand and kept."""
+"""Due date changes: another date for one step, given by hand and kept."""
 
 import json
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Consequences: what is announced before an override is what then happens."""
+"""Override preview: what is announced before an override is what then happens."""
 
 import pytest
 from desk import BARE

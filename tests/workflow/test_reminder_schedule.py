@@ -1,4 +1,4 @@
-"""Reminders: which notices a step owes, and at which instants."""
+"""Reminder schedule: which notices a step owes, and at which instants."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""Afterwards: yes and no to what an override jumped over, on both databases."""
+"""Retrospective approvals: yes and no to what an override jumped over."""
 
 import pytest
 from desk import BARE

@@ -1,4 +1,4 @@
-"""Undoing: a slip is taken back while nobody has heard of it, and leaves no trace."""
+"""Undo: a slip is taken back while nobody has heard of it, and leaves no trace."""
 
 import json
 from datetime import timedelta

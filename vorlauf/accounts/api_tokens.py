@@ -1,4 +1,4 @@
-"""Tokens: by them a program acts for a person, until they end or are revoked."""
+"""API tokens: by them a program acts for a person, until they end or are revoked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

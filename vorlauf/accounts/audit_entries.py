@@ -1,4 +1,4 @@
-"""Filing: the lines about accounts in the audit log.
+"""Audit entries: the lines about accounts in the audit log.
 
 They say who was invited, shut out, given a token or a new password. When somebody
 signs in or out, and what they look at, is written nowhere: nobody is watched.

@@ -1,4 +1,4 @@
-"""Admission: which people of stakeholders.toml may have an account, and use it."""
+"""Eligibility: which people of stakeholders.toml may have an account, and use it."""
 
 from sqlalchemy import Connection
 

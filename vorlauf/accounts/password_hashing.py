@@ -1,4 +1,4 @@
-"""Hashes: passwords as they are kept, by argon2id with its library's own parameters."""
+"""Password hashing: by argon2id with its library's own parameters."""
 
 import unicodedata
 from functools import cache

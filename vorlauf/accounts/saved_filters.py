@@ -1,4 +1,4 @@
-"""Saved views: filters of a page that somebody has kept by a name."""
+"""Saved filters: filters of a page that somebody has kept by a name."""
 
 import re
 from dataclasses import dataclass

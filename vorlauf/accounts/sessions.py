@@ -1,4 +1,4 @@
-"""Visits: who is signed in, on which device, and when that ends.
+"""Sessions: who is signed in, on which device, and when that ends.
 
 No line of the audit log tells of a visit: when people come and go is not watched, and
 old visits are deleted.

@@ -1,4 +1,4 @@
-"""Links: mailed to somebody, they sign in whoever opens them, once.
+"""Sign-in links: mailed to somebody, they sign in whoever opens them, once.
 
 Only the digest of a link is kept. Looking at one changes nothing, for programs that
 guard a mailbox open every link before its reader does.

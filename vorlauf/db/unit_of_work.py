@@ -1,4 +1,4 @@
-"""Changes: what one transaction will write, gathered first and written at once."""
+"""Unit of work: what one transaction will write, gathered first and written at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping

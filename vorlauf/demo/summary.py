@@ -1,4 +1,4 @@
-"""The overview: how the campaign stands, read from the store and the caught mails."""
+"""Summary: how the campaign stands, read from the store and the caught mails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

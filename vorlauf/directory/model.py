@@ -1,4 +1,4 @@
-"""Stakeholders: who takes part, how much time each house needs, who stands in."""
+"""The directory: who takes part, how much time each house needs, who stands in."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Correcting: a typing error is put right, and what was decided still holds.
+"""Corrections: a typing error is put right, and what was decided still holds.
 
 The one save that voids no decision. A second coordinator makes it, it stays as small as
 `typing_errors` says, and whoever had decided is shown it and may object until the slot.

@@ -1,4 +1,4 @@
-"""Planning: new posts with their slots, one or a whole year of them."""
+"""New posts: new posts with their slots, one or a whole year of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Bookmarks: how far somebody has read the file, and what comes after it."""
+"""Event cursor: how far somebody has read the file, and what comes after it."""
 
 from collections.abc import Sequence
 from typing import Any

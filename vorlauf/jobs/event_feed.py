@@ -1,4 +1,4 @@
-"""Happenings: the lines of the file that the outside has not been told of yet."""
+"""Event feed: the lines of the file that the outside has not been told of yet."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Clockwork: what time does by itself, one transaction for each thing."""
+"""Timed moves: what time does by itself, one transaction for each thing."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

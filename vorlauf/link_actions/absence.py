@@ -1,4 +1,4 @@
-"""Away: “I am away from … to …”, said by a link, so that the deputy is asked."""
+"""Absence by link: “I am away from … to …”, so that the deputy is asked."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Answers: a decision by link, on exactly the version that the link was for."""
+"""Decisions by link, on exactly the version that the link was for."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Sayings: what somebody writes to the coordinators by a link."""
+"""Messages: what somebody writes to the coordinators by a link."""
 
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes

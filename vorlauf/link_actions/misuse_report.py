@@ -1,4 +1,4 @@
-"""Reporting: “that was not me”, said by whoever got a receipt."""
+"""Misuse report: “that was not me”, said by whoever got a receipt."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Objecting: a correction was more than that, so it is decided on as any change."""
+"""Objection: a correction was more than that, so it is decided on as any change."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

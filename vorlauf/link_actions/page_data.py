@@ -1,4 +1,4 @@
-"""Glance: all that whoever opens a link has to know; it is read, nothing is written."""
+"""Page data: all that whoever opens a link has to know; nothing is written."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Standing links: what a link is still worth when its answer is written."""
+"""Recheck: what a link is still worth when its answer is written."""
 
 from collections.abc import Mapping
 from datetime import datetime

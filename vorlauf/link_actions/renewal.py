@@ -1,4 +1,4 @@
-"""Renewing: whoever has a dead link gets a fresh one, at the address on file only."""
+"""Renewal: whoever has a dead link gets a fresh one, at the address on file only."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

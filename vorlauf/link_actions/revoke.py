@@ -1,4 +1,4 @@
-"""Taking back: a decision is undone by its receipt, until the next thing happens.
+"""Revoking: a decision is undone by its receipt, until the next thing happens.
 
 No step is opened twice: what the decision had ended is asked for anew, and what it had
 opened ends void.

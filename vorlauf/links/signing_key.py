@@ -1,4 +1,4 @@
-"""Key: what links are made with; in a file beside the database, which has its digest.
+"""Signing key: what links are made with; a file, whose digest the database has.
 
 All machines that share a database share one key, else a link that one of them has sent
 opens nothing at another. So the database knows the digest of its key, and whoever has

@@ -1,4 +1,4 @@
-"""Codec: the words of a link, made of random bytes and a code over what it is for.
+"""Tokens: the words of a link, made of random bytes and a code over what it is for.
 
 16 random bytes are followed by an HMAC-SHA-256 over them, the kind, the step, the
 version and the recipient. There is one spelling of each: whatever else decodes to the

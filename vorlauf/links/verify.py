@@ -1,4 +1,4 @@
-"""Opening: what a link from a mail is good for; looking changes nothing."""
+"""Verification: what a link from a mail is good for; looking changes nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Settling: what becomes of a message after the mail server's answer, or without."""
+"""Outcomes: what becomes of a message after the mail server's answer, or without."""
 
 import re
 from collections.abc import Collection, Iterable

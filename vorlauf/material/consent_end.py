@@ -1,4 +1,4 @@
-"""Withdrawing: a consent ends, by a word or by its day, and with it what it allowed."""
+"""Consent end: a consent ends, by a word or by its day, and with it what it allowed."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Stopping: what becomes of a post whose pictures may be shown no longer.
+"""Consent end effects: what becomes of a post whose pictures may be shown no longer.
 
 What is on its way goes back to draft, what is out has to be taken down, and for a
 draft the gate stays closed. Doing it twice does it once.

@@ -1,4 +1,4 @@
-"""Assets: the pictures that houses and the graphics agency deliver."""
+"""Pictures: the pictures that houses and the graphics agency deliver."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Reasking: who owes material now, after a picture was sent back or more is wanted."""
+"""Requests: who owes material now, after a picture was sent back or more is wanted."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Answers: what the coordinator says to a picture that was delivered."""
+"""Reviews: what the coordinator says to a picture that was delivered."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

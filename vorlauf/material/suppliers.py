@@ -1,4 +1,4 @@
-"""Bearing: who brings material, signed in or by a link, and as what they stand."""
+"""Suppliers: who brings material, signed in or by a link, and as what they stand."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

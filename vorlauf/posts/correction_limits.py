@@ -1,4 +1,4 @@
-"""Typing errors: how little may change in a text for its decisions to hold.
+"""Correction limits: how little may change in a text for its decisions to hold.
 
 A yes holds for exactly what was read. The one exception is what every reader would
 have read as it was meant: a letter, a comma, a word typed twice. So the change has to

@@ -1,4 +1,4 @@
-"""Gate: which pictures a post shows, and what they lack before anybody may see them.
+"""Picture checks: which pictures a post shows, and what they lack before that.
 
 A consent holds for the people it names: whoever is shown by another one needs theirs,
 and a newer consent of the same people makes good for one that has ended.

@@ -1,4 +1,4 @@
-"""Reach: which posts somebody may see."""
+"""Visibility: which posts somebody may see."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

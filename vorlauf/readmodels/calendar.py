@@ -1,4 +1,4 @@
-"""Month: which slots and which due dates fall on which day."""
+"""Calendar: which slots and which due dates fall on which day."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Surroundings: what every page needs beside its own matter, in one answer."""
+"""Page frame: what every page needs beside its own matter, in one answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

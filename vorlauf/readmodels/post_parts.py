@@ -1,4 +1,4 @@
-"""Hanging: steps, pictures, comments, file … of a post, in one answer."""
+"""Post parts: steps, pictures, comments, file … of a post, in one answer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tabs: how many posts are in each state, and which filters their reader has kept."""
+"""Register tabs: how many posts are in each state, and the filters one has kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

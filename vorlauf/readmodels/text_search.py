@@ -1,4 +1,4 @@
-"""Holding: whether a text holds another one, in capitals or not."""
+"""Text search: whether a text holds another one, in capitals or not."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Extending: a coordinator gives one open step another date."""
+"""Due date changes: a coordinator gives one open step another date."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Acts: one decision on its way, with all that it concerns."""
+"""Action: one decision on its way, with all that it concerns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Circumstances: what is true of a post, and as what somebody acts on it."""
+"""Actors: what is true of a post, and as what somebody acts on it."""
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Lines: what an act on a post leaves in the file."""
+"""Audit entries: what an act on a post leaves in the file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

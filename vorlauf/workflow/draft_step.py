@@ -1,4 +1,4 @@
-"""Drafts: when the text is written, and what its author owes then."""
+"""Draft step: when the text is written, and what its author owes then."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Overseeing: a coordinator steps in by hand, and the line that leaves in the file."""
+"""Manual actions: a coordinator steps in, and the line that leaves in the file."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Consequences: what setting a post by hand brings about, before it is done."""
+"""Override preview: what setting a post by hand brings about, before it is done."""
 
 from dataclasses import dataclass
 from datetime import datetime

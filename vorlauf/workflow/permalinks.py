@@ -1,4 +1,4 @@
-"""Publishing: where a post can be seen on each channel, or what proves it was."""
+"""Permalinks: where a post can be seen on each channel, or what proves it was."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Reminders: which notices a step owes, and at which instants."""
+"""Reminder schedule: which notices a step owes, and at which instants."""
 
 from datetime import datetime, time
 

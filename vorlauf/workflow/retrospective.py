@@ -1,4 +1,4 @@
-"""Afterwards: answers to retrospective approvals, which move no post."""
+"""Retrospective approvals: the answers to them, which move no post."""
 
 from typing import Final
 

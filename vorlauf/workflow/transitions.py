@@ -1,4 +1,4 @@
-"""Passage: from one state to the next, with every duty that ends and begins."""
+"""Transitions: from one state to the next, with every duty that ends and begins."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

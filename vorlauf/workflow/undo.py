@@ -1,4 +1,4 @@
-"""Undoing: the last move of a post is taken back, while nobody has heard of it.
+"""Undo: the last move of a post is taken back, while nobody has heard of it.
 
 Mails of such a move wait until it can no longer be taken back; so whoever was asked
 or told by it never learns that there was a slip. The file shows both.

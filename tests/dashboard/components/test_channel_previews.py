@@ -1,4 +1,4 @@
-"""Previews: how a text looks on a channel, and whether it fits."""
+"""Channel previews: how a text looks on a channel, and whether it fits."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Differences: what has changed in a text, word by word, and quickly."""
+"""Word diff: what has changed in a text, word by word, and quickly."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Signing in: by password, by mailed link, as a demonstration; and being out again."""
+"""Sign-in: by password, by mailed link, as a demonstration; and being out again."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Problems: what a page says when something cannot be, and what it keeps."""
+"""Error pages: what a page says when something cannot be, and what it keeps."""
 
 import pytest
 from dashboards import Page

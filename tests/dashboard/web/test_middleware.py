@@ -1,4 +1,4 @@
-"""The guard: whatever comes to the door, and the headers of every answer."""
+"""Middleware: whatever comes to the door, and the headers of every answer."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Out of office: an automatic answer that says so is offered as an absence."""
+"""Auto-replies: an automatic answer that says so is offered as an absence."""
 
 import pytest
 from letterbox import Office, out_of_office, reply

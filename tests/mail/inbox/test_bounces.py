@@ -1,4 +1,4 @@
-"""Returns: what came back did not arrive, and the coordinator hears of it."""
+"""Bounces: what came back did not arrive, and the coordinator hears of it."""
 
 import pytest
 from letterbox import Office, bounce

@@ -1,4 +1,4 @@
-"""Letters: which message a notice becomes, whoever has left the file meanwhile."""
+"""Contents: which message a notice becomes, whoever has left the file meanwhile."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Previewing: every kind of mail as it would be written now."""
+"""Previews: every kind of mail as it would be written now."""
 
 from email import message_from_bytes
 from email.headerregistry import Address

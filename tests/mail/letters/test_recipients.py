@@ -1,4 +1,4 @@
-"""Addressing: during an absence the deputy is asked instead."""
+"""Recipients: during an absence the deputy is asked instead."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The overview: once a week, for those who oversee."""
+"""Weekly overview: once a week, for those who oversee."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Refusals: an address that takes no mail, and who hears of it."""
+"""Delivery failures: an address that takes no mail, and who hears of it."""
 
 import pytest
 from sqlalchemy import update

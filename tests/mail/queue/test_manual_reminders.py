@@ -1,4 +1,4 @@
-"""Prompting: reminders by hand, and the limits that protect from floods."""
+"""Manual reminders: reminders by hand, and the limits that protect from floods."""
 
 from datetime import timedelta
 

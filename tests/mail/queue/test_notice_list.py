@@ -1,4 +1,4 @@
-"""Mail lists: what people ask about the mail, on both databases."""
+"""Notice list: what people ask about the mail, on both databases."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Resending: what was given up goes out once more, on both databases."""
+"""Retries: what was given up goes out once more, on both databases."""
 
 import pytest
 from worker import begin, lease, lease_all, row_of, settle

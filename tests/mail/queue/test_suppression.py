@@ -1,4 +1,4 @@
-"""Suppressing: an address rests until a coordinator lifts that."""
+"""Suppression: an address rests until a coordinator lifts that."""
 
 import pytest
 from sqlalchemy import select

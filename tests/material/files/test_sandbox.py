@@ -1,4 +1,4 @@
-"""The workshop: what is made of a picture, a film and a form, and what is refused."""
+"""Sandbox: what is made of a picture, a film and a form, and what is refused."""
 
 import ast
 import json

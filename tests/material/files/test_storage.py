@@ -1,4 +1,4 @@
-"""The cabinet: files under their digest, once, whole, and for their owner alone."""
+"""Storage: files under their digest, once, whole, and for their owner alone."""
 
 from hashlib import sha256
 from threading import Thread

@@ -1,4 +1,4 @@
-"""Reception: who stands at the command line, and the parts of Vorlauf for them."""
+"""Context: who stands at the command line, and the parts of Vorlauf for them."""
 
 import os
 import pwd

@@ -1,4 +1,4 @@
-"""Said: results as JSON for programs, in sentences for people."""
+"""Output: results as JSON for programs, in sentences for people."""
 
 import json
 import sys

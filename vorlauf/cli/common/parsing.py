@@ -1,4 +1,4 @@
-"""Given: what people write on the command line, turned into values."""
+"""Parsing: what people write on the command line, turned into values."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Changing: what a post says, its pictures, where it can be seen."""
+"""Edit: what a post says, its pictures, where it can be seen."""
 
 import hashlib
 from collections.abc import Sequence

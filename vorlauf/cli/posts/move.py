@@ -1,4 +1,4 @@
-"""Deciding: a move by hand."""
+"""Move: a move by hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

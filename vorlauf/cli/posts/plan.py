@@ -1,4 +1,4 @@
-"""Planning: new posts, a whole year of them, and whether a date can be met."""
+"""Plan: new posts, a whole year of them, and whether a date can be met."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reminding: what will go out when, and sending what is due now."""
+"""Remind: what will go out when, and sending what is due now."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Showing: all that is known of one post."""
+"""Show: all that is known of one post."""
 
 import json
 

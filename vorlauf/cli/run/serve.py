@@ -1,4 +1,4 @@
-"""Serving: everything checked first, then the timetable until Ctrl-C."""
+"""Serve: everything checked first, then the timetable until Ctrl-C."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

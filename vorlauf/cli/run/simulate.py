@@ -1,4 +1,4 @@
-"""Simulating: a year of made-up people on the real engine."""
+"""Simulate: a year of made-up people on the real engine."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

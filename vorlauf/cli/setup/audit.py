@@ -1,4 +1,4 @@
-"""Auditing: whether the audit log, and what it speaks of, are what was written."""
+"""Audit: whether the audit log, and what it speaks of, are what was written."""
 
 from dataclasses import replace
 

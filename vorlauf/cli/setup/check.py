@@ -1,4 +1,4 @@
-"""Checking: every fault of stakeholders.toml, or what it holds."""
+"""Check: every fault of stakeholders.toml, or what it holds."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Beginning: a sample file of stakeholders, and a database with its tables."""
+"""Init: a sample file of stakeholders, and a database with its tables."""
 
 from pathlib import Path
 

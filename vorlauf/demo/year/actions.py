@@ -1,4 +1,4 @@
-"""Scenes: one person, one post, one moment, and what they do with it."""
+"""Actions: one person, one post, one moment, and what they do with it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The sink: every mail that came out of the socket, with the hour of the simulation."""
+"""Received mails: all that came out of the socket, with the hour of the simulation."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

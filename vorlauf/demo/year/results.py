@@ -1,4 +1,4 @@
-"""Figures: what a simulated year comes to, house by house."""
+"""Results: what a simulated year comes to, house by house."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence

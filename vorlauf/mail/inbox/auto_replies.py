@@ -1,4 +1,4 @@
-"""Out of office: an automatic answer that says so is offered as an absence."""
+"""Auto-replies: an automatic answer that says so is offered as an absence."""
 
 from dataclasses import replace
 

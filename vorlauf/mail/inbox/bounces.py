@@ -1,4 +1,4 @@
-"""Returns: a mail that came back did not arrive, and somebody has to call."""
+"""Bounces: a mail that came back did not arrive, and somebody has to call."""
 
 from notifications.inbox.bounces import Bounce
 from vorlauf.db.tables import IncomingKind

@@ -1,4 +1,4 @@
-"""Enclosing: which links go into a mail, one for each matter its reader may answer.
+"""Answer links: which links go into a mail, one for each matter its reader may answer.
 
 What is kept of the mail has placeholders; `links.placeholders` puts the links in.
 """

@@ -1,4 +1,4 @@
-"""Letters: which words a notice becomes, with everything they say."""
+"""Contents: which words a notice becomes, with everything they say."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Occasions: all that the letter of one notice is about, read from the store."""
+"""Context: all that the letter of one notice is about, read from the store."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

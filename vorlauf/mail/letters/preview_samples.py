@@ -1,4 +1,4 @@
-"""Specimens: the notices that a preview writes, as if they were due now.
+"""Preview samples: the notices that a preview writes, as if they were due now.
 
 Nothing in them is made up: what a post has not got is refused, with what it would take.
 """

@@ -1,4 +1,4 @@
-"""Previewing: a mail as it would be written now; nothing is owed, kept or sent."""
+"""Previews: a mail as it would be written now; nothing is owed, kept or sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

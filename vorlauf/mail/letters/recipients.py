@@ -1,4 +1,4 @@
-"""Addressing: who reads what is owed to somebody, who may be away just now."""
+"""Recipients: who reads what is owed to somebody, who may be away just now."""
 
 from collections.abc import Sequence
 

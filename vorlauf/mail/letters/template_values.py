@@ -1,4 +1,4 @@
-"""Parts: what letters say of campaign, post and step, in the words' own values."""
+"""Template values: what letters say of campaign, post and step."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The overview: on the first working day of a week, everything that is open."""
+"""Weekly overview: on the first working day of a week, everything that is open."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta

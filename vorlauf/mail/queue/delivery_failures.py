@@ -1,4 +1,4 @@
-"""Refusals: what happens when an address takes no mail.
+"""Delivery failures: what happens when an address takes no mail.
 
 The coordinator hears of it, because somebody has to be called now, and an address
 that has refused twice gets no further mail until a person lifts that.

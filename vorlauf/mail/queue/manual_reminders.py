@@ -1,4 +1,4 @@
-"""Prompting: a reminder by hand, within limits that protect people from floods.
+"""Manual reminders: a reminder by hand, within limits that protect people from floods.
 
 Whoever sends one means well and cannot see what else the same person gets. So a step
 is reminded of by hand once a working day, a person three times a day, and nobody

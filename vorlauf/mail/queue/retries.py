@@ -1,4 +1,4 @@
-"""Resending: what was given up, or is in doubt, goes out once more by hand.
+"""Retries: what was given up, or is in doubt, goes out once more by hand.
 
 It is written anew, for an address may have been corrected meanwhile; and all that was
 in the same mail goes along, for else a part of it would go out twice.

@@ -1,4 +1,4 @@
-"""Suppressing: an address gets no more mail until somebody lifts that, by hand."""
+"""Suppression: an address gets no more mail until somebody lifts that, by hand."""
 
 from vorlauf.db.unit_of_work import Changes
 from vorlauf.directory.addresses import plain_address

@@ -1,4 +1,4 @@
-"""Kinds: what a file is, by its first bytes; never by its name or what it is called.
+"""File types: what a file is, by its first bytes; never by its name or its label.
 
 A file that begins as two kinds at once does not exist among these; what follows after
 the beginning is for the press to look at.

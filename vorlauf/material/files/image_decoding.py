@@ -1,4 +1,4 @@
-"""Sheets: a picture that is opened, measured before it is read, then read in strips.
+"""Image decoding: a picture is opened, measured before it is read, read in strips.
 
 Several whole pictures of full size do not fit into the memory that the press may use,
 300 MB with everything. So what is decoded is handed on in strips, which are turned to

@@ -1,4 +1,4 @@
-"""Pictures: a new picture in sRGB is made of one that came, and smaller ones of it.
+"""Images: a new picture in sRGB is made of one that came, and smaller ones of it.
 
 Nothing but colours is carried over: no EXIF, no place, no thumbnail, no profile, no
 comment, nothing that stood behind the picture. What shows through stays so, as PNG.

@@ -1,4 +1,4 @@
-"""Chunks: where in a film the bytes of one track lie (ISO/IEC 14496-12, 8.6 to 8.7)."""
+"""MP4 chunks: where the bytes of one track lie (ISO/IEC 14496-12, 8.6 to 8.7)."""
 
 import struct
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Forms: whether a PDF is whole and holds no programs."""
+"""PDF: whether a PDF is whole and holds no programs."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""Reasons: why a file is not taken, as a word between processes and as a sentence."""
+"""Rejections: why a file is not taken, as a word between processes and a sentence."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Pieces: files that arrive bit by bit over a bad line, each by one sender.
+"""Resumable uploads: files that arrive bit by bit over a bad line, each by one sender.
 
 Of a file that is on its way there are two on the disk: `ID.json` says whose it is, its
 name and size; `ID.part` is what has come, and its length is how far it has got. So

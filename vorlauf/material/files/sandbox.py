@@ -1,4 +1,4 @@
-"""Workshop: what is kept of a file that came, made by a press in its own process."""
+"""Sandbox: what is kept of a file that came, made by a press in its own process."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Press: a process of its own in which one file that came is checked and made anew.
+"""Sandbox child: a process in which one file that came is checked and made anew.
 
 Whatever is in the file, it can cost no more than this process: memory, time and the
 size of what it writes are limited before the file is opened, and the result is one line

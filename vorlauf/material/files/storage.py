@@ -1,4 +1,4 @@
-"""Cabinet: files on disk under their SHA-256; the same content lies there once."""
+"""Storage: files on disk under their SHA-256; the same content lies there once."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Tidying: what was begun and never finished does not stay for ever."""
+"""Upload cleanup: what was begun and never finished does not stay for ever."""
 
 import shutil
 from datetime import UTC, datetime, timedelta

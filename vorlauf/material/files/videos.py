@@ -1,4 +1,4 @@
-"""Films: whether an MP4 is whole, and a copy of it without what was written beside.
+"""Videos: whether an MP4 is whole, and a copy of it without what was written beside.
 
 An MP4 is a row of boxes: size, four letters, content. It is copied as it is; boxes that
 are not needed to show it become `free` boxes of the same size, filled with zeros, so

@@ -1,4 +1,4 @@
-"""Scanning: a command of the office's own looks at every file before it is opened."""
+"""Virus scan: a command of the office's own looks at every file before it is opened."""
 
 import shlex
 import subprocess
