@@ -73,4 +73,5 @@ class MoodySmtp:
         if answer in {HANG, DRIP, CLOSE}:
             return False
         visitor.sendall(f"{answer}\r\n".encode())
-        return word != "QUIT"
+        # Whoever says 421 closes the connection (RFC 5321, 3.8).
+        return word != "QUIT" and not answer.startswith("421")
