@@ -21,7 +21,7 @@ from plain_names import faults_in_log_of
 from postgres import POSTGRES
 from sqlalchemy import make_url
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.deadlines import LeadTimes
 from states.post import PostState, Role
@@ -379,7 +379,7 @@ def post_round(desk):
         mail = message_from_bytes(content, policy=default)
         inbox.append((recipient.partition("@")[0], mail))
 
-    with Catcher(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
+    with CaptureServer(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
 
         def deliver(at=None, **more):
             desk.now, before = at or desk.now, len(inbox)
@@ -409,7 +409,7 @@ class Lived:
         self.at = NOW
         engine = make_engine(f"sqlite:///{folder / 'vorlauf.db'}")
         upgrade(engine)
-        with Catcher(_throw_away) as post, Mailer.from_url(post.url) as mailer:
+        with CaptureServer(_throw_away) as post, Mailer.from_url(post.url) as mailer:
             live_through(engine, self.directory, mailer, self.at)
         with reading(engine) as connection:
             self.posts = listing.posts(connection)

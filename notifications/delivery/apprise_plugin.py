@@ -19,7 +19,7 @@ from apprise import (
 )
 
 from notifications.delivery import mail_url
-from notifications.delivery.connection import Line
+from notifications.delivery.connection import MailConnection
 from notifications.delivery.mail_url import MailServer, Security
 from notifications.delivery.mime import address, compose, message_id
 from notifications.delivery.smtp_commands import Envelope
@@ -88,7 +88,7 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
             self.logger.error(fault or "Vorlauf mail needs a mail server.")
             self.enabled = False
             return
-        self.line = Line(server, limit)
+        self.line = MailConnection(server, limit)
         self.smtp_host = self.host = server.host
         self.port = server.port
         self.from_addr = [server.sender.display_name, server.sender.addr_spec]

@@ -18,7 +18,7 @@ SENDER = "from=vorlauf@example.org&name=Vorlauf"
 Keep = Callable[[str, bytes], None]
 
 
-class Catcher:
+class CaptureServer:
     """Takes every mail for everybody; `keep(recipient, content)` gets each one.
 
     `keep` is called from the catcher's own thread. If it raises OSError, the mail

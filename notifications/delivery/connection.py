@@ -7,14 +7,14 @@ from threading import Lock
 
 from notifications.delivery.mail_url import MailServer
 from notifications.delivery.mime import ONE_ADDRESS
-from notifications.delivery.smtp import Conversation
+from notifications.delivery.smtp import SmtpSession
 from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import PermanentFailure, TemporaryFailure
 
 IDLE = 30.0  # seconds after which a kept connection is not trusted any more
 
 
-class Line:
+class MailConnection:
     """Carries one mail after the other, for any thread; `limit` seconds for each."""
 
     def __init__(self, server: MailServer, limit: float) -> None:
@@ -66,8 +66,8 @@ class Line:
     def _deadline(self) -> float:
         return time.monotonic() + self._limit
 
-    def _new_conversation(self) -> Conversation:
-        return Conversation(self.server, lambda: self._trust)
+    def _new_conversation(self) -> SmtpSession:
+        return SmtpSession(self.server, lambda: self._trust)
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:

@@ -60,7 +60,7 @@ def read(url: str) -> MailServer:
         raise _wrong(
             "has no known beginning, no number as its port or no possible host"
         ) from None
-    wishes = _Wishes(parts.query)
+    wishes = _MailUrlOptions(parts.query)
     faults = [*_faults(parts, security), *wishes.faults]
     if faults:
         raise _wrong(" and ".join(faults))
@@ -85,7 +85,7 @@ def _faults(parts: SplitResult, security: Security) -> Iterator[str]:
         yield "would send the password unprotected; use smtp+starttls:// or smtps://"
 
 
-class _Wishes:
+class _MailUrlOptions:
     """What stands after the question mark, and what is wrong with it."""
 
     def __init__(self, query: str) -> None:

@@ -8,7 +8,7 @@ from typing import Self
 
 from notifications.delivery import mail_url
 from notifications.delivery.mail_url import MailServer
-from notifications.delivery.rate_limit import Sleep, Turns
+from notifications.delivery.rate_limit import RateLimit, Sleep
 from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import UnknownOutcome
 
@@ -32,7 +32,7 @@ class Mailer:
         from notifications.delivery import apprise_plugin  # noqa: PLC0415  (see above)
 
         self.sender = server.sender
-        self._turns = Turns(server.rate, sleep=sleep)
+        self._turns = RateLimit(server.rate, sleep=sleep)
         self._plugin = apprise_plugin.made_for(server, limit)
         self._carrier = apprise_plugin.carrier(self._plugin)
         self._one_at_a_time = Lock()

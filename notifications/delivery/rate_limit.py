@@ -10,7 +10,7 @@ Clock = Callable[[], float]
 Sleep = Callable[[float], object]
 
 
-class Turns:
+class RateLimit:
     """Gives out turns at `rate` per minute, or at once without one.
 
     It knows of this process only: two that send side by side have a rate each.

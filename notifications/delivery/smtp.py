@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from notifications.delivery.mail_url import MailServer, Security
 from notifications.delivery.outcomes import Stage, broken_off, missing, refusal
 from notifications.delivery.smtp_commands import Command, Envelope, commands, octets
-from notifications.delivery.socket_lines import Reply, Wire
+from notifications.delivery.socket_lines import Reply, SocketLines
 from notifications.errors import DeliveryError
 
 FAREWELL = 2.0  # seconds to wait for answers on which no mail depends
 AGREED, CLOSING, GO_ON = frozenset({221, 250}), 421, 354
 
 
-class Conversation:
+class SmtpSession:
     """One connection to the server, good for many mails, one after the other."""
 
     def __init__(self, server: MailServer, trust: Callable[[], ssl.SSLContext]) -> None:
@@ -24,7 +24,7 @@ class Conversation:
         self.stage = Stage.CONNECT
         self.last_used = time.monotonic()
         self._trust = trust
-        self._wire: Wire | None = None
+        self._wire: SocketLines | None = None
         self._offers: dict[str, str] = {}
 
     @property
@@ -42,7 +42,7 @@ class Conversation:
         try:
             with self._typed():
                 self.stage = Stage.CONNECT
-                self._wire = Wire(self.server.host, self.server.port, deadline)
+                self._wire = SocketLines(self.server.host, self.server.port, deadline)
                 self._greet()
                 self._login()
         except DeliveryError:
@@ -159,7 +159,7 @@ class Conversation:
             return reply
         raise refusal(self.server, self.stage, reply)
 
-    def _open_wire(self) -> Wire:
+    def _open_wire(self) -> SocketLines:
         if self._wire is None:
             raise ConnectionError("the connection is closed")
         return self._wire

@@ -20,7 +20,7 @@ class Reply:
     lines: tuple[str, ...]
 
 
-class Wire:
+class SocketLines:
     """A connection; `deadline` is in seconds of the monotonic clock.
 
     Every method raises OSError: TimeoutError at the deadline, however slowly

@@ -7,7 +7,7 @@ from email.policy import default
 import pytest
 from contract import violations
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.db.engine import writing
 from vorlauf.errors import DeliveryError, SettingsError
@@ -49,7 +49,7 @@ def mailed(desk, wired):
 
     def send(made):
         box = []
-        with Catcher(lambda *arrived: box.append(arrived)) as catcher:
+        with CaptureServer(lambda *arrived: box.append(arrived)) as catcher:
             wiring = wired(catcher.url)
             sign_in_links.mail(wiring, made, desk.now)
             wiring.mailer.close()

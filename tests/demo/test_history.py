@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.post import PostState
 from vorlauf.db import audit_log
@@ -30,7 +30,7 @@ def campaign(request, tmp_path_factory):
     file = tmp_path_factory.mktemp("past") / "vorlauf.db"
     engine = make_engine(f"sqlite:///{file}")
     upgrade(engine)
-    keep = Catcher(lambda recipient, _: recipients.append(recipient))
+    keep = CaptureServer(lambda recipient, _: recipients.append(recipient))
     with keep as catcher, Mailer.from_url(catcher.url) as mailer:
         history.live_through(engine, DIRECTORY, mailer, request.param)
     yield engine, request.param, recipients

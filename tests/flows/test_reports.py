@@ -16,7 +16,7 @@ from sqlalchemy import select
 from waiting import until
 
 from flows.reports import report
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from states.post import Trigger
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
@@ -121,7 +121,7 @@ def settings(tmp_path):
     directory = loader.load(STAKEHOLDERS)
     house = directory.house("smi")
     hour = house.mail_from(now - timedelta(days=11))
-    with Catcher(lambda *_: None) as catcher:
+    with CaptureServer(lambda *_: None) as catcher:
         chosen = Settings.from_environment(
             {
                 "VORLAUF_HOME": str(tmp_path),

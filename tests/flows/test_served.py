@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from dashboard.clients import prefect_api
 from dashboard.clients.prefect_api import PrefectDoor
 from dashboard.web.session_cookie import COOKIE
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.post import Trigger
 from states.purpose import Purpose
@@ -67,7 +67,9 @@ def settings(tmp_path, mails, today):
 
     Offices are closed at night and on Sundays, but tests run at any hour.
     """
-    with Catcher(lambda _, content: mails.append(message_from_bytes(content))) as mx:
+    with CaptureServer(
+        lambda _, content: mails.append(message_from_bytes(content))
+    ) as mx:
         trial = {"VORLAUF_HOME": str(tmp_path / "trial"), "VORLAUF_MAIL_URL": mx.url}
         reminded = ask_for_material(home_of(trial), today) + timedelta(minutes=1)
         mails.clear()

@@ -13,7 +13,7 @@ from moody import Moody, free_port, mailer_to, silent_server
 from sqlalchemy import select, update
 
 from notifications.delivery import postfix_log
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
@@ -39,7 +39,7 @@ def mailer(inbox):
     def keep(recipient, content):
         inbox.append((recipient, content))
 
-    with Catcher(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
+    with CaptureServer(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
         yield mailer
 
 

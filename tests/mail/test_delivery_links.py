@@ -8,7 +8,7 @@ from email.policy import default
 import pytest
 from sqlalchemy import null, select
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
@@ -41,7 +41,7 @@ def mailer(inbox):
     def keep(recipient, content):
         inbox.append((recipient, content))
 
-    with Catcher(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
+    with CaptureServer(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
         yield mailer
 
 

@@ -33,7 +33,9 @@ def test_the_matrix_notices_a_wrong_judgement(attempt, monkeypatch):
 
 def test_the_matrix_notices_a_mail_that_takes_too_long(attempt, monkeypatch):
     monkeypatch.setattr(
-        connection.Line, "_deadline", lambda _: connection.time.monotonic() + 2
+        connection.MailConnection,
+        "_deadline",
+        lambda _: connection.time.monotonic() + 2,
     )
 
     (fault,) = attempt(Place.MAIL, Mood.DRIP, limit=0.1)

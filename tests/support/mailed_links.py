@@ -9,7 +9,7 @@ from email.policy import default
 from contract import violations
 from dashboards import ADDRESS
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 
 LINK = re.compile(rf"{re.escape(ADDRESS)}(/sign-in/\S+)")
 
@@ -36,7 +36,7 @@ class Postbox:
 def postbox_of(dashboard):
     """Wire the dashboard to a mail server; yield what arrives there."""
     box, wiring = Postbox(), dashboard.wiring
-    with Catcher(box.keep) as catcher:
+    with CaptureServer(box.keep) as catcher:
         wiring.settings = replace(wiring.settings, mail_url=catcher.url)
         yield box
         if "mailer" in wiring.__dict__:

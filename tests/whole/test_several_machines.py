@@ -18,7 +18,7 @@ from machines import PAGE, SERVICES, Machine, blocks
 from sqlalchemy import select
 from waiting import until
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from states.post import Trigger
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
@@ -60,7 +60,7 @@ def mail_server(mails):
     def keep(_recipient, content):
         mails.append(message_from_bytes(content, policy=default))
 
-    with Catcher(keep) as catcher:
+    with CaptureServer(keep) as catcher:
         yield catcher
 
 

@@ -17,7 +17,7 @@ from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from notifications.delivery.capture_server import Catcher, save_to
+from notifications.delivery.capture_server import CaptureServer, save_to
 from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine
 from vorlauf.demo import clock, demo_folder
@@ -109,7 +109,7 @@ def _stage(stop: Event) -> Iterator[_Stage]:
         say(f"The demonstration lives in {folder}; no mail leaves this machine.")
         port = demo_folder.port()
         offset = _prepare(folder, port)
-        with Catcher(save_to(folder / "mails")) as catcher:
+        with CaptureServer(save_to(folder / "mails")) as catcher:
             settings = demo_folder.settings_in(folder, catcher.url, offset, port)
             environment = demo_folder.write_environment(settings)
             say(
@@ -135,7 +135,7 @@ def _prepare(folder: Path, port: int) -> int:
     (folder / "stakeholders.toml").write_bytes(sample())
     directory = loader.load(folder / "stakeholders.toml")
     offset = clock.offset(directory.agency.office, datetime.now(UTC))
-    with Catcher(save_to(folder / "mails" / "before")) as catcher:
+    with CaptureServer(save_to(folder / "mails" / "before")) as catcher:
         settings = demo_folder.settings_in(folder, catcher.url, offset, port)
         engine = make_engine(settings.database_url)
         migrate.upgrade(engine)

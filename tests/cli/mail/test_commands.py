@@ -12,7 +12,7 @@ import pytest
 from command_line import open_for
 from moody import free_port
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from vorlauf import supervisor
 from vorlauf.cli.mail.commands import KINDS, STATES
 from vorlauf.db.engine import make_engine, writing
@@ -39,7 +39,7 @@ def in_review(vorlauf):
 @pytest.fixture
 def sent(vorlauf, in_review):
     """Return the number of a post whose request a real server has taken."""
-    with Catcher(lambda *_: None) as catcher:
+    with CaptureServer(lambda *_: None) as catcher:
         vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
         vorlauf("remind")
         yield in_review
@@ -157,7 +157,7 @@ def test_what_goes_out_again_arrives_written_anew(vorlauf, in_review, given_up):
     vorlauf("mail", "retry", given_up, *PETZOLD)
     arrived = []
 
-    with Catcher(lambda recipient, _: arrived.append(recipient)) as catcher:
+    with CaptureServer(lambda recipient, _: arrived.append(recipient)) as catcher:
         vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
         vorlauf("remind")
 

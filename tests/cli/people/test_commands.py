@@ -5,7 +5,7 @@ import re
 import pytest
 from command_line import open_for
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from vorlauf.accounts import api_tokens, sign_in_links
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.directory import loader
@@ -51,7 +51,7 @@ def test_without_a_mail_server_the_first_coordinator_gets_the_link_in_hand(
 
 def test_an_invitation_goes_out_by_mail(vorlauf):
     box = []
-    with Catcher(lambda *arrived: box.append(arrived)) as catcher:
+    with CaptureServer(lambda *arrived: box.append(arrived)) as catcher:
         vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
         answer = vorlauf("people", "invite", "haase", "Henriette Vogt", *PETZOLD)
 

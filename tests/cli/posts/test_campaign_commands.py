@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from command_line import open_for
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def requested(vorlauf):
 def caught(vorlauf):
     """Return the recipients of the mails that a real server has taken."""
     recipients = []
-    with Catcher(lambda recipient, _: recipients.append(recipient)) as catcher:
+    with CaptureServer(lambda recipient, _: recipients.append(recipient)) as catcher:
         vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
         yield recipients
 

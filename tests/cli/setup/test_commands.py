@@ -7,7 +7,7 @@ import pytest
 from command_line import open_for
 from predecessors import damage, lay_down
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.migrate import HEAD
 from vorlauf.demo.sample import sample
@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_is_refused(vorlauf):
 
 
 def test_the_doctor_finds_everything_in_order(vorlauf):
-    with Catcher(lambda *_: None) as catcher:
+    with CaptureServer(lambda *_: None) as catcher:
         vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
         answer = vorlauf("doctor")
 

@@ -7,7 +7,7 @@ import sys
 import pytest
 from command_line import open_for
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.links.signing_key import NAME, SIZE
@@ -21,7 +21,7 @@ def vorlauf(tmp_path, monkeypatch, capsys, sqlite_template, now):
     opened = open_for(tmp_path, monkeypatch, capsys, sqlite_template, now)
     opened.set("VORLAUF_DASHBOARD_URL", "https://vorlauf.example.org")
     opened.set("VORLAUF_DASHBOARD_PORT", free_port())
-    with Catcher(lambda *_: None) as catcher:
+    with CaptureServer(lambda *_: None) as catcher:
         opened.set("VORLAUF_MAIL_URL", catcher.url)
         yield opened
 

@@ -10,7 +10,7 @@ import pytest
 from letterbox import OURS, bounce, out_of_office, reply
 
 from conftest import skip_without
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from reliability.certificate import TRUSTED, trusted
 from vorlauf.db.engine import reading
@@ -32,7 +32,7 @@ def deliver(desk):
     def keep(recipient, content):
         out.append((recipient, message_from_bytes(content, policy=default)))
 
-    with Catcher(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
+    with CaptureServer(keep) as catcher, Mailer.from_url(catcher.url) as mailer:
 
         def deliver():
             out.clear()

@@ -11,7 +11,7 @@ from moody_smtp import MoodySmtp
 
 from notifications.delivery import apprise_plugin
 from notifications.delivery.apprise_plugin import SCHEMAS, VorlaufMail
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import MailUrlError
@@ -27,7 +27,7 @@ def caught():
         pass
 
     caught = Caught()
-    with Catcher(lambda *mail: caught.append(mail)) as catcher:
+    with CaptureServer(lambda *mail: caught.append(mail)) as catcher:
         caught.port = catcher.port
         apprise_plugin.register()
         yield caught

@@ -2,7 +2,7 @@ import errno
 
 import pytest
 
-from notifications.delivery.capture_server import Catcher, save_to
+from notifications.delivery.capture_server import CaptureServer, save_to
 from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import TemporaryFailure
 
@@ -21,7 +21,7 @@ def names(folder):
 
 def test_each_mail_becomes_one_numbered_file(tmp_path):
     folder = tmp_path / "mails"
-    with Catcher(save_to(folder)) as catcher:
+    with CaptureServer(save_to(folder)) as catcher:
         send(catcher, "ada@example.org", "ben@example.org")
 
     assert names(folder) == ["000001-ada@example.org.eml", "000002-ben@example.org.eml"]
@@ -50,15 +50,18 @@ def test_a_mail_that_cannot_be_kept_is_refused_for_now():
     def full(_recipient, _content):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with Catcher(full) as catcher, pytest.raises(TemporaryFailure, match="No space"):
+    with (
+        CaptureServer(full) as catcher,
+        pytest.raises(TemporaryFailure, match="No space"),
+    ):
         send(catcher, "ada@example.org")
 
 
 def test_the_port_can_be_wished_for():
-    with Catcher(print) as first:
+    with CaptureServer(print) as first:
         port = first.port
 
-    with Catcher(print, port=port) as again:
+    with CaptureServer(print, port=port) as again:
         assert (
             again.url
             == f"smtp://127.0.0.1:{port}/?from=vorlauf@example.org&name=Vorlauf"
@@ -66,5 +69,5 @@ def test_the_port_can_be_wished_for():
 
 
 def test_a_port_that_is_taken_is_refused_at_once():
-    with Catcher(print) as first, pytest.raises(OSError, match="in use"):
-        Catcher(print, port=first.port)
+    with CaptureServer(print) as first, pytest.raises(OSError, match="in use"):
+        CaptureServer(print, port=first.port)

@@ -5,7 +5,7 @@ import threading
 import pytest
 from moody_smtp import CLOSE, DRIP, HANG, SENDER
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.connection import IDLE
 from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import (
@@ -25,7 +25,7 @@ def unused_port():
 
 
 def send_to_a_catcher(envelope, caught):
-    catcher = Catcher(lambda *mail: caught.append(mail))
+    catcher = CaptureServer(lambda *mail: caught.append(mail))
     with catcher, Mailer.from_url(catcher.url) as mailer:
         mailer.send(envelope)
 
@@ -157,10 +157,10 @@ def test_a_connection_closed_between_two_mails_is_replaced(server, mailer, mood)
 
 def test_a_restarted_server_gets_the_next_mail_at_once():
     caught = []
-    with Catcher(lambda *mail: caught.append(mail)) as first:
+    with CaptureServer(lambda *mail: caught.append(mail)) as first:
         mailer = Mailer.from_url(first.url)
         mailer.send(ADA)
-    with Catcher(lambda *mail: caught.append(mail), port=first.port), mailer:
+    with CaptureServer(lambda *mail: caught.append(mail), port=first.port), mailer:
         mailer.send(BEN)
 
     assert [recipient for recipient, _ in caught] == [ADA.recipient, BEN.recipient]

@@ -1,7 +1,7 @@
 import pytest
 
 from notifications.delivery.mailer import Mailer
-from notifications.delivery.rate_limit import Turns
+from notifications.delivery.rate_limit import RateLimit
 
 URL = "smtp://127.0.0.1:25/?from=vorlauf@example.org"
 
@@ -23,7 +23,7 @@ def watch():
 
 
 def turns(watch, rate):
-    return Turns(rate, clock=lambda: watch.now, sleep=watch.sleep)
+    return RateLimit(rate, clock=lambda: watch.now, sleep=watch.sleep)
 
 
 def test_mails_are_spread_evenly_over_the_minute(watch):

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
-from notifications.delivery.capture_server import Catcher
+from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.post import PostState
 from vorlauf.db import post_snapshots
@@ -185,7 +185,10 @@ def _stage(directory: Directory, year: int) -> Iterator[_Stage]:
     office = directory.agency.office
     day = date(year, 1, 1) - PLANNED_BEFORE
     sink = Sink(office.next_open(office.at(day, office.opens)))
-    with TemporaryDirectory(prefix="vorlauf-") as folder, Catcher(sink.keep) as catcher:
+    with (
+        TemporaryDirectory(prefix="vorlauf-") as folder,
+        CaptureServer(sink.keep) as catcher,
+    ):
         engine = make_engine(f"sqlite:///{Path(folder) / 'vorlauf.db'}")
         upgrade(engine)
         with Mailer.from_url(catcher.url) as mailer:
