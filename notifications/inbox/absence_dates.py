@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum, auto
 from typing import Final
 
-from notifications.inbox.dates_in_text import Mention, mentions
+from notifications.inbox.dates_in_text import DateMention, mentions
 
 LONGEST_TEXT: Final = 4000  # characters; days further on are not about an absence
 _LEAP: Final = 9  # years within which every day of a year comes again
@@ -70,7 +70,7 @@ def absence(text: str, today: date) -> tuple[date | None, date | None]:
     return begins, ends
 
 
-def _roles(text: str, found: Sequence[Mention]) -> list[_Role]:
+def _roles(text: str, found: Sequence[DateMention]) -> list[_Role]:
     roles = []
     edges = [0, *(one.end for one in found)]
     starts = [*(one.start for one in found), len(text)]
@@ -102,11 +102,11 @@ def _role(before: str, after: str, *, is_last: bool) -> _Role:
     return _Role.FIRST if _FROM.search(before) else _Role.OTHER
 
 
-def _fixed(said: Mention | None) -> date | None:
+def _fixed(said: DateMention | None) -> date | None:
     return _day(said, said.year) if said and said.year else None
 
 
-def _from_on(said: Mention, earliest: date) -> date | None:
+def _from_on(said: DateMention, earliest: date) -> date | None:
     if said.year:
         return _fixed(said)
     years = range(earliest.year, earliest.year + _LEAP)
@@ -114,7 +114,7 @@ def _from_on(said: Mention, earliest: date) -> date | None:
     return next((day for day in days if day and day >= earliest), None)
 
 
-def _near(said: Mention, today: date, ends: date | None) -> date | None:
+def _near(said: DateMention, today: date, ends: date | None) -> date | None:
     if said.year:
         return _fixed(said)
     latest = ends or today + _HALF_A_YEAR
@@ -122,7 +122,7 @@ def _near(said: Mention, today: date, ends: date | None) -> date | None:
     return next((day for day in days if day and day <= latest), None)
 
 
-def _day(said: Mention, year: int) -> date | None:
+def _day(said: DateMention, year: int) -> date | None:
     try:
         return date(year, said.month, said.day)
     except ValueError:

@@ -9,7 +9,7 @@ from babel.dates import get_month_names
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mention:
+class DateMention:
     """A day of the year that a text names from `start` to `end`; often no year."""
 
     start: int
@@ -59,27 +59,27 @@ _DAY_AFTER: Final = re.compile(
 _NEAR: Final = 40  # characters between the two days of a range
 
 
-def mentions(text: str) -> list[Mention]:
+def mentions(text: str) -> list[DateMention]:
     """Return the days that a text names, in its order."""
     found = sorted(
         (one for form in _FORMS for one in _named(form, text)),
         key=lambda one: (one.start, -one.end),
     )
-    kept: list[Mention] = []
+    kept: list[DateMention] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept += _with_neighbour(text, one, kept[-1].end if kept else 0)
     return kept
 
 
-def _named(form: re.Pattern[str], text: str) -> Iterator[Mention]:
+def _named(form: re.Pattern[str], text: str) -> Iterator[DateMention]:
     for match in form.finditer(text):
         said = match.groupdict()
         day = int(said["day"])
         month = _MONTHS.get((said.get("name") or "").lower(), 0) or int(said["month"])
         if month > max(_MONTHS.values()) and "/" in match.group():
             day, month = month, day
-        yield Mention(
+        yield DateMention(
             start=match.start(),
             end=match.end(),
             day=day,
@@ -92,7 +92,7 @@ def _year(said: str | None) -> int | None:
     return None if said is None else 2000 + int(said) % 100
 
 
-def _with_neighbour(text: str, one: Mention, begin: int) -> list[Mention]:
+def _with_neighbour(text: str, one: DateMention, begin: int) -> list[DateMention]:
     """Return a mention, and the other end of its range if that is a bare number."""
     offset = max(begin, one.start - _NEAR)
     if before := _DAY_BEFORE.search(text[offset : one.start]):
@@ -105,7 +105,7 @@ def _with_neighbour(text: str, one: Mention, begin: int) -> list[Mention]:
 
 
 def _bare(
-    found: re.Match[str], one: Mention, start: int, end: int, year: int | None
-) -> Mention:
+    found: re.Match[str], one: DateMention, start: int, end: int, year: int | None
+) -> DateMention:
     day = int(found["day"])
-    return Mention(start=start, end=end, day=day, month=one.month, year=year)
+    return DateMention(start=start, end=end, day=day, month=one.month, year=year)

@@ -15,7 +15,7 @@ _DEEPEST: Final = 5
 _UNFINISHED: Final = re.compile(r"<[^<>]*\Z|<(?=[^<>]*<)|<!--|--!?>|<!\[|<!|<\?")
 
 
-class _Reader(HTMLParser):
+class _TextGatherer(HTMLParser):
     """Gathers the words; a paragraph ends a line, a quote begins each with >."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class _Reader(HTMLParser):
 
 def plain(html: str) -> str:
     """Return the words of some HTML, however broken it is."""
-    reader = _Reader()
+    reader = _TextGatherer()
     reader.feed(_UNFINISHED.sub(" ", _without_comments(html[:LONGEST_HTML])))
     reader.close()
     return reader.text()

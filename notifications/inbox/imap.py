@@ -10,9 +10,9 @@ from typing import Final, Self
 from imap_tools.errors import ImapToolsError, MailboxMoveError
 
 from notifications.errors import InboxError
-from notifications.inbox.imap_connection import Box
+from notifications.inbox.imap_connection import DeadlineMailBox
 from notifications.inbox.inbox_url import ImapPlace
-from notifications.inbox.mailbox import Arrived, arrived, wanted_of
+from notifications.inbox.mailbox import MailboxItem, arrived, wanted_of
 
 # So many mails are asked for their size at once.
 _BATCH: Final = 50
@@ -41,7 +41,7 @@ class Imap:
         self._place = place
         self._has_folder = False
         with self._at(_CONNECT):
-            self._box = Box(place, limit)
+            self._box = DeadlineMailBox(place, limit)
         try:
             with self._at(_LOGIN):
                 self._box.enter(place.user, place.password)
@@ -51,7 +51,7 @@ class Imap:
             self.close()
             raise
 
-    def new(self, most: int) -> Iterator[Arrived]:
+    def new(self, most: int) -> Iterator[MailboxItem]:
         """Yield what was not moved aside, the oldest first; InboxError."""
         with self._at(_READ):
             uids = sorted(self._box.uids("UNDELETED", charset=None), key=int)[:most]
@@ -107,7 +107,7 @@ class Imap:
                 sizes[said["uid"].decode()] = int(said["size"])
         return sizes
 
-    def _mail(self, uid: str, size: int) -> Arrived | None:
+    def _mail(self, uid: str, size: int) -> MailboxItem | None:
         for part in self._fetch(uid, f"(BODY.PEEK[]<0.{wanted_of(size)}>)"):
             if isinstance(part, tuple):
                 return arrived(uid, size, bytes(part[1]))

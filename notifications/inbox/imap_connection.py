@@ -17,7 +17,7 @@ from notifications.inbox.inbox_url import ImapPlace, Protection
 PATIENCE: Final = 20.0  # seconds for one answer of the server
 
 
-class Line(imaplib.IMAP4):
+class DeadlineConnection(imaplib.IMAP4):
     """A connection that ends after `limit` seconds, however slowly a server speaks.
 
     A limit for each answer alone would never end with a server that sends one octet
@@ -64,17 +64,17 @@ class Line(imaplib.IMAP4):
         self._cord.close()
 
 
-class Box(BaseMailBox):
+class DeadlineMailBox(BaseMailBox):
     """The library's mailbox on our line."""
 
-    client: Line
+    client: DeadlineConnection
 
     def __init__(self, place: ImapPlace, limit: float) -> None:
         self._place, self._limit = place, limit
         super().__init__()
 
-    def _get_mailbox_client(self) -> Line:
-        line = Line(self._place, self._limit)
+    def _get_mailbox_client(self) -> DeadlineConnection:
+        line = DeadlineConnection(self._place, self._limit)
         if self._place.protection is Protection.STARTTLS:
             try:
                 answer = line.starttls(ssl.create_default_context())

@@ -74,7 +74,7 @@ def read(url: str) -> ImapPlace | MaildirPlace:
         (parts.hostname or "").encode("idna")
     except ValueError:
         raise _wrong("has no number as its port or no possible host") from None
-    wishes = _Wishes(parts.query)
+    wishes = _InboxUrlOptions(parts.query)
     if parts.scheme == _MAILDIR:
         return _maildir(parts, wishes)
     if parts.scheme not in set(Protection):
@@ -94,7 +94,7 @@ def read(url: str) -> ImapPlace | MaildirPlace:
     return place
 
 
-def _maildir(parts: SplitResult, wishes: "_Wishes") -> MaildirPlace:
+def _maildir(parts: SplitResult, wishes: "_InboxUrlOptions") -> MaildirPlace:
     path = Path(unquote(parts.path).replace("\0", ""))
     faults = list(wishes.faults)
     if parts.netloc or parts.fragment or not path.is_absolute() or path == path.parent:
@@ -133,7 +133,7 @@ def _check(faults: list[str]) -> None:
         raise _wrong(" and ".join(faults))
 
 
-class _Wishes:
+class _InboxUrlOptions:
     """What stands after the question mark, and what is wrong with it."""
 
     def __init__(self, query: str) -> None:

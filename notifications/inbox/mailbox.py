@@ -9,7 +9,7 @@ FIRST_PART: Final = 256 * 1024  # octets that are fetched of a longer one
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arrived:
+class MailboxItem:
     """One mail as it lies there; `uid` is its name in the mailbox, for this run.
 
     `size` is how many octets it has, as far as is known; of a long one `raw` holds
@@ -28,7 +28,7 @@ class Mailbox(Protocol):
     Both may raise `InboxError`, of which every word may be shown.
     """
 
-    def new(self, most: int) -> Iterator[Arrived]:
+    def new(self, most: int) -> Iterator[MailboxItem]:
         """Yield what has not been moved aside yet, the oldest first, at most so many.
 
         A mail may be moved aside while it is gone through.
@@ -46,6 +46,8 @@ def wanted_of(size: int) -> int:
     return LONGEST if size <= LONGEST else FIRST_PART
 
 
-def arrived(uid: str, size: int, raw: bytes) -> Arrived:
+def arrived(uid: str, size: int, raw: bytes) -> MailboxItem:
     """Return a mail of which as much as `wanted_of(size)` was asked for."""
-    return Arrived(uid=uid, size=max(size, len(raw)), raw=raw, is_cut=size > LONGEST)
+    return MailboxItem(
+        uid=uid, size=max(size, len(raw)), raw=raw, is_cut=size > LONGEST
+    )

@@ -11,7 +11,7 @@ from typing import Final
 
 from notifications.errors import InboxError
 from notifications.inbox.inbox_url import MaildirPlace
-from notifications.inbox.mailbox import Arrived, arrived, wanted_of
+from notifications.inbox.mailbox import MailboxItem, arrived, wanted_of
 
 _FLAGS: Final = ":2,"
 _SEEN, _TRASHED = "S", "T"
@@ -24,7 +24,7 @@ class Maildir:
         self._place = place
         self._done = place.path / f".{place.done}" / "cur"
 
-    def new(self, most: int) -> Iterator[Arrived]:
+    def new(self, most: int) -> Iterator[MailboxItem]:
         """Yield what was not moved aside, the oldest first; InboxError."""
         for file in self._files()[:most]:
             try:

@@ -60,7 +60,7 @@ class _Bounded(Compat32):
         return name, value[: headers.LONGEST_HEADER]
 
 
-class Kind(StrEnum):
+class ParsedKind(StrEnum):
     """What a mail that came in is; `reply` names the mail it answers."""
 
     BOUNCE = "bounce"
@@ -73,14 +73,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Received:
+class ParsedMail:
     """What was read; all texts can be kept and shown, lines are one line each.
 
     `sender` is one address or empty. `answers` are the Message-IDs it may be about,
     the surest first. `words` are new, `whole` is with quotation and signature.
     """
 
-    kind: Kind
+    kind: ParsedKind
     sender: str = ""
     name: str = ""
     subject: str = ""
@@ -94,7 +94,7 @@ class Received:
     absent_until: date | None = None
 
 
-def read(raw: bytes, today: date) -> Received:
+def read(raw: bytes, today: date) -> ParsedMail:
     """Read one mail as it came; of a long one the first 2 MB.
 
     `today` is the day on which a day without a year is understood, unless the mail's
@@ -103,19 +103,19 @@ def read(raw: bytes, today: date) -> Received:
     try:
         return _read(raw[:MOST], today)
     except Exception:  # noqa: BLE001, the standard library trips over some mails in any way
-        return Received(kind=Kind.UNREADABLE)
+        return ParsedMail(kind=ParsedKind.UNREADABLE)
 
 
-def _read(raw: bytes, today: date) -> Received:
+def _read(raw: bytes, today: date) -> ParsedMail:
     mail = message_from_bytes(_affordable(raw), policy=_Bounded())
     if not mail.keys():
-        return Received(kind=Kind.UNREADABLE)
+        return ParsedMail(kind=ParsedKind.UNREADABLE)
     whole = bodies.text_of(mail)
     sender, name = headers.sender(mail)
     return _with_kind(
         mail,
-        Received(
-            kind=Kind.UNRELATED,
+        ParsedMail(
+            kind=ParsedKind.UNRELATED,
             sender=sender,
             name=name,
             subject=headers.line(mail, "Subject"),
@@ -137,16 +137,16 @@ def _affordable(raw: bytes) -> bytes:
     return raw[:_IN_A_MAZE] if is_maze or len(head) > _LONGEST_HEAD else raw
 
 
-def _with_kind(mail: Message, it: Received, today: date) -> Received:
+def _with_kind(mail: Message, it: ParsedMail, today: date) -> ParsedMail:
     returned = bounce(mail, it.whole)
     if returned is not None:
-        kind = Kind.BOUNCE if returned.has_failed else Kind.DELAY
+        kind = ParsedKind.BOUNCE if returned.has_failed else ParsedKind.DELAY
         return replace(it, kind=kind, bounce=returned, answers=returned.returned)
     if is_report(mail):
-        return replace(it, kind=Kind.AUTOMATIC)
+        return replace(it, kind=ParsedKind.AUTOMATIC)
     if _is_automatic(mail, it.subject):
         return _out_of_office(it, today)
-    return replace(it, kind=Kind.REPLY) if it.answers else it
+    return replace(it, kind=ParsedKind.REPLY) if it.answers else it
 
 
 def _answers(mail: Message) -> tuple[str, ...]:
@@ -167,14 +167,16 @@ def _is_automatic(mail: Message, subject: str) -> bool:
     )
 
 
-def _out_of_office(it: Received, today: date) -> Received:
+def _out_of_office(it: ParsedMail, today: date) -> ParsedMail:
     if not (_OUT_SUBJECT.search(it.subject) or _OUT.search(it.words)):
-        return replace(it, kind=Kind.AUTOMATIC)
+        return replace(it, kind=ParsedKind.AUTOMATIC)
     first, last = absence(f"{it.subject}\n{it.words}", _written_on(it, today))
-    return replace(it, kind=Kind.OUT_OF_OFFICE, absent_from=first, absent_until=last)
+    return replace(
+        it, kind=ParsedKind.OUT_OF_OFFICE, absent_from=first, absent_until=last
+    )
 
 
-def _written_on(it: Received, today: date) -> date:
+def _written_on(it: ParsedMail, today: date) -> date:
     written = it.sent_at and it.sent_at.date()
     is_near = written and today - _STALE <= written <= today + timedelta(days=1)
     return written if written and is_near else today

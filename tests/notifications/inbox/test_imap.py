@@ -11,7 +11,7 @@ import pytest
 
 from conftest import skip_without
 from notifications.errors import InboxError
-from notifications.inbox.imap_connection import Line
+from notifications.inbox.imap_connection import DeadlineConnection
 from notifications.inbox.mailbox import FIRST_PART, LONGEST
 from notifications.inbox.open_mailbox import opened
 from reliability.certificate import TRUSTED, trusted
@@ -41,7 +41,12 @@ def visit(url, limit=600):
 @pytest.fixture
 def asked(monkeypatch):
     """The commands that the server is sent, each with the octets of its answer."""
-    asked, send, read, line = [], Line.send, Line.read, Line.readline
+    asked, send, read, line = (
+        [],
+        DeadlineConnection.send,
+        DeadlineConnection.read,
+        DeadlineConnection.readline,
+    )
 
     def sent(self, octets):
         asked.append([octets, 0])
@@ -53,9 +58,9 @@ def asked(monkeypatch):
             asked[-1][1] += len(octets)
         return octets
 
-    monkeypatch.setattr(Line, "send", sent)
-    monkeypatch.setattr(Line, "read", partialmethod(heard, by=read))
-    monkeypatch.setattr(Line, "readline", partialmethod(heard, by=line))
+    monkeypatch.setattr(DeadlineConnection, "send", sent)
+    monkeypatch.setattr(DeadlineConnection, "read", partialmethod(heard, by=read))
+    monkeypatch.setattr(DeadlineConnection, "readline", partialmethod(heard, by=line))
     return asked
 
 

@@ -12,7 +12,7 @@ from received_mails import OURS, plain
 from returned_mails import BOUNCES
 from work import work
 
-from notifications.inbox.parse import MOST, Kind, read
+from notifications.inbox.parse import MOST, ParsedKind, read
 
 FRIDAY = date(2026, 11, 27)
 
@@ -27,7 +27,7 @@ def test_a_returned_mail_says_whose_it_was_and_why(name):
 
     received = read(raw, FRIDAY)
 
-    assert (received.kind, received.answers[0]) == (Kind(kind), OURS)
+    assert (received.kind, received.answers[0]) == (ParsedKind(kind), OURS)
     assert "<older@example.org>" not in received.answers
     bounce = received.bounce
     assert (bounce.recipient, bounce.status) == (recipient, status)
@@ -42,7 +42,7 @@ def test_an_answer_is_read_without_quotation_and_signature(name):
 
     received = read(a_reply(body), FRIDAY)
 
-    assert received.kind is Kind.REPLY
+    assert received.kind is ParsedKind.REPLY
     assert received.words == words
     assert received.whole.split() == body.split()
 
@@ -53,21 +53,21 @@ def test_an_absence_is_read_as_far_as_it_is_said(name):
 
     received = read(plain(head, body), FRIDAY)
 
-    assert received.kind is Kind.OUT_OF_OFFICE
+    assert received.kind is ParsedKind.OUT_OF_OFFICE
     days = (received.absent_from, received.absent_until)
     assert days == tuple(day and date.fromisoformat(day) for day in (first, last))
 
 
 @cases(AUTOMATIC)
 def test_what_no_person_wrote_is_automatic(name):
-    assert read(plain(*AUTOMATIC[name]), FRIDAY).kind is Kind.AUTOMATIC
+    assert read(plain(*AUTOMATIC[name]), FRIDAY).kind is ParsedKind.AUTOMATIC
 
 
 @cases(ODD)
 def test_an_odd_mail_is_something_all_the_same(name):
     raw, kind = ODD[name]
 
-    assert read(raw, FRIDAY).kind is Kind(kind)
+    assert read(raw, FRIDAY).kind is ParsedKind(kind)
 
 
 def test_the_corpus_is_large_enough():
@@ -84,7 +84,7 @@ def test_the_corpus_is_large_enough():
 
 @given(st.binary(max_size=2000))
 def test_no_octets_raise(raw):
-    assert read(raw, FRIDAY).kind in Kind
+    assert read(raw, FRIDAY).kind in ParsedKind
 
 
 _PIECES = st.sampled_from(
@@ -156,7 +156,7 @@ def test_an_automatic_answer_that_repeats_our_subject_returns_nothing():
 
     received = read(plain(f"{head}Subject: {subject}", "Ich bin im Urlaub."), FRIDAY)
 
-    assert received.kind is Kind.OUT_OF_OFFICE
+    assert received.kind is ParsedKind.OUT_OF_OFFICE
 
 
 def test_the_mail_it_answers_comes_before_the_rest_of_the_thread():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from notifications.inbox.parse import Received
+from notifications.inbox.parse import ParsedMail
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import Changes
@@ -23,7 +23,7 @@ class Mail:
     """A mail on which is acted now: `id` is its key, `sender` empty for a stranger."""
 
     id: int
-    received: Received
+    received: ParsedMail
     sender: Person | None
     origin: Origin | None
     directory: Directory
@@ -41,7 +41,7 @@ class Matter:
 
 
 def opened(
-    id_: int, received: Received, directory: Directory, changes: Changes
+    id_: int, received: ParsedMail, directory: Directory, changes: Changes
 ) -> Mail:
     """Return a mail with its sender and its origin, as far as they are known.
 

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from notifications.errors import InboxError, InboxUrlError
-from notifications.inbox.mailbox import Arrived, Mailbox
+from notifications.inbox.mailbox import Mailbox, MailboxItem
 from notifications.inbox.open_mailbox import opened
-from notifications.inbox.parse import Kind, Received, read
+from notifications.inbox.parse import ParsedKind, ParsedMail, read
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
@@ -137,7 +137,7 @@ class _Run:
     def _today(self) -> date:
         return self._directory.agency.office.day_of(self._now)
 
-    def _take(self, mailbox: Mailbox, arrived: Arrived) -> None:
+    def _take(self, mailbox: Mailbox, arrived: MailboxItem) -> None:
         try:
             self.report.stored += self._keep(arrived)
         except SQLAlchemyError as error:
@@ -148,7 +148,7 @@ class _Run:
         else:
             mailbox.done(arrived.uid)
 
-    def _keep(self, arrived: Arrived) -> bool:
+    def _keep(self, arrived: MailboxItem) -> bool:
         received = read(arrived.raw, self._today)
         mail = _new_mail(arrived, received, self._now)
         with writing(self._engine) as connection:
@@ -173,7 +173,7 @@ class _Run:
         else:
             self._report(received, outcome)
 
-    def _settle(self, key: int, received: Received) -> Outcome | None:
+    def _settle(self, key: int, received: ParsedMail) -> Outcome | None:
         with writing(self._engine) as connection:
             changes = Changes(connection, self._now)
             if not incoming_queries.is_open(connection, key):
@@ -184,7 +184,7 @@ class _Run:
             incoming_queries.finish(connection, key, outcome, self._now)
         return outcome
 
-    def _report(self, received: Received, outcome: Outcome | None) -> None:
+    def _report(self, received: ParsedMail, outcome: Outcome | None) -> None:
         if outcome is None:
             return
         handled = Handled(
@@ -200,18 +200,18 @@ class _Run:
 
 def _act(mail: Mail) -> Outcome:
     match mail.received.kind:
-        case Kind.BOUNCE | Kind.DELAY if mail.received.bounce:
+        case ParsedKind.BOUNCE | ParsedKind.DELAY if mail.received.bounce:
             return act_on_return(mail, mail.received.bounce)
-        case Kind.REPLY | Kind.UNRELATED:
+        case ParsedKind.REPLY | ParsedKind.UNRELATED:
             return act_on_reply(mail)
-        case Kind.OUT_OF_OFFICE:
+        case ParsedKind.OUT_OF_OFFICE:
             return act_on_out_of_office(mail)
         case _:
             kind = IncomingKind(mail.received.kind)
             return Outcome(kind=kind, result="Noted.")
 
 
-def _new_mail(arrived: Arrived, received: Received, now: datetime) -> NewMail:
+def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewMail:
     return NewMail(
         digest=sha256(arrived.raw).hexdigest(),
         stored_at=now,
