@@ -24,7 +24,7 @@ from notifications.delivery.mail_url import MailServer, Security
 from notifications.delivery.mime import address, compose, message_id
 from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import BadAddressError, DeliveryError, MailUrlError
-from notifications.letters.blocks import Message
+from notifications.letters.blocks import MailContent
 
 # It imports what Python will drop, as other plugins do that come with it.
 with warnings.catch_warnings():
@@ -195,7 +195,7 @@ def _note(sender: Address, recipient: str, title: str, body: str) -> Envelope:
     paragraph = html.escape(body).replace("\n", "<br>\n")
     shown = f'<html lang="de"><body><p>{paragraph}</p></body></html>'
     content = compose(
-        Message(title or body.partition("\n")[0], body, shown),
+        MailContent(title or body.partition("\n")[0], body, shown),
         sender=sender,
         recipient=address(recipient),
         reply_to=sender,

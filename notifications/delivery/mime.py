@@ -13,7 +13,7 @@ from email.utils import format_datetime
 
 from notifications.errors import BadAddressError
 from notifications.letters import formatting
-from notifications.letters.blocks import Message
+from notifications.letters.blocks import MailContent
 
 CRLF = "\r\n"
 LONGEST_ADDRESS = 254  # octets; RFC 5321, 4.5.3.1.3
@@ -73,7 +73,7 @@ def message_id(domain: str, seed: str) -> str:
 
 
 def compose(  # noqa: PLR0913  (a mail needs all it says)
-    message: Message,
+    message: MailContent,
     *,
     sender: Address,
     recipient: Address,
@@ -126,7 +126,7 @@ def _is_id(one: str) -> bool:
 
 
 def _body(
-    message: Message, attachment: Attachment | None, mark: str
+    message: MailContent, attachment: Attachment | None, mark: str
 ) -> tuple[str, str]:
     """Return the content type of the whole mail, and what follows the header."""
     parts = [_part("plain", message.text), _part("html", message.html)]

@@ -15,7 +15,7 @@ LINK = re.compile(r"https?://[^\s\"<>]+")
 
 
 @dataclass(frozen=True)
-class Message:
+class MailContent:
     """A finished mail without addresses: one line, and two equal bodies."""
 
     subject: str
@@ -40,7 +40,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Facts:
+class FactList:
     """Pairs of label and value; brief ones take less room and no table."""
 
     kind: ClassVar[str] = "facts"
@@ -76,7 +76,7 @@ class Link:
     address: str
 
 
-Block = Heading | Paragraph | Facts | Items | Quote | Link
+Block = Heading | Paragraph | FactList | Items | Quote | Link
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,15 +7,20 @@ header; post texts and comments are kept word by word.
 from collections.abc import Mapping
 
 from notifications.letters import formatting
-from notifications.letters.blocks import Block, Facts, Frame, Items, Quote
+from notifications.letters.blocks import Block, FactList, Frame, Items, Quote
 from notifications.letters.labels import LABELS
-from notifications.letters.values import Campaign, Picture, Post, Reader
+from notifications.letters.values import (
+    CampaignValues,
+    PictureValues,
+    PostValues,
+    Reader,
+)
 
 TITLE_IN_PROSE = 80  # characters; the facts below give it in full
 NAME_IN_PROSE = 80  # characters; longer ones are cut everywhere
 
 
-def frame(reader: Reader, campaign: Campaign) -> Frame:
+def frame(reader: Reader, campaign: CampaignValues) -> Frame:
     """Greet the reader and sign for the campaign, in the reader's language."""
     lang = formatting.language(reader.language)
     labels = LABELS[lang]
@@ -34,7 +39,7 @@ def name(given: str) -> str:
     return formatting.shortened(formatting.one_line(given), NAME_IN_PROSE)
 
 
-def of_campaign(campaign: Campaign) -> dict[str, object]:
+def of_campaign(campaign: CampaignValues) -> dict[str, object]:
     """Return whom the reader can turn to, as the words name it."""
     coordinator = name(campaign.coordinator_name)
     email = formatting.one_line(campaign.coordinator_email)
@@ -45,7 +50,7 @@ def of_campaign(campaign: Campaign) -> dict[str, object]:
     }
 
 
-def of_post(campaign: Campaign, post: Post, lang: str) -> dict[str, object]:
+def of_post(campaign: CampaignValues, post: PostValues, lang: str) -> dict[str, object]:
     """Return the values about a post and its campaign that the words may use."""
     return of_campaign(campaign) | {
         "number": formatting.one_line(post.number),
@@ -64,8 +69,8 @@ def named(number: str, title: str, lang: str) -> str:
 
 
 def facts(
-    campaign: Campaign, post: Post, lang: str, *more: tuple[str, str]
-) -> tuple[Facts]:
+    campaign: CampaignValues, post: PostValues, lang: str, *more: tuple[str, str]
+) -> tuple[FactList]:
     """List the facts of a post, then `more` rows of (label's key, value)."""
     return rows(
         lang,
@@ -78,13 +83,13 @@ def facts(
     )
 
 
-def rows(lang: str, *pairs: tuple[str, str]) -> tuple[Facts]:
+def rows(lang: str, *pairs: tuple[str, str]) -> tuple[FactList]:
     """List values under their labels; what is empty is left out."""
     said = ((LABELS[lang][key], formatting.one_line(value)) for key, value in pairs)
-    return (Facts(tuple((label, value) for label, value in said if value)),)
+    return (FactList(tuple((label, value) for label, value in said if value)),)
 
 
-def content(post: Post, lang: str) -> tuple[Block, ...]:
+def content(post: PostValues, lang: str) -> tuple[Block, ...]:
     """Show all that the public will see: texts by channel, pictures."""
     labels = LABELS[lang]
     texts = (
@@ -100,13 +105,13 @@ def content(post: Post, lang: str) -> tuple[Block, ...]:
     return (*texts, Items(labels["pictures"], pictures or (labels["no_pictures"],)))
 
 
-def places(permalinks: Mapping[str, str]) -> tuple[Facts, ...]:
+def places(permalinks: Mapping[str, str]) -> tuple[FactList, ...]:
     """List where a post can be seen, by channel; nothing if that is not known."""
     rows = tuple(
         (formatting.one_line(formatting.channel(channel)), formatting.one_line(place))
         for channel, place in permalinks.items()
     )
-    return (Facts(rows),) if rows else ()
+    return (FactList(rows),) if rows else ()
 
 
 def quoted(label: str, words: str, lang: str) -> tuple[Quote, ...]:
@@ -115,7 +120,7 @@ def quoted(label: str, words: str, lang: str) -> tuple[Quote, ...]:
     return (Quote(LABELS[lang][label], kept),) if kept else ()
 
 
-def _picture(picture: Picture, labels: Mapping[str, str]) -> str:
+def _picture(picture: PictureValues, labels: Mapping[str, str]) -> str:
     alt_text = formatting.one_line(picture.alt_text)
     said = labels["alt_text"].format(text=alt_text) if alt_text else labels["no_alt"]
     credit = formatting.one_line(picture.credit)

@@ -8,12 +8,12 @@ from difflib import SequenceMatcher
 from notifications.letters import formatting
 from notifications.letters.blocks import Block, Items, Quote
 from notifications.letters.labels import LABELS, PARTS
-from notifications.letters.values import Change
+from notifications.letters.values import ChangeValues
 
 LEFT_OUT = "[…]"  # stands for paragraphs that did not change
 
 
-def compared(changed: Sequence[Change], lang: str) -> tuple[Block, ...]:
+def compared(changed: Sequence[ChangeValues], lang: str) -> tuple[Block, ...]:
     """List what changed in one line each, then the texts as before and now.
 
     Of a text only the paragraphs (lines) that differ are shown.
@@ -25,11 +25,11 @@ def compared(changed: Sequence[Change], lang: str) -> tuple[Block, ...]:
     return (*listed, *shown)
 
 
-def _has_both_texts(change: Change) -> bool:
+def _has_both_texts(change: ChangeValues) -> bool:
     return change.part.startswith("text:") and bool(_differing(change))
 
 
-def _entry(change: Change, lang: str) -> str:
+def _entry(change: ChangeValues, lang: str) -> str:
     part = _part(change.part, lang)
     before, after = (
         _value(change, side, lang) for side in (change.before, change.after)
@@ -48,7 +48,7 @@ def _part(part: str, lang: str) -> str:
     return PARTS[lang][what]
 
 
-def _value(change: Change, side: str, lang: str) -> str:
+def _value(change: ChangeValues, side: str, lang: str) -> str:
     said = formatting.one_line(side)
     if change.part == "slot":
         with suppress(ValueError):
@@ -56,7 +56,7 @@ def _value(change: Change, side: str, lang: str) -> str:
     return said or LABELS[lang]["nothing"]
 
 
-def _sides(change: Change, lang: str) -> Iterator[Quote]:
+def _sides(change: ChangeValues, lang: str) -> Iterator[Quote]:
     before, after = _differing(change) or ("", "")
     part, labels = _part(change.part, lang), LABELS[lang]
     if before:
@@ -67,7 +67,7 @@ def _sides(change: Change, lang: str) -> Iterator[Quote]:
         yield Quote(labels[key].format(part=part), after)
 
 
-def _differing(change: Change) -> tuple[str, str] | None:
+def _differing(change: ChangeValues) -> tuple[str, str] | None:
     """Return the paragraphs of both sides that differ, or None if only blanks do."""
     before, after = _paragraphs(change.before), _paragraphs(change.after)
     if before == after:

@@ -6,25 +6,27 @@ from dataclasses import replace
 from notifications.letters import common
 from notifications.letters.blocks import (
     Block,
-    Facts,
+    FactList,
     Heading,
     Items,
     Letter,
     Link,
-    Message,
+    MailContent,
     Paragraph,
 )
 from notifications.letters.formatting import capital
 from notifications.letters.labels import ENGLISH, LABELS, THINGS
 from notifications.letters.layout import alone, lay_out, octets
 from notifications.letters.templates import write
-from notifications.letters.values import Campaign, Reader
+from notifications.letters.values import CampaignValues, Reader
 
 # Gmail cuts a mail at 102 kB of HTML; frame and overview need their part as well.
 ROOM = 90_000  # bytes
 
 
-def digest(reader: Reader, campaign: Campaign, letters: Sequence[Letter]) -> Message:
+def digest(
+    reader: Reader, campaign: CampaignValues, letters: Sequence[Letter]
+) -> MailContent:
     """Make one mail of several letters, in the order given: the urgent first.
 
     Each keeps its own words, under a heading. Where the mail would become too long,
@@ -64,7 +66,7 @@ def _counted(letters: Sequence[Letter], lang: str) -> dict[str, object]:
 
 
 def _fitting(
-    campaign: Campaign, letters: Sequence[Letter], room: int
+    campaign: CampaignValues, letters: Sequence[Letter], room: int
 ) -> list[tuple[Sequence[Block], bool]]:
     """Give each letter its section, whole as long as room is left for the rest."""
     whole = [list(_section(n, letter)) for n, letter in enumerate(letters, 1)]
@@ -90,13 +92,13 @@ def _section(number: int, letter: Letter) -> Iterator[Block]:
             # Here no greeting with its comma comes before.
             yield Paragraph(capital(block.text))
             is_first = False
-        elif isinstance(block, Facts):
+        elif isinstance(block, FactList):
             yield replace(block, brief=True)
         else:
             yield block
 
 
-def _brief(campaign: Campaign, letter: Letter) -> Sequence[Block]:
+def _brief(campaign: CampaignValues, letter: Letter) -> Sequence[Block]:
     ways = [block for block in letter.blocks if isinstance(block, Link)]
     is_page = any(way.address.startswith("http") for way in ways)
     values = common.of_campaign(campaign) | {

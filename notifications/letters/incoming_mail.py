@@ -8,7 +8,7 @@ from notifications.letters.blocks import LINK, Block, Items, Letter
 from notifications.letters.labels import LABELS
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
 from notifications.letters.templates import write
-from notifications.letters.values import Campaign, Duty, Post, Reader
+from notifications.letters.values import CampaignValues, DutyValues, PostValues, Reader
 from states.purpose import Purpose
 
 LONGEST_REASON = 300  # characters of the other server's own words
@@ -16,8 +16,8 @@ LONGEST_REASON = 300  # characters of the other server's own words
 
 def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
+    campaign: CampaignValues,
+    post: PostValues,
     *,
     to: str,
     address: str,
@@ -55,9 +55,9 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
 def about_comment(  # noqa: PLR0913  (a mail needs all it says)
     purpose: Purpose,
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty | None = None,
+    campaign: CampaignValues,
+    post: PostValues,
+    duty: DutyValues | None = None,
     *,
     author: str,
     at: datetime,
@@ -91,8 +91,8 @@ def about_comment(  # noqa: PLR0913  (a mail needs all it says)
 
 def absence_offered(  # noqa: PLR0913  (a mail needs all it says)
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
+    campaign: CampaignValues,
+    post: PostValues,
     *,
     person: str,
     first: date | None,

@@ -10,7 +10,7 @@ from functools import cache
 
 from jinja2 import Environment, StrictUndefined, Template, select_autoescape
 
-from notifications.letters.blocks import LINK, Block, Frame, Letter, Message
+from notifications.letters.blocks import LINK, Block, Frame, Letter, MailContent
 from notifications.letters.templates import loader
 
 LINE_LENGTH = 76  # characters; prose is wrapped here
@@ -19,16 +19,16 @@ LONGEST_LINE = 990  # characters; no line of the text part is longer, quoted or 
 ADDRESS = re.compile(rf"{LINK.pattern}|mailto:[^\s\"<>]+")
 
 
-def alone(letter: Letter) -> Message:
+def alone(letter: Letter) -> MailContent:
     """Lay one letter out as a mail of its own."""
     return lay_out(letter.subject, letter.frame, letter.blocks)
 
 
-def lay_out(subject: str, frame: Frame, blocks: Sequence[Block]) -> Message:
+def lay_out(subject: str, frame: Frame, blocks: Sequence[Block]) -> MailContent:
     """Set the blocks in their frame, in both parts."""
     text = _layout("letter.txt").render(frame=frame, blocks=blocks)
     html = _layout("letter.html").render(frame=frame, blocks=blocks, subject=subject)
-    return Message(subject, text="\n".join(_short_lines(text)), html=html)
+    return MailContent(subject, text="\n".join(_short_lines(text)), html=html)
 
 
 def octets(blocks: Sequence[Block]) -> int:

@@ -17,7 +17,7 @@ class Nature(Enum):
     SUMMARY = auto()  # lists what is open
 
 
-class About(Enum):
+class MailTopic(Enum):
     """What a mail is about; the number of its notice is the key of such a thing."""
 
     STEP = auto()
@@ -39,14 +39,14 @@ class Pace(Enum):
     AT_ONCE = auto()  # whatever the hour: somebody waits for it
 
 
-class Since(Enum):
+class ComparedWith(Enum):
     """With which content a mail compares the post, to show what has changed."""
 
     SHOWN_BEFORE = auto()
     DECIDED_ON = auto()
 
 
-class Page(Enum):
+class LandingPage(Enum):
     """What the page is for that a mail leads to which asks for no answer."""
 
     RECEIPT = "receipt"
@@ -54,7 +54,7 @@ class Page(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailKind:
+class MailKindSpec:
     """What a kind of mail is.
 
     `label` names it, `lacking` says why a post has no such mail. `steps` are the kinds
@@ -72,11 +72,11 @@ class MailKind:
     nature: Nature
     lacking: str = ""
     template: str = ""
-    about: About = About.STEP
+    about: MailTopic = MailTopic.STEP
     steps: frozenset[StepKind] = frozenset()
     reports: str = ""
-    since: Since | None = None
-    page: Page | None = None
+    since: ComparedWith | None = None
+    page: LandingPage | None = None
     pace: Pace = Pace.AT_MAIL_HOUR
     deputy_template: str = ""
     is_afterwards: bool = False
@@ -120,14 +120,14 @@ class MailKind:
     @property
     def is_counted(self) -> bool:
         """Whether its notices are numbered in their step, and not by what they tell."""
-        return not self.is_news and self.about is not About.COMMENT
+        return not self.is_news and self.about is not MailTopic.COMMENT
 
     @property
     def is_of_a_post(self) -> bool:
         """Whether it is about a step of a post; all else goes in a mail of its own."""
-        return self.about is not About.EVERYTHING
+        return self.about is not MailTopic.EVERYTHING
 
     @property
     def gives_a_task(self) -> bool:
         """Whether its reader has something to do."""
-        return self.has_task or (self.asks and self.about is About.STEP)
+        return self.has_task or (self.asks and self.about is MailTopic.STEP)

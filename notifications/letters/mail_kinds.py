@@ -7,7 +7,14 @@ Whoever wants to know what a kind is asks its row; statements of the database as
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from notifications.letters.mail_kind import About, MailKind, Nature, Pace, Page, Since
+from notifications.letters.mail_kind import (
+    ComparedWith,
+    LandingPage,
+    MailKindSpec,
+    MailTopic,
+    Nature,
+    Pace,
+)
 from states.post import DECISIONS, StepKind, Trigger
 from states.purpose import Purpose
 
@@ -15,59 +22,59 @@ _MATERIAL: Final = frozenset(kind for kind in StepKind if kind.is_material)
 _DECISIONS: Final = frozenset(DECISIONS)
 _ALL_STEPS: Final = frozenset(StepKind)
 
-MAIL_KINDS: Final[Mapping[Purpose, MailKind]] = {
-    Purpose.MATERIAL_REQUEST: MailKind(
+MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
+    Purpose.MATERIAL_REQUEST: MailKindSpec(
         label="Request for material",
         lacking="asks nobody for material now",
         nature=Nature.REQUEST,
         steps=_MATERIAL,
     ),
-    Purpose.SUBMIT_REQUEST: MailKind(
+    Purpose.SUBMIT_REQUEST: MailKindSpec(
         label="Request for handover",
         lacking="does not wait for being handed to review now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.SUBMIT}),
     ),
-    Purpose.REVIEW_REQUEST: MailKind(
+    Purpose.REVIEW_REQUEST: MailKindSpec(
         label="Request for endorsement",
         lacking="asks no house for a review now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.REVIEW}),
-        since=Since.SHOWN_BEFORE,
+        since=ComparedWith.SHOWN_BEFORE,
     ),
-    Purpose.APPROVAL_REQUEST: MailKind(
+    Purpose.APPROVAL_REQUEST: MailKindSpec(
         label="Request for approval",
         lacking="does not wait for an approval now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.APPROVAL}),
-        since=Since.SHOWN_BEFORE,
+        since=ComparedWith.SHOWN_BEFORE,
     ),
     # A post is handed out shortly before its slot.
-    Purpose.PUBLISH_REQUEST: MailKind(
+    Purpose.PUBLISH_REQUEST: MailKindSpec(
         label="Request for publication",
         lacking="does not wait for its slot now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.PUBLISH}),
         pace=Pace.AT_OPENING,
     ),
-    Purpose.RETROSPECTIVE_REQUEST: MailKind(
+    Purpose.RETROSPECTIVE_REQUEST: MailKindSpec(
         label="Request for a later decision",
         lacking="has no decision open that an override has jumped over",
         nature=Nature.REQUEST,
         steps=_DECISIONS,
         reports=Trigger.OVERRIDE,
-        since=Since.SHOWN_BEFORE,
+        since=ComparedWith.SHOWN_BEFORE,
         is_afterwards=True,
     ),
     # A reminder too many only annoys, and one that is missing is followed by others.
-    Purpose.REMINDER: MailKind(
+    Purpose.REMINDER: MailKindSpec(
         label="Reminder",
         lacking="asks nothing of anybody now",
         nature=Nature.REMINDER,
         steps=_ALL_STEPS,
         is_expendable=True,
     ),
-    Purpose.ESCALATION: MailKind(
+    Purpose.ESCALATION: MailKindSpec(
         label="Escalation",
         lacking="asks nothing of anybody now",
         template="escalation_coordinator",
@@ -76,98 +83,98 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKind]] = {
         steps=_ALL_STEPS,
         is_expendable=True,
     ),
-    Purpose.CHANGES_REQUESTED: MailKind(
+    Purpose.CHANGES_REQUESTED: MailKindSpec(
         label="Changes requested",
         lacking="has had no changes requested",
         nature=Nature.RETURN,
-        about=About.REFUSAL,
+        about=MailTopic.REFUSAL,
         reports=Trigger.REQUEST_CHANGES,
         has_task=True,
     ),
-    Purpose.DECISION_RECEIVED: MailKind(
+    Purpose.DECISION_RECEIVED: MailKindSpec(
         label="Decision received",
         lacking="has had no decision",
         nature=Nature.NEWS,
-        about=About.DECISION,
-        page=Page.RECEIPT,
+        about=MailTopic.DECISION,
+        page=LandingPage.RECEIPT,
         is_personal=True,
         can_wait=True,
     ),
-    Purpose.PUBLISHED: MailKind(
+    Purpose.PUBLISHED: MailKindSpec(
         label="Publication",
         lacking="has not been published",
         nature=Nature.NEWS,
-        about=About.PUBLICATION,
+        about=MailTopic.PUBLICATION,
         shows_places=True,
         can_wait=True,
     ),
-    Purpose.COMMENT_RECEIVED: MailKind(
+    Purpose.COMMENT_RECEIVED: MailKindSpec(
         label="Comment received",
         lacking="has no comment",
         nature=Nature.NEWS,
-        about=About.COMMENT,
+        about=MailTopic.COMMENT,
         has_task=True,
     ),
-    Purpose.REPLY_RECEIVED: MailKind(
+    Purpose.REPLY_RECEIVED: MailKindSpec(
         label="Reply received",
         lacking="has no comment, or asks nothing of anybody now",
         nature=Nature.REPEAT,
-        about=About.COMMENT,
+        about=MailTopic.COMMENT,
         steps=_ALL_STEPS,
         is_personal=True,
     ),
-    Purpose.ABSENCE_OFFERED: MailKind(
+    Purpose.ABSENCE_OFFERED: MailKindSpec(
         label="Absence reported",
         lacking="was never answered by an out-of-office notice",
         nature=Nature.NEWS,
-        about=About.ABSENCE,
+        about=MailTopic.ABSENCE,
         has_task=True,
     ),
     # Somebody has to be called; nobody is told that telling failed.
-    Purpose.BOUNCE_REPORT: MailKind(
+    Purpose.BOUNCE_REPORT: MailKindSpec(
         label="Mail not delivered",
         lacking="has no mail that did not arrive",
         nature=Nature.NEWS,
-        about=About.LOST_MAIL,
+        about=MailTopic.LOST_MAIL,
         pace=Pace.AT_OPENING,
         is_silent=True,
         has_task=True,
     ),
-    Purpose.OVERVIEW: MailKind(
+    Purpose.OVERVIEW: MailKindSpec(
         label="Overview",
         nature=Nature.SUMMARY,
-        about=About.EVERYTHING,
+        about=MailTopic.EVERYTHING,
         is_personal=True,
         is_expendable=True,
         is_silent=True,
     ),
-    Purpose.MENTIONED: MailKind(
+    Purpose.MENTIONED: MailKindSpec(
         label="Mentioned in a comment",
         lacking="has no comment",
         nature=Nature.NEWS,
-        about=About.COMMENT,
+        about=MailTopic.COMMENT,
         is_personal=True,
     ),
-    Purpose.CORRECTED: MailKind(
+    Purpose.CORRECTED: MailKindSpec(
         label="Editorial correction",
         lacking="has had no decision",
         nature=Nature.NEWS,
-        about=About.CORRECTION,
+        about=MailTopic.CORRECTION,
         reports="correct",
-        since=Since.DECIDED_ON,
-        page=Page.OBJECT,
+        since=ComparedWith.DECIDED_ON,
+        page=LandingPage.OBJECT,
     ),
-    Purpose.LINK_RENEWED: MailKind(
+    Purpose.LINK_RENEWED: MailKindSpec(
         label="New link",
         lacking="asks for nothing that is answered by link",
         nature=Nature.REPEAT,
         steps=_MATERIAL | _DECISIONS,
-        since=Since.SHOWN_BEFORE,
+        since=ComparedWith.SHOWN_BEFORE,
         pace=Pace.AT_ONCE,
         is_personal=True,
     ),
     # A picture that may not be shown comes off at once.
-    Purpose.TAKE_DOWN_REQUEST: MailKind(
+    Purpose.TAKE_DOWN_REQUEST: MailKindSpec(
         label="Take-down requested",
         lacking="does not have to be taken down",
         nature=Nature.REQUEST,
@@ -179,7 +186,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKind]] = {
 }
 
 
-def purposes_where(holds: Callable[[MailKind], bool]) -> tuple[Purpose, ...]:
+def purposes_where(holds: Callable[[MailKindSpec], bool]) -> tuple[Purpose, ...]:
     """Return the purposes of all kinds of which something holds, in their order."""
     return tuple(purpose for purpose, kind in MAIL_KINDS.items() if holds(kind))
 

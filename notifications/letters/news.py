@@ -10,21 +10,26 @@ from notifications.letters.comparison import compared
 from notifications.letters.labels import DECISIONS, LABELS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.letters.templates import write
-from notifications.letters.values import Campaign, Change, Post, Reader
+from notifications.letters.values import (
+    CampaignValues,
+    ChangeValues,
+    PostValues,
+    Reader,
+)
 from states.post import Trigger
 from states.purpose import Purpose
 
 
 def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
+    campaign: CampaignValues,
+    post: PostValues,
     *,
     asked_by: str,
     house: str,
     comment: str,
     afterwards: bool = False,
-    changed: tuple[Change, ...] = (),
+    changed: tuple[ChangeValues, ...] = (),
 ) -> Letter:
     """Tell the coordinator what somebody wants changed in post.version.
 
@@ -49,8 +54,8 @@ def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
 
 def decision_received(  # noqa: PLR0913  (a mail needs all it says)
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
+    campaign: CampaignValues,
+    post: PostValues,
     *,
     decision: Trigger,
     at: datetime,
@@ -98,13 +103,13 @@ def decision_received(  # noqa: PLR0913  (a mail needs all it says)
 
 def corrected(  # noqa: PLR0913  (a mail needs all it says)
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
+    campaign: CampaignValues,
+    post: PostValues,
     *,
     decision: Trigger | None,
     corrected_by: str,
     comment: str,
-    changed: tuple[Change, ...],
+    changed: tuple[ChangeValues, ...],
     link: str = "",
 ) -> Letter:
     """Show an editorial correction to whoever decided; they may object until the slot.
@@ -132,7 +137,7 @@ def is_page(link: str) -> bool:
     return link.lower().startswith(("http:", "https:"))
 
 
-def _page(words: str, link: str, post: Post, lang: str) -> tuple[Link, ...]:
+def _page(words: str, link: str, post: PostValues, lang: str) -> tuple[Link, ...]:
     if not is_page(link):
         return ()
     number = formatting.one_line(post.number)
@@ -141,8 +146,8 @@ def _page(words: str, link: str, post: Post, lang: str) -> tuple[Link, ...]:
 
 def published(
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
+    campaign: CampaignValues,
+    post: PostValues,
     *,
     at: datetime,
     permalinks: Mapping[str, str],

@@ -11,7 +11,14 @@ from notifications.letters.comparison import compared
 from notifications.letters.labels import ASKS, DUTIES, LABELS, MATERIAL, VERBS
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
 from notifications.letters.templates import write
-from notifications.letters.values import Campaign, Change, Duty, Post, Reader, Wanted
+from notifications.letters.values import (
+    CampaignValues,
+    ChangeValues,
+    DutyValues,
+    MaterialValues,
+    PostValues,
+    Reader,
+)
 from states.post import STEPS, StepKind
 from states.purpose import Purpose
 
@@ -23,12 +30,12 @@ WAYS = {"http": "page", "https": "page", "mailto": "mail"}
 def letter(  # noqa: PLR0913  (a mail needs all it says)
     purpose: Purpose,
     reader: Reader,
-    campaign: Campaign,
-    post: Post,
-    duty: Duty,
+    campaign: CampaignValues,
+    post: PostValues,
+    duty: DutyValues,
     *,
     to_deputy: bool = False,
-    changed: tuple[Change, ...] = (),
+    changed: tuple[ChangeValues, ...] = (),
     moved_by: str = "",
     reason: str = "",
     permalinks: Mapping[str, str] | None = None,
@@ -60,7 +67,7 @@ def letter(  # noqa: PLR0913  (a mail needs all it says)
     return write(name, frame, values, blocks, is_asking=is_asking)
 
 
-def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
+def of_duty(campaign: CampaignValues, duty: DutyValues, lang: str) -> dict[str, object]:
     """Return the values about a duty that the words may use."""
     return {
         "kind": duty.kind.value,
@@ -81,7 +88,7 @@ def of_duty(campaign: Campaign, duty: Duty, lang: str) -> dict[str, object]:
     }
 
 
-def way_to_act(post: Post, duty: Duty, lang: str) -> tuple[Link, ...]:
+def way_to_act(post: PostValues, duty: DutyValues, lang: str) -> tuple[Link, ...]:
     """Return the link by which the reader acts, or nothing if there is none.
 
     What the coordinator records herself is not answered by a mail.
@@ -110,7 +117,9 @@ def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:
     }
 
 
-def _facts(campaign: Campaign, post: Post, duty: Duty, lang: str) -> Sequence[Block]:
+def _facts(
+    campaign: CampaignValues, post: PostValues, duty: DutyValues, lang: str
+) -> Sequence[Block]:
     # The hour of publication is the slot itself.
     if duty.kind.waits_for_slot:
         return common.facts(campaign, post, lang)
@@ -125,7 +134,7 @@ def _facts(campaign: Campaign, post: Post, duty: Duty, lang: str) -> Sequence[Bl
     )
 
 
-def _wanted(wanted: Wanted | None, lang: str) -> Sequence[tuple[str, str]]:
+def _wanted(wanted: MaterialValues | None, lang: str) -> Sequence[tuple[str, str]]:
     """Return the rows that say what material is wanted."""
     if wanted is None:
         return ()

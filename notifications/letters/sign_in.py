@@ -6,18 +6,23 @@ from notifications.letters import common, formatting
 from notifications.letters.blocks import Letter, Link
 from notifications.letters.labels import LABELS
 from notifications.letters.templates import write
-from notifications.letters.values import Campaign, Reader
+from notifications.letters.values import CampaignValues, Reader
 
 
 def invitation(
-    reader: Reader, campaign: Campaign, *, invited_by: str, link: str, until: datetime
+    reader: Reader,
+    campaign: CampaignValues,
+    *,
+    invited_by: str,
+    link: str,
+    until: datetime,
 ) -> Letter:
     """Invite somebody to Vorlauf; `link` (https:) works once, `until` then (aware)."""
     return _letter("invitation", reader, campaign, invited_by, link, until)
 
 
 def sign_in_link(
-    reader: Reader, campaign: Campaign, *, link: str, until: datetime
+    reader: Reader, campaign: CampaignValues, *, link: str, until: datetime
 ) -> Letter:
     """Send the link that somebody has asked for; `link` and `until` as above."""
     return _letter("sign_in_link", reader, campaign, "", link, until)
@@ -26,7 +31,7 @@ def sign_in_link(
 def _letter(  # noqa: PLR0913, PLR0917  (a mail needs all it says)
     name: str,
     reader: Reader,
-    campaign: Campaign,
+    campaign: CampaignValues,
     invited_by: str,
     link: str,
     until: datetime,

@@ -20,7 +20,7 @@ from notifications.letters.blocks import Block, Frame, Letter, Paragraph
 
 
 @dataclass(frozen=True)
-class Words:
+class MailTemplate:
     """One file of words, compiled; a str among the parts names blocks."""
 
     head: Template
@@ -61,12 +61,12 @@ def write(
 
 
 @cache
-def words_of(name: str, lang: str) -> Words:
+def words_of(name: str, lang: str) -> MailTemplate:
     """Read and compile the words of one letter, once."""
     source = loader().get_source(_words(), f"{name}.{lang}.txt")[0].strip()
     heads, *parts = re.split(r"\n\s*\n", source)
     head, *brief_head = heads.split("\n")
-    return Words(
+    return MailTemplate(
         head=_words().from_string(head),
         brief_head=_words().from_string((brief_head or [head])[0]),
         parts=tuple(_part(part) for part in parts),
@@ -86,7 +86,9 @@ def _part(source: str) -> Template | str:
 
 
 def _body(
-    words: Words, values: Mapping[str, object], blocks: Mapping[str, Sequence[Block]]
+    words: MailTemplate,
+    values: Mapping[str, object],
+    blocks: Mapping[str, Sequence[Block]],
 ) -> Iterator[Block]:
     is_first = True
     for part in words.parts:

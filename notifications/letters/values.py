@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from notifications.letters.blocks import Letter, Message
+from notifications.letters.blocks import Letter, MailContent
 from states.post import StepKind
 
 __all__ = [
-    "Campaign",
-    "Change",
-    "Duty",
+    "CampaignValues",
+    "ChangeValues",
+    "DutyValues",
     "Letter",
-    "Message",
+    "MailContent",
+    "MaterialValues",
     "OverviewItem",
-    "Picture",
-    "Post",
+    "PictureValues",
+    "PostValues",
     "Reader",
-    "Wanted",
 ]
 
 
@@ -45,7 +45,7 @@ class Reader:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Campaign:
+class CampaignValues:
     """Whose mail it is, and whom an answer reaches."""
 
     name: str
@@ -55,7 +55,7 @@ class Campaign:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picture:
+class PictureValues:
     """A picture of a post: the house's display name, file name, alt text, credit."""
 
     house: str
@@ -65,7 +65,7 @@ class Picture:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Post:
+class PostValues:
     """What is shown of a post; houses by display name, texts by channel."""
 
     number: str
@@ -75,11 +75,11 @@ class Post:
     version: int
     texts: Mapping[str, str]
     link: str = ""
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[PictureValues, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class ChangeValues:
     """A part of a post that differs from before, as `states.fingerprint` names it.
 
     For a text both are whole texts, for a slot ISO dates, for anything else one line;
@@ -92,7 +92,7 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class MaterialValues:
     """What material is wanted: `kind` and `people` as the brief names them.
 
     `formats` maps a channel to pixels; `remarks` are what was said to pictures that
@@ -110,7 +110,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class DutyValues:
     """What is asked of whom; counts are working days, `overdue_by` 0 = in time.
 
     `link` is where the reader acts: a page (https:), or a mail to be written (mailto:,
@@ -126,7 +126,7 @@ class Duty:
     due_in: int = 0
     link: str = ""
     code: str = ""
-    wanted: Wanted | None = None
+    wanted: MaterialValues | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,19 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Block, Heading, Items, Message
+from notifications.letters.blocks import Block, Heading, Items, MailContent
 from notifications.letters.labels import DUTIES, GROUPS, LINES
 from notifications.letters.layout import lay_out, octets
 from notifications.letters.templates import write
-from notifications.letters.values import Campaign, OverviewItem, Reader
+from notifications.letters.values import CampaignValues, OverviewItem, Reader
 
 ROOM = 90_000  # bytes; Gmail cuts a mail at 102 kB of HTML
 Groups = Mapping[str, Sequence[OverviewItem]]
 
 
 def overview(
-    reader: Reader, campaign: Campaign, *, items: Sequence[OverviewItem], now: datetime
-) -> Message:
+    reader: Reader,
+    campaign: CampaignValues,
+    *,
+    items: Sequence[OverviewItem],
+    now: datetime,
+) -> MailContent:
     """List the open duties by urgency; `now` (aware) says which week this is.
 
     A list that would be too long for a mail ends early and says so.
@@ -36,7 +40,9 @@ def overview(
     return lay_out(letter.subject, frame, letter.blocks)
 
 
-def _grouped(campaign: Campaign, items: Sequence[OverviewItem], today: date) -> Groups:
+def _grouped(
+    campaign: CampaignValues, items: Sequence[OverviewItem], today: date
+) -> Groups:
     groups: dict[str, list[OverviewItem]] = {
         "overdue": [],
         "this_week": [],
@@ -47,14 +53,14 @@ def _grouped(campaign: Campaign, items: Sequence[OverviewItem], today: date) -> 
     return groups
 
 
-def _group(campaign: Campaign, item: OverviewItem, today: date) -> str:
+def _group(campaign: CampaignValues, item: OverviewItem, today: date) -> str:
     if item.overdue_by:
         return "overdue"
     week = item.due.astimezone(campaign.zone).date().isocalendar()[:2]
     return "this_week" if week <= today.isocalendar()[:2] else "later"
 
 
-def _shown(campaign: Campaign, groups: Groups, lang: str) -> Iterator[Block]:
+def _shown(campaign: CampaignValues, groups: Groups, lang: str) -> Iterator[Block]:
     left = ROOM
     for name, group in groups.items():
         entries = []
@@ -67,7 +73,7 @@ def _shown(campaign: Campaign, groups: Groups, lang: str) -> Iterator[Block]:
             yield Items("", tuple(entries))
 
 
-def _entry(campaign: Campaign, item: OverviewItem, lang: str) -> str:
+def _entry(campaign: CampaignValues, item: OverviewItem, lang: str) -> str:
     return LINES[lang][item.overdue_by > 0].format(
         duty=DUTIES[lang][item.kind],
         overdue=formatting.working_days(item.overdue_by, lang),

@@ -6,7 +6,7 @@ from desk import BARE
 from sqlalchemy import insert
 from worker import lease_all, settle
 
-from notifications.letters.mail_kind import About
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import PostState, StepKind
 from vorlauf.db.engine import writing
@@ -116,15 +116,15 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         StepKind.TAKE_DOWN: down,
     }
     by_thing = {
-        About.REFUSAL: refused,
-        About.DECISION: approval,
-        About.CORRECTION: approval,
-        About.PUBLICATION: out,
-        About.EVERYTHING: None,
+        MailTopic.REFUSAL: refused,
+        MailTopic.DECISION: approval,
+        MailTopic.CORRECTION: approval,
+        MailTopic.PUBLICATION: out,
+        MailTopic.EVERYTHING: None,
     }
     found = {"digest": None}
     for purpose, kind in MAIL_KINDS.items():
-        is_in_review = StepKind.REVIEW in kind.steps or kind.about is not About.STEP
+        is_in_review = StepKind.REVIEW in kind.steps or kind.about is not MailTopic.STEP
         usual = reviewed if is_in_review else by_step[min(kind.steps)]
         found[purpose.value] = by_thing.get(kind.about, usual)
         if kind.is_afterwards:

@@ -12,46 +12,50 @@ from notifications.delivery.calendar_file import DueDate, attachment
 from notifications.letters import incoming_mail, news, requests, sign_in
 from notifications.letters.digest import digest
 from notifications.letters.layout import alone
-from notifications.letters.mail_kind import About
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from notifications.letters.values import (
-    Campaign,
-    Change,
-    Duty,
+    CampaignValues,
+    ChangeValues,
+    DutyValues,
     OverviewItem,
-    Picture,
-    Post,
+    PictureValues,
+    PostValues,
     Reader,
 )
 from notifications.letters.weekly_overview import overview
 from states.post import StepKind, Trigger
 from states.purpose import Purpose
 
-CAMPAIGN = Campaign(
+CAMPAIGN = CampaignValues(
     name="Mach was Wichtiges",
     zone=ZoneInfo("Europe/Berlin"),
     coordinator_name="Ada Lorenz",
     coordinator_email="redaktion@example.org",
 )
-POST = Post(
+POST = PostValues(
     number="2023-014",
     title="Ausbildung im Forst",
     slot=datetime(2023, 3, 14, 8, tzinfo=UTC),
     houses=("Staatsministerium der Finanzen", "Sachsenforst"),
     version=2,
     texts={"linkedin": "Früh um fünf.\n.\nhttps://example.org/a?b=c&d=e"},
-    pictures=(Picture(house="Sachsenforst", name="wald.jpg", alt_text="Ein Wald"),),
+    pictures=(
+        PictureValues(house="Sachsenforst", name="wald.jpg", alt_text="Ein Wald"),
+    ),
     link="https://www.example.org/forst?a=1&b=2",
 )
 WHEN = {"soon": {"due_in": 3}, "today": {}, "late": {"overdue_by": 1}}
 DUE = datetime(2023, 3, 7, 15, tzinfo=UTC)
 MORNING = datetime(2023, 3, 1, 8, tzinfo=UTC)
 CHANGES = (
-    Change(part="text:linkedin", before="Um sechs.", after=POST.texts["linkedin"]),
-    Change(part="text:xing"),
-    Change(part="link", before="", after=POST.link),
-    Change(part="pictures", before="wald.jpg", after="wald2.jpg"),
-    Change(part="slot", before="2023-03-13", after="2023-03-14"),
+    ChangeValues(
+        part="text:linkedin", before="Um sechs.", after=POST.texts["linkedin"]
+    ),
+    ChangeValues(part="text:xing"),
+    ChangeValues(part="link", before="", after=POST.link),
+    ChangeValues(part="pictures", before="wald.jpg", after="wald2.jpg"),
+    ChangeValues(part="slot", before="2023-03-13", after="2023-03-14"),
 )
 NO = {"asked_by": "Ines Iser", "house": "Sachsenforst", "comment": "Bitte kürzer."}
 DECIDED = {
@@ -78,7 +82,7 @@ def mailto(number):
 
 def duty(kind, **given):
     usual = {"house": "Sachsenforst", "due": DUE, "asked": "Ines Iser"}
-    return Duty(kind=kind, **usual | given)
+    return DutyValues(kind=kind, **usual | given)
 
 
 def _asking(about, link):
@@ -91,7 +95,7 @@ def _asking(about, link):
         "reason": "Die Einwilligung wurde zurückgezogen.",
         "permalinks": {"linkedin": "https://example.org/p?x=1&y=2"},
     }
-    for purpose in purposes_where(lambda kind: kind.about is About.STEP):
+    for purpose in purposes_where(lambda kind: kind.about is MailTopic.STEP):
         letter = partial(requests.letter, purpose, *about)
         for step in _steps_of(purpose):
             yield f"{purpose} {step}", letter(due(step), **told)
@@ -138,7 +142,7 @@ def _postroom(about, link, words):
     for suppressed in (False, True):
         report = incoming_mail.bounce_report(*about, **BOUNCE, suppressed=suppressed)
         yield f"bounce {suppressed}", report
-    for purpose in purposes_where(lambda kind: kind.about is About.COMMENT):
+    for purpose in purposes_where(lambda kind: kind.about is MailTopic.COMMENT):
         for name, letter in _comments(purpose, about, link, words):
             yield f"{purpose} {name}", letter
     known = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}

@@ -7,9 +7,9 @@ from every_letter import POST, calendar_file, composed, every_letter, every_mail
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notifications.letters.blocks import Message
+from notifications.letters.blocks import MailContent
 from notifications.letters.layout import alone
-from notifications.letters.values import Picture
+from notifications.letters.values import PictureValues
 
 GOOD = composed(
     every_mail("de", link=mailto("2023-014"))["review_request review"],
@@ -38,11 +38,11 @@ def swapped(old, new):
 
 def with_html(inside, text="Wort"):
     page = f'<!DOCTYPE html><html lang="de"><body>{inside}</body></html>'
-    return composed(Message("2023-014 Di 07.03.2023", text, page))
+    return composed(MailContent("2023-014 Di 07.03.2023", text, page))
 
 
 def with_subject(subject):
-    return composed(Message(subject, "Wort", '<html lang="de"><p>Wort</p></html>'))
+    return composed(MailContent(subject, "Wort", '<html lang="de"><p>Wort</p></html>'))
 
 
 BROKEN = {
@@ -77,7 +77,7 @@ BROKEN = {
     "0 text and 1 HTML": swapped(b"text/plain", b"text/other"),
     "1 text and 0 HTML": swapped(b"text/html", b"text/other"),
     "bytes long": with_html("<p>Wort</p>" * 10_000),
-    "its language": composed(Message("2023-014", "Wort", "<p>Wort</p>")),
+    "its language": composed(MailContent("2023-014", "Wort", "<p>Wort</p>")),
     "something: <img>": with_html("<img alt='Wort'>"),
     "something: <script>": with_html("<script>1</script>"),
     "something: <form>": with_html("<form></form>"),
@@ -129,7 +129,7 @@ def test_every_mail_keeps_the_contract_whatever_it_is_about(lang, odd):
         houses=(value,),
         texts={"linkedin": value, value: value},
         link=value,
-        pictures=(Picture(house=value, name=value, alt_text=value),),
+        pictures=(PictureValues(house=value, name=value, alt_text=value),),
     )
 
     mails = every_mail(lang, post, name=value, link=mailto(value), words=value)

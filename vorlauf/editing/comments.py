@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Final, Protocol, TypeVar
 
-from notifications.letters.mail_kind import About
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
 from states.purpose import Purpose
@@ -85,7 +85,7 @@ def readable_notices(
     return tuple(
         n
         for n in notices
-        if MAIL_KINDS[n.purpose].about is not About.COMMENT or n.n not in hidden
+        if MAIL_KINDS[n.purpose].about is not MailTopic.COMMENT or n.n not in hidden
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from notifications.letters.mail_kind import About
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import purposes_where
 from vorlauf.db import keys
 from vorlauf.db.tables import Comment, Notice, table_of
@@ -18,7 +18,9 @@ _TOLD_OF_INTERNAL = (
     .join(_NOTICE, _NOTICE.c.n == COMMENT.c.id)
     .where(
         _NOTICE.c.message_id == bindparam("message"),
-        _NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.about is About.COMMENT)),
+        _NOTICE.c.purpose.in_(
+            purposes_where(lambda kind: kind.about is MailTopic.COMMENT)
+        ),
         COMMENT.c.internal,
     )
     .limit(1)

@@ -95,7 +95,7 @@ def test_words_that_cannot_be_filled_in_cost_one_notice(
     asked("smi")
     desk.do(a_post("smi"), "request_assets")
     whole = templates.words_of
-    broken = templates.Words(head=None, brief_head=None, parts=())
+    broken = templates.MailTemplate(head=None, brief_head=None, parts=())
     monkeypatch.setattr(
         templates,
         "words_of",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from notifications.delivery.mime import Attachment, address, compose, message_id
 from notifications.errors import BadAddressError
-from notifications.letters.blocks import Message
+from notifications.letters.blocks import MailContent
 from notifications.letters.formatting import one_line
 
 MARCH = datetime(2023, 3, 1, 8, tzinfo=UTC)
@@ -25,7 +25,9 @@ def octets(message=None, **given):
         "message_id": message_id("example.org", "notice 1"),
         "date": MARCH,
     }
-    return compose(message or Message("Betreff", "Text", "<p>Text"), **usual | given)
+    return compose(
+        message or MailContent("Betreff", "Text", "<p>Text"), **usual | given
+    )
 
 
 def read(mail):
@@ -94,7 +96,8 @@ def test_a_name_or_a_subject_cannot_add_a_header():
     wicked = "Ada\r\nBcc: ben@example.org\r\n\r\nHallo"
     mail = read(
         octets(
-            Message(wicked, "Text", "<p>"), recipient=address("a@example.org", wicked)
+            MailContent(wicked, "Text", "<p>"),
+            recipient=address("a@example.org", wicked),
         )
     )
 
@@ -134,7 +137,7 @@ def test_a_date_without_zone_is_refused():
 def test_lines_that_mean_something_to_smtp_stay_text():
     text = "Hallo\r\n.\r\nFrom here\r..\n" + "x" * 2000 + " \n"
 
-    mail = octets(Message("Betreff", text, "<p>"))
+    mail = octets(MailContent("Betreff", text, "<p>"))
 
     kept = read(mail).get_body(("plain",)).get_content().replace("\r\n", "\n")
     assert kept == text.replace("\r\n", "\n").replace("\r", "\n")
@@ -214,7 +217,7 @@ def test_an_attachment_needs_a_plain_name(name):
 @example("x" * 300)
 @example("=?utf-8?q?a?=")
 def test_any_subject_arrives_as_it_was_written(subject):
-    mail = octets(Message(f"2023-014 {subject} Ende", "Text", "<p>"))
+    mail = octets(MailContent(f"2023-014 {subject} Ende", "Text", "<p>"))
 
     lines = mail.partition(b"Subject: ")[2].partition(b"\r\nDate: ")[0]
     assert max(map(len, lines.split(b"\r\n"))) <= 78

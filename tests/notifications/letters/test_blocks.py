@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.letters.blocks import (
-    Facts,
+    FactList,
     Frame,
     Heading,
     Letter,
@@ -72,7 +72,7 @@ def test_an_address_to_follow_is_a_link_in_html_and_complete_in_the_text(address
     ],
 )
 def test_no_other_address_can_be_followed(address):
-    mail = of(Link("Hier", address), Facts((("Link", address),)))
+    mail = of(Link("Hier", address), FactList((("Link", address),)))
 
     assert "href" not in mail.html
 

@@ -2,11 +2,11 @@ import pytest
 
 from notifications.letters.blocks import Items, Quote
 from notifications.letters.comparison import compared
-from notifications.letters.values import Change
+from notifications.letters.values import ChangeValues
 
 
 def only(**given):
-    return compared([Change(**given)], "de")
+    return compared([ChangeValues(**given)], "de")
 
 
 def test_only_the_paragraphs_that_differ_are_shown():
@@ -42,19 +42,19 @@ def test_blanks_alone_are_named_as_such():
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (Change(part="text:xing"), "Text für Xing"),
-        (Change(part="pictures"), "Bilder"),
-        (Change(part="pictures", before="a.jpg", after="a.jpg"), "Bilder"),
+        (ChangeValues(part="text:xing"), "Text für Xing"),
+        (ChangeValues(part="pictures"), "Bilder"),
+        (ChangeValues(part="pictures", before="a.jpg", after="a.jpg"), "Bilder"),
         (
-            Change(part="slot", before="2026-12-01", after="2026-12-02"),
+            ChangeValues(part="slot", before="2026-12-01", after="2026-12-02"),
             "Termin: Di 01.12.2026 → Mi 02.12.2026",
         ),
-        (Change(part="slot", before="früh", after="spät"), "Termin: früh → spät"),
+        (ChangeValues(part="slot", before="früh", after="spät"), "Termin: früh → spät"),
         (
-            Change(part="link", before="https://example.org/", after=""),
+            ChangeValues(part="link", before="https://example.org/", after=""),
             "Link: https://example.org/ → (leer)",
         ),
-        (Change(part="link", before="a\r\nb", after="c"), "Link: a b → c"),
+        (ChangeValues(part="link", before="a\r\nb", after="c"), "Link: a b → c"),
     ],
 )
 def test_anything_else_takes_one_line(change, line):

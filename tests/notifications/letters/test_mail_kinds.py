@@ -6,7 +6,7 @@ import pytest
 from letterbox import Office, reply
 from sqlalchemy import update
 
-from notifications.letters.mail_kind import About, Page, Since
+from notifications.letters.mail_kind import ComparedWith, LandingPage, MailTopic
 from notifications.letters.mail_kinds import (
     MAIL_KINDS,
     purposes_where,
@@ -60,13 +60,13 @@ VALUES = {
         "corrected": "correct",
     },
     "since": {
-        "review_request": Since.SHOWN_BEFORE,
-        "approval_request": Since.SHOWN_BEFORE,
-        "retrospective_request": Since.SHOWN_BEFORE,
-        "link_renewed": Since.SHOWN_BEFORE,
-        "corrected": Since.DECIDED_ON,
+        "review_request": ComparedWith.SHOWN_BEFORE,
+        "approval_request": ComparedWith.SHOWN_BEFORE,
+        "retrospective_request": ComparedWith.SHOWN_BEFORE,
+        "link_renewed": ComparedWith.SHOWN_BEFORE,
+        "corrected": ComparedWith.DECIDED_ON,
     },
-    "page": {"decision_received": Page.RECEIPT, "corrected": Page.OBJECT},
+    "page": {"decision_received": LandingPage.RECEIPT, "corrected": LandingPage.OBJECT},
     "deputy_template": {"escalation": "escalation_deputy"},
 }
 # At this hour what is ready at five in the morning goes out; all else at nine.
@@ -132,7 +132,7 @@ def test_what_asks_belongs_to_steps_and_says_what_a_post_lacks_for_it(purpose):
     kind = MAIL_KINDS[purpose]
 
     assert kind.lacking
-    assert kind.steps or kind.about is not About.STEP
+    assert kind.steps or kind.about is not MailTopic.STEP
     assert kind.steps or not kind.asks
 
 
@@ -208,7 +208,7 @@ def test_planning_anew_cancels_what_was_planned_and_nothing_else(desk, asked, pu
 
 
 @pytest.mark.parametrize(
-    "purpose", purposes_where(lambda kind: kind.about is About.COMMENT)
+    "purpose", purposes_where(lambda kind: kind.about is MailTopic.COMMENT)
 )
 def test_what_answers_a_mail_about_an_internal_comment_is_internal(
     desk, hand_to_review, purpose, tmp_path

@@ -6,7 +6,7 @@ from every_letter import CAMPAIGN, POST, duty, every_letter, mailto
 
 from notifications.letters import requests
 from notifications.letters.layout import alone
-from notifications.letters.values import Change, Reader, Wanted
+from notifications.letters.values import ChangeValues, MaterialValues, Reader
 from states.post import StepKind
 from states.purpose import Purpose
 
@@ -130,7 +130,7 @@ def test_the_code_stands_beside_the_link_and_not_in_it():
 
 
 def test_a_request_for_material_says_what_is_wanted():
-    wanted = Wanted(
+    wanted = MaterialValues(
         kind="portrait",
         number=2,
         people="yes",
@@ -172,7 +172,7 @@ def test_every_letter_that_asks_says_so():
 
 
 def test_a_change_of_a_text_shows_both_sides():
-    changed = (Change(part="text:xing", before="Um fünf.", after="Um sechs."),)
+    changed = (ChangeValues(part="text:xing", before="Um fünf.", after="Um sechs."),)
     letter = requests.letter(
         Purpose.APPROVAL_REQUEST,
         *TO_JOERG,

@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 from notifications.inbox.parse import read
 from notifications.letters import incoming_mail, news, requests
 from notifications.letters.blocks import Letter
-from notifications.letters.mail_kind import About
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Trigger
 from vorlauf.db.tables import OUTCOME_OF
@@ -40,23 +40,23 @@ def letter(  # noqa: PLR0911, one for each thing that mails are about
     """
     parts = parts_of(about, to, directory, now)
     match MAIL_KINDS[about.notice.purpose].about:
-        case About.STEP:
+        case MailTopic.STEP:
             return _step(about, parts)
-        case About.REFUSAL:
+        case MailTopic.REFUSAL:
             return _changes_requested(about, parts, directory)
-        case About.DECISION:
+        case MailTopic.DECISION:
             return _receipt(about, parts)
-        case About.CORRECTION:
+        case MailTopic.CORRECTION:
             return _corrected(about, parts)
-        case About.PUBLICATION:
+        case MailTopic.PUBLICATION:
             return _published(about, parts)
-        case About.COMMENT:
+        case MailTopic.COMMENT:
             return _comment(about, parts)
-        case About.ABSENCE:
+        case MailTopic.ABSENCE:
             return _away(about, parts, directory)
-        case About.LOST_MAIL:
+        case MailTopic.LOST_MAIL:
             return _returned(about, parts, directory)
-        case About.EVERYTHING:
+        case MailTopic.EVERYTHING:
             raise ValueError("An overview is about no post.")
 
 

@@ -7,7 +7,7 @@ from typing import Self, assert_never
 
 from sqlalchemy import Connection
 
-from notifications.letters.mail_kind import About, MailKind, Since
+from notifications.letters.mail_kind import ComparedWith, MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
 from vorlauf.db.post_snapshots import Case, cases_by_id
@@ -85,20 +85,20 @@ def _occasion(
         matter=matter,
         act=_act(connection, kind, matter),
         before=_before(connection, kind, matter),
-        remark=read.remark_of(connection, n) if told is About.COMMENT else None,
-        away=read.away_note(connection, n) if told is About.ABSENCE else None,
-        returned=read.returned(connection, n) if told is About.LOST_MAIL else None,
+        remark=read.remark_of(connection, n) if told is MailTopic.COMMENT else None,
+        away=read.away_note(connection, n) if told is MailTopic.ABSENCE else None,
+        returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,
         permalinks=listing.permalinks(connection, case.id) if kind.shows_places else {},
         wanted=brief_queries.brief_of(connection, case.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
     )
 
 
-def _act(connection: Connection, kind: MailKind, matter: Matter) -> Act | None:
+def _act(connection: Connection, kind: MailKindSpec, matter: Matter) -> Act | None:
     if not kind.reports:
         return None
     # A correction comes after the decision that it leaves in force.
-    is_later = kind.since is Since.DECIDED_ON
+    is_later = kind.since is ComparedWith.DECIDED_ON
     until = datetime.max.replace(tzinfo=UTC) if is_later else None
     return step_queries.last_act(connection, matter, kind.reports, until=until)
 
@@ -109,13 +109,15 @@ def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
     return tuple(f"{one.name}: {one.answer_comment}" for one in pictures)
 
 
-def _before(connection: Connection, kind: MailKind, matter: Matter) -> Content | None:
+def _before(
+    connection: Connection, kind: MailKindSpec, matter: Matter
+) -> Content | None:
     match kind.since:
         case None:
             return None
-        case Since.DECIDED_ON:
+        case ComparedWith.DECIDED_ON:
             return step_queries.shown_at(connection, matter)
-        case Since.SHOWN_BEFORE:
+        case ComparedWith.SHOWN_BEFORE:
             return step_queries.shown_before(connection, matter)
         case _:
             assert_never(kind.since)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from notifications.letters.mail_kind import About, MailKind
+from notifications.letters.mail_kind import MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.post import Role
 from states.purpose import Purpose
@@ -26,14 +26,16 @@ _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
 _DECIDED: Final = (*_YES, *_NO)
 # What was told of last: its step, and the number of the notice.
-_TOLD: Final[Mapping[About, Callable[[Connection, int], tuple[int, int] | None]]] = {
-    About.REFUSAL: partial(preview_queries.last_closed, outcomes=_NO),
-    About.DECISION: partial(preview_queries.last_closed, outcomes=_DECIDED),
-    About.CORRECTION: partial(preview_queries.last_closed, outcomes=_YES),
-    About.PUBLICATION: preview_queries.publication,
-    About.COMMENT: preview_queries.last_comment,
-    About.ABSENCE: preview_queries.last_away_note,
-    About.LOST_MAIL: preview_queries.last_lost,
+_TOLD: Final[
+    Mapping[MailTopic, Callable[[Connection, int], tuple[int, int] | None]]
+] = {
+    MailTopic.REFUSAL: partial(preview_queries.last_closed, outcomes=_NO),
+    MailTopic.DECISION: partial(preview_queries.last_closed, outcomes=_DECIDED),
+    MailTopic.CORRECTION: partial(preview_queries.last_closed, outcomes=_YES),
+    MailTopic.PUBLICATION: preview_queries.publication,
+    MailTopic.COMMENT: preview_queries.last_comment,
+    MailTopic.ABSENCE: preview_queries.last_away_note,
+    MailTopic.LOST_MAIL: preview_queries.last_lost,
 }
 
 
@@ -96,7 +98,7 @@ def _usual(one: OpenMatter, now: datetime) -> Purpose:
 
 
 def _matter(
-    connection: Connection, kind: MailKind, post_id: int, to: Person
+    connection: Connection, kind: MailKindSpec, post_id: int, to: Person
 ) -> tuple[int, int] | None:
     """Return the step and the number of such a notice, or None if there is none."""
     tell = _TOLD.get(kind.about)
@@ -110,7 +112,7 @@ def _matter(
 
 
 def _open_step(
-    connection: Connection, kind: MailKind, post_id: int, to: Person
+    connection: Connection, kind: MailKindSpec, post_id: int, to: Person
 ) -> int | None:
     fitting = [
         one

@@ -13,7 +13,7 @@ from notifications.delivery.calendar_file import DueDate, attachment
 from notifications.delivery.mime import Attachment, address, compose, message_id
 from notifications.errors import NotificationError
 from notifications.letters import digest
-from notifications.letters.blocks import Letter, Message
+from notifications.letters.blocks import Letter, MailContent
 from notifications.letters.formatting import language
 from notifications.letters.labels import DUTIES
 from notifications.letters.layout import alone
@@ -225,7 +225,7 @@ def _about_posts(
 
 
 def _mail(  # noqa: PLR0913, a mail needs all it says
-    message: Message,
+    message: MailContent,
     to: Addressee,
     coordinator: Person,
     office: Office,

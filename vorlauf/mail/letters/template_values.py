@@ -5,13 +5,13 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from notifications.letters.values import (
-    Campaign,
-    Change,
-    Duty,
-    Picture,
-    Post,
+    CampaignValues,
+    ChangeValues,
+    DutyValues,
+    MaterialValues,
+    PictureValues,
+    PostValues,
     Reader,
-    Wanted,
 )
 from states.deadlines import slack
 from states.fingerprint import Content, changes
@@ -42,9 +42,9 @@ class Parts:
     """What every letter about a step says, and whether a deputy reads it."""
 
     reader: Reader
-    campaign: Campaign
-    post: Post
-    duty: Duty
+    campaign: CampaignValues
+    post: PostValues
+    duty: DutyValues
     to_deputy: bool
 
 
@@ -79,9 +79,9 @@ def reader_of(to: Addressee) -> Reader:
     )
 
 
-def campaign_of(coordinator: Person, directory: Directory) -> Campaign:
+def campaign_of(coordinator: Person, directory: Directory) -> CampaignValues:
     """Return whose mail it is, and whom an answer reaches."""
-    return Campaign(
+    return CampaignValues(
         name=directory.campaign.name,
         zone=directory.campaign.zone,
         coordinator_name=coordinator.name,
@@ -95,13 +95,13 @@ def answer_link(case: Case, address: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={subject}"
 
 
-def changed(about: Occasion) -> tuple[Change, ...]:
+def changed(about: Occasion) -> tuple[ChangeValues, ...]:
     """Return what is different since the same house was shown the post last."""
     if about.before is None:
         return ()
     before, after = about.before, about.case.content
     return tuple(
-        Change(part=part, before=_shown(before, part), after=_shown(after, part))
+        ChangeValues(part=part, before=_shown(before, part), after=_shown(after, part))
         for part in changes(before, after)
     )
 
@@ -124,9 +124,9 @@ def _shown(content: Content, part: str) -> str:
             return ", ".join(picture.name for picture in content.pictures)
 
 
-def _post(case: Case, directory: Directory) -> Post:
+def _post(case: Case, directory: Directory) -> PostValues:
     content = case.content
-    return Post(
+    return PostValues(
         number=case.number,
         title=case.title,
         slot=case.slot_at,
@@ -135,7 +135,7 @@ def _post(case: Case, directory: Directory) -> Post:
         texts=content.texts,
         link=content.link,
         pictures=tuple(
-            Picture(
+            PictureValues(
                 house=house_name(picture.house, directory),
                 name=picture.name,
                 alt_text=picture.alt_text,
@@ -146,11 +146,11 @@ def _post(case: Case, directory: Directory) -> Post:
     )
 
 
-def _duty(about: Occasion, directory: Directory, now: datetime, way: Way) -> Duty:
+def _duty(about: Occasion, directory: Directory, now: datetime, way: Way) -> DutyValues:
     matter = about.matter
     days = slack(matter.due_at, now, office_of(matter.house, directory))
     asked = directory.people.get(matter.asked)
-    return Duty(
+    return DutyValues(
         kind=matter.kind,
         house=house_name(matter.house, directory),
         due=matter.due_at,
@@ -163,12 +163,12 @@ def _duty(about: Occasion, directory: Directory, now: datetime, way: Way) -> Dut
     )
 
 
-def _wanted(about: Occasion) -> Wanted | None:
+def _wanted(about: Occasion) -> MaterialValues | None:
     """Return what is wanted, if somebody has said so; else any picture will do."""
     brief = about.wanted
     if brief is None:
-        return Wanted(remarks=about.remarks) if about.remarks else None
-    return Wanted(
+        return MaterialValues(remarks=about.remarks) if about.remarks else None
+    return MaterialValues(
         kind=brief.kind,
         number=brief.number,
         people=brief.people,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from notifications.letters import weekly_overview as words
-from notifications.letters.blocks import Message
+from notifications.letters.blocks import MailContent
 from notifications.letters.values import OverviewItem
 from states.deadlines import slack
 from states.post import STEPS, Role
@@ -57,7 +57,7 @@ def owe_overviews(connection: Connection, directory: Directory, now: datetime) -
 
 def message(
     open_duties: Sequence[OpenDuty], to: Addressee, directory: Directory, now: datetime
-) -> Message:
+) -> MailContent:
     """Write the overview of what is open, for a coordinator or an approver."""
     items = [
         _item(duty, directory, now) for duty in _of_interest(open_duties, to.person)
