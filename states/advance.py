@@ -12,7 +12,7 @@ from states.moves import GUARDS, MOVES, Facts, Guard, Move
 from states.post import LABELS, Capacity, PostState, Trigger
 
 
-class Answer(StrEnum):
+class RefusalKind(StrEnum):
     """Why a move is refused: it cannot be, this person may not, or not yet."""
 
     CANNOT = "cannot"
@@ -24,7 +24,7 @@ class Answer(StrEnum):
 class Refusal:
     """Why a move is refused, in a sentence that can be read aloud."""
 
-    answer: Answer
+    answer: RefusalKind
     sentence: str
 
 
@@ -85,15 +85,15 @@ def refusal(state: PostState, trigger: Trigger, facts: Facts) -> Refusal | None:
     """
     rows = _candidates(state, trigger, facts)
     if not rows:
-        return Refusal(Answer.CANNOT, _cannot(state, trigger, facts))
+        return Refusal(RefusalKind.CANNOT, _cannot(state, trigger, facts))
     if not any(row.who & facts.capacities for row in rows):
-        return Refusal(Answer.MAY_NOT, _may_not(trigger, rows[0].who))
+        return Refusal(RefusalKind.MAY_NOT, _may_not(trigger, rows[0].who))
     broken = [_first_broken(row, facts) for row in rows]
     if all(broken):
         # Rows of one trigger differ in their last guard only; the first row
         # names what they have in common.
         guard = next(guard for guard in broken if guard)
-        return Refusal(Answer.NOT_YET, guard.sentence(facts))
+        return Refusal(RefusalKind.NOT_YET, guard.sentence(facts))
     return None
 
 

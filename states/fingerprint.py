@@ -13,7 +13,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
-class Picture:
+class ShownPicture:
     """A picture as it will be shown: whose, which bytes, its alt text and credit."""
 
     house: str
@@ -28,7 +28,7 @@ class Content:
     """Everything of a post that the public will see, and on which day."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
     link: str = ""
     slot_date: date
 
@@ -62,7 +62,7 @@ def _fields(content: Content) -> dict[str, str]:
     return {name: text for name, text in fields.items() if text or name == "link"}
 
 
-def _picture(picture: Picture) -> dict[str, str]:
+def _picture(picture: ShownPicture) -> dict[str, str]:
     plain: dict[str, str] = asdict(picture)
     if not picture.credit:
         del plain["credit"]
@@ -77,7 +77,7 @@ def from_plain(plain: Mapping[str, object]) -> Content:
         raise TypeError(msg)
     return Content(
         texts=texts,
-        pictures=tuple(Picture(**picture) for picture in pictures),
+        pictures=tuple(ShownPicture(**picture) for picture in pictures),
         slot_date=date.fromisoformat(str(plain["slot_date"])),
         **{name: str(plain.get(name, "")) for name in IN_CONTENT},
     )

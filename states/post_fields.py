@@ -47,7 +47,7 @@ OF_POST: Final = tuple(name for name in FIELDS if not FIELDS[name].is_content)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class FieldValues:
     """What somebody writes into the fields of a post; None leaves one as it is."""
 
     title: str | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Purpose(StrEnum):
+class MailKind(StrEnum):
     """What a notice is for; its values stand in the database."""
 
     MATERIAL_REQUEST = "material_request"

@@ -12,7 +12,7 @@ from dashboard.answer.question import Question, question_of
 from dashboard.components.changes import Changed, changed
 from dashboard.components.channel_previews import Preview, host_of, previews
 from dashboard.web.request import Errand
-from states.fingerprint import Content, Picture
+from states.fingerprint import Content, ShownPicture
 from states.post import STEPS, Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions.codes import needs_code
@@ -43,7 +43,7 @@ class Review:
     host: str
     voices: Sequence[Part]
     comments: Sequence[Spoken]
-    pictures: Sequence[Picture]
+    pictures: Sequence[ShownPicture]
     kept: frozenset[str]
     saved: VersionRow
     is_long: bool

@@ -7,7 +7,7 @@ from typing import Final
 from dashboard.components.word_diff import Kind, Piece
 from dashboard.i18n.language import Words
 from dashboard.post.versions import Change, change
-from states.fingerprint import Content, Picture
+from states.fingerprint import Content, ShownPicture
 
 # Of a text that stayed the same so much is shown beside a change, in characters.
 AROUND: Final = 90
@@ -18,8 +18,8 @@ _CUT: Final = " […] "
 class PictureChange:
     """A picture before and after; None where there was none, or is none any more."""
 
-    before: Picture | None
-    after: Picture | None
+    before: ShownPicture | None
+    after: ShownPicture | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ def _from_word(text: str) -> str:
 
 
 def _pictures(
-    before: Sequence[Picture], after: Sequence[Picture]
+    before: Sequence[ShownPicture], after: Sequence[ShownPicture]
 ) -> Iterator[PictureChange]:
     """Yield what became of each picture; one that came for one that went is a pair."""
     gone = [picture for picture in before if picture not in after]

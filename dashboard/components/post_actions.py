@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.web.request import Errand
-from states.advance import Answer, Offer, refusal
+from states.advance import Offer, RefusalKind, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import Case
@@ -103,7 +103,7 @@ def _whose(errand: Errand, found: Sequence[Offer]) -> Iterable[str]:
 
 
 def _is_others(offer: Offer) -> bool:
-    return offer.refusal is not None and offer.refusal.answer is Answer.MAY_NOT
+    return offer.refusal is not None and offer.refusal.answer is RefusalKind.MAY_NOT
 
 
 def _moves(errand: Errand, case: Case, found: Sequence[Offer]) -> Iterable[Act]:

@@ -10,7 +10,7 @@ from dashboard.components.post_actions import offered
 from dashboard.components.shown_pictures import Shown, shown
 from dashboard.web.request import Errand
 from states.deadlines import slack
-from states.fingerprint import Picture
+from states.fingerprint import ShownPicture
 from states.post import STEPS, Trigger
 from vorlauf.db.post_snapshots import Case
 from vorlauf.directory.model import Directory, Person
@@ -38,7 +38,7 @@ class Item:
     changed: Changed | None
     previews: Sequence[Preview]
     host: str
-    pictures: Sequence[Picture]
+    pictures: Sequence[ShownPicture]
     shown: Sequence[Shown]
     voices: Sequence[Voice]
 

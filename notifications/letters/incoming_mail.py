@@ -9,7 +9,7 @@ from notifications.letters.labels import LABELS
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, DutyValues, PostValues, Reader
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 LONGEST_REASON = 300  # characters of the other server's own words
 
@@ -48,12 +48,12 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
         "matters": (Items(LABELS[lang]["matters"], entries),) if entries else (),
         "facts": common.facts(campaign, post, lang),
     }
-    is_asking = MAIL_KINDS[Purpose.BOUNCE_REPORT].gives_a_task
+    is_asking = MAIL_KINDS[MailKind.BOUNCE_REPORT].gives_a_task
     return write("bounce_report", frame, values, blocks, is_asking=is_asking)
 
 
 def about_comment(  # noqa: PLR0913  (a mail needs all it says)
-    purpose: Purpose,
+    purpose: MailKind,
     reader: Reader,
     campaign: CampaignValues,
     post: PostValues,
@@ -120,7 +120,7 @@ def absence_offered(  # noqa: PLR0913  (a mail needs all it says)
         "comment": common.quoted("comment", text, lang),
         "facts": common.facts(campaign, post, lang),
     }
-    is_asking = MAIL_KINDS[Purpose.ABSENCE_OFFERED].gives_a_task
+    is_asking = MAIL_KINDS[MailKind.ABSENCE_OFFERED].gives_a_task
     return write("absence_offered", frame, values, blocks, is_asking=is_asking)
 
 

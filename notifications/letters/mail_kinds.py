@@ -16,33 +16,33 @@ from notifications.letters.mail_kind import (
     Pace,
 )
 from states.post import DECISIONS, StepKind, Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 _MATERIAL: Final = frozenset(kind for kind in StepKind if kind.is_material)
 _DECISIONS: Final = frozenset(DECISIONS)
 _ALL_STEPS: Final = frozenset(StepKind)
 
-MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
-    Purpose.MATERIAL_REQUEST: MailKindSpec(
+MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
+    MailKind.MATERIAL_REQUEST: MailKindSpec(
         label="Request for material",
         lacking="asks nobody for material now",
         nature=Nature.REQUEST,
         steps=_MATERIAL,
     ),
-    Purpose.SUBMIT_REQUEST: MailKindSpec(
+    MailKind.SUBMIT_REQUEST: MailKindSpec(
         label="Request for handover",
         lacking="does not wait for being handed to review now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.SUBMIT}),
     ),
-    Purpose.REVIEW_REQUEST: MailKindSpec(
+    MailKind.REVIEW_REQUEST: MailKindSpec(
         label="Request for endorsement",
         lacking="asks no house for a review now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.REVIEW}),
         since=ComparedWith.SHOWN_BEFORE,
     ),
-    Purpose.APPROVAL_REQUEST: MailKindSpec(
+    MailKind.APPROVAL_REQUEST: MailKindSpec(
         label="Request for approval",
         lacking="does not wait for an approval now",
         nature=Nature.REQUEST,
@@ -50,14 +50,14 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         since=ComparedWith.SHOWN_BEFORE,
     ),
     # A post is handed out shortly before its slot.
-    Purpose.PUBLISH_REQUEST: MailKindSpec(
+    MailKind.PUBLISH_REQUEST: MailKindSpec(
         label="Request for publication",
         lacking="does not wait for its slot now",
         nature=Nature.REQUEST,
         steps=frozenset({StepKind.PUBLISH}),
         pace=Pace.AT_OPENING,
     ),
-    Purpose.RETROSPECTIVE_REQUEST: MailKindSpec(
+    MailKind.RETROSPECTIVE_REQUEST: MailKindSpec(
         label="Request for a later decision",
         lacking="has no decision open that an override has jumped over",
         nature=Nature.REQUEST,
@@ -67,14 +67,14 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         is_afterwards=True,
     ),
     # A reminder too many only annoys, and one that is missing is followed by others.
-    Purpose.REMINDER: MailKindSpec(
+    MailKind.REMINDER: MailKindSpec(
         label="Reminder",
         lacking="asks nothing of anybody now",
         nature=Nature.REMINDER,
         steps=_ALL_STEPS,
         is_expendable=True,
     ),
-    Purpose.ESCALATION: MailKindSpec(
+    MailKind.ESCALATION: MailKindSpec(
         label="Escalation",
         lacking="asks nothing of anybody now",
         template="escalation_coordinator",
@@ -83,7 +83,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         steps=_ALL_STEPS,
         is_expendable=True,
     ),
-    Purpose.CHANGES_REQUESTED: MailKindSpec(
+    MailKind.CHANGES_REQUESTED: MailKindSpec(
         label="Changes requested",
         lacking="has had no changes requested",
         nature=Nature.RETURN,
@@ -91,7 +91,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         reports=Trigger.REQUEST_CHANGES,
         has_task=True,
     ),
-    Purpose.DECISION_RECEIVED: MailKindSpec(
+    MailKind.DECISION_RECEIVED: MailKindSpec(
         label="Decision received",
         lacking="has had no decision",
         nature=Nature.NEWS,
@@ -100,7 +100,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         is_personal=True,
         can_wait=True,
     ),
-    Purpose.PUBLISHED: MailKindSpec(
+    MailKind.PUBLISHED: MailKindSpec(
         label="Publication",
         lacking="has not been published",
         nature=Nature.NEWS,
@@ -108,14 +108,14 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         shows_places=True,
         can_wait=True,
     ),
-    Purpose.COMMENT_RECEIVED: MailKindSpec(
+    MailKind.COMMENT_RECEIVED: MailKindSpec(
         label="Comment received",
         lacking="has no comment",
         nature=Nature.NEWS,
         about=MailTopic.COMMENT,
         has_task=True,
     ),
-    Purpose.REPLY_RECEIVED: MailKindSpec(
+    MailKind.REPLY_RECEIVED: MailKindSpec(
         label="Reply received",
         lacking="has no comment, or asks nothing of anybody now",
         nature=Nature.REPEAT,
@@ -123,7 +123,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         steps=_ALL_STEPS,
         is_personal=True,
     ),
-    Purpose.ABSENCE_OFFERED: MailKindSpec(
+    MailKind.ABSENCE_OFFERED: MailKindSpec(
         label="Absence reported",
         lacking="was never answered by an out-of-office notice",
         nature=Nature.NEWS,
@@ -131,7 +131,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         has_task=True,
     ),
     # Somebody has to be called; nobody is told that telling failed.
-    Purpose.BOUNCE_REPORT: MailKindSpec(
+    MailKind.BOUNCE_REPORT: MailKindSpec(
         label="Mail not delivered",
         lacking="has no mail that did not arrive",
         nature=Nature.NEWS,
@@ -140,7 +140,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         is_silent=True,
         has_task=True,
     ),
-    Purpose.OVERVIEW: MailKindSpec(
+    MailKind.OVERVIEW: MailKindSpec(
         label="Overview",
         nature=Nature.SUMMARY,
         about=MailTopic.EVERYTHING,
@@ -148,14 +148,14 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         is_expendable=True,
         is_silent=True,
     ),
-    Purpose.MENTIONED: MailKindSpec(
+    MailKind.MENTIONED: MailKindSpec(
         label="Mentioned in a comment",
         lacking="has no comment",
         nature=Nature.NEWS,
         about=MailTopic.COMMENT,
         is_personal=True,
     ),
-    Purpose.CORRECTED: MailKindSpec(
+    MailKind.CORRECTED: MailKindSpec(
         label="Editorial correction",
         lacking="has had no decision",
         nature=Nature.NEWS,
@@ -164,7 +164,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         since=ComparedWith.DECIDED_ON,
         page=LandingPage.OBJECT,
     ),
-    Purpose.LINK_RENEWED: MailKindSpec(
+    MailKind.LINK_RENEWED: MailKindSpec(
         label="New link",
         lacking="asks for nothing that is answered by link",
         nature=Nature.REPEAT,
@@ -174,7 +174,7 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
         is_personal=True,
     ),
     # A picture that may not be shown comes off at once.
-    Purpose.TAKE_DOWN_REQUEST: MailKindSpec(
+    MailKind.TAKE_DOWN_REQUEST: MailKindSpec(
         label="Take-down requested",
         lacking="does not have to be taken down",
         nature=Nature.REQUEST,
@@ -186,12 +186,12 @@ MAIL_KINDS: Final[Mapping[Purpose, MailKindSpec]] = {
 }
 
 
-def purposes_where(holds: Callable[[MailKindSpec], bool]) -> tuple[Purpose, ...]:
+def purposes_where(holds: Callable[[MailKindSpec], bool]) -> tuple[MailKind, ...]:
     """Return the purposes of all kinds of which something holds, in their order."""
     return tuple(purpose for purpose, kind in MAIL_KINDS.items() if holds(kind))
 
 
-def request_for(step: StepKind, *, afterwards: bool = False) -> Purpose | None:
+def request_for(step: StepKind, *, afterwards: bool = False) -> MailKind | None:
     """Return with what such a step begins; None for a draft, which its author knows.
 
     `afterwards` is for a decision that was jumped over.
@@ -204,7 +204,7 @@ def request_for(step: StepKind, *, afterwards: bool = False) -> Purpose | None:
     return fitting[0] if fitting else None
 
 
-def template_of(purpose: Purpose, *, to_deputy: bool = False) -> str:
+def template_of(purpose: MailKind, *, to_deputy: bool = False) -> str:
     """Return which words a mail of this purpose has."""
     kind = MAIL_KINDS[purpose]
     usual = kind.template or purpose.value

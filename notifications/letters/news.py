@@ -17,7 +17,7 @@ from notifications.letters.values import (
     Reader,
 )
 from states.post import Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 
 def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
@@ -48,7 +48,7 @@ def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
         "comment": common.quoted("comment", comment, frame.lang),
         "changes": compared(changed, frame.lang),
     }
-    is_asking = MAIL_KINDS[Purpose.CHANGES_REQUESTED].gives_a_task and not afterwards
+    is_asking = MAIL_KINDS[MailKind.CHANGES_REQUESTED].gives_a_task and not afterwards
     return write("changes_requested", frame, values, blocks, is_asking=is_asking)
 
 

@@ -20,7 +20,7 @@ from notifications.letters.values import (
     Reader,
 )
 from states.post import STEPS, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 # How the reader acts: on a page, by a mail begun for them, or by a reply.
@@ -28,7 +28,7 @@ WAYS = {"http": "page", "https": "page", "mailto": "mail"}
 
 
 def letter(  # noqa: PLR0913  (a mail needs all it says)
-    purpose: Purpose,
+    purpose: MailKind,
     reader: Reader,
     campaign: CampaignValues,
     post: PostValues,

@@ -5,7 +5,7 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA, Medium, NoticeState, Outcome
 
@@ -117,13 +117,13 @@ def add(engine, table, **values):
         connection.execute(insert(METADATA.tables[table]).values(row))
 
 
-ABOUT = {Purpose.OVERVIEW: {"step_id": None, "post_id": None}}
+ABOUT = {MailKind.OVERVIEW: {"step_id": None, "post_id": None}}
 CLOSED_SETS = {
     ("post", "state"): PostState,
     ("step", "kind"): StepKind,
     ("notice", "state"): NoticeState,
     ("notice", "medium"): Medium,
-    ("notice", "purpose"): Purpose,
+    ("notice", "purpose"): MailKind,
 }
 
 
@@ -135,8 +135,8 @@ def test_every_word_that_exists_can_be_stored(filled):
 
 
 def test_only_an_overview_is_about_no_post(filled):
-    store(filled, "notice", purpose="overview", **ABOUT[Purpose.OVERVIEW])
-    for wrong in ({"purpose": "overview"}, ABOUT[Purpose.OVERVIEW]):
+    store(filled, "notice", purpose="overview", **ABOUT[MailKind.OVERVIEW])
+    for wrong in ({"purpose": "overview"}, ABOUT[MailKind.OVERVIEW]):
         with pytest.raises(IntegrityError):
             store(
                 filled, "notice", **{"purpose": "reminder", **ROWS["notice"], **wrong}

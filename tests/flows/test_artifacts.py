@@ -1,7 +1,7 @@
 """Artifacts: what each run leaves behind for people to read."""
 
 from flows import artifacts
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.jobs.timed_moves import AdvanceReport, Happened, HousekeepingReport
 from vorlauf.mail.delivery_report import DeliveryReport, Handed
 
@@ -10,7 +10,7 @@ def handed(**wishes):
     facts = {
         "number": "2026-014",
         "house": "smi",
-        "purpose": Purpose.REMINDER,
+        "purpose": MailKind.REMINDER,
         "recipient_name": "Ines Iser",
         "subject": "Bitte bis Freitag",
     }

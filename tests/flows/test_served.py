@@ -24,7 +24,7 @@ from dashboard.web.session_cookie import COOKIE
 from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.post import Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
@@ -158,7 +158,7 @@ def ask_for_material(settings, today):
         asked = Decision(number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold")
         decide(connection, directory, asked, planned)
         question = select(func.min(NOTICE.c.due_at))
-        due = connection.scalar(question.where(NOTICE.c.purpose == Purpose.REMINDER))
+        due = connection.scalar(question.where(NOTICE.c.purpose == MailKind.REMINDER))
     with database(settings) as engine, Mailer.from_url(settings.mail_url) as mailer:
         deliver_due(engine, directory, mailer, planned)
     return due

@@ -14,7 +14,7 @@ from each import each
 from every_kind import posts_of_every_kind
 
 from notifications.errors import NotificationError
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import NotFoundError
 from vorlauf.links.issue import Mint
@@ -43,11 +43,11 @@ LONG = (pytest.mark.slow, pytest.mark.timeout(900))
 # What certainly has links.
 LINKED = {
     DIGEST,
-    Purpose.MATERIAL_REQUEST,
-    Purpose.REVIEW_REQUEST,
-    Purpose.LINK_RENEWED,
-    Purpose.DECISION_RECEIVED,
-    Purpose.CORRECTED,
+    MailKind.MATERIAL_REQUEST,
+    MailKind.REVIEW_REQUEST,
+    MailKind.LINK_RENEWED,
+    MailKind.DECISION_RECEIVED,
+    MailKind.CORRECTED,
 }
 
 
@@ -137,7 +137,7 @@ def draft(desk, kind, number):
                 connection, ines, desk.now, number=None
             )
         else:
-            purpose = Purpose(kind)
+            purpose = MailKind(kind)
             notices = [
                 preview_samples.of_post(connection, purpose, number, ines, desk.now)
             ]
@@ -198,8 +198,8 @@ def opened(sent, tokens):
 @pytest.mark.parametrize(
     ("kinds", "each", "least"),
     [
-        ({Purpose.MENTIONED, Purpose.CORRECTED}, 1, 20),
-        pytest.param(set(previews.KINDS) - {Purpose.OVERVIEW}, 9, 2000, marks=LONG),
+        ({MailKind.MENTIONED, MailKind.CORRECTED}, 1, 20),
+        pytest.param(set(previews.KINDS) - {MailKind.OVERVIEW}, 9, 2000, marks=LONG),
     ],
     ids=["two kinds", "every kind"],
 )

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, select
 
 from reliability.sink import Arrival
 from states.post import Role
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.directory.model import Directory
@@ -133,7 +133,7 @@ class Evidence:
 
 
 def gather(
-    engine: Engine, directory: Directory, arrivals: Iterable[Arrival], purpose: Purpose
+    engine: Engine, directory: Directory, arrivals: Iterable[Arrival], purpose: MailKind
 ) -> Evidence:
     """Read the notices of this purpose to the contacts, and the mails to them."""
     wanted = (

@@ -25,7 +25,7 @@ from reliability.sample_campaign import Crowd, crowd
 from reliability.sink import sink
 from reliability.stores import BOTH, NO_POSTGRESQL, is_there
 from reliability.trial import REMINDERS, REQUESTS, trial
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 PAUSE: Final = 0.02  # seconds
 SEED: Final = 20260302
@@ -62,7 +62,7 @@ def run(*, short: bool, on: Sequence[str] = BOTH) -> Iterator[Figure]:
         yield killed(kind, together, REMINDERS, bundled)
 
 
-def killed(kind: str, people: Crowd, purpose: Purpose, scale: Scale) -> Figure:
+def killed(kind: str, people: Crowd, purpose: MailKind, scale: Scale) -> Figure:
     """Kill a sender of notices of this purpose, and judge what has arrived."""
     # Only the rate of duplicates asks how long a mail takes.
     pause = PAUSE if purpose is REQUESTS else 0.0

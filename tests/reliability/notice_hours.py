@@ -19,7 +19,7 @@ from reliability.calendar_by_hand import Paper, berlin, holidays
 from reliability.figures import Figure
 from states.deadlines import LeadTimes
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Campaign, Directory, House, HouseKind
 from vorlauf.workflow.reminder_schedule import notices_of
@@ -90,7 +90,7 @@ def plan(place: _Place, now: datetime, due: datetime) -> list[datetime]:
         escalate_at=None,
     )
     notices = notices_of(step, place.directory, now)
-    assert notices[0].purpose is Purpose.REVIEW_REQUEST
+    assert notices[0].purpose is MailKind.REVIEW_REQUEST
     return [notice.due_at for notice in notices]
 
 

@@ -25,7 +25,7 @@ from reliability.sample_campaign import Crowd, crowd
 from reliability.sink import Arrival
 from reliability.stores import BOTH, NO_POSTGRESQL, is_there
 from reliability.trial import REMINDERS, REQUESTS, trial
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 SEED: Final = 20260305
 NO_POSTFIX: Final = "there is no Postfix to start here: it takes the package, and root"
@@ -87,7 +87,7 @@ def run(*, short: bool, on: Sequence[str] = BOTH) -> Iterator[Figure]:
             yield killed(kind, people, purpose, scale)
 
 
-def killed(kind: str, people: Crowd, purpose: Purpose, scale: Scale) -> Figure:
+def killed(kind: str, people: Crowd, purpose: MailKind, scale: Scale) -> Figure:
     """Kill a sender to Postfix, and judge what lies in the Maildir."""
     with postfix.place() as folder, postfix.running(folder) as running:
         server = Maildir(running)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, select
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import Audit, table_of
@@ -140,7 +140,7 @@ def _receipts(connection: Connection) -> Sequence[Row[Any]]:
         select(NOTICE.c.post_id, NOTICE.c.step_id)
         .join(STEP, STEP.c.id == NOTICE.c.step_id)
         .where(
-            NOTICE.c.purpose == Purpose.DECISION_RECEIVED.value,
+            NOTICE.c.purpose == MailKind.DECISION_RECEIVED.value,
             STEP.c.kind == StepKind.APPROVAL.value,
         )
     )

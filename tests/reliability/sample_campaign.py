@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy import Engine, delete, or_, update
 
 from states.post import Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Medium, NoticeState
@@ -130,7 +130,7 @@ def ask(engine: Engine, people: Crowd) -> list[str]:
     return numbers
 
 
-def owe_only(engine: Engine, purpose: Purpose) -> None:
+def owe_only(engine: Engine, purpose: MailKind) -> None:
     """Leave one mail a post that is still to be sent, of this purpose and due now."""
     others = or_(
         NOTICE.c.purpose != purpose,

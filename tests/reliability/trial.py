@@ -11,9 +11,9 @@ from reliability.sample_campaign import Crowd, ask, owe_only
 from reliability.sender import Log, Sender
 from reliability.sink import Arrival
 from reliability.stores import engine_on, store
-from states.purpose import Purpose
+from states.purpose import MailKind
 
-REQUESTS, REMINDERS = Purpose.REVIEW_REQUEST, Purpose.REMINDER
+REQUESTS, REMINDERS = MailKind.REVIEW_REQUEST, MailKind.REMINDER
 
 
 class Server(Protocol):
@@ -39,7 +39,7 @@ class Trial:
     """Notices of one purpose, due now, and the sender that is to send them."""
 
     people: Crowd
-    purpose: Purpose
+    purpose: MailKind
     numbers: Sequence[str]
     sender: Sender
     server: Server
@@ -61,7 +61,7 @@ class Trial:
 def trial(
     kind: str,
     people: Crowd,
-    purpose: Purpose,
+    purpose: MailKind,
     server: Server,
     *,
     log: Log | None = None,

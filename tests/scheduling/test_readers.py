@@ -10,7 +10,7 @@ from desk_of_people import disable, enable
 from letterbox import Office, reply
 from sqlalchemy import update
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
@@ -86,7 +86,7 @@ def test_reminders_and_escalations_never_go_to_who_is_disabled(desk, asked, post
     assert {"ivo", "ada"} <= set(got)
 
 
-@pytest.mark.parametrize("purpose", sorted(set(Purpose) - {Purpose.OVERVIEW}))
+@pytest.mark.parametrize("purpose", sorted(set(MailKind) - {MailKind.OVERVIEW}))
 def test_no_mail_of_any_kind_goes_to_who_is_disabled(desk, asked, post_round, purpose):
     asked("smi")
     post_round()

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.advance import (
-    Answer,
     MoveRefusedError,
     Refusal,
+    RefusalKind,
     advance,
     offered,
     possible,
@@ -83,7 +83,7 @@ def test_every_other_move_is_refused_even_to_those_who_may_everything(state, tri
     with pytest.raises(MoveRefusedError) as refused:
         advance(state, trigger, almighty)
 
-    assert refused.value.refusal.answer is Answer.CANNOT
+    assert refused.value.refusal.answer is RefusalKind.CANNOT
     assert all(known in str(refused.value) for known in possible(state))
 
 
@@ -92,7 +92,7 @@ def test_nobody_else_may_make_a_move(move, capacity):
     with pytest.raises(MoveRefusedError) as refused:
         advance(move.source, move.trigger, facts_for(move, capacity))
 
-    assert refused.value.refusal.answer is Answer.MAY_NOT
+    assert refused.value.refusal.answer is RefusalKind.MAY_NOT
 
 
 @each(("move", "guard"), GUARDED)
@@ -102,7 +102,7 @@ def test_a_guard_that_does_not_hold_says_why(move, guard):
     with pytest.raises(MoveRefusedError) as refused:
         advance(move.source, move.trigger, facts)
 
-    assert refused.value.refusal.answer is Answer.NOT_YET
+    assert refused.value.refusal.answer is RefusalKind.NOT_YET
     assert str(refused.value) == GUARDS[guard].sentence(facts)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from states.fingerprint import (
     Content,
-    Picture,
+    ShownPicture,
     as_plain,
     canonical,
     changes,
@@ -17,8 +17,12 @@ from states.fingerprint import (
     tidy,
 )
 
-TRUCK = Picture(house="smi", name="drehleiter.jpg", sha256="a" * 64, alt_text="Leiter")
-CREW = Picture(house="smi", name="wache.jpg", sha256="b" * 64, alt_text="Vier Leute")
+TRUCK = ShownPicture(
+    house="smi", name="drehleiter.jpg", sha256="a" * 64, alt_text="Leiter"
+)
+CREW = ShownPicture(
+    house="smi", name="wache.jpg", sha256="b" * 64, alt_text="Vier Leute"
+)
 
 POST = Content(
     texts={"linkedin": "Ein Tag bei der Feuerwehr.", "xing": "Ein Tag dort."},
@@ -28,7 +32,9 @@ POST = Content(
 )
 
 words = st.text(max_size=8)
-pictures = st.builds(Picture, house=words, name=words, sha256=words, alt_text=words)
+pictures = st.builds(
+    ShownPicture, house=words, name=words, sha256=words, alt_text=words
+)
 contents = st.builds(
     Content,
     texts=st.dictionaries(st.sampled_from(["instagram", "linkedin", "xing"]), words),

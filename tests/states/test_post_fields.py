@@ -9,7 +9,7 @@ from command_line import open_for
 from programs import program_of
 
 from dashboard.i18n import catalogue
-from states.post_fields import FIELDS, IN_CONTENT, OF_POST, Written
+from states.post_fields import FIELDS, IN_CONTENT, OF_POST, FieldValues
 from vorlauf.errors import BadInputError
 
 WORDS = "Früh im Forst"
@@ -41,7 +41,7 @@ def test_the_public_sees_the_link_and_the_title_is_for_us():
     assert "link" in IN_CONTENT
     assert "title" in OF_POST
     assert {*IN_CONTENT, *OF_POST} == set(FIELDS)
-    assert [one.name for one in fields(Written)] == list(FIELDS)
+    assert [one.name for one in fields(FieldValues)] == list(FIELDS)
 
 
 @EVERY

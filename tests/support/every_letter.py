@@ -25,7 +25,7 @@ from notifications.letters.values import (
 )
 from notifications.letters.weekly_overview import overview
 from states.post import StepKind, Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 CAMPAIGN = CampaignValues(
     name="Mach was Wichtiges",
@@ -99,11 +99,11 @@ def _asking(about, link):
         letter = partial(requests.letter, purpose, *about)
         for step in _steps_of(purpose):
             yield f"{purpose} {step}", letter(due(step), **told)
-    reminder = partial(requests.letter, Purpose.REMINDER, *about)
+    reminder = partial(requests.letter, MailKind.REMINDER, *about)
     for step, (when, counts) in product(StepKind, WHEN.items()):
         yield f"reminder {step} {when}", reminder(due(step, **counts))
     late = due(StepKind.REVIEW, overdue_by=3)
-    yield "deputy", requests.letter(Purpose.ESCALATION, *about, late, to_deputy=True)
+    yield "deputy", requests.letter(MailKind.ESCALATION, *about, late, to_deputy=True)
 
 
 def _steps_of(purpose):
@@ -179,7 +179,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         about[0], stands_in_for="Eva Ernst", absent_until=date(2023, 3, 10)
     )
     review = duty(StepKind.REVIEW)
-    instead = requests.letter(Purpose.REVIEW_REQUEST, stand_in, *about[1:], review)
+    instead = requests.letter(MailKind.REVIEW_REQUEST, stand_in, *about[1:], review)
     return {
         **dict(_asking(about, link)),
         **dict(_news(about, link, words)),

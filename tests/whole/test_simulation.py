@@ -8,7 +8,7 @@ import pytest
 
 from states.fingerprint import Content, fingerprint
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.tables import NoticeState
 from vorlauf.demo.year.checks import Evidence, history_is_state, violations
 from vorlauf.demo.year.received_mails import Received
@@ -30,7 +30,7 @@ NOTICE = NoticeRecord(
     id=1,
     step_id=1,
     version=1,
-    purpose=Purpose.REMINDER,
+    purpose=MailKind.REMINDER,
     recipient="ines",
     house="smi",
     n=1,

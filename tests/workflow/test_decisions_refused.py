@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 import pytest
 from desk import BARE
 
-from states.advance import Answer
+from states.advance import RefusalKind
 from states.post import PostState, Trigger
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
@@ -188,5 +188,5 @@ def test_every_offer_without_a_reason_is_accepted(desk, hand_to_review):
 
     assert free == {Trigger.ENDORSE, Trigger.REQUEST_CHANGES}
     (greyed,) = (o for o in offered if o.trigger is Trigger.WITHDRAW)
-    assert greyed.refusal.answer is Answer.MAY_NOT
+    assert greyed.refusal.answer is RefusalKind.MAY_NOT
     assert greyed.refusal.sentence.startswith("withdraw is for a coordinator")

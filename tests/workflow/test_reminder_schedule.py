@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.workflow.reminder_schedule import notices_of
@@ -71,17 +71,17 @@ def test_nobody_is_reminded_of_publishing_before_the_slot(directory, now, slot):
     notices = notices_of(step, directory, now)
 
     assert local(notices) == ["21.11. 10:00", "24.11. 09:00"]
-    assert notices[0].purpose is Purpose.PUBLISH_REQUEST
+    assert notices[0].purpose is MailKind.PUBLISH_REQUEST
 
 
 def test_a_draft_is_not_asked_for_but_for_a_reason(directory, now, slot):
     step = a_step(slot, StepKind.DRAFT, "agentur")
 
     plain = notices_of(step, directory, now)
-    after_a_no = notices_of(step, directory, now, request=Purpose.CHANGES_REQUESTED)
+    after_a_no = notices_of(step, directory, now, request=MailKind.CHANGES_REQUESTED)
 
     assert {notice.purpose for notice in plain} == {"reminder"}
-    assert after_a_no[0].purpose is Purpose.CHANGES_REQUESTED
+    assert after_a_no[0].purpose is MailKind.CHANGES_REQUESTED
 
 
 def test_a_house_with_a_chat_gets_a_hint_with_the_request(directory, now, slot):

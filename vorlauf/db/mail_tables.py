@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.columns import one_of, own_key, partial
 
 
@@ -75,7 +75,7 @@ class Notice(SQLModel, table=True):
         UniqueConstraint("step_id", "version", "purpose", "recipient", "n"),
         CheckConstraint(one_of("state", NoticeState), name="state"),
         CheckConstraint(one_of("medium", Medium), name="medium"),
-        CheckConstraint(one_of("purpose", Purpose), name="purpose"),
+        CheckConstraint(one_of("purpose", MailKind), name="purpose"),
         # Only the overview is about no step of a post.
         CheckConstraint(
             "(step_id IS NULL) = (purpose = 'overview') "

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, update
 from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.post_fields import OF_POST
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import audit_log, keys
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.bulk import Bulk
@@ -103,7 +103,7 @@ class NewStep:
 class NewNotice:
     """A message that will be owed from now on."""
 
-    purpose: Purpose
+    purpose: MailKind
     recipient: str
     due_at: datetime
     n: int = 0

@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import Case, fingerprint_of
 from vorlauf.db.tables import Comment
@@ -69,7 +69,7 @@ class Telling(Protocol):
     """A notice of some kind: `n` is the key of the comment if it tells of one."""
 
     @property
-    def purpose(self) -> Purpose:
+    def purpose(self) -> MailKind:
         """What kind of mail it is for."""
 
     @property
@@ -151,7 +151,7 @@ def _notices(
         yield (
             house,
             NewNotice(
-                purpose=Purpose.MENTIONED if is_mention else Purpose.COMMENT_RECEIVED,
+                purpose=MailKind.MENTIONED if is_mention else MailKind.COMMENT_RECEIVED,
                 recipient=who,
                 due_at=_usual_hour(house, now) if is_mention else house.mail_from(now),
                 n=key,

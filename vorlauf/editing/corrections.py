@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
@@ -226,7 +226,7 @@ def _has_decided(person: Person, yes: Yes, directory: Directory) -> bool:
 def _show(act: _Act, after: Case, yes: Yes, person: Person) -> None:
     house = act.directory.home_of(person)
     notice = NewNotice(
-        purpose=Purpose.CORRECTED,
+        purpose=MailKind.CORRECTED,
         recipient=person.key,
         due_at=house.mail_from(act.gathered.now),
     )

@@ -13,8 +13,8 @@ from states.post import PostState, Role, Trigger
 from states.post_fields import (
     FIELDS,
     OF_POST,
+    FieldValues,
     PostField,
-    Written,
     in_content,
     of_post,
     written,
@@ -35,7 +35,7 @@ from vorlauf.workflow.audit_entries import line
 
 
 @dataclass(frozen=True, kw_only=True)
-class Edit(Written):
+class Edit(FieldValues):
     """What is to be changed of a post; None leaves a part as it is.
 
     `texts` names only the channels whose text changes; `slot_at` is aware.
@@ -196,7 +196,7 @@ def _line(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> Entry
     )
 
 
-def tidy_fields(given: Written) -> dict[str, str]:
+def tidy_fields(given: FieldValues) -> dict[str, str]:
     """Return what was written into fields, as it is kept. Raises as `tidy_field`."""
     return {
         name: tidy_field(name, text)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, fingerprint
 from states.post import PostState, Role
-from states.post_fields import Written, in_content, of_post, written
+from states.post_fields import FieldValues, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import POST, Case
@@ -31,7 +31,7 @@ _TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewPost(Written):
+class NewPost(FieldValues):
     """A post to be planned; `slot_at` is aware, houses and author are keys."""
 
     title: str

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Row, case, func, select
 
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
 from vorlauf.posts.address_status import MAILBOX
@@ -22,7 +22,7 @@ _INCOMING = table_of(Incoming)
 class NoticeTally:
     """How many notices of a kind are in a state, and what it took to send them."""
 
-    purpose: Purpose
+    purpose: MailKind
     medium: Medium
     state: NoticeState
     notices: int
@@ -30,7 +30,7 @@ class NoticeTally:
     doubts: int
 
 
-_KINDS = tuple(product(Purpose, Medium, NoticeState))
+_KINDS = tuple(product(MailKind, Medium, NoticeState))
 
 
 def _place(column: Column[Any], names: Iterable[StrEnum]) -> ColumnElement[int]:
@@ -39,7 +39,7 @@ def _place(column: Column[Any], names: Iterable[StrEnum]) -> ColumnElement[int]:
 
 # Grouping many rows by one number takes two thirds of the time of three texts.
 _KIND = (
-    _place(NOTICE.c.purpose, Purpose) * len(Medium) + _place(NOTICE.c.medium, Medium)
+    _place(NOTICE.c.purpose, MailKind) * len(Medium) + _place(NOTICE.c.medium, Medium)
 ) * len(NoticeState) + _place(NOTICE.c.state, NoticeState)
 _NOTICES = select(
     _KIND.label("kind"),

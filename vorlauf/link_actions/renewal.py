@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
 from vorlauf.directory.model import Directory
@@ -58,7 +58,7 @@ def renew(
             "so there is no new link."
         )
     told = told_queries.count_since(
-        connection, step.id, recipient.key, Purpose.LINK_RENEWED, now - _A_DAY
+        connection, step.id, recipient.key, MailKind.LINK_RENEWED, now - _A_DAY
     )
     if told >= MOST_A_DAY:
         raise RefusedError(
@@ -122,7 +122,7 @@ def _owe(
     who = opened.link.recipient
     home = directory.home_of(directory.people[who])
     notice = NewNotice(
-        purpose=Purpose.LINK_RENEWED,
+        purpose=MailKind.LINK_RENEWED,
         recipient=who,
         due_at=changes.now,
         n=plan_queries.last_number(changes.connection, step.id) + 1,

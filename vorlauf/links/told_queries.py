@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE
 
 
@@ -12,7 +12,7 @@ def count_since(
     connection: Connection,
     step_id: int,
     recipient: str,
-    purpose: Purpose,
+    purpose: MailKind,
     since: datetime,
 ) -> int:
     """Return how many such notices about a step were planned since (aware UTC)."""

@@ -12,7 +12,7 @@ from notifications.delivery.chat import post_hint
 from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.engine import noting, reading, writing
 from vorlauf.db.tables import Medium
@@ -167,7 +167,7 @@ class _Run:
             notices = self._send(notices)
         return True
 
-    def _when(self, house: str, purpose: Purpose) -> datetime:
+    def _when(self, house: str, purpose: MailKind) -> datetime:
         theirs = self._directory.houses.get(house, self._directory.agency)
         return mail_at(theirs, purpose, self._now)
 
@@ -177,7 +177,7 @@ class _Run:
             draft = self._drafted(notices)
         except SuppressedError as error:
             # The coordinator was told when it began, and is told of every request.
-            self._bury(self._read(notices), str(error), untold={Purpose.REMINDER})
+            self._bury(self._read(notices), str(error), untold={MailKind.REMINDER})
             return []
         except (NotFoundError, NotificationError) as error:
             self._bury(self._read(notices), str(error))
@@ -298,7 +298,7 @@ class _Run:
             )
 
     def _bury(
-        self, bundle: Bundle, reason: str, untold: Collection[Purpose] = ()
+        self, bundle: Bundle, reason: str, untold: Collection[MailKind] = ()
     ) -> None:
         self._settler.bury(bundle, reason, was_tried=False, untold=untold)
         self._report(bundle, "", reason)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,7 +11,7 @@ class Handed:
 
     number: str
     house: str
-    purpose: Purpose
+    purpose: MailKind
     recipient_name: str
     subject: str
     error: str = ""

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from notifications.delivery.outcomes import Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes
@@ -73,7 +73,7 @@ class Settler:
         *,
         address: str = "",
         was_tried: bool = True,
-        untold: Collection[Purpose] = (),
+        untold: Collection[MailKind] = (),
     ) -> None:
         """Give notices up and tell the coordinator, but not of what is `untold`.
 
@@ -123,7 +123,7 @@ class Settler:
         settlement: Settlement,
         *,
         address: str = "",
-        untold: Collection[Purpose] = (),
+        untold: Collection[MailKind] = (),
     ) -> None:
         with writing(self.engine) as connection:
             changes = Changes(connection, self.now)

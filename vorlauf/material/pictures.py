@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.fingerprint import Picture, as_plain
+from states.fingerprint import ShownPicture, as_plain
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
@@ -200,7 +200,7 @@ def showing(case: Case, pictures: Sequence[Delivered]) -> Case:
     content = replace(
         case.content,
         pictures=tuple(
-            Picture(
+            ShownPicture(
                 house=p.house,
                 name=p.name,
                 sha256=p.sha256,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
 
 from notifications.letters.mail_kinds import purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.db.tables import Absence, NoticeState, table_of
@@ -64,7 +64,7 @@ def end(connection: Connection, key: int, now: datetime) -> None:
 
 def told_before(
     connection: Connection, person: str, begin: datetime
-) -> dict[int, tuple[int, Purpose]]:
+) -> dict[int, tuple[int, MailKind]]:
     """Return the open steps of which a person hears before an instant (aware UTC).
 
     By key of the step: its post, and the purpose of the notice by which it began.
@@ -83,4 +83,4 @@ def told_before(
         )
         .order_by(NOTICE.c.id)
     )
-    return {row.id: (row.post_id, Purpose(row.purpose)) for row in rows}
+    return {row.id: (row.post_id, MailKind(row.purpose)) for row in rows}

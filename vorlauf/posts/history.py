@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content, from_plain
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import (
     AWAITS_REQUEST,
     HOUSE,
@@ -44,7 +44,7 @@ class NoticeRecord:
     id: int
     step_id: int | None
     version: int
-    purpose: Purpose
+    purpose: MailKind
     recipient: str
     house: str
     n: int
@@ -108,7 +108,7 @@ def notices(connection: Connection) -> list[NoticeRecord]:
         NoticeRecord(
             **{
                 **row._asdict(),
-                "purpose": Purpose(row.purpose),
+                "purpose": MailKind(row.purpose),
                 "state": NoticeState(row.state),
             }
         )
@@ -183,7 +183,7 @@ def carried(connection: Connection, message_ids: list[str]) -> list[Carried]:
         Carried(
             message_id=row.message_id,
             number=row.number,
-            asks=not MAIL_KINDS[Purpose(row.purpose)].is_news,
+            asks=not MAIL_KINDS[MailKind(row.purpose)].is_news,
             is_closed=row.closed_at is not None,
         )
         for row in rows

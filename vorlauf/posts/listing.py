@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import (
     HOUSE,
     IS_WAITING,
@@ -56,7 +56,7 @@ class PlannedNotice:
 
     number: str
     title: str
-    purpose: Purpose
+    purpose: MailKind
     medium: Medium
     recipient: str
     house: str
@@ -187,7 +187,7 @@ def planned(
         PlannedNotice(
             **{
                 **row._asdict(),
-                "purpose": Purpose(row.purpose),
+                "purpose": MailKind(row.purpose),
                 "medium": Medium(row.medium),
                 "state": NoticeState(row.state),
             }

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, literal_column, select
 
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Medium, NoticeState
 
 # The condition of its index, in the text of the statement, else it is not used.
-_IS_OVERVIEW = NOTICE.c.purpose == literal_column(f"'{Purpose.OVERVIEW}'")
+_IS_OVERVIEW = NOTICE.c.purpose == literal_column(f"'{MailKind.OVERVIEW}'")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ def owe_overviews(connection: Connection, owed: Iterable[NewOverview]) -> None:
         {
             "id": first + index,
             "version": 0,
-            "purpose": Purpose.OVERVIEW.value,
+            "purpose": MailKind.OVERVIEW.value,
             "medium": Medium.MAIL.value,
             "recipient": one.recipient,
             "house": one.house,

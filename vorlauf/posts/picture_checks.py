@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from states.fingerprint import Content, Picture
+from states.fingerprint import Content, ShownPicture
 from vorlauf.db.post_snapshots import Case, Consented, Delivered
 from vorlauf.db.tables import Answer
 from vorlauf.directory.model import Directory
@@ -22,7 +22,9 @@ _NO_WORD: Final = re.compile(r"[^\w.-]+")
 REJECTED: Final = frozenset({Answer.INSUFFICIENT, Answer.DECLINED})
 
 
-def shown_pictures(post: Case | Content, directory: Directory) -> tuple[Picture, ...]:
+def shown_pictures(
+    post: Case | Content, directory: Directory
+) -> tuple[ShownPicture, ...]:
     """Return the pictures that will be published.
 
     Those of the graphics agency, if the post wants graphics and one is in; else those
@@ -36,12 +38,12 @@ def shown_pictures(post: Case | Content, directory: Directory) -> tuple[Picture,
     return _shown(fit, key if post.wants_graphics else "")
 
 
-def _shown(pictures: Sequence[Picture], graphics: str) -> tuple[Picture, ...]:
+def _shown(pictures: Sequence[ShownPicture], graphics: str) -> tuple[ShownPicture, ...]:
     drawn = tuple(one for one in pictures if one.house == graphics)
     return drawn or tuple(pictures)
 
 
-def _id(picture: Picture | Delivered) -> tuple[str, str]:
+def _id(picture: ShownPicture | Delivered) -> tuple[str, str]:
     return picture.house, picture.sha256
 
 

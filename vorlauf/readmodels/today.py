@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import Reach
@@ -50,7 +50,7 @@ class FailedMail:
     notice_id: int
     number: str
     title: str
-    purpose: Purpose
+    purpose: MailKind
     recipient: str
     house: str
     error: str
@@ -216,7 +216,7 @@ def _failed(
     for row in rows:
         plain = row._asdict()
         del plain["whole"]
-        plain["purpose"] = Purpose(plain["purpose"])
+        plain["purpose"] = MailKind(plain["purpose"])
         plain["state"] = NoticeState(plain["state"])
         found.append(FailedMail(**plain))
     return FailedMails(rows[0].whole if rows else 0, tuple(found))

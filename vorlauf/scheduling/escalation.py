@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
@@ -107,11 +107,11 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
     theirs = directory.house(person.house)
     at = theirs.mail_from(changes.now)
     n = plan_queries.last_number(changes.connection, step.id) + 1
-    mail = NewNotice(purpose=Purpose.ESCALATION, recipient=person.key, due_at=at, n=n)
+    mail = NewNotice(purpose=MailKind.ESCALATION, recipient=person.key, due_at=at, n=n)
     changes.owe(case, step.id, person.house, [mail])
     if level == TO_DEPUTY:
         house = directory.house(step.house)
-        hint = hints(Purpose.ESCALATION, at, house, n=n)
+        hint = hints(MailKind.ESCALATION, at, house, n=n)
         changes.owe(case, step.id, step.house, hint)
     details = {"to": person.name, "kind": step.kind.value, "level": level}
     changes.log(

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from notifications.letters.mail_kinds import purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
 
@@ -128,7 +128,7 @@ def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeSt
         select(NOTICE.c.state).where(
             NOTICE.c.step_id == step_id,
             NOTICE.c.recipient == person,
-            NOTICE.c.purpose != Purpose.REMINDER,
+            NOTICE.c.purpose != MailKind.REMINDER,
             _IS_COUNTED,
         )
     )

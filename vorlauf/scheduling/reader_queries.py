@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from notifications.letters.mail_kinds import purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD
@@ -35,7 +35,7 @@ class Begun:
     version: int
     house: str
     asked: str
-    purpose: Purpose
+    purpose: MailKind
     state: NoticeState
     error: str | None
     read_by: str | None
@@ -118,7 +118,7 @@ def _begun(told: Mapping[str, Any], newest: Mapping[str, Any]) -> Begun:
     return Begun(
         **row
         | {
-            "purpose": Purpose(row["purpose"]),
+            "purpose": MailKind(row["purpose"]),
             "state": NoticeState(row["state"]),
             "planned": None if newest is told else newest["id"],
         }
@@ -133,7 +133,7 @@ def hasten(connection: Connection, key: int, at: datetime) -> None:
 def withhold(
     connection: Connection,
     people: Collection[str],
-    purposes: Collection[Purpose],
+    purposes: Collection[MailKind],
     now: datetime,
 ) -> None:
     """Cancel what waits for these people or is held, however late it is planned."""
@@ -143,7 +143,7 @@ def withhold(
 def withhold_due(
     connection: Connection,
     people: Collection[str],
-    purposes: Collection[Purpose],
+    purposes: Collection[MailKind],
     now: datetime,
 ) -> None:
     """Cancel what waits for these people and is due at `now` (aware UTC)."""
@@ -154,7 +154,7 @@ def withhold_due(
 def _withhold(
     connection: Connection,
     people: Collection[str],
-    purposes: Collection[Purpose],
+    purposes: Collection[MailKind],
     now: datetime,
     *conditions: ColumnElement[bool],
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import Changes, NewNotice
@@ -167,7 +167,7 @@ def withhold(connection: Connection, directory: Directory, now: datetime) -> Non
     kept.withhold_due(connection, unread, untried, now)
 
 
-def _personal() -> Collection[Purpose]:
+def _personal() -> Collection[MailKind]:
     """Return what is for one person alone: nobody else has any use for it."""
     return purposes_where(lambda kind: kind.is_personal)
 

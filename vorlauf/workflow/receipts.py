@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.workflow.action import Act
@@ -21,7 +21,7 @@ def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:
         principal = one.principal.key if one.principal else act.standing.key
         by_link = (bearer.issued_to.key, one.step.asked) if bearer else ()
         for key in dict.fromkeys((act.standing.key, principal, *by_link)):
-            _tell(act, one.step.id, key, Purpose.DECISION_RECEIVED)
+            _tell(act, one.step.id, key, MailKind.DECISION_RECEIVED)
 
 
 def tell_houses(act: Act, after: Case) -> None:
@@ -31,10 +31,10 @@ def tell_houses(act: Act, after: Case) -> None:
         return
     there = [key for key in after.houses if key in act.directory.houses]
     for contact in dict.fromkeys(act.directory.contact_of(key).key for key in there):
-        _tell(act, step.id, contact, Purpose.PUBLISHED)
+        _tell(act, step.id, contact, MailKind.PUBLISHED)
 
 
-def _tell(act: Act, step_id: int, key: str, purpose: Purpose) -> None:
+def _tell(act: Act, step_id: int, key: str, purpose: MailKind) -> None:
     person = act.directory.people.get(key)
     if person is None:
         return

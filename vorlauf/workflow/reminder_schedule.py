@@ -5,13 +5,13 @@ from datetime import datetime, time
 from notifications.letters.mail_kind import Pace
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.deadlines import reminder_instants
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import NewNotice, NewStep
 from vorlauf.directory.model import Directory, House
 
 
-def mail_at(house: House, purpose: Purpose, instant: datetime) -> datetime:
+def mail_at(house: House, purpose: MailKind, instant: datetime) -> datetime:
     """Return when a notice that is ready at `instant` (aware) goes to a house."""
     pace = MAIL_KINDS[purpose].pace
     if pace is Pace.AT_ONCE:
@@ -24,7 +24,7 @@ def notices_of(
     directory: Directory,
     now: datetime,
     *,
-    request: Purpose | None = None,
+    request: MailKind | None = None,
 ) -> list[NewNotice]:
     """Return what a step that begins now owes: its request and its reminders.
 
@@ -42,7 +42,7 @@ def request_of(
     house: House,
     now: datetime,
     *,
-    purpose: Purpose | None = None,
+    purpose: MailKind | None = None,
     n: int = 0,
 ) -> list[NewNotice]:
     """Return the first notice of a step, with the hint for the house's channels.
@@ -57,7 +57,7 @@ def _requests(
     house: House,
     at: datetime,
     *,
-    purpose: Purpose | None = None,
+    purpose: MailKind | None = None,
     n: int = 0,
 ) -> list[NewNotice]:
     wanted = purpose or _request_of(step)
@@ -88,12 +88,12 @@ def reminders_of(
         after=after,
     )
     return [
-        NewNotice(purpose=Purpose.REMINDER, recipient=step.asked, due_at=at, n=number)
+        NewNotice(purpose=MailKind.REMINDER, recipient=step.asked, due_at=at, n=number)
         for number, at in enumerate(instants, start=n + 1)
     ]
 
 
-def _request_of(step: NewStep) -> Purpose | None:
+def _request_of(step: NewStep) -> MailKind | None:
     return request_for(step.kind, afterwards=step.retrospective)
 
 
@@ -114,7 +114,7 @@ def _offsets(step: NewStep, house: House) -> tuple[int, ...]:
 
 
 def hints(
-    purpose: Purpose, at: datetime, house: House, *, n: int = 0
+    purpose: MailKind, at: datetime, house: House, *, n: int = 0
 ) -> list[NewNotice]:
     """Return the short hint for the house's own channels, if it has any."""
     if not house.notify:

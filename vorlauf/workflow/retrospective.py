@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from states.advance import Answer, Refusal, possible
+from states.advance import Refusal, RefusalKind, possible
 from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.errors import RefusedError
@@ -31,7 +31,7 @@ def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
     is_no = trigger is Trigger.REQUEST_CHANGES
     for name in (*DECIDES, *(["has_a_comment"] if is_no else [])):
         if not GUARDS[name].holds(facts):
-            return Refusal(Answer.NOT_YET, GUARDS[name].sentence(facts))
+            return Refusal(RefusalKind.NOT_YET, GUARDS[name].sentence(facts))
     return None
 
 
@@ -55,7 +55,7 @@ def answer(act: Act) -> Moved:
 def _tell_the_coordinator(act: Act, step_id: int) -> None:
     person = coordinator_of(act.case, act.directory)
     notice = NewNotice(
-        purpose=Purpose.CHANGES_REQUESTED,
+        purpose=MailKind.CHANGES_REQUESTED,
         recipient=person.key,
         due_at=act.directory.house(person.house).mail_from(act.now),
     )

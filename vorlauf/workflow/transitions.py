@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from states.moves import FORWARD, leads_on
 from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
@@ -45,7 +45,7 @@ def enter(
     outcome = Outcome.DONE if is_done else Outcome.VOID
     changes.close(left, Verdict(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
-    request = Purpose.CHANGES_REQUESTED if is_no else None
+    request = MailKind.CHANGES_REQUESTED if is_no else None
     for step in steps.opening(after, after.state, directory, changes.now):
         notices = notices_of(step, directory, changes.now, request=request)
         changes.open(after, step, notices)

@@ -14,7 +14,7 @@ from dashboard.i18n import catalogue
 from dashboard.i18n.labels import LABELLED, NAMED
 from dashboard.i18n.language import languages
 from states.post import Capacity, PostState, Role, StepKind, Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.directory.model import HouseKind
 from vorlauf.errors import SettingsError
@@ -29,7 +29,7 @@ KINDS = {
     "state": PostState,
     "trigger": Trigger,
     "duty": StepKind,
-    "purpose": Purpose,
+    "purpose": MailKind,
     "role": Role,
     "capacity": Capacity,
     "outcome": Outcome,

@@ -22,7 +22,7 @@ from notifications.letters.labels import CHANNELS
 from states.advance import refusal
 from states.moves import GUARDS, Facts
 from states.post import LABELS, Capacity, PostState, Trigger
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.directory.addresses import plain_address
 from vorlauf.directory.model import HouseKind
 from vorlauf.errors import BadInputError, NotFoundError
@@ -115,7 +115,7 @@ KINDS = {
     "state": _pairs({state: LABELS[state] for state in PostState}, "„{}“"),
     "trigger": TRIGGERS,
     "triggers": _several(TRIGGERS),
-    "purpose": _pairs({one: GERMAN.purpose_label(one) for one in Purpose}),
+    "purpose": _pairs({one: GERMAN.purpose_label(one) for one in MailKind}),
     "house_kind": _pairs(
         {repr(one.value): GERMAN.house_kind_label(one) for one in HouseKind}, "„{}“"
     ),

@@ -9,7 +9,7 @@ from contract import violations
 from every_kind import posts_of_every_kind
 from sqlalchemy import insert
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import Absence, table_of
@@ -119,7 +119,7 @@ def test_a_step_of_the_reader_is_shown_before_others(hand_to_review, see):
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(set(Purpose) - {Purpose.OVERVIEW, Purpose.REMINDER, Purpose.ESCALATION}),
+    sorted(set(MailKind) - {MailKind.OVERVIEW, MailKind.REMINDER, MailKind.ESCALATION}),
 )
 def test_what_a_post_has_not_got_is_refused_with_the_reason(kind, a_post, see):
     number = a_post("smi")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import update
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes
@@ -21,7 +21,7 @@ def known(desk):
         return address_status.troubles(connection)
 
 
-def tell(desk, purpose=Purpose.REVIEW_REQUEST, recipient="ines"):
+def tell(desk, purpose=MailKind.REVIEW_REQUEST, recipient="ines"):
     request = desk.rows(NOTICE, purpose="review_request")[0]
     lost = Undelivered(
         id=request.id,
@@ -74,7 +74,7 @@ def test_what_fails_once_more_is_reported_once_more(desk, asked):
     asked("smi")
     tell(desk)
     with writing(desk.engine) as connection:
-        its = NOTICE.c.purpose == Purpose.BOUNCE_REPORT
+        its = NOTICE.c.purpose == MailKind.BOUNCE_REPORT
         connection.execute(update(NOTICE).where(its).values(state="sent"))
 
     assert tell(desk) == 1
@@ -83,7 +83,7 @@ def test_what_fails_once_more_is_reported_once_more(desk, asked):
     assert (row.state, row.due_at) == ("queued", desk.now)
 
 
-@pytest.mark.parametrize("purpose", [Purpose.BOUNCE_REPORT, Purpose.OVERVIEW])
+@pytest.mark.parametrize("purpose", [MailKind.BOUNCE_REPORT, MailKind.OVERVIEW])
 def test_nobody_is_told_that_telling_failed(desk, asked, purpose):
     asked("smi")
 

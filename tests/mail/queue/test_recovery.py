@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from worker import begin, lease, letter, row_of, settle
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
@@ -144,7 +144,7 @@ def test_a_request_is_not_sent_a_third_time(desk, asked):
 def test_a_reminder_that_was_being_sent_is_set_apart(desk, asked):
     asked("smi")
     (notice,) = lease(desk)
-    become(desk, notice, Purpose.REMINDER)
+    become(desk, notice, MailKind.REMINDER)
     begin(desk, [notice])
 
     assert recover(desk) == 1
@@ -157,7 +157,7 @@ def test_a_reminder_that_was_being_sent_is_set_apart(desk, asked):
 def test_a_reminder_goes_again_with_the_request_in_the_same_mail(desk, asked):
     asked("smi", "smi")
     first, second = lease(desk)
-    become(desk, second, Purpose.REMINDER)
+    become(desk, second, MailKind.REMINDER)
     begin(desk, [first, second])
 
     recover(desk)
@@ -180,7 +180,7 @@ def test_the_log_of_the_mail_server_settles_what_it_has_seen(desk, asked):
     )
 
 
-def being_sent(desk, asked, owner, purpose=Purpose.REVIEW_REQUEST):
+def being_sent(desk, asked, owner, purpose=MailKind.REVIEW_REQUEST):
     """A notice that `owner` was sending when it died."""
     asked("smi")
     (notice,) = lease(desk, owner)
@@ -189,7 +189,7 @@ def being_sent(desk, asked, owner, purpose=Purpose.REVIEW_REQUEST):
     return notice
 
 
-@pytest.mark.parametrize("purpose", [Purpose.REVIEW_REQUEST, Purpose.REMINDER])
+@pytest.mark.parametrize("purpose", [MailKind.REVIEW_REQUEST, MailKind.REMINDER])
 @pytest.mark.parametrize("owner", OTHERS.values(), ids=OTHERS)
 def test_a_log_says_nothing_of_what_another_machine_was_sending(
     desk, asked, owner, purpose
@@ -207,7 +207,7 @@ def test_a_log_says_nothing_of_what_another_machine_was_sending(
 @pytest.mark.parametrize("owner", [OURS, *OTHERS.values()], ids=["ours", *OTHERS])
 @pytest.mark.parametrize(
     ("purpose", "state"),
-    [(Purpose.REVIEW_REQUEST, "retry"), (Purpose.REMINDER, "unknown")],
+    [(MailKind.REVIEW_REQUEST, "retry"), (MailKind.REMINDER, "unknown")],
 )
 def test_a_log_that_nobody_reads_is_waited_for_an_hour(
     desk, asked, owner, purpose, state
@@ -224,7 +224,7 @@ def test_a_log_that_nobody_reads_is_waited_for_an_hour(
 
 
 def test_for_a_machine_that_reads_no_log_nobody_waits(desk, asked):
-    notice = being_sent(desk, asked, "other:7:0a1b2c3d", Purpose.REMINDER)
+    notice = being_sent(desk, asked, "other:7:0a1b2c3d", MailKind.REMINDER)
 
     recover(desk, log=lambda _: set())
 
@@ -232,7 +232,7 @@ def test_for_a_machine_that_reads_no_log_nobody_waits(desk, asked):
 
 
 def test_the_machine_that_was_sending_reads_its_log_when_it_is_back(desk, asked):
-    notice = being_sent(desk, asked, OURS, Purpose.REMINDER)
+    notice = being_sent(desk, asked, OURS, MailKind.REMINDER)
     recover(desk)
 
     recover(desk, later=MOMENT, log=lambda _: set())

@@ -10,7 +10,7 @@ from notifications.letters.digest import digest
 from notifications.letters.layout import alone
 from notifications.letters.values import Reader
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 JOERG = Reader(name="Jörg Müller")
 TEXT = "Um fünf Uhr früh ist der Wald still, und Lena hat schon Feierabend. " * 10
@@ -22,7 +22,7 @@ def reminders(count, *, lang="de", texts=None, **given):
     for number in (f"2023-{n:03}" for n in range(1, count + 1)):
         post = replace(POST, number=number, texts=texts or POST.texts)
         due = duty(StepKind.REVIEW, link=mailto(number), **given)
-        yield requests.letter(Purpose.REMINDER, reader, CAMPAIGN, post, due)
+        yield requests.letter(MailKind.REMINDER, reader, CAMPAIGN, post, due)
 
 
 def bundle(letters, reader=JOERG):

@@ -5,7 +5,7 @@ from notifications.letters import incoming_mail
 from notifications.letters.layout import alone
 from notifications.letters.values import Reader
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 ABOUT = (Reader(name="Ada Lorenz"), CAMPAIGN, POST)
 
@@ -21,7 +21,7 @@ def bounce(**given):
 
 def reply(*due, text):
     said = {"author": "Ada Lorenz", "at": MORNING, "text": text}
-    return incoming_mail.about_comment(Purpose.REPLY_RECEIVED, *ABOUT, *due, **said)
+    return incoming_mail.about_comment(MailKind.REPLY_RECEIVED, *ABOUT, *due, **said)
 
 
 def test_a_bounce_says_what_did_not_arrive_and_what_to_do():
@@ -59,7 +59,7 @@ def test_a_comment_is_no_decision():
 
 def test_nobody_is_asked_to_record_what_a_stranger_wrote():
     comment = incoming_mail.about_comment(
-        Purpose.COMMENT_RECEIVED,
+        MailKind.COMMENT_RECEIVED,
         *ABOUT,
         author="ben@example.org",
         on_file=False,

@@ -15,7 +15,7 @@ from notifications.letters.mail_kinds import (
 )
 from notifications.letters.templates import words_of
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import Changes, NewNotice
@@ -71,23 +71,23 @@ VALUES = {
 }
 # At this hour what is ready at five in the morning goes out; all else at nine.
 HOURS = {
-    Purpose.LINK_RENEWED: 5,
-    Purpose.PUBLISH_REQUEST: 8,
-    Purpose.TAKE_DOWN_REQUEST: 8,
-    Purpose.BOUNCE_REPORT: 8,
+    MailKind.LINK_RENEWED: 5,
+    MailKind.PUBLISH_REQUEST: 8,
+    MailKind.TAKE_DOWN_REQUEST: 8,
+    MailKind.BOUNCE_REPORT: 8,
 }
 # By what a step begins.
 BEGINNING = {
-    StepKind.ASSETS: Purpose.MATERIAL_REQUEST,
-    StepKind.GRAPHICS: Purpose.MATERIAL_REQUEST,
-    StepKind.SUBMIT: Purpose.SUBMIT_REQUEST,
-    StepKind.REVIEW: Purpose.REVIEW_REQUEST,
-    StepKind.APPROVAL: Purpose.APPROVAL_REQUEST,
-    StepKind.PUBLISH: Purpose.PUBLISH_REQUEST,
-    StepKind.TAKE_DOWN: Purpose.TAKE_DOWN_REQUEST,
+    StepKind.ASSETS: MailKind.MATERIAL_REQUEST,
+    StepKind.GRAPHICS: MailKind.MATERIAL_REQUEST,
+    StepKind.SUBMIT: MailKind.SUBMIT_REQUEST,
+    StepKind.REVIEW: MailKind.REVIEW_REQUEST,
+    StepKind.APPROVAL: MailKind.APPROVAL_REQUEST,
+    StepKind.PUBLISH: MailKind.PUBLISH_REQUEST,
+    StepKind.TAKE_DOWN: MailKind.TAKE_DOWN_REQUEST,
     StepKind.DRAFT: None,
 }
-OF_A_STEP = sorted(set(Purpose) - {Purpose.OVERVIEW})
+OF_A_STEP = sorted(set(MailKind) - {MailKind.OVERVIEW})
 
 
 @pytest.fixture
@@ -97,13 +97,13 @@ def kind_of_database():
 
 
 def test_every_purpose_has_its_row_and_its_own_name():
-    assert MAIL_KINDS.keys() == set(Purpose)
-    assert len({kind.label for kind in MAIL_KINDS.values()}) == len(Purpose)
+    assert MAIL_KINDS.keys() == set(MailKind)
+    assert len({kind.label for kind in MAIL_KINDS.values()}) == len(MailKind)
 
 
 @pytest.mark.parametrize("purpose", TRUTH)
 def test_a_kind_is_what_is_written_out_here(purpose):
-    kind = MAIL_KINDS[Purpose(purpose)]
+    kind = MAIL_KINDS[MailKind(purpose)]
 
     true = {fact for fact in FACTS if getattr(kind, fact)}
     assert true == set(TRUTH[purpose].split())
@@ -111,16 +111,16 @@ def test_a_kind_is_what_is_written_out_here(purpose):
 
 @pytest.mark.parametrize("fact", VALUES)
 def test_a_kind_says_what_is_written_out_here(fact):
-    said = {name: getattr(MAIL_KINDS[Purpose(name)], fact) for name in TRUTH}
+    said = {name: getattr(MAIL_KINDS[MailKind(name)], fact) for name in TRUTH}
 
     assert {name: value for name, value in said.items() if value} == VALUES[fact]
 
 
 def test_only_the_overview_is_about_no_post():
-    assert purposes_where(lambda kind: not kind.is_of_a_post) == (Purpose.OVERVIEW,)
+    assert purposes_where(lambda kind: not kind.is_of_a_post) == (MailKind.OVERVIEW,)
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", MailKind)
 def test_every_kind_has_its_words_in_both_languages(purpose):
     for lang in ("de", "en"):
         for to_deputy in (False, True):
@@ -143,7 +143,7 @@ def test_every_step_begins_with_its_request_but_the_draft(step):
 
 @pytest.mark.parametrize("step", [StepKind.REVIEW, StepKind.APPROVAL])
 def test_a_decision_that_was_jumped_over_is_asked_for_afterwards(step):
-    assert request_for(step, afterwards=True) is Purpose.RETROSPECTIVE_REQUEST
+    assert request_for(step, afterwards=True) is MailKind.RETROSPECTIVE_REQUEST
 
 
 @pytest.mark.parametrize("purpose", OF_A_STEP)
@@ -183,7 +183,7 @@ def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
     with writing(desk.engine) as connection:
         changes = Changes(connection, desk.now)
         new = NewNotice(
-            purpose=Purpose.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
+            purpose=MailKind.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
         )
         changes.owe(desk.case(number), step.id, "smi", [new])
         changes.write()

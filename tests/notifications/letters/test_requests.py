@@ -8,7 +8,7 @@ from notifications.letters import requests
 from notifications.letters.layout import alone
 from notifications.letters.values import ChangeValues, MaterialValues, Reader
 from states.post import StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 
 JOERG = Reader(name="Jörg Müller")
 TO_JOERG = (JOERG, CAMPAIGN, POST)
@@ -21,14 +21,14 @@ def words(letter):
 
 def review(reader=JOERG, **given):
     due = duty(StepKind.REVIEW, **given)
-    return requests.letter(Purpose.REVIEW_REQUEST, reader, CAMPAIGN, POST, due)
+    return requests.letter(MailKind.REVIEW_REQUEST, reader, CAMPAIGN, POST, due)
 
 
 def test_a_mail_to_the_coordinator_is_not_signed_by_herself():
     ada = Reader(name="Ada Lorenz")
 
     letter = requests.letter(
-        Purpose.SUBMIT_REQUEST, ada, CAMPAIGN, POST, duty(StepKind.SUBMIT)
+        MailKind.SUBMIT_REQUEST, ada, CAMPAIGN, POST, duty(StepKind.SUBMIT)
     )
 
     assert alone(letter).text.endswith("Grüßen\nVorlauf\nMach was Wichtiges\n")
@@ -99,7 +99,7 @@ def test_after_an_absence_the_letter_goes_on_with_a_capital():
 @pytest.mark.parametrize("kind", [StepKind.REVIEW, StepKind.APPROVAL])
 @pytest.mark.parametrize("link", ["", mailto("2023-014")])
 def test_a_mail_alone_does_not_decide(kind, link):
-    letter = requests.letter(Purpose.REMINDER, *TO_JOERG, duty(kind, link=link))
+    letter = requests.letter(MailKind.REMINDER, *TO_JOERG, duty(kind, link=link))
 
     assert "Die E-Mail allein ist noch keine" in words(letter)
     assert "sobald Ada Lorenz sie in der Akte festgehalten hat" in words(letter)
@@ -140,7 +140,7 @@ def test_a_request_for_material_says_what_is_wanted():
     )
     kind = StepKind.ASSETS
     mail = alone(
-        requests.letter(Purpose.MATERIAL_REQUEST, *TO_JOERG, duty(kind, wanted=wanted))
+        requests.letter(MailKind.MATERIAL_REQUEST, *TO_JOERG, duty(kind, wanted=wanted))
     )
 
     said = " ".join(mail.text.split())
@@ -159,7 +159,7 @@ def test_what_is_recorded_is_not_answered_by_mail(kind):
     due = duty(kind, link=mailto("2023-014"))
 
     assert (
-        "mailto:" not in alone(requests.letter(Purpose.REMINDER, *TO_JOERG, due)).text
+        "mailto:" not in alone(requests.letter(MailKind.REMINDER, *TO_JOERG, due)).text
     )
 
 
@@ -174,7 +174,7 @@ def test_every_letter_that_asks_says_so():
 def test_a_change_of_a_text_shows_both_sides():
     changed = (ChangeValues(part="text:xing", before="Um fünf.", after="Um sechs."),)
     letter = requests.letter(
-        Purpose.APPROVAL_REQUEST,
+        MailKind.APPROVAL_REQUEST,
         *TO_JOERG,
         duty(StepKind.APPROVAL),
         changed=changed,

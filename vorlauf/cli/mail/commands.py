@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.cli.common.options import Actor, Comment, Json, Number, OneHouse
 
 # Every kind of mail that can be previewed: one for each purpose, and the digest.
-KINDS = (*Purpose, "digest")
+KINDS = (*MailKind, "digest")
 STATES = (
     "queued",
     "leased",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from states.post_fields import Written, written
+from states.post_fields import FieldValues, written
 from vorlauf.cli.common import parsing
 from vorlauf.cli.common.context import door, wired
 from vorlauf.cli.common.output import print_json
@@ -20,7 +20,7 @@ from vorlauf.workflow import permalinks
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish(Written):
+class Wish(FieldValues):
     """A change as somebody wrote it on the command line; None leaves a part as is."""
 
     number: str

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from states.deadlines import Feasibility
-from states.post_fields import Written, written
+from states.post_fields import FieldValues, written
 from vorlauf.cli.common import parsing
 from vorlauf.cli.common.context import door, wired
 from vorlauf.cli.common.output import feasible, print_json
@@ -18,7 +18,7 @@ from vorlauf.terminal import local, say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish(Written):
+class Wish(FieldValues):
     """A post as somebody wrote it on the command line."""
 
     title: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from states.post import PostState, StepKind
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.tables import NoticeState, Outcome
 from vorlauf.demo.year.checks import Evidence, Violations
 from vorlauf.directory.model import Directory
@@ -68,7 +68,7 @@ class Result:
 
 def house_years(evidence: Evidence, directory: Directory) -> tuple[HouseYear, ...]:
     """Return a row for each house that took part, in the order of the file."""
-    reminders = _sent(evidence, Purpose.REMINDER)
+    reminders = _sent(evidence, MailKind.REMINDER)
     escalations = Counter(step.house for step in evidence.steps if step.escalation)
     days = _days(evidence.steps, directory)
     return tuple(
@@ -123,7 +123,7 @@ def _house_year(  # noqa: PLR0913, each is a figure of the row
     )
 
 
-def _sent(evidence: Evidence, purpose: Purpose) -> Counter[str]:
+def _sent(evidence: Evidence, purpose: MailKind) -> Counter[str]:
     return Counter(
         notice.house
         for notice in evidence.notices

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import Case
 from vorlauf.db.tables import IncomingKind
@@ -61,7 +61,7 @@ def _offer(mail: Mail, person: Person, case: Case, step_id: int) -> str:
     ):
         return f"The absence of {person.name} was offered already."
     notice = NewNotice(
-        purpose=Purpose.ABSENCE_OFFERED, recipient=reader.key, due_at=due_at, n=mail.id
+        purpose=MailKind.ABSENCE_OFFERED, recipient=reader.key, due_at=due_at, n=mail.id
     )
     changes.owe(case, step_id, house.key, [notice])
     return f"The absence of {person.name} is offered to {reader.name}."

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, NoticeState, table_of
@@ -67,7 +67,7 @@ class Carried:
     step_id: int | None
     post_id: int | None
     version: int
-    purpose: Purpose
+    purpose: MailKind
     recipient: str
     house: str
     state: NoticeState
@@ -180,7 +180,7 @@ def _origin(connection: Connection, row: Row[str, str, str]) -> Origin:
 
 def _carried(row: Row[tuple[object]]) -> Carried:
     plain = row._asdict()
-    plain["purpose"] = Purpose(plain["purpose"])
+    plain["purpose"] = MailKind(plain["purpose"])
     plain["state"] = NoticeState(plain["state"])
     return Carried(**plain)
 
@@ -216,7 +216,7 @@ def step_for(connection: Connection, post_id: int) -> int:
 
 def planned_between(
     connection: Connection,
-    purpose: Purpose,
+    purpose: MailKind,
     recipient: str,
     begin: datetime,
     end: datetime,
@@ -239,7 +239,7 @@ def was_offered_between(
         select(NOTICE.c.id)
         .join(INCOMING, INCOMING.c.id == NOTICE.c.n)
         .where(
-            NOTICE.c.purpose == Purpose.ABSENCE_OFFERED,
+            NOTICE.c.purpose == MailKind.ABSENCE_OFFERED,
             INCOMING.c.person == person,
             NOTICE.c.planned_at >= begin,
             NOTICE.c.planned_at < end,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
@@ -74,14 +74,14 @@ def _owe_link(mail: Mail, matter: Matter, sender: Person, key: int) -> bool:
     due_at = house.mail_from(mail.changes.now)
     sent = incoming_queries.planned_between(
         mail.changes.connection,
-        Purpose.REPLY_RECEIVED,
+        MailKind.REPLY_RECEIVED,
         sender.key,
         *day_around(house, due_at),
     )
     if step is None or sent >= MOST_LINKS_A_DAY:
         return False
     notice = NewNotice(
-        purpose=Purpose.REPLY_RECEIVED, recipient=sender.key, due_at=due_at, n=key
+        purpose=MailKind.REPLY_RECEIVED, recipient=sender.key, due_at=due_at, n=key
     )
     mail.changes.owe(matter.case, step.id, house.key, [notice])
     return True

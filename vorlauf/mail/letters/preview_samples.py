@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kind import MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
 from states.post import Role
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.tables import Medium, Outcome
 from vorlauf.directory.model import Person
@@ -40,7 +40,7 @@ _TOLD: Final[
 
 
 def of_post(
-    connection: Connection, purpose: Purpose, number: str, to: Person, now: datetime
+    connection: Connection, purpose: MailKind, number: str, to: Person, now: datetime
 ) -> Due:
     """Return the notice of this purpose about a post, as if it were due now.
 
@@ -88,13 +88,13 @@ def overview(connection: Connection, to: Person, now: datetime) -> Due:
         )
     if not preview_queries.open_matters(connection):
         raise RefusedError("No step is open, so there is nothing to list.")
-    return _due(Purpose.OVERVIEW, to, now)
+    return _due(MailKind.OVERVIEW, to, now)
 
 
-def _usual(one: OpenMatter, now: datetime) -> Purpose:
+def _usual(one: OpenMatter, now: datetime) -> MailKind:
     if one.due_at < now and not one.retrospective:
-        return Purpose.REMINDER
-    return request_for(one.kind, afterwards=one.retrospective) or Purpose.REMINDER
+        return MailKind.REMINDER
+    return request_for(one.kind, afterwards=one.retrospective) or MailKind.REMINDER
 
 
 def _matter(
@@ -124,7 +124,7 @@ def _open_step(
 
 
 def _due(  # noqa: PLR0913, each is a fact of its own
-    purpose: Purpose,
+    purpose: MailKind,
     to: Person,
     now: datetime,
     *,

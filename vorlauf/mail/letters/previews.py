@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.mail.letters import answer_links, preview_samples, recipients
@@ -18,7 +18,7 @@ from vorlauf.spelling import did_you_mean
 
 # One mail about all that is open for its reader.
 DIGEST: Final = "digest"
-KINDS: Final = (*Purpose, DIGEST)
+KINDS: Final = (*MailKind, DIGEST)
 LANGUAGES: Final = ("de", "en")
 
 
@@ -74,7 +74,7 @@ def _notices(
     if kind not in KINDS:
         hint = did_you_mean(kind, KINDS) or f"; there are {', '.join(KINDS)}."
         raise BadInputError(f"There is no kind of mail {wish.kind!r}{hint}")
-    purpose = Purpose(kind)
+    purpose = MailKind(kind)
     is_of_a_post = MAIL_KINDS[purpose].is_of_a_post
     if not is_of_a_post and wish.number is not None:
         raise BadInputError("An overview is about no single post; leave --post out.")

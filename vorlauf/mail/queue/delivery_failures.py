@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select, update
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import IS_HELD, NOTICE, cases_by_id
 from vorlauf.db.tables import NoticeState
@@ -26,7 +26,7 @@ MOST_REFUSALS: Final = 2
 SYSTEM: Final = "Vorlauf"
 _ITS_REPORT: Final = (
     NOTICE.c.step_id == bindparam("step"),
-    NOTICE.c.purpose == Purpose.BOUNCE_REPORT,
+    NOTICE.c.purpose == MailKind.BOUNCE_REPORT,
     NOTICE.c.recipient == bindparam("who"),
     NOTICE.c.n == bindparam("about"),
 )
@@ -52,7 +52,7 @@ class Undelivered:
     id: int
     step_id: int | None
     post_id: int | None
-    purpose: Purpose
+    purpose: MailKind
     recipient: str
 
 
@@ -92,7 +92,7 @@ def report(
             continue
         house = directory.home_of(person)
         notice = NewNotice(
-            purpose=Purpose.BOUNCE_REPORT,
+            purpose=MailKind.BOUNCE_REPORT,
             recipient=person.key,
             due_at=house.mail_from(changes.now, urgent=True),
             n=one.id,

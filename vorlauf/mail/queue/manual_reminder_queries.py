@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, literal_column, select
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, Medium, NoticeState, table_of
 
@@ -39,7 +39,7 @@ class Prompting:
 class Told:
     """What somebody was told of a step, or will be: when (aware UTC), by what."""
 
-    purpose: Purpose
+    purpose: MailKind
     at: datetime
     is_ahead: bool
 
@@ -74,7 +74,7 @@ def told(
     wanted = {"post": post_id, "step": step_id, "who": recipient}
     return [
         Told(
-            purpose=Purpose(row.purpose),
+            purpose=MailKind(row.purpose),
             at=(row.settled_at or row.due_at) if row.state in _OVER else row.due_at,
             is_ahead=row.state not in _OVER,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Case, OpenStep
 from vorlauf.db.unit_of_work import Changes, NewNotice
@@ -180,7 +180,7 @@ class _Round:
         self.earlier.append(new)
         n = plan_queries.last_number(self.changes.connection, step.id) + 1
         notice = NewNotice(
-            purpose=Purpose.REMINDER, recipient=person.key, due_at=at, n=n
+            purpose=MailKind.REMINDER, recipient=person.key, due_at=at, n=n
         )
         self.changes.owe(self.case, step.id, step.house, [notice])
         entry = self.by.line(

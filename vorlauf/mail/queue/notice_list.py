@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.errors import NotFoundError
@@ -41,7 +41,7 @@ class NoticeRow:
     post_id: int | None
     step_id: int | None
     version: int
-    purpose: Purpose
+    purpose: MailKind
     medium: Medium
     recipient: str
     house: str
@@ -243,7 +243,7 @@ def _row(row: Row[Any]) -> NoticeRow:
     return NoticeRow(
         **{
             **row._asdict(),
-            "purpose": Purpose(row.purpose),
+            "purpose": MailKind(row.purpose),
             "medium": Medium(row.medium),
             "state": NoticeState(row.state),
         }

@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE
 from vorlauf.db.tables import Medium, NoticeState
@@ -36,7 +36,7 @@ class Due:
     step_id: int | None
     post_id: int | None
     version: int
-    purpose: Purpose
+    purpose: MailKind
     medium: Medium
     recipient: str
     house: str
@@ -193,7 +193,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> list[Due]:
             continue
         if turn.message_id is not None:
             statement, which = _LEASE_SAME, {"message": turn.message_id}
-        elif turn.claims or not MAIL_KINDS[Purpose(turn.purpose)].is_of_a_post:
+        elif turn.claims or not MAIL_KINDS[MailKind(turn.purpose)].is_of_a_post:
             statement, which = _LEASE_ONE, {"first": turn.id}
         else:
             which = {"who": turn.recipient, "by": turn.medium}
@@ -220,7 +220,7 @@ def _is_mine_alone(connection: Connection, recipient: str) -> bool:
 
 def _due(row: Any) -> Due:  # noqa: ANN401, a row with the columns of Due
     plain = row._asdict()
-    plain["purpose"] = Purpose(plain["purpose"])
+    plain["purpose"] = MailKind(plain["purpose"])
     plain["medium"] = Medium(plain["medium"])
     return Due(**plain)
 

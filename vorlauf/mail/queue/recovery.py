@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from notifications.letters.mail_kinds import purposes_where
-from states.purpose import Purpose
+from states.purpose import MailKind
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.db.tables import Medium, NoticeState
@@ -148,14 +148,14 @@ _SUPERSEDE = (
     .where(
         IS_WAITING,
         NOTICE.c.due_at <= bindparam("now"),
-        NOTICE.c.purpose == Purpose.REMINDER,
+        NOTICE.c.purpose == MailKind.REMINDER,
         exists().where(
             _NEWER.c.step_id == NOTICE.c.step_id,
             _NEWER.c.recipient == NOTICE.c.recipient,
             _NEWER.c.purpose.not_in(purposes_where(lambda kind: kind.is_news)),
             _NEWER.c.state.in_((NoticeState.QUEUED, NoticeState.RETRY)),
             _NEWER.c.due_at <= bindparam("now"),
-            or_(_NEWER.c.purpose != Purpose.REMINDER, _NEWER.c.n > NOTICE.c.n),
+            or_(_NEWER.c.purpose != MailKind.REMINDER, _NEWER.c.n > NOTICE.c.n),
         ),
     )
     .values(state=NoticeState.CANCELLED, settled_at=bindparam("now"), error=SUPERSEDED)
@@ -230,7 +230,7 @@ def _set_apart(
 ) -> list[Undelivered]:
     rows = connection.execute(statement.returning(*_UNDELIVERED), times).all()
     return [
-        Undelivered(**{**row._asdict(), "purpose": Purpose(row.purpose)})
+        Undelivered(**{**row._asdict(), "purpose": MailKind(row.purpose)})
         for row in rows
     ]
 
@@ -245,15 +245,15 @@ def _by_the_log(connection: Connection, now: datetime, verdict: Verdict) -> int:
     return freed
 
 
-def waiting_at(connection: Connection, now: datetime) -> list[tuple[str, Purpose]]:
+def waiting_at(connection: Connection, now: datetime) -> list[tuple[str, MailKind]]:
     """Return which houses have something due, and of which purposes."""
     rows = connection.execute(_WAITING_HOUSES, {"now": now})
-    return [(row.house, Purpose(row.purpose)) for row in rows]
+    return [(row.house, MailKind(row.purpose)) for row in rows]
 
 
 def postpone(
     connection: Connection,
-    until: Mapping[tuple[str, Purpose], datetime],
+    until: Mapping[tuple[str, MailKind], datetime],
     now: datetime,
 ) -> None:
     """Put off what is due at houses where nobody wants to hear of it now."""
