@@ -9,7 +9,7 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.request import Errand
 from vorlauf.accounts import api_tokens, passwords, preferences, sessions
 from vorlauf.accounts.api_tokens import NewToken
-from vorlauf.accounts.passwords import Change
+from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 
 
@@ -36,7 +36,9 @@ def keep_preferences(errand: Errand) -> Response:
 def set_password(errand: Errand) -> Response:
     """Give oneself a new password; every other visit ends."""
     form = errand.form
-    wish = Change(new=form.text("new_password"), current=form.text("old_password"))
+    wish = PasswordChange(
+        new=form.text("new_password"), current=form.text("old_password")
+    )
     try:
         passwords.change(
             errand.wiring.engine,

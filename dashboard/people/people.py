@@ -10,7 +10,7 @@ from dashboard.components.contacts import presence_of
 from dashboard.web.request import Errand
 from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.accounts.invitations import AccountState, Disabled
-from vorlauf.accounts.sign_in_links import Made
+from vorlauf.accounts.sign_in_links import PreparedLink
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.scheduling import readers
 from vorlauf.wiring import Wiring
@@ -24,7 +24,7 @@ _LOG = logging.getLogger("vorlauf.dashboard")
 class Unsent:
     """An invitation that has not left, and why; its address is shown this once."""
 
-    made: Made
+    made: PreparedLink
     why: str
     wiring: Wiring
 

@@ -12,7 +12,7 @@ from vorlauf.accounts import (
     sessions,
     sign_in_links,
 )
-from vorlauf.accounts.passwords import Change
+from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
@@ -64,7 +64,7 @@ def fails(desk, given="falsch", email=INES, after=timedelta(0)):
 
 
 def change(desk, visit, new=OTHER, current=GOOD):
-    wish = Change(new=new, current=current)
+    wish = PasswordChange(new=new, current=current)
     return passwords.change(desk.engine, desk.directory, visit, wish, desk.now)
 
 

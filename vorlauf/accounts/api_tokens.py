@@ -51,7 +51,7 @@ class Token:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bearer:
+class TokenHolder:
     """Who acts by a token that holds; `person` is the key in stakeholders.toml."""
 
     key: int
@@ -100,7 +100,7 @@ def make(
 
 def of_token(
     connection: Connection, directory: Directory, secret: str, now: datetime
-) -> Bearer | None:
+) -> TokenHolder | None:
     """Return who acts by this secret; None if it does not hold.
 
     Those who were disabled, or have left stakeholders.toml, act by none.
@@ -110,10 +110,10 @@ def of_token(
     row = api_token_queries.token(connection, digest, now) if digest else None
     if row is None or admitted(directory, row.person) is None:
         return None
-    return Bearer(key=row.id, person=row.person, used_at=row.used_at)
+    return TokenHolder(key=row.id, person=row.person, used_at=row.used_at)
 
 
-def touch(connection: Connection, bearer: Bearer, now: datetime) -> None:
+def touch(connection: Connection, bearer: TokenHolder, now: datetime) -> None:
     """Write that a token was used, at most once an hour."""
     if bearer.is_worth_a_note(now):
         api_token_queries.used(connection, bearer.key, now)

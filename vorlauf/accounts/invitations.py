@@ -16,7 +16,7 @@ from vorlauf.accounts import (
     sign_in_link_queries,
 )
 from vorlauf.accounts import sign_in_links as accounts_sign_in_links
-from vorlauf.accounts.mails import Made
+from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
 from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import Changes
@@ -39,7 +39,7 @@ class AccountState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class PersonAccount:
     """A person, or whoever had an account, and how it stands with it.
 
     `invited_until` (aware UTC) is when the last invitation ends, or has ended, unless
@@ -71,7 +71,7 @@ def invite(  # noqa: PLR0913, the parts of an act
     now: datetime,
     *,
     door: Mapping[str, str] | None = None,
-) -> Made:
+) -> PreparedLink:
     """Give somebody an account, or theirs back; return the link to be mailed.
 
     Both by key, name or e-mail address. Whoever gets theirs back is asked again for
@@ -169,7 +169,7 @@ def grant(
         accounts.add(connection, known.key, known.key, now)
 
 
-def standings(connection: Connection, directory: Directory) -> list[Standing]:
+def standings(connection: Connection, directory: Directory) -> list[PersonAccount]:
     """Return everybody who may be invited, and then those who have left."""
     known = accounts.accounts(connection)
     invited = sign_in_link_queries.invited_until(connection)
@@ -180,11 +180,11 @@ def _standings(
     directory: Directory,
     known: Mapping[str, Account],
     invited: Mapping[str, datetime | None],
-) -> Iterator[Standing]:
+) -> Iterator[PersonAccount]:
     there = [person for person in directory.people.values() if not person.functional]
     for person in there:
         account = known.get(person.key)
-        yield Standing(
+        yield PersonAccount(
             key=person.key,
             name=person.name,
             role=person.role,
@@ -194,7 +194,7 @@ def _standings(
             invited_until=invited.get(person.key),
         )
     for key in known.keys() - {person.key for person in there}:
-        yield Standing(
+        yield PersonAccount(
             key=key,
             name=key,
             role=None,

@@ -16,7 +16,7 @@ from vorlauf.mail.letters.template_values import campaign_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Made:
+class PreparedLink:
     """A link that is to be sent; `by` names who invites, and is empty otherwise."""
 
     person: Person
@@ -27,7 +27,7 @@ class Made:
 
 
 def written(
-    made: Made, directory: Directory, link: str, now: datetime, sender: Address
+    made: PreparedLink, directory: Directory, link: str, now: datetime, sender: Address
 ) -> bytes:
     """Return the mail with this link; answers go to the coordinator."""
     coordinator = directory.coordinator
@@ -41,7 +41,7 @@ def written(
     )
 
 
-def _letter(made: Made, directory: Directory, link: str) -> Letter:
+def _letter(made: PreparedLink, directory: Directory, link: str) -> Letter:
     campaign = campaign_of(directory.coordinator, directory)
     reader = Reader(name=made.person.name, language=made.person.language)
     if made.purpose is LinkPurpose.INVITATION:

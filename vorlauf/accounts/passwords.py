@@ -32,7 +32,7 @@ __all__ = [
     "LONGEST",
     "REFUSAL",
     "SHORTEST",
-    "Change",
+    "PasswordChange",
     "change",
     "check",
     "needs_current",
@@ -52,7 +52,7 @@ REFUSAL: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class PasswordChange:
     """What somebody writes who wants another password."""
 
     new: str
@@ -102,7 +102,7 @@ def change(  # noqa: PLR0913, the parts of an act
     engine: Engine,
     directory: Directory,
     visit: SignedIn,
-    wish: Change,
+    wish: PasswordChange,
     now: datetime,
     *,
     door: Mapping[str, str] | None = None,

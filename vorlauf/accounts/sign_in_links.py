@@ -15,7 +15,7 @@ from notifications.delivery.mailer import Envelope
 from notifications.errors import NotificationError
 from vorlauf.accounts import eligibility, mails, secrets
 from vorlauf.accounts import sign_in_link_queries as kept
-from vorlauf.accounts.mails import Made
+from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
@@ -24,7 +24,16 @@ from vorlauf.errors import DeliveryError
 from vorlauf.posts import address_status
 from vorlauf.wiring import Wiring
 
-__all__ = ["Made", "Seen", "address", "ask", "issue", "look", "mail", "redeem"]
+__all__ = [
+    "PreparedLink",
+    "ValidSignInLink",
+    "address",
+    "ask",
+    "issue",
+    "look",
+    "mail",
+    "redeem",
+]
 
 HOLDS: Final[Mapping[LinkPurpose, timedelta]] = {
     # A week of leave, or of waiting for somebody's help, is no hurry.
@@ -41,7 +50,7 @@ PATIENCE: Final = 10.0  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seen:
+class ValidSignInLink:
     """A link that is good: whom it signs in, and until when."""
 
     person: Person
@@ -56,7 +65,7 @@ class Seen:
 
 def ask(
     connection: Connection, directory: Directory, email: str, now: datetime
-) -> Made | None:
+) -> PreparedLink | None:
     """Make a link for whoever has an account under this address; older ones end.
 
     None if there is no such account, or five were made within an hour: whoever asks
@@ -80,7 +89,7 @@ def issue(
     now: datetime,
     *,
     by: str = "",
-) -> Made:
+) -> PreparedLink:
     """Make a link for a person who has an account; older ones for the same end."""
     token = secrets.new()
     link = SignInLink(
@@ -94,21 +103,21 @@ def issue(
     kept.forget(connection, now - REMEMBERED)
     kept.revoke(connection, person.key, now, purpose)
     kept.add(connection, link)
-    return Made(
+    return PreparedLink(
         person=person, purpose=purpose, token=token, ends_at=link.ends_at, by=by
     )
 
 
 def look(
     connection: Connection, directory: Directory, token: str, now: datetime
-) -> Seen | None:
+) -> ValidSignInLink | None:
     """Return what a link is for; None if it is used, too old, or nobody's."""
     digest = secrets.digest(token)
     found = kept.good(connection, digest, now) if digest else None
     person = eligibility.admitted(directory, found.person) if found else None
     if found is None or person is None:
         return None
-    return Seen(person=person, purpose=found.purpose, ends_at=found.ends_at)
+    return ValidSignInLink(person=person, purpose=found.purpose, ends_at=found.ends_at)
 
 
 def redeem(
@@ -120,7 +129,7 @@ def redeem(
     return found.person if found and is_first else None
 
 
-def mail(wiring: Wiring, made: Made, now: datetime) -> None:
+def mail(wiring: Wiring, made: PreparedLink, now: datetime) -> None:
     """Mail a link, at once; call it outside of any transaction.
 
     Raises `SettingsError` if no mail server is named, `DeliveryError` if the mail did
@@ -141,7 +150,7 @@ def mail(wiring: Wiring, made: Made, now: datetime) -> None:
         ) from error
 
 
-def address(wiring: Wiring, made: Made) -> str:
+def address(wiring: Wiring, made: PreparedLink) -> str:
     """Return the address that the mail names, to be handed over otherwise, too."""
     return f"{wiring.settings.dashboard_url}/sign-in/{made.token}"
 

@@ -10,7 +10,7 @@ from mailed_links import postbox_of
 from dashboard.web.request import LANGUAGE
 from dashboard.web.session_cookie import COOKIE
 from vorlauf.accounts import invitations, passwords, sessions
-from vorlauf.accounts.passwords import Change
+from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.db.engine import reading, writing
 
 PASSWORD = "fünf Krähen im Nebel"
@@ -34,7 +34,9 @@ def ines(desk):
         cookie = sessions.begin(connection, "ines", way="link", device="", now=desk.now)
         visit = sessions.current(connection, desk.directory, cookie, desk.now)
         sessions.end_all(connection, "ines", desk.now)
-    passwords.change(desk.engine, desk.directory, visit, Change(new=PASSWORD), desk.now)
+    passwords.change(
+        desk.engine, desk.directory, visit, PasswordChange(new=PASSWORD), desk.now
+    )
     return {"email": EMAIL, "password": PASSWORD}
 
 

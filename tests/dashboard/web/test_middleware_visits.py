@@ -11,7 +11,7 @@ from sqlalchemy import select
 from dashboard.web.request import LANGUAGE, SAID
 from dashboard.web.session_cookie import COOKIE
 from vorlauf.accounts import invitations, password_hashing, passwords, sessions
-from vorlauf.accounts.passwords import Change
+from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.db.account_tables import Visit
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import table_of
@@ -54,7 +54,7 @@ def somebody(desk):
         invitations.grant(connection, desk.directory, "ada", desk.now)
         cookie = sessions.begin(connection, "ada", way="link", device="", now=desk.now)
         visit = sessions.current(connection, desk.directory, cookie, desk.now)
-    wish = Change(new=PASSWORD)
+    wish = PasswordChange(new=PASSWORD)
     passwords.change(desk.engine, desk.directory, visit, wish, desk.now)
     return {"email": "ada@agentur.example.org", "password": PASSWORD}
 

@@ -6,8 +6,8 @@ from datetime import datetime, time, timedelta
 
 from vorlauf.accounts import api_tokens, invitations, sign_in_links
 from vorlauf.accounts.api_tokens import NewToken
-from vorlauf.accounts.invitations import AccountState, Standing
-from vorlauf.accounts.mails import Made
+from vorlauf.accounts.invitations import AccountState, PersonAccount
+from vorlauf.accounts.mails import PreparedLink
 from vorlauf.cli.common.context import door, wired
 from vorlauf.cli.common.output import print_json
 from vorlauf.cli.common.parsing import day
@@ -109,7 +109,7 @@ def _print_handovers(found: Sequence[Handover], directory: Directory) -> None:
         )
 
 
-def _mail(wiring: Wiring, made: Made) -> bool:
+def _mail(wiring: Wiring, made: PreparedLink) -> bool:
     name, address = made.person.name, made.person.email
     try:
         sign_in_links.mail(wiring, made, wiring.now())
@@ -121,7 +121,7 @@ def _mail(wiring: Wiring, made: Made) -> bool:
     return True
 
 
-def _show(wiring: Wiring, made: Made) -> bool:
+def _show(wiring: Wiring, made: PreparedLink) -> bool:
     until = local(made.ends_at, wiring.directory.campaign.zone)
     say(f"{made.person.name} is invited; this link works once, until {until}:")
     say(sign_in_links.address(wiring, made))
@@ -132,7 +132,7 @@ def _end_of(text: str, directory: Directory) -> datetime:
     return directory.agency.office.at(day(text) + timedelta(days=1), time.min)
 
 
-def _print(found: Sequence[Standing], directory: Directory, now: datetime) -> None:
+def _print(found: Sequence[PersonAccount], directory: Directory, now: datetime) -> None:
     columns = ("Key", "Name", "Role", "House", "Account", "Password", "Invitation")
     rows = (
         (
@@ -149,7 +149,7 @@ def _print(found: Sequence[Standing], directory: Directory, now: datetime) -> No
     console().print(table("People", columns, rows))
 
 
-def _invitation(one: Standing, directory: Directory, now: datetime) -> str:
+def _invitation(one: PersonAccount, directory: Directory, now: datetime) -> str:
     if one.invited_until is None or one.state is not AccountState.ACTIVE:
         return ""
     until = local(one.invited_until, directory.campaign.zone)
