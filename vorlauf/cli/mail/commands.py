@@ -66,7 +66,7 @@ def list_notices(
     """
     from vorlauf.cli.mail import listing
 
-    wish = listing.Wish(post=post, to=to, states=tuple(state or ()), days=days)
+    wish = listing.ListOptions(post=post, to=to, states=tuple(state or ()), days=days)
     return listing.notices(wish, as_json=as_json)
 
 

@@ -29,7 +29,7 @@ _NEWS: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class ListOptions:
     """Which notices somebody wants to see; nothing named is a glance at all."""
 
     post: str | None = None
@@ -38,11 +38,11 @@ class Wish:
     days: int | None = None
 
 
-def notices(wish: Wish, *, as_json: bool) -> int:
+def notices(wish: ListOptions, *, as_json: bool) -> int:
     """List what is wanted. Raises `NotFoundError`, `BadInputError`."""
     with wired() as wiring, reading(wiring.engine) as connection:
         directory, now = wiring.directory, wiring.now()
-        if wish == Wish():
+        if wish == ListOptions():
             parts = _glance(connection, now)
         else:
             parts = {"": _wanted(connection, wish, directory, now)}
@@ -99,7 +99,7 @@ def _glance(connection: Connection, now: datetime) -> dict[str, list[NoticeRow]]
 
 
 def _wanted(
-    connection: Connection, wish: Wish, directory: Directory, now: datetime
+    connection: Connection, wish: ListOptions, directory: Directory, now: datetime
 ) -> list[NoticeRow]:
     around = None if wish.days is None else timedelta(days=wish.days)
     return notice_list.notices(

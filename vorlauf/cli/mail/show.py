@@ -20,7 +20,7 @@ from vorlauf.terminal import console, local, say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class NoticePage:
     """A notice, what else is in its mail, and the octets; none before it is written."""
 
     row: NoticeRow
@@ -73,17 +73,17 @@ def content(number: int) -> int:
     return 0
 
 
-def _read(number: int) -> tuple[Page, Directory]:
+def _read(number: int) -> tuple[NoticePage, Directory]:
     with wired() as wiring, reading(wiring.engine) as connection:
         (row,) = notice_list.notices_by_id(connection, [number])
         others = notice_list.in_the_same_mail(connection, row)
         written = row.message_id
         octets = notice_list.content_of(connection, written) if written else None
-        page = Page(row=row, others=tuple(others), content=octets)
+        page = NoticePage(row=row, others=tuple(others), content=octets)
         return page, wiring.directory
 
 
-def _print(page: Page, directory: Directory) -> None:
+def _print(page: NoticePage, directory: Directory) -> None:
     for line in (*_heading(page.row, directory), *_way(page.row, directory)):
         say(line)
     if page.others:

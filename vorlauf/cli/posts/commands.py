@@ -41,7 +41,7 @@ def add(
     """Plan a post; say whether its slot can be met."""
     from vorlauf.cli.posts import plan
 
-    wish = plan.Wish(
+    wish = plan.PlanOptions(
         title=title,
         actor=actor,
         slot=slot,
@@ -110,7 +110,7 @@ def move(
     """Make a move by hand; a refusal says what would be possible."""
     from vorlauf.cli.posts import move
 
-    wish = move.Wish(
+    wish = move.MoveOptions(
         number=number,
         trigger=trigger,
         actor=actor,
@@ -140,7 +140,7 @@ def edit(
     """Save a change; it voids the decisions on the version before."""
     from vorlauf.cli.posts import edit
 
-    wish = edit.Wish(
+    wish = edit.EditOptions(
         number=number,
         actor=actor,
         title=title,

@@ -20,7 +20,7 @@ from vorlauf.workflow import permalinks
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish(FieldValues):
+class EditOptions(FieldValues):
     """A change as somebody wrote it on the command line; None leaves a part as is."""
 
     number: str
@@ -43,7 +43,7 @@ class Wish(FieldValues):
         )
 
 
-def edit(wish: Wish, *, as_json: bool) -> int:
+def edit(wish: EditOptions, *, as_json: bool) -> int:
     """Save the change and say what it has come to."""
     with wired(wish.actor) as wiring:
         change = wish.edit(wiring.directory)

@@ -13,7 +13,7 @@ from vorlauf.workflow.decisions import Decision, Moved, decide
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class MoveOptions:
     """A move as somebody wrote it on the command line."""
 
     number: str
@@ -43,7 +43,7 @@ class Wish:
         )
 
 
-def move(wish: Wish, *, as_json: bool) -> int:
+def move(wish: MoveOptions, *, as_json: bool) -> int:
     """Make the move and say what has become of the post."""
     with wired(wish.actor) as wiring:
         decision = wish.decision(wiring.directory)

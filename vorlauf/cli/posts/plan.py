@@ -18,7 +18,7 @@ from vorlauf.terminal import local, say
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish(FieldValues):
+class PlanOptions(FieldValues):
     """A post as somebody wrote it on the command line."""
 
     title: str
@@ -43,7 +43,7 @@ class Wish(FieldValues):
         )
 
 
-def add(wish: Wish, *, as_json: bool) -> int:
+def add(wish: PlanOptions, *, as_json: bool) -> int:
     """Plan one post and say whether its slot can be met."""
     with wired(wish.actor) as wiring:
         directory, now = wiring.directory, wiring.now()
@@ -92,7 +92,7 @@ def check(
     """Say whether a date can be met; return 1 if not. Writes nothing."""
     with wired() as wiring:
         directory, now = wiring.directory, wiring.now()
-        wish = Wish(
+        wish = PlanOptions(
             title="",
             actor=directory.coordinator.key,
             slot=slot,

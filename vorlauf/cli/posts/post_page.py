@@ -21,7 +21,7 @@ from vorlauf.terminal import console, local, say, table
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
+class PostPage:
     """Everything the page shows; `offers` are what `person` could do."""
 
     case: Case
@@ -34,7 +34,7 @@ class Page:
     offers: tuple[Offer, ...]
 
 
-def print_page(page: Page, directory: Directory) -> None:
+def print_page(page: PostPage, directory: Directory) -> None:
     """Print the post, its duties, texts, comments, notices and its file."""
     for line in (*_heading(page.case, directory), *_standing(page, directory)):
         say(line)
@@ -76,7 +76,7 @@ def _moved(case: Case, directory: Directory) -> str:
     return f" (first planned {local(case.first_slot_at, directory.campaign.zone)})"
 
 
-def _standing(page: Page, directory: Directory) -> Iterator[str]:
+def _standing(page: PostPage, directory: Directory) -> Iterator[str]:
     if page.outlook is not None:
         found = feasible(page.outlook.feasibility, directory)
         yield f"  Outlook  {slack(page.outlook)} {found}"
@@ -97,7 +97,7 @@ def _content(case: Case, permalinks: Mapping[str, str]) -> Iterator[str]:
         yield f"\nSeen on {channel}: {permalink}"
 
 
-def _tables(page: Page, directory: Directory) -> Iterator[Table]:
+def _tables(page: PostPage, directory: Directory) -> Iterator[Table]:
     if page.case.steps:
         yield _steps(page.case, directory)
     if page.notices:
@@ -125,7 +125,7 @@ def _said(one: Comment, directory: Directory) -> str:
     return f"\n{head}, on version {one.version}:\n  {text}"
 
 
-def _offers(page: Page) -> Iterator[str]:
+def _offers(page: PostPage) -> Iterator[str]:
     if page.person is None:
         return
     yield f"\n{page.person.name} could:"

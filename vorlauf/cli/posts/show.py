@@ -7,7 +7,7 @@ from vorlauf.cli.common.context import wired
 from vorlauf.cli.common.output import name_of, print_json
 from vorlauf.cli.mail.listing import plain
 from vorlauf.cli.posts import post_page
-from vorlauf.cli.posts.post_page import Page
+from vorlauf.cli.posts.post_page import PostPage
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
@@ -37,7 +37,7 @@ def show(number: str, actor: str | None, *, as_json: bool) -> int:
     return 0
 
 
-def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
+def _read(wiring: Wiring, number: str, actor: str | None) -> PostPage:
     directory, now = wiring.directory, wiring.now()
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
@@ -47,7 +47,7 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
         permalinks = listing.permalinks(connection, case.id)
         comments = comments_of(connection, case.id)
     role = person.role if person else None
-    return Page(
+    return PostPage(
         case=case,
         outlook=outlook(case, directory, now),
         notices=readable_notices(notices, comments, role),
@@ -59,7 +59,7 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> Page:
     )
 
 
-def _plain(page: Page, directory: Directory) -> dict[str, object]:
+def _plain(page: PostPage, directory: Directory) -> dict[str, object]:
     case = page.case
     steps = [
         {**vars(step), "asked_name": name_of(step.asked, directory)}
