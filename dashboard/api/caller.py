@@ -19,7 +19,7 @@ from states.post import Role
 from vorlauf.accounts import api_tokens
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts.visibility import Reach, reach_of, sees
@@ -62,7 +62,7 @@ class Caller:
         with writing(self.parts.wiring.engine) as connection:
             yield connection
 
-    def case(self, connection: Connection, number: str) -> Case:
+    def case(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""
         case = post_snapshots.case_of(connection, number)
         if not sees(self.reach, case):

@@ -15,8 +15,8 @@ from dashboard.lists.today import unattended, unreachable
 from states.deadlines import slack
 from states.post import PostState
 from states.post_fields import written
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
 from vorlauf.editing import edits, new_posts, remarks
 from vorlauf.editing.comments import readable_lines
@@ -154,7 +154,7 @@ def post(calls: Calls, number: Number) -> schemas.Post:
         return _post(calls, calls.case(connection, number))
 
 
-def _post(calls: Calls, case: Case) -> schemas.Post:
+def _post(calls: Calls, case: PostSnapshot) -> schemas.Post:
     try:
         seen = outlook(case, calls.directory, calls.now)
     except NotFoundError:  # a house has left stakeholders.toml
@@ -191,7 +191,7 @@ _PLAIN: Final = (
 )
 
 
-def _duties(calls: Calls, case: Case) -> list[schemas.Duty]:
+def _duties(calls: Calls, case: PostSnapshot) -> list[schemas.Duty]:
     return [
         schemas.Duty(
             step=step.id,
@@ -298,7 +298,7 @@ def remind(
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
         calls.case(connection, number)
-        changes = Changes(connection, calls.now)
+        changes = UnitOfWork(connection, calls.now)
         with calls.naming():
             made = manual_reminders.remind(
                 changes, calls.directory, number, by, house=whom.house

@@ -9,7 +9,7 @@ from dashboard.post.versions import Change, change
 from dashboard.web.request import Errand
 from states.fingerprint import Content
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.readmodels.post import versions_of
 from vorlauf.readmodels.since import LineSince, lines_since
 
@@ -31,7 +31,7 @@ class Conflict:
 NONE: Final = Conflict(lines=())
 
 
-def conflict(errand: Errand, connection: Connection, case: Case) -> Conflict:
+def conflict(errand: Errand, connection: Connection, case: PostSnapshot) -> Conflict:
     """Return what has happened since the reader's form was opened.
 
     The form says so by `seen`, and by `version` which text it was about.
@@ -50,7 +50,7 @@ def conflict(errand: Errand, connection: Connection, case: Case) -> Conflict:
 
 
 def is_done_already(
-    errand: Errand, connection: Connection, case: Case, event: str
+    errand: Errand, connection: Connection, case: PostSnapshot, event: str
 ) -> bool:
     """Say whether the same person has just done the same: a second click."""
     seen = errand.form.number("seen")
@@ -62,5 +62,5 @@ def is_done_already(
     return is_same and errand.now - line.at < _A_DOUBLE
 
 
-def _contents(connection: Connection, case: Case) -> Mapping[int, Content]:
+def _contents(connection: Connection, case: PostSnapshot) -> Mapping[int, Content]:
     return {one.number: one.content for one in versions_of(connection, case.id)}

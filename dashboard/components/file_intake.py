@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.web.request import Errand
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.briefs import brief_of
 from vorlauf.material.deliveries import Upload, deliver_file, keep_file
 from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
@@ -29,7 +29,7 @@ def cabinet_of(errand: Errand) -> Cabinet:
 
 
 def take_picture(
-    errand: Errand, case: Case, house: str, by: Bringer, arrived: Arrived
+    errand: Errand, case: PostSnapshot, house: str, by: Bringer, arrived: Arrived
 ) -> int:
     """Take a picture or film in for a post; return the picture's key.
 
@@ -43,7 +43,7 @@ def take_picture(
         return deliver_file(connection, errand.directory, by, upload, errand.now)
 
 
-def keep_picture(errand: Errand, case: Case, arrived: Arrived) -> Kept:
+def keep_picture(errand: Errand, case: PostSnapshot, arrived: Arrived) -> Kept:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
     kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
     with errand.writing() as connection:
@@ -59,7 +59,7 @@ def take_form(errand: Errand, by: Bringer, arrived: Arrived) -> str:
     return kept.sha256
 
 
-def _formats(errand: Errand, case: Case) -> dict[str, str]:
+def _formats(errand: Errand, case: PostSnapshot) -> dict[str, str]:
     with errand.reading() as connection:
         return brief_of(connection, case, errand.directory).formats
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from dashboard.i18n.language import Words
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case, Delivered
-from vorlauf.db.tables import Answer, Consent
+from vorlauf.db.post_snapshots import Delivered, PostSnapshot
+from vorlauf.db.tables import Consent, ReviewAnswer
 from vorlauf.material import consent_queries, file_queries
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.posts.picture_checks import (
@@ -66,7 +66,7 @@ class Card:
 
 
 def cards_of(
-    words: Words, connection: Connection, case: Case, house: str = ""
+    words: Words, connection: Connection, case: PostSnapshot, house: str = ""
 ) -> list[Card]:
     """Return the pictures of a post, or those of one house, the oldest first."""
     found = [
@@ -85,7 +85,7 @@ def cards_of(
 
 def _card(
     words: Words,
-    case: Case,
+    case: PostSnapshot,
     picture: PictureFile,
     terms: Iterable[Consent],
     shown: Delivered | None,
@@ -102,7 +102,7 @@ def _card(
 
 
 def _missing(
-    words: Words, case: Case, picture: Delivered, terms: Sequence[Consent]
+    words: Words, case: PostSnapshot, picture: Delivered, terms: Sequence[Consent]
 ) -> list[str]:
     gettext, found = words.gettext, []
     if not picture.alt_text:
@@ -118,11 +118,11 @@ def state_of(words: Words, card: Card) -> tuple[str, str, str]:
     """Return how a picture stands, in words, with the tone and the icon of a badge."""
     gettext = words.gettext
     match card.picture.answer:
-        case Answer.ACCEPTED:
+        case ReviewAnswer.ACCEPTED:
             return gettext("accepted"), "success", "done"
-        case Answer.INSUFFICIENT:
+        case ReviewAnswer.INSUFFICIENT:
             return gettext("not sufficient"), "warning", "alert"
-        case Answer.DECLINED:
+        case ReviewAnswer.DECLINED:
             return gettext("declined"), "warning", "alert"
         case None if card.missing:
             return gettext("not complete"), "warning", "soon"

@@ -8,7 +8,7 @@ from dashboard.web.request import Errand
 from states.advance import Offer, RefusalKind, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.workflow.actors import facts_of, standing_of
 from vorlauf.workflow.decisions import offers
 
@@ -40,7 +40,7 @@ class Acts:
     may_supply: bool = False
 
 
-def acts(errand: Errand, case: Case) -> Acts:
+def acts(errand: Errand, case: PostSnapshot) -> Acts:
     """Return what this reader can do with the post now."""
     role = errand.person.role
     found = offered(errand, case)
@@ -57,7 +57,7 @@ def acts(errand: Errand, case: Case) -> Acts:
     )
 
 
-def offered(errand: Errand, case: Case) -> Sequence[Offer]:
+def offered(errand: Errand, case: PostSnapshot) -> Sequence[Offer]:
     """Return the moves of the state, each with its refusal if it has one.
 
     Permalinks that are still to be typed are no reason against publishing, and a
@@ -71,7 +71,7 @@ def offered(errand: Errand, case: Case) -> Sequence[Offer]:
     ]
 
 
-def supplied_houses(errand: Errand, case: Case) -> Sequence[str]:
+def supplied_houses(errand: Errand, case: PostSnapshot) -> Sequence[str]:
     """Return the houses for which this reader may deliver a picture of the post."""
     if not case.state.is_collecting:
         return ()
@@ -84,7 +84,7 @@ def supplied_houses(errand: Errand, case: Case) -> Sequence[str]:
     return [house for house in taking_part if house in asked]
 
 
-def _publishing(errand: Errand, case: Case, offer: Offer) -> Offer:
+def _publishing(errand: Errand, case: PostSnapshot, offer: Offer) -> Offer:
     directory = errand.directory
     facts = facts_of(
         case,
@@ -106,7 +106,7 @@ def _is_others(offer: Offer) -> bool:
     return offer.refusal is not None and offer.refusal.answer is RefusalKind.MAY_NOT
 
 
-def _moves(errand: Errand, case: Case, found: Sequence[Offer]) -> Iterable[Act]:
+def _moves(errand: Errand, case: PostSnapshot, found: Sequence[Offer]) -> Iterable[Act]:
     mine = [offer for offer in found if not _is_others(offer)]
     possible = {offer.trigger for offer in mine if offer.refusal is None}
     # The button that leads furthest is the primary one.
@@ -123,7 +123,7 @@ def _moves(errand: Errand, case: Case, found: Sequence[Offer]) -> Iterable[Act]:
         )
 
 
-def _answers_many(errand: Errand, case: Case) -> bool:
+def _answers_many(errand: Errand, case: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
     theirs = standing_of(case, errand.directory, errand.person.key)
     return len({one.step.house for one in theirs.answerable}) > 1

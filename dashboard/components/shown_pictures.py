@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import PREVIEW
 from dashboard.web.request import Errand
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.files.file_types import PICTURES
 from vorlauf.material.files.sandbox import kind_of
 from vorlauf.posts.picture_checks import shown_pictures
@@ -24,7 +24,7 @@ def kept(errand: Errand, sha256s: Collection[str]) -> frozenset[str]:
     )
 
 
-def shown(errand: Errand, case: Case) -> Sequence[Shown]:
+def shown(errand: Errand, case: PostSnapshot) -> Sequence[Shown]:
     """Return the pictures that will be published, as far as their files are here."""
     pictures = shown_pictures(case, errand.directory)
     here = kept(errand, [one.sha256 for one in pictures])

@@ -12,7 +12,7 @@ from dashboard.web.request import Errand
 from states.deadlines import slack
 from states.fingerprint import ShownPicture
 from states.post import STEPS, Trigger
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.approvals import Beside, Voice
@@ -28,7 +28,7 @@ class Item:
     the reason against it, if there is one; `changed` None if nothing was seen before.
     """
 
-    case: Case
+    case: PostSnapshot
     trigger: Trigger
     answers: Sequence[Answerable]
     is_afterwards: bool
@@ -56,7 +56,7 @@ def _keys(directory: Directory, person: Person) -> Iterator[str]:
             yield other.key
 
 
-def answers_of(errand: Errand, case: Case) -> Sequence[Answerable]:
+def answers_of(errand: Errand, case: PostSnapshot) -> Sequence[Answerable]:
     """Return the steps that a yes of the reader answers now; none if none waits.
 
     What moves the post comes before what is asked for afterwards, as in the engine.
@@ -82,7 +82,7 @@ def yes_of(answers: Sequence[Answerable]) -> Trigger:
 
 
 def item(
-    errand: Errand, case: Case, answers: Sequence[Answerable], beside: Beside
+    errand: Errand, case: PostSnapshot, answers: Sequence[Answerable], beside: Beside
 ) -> Item:
     """Return a post as it stands in the list; `answers` are not empty."""
     first = min((one.step for one in answers), key=lambda step: step.due_at)
@@ -104,7 +104,7 @@ def item(
     )
 
 
-def _why(errand: Errand, case: Case, trigger: Trigger) -> str:
+def _why(errand: Errand, case: PostSnapshot, trigger: Trigger) -> str:
     found = next((one for one in offered(errand, case) if one.trigger is trigger), None)
     if found is None:
         return errand.words.gettext("This cannot be done now.")

@@ -11,7 +11,7 @@ from dashboard.lists.bulk import Result, last_line
 from dashboard.web.request import Errand
 from states.post import Trigger
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.readmodels import approvals as asks
 from vorlauf.workflow.action import Decision
@@ -83,7 +83,7 @@ def approve(errand: Errand) -> Response:
 
 
 def _items(
-    errand: Errand, connection: Connection, cases: Sequence[Case]
+    errand: Errand, connection: Connection, cases: Sequence[PostSnapshot]
 ) -> Sequence[Item]:
     answers = {case.id: answers_of(errand, case) for case in cases}
     houses = {one.step.house for some in answers.values() for one in some}

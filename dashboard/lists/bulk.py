@@ -18,8 +18,8 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.request import Errand
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.comments import readable_lines
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.mail.queue import manual_reminders
@@ -138,7 +138,7 @@ def _in_one_go(prospects: Sequence[Prospect]) -> tuple[list[Prospect], list[Pros
     return list(prospects[:here]), list(prospects[here:])
 
 
-def texts_of(case: Case) -> list[tuple[tuple[str, ...], str]]:
+def texts_of(case: PostSnapshot) -> list[tuple[tuple[str, ...], str]]:
     """Return each text of a post once, with the channels for which it is."""
     channels: dict[str, tuple[str, ...]] = {}
     for channel, text in sorted(case.content.texts.items()):
@@ -192,7 +192,7 @@ def _remind(errand: Errand, number: str) -> Result:
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
         errand.case(connection, number)
-        changes = Changes(connection, errand.now)
+        changes = UnitOfWork(connection, errand.now)
         made = manual_reminders.remind(changes, errand.directory, number, by)
     return Result(number=number, told=list(_told(errand, made)))
 

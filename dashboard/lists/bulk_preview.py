@@ -9,7 +9,7 @@ from dashboard.web.request import Errand
 from states.advance import MoveRefusedError, advance
 from states.moves import FORWARD, capacities_of, needs_comment, open_to
 from states.post import PostState, Role, Trigger
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import RefusedError
 from vorlauf.workflow import retrospective
 from vorlauf.workflow.actors import facts_of, standing_of
@@ -47,7 +47,7 @@ class Prospect:
     `asked` are those whom a reminder would reach.
     """
 
-    case: Case
+    case: PostSnapshot
     dest: PostState | None = None
     why: str = ""
     asked: Sequence[str] = ()
@@ -81,7 +81,7 @@ def label_of(errand: Errand, key: str) -> str:
     return errand.words.trigger_label(key)
 
 
-def prospect(errand: Errand, case: Case, act: BulkAct) -> Prospect:
+def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> Prospect:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
         return _reminder(errand, case)
@@ -97,13 +97,13 @@ def prospect(errand: Errand, case: Case, act: BulkAct) -> Prospect:
     return Prospect(case=case, dest=dest)
 
 
-def answers_many(errand: Errand, case: Case) -> bool:
+def answers_many(errand: Errand, case: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
     theirs = standing_of(case, errand.directory, errand.person.key).answerable
     return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
-def _dest(errand: Errand, case: Case, trigger: Trigger) -> PostState:
+def _dest(errand: Errand, case: PostSnapshot, trigger: Trigger) -> PostState:
     directory = errand.directory
     standing = standing_of(case, directory, errand.person.key)
     facts = facts_of(case, directory, standing, errand.now, comment="…")
@@ -115,7 +115,7 @@ def _dest(errand: Errand, case: Case, trigger: Trigger) -> PostState:
     return advance(case.state, trigger, facts)
 
 
-def _reminder(errand: Errand, case: Case) -> Prospect:
+def _reminder(errand: Errand, case: PostSnapshot) -> Prospect:
     ripe = [
         step
         for step in case.steps

@@ -10,7 +10,7 @@ from dashboard.components.conflicts import NONE, Conflict, conflict
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import Errand
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
 from vorlauf.editing.feasibility import Preview, outlook_with_slot
@@ -75,7 +75,7 @@ def _again(errand: Errand, given: Mapping[str, str], error: VorlaufError) -> Res
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     errand: Errand,
-    case: Case,
+    case: PostSnapshot,
     given: Mapping[str, str],
     *,
     faults: Sequence[tuple[str, str]] = (),

@@ -13,7 +13,7 @@ from dashboard.components.picture_cards import PREVIEW
 from dashboard.web.request import Errand
 from states.post import Role
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
 from vorlauf.material import consent_queries, file_queries
@@ -57,7 +57,7 @@ def send(errand: Errand) -> Response:
 
 
 def _found(
-    errand: Errand, connection: Connection, case: Case, sha256: str
+    errand: Errand, connection: Connection, case: PostSnapshot, sha256: str
 ) -> tuple[str, StoredFile]:
     """Return a picture of the post, or the form of a consent to one, and its name."""
     pictures = file_queries.pictures_of(connection, case.id)

@@ -10,15 +10,15 @@ from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import cards_of, state_of
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import Errand
-from vorlauf.db.tables import Answer, MaterialKind, PeopleShown
+from vorlauf.db.tables import MaterialKind, PeopleShown, ReviewAnswer
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import reviews
 from vorlauf.material.briefs import Wanted, brief_of, set_brief
 
 _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
-    Answer.ACCEPTED.value: reviews.accept,
-    Answer.INSUFFICIENT.value: reviews.insufficient,
-    Answer.DECLINED.value: reviews.decline,
+    ReviewAnswer.ACCEPTED.value: reviews.accept,
+    ReviewAnswer.INSUFFICIENT.value: reviews.insufficient,
+    ReviewAnswer.DECLINED.value: reviews.decline,
 }
 
 

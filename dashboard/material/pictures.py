@@ -10,7 +10,7 @@ from dashboard.components.file_intake import Arrived, keep_picture
 from dashboard.components.form_errors import status_again
 from dashboard.components.post_actions import supplied_houses
 from dashboard.web.request import Errand
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.material import pictures
 from vorlauf.material.files.resumable_uploads import plain_name
@@ -64,7 +64,7 @@ def deliver(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
 
 
-def _chosen(errand: Errand, case: Case) -> dict[str, str]:
+def _chosen(errand: Errand, case: PostSnapshot) -> dict[str, str]:
     """Keep the file that came with the form, if one was chosen.
 
     Raises the refusals of the intake.
@@ -97,7 +97,9 @@ def _where(typed: Mapping[str, str]) -> str:
     return "" if typed["sha256"] else "file"
 
 
-def _values(errand: Errand, case: Case, known: PictureRow | None) -> Mapping[str, str]:
+def _values(
+    errand: Errand, case: PostSnapshot, known: PictureRow | None
+) -> Mapping[str, str]:
     if known is None:
         houses = supplied_houses(errand, case)
         return dict.fromkeys(_FIELDS, "") | {"house": houses[0] if houses else ""}
@@ -106,7 +108,7 @@ def _values(errand: Errand, case: Case, known: PictureRow | None) -> Mapping[str
 
 def _show(
     errand: Errand,
-    case: Case,
+    case: PostSnapshot,
     values: Mapping[str, str],
     faults: Faults = (),
     status: int = 200,

@@ -8,7 +8,7 @@ from dashboard.web.request import Errand
 from states.post import Role
 from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Comment
 from vorlauf.editing.comments import (
     audience,
@@ -68,7 +68,12 @@ def may_be_internal(errand: Errand) -> bool:
 
 
 def untold(
-    errand: Errand, connection: Connection, case: Case, text: str, *, internal: bool
+    errand: Errand,
+    connection: Connection,
+    case: PostSnapshot,
+    text: str,
+    *,
+    internal: bool,
 ) -> Iterator[str]:
     """Yield in words whom a comment names who hears nothing, and why."""
     disabled = accounts.disabled(connection)

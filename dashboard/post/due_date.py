@@ -11,7 +11,7 @@ from dashboard.components.form_errors import status_again
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import Errand
 from states.deadlines import Feasibility
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -88,7 +88,7 @@ def _key(errand: Errand) -> int:
     return int(key)
 
 
-def _step(errand: Errand, case: Case) -> OpenStep | None:
+def _step(errand: Errand, case: PostSnapshot) -> OpenStep | None:
     key = _key(errand)
     return next((step for step in case.steps if step.id == key), None)
 
@@ -112,7 +112,9 @@ def _again(errand: Errand, error: VorlaufError) -> Response:
     return _show(errand, case, until, faults=faults, status=status, found=found)
 
 
-def _cost(errand: Errand, case: Case, step: OpenStep, until: str) -> Feasibility | None:
+def _cost(
+    errand: Errand, case: PostSnapshot, step: OpenStep, until: str
+) -> Feasibility | None:
     day = _day(errand, until)
     office = office_of(step.house, errand.directory)
     if not office.day_of(errand.now) < day < office.day_of(errand.now) + _A_YEAR:
@@ -122,7 +124,7 @@ def _cost(errand: Errand, case: Case, step: OpenStep, until: str) -> Feasibility
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     errand: Errand,
-    case: Case,
+    case: PostSnapshot,
     until: str,
     *,
     is_asked: bool = False,

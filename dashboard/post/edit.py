@@ -19,7 +19,7 @@ from dashboard.post.fields import (
 from dashboard.web.request import Errand
 from states.post import Trigger
 from states.post_fields import FIELDS
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import corrections, edits
 from vorlauf.editing.corrections import CORRECT, Corrected, Correction
 from vorlauf.editing.edits import Edit, Saved
@@ -56,7 +56,7 @@ def save(errand: Errand) -> Response:
     return errand.go(f"/posts/{case.number}", said=said, tone=tone)
 
 
-def _correct(errand: Errand, case: Case) -> Response:
+def _correct(errand: Errand, case: PostSnapshot) -> Response:
     """Save what was typed as an editorial correction."""
     try:
         _check_only_texts(errand, case)
@@ -76,7 +76,7 @@ def _correct(errand: Errand, case: Case) -> Response:
     return errand.go(f"/posts/{case.number}", said=said, tone=tone)
 
 
-def _check_only_texts(errand: Errand, case: Case) -> None:
+def _check_only_texts(errand: Errand, case: PostSnapshot) -> None:
     """Raise `BadInputError` if anything but a text was changed."""
     before, form = values_of(errand, case), errand.form
     if any(form.line(name) != before[name] for name in _NO_TEXTS):
@@ -88,7 +88,9 @@ def _check_only_texts(errand: Errand, case: Case) -> None:
         )
 
 
-def _said_of_correction(errand: Errand, case: Case, done: Corrected) -> tuple[str, str]:
+def _said_of_correction(
+    errand: Errand, case: PostSnapshot, done: Corrected
+) -> tuple[str, str]:
     words = errand.words
     if done.version == case.version:
         said = words.gettext("Nothing was changed, so nothing was saved.")
@@ -103,7 +105,7 @@ def _said_of_correction(errand: Errand, case: Case, done: Corrected) -> tuple[st
     return said, "success"
 
 
-def _edit(errand: Errand, case: Case) -> Edit:
+def _edit(errand: Errand, case: PostSnapshot) -> Edit:
     form = errand.form
     return Edit(
         number=case.number,
@@ -117,7 +119,7 @@ def _edit(errand: Errand, case: Case) -> Edit:
     )
 
 
-def _slot(errand: Errand, case: Case) -> datetime | None:
+def _slot(errand: Errand, case: PostSnapshot) -> datetime | None:
     """Return the slot if another one was typed; one that has passed may stay."""
     before, form = values_of(errand, case), errand.form
     day, hour = form.line("day"), form.line("hour")
@@ -126,7 +128,7 @@ def _slot(errand: Errand, case: Case) -> datetime | None:
     return slot_of(errand, day, hour)
 
 
-def _said(errand: Errand, case: Case, saved: Saved) -> tuple[str, str]:
+def _said(errand: Errand, case: PostSnapshot, saved: Saved) -> tuple[str, str]:
     words = errand.words
     if not saved.changed:
         said = words.gettext("Nothing was changed, so nothing was saved.")
@@ -175,7 +177,7 @@ def _where(error: VorlaufError) -> str:
 
 def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
     errand: Errand,
-    case: Case,
+    case: PostSnapshot,
     values: Mapping[str, str],
     texts: Mapping[str, str],
     faults: Faults = (),
@@ -203,7 +205,7 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
     )
 
 
-def _why_no_correction(errand: Errand, case: Case) -> str:
+def _why_no_correction(errand: Errand, case: PostSnapshot) -> str:
     why = corrections.refusal(case, errand.directory, errand.person.key, errand.now)
     return errand.say(RefusedError(f"{case.number}: {why}")) if why else ""
 

@@ -8,7 +8,7 @@ from typing import Final
 from dashboard.components.channel_previews import preview
 from dashboard.web.request import Errand
 from states.post_fields import FIELDS
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError
 
 TEXT: Final = "text-"
@@ -37,7 +37,7 @@ def typed_texts(errand: Errand) -> dict[str, str]:
     return errand.form.named(TEXT)
 
 
-def values_of(errand: Errand, case: Case) -> dict[str, str]:
+def values_of(errand: Errand, case: PostSnapshot) -> dict[str, str]:
     """Return what the form of a post holds before anything was typed."""
     local = case.slot_at.astimezone(errand.directory.campaign.zone)
     return {

@@ -15,7 +15,7 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.request import Errand
 from states.moves import needs_comment
 from states.post import Role, Trigger
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.workflow.action import Decision, Moved
 from vorlauf.workflow.decisions import decide
@@ -55,7 +55,7 @@ def make(errand: Errand) -> Response:
     return _done(errand, moved, undo)
 
 
-def _decision(errand: Errand, case: Case, trigger: Trigger) -> Decision:
+def _decision(errand: Errand, case: PostSnapshot, trigger: Trigger) -> Decision:
     form, gettext = errand.form, errand.words.gettext
     version = form.number("version")
     # Nobody decides on a version that was not shown.

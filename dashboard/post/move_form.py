@@ -10,7 +10,7 @@ from states.advance import Refusal
 from states.moves import needs_comment
 from states.post import STEPS, PostState, Role, Trigger
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
 from vorlauf.readmodels.post import proofs_of
 from vorlauf.workflow.actors import Answerable, standing_of
@@ -38,7 +38,7 @@ class MoveForm:
 
 
 def move_form(
-    errand: Errand, connection: Connection, case: Case, trigger: Trigger
+    errand: Errand, connection: Connection, case: PostSnapshot, trigger: Trigger
 ) -> MoveForm:
     """Return the form of a move of this post for the reader."""
     is_override = trigger is Trigger.OVERRIDE
@@ -76,7 +76,7 @@ def permalinks_of(errand: Errand) -> Mapping[str, str]:
     return {channel: text.strip() for channel, text in typed.items() if text.strip()}
 
 
-def _why(errand: Errand, case: Case, trigger: Trigger) -> str:
+def _why(errand: Errand, case: PostSnapshot, trigger: Trigger) -> str:
     if trigger is Trigger.OVERRIDE:
         if errand.person.role is Role.COORDINATOR:
             return ""
@@ -94,7 +94,7 @@ def _said(errand: Errand, refusal: Refusal | None) -> str:
 
 
 def _choices(
-    errand: Errand, case: Case, trigger: Trigger
+    errand: Errand, case: PostSnapshot, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
     theirs = standing_of(case, errand.directory, errand.person.key).answerable
     mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
@@ -116,7 +116,7 @@ def _named(errand: Errand, one: Answerable) -> tuple[str, str]:
 def _permalinks(
     errand: Errand,
     connection: Connection,
-    case: Case,
+    case: PostSnapshot,
     trigger: Trigger,
     target: PostState | None,
 ) -> Sequence[tuple[str, str]]:
@@ -127,7 +127,7 @@ def _permalinks(
     return [(c, known.get(c, "")) for c in errand.directory.campaign.channels]
 
 
-def _target(errand: Errand, case: Case) -> PostState | None:
+def _target(errand: Errand, case: PostSnapshot) -> PostState | None:
     wish = errand.form.line("target") or errand.query.get("target", "")
     if not wish:
         return None
@@ -136,7 +136,7 @@ def _target(errand: Errand, case: Case) -> PostState | None:
 
 
 def _consequences(
-    errand: Errand, connection: Connection, case: Case, target: PostState | None
+    errand: Errand, connection: Connection, case: PostSnapshot, target: PostState | None
 ) -> Consequences | None:
     if target is None or errand.person.role is not Role.COORDINATOR:
         return None

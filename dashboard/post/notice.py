@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import Errand
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue import notice_list, retries
 from vorlauf.workflow.manual_actions import overseer
@@ -39,7 +39,7 @@ def retry(errand: Errand) -> Response:
     """Let a notice go out once more."""
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
-        changes = Changes(connection, errand.now)
+        changes = UnitOfWork(connection, errand.now)
         rows = retries.resend(changes, errand.directory, [_key(errand)], by)
     said = errand.words.gettext("It goes out again on %(when)s.") % {
         "when": errand.words.moment(max(row.due_at for row in rows))

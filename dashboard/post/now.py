@@ -9,7 +9,7 @@ from dashboard.components.contacts import Callee, callee
 from dashboard.lists.today import asked_like
 from dashboard.web.request import Errand
 from states.deadlines import Feasibility, slack
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
@@ -50,7 +50,7 @@ class Standing:
     fault: str = ""
 
 
-def standing(errand: Errand, case: Case) -> Standing:
+def standing(errand: Errand, case: PostSnapshot) -> Standing:
     """Return how a post stands; nothing is said of one that is out or withdrawn."""
     try:
         found = outlook(case, errand.directory, errand.now)

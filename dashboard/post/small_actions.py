@@ -12,7 +12,7 @@ from dashboard.post.move_form import PERMALINK, permalinks_of
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import Errand
 from vorlauf.db.engine import Connection
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing import remarks
 from vorlauf.errors import VorlaufError
 from vorlauf.mail.queue import manual_reminders
@@ -81,7 +81,7 @@ def remind(errand: Errand) -> Response:
         with errand.writing() as connection:
             errand.case(connection)
             made = manual_reminders.remind(
-                Changes(connection, errand.now),
+                UnitOfWork(connection, errand.now),
                 errand.directory,
                 number,
                 overseer(errand.directory, errand.person.key, door=errand.door),

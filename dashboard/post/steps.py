@@ -8,7 +8,7 @@ from typing import Final
 from dashboard.web.request import Errand
 from states.deadlines import Office, slack
 from states.post import PATH, STEPS, StepKind
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
 from vorlauf.readmodels.post import PostFile, StepRow
@@ -96,7 +96,7 @@ def _office(errand: Errand, step: StepRow) -> Office:
     return office_of(step.house, errand.directory)
 
 
-def _planned(errand: Errand, case: Case) -> Iterator[Planned]:
+def _planned(errand: Errand, case: PostSnapshot) -> Iterator[Planned]:
     """Yield what the plan has in store after all that is open."""
     if case.state not in PATH:
         return

@@ -19,7 +19,7 @@ from dashboard.web.request import Errand
 from states.post import StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Brief, LinkKind
 from vorlauf.links.verify import LinkState, Opened
 from vorlauf.material.briefs import brief_of
@@ -45,7 +45,7 @@ class Request:
     are here; of `number` that are wanted, `complete` lack nothing.
     """
 
-    case: Case
+    case: PostSnapshot
     question: Question
     brief: Brief
     wanted: str

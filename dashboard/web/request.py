@@ -21,7 +21,7 @@ from dashboard.web.state import Parts
 from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.visibility import Reach, reach_of, sees
@@ -117,7 +117,7 @@ class Errand:
         with writing(self.wiring.engine) as connection:
             yield connection
 
-    def case(self, connection: Connection, number: str | None = None) -> Case:
+    def case(self, connection: Connection, number: str | None = None) -> PostSnapshot:
         """Return a post that this person may see, by default that of the path.
 
         Raises `NotFoundError` for any other, whether it exists or not.

@@ -6,7 +6,7 @@ from log_of_people import AT, entry, forge, verdict_on, without_guards, write
 from sqlalchemy import select, text
 
 from vorlauf.db import audit_log
-from vorlauf.db.audit_log import Head
+from vorlauf.db.audit_log import ChainHead
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
@@ -30,7 +30,11 @@ def log(engine):
 def test_an_empty_log_is_sound(engine):
     verdict = verdict_on(engine)
 
-    assert (verdict.ok, verdict.lines, verdict.head) == (True, 0, Head(0, "0" * 64))
+    assert (verdict.ok, verdict.lines, verdict.head) == (
+        True,
+        0,
+        ChainHead(0, "0" * 64),
+    )
 
 
 def test_a_log_that_was_only_written_is_sound(engine):

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from states.post import StepKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import LinkKeyError, SettingsError
 from vorlauf.link_actions import key_change
 from vorlauf.links import key_queries
@@ -52,7 +52,7 @@ def refusal(act, *given):
 
 def adopt(desk, home, actor="ada"):
     with writing(desk.engine) as connection:
-        changes = Changes(connection, desk.now)
+        changes = UnitOfWork(connection, desk.now)
         return key_change.adopt(changes, home, overseer(desk.directory, actor))
 
 

@@ -13,7 +13,7 @@ from notifications.delivery.mailer import Mailer
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import LinkKind, NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.remarks import say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
@@ -117,7 +117,7 @@ def test_a_reminder_repeats_the_link_that_was_sent_before(desk, asked, mailer, i
 
     desk.now += timedelta(days=1)
     with writing(desk.engine) as connection:
-        changes = Changes(connection, desk.now)
+        changes = UnitOfWork(connection, desk.now)
         remind(changes, desk.directory, "2023-001", overseer(desk.directory, "ada"))
     send(desk, mailer)
 

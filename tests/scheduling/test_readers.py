@@ -13,7 +13,7 @@ from sqlalchemy import update
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comments import comments_of
 from vorlauf.editing.remarks import say
 from vorlauf.mail.letters.weekly_overview import owe_overviews
@@ -34,7 +34,7 @@ def let_be_asked_for(desk, purpose, person="ines"):
     case = desk.case("2023-001")
     step = next(step for step in case.steps if step.asked == person)
     with writing(desk.engine) as connection:
-        changes = Changes(connection, desk.now)
+        changes = UnitOfWork(connection, desk.now)
         new = NewNotice(purpose=purpose, recipient=person, due_at=desk.now, n=99)
         changes.owe(case, step.id, step.house, [new])
         changes.write()

@@ -12,7 +12,7 @@ from vorlauf.accounts import api_token_queries, audit_entries, secrets
 from vorlauf.accounts.eligibility import admitted, required
 from vorlauf.db import accounts
 from vorlauf.db.tables import ApiToken
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.text import check_line
@@ -79,7 +79,7 @@ def make(
     person, by = required(directory, wish.person), directory.person(wish.by)
     _check_may(by, person.key)
     _check_wish(wish, now)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     _check_room(connection, person)
     said = secrets.new()
     made = ApiToken(
@@ -134,7 +134,7 @@ def revoke(  # noqa: PLR0913, the parts of an act
     or it is another's.
     """
     actor = directory.person(by)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     found = api_token_queries.by_key(connection, key)
     is_theirs = found is not None and found.person == actor.key
     if found is None or not (is_theirs or actor.role is Role.COORDINATOR):
@@ -189,7 +189,7 @@ def _check_room(connection: Connection, person: Person) -> None:
 
 
 def _note(
-    changes: Changes,
+    changes: UnitOfWork,
     event: str,
     by: Person,
     door: Mapping[str, str] | None,

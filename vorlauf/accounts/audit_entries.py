@@ -7,7 +7,7 @@ signs in or out, and what they look at, is written nowhere: nobody is watched.
 from collections.abc import Mapping
 
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Person
 
 INVITED, DISABLED = "account_invite", "account_disable"
@@ -16,7 +16,7 @@ TOKEN_MADE, TOKEN_REVOKED = "token_make", "token_revoke"
 
 
 def note(
-    changes: Changes,
+    changes: UnitOfWork,
     event: str,
     by: Person,
     door: Mapping[str, str] | None,

@@ -19,7 +19,7 @@ from vorlauf.accounts import sign_in_links as accounts_sign_in_links
 from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
 from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links import link_queries
@@ -83,7 +83,7 @@ def invite(  # noqa: PLR0913, the parts of an act
         raise RefusedError(
             f"{invited.name} is a functional mailbox; only named people sign in."
         )
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     known = accounts.account_of(connection, invited.key)
     act = accounts.add if known is None else accounts.enable
     act(connection, invited.key, coordinator.key, now)
@@ -121,7 +121,7 @@ def disable(  # noqa: PLR0913, the parts of an act
     account is disabled already or one's own, or if `by` is no coordinator.
     """
     coordinator = _coordinator(directory, by)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     key, name = _known(connection, directory, person)
     if key == coordinator.key:
         raise RefusedError("Nobody shuts themselves out; another coordinator does.")

@@ -24,7 +24,7 @@ from vorlauf.db import accounts
 from vorlauf.db.accounts import Failures
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Account
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 
@@ -122,7 +122,7 @@ def change(  # noqa: PLR0913, the parts of an act
         )
     fresh = password_hashing.hashed(wish.new)
     with writing(engine) as connection:
-        changes = Changes(connection, now)
+        changes = UnitOfWork(connection, now)
         # Hashing took its time; meanwhile a coordinator may have kept them out.
         known = accounts.hold(connection, person.key)
         if known is None or known.disabled_at is not None:

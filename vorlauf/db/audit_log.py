@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from states.fingerprint import canonical
 from vorlauf.db import commitments, personal
 from vorlauf.db.bulk import Bulk
-from vorlauf.db.commitments import Bound, CommitmentError
+from vorlauf.db.commitments import CommitmentError, Commitments
 from vorlauf.db.tables import Audit, AuditHead, table_of
 from vorlauf.errors import StoreError
 
@@ -57,7 +57,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Head:
+class ChainHead:
     """The last line of the chain: anchor it outside and truncation shows."""
 
     last_id: int
@@ -65,14 +65,14 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainCheck:
     """What checking the whole chain has found.
 
     `erased` names every value that is gone while its commitment stays.
     """
 
     lines: int
-    head: Head
+    head: ChainHead
     faults: tuple[str, ...]
     erased: tuple[str, ...] = ()
 
@@ -82,7 +82,7 @@ class Verdict:
         return not self.faults
 
 
-def lock(connection: Connection) -> Head:
+def lock(connection: Connection) -> ChainHead:
     """Lock the chain for this transaction, and so every other writer out.
 
     Every transaction that writes more than one notice calls this first: it gives
@@ -91,15 +91,17 @@ def lock(connection: Connection) -> Head:
     row = connection.execute(_LOCK).one_or_none()
     if row is None:
         raise StoreError("The audit log has lost its head; restore a backup.")
-    return Head(row.last_id, row.last_hash)
+    return ChainHead(row.last_id, row.last_hash)
 
 
-def append(connection: Connection, head: Head, entries: Sequence[Entry]) -> Head:
+def append(
+    connection: Connection, head: ChainHead, entries: Sequence[Entry]
+) -> ChainHead:
     """Chain the entries to the locked head and return the new one."""
     rows = []
     for entry in entries:
         row = chained(vars(entry), head)
-        head = Head(head.last_id + 1, str(row["hash"]))
+        head = ChainHead(head.last_id + 1, str(row["hash"]))
         rows.append(row)
     if rows:
         _ADD.run(connection, rows)
@@ -107,7 +109,7 @@ def append(connection: Connection, head: Head, entries: Sequence[Entry]) -> Head
     return head
 
 
-def chained(facts: Mapping[str, object], head: Head) -> dict[str, object]:
+def chained(facts: Mapping[str, object], head: ChainHead) -> dict[str, object]:
     """Return the row of an entry behind this head; `facts` are those of an `Entry`.
 
     Its personal values get new salts, so no two rows of one entry are the same.
@@ -166,15 +168,15 @@ def erase(connection: Connection, line: int, places: Sequence[str]) -> None:
     connection.execute(update(_AUDIT).where(_AUDIT.c.id == line).values(**values))
 
 
-def _read(row: Mapping[str, object]) -> tuple[dict[str, object], Bound]:
+def _read(row: Mapping[str, object]) -> tuple[dict[str, object], Commitments]:
     """Return the document of a stored line, and what it is bound to."""
     details, committed, salts = (
         json.loads(str(row[name])) for name in ("details", "commitments", "salts")
     )
-    return personal.document(row, details), Bound(committed, salts)
+    return personal.document(row, details), Commitments(committed, salts)
 
 
-def verify(connection: Connection) -> Verdict:
+def verify(connection: Connection) -> ChainCheck:
     """Walk the whole chain and name every line that does not fit.
 
     Finds changed, removed, added and reordered lines, and lines cut off the
@@ -195,10 +197,10 @@ def verify(connection: Connection) -> Verdict:
     stored = connection.execute(
         select(_HEAD.c.last_id, _HEAD.c.last_hash)
     ).one_or_none()
-    head = Head(last_id, last_hash)
-    if stored is None or Head(stored.last_id, stored.last_hash) != head:
+    head = ChainHead(last_id, last_hash)
+    if stored is None or ChainHead(stored.last_id, stored.last_hash) != head:
         faults.append(f"the log ends at line {last_id}, its head says otherwise")
-    return Verdict(lines, head, tuple(faults), tuple(erased))
+    return ChainCheck(lines, head, tuple(faults), tuple(erased))
 
 
 def _faults_of_order(

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, column, insert, select, table, update
 
 from states.fingerprint import canonical
 from vorlauf.db import audit_log
-from vorlauf.db.audit_log import GENESIS, Entry, Head
+from vorlauf.db.audit_log import GENESIS, ChainHead, Entry
 from vorlauf.db.engine import name_of
 from vorlauf.db.tables import Audit, AuditHead, StoredFile, table_of
 from vorlauf.errors import StoreError
@@ -37,19 +37,19 @@ def _log(*names: str) -> Any:  # noqa: ANN401, a table of the migration, not of 
 
 
 @dataclass(frozen=True)
-class Before:
+class OldLog:
     """A log as it was, its head, and from which schema."""
 
     rows: Sequence[Row[Any]]
-    head: Head
+    head: ChainHead
     schema: str
 
 
-def read(connection: Connection, schema: str) -> Before:
+def read(connection: Connection, schema: str) -> OldLog:
     """Return the old log. Raises `StoreError` unless it is what was written."""
     old = _log(*_OLD)
     rows = connection.execute(select(old).order_by(old.c.id)).all()
-    name, head = name_of(connection.engine), Head(0, GENESIS)
+    name, head = name_of(connection.engine), ChainHead(0, GENESIS)
     for row in rows:
         is_next = (row.id, row.previous) == (head.last_id + 1, head.last_hash)
         if not is_next or row.hash != _digest(row._asdict()):
@@ -57,14 +57,14 @@ def read(connection: Connection, schema: str) -> Before:
                 f"The database {name} is not upgraded, for line {row.id} of its audit "
                 "log is not what was written; restore a backup from before."
             )
-        head = Head(row.id, row.hash)
+        head = ChainHead(row.id, row.hash)
     stored = connection.execute(select(_HEAD.c.last_id, _HEAD.c.last_hash)).all()
-    if [Head(*one) for one in stored] != [head]:
+    if [ChainHead(*one) for one in stored] != [head]:
         raise StoreError(
             f"The database {name} is not upgraded, for its audit log does not end "
             "where it did; restore a backup from before."
         )
-    return Before(rows, head, schema)
+    return OldLog(rows, head, schema)
 
 
 def _digest(row: Mapping[str, Any]) -> str:
@@ -73,18 +73,18 @@ def _digest(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical(plain)).hexdigest()
 
 
-def write(connection: Connection, before: Before, now: datetime | None) -> None:
+def write(connection: Connection, before: OldLog, now: datetime | None) -> None:
     """Write the lines anew, with a last one that tells of it, and move the head.
 
     That line is of `now` (aware UTC), or without it of the time of the line before.
     """
-    head, rows = Head(0, GENESIS), []
+    head, rows = ChainHead(0, GENESIS), []
     entries = [_facts(row) for row in before.rows]
     if entries:
         entries.append(vars(_told(connection, before, now)))
     for facts in entries:
         row = audit_log.chained(facts, head)
-        head = Head(head.last_id + 1, str(row["hash"]))
+        head = ChainHead(head.last_id + 1, str(row["hash"]))
         rows.append(row)
     if rows:
         connection.execute(insert(_log(*_OLD, *_NEW)), rows)
@@ -98,7 +98,7 @@ def _facts(row: Row[Any]) -> dict[str, object]:
     }
 
 
-def _told(connection: Connection, before: Before, now: datetime | None) -> Entry:
+def _told(connection: Connection, before: OldLog, now: datetime | None) -> Entry:
     files = connection.execute(
         select(_FILE.c.sha256, _FILE.c.original, _FILE.c.variants)
     )

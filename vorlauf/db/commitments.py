@@ -26,7 +26,7 @@ class CommitmentError(VorlaufError):
 
 
 @dataclass(frozen=True)
-class Bound:
+class Commitments:
     """Commitments and salts of values by their place, as hexadecimal digits."""
 
     commitments: Mapping[str, str]
@@ -39,7 +39,7 @@ def commitment(place: str, salt: bytes, value: str) -> str:
     return hmac.digest(salt, said, "sha256").hex()
 
 
-def bind(values: Mapping[str, str]) -> Bound:
+def bind(values: Mapping[str, str]) -> Commitments:
     """Commit to each value with a new salt."""
     drawn = os.urandom(SALT_BYTES * len(values))
     commitments, salts = {}, {}
@@ -47,10 +47,10 @@ def bind(values: Mapping[str, str]) -> Bound:
         salt = drawn[SALT_BYTES * at : SALT_BYTES * (at + 1)]
         commitments[place] = commitment(place, salt, value)
         salts[place] = salt.hex()
-    return Bound(commitments, salts)
+    return Commitments(commitments, salts)
 
 
-def check(whole: Mapping[str, object], bound: Bound) -> tuple[str, ...]:
+def check(whole: Mapping[str, object], bound: Commitments) -> tuple[str, ...]:
     """Take the personal values out of a document; return the places of erased ones.
 
     None stands in the document where one was. Raises `CommitmentError` for a value that

@@ -127,7 +127,7 @@ class Notice(SQLModel, table=True):
     error: str | None
 
 
-class Mailbox(SQLModel, table=True):
+class AddressStatus(SQLModel, table=True):
     """An address that has refused mail: how often in a row, and since when it rests.
 
     A suspect address has sent something back; to a suppressed one nothing goes.

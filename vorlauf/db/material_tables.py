@@ -26,7 +26,7 @@ class PeopleShown(StrEnum):
     EITHER = "either"
 
 
-class Answer(StrEnum):
+class ReviewAnswer(StrEnum):
     """What the coordinator says to a picture that was delivered."""
 
     ACCEPTED = "accepted"

@@ -124,7 +124,7 @@ class Consented:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class PostSnapshot:
     """Everything that is known of a post when somebody acts on it."""
 
     id: int
@@ -264,12 +264,12 @@ _HANGING = _Question.about(
 )
 
 
-def case_of(connection: Connection, number: str) -> Case:
+def case_of(connection: Connection, number: str) -> PostSnapshot:
     """Return one post with all that hangs on it. Raises `NotFoundError`."""
     return cases(connection, [number])[0]
 
 
-def cases(connection: Connection, numbers: Sequence[str]) -> list[Case]:
+def cases(connection: Connection, numbers: Sequence[str]) -> list[PostSnapshot]:
     """Return the posts of these numbers, in this order. Raises `NotFoundError`."""
     # No number holds anything else, and a driver may choke on what one is called.
     sane = [number for number in numbers if number.isascii() and number.isprintable()]
@@ -286,14 +286,14 @@ def cases(connection: Connection, numbers: Sequence[str]) -> list[Case]:
     return [found[number] for number in numbers]
 
 
-def cases_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, Case]:
+def cases_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, PostSnapshot]:
     """Return the posts of these keys, by key; those that do not exist are left out."""
     return {case.id: case for case in _cases(connection, _BY_ID, ids)}
 
 
 def _cases(
     connection: Connection, question: _Question, keys: Sequence[object]
-) -> list[Case]:
+) -> list[PostSnapshot]:
     answer = question.ask(connection, keys)
     names = tuple(answer.keys())
     posts = [dict(zip(names, row, strict=True)) for row in answer.all()]
@@ -313,14 +313,14 @@ def _by_post(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
 
 def _case(
     plain: dict[str, Any], steps: Sequence[_Row], hanging: Sequence[_Row]
-) -> Case:
+) -> PostSnapshot:
     of: dict[str, list[_Row]] = defaultdict(list)
     for row in hanging:
         of[row[0]].append(row)
     plain["state"] = PostState(plain["state"])
     plain["content"] = from_plain(plain["content"])
     del plain["channels"]  # the content says it
-    return Case(
+    return PostSnapshot(
         **plain,
         houses=tuple(sorted(row.house for row in of["house"])),
         steps=tuple(_open_step(step) for step in steps),
@@ -366,7 +366,7 @@ def _consented(key: int, row: Row[Any]) -> Consented:
     )
 
 
-def fingerprint_of(connection: Connection, case: Case, version: int) -> str:
+def fingerprint_of(connection: Connection, case: PostSnapshot, version: int) -> str:
     """Return the fingerprint of a version of a post, empty if there is none."""
     if version == case.version:
         return case.fingerprint

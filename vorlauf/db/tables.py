@@ -20,21 +20,21 @@ from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
+    AddressStatus,
     Comment,
     Incoming,
     IncomingKind,
-    Mailbox,
     Medium,
     Message,
     Notice,
     NoticeState,
 )
 from vorlauf.db.material_tables import (
-    Answer,
     Brief,
     Consent,
     MaterialKind,
     PeopleShown,
+    ReviewAnswer,
     StoredFile,
 )
 
@@ -44,7 +44,7 @@ __all__ = [
     "OUTCOME_OF",
     "Absence",
     "Account",
-    "Answer",
+    "AddressStatus",
     "ApiToken",
     "Audit",
     "AuditHead",
@@ -59,7 +59,6 @@ __all__ = [
     "LinkKey",
     "LinkKind",
     "LinkPurpose",
-    "Mailbox",
     "MaterialKind",
     "Medium",
     "Message",
@@ -71,6 +70,7 @@ __all__ = [
     "Post",
     "PostHouse",
     "Proof",
+    "ReviewAnswer",
     "SavedView",
     "SignInLink",
     "Step",
@@ -176,7 +176,7 @@ class Picture(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("post_id", "house", "sha256"),
-        CheckConstraint(one_of("answer", Answer), name="answer"),
+        CheckConstraint(one_of("answer", ReviewAnswer), name="answer"),
         Index("ix_picture_sha256", "sha256"),
     )
 

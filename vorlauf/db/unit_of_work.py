@@ -17,7 +17,14 @@ from states.purpose import MailKind
 from vorlauf.db import audit_log, keys
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.bulk import Bulk
-from vorlauf.db.post_snapshots import NOTICE, POST, STEP, VERSION, Case, OpenStep
+from vorlauf.db.post_snapshots import (
+    NOTICE,
+    POST,
+    STEP,
+    VERSION,
+    OpenStep,
+    PostSnapshot,
+)
 from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.errors import ConflictError
 
@@ -111,7 +118,7 @@ class NewNotice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
+class StepEnd:
     """How a step ends, and who said so."""
 
     outcome: Outcome
@@ -121,7 +128,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fresh:
+class NewKeys:
     """The keys of what one act closes, opens and owes."""
 
     closed: frozenset[int]
@@ -130,7 +137,7 @@ class Fresh:
 
 
 @dataclass
-class Changes:
+class UnitOfWork:
     """What one transaction will write; nothing touches the store before `write`.
 
     Notices that are owed from now on fall due after `hold` at the earliest.
@@ -139,7 +146,7 @@ class Changes:
     connection: Connection
     now: datetime
     hold: timedelta = timedelta(0)
-    head: audit_log.Head = field(init=False)
+    head: audit_log.ChainHead = field(init=False)
     _moved: dict[tuple[str, ...], list[dict[str, object]]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -161,7 +168,7 @@ class Changes:
         step_id, notice_id = keys.next_duties(self.connection)
         return count(step_id), count(notice_id)
 
-    def move(self, before: Case, after: Case) -> None:
+    def move(self, before: PostSnapshot, after: PostSnapshot) -> None:
         """Write the post as it is after; its row version is counted up."""
         changed = _differing(before, after)
         row = {f"{name}_": getattr(after, name) for name in changed}
@@ -170,7 +177,11 @@ class Changes:
         )
 
     def save(
-        self, case: Case, plain: Mapping[str, object], *, corrects: int | None = None
+        self,
+        case: PostSnapshot,
+        plain: Mapping[str, object],
+        *,
+        corrects: int | None = None,
     ) -> None:
         """Keep the content of the case as its newest version.
 
@@ -188,7 +199,7 @@ class Changes:
             }
         )
 
-    def close(self, steps: Iterable[OpenStep], verdict: Verdict) -> None:
+    def close(self, steps: Iterable[OpenStep], verdict: StepEnd) -> None:
         """End the steps; what is still planned for them is cancelled."""
         steps = list(steps)
         ended = {step.id for step in steps}
@@ -206,7 +217,9 @@ class Changes:
             for step in steps
         ]
 
-    def open(self, case: Case, step: NewStep, notices: Iterable[NewNotice]) -> None:
+    def open(
+        self, case: PostSnapshot, step: NewStep, notices: Iterable[NewNotice]
+    ) -> None:
         """Begin a step and owe its notices."""
         step_id = next(self._ids[0])
         self._opened.append(
@@ -229,7 +242,7 @@ class Changes:
         self.owe(case, step_id, step.house, notices)
 
     def owe(
-        self, case: Case, step_id: int, house: str, notices: Iterable[NewNotice]
+        self, case: PostSnapshot, step_id: int, house: str, notices: Iterable[NewNotice]
     ) -> None:
         """Owe notices of a step."""
         self._owing.add(step_id)
@@ -261,10 +274,10 @@ class Changes:
         self._entries.append(entry)
         self._told = (len(self._closed), len(self._opened), len(self._owed))
 
-    def fresh(self) -> Fresh:
+    def fresh(self) -> NewKeys:
         """Return what was gathered since the last line of the file."""
         closed, opened, owed = self._told
-        return Fresh(
+        return NewKeys(
             closed=frozenset(row["id_"] for row in self._closed[closed:]),
             opened=tuple(row["id"] for row in self._opened[opened:]),
             owed=tuple(row["id"] for row in self._owed[owed:]),
@@ -298,7 +311,7 @@ class Changes:
             self.connection.execute(_CANCEL_MANY, many)
 
 
-def _differing(before: Case, after: Case) -> tuple[str, ...]:
+def _differing(before: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
     if before is after:
         return ()
     # The channels come from the content, which a mere move leaves as it is.

@@ -14,7 +14,7 @@ from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading, writing
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.demo.posts import DOOR, STORIES, Story, new_posts
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing import edits
@@ -84,14 +84,14 @@ class _People:
                 with writing(engine) as connection:
                     self._answer(connection, case, step, at)
 
-    def _is_time_for_its_turn(self, case: Case, at: datetime) -> bool:
+    def _is_time_for_its_turn(self, case: PostSnapshot, at: datetime) -> bool:
         turn = self.stories[case.number].turn
         if turn is None or case.number in self.turned:
             return False
         office = self.directory.agency.office
         return office.day_of(at) >= office.calendar.add(self.today, turn.day)
 
-    def _take_its_turn(self, engine: Engine, case: Case, at: datetime) -> None:
+    def _take_its_turn(self, engine: Engine, case: PostSnapshot, at: datetime) -> None:
         turn = self.stories[case.number].turn
         assert turn is not None  # noqa: S101 - it is time for it
         decision = Decision(
@@ -107,7 +107,7 @@ class _People:
             decide(connection, self.directory, decision, at)
             self.turned.add(case.number)
 
-    def _answered(self, case: Case, at: datetime) -> Iterator[OpenStep]:
+    def _answered(self, case: PostSnapshot, at: datetime) -> Iterator[OpenStep]:
         if case.number in self.turned:
             return
         for step in case.steps:
@@ -117,13 +117,13 @@ class _People:
             if has_come and is_near and not self._is_silent(case, step):
                 yield step
 
-    def _is_silent(self, case: Case, step: OpenStep) -> bool:
+    def _is_silent(self, case: PostSnapshot, step: OpenStep) -> bool:
         story = self.stories[case.number]
         is_theirs = story.silent_house in {None, step.house}
         return step.kind is story.silent and is_theirs
 
     def _answer(
-        self, connection: Connection, case: Case, step: OpenStep, at: datetime
+        self, connection: Connection, case: PostSnapshot, step: OpenStep, at: datetime
     ) -> None:
         person = self._person(step)
         if step.kind is StepKind.DRAFT:
@@ -144,7 +144,7 @@ class _People:
         return next(person for person in chain if not person.functional)
 
     def _prove(
-        self, connection: Connection, case: Case, person: Person, at: datetime
+        self, connection: Connection, case: PostSnapshot, person: Person, at: datetime
     ) -> None:
         for channel in self.directory.campaign.channels:
             permalinks.record_proof(
@@ -159,7 +159,7 @@ class _People:
             )
 
 
-def _text(case: Case, person: Person) -> Edit:
+def _text(case: PostSnapshot, person: Person) -> Edit:
     words = f"{case.title}. Mach was Wichtiges: Arbeiten für den Freistaat Sachsen."
     texts = {
         "linkedin": words,
@@ -169,7 +169,7 @@ def _text(case: Case, person: Person) -> Edit:
     return Edit(number=case.number, actor=person.key, texts=texts, door=DOOR)
 
 
-def _picture(case: Case, step: OpenStep, person: Person) -> Delivery:
+def _picture(case: PostSnapshot, step: OpenStep, person: Person) -> Delivery:
     name = f"{case.number}-{step.house}.jpg"
     return Delivery(
         number=case.number,
@@ -188,7 +188,9 @@ def _move(kind: StepKind) -> Trigger | None:
     return Trigger.SUBMIT if kind is StepKind.SUBMIT else STEPS[kind].yes
 
 
-def _decision(case: Case, step: OpenStep, person: Person, trigger: Trigger) -> Decision:
+def _decision(
+    case: PostSnapshot, step: OpenStep, person: Person, trigger: Trigger
+) -> Decision:
     return Decision(
         number=case.number,
         trigger=trigger,

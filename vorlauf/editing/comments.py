@@ -11,9 +11,9 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
 from states.purpose import MailKind
 from vorlauf.db import accounts
-from vorlauf.db.post_snapshots import Case, fingerprint_of
+from vorlauf.db.post_snapshots import PostSnapshot, fingerprint_of
 from vorlauf.db.tables import Comment
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of
@@ -110,9 +110,9 @@ def audience(
 
 
 def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
-    changes: Changes,
+    changes: UnitOfWork,
     directory: Directory,
-    case: Case,
+    case: PostSnapshot,
     said: NewComment,
     step_id: int | None,
     *,
@@ -138,7 +138,7 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
 
 
 def _notices(
-    directory: Directory, case: Case, said: NewComment, key: int, now: datetime
+    directory: Directory, case: PostSnapshot, said: NewComment, key: int, now: datetime
 ) -> Iterator[tuple[House, NewNotice]]:
     """Yield what is owed to whom; the coordinator hears of every comment, once."""
     coordinator = coordinator_of(case, directory).key
@@ -170,9 +170,9 @@ def _usual_hour(house: House, now: datetime) -> datetime:
 
 
 def _record(
-    changes: Changes,
+    changes: UnitOfWork,
     directory: Directory,
-    case: Case,
+    case: PostSnapshot,
     said: NewComment,
     details: Mapping[str, object],
 ) -> None:

@@ -15,9 +15,9 @@ from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep, Verdict
+from vorlauf.db.unit_of_work import NewNotice, NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.editing.edits import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
@@ -68,7 +68,7 @@ def correct(
     together. Raises `RefusedError` with what to do instead if it is none, or not this
     person's; `ConflictError` when somebody was faster. `now` is aware UTC.
     """
-    gathered = Changes(connection, now)
+    gathered = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, correction.number)
     check_seen(case, correction.seen_row_version)
     check_text("The comment", correction.comment)
@@ -90,7 +90,7 @@ def correct(
     )
 
 
-def refusal(case: Case, directory: Directory, actor: str, now: datetime) -> str:
+def refusal(case: PostSnapshot, directory: Directory, actor: str, now: datetime) -> str:
     """Say why the person of this key cannot correct the post now; empty if they can."""
     person = directory.people.get(actor)
     if person is None or person.role is not Role.COORDINATOR:
@@ -116,7 +116,7 @@ def refusal(case: Case, directory: Directory, actor: str, now: datetime) -> str:
 
 
 def shown_to(
-    connection: Connection, case: Case, directory: Directory
+    connection: Connection, case: PostSnapshot, directory: Directory
 ) -> tuple[Person, ...]:
     """Return who would be shown a correction, for they have decided; writes nothing."""
     told = _told(stored.standing(connection, case.id, case.version), directory)
@@ -127,13 +127,13 @@ def shown_to(
 class _Act:
     """The parts of one correction."""
 
-    gathered: Changes
+    gathered: UnitOfWork
     directory: Directory
     standing: Standing
     correction: Correction
 
 
-def _opposed(case: Case, directory: Directory) -> House | None:
+def _opposed(case: PostSnapshot, directory: Directory) -> House | None:
     """Return a house that takes part, or approves, and has corrections switched off."""
     is_asked = case.state is not PostState.MINISTRY_REVIEW or any(
         step.kind is StepKind.APPROVAL for step in case.steps
@@ -143,14 +143,14 @@ def _opposed(case: Case, directory: Directory) -> House | None:
     return next((one for one in there if not one.editorial_corrections), None)
 
 
-def _check_size(connection: Connection, case: Case, after: Content) -> None:
+def _check_size(connection: Connection, case: PostSnapshot, after: Content) -> None:
     """Raise `RefusedError` unless all corrections together are small."""
     decided_on = stored.decided_on(connection, case.id, case.version)
     correction_limits.respelt(decided_on.texts, after.texts)
 
 
 def _write(
-    act: _Act, case: Case, after: Case, words: Sequence[Respelt]
+    act: _Act, case: PostSnapshot, after: PostSnapshot, words: Sequence[Respelt]
 ) -> list[tuple[Yes, Person]]:
     gathered = act.gathered
     decided = stored.standing(gathered.connection, case.id, case.version)
@@ -180,11 +180,11 @@ def _write(
     return told
 
 
-def _ask_anew(act: _Act, case: Case, after: Case) -> None:
+def _ask_anew(act: _Act, case: PostSnapshot, after: PostSnapshot) -> None:
     """Ask for every open decision on the new version, due as it was."""
     gathered = act.gathered
     waiting = [step for step in case.steps if step.kind.is_decision]
-    gathered.close(waiting, Verdict(outcome=Outcome.VOID, by=act.standing.name))
+    gathered.close(waiting, StepEnd(outcome=Outcome.VOID, by=act.standing.name))
     for step in waiting:
         if step.house not in act.directory.houses:
             raise NotFoundError(
@@ -223,7 +223,7 @@ def _has_decided(person: Person, yes: Yes, directory: Directory) -> bool:
     return is_theirs and person.name in {yes.decided_by, yes.on_behalf_of}
 
 
-def _show(act: _Act, after: Case, yes: Yes, person: Person) -> None:
+def _show(act: _Act, after: PostSnapshot, yes: Yes, person: Person) -> None:
     house = act.directory.home_of(person)
     notice = NewNotice(
         purpose=MailKind.CORRECTED,

@@ -21,8 +21,8 @@ from states.post_fields import (
 )
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
@@ -71,7 +71,7 @@ def save(
     draft; `ConflictError` when somebody was faster; `BadInputError` for a slot or a
     channel that cannot be.
     """
-    gathered = Changes(connection, now)
+    gathered = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, edit.number)
     check_seen(case, edit.seen_row_version)
     check_text("The comment", edit.comment)
@@ -93,13 +93,13 @@ def save(
 class _Act:
     """The parts of one save."""
 
-    gathered: Changes
+    gathered: UnitOfWork
     directory: Directory
     standing: Standing
     edit: Edit
 
 
-def _refuse(case: Case, standing: Standing) -> None:
+def _refuse(case: PostSnapshot, standing: Standing) -> None:
     if not case.state.is_open:
         raise RefusedError(
             f"{case.number} is in state {case.state}; what it says is kept as it is."
@@ -110,8 +110,12 @@ def _refuse(case: Case, standing: Standing) -> None:
 
 
 def _edited(
-    case: Case, edit: Edit, standing: Standing, directory: Directory, now: datetime
-) -> Case:
+    case: PostSnapshot,
+    edit: Edit,
+    standing: Standing,
+    directory: Directory,
+    now: datetime,
+) -> PostSnapshot:
     slot_at = case.slot_at
     if edit.slot_at is not None and edit.slot_at != case.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
@@ -126,7 +130,7 @@ def _edited(
     return new_version(after, content, standing.key)
 
 
-def new_version(case: Case, content: Content, author: str) -> Case:
+def new_version(case: PostSnapshot, content: Content, author: str) -> PostSnapshot:
     """Return the case with this content: a new version if the fingerprint differs."""
     print_of_it = fingerprint(content)
     if print_of_it == case.fingerprint:
@@ -140,7 +144,7 @@ def new_version(case: Case, content: Content, author: str) -> Case:
     )
 
 
-def _changed(case: Case, after: Case) -> tuple[str, ...]:
+def _changed(case: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
     changed = changes(case.content, after.content)
     changed += tuple(n for n in OF_POST if case.fields[n] != after.fields[n])
     if case.slot_at != after.slot_at and "slot" not in changed:
@@ -148,12 +152,14 @@ def _changed(case: Case, after: Case) -> tuple[str, ...]:
     return changed
 
 
-def _state_after(case: Case, after: Case) -> PostState:
+def _state_after(case: PostSnapshot, after: PostSnapshot) -> PostState:
     is_new = after.version != case.version
     return (dest_of(case.state, Trigger.REVISE) if is_new else None) or case.state
 
 
-def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None:
+def _write(
+    act: _Act, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+) -> None:
     gathered = act.gathered
     is_new = after.version != case.version
     after = replace(after, state=_state_after(case, after))
@@ -174,7 +180,7 @@ def _write(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> None
     gathered.write()
 
 
-def _allow(act: _Act, case: Case) -> None:
+def _allow(act: _Act, case: PostSnapshot) -> None:
     now = act.gathered.now
     facts = facts_of(case, act.directory, act.standing, now, content_changed=True)
     try:
@@ -183,7 +189,9 @@ def _allow(act: _Act, case: Case) -> None:
         raise RefusedError(f"{case.number}: {error}") from error
 
 
-def _line(act: _Act, case: Case, after: Case, changed: tuple[str, ...]) -> Entry:
+def _line(
+    act: _Act, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+) -> Entry:
     is_revised = after.state is not case.state
     return line(
         act.standing,

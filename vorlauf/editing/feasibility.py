@@ -7,7 +7,7 @@ from typing import Final
 
 from states.deadlines import Feasibility, feasibility, following, slack
 from states.post import PostState, StepKind
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import new_version
@@ -95,7 +95,7 @@ def _beginning(post: NewPost, directory: Directory) -> StepKind:
     return StepKind.ASSETS if is_written else StepKind.DRAFT
 
 
-def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:
+def outlook(case: PostSnapshot, directory: Directory, now: datetime) -> Outlook | None:
     """Say how a post stands today, or None if it is out or withdrawn.
 
     Its slot can be met if what follows the open steps has its full lead time even
@@ -117,11 +117,13 @@ def outlook(case: Case, directory: Directory, now: datetime) -> Outlook | None:
     )
 
 
-def _open(case: Case) -> list[OpenStep]:
+def _open(case: PostSnapshot) -> list[OpenStep]:
     return [step for step in case.steps if not step.retrospective]
 
 
-def _feasibility(case: Case, directory: Directory, now: datetime) -> Feasibility:
+def _feasibility(
+    case: PostSnapshot, directory: Directory, now: datetime
+) -> Feasibility:
     return feasibility(
         _beginning_of_next(case, now),
         case.slot_at,
@@ -132,34 +134,34 @@ def _feasibility(case: Case, directory: Directory, now: datetime) -> Feasibility
     )
 
 
-def _with_cause(found: Feasibility, case: Case, now: datetime) -> Feasibility:
+def _with_cause(found: Feasibility, case: PostSnapshot, now: datetime) -> Feasibility:
     if found.met or not _is_overdue(case, now):
         return found
     first = min(_open(case), key=lambda step: step.due_at)
     return replace(found, because=first.house)
 
 
-def _is_overdue(case: Case, now: datetime) -> bool:
+def _is_overdue(case: PostSnapshot, now: datetime) -> bool:
     """Say whether nothing is waited for but what is overdue."""
     steps = _open(case)
     return bool(steps) and all(step.due_at < now for step in steps)
 
 
-def _next(case: Case) -> StepKind:
+def _next(case: PostSnapshot) -> StepKind:
     """Return what begins when all that is open is done."""
     if steps := _open(case):
         return following(max((step.kind for step in steps), key=_IN_ORDER.index))
     return StepKind.PUBLISH if case.request_by is None else StepKind.ASSETS
 
 
-def _beginning_of_next(case: Case, now: datetime) -> datetime:
+def _beginning_of_next(case: PostSnapshot, now: datetime) -> datetime:
     # What waits for the slot could go out at once, were the slot another one.
     dues = [step.due_at for step in _open(case) if not step.kind.waits_for_slot]
     return max([now, *dues])
 
 
 def outlook_with_slot(
-    case: Case, directory: Directory, slot_at: datetime, now: datetime
+    case: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
 ) -> Preview:
     """Say what comes of a post if it is moved to this slot (aware) now; does nothing.
 
@@ -187,7 +189,9 @@ def outlook_with_slot(
     )
 
 
-def _moved(case: Case, directory: Directory, slot_at: datetime, now: datetime) -> Case:
+def _moved(
+    case: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
+) -> PostSnapshot:
     """Return the post with the slot, its state and its open steps as they will be."""
     day = directory.agency.office.day_of(slot_at)
     content = replace(case.content, slot_date=day)
@@ -201,7 +205,7 @@ def _moved(case: Case, directory: Directory, slot_at: datetime, now: datetime) -
     return replace(after, steps=steps)
 
 
-def _as_open(case: Case, step: NewStep, now: datetime) -> OpenStep:
+def _as_open(case: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
     return OpenStep(
         id=0,
         post_id=case.id,
@@ -218,7 +222,7 @@ def _as_open(case: Case, step: NewStep, now: datetime) -> OpenStep:
 
 
 def _replanned(
-    case: Case, after: Case, step: OpenStep, directory: Directory
+    case: PostSnapshot, after: PostSnapshot, step: OpenStep, directory: Directory
 ) -> OpenStep:
     duty = Duty(step.kind, step.house, step.asked)
     (before,) = planned(case, [duty], directory, step.opened_at)
@@ -232,7 +236,7 @@ def _replanned(
     return replace(step, due_at=anew.due_at)
 
 
-def _is_decided(case: Case) -> bool:
+def _is_decided(case: PostSnapshot) -> bool:
     """Say whether somebody may have said yes to this version, and is asked again."""
     if case.state is PostState.MINISTRY_REVIEW:
         asked = {step.house for step in _open(case)}
@@ -240,7 +244,9 @@ def _is_decided(case: Case) -> bool:
     return case.state.is_binding
 
 
-def _shifts(case: Case, after: Case, directory: Directory) -> Iterator[Shift]:
+def _shifts(
+    case: PostSnapshot, after: PostSnapshot, directory: Directory
+) -> Iterator[Shift]:
     plan, plan_after = (schedule_of(one, directory) for one in (case, after))
     due, due_after = (
         {(step.kind, step.house): step.due_at for step in _open(one)}

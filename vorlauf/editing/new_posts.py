@@ -12,8 +12,8 @@ from states.post import PostState, Role
 from states.post_fields import FieldValues, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import keys
-from vorlauf.db.post_snapshots import POST, Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import POST, PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, HouseKind
 from vorlauf.editing.edits import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError, RefusedError
@@ -56,7 +56,7 @@ def add(
     for a slot, a channel or houses that cannot be, `NotFoundError` for an unknown
     house or person, `RefusedError` unless the author is a coordinator.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     numbers = _Numbers(connection)
     first_id = keys.next_id(connection, POST)
     cases = []
@@ -161,7 +161,7 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
     directory: Directory,
     standing: Standing,
     now: datetime,
-) -> Case:
+) -> PostSnapshot:
     slot_at = check_slot(post.slot_at, directory, now)
     fields = {
         name: tidy_field(name, text or "") for name, text in written(post).items()
@@ -171,7 +171,7 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )
-    case = Case(
+    case = PostSnapshot(
         id=post_id,
         number=numbers.next(content.slot_date.year),
         author=standing.key,
@@ -210,8 +210,8 @@ def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
 
 
 def _begin(
-    changes: Changes,
-    case: Case,
+    changes: UnitOfWork,
+    case: PostSnapshot,
     standing: Standing,
     post: NewPost,
     directory: Directory,

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
@@ -43,7 +43,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     door's business.
     """
     text = _tidy(text)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:
@@ -78,7 +78,7 @@ def _tidy(text: str) -> str:
     return text
 
 
-def _version(case: Case, wanted: int | None) -> int:
+def _version(case: PostSnapshot, wanted: int | None) -> int:
     if wanted is None:
         return case.version
     if not 1 <= wanted <= case.version:
@@ -86,7 +86,7 @@ def _version(case: Case, wanted: int | None) -> int:
     return wanted
 
 
-def _step(case: Case, standing: Standing) -> int | None:
+def _step(case: PostSnapshot, standing: Standing) -> int | None:
     """Return what it is about: their own duty before any other that is open."""
     theirs = [one.step.id for one in standing.answerable]
     return next(iter([*theirs, *(step.id for step in case.steps)]), None)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from states.post import STEPS, Role, StepKind
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import LinkKind, Outcome
-from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import step_of, still_good
@@ -76,7 +76,7 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
             f"{again.case.number}: this can be passed on only to somebody of the same "
             "house who is in stakeholders.toml; choose one of the names."
         )
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     _pass_on(changes, directory, again, person, signed)
     changes.log(_line(again, person, signed, comment, now))
     changes.write()
@@ -90,14 +90,14 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
 
 
 def _pass_on(
-    changes: Changes,
+    changes: UnitOfWork,
     directory: Directory,
     opened: Opened,
     person: Person,
     signed: Signature,
 ) -> None:
     step, case = step_of(opened), opened.case
-    changes.close([step], Verdict(outcome=Outcome.VOID, by=signed.name))
+    changes.close([step], StepEnd(outcome=Outcome.VOID, by=signed.name))
     duty = steps.Duty(step.kind, step.house, person.key, step.retrospective)
     anew = steps.planned_until(case, duty, step.due_at, directory)
     changes.open(case, anew, notices_of(anew, directory, changes.now))

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.links import signing_key
 from vorlauf.workflow.manual_actions import Overseer
 
 EVENT = "link_key_adopt"
 
 
-def adopt(changes: Changes, home: Path, by: Overseer) -> int:
+def adopt(changes: UnitOfWork, home: Path, by: Overseer) -> int:
     """Make links with the key in `home` from now on; return how many links ended.
 
     Raises `LinkKeyError` if they are made with it already.

@@ -1,7 +1,7 @@
 """Messages: what somebody writes to the coordinators by a link."""
 
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.editing.remarks import LONGEST
@@ -23,10 +23,10 @@ def tidy_words(text: str) -> str:
 
 
 def tell(  # noqa: PLR0913, PLR0917, who says what about which post
-    changes: Changes,
+    changes: UnitOfWork,
     directory: Directory,
     opened: Opened,
-    case: Case,
+    case: PostSnapshot,
     signed: Signature,
     text: str,
 ) -> int:

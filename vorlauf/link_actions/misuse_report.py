@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.link_actions.messages import tell, tidy_words
 from vorlauf.link_actions.recheck import still_good
@@ -46,7 +46,7 @@ def report(
     text = tidy_words(text)
     again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
     signed = _signed(directory, again)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     tell(changes, directory, again, again.case, signed, text)
     _note(changes, again, signed)
     changes.write()
@@ -68,7 +68,7 @@ def _signed(directory: Directory, opened: Opened) -> Signature:
     return signature_of(directory, opened, name)
 
 
-def _note(changes: Changes, opened: Opened, signed: Signature) -> None:
+def _note(changes: UnitOfWork, opened: Opened, signed: Signature) -> None:
     matter = opened.matter
     details = {
         **signed.details,

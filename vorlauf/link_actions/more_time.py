@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.link_actions.messages import tell, tidy_words
@@ -120,7 +120,7 @@ def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     _check_later(again, step_of(again), until, directory)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     wish = f"{until:%d.%m.%Y}: {reason}"
     key = tell(changes, directory, again, again.case, signed, wish)
     changes.write()

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from states.fingerprint import as_plain
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.messages import tell, tidy_words
@@ -67,7 +67,7 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
         directory,
         now,
     )
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     _begin_anew(changes, case, after, directory, signed)
     changes.log(_line(again, after, signed, comment, now))
     tell(changes, directory, again, after, signed, comment)
@@ -81,7 +81,11 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
 
 
 def _begin_anew(
-    changes: Changes, case: Case, after: Case, directory: Directory, signed: Signature
+    changes: UnitOfWork,
+    case: PostSnapshot,
+    after: PostSnapshot,
+    directory: Directory,
+    signed: Signature,
 ) -> None:
     changes.save(after, as_plain(after.content))
     if case.proofs:
@@ -92,7 +96,7 @@ def _begin_anew(
 
 
 def _line(
-    opened: Opened, after: Case, signed: Signature, comment: str, now: datetime
+    opened: Opened, after: PostSnapshot, signed: Signature, comment: str, now: datetime
 ) -> Entry:
     standing = Standing(
         key=signed.key,

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.links import told_queries
@@ -44,7 +44,7 @@ def renew(
     nothing is asked of them here any more, and for the fourth in a day.
     `now` is aware UTC.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     opened = open_link(connection, mint, directory, words, now)
     if opened is None:
         return None
@@ -103,7 +103,11 @@ def _may_answer(opened: Opened, step: OpenStep, directory: Directory) -> bool:
 
 
 def _reissue(
-    changes: Changes, mint: Mint, directory: Directory, opened: Opened, step: OpenStep
+    changes: UnitOfWork,
+    mint: Mint,
+    directory: Directory,
+    opened: Opened,
+    step: OpenStep,
 ) -> None:
     subject = Subject(
         step_id=step.id,
@@ -116,7 +120,7 @@ def _reissue(
 
 
 def _owe(
-    changes: Changes, directory: Directory, opened: Opened, step: OpenStep
+    changes: UnitOfWork, directory: Directory, opened: Opened, step: OpenStep
 ) -> None:
     """Owe the mail at once: somebody is waiting for it, whatever the hour."""
     who = opened.link.recipient

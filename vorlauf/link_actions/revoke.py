@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind, Outcome
-from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
+from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import still_good
@@ -76,7 +76,7 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
         raise RefusedError(f"{opened.case.number}: {why}")
     if move is None or move.source is None:
         raise AssertionError
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     act = _Act(changes, directory, opened, signed, move, details or {})
     return _take_back(act, move.source)
 
@@ -85,7 +85,7 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
 class _Act:
     """The parts of one decision on its way back."""
 
-    changes: Changes
+    changes: UnitOfWork
     directory: Directory
     opened: Opened
     signed: Signature
@@ -126,7 +126,7 @@ def _take_back(act: _Act, source: PostState) -> Undone:
     anew = list(_asked_anew(act, source))
     if case.state is not source:
         begun = [step for step in case.steps if not step.retrospective]
-        verdict = Verdict(outcome=Outcome.VOID, by=act.signed.name)
+        verdict = StepEnd(outcome=Outcome.VOID, by=act.signed.name)
         changes.close(begun, verdict)
     for step in anew:
         changes.open(after, step, notices_of(step, act.directory, changes.now))
@@ -183,7 +183,7 @@ def _same(act: _Act, matter: Matter) -> NewStep:
     return steps.planned_until(case, duty, due_at, directory)
 
 
-def _line(act: _Act, after: Case) -> Entry:
+def _line(act: _Act, after: PostSnapshot) -> Entry:
     standing = Standing(
         key=act.signed.key,
         name=act.signed.name,

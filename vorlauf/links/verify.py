@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from states.post import StepKind
 from vorlauf.db import accounts, post_snapshots
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 from vorlauf.directory.model import Directory, Person
 from vorlauf.links import link_queries, signing_key, tokens
@@ -44,7 +44,7 @@ class Opened:
     state: LinkState
     link: StepLink
     matter: Matter
-    case: Case
+    case: PostSnapshot
     recipient: Person | None
     disabled: frozenset[str] = frozenset()
 
@@ -122,7 +122,11 @@ def _opened(
 
 
 def _state(
-    link: StepLink, matter: Matter, case: Case, recipient: Person | None, now: datetime
+    link: StepLink,
+    matter: Matter,
+    case: PostSnapshot,
+    recipient: Person | None,
+    now: datetime,
 ) -> LinkState:
     # Whoever takes part no more is told nothing else, and can ask for no new link.
     if recipient is None:
@@ -136,7 +140,9 @@ def _state(
     return about
 
 
-def _of_step(link: StepLink, matter: Matter, case: Case, kind: LinkKind) -> LinkState:
+def _of_step(
+    link: StepLink, matter: Matter, case: PostSnapshot, kind: LinkKind
+) -> LinkState:
     match kind:
         case LinkKind.DECIDE | LinkKind.DELIVER:
             return _of_question(matter, case, kind)
@@ -147,7 +153,7 @@ def _of_step(link: StepLink, matter: Matter, case: Case, kind: LinkKind) -> Link
             return _of_objection(link, case)
 
 
-def _of_question(matter: Matter, case: Case, kind: LinkKind) -> LinkState:
+def _of_question(matter: Matter, case: PostSnapshot, kind: LinkKind) -> LinkState:
     if matter.closed_at is not None:
         if matter.outcome in _DECIDED:
             return LinkState.ANSWERED
@@ -158,7 +164,7 @@ def _of_question(matter: Matter, case: Case, kind: LinkKind) -> LinkState:
     return LinkState.GOOD
 
 
-def _of_objection(link: StepLink, case: Case) -> LinkState:
+def _of_objection(link: StepLink, case: PostSnapshot) -> LinkState:
     if case.version != link.version:
         return LinkState.SUPERSEDED
     is_ahead = case.state.is_binding

@@ -16,7 +16,7 @@ from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.engine import noting, reading, writing
 from vorlauf.db.tables import Medium
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
@@ -127,7 +127,7 @@ class _Run:
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]
             if doubtful:
-                changes = Changes(connection, self._now)
+                changes = UnitOfWork(connection, self._now)
                 delivery_failures.report(changes, doubtful, self._directory)
                 changes.write()
         self.report.recovered = found.freed

@@ -15,7 +15,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.mail.letters.render import Bundle
 from vorlauf.mail.queue import delivery_failures, outbox
@@ -126,7 +126,7 @@ class Settler:
         untold: Collection[MailKind] = (),
     ) -> None:
         with writing(self.engine) as connection:
-            changes = Changes(connection, self.now)
+            changes = UnitOfWork(connection, self.now)
             if address:
                 delivery_failures.note_refusal(
                     connection, address, settlement.error or "", self.now, later=False

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 
 from states.fingerprint import fingerprint_of_plain
 from vorlauf.db import audit_log
-from vorlauf.db.audit_log import Verdict
+from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.audit_rewrite import REWRITTEN
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import Audit, table_of
@@ -37,7 +37,7 @@ _POSTS: Final = select(
 _VERSIONS: Final = select(VERSION).order_by(VERSION.c.post_id, VERSION.c.number)
 
 
-def verify(connection: Connection) -> Verdict:
+def verify(connection: Connection) -> ChainCheck:
     """Verify the chain, then every version and file against what its lines say."""
     verdict = audit_log.verify(connection)
     found = (*_versions(connection), *_files(connection))

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.workflow.actors import Standing
 from vorlauf.workflow.audit_entries import line
 
 
 def note(  # noqa: PLR0913, a line of the file names them all
-    changes: Changes,
+    changes: UnitOfWork,
     standing: Standing,
-    case: Case,
+    case: PostSnapshot,
     *,
     event: str,
     house: str = "",

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import brief_queries
@@ -44,7 +44,7 @@ class Wanted:
     template: str = ""
 
 
-def brief_of(connection: Connection, case: Case, directory: Directory) -> Brief:
+def brief_of(connection: Connection, case: PostSnapshot, directory: Directory) -> Brief:
     """Return the brief of a post; without one, one photo of whatever fits."""
     kept = brief_queries.brief_of(connection, case.id)
     return kept or _brief(case, Wanted(), directory, "", case.created_at)
@@ -64,7 +64,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     Raises `RefusedError` unless a coordinator does it, and once the material was handed
     on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     _check_may(case, standing)
@@ -80,7 +80,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     return brief
 
 
-def _check_may(case: Case, standing: Standing) -> None:
+def _check_may(case: PostSnapshot, standing: Standing) -> None:
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a coordinator says what is wanted.")
     if not case.state.is_collecting:
@@ -115,7 +115,7 @@ def _check(wanted: Wanted, directory: Directory) -> None:
 
 
 def _brief(
-    case: Case, wanted: Wanted, directory: Directory, by: str, at: datetime
+    case: PostSnapshot, wanted: Wanted, directory: Directory, by: str, at: datetime
 ) -> Brief:
     named = {name: _size(size) for name, size in wanted.formats.items()}
     return Brief(

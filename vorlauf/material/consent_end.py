@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case, Consented, Delivered
+from vorlauf.db.post_snapshots import Consented, Delivered, PostSnapshot
 from vorlauf.db.tables import Consent
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.material import consent_queries
@@ -33,7 +33,9 @@ def consents_of(connection: Connection, sha256s: Collection[str]) -> list[Consen
     return consent_queries.of_pictures(connection, sha256s)
 
 
-def affected(connection: Connection, consent_id: int) -> tuple[Affected, list[Case]]:
+def affected(
+    connection: Connection, consent_id: int
+) -> tuple[Affected, list[PostSnapshot]]:
     """Return what would become of which posts. Raises `NotFoundError`."""
     consent = consent_queries.by_key(connection, consent_id)
     cases = consent_queries.posts_showing(connection, consent.picture)
@@ -56,7 +58,7 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     """
     standing = _coordinator(directory, actor)
     check_text("The reason", reason)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     consent = consent_queries.by_key(connection, consent_id)
     told = reason.strip()
     is_new = consent_queries.withdraw(
@@ -81,10 +83,10 @@ def _coordinator(directory: Directory, actor: str) -> Standing:
 
 
 def _note_all(
-    changes: Changes,
+    changes: UnitOfWork,
     standing: Standing,
     consent: Consent,
-    cases: Sequence[Case],
+    cases: Sequence[PostSnapshot],
     reason: str,
 ) -> None:
     """Write it into the file of every post, or of none if none shows the picture."""
@@ -141,7 +143,7 @@ def expire(
     if not suspects:
         return Affected()
     today = directory.agency.office.day_of(now)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     cases = post_snapshots.cases_by_id(connection, sorted(suspects)).values()
     concerned = []
     for case in cases:
@@ -153,7 +155,7 @@ def expire(
     return stop(connection, directory, TIMETABLE, concerned, now)
 
 
-def _may_lapse(case: Case) -> bool:
+def _may_lapse(case: PostSnapshot) -> bool:
     is_asked = any(step.kind is StepKind.TAKE_DOWN for step in case.steps)
     is_seen = case.state.is_binding or case.state is PostState.PUBLISHED
     return is_seen and not is_asked
@@ -169,16 +171,16 @@ def _day_of(one: Resting, directory: Directory, today: date) -> date:
     return directory.agency.office.day_of(one.slot_at)
 
 
-def _day(case: Case, today: date) -> date:
+def _day(case: PostSnapshot, today: date) -> date:
     is_out = case.state is PostState.PUBLISHED
     return today if is_out else case.content.slot_date
 
 
-def _why(case: Case, lapsed: Iterable[tuple[Delivered, Consented]]) -> str:
+def _why(case: PostSnapshot, lapsed: Iterable[tuple[Delivered, Consented]]) -> str:
     return " ".join(_sentence(case, picture, one) for picture, one in lapsed)
 
 
-def _sentence(case: Case, picture: Delivered, consent: Consented) -> str:
+def _sentence(case: PostSnapshot, picture: Delivered, consent: Consented) -> str:
     if consent.is_withdrawn:
         return WITHDRAWN.format(consent.id)
     if case.state is PostState.PUBLISHED:
@@ -187,7 +189,9 @@ def _sentence(case: Case, picture: Delivered, consent: Consented) -> str:
 
 
 def _note_lapsed(
-    changes: Changes, case: Case, lapsed: Iterable[tuple[Delivered, Consented]]
+    changes: UnitOfWork,
+    case: PostSnapshot,
+    lapsed: Iterable[tuple[Delivered, Consented]],
 ) -> None:
     for _, consent in lapsed:
         said = {"consent": consent.id}

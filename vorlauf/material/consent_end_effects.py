@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import PostState, StepKind, Trigger
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.material.audit_entries import note
 from vorlauf.material.take_down_queries import TAKE_DOWN
@@ -35,11 +35,11 @@ class Affected:
 class Concerned:
     """A post, and why its picture may not be shown: a sentence for the file."""
 
-    case: Case
+    case: PostSnapshot
     why: str
 
 
-def sorted_out(cases: Iterable[Case]) -> Affected:
+def sorted_out(cases: Iterable[PostSnapshot]) -> Affected:
     """Return what would become of these posts, and change nothing."""
     affected = Affected()
     for case in cases:
@@ -68,7 +68,7 @@ def stop(
         ]
         decide_many(connection, directory, sent_back, now)
     if affected.to_take_down:
-        changes = Changes(connection, now)
+        changes = UnitOfWork(connection, now)
         for number in affected.to_take_down:
             _open(changes, directory, standing, by_number[number])
         changes.write()
@@ -87,7 +87,7 @@ def _sent_back(one: Concerned, standing: Standing) -> Decision:
 
 
 def _open(
-    changes: Changes, directory: Directory, standing: Standing, one: Concerned
+    changes: UnitOfWork, directory: Directory, standing: Standing, one: Concerned
 ) -> None:
     case = one.case
     if any(step.kind is StepKind.TAKE_DOWN for step in case.steps):

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, or_, select
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import CONSENT, PICTURE, POST
-from vorlauf.db.tables import Answer
+from vorlauf.db.tables import ReviewAnswer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ def posts_by_picture(connection: Connection) -> dict[str, list[PostNamed]]:
         .join(POST, POST.c.id == PICTURE.c.post_id)
         .where(
             PICTURE.c.sha256.in_(select(CONSENT.c.picture)),
-            or_(PICTURE.c.answer.is_(None), PICTURE.c.answer == Answer.ACCEPTED),
+            or_(PICTURE.c.answer.is_(None), PICTURE.c.answer == ReviewAnswer.ACCEPTED),
         )
         .order_by(POST.c.slot_at, POST.c.id)
         .distinct()

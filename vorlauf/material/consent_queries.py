@@ -8,7 +8,14 @@ from sqlalchemy import Connection, and_, exists, insert, or_, select, update
 
 from states.post import PostState, StepKind
 from vorlauf.db import keys
-from vorlauf.db.post_snapshots import CONSENT, PICTURE, POST, STEP, Case, cases_by_id
+from vorlauf.db.post_snapshots import (
+    CONSENT,
+    PICTURE,
+    POST,
+    STEP,
+    PostSnapshot,
+    cases_by_id,
+)
 from vorlauf.db.tables import Consent
 from vorlauf.errors import NotFoundError
 
@@ -68,7 +75,7 @@ def withdraw(
     return written.rowcount == 1
 
 
-def posts_showing(connection: Connection, sha256: str) -> list[Case]:
+def posts_showing(connection: Connection, sha256: str) -> list[PostSnapshot]:
     """Return the posts whose current content has this picture, the oldest first."""
     wanted = select(PICTURE.c.post_id).where(PICTURE.c.sha256 == sha256).distinct()
     ids = [row.post_id for row in connection.execute(wanted)]

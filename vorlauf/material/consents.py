@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, Delivered
+from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import Consent
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material import consent_queries, file_queries, pictures
@@ -67,7 +67,7 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     `NotFoundError` for a picture the post has not, `BadInputError` for terms that
     cannot be.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     picture = _picture(case, picture_sha256)
     standing = bringing(case, directory, by, picture.house)
@@ -84,21 +84,21 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     return kept.id
 
 
-def _picture(case: Case, sha256: str) -> Delivered:
+def _picture(case: PostSnapshot, sha256: str) -> Delivered:
     for picture in case.pictures:
         if picture.sha256 == sha256:
             return picture
     raise NotFoundError(f"{case.number} has no such picture; deliver it first.")
 
 
-def _is_shown(case: Case, picture: Delivered) -> bool:
+def _is_shown(case: PostSnapshot, picture: Delivered) -> bool:
     return any(
         (one.house, one.sha256) == (picture.house, picture.sha256)
         for one in case.content.pictures
     )
 
 
-def _check_may(case: Case, standing: Standing, picture: Delivered) -> None:
+def _check_may(case: PostSnapshot, standing: Standing, picture: Delivered) -> None:
     if standing.role is not Role.COORDINATOR and not standing.answerable:
         raise RefusedError(
             f"{case.number}: {standing.name} is not asked for material of "
@@ -178,7 +178,7 @@ def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
 def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
     connection: Connection,
     directory: Directory,
-    case: Case,
+    case: PostSnapshot,
     picture: Delivered,
     by: Bringer,
     now: datetime,

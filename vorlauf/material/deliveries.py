@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import StoredFile
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries, pictures
@@ -82,7 +82,7 @@ def keep_file(
     It is a picture, or the form of a consent; the line holds the digests of all that is
     kept of it.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     name = by if isinstance(by, str) else by.opened.link.recipient
     file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
     if file_queries.keep(connection, file):
@@ -157,7 +157,7 @@ def _check(said: Description) -> None:
             )
 
 
-def _check_shown(case: Case, picture: file_queries.PictureFile) -> None:
+def _check_shown(case: PostSnapshot, picture: file_queries.PictureFile) -> None:
     shown = {(one.house, one.sha256) for one in case.content.pictures}
     if (picture.house, picture.sha256) not in shown:
         raise RefusedError(
@@ -165,7 +165,7 @@ def _check_shown(case: Case, picture: file_queries.PictureFile) -> None:
         )
 
 
-def _key_of(connection: Connection, case: Case, house: str, sha256: str) -> int:
+def _key_of(connection: Connection, case: PostSnapshot, house: str, sha256: str) -> int:
     return next(
         one.id
         for one in file_queries.pictures_of(connection, case.id)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from vorlauf.db.post_snapshots import PICTURE
-from vorlauf.db.tables import Answer, StoredFile, table_of
+from vorlauf.db.tables import ReviewAnswer, StoredFile, table_of
 from vorlauf.errors import NotFoundError
 
 STORED_FILE = table_of(StoredFile)
@@ -27,7 +27,7 @@ class PictureFile:
     credit: str
     delivered_by: str
     delivered_at: datetime
-    answer: Answer | None
+    answer: ReviewAnswer | None
     answer_comment: str
     answered_by: str
     answered_at: datetime | None
@@ -39,7 +39,8 @@ def sent_back(connection: Connection, post_id: int, house: str) -> list[PictureF
     return [
         one
         for one in pictures_of(connection, post_id)
-        if one.house == house and one.answer in {Answer.INSUFFICIENT, Answer.DECLINED}
+        if one.house == house
+        and one.answer in {ReviewAnswer.INSUFFICIENT, ReviewAnswer.DECLINED}
     ]
 
 
@@ -86,7 +87,7 @@ def _picture(row: Row[Any]) -> PictureFile:
     file = {one.name: getattr(row, f"of_{one.name}") for one in STORED_FILE.c}
     return PictureFile(
         **{name: getattr(row, name) for name in names},
-        answer=Answer(row.answer) if row.answer else None,
+        answer=ReviewAnswer(row.answer) if row.answer else None,
         file=StoredFile(**file) if row.of_sha256 else None,
     )
 
@@ -102,7 +103,7 @@ def picture(connection: Connection, post_id: int, key: int) -> PictureFile:
 def say(  # noqa: PLR0913, each is a column
     connection: Connection,
     key: int,
-    answer: Answer,
+    answer: ReviewAnswer,
     *,
     comment: str,
     by: str,

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from states.fingerprint import ShownPicture, as_plain
 from states.post import Role
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, Delivered, OpenStep
-from vorlauf.db.tables import Answer, Outcome
-from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
+from vorlauf.db.tables import Outcome, ReviewAnswer
+from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import new_version
 from vorlauf.errors import BadInputError, RefusedError
@@ -60,7 +60,7 @@ def deliver(
     then the coordinator's. Raises `RefusedError` for whoever is not asked and after
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, delivery.number)
     house = directory.house(delivery.house).key
     standing = delivery.bearer or standing_of(
@@ -94,7 +94,7 @@ def deliver(
 class _Act:
     """The parts of one delivery."""
 
-    changes: Changes
+    changes: UnitOfWork
     directory: Directory
     standing: Standing
     answered: Sequence[Answerable]
@@ -111,7 +111,7 @@ def _in_the_file(picture: Delivered) -> dict[str, str]:
 
 
 def _allowed(
-    case: Case, directory: Directory, standing: Standing, house: str
+    case: PostSnapshot, directory: Directory, standing: Standing, house: str
 ) -> list[Answerable]:
     """Return the material steps that the delivery may end."""
     if not case.state.is_collecting:
@@ -154,7 +154,9 @@ def _tidy(words: str) -> str:
     return " ".join(words.split())
 
 
-def _completed(picture: Delivered, case: Case, *, people: bool | None) -> Delivered:
+def _completed(
+    picture: Delivered, case: PostSnapshot, *, people: bool | None
+) -> Delivered:
     """Return the picture with what an earlier delivery of the same file has said.
 
     What was not sufficient is looked at anew; what was accepted stays so.
@@ -166,7 +168,7 @@ def _completed(picture: Delivered, case: Case, *, people: bool | None) -> Delive
                 alt_text=picture.alt_text or other.alt_text,
                 consent=picture.consent or _still_true(other.consent, people=people),
                 credit=picture.credit or other.credit,
-                answer=other.answer if other.answer == Answer.ACCEPTED else None,
+                answer=other.answer if other.answer == ReviewAnswer.ACCEPTED else None,
             )
     return picture
 
@@ -175,7 +177,7 @@ def _still_true(consent: str, *, people: bool | None) -> str:
     return "" if people and consent == NOBODY else consent
 
 
-def _with_picture(case: Case, picture: Delivered) -> Case:
+def _with_picture(case: PostSnapshot, picture: Delivered) -> PostSnapshot:
     """Return the case with the picture; the author of the text stays its author.
 
     It takes the place of what was sent back of the same house.
@@ -195,7 +197,7 @@ def _with_picture(case: Case, picture: Delivered) -> Case:
     return showing(after, [*shown, picture])
 
 
-def showing(case: Case, pictures: Sequence[Delivered]) -> Case:
+def showing(case: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
     """Return the case with these of its pictures as what it shows."""
     content = replace(
         case.content,
@@ -213,7 +215,7 @@ def showing(case: Case, pictures: Sequence[Delivered]) -> Case:
     return new_version(case, content, case.version_author)
 
 
-def _go_on(act: _Act, case: Case, after: Case) -> None:
+def _go_on(act: _Act, case: PostSnapshot, after: PostSnapshot) -> None:
     """End the steps that owe nothing any more, and open what comes next."""
     settled = [
         step
@@ -229,12 +231,12 @@ def _go_on(act: _Act, case: Case, after: Case) -> None:
             act.changes.open(after, new, notices)
 
 
-def _verdict(standing: Standing, on_behalf_of: str) -> Verdict:
-    return Verdict(
+def _verdict(standing: Standing, on_behalf_of: str) -> StepEnd:
+    return StepEnd(
         outcome=Outcome.DELIVERED, by=standing.name, on_behalf_of=on_behalf_of
     )
 
 
-def _still_owing(case: Case, settled: list[OpenStep]) -> bool:
+def _still_owing(case: PostSnapshot, settled: list[OpenStep]) -> bool:
     gone = {step.id for step in settled}
     return any(step.kind.is_material and step.id not in gone for step in case.steps)

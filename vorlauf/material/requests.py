@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from states.post import STEPS, PostState, StepKind
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
+from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.workflow import steps
 from vorlauf.workflow.reminder_schedule import notices_of
 
 
 def ask_again(
-    changes: Changes,
-    after: Case,
+    changes: UnitOfWork,
+    after: PostSnapshot,
     directory: Directory,
     by: str,
     anew: Mapping[str, datetime | None],
@@ -30,7 +30,7 @@ def ask_again(
     wanted = {(step.kind, step.house) for step in owed}
     kept = [step for step in after.steps if _stays(step, wanted, anew)]
     gone = [s for s in after.steps if _is_collected(s.kind) and s not in kept]
-    changes.close(gone, Verdict(outcome=Outcome.VOID, by=by))
+    changes.close(gone, StepEnd(outcome=Outcome.VOID, by=by))
     asked = {(step.kind, step.house) for step in kept}
     for step in owed:
         if (step.kind, step.house) in asked:
@@ -53,7 +53,7 @@ def _is_collected(kind: StepKind) -> bool:
 
 
 def _until(
-    case: Case, step: NewStep, due_at: datetime | None, directory: Directory
+    case: PostSnapshot, step: NewStep, due_at: datetime | None, directory: Directory
 ) -> NewStep:
     if due_at is None:
         return step

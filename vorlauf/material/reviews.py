@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from states.fingerprint import as_plain
 from states.post import Role
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, Delivered
-from vorlauf.db.tables import Answer
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import Delivered, PostSnapshot
+from vorlauf.db.tables import ReviewAnswer
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries
@@ -40,9 +40,9 @@ class _Said:
 
 @dataclass(frozen=True)
 class _Act:
-    changes: Changes
+    changes: UnitOfWork
     directory: Directory
-    case: Case
+    case: PostSnapshot
     standing: Standing
     picture: PictureFile
     said: _Said
@@ -61,7 +61,7 @@ def accept(  # noqa: PLR0913, PLR0917, who says what to which picture
     """Say that a picture is as wanted. Raises as `insufficient`, whatever the state."""
     said = _Said(number, picture_id, actor, comment, due)
     act = _begin(connection, directory, said, now)
-    _say(act, Answer.ACCEPTED)
+    _say(act, ReviewAnswer.ACCEPTED)
     note(
         act.changes,
         act.standing,
@@ -95,7 +95,7 @@ def insufficient(  # noqa: PLR0913, PLR0917, who says what to which picture
     said = _Said(number, picture_id, actor, comment, due)
     act = _begin(connection, directory, said, now)
     _check(act)
-    _send_back(act, Answer.INSUFFICIENT, event="picture_insufficient")
+    _send_back(act, ReviewAnswer.INSUFFICIENT, event="picture_insufficient")
 
 
 def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
@@ -112,13 +112,13 @@ def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
     said = _Said(number, picture_id, actor, comment, due)
     act = _begin(connection, directory, said, now)
     _check(act)
-    _send_back(act, Answer.DECLINED, event="picture_declined")
+    _send_back(act, ReviewAnswer.DECLINED, event="picture_declined")
 
 
 def _begin(
     connection: Connection, directory: Directory, said: _Said, now: datetime
 ) -> _Act:
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, said.number)
     standing = standing_of(case, directory, said.actor)
     if standing.role is not Role.COORDINATOR:
@@ -152,16 +152,16 @@ def _check(act: _Act) -> None:
         raise BadInputError(f"{said.due} is no working day of {act.picture.house}.")
 
 
-def _send_back(act: _Act, answer: Answer, *, event: str) -> None:
+def _send_back(act: _Act, answer: ReviewAnswer, *, event: str) -> None:
     case, changes = act.case, act.changes
     made_of_it = _made_of_it(act)
     _say(act, answer)
     after = _answered(case, act.picture, answer)
     for graphic in made_of_it:
-        _say(replace(act, picture=graphic), Answer.INSUFFICIENT, _MADE_OF_IT)
-        after = _answered(after, graphic, Answer.INSUFFICIENT)
-    if answer is Answer.DECLINED:
-        left = [one for one in current(after) if one.answer != Answer.DECLINED]
+        _say(replace(act, picture=graphic), ReviewAnswer.INSUFFICIENT, _MADE_OF_IT)
+        after = _answered(after, graphic, ReviewAnswer.INSUFFICIENT)
+    if answer is ReviewAnswer.DECLINED:
+        left = [one for one in current(after) if one.answer != ReviewAnswer.DECLINED]
         after = showing(after, left)
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
@@ -204,7 +204,9 @@ def _made_of_it(act: _Act) -> list[PictureFile]:
     ]
 
 
-def _answered(case: Case, picture: PictureFile, answer: Answer) -> Case:
+def _answered(
+    case: PostSnapshot, picture: PictureFile, answer: ReviewAnswer
+) -> PostSnapshot:
     def now_so(one: Delivered) -> Delivered:
         is_it = (one.house, one.sha256) == (picture.house, picture.sha256)
         return replace(one, answer=answer.value) if is_it else one
@@ -212,7 +214,7 @@ def _answered(case: Case, picture: PictureFile, answer: Answer) -> Case:
     return replace(case, pictures=tuple(map(now_so, case.pictures)))
 
 
-def _say(act: _Act, answer: Answer, comment: str | None = None) -> None:
+def _say(act: _Act, answer: ReviewAnswer, comment: str | None = None) -> None:
     file_queries.say(
         act.changes.connection,
         act.picture.id,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import Opened
@@ -24,7 +24,7 @@ Bringer = str | ByLink
 
 
 def bringing(
-    case: Case, directory: Directory, by: Bringer, house: str | None = None
+    case: PostSnapshot, directory: Directory, by: Bringer, house: str | None = None
 ) -> Standing:
     """Return as what somebody brings material; by a link, for its one step only.
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from states.post import Role, StepKind, Trigger
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import take_down_queries
@@ -37,7 +37,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     `RefusedError` unless a coordinator does it and it has to be taken down,
     `BadInputError` while a channel has no proof.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     if standing.role is not Role.COORDINATOR:
@@ -46,7 +46,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     if not asked:
         raise RefusedError(f"{case.number}: nobody has asked to take it down.")
     said = _checked(case, proofs, directory)
-    changes.close(asked, Verdict(outcome=Outcome.DONE, by=standing.name))
+    changes.close(asked, StepEnd(outcome=Outcome.DONE, by=standing.name))
     note(changes, standing, case, event="take_down_done", details={"proofs": said})
     changes.write()
     why = take_down_queries.reason_of(connection, case.id)
@@ -56,14 +56,14 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     decide(connection, directory, withdrawn, now)
 
 
-def channels_out(case: Case) -> tuple[str, ...]:
+def channels_out(case: PostSnapshot) -> tuple[str, ...]:
     """Return the channels where a post is out: where it has a permalink or a text."""
     texts = case.content.texts
     return tuple(sorted({*case.proofs, *(name for name in texts if texts[name])}))
 
 
 def _checked(
-    case: Case, proofs: Mapping[str, str], directory: Directory
+    case: PostSnapshot, proofs: Mapping[str, str], directory: Directory
 ) -> dict[str, str]:
     for channel, words in proofs.items():
         directory.check_channel(channel)

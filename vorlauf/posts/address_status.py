@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from vorlauf.db.tables import Mailbox, table_of
+from vorlauf.db.tables import AddressStatus, table_of
 
-MAILBOX = table_of(Mailbox)
+MAILBOX = table_of(AddressStatus)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,19 +11,19 @@ from datetime import date
 from typing import Final
 
 from states.fingerprint import Content, ShownPicture
-from vorlauf.db.post_snapshots import Case, Consented, Delivered
-from vorlauf.db.tables import Answer
+from vorlauf.db.post_snapshots import Consented, Delivered, PostSnapshot
+from vorlauf.db.tables import ReviewAnswer
 from vorlauf.directory.model import Directory
 
 NOBODY: Final = "no people shown"
 AS_MADE_OF: Final = "as for the pictures it is made of"
 _NO_WORD: Final = re.compile(r"[^\w.-]+")
 # What was sent back does not count as in.
-REJECTED: Final = frozenset({Answer.INSUFFICIENT, Answer.DECLINED})
+REJECTED: Final = frozenset({ReviewAnswer.INSUFFICIENT, ReviewAnswer.DECLINED})
 
 
 def shown_pictures(
-    post: Case | Content, directory: Directory
+    post: PostSnapshot | Content, directory: Directory
 ) -> tuple[ShownPicture, ...]:
     """Return the pictures that will be published.
 
@@ -47,13 +47,13 @@ def _id(picture: ShownPicture | Delivered) -> tuple[str, str]:
     return picture.house, picture.sha256
 
 
-def current(case: Case) -> tuple[Delivered, ...]:
+def current(case: PostSnapshot) -> tuple[Delivered, ...]:
     """Return the pictures that are part of what the post says now."""
     shown = {_id(one) for one in case.content.pictures}
     return tuple(one for one in case.pictures if _id(one) in shown)
 
 
-def lacks_picture(case: Case, house: str, wanted: int) -> bool:
+def lacks_picture(case: PostSnapshot, house: str, wanted: int) -> bool:
     """Say whether this house owes a picture: too few are in, or one is not complete."""
     mine = [one for one in current(case) if one.house == house]
     fit = [one for one in mine if is_complete(case, one)]
@@ -68,7 +68,7 @@ class Lacking:
     gaps: tuple[str, ...]
 
 
-def pictures_lacking(case: Case) -> tuple[Lacking, ...]:
+def pictures_lacking(case: PostSnapshot) -> tuple[Lacking, ...]:
     """Return what the pictures of a post lack; those that lack nothing are left out.
 
     What was sent back is left out, too: another one will come in its place.
@@ -81,18 +81,18 @@ def pictures_lacking(case: Case) -> tuple[Lacking, ...]:
     return tuple(one for one in found if one.gaps)
 
 
-def _lacks(case: Case, picture: Delivered) -> Iterator[str]:
+def _lacks(case: PostSnapshot, picture: Delivered) -> Iterator[str]:
     if not picture.alt_text:
         yield f"the alt text for {_plain(picture.name)} ({picture.house})"
     yield from gaps(case, picture)
 
 
-def is_complete(case: Case, picture: Delivered) -> bool:
+def is_complete(case: PostSnapshot, picture: Delivered) -> bool:
     """Say whether a picture may be shown: alt text, consent, and not sent back."""
     return picture.answer not in REJECTED and not any(_lacks(case, picture))
 
 
-def gaps(case: Case, picture: Delivered) -> Iterator[str]:
+def gaps(case: PostSnapshot, picture: Delivered) -> Iterator[str]:
     """Yield what the consent to a picture lacks, one phrase for each gap."""
     consents = [one for one in case.consents if one.sha256 == picture.sha256]
     if not (picture.consent or consents):
@@ -106,7 +106,7 @@ def _plain(name: str) -> str:
     return _NO_WORD.sub("_", name) or "_"
 
 
-def broken_consents(case: Case) -> tuple[str, ...]:
+def broken_consents(case: PostSnapshot) -> tuple[str, ...]:
     """Return what the consents on file lack that somebody has once given.
 
     Unlike `pictures_lacking` it says nothing of what has never come in.
@@ -130,7 +130,7 @@ def _by_people(consents: Sequence[Consented]) -> list[list[Consented]]:
 
 
 def _gaps_of(
-    case: Case, picture: Delivered, consents: Sequence[Consented]
+    case: PostSnapshot, picture: Delivered, consents: Sequence[Consented]
 ) -> Iterator[str]:
     """Yield what the consents of the same people lack together."""
     name, house = _plain(picture.name), picture.house
@@ -150,7 +150,7 @@ def _gaps_of(
             yield f"a consent for {name} ({house}) that covers {channel}"
 
 
-def ended(case: Case, day: date) -> tuple[tuple[Delivered, Consented], ...]:
+def ended(case: PostSnapshot, day: date) -> tuple[tuple[Delivered, Consented], ...]:
     """Return the pictures shown to whose people no consent holds on a day.
 
     Beside each stands the consent of theirs that was recorded last.

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, upd
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState
-from vorlauf.db.post_snapshots import NOTICE, STEP, Case
+from vorlauf.db.post_snapshots import NOTICE, STEP, PostSnapshot
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
-from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, Fresh
+from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, NewKeys
 
 _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)
@@ -178,7 +178,9 @@ _QUEUE_AGAIN = (
 )
 
 
-def before(connection: Connection, was: Case, after: Case, fresh: Fresh) -> Before:
+def before(
+    connection: Connection, was: PostSnapshot, after: PostSnapshot, fresh: NewKeys
+) -> Before:
     """Return what a move overwrites that leads a post from `was` to `after`.
 
     Ask before it is written, while the audit log is locked.
@@ -206,7 +208,7 @@ def ahead(connection: Connection, steps: Sequence[int]) -> tuple[int, ...]:
     return tuple(connection.execute(_ENDING, {"steps": steps}).scalars())
 
 
-def last_move(connection: Connection, post: Case) -> LastMove | None:
+def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
     """Return the act that led the post to its present row version, if there is one."""
     wanted = {"post": post.id, "row_version": post.row_version}
     row = connection.execute(_LAST, wanted).one_or_none()

@@ -6,10 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, update
 
 from vorlauf.db import keys
-from vorlauf.db.post_snapshots import HOUSE, PICTURE, POST, PROOF, Case, Delivered
+from vorlauf.db.post_snapshots import (
+    HOUSE,
+    PICTURE,
+    POST,
+    PROOF,
+    Delivered,
+    PostSnapshot,
+)
 
 
-def add_posts(connection: Connection, cases: Sequence[Case]) -> None:
+def add_posts(connection: Connection, cases: Sequence[PostSnapshot]) -> None:
     """Write the rows of new posts and of the houses that take part in them."""
     if not cases:
         return

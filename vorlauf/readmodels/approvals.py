@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from states.fingerprint import Content, from_plain
 from states.post import DECISIONS, StepKind
-from vorlauf.db.post_snapshots import POST, STEP, VERSION, Case, cases_by_id
+from vorlauf.db.post_snapshots import POST, STEP, VERSION, PostSnapshot, cases_by_id
 from vorlauf.db.tables import OUTCOME_OF, Outcome
 from vorlauf.posts.visibility import Reach
 from vorlauf.readmodels.scope import IS_OPEN, within
@@ -40,7 +40,7 @@ class Waiting:
     """Some of the posts that wait, the earliest due first, and how many there are."""
 
     count: int
-    cases: tuple[Case, ...]
+    cases: tuple[PostSnapshot, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,7 +103,7 @@ def _posts(reach: Reach) -> Select[Any]:
 
 
 def beside(
-    connection: Connection, cases: Sequence[Case], houses: Collection[str]
+    connection: Connection, cases: Sequence[PostSnapshot], houses: Collection[str]
 ) -> Mapping[int, Beside]:
     """Return what belongs to each of the posts, by key; `houses` are the reader's."""
     asked = {"posts": [case.id for case in cases], "houses": sorted(houses)}
@@ -175,7 +175,7 @@ _BESIDE: Final[CompoundSelect[Any]] = union_all(
 )
 
 
-def _beside(case: Case, rows: Sequence[Row[Any]]) -> Beside:
+def _beside(case: PostSnapshot, rows: Sequence[Row[Any]]) -> Beside:
     corrects = {row.version: row.corrects for row in rows if row.what == "correction"}
     chain = {case.version}
     version = case.version

@@ -19,11 +19,11 @@ from sqlalchemy import (
 )
 
 from vorlauf.db.accounts import ACCOUNT
-from vorlauf.db.tables import Mailbox, table_of
+from vorlauf.db.tables import AddressStatus, table_of
 from vorlauf.posts.absence_queries import ABSENCE
 from vorlauf.readmodels.pulse import LINE, SETTLED, sign
 
-_MAILBOX = table_of(Mailbox)
+_MAILBOX = table_of(AddressStatus)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,9 +14,9 @@ from vorlauf.db.post_snapshots import (
     PICTURES_WANTED,
     POST,
     VERSION,
-    Case,
     Delivered,
     OpenStep,
+    PostSnapshot,
 )
 from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
@@ -63,7 +63,7 @@ class VersionRow:
 class PostFile:
     """A post with everything there is about it; each list is the oldest first."""
 
-    case: Case
+    case: PostSnapshot
     steps: tuple[StepRow, ...]
     versions: tuple[VersionRow, ...]
     pictures: tuple[PictureRow, ...]
@@ -157,13 +157,13 @@ def _case(
     post: Row[Any],
     versions: Sequence[VersionRow],
     rest: Hanging,
-) -> Case:
+) -> PostSnapshot:
     (current,) = (one for one in versions if one.number == post.version)
     columns = POST.c.keys()
     plain = {name: getattr(post, name) for name in columns}
     plain["state"] = PostState(plain["state"])
     del plain["channels"]  # the content says it
-    return Case(
+    return PostSnapshot(
         **plain,
         version_author=current.author,
         content=current.content,

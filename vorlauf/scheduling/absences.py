@@ -11,7 +11,7 @@ from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import Absence
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.posts import absence_queries as kept
@@ -65,7 +65,7 @@ def set_absence(
     _check_may(actor, person)
     _check_days(absence, directory.home_of(person).office.day_of(now))
     check_text("The comment", absence.comment)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     _check_free(connection, person, absence)
     added = kept.add(connection, _row(absence, person, actor, now))
     entry = _line("absence", added, person, actor, now)
@@ -80,7 +80,7 @@ def end_absence(
 ) -> Absence:
     """End an absence at once, or call one off. Raises as `set_absence`."""
     by = directory.person(actor)
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     absence = kept.by_key(connection, key)
     if absence is None:
         raise NotFoundError(f"There is no absence {key}, or it was ended before.")
@@ -161,7 +161,7 @@ def _line(
 
 
 def _ask_anew(
-    changes: Changes, directory: Directory, person: Person, first_day: date
+    changes: UnitOfWork, directory: Directory, person: Person, first_day: date
 ) -> None:
     """Owe again what the person was asked before; it goes to whoever stands in."""
     connection = changes.connection

@@ -9,8 +9,8 @@ from states.deadlines import Feasibility, Office, feasibility, following
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.scheduling.plan_queries import EXTEND
@@ -57,7 +57,7 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     late for the slot and for a step that waits for it, `ConflictError` if the step was
     answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     check_seen(case, seen_row_version)
     step = _open_step(case, step_id)
@@ -83,7 +83,7 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
 
 
 def cost(
-    case: Case, step: OpenStep, day: date, directory: Directory
+    case: PostSnapshot, step: OpenStep, day: date, directory: Directory
 ) -> Feasibility | None:
     """Say whether the slot is met if the step is done that day and no earlier.
 
@@ -102,7 +102,7 @@ def cost(
     )
 
 
-def _open_step(case: Case, step_id: int) -> OpenStep:
+def _open_step(case: PostSnapshot, step_id: int) -> OpenStep:
     step = next((step for step in case.steps if step.id == step_id), None)
     if step is None:
         raise ConflictError(
@@ -131,7 +131,7 @@ def _day(until: date, office: Office) -> date:
 
 
 def _check(
-    case: Case, step: OpenStep, day: date, directory: Directory, now: datetime
+    case: PostSnapshot, step: OpenStep, day: date, directory: Directory, now: datetime
 ) -> None:
     office = directory.house(step.house).office
     if not office.calendar.is_working_day(day):
@@ -151,7 +151,7 @@ def _check(
 
 
 def _too_late(
-    case: Case, step: OpenStep, day: date, latest: date, directory: Directory
+    case: PostSnapshot, step: OpenStep, day: date, latest: date, directory: Directory
 ) -> str:
     what = f"{case.number}: {day} is too late for its slot; {latest} is the last day."
     then = cost(case, step, day, directory)
@@ -162,7 +162,11 @@ def _too_late(
 
 
 def _log(
-    changes: Changes, case: Case, step: OpenStep, due_at: datetime, by: Overseer
+    changes: UnitOfWork,
+    case: PostSnapshot,
+    step: OpenStep,
+    due_at: datetime,
+    by: Overseer,
 ) -> None:
     details = {
         "step": step.id,

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from states.purpose import MailKind
 from vorlauf.db import accounts, post_snapshots
-from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.scheduling import plan_queries
 from vorlauf.workflow.audit_entries import remark
@@ -40,7 +40,7 @@ def escalate(
     First the deputy, and as many working days later again the coordinator; without
     a deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.cases_by_id(connection, [post_id])[post_id]
     step = next((step for step in case.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
@@ -59,7 +59,7 @@ def escalate(
 
 
 def next_told(
-    case: Case,
+    case: PostSnapshot,
     step: OpenStep,
     directory: Directory,
     disabled: Collection[str] = (),
@@ -97,8 +97,8 @@ def _again_at(house: House, now: datetime) -> datetime:
 
 
 def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
-    changes: Changes,
-    case: Case,
+    changes: UnitOfWork,
+    case: PostSnapshot,
     step: OpenStep,
     person: Person,
     level: int,

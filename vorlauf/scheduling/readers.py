@@ -14,7 +14,7 @@ from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.presence import Presence
@@ -82,7 +82,7 @@ def _has_key(person: Person | None, key: str) -> bool:
     return person is not None and person.key == key
 
 
-def follow(changes: Changes, directory: Directory, key: str) -> None:
+def follow(changes: UnitOfWork, directory: Directory, key: str) -> None:
     """Ask whoever reads now, once, after this person was disabled or enabled.
 
     What waits, or a worker holds, goes to them by itself; of what was sent to somebody
@@ -111,7 +111,7 @@ def catch_up(connection: Connection, directory: Directory, now: datetime) -> Non
     readers = {one.key: today.reader(directory, one) for one in people if one}
     if not readers:
         return
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     begun = [
         one
         for one in kept.begun(connection, readers)
@@ -122,7 +122,7 @@ def catch_up(connection: Connection, directory: Directory, now: datetime) -> Non
 
 
 def _ask(
-    changes: Changes,
+    changes: UnitOfWork,
     directory: Directory,
     moved: Mapping[str, Person | None],
     anew: Sequence[Begun],

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes, NewNotice, NewStep
+from vorlauf.db.unit_of_work import NewNotice, NewStep, UnitOfWork
 from vorlauf.directory.model import Directory, House, HouseKind
 from vorlauf.scheduling import plan_queries
 from vorlauf.workflow import steps
@@ -57,7 +57,7 @@ def apply_rules(
     """
     if not _differing(plan_queries.house_rules(connection), directory):
         return ()
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     known = plan_queries.house_rules(connection)
     new = _differing(known, directory)
     plan_queries.keep_house_rules(connection, new, now)
@@ -88,7 +88,7 @@ def _digest(house: House, directory: Directory) -> str:
     return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
-def follow_slot(changes: Changes, case: Case, directory: Directory) -> None:
+def follow_slot(changes: UnitOfWork, case: PostSnapshot, directory: Directory) -> None:
     """Plan all open steps of a post anew after its slot has moved.
 
     A date that somebody was given by hand stays while it lies before the slot.
@@ -99,7 +99,7 @@ def follow_slot(changes: Changes, case: Case, directory: Directory) -> None:
 
 
 def _replan_houses(
-    changes: Changes, houses: tuple[str, ...], directory: Directory
+    changes: UnitOfWork, houses: tuple[str, ...], directory: Directory
 ) -> None:
     ids = plan_queries.posts_open_at(changes.connection, houses)
     given = _by_hand(changes.connection, ids)
@@ -118,14 +118,16 @@ def _replan_houses(
 
 
 def _note(
-    changes: Changes, case: Case, house: str, details: Mapping[str, object]
+    changes: UnitOfWork, case: PostSnapshot, house: str, details: Mapping[str, object]
 ) -> None:
     changes.log(
         remark(case, at=changes.now, event="replan", house=house, details=details)
     )
 
 
-def _replan_request(changes: Changes, case: Case, directory: Directory) -> None:
+def _replan_request(
+    changes: UnitOfWork, case: PostSnapshot, directory: Directory
+) -> None:
     if case.state is not PostState.DRAFT or case.request_by is None:
         return
     at = in_draft(case, directory).request_by
@@ -137,8 +139,8 @@ def _replan_request(changes: Changes, case: Case, directory: Directory) -> None:
 
 
 def _replan(
-    changes: Changes,
-    case: Case,
+    changes: UnitOfWork,
+    case: PostSnapshot,
     step: OpenStep,
     directory: Directory,
     given: _ByHand,
@@ -167,15 +169,15 @@ def _is_there(step: OpenStep, directory: Directory) -> bool:
     return person is not None and person.house == step.house
 
 
-def _is_in_time(case: Case, step: OpenStep, directory: Directory) -> bool:
+def _is_in_time(case: PostSnapshot, step: OpenStep, directory: Directory) -> bool:
     latest = steps.latest_day(case, step, directory)
     office = steps.office_of(step.house, directory)
     return latest is None or office.day_of(step.due_at) <= latest
 
 
 def replan_as(
-    changes: Changes,
-    case: Case,
+    changes: UnitOfWork,
+    case: PostSnapshot,
     step: OpenStep,
     planned: NewStep,
     directory: Directory,
@@ -201,8 +203,8 @@ def replan_as(
 
 
 def _owe_anew(
-    changes: Changes,
-    case: Case,
+    changes: UnitOfWork,
+    case: PostSnapshot,
     step: OpenStep,
     planned: NewStep,
     directory: Directory,
@@ -220,7 +222,7 @@ def _owe_anew(
     return notices
 
 
-def _must_be_told(changes: Changes, step: OpenStep, planned: NewStep) -> bool:
+def _must_be_told(changes: UnitOfWork, step: OpenStep, planned: NewStep) -> bool:
     told = plan_queries.what_told(changes.connection, step.id, planned.asked)
     is_lost = told <= {NoticeState.CANCELLED, NoticeState.DEAD}
     return is_lost and (bool(told) or planned.asked != step.asked)

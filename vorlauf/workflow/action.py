@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from states.moves import Facts
 from states.post import PostState, Trigger
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF
-from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
 from vorlauf.workflow.actors import Answerable, Bearer, Standing, facts_of
@@ -59,10 +59,10 @@ class Act:
     """A decision, the post as it was found, and as what the actor acts on it."""
 
     decision: Decision
-    case: Case
+    case: PostSnapshot
     standing: Standing
     directory: Directory
-    changes: Changes
+    changes: UnitOfWork
 
     @property
     def now(self) -> datetime:
@@ -91,7 +91,7 @@ class Act:
     def close(self, answered: Sequence[Answerable]) -> None:
         """End the answered steps with this decision, and for whom it was made."""
         for one in answered:
-            verdict = Verdict(
+            verdict = StepEnd(
                 outcome=OUTCOME_OF[self.decision.trigger],
                 by=self.standing.name,
                 on_behalf_of=one.principal.name if one.principal else "",
@@ -99,7 +99,7 @@ class Act:
             )
             self.changes.close([one.step], verdict)
 
-    def record(self, after: Case, answered: Sequence[Answerable]) -> Moved:
+    def record(self, after: PostSnapshot, answered: Sequence[Answerable]) -> Moved:
         """Write the post as it is after, and the line of the file."""
         self.changes.move(self.case, after)
         self.changes.log(
@@ -124,7 +124,7 @@ class Act:
         )
 
     def _details(
-        self, after: Case, answered: Sequence[Answerable]
+        self, after: PostSnapshot, answered: Sequence[Answerable]
     ) -> dict[str, object]:
         details: dict[str, object] = dict(self.decision.door)
         if self.decision.bearer:

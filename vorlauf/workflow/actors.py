@@ -8,7 +8,7 @@ from functools import cached_property
 
 from states.moves import Facts
 from states.post import STEPS, Capacity, PostState, Role, Trigger
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts.picture_checks import broken_consents, pictures_lacking
@@ -89,7 +89,7 @@ class Bearer:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-def standing_by_link(case: Case, bearer: Bearer) -> Standing:
+def standing_by_link(case: PostSnapshot, bearer: Bearer) -> Standing:
     """Return as what the bearer of a link acts: on its one step, for nothing else.
 
     Raises `ConflictError` if the step was answered or the post changed meanwhile.
@@ -109,7 +109,7 @@ def standing_by_link(case: Case, bearer: Bearer) -> Standing:
 
 
 def standing_of(
-    case: Case,
+    case: PostSnapshot,
     directory: Directory,
     actor: str,
     *,
@@ -142,7 +142,9 @@ def standing_of(
     )
 
 
-def _answerable(case: Case, directory: Directory, person: Person) -> list[Answerable]:
+def _answerable(
+    case: PostSnapshot, directory: Directory, person: Person
+) -> list[Answerable]:
     found = []
     for step in case.steps:
         asked = directory.people.get(step.asked)
@@ -181,7 +183,7 @@ def _capacity(one: Answerable) -> Capacity:
     return STEPS[one.step.kind].capacity or Capacity.ASKED
 
 
-def check_seen(case: Case, seen_row_version: int | None) -> None:
+def check_seen(case: PostSnapshot, seen_row_version: int | None) -> None:
     """Raise `ConflictError` unless this is the state of affairs; None always is."""
     if seen_row_version not in {None, case.row_version}:
         raise ConflictError(
@@ -190,7 +192,7 @@ def check_seen(case: Case, seen_row_version: int | None) -> None:
 
 
 def facts_of(  # noqa: PLR0913, each is a fact of its own
-    case: Case,
+    case: PostSnapshot,
     directory: Directory,
     standing: Standing,
     now: datetime,
@@ -225,7 +227,7 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     )
 
 
-def _is_author(case: Case, directory: Directory, standing: Standing) -> bool:
+def _is_author(case: PostSnapshot, directory: Directory, standing: Standing) -> bool:
     authors = {case.author, case.version_author}
     if standing.key:
         return standing.key in authors
@@ -240,13 +242,13 @@ def plain_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def missing_texts(case: Case, directory: Directory) -> tuple[str, ...]:
+def missing_texts(case: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     """Return the channels for which there is no text yet."""
     channels = directory.campaign.channels
     return tuple(c for c in channels if not case.content.texts.get(c))
 
 
-def missing_material(case: Case, directory: Directory) -> tuple[str, ...]:
+def missing_material(case: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     """Return what is not in yet, in words that can be read aloud."""
     lacking = pictures_lacking(case)
     houses = {picture.house for picture in lacking}
@@ -261,7 +263,7 @@ def missing_material(case: Case, directory: Directory) -> tuple[str, ...]:
     return (*owing, *(gap for picture in lacking for gap in picture.gaps))
 
 
-def _open_reviews(case: Case) -> set[int]:
+def _open_reviews(case: PostSnapshot) -> set[int]:
     return {
         step.id
         for step in case.steps

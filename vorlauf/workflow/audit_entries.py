@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.workflow.actors import TIMETABLE, Answerable, Standing
 
 
 def line(  # noqa: PLR0913, a line of the file names them all
     standing: Standing,
-    before: Case,
-    after: Case,
+    before: PostSnapshot,
+    after: PostSnapshot,
     *,
     at: datetime,
     event: str,
@@ -47,7 +47,12 @@ def line(  # noqa: PLR0913, a line of the file names them all
 
 
 def remark(
-    case: Case, *, at: datetime, event: str, house: str, details: Mapping[str, object]
+    case: PostSnapshot,
+    *,
+    at: datetime,
+    event: str,
+    house: str,
+    details: Mapping[str, object],
 ) -> Entry:
     """Return a line of the timetable about a post that it does not move.
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 from states.advance import MoveRefusedError, Offer, advance, offered
 from states.post import LABELS, PostState, Trigger
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
@@ -55,7 +55,7 @@ def decide_many(
     counted = Counter(decision.number for decision in decisions)
     if twice := [number for number, times in counted.items() if times > 1]:
         raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     found = post_snapshots.cases(connection, list(counted))
     moved = [
         _decide(case, decision, directory, changes)
@@ -66,7 +66,7 @@ def decide_many(
 
 
 def offers(
-    case: Case, directory: Directory, actor: str, now: datetime
+    case: PostSnapshot, directory: Directory, actor: str, now: datetime
 ) -> tuple[Offer, ...]:
     """Return what the state knows, each with the reason why this person may not.
 
@@ -76,7 +76,7 @@ def offers(
 
 
 def _offers(
-    case: Case, directory: Directory, standing: Standing, now: datetime
+    case: PostSnapshot, directory: Directory, standing: Standing, now: datetime
 ) -> tuple[Offer, ...]:
     facts = facts_of(case, directory, standing, now, comment="…")
     later = {
@@ -89,7 +89,7 @@ def _offers(
 
 
 def _decide(
-    case: Case, decision: Decision, directory: Directory, changes: Changes
+    case: PostSnapshot, decision: Decision, directory: Directory, changes: UnitOfWork
 ) -> Moved:
     check_seen(case, decision.seen_row_version)
     _check(decision, directory)
@@ -107,7 +107,7 @@ def _decide(
     return _move(act)
 
 
-def _standing(case: Case, decision: Decision, directory: Directory) -> Standing:
+def _standing(case: PostSnapshot, decision: Decision, directory: Directory) -> Standing:
     if decision.bearer:
         return standing_by_link(case, decision.bearer)
     return standing_of(
@@ -178,7 +178,7 @@ def _what_is_possible(act: Act) -> str:
     return f"{act.standing.name} could: {', '.join(could)}."
 
 
-def _after(act: Act, dest: PostState) -> Case:
+def _after(act: Act, dest: PostState) -> PostSnapshot:
     """Return the post as it will be in the state that follows."""
     if dest is act.case.state:
         return act.case

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from states.post import PostState, StepKind
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import missing_material, missing_texts
@@ -13,7 +13,7 @@ from vorlauf.workflow.reminder_schedule import later_reminders
 from vorlauf.workflow.transitions import in_draft
 
 
-def duty(case: Case, directory: Directory) -> StepKind | None:
+def duty(case: PostSnapshot, directory: Directory) -> StepKind | None:
     """Return what the coordinator owes a draft; None while it is the timetable's.
 
     DRAFT until every text is there, and where material is missing that the timetable
@@ -27,7 +27,9 @@ def duty(case: Case, directory: Directory) -> StepKind | None:
     return StepKind.DRAFT if missing_material(case, directory) else StepKind.SUBMIT
 
 
-def settle(changes: Changes, case: Case, directory: Directory, by: str) -> Case:
+def settle(
+    changes: UnitOfWork, case: PostSnapshot, directory: Directory, by: str
+) -> PostSnapshot:
     """End the duty to write once every text is there; return the post as it is then.
 
     Whoever has just saved or delivered needs no mail to know what comes next. What
@@ -45,12 +47,12 @@ def settle(changes: Changes, case: Case, directory: Directory, by: str) -> Case:
         if owed is StepKind.DRAFT:
             return case
         begin(changes, case, directory, owed)
-    changes.close(writing, Verdict(outcome=Outcome.DONE, by=by))
+    changes.close(writing, StepEnd(outcome=Outcome.DONE, by=by))
     return replace(case, steps=tuple(s for s in case.steps if s not in writing))
 
 
 def begin(
-    changes: Changes, case: Case, directory: Directory, kind: StepKind | None
+    changes: UnitOfWork, case: PostSnapshot, directory: Directory, kind: StepKind | None
 ) -> None:
     """Open the coordinator's step of this kind, with its reminders and no request."""
     if kind is None:

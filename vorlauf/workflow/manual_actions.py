@@ -6,7 +6,7 @@ from datetime import datetime
 
 from states.post import Role
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.text import check_text
@@ -24,7 +24,7 @@ class Overseer:
 
     def line(
         self,
-        about: Case | None,
+        about: PostSnapshot | None,
         *,
         at: datetime,
         event: str,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import PATH, STEPS, PostState, Trigger
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
@@ -43,7 +43,7 @@ class Consequences:
 
 def consequences(
     connection: Connection,
-    case: Case,
+    case: PostSnapshot,
     directory: Directory,
     target: PostState,
     now: datetime,
@@ -77,7 +77,7 @@ def consequences(
 
 def _undecided(
     connection: Connection,
-    case: Case,
+    case: PostSnapshot,
     directory: Directory,
     target: PostState,
     yes: Trigger,
@@ -92,22 +92,22 @@ def _undecided(
     return tuple(missing)
 
 
-def _missing_pictures(case: Case, directory: Directory) -> tuple[str, ...]:
+def _missing_pictures(case: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     graphics = steps.graphics_owing(case, directory)
     return (*steps.houses_owing(case), *([graphics.key] if graphics else []))
 
 
-def _without_consent(case: Case) -> tuple[str, ...]:
+def _without_consent(case: PostSnapshot) -> tuple[str, ...]:
     return tuple(picture.name for picture in case.pictures if not picture.consent)
 
 
 def _missing_proofs(
-    case: Case, directory: Directory, target: PostState
+    case: PostSnapshot, directory: Directory, target: PostState
 ) -> tuple[str, ...]:
     if target is not PostState.PUBLISHED:
         return ()
     return tuple(c for c in directory.campaign.channels if c not in case.proofs)
 
 
-def _kept(case: Case, target: PostState) -> frozenset[str]:
+def _kept(case: PostSnapshot, target: PostState) -> frozenset[str]:
     return frozenset() if target is PostState.DRAFT else case.proofs

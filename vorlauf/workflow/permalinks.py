@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from states.post import STATES, Role
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import listing, writes
@@ -33,7 +33,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     Raises `RefusedError` unless a coordinator does it to a scheduled or published
     post, `BadInputError` for an unknown channel or what is no web address.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     standing = standing_of(case, directory, actor)
     _refuse(case, standing)
@@ -48,7 +48,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     changes.write()
 
 
-def _refuse(case: Case, standing: Standing) -> None:
+def _refuse(case: PostSnapshot, standing: Standing) -> None:
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a proof is recorded by a coordinator.")
     if not STATES[case.state].takes_proofs:

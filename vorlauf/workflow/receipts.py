@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from states.post import PostState, StepKind
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.workflow.action import Act
 from vorlauf.workflow.actors import Answerable
@@ -24,7 +24,7 @@ def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:
             _tell(act, one.step.id, key, MailKind.DECISION_RECEIVED)
 
 
-def tell_houses(act: Act, after: Case) -> None:
+def tell_houses(act: Act, after: PostSnapshot) -> None:
     """Owe the contact of every house the news that its post is out, and where."""
     step = next((s for s in act.case.steps if s.kind is StepKind.PUBLISH), None)
     if after.state is not PostState.PUBLISHED or step is None:

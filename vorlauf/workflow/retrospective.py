@@ -6,7 +6,7 @@ from states.advance import Refusal, RefusalKind, possible
 from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.errors import RefusedError
 from vorlauf.workflow.action import Act, Moved
@@ -17,7 +17,7 @@ from vorlauf.workflow.steps import coordinator_of
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 
 
-def answers(case: Case, standing: Standing, trigger: Trigger) -> bool:
+def answers(case: PostSnapshot, standing: Standing, trigger: Trigger) -> bool:
     """Say whether the trigger answers retrospective steps and leaves the state alone.
 
     Whoever has a part in the present state as well acts on that first.

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
 from states.post import STEPS, Asks, PostState, Role, StepKind
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
@@ -23,7 +23,7 @@ class Duty:
     retrospective: bool = False
 
 
-def schedule_of(case: Case, directory: Directory) -> Schedule:
+def schedule_of(case: PostSnapshot, directory: Directory) -> Schedule:
     """Return when everything of this post is due.
 
     Raises `NotFoundError` if stakeholders.toml no longer has one of its houses.
@@ -37,7 +37,7 @@ def schedule_of(case: Case, directory: Directory) -> Schedule:
     )
 
 
-def _check_houses(case: Case, directory: Directory) -> None:
+def _check_houses(case: PostSnapshot, directory: Directory) -> None:
     if gone := [key for key in case.houses if key not in directory.houses]:
         raise NotFoundError(
             f"{case.number}: stakeholders.toml no longer has {', '.join(gone)}; "
@@ -46,7 +46,7 @@ def _check_houses(case: Case, directory: Directory) -> None:
 
 
 def opening(
-    case: Case, state: PostState, directory: Directory, now: datetime
+    case: PostSnapshot, state: PostState, directory: Directory, now: datetime
 ) -> list[NewStep]:
     """Return the steps that entering `state` opens for the post as it is now.
 
@@ -58,7 +58,7 @@ def opening(
 
 
 def planned(
-    case: Case, duties: Sequence[Duty], directory: Directory, now: datetime
+    case: PostSnapshot, duties: Sequence[Duty], directory: Directory, now: datetime
 ) -> list[NewStep]:
     """Return the duties as steps, with what their due and escalation instants are."""
     if not duties:
@@ -71,13 +71,13 @@ def planned(
 
 
 def planned_until(
-    case: Case, duty: Duty, due_at: datetime, directory: Directory
+    case: PostSnapshot, duty: Duty, due_at: datetime, directory: Directory
 ) -> NewStep:
     """Return the duty as a step that is due when somebody says so (aware UTC)."""
     return _step(duty, schedule_of(case, directory), directory, due_at)
 
 
-def latest_day(case: Case, step: OpenStep, directory: Directory) -> date | None:
+def latest_day(case: PostSnapshot, step: OpenStep, directory: Directory) -> date | None:
     """Return the last working day of its house on which a step still serves the slot.
 
     That is the day before the slot; None for what is asked afterwards, or once the
@@ -89,7 +89,7 @@ def latest_day(case: Case, step: OpenStep, directory: Directory) -> date | None:
     return office.calendar.add(office.day_of(case.slot_at), -1)
 
 
-def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
+def _duties(case: PostSnapshot, state: PostState, directory: Directory) -> list[Duty]:
     """Return who owes what in a state now.
 
     Material comes before all else: from the houses first, when their pictures are in
@@ -102,7 +102,7 @@ def _duties(case: Case, state: PostState, directory: Directory) -> list[Duty]:
     return [duty for kind in kinds for duty in duties_of(kind, case, directory)]
 
 
-def duties_of(kind: StepKind, case: Case, directory: Directory) -> list[Duty]:
+def duties_of(kind: StepKind, case: PostSnapshot, directory: Directory) -> list[Duty]:
     """Return the duties of this kind that a post has now; of material what is owed."""
     return [
         duty_now(case, kind, house, directory)
@@ -111,7 +111,9 @@ def duties_of(kind: StepKind, case: Case, directory: Directory) -> list[Duty]:
     ]
 
 
-def houses_asked(kind: StepKind, case: Case, directory: Directory) -> tuple[str, ...]:
+def houses_asked(
+    kind: StepKind, case: PostSnapshot, directory: Directory
+) -> tuple[str, ...]:
     """Return the houses that a step of this kind asks for a post, done or not."""
     match STEPS[kind].asks:
         case Asks.COORDINATOR:
@@ -126,13 +128,13 @@ def houses_asked(kind: StepKind, case: Case, directory: Directory) -> tuple[str,
             return (directory.chancellery.key,)
 
 
-def houses_owing(case: Case) -> list[str]:
+def houses_owing(case: PostSnapshot) -> list[str]:
     """Return the houses whose picture is wanted and not in."""
     asked = case.houses if case.wants_assets else ()
     return [house for house in asked if lacks_picture(case, house)]
 
 
-def graphics_owing(case: Case, directory: Directory) -> House | None:
+def graphics_owing(case: PostSnapshot, directory: Directory) -> House | None:
     """Return the graphics agency if its picture is wanted and not in."""
     graphics = directory.graphics
     if graphics is None or not case.wants_graphics:
@@ -140,7 +142,7 @@ def graphics_owing(case: Case, directory: Directory) -> House | None:
     return graphics if lacks_picture(case, graphics.key) else None
 
 
-def lacks_picture(case: Case, house: str) -> bool:
+def lacks_picture(case: PostSnapshot, house: str) -> bool:
     """Say whether this house owes a picture with alt text and consent.
 
     Of the houses as many are wanted as the brief says, of the graphics agency one.
@@ -149,7 +151,9 @@ def lacks_picture(case: Case, house: str) -> bool:
     return picture_checks.lacks_picture(case, house, wanted)
 
 
-def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Duty:
+def duty_now(
+    case: PostSnapshot, kind: StepKind, house: str, directory: Directory
+) -> Duty:
     """Return the duty of this kind as the directory has it today."""
     match STEPS[kind].asks:
         case Asks.COORDINATOR:
@@ -161,7 +165,7 @@ def duty_now(case: Case, kind: StepKind, house: str, directory: Directory) -> Du
             return Duty(kind, directory.chancellery.key, directory.approver.key)
 
 
-def coordinator_of(case: Case, directory: Directory) -> Person:
+def coordinator_of(case: PostSnapshot, directory: Directory) -> Person:
     """Return the coordinator who answers for a post: its author, if still there."""
     author = directory.people.get(case.author)
     if author is None or author.role is not Role.COORDINATOR:

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from states.moves import FORWARD, leads_on
 from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.db.unit_of_work import Changes, NewStep, Verdict
+from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.workflow import steps
@@ -28,7 +28,11 @@ class Way:
 
 
 def enter(
-    changes: Changes, before: Case, after: Case, directory: Directory, way: Way
+    changes: UnitOfWork,
+    before: PostSnapshot,
+    after: PostSnapshot,
+    directory: Directory,
+    way: Way,
 ) -> None:
     """Leave the state of `before` for that of `after`, or begin it once more.
 
@@ -43,7 +47,7 @@ def enter(
     ]
     is_done = way.trigger in FORWARD and leads_on(before.state, after.state)
     outcome = Outcome.DONE if is_done else Outcome.VOID
-    changes.close(left, Verdict(outcome=outcome, by=way.by))
+    changes.close(left, StepEnd(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = MailKind.CHANGES_REQUESTED if is_no else None
     for step in steps.opening(after, after.state, directory, changes.now):
@@ -52,8 +56,12 @@ def enter(
 
 
 def arrival(
-    case: Case, dest: PostState, trigger: Trigger, directory: Directory, now: datetime
-) -> Case:
+    case: PostSnapshot,
+    dest: PostState,
+    trigger: Trigger,
+    directory: Directory,
+    now: datetime,
+) -> PostSnapshot:
     """Return the post as it will be in `dest`, which is not the state it is in."""
     after = replace(
         case,
@@ -68,7 +76,9 @@ def arrival(
     return after
 
 
-def _published_at(case: Case, dest: PostState, now: datetime) -> datetime | None:
+def _published_at(
+    case: PostSnapshot, dest: PostState, now: datetime
+) -> datetime | None:
     match dest:
         case PostState.PUBLISHED:
             return now
@@ -79,7 +89,7 @@ def _published_at(case: Case, dest: PostState, now: datetime) -> datetime | None
 
 
 def ending(
-    before: Case, after: Case, directory: Directory, trigger: Trigger
+    before: PostSnapshot, after: PostSnapshot, directory: Directory, trigger: Trigger
 ) -> list[OpenStep]:
     """Return the open steps that end when a post leaves its state by this trigger."""
     still_written = _still_written(before, directory, trigger)
@@ -91,7 +101,7 @@ def ending(
 
 
 def _still_written(
-    case: Case, directory: Directory, trigger: Trigger
+    case: PostSnapshot, directory: Directory, trigger: Trigger
 ) -> list[OpenStep]:
     """Return the duty to write if material is requested before every text is there."""
     if trigger is not Trigger.REQUEST_ASSETS or not missing_texts(case, directory):
@@ -99,7 +109,7 @@ def _still_written(
     return [step for step in case.steps if step.kind is StepKind.DRAFT]
 
 
-def _ends(step: OpenStep, before: Case, after: Case) -> bool:
+def _ends(step: OpenStep, before: PostSnapshot, after: PostSnapshot) -> bool:
     if not step.retrospective:
         return True
     is_skipped = step.kind in decided_before(after.state)
@@ -119,7 +129,7 @@ def decided_before(state: PostState) -> frozenset[StepKind]:
 
 
 def open_retrospective(
-    changes: Changes, before: Case, after: Case, directory: Directory
+    changes: UnitOfWork, before: PostSnapshot, after: PostSnapshot, directory: Directory
 ) -> None:
     """Ask afterwards for every decision that a jump has left out.
 
@@ -136,8 +146,8 @@ def open_retrospective(
 
 def asked_afterwards(
     connection: Connection,
-    before: Case,
-    after: Case,
+    before: PostSnapshot,
+    after: PostSnapshot,
     directory: Directory,
     now: datetime,
 ) -> list[NewStep]:
@@ -155,13 +165,13 @@ def asked_afterwards(
     return steps.planned(after, duties, directory, now)
 
 
-def _settled(connection: Connection, case: Case, kind: StepKind) -> set[str]:
+def _settled(connection: Connection, case: PostSnapshot, kind: StepKind) -> set[str]:
     decided = decided_houses(connection, case.id, case.version, kind)
     asked = {s.house for s in case.steps if s.retrospective and s.kind is kind}
     return decided | asked
 
 
-def in_draft(case: Case, directory: Directory) -> Case:
+def in_draft(case: PostSnapshot, directory: Directory) -> PostSnapshot:
     """Return the draft with the instant at which its material will be requested.
 
     That of the graphics agency, too: it is asked when the houses owe no picture.
@@ -171,7 +181,9 @@ def in_draft(case: Case, directory: Directory) -> Case:
     return case if at == case.request_by else replace(case, request_by=at)
 
 
-def back_in_draft(case: Case, directory: Directory, now: datetime) -> Case:
+def back_in_draft(
+    case: PostSnapshot, directory: Directory, now: datetime
+) -> PostSnapshot:
     """Return a post that came back to draft, `request_by` only if still to come.
 
     What came back later than that is in the coordinator's hands: the timetable

@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
-from vorlauf.db.unit_of_work import Changes, Verdict
+from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import undo_queries
@@ -61,7 +61,7 @@ class _Slip:
 
 
 def undoable(
-    connection: Connection, case: Case, actor: str, now: datetime
+    connection: Connection, case: PostSnapshot, actor: str, now: datetime
 ) -> Undoable | None:
     """Return what the person of this key could take back now, or None.
 
@@ -91,7 +91,7 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     and no mail of it has left; `ConflictError` when somebody was faster,
     `NotFoundError` for an unknown post or person. `now` is aware UTC.
     """
-    changes = Changes(connection, now)
+    changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
     check_seen(case, seen_row_version)
     person = directory.person(actor)
@@ -134,7 +134,9 @@ def _objection(slip: _Slip, now: datetime) -> str:
     return ""
 
 
-def _restore(changes: Changes, case: Case, slip: _Slip, person: Person) -> None:
+def _restore(
+    changes: UnitOfWork, case: PostSnapshot, slip: _Slip, person: Person
+) -> None:
     connection, before, at = changes.connection, slip.before, slip.line.at
     if not undo_queries.call_back(connection, case.id, before, changes.now):
         raise RefusedError(
@@ -145,11 +147,11 @@ def _restore(changes: Changes, case: Case, slip: _Slip, person: Person) -> None:
             f"Somebody else has changed {case.number} meanwhile; look at it again."
         )
     undo_queries.queue_again(connection, before, at)
-    changes.close(_begun(case, before), Verdict(outcome=Outcome.VOID, by=person.name))
+    changes.close(_begun(case, before), StepEnd(outcome=Outcome.VOID, by=person.name))
     changes.move(case, replace(case, state=slip.source, **before.post))
 
 
-def _begun(case: Case, before: Before) -> list[post_snapshots.OpenStep]:
+def _begun(case: PostSnapshot, before: Before) -> list[post_snapshots.OpenStep]:
     if not before.opened:
         return []
     first, last = before.opened
@@ -157,7 +159,11 @@ def _begun(case: Case, before: Before) -> list[post_snapshots.OpenStep]:
 
 
 def _line(
-    case: Case, slip: _Slip, person: Person, now: datetime, door: Mapping[str, str]
+    case: PostSnapshot,
+    slip: _Slip,
+    person: Person,
+    now: datetime,
+    door: Mapping[str, str],
 ) -> Entry:
     """Return the line: as what somebody made the move they take it back."""
     return Entry(

@@ -6,7 +6,7 @@ from sqlalchemy import update
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.mail.queue.delivery_failures import Undelivered, note_refusal, report
 from vorlauf.posts import address_status
 
@@ -31,7 +31,7 @@ def tell(desk, purpose=MailKind.REVIEW_REQUEST, recipient="ines"):
         recipient=recipient,
     )
     with writing(desk.engine) as connection:
-        changes = Changes(connection, desk.now)
+        changes = UnitOfWork(connection, desk.now)
         told = report(changes, [lost, lost], desk.directory)
         changes.write()
     return told

@@ -9,7 +9,7 @@ from worker import lease_all, settle
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import address_status
@@ -25,7 +25,7 @@ def remind(desk):
     def act(number, house=None, actor="ada"):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
-            changes = Changes(connection, desk.now)
+            changes = UnitOfWork(connection, desk.now)
             return manual_reminders.remind(
                 changes, desk.directory, number, by, house=house
             )

@@ -6,7 +6,7 @@ from worker import begin, lease, lease_all, row_of, settle
 from vorlauf.db.audit_log import verify
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.mail.queue import retries
 from vorlauf.posts import address_status
@@ -20,7 +20,7 @@ def resend(desk):
     def send(*ids, actor="ada", comment=""):
         by = overseer(desk.directory, actor, comment=comment, door={"door": "test"})
         with writing(desk.engine) as connection:
-            changes = Changes(connection, desk.now)
+            changes = UnitOfWork(connection, desk.now)
             return retries.resend(changes, desk.directory, ids, by)
 
     return send

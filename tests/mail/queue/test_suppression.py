@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.mail.queue import suppression
 from vorlauf.posts import address_status
@@ -21,7 +21,7 @@ def do(desk):
     def act(what, address=ADDRESS, actor="ada"):
         by = overseer(desk.directory, actor, comment="Ist im Ruhestand.")
         with writing(desk.engine) as connection:
-            return what(Changes(connection, desk.now), address, by)
+            return what(UnitOfWork(connection, desk.now), address, by)
 
     return act
 

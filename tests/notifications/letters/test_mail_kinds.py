@@ -18,7 +18,7 @@ from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comments import comments_of
 from vorlauf.editing.remarks import say
 from vorlauf.scheduling import absences, plan_queries
@@ -181,7 +181,7 @@ def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
     (step,) = desk.case(number).steps
     desk.now = desk.now.replace(hour=22)
     with writing(desk.engine) as connection:
-        changes = Changes(connection, desk.now)
+        changes = UnitOfWork(connection, desk.now)
         new = NewNotice(
             purpose=MailKind.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
         )

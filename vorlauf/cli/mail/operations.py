@@ -8,7 +8,7 @@ from vorlauf.cli.common.context import door, wired
 from vorlauf.cli.mail.table import recipient
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.mail.queue import manual_reminders, retries, suppression
 from vorlauf.mail.queue.manual_reminders import Reminded
@@ -52,12 +52,14 @@ def remind(number: str, house: str | None, actor: str) -> int:
 
 
 @contextmanager
-def _acting(actor: str, comment: str) -> Iterator[tuple[Changes, Directory, Overseer]]:
+def _acting(
+    actor: str, comment: str
+) -> Iterator[tuple[UnitOfWork, Directory, Overseer]]:
     """Open the one transaction of an act, with who acts."""
     with wired(actor) as wiring:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         with writing(wiring.engine) as connection:
-            yield Changes(connection, wiring.now()), wiring.directory, by
+            yield UnitOfWork(connection, wiring.now()), wiring.directory, by
 
 
 def _again(row: NoticeRow, directory: Directory, now: datetime) -> str:

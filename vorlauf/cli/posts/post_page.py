@@ -11,7 +11,7 @@ from states.post_fields import FIELDS
 from vorlauf.cli.common.output import feasible, name_of, slack
 from vorlauf.cli.mail.table import notice_table
 from vorlauf.cli.posts.audit_log import file_table
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Comment
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing.feasibility import Outlook
@@ -24,7 +24,7 @@ from vorlauf.terminal import console, local, say, table
 class PostPage:
     """Everything the page shows; `offers` are what `person` could do."""
 
-    case: Case
+    case: PostSnapshot
     outlook: Outlook | None
     notices: tuple[NoticeRow, ...]
     comments: tuple[Comment, ...]
@@ -50,7 +50,7 @@ def print_page(page: PostPage, directory: Directory) -> None:
         say(line)
 
 
-def _heading(case: Case, directory: Directory) -> Iterator[str]:
+def _heading(case: PostSnapshot, directory: Directory) -> Iterator[str]:
     zone = directory.campaign.zone
     yield f"{case.number} “{case.title}”"
     yield f"  State    {case.state} ({LABELS[case.state]}){_marks(case)}"
@@ -66,11 +66,11 @@ def _house(key: str, directory: Directory) -> str:
     return f"{house.name} ({key})" if house else key
 
 
-def _marks(case: Case) -> str:
+def _marks(case: PostSnapshot) -> str:
     return ", OVERRIDDEN once: see the file" if case.overridden else ""
 
 
-def _moved(case: Case, directory: Directory) -> str:
+def _moved(case: PostSnapshot, directory: Directory) -> str:
     if case.slot_at == case.first_slot_at:
         return ""
     return f" (first planned {local(case.first_slot_at, directory.campaign.zone)})"
@@ -82,7 +82,7 @@ def _standing(page: PostPage, directory: Directory) -> Iterator[str]:
         yield f"  Outlook  {slack(page.outlook)} {found}"
 
 
-def _content(case: Case, permalinks: Mapping[str, str]) -> Iterator[str]:
+def _content(case: PostSnapshot, permalinks: Mapping[str, str]) -> Iterator[str]:
     for channel, text in sorted(case.content.texts.items()):
         yield f"\n{channel}:"
         yield "  " + text.replace("\n", "\n  ")
@@ -105,7 +105,7 @@ def _tables(page: PostPage, directory: Directory) -> Iterator[Table]:
     yield file_table(page.lines, directory)
 
 
-def _steps(case: Case, directory: Directory) -> Table:
+def _steps(case: PostSnapshot, directory: Directory) -> Table:
     rows = (
         (
             local(step.due_at, directory.campaign.zone),

@@ -26,7 +26,7 @@ def verify(*, as_json: bool) -> int:
     return 0 if verdict.ok else 1
 
 
-def _say(verdict: audit_log.Verdict) -> None:
+def _say(verdict: audit_log.ChainCheck) -> None:
     if verdict.ok:
         say(f"The audit log is intact: {verdict.lines} lines, each fits the last.")
     else:

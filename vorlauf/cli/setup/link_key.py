@@ -2,7 +2,7 @@
 
 from vorlauf.cli.common.context import door, wired
 from vorlauf.db.engine import writing
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.link_actions import key_change
 from vorlauf.links import signing_key
 from vorlauf.terminal import say
@@ -30,7 +30,7 @@ def adopt(actor: str, comment: str) -> int:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         home = wiring.settings.home
         with writing(wiring.engine) as connection:
-            ended = key_change.adopt(Changes(connection, wiring.now()), home, by)
+            ended = key_change.adopt(UnitOfWork(connection, wiring.now()), home, by)
     links = "1 link" if ended == 1 else f"{ended} links"
     say(
         f"Links are made with {home / signing_key.NAME} from now on; {links} that were "

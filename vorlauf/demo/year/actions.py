@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from states.advance import possible
 from states.post import STEPS, PostState, Role, StepKind, Trigger
-from vorlauf.db.post_snapshots import Case, OpenStep
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.demo.year.behaviour import Habits
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing.edits import Edit, save
@@ -28,7 +28,7 @@ class Scene:
 
     connection: Connection
     directory: Directory
-    case: Case
+    case: PostSnapshot
     person: Person
     habits: Habits
     draw: Random

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from states.deadlines import Office
 from states.post import Role, StepKind
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.demo.year.actions import Scene
 from vorlauf.demo.year.behaviour import Habits, habits_of, when
 from vorlauf.demo.year.received_mails import Received
@@ -71,7 +71,7 @@ class People:
                 if scene.deal() is StepKind.APPROVAL:
                     self._follow_up(scene)
 
-    def start(self, case: Case) -> None:
+    def start(self, case: PostSnapshot) -> None:
         """Let the author mean to write the draft some days before it is due."""
         draw = self._draw(case.author, case)
         (step,) = case.steps
@@ -162,5 +162,5 @@ class People:
             self._habits[person.key] = habits_of(person, self.year, self.seed)
         return self._habits[person.key]
 
-    def _draw(self, person: str, case: Case) -> Random:
+    def _draw(self, person: str, case: PostSnapshot) -> Random:
         return Random(f"{self.seed}:{person}:{case.number}:{case.row_version}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from states.purpose import MailKind
 from vorlauf.db import accounts
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
@@ -45,7 +45,7 @@ def _reader(mail: Mail) -> Person | None:
     return mail.directory.people.get(mail.origin.recipient) if mail.origin else None
 
 
-def _offer(mail: Mail, person: Person, case: Case, step_id: int) -> str:
+def _offer(mail: Mail, person: Person, case: PostSnapshot, step_id: int) -> str:
     changes, directory = mail.changes, mail.directory
     connection = changes.connection
     today = directory.home_of(person).office.day_of(changes.now)

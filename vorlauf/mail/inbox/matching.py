@@ -7,8 +7,8 @@ from typing import Final
 
 from notifications.inbox.parse import ParsedMail
 from vorlauf.db import accounts, post_snapshots
-from vorlauf.db.post_snapshots import Case
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.inbox import incoming_queries
@@ -27,21 +27,21 @@ class Mail:
     sender: Person | None
     origin: Origin | None
     directory: Directory
-    changes: Changes
+    changes: UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
     """What a mail is about: a post, in the version and by the step it was told of."""
 
-    case: Case
+    case: PostSnapshot
     version: int
     step_id: int
     house: str
 
 
 def opened(
-    id_: int, received: ParsedMail, directory: Directory, changes: Changes
+    id_: int, received: ParsedMail, directory: Directory, changes: UnitOfWork
 ) -> Mail:
     """Return a mail with its sender and its origin, as far as they are known.
 
@@ -106,7 +106,7 @@ def _carried(mail: Mail) -> Carried | None:
     return next(reversed(about.values()), None)
 
 
-def _named_in_subject(mail: Mail) -> Case | None:
+def _named_in_subject(mail: Mail) -> PostSnapshot | None:
     named = _NUMBER.search(mail.received.subject)
     try:
         return (

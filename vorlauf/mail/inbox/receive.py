@@ -16,7 +16,7 @@ from notifications.inbox.parse import ParsedKind, ParsedMail, read
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.mail.inbox import incoming_queries, matching
@@ -175,7 +175,7 @@ class _Run:
 
     def _settle(self, key: int, received: ParsedMail) -> Outcome | None:
         with writing(self._engine) as connection:
-            changes = Changes(connection, self._now)
+            changes = UnitOfWork(connection, self._now)
             if not incoming_queries.is_open(connection, key):
                 return None
             mail = matching.opened(key, received, self._directory, changes)

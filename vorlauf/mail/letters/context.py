@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kind import ComparedWith, MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
-from vorlauf.db.post_snapshots import Case, cases_by_id
+from vorlauf.db.post_snapshots import PostSnapshot, cases_by_id
 from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.mail.queue.outbox import Due
@@ -48,7 +48,7 @@ class Occasion:
     """
 
     notice: Due
-    case: Case
+    case: PostSnapshot
     matter: Matter
     act: Act | None = None
     before: Content | None = None
@@ -73,7 +73,7 @@ def occasions(connection: Connection, notices: Sequence[Due]) -> list[Occasion]:
 
 
 def _occasion(
-    connection: Connection, notice: Due, case: Case, matter: Matter
+    connection: Connection, notice: Due, case: PostSnapshot, matter: Matter
 ) -> Occasion:
     kind = MAIL_KINDS[notice.purpose]
     told, n = kind.about, notice.n

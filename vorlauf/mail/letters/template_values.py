@@ -15,7 +15,7 @@ from notifications.letters.values import (
 )
 from states.deadlines import slack
 from states.fingerprint import Content, changes
-from vorlauf.db.post_snapshots import Case
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import Occasion, Way
 from vorlauf.posts.picture_checks import shown_pictures
@@ -89,7 +89,7 @@ def campaign_of(coordinator: Person, directory: Directory) -> CampaignValues:
     )
 
 
-def answer_link(case: Case, address: str) -> str:
+def answer_link(case: PostSnapshot, address: str) -> str:
     """Return where one answers about a post: a mail that names it in its subject."""
     subject = quote(f"{case.number} {case.title}"[:100])
     return f"mailto:{quote(address, safe='@')}?subject={subject}"
@@ -124,7 +124,7 @@ def _shown(content: Content, part: str) -> str:
             return ", ".join(picture.name for picture in content.pictures)
 
 
-def _post(case: Case, directory: Directory) -> PostValues:
+def _post(case: PostSnapshot, directory: Directory) -> PostValues:
     content = case.content
     return PostValues(
         number=case.number,

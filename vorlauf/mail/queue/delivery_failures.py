@@ -16,7 +16,7 @@ from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import IS_HELD, NOTICE, cases_by_id
 from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import address_status
 from vorlauf.workflow.steps import coordinator_of
@@ -71,7 +71,7 @@ def note_refusal(
 
 
 def report(
-    changes: Changes, undelivered: Iterable[Undelivered], directory: Directory
+    changes: UnitOfWork, undelivered: Iterable[Undelivered], directory: Directory
 ) -> int:
     """Owe each coordinator one report on what did not arrive; return how many.
 

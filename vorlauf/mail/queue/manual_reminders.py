@@ -13,8 +13,8 @@ from typing import Final
 
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
-from vorlauf.db.post_snapshots import Case, OpenStep
-from vorlauf.db.unit_of_work import Changes, NewNotice
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
+from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.queue import manual_reminder_queries
@@ -43,7 +43,7 @@ class Reminded:
 
 
 def remind(
-    changes: Changes,
+    changes: UnitOfWork,
     directory: Directory,
     number: str,
     by: Overseer,
@@ -68,7 +68,7 @@ def remind(
     return made
 
 
-def _steps(case: Case, house: str | None, now: datetime) -> list[OpenStep]:
+def _steps(case: PostSnapshot, house: str | None, now: datetime) -> list[OpenStep]:
     theirs = [step for step in case.steps if house in {None, step.house}]
     # Before its slot nothing can be published, so nobody is reminded of it.
     ripe = [s for s in theirs if not s.kind.waits_for_slot or s.due_at <= now]
@@ -84,9 +84,9 @@ def _steps(case: Case, house: str | None, now: datetime) -> list[OpenStep]:
 class _Round:
     """One act: step after step, with what was sent by hand before."""
 
-    changes: Changes
+    changes: UnitOfWork
     directory: Directory
-    case: Case
+    case: PostSnapshot
     by: Overseer
     earlier: list[Prompting]
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, update
 
 from vorlauf.db.post_snapshots import NOTICE, cases_by_id
 from vorlauf.db.tables import Medium, NoticeState
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.mail.queue import notice_list
@@ -47,7 +47,7 @@ _QUEUE = (
 
 
 def resend(
-    changes: Changes, directory: Directory, ids: Sequence[int], by: Overseer
+    changes: UnitOfWork, directory: Directory, ids: Sequence[int], by: Overseer
 ) -> list[NoticeRow]:
     """Let notices go out once more, as soon as their houses take mail; all or none.
 
@@ -76,7 +76,9 @@ def _check(row: NoticeRow) -> None:
         )
 
 
-def _with_the_same_mail(changes: Changes, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
+def _with_the_same_mail(
+    changes: UnitOfWork, rows: Sequence[NoticeRow]
+) -> list[NoticeRow]:
     all_of_it = {row.id: row for row in rows}
     for row in rows:
         for other in notice_list.in_the_same_mail(changes.connection, row):
@@ -86,7 +88,7 @@ def _with_the_same_mail(changes: Changes, rows: Sequence[NoticeRow]) -> list[Not
 
 
 def _check_addresses(
-    changes: Changes, rows: Collection[NoticeRow], directory: Directory
+    changes: UnitOfWork, rows: Collection[NoticeRow], directory: Directory
 ) -> None:
     by_mail = {row.recipient for row in rows if row.medium is Medium.MAIL}
     addresses = [directory.person(key).email for key in sorted(by_mail)]
@@ -100,7 +102,7 @@ def _check_addresses(
             )
 
 
-def _queued(changes: Changes, row: NoticeRow, directory: Directory) -> NoticeRow:
+def _queued(changes: UnitOfWork, row: NoticeRow, directory: Directory) -> NoticeRow:
     house = directory.houses.get(row.house, directory.agency)
     at = mail_at(house, row.purpose, changes.now)
     values = {"key": row.id, "seen": row.state.value, "at": at}
@@ -112,7 +114,7 @@ def _queued(changes: Changes, row: NoticeRow, directory: Directory) -> NoticeRow
 
 
 def _log(
-    changes: Changes, rows: Collection[NoticeRow], directory: Directory, by: Overseer
+    changes: UnitOfWork, rows: Collection[NoticeRow], directory: Directory, by: Overseer
 ) -> None:
     posts = list({row.post_id for row in rows if row.post_id is not None})
     cases = cases_by_id(changes.connection, posts)

@@ -1,13 +1,13 @@
 """Suppression: an address gets no more mail until somebody lifts that, by hand."""
 
-from vorlauf.db.unit_of_work import Changes
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts import address_status
 from vorlauf.workflow.manual_actions import Overseer
 
 
-def suppress(changes: Changes, text: str, by: Overseer) -> str:
+def suppress(changes: UnitOfWork, text: str, by: Overseer) -> str:
     """Send nothing more to an address; return it as it is kept.
 
     Raises `BadInputError` for what is not exactly one address, `RefusedError` if
@@ -26,7 +26,7 @@ def suppress(changes: Changes, text: str, by: Overseer) -> str:
     return address
 
 
-def lift(changes: Changes, text: str, by: Overseer) -> str:
+def lift(changes: UnitOfWork, text: str, by: Overseer) -> str:
     """Let mail go to an address again, as if it had never refused any; return it.
 
     Raises `BadInputError` as `suppress`, `NotFoundError` if nothing is held against it.
@@ -48,7 +48,7 @@ def _one_address(text: str) -> str:
         raise BadInputError(f"The address {text!a} {error}.") from error
 
 
-def _log(changes: Changes, event: str, address: str, by: Overseer) -> None:
+def _log(changes: UnitOfWork, event: str, address: str, by: Overseer) -> None:
     details = {"address": address}
     changes.log(by.line(None, at=changes.now, event=event, details=details))
     changes.write()
