@@ -1,7 +1,7 @@
 """Year: the simulated year of the case, and whether twice the posts cost twice."""
 
 from benchmarks.figures import Figure, directory
-from vorlauf.demo.year.results import Result
+from vorlauf.demo.year.results import YearResult
 from vorlauf.demo.year.run import simulate
 
 POSTS, FEW_POSTS = 226, 6
@@ -35,7 +35,7 @@ def measure(*, short: bool = False) -> list[Figure]:
     ]
 
 
-def _year(posts: int) -> Result:
+def _year(posts: int) -> YearResult:
     result = simulate(directory(), year=2023, posts=posts, seed=7)
     assert result.ok, f"the year with {posts} posts went wrong"
     return result

@@ -80,7 +80,7 @@ def test_the_screen_shows_all_of_it(campaign, tmp_path, monkeypatch, capsys):
     engine, now, _ = campaign
     monkeypatch.setattr(Wiring, "now", lambda _: now)
     wiring = Wiring(settings=None, engine=engine, directory=DIRECTORY)
-    place = screen.Place(
+    place = screen.DemoAddresses(
         folder=tmp_path,
         environment=tmp_path / "environment",
         clock_offset=-60,

@@ -11,7 +11,7 @@ from states.post import PostState, StepKind
 from states.purpose import MailKind
 from vorlauf.db.tables import NoticeState
 from vorlauf.demo.year.checks import Evidence, history_is_state, violations
-from vorlauf.demo.year.received_mails import Received
+from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.demo.year.run import simulate
 from vorlauf.directory.loader import load
 from vorlauf.errors import BadInputError
@@ -20,7 +20,7 @@ from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
 TUESDAY_NOON = datetime(2023, 11, 21, 11, 0, tzinfo=UTC)
 CONTENT = Content(texts={"xing": "Mach was!"}, slot_date=TUESDAY_NOON.date())
 PRINT = fingerprint(CONTENT)
-MAIL = Received(
+MAIL = ReceivedMail(
     at=TUESDAY_NOON,
     recipient="ines@smi.example.org",
     message_id="<1@example.org>",

@@ -24,7 +24,7 @@ from vorlauf.demo import clock, demo_folder
 from vorlauf.demo.history import live_through
 from vorlauf.demo.processes import EngineRoom, running
 from vorlauf.demo.sample import sample
-from vorlauf.demo.screen import Place, rows_in, screen, text_of
+from vorlauf.demo.screen import DemoAddresses, rows_in, screen, text_of
 from vorlauf.demo.summary import Overview, look
 from vorlauf.directory import loader
 from vorlauf.supervisor import stop_on_signals
@@ -56,12 +56,12 @@ def run(*, once: bool) -> int:
 
 
 @dataclass
-class _Stage:
+class _DemoParts:
     """The parts of the running demonstration."""
 
     wiring: Wiring
     room: EngineRoom
-    place: Place
+    place: DemoAddresses
 
     @property
     def mails(self) -> Path:
@@ -104,7 +104,7 @@ class _Stage:
 
 
 @contextmanager
-def _stage(stop: Event) -> Iterator[_Stage]:
+def _stage(stop: Event) -> Iterator[_DemoParts]:
     with demo_folder.fresh(demo_folder.FOLDER) as folder:
         say(f"The demonstration lives in {folder}; no mail leaves this machine.")
         port = demo_folder.port()
@@ -121,13 +121,13 @@ def _stage(stop: Event) -> Iterator[_Stage]:
                 Wiring.from_settings(settings) as wiring,
                 running(settings, stop) as room,
             ):
-                where = Place(
+                where = DemoAddresses(
                     folder=folder,
                     environment=environment,
                     clock_offset=offset,
                     directory=wiring.directory,
                 )
-                yield _Stage(wiring, room, where)
+                yield _DemoParts(wiring, room, where)
 
 
 def _prepare(folder: Path, port: int) -> int:

@@ -22,7 +22,7 @@ _TABLES = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class DemoAddresses:
     """Where everything of the demonstration can be looked at; what does not change."""
 
     folder: Path
@@ -37,7 +37,7 @@ def rows_in(height: int) -> int:
 
 
 def screen(
-    overview: Overview, place: Place, rows: int, dashboard: str, prefect: str
+    overview: Overview, place: DemoAddresses, rows: int, dashboard: str, prefect: str
 ) -> RenderableType:
     """Return the whole overview; `dashboard` and `prefect` are addresses, or empty."""
     return Group(
@@ -50,7 +50,7 @@ def screen(
     )
 
 
-def _heading(overview: Overview, place: Place) -> Iterator[Text]:
+def _heading(overview: Overview, place: DemoAddresses) -> Iterator[Text]:
     zone = place.directory.campaign.zone
     clock = local(overview.now, zone)
     yield Text(f"{place.directory.campaign.name}: {clock}", style="bold")
@@ -108,7 +108,7 @@ def _sent(overview: Overview, directory: Directory, rows: int) -> Table:
 
 
 def _where(
-    overview: Overview, place: Place, dashboard: str, prefect: str
+    overview: Overview, place: DemoAddresses, dashboard: str, prefect: str
 ) -> Iterator[Text]:
     mails = place.folder / "mails"
     yield Text(f"Open     {dashboard or 'is starting'} in a browser", style="bold")

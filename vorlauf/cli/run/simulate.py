@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from vorlauf.cli.common.output import print_json
-from vorlauf.demo.year.results import ASKED, NOTE, HouseYear, Result
+from vorlauf.demo.year.results import ASKED, NOTE, HouseYear, YearResult
 from vorlauf.demo.year.run import simulate as live_through
 from vorlauf.directory import loader
 from vorlauf.settings import Settings
@@ -55,7 +55,7 @@ def _bar(year: int) -> Iterator[Callable[[date], None]]:
         yield reached
 
 
-def _print(result: Result, year: int) -> None:
+def _print(result: YearResult, year: int) -> None:
     console().print(
         table(f"{year}, house by house", _COLUMNS, map(_row, result.houses))
     )

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from states.fingerprint import fingerprint
 from vorlauf.db.tables import NoticeState
-from vorlauf.demo.year.received_mails import Received
+from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.directory.model import Directory, House
 from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
 from vorlauf.workflow.undo import TAKE_BACK, UNDO
@@ -45,7 +45,7 @@ class Evidence:
     `late_mails` are the Message-IDs that arrived when their step was closed already.
     """
 
-    received: Sequence[Received]
+    received: Sequence[ReceivedMail]
     late_mails: frozenset[str]
     notices: Sequence[NoticeRecord]
     steps: Sequence[StepRecord]
@@ -86,13 +86,13 @@ def history_is_state(evidence: Evidence) -> bool:
     return all(reached.get(post.id) == post.state for post in evidence.posts)
 
 
-def _in_office_hours(mail: Received, house: House) -> bool:
+def _in_office_hours(mail: ReceivedMail, house: House) -> bool:
     campaign = house.campaign
     local = mail.at.astimezone(campaign.zone)
     return campaign.opens <= local.time() < campaign.closes
 
 
-def _on_free_day(mail: Received, house: House) -> bool:
+def _on_free_day(mail: ReceivedMail, house: House) -> bool:
     day = mail.at.astimezone(house.campaign.zone).date()
     is_holiday = house.office.calendar.holiday(day) is not None
     return is_holiday or day.weekday() >= SATURDAY

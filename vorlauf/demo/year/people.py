@@ -14,7 +14,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.demo.year.actions import Scene
 from vorlauf.demo.year.behaviour import Habits, habits_of, when
-from vorlauf.demo.year.received_mails import Received
+from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import listing
 
@@ -24,7 +24,7 @@ MENDED_LATE, PLANNED_BEFOREHAND = 0.05, 0.3
 PATIENCE = 4
 
 
-class Errand(StrEnum):
+class Task(StrEnum):
     """What somebody means to do with a post."""
 
     DEAL = "deal"
@@ -40,7 +40,7 @@ class Intent:
     nth: int
     person: str = field(compare=False)
     number: str = field(compare=False)
-    errand: Errand = field(compare=False)
+    errand: Task = field(compare=False)
 
 
 @dataclass
@@ -63,11 +63,11 @@ class People:
         intent = heappop(self._intents)
         scene = self._scene(connection, intent)
         match intent.errand:
-            case Errand.MEND:
+            case Task.MEND:
                 scene.mend()
-            case Errand.RECORD_PROOFS:
+            case Task.RECORD_PROOFS:
                 scene.record_proofs()
-            case Errand.DEAL:
+            case Task.DEAL:
                 if scene.deal() is StepKind.APPROVAL:
                     self._follow_up(scene)
 
@@ -80,7 +80,7 @@ class People:
         at = office.at(day, office.opens) + timedelta(minutes=draw.randrange(400))
         self._mean(max(at, case.created_at), case.author, case.number)
 
-    def read(self, mail: Received, number: str) -> None:
+    def read(self, mail: ReceivedMail, number: str) -> None:
         """Let the recipient of a mail react to what it says of one post, or not."""
         people = self.directory.people.values()
         person = self._named(next(p for p in people if p.email == mail.recipient))
@@ -120,10 +120,10 @@ class People:
         office = self.directory.agency.office
         soon = when(office, scene.now, draw.uniform(0, 1), draw)
         if draw.random() < PLANNED_BEFOREHAND and soon < case.slot_at:
-            self._mean(soon, case.author, case.number, Errand.RECORD_PROOFS)
+            self._mean(soon, case.author, case.number, Task.RECORD_PROOFS)
         if draw.random() < MENDED_LATE:
             later = when(office, soon, draw.uniform(0, 2), draw)
-            self._mean(later, case.author, case.number, Errand.MEND)
+            self._mean(later, case.author, case.number, Task.MEND)
 
     def _react(
         self, person: Person, number: str, now: datetime, days: float, draw: Random
@@ -134,7 +134,7 @@ class People:
             self._mean(at, person.key, number)
 
     def _mean(
-        self, at: datetime, person: str, number: str, errand: Errand = Errand.DEAL
+        self, at: datetime, person: str, number: str, errand: Task = Task.DEAL
     ) -> None:
         self._nth += 1
         heappush(self._intents, Intent(at, self._nth, person, number, errand))

@@ -10,7 +10,7 @@ _HEADERS: Final = BytesHeaderParser(policy=default)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Received:
+class ReceivedMail:
     """A mail that has arrived: when (aware UTC), and for whom."""
 
     at: datetime
@@ -24,14 +24,14 @@ class Sink:
     """What the mail server of the simulation keeps; `now` is set by the clock."""
 
     now: datetime
-    received: list[Received] = field(default_factory=list)
+    received: list[ReceivedMail] = field(default_factory=list)
     _fresh: int = 0
 
     def keep(self, recipient: str, content: bytes) -> None:
         """Take a mail from the socket."""
         headers = _HEADERS.parsebytes(content)
         self.received.append(
-            Received(
+            ReceivedMail(
                 at=self.now,
                 recipient=recipient,
                 message_id=str(headers["Message-ID"]),
@@ -39,7 +39,7 @@ class Sink:
             )
         )
 
-    def fresh(self) -> list[Received]:
+    def fresh(self) -> list[ReceivedMail]:
         """Return what has arrived since the last time this was asked."""
         fresh = self.received[self._fresh :]
         self._fresh = len(self.received)

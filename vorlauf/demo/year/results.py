@@ -35,7 +35,7 @@ class HouseYear:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
+class YearResult:
     """A simulated year: what happened, and whether every promise was kept."""
 
     posts: int

@@ -21,7 +21,7 @@ from vorlauf.db.migrate import upgrade
 from vorlauf.demo.year.checks import Evidence, history_is_state, violations
 from vorlauf.demo.year.people import People
 from vorlauf.demo.year.received_mails import Sink
-from vorlauf.demo.year.results import Result, house_years, on_time, published
+from vorlauf.demo.year.results import YearResult, house_years, on_time, published
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add, year_plan
 from vorlauf.errors import BadInputError
@@ -50,7 +50,7 @@ def simulate(
     posts: int,
     seed: int,
     progress: Progress = lambda _: None,
-) -> Result:
+) -> YearResult:
     """Let a year of `posts` posts run by itself, and check every promise of it.
 
     Store, mails and the SMTP server on loopback are real and live in a temporary
@@ -68,7 +68,7 @@ def simulate(
 
 
 @dataclass
-class _Stage:
+class _YearParts:
     """The parts of one simulated year."""
 
     directory: Directory
@@ -113,7 +113,7 @@ class _Stage:
             else:
                 self._sweep(people)
 
-    def result(self, year: int, seconds: Callable[[], float]) -> Result:
+    def result(self, year: int, seconds: Callable[[], float]) -> YearResult:
         """Count the year and check it."""
         with reading(self.engine) as connection:
             evidence = Evidence(
@@ -128,7 +128,7 @@ class _Stage:
             chain = attestations.verify(connection)
         out = published(evidence.posts)
         houses = house_years(evidence, self.directory)
-        return Result(
+        return YearResult(
             posts=len(evidence.posts),
             working_days=self.directory.agency.office.calendar.in_year(year),
             published=len(out),
@@ -181,7 +181,7 @@ class _Stage:
 
 
 @contextmanager
-def _stage(directory: Directory, year: int) -> Iterator[_Stage]:
+def _stage(directory: Directory, year: int) -> Iterator[_YearParts]:
     office = directory.agency.office
     day = date(year, 1, 1) - PLANNED_BEFORE
     sink = Sink(office.next_open(office.at(day, office.opens)))
@@ -192,7 +192,7 @@ def _stage(directory: Directory, year: int) -> Iterator[_Stage]:
         engine = make_engine(f"sqlite:///{Path(folder) / 'vorlauf.db'}")
         upgrade(engine)
         with Mailer.from_url(catcher.url) as mailer:
-            yield _Stage(directory, year, engine, mailer, sink, called_on=day)
+            yield _YearParts(directory, year, engine, mailer, sink, called_on=day)
         engine.dispose()
 
 
