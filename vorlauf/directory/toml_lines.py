@@ -66,7 +66,7 @@ class Document:
 
 def read(text: str) -> Document:
     """Read the text, whatever is wrong with it; raises nothing."""
-    reader = _Reader()
+    reader = _Assembler()
     for statement in statements(text):
         reader.take(statement)
         if len(reader.document.breaks) == MOST_BREAKS:
@@ -88,7 +88,7 @@ def _judged_by_tomllib(document: Document, text: str) -> Document:
 
 
 @dataclass
-class _Reader:
+class _Assembler:
     """Puts the statements together again, one after the other."""
 
     document: Document = field(default_factory=Document)
