@@ -13,7 +13,7 @@ from dashboard.web.request import Errand
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
-from vorlauf.editing.feasibility import Preview, outlook_with_slot
+from vorlauf.editing.feasibility import SlotPreview, outlook_with_slot
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -84,7 +84,7 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
 ) -> Response:
     values = dict(given)
     local = case.slot_at.astimezone(errand.directory.campaign.zone)
-    preview: Preview | None = None
+    preview: SlotPreview | None = None
     if values.get("day"):
         try:
             slot_at = _slot(errand, {"hour": f"{local:%H:%M}", **values})

@@ -22,7 +22,7 @@ from states.post_fields import FIELDS
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import corrections, edits
 from vorlauf.editing.corrections import CORRECT, Corrected, Correction
-from vorlauf.editing.edits import Edit, Saved
+from vorlauf.editing.edits import Edit, SavedEdit
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
 
@@ -128,7 +128,7 @@ def _slot(errand: Errand, case: PostSnapshot) -> datetime | None:
     return slot_of(errand, day, hour)
 
 
-def _said(errand: Errand, case: PostSnapshot, saved: Saved) -> tuple[str, str]:
+def _said(errand: Errand, case: PostSnapshot, saved: SavedEdit) -> tuple[str, str]:
     words = errand.words
     if not saved.changed:
         said = words.gettext("Nothing was changed, so nothing was saved.")

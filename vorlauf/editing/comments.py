@@ -65,7 +65,7 @@ def readable_lines(lines: Iterable[Line], role: Role | None) -> tuple[Line, ...]
     return tuple(line for line in lines if line.event != INTERNAL or reads)
 
 
-class Telling(Protocol):
+class CommentNotice(Protocol):
     """A notice of some kind: `n` is the key of the comment if it tells of one."""
 
     @property

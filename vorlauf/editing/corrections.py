@@ -81,7 +81,9 @@ def correct(
         return Corrected(number=case.number, version=case.version)
     _check_size(connection, case, after.content)
     words = correction_limits.respelt(case.content.texts, texts)
-    told = _write(_Act(gathered, directory, actor, correction), case, after, words)
+    told = _write(
+        _CorrectionParts(gathered, directory, actor, correction), case, after, words
+    )
     return Corrected(
         number=case.number,
         version=after.version,
@@ -124,7 +126,7 @@ def shown_to(
 
 
 @dataclass(frozen=True)
-class _Act:
+class _CorrectionParts:
     """The parts of one correction."""
 
     gathered: UnitOfWork
@@ -150,7 +152,10 @@ def _check_size(connection: Connection, case: PostSnapshot, after: Content) -> N
 
 
 def _write(
-    act: _Act, case: PostSnapshot, after: PostSnapshot, words: Sequence[Respelt]
+    act: _CorrectionParts,
+    case: PostSnapshot,
+    after: PostSnapshot,
+    words: Sequence[Respelt],
 ) -> list[tuple[Yes, Person]]:
     gathered = act.gathered
     decided = stored.standing(gathered.connection, case.id, case.version)
@@ -180,7 +185,7 @@ def _write(
     return told
 
 
-def _ask_anew(act: _Act, case: PostSnapshot, after: PostSnapshot) -> None:
+def _ask_anew(act: _CorrectionParts, case: PostSnapshot, after: PostSnapshot) -> None:
     """Ask for every open decision on the new version, due as it was."""
     gathered = act.gathered
     waiting = [step for step in case.steps if step.kind.is_decision]
@@ -223,7 +228,7 @@ def _has_decided(person: Person, yes: Yes, directory: Directory) -> bool:
     return is_theirs and person.name in {yes.decided_by, yes.on_behalf_of}
 
 
-def _show(act: _Act, after: PostSnapshot, yes: Yes, person: Person) -> None:
+def _show(act: _CorrectionParts, after: PostSnapshot, yes: Yes, person: Person) -> None:
     house = act.directory.home_of(person)
     notice = NewNotice(
         purpose=MailKind.CORRECTED,

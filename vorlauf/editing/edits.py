@@ -51,7 +51,7 @@ class Edit(FieldValues):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Saved:
+class SavedEdit:
     """What a save has come to; `changed` is empty if it changed nothing."""
 
     number: str
@@ -62,7 +62,7 @@ class Saved:
 
 def save(
     connection: Connection, directory: Directory, edit: Edit, now: datetime
-) -> Saved:
+) -> SavedEdit:
     """Save an edit; without a change nothing happens and nothing is voided.
 
     A change of what a decision is bound to voids the decisions on the old version:
@@ -80,8 +80,8 @@ def save(
     after = _edited(case, edit, standing, directory, now)
     changed = _changed(case, after)
     if changed:
-        _write(_Act(gathered, directory, standing, edit), case, after, changed)
-    return Saved(
+        _write(_Save(gathered, directory, standing, edit), case, after, changed)
+    return SavedEdit(
         number=case.number,
         version=after.version,
         state=_state_after(case, after),
@@ -90,7 +90,7 @@ def save(
 
 
 @dataclass(frozen=True)
-class _Act:
+class _Save:
     """The parts of one save."""
 
     gathered: UnitOfWork
@@ -158,7 +158,7 @@ def _state_after(case: PostSnapshot, after: PostSnapshot) -> PostState:
 
 
 def _write(
-    act: _Act, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+    act: _Save, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
 ) -> None:
     gathered = act.gathered
     is_new = after.version != case.version
@@ -180,7 +180,7 @@ def _write(
     gathered.write()
 
 
-def _allow(act: _Act, case: PostSnapshot) -> None:
+def _allow(act: _Save, case: PostSnapshot) -> None:
     now = act.gathered.now
     facts = facts_of(case, act.directory, act.standing, now, content_changed=True)
     try:
@@ -190,7 +190,7 @@ def _allow(act: _Act, case: PostSnapshot) -> None:
 
 
 def _line(
-    act: _Act, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+    act: _Save, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
 ) -> Entry:
     is_revised = after.state is not case.state
     return line(

@@ -58,7 +58,7 @@ class Shift:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class SlotPreview:
     """What comes of a post at another slot: whether it is met, and every due instant.
 
     `state` is where the post goes; decisions are void if it `voids_decisions`, as a
@@ -162,7 +162,7 @@ def _beginning_of_next(case: PostSnapshot, now: datetime) -> datetime:
 
 def outlook_with_slot(
     case: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
-) -> Preview:
+) -> SlotPreview:
     """Say what comes of a post if it is moved to this slot (aware) now; does nothing.
 
     Open steps are planned anew as saving the slot does, but a date given by hand
@@ -179,7 +179,7 @@ def outlook_with_slot(
     found = _feasibility(after, directory, now)
     if _is_overdue(after, now):  # else it is the slot that leaves too little time
         found = _with_cause(found, case, now)
-    return Preview(
+    return SlotPreview(
         slot_at=slot_at,
         feasibility=found,
         shifts=tuple(_shifts(case, after, directory)),

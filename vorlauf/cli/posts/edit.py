@@ -12,7 +12,7 @@ from vorlauf.cli.common.output import print_json
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing import edits
-from vorlauf.editing.edits import Edit, Saved
+from vorlauf.editing.edits import Edit, SavedEdit
 from vorlauf.material import pictures
 from vorlauf.material.pictures import Delivery
 from vorlauf.terminal import say
@@ -96,7 +96,7 @@ def proof(number: str, channel: str, permalink: str, actor: str) -> int:
     return 0
 
 
-def _outcome(saved: Saved) -> str:
+def _outcome(saved: SavedEdit) -> str:
     if not saved.changed:
         return f"{saved.number}: nothing has changed, so nothing was saved."
     what = ", ".join(part.replace(":", " ") for part in saved.changed)
