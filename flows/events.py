@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from prefect.client.orchestration import get_client
 from prefect.events import Event, Resource
 
-from vorlauf.jobs.event_feed import Happening
+from vorlauf.jobs.event_feed import AuditEvent
 
 
-def tell(happenings: Sequence[Happening]) -> None:
+def tell(happenings: Sequence[AuditEvent]) -> None:
     """Hand the happenings to Prefect and return when it has taken them.
 
     Their ids are stable and Prefect keeps one event per id, so telling twice is
@@ -21,7 +21,7 @@ def tell(happenings: Sequence[Happening]) -> None:
         client.request("POST", "/events", json=events)
 
 
-def event(happening: Happening) -> Event:
+def event(happening: AuditEvent) -> Event:
     """Return the event that shows one move to Prefect."""
     post = {
         "prefect.resource.id": f"vorlauf.post.{happening.number}",

@@ -2,7 +2,7 @@
 
 from flows import artifacts
 from states.purpose import MailKind
-from vorlauf.jobs.timed_moves import AdvanceReport, Happened, HousekeepingReport
+from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport, TimedChange
 from vorlauf.mail.delivery_report import DeliveryReport, Handed
 
 
@@ -38,7 +38,7 @@ def test_a_failure_comes_first_and_says_whose_mailbox_to_look_at():
 
 
 def test_an_advance_shows_faults_before_moves_before_replanned_houses():
-    moved = Happened(number="2026-014", house="smi", what="publish")
+    moved = TimedChange(number="2026-014", house="smi", what="publish")
     report = AdvanceReport(moves=[moved], replanned=("smf",), faults=["a fault"])
 
     assert artifacts.advances(report) == [

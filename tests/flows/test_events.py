@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from flows.events import event, tell
-from vorlauf.jobs.event_feed import Happening
+from vorlauf.jobs.event_feed import AuditEvent
 
-ENDORSED = Happening(
+ENDORSED = AuditEvent(
     id=UUID("6b1c6a5e-0f0d-5f7e-9a55-766572618888"),
     name="vorlauf.post.endorse",
     at=datetime(2026, 7, 6, 7, 5, tzinfo=UTC),

@@ -12,7 +12,7 @@ from vorlauf.db.tables import NoticeState
 
 
 @dataclass(frozen=True)
-class Ripe:
+class DuePost:
     """A post that time moves on, and the row version it was found in."""
 
     number: str
@@ -20,26 +20,26 @@ class Ripe:
 
 
 @dataclass(frozen=True)
-class Silent:
+class UnansweredStep:
     """A step that is to be escalated."""
 
     post_id: int
     step_id: int
 
 
-def material_to_request(connection: Connection, now: datetime) -> list[Ripe]:
+def material_to_request(connection: Connection, now: datetime) -> list[DuePost]:
     """Return the drafts whose material must be requested by now."""
     rows = connection.execute(
         select(POST.c.number, POST.c.row_version)
         .where(AWAITS_REQUEST, POST.c.request_by <= now)
         .order_by(POST.c.request_by, POST.c.id)
     )
-    return [Ripe(row.number, row.row_version) for row in rows]
+    return [DuePost(row.number, row.row_version) for row in rows]
 
 
 def to_publish(
     connection: Connection, channels: Sequence[str], now: datetime
-) -> list[Ripe]:
+) -> list[DuePost]:
     """Return the scheduled posts that have come to their slot and have every proof."""
     rows = connection.execute(
         select(POST.c.number, POST.c.row_version)
@@ -53,17 +53,17 @@ def to_publish(
         .having(func.count() >= len(channels))
         .order_by(POST.c.slot_at, POST.c.id)
     )
-    return [Ripe(row.number, row.row_version) for row in rows]
+    return [DuePost(row.number, row.row_version) for row in rows]
 
 
-def silent_steps(connection: Connection, now: datetime) -> list[Silent]:
+def silent_steps(connection: Connection, now: datetime) -> list[UnansweredStep]:
     """Return the open steps whose escalation is due."""
     rows = connection.execute(
         select(STEP.c.post_id, STEP.c.id)
         .where(STEP.c.closed_at.is_(None), STEP.c.escalate_at <= now)
         .order_by(STEP.c.escalate_at, STEP.c.id)
     )
-    return [Silent(row.post_id, row.id) for row in rows]
+    return [UnansweredStep(row.post_id, row.id) for row in rows]
 
 
 def overdue_count(connection: Connection, now: datetime) -> int:
@@ -73,7 +73,7 @@ def overdue_count(connection: Connection, now: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class Lost:
+class FailedNotice:
     """A notice that did not arrive, or nobody knows: of which post, and to whom."""
 
     number: str
@@ -81,7 +81,7 @@ class Lost:
     error: str
 
 
-def undelivered(connection: Connection) -> list[Lost]:
+def undelivered(connection: Connection) -> list[FailedNotice]:
     """Return what was given up or is in doubt while its step is open, newest first.
 
     What has been decided all the same needs nobody's eye any more.
@@ -96,4 +96,4 @@ def undelivered(connection: Connection) -> list[Lost]:
         )
         .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
     )
-    return [Lost(row.number, row.recipient, row.error or "") for row in rows]
+    return [FailedNotice(row.number, row.recipient, row.error or "") for row in rows]

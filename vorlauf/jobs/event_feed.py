@@ -21,7 +21,7 @@ _SHOWN: Final = ("source", "dest", "house", "capacity")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Happening:
+class AuditEvent:
     """One line of the file, as it is told outside; `position` is its number.
 
     Of what takes a move back the payload says by `undone` which event that was.
@@ -35,7 +35,7 @@ class Happening:
     position: int
 
 
-def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
+def unreported(engine: Engine, *, most: int = 500) -> list[AuditEvent]:
     """Return what has happened to posts since the bookmark, oldest first.
 
     Houses go along; names and words stay in the file.
@@ -43,7 +43,7 @@ def unreported(engine: Engine, *, most: int = 500) -> list[Happening]:
     with reading(engine) as connection:
         rows = event_cursor.lines_after(connection, READER, most)
     return [
-        Happening(
+        AuditEvent(
             id=uuid5(_OURS, row.hash),
             name=f"vorlauf.post.{row.event}",
             at=row.at,
@@ -62,7 +62,7 @@ def _payload(row: Row[Any]) -> dict[str, str]:
     return payload
 
 
-def reported(engine: Engine, happenings: Sequence[Happening]) -> None:
+def reported(engine: Engine, happenings: Sequence[AuditEvent]) -> None:
     """Move the bookmark behind the last of them; never back."""
     if not happenings:
         return

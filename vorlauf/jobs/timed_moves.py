@@ -22,7 +22,7 @@ from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 
 @dataclass(frozen=True, kw_only=True)
-class Happened:
+class TimedChange:
     """One thing that time has done, in words for a coordinator."""
 
     number: str
@@ -34,7 +34,7 @@ class Happened:
 class AdvanceReport:
     """What one run has done; a fault costs the post it is about, no other."""
 
-    moves: list[Happened] = field(default_factory=list)
+    moves: list[TimedChange] = field(default_factory=list)
     replanned: tuple[str, ...] = ()
     faults: list[str] = field(default_factory=list)
 
@@ -106,7 +106,7 @@ def _told_of_erasures(values: int) -> tuple[str, ...]:
 def _try(
     engine: Engine,
     report: AdvanceReport,
-    do: Callable[[Connection], Happened | None],
+    do: Callable[[Connection], TimedChange | None],
 ) -> None:
     try:
         with writing(engine) as connection:
@@ -121,8 +121,8 @@ def _try(
 
 
 def _deciding(
-    directory: Directory, post: due_queries.Ripe, trigger: Trigger, now: datetime
-) -> Callable[[Connection], Happened]:
+    directory: Directory, post: due_queries.DuePost, trigger: Trigger, now: datetime
+) -> Callable[[Connection], TimedChange]:
     decision = Decision(
         number=post.number,
         trigger=trigger,
@@ -133,36 +133,36 @@ def _deciding(
     return lambda connection: _moved(decide(connection, directory, decision, now))
 
 
-def _moved(moved: Moved) -> Happened:
+def _moved(moved: Moved) -> TimedChange:
     what = f"{moved.trigger}: {moved.source} → {moved.dest}"
-    return Happened(number=moved.number, house=moved.house, what=what)
+    return TimedChange(number=moved.number, house=moved.house, what=what)
 
 
 def _stopping(
     directory: Directory, post_id: int, now: datetime
-) -> Callable[[Connection], Happened | None]:
+) -> Callable[[Connection], TimedChange | None]:
     return lambda connection: _ended(expire(connection, directory, now, [post_id]))
 
 
-def _ended(affected: Affected) -> Happened | None:
+def _ended(affected: Affected) -> TimedChange | None:
     for number in affected.stopped:
-        return Happened(number=number, house="", what="stopped: a consent has ended")
+        return TimedChange(number=number, house="", what="stopped: a consent has ended")
     for number in affected.to_take_down:
         what = "to be taken down: a consent has ended"
-        return Happened(number=number, house="", what=what)
+        return TimedChange(number=number, house="", what=what)
     return None
 
 
 def _escalating(
-    directory: Directory, step: due_queries.Silent, now: datetime
-) -> Callable[[Connection], Happened | None]:
+    directory: Directory, step: due_queries.UnansweredStep, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
     return lambda connection: _told(
         escalate(connection, directory, step.post_id, step.step_id, now)
     )
 
 
-def _told(escalated: Escalated | None) -> Happened | None:
+def _told(escalated: Escalated | None) -> TimedChange | None:
     if escalated is None:
         return None
     what = f"escalated to {escalated.to}"
-    return Happened(number=escalated.number, house=escalated.house, what=what)
+    return TimedChange(number=escalated.number, house=escalated.house, what=what)
