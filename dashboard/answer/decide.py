@@ -8,7 +8,7 @@ from dashboard.answer.link import Faults, back, is_good, opened_by, refused
 from dashboard.web.request import Errand
 from states.post import STEPS, Trigger
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.link_actions.decide import Answer, answer
+from vorlauf.link_actions.decide import AnswerForm, answer
 from vorlauf.links.verify import LinkState, Opened
 
 _DOOR = {"door": "link"}
@@ -54,9 +54,9 @@ def _answer(errand: Errand, opened: Opened) -> None:
         answer(connection, errand.directory, opened, said, errand.now, door=_DOOR)
 
 
-def _said(errand: Errand) -> Answer:
+def _said(errand: Errand) -> AnswerForm:
     form = errand.form
-    return Answer(
+    return AnswerForm(
         trigger=Trigger(form.line("decision")),
         name=form.line("name"),
         comment=form.text("comment"),

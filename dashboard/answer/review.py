@@ -16,8 +16,8 @@ from states.fingerprint import Content, ShownPicture
 from states.post import STEPS, Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions.codes import needs_code
-from vorlauf.link_actions.page_data import glance
-from vorlauf.link_actions.page_queries import Part, Spoken
+from vorlauf.link_actions.page_data import link_page_data
+from vorlauf.link_actions.page_queries import HouseAnswer, PublicComment
 from vorlauf.links.verify import Opened
 from vorlauf.material import file_queries
 from vorlauf.posts.picture_checks import shown_pictures
@@ -41,8 +41,8 @@ class Review:
     changed: Changed | None
     previews: Sequence[Preview]
     host: str
-    voices: Sequence[Part]
-    comments: Sequence[Spoken]
+    voices: Sequence[HouseAnswer]
+    comments: Sequence[PublicComment]
     pictures: Sequence[ShownPicture]
     kept: frozenset[str]
     saved: VersionRow
@@ -80,7 +80,7 @@ def show_again(errand: Errand, opened: Opened, faults: Faults, status: int) -> R
 
 def _review(errand: Errand, connection: Connection, opened: Opened) -> Review:
     case = opened.case
-    seen = glance(connection, opened)
+    seen = link_page_data(connection, opened)
     content = case.content
     channels = tuple(
         c for c in errand.directory.campaign.channels if c in content.texts

@@ -8,7 +8,7 @@ from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.editing.corrections import Correction, correct
 from vorlauf.editing.remarks import say
-from vorlauf.link_actions.page_data import glance
+from vorlauf.link_actions.page_data import link_page_data
 from vorlauf.links.verify import open_link
 
 
@@ -21,7 +21,7 @@ def links(desk):
 def look(desk, links):
     def act(words):
         with reading(desk.engine) as connection:
-            return glance(connection, links.open(words))
+            return link_page_data(connection, links.open(words))
 
     return act
 
@@ -90,7 +90,7 @@ def test_opening_and_looking_asks_little(desk, links, asked):
         event.listen(desk.engine, "before_cursor_execute", note)
         opened = open_link(connection, MINT, desk.directory, words, desk.now)
         opening = len(questions)
-        glance(connection, opened)
+        link_page_data(connection, opened)
         event.remove(desk.engine, "before_cursor_execute", note)
 
     assert len(questions) - opening <= 6

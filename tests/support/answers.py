@@ -4,7 +4,7 @@ from states.post import StepKind, Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import LinkKind
-from vorlauf.link_actions.decide import Answer, answer
+from vorlauf.link_actions.decide import AnswerForm, answer
 from vorlauf.links.issue import Mint, Subject, link_for
 from vorlauf.links.verify import kind_for, open_link
 from vorlauf.posts import step_queries
@@ -68,7 +68,7 @@ class Links:
 
     def say_opened(self, opened, name, trigger=None, comment="", **more):
         """Answer on a page that was opened a while ago."""
-        said = Answer(
+        said = AnswerForm(
             trigger=trigger or YES.get(opened.matter.kind, Trigger.ENDORSE),
             name=name,
             comment=comment,

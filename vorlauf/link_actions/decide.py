@@ -17,7 +17,7 @@ from vorlauf.workflow.decisions import Decision, Moved, decide
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class AnswerForm:
     """What came with the form: the choice, who makes it, and which version they saw.
 
     `name` was typed or confirmed; a request for changes needs a comment.
@@ -33,7 +33,7 @@ def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
     connection: Connection,
     directory: Directory,
     opened: Opened,
-    said: Answer,
+    said: AnswerForm,
     now: datetime,
     *,
     door: Mapping[str, str] | None = None,

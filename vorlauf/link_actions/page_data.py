@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from states.fingerprint import Content
 from vorlauf.db.tables import Outcome
 from vorlauf.link_actions import page_queries
-from vorlauf.link_actions.page_queries import Part, Spoken
+from vorlauf.link_actions.page_queries import HouseAnswer, PublicComment
 from vorlauf.links.verify import Opened
 from vorlauf.posts import step_queries
 
@@ -18,7 +18,7 @@ _SAID: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Glance:
+class LinkPageData:
     """What the page shows beside the post itself.
 
     `before` is what the house was shown last, None the first time. `decided` and
@@ -26,12 +26,12 @@ class Glance:
     """
 
     before: Content | None
-    decided: tuple[Part, ...]
-    waiting: tuple[Part, ...]
-    comments: tuple[Spoken, ...]
+    decided: tuple[HouseAnswer, ...]
+    waiting: tuple[HouseAnswer, ...]
+    comments: tuple[PublicComment, ...]
 
 
-def glance(connection: Connection, opened: Opened) -> Glance:
+def link_page_data(connection: Connection, opened: Opened) -> LinkPageData:
     """Return what a good link shows about its step; three questions to the store."""
     matter, case = opened.matter, opened.case
     others = [
@@ -39,7 +39,7 @@ def glance(connection: Connection, opened: Opened) -> Glance:
         for part in page_queries.parts(connection, case.id, case.version)
         if part.id != matter.id
     ]
-    return Glance(
+    return LinkPageData(
         before=step_queries.shown_before(connection, matter),
         decided=tuple(part for part in others if part.outcome in _SAID),
         waiting=tuple(part for part in others if part.outcome is None),

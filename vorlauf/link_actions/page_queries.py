@@ -12,7 +12,7 @@ from vorlauf.posts.decision_queries import CHAIN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class HouseAnswer:
     """What one house was asked on a version, or on one that it corrects.
 
     `outcome`, `decided_by` and `closed_at` are None while it is open.
@@ -33,7 +33,7 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spoken:
+class PublicComment:
     """A comment that the houses may read."""
 
     version: int
@@ -44,7 +44,7 @@ class Spoken:
 
 
 _PARTS = (
-    select(*(STEP.c[name] for name in Part.__dataclass_fields__))
+    select(*(STEP.c[name] for name in HouseAnswer.__dataclass_fields__))
     .where(
         STEP.c.post_id == bindparam("post"),
         STEP.c.version.in_(select(CHAIN.c.number)),
@@ -53,23 +53,23 @@ _PARTS = (
     .order_by(STEP.c.id)
 )
 _SPOKEN = (
-    select(*(COMMENT.c[name] for name in Spoken.__dataclass_fields__))
+    select(*(COMMENT.c[name] for name in PublicComment.__dataclass_fields__))
     .where(COMMENT.c.post_id == bindparam("post"), ~COMMENT.c.internal)
     .order_by(COMMENT.c.id)
 )
 
 
-def parts(connection: Connection, post_id: int, version: int) -> list[Part]:
+def parts(connection: Connection, post_id: int, version: int) -> list[HouseAnswer]:
     """Return what stands of each house's part in a version, the newest of each."""
     rows = connection.execute(_PARTS, {"post": post_id, "version_": version})
-    newest: dict[tuple[str, str], Part] = {}
+    newest: dict[tuple[str, str], HouseAnswer] = {}
     for row in rows:
-        part = Part(**{**row._asdict(), "kind": StepKind(row.kind)})
+        part = HouseAnswer(**{**row._asdict(), "kind": StepKind(row.kind)})
         newest[row.kind, row.house] = part
     return list(newest.values())
 
 
-def spoken(connection: Connection, post_id: int) -> list[Spoken]:
+def spoken(connection: Connection, post_id: int) -> list[PublicComment]:
     """Return what was said about a post and is not internal, the oldest first."""
     rows = connection.execute(_SPOKEN, {"post": post_id})
-    return [Spoken(**row._asdict()) for row in rows]
+    return [PublicComment(**row._asdict()) for row in rows]

@@ -77,12 +77,12 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
     if move is None or move.source is None:
         raise AssertionError
     changes = UnitOfWork(connection, now)
-    act = _Act(changes, directory, opened, signed, move, details or {})
+    act = _Revocation(changes, directory, opened, signed, move, details or {})
     return _take_back(act, move.source)
 
 
 @dataclass(frozen=True)
-class _Act:
+class _Revocation:
     """The parts of one decision on its way back."""
 
     changes: UnitOfWork
@@ -120,7 +120,7 @@ def _is_about(move: LastMove, matter: Matter) -> bool:
     )
 
 
-def _take_back(act: _Act, source: PostState) -> Undone:
+def _take_back(act: _Revocation, source: PostState) -> Undone:
     changes, case = act.changes, act.opened.case
     after = replace(case, state=source, request_by=None)
     anew = list(_asked_anew(act, source))
@@ -142,7 +142,7 @@ def _take_back(act: _Act, source: PostState) -> Undone:
     )
 
 
-def _asked_anew(act: _Act, source: PostState) -> Iterator[NewStep]:
+def _asked_anew(act: _Revocation, source: PostState) -> Iterator[NewStep]:
     """Yield what was decided, and what nobody is asked for since."""
     move, post_id = act.move, act.opened.matter.post_id
     ended = step_end_queries.ended_by(
@@ -154,12 +154,12 @@ def _asked_anew(act: _Act, source: PostState) -> Iterator[NewStep]:
             yield _same(act, one)
 
 
-def _was_decided(act: _Act, one: Matter) -> bool:
+def _was_decided(act: _Revocation, one: Matter) -> bool:
     is_of_the_act = one.house in act.move.house.split(", ")
     return one.outcome == act.opened.matter.outcome and is_of_the_act
 
 
-def _was_dropped(act: _Act, one: Matter, state: PostState) -> bool:
+def _was_dropped(act: _Revocation, one: Matter, state: PostState) -> bool:
     """Say whether a no has ended it, and somebody is to be asked for it again."""
     is_no = act.move.event == Trigger.REQUEST_CHANGES
     if one.outcome != Outcome.VOID or not is_no or act.opened.case.state is state:
@@ -169,7 +169,7 @@ def _was_dropped(act: _Act, one: Matter, state: PostState) -> bool:
     return one.kind.is_decision and STEPS[one.kind].state is state
 
 
-def _same(act: _Act, matter: Matter) -> NewStep:
+def _same(act: _Revocation, matter: Matter) -> NewStep:
     """Return the step as it was asked for, due as then, or tomorrow if that is over."""
     directory, case, now = act.directory, act.opened.case, act.changes.now
     office = steps.office_of(matter.house, directory)
@@ -183,7 +183,7 @@ def _same(act: _Act, matter: Matter) -> NewStep:
     return steps.planned_until(case, duty, due_at, directory)
 
 
-def _line(act: _Act, after: PostSnapshot) -> Entry:
+def _line(act: _Revocation, after: PostSnapshot) -> Entry:
     standing = Standing(
         key=act.signed.key,
         name=act.signed.name,
