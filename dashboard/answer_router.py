@@ -10,7 +10,7 @@ from dashboard.answer.link import is_good, opened_by
 from dashboard.upload import page as upload_page
 from dashboard.web.request import Errand
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 
 def page(errand: Errand) -> Response:
@@ -35,7 +35,7 @@ def decide(errand: Errand) -> Response:
     return decision_page.decide(errand, opened)
 
 
-def _page(errand: Errand, opened: Opened) -> Response:
+def _page(errand: Errand, opened: VerifiedLink) -> Response:
     match opened.kind:
         case LinkKind.DECIDE:
             return review.page(errand, opened)

@@ -15,7 +15,7 @@ from vorlauf.db.engine import make_engine
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.signing_key import link_key
 from vorlauf.settings import MAIL_URL, Settings
 
@@ -50,17 +50,17 @@ class Wiring:
         return mailer_of(self.settings)
 
     @cached_property
-    def mint(self) -> Mint:
+    def mint(self) -> LinkIssuer:
         """What links to pages are made with.
 
         Raises `LinkKeyError` if the database's links are made with another key. The
         first who asks writes which key it is: ask before a transaction that writes.
         """
         key = link_key(self.engine, self.settings.home, self.now())
-        return Mint(key=key, url=self.settings.dashboard_url)
+        return LinkIssuer(key=key, url=self.settings.dashboard_url)
 
     @property
-    def mint_for_mail(self) -> Mint | None:
+    def mint_for_mail(self) -> LinkIssuer | None:
         """What links in mails are made with; None while nobody could follow one.
 
         That needs an address under which people reach the pages.

@@ -10,7 +10,7 @@ from dashboard.answer.other_answers import asked, done, show_aside, shown
 from dashboard.web.request import Errand
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 
 def page(errand: Errand) -> Response:
@@ -57,7 +57,9 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+def _show(
+    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+) -> Response:
     recipient, directory = opened.recipient, errand.directory
     known = directory.deputies_of(recipient.key) if recipient else ()
     deputies = [one for one in known if one.key not in opened.disabled]

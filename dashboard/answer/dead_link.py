@@ -11,7 +11,7 @@ from dashboard.i18n.language import Words
 from dashboard.web.request import Errand
 from states.post import PostState
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.verify import LinkState, Opened
+from vorlauf.links.verify import LinkState, VerifiedLink
 
 OK: Final = 200
 GONE: Final = 410
@@ -37,7 +37,7 @@ class Ending:
 
 
 def page(
-    errand: Errand, opened: Opened | None, faults: Faults | None = None
+    errand: Errand, opened: VerifiedLink | None, faults: Faults | None = None
 ) -> Response:
     """Say why this link opens nothing (410), or that it is none of ours (404).
 
@@ -60,7 +60,7 @@ def page(
     )
 
 
-def _asks(opened: Opened | None) -> bool:
+def _asks(opened: VerifiedLink | None) -> bool:
     """Say whether a link was sent for an answer; of others there is no new one."""
     return opened is not None and opened.kind in {LinkKind.DECIDE, LinkKind.DELIVER}
 
@@ -69,7 +69,7 @@ def _status(state: LinkState) -> int:
     return {LinkState.ANSWERED: OK, LinkState.UNKNOWN: UNKNOWN}.get(state, GONE)
 
 
-def _ending(words: Words, state: LinkState, opened: Opened | None) -> Ending:
+def _ending(words: Words, state: LinkState, opened: VerifiedLink | None) -> Ending:
     if opened and state is LinkState.OVER:
         return _over(words, opened.case.state)
     if opened and state in RENEWABLE and not _asks(opened):

@@ -9,13 +9,13 @@ from dashboard.web.request import Errand
 from states.post import STEPS, Trigger
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.decide import AnswerForm, answer
-from vorlauf.links.verify import LinkState, Opened
+from vorlauf.links.verify import LinkState, VerifiedLink
 
 _DOOR = {"door": "link"}
 _UNPROCESSABLE = 422
 
 
-def decide(errand: Errand, opened: Opened) -> Response:
+def decide(errand: Errand, opened: VerifiedLink) -> Response:
     """Take the decision of a form; the same link then shows what was decided."""
     faults = _faults(errand, opened)
     if faults:
@@ -41,14 +41,14 @@ def after_refusal(errand: Errand, faults: Faults, status: int) -> Response:
     return after_the_end(errand, now)
 
 
-def after_the_end(errand: Errand, opened: Opened | None) -> Response:
+def after_the_end(errand: Errand, opened: VerifiedLink | None) -> Response:
     """Answer a form whose link is dead: a second click sees what was decided."""
     if opened is not None and opened.state is LinkState.ANSWERED:
         return back(errand)
     return dead_link.page(errand, opened)
 
 
-def _answer(errand: Errand, opened: Opened) -> None:
+def _answer(errand: Errand, opened: VerifiedLink) -> None:
     said = _said(errand)
     with errand.writing() as connection:
         answer(connection, errand.directory, opened, said, errand.now, door=_DOOR)
@@ -64,7 +64,7 @@ def _said(errand: Errand) -> AnswerForm:
     )
 
 
-def _faults(errand: Errand, opened: Opened) -> Faults:
+def _faults(errand: Errand, opened: VerifiedLink) -> Faults:
     """Return what is missing, in the order of the page."""
     form, gettext = errand.form, errand.words.gettext
     faults, wish = [], form.line("decision")

@@ -9,7 +9,7 @@ from dashboard.answer.other_answers import asked, done, show_aside, shown
 from dashboard.web.request import Errand
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import forward
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 
 def page(errand: Errand) -> Response:
@@ -51,7 +51,9 @@ def _faults(errand: Errand) -> Faults:
     return faults
 
 
-def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+def _show(
+    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+) -> Response:
     return show_aside(
         errand,
         "answer_forward.html",

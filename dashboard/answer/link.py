@@ -17,7 +17,7 @@ from dashboard.web.templates import url
 from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
-from vorlauf.links.verify import LinkState, Opened, open_link
+from vorlauf.links.verify import LinkState, VerifiedLink, open_link
 
 # No page needs a script; the one for uploads says for itself that it has one.
 POLICY: Final = (
@@ -51,7 +51,7 @@ class Path:
         return url(f"/answer/{self.token}", lang=language)
 
 
-def opened_by(errand: Errand, connection: Connection) -> Opened | None:
+def opened_by(errand: Errand, connection: Connection) -> VerifiedLink | None:
     """Return what the link of the address opens, None if it is none of ours."""
     found = open_link(
         connection,
@@ -67,7 +67,7 @@ def opened_by(errand: Errand, connection: Connection) -> Opened | None:
     return found
 
 
-def is_good(opened: Opened | None) -> bool:
+def is_good(opened: VerifiedLink | None) -> bool:
     """Say whether a link still opens its step."""
     return opened is not None and opened.state is LinkState.GOOD
 
@@ -104,7 +104,7 @@ def refused(errand: Errand, error: VorlaufError, where: str = "") -> tuple[Fault
     return [(where, errand.say(error))], status_of(error)
 
 
-def _language(errand: Errand, opened: Opened | None) -> str:
+def _language(errand: Errand, opened: VerifiedLink | None) -> str:
     known = errand.parts.languages
     chosen = errand.query.get("lang", "")
     if chosen in known:

@@ -11,7 +11,7 @@ from dashboard.web.request import Errand
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import more_time
 from vorlauf.link_actions.more_time import Cost
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 # Nobody needs longer; calendars end somewhere.
 _LONGEST: Final = timedelta(days=366)
@@ -41,7 +41,12 @@ def ask(errand: Errand) -> Response:
 
 
 def _do(
-    errand: Errand, connection: Connection, opened: Opened, day: date, *, is_plea: bool
+    errand: Errand,
+    connection: Connection,
+    opened: VerifiedLink,
+    day: date,
+    *,
+    is_plea: bool,
 ) -> str:
     form, gettext = errand.form, errand.words.gettext
     what = (connection, errand.directory, opened, day, form.line("name"))
@@ -53,7 +58,7 @@ def _do(
     return said % {"when": errand.words.moment(extended.after)}
 
 
-def _read(errand: Errand, opened: Opened) -> tuple[date | None, Faults]:
+def _read(errand: Errand, opened: VerifiedLink) -> tuple[date | None, Faults]:
     """Return the day that was typed, and what is missing."""
     form, gettext = errand.form, errand.words.gettext
     faults: Faults = []
@@ -82,7 +87,7 @@ def _day(typed: str) -> date | None:
 
 def _show(
     errand: Errand,
-    opened: Opened,
+    opened: VerifiedLink,
     faults: Faults,
     status: int,
     price: Cost | None = None,

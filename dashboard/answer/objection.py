@@ -13,13 +13,13 @@ from dashboard.web.request import Errand
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.objection import object_to
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_queries
 
 _UNPROCESSABLE: Final = 422
 
 
-def page(errand: Errand, opened: Opened) -> Response:
+def page(errand: Errand, opened: VerifiedLink) -> Response:
     """Show what was corrected after the decision, and the form to object."""
     return _show(errand, opened, [], 200)
 
@@ -39,7 +39,7 @@ def object_(errand: Errand) -> Response:
     return _object(errand, opened)
 
 
-def _object(errand: Errand, opened: Opened) -> Response:
+def _object(errand: Errand, opened: VerifiedLink) -> Response:
     faults = _faults(errand)
     if faults:
         return _show(errand, opened, faults, _UNPROCESSABLE)
@@ -75,7 +75,9 @@ def _faults(errand: Errand) -> Faults:
     return faults
 
 
-def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+def _show(
+    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+) -> Response:
     after = opened.case.content
     with errand.reading() as connection:
         before = step_queries.shown_at(connection, opened.matter)

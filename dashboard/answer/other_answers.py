@@ -15,14 +15,14 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.codes import needs_code
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 _ASKING: Final = frozenset({LinkKind.DECIDE, LinkKind.DELIVER})
 _UNPROCESSABLE: Final = 422
 
 # What is done in the one transaction; it returns what to say about it.
 Act = Callable[[Connection], str]
-Page = Callable[[Errand, Opened, Faults, int], Response]
+Page = Callable[[Errand, VerifiedLink, Faults, int], Response]
 
 
 def shown(errand: Errand, page: Page) -> Response:
@@ -37,7 +37,7 @@ def shown(errand: Errand, page: Page) -> Response:
 
 def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is done
     errand: Errand,
-    opened: Opened,
+    opened: VerifiedLink,
     page: Page,
     faults: Faults,
     where: str,
@@ -60,7 +60,7 @@ def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is 
     return back(errand, said)
 
 
-def asked(errand: Errand) -> Opened | None:
+def asked(errand: Errand) -> VerifiedLink | None:
     """Return the question that a form is about; None if it is none, or none more."""
     opened = _opened(errand)
     is_question = is_good(opened) and opened is not None and opened.kind in _ASKING
@@ -70,7 +70,7 @@ def asked(errand: Errand) -> Opened | None:
 def show_aside(
     errand: Errand,
     template: str,
-    opened: Opened,
+    opened: VerifiedLink,
     faults: Faults,
     status: int,
     **values: object,
@@ -99,6 +99,6 @@ def _refused(
     return page(errand, now, *refused(errand, error))
 
 
-def _opened(errand: Errand) -> Opened | None:
+def _opened(errand: Errand) -> VerifiedLink | None:
     with errand.reading() as connection:
         return opened_by(errand, connection)

@@ -9,7 +9,7 @@ from states.post import STEPS, StepKind, Trigger
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.link_actions.more_time import free_until
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.escalation import next_told
 
 
@@ -44,7 +44,7 @@ class Question:
         return self.asked.key != self.recipient.key
 
 
-def question_of(errand: Errand, opened: Opened) -> Question:
+def question_of(errand: Errand, opened: VerifiedLink) -> Question:
     """Return what a good link asks its recipient."""
     matter, directory = opened.matter, errand.directory
     house = directory.house(matter.house)
@@ -67,12 +67,12 @@ def question_of(errand: Errand, opened: Opened) -> Question:
     )
 
 
-def _told(opened: Opened, step: OpenStep, directory: Directory) -> Person | None:
+def _told(opened: VerifiedLink, step: OpenStep, directory: Directory) -> Person | None:
     _, person = next_told(opened.case, step, directory, opened.disabled)
     return person
 
 
-def _latest(errand: Errand, opened: Opened) -> date | None:
+def _latest(errand: Errand, opened: VerifiedLink) -> date | None:
     """Return the last day on which an answer still serves the slot; None if over."""
     house = errand.directory.house(opened.matter.house)
     due = house.office.day_of(opened.matter.due_at)
@@ -80,7 +80,7 @@ def _latest(errand: Errand, opened: Opened) -> date | None:
     return day if day >= house.office.day_of(errand.now) else None
 
 
-def open_step(opened: Opened) -> OpenStep | None:
+def open_step(opened: VerifiedLink) -> OpenStep | None:
     """Return the step as it is open now, None if it is not."""
     key = opened.matter.id
     return next((step for step in opened.case.steps if step.id == key), None)

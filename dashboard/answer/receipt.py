@@ -13,12 +13,12 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions import revoke
 from vorlauf.link_actions.misuse_report import report as note_report
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 _UNPROCESSABLE: Final = 422
 
 
-def page(errand: Errand, opened: Opened) -> Response:
+def page(errand: Errand, opened: VerifiedLink) -> Response:
     """Show what was decided, and what can be done about it."""
     return _show(errand, opened, [], 200)
 
@@ -75,7 +75,7 @@ def report(errand: Errand) -> Response:
 
 
 def _instead(
-    errand: Errand, opened: Opened, question: str, needed: tuple[str, str]
+    errand: Errand, opened: VerifiedLink, question: str, needed: tuple[str, str]
 ) -> Response | None:
     """Return the answer to a form by which nothing is to be done, else None.
 
@@ -89,7 +89,7 @@ def _instead(
     return _show(errand, opened, faults, _UNPROCESSABLE) if faults else None
 
 
-def _receipt(errand: Errand) -> Opened | None:
+def _receipt(errand: Errand) -> VerifiedLink | None:
     with errand.reading() as connection:
         found = opened_by(errand, connection)
     if found is None or not is_good(found) or found.kind is not LinkKind.RECEIPT:
@@ -114,7 +114,9 @@ def _elsewhere(errand: Errand) -> Response:
     return back(errand)
 
 
-def _show(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+def _show(
+    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+) -> Response:
     with errand.reading() as connection:
         why = revoke.can_take_back(connection, errand.directory, opened, errand.now)
     recipient = opened.recipient

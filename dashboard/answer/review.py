@@ -18,7 +18,7 @@ from vorlauf.db.engine import Connection
 from vorlauf.link_actions.codes import needs_code
 from vorlauf.link_actions.page_data import link_page_data
 from vorlauf.link_actions.page_queries import HouseAnswer, PublicComment
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.post import VersionRow, versions_of
@@ -36,7 +36,7 @@ class Review:
     that are long stand there once, to read and to copy.
     """
 
-    opened: Opened
+    opened: VerifiedLink
     question: Question
     changed: Changed | None
     previews: Sequence[Preview]
@@ -56,12 +56,14 @@ class Review:
         return STEPS[self.question.kind].yes
 
 
-def page(errand: Errand, opened: Opened) -> Response:
+def page(errand: Errand, opened: VerifiedLink) -> Response:
     """Show what is to be decided."""
     return show_again(errand, opened, [], 200)
 
 
-def show_again(errand: Errand, opened: Opened, faults: Faults, status: int) -> Response:
+def show_again(
+    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+) -> Response:
     """Show the page with what was typed, and what is wrong with it."""
     with errand.reading() as connection:
         found = _review(errand, connection, opened)
@@ -78,7 +80,7 @@ def show_again(errand: Errand, opened: Opened, faults: Faults, status: int) -> R
     )
 
 
-def _review(errand: Errand, connection: Connection, opened: Opened) -> Review:
+def _review(errand: Errand, connection: Connection, opened: VerifiedLink) -> Review:
     case = opened.case
     seen = link_page_data(connection, opened)
     content = case.content
@@ -109,7 +111,7 @@ def kept_pictures(connection: Connection, *contents: Content | None) -> frozense
     return frozenset(file.sha256 for file in found if file.media_type in SHOWN)
 
 
-def suggested_name(opened: Opened) -> str:
+def suggested_name(opened: VerifiedLink) -> str:
     """Return the name to confirm; empty where only the reader can know theirs."""
     recipient = opened.recipient
     if recipient is None or recipient.functional:

@@ -21,7 +21,7 @@ from dashboard.upload.upload_link import onward, opened_for_delivery, rememberin
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import Errand
 from vorlauf.errors import BadInputError, VorlaufError
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.suppliers import ByLink, door_of
@@ -53,7 +53,7 @@ def submit(errand: Errand) -> Response:
     return onward(errand, name, where, _thanks(errand, taken, saved))
 
 
-def _unchanged(errand: Errand, opened: Opened, by: ByLink) -> Response:
+def _unchanged(errand: Errand, opened: VerifiedLink, by: ByLink) -> Response:
     """Answer a form that says nothing new: it changes nothing."""
     gettext = errand.words.gettext
     if "picture" not in errand.path:
@@ -68,7 +68,11 @@ def _unchanged(errand: Errand, opened: Opened, by: ByLink) -> Response:
 
 
 def _corrected(
-    errand: Errand, opened: Opened, by: ByLink, faults: Faults, refused: list[Fault]
+    errand: Errand,
+    opened: VerifiedLink,
+    by: ByLink,
+    faults: Faults,
+    refused: list[Fault],
 ) -> Response:
     """Show the page again, with what failed and why, and all that was typed for it."""
     said = [*faults, *((one.field, errand.say(one.error)) for one in refused)]
@@ -93,7 +97,7 @@ def _thanks(errand: Errand, taken: int, saved: list[PictureFile]) -> str:
     return " ".join(said)
 
 
-def _keep_files(errand: Errand, opened: Opened) -> None:
+def _keep_files(errand: Errand, opened: VerifiedLink) -> None:
     """Keep every file of a form that lacks the name of who delivers."""
     keys = [hold(errand, opened, one) for one in errand.form.uploads("file")]
     staged = [(_STAGED, key) for key in keys if key]
@@ -101,7 +105,7 @@ def _keep_files(errand: Errand, opened: Opened) -> None:
     keep_forms(errand, opened)
 
 
-def _take_all(errand: Errand, opened: Opened, by: ByLink) -> tuple[int, Faults]:
+def _take_all(errand: Errand, opened: VerifiedLink, by: ByLink) -> tuple[int, Faults]:
     taken, faults = 0, Faults()
     staging, owner = staging_of(errand), owner_of(opened)
     for upload in errand.form.uploads("file"):
@@ -121,7 +125,7 @@ def _take_all(errand: Errand, opened: Opened, by: ByLink) -> tuple[int, Faults]:
 
 
 def _take(
-    errand: Errand, opened: Opened, by: ByLink, arrived: Arrived, faults: Faults
+    errand: Errand, opened: VerifiedLink, by: ByLink, arrived: Arrived, faults: Faults
 ) -> bool:
     try:
         take_picture(errand, opened.case, opened.matter.house, by, arrived)

@@ -21,7 +21,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Brief, LinkKind
-from vorlauf.links.verify import LinkState, Opened
+from vorlauf.links.verify import LinkState, VerifiedLink
 from vorlauf.material.briefs import brief_of
 from vorlauf.workflow import steps
 
@@ -74,7 +74,10 @@ class Request:
 
 
 def page(
-    errand: Errand, opened: Opened, faults: Faults | None = None, status: int = 200
+    errand: Errand,
+    opened: VerifiedLink,
+    faults: Faults | None = None,
+    status: int = 200,
 ) -> Response:
     """Show what is wanted and what has come; `faults` as a form on it was refused."""
     with errand.reading() as connection:
@@ -96,7 +99,7 @@ def page(
     return with_headers(shown, HEADERS)
 
 
-def is_done(opened: Opened | None) -> bool:
+def is_done(opened: VerifiedLink | None) -> bool:
     """Say whether a link was for material, and all of it is in."""
     return (
         opened is not None
@@ -105,7 +108,7 @@ def is_done(opened: Opened | None) -> bool:
     )
 
 
-def thanks(errand: Errand, opened: Opened) -> Response:
+def thanks(errand: Errand, opened: VerifiedLink) -> Response:
     """Say that everything is in, and what happens next."""
     with errand.reading() as connection:
         case = post_snapshots.case_of(connection, opened.case.number)
@@ -121,7 +124,7 @@ def thanks(errand: Errand, opened: Opened) -> Response:
     )
 
 
-def name_of(errand: Errand, opened: Opened) -> str:
+def name_of(errand: Errand, opened: VerifiedLink) -> str:
     """Return who delivers: as typed before, else as the link knows it."""
     said = errand.request.cookies.get(NAME, "")
     try:
@@ -131,7 +134,7 @@ def name_of(errand: Errand, opened: Opened) -> str:
     return known or suggested_name(opened)
 
 
-def _request(errand: Errand, connection: Connection, opened: Opened) -> Request:
+def _request(errand: Errand, connection: Connection, opened: VerifiedLink) -> Request:
     words, house = errand.words, opened.matter.house
     case = post_snapshots.case_of(connection, opened.case.number)
     question = question_of(errand, opened)

@@ -15,7 +15,7 @@ from dashboard.web.form import Upload
 from dashboard.web.request import Errand
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.material.files.intake import MOST_BYTES
 from vorlauf.material.files.places import uploads_in
 from vorlauf.material.files.rejections import Reason
@@ -33,12 +33,12 @@ def staging_of(errand: Errand) -> Staging:
     return Staging(uploads_in(errand.wiring.settings.home))
 
 
-def owner_of(opened: Opened) -> str:
+def owner_of(opened: VerifiedLink) -> str:
     """Return whose files they are: those of whoever was asked, for this step."""
     return f"step {opened.matter.id} {opened.link.recipient}"
 
 
-def hold(errand: Errand, opened: Opened, upload: Upload) -> str:
+def hold(errand: Errand, opened: VerifiedLink, upload: Upload) -> str:
     """Keep a file that came with a form which has to be corrected first.
 
     Returns its id, empty if it cannot be kept.
@@ -54,7 +54,7 @@ def hold(errand: Errand, opened: Opened, upload: Upload) -> str:
     return key
 
 
-def held(errand: Errand, opened: Opened, field: str) -> list[tuple[str, str]]:
+def held(errand: Errand, opened: VerifiedLink, field: str) -> list[tuple[str, str]]:
     """Return id and name of the files kept for a field of the form."""
     staging, owner, found = staging_of(errand), owner_of(opened), []
     for key in errand.form.many(field):

@@ -7,10 +7,10 @@ from dashboard.answer.link import back, is_good, opened_by, path_of, with_header
 from dashboard.upload import page
 from dashboard.web.request import Errand
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 
 
-def opened_for_delivery(errand: Errand) -> tuple[Opened | None, Response | None]:
+def opened_for_delivery(errand: Errand) -> tuple[VerifiedLink | None, Response | None]:
     """Return what the link opens if it is good for files, else what to answer."""
     with errand.reading() as connection:
         opened = opened_by(errand, connection)

@@ -7,10 +7,10 @@ from forgeries import MAKERS, forged
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
-from vorlauf.links.issue import Mint, Subject, link_for, scope_of
+from vorlauf.links.issue import LinkIssuer, Subject, link_for, scope_of
 from vorlauf.links.verify import open_link
 
-MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
+MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
 HOW_MANY = 200_000
 
 

@@ -17,16 +17,16 @@ from notifications.errors import NotificationError
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import NotFoundError
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.link_queries import LINK
-from vorlauf.links.placeholders import Place, filled, fresh, places
+from vorlauf.links.placeholders import LinkPlace, filled, fresh, places
 from vorlauf.links.tokens import LENGTH
 from vorlauf.mail.letters import answer_links, preview_samples, previews, recipients
 from vorlauf.mail.letters.context import Way
 from vorlauf.mail.letters.render import Bundle, Office, gather, write
 from vorlauf.mail.letters.template_values import Addressee
 
-MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
+MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
 PAGE = MINT.address("")
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
 # Around the very placeholder: what follows it never follows a link of ours.
@@ -237,7 +237,7 @@ def test_what_is_written_otherwise_the_second_time_is_not_sent():
     one, other = fresh(2)
     first, second = (f"a {form} b".encode() for form in (one.first, one.second))
 
-    assert places(first, second, {one: 7}) == (Place(2, 2 + LENGTH, 7),)
+    assert places(first, second, {one: 7}) == (LinkPlace(2, 2 + LENGTH, 7),)
     assert places(first, first, {one: 7}) == ()
     assert places(first, first, {other: 7}) == ()
     for changed in (second + b".", second.replace(b"a", b"o"), b""):

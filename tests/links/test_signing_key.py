@@ -15,7 +15,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import LinkKeyError, SettingsError
 from vorlauf.link_actions import key_change
 from vorlauf.links import key_queries
-from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.issue import LinkIssuer, Subject, link_for
 from vorlauf.links.link_queries import LINK
 from vorlauf.links.signing_key import (
     NAME,
@@ -66,7 +66,7 @@ def sent_link(desk, number, key):
         due_at=step.due_at,
         office=desk.directory.house("smi").office,
     )
-    mint = Mint(key=key, url="")
+    mint = LinkIssuer(key=key, url="")
     with writing(desk.engine) as connection:
         link = link_for(
             connection, mint, subject, LinkKind.DECIDE, step.asked, desk.now
@@ -75,7 +75,7 @@ def sent_link(desk, number, key):
 
 
 def opened(desk, words, key):
-    mint = Mint(key=key, url="")
+    mint = LinkIssuer(key=key, url="")
     with reading(desk.engine) as connection:
         return open_link(connection, mint, desk.directory, words, desk.now)
 

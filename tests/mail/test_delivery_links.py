@@ -17,9 +17,9 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.remarks import say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.link_queries import LINK
-from vorlauf.links.placeholders import Place, filled
+from vorlauf.links.placeholders import LinkPlace, filled
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.verify import LinkState, open_link
 from vorlauf.mail.delivery import deliver_due
@@ -27,7 +27,7 @@ from vorlauf.mail.queue.manual_reminders import remind
 from vorlauf.supervisor import free_port
 from vorlauf.workflow.manual_actions import overseer
 
-MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
+MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
 ADDRESS = re.compile(r"https://vorlauf\.example\.org/answer/([A-Za-z0-9_-]+)")
 
 
@@ -142,7 +142,7 @@ def test_a_mail_that_is_sent_again_has_the_same_bytes(desk, asked, mailer, inbox
     message = kept(desk)
 
     with reading(desk.engine) as connection:
-        where = [Place(*place) for place in message.places]
+        where = [LinkPlace(*place) for place in message.places]
         again = filled(connection, MINT, message.content, where, message.recipient)
 
     assert again == inbox[0][1]

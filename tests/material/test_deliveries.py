@@ -9,7 +9,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, STEP
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.issue import LinkIssuer, Subject, link_for
 from vorlauf.links.verify import open_link
 from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
@@ -23,7 +23,7 @@ from vorlauf.material.deliveries import (
 from vorlauf.material.suppliers import ByLink
 from vorlauf.posts.picture_checks import AS_MADE_OF, NOBODY
 
-MINT = Mint(key=b"k" * 32, url="https://vorlauf.example.org")
+MINT = LinkIssuer(key=b"k" * 32, url="https://vorlauf.example.org")
 CHANNELS = ("instagram", "linkedin", "xing")
 
 

@@ -5,12 +5,12 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import LinkKind
 from vorlauf.link_actions.decide import AnswerForm, answer
-from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.issue import LinkIssuer, Subject, link_for
 from vorlauf.links.verify import kind_for, open_link
 from vorlauf.posts import step_queries
 from vorlauf.workflow.steps import office_of
 
-MINT = Mint(key=bytes(range(32)), url="https://vorlauf.example.org")
+MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
 YES = {StepKind.REVIEW: Trigger.ENDORSE, StepKind.APPROVAL: Trigger.APPROVE}
 
 

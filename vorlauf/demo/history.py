@@ -22,7 +22,7 @@ from vorlauf.editing import new_posts as editing_new_posts
 from vorlauf.editing.edits import Edit
 from vorlauf.errors import RefusedError
 from vorlauf.jobs.timed_moves import advance_due
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.material import pictures
 from vorlauf.material.pictures import Delivery
@@ -40,7 +40,7 @@ def live_through(
     directory: Directory,
     mailer: Mailer,
     now: datetime,
-    mint: Mint | None = None,
+    mint: LinkIssuer | None = None,
 ) -> None:
     """Plan the sample campaign and let it run until `now` (aware UTC).
 

@@ -9,14 +9,14 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import recipient_of, signature_of
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.absences import Absent, set_absence
 
 
 def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     first: date,
     last: date,
     name: str,

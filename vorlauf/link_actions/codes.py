@@ -13,8 +13,8 @@ from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.links import link_queries
-from vorlauf.links.issue import Mint
-from vorlauf.links.verify import Opened
+from vorlauf.links.issue import LinkIssuer
+from vorlauf.links.verify import VerifiedLink
 
 MOST_TRIES: Final = 3
 
@@ -35,7 +35,7 @@ class CodeResult:
     left: int
 
 
-def needs_code(directory: Directory, opened: Opened) -> bool:
+def needs_code(directory: Directory, opened: VerifiedLink) -> bool:
     """Say whether a decision by this link needs the code; a delivery never does."""
     house = directory.houses.get(opened.matter.house)
     is_decision = opened.matter.kind.is_decision and opened.kind is LinkKind.DECIDE
@@ -43,7 +43,11 @@ def needs_code(directory: Directory, opened: Opened) -> bool:
 
 
 def check_code(
-    connection: Connection, mint: Mint, opened: Opened, typed: str, now: datetime
+    connection: Connection,
+    mint: LinkIssuer,
+    opened: VerifiedLink,
+    typed: str,
+    now: datetime,
 ) -> CodeResult:
     """Compare what was typed; count a wrong one, and lock the link after the third.
 

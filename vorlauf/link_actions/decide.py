@@ -12,7 +12,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import bearer_of
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.workflow.decisions import Decision, Moved, decide
 
 
@@ -32,7 +32,7 @@ class AnswerForm:
 def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     said: AnswerForm,
     now: datetime,
     *,

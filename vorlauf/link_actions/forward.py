@@ -13,7 +13,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import step_of, still_good
 from vorlauf.link_actions.signer import Signature, recipient_of, signature_of
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.plan_queries import FORWARD
 from vorlauf.text import check_text
 from vorlauf.workflow import steps
@@ -33,7 +33,7 @@ class Forwarded:
     due_at: datetime
 
 
-def receivers(directory: Directory, opened: Opened) -> tuple[Person, ...]:
+def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Person, ...]:
     """Return the people of the house who could be asked instead, in file order.
 
     They have a name and may answer such a step; the author of a post does not decide
@@ -52,7 +52,7 @@ def receivers(directory: Directory, opened: Opened) -> tuple[Person, ...]:
 def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     to: str,
     name: str,
     comment: str,
@@ -92,7 +92,7 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
 def _pass_on(
     changes: UnitOfWork,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     person: Person,
     signed: Signature,
 ) -> None:
@@ -104,7 +104,7 @@ def _pass_on(
 
 
 def _line(
-    opened: Opened, person: Person, signed: Signature, comment: str, now: datetime
+    opened: VerifiedLink, person: Person, signed: Signature, comment: str, now: datetime
 ) -> Entry:
     matter = opened.matter
     recipient = opened.recipient

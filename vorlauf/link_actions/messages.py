@@ -7,7 +7,7 @@ from vorlauf.editing.comments import NewComment, comment
 from vorlauf.editing.remarks import LONGEST
 from vorlauf.errors import BadInputError
 from vorlauf.link_actions.signer import Signature
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.text import check_text
 
 
@@ -25,7 +25,7 @@ def tidy_words(text: str) -> str:
 def tell(  # noqa: PLR0913, PLR0917, who says what about which post
     changes: UnitOfWork,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     case: PostSnapshot,
     signed: Signature,
     text: str,

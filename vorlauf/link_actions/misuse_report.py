@@ -14,7 +14,7 @@ from vorlauf.link_actions.messages import tell, tidy_words
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.revoke import can_take_back, take_back_as
 from vorlauf.link_actions.signer import Signature, details_of, signature_of
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.undo import Undone
 
@@ -32,7 +32,7 @@ class Reported:
 def report(
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     text: str,
     now: datetime,
 ) -> Reported:
@@ -57,7 +57,7 @@ def report(
     return Reported(number=again.case.number, undone=undone)
 
 
-def _signed(directory: Directory, opened: Opened) -> Signature:
+def _signed(directory: Directory, opened: VerifiedLink) -> Signature:
     """Return the recipient of the receipt: nobody else says that it was not them."""
     recipient = opened.recipient
     name = recipient.name if recipient else opened.link.recipient
@@ -68,7 +68,7 @@ def _signed(directory: Directory, opened: Opened) -> Signature:
     return signature_of(directory, opened, name)
 
 
-def _note(changes: UnitOfWork, opened: Opened, signed: Signature) -> None:
+def _note(changes: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:
     matter = opened.matter
     details = {
         **signed.details,

@@ -15,7 +15,7 @@ from vorlauf.link_actions.recheck import step_of, still_good
 from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.due_date_changes import Extended, cost, extend
 from vorlauf.text import check_text
 from vorlauf.workflow import steps
@@ -38,7 +38,7 @@ class Cost:
     slot_at: datetime | None = None
 
 
-def what_it_costs(directory: Directory, opened: Opened, until: date) -> Cost:
+def what_it_costs(directory: Directory, opened: VerifiedLink, until: date) -> Cost:
     """Say what it costs to have a step done on this day; reads, changes nothing."""
     step = step_of(opened)
     then = cost(opened.case, step, until, directory)
@@ -54,7 +54,7 @@ def what_it_costs(directory: Directory, opened: Opened, until: date) -> Cost:
     )
 
 
-def free_until(directory: Directory, opened: Opened) -> date | None:
+def free_until(directory: Directory, opened: VerifiedLink) -> date | None:
     """Return the last working day up to which more time costs nothing; None if none.
 
     What is asked afterwards has no such day; then it is four weeks after its date.
@@ -72,7 +72,7 @@ def free_until(directory: Directory, opened: Opened) -> date | None:
 def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and when
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     until: date,
     name: str,
     reason: str,
@@ -105,7 +105,7 @@ def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and whe
 def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     until: date,
     name: str,
     reason: str,
@@ -128,7 +128,7 @@ def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
 
 
 def _check_later(
-    opened: Opened, step: OpenStep, until: date, directory: Directory
+    opened: VerifiedLink, step: OpenStep, until: date, directory: Directory
 ) -> None:
     due = steps.office_of(step.house, directory).day_of(step.due_at)
     if until <= due:
@@ -137,7 +137,7 @@ def _check_later(
         )
 
 
-def _check_free(directory: Directory, opened: Opened, until: date) -> None:
+def _check_free(directory: Directory, opened: VerifiedLink, until: date) -> None:
     """Raise `RefusedError` with the price unless the slot stays where it is."""
     price = what_it_costs(directory, opened, until)
     if price.is_free:
@@ -155,7 +155,7 @@ def _check_free(directory: Directory, opened: Opened, until: date) -> None:
 def _prolong(
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     due_at: datetime,
     now: datetime,
 ) -> None:

@@ -17,7 +17,7 @@ from vorlauf.errors import RefusedError
 from vorlauf.link_actions.messages import tell, tidy_words
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import Signature, signature_of
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import writes
 from vorlauf.workflow import transitions
 from vorlauf.workflow.actors import Standing
@@ -39,7 +39,7 @@ class Objected:
 def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     name: str,
     comment: str,
     now: datetime,
@@ -96,7 +96,11 @@ def _begin_anew(
 
 
 def _line(
-    opened: Opened, after: PostSnapshot, signed: Signature, comment: str, now: datetime
+    opened: VerifiedLink,
+    after: PostSnapshot,
+    signed: Signature,
+    comment: str,
+    now: datetime,
 ) -> Entry:
     standing = Standing(
         key=signed.key,

@@ -9,7 +9,7 @@ from states.fingerprint import Content
 from vorlauf.db.tables import Outcome
 from vorlauf.link_actions import page_queries
 from vorlauf.link_actions.page_queries import HouseAnswer, PublicComment
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_queries
 
 _SAID: Final = frozenset(
@@ -31,7 +31,7 @@ class LinkPageData:
     comments: tuple[PublicComment, ...]
 
 
-def link_page_data(connection: Connection, opened: Opened) -> LinkPageData:
+def link_page_data(connection: Connection, opened: VerifiedLink) -> LinkPageData:
     """Return what a good link shows about its step; three questions to the store."""
     matter, case = opened.matter, opened.case
     others = [

@@ -11,7 +11,7 @@ from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.links.verify import LinkState, Opened, look_again
+from vorlauf.links.verify import LinkState, VerifiedLink, look_again
 
 _SENTENCES: Final[Mapping[LinkState, str]] = {
     LinkState.UNKNOWN: "this is no link of ours.",
@@ -39,10 +39,10 @@ _FOR: Final[Mapping[LinkKind, str]] = {
 def still_good(
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     now: datetime,
     *kinds: LinkKind,
-) -> Opened:
+) -> VerifiedLink:
     """Return what the link opens now that every other writer waits (aware UTC).
 
     Raises `ConflictError` if somebody was faster, `RefusedError` if it opens nothing
@@ -60,6 +60,6 @@ def still_good(
     return again
 
 
-def step_of(opened: Opened) -> OpenStep:
+def step_of(opened: VerifiedLink) -> OpenStep:
     """Return the open step of a good link that asks for something."""
     return next(one for one in opened.case.steps if one.id == opened.matter.id)

@@ -12,8 +12,8 @@ from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.links import told_queries
-from vorlauf.links.issue import Mint, Subject, reissue
-from vorlauf.links.verify import LinkState, Opened, kind_for, open_link
+from vorlauf.links.issue import LinkIssuer, Subject, reissue
+from vorlauf.links.verify import LinkState, VerifiedLink, kind_for, open_link
 from vorlauf.scheduling import plan_queries
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.steps import office_of
@@ -33,7 +33,7 @@ class Renewed:
 
 def renew(
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     directory: Directory,
     words: str,
     now: datetime,
@@ -74,13 +74,13 @@ def renew(
     return Renewed(number=number, name=recipient.name)
 
 
-def _check(opened: Opened) -> None:
+def _check(opened: VerifiedLink) -> None:
     number = opened.case.number
     if opened.state is LinkState.GOOD:
         raise RefusedError(f"{number}: this link is good; use it.")
 
 
-def _asked_now(opened: Opened, directory: Directory) -> OpenStep | None:
+def _asked_now(opened: VerifiedLink, directory: Directory) -> OpenStep | None:
     """Return the open step of the same kind that the recipient may answer."""
     return next(
         (
@@ -94,7 +94,7 @@ def _asked_now(opened: Opened, directory: Directory) -> OpenStep | None:
     )
 
 
-def _may_answer(opened: Opened, step: OpenStep, directory: Directory) -> bool:
+def _may_answer(opened: VerifiedLink, step: OpenStep, directory: Directory) -> bool:
     recipient = opened.recipient
     if step.asked not in directory.people or recipient is None:
         return False
@@ -104,9 +104,9 @@ def _may_answer(opened: Opened, step: OpenStep, directory: Directory) -> bool:
 
 def _reissue(
     changes: UnitOfWork,
-    mint: Mint,
+    mint: LinkIssuer,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     step: OpenStep,
 ) -> None:
     subject = Subject(
@@ -120,7 +120,7 @@ def _reissue(
 
 
 def _owe(
-    changes: UnitOfWork, directory: Directory, opened: Opened, step: OpenStep
+    changes: UnitOfWork, directory: Directory, opened: VerifiedLink, step: OpenStep
 ) -> None:
     """Owe the mail at once: somebody is waiting for it, whatever the hour."""
     who = opened.link.recipient

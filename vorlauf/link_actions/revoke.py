@@ -19,7 +19,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import Signature, signature_of
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_end_queries, undo_queries
 from vorlauf.posts.step_queries import Matter
 from vorlauf.posts.undo_queries import LastMove
@@ -33,7 +33,7 @@ from vorlauf.workflow.undo import TAKE_BACK, Undone
 
 
 def can_take_back(
-    connection: Connection, directory: Directory, opened: Opened, now: datetime
+    connection: Connection, directory: Directory, opened: VerifiedLink, now: datetime
 ) -> str | None:
     """Say why the decision that this receipt is about stays, or None if it need not."""
     move = undo_queries.last_move(connection, opened.case)
@@ -43,7 +43,7 @@ def can_take_back(
 def take_back(
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     name: str,
     now: datetime,
 ) -> Undone:
@@ -61,7 +61,7 @@ def take_back(
 def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
     connection: Connection,
     directory: Directory,
-    opened: Opened,
+    opened: VerifiedLink,
     signed: Signature,
     now: datetime,
     *,
@@ -87,14 +87,14 @@ class _Revocation:
 
     changes: UnitOfWork
     directory: Directory
-    opened: Opened
+    opened: VerifiedLink
     signed: Signature
     move: LastMove
     details: Mapping[str, object] = field(default_factory=dict)
 
 
 def _objection(
-    directory: Directory, opened: Opened, move: LastMove | None, now: datetime
+    directory: Directory, opened: VerifiedLink, move: LastMove | None, now: datetime
 ) -> str | None:
     case, matter = opened.case, opened.matter
     if move is None or not _is_about(move, matter):

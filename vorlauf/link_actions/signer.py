@@ -7,7 +7,7 @@ from states.moves import GUARDS, Facts
 from states.post import Role
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.text import tidy_name
 from vorlauf.workflow.actors import Bearer, plain_name
 
@@ -24,7 +24,7 @@ class Signature:
     details: Mapping[str, object]
 
 
-def bearer_of(directory: Directory, opened: Opened, typed: str) -> Bearer:
+def bearer_of(directory: Directory, opened: VerifiedLink, typed: str) -> Bearer:
     """Return as whom somebody answers who has opened a link and typed this name.
 
     It is the person the link was sent to, who may stand in for whoever is asked, or
@@ -47,7 +47,7 @@ def bearer_of(directory: Directory, opened: Opened, typed: str) -> Bearer:
     )
 
 
-def signature_of(directory: Directory, opened: Opened, typed: str) -> Signature:
+def signature_of(directory: Directory, opened: VerifiedLink, typed: str) -> Signature:
     """Return who acts by a link, by the name they typed. Raises as `bearer_of`."""
     name = tidy_name(typed)
     recipient = opened.recipient
@@ -60,7 +60,7 @@ def signature_of(directory: Directory, opened: Opened, typed: str) -> Signature:
     )
 
 
-def recipient_of(directory: Directory, opened: Opened) -> Person:
+def recipient_of(directory: Directory, opened: VerifiedLink) -> Person:
     """Return to whom a link was sent. Raises `RefusedError` if they are asked no more.
 
     It is asked of them, or of somebody they stand in for.
@@ -77,7 +77,7 @@ def recipient_of(directory: Directory, opened: Opened) -> Person:
     return recipient
 
 
-def details_of(opened: Opened, name: str) -> Mapping[str, object]:
+def details_of(opened: VerifiedLink, name: str) -> Mapping[str, object]:
     """Return what the file keeps of an act by link; the link itself is not in it."""
     recipient = opened.recipient
     told: dict[str, object] = {
@@ -97,7 +97,7 @@ def is_name_of(name: str, person: Person) -> bool:
     return not person.functional and plain_name(name) == plain_name(person.name)
 
 
-def _check_named(directory: Directory, opened: Opened, name: str) -> None:
+def _check_named(directory: Directory, opened: VerifiedLink, name: str) -> None:
     recipient = opened.recipient
     known = [p for p in directory.people.values() if _is_called(name, p)]
     if any(one.functional for one in known):
@@ -114,7 +114,7 @@ def _is_called(name: str, person: Person) -> bool:
     return plain_name(name) in {plain_name(person.name), person.email.casefold()}
 
 
-def _check_author(opened: Opened, recipient: Person) -> None:
+def _check_author(opened: VerifiedLink, recipient: Person) -> None:
     """Refuse the author before anybody else's name is asked for."""
     if recipient.key in {opened.case.author, opened.case.version_author}:
         sentence = GUARDS["is_not_the_author"].sentence(Facts())

@@ -23,7 +23,7 @@ GRACE: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mint:
+class LinkIssuer:
     """What links are made with: the secret key, and the address of the pages."""
 
     key: bytes = field(repr=False)
@@ -65,7 +65,7 @@ def scope_of(link: StepLink) -> Scope:
 
 def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     subject: Subject,
     kind: LinkKind,
     recipient: str,
@@ -87,7 +87,11 @@ def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
 
 
 def reissue(
-    connection: Connection, mint: Mint, old: StepLink, subject: Subject, now: datetime
+    connection: Connection,
+    mint: LinkIssuer,
+    old: StepLink,
+    subject: Subject,
+    now: datetime,
 ) -> StepLink:
     """Make a new link in the place of an old one, which opens nothing any more."""
     link_queries.end(connection, old.id, LinkEnd.REISSUED, now)
@@ -109,7 +113,7 @@ def holds_until(subject: Subject, now: datetime) -> datetime:
 
 def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     subject: Subject,
     kind: LinkKind,
     recipient: str,

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from vorlauf.links import link_queries
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.tokens import LENGTH
 
 _HEAD: Final = "LINK"
@@ -43,7 +43,7 @@ class Placeholder:
         return _HEAD + self.first.removeprefix(_HEAD).translate(_OTHERWISE)
 
 
-class Place(NamedTuple):
+class LinkPlace(NamedTuple):
     """Where a link belongs: octets of a mail, from `start` to `end`, and its key."""
 
     start: int
@@ -62,7 +62,7 @@ def fresh(count: int) -> list[Placeholder]:
 
 def places(
     first: bytes, second: bytes, links: Mapping[Placeholder, int]
-) -> tuple[Place, ...]:
+) -> tuple[LinkPlace, ...]:
     """Return where the links (keys by placeholder) belong in the first writing.
 
     Raises `ValueError` if the writings differ in anything but their placeholders.
@@ -73,7 +73,7 @@ def places(
     for hit in _PLACE.finditer(first):
         words = _unbroken(hit.group())
         if others.get(words) == _unbroken(second[hit.start() : hit.end()]):
-            found.append(Place(hit.start(), hit.end(), keys[words]))
+            found.append(LinkPlace(hit.start(), hit.end(), keys[words]))
     inserted = {key: others[words] for words, key in keys.items()}
     if _inserted(first, found, inserted) != second:
         raise ValueError("The two writings of a mail differ.")
@@ -82,9 +82,9 @@ def places(
 
 def filled(
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     content: bytes,
-    where: Sequence[Place],
+    where: Sequence[LinkPlace],
     recipient: str,
 ) -> bytes:
     """Return a mail with its links in their places; only those of its recipient."""
@@ -100,13 +100,13 @@ def filled(
 
 
 def _inserted(
-    content: bytes, where: Iterable[Place], words: Mapping[int, str]
+    content: bytes, where: Iterable[LinkPlace], words: Mapping[int, str]
 ) -> bytes:
     return b"".join(_pieces(content, where, words))
 
 
 def _pieces(
-    content: bytes, where: Iterable[Place], words: Mapping[int, str]
+    content: bytes, where: Iterable[LinkPlace], words: Mapping[int, str]
 ) -> Iterator[bytes]:
     """Yield the mail, with 64 characters of words in each place that has some."""
     done = 0

@@ -21,7 +21,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKey
 from vorlauf.errors import LinkKeyError, SettingsError
 from vorlauf.links import key_queries, link_queries, tokens
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 
 NAME: Final = "links.key"
 SIZE: Final = 32  # bytes
@@ -126,7 +126,7 @@ def _check_by_links(connection: Connection, home: Path) -> bytes | None:
             f"There is no key of links {home / NAME}, and links of this database were "
             f"made with one; copy it from a backup, {_NEW_KEY}"
         )
-    mint = Mint(key=key or b"", url="")
+    mint = LinkIssuer(key=key or b"", url="")
     if links and not any(tokens.digest(mint.token(one)) == one.digest for one in links):
         raise LinkKeyError(
             f"The key of links {home / NAME} has not made the links of this database; "

@@ -13,7 +13,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
 from vorlauf.directory.model import Directory, Person
 from vorlauf.links import link_queries, signing_key, tokens
-from vorlauf.links.issue import Mint, scope_of
+from vorlauf.links.issue import LinkIssuer, scope_of
 from vorlauf.posts import step_queries
 from vorlauf.posts.step_queries import Matter
 
@@ -33,7 +33,7 @@ class LinkState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opened:
+class VerifiedLink:
     """A link that was found: the step, the post, and to whom it was sent.
 
     `recipient` is None if they do not take part any more. `disabled` are the keys of
@@ -70,11 +70,11 @@ def kind_for(step: StepKind) -> LinkKind | None:
 
 def open_link(
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     directory: Directory,
     words: str,
     now: datetime,
-) -> Opened | None:
+) -> VerifiedLink | None:
     """Return what a link opens, and what it is worth now (aware UTC); None if unknown.
 
     Only the one spelling that was sent is a link, made for this step, this version and
@@ -89,15 +89,15 @@ def open_link(
     return _opened(connection, directory, link, now)
 
 
-def _is_ours(link: StepLink, words: str, mint: Mint) -> bool:
+def _is_ours(link: StepLink, words: str, mint: LinkIssuer) -> bool:
     # One that ended with its key opens nothing, but its reader may ask for a new one.
     is_over = link.ended_how == LinkEnd.REISSUED.value
     return is_over or tokens.is_for(words, mint.key, scope_of(link))
 
 
 def look_again(
-    connection: Connection, directory: Directory, opened: Opened, now: datetime
-) -> Opened:
+    connection: Connection, directory: Directory, opened: VerifiedLink, now: datetime
+) -> VerifiedLink:
     """Return what a link that was opened before is worth by now (aware UTC)."""
     (link,) = link_queries.by_keys(connection, [opened.link.id])
     return _opened(connection, directory, link, now)
@@ -105,13 +105,13 @@ def look_again(
 
 def _opened(
     connection: Connection, directory: Directory, link: StepLink, now: datetime
-) -> Opened:
+) -> VerifiedLink:
     matter = step_queries.matters(connection, [link.step_id])[link.step_id]
     case = post_snapshots.cases_by_id(connection, [link.post_id])[link.post_id]
     disabled = accounts.disabled(connection)
     known = directory.people.get(link.recipient)
     recipient = None if link.recipient in disabled else known
-    return Opened(
+    return VerifiedLink(
         state=_state(link, matter, case, recipient, now),
         link=link,
         matter=matter,

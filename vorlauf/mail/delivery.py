@@ -21,7 +21,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.mail.delivery_report import DeliveryReport, Handed
 from vorlauf.mail.letters import answer_links, recipients
 from vorlauf.mail.letters.recipients import SuppressedError
@@ -57,7 +57,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     *,
     answers_to: str = "",
     handed_over: HandedOver | None = None,
-    mint: Mint | None = None,
+    mint: LinkIssuer | None = None,
 ) -> DeliveryReport:
     """Send every notice that is due at `now` (aware UTC), as far as a run's time goes.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.links.verify import Opened
+from vorlauf.links.verify import VerifiedLink
 from vorlauf.text import tidy_name
 from vorlauf.workflow.actors import Answerable, Standing, standing_of
 
@@ -15,7 +15,7 @@ from vorlauf.workflow.actors import Answerable, Standing, standing_of
 class ByLink:
     """Somebody without an account: the link they came by, and the name they gave."""
 
-    opened: Opened
+    opened: VerifiedLink
     name: str
 
 

@@ -13,7 +13,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf.db.tables import LinkKind, Medium
 from vorlauf.directory.model import Directory, Person
 from vorlauf.links import signing_key
-from vorlauf.links.issue import Mint, Subject, link_for
+from vorlauf.links.issue import LinkIssuer, Subject, link_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.links.verify import kind_for
 from vorlauf.mail.letters.context import Occasion, Way
@@ -25,7 +25,7 @@ from vorlauf.workflow.steps import office_of
 
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     about: Sequence[Occasion],
     reader: Person,
     directory: Directory,
@@ -42,7 +42,10 @@ def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
 
 
 def kept_with_links(
-    connection: Connection, mint: Mint | None, notices: Sequence[Due], reader: Person
+    connection: Connection,
+    mint: LinkIssuer | None,
+    notices: Sequence[Due],
+    reader: Person,
 ) -> Rendered | None:
     """Return the message of an earlier attempt, to go again as it was.
 
@@ -61,7 +64,7 @@ def kept_with_links(
 
 
 def as_seen(
-    mint: Mint, about: Sequence[Occasion], reader: Person, directory: Directory
+    mint: LinkIssuer, about: Sequence[Occasion], reader: Person, directory: Directory
 ) -> tuple[Occasion, ...]:
     """Return the occasions with ways that open nothing, for a preview."""
     return tuple(
@@ -96,7 +99,7 @@ def _may_answer(reader: Person, matter: Matter, directory: Directory) -> bool:
 
 def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
     connection: Connection,
-    mint: Mint,
+    mint: LinkIssuer,
     one: Occasion,
     placeholder: Placeholder,
     reader: Person,
@@ -126,7 +129,9 @@ def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
     )
 
 
-def _way(mint: Mint, one: Occasion, directory: Directory, words: str, code: str) -> Way:
+def _way(
+    mint: LinkIssuer, one: Occasion, directory: Directory, words: str, code: str
+) -> Way:
     house = directory.houses.get(one.matter.house)
     is_decision = one.matter.kind.is_decision
     wants_code = house is not None and house.code and is_decision

@@ -22,7 +22,7 @@ from states.post import StepKind
 from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.links.issue import Mint
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.placeholders import Placeholder, places
 from vorlauf.mail.letters import weekly_overview
 from vorlauf.mail.letters.contents import letter
@@ -105,7 +105,7 @@ class Office:
     answers_to: str
     now: datetime
     # Without one the reader answers by mail.
-    mint: Mint | None = None
+    mint: LinkIssuer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from states.purpose import MailKind
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE
 from vorlauf.db.tables import Medium, NoticeState
-from vorlauf.links.placeholders import Place
+from vorlauf.links.placeholders import LinkPlace
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
 LEASE: Final = timedelta(minutes=5)
@@ -62,7 +62,7 @@ class Rendered:
     subject: str
     content: bytes
     dated_at: datetime
-    places: tuple[Place, ...] = ()
+    places: tuple[LinkPlace, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,7 +251,7 @@ def rendered_before(connection: Connection, notices: Sequence[Due]) -> Rendered 
     ).one()
     if found.places is None:
         return None
-    kept = tuple(Place(*place) for place in found.places)
+    kept = tuple(LinkPlace(*place) for place in found.places)
     return Rendered(**found._asdict() | {"places": kept})
 
 
