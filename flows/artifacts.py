@@ -6,7 +6,7 @@ from prefect.artifacts import create_table_artifact
 
 from flows import reports
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport
-from vorlauf.mail.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 
 Row = dict[str, str]
 
@@ -46,7 +46,7 @@ def leave(key: str, summary: str, rows: Sequence[Row]) -> None:
     reports.report("The table of this run", create)
 
 
-def _delivery(mail: Handed, outcome: str, text: str) -> Row:
+def _delivery(mail: NoticeOutcome, outcome: str, text: str) -> Row:
     return {
         "house": mail.house,
         "post": mail.number,

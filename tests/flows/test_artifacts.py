@@ -3,7 +3,7 @@
 from flows import artifacts
 from states.purpose import MailKind
 from vorlauf.jobs.timed_moves import AdvanceReport, HousekeepingReport, TimedChange
-from vorlauf.mail.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 
 
 def handed(**wishes):
@@ -14,7 +14,7 @@ def handed(**wishes):
         "recipient_name": "Ines Iser",
         "subject": "Bitte bis Freitag",
     }
-    return Handed(**{**facts, **wishes})
+    return NoticeOutcome(**{**facts, **wishes})
 
 
 def test_a_sent_mail_is_shown_by_house_and_not_by_person():

@@ -22,8 +22,8 @@ from vorlauf.links.link_queries import LINK
 from vorlauf.links.placeholders import LinkPlace, filled, fresh, places
 from vorlauf.links.tokens import LENGTH
 from vorlauf.mail.letters import answer_links, preview_samples, previews, recipients
-from vorlauf.mail.letters.context import Way
-from vorlauf.mail.letters.render import Bundle, Office, gather, write
+from vorlauf.mail.letters.context import AnswerLink
+from vorlauf.mail.letters.render import Bundle, MailContext, gather, write
 from vorlauf.mail.letters.template_values import Addressee
 
 MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
@@ -67,7 +67,7 @@ class Draft:
 
     bundle: Bundle
     to: Addressee
-    office: Office
+    office: MailContext
 
     @property
     def marks(self):
@@ -104,7 +104,7 @@ def everywhere(one, path=()):
     elif isinstance(one, tuple | list):
         for at, part in enumerate(one):
             yield from everywhere(part, (*path, at))
-    elif is_dataclass(one) and not isinstance(one, Way):
+    elif is_dataclass(one) and not isinstance(one, AnswerLink):
         for field in fields(one):
             yield from everywhere(getattr(one, field.name), (*path, field.name))
 
@@ -127,7 +127,7 @@ def changed_at(one, path, words):
 
 def draft(desk, kind, number):
     """Return a mail of this kind as it is about to be written, with its links."""
-    office = Office(
+    office = MailContext(
         directory=desk.directory, sender=SENDER, answers_to="", now=desk.now, mint=MINT
     )
     ines = desk.directory.people["ines"]

@@ -17,7 +17,12 @@ from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comments import comments_of
 from vorlauf.editing.remarks import say
 from vorlauf.mail.letters.weekly_overview import owe_overviews
-from vorlauf.mail.queue.outbox import OvertakenError, Rendered, begin_sending, lease
+from vorlauf.mail.queue.outbox import (
+    FinishedMessage,
+    OvertakenError,
+    begin_sending,
+    lease,
+)
 from vorlauf.posts import address_status
 
 
@@ -122,7 +127,7 @@ def test_what_a_worker_holds_is_not_sent_after_all(desk, asked):
 
     disable(desk)
 
-    mail = Rendered(
+    mail = FinishedMessage(
         message_id="<a@example.org>",
         recipient="ines",
         address="ines@smi.example.org",

@@ -3,7 +3,7 @@
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.mail.queue import outbox
-from vorlauf.mail.queue.outbox import Rendered, Settlement
+from vorlauf.mail.queue.outbox import FinishedMessage, Settlement
 
 
 def lease(desk, owner="one"):
@@ -12,7 +12,7 @@ def lease(desk, owner="one"):
 
 
 def letter(desk, identity="<1@example.org>", words=b"Liebe Frau Iser"):
-    return Rendered(
+    return FinishedMessage(
         message_id=identity,
         recipient="ines",
         address="ines@smi.example.org",

@@ -8,7 +8,7 @@ from states.post import PostState, Trigger
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.errors import RefusedError
-from vorlauf.mail.letters.context import occasions
+from vorlauf.mail.letters.context import contexts
 from vorlauf.workflow.decisions import offers
 
 
@@ -80,7 +80,7 @@ def test_two_houses_say_no_afterwards_each_in_words_of_its_own(desk, overridden)
     with reading(desk.engine) as connection:
         told = [
             one.act
-            for one in occasions(connection, lease_all(desk))
+            for one in contexts(connection, lease_all(desk))
             if one.notice.purpose == "changes_requested"
         ]
 

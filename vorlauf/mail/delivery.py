@@ -22,14 +22,14 @@ from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
 from vorlauf.links.issue import LinkIssuer
-from vorlauf.mail.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 from vorlauf.mail.letters import answer_links, recipients
 from vorlauf.mail.letters.recipients import SuppressedError
-from vorlauf.mail.letters.render import Bundle, Office, gather, write
+from vorlauf.mail.letters.render import Bundle, MailContext, gather, write
 from vorlauf.mail.outcomes import Settler, is_ours
 from vorlauf.mail.queue import delivery_failures, outbox, recovery
-from vorlauf.mail.queue.outbox import Due, OvertakenError, Rendered
-from vorlauf.mail.queue.recovery import HandedOver, Verdict
+from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, OvertakenError
+from vorlauf.mail.queue.recovery import HandedOver, LogFindings
 from vorlauf.scheduling import readers
 from vorlauf.workflow.reminder_schedule import mail_at
 
@@ -43,7 +43,7 @@ MOST_FAILURES: Final = 3
 class _Draft:
     """A message that is ready to go, what it is about, and what is known of its way."""
 
-    message: Rendered
+    message: FinishedMessage
     bundle: Bundle
     is_new: bool
     had_refused: bool
@@ -70,10 +70,10 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     """
     with reading(engine) as connection:
         directory = replace(directory, disabled=accounts.disabled(connection))
-    run = _Run(
+    run = _DeliveryRun(
         engine,
         mailer,
-        Office(
+        MailContext(
             directory=directory,
             sender=mailer.sender,
             answers_to=answers_to,
@@ -89,11 +89,11 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     return run.report
 
 
-class _Run:
+class _DeliveryRun:
     """One run: its parts, its name as an owner of leases, and its report."""
 
     def __init__(
-        self, engine: Engine, mailer: Mailer, office: Office, *, reads_log: bool
+        self, engine: Engine, mailer: Mailer, office: MailContext, *, reads_log: bool
     ) -> None:
         self._engine = engine
         self._mailer = mailer
@@ -132,20 +132,20 @@ class _Run:
                 changes.write()
         self.report.recovered = found.freed
 
-    def _verdict(self, handed_over: HandedOver | None) -> Verdict:
+    def _verdict(self, handed_over: HandedOver | None) -> LogFindings:
         """Ask the mail server's log, outside of any transaction: it may be long.
 
         If it cannot be read, what is in doubt waits, and all else goes out.
         """
         if handed_over is None:
-            return Verdict()
+            return LogFindings()
         with reading(self._engine) as connection:
             asked = recovery.in_doubt(connection, self._now)
         try:
-            return Verdict(asked=asked, accepted=frozenset(handed_over(asked)))
+            return LogFindings(asked=asked, accepted=frozenset(handed_over(asked)))
         except NotificationError as error:
             self.report.faults.append(str(error))
-            return Verdict()
+            return LogFindings()
 
     def put_off(self) -> None:
         """Put off what is due where nobody is there, or not before their hour."""
@@ -171,7 +171,7 @@ class _Run:
         theirs = self._directory.houses.get(house, self._directory.agency)
         return mail_at(theirs, purpose, self._now)
 
-    def _send(self, notices: Sequence[Due]) -> list[Due]:
+    def _send(self, notices: Sequence[ClaimedNotice]) -> list[ClaimedNotice]:
         """Send what is leased; return what must be written anew without the rest."""
         try:
             draft = self._drafted(notices)
@@ -189,11 +189,11 @@ class _Run:
         self._hand_over(draft)
         return []
 
-    def _read(self, notices: Sequence[Due]) -> Bundle:
+    def _read(self, notices: Sequence[ClaimedNotice]) -> Bundle:
         with reading(self._engine) as connection:
             return gather(connection, notices)
 
-    def _drafted(self, notices: Sequence[Due]) -> _Draft | None:
+    def _drafted(self, notices: Sequence[ClaimedNotice]) -> _Draft | None:
         with reading(self._engine) as connection:
             to = recipients.addressee(connection, notices, self._office)
             trouble = recipients.trouble_with(connection, notices[0], to)
@@ -249,7 +249,7 @@ class _Run:
             return False
         return True
 
-    def _left(self, bundle: Bundle) -> list[Due]:
+    def _left(self, bundle: Bundle) -> list[ClaimedNotice]:
         ids = [notice.id for notice in bundle.notices]
         with reading(self._engine) as connection:
             mine = outbox.still_leased(connection, ids, self._owner)
@@ -271,14 +271,14 @@ class _Run:
         self._failures_in_a_row = 0
         self._report(bundle, message.subject)
 
-    def _count(self, notice: Due, error: DeliveryError) -> None:
+    def _count(self, notice: ClaimedNotice, error: DeliveryError) -> None:
         # An answer shows that the server works, if it does not refuse us as such; a
         # chat says nothing about it.
         is_down = error.code is None or is_ours(error)
         if is_down and notice.medium is Medium.MAIL:
             self._failures_in_a_row += 1
 
-    def _to_the_socket(self, notice: Due, message: Rendered) -> None:
+    def _to_the_socket(self, notice: ClaimedNotice, message: FinishedMessage) -> None:
         if notice.medium is Medium.CHAT:
             house = self._directory.houses.get(notice.recipient)
             urls = house.notify if house else ()
@@ -287,7 +287,7 @@ class _Run:
         identity = message.message_id.strip("<>")
         self._mailer.send(Envelope(message.address, self._sealed(message), identity))
 
-    def _sealed(self, message: Rendered) -> bytes:
+    def _sealed(self, message: FinishedMessage) -> bytes:
         """Return the mail as it goes out, with its links."""
         mint = self._office.mint
         if mint is None or not message.places:
@@ -306,7 +306,7 @@ class _Run:
     def _report(self, bundle: Bundle, subject: str, error: str = "") -> None:
         for notice in bundle.notices:
             person = self._directory.people.get(notice.recipient)
-            handed = Handed(
+            handed = NoticeOutcome(
                 number=bundle.number_of(notice),
                 house=notice.house,
                 purpose=notice.purpose,

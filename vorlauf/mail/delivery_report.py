@@ -6,7 +6,7 @@ from states.purpose import MailKind
 
 
 @dataclass(frozen=True, kw_only=True)
-class Handed:
+class NoticeOutcome:
     """A notice that was handed over, or why it was not."""
 
     number: str
@@ -21,8 +21,8 @@ class Handed:
 class DeliveryReport:
     """What one run has sent and what has failed; `mails` carry one notice or more."""
 
-    sent: list[Handed] = field(default_factory=list)
-    failed: list[Handed] = field(default_factory=list)
+    sent: list[NoticeOutcome] = field(default_factory=list)
+    failed: list[NoticeOutcome] = field(default_factory=list)
     mails: int = 0
     recovered: int = 0
     faults: list[str] = field(default_factory=list)

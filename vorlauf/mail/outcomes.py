@@ -20,7 +20,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.mail.letters.render import Bundle
 from vorlauf.mail.queue import delivery_failures, outbox
 from vorlauf.mail.queue.delivery_failures import Undelivered
-from vorlauf.mail.queue.outbox import Due, Rendered, Settlement
+from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, Settlement
 from vorlauf.posts import address_status
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
@@ -52,7 +52,9 @@ class Settler:
         with writing(self.engine) as connection:
             address_status.forgive(connection, address)
 
-    def failed(self, bundle: Bundle, message: Rendered, error: DeliveryError) -> None:
+    def failed(
+        self, bundle: Bundle, message: FinishedMessage, error: DeliveryError
+    ) -> None:
         """Write that it failed: it is tried again, given up, or nobody knows."""
         match error:
             case PermanentFailure():
@@ -98,7 +100,9 @@ class Settler:
         if on_time := [n for n in bundle.notices if n.id not in late]:
             self._again(on_time, reason, in_doubt=in_doubt)
 
-    def _again(self, notices: list[Due], reason: str, *, in_doubt: bool) -> None:
+    def _again(
+        self, notices: list[ClaimedNotice], reason: str, *, in_doubt: bool
+    ) -> None:
         settlement = Settlement(
             state=NoticeState.RETRY,
             at=self.now,
@@ -147,11 +151,11 @@ def is_ours(error: DeliveryError) -> bool:
     return error.stage == Stage.SENDER or _POLICY.search(str(error)) is not None
 
 
-def _ids(notices: Iterable[Due]) -> list[int]:
+def _ids(notices: Iterable[ClaimedNotice]) -> list[int]:
     return [notice.id for notice in notices]
 
 
-def _undelivered(notice: Due) -> Undelivered:
+def _undelivered(notice: ClaimedNotice) -> Undelivered:
     return Undelivered(
         id=notice.id,
         step_id=notice.step_id,

@@ -11,7 +11,7 @@ from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters.contents import letter
-from vorlauf.mail.letters.context import occasions
+from vorlauf.mail.letters.context import contexts
 from vorlauf.mail.letters.template_values import Addressee
 
 
@@ -27,7 +27,7 @@ def letters(desk):
     def written(purpose):
         notices = [n for n in lease_all(desk) if n.purpose == purpose]
         with reading(desk.engine) as connection:
-            found = occasions(connection, notices)
+            found = contexts(connection, notices)
         people = desk.directory.person
         return {
             one.notice.recipient: alone(

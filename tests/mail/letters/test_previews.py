@@ -15,8 +15,8 @@ from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import Absence, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.mail.letters import previews
-from vorlauf.mail.letters.previews import Wish, preview
-from vorlauf.mail.letters.render import Office
+from vorlauf.mail.letters.previews import PreviewRequest, preview
+from vorlauf.mail.letters.render import MailContext
 
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
 
@@ -31,10 +31,10 @@ def see(desk):
     """Return a function that previews a kind of mail to somebody."""
 
     def look(kind, number, reader="ines", lang=None):
-        office = Office(
+        office = MailContext(
             directory=desk.directory, sender=SENDER, answers_to="", now=desk.now
         )
-        wish = Wish(kind=kind, number=number, reader=reader, language=lang)
+        wish = PreviewRequest(kind=kind, number=number, reader=reader, language=lang)
         with reading(desk.engine) as connection:
             return preview(connection, wish, office)
 

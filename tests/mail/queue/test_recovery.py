@@ -18,7 +18,7 @@ from vorlauf.mail.queue.recovery import (
     MOST_CLAIMS,
     POISON,
     SUPERSEDED,
-    Verdict,
+    LogFindings,
 )
 
 MOMENT = timedelta(seconds=1)
@@ -41,7 +41,9 @@ def recover(desk, *, later=LEASE + MOMENT, log=None):
     desk.now += later
     with writing(desk.engine) as connection:
         asked = recovery.in_doubt(connection, desk.now) if log else frozenset()
-        verdict = Verdict(asked=asked, accepted=frozenset(log(asked) if log else ()))
+        verdict = LogFindings(
+            asked=asked, accepted=frozenset(log(asked) if log else ())
+        )
         return recovery.recover(connection, desk.now, verdict).freed
 
 

@@ -156,9 +156,9 @@ def preview(
 ) -> int:
     """Write a mail as it would be sent now, to a file; nothing is sent or kept."""
     from vorlauf.cli.mail import preview
-    from vorlauf.mail.letters.previews import Wish
+    from vorlauf.mail.letters.previews import PreviewRequest
 
-    wish = Wish(kind=kind, number=post, reader=to, language=lang)
+    wish = PreviewRequest(kind=kind, number=post, reader=to, language=lang)
     return preview.preview(wish, out)
 
 

@@ -8,9 +8,9 @@ from typing import Final
 from vorlauf.cli.common.context import wired
 from vorlauf.db.engine import reading
 from vorlauf.jobs.mail import answers_to
-from vorlauf.mail.letters.previews import Wish
+from vorlauf.mail.letters.previews import PreviewRequest
 from vorlauf.mail.letters.previews import preview as written
-from vorlauf.mail.letters.render import Office
+from vorlauf.mail.letters.render import MailContext
 from vorlauf.terminal import say
 from vorlauf.wiring import Wiring
 
@@ -19,7 +19,7 @@ STDOUT: Final = "-"
 _NOWHERE: Final = Address("Vorlauf", "vorlauf", "preview.invalid")
 
 
-def preview(wish: Wish, out: str | None) -> int:
+def preview(wish: PreviewRequest, out: str | None) -> int:
     """Write the mail to a file and say where. Raises as `previewing.preview`."""
     with wired() as wiring, reading(wiring.engine) as connection:
         mail = written(connection, wish, _office(wiring))
@@ -34,9 +34,9 @@ def preview(wish: Wish, out: str | None) -> int:
     return 0
 
 
-def _office(wiring: Wiring) -> Office:
+def _office(wiring: Wiring) -> MailContext:
     has_address = wiring.settings.mail_url is not None
-    return Office(
+    return MailContext(
         directory=wiring.directory,
         sender=wiring.mailer.sender if has_address else _NOWHERE,
         answers_to=answers_to(wiring.settings),
@@ -45,6 +45,6 @@ def _office(wiring: Wiring) -> Office:
     )
 
 
-def _name(wish: Wish) -> str:
+def _name(wish: PreviewRequest) -> str:
     about = f"-{wish.number}" if wish.number else ""
     return f"{wish.name}{about}.eml"

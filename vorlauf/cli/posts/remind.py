@@ -8,7 +8,7 @@ from vorlauf.db.engine import reading
 from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
 from vorlauf.jobs.mail import deliver
-from vorlauf.mail.delivery_report import DeliveryReport, Handed
+from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 from vorlauf.posts import listing
 from vorlauf.posts.listing import PlannedNotice
 from vorlauf.terminal import console, local, say, table
@@ -74,7 +74,7 @@ def _print_report(report: DeliveryReport) -> None:
     console().print(table("", columns, rows))
 
 
-def _row(mail: Handed) -> tuple[str, str, str, str]:
+def _row(mail: NoticeOutcome) -> tuple[str, str, str, str]:
     return mail.number, mail.house, mail.recipient_name, mail.purpose
 
 

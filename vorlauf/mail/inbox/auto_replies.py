@@ -9,16 +9,16 @@ from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
 from vorlauf.mail.inbox import incoming_queries
-from vorlauf.mail.inbox.incoming_queries import Outcome
-from vorlauf.mail.inbox.matching import Mail, day_around, matter_of
+from vorlauf.mail.inbox.incoming_queries import HandlingResult
+from vorlauf.mail.inbox.matching import MailInHand, day_around, matter_of
 from vorlauf.scheduling import absences
 from vorlauf.workflow.steps import coordinator_of
 
 
-def act_on_out_of_office(mail: Mail) -> Outcome:
+def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
     """Offer the coordinator an absence, at most one per person and day."""
     person = mail.sender or _reader(mail)
-    noted = Outcome(
+    noted = HandlingResult(
         kind=IncomingKind.OUT_OF_OFFICE,
         result="Noted; it belongs to no post of somebody who takes part.",
         answers=mail.origin.message_id if mail.origin else None,
@@ -41,11 +41,11 @@ def act_on_out_of_office(mail: Mail) -> Outcome:
     return replace(noted, result=result, person=person.key, post_id=matter.case.id)
 
 
-def _reader(mail: Mail) -> Person | None:
+def _reader(mail: MailInHand) -> Person | None:
     return mail.directory.people.get(mail.origin.recipient) if mail.origin else None
 
 
-def _offer(mail: Mail, person: Person, case: PostSnapshot, step_id: int) -> str:
+def _offer(mail: MailInHand, person: Person, case: PostSnapshot, step_id: int) -> str:
     changes, directory = mail.changes, mail.directory
     connection = changes.connection
     today = directory.home_of(person).office.day_of(changes.now)
@@ -67,7 +67,7 @@ def _offer(mail: Mail, person: Person, case: PostSnapshot, step_id: int) -> str:
     return f"The absence of {person.name} is offered to {reader.name}."
 
 
-def _who_hears(coordinator: Person, absent: Person, mail: Mail) -> Person | None:
+def _who_hears(coordinator: Person, absent: Person, mail: MailInHand) -> Person | None:
     if coordinator.key != absent.key:
         return coordinator
     disabled = accounts.disabled(mail.changes.connection)

@@ -4,20 +4,20 @@ from notifications.inbox.bounces import Bounce
 from vorlauf.db.tables import IncomingKind
 from vorlauf.errors import ConflictError
 from vorlauf.mail.inbox import incoming_queries
-from vorlauf.mail.inbox.incoming_queries import Carried, Origin, Outcome
-from vorlauf.mail.inbox.matching import Mail
+from vorlauf.mail.inbox.incoming_queries import AnsweredNotice, HandlingResult, Origin
+from vorlauf.mail.inbox.matching import MailInHand
 from vorlauf.mail.queue import delivery_failures
 from vorlauf.mail.queue.delivery_failures import Undelivered
 
 
-def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:
+def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
     """Give up what came back and tell the coordinator; a delay is only noted.
 
     Raises `ConflictError` while the mail is still being settled.
     """
     kind = IncomingKind.BOUNCE if bounce.has_failed else IncomingKind.DELAY
     if mail.origin is None:
-        return Outcome(kind=kind, result="It names no mail of ours.")
+        return HandlingResult(kind=kind, result="It names no mail of ours.")
     if not bounce.has_failed:
         return _outcome(mail.origin, kind, f"Still on its way: {_reason(bounce)}")
     if incoming_queries.is_in_hand(mail.origin):
@@ -25,7 +25,7 @@ def act_on_return(mail: Mail, bounce: Bounce) -> Outcome:
     return _outcome(mail.origin, kind, _take_back(mail, mail.origin, bounce))
 
 
-def _take_back(mail: Mail, origin: Origin, bounce: Bounce) -> str:
+def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
     changes = mail.changes
     error = f"The mail came back: {_reason(bounce)}"
     back = incoming_queries.bury(changes.connection, origin, error, changes.now)
@@ -45,9 +45,9 @@ def _reason(bounce: Bounce) -> str:
     return f"{bounce.status} {bounce.reason}".strip() or "the server gave no reason."
 
 
-def _outcome(origin: Origin, kind: IncomingKind, result: str) -> Outcome:
+def _outcome(origin: Origin, kind: IncomingKind, result: str) -> HandlingResult:
     posts = (one.post_id for one in origin.notices if one.post_id is not None)
-    return Outcome(
+    return HandlingResult(
         kind=kind,
         result=result,
         answers=origin.message_id,
@@ -56,7 +56,7 @@ def _outcome(origin: Origin, kind: IncomingKind, result: str) -> Outcome:
     )
 
 
-def _undelivered(notice: Carried) -> Undelivered:
+def _undelivered(notice: AnsweredNotice) -> Undelivered:
     return Undelivered(
         id=notice.id,
         step_id=notice.step_id,

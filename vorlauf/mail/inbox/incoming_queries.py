@@ -38,7 +38,7 @@ class NewMail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptMail:
     """A mail that was kept and on which nobody has acted."""
 
     id: int
@@ -47,7 +47,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
+class HandlingResult:
     """What came of a mail: a sentence, and what it was about as far as is known."""
 
     result: str
@@ -60,7 +60,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Carried:
+class AnsweredNotice:
     """A notice that a mail of ours has carried."""
 
     id: int
@@ -80,11 +80,11 @@ class Origin:
     message_id: str
     recipient: str
     address: str
-    notices: tuple[Carried, ...]
+    notices: tuple[AnsweredNotice, ...]
 
 
 _NOTICES = (
-    select(*(NOTICE.c[name] for name in Carried.__dataclass_fields__))
+    select(*(NOTICE.c[name] for name in AnsweredNotice.__dataclass_fields__))
     .where(NOTICE.c.message_id == bindparam("message"))
     .order_by(NOTICE.c.id)
 )
@@ -116,15 +116,15 @@ def waiting(connection: Connection, most: int) -> list[int]:
     return list(connection.execute(wanted.limit(most)).scalars())
 
 
-def begin(connection: Connection, key: int) -> Kept | None:
+def begin(connection: Connection, key: int) -> KeptMail | None:
     """Count a try and return the mail; None if somebody has acted on it meanwhile."""
     row = connection.execute(
         update(INCOMING)
         .where(INCOMING.c.id == key, *_IS_OPEN)
         .values(tries=INCOMING.c.tries + 1)
-        .returning(*(INCOMING.c[name] for name in Kept.__dataclass_fields__))
+        .returning(*(INCOMING.c[name] for name in KeptMail.__dataclass_fields__))
     ).one_or_none()
-    return None if row is None else Kept(**row._asdict())
+    return None if row is None else KeptMail(**row._asdict())
 
 
 def is_open(connection: Connection, key: int) -> bool:
@@ -133,7 +133,9 @@ def is_open(connection: Connection, key: int) -> bool:
     return connection.execute(wanted).scalar_one() is None
 
 
-def finish(connection: Connection, key: int, outcome: Outcome, at: datetime) -> None:
+def finish(
+    connection: Connection, key: int, outcome: HandlingResult, at: datetime
+) -> None:
     """Write what came of a mail."""
     row = {**vars(outcome), "kind": outcome.kind.value}
     connection.execute(
@@ -178,11 +180,11 @@ def _origin(connection: Connection, row: Row[str, str, str]) -> Origin:
     return Origin(**row._asdict(), notices=tuple(map(_carried, notices)))
 
 
-def _carried(row: Row[tuple[object]]) -> Carried:
+def _carried(row: Row[tuple[object]]) -> AnsweredNotice:
     plain = row._asdict()
     plain["purpose"] = MailKind(plain["purpose"])
     plain["state"] = NoticeState(plain["state"])
-    return Carried(**plain)
+    return AnsweredNotice(**plain)
 
 
 def is_in_hand(origin: Origin) -> bool:
@@ -192,7 +194,7 @@ def is_in_hand(origin: Origin) -> bool:
 
 def bury(
     connection: Connection, origin: Origin, error: str, now: datetime
-) -> list[Carried]:
+) -> list[AnsweredNotice]:
     """Give up what came back, unless that is known; return what was given up."""
     back = [notice for notice in origin.notices if notice.state in _CAME_BACK]
     connection.execute(

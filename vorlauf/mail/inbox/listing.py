@@ -12,7 +12,7 @@ _INCOMING = table_of(Incoming)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class IncomingMail:
     """A mail that came in, and what came of it; `number` is empty without a post."""
 
     id: int
@@ -29,22 +29,26 @@ class Letter:
 
 
 _LETTERS = select(
-    *(_INCOMING.c[name] for name in Letter.__dataclass_fields__ if name != "number"),
+    *(
+        _INCOMING.c[name]
+        for name in IncomingMail.__dataclass_fields__
+        if name != "number"
+    ),
     func.coalesce(POST.c.number, "").label("number"),
 ).outerjoin(POST, POST.c.id == _INCOMING.c.post_id)
 
 
-def letters(connection: Connection, most: int) -> list[Letter]:
+def letters(connection: Connection, most: int) -> list[IncomingMail]:
     """Return what came in last, the newest first."""
     rows = connection.execute(_LETTERS.order_by(_INCOMING.c.id.desc()).limit(most))
-    return [Letter(**{**r._asdict(), "kind": IncomingKind(r.kind)}) for r in rows]
+    return [IncomingMail(**{**r._asdict(), "kind": IncomingKind(r.kind)}) for r in rows]
 
 
-def letter(connection: Connection, key: int) -> tuple[Letter, bytes] | None:
+def letter(connection: Connection, key: int) -> tuple[IncomingMail, bytes] | None:
     """Return one mail that came in, with its octets as they were kept."""
     row = connection.execute(_LETTERS.where(_INCOMING.c.id == key)).one_or_none()
     if row is None:
         return None
     content = select(_INCOMING.c.content).where(_INCOMING.c.id == key)
-    found = Letter(**{**row._asdict(), "kind": IncomingKind(row.kind)})
+    found = IncomingMail(**{**row._asdict(), "kind": IncomingKind(row.kind)})
     return found, connection.execute(content).scalar_one()

@@ -12,14 +12,14 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.inbox import incoming_queries
-from vorlauf.mail.inbox.incoming_queries import Carried, Origin
+from vorlauf.mail.inbox.incoming_queries import AnsweredNotice, Origin
 
 _NUMBER: Final = re.compile(r"\b20\d\d-\d{3,6}\b")
 _DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mail:
+class MailInHand:
     """A mail on which is acted now: `id` is its key, `sender` empty for a stranger."""
 
     id: int
@@ -31,7 +31,7 @@ class Mail:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class MatchedPost:
     """What a mail is about: a post, in the version and by the step it was told of."""
 
     case: PostSnapshot
@@ -42,14 +42,14 @@ class Matter:
 
 def opened(
     id_: int, received: ParsedMail, directory: Directory, changes: UnitOfWork
-) -> Mail:
+) -> MailInHand:
     """Return a mail with its sender and its origin, as far as they are known.
 
     Whoever is disabled is a stranger.
     """
     sender = _person_at(received.sender, directory)
     disabled = accounts.disabled(changes.connection)
-    return Mail(
+    return MailInHand(
         id=id_,
         received=received,
         sender=None if sender is None or sender.key in disabled else sender,
@@ -68,7 +68,7 @@ def _person_at(address: str, directory: Directory) -> Person | None:
     return min(theirs, key=lambda one: one.functional, default=None)
 
 
-def matter_of(mail: Mail) -> Matter | None:
+def matter_of(mail: MailInHand) -> MatchedPost | None:
     """Return which post a mail is about, None if nobody can tell.
 
     The mail it answers says so; of several posts in that, the one it names, else the
@@ -77,7 +77,7 @@ def matter_of(mail: Mail) -> Matter | None:
     carried = _carried(mail)
     if carried is not None and carried.post_id is not None:
         case = post_snapshots.cases_by_id(mail.changes.connection, [carried.post_id])
-        return Matter(
+        return MatchedPost(
             case=case[carried.post_id],
             version=carried.version,
             step_id=carried.step_id or 0,
@@ -86,7 +86,7 @@ def matter_of(mail: Mail) -> Matter | None:
     case_named = _named_in_subject(mail) if mail.sender else None
     if case_named is None or mail.sender is None:
         return None
-    return Matter(
+    return MatchedPost(
         case=case_named,
         version=case_named.version,
         step_id=incoming_queries.step_for(mail.changes.connection, case_named.id),
@@ -94,7 +94,7 @@ def matter_of(mail: Mail) -> Matter | None:
     )
 
 
-def _carried(mail: Mail) -> Carried | None:
+def _carried(mail: MailInHand) -> AnsweredNotice | None:
     notices = mail.origin.notices if mail.origin else ()
     about = {one.post_id: one for one in reversed(notices) if one.post_id is not None}
     if len(about) > 1:
@@ -106,7 +106,7 @@ def _carried(mail: Mail) -> Carried | None:
     return next(reversed(about.values()), None)
 
 
-def _named_in_subject(mail: Mail) -> PostSnapshot | None:
+def _named_in_subject(mail: MailInHand) -> PostSnapshot | None:
     named = _NUMBER.search(mail.received.subject)
     try:
         return (

@@ -22,8 +22,8 @@ from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.mail.inbox import incoming_queries, matching
 from vorlauf.mail.inbox.auto_replies import act_on_out_of_office
 from vorlauf.mail.inbox.bounces import act_on_return
-from vorlauf.mail.inbox.incoming_queries import NewMail, Outcome
-from vorlauf.mail.inbox.matching import Mail
+from vorlauf.mail.inbox.incoming_queries import HandlingResult, NewMail
+from vorlauf.mail.inbox.matching import MailInHand
 from vorlauf.mail.inbox.replies import act_on_reply
 
 MOST: Final = 500  # mails in one run
@@ -70,7 +70,7 @@ def collect_from(
         raise SettingsError(str(error)) from error
     except InboxError as error:
         report = CollectReport(faults=[str(error)])
-        _Run(engine, directory, now, LIMIT, report).act()
+        _CollectRun(engine, directory, now, LIMIT, report).act()
         return report
 
 
@@ -89,13 +89,13 @@ def collect(
     own; one that fails is tried again in the next runs, three times in all, and
     stays with its error. Raises `StoreError` if the database cannot be used.
     """
-    run = _Run(engine, directory, now, limit, CollectReport())
+    run = _CollectRun(engine, directory, now, limit, CollectReport())
     run.take_in(mailbox)
     run.act()
     return run.report
 
 
-class _Run:
+class _CollectRun:
     """One run: its parts, its end, and its report."""
 
     def __init__(
@@ -173,7 +173,7 @@ class _Run:
         else:
             self._report(received, outcome)
 
-    def _settle(self, key: int, received: ParsedMail) -> Outcome | None:
+    def _settle(self, key: int, received: ParsedMail) -> HandlingResult | None:
         with writing(self._engine) as connection:
             changes = UnitOfWork(connection, self._now)
             if not incoming_queries.is_open(connection, key):
@@ -184,7 +184,7 @@ class _Run:
             incoming_queries.finish(connection, key, outcome, self._now)
         return outcome
 
-    def _report(self, received: ParsedMail, outcome: Outcome | None) -> None:
+    def _report(self, received: ParsedMail, outcome: HandlingResult | None) -> None:
         if outcome is None:
             return
         handled = Handled(
@@ -198,7 +198,7 @@ class _Run:
             incoming_queries.note_fault(connection, key, fault)
 
 
-def _act(mail: Mail) -> Outcome:
+def _act(mail: MailInHand) -> HandlingResult:
     match mail.received.kind:
         case ParsedKind.BOUNCE | ParsedKind.DELAY if mail.received.bounce:
             return act_on_return(mail, mail.received.bounce)
@@ -208,7 +208,7 @@ def _act(mail: Mail) -> Outcome:
             return act_on_out_of_office(mail)
         case _:
             kind = IncomingKind(mail.received.kind)
-            return Outcome(kind=kind, result="Noted.")
+            return HandlingResult(kind=kind, result="Noted.")
 
 
 def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewMail:

@@ -9,8 +9,8 @@ from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.directory.model import Person
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.mail.inbox import incoming_queries
-from vorlauf.mail.inbox.incoming_queries import Outcome
-from vorlauf.mail.inbox.matching import Mail, Matter, day_around, matter_of
+from vorlauf.mail.inbox.incoming_queries import HandlingResult
+from vorlauf.mail.inbox.matching import MailInHand, MatchedPost, day_around, matter_of
 from vorlauf.posts.comment_queries import told_of_internal
 from vorlauf.workflow.actors import standing_of
 
@@ -18,11 +18,11 @@ from vorlauf.workflow.actors import standing_of
 MOST_LINKS_A_DAY: Final = 3
 
 
-def act_on_reply(mail: Mail) -> Outcome:
+def act_on_reply(mail: MailInHand) -> HandlingResult:
     """Keep a reply as a comment on its post; a mail about none is only kept."""
     matter = matter_of(mail)
     if matter is None:
-        return Outcome(
+        return HandlingResult(
             kind=IncomingKind.UNRELATED,
             result="It answers no mail of ours, or comes from nobody on file.",
             person=mail.sender.key if mail.sender else "",
@@ -30,7 +30,7 @@ def act_on_reply(mail: Mail) -> Outcome:
     said = _said(mail, matter)
     key = comment(mail.changes, mail.directory, matter.case, said, matter.step_id)
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
-    return Outcome(
+    return HandlingResult(
         kind=IncomingKind.REPLY,
         result=f"A comment on {matter.case.number} by {said.author}"
         + (", who gets a new link." if has_link else "."),
@@ -40,7 +40,7 @@ def act_on_reply(mail: Mail) -> Outcome:
     )
 
 
-def _said(mail: Mail, matter: Matter) -> NewComment:
+def _said(mail: MailInHand, matter: MatchedPost) -> NewComment:
     sender, received = mail.sender, mail.received
     answered = mail.origin.message_id if mail.origin else ""
     return NewComment(
@@ -60,14 +60,14 @@ def _said(mail: Mail, matter: Matter) -> NewComment:
     )
 
 
-def _text(mail: Mail) -> str:
+def _text(mail: MailInHand) -> str:
     """Return the new words and the names of the files; whoever reads looks for them."""
     files = "\n".join(f"[{name}]" for name in mail.received.files)
     parts = (mail.received.words, files)
     return "\n\n".join(part for part in parts if part) or mail.received.subject
 
 
-def _owe_link(mail: Mail, matter: Matter, sender: Person, key: int) -> bool:
+def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -> bool:
     """Owe the sender a fresh link, if something is still asked of them."""
     step = _step_to_answer(mail, matter, sender)
     house = mail.directory.home_of(sender)
@@ -87,7 +87,9 @@ def _owe_link(mail: Mail, matter: Matter, sender: Person, key: int) -> bool:
     return True
 
 
-def _step_to_answer(mail: Mail, matter: Matter, sender: Person) -> OpenStep | None:
+def _step_to_answer(
+    mail: MailInHand, matter: MatchedPost, sender: Person
+) -> OpenStep | None:
     """Return what is asked of the sender, before all what they were told of."""
     theirs = [step for step in matter.case.steps if step.asked == sender.key]
     if not sender.functional:

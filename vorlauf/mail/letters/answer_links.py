@@ -16,9 +16,9 @@ from vorlauf.links import signing_key
 from vorlauf.links.issue import LinkIssuer, Subject, link_for
 from vorlauf.links.placeholders import SPECIMEN, Placeholder, fresh
 from vorlauf.links.verify import kind_for
-from vorlauf.mail.letters.context import Occasion, Way
+from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.mail.queue import outbox
-from vorlauf.mail.queue.outbox import Due, Rendered
+from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.posts.step_queries import Matter
 from vorlauf.workflow.steps import office_of
 
@@ -26,11 +26,11 @@ from vorlauf.workflow.steps import office_of
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
     connection: Connection,
     mint: LinkIssuer,
-    about: Sequence[Occasion],
+    about: Sequence[NoticeContext],
     reader: Person,
     directory: Directory,
     now: datetime,
-) -> tuple[Occasion, ...]:
+) -> tuple[NoticeContext, ...]:
     """Return the occasions, each with the way by which the reader answers, if any.
 
     Links that are not there yet are made; only who is asked, or stands in, gets one.
@@ -44,9 +44,9 @@ def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
 def kept_with_links(
     connection: Connection,
     mint: LinkIssuer | None,
-    notices: Sequence[Due],
+    notices: Sequence[ClaimedNotice],
     reader: Person,
-) -> Rendered | None:
+) -> FinishedMessage | None:
     """Return the message of an earlier attempt, to go again as it was.
 
     None if there is none, if its reader has another address by now, or if its links
@@ -64,8 +64,11 @@ def kept_with_links(
 
 
 def as_seen(
-    mint: LinkIssuer, about: Sequence[Occasion], reader: Person, directory: Directory
-) -> tuple[Occasion, ...]:
+    mint: LinkIssuer,
+    about: Sequence[NoticeContext],
+    reader: Person,
+    directory: Directory,
+) -> tuple[NoticeContext, ...]:
     """Return the occasions with ways that open nothing, for a preview."""
     return tuple(
         replace(one, way=_way(mint, one, directory, SPECIMEN, "000000"))
@@ -75,7 +78,9 @@ def as_seen(
     )
 
 
-def link_kind(one: Occasion, reader: Person, directory: Directory) -> LinkKind | None:
+def link_kind(
+    one: NoticeContext, reader: Person, directory: Directory
+) -> LinkKind | None:
     """Return what kind of link this reader gets about a matter, None if none."""
     notice, matter = one.notice, one.matter
     if notice.medium is not Medium.MAIL:
@@ -100,12 +105,12 @@ def _may_answer(reader: Person, matter: Matter, directory: Directory) -> bool:
 def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
     connection: Connection,
     mint: LinkIssuer,
-    one: Occasion,
+    one: NoticeContext,
     placeholder: Placeholder,
     reader: Person,
     directory: Directory,
     now: datetime,
-) -> Occasion:
+) -> NoticeContext:
     kind = link_kind(one, reader, directory)
     if kind is None:
         return one
@@ -115,7 +120,7 @@ def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
     return replace(one, way=replace(way, link=link.id, placeholder=placeholder))
 
 
-def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
+def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subject:
     """Return what a link in the mail about an occasion is for."""
     matter = one.matter
     # What may be objected to, or taken back, holds until the slot.
@@ -130,13 +135,13 @@ def subject_of(one: Occasion, kind: LinkKind, directory: Directory) -> Subject:
 
 
 def _way(
-    mint: LinkIssuer, one: Occasion, directory: Directory, words: str, code: str
-) -> Way:
+    mint: LinkIssuer, one: NoticeContext, directory: Directory, words: str, code: str
+) -> AnswerLink:
     house = directory.houses.get(one.matter.house)
     is_decision = one.matter.kind.is_decision
     wants_code = house is not None and house.code and is_decision
     is_question = MAIL_KINDS[one.notice.purpose].page is None
-    return Way(
+    return AnswerLink(
         address=mint.address(words),
         code=code if wants_code and is_question else "",
     )

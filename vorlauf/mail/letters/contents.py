@@ -13,10 +13,10 @@ from states.post import Trigger
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.model import Directory
 from vorlauf.errors import NotFoundError
-from vorlauf.mail.letters.context import Occasion
+from vorlauf.mail.letters.context import NoticeContext
 from vorlauf.mail.letters.template_values import (
     Addressee,
-    Parts,
+    TemplateValues,
     changed,
     house_name,
     parts_of,
@@ -32,7 +32,7 @@ _DECIDED: Final[Mapping[str | None, Trigger]] = {
 
 
 def letter(  # noqa: PLR0911, one for each thing that mails are about
-    about: Occasion, to: Addressee, directory: Directory, now: datetime
+    about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> Letter:
     """Write the letter of a notice, in the language of whoever reads it.
 
@@ -66,11 +66,11 @@ def _there(what: T | None) -> T:
     return what
 
 
-def _act(about: Occasion) -> Act:
+def _act(about: NoticeContext) -> Act:
     return about.act or Act(actor="", house="", comment="")
 
 
-def _step(about: Occasion, parts: Parts) -> Letter:
+def _step(about: NoticeContext, parts: TemplateValues) -> Letter:
     act = _act(about)
     return requests.letter(
         about.notice.purpose,
@@ -86,7 +86,9 @@ def _step(about: Occasion, parts: Parts) -> Letter:
     )
 
 
-def _changes_requested(about: Occasion, parts: Parts, directory: Directory) -> Letter:
+def _changes_requested(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
     act = _act(about)
     house = directory.houses.get(act.house.split(", ")[0])
     return news.changes_requested(
@@ -101,7 +103,7 @@ def _changes_requested(about: Occasion, parts: Parts, directory: Directory) -> L
     )
 
 
-def _receipt(about: Occasion, parts: Parts) -> Letter:
+def _receipt(about: NoticeContext, parts: TemplateValues) -> Letter:
     matter = about.matter
     return news.decision_received(
         parts.reader,
@@ -118,7 +120,7 @@ def _receipt(about: Occasion, parts: Parts) -> Letter:
     )
 
 
-def _corrected(about: Occasion, parts: Parts) -> Letter:
+def _corrected(about: NoticeContext, parts: TemplateValues) -> Letter:
     act = _act(about)
     return news.corrected(
         parts.reader,
@@ -132,7 +134,7 @@ def _corrected(about: Occasion, parts: Parts) -> Letter:
     )
 
 
-def _published(about: Occasion, parts: Parts) -> Letter:
+def _published(about: NoticeContext, parts: TemplateValues) -> Letter:
     return news.published(
         parts.reader,
         parts.campaign,
@@ -142,7 +144,7 @@ def _published(about: Occasion, parts: Parts) -> Letter:
     )
 
 
-def _comment(about: Occasion, parts: Parts) -> Letter:
+def _comment(about: NoticeContext, parts: TemplateValues) -> Letter:
     remark = _there(about.remark)
     return incoming_mail.about_comment(
         about.notice.purpose,
@@ -158,7 +160,7 @@ def _comment(about: Occasion, parts: Parts) -> Letter:
     )
 
 
-def _away(about: Occasion, parts: Parts, directory: Directory) -> Letter:
+def _away(about: NoticeContext, parts: TemplateValues, directory: Directory) -> Letter:
     note = _there(about.away)
     person = directory.people.get(note.person)
     return incoming_mail.absence_offered(
@@ -172,7 +174,9 @@ def _away(about: Occasion, parts: Parts, directory: Directory) -> Letter:
     )
 
 
-def _returned(about: Occasion, parts: Parts, directory: Directory) -> Letter:
+def _returned(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
     lost = _there(about.returned)
     person = directory.people.get(lost.recipient)
     return incoming_mail.bounce_report(

@@ -13,14 +13,14 @@ from states.fingerprint import Content
 from vorlauf.db.post_snapshots import PostSnapshot, cases_by_id
 from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
-from vorlauf.mail.queue.outbox import Due
+from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
 from vorlauf.posts import listing, step_queries
 from vorlauf.posts.step_queries import Act, AwayNote, Matter, Remark, Returned
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class AnswerLink:
     """How the reader answers: the address of a page, and the code it asks for, if any.
 
     A page is opened by the link with the key `link`; in the address a placeholder
@@ -41,13 +41,13 @@ class Way:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Occasion:
+class NoticeContext:
     """A notice, its post and its step, and what went before as far as it is reported.
 
     `before` is the content that the same house was shown last.
     """
 
-    notice: Due
+    notice: ClaimedNotice
     case: PostSnapshot
     matter: Matter
     act: Act | None = None
@@ -56,12 +56,14 @@ class Occasion:
     away: AwayNote | None = None
     returned: Returned | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
-    way: Way | None = None
+    way: AnswerLink | None = None
     wanted: Brief | None = None
     remarks: tuple[str, ...] = ()
 
 
-def occasions(connection: Connection, notices: Sequence[Due]) -> list[Occasion]:
+def contexts(
+    connection: Connection, notices: Sequence[ClaimedNotice]
+) -> list[NoticeContext]:
     """Return what these notices are about; overviews, which are about no post, not."""
     about = [n for n in notices if n.post_id is not None and n.step_id is not None]
     cases = cases_by_id(connection, list({n.post_id for n in about if n.post_id}))
@@ -73,13 +75,13 @@ def occasions(connection: Connection, notices: Sequence[Due]) -> list[Occasion]:
 
 
 def _occasion(
-    connection: Connection, notice: Due, case: PostSnapshot, matter: Matter
-) -> Occasion:
+    connection: Connection, notice: ClaimedNotice, case: PostSnapshot, matter: Matter
+) -> NoticeContext:
     kind = MAIL_KINDS[notice.purpose]
     told, n = kind.about, notice.n
     is_material = matter.kind.is_material
     read = step_queries
-    return Occasion(
+    return NoticeContext(
         notice=notice,
         case=case,
         matter=matter,

@@ -20,7 +20,7 @@ from vorlauf.directory.model import Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.letters import preview_queries
 from vorlauf.mail.letters.preview_queries import OpenMatter
-from vorlauf.mail.queue.outbox import MOST_IN_ONE, Due
+from vorlauf.mail.queue.outbox import MOST_IN_ONE, ClaimedNotice
 
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
@@ -41,7 +41,7 @@ _TOLD: Final[
 
 def of_post(
     connection: Connection, purpose: MailKind, number: str, to: Person, now: datetime
-) -> Due:
+) -> ClaimedNotice:
     """Return the notice of this purpose about a post, as if it were due now.
 
     Of several steps that of the reader is taken, else the first due. Raises
@@ -61,7 +61,7 @@ def of_post(
 
 def of_everything(
     connection: Connection, to: Person, now: datetime, *, number: str | None
-) -> list[Due]:
+) -> list[ClaimedNotice]:
     """Return one notice for each step that asks the reader, as if all were due now.
 
     Raises `RefusedError` for fewer than two: those are no digest.
@@ -80,7 +80,7 @@ def of_everything(
     ]
 
 
-def overview(connection: Connection, to: Person, now: datetime) -> Due:
+def overview(connection: Connection, to: Person, now: datetime) -> ClaimedNotice:
     """Return the notice of an overview; `RefusedError` if nobody would get it."""
     if to.role not in {Role.COORDINATOR, Role.APPROVER}:
         raise RefusedError(
@@ -132,9 +132,9 @@ def _due(  # noqa: PLR0913, each is a fact of its own
     post_id: int | None = None,
     n: int = 0,
     key: int = 0,
-) -> Due:
+) -> ClaimedNotice:
     """Return a notice that stands in no table; `key` tells it from its neighbours."""
-    return Due(
+    return ClaimedNotice(
         id=-1 - key,
         step_id=step_id,
         post_id=post_id,

@@ -11,9 +11,9 @@ from states.purpose import MailKind
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.mail.letters import answer_links, preview_samples, recipients
-from vorlauf.mail.letters.render import Office, gather, write
+from vorlauf.mail.letters.render import MailContext, gather, write
 from vorlauf.mail.letters.template_values import Addressee
-from vorlauf.mail.queue.outbox import Due, Rendered
+from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.spelling import did_you_mean
 
 # One mail about all that is open for its reader.
@@ -23,7 +23,7 @@ LANGUAGES: Final = ("de", "en")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wish:
+class PreviewRequest:
     """Which mail to see: its kind, the post's number, the reader, the language.
 
     An overview is about no post, a digest about one or all; without a `language` it
@@ -41,7 +41,9 @@ class Wish:
         return self.kind.strip().casefold().replace("-", "_")
 
 
-def preview(connection: Connection, wish: Wish, office: Office) -> Rendered:
+def preview(
+    connection: Connection, wish: PreviewRequest, office: MailContext
+) -> FinishedMessage:
     """Return the mail, exactly as delivery would write it now.
 
     Raises `BadInputError` for a kind or a language that does not exist,
@@ -64,8 +66,8 @@ def preview(connection: Connection, wish: Wish, office: Office) -> Rendered:
 
 
 def _notices(
-    connection: Connection, wish: Wish, person: Person, office: Office
-) -> Sequence[Due]:
+    connection: Connection, wish: PreviewRequest, person: Person, office: MailContext
+) -> Sequence[ClaimedNotice]:
     kind = wish.name
     if kind == DIGEST:
         return preview_samples.of_everything(

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError, VorlaufError
-from vorlauf.mail.letters.render import Office
+from vorlauf.mail.letters.render import MailContext
 from vorlauf.mail.letters.template_values import Addressee
-from vorlauf.mail.queue.outbox import Due
+from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.posts import address_status, presence
 from vorlauf.posts.address_status import Trouble
 
@@ -19,7 +19,7 @@ class SuppressedError(VorlaufError):
 
 
 def addressee(
-    connection: Connection, notices: Sequence[Due], office: Office
+    connection: Connection, notices: Sequence[ClaimedNotice], office: MailContext
 ) -> Addressee:
     """Return who reads the notices of one recipient at the hour of the mail room.
 
@@ -55,7 +55,9 @@ def addressee(
     )
 
 
-def trouble_with(connection: Connection, notice: Due, to: Addressee) -> Trouble | None:
+def trouble_with(
+    connection: Connection, notice: ClaimedNotice, to: Addressee
+) -> Trouble | None:
     """Return what an address has refused; `SuppressedError` if nothing goes to it.
 
     A hint in a room goes to no address.

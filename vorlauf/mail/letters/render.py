@@ -26,14 +26,14 @@ from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.placeholders import Placeholder, places
 from vorlauf.mail.letters import weekly_overview
 from vorlauf.mail.letters.contents import letter
-from vorlauf.mail.letters.context import Occasion, occasions
+from vorlauf.mail.letters.context import NoticeContext, contexts
 from vorlauf.mail.letters.template_values import (
     Addressee,
     campaign_of,
     parts_of,
     reader_of,
 )
-from vorlauf.mail.queue.outbox import Due, Rendered
+from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.posts import open_step_queries, step_queries
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.workflow.steps import coordinator_of
@@ -46,8 +46,8 @@ NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
 class Bundle:
     """What is due for one recipient, and all that must be known to write it."""
 
-    notices: tuple[Due, ...]
-    occasions: tuple[Occasion, ...] = ()
+    notices: tuple[ClaimedNotice, ...]
+    occasions: tuple[NoticeContext, ...] = ()
     duties: tuple[OpenDuty, ...] = ()
     thread: tuple[str, ...] = ()
 
@@ -78,12 +78,12 @@ class Bundle:
             ),
         )
 
-    def number_of(self, notice: Due) -> str:
+    def number_of(self, notice: ClaimedNotice) -> str:
         """Return the number of the post that a notice is about, if it is about one."""
         numbers = (o.case.number for o in self.occasions if o.notice.id == notice.id)
         return next(numbers, "")
 
-    def deadlines(self) -> Iterator[tuple[Due, datetime]]:
+    def deadlines(self) -> Iterator[tuple[ClaimedNotice, datetime]]:
         """Return until when (aware UTC) it makes sense to try to send each notice.
 
         What asks for something: until that is due, and a day at least.
@@ -97,7 +97,7 @@ class Bundle:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Office:
+class MailContext:
     """Who writes: from where, where answers go, and the hour (aware UTC)."""
 
     directory: Directory
@@ -109,19 +109,19 @@ class Office:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
+class WrittenMessage:
     """A message, the notices in it, and what could not be written, with the reason."""
 
-    message: Rendered | None
-    notices: tuple[Due, ...]
-    unwritten: Mapping[Due, str] = field(default_factory=dict)
+    message: FinishedMessage | None
+    notices: tuple[ClaimedNotice, ...]
+    unwritten: Mapping[ClaimedNotice, str] = field(default_factory=dict)
 
 
 def gather(
-    connection: Connection, notices: Sequence[Due], *, reader: str = ""
+    connection: Connection, notices: Sequence[ClaimedNotice], *, reader: str = ""
 ) -> Bundle:
     """Read all that is needed to write to `reader` (a key) about these notices."""
-    found = occasions(connection, notices)
+    found = contexts(connection, notices)
     posts = {one.case.id for one in found}
     is_overview = not MAIL_KINDS[notices[0].purpose].is_of_a_post
     return Bundle(
@@ -135,7 +135,7 @@ def gather(
     )
 
 
-def write(bundle: Bundle, to: Addressee, office: Office) -> Written:
+def write(bundle: Bundle, to: Addressee, office: MailContext) -> WrittenMessage:
     """Write one message about the whole bundle, the most urgent first.
 
     What cannot be written costs itself and nothing else. Raises `NotificationError` if
@@ -151,8 +151,10 @@ def write(bundle: Bundle, to: Addressee, office: Office) -> Written:
 
 
 def _with_places(
-    message: Rendered, again: Rendered | None, links: Mapping[Placeholder, int]
-) -> Rendered:
+    message: FinishedMessage,
+    again: FinishedMessage | None,
+    links: Mapping[Placeholder, int],
+) -> FinishedMessage:
     """Say where the links belong, by what differs in the second writing."""
     try:
         found = places(message.content, again.content if again else b"", links)
@@ -164,36 +166,38 @@ def _with_places(
     return replace(message, places=found)
 
 
-def _written(bundle: Bundle, to: Addressee, office: Office, identity: str) -> Written:
+def _written(
+    bundle: Bundle, to: Addressee, office: MailContext, identity: str
+) -> WrittenMessage:
     first = bundle.notices[0]
     if not MAIL_KINDS[first.purpose].is_of_a_post:
         words = weekly_overview.message(bundle.duties, to, office.directory, office.now)
         mail = _mail(words, to, office.directory.coordinator, office, identity)
-        return Written(message=mail, notices=bundle.notices)
+        return WrittenMessage(message=mail, notices=bundle.notices)
     items, unwritten = _items(bundle, to, office)
     if not items:
-        return Written(message=None, notices=(), unwritten=unwritten)
+        return WrittenMessage(message=None, notices=(), unwritten=unwritten)
     if first.medium is Medium.CHAT:
         message = _hint(first, [item.letter for item in items], identity)
     else:
         message = _about_posts(bundle, items, to, office, identity)
     notices = tuple(item.about.notice for item in items)
-    return Written(message=message, notices=notices, unwritten=unwritten)
+    return WrittenMessage(message=message, notices=notices, unwritten=unwritten)
 
 
 @dataclass(frozen=True)
 class _Item:
     """One matter of a mail: what it is about, and its words."""
 
-    about: Occasion
+    about: NoticeContext
     letter: Letter
 
 
 def _items(
-    bundle: Bundle, to: Addressee, office: Office
-) -> tuple[list[_Item], dict[Due, str]]:
+    bundle: Bundle, to: Addressee, office: MailContext
+) -> tuple[list[_Item], dict[ClaimedNotice, str]]:
     items: list[_Item] = []
-    unwritten: dict[Due, str] = {}
+    unwritten: dict[ClaimedNotice, str] = {}
     for one in sorted(bundle.occasions, key=_urgency):
         try:
             items.append(_Item(one, letter(one, to, office.directory, office.now)))
@@ -202,15 +206,19 @@ def _items(
     return items, unwritten
 
 
-def _urgency(one: Occasion) -> tuple[bool, datetime, int]:
+def _urgency(one: NoticeContext) -> tuple[bool, datetime, int]:
     """Return the order in a mail: what is asked, by its date, and then the news."""
     is_planned = MAIL_KINDS[one.notice.purpose].is_planned
     return not is_planned, one.matter.due_at, one.notice.id
 
 
 def _about_posts(
-    bundle: Bundle, items: Sequence[_Item], to: Addressee, office: Office, identity: str
-) -> Rendered:
+    bundle: Bundle,
+    items: Sequence[_Item],
+    to: Addressee,
+    office: MailContext,
+    identity: str,
+) -> FinishedMessage:
     coordinator = coordinator_of(items[0].about.case, office.directory)
     letters = [item.letter for item in items]
     if len(letters) == 1:
@@ -228,12 +236,12 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
     message: MailContent,
     to: Addressee,
     coordinator: Person,
-    office: Office,
+    office: MailContext,
     seed: str,
     *,
     thread: Sequence[str] = (),
     dates: Attachment | None = None,
-) -> Rendered:
+) -> FinishedMessage:
     recipient = address(to.person.email, to.person.name)
     identity = message_id(office.sender.domain, seed)
     # The first mail about a post stands at the head of the conversation for ever.
@@ -249,7 +257,7 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
         references=references,
         attachment=dates,
     )
-    return Rendered(
+    return FinishedMessage(
         message_id=identity,
         recipient=to.person.key,
         address=recipient.addr_spec,
@@ -259,16 +267,18 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
     )
 
 
-def _reply_to(to: Addressee, coordinator: Person, office: Office) -> Address:
+def _reply_to(to: Addressee, coordinator: Person, office: MailContext) -> Address:
     if to.answers_to:
         return address(to.answers_to, office.directory.agency.name)
     return address(coordinator.email, coordinator.name)
 
 
-def _hint(notice: Due, letters: Iterable[Letter], seed: str) -> Rendered:
+def _hint(
+    notice: ClaimedNotice, letters: Iterable[Letter], seed: str
+) -> FinishedMessage:
     """Write the lines for a room; a room is no place for links or names."""
     words = "\n".join(letter.subject for letter in letters)
-    return Rendered(
+    return FinishedMessage(
         message_id=message_id("chat.invalid", seed),
         recipient=notice.recipient,
         address="",
@@ -279,7 +289,7 @@ def _hint(notice: Due, letters: Iterable[Letter], seed: str) -> Rendered:
 
 
 def _due_dates(
-    occasions: Iterable[Occasion], to: Addressee, office: Office
+    occasions: Iterable[NoticeContext], to: Addressee, office: MailContext
 ) -> Attachment | None:
     dates = [
         _due_date(one, to, office)
@@ -293,7 +303,7 @@ def _due_dates(
     return attachment(dates, stamp=office.now, lang=to.person.language)
 
 
-def _due_date(one: Occasion, to: Addressee, office: Office) -> DueDate:
+def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate:
     duty = parts_of(one, to, office.directory, office.now).duty
     return DueDate(
         uid=f"step-{one.matter.id}@{office.sender.domain}",

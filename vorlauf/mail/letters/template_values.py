@@ -17,7 +17,7 @@ from states.deadlines import slack
 from states.fingerprint import Content, changes
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
-from vorlauf.mail.letters.context import Occasion, Way
+from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.workflow.steps import coordinator_of, office_of
 
@@ -38,7 +38,7 @@ class Addressee:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parts:
+class TemplateValues:
     """What every letter about a step says, and whether a deputy reads it."""
 
     reader: Reader
@@ -49,13 +49,13 @@ class Parts:
 
 
 def parts_of(
-    about: Occasion, to: Addressee, directory: Directory, now: datetime
-) -> Parts:
+    about: NoticeContext, to: Addressee, directory: Directory, now: datetime
+) -> TemplateValues:
     """Put an occasion into the values of which the words are made."""
     coordinator = coordinator_of(about.case, directory)
     by_mail = answer_link(about.case, to.answers_to or coordinator.email)
-    way = about.way or Way(address=by_mail)
-    return Parts(
+    way = about.way or AnswerLink(address=by_mail)
+    return TemplateValues(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
         post=_post(about.case, directory),
@@ -95,7 +95,7 @@ def answer_link(case: PostSnapshot, address: str) -> str:
     return f"mailto:{quote(address, safe='@')}?subject={subject}"
 
 
-def changed(about: Occasion) -> tuple[ChangeValues, ...]:
+def changed(about: NoticeContext) -> tuple[ChangeValues, ...]:
     """Return what is different since the same house was shown the post last."""
     if about.before is None:
         return ()
@@ -146,7 +146,9 @@ def _post(case: PostSnapshot, directory: Directory) -> PostValues:
     )
 
 
-def _duty(about: Occasion, directory: Directory, now: datetime, way: Way) -> DutyValues:
+def _duty(
+    about: NoticeContext, directory: Directory, now: datetime, way: AnswerLink
+) -> DutyValues:
     matter = about.matter
     days = slack(matter.due_at, now, office_of(matter.house, directory))
     asked = directory.people.get(matter.asked)
@@ -163,7 +165,7 @@ def _duty(about: Occasion, directory: Directory, now: datetime, way: Way) -> Dut
     )
 
 
-def _wanted(about: Occasion) -> MaterialValues | None:
+def _wanted(about: NoticeContext) -> MaterialValues | None:
     """Return what is wanted, if somebody has said so; else any picture will do."""
     brief = about.wanted
     if brief is None:

@@ -18,7 +18,7 @@ _AUDIT = table_of(Audit)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prompting:
+class ReminderByHand:
     """A reminder by hand: of which step, to whom (a key), and when it goes out."""
 
     step_id: int
@@ -36,7 +36,7 @@ class Prompting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ToldNotice:
     """What somebody was told of a step, or will be: when (aware UTC), by what."""
 
     purpose: MailKind
@@ -61,7 +61,7 @@ _TOLD = select(
 _OVER = (NoticeState.SENT, NoticeState.UNKNOWN)
 
 
-def by_hand(connection: Connection, since: datetime) -> list[Prompting]:
+def by_hand(connection: Connection, since: datetime) -> list[ReminderByHand]:
     """Return the reminders that were sent by hand since then, from the file."""
     rows = connection.execute(_BY_HAND, {"since": since})
     return [_prompting(json.loads(row.details)) for row in rows]
@@ -69,11 +69,11 @@ def by_hand(connection: Connection, since: datetime) -> list[Prompting]:
 
 def told(
     connection: Connection, post_id: int, step_id: int, recipient: str
-) -> list[Told]:
+) -> list[ToldNotice]:
     """Return what somebody was told of a step by mail, and what is still to come."""
     wanted = {"post": post_id, "step": step_id, "who": recipient}
     return [
-        Told(
+        ToldNotice(
             purpose=MailKind(row.purpose),
             at=(row.settled_at or row.due_at) if row.state in _OVER else row.due_at,
             is_ahead=row.state not in _OVER,
@@ -82,8 +82,8 @@ def told(
     ]
 
 
-def _prompting(details: Mapping[str, str]) -> Prompting:
-    return Prompting(
+def _prompting(details: Mapping[str, str]) -> ReminderByHand:
+    return ReminderByHand(
         step_id=int(details["step"]),
         recipient=details["recipient"],
         due_at=datetime.fromisoformat(details["due_at"]),

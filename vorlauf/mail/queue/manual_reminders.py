@@ -18,7 +18,11 @@ from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.queue import manual_reminder_queries
-from vorlauf.mail.queue.manual_reminder_queries import BY_HAND, Prompting, Told
+from vorlauf.mail.queue.manual_reminder_queries import (
+    BY_HAND,
+    ReminderByHand,
+    ToldNotice,
+)
 from vorlauf.posts import address_status, presence
 from vorlauf.scheduling import plan_queries
 from vorlauf.workflow.manual_actions import Overseer
@@ -88,7 +92,7 @@ class _Round:
     directory: Directory
     case: PostSnapshot
     by: Overseer
-    earlier: list[Prompting]
+    earlier: list[ReminderByHand]
 
     def remind_of(self, step: OpenStep) -> Reminded:
         """Owe the reminder, or say why there is none."""
@@ -160,14 +164,14 @@ class _Round:
         near = next((one for one in told if abs(one.at - at) < APART), None)
         return "" if near is None else self._sentence(person, near)
 
-    def _sentence(self, person: Person, near: Told) -> str:
+    def _sentence(self, person: Person, near: ToldNotice) -> str:
         verb = "hears" if near.is_ahead else "heard"
         return (
             f"{person.name} {verb} of this {self._local(near.at)} ({near.purpose}); "
             "between two mails about one thing lie two hours."
         )
 
-    def _on_that_day(self, house: House, at: datetime) -> Iterable[Prompting]:
+    def _on_that_day(self, house: House, at: datetime) -> Iterable[ReminderByHand]:
         day = house.office.day_of(at)
         return (one for one in self.earlier if house.office.day_of(one.due_at) == day)
 
@@ -176,7 +180,7 @@ class _Round:
         return f"on {there:%Y-%m-%d} at {there:%H:%M}"
 
     def _owe(self, step: OpenStep, person: Person, at: datetime) -> None:
-        new = Prompting(step_id=step.id, recipient=person.key, due_at=at)
+        new = ReminderByHand(step_id=step.id, recipient=person.key, due_at=at)
         self.earlier.append(new)
         n = plan_queries.last_number(self.changes.connection, step.id) + 1
         notice = NewNotice(

@@ -29,7 +29,7 @@ _TRIED: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
+class ClaimedNotice:
     """A notice whose time has come, in the hands of one worker."""
 
     id: int
@@ -50,7 +50,7 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rendered:
+class FinishedMessage:
     """A finished message; once it was about to be sent it never changes.
 
     `places` says where in `content` the links belong.
@@ -128,7 +128,7 @@ def _leasing(wanted: Select[int]) -> Any:  # noqa: ANN401, an update that return
             lease_owner=bindparam("owner"),
             lease_until=bindparam("until"),
         )
-        .returning(*(NOTICE.c[name] for name in Due.__dataclass_fields__))
+        .returning(*(NOTICE.c[name] for name in ClaimedNotice.__dataclass_fields__))
     )
 
 
@@ -179,7 +179,7 @@ _SETTLE = (
 )
 
 
-def lease(connection: Connection, owner: str, now: datetime) -> list[Due]:
+def lease(connection: Connection, owner: str, now: datetime) -> list[ClaimedNotice]:
     """Take what is due at `now` for the recipient whose turn it is; most often one.
 
     Empty if nothing is due, or if others are busy with all of it. The longest due
@@ -218,11 +218,11 @@ def _is_mine_alone(connection: Connection, recipient: str) -> bool:
     )
 
 
-def _due(row: Any) -> Due:  # noqa: ANN401, a row with the columns of Due
+def _due(row: Any) -> ClaimedNotice:  # noqa: ANN401, a row with the columns of Due
     plain = row._asdict()
     plain["purpose"] = MailKind(plain["purpose"])
     plain["medium"] = Medium(plain["medium"])
-    return Due(**plain)
+    return ClaimedNotice(**plain)
 
 
 def still_leased(connection: Connection, ids: Sequence[int], owner: str) -> set[int]:
@@ -231,7 +231,9 @@ def still_leased(connection: Connection, ids: Sequence[int], owner: str) -> set[
     return {row.id for row in rows}
 
 
-def rendered_before(connection: Connection, notices: Sequence[Due]) -> Rendered | None:
+def rendered_before(
+    connection: Connection, notices: Sequence[ClaimedNotice]
+) -> FinishedMessage | None:
     """Return the message that these notices were sent in, if it goes again as it was.
 
     None if they were never rendered, if something that the message was about was
@@ -252,13 +254,13 @@ def rendered_before(connection: Connection, notices: Sequence[Due]) -> Rendered 
     if found.places is None:
         return None
     kept = tuple(LinkPlace(*place) for place in found.places)
-    return Rendered(**found._asdict() | {"places": kept})
+    return FinishedMessage(**found._asdict() | {"places": kept})
 
 
 def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
     connection: Connection,
     ids: Sequence[int],
-    message: Rendered,
+    message: FinishedMessage,
     owner: str,
     now: datetime,
     *,

@@ -186,7 +186,7 @@ class Recovered:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LogFindings:
     """What the log of this machine's mail server says of the mails it was asked of."""
 
     asked: frozenset[str] = frozenset()
@@ -200,7 +200,7 @@ def in_doubt(connection: Connection, now: datetime) -> frozenset[str]:
 
 
 def recover(
-    connection: Connection, now: datetime, verdict: Verdict | None = None
+    connection: Connection, now: datetime, verdict: LogFindings | None = None
 ) -> Recovered:
     """Free what workers held that have died.
 
@@ -212,7 +212,7 @@ def recover(
     newest is left.
     """
     audit_log.lock(connection)
-    verdict = verdict or Verdict()
+    verdict = verdict or LogFindings()
     freed = _by_the_log(connection, now, verdict)
     apart: list[Undelivered] = []
     freed += connection.execute(_BACK, {"now": now}).rowcount
@@ -235,7 +235,7 @@ def _set_apart(
     ]
 
 
-def _by_the_log(connection: Connection, now: datetime, verdict: Verdict) -> int:
+def _by_the_log(connection: Connection, now: datetime, verdict: LogFindings) -> int:
     freed = 0
     denied = verdict.asked - verdict.accepted
     for statement, ids in ((_CONFIRM, verdict.accepted), (_DENY, denied)):
