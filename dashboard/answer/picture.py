@@ -9,7 +9,7 @@ from dashboard.web.request import Errand
 from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
 from vorlauf.material import file_queries
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
@@ -34,7 +34,7 @@ def picture(errand: Errand) -> Response:
 
 
 def _sent(errand: Errand, file: StoredFile) -> Response:
-    cabinet = Cabinet(errand.wiring.settings.home / "files")
+    cabinet = FileStore(errand.wiring.settings.home / "files")
     if "download" in errand.query:
         name = f"{file.sha256[:12]}.{_ENDINGS[file.media_type]}"
         return FileResponse(

@@ -6,12 +6,12 @@ from pathlib import Path
 from dashboard.web.request import Errand
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.briefs import brief_of
-from vorlauf.material.deliveries import Upload, deliver_file, keep_file
+from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
 from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
-from vorlauf.material.files.intake import Kept, take_in
+from vorlauf.material.files.intake import KeptFile, take_in
 from vorlauf.material.files.places import files_in
 from vorlauf.material.files.resumable_uploads import plain_name
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 from vorlauf.material.suppliers import Bringer
 
 
@@ -23,9 +23,9 @@ class Arrived:
     path: Path
 
 
-def cabinet_of(errand: Errand) -> Cabinet:
+def cabinet_of(errand: Errand) -> FileStore:
     """Return where files are kept."""
-    return Cabinet(files_in(errand.wiring.settings.home))
+    return FileStore(files_in(errand.wiring.settings.home))
 
 
 def take_picture(
@@ -36,14 +36,14 @@ def take_picture(
     Raises the refusals of `take_in` and `deliver_file`.
     """
     kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
-    upload = Upload(
+    upload = PictureUpload(
         number=case.number, house=house, kept=kept, name=plain_name(arrived.name)
     )
     with errand.writing() as connection:
         return deliver_file(connection, errand.directory, by, upload, errand.now)
 
 
-def keep_picture(errand: Errand, case: PostSnapshot, arrived: Arrived) -> Kept:
+def keep_picture(errand: Errand, case: PostSnapshot, arrived: Arrived) -> KeptFile:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
     kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
     with errand.writing() as connection:
@@ -66,7 +66,7 @@ def _formats(errand: Errand, case: PostSnapshot) -> dict[str, str]:
 
 def _taken_in(
     errand: Errand, path: Path, formats: dict[str, str], allowed: frozenset[FileKind]
-) -> Kept:
+) -> KeptFile:
     settings = errand.wiring.settings
     return take_in(
         path,

@@ -13,7 +13,7 @@ from dashboard.web.request import Errand
 from vorlauf.db.tables import MaterialKind, PeopleShown, ReviewAnswer
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import reviews
-from vorlauf.material.briefs import Wanted, brief_of, set_brief
+from vorlauf.material.briefs import WantedMaterial, brief_of, set_brief
 
 _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
     ReviewAnswer.ACCEPTED.value: reviews.accept,
@@ -111,13 +111,13 @@ def day_of(errand: Errand, field: str) -> date | None:
         raise BadInputError(said) from None
 
 
-def _wanted(errand: Errand) -> Wanted:
+def _wanted(errand: Errand) -> WantedMaterial:
     form, gettext = errand.form, errand.words.gettext
     kind, people = form.line("kind"), form.line("people")
     if kind not in set(MaterialKind) or people not in set(PeopleShown):
         raise BadInputError(gettext("Choose what is wanted, and whether with people."))
     sizes = form.named("format-")
-    return Wanted(
+    return WantedMaterial(
         kind=MaterialKind(kind),
         number=form.number("number") or 0,
         people=PeopleShown(people),

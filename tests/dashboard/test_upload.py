@@ -7,7 +7,7 @@ from picture_samples import SVG, jpeg, pdf, png
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading
 from vorlauf.material import consent_queries, file_queries
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_what_is_kept_of_a_picture_says_nothing_of_where_it_was_taken(
     send(link(number), ("a.jpg", jpeg()))
 
     (picture,) = pictures_of(desk, number)
-    kept = Cabinet(dashboard.wiring.settings.home / "files").path(picture.sha256)
+    kept = FileStore(dashboard.wiring.settings.home / "files").path(picture.sha256)
     assert b"GEHEIMER-ORT" not in kept.read_bytes()
     assert picture.file.variants["preview"]
 

@@ -21,8 +21,8 @@ from vorlauf.editing.corrections import CORRECT, Correction, correct
 from vorlauf.editing.remarks import say
 from vorlauf.material import attestations
 from vorlauf.material.attestations import FILE_KEPT
-from vorlauf.material.deliveries import Upload, deliver_file, keep_file
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
+from vorlauf.material.files.storage import FileStore
 
 LOG = METADATA.tables["audit"]
 
@@ -102,7 +102,7 @@ def test_a_lived_campaign_is_what_its_log_says(lived, campaign):
     with reading(lived) as connection:
         verdict = attestations.verify(connection)
         broken = attestations.broken_files(
-            connection, Cabinet(campaign.folder / "files")
+            connection, FileStore(campaign.folder / "files")
         )
 
     assert (verdict.faults, verdict.erased, broken) == ((), (), ())
@@ -160,7 +160,7 @@ def delivered(desk, a_post):
     """The number of a post with a picture of Ines, whose file is kept."""
     number = a_post("smi", wants_graphics=False)
     desk.do(number, "request_assets")
-    upload = Upload(number=number, house="smi", kept=kept(), name="mia.jpg")
+    upload = PictureUpload(number=number, house="smi", kept=kept(), name="mia.jpg")
     with writing(desk.engine) as connection:
         deliver_file(connection, desk.directory, "ines", upload, desk.now)
     return number
@@ -247,7 +247,7 @@ def test_what_is_not_as_the_log_says_is_found(desk, what):
 
 @pytest.fixture
 def cabinet(tmp_path):
-    return Cabinet(tmp_path / "files")
+    return FileStore(tmp_path / "files")
 
 
 @pytest.fixture

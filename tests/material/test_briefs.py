@@ -5,14 +5,14 @@ import pytest
 from states.post import PostState
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.material.briefs import Wanted, brief_of, set_brief
+from vorlauf.material.briefs import WantedMaterial, brief_of, set_brief
 
 
 @pytest.fixture
 def wish(desk):
     def write(post, actor="ada", **wanted):
         with writing(desk.engine) as connection:
-            asked = Wanted(**wanted)
+            asked = WantedMaterial(**wanted)
             return set_brief(connection, desk.directory, post, actor, asked, desk.now)
 
     return write

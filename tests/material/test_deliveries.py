@@ -15,7 +15,7 @@ from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.deliveries import (
     Description,
-    Upload,
+    PictureUpload,
     deliver_file,
     describe,
     keep_file,
@@ -66,7 +66,7 @@ def link_of(desk):
 @pytest.fixture
 def upload(desk):
     def act(by, number, house, file=None, name="a.jpg"):
-        sent = Upload(number=number, house=house, kept=file or kept(), name=name)
+        sent = PictureUpload(number=number, house=house, kept=file or kept(), name=name)
         with writing(desk.engine) as connection:
             return deliver_file(connection, desk.directory, by, sent, desk.now)
 

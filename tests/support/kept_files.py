@@ -1,10 +1,10 @@
 """Files for the tests, as they are kept: their digests, and no bytes."""
 
-from vorlauf.material.files.intake import Kept
+from vorlauf.material.files.intake import KeptFile
 
 
 def kept(letter="a", media_type="image/jpeg"):
-    return Kept(
+    return KeptFile(
         sha256=letter * 64,
         media_type=media_type,
         size=120_000,

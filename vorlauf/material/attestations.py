@@ -15,7 +15,7 @@ from vorlauf.db.audit_rewrite import REWRITTEN
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.material.file_queries import STORED_FILE
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 # The event under which the log says that a file is kept, and the digests of it.
 FILE_KEPT: Final = "file_kept"
@@ -44,12 +44,12 @@ def verify(connection: Connection) -> ChainCheck:
     return replace(verdict, faults=verdict.faults + found)
 
 
-def broken_files(connection: Connection, cabinet: Cabinet) -> tuple[str, ...]:
+def broken_files(connection: Connection, cabinet: FileStore) -> tuple[str, ...]:
     """Name the kept files whose bytes are gone, or are not what they were."""
     return tuple(_broken(connection, cabinet))
 
 
-def _broken(connection: Connection, cabinet: Cabinet) -> Iterator[str]:
+def _broken(connection: Connection, cabinet: FileStore) -> Iterator[str]:
     for row in connection.execute(select(STORED_FILE)).all():
         for digest in (row.sha256, *row.variants.values()):
             if not cabinet.is_whole(digest):

@@ -28,7 +28,7 @@ _FORMAT: Final = re.compile(r"([1-9]\d{1,4}) ?[x\u00d7] ?([1-9]\d{1,4})")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wanted:
+class WantedMaterial:
     """What a coordinator wants: `number` pictures of each house, and for what.
 
     `formats` maps channels to pixels, as `1080x1350`; channels that it leaves out keep
@@ -47,7 +47,7 @@ class Wanted:
 def brief_of(connection: Connection, case: PostSnapshot, directory: Directory) -> Brief:
     """Return the brief of a post; without one, one photo of whatever fits."""
     kept = brief_queries.brief_of(connection, case.id)
-    return kept or _brief(case, Wanted(), directory, "", case.created_at)
+    return kept or _brief(case, WantedMaterial(), directory, "", case.created_at)
 
 
 def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
@@ -55,7 +55,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     directory: Directory,
     number: str,
     actor: str,
-    wanted: Wanted,
+    wanted: WantedMaterial,
     now: datetime,
 ) -> Brief:
     """Write what is wanted for a post, in the place of what was wanted before.
@@ -90,7 +90,7 @@ def _check_may(case: PostSnapshot, standing: Standing) -> None:
         )
 
 
-def _check(wanted: Wanted, directory: Directory) -> None:
+def _check(wanted: WantedMaterial, directory: Directory) -> None:
     if not 1 <= wanted.number <= MOST:
         raise BadInputError(f"Ask each house for 1 to {MOST} pictures.")
     check_text("The purpose", wanted.purpose)
@@ -115,7 +115,11 @@ def _check(wanted: Wanted, directory: Directory) -> None:
 
 
 def _brief(
-    case: PostSnapshot, wanted: Wanted, directory: Directory, by: str, at: datetime
+    case: PostSnapshot,
+    wanted: WantedMaterial,
+    directory: Directory,
+    by: str,
+    at: datetime,
 ) -> Brief:
     named = {name: _size(size) for name, size in wanted.formats.items()}
     return Brief(

@@ -16,8 +16,13 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.material import consent_queries
 from vorlauf.material.audit_entries import note
-from vorlauf.material.consent_end_effects import Affected, Concerned, sorted_out, stop
-from vorlauf.material.consent_queries import Resting
+from vorlauf.material.consent_end_effects import (
+    Affected,
+    AffectedPost,
+    sorted_out,
+    stop,
+)
+from vorlauf.material.consent_queries import ConsentUse
 from vorlauf.posts.picture_checks import ended
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import TIMETABLE, Standing
@@ -69,7 +74,7 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
         _note_all(changes, standing, consent, cases, told)
         changes.write()
     why = WITHDRAWN.format(consent.id)
-    concerned = [Concerned(case, why) for case in cases]
+    concerned = [AffectedPost(case, why) for case in cases]
     return stop(connection, directory, standing, concerned, now)
 
 
@@ -149,7 +154,7 @@ def expire(
     for case in cases:
         lapsed = ended(case, _day(case, today)) if _may_lapse(case) else ()
         if lapsed:
-            concerned.append(Concerned(case, _why(case, lapsed)))
+            concerned.append(AffectedPost(case, _why(case, lapsed)))
             _note_lapsed(changes, case, lapsed)
     changes.write()
     return stop(connection, directory, TIMETABLE, concerned, now)
@@ -161,11 +166,11 @@ def _may_lapse(case: PostSnapshot) -> bool:
     return is_seen and not is_asked
 
 
-def _reaches(one: Resting, day: date) -> bool:
+def _reaches(one: ConsentUse, day: date) -> bool:
     return one.first_day <= day <= (one.last_day or day)
 
 
-def _day_of(one: Resting, directory: Directory, today: date) -> date:
+def _day_of(one: ConsentUse, directory: Directory, today: date) -> date:
     if one.state is PostState.PUBLISHED:
         return today
     return directory.agency.office.day_of(one.slot_at)

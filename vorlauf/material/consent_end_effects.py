@@ -32,7 +32,7 @@ class Affected:
 
 
 @dataclass(frozen=True)
-class Concerned:
+class AffectedPost:
     """A post, and why its picture may not be shown: a sentence for the file."""
 
     case: PostSnapshot
@@ -56,7 +56,7 @@ def stop(
     connection: Connection,
     directory: Directory,
     standing: Standing,
-    concerned: Iterable[Concerned],
+    concerned: Iterable[AffectedPost],
     now: datetime,
 ) -> Affected:
     """Send back what is on its way, and open the step to take down what is out."""
@@ -75,7 +75,7 @@ def stop(
     return affected
 
 
-def _sent_back(one: Concerned, standing: Standing) -> Decision:
+def _sent_back(one: AffectedPost, standing: Standing) -> Decision:
     return Decision(
         number=one.case.number,
         trigger=Trigger.REQUEST_CHANGES,
@@ -87,7 +87,7 @@ def _sent_back(one: Concerned, standing: Standing) -> Decision:
 
 
 def _open(
-    changes: UnitOfWork, directory: Directory, standing: Standing, one: Concerned
+    changes: UnitOfWork, directory: Directory, standing: Standing, one: AffectedPost
 ) -> None:
     case = one.case
     if any(step.kind is StepKind.TAKE_DOWN for step in case.steps):

@@ -24,7 +24,7 @@ _AHEAD = tuple(state for state in PostState if state.is_binding)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resting:
+class ConsentUse:
     """A post that rests on a consent; `slot_at` is aware UTC."""
 
     post_id: int
@@ -94,7 +94,7 @@ _IS_ASKED = exists().where(
 )
 
 
-def resting(connection: Connection, today: date) -> list[Resting]:
+def resting(connection: Connection, today: date) -> list[ConsentUse]:
     """Return the posts that rest on a consent that may not hold for them.
 
     Those on their way with every consent of theirs; those that are published with what
@@ -117,7 +117,7 @@ def resting(connection: Connection, today: date) -> list[Resting]:
         .order_by(POST.c.id)
     )
     return [
-        Resting(
+        ConsentUse(
             post_id=row.id,
             state=PostState(row.state),
             slot_at=row.slot_at,

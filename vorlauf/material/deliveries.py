@@ -15,7 +15,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries, pictures
 from vorlauf.material.attestations import FILE_KEPT
-from vorlauf.material.files.intake import Kept
+from vorlauf.material.files.intake import KeptFile
 from vorlauf.material.pictures import Delivery
 from vorlauf.material.suppliers import Bringer, bringing, door_of
 from vorlauf.posts.picture_checks import AS_MADE_OF, current
@@ -25,12 +25,12 @@ LONGEST_CREDIT: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Upload:
+class PictureUpload:
     """A file that has been taken in, for a post and a house; `name` is its own."""
 
     number: str
     house: str
-    kept: Kept
+    kept: KeptFile
     name: str
 
 
@@ -47,7 +47,7 @@ def deliver_file(
     connection: Connection,
     directory: Directory,
     by: Bringer,
-    upload: Upload,
+    upload: PictureUpload,
     now: datetime,
 ) -> int:
     """Make a kept file a picture of a post; return the picture's key.
@@ -75,7 +75,11 @@ def deliver_file(
 
 
 def keep_file(
-    connection: Connection, directory: Directory, kept: Kept, by: Bringer, now: datetime
+    connection: Connection,
+    directory: Directory,
+    kept: KeptFile,
+    by: Bringer,
+    now: datetime,
 ) -> StoredFile:
     """Write that a file is kept, with a line in the audit log if it is new.
 

@@ -72,7 +72,7 @@ def deliver(
     after = _with_picture(case, picture)
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
-    _go_on(_Act(changes, directory, standing, answered), case, after)
+    _go_on(_DeliveryParts(changes, directory, standing, answered), case, after)
     after = draft_step.settle(changes, after, directory, standing.name)
     changes.move(case, after)
     changes.log(
@@ -91,7 +91,7 @@ def deliver(
 
 
 @dataclass(frozen=True)
-class _Act:
+class _DeliveryParts:
     """The parts of one delivery."""
 
     changes: UnitOfWork
@@ -194,10 +194,10 @@ def _with_picture(case: PostSnapshot, picture: Delivered) -> PostSnapshot:
         if other in others
         and not (other.house == picture.house and other.answer in REJECTED)
     ]
-    return showing(after, [*shown, picture])
+    return with_pictures(after, [*shown, picture])
 
 
-def showing(case: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
+def with_pictures(case: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
     """Return the case with these of its pictures as what it shows."""
     content = replace(
         case.content,
@@ -215,7 +215,7 @@ def showing(case: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
     return new_version(case, content, case.version_author)
 
 
-def _go_on(act: _Act, case: PostSnapshot, after: PostSnapshot) -> None:
+def _go_on(act: _DeliveryParts, case: PostSnapshot, after: PostSnapshot) -> None:
     """End the steps that owe nothing any more, and open what comes next."""
     settled = [
         step

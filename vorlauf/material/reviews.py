@@ -17,7 +17,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries
 from vorlauf.material.audit_entries import note
 from vorlauf.material.file_queries import PictureFile
-from vorlauf.material.pictures import showing
+from vorlauf.material.pictures import with_pictures
 from vorlauf.material.requests import ask_again
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
 from vorlauf.text import check_text
@@ -39,7 +39,7 @@ class _Said:
 
 
 @dataclass(frozen=True)
-class _Act:
+class _Review:
     changes: UnitOfWork
     directory: Directory
     case: PostSnapshot
@@ -117,7 +117,7 @@ def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
 
 def _begin(
     connection: Connection, directory: Directory, said: _Said, now: datetime
-) -> _Act:
+) -> _Review:
     changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, said.number)
     standing = standing_of(case, directory, said.actor)
@@ -127,10 +127,10 @@ def _begin(
     if len(said.comment) > _LONGEST:
         raise BadInputError(f"Write a comment of at most {_LONGEST} characters.")
     picture = file_queries.picture(connection, case.id, said.picture_id)
-    return _Act(changes, directory, case, standing, picture, said)
+    return _Review(changes, directory, case, standing, picture, said)
 
 
-def _check(act: _Act) -> None:
+def _check(act: _Review) -> None:
     case, said = act.case, act.said
     if not case.state.is_collecting:
         raise RefusedError(
@@ -152,7 +152,7 @@ def _check(act: _Act) -> None:
         raise BadInputError(f"{said.due} is no working day of {act.picture.house}.")
 
 
-def _send_back(act: _Act, answer: ReviewAnswer, *, event: str) -> None:
+def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
     case, changes = act.case, act.changes
     made_of_it = _made_of_it(act)
     _say(act, answer)
@@ -162,7 +162,7 @@ def _send_back(act: _Act, answer: ReviewAnswer, *, event: str) -> None:
         after = _answered(after, graphic, ReviewAnswer.INSUFFICIENT)
     if answer is ReviewAnswer.DECLINED:
         left = [one for one in current(after) if one.answer != ReviewAnswer.DECLINED]
-        after = showing(after, left)
+        after = with_pictures(after, left)
     if after.version != case.version:
         changes.save(after, as_plain(after.content))
     ask_again(changes, after, act.directory, act.standing.name, _anew(act))
@@ -183,14 +183,14 @@ def _send_back(act: _Act, answer: ReviewAnswer, *, event: str) -> None:
     changes.write()
 
 
-def _anew(act: _Act) -> dict[str, datetime | None]:
+def _anew(act: _Review) -> dict[str, datetime | None]:
     if act.said.due is None:
         return {act.picture.house: None}
     office = steps.office_of(act.picture.house, act.directory)
     return {act.picture.house: office.due_on(act.said.due)}
 
 
-def _made_of_it(act: _Act) -> list[PictureFile]:
+def _made_of_it(act: _Review) -> list[PictureFile]:
     """Return the graphics that were made of the pictures of the houses."""
     graphics = act.directory.graphics
     if graphics is None or act.picture.house == graphics.key:
@@ -214,7 +214,7 @@ def _answered(
     return replace(case, pictures=tuple(map(now_so, case.pictures)))
 
 
-def _say(act: _Act, answer: ReviewAnswer, comment: str | None = None) -> None:
+def _say(act: _Review, answer: ReviewAnswer, comment: str | None = None) -> None:
     file_queries.say(
         act.changes.connection,
         act.picture.id,
@@ -225,7 +225,7 @@ def _say(act: _Act, answer: ReviewAnswer, comment: str | None = None) -> None:
     )
 
 
-def _details(act: _Act) -> dict[str, str]:
+def _details(act: _Review) -> dict[str, str]:
     due = act.said.due
     return {
         "picture": act.picture.name,

@@ -21,7 +21,7 @@ from vorlauf.links import key_queries, link_queries
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.tokens import digest
 from vorlauf.material.deliveries import keep_file
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 NOTHING = f"/answer/{'A' * 64}"
 
@@ -278,7 +278,7 @@ def photo(dashboard, desk, a_post):
     lines = BytesIO()
     Image.new("RGB", (40, 30), "navy").save(lines, "JPEG")
     content = lines.getvalue()
-    sha256 = Cabinet(dashboard.wiring.settings.home / "files").keep(content)
+    sha256 = FileStore(dashboard.wiring.settings.home / "files").keep(content)
     desk.supply(number, "smi", "ines", sha256=sha256)
     with writing(desk.engine) as connection:
         file = replace(kept(), sha256=sha256, variants={"preview": sha256})

@@ -12,7 +12,7 @@ from vorlauf.material.consents import Terms, record
 from vorlauf.material.deliveries import keep_file
 from vorlauf.material.files.file_types import FORMS
 from vorlauf.material.files.intake import take_in
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 CHANNELS = ("instagram", "linkedin", "xing")
 
@@ -51,7 +51,7 @@ def consented(dashboard, desk, delivered, tmp_path):
     (tmp_path / "form.pdf").write_bytes(pdf())
     kept = take_in(
         tmp_path / "form.pdf",
-        Cabinet(dashboard.wiring.settings.home / "files"),
+        FileStore(dashboard.wiring.settings.home / "files"),
         formats={},
         scan_command=None,
         keep_originals=False,

@@ -8,7 +8,7 @@ from desk import BARE
 from picture_samples import png
 
 from states.post import PostState, StepKind
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_the_contact_delivers_a_picture(dashboard, desk, requested):
 
     assert answer.status_code == 303
     (picture,) = desk.case(requested).pictures
-    assert Cabinet(dashboard.wiring.settings.home / "files").has(picture.sha256)
+    assert FileStore(dashboard.wiring.settings.home / "files").has(picture.sha256)
     assert picture.name == "zug.png"
     assert desk.open_steps(requested) == {("submit", "agentur")}
 
@@ -229,7 +229,7 @@ def test_a_refused_picture_need_not_be_chosen_again(dashboard, requested):
 
     assert page.status == 409
     (kept,) = [text for name, text in page.form(way).fields if name == "sha256"]
-    assert Cabinet(dashboard.wiring.settings.home / "files").has(kept)
+    assert FileStore(dashboard.wiring.settings.home / "files").has(kept)
 
 
 @pytest.mark.parametrize("who", ["frank", "gero"])

@@ -9,12 +9,12 @@ import pytest
 from vorlauf.errors import BadInputError, SettingsError
 from vorlauf.material.files import intake, virus_scan
 from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 
 @pytest.fixture
 def cabinet(tmp_path):
-    return Cabinet(tmp_path / "files")
+    return FileStore(tmp_path / "files")
 
 
 @pytest.fixture

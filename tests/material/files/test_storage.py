@@ -7,12 +7,12 @@ import pytest
 
 from vorlauf.errors import NotFoundError
 from vorlauf.material.files import storage
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 
 
 @pytest.fixture
 def kept(tmp_path):
-    return Cabinet(tmp_path / "files")
+    return FileStore(tmp_path / "files")
 
 
 def test_what_is_kept_is_found_under_its_digest(kept):

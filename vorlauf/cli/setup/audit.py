@@ -8,7 +8,7 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
 from vorlauf.material import attestations
 from vorlauf.material.files.places import files_in
-from vorlauf.material.files.storage import Cabinet
+from vorlauf.material.files.storage import FileStore
 from vorlauf.terminal import say
 
 
@@ -16,7 +16,7 @@ def verify(*, as_json: bool) -> int:
     """Walk the whole chain, and look at versions and files; return 1 for a fault."""
     with wired() as wiring, reading(wiring.engine) as connection:
         verdict = attestations.verify(connection)
-        cabinet = Cabinet(files_in(wiring.settings.home))
+        cabinet = FileStore(files_in(wiring.settings.home))
         broken = attestations.broken_files(connection, cabinet)
     verdict = replace(verdict, faults=(*verdict.faults, *broken))
     if as_json:

@@ -33,7 +33,7 @@ Image.MAX_IMAGE_PIXELS = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sheet:
+class DecodedImage:
     """A picture as it was decoded: `strip(top, bottom)` copies rows out of it."""
 
     size: tuple[int, int]
@@ -43,7 +43,7 @@ class Sheet:
     is_lossless: bool
 
 
-def opened(source: Path, kind: FileKind) -> Sheet:
+def opened(source: Path, kind: FileKind) -> DecodedImage:
     """Decode a picture.
 
     Raises `UnusableError`, or whatever the libraries raise for a broken one.
@@ -59,7 +59,7 @@ def opened(source: Path, kind: FileKind) -> Sheet:
     elif _pixels(picture.size) > _most(kind):
         raise UnusableError(Reason.TOO_MANY_PIXELS)
     picture.load()
-    return Sheet(
+    return DecodedImage(
         size=picture.size,
         strip=lambda top, bottom: _eight_bits(
             picture.crop((0, top, picture.width, bottom))
@@ -125,7 +125,7 @@ def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else b""
 
 
-def _from_heif(source: Path) -> Sheet:
+def _from_heif(source: Path) -> DecodedImage:
     """Decode the first picture of a HEIC, already turned as the camera was held."""
     options.DECODE_THREADS = 1
     options.THUMBNAILS = False
@@ -146,7 +146,7 @@ def _from_heif(source: Path) -> Sheet:
         lent = rows[top * stride : bottom * stride]
         return Image.frombytes(mode, (width, bottom - top), lent, "raw", mode, stride)
 
-    return Sheet(
+    return DecodedImage(
         size=(width, height),
         strip=strip,
         profile=_bytes(first.info.get("icc_profile")),

@@ -13,7 +13,7 @@ from typing import Final
 from PIL import Image, ImageCms, ImageOps
 
 from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.image_decoding import Sheet, opened
+from vorlauf.material.files.image_decoding import DecodedImage, opened
 
 # Pixels on the longer side.
 LONGEST: Final = 4096
@@ -71,7 +71,7 @@ def _nearer(picture: Image.Image, boxes: Collection[tuple[int, int]]) -> Image.I
     return picture.reduce(whole) if whole > 1 else picture
 
 
-def _scaled(sheet: Sheet) -> Image.Image:
+def _scaled(sheet: DecodedImage) -> Image.Image:
     """Return the picture in sRGB with no more pixels than are kept."""
     paint, mode = _painter(sheet)
     width, height = sheet.size
@@ -86,7 +86,7 @@ def _scaled(sheet: Sheet) -> Image.Image:
 
 
 def _rows(
-    sheet: Sheet, paint: Painter, size: tuple[int, int], top: int, bottom: int
+    sheet: DecodedImage, paint: Painter, size: tuple[int, int], top: int, bottom: int
 ) -> Image.Image:
     """Return some rows of the scaled picture, without a seam to their neighbours."""
     width, height = sheet.size
@@ -104,7 +104,7 @@ def _rows(
     )
 
 
-def _painter(sheet: Sheet) -> tuple[Painter, str]:
+def _painter(sheet: DecodedImage) -> tuple[Painter, str]:
     """Return what turns a strip of this picture to sRGB, and to which mode.
 
     A profile that cannot be read, or is for other colours, is as good as none.

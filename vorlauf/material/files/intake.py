@@ -9,7 +9,7 @@ from typing import Final
 from vorlauf.material.files.file_types import PICTURES, FileKind
 from vorlauf.material.files.rejections import Reason
 from vorlauf.material.files.sandbox import kind_of, pressed, refused
-from vorlauf.material.files.storage import Cabinet, digest_of
+from vorlauf.material.files.storage import FileStore, digest_of
 from vorlauf.material.files.virus_scan import scan
 
 # How large a file may be as it comes, in bytes.
@@ -24,7 +24,7 @@ PRESSES: Final = ".press-"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptFile:
     """What is kept of a file: the columns of its row that are known from its bytes.
 
     `size` is bytes, width and height are pixels. `original` is the SHA-256 of the bytes
@@ -43,13 +43,13 @@ class Kept:
 
 def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by caller
     source: Path,
-    cabinet: Cabinet,
+    cabinet: FileStore,
     *,
     formats: Mapping[str, str],
     scan_command: str | None,
     keep_originals: bool,
     allowed: frozenset[FileKind],
-) -> Kept:
+) -> KeptFile:
     """Check a file, have it made anew, and keep the result; the source stays.
 
     It takes seconds, so it is nothing for the inside of a transaction. Raises
@@ -66,7 +66,7 @@ def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by call
     original = digest_of(source)
     if keep_originals:
         cabinet.keep_original(source)
-    return Kept(
+    return KeptFile(
         sha256=digest,
         media_type=made.media_type,
         size=size,

@@ -25,7 +25,7 @@ _ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "10485
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pressed:
+class ProcessedFile:
     """What was made of a file; width and height in pixels, 0 for what is no picture.
 
     `cpu_seconds` and `peak_bytes` are what the press needed for it.
@@ -61,7 +61,7 @@ def kind_of(source: Path) -> FileKind:
     return kind
 
 
-def pressed(source: Path, into: Path, formats: Mapping[str, str]) -> Pressed:
+def pressed(source: Path, into: Path, formats: Mapping[str, str]) -> ProcessedFile:
     """Make a file anew in an empty folder: itself, and for a picture its variants.
 
     `formats` maps a channel to its size, as `1080x1350`: a variant fits into that, is
@@ -79,7 +79,7 @@ def pressed(source: Path, into: Path, formats: Mapping[str, str]) -> Pressed:
     result = _result(json.dumps(order))
     if "refused" in result:
         raise refused(Reason(result["refused"]))
-    return Pressed(
+    return ProcessedFile(
         kind=kind,
         media_type=result["media_type"],
         width=result["width"],

@@ -15,7 +15,7 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _OWNERS_ONLY: Final = 0o600
 
 
-class Cabinet:
+class FileStore:
     """A folder of files that are written once, whole or not at all, and never changed.
 
     What came as it came lies apart, under `originals`, and is shown to nobody.
@@ -59,7 +59,7 @@ class Cabinet:
 
     def is_original_whole(self, digest: str) -> bool:
         """Say whether the bytes are here as they came and still are what they were."""
-        return Cabinet(self.root / "originals").is_whole(digest)
+        return FileStore(self.root / "originals").is_whole(digest)
 
 
 def digest_of(content: Path | bytes) -> str:
