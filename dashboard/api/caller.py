@@ -22,7 +22,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.posts.visibility import Reach, reach_of, sees
+from vorlauf.posts.visibility import Visibility, reach_of, sees
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
@@ -41,7 +41,7 @@ class Caller:
     now: datetime
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> Visibility:
         """Which posts this person may see."""
         return reach_of(self.directory, self.person)
 

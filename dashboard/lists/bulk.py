@@ -24,7 +24,7 @@ from vorlauf.editing.comments import readable_lines
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 from vorlauf.posts.visibility import sees
 from vorlauf.workflow.decisions import Decision, decide
 from vorlauf.workflow.manual_actions import overseer
@@ -45,7 +45,7 @@ class Result:
     dest: PostState | None = None
     told: Sequence[str] = ()
     why: str = ""
-    first: Line | None = None
+    first: HistoryLine | None = None
 
 
 def preview(errand: Errand) -> Response:
@@ -209,7 +209,7 @@ def _told(errand: Errand, made: Iterable[manual_reminders.Reminded]) -> Iterable
             }
 
 
-def last_line(errand: Errand, number: str) -> Line | None:
+def last_line(errand: Errand, number: str) -> HistoryLine | None:
     """Return the newest line of a post's file: who was faster, and with what."""
     with errand.reading() as connection:
         lines = listing.file_of(connection, errand.case(connection, number).id)

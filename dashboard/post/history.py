@@ -11,7 +11,7 @@ from dashboard.i18n.language import Words
 from dashboard.web.request import Errand
 from states.post import Trigger
 from states.post_fields import FIELDS
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 
 # So many lines stand on the page, unless all are asked for.
 MOST: Final = 25
@@ -24,7 +24,7 @@ class Entry:
     `notes` are what else the file knows of it, `leads` whether the state changed.
     """
 
-    line: Line
+    line: HistoryLine
     label: str
     houses: tuple[str, ...]
     after: str
@@ -43,7 +43,9 @@ class History:
     total: int
 
 
-def history(errand: Errand, lines: Sequence[Line], *, everything: bool) -> History:
+def history(
+    errand: Errand, lines: Sequence[HistoryLine], *, everything: bool
+) -> History:
     """Return the history; `everything` leaves no line out."""
     kept = lines if everything else lines[-MOST:]
     hidden = len(lines) - len(kept)
@@ -73,7 +75,7 @@ def elapsed(words: Words, time: timedelta) -> str:
     return said % {"n": words.number(time.days)}
 
 
-def _entry(words: Words, line: Line, since: datetime | None) -> Entry:
+def _entry(words: Words, line: HistoryLine, since: datetime | None) -> Entry:
     details = _details(line)
     return Entry(
         line=line,
@@ -87,7 +89,7 @@ def _entry(words: Words, line: Line, since: datetime | None) -> Entry:
     )
 
 
-def _details(line: Line) -> Mapping[str, Any]:
+def _details(line: HistoryLine) -> Mapping[str, Any]:
     """Return the details of a line; the file is old, and not all of it is ours."""
     with suppress(ValueError):
         told = json.loads(line.details or "{}")

@@ -17,7 +17,7 @@ from states.post_fields import IN_CONTENT
 from vorlauf.db.tables import Outcome
 from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
-from vorlauf.posts.decision_queries import Yes, standing
+from vorlauf.posts.decision_queries import Endorsement, standing
 from vorlauf.readmodels.post import StepRow, VersionRow, steps_of, versions_of
 
 # So many versions stand on the page of the post, unless all are asked for.
@@ -138,7 +138,7 @@ def _named(versions: Mapping[int, VersionRow], name: str) -> VersionRow:
 
 
 def _holding(
-    steps: Sequence[StepRow], yeses: Sequence[Yes], version: VersionRow
+    steps: Sequence[StepRow], yeses: Sequence[Endorsement], version: VersionRow
 ) -> list[StepRow]:
     """Return the decisions on earlier versions that hold for a correction, too."""
     keys = {yes.step_id for yes in yeses if yes.version < version.number}

@@ -24,7 +24,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.posts.visibility import Reach, reach_of, sees
+from vorlauf.posts.visibility import Visibility, reach_of, sees
 from vorlauf.readmodels.page_frame import Surroundings, surroundings
 from vorlauf.wiring import Wiring
 
@@ -68,7 +68,7 @@ class Errand:
         return self.directory.people[self.account.person]
 
     @cached_property
-    def reach(self) -> Reach:
+    def reach(self) -> Visibility:
         """Which posts this person may see."""
         return reach_of(self.directory, self.person)
 

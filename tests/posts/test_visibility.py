@@ -6,7 +6,7 @@ import pytest
 
 from states.post import Role
 from vorlauf.directory.model import HouseKind
-from vorlauf.posts.visibility import EVERYTHING, Reach, reach_of, sees
+from vorlauf.posts.visibility import EVERYTHING, Visibility, reach_of, sees
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def test_who_coordinates_approves_or_audits_sees_every_post(reach, key):
 
 
 def test_a_contact_sees_what_her_house_takes_part_in(reach):
-    assert reach("ines") == Reach(frozenset({"smi"}))
+    assert reach("ines") == Visibility(frozenset({"smi"}))
 
 
 def test_a_contact_sees_the_sub_organisations_below_her_house(directory):
@@ -56,7 +56,7 @@ def test_a_deputy_sees_what_she_would_have_to_decide(directory):
 def test_the_graphics_agency_sees_what_wants_its_pictures(reach, desk, a_post):
     drawn, plain = a_post("smi"), a_post("smi", wants_graphics=False)
 
-    assert reach("gero") == Reach(frozenset({"grafik"}), graphics=True)
+    assert reach("gero") == Visibility(frozenset({"grafik"}), graphics=True)
     assert sees(reach("gero"), desk.case(drawn))
     assert not sees(reach("gero"), desk.case(plain))
 

@@ -7,7 +7,7 @@ from desk import BARE
 
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels.calendar import dues_between, posts_between
 from vorlauf.readmodels.scope import Filter, Lateness
 
@@ -75,7 +75,7 @@ def test_what_was_withdrawn_is_shown_only_if_asked_for(days, a_post, desk):
 def test_a_calendar_keeps_to_reach_and_filter(days, a_post):
     of_smi, _ = a_post("smi", title="Wald"), a_post("smf", title="Wiese")
 
-    within = days(Reach(frozenset({"smi"})))
+    within = days(Visibility(frozenset({"smi"})))
     titled = days(text="wald")
 
     for found in (within, titled):
@@ -102,13 +102,13 @@ def test_due_dates_keep_to_span_reach_and_filter(dues, asked):
     assert dues(of=1).count == 0
     assert (dues(most=1).count, len(dues(most=1).rows)) == (2, 1)
     for found in (
-        dues(Reach(frozenset({"smi"}))),
+        dues(Visibility(frozenset({"smi"}))),
         dues(house="smi"),
         dues(person="ines"),
         dues(lateness=Lateness.BLOCKED, unreachable=frozenset({"ines"})),
     ):
         assert (found.count, [row.number for row in found.rows]) == (1, [of_smi])
-    assert dues(Reach(frozenset(), graphics=True)).count == 0
+    assert dues(Visibility(frozenset(), graphics=True)).count == 0
 
 
 def test_publishing_is_a_slot_and_no_due_date(dues, desk, a_post):

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from states.post import PostState, StepKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels.board import board
 from vorlauf.readmodels.scope import Filter, Lateness
 
@@ -118,7 +118,7 @@ def test_a_contact_sees_the_posts_of_her_houses_only(ask, a_post):
     a_post("smf")
 
     (few, many) = (
-        ask(reach=Reach(frozenset(houses)))[PostState.DRAFT]
+        ask(reach=Visibility(frozenset(houses)))[PostState.DRAFT]
         for houses in (["smi"], ["smi", "sk"])
     )
 

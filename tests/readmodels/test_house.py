@@ -7,7 +7,7 @@ from desk import BARE
 
 from states.post import StepKind
 from vorlauf.db.engine import reading
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import house
 from vorlauf.readmodels.house import Punctual
 
@@ -45,8 +45,8 @@ def test_a_house_owes_what_is_open_the_earliest_due_first(
 def test_nobody_is_shown_duties_out_of_reach(ask, asked):
     asked("smi", "smf")
 
-    assert ask(house.open_of, {"smf"}, Reach(frozenset({"smi"}))).count == 0
-    assert ask(house.open_of, {"smf"}, Reach(frozenset({"smf"}))).count == 1
+    assert ask(house.open_of, {"smf"}, Visibility(frozenset({"smi"}))).count == 0
+    assert ask(house.open_of, {"smf"}, Visibility(frozenset({"smf"}))).count == 1
 
 
 def test_what_was_done_counts_in_its_month_and_in_time_or_not(ask, desk, asked, now):

@@ -8,7 +8,7 @@ from desk import BARE
 from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import register
 from vorlauf.readmodels.register import Sort
 from vorlauf.readmodels.scope import Filter
@@ -16,9 +16,9 @@ from vorlauf.readmodels.scope import Filter
 DAY = timedelta(days=1)
 REACHES = [
     EVERYTHING,
-    Reach(frozenset({"smf"})),
-    Reach(frozenset({"smf", "smi"})),
-    Reach(frozenset({"grafik"}), graphics=True),
+    Visibility(frozenset({"smf"})),
+    Visibility(frozenset({"smf", "smi"})),
+    Visibility(frozenset({"grafik"}), graphics=True),
 ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels.scope import Block
 from vorlauf.readmodels.today import today
 
@@ -116,7 +116,7 @@ def test_what_is_due_later_than_the_plan_wants_is_at_risk(ask, amend, review):
 def test_a_contact_sees_what_her_house_takes_part_in(ask, asked, now):
     of_smi, _ = asked("smi", "smf")
 
-    found = ask(now + 60 * DAY, Reach(frozenset({"smi", "polizei"})))
+    found = ask(now + 60 * DAY, Visibility(frozenset({"smi", "polizei"})))
 
     assert [row.number for row in found.overdue.rows] == [of_smi]
     assert found.overdue.count == 1
@@ -127,7 +127,7 @@ def test_the_graphics_agency_sees_what_wants_pictures(ask, desk, a_post, review,
     drawn = a_post("smi")
     desk.do(drawn, "request_assets")
 
-    found = ask(now + 60 * DAY, Reach(frozenset({"grafik"}), graphics=True))
+    found = ask(now + 60 * DAY, Visibility(frozenset({"grafik"}), graphics=True))
 
     assert [row.number for row in found.overdue.rows] == [drawn]
 

@@ -15,7 +15,7 @@ from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.demo.year.run import simulate
 from vorlauf.directory.loader import load
 from vorlauf.errors import BadInputError
-from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
+from vorlauf.posts.history import DecisionEntry, NoticeRecord, PostRecord, StepRecord
 
 TUESDAY_NOON = datetime(2023, 11, 21, 11, 0, tzinfo=UTC)
 CONTENT = Content(texts={"xing": "Mach was!"}, slot_date=TUESDAY_NOON.date())
@@ -62,7 +62,7 @@ POST = PostRecord(
 
 
 def deed(event, actor="ines", **changed):
-    line = Deed(
+    line = DecisionEntry(
         id=1,
         post_id=1,
         event=event,

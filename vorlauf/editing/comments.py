@@ -17,9 +17,9 @@ from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 from vorlauf.posts.mentions import mentioned
-from vorlauf.posts.visibility import Involving, reach_of, sees
+from vorlauf.posts.visibility import Participation, reach_of, sees
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.steps import coordinator_of
 
@@ -59,7 +59,9 @@ def readable(said: Iterable[Comment], role: Role | None) -> tuple[Comment, ...]:
     return tuple(one for one in said if not one.internal or reads_internal(role))
 
 
-def readable_lines(lines: Iterable[Line], role: Role | None) -> tuple[Line, ...]:
+def readable_lines(
+    lines: Iterable[HistoryLine], role: Role | None
+) -> tuple[HistoryLine, ...]:
     """Return the lines of a file that people of this role may read, as `readable`."""
     reads = reads_internal(role)
     return tuple(line for line in lines if line.event != INTERNAL or reads)
@@ -91,7 +93,7 @@ def readable_notices(
 
 def audience(
     directory: Directory,
-    post: Involving,
+    post: Participation,
     *,
     internal: bool,
     disabled: Collection[str] = (),

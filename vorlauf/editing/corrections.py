@@ -23,8 +23,8 @@ from vorlauf.editing.edits import new_version, tidy_texts
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts import correction_limits
 from vorlauf.posts import decision_queries as stored
-from vorlauf.posts.correction_limits import Respelt
-from vorlauf.posts.decision_queries import Yes
+from vorlauf.posts.correction_limits import SpellingChange
+from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Standing, check_seen, standing_of
 from vorlauf.workflow.audit_entries import line
@@ -54,7 +54,7 @@ class Corrected:
 
     number: str
     version: int
-    words: tuple[Respelt, ...] = ()
+    words: tuple[SpellingChange, ...] = ()
     shown_to: tuple[str, ...] = ()
 
 
@@ -155,8 +155,8 @@ def _write(
     act: _CorrectionParts,
     case: PostSnapshot,
     after: PostSnapshot,
-    words: Sequence[Respelt],
-) -> list[tuple[Yes, Person]]:
+    words: Sequence[SpellingChange],
+) -> list[tuple[Endorsement, Person]]:
     gathered = act.gathered
     decided = stored.standing(gathered.connection, case.id, case.version)
     told = list(_told(decided, act.directory))
@@ -211,7 +211,9 @@ def _same(step: OpenStep) -> NewStep:
     )
 
 
-def _told(decided: Sequence[Yes], directory: Directory) -> Iterator[tuple[Yes, Person]]:
+def _told(
+    decided: Sequence[Endorsement], directory: Directory
+) -> Iterator[tuple[Endorsement, Person]]:
     """Yield with each decision who was asked, and who decided, as far as on file."""
     for yes in decided:
         for person in directory.people.values():
@@ -219,7 +221,7 @@ def _told(decided: Sequence[Yes], directory: Directory) -> Iterator[tuple[Yes, P
                 yield yes, person
 
 
-def _has_decided(person: Person, yes: Yes, directory: Directory) -> bool:
+def _has_decided(person: Person, yes: Endorsement, directory: Directory) -> bool:
     """Say whether it was this person, who may have a namesake in another house."""
     house = directory.houses.get(yes.house)
     is_theirs = person.house == yes.house or (
@@ -228,7 +230,9 @@ def _has_decided(person: Person, yes: Yes, directory: Directory) -> bool:
     return is_theirs and person.name in {yes.decided_by, yes.on_behalf_of}
 
 
-def _show(act: _CorrectionParts, after: PostSnapshot, yes: Yes, person: Person) -> None:
+def _show(
+    act: _CorrectionParts, after: PostSnapshot, yes: Endorsement, person: Person
+) -> None:
     house = act.directory.home_of(person)
     notice = NewNotice(
         purpose=MailKind.CORRECTED,

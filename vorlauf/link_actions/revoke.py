@@ -21,7 +21,7 @@ from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_end_queries, undo_queries
-from vorlauf.posts.step_queries import Matter
+from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.posts.undo_queries import LastMove
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import Standing
@@ -109,7 +109,7 @@ def _objection(
     return None
 
 
-def _is_about(move: LastMove, matter: Matter) -> bool:
+def _is_about(move: LastMove, matter: NoticeStep) -> bool:
     """Say whether the last move of a post is the decision on this step."""
     return (
         move.event in TRIGGERS
@@ -154,12 +154,12 @@ def _asked_anew(act: _Revocation, source: PostState) -> Iterator[NewStep]:
             yield _same(act, one)
 
 
-def _was_decided(act: _Revocation, one: Matter) -> bool:
+def _was_decided(act: _Revocation, one: NoticeStep) -> bool:
     is_of_the_act = one.house in act.move.house.split(", ")
     return one.outcome == act.opened.matter.outcome and is_of_the_act
 
 
-def _was_dropped(act: _Revocation, one: Matter, state: PostState) -> bool:
+def _was_dropped(act: _Revocation, one: NoticeStep, state: PostState) -> bool:
     """Say whether a no has ended it, and somebody is to be asked for it again."""
     is_no = act.move.event == Trigger.REQUEST_CHANGES
     if one.outcome != Outcome.VOID or not is_no or act.opened.case.state is state:
@@ -169,7 +169,7 @@ def _was_dropped(act: _Revocation, one: Matter, state: PostState) -> bool:
     return one.kind.is_decision and STEPS[one.kind].state is state
 
 
-def _same(act: _Revocation, matter: Matter) -> NewStep:
+def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
     """Return the step as it was asked for, due as then, or tomorrow if that is over."""
     directory, case, now = act.directory, act.opened.case, act.changes.now
     office = steps.office_of(matter.house, directory)

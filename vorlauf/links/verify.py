@@ -15,7 +15,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.links import link_queries, signing_key, tokens
 from vorlauf.links.issue import LinkIssuer, scope_of
 from vorlauf.posts import step_queries
-from vorlauf.posts.step_queries import Matter
+from vorlauf.posts.step_queries import NoticeStep
 
 
 class LinkState(StrEnum):
@@ -43,7 +43,7 @@ class VerifiedLink:
 
     state: LinkState
     link: StepLink
-    matter: Matter
+    matter: NoticeStep
     case: PostSnapshot
     recipient: Person | None
     disabled: frozenset[str] = frozenset()
@@ -123,7 +123,7 @@ def _opened(
 
 def _state(
     link: StepLink,
-    matter: Matter,
+    matter: NoticeStep,
     case: PostSnapshot,
     recipient: Person | None,
     now: datetime,
@@ -141,7 +141,7 @@ def _state(
 
 
 def _of_step(
-    link: StepLink, matter: Matter, case: PostSnapshot, kind: LinkKind
+    link: StepLink, matter: NoticeStep, case: PostSnapshot, kind: LinkKind
 ) -> LinkState:
     match kind:
         case LinkKind.DECIDE | LinkKind.DELIVER:
@@ -153,7 +153,7 @@ def _of_step(
             return _of_objection(link, case)
 
 
-def _of_question(matter: Matter, case: PostSnapshot, kind: LinkKind) -> LinkState:
+def _of_question(matter: NoticeStep, case: PostSnapshot, kind: LinkKind) -> LinkState:
     if matter.closed_at is not None:
         if matter.outcome in _DECIDED:
             return LinkState.ANSWERED

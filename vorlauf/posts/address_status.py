@@ -12,7 +12,7 @@ MAILBOX = table_of(AddressStatus)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trouble:
+class AddressTrouble:
     """What is known of an address that has refused mail; times are aware UTC."""
 
     address: str
@@ -31,19 +31,19 @@ _BY_ADDRESS = select(MAILBOX).where(
 
 def known_troubles(
     connection: Connection, addresses: Collection[str]
-) -> dict[str, Trouble]:
+) -> dict[str, AddressTrouble]:
     """Return which of these addresses have refused mail; keys in small letters."""
     small = sorted({address.casefold() for address in addresses})
     rows = connection.execute(_BY_ADDRESS, {"addresses": small})
-    return {row.address: Trouble(**row._asdict()) for row in rows}
+    return {row.address: AddressTrouble(**row._asdict()) for row in rows}
 
 
-def troubles(connection: Connection) -> list[Trouble]:
+def troubles(connection: Connection) -> list[AddressTrouble]:
     """Return every address that has refused mail, the last failure first."""
     rows = connection.execute(
         select(MAILBOX).order_by(MAILBOX.c.last_failure_at.desc(), MAILBOX.c.address)
     )
-    return [Trouble(**row._asdict()) for row in rows]
+    return [AddressTrouble(**row._asdict()) for row in rows]
 
 
 def refused(
@@ -75,9 +75,9 @@ def forgive(connection: Connection, address: str) -> bool:
     return connection.execute(gone).rowcount > 0
 
 
-def _known(connection: Connection, address: str, now: datetime) -> Trouble:
+def _known(connection: Connection, address: str, now: datetime) -> AddressTrouble:
     small = address.casefold()
-    fresh = Trouble(
+    fresh = AddressTrouble(
         address=small,
         failures=0,
         last_error="",
@@ -89,6 +89,6 @@ def _known(connection: Connection, address: str, now: datetime) -> Trouble:
     return known_troubles(connection, [small]).get(small, fresh)
 
 
-def _keep(connection: Connection, trouble: Trouble) -> None:
+def _keep(connection: Connection, trouble: AddressTrouble) -> None:
     forgive(connection, trouble.address)
     connection.execute(insert(MAILBOX).values(**vars(trouble)))

@@ -33,7 +33,7 @@ _MOST_PAIRS: Final = 400_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Respelt:
+class SpellingChange:
     """Words of a channel's text, as they were and as they are; one may be empty."""
 
     channel: str
@@ -41,14 +41,16 @@ class Respelt:
     after: str
 
 
-def respelt(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Respelt, ...]:
+def respelt(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[SpellingChange, ...]:
     """Return the words that differ between two sets of texts, channel by channel.
 
     Raises `RefusedError` for more than a typing error: a text that comes or goes, over
     `MOST_WORDS` words of one text or `MOST_CHARACTERS` letters in all, or a word that
     somebody looks up or that turns a sentence.
     """
-    found: list[Respelt] = []
+    found: list[SpellingChange] = []
     for channel in sorted({*before, *after}):
         old, new = before.get(channel, ""), after.get(channel, "")
         if old != new:
@@ -62,7 +64,7 @@ def respelt(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Respel
     return tuple(found)
 
 
-def _of_text(channel: str, old: str, new: str) -> list[Respelt]:
+def _of_text(channel: str, old: str, new: str) -> list[SpellingChange]:
     if not old or not new:
         raise RefusedError(
             f"A correction neither adds nor removes the text for {channel}; "
@@ -78,7 +80,7 @@ def _of_text(channel: str, old: str, new: str) -> list[Respelt]:
     for word in (word for pair in pairs for words_ in pair for word in words_):
         _check(channel, word)
     return [
-        Respelt(channel=channel, before=" ".join(one), after=" ".join(other))
+        SpellingChange(channel=channel, before=" ".join(one), after=" ".join(other))
         for one, other in pairs
     ]
 
@@ -115,7 +117,7 @@ def _check(channel: str, word: str) -> None:
         )
 
 
-def _letters(one: Respelt) -> int:
+def _letters(one: SpellingChange) -> int:
     matcher = SequenceMatcher(None, one.before, one.after, autojunk=False)
     return sum(
         (end - begin) + (stop - start)

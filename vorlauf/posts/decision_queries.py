@@ -64,7 +64,7 @@ _DECIDED_ON = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Yes:
+class Endorsement:
     """A decision that holds: the step, who was asked (key), who decided (names)."""
 
     step_id: int
@@ -76,12 +76,12 @@ class Yes:
     on_behalf_of: str
 
 
-def standing(connection: Connection, post_id: int, version: int) -> list[Yes]:
+def standing(connection: Connection, post_id: int, version: int) -> list[Endorsement]:
     """Return every yes that holds for a version of a post, one of a house and kind."""
     rows = connection.execute(_DECISIONS, {"post": post_id, "version_": version})
     newest = {(row.kind, row.house): row for row in rows}
     return [
-        Yes(
+        Endorsement(
             step_id=row.id,
             version=row.version,
             kind=StepKind(row.kind),

@@ -70,7 +70,7 @@ class PostRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class DecisionEntry:
     """A line of the file, as far as it moves or decides.
 
     What tells of no change of the post has no `row_version`.
@@ -146,17 +146,17 @@ def posts(connection: Connection) -> list[PostRecord]:
     ]
 
 
-def deeds(connection: Connection) -> list[Deed]:
+def deeds(connection: Connection) -> list[DecisionEntry]:
     """Return every line of the file that is about a post, the oldest first."""
-    columns = [_AUDIT.c[name] for name in Deed.__dataclass_fields__]
+    columns = [_AUDIT.c[name] for name in DecisionEntry.__dataclass_fields__]
     rows = connection.execute(
         select(*columns).where(_AUDIT.c.post_id.is_not(None)).order_by(_AUDIT.c.id)
     )
-    return [Deed(**row._asdict()) for row in rows]
+    return [DecisionEntry(**row._asdict()) for row in rows]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Carried:
+class CarriedNotice:
     """A notice that a mail has carried, and whether its step was closed by then."""
 
     message_id: str
@@ -165,7 +165,7 @@ class Carried:
     is_closed: bool
 
 
-def carried(connection: Connection, message_ids: list[str]) -> list[Carried]:
+def carried(connection: Connection, message_ids: list[str]) -> list[CarriedNotice]:
     """Return what these mails were about, by their Message-IDs; overviews not."""
     rows = connection.execute(
         select(
@@ -180,7 +180,7 @@ def carried(connection: Connection, message_ids: list[str]) -> list[Carried]:
         .order_by(NOTICE.c.id)
     )
     return [
-        Carried(
+        CarriedNotice(
             message_id=row.message_id,
             number=row.number,
             asks=not MAIL_KINDS[MailKind(row.purpose)].is_news,

@@ -79,7 +79,7 @@ class SettledNotice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class HistoryLine:
     """One line of a post's file."""
 
     at: datetime
@@ -229,14 +229,14 @@ def settled(
     ]
 
 
-def file_of(connection: Connection, post_id: int) -> list[Line]:
+def file_of(connection: Connection, post_id: int) -> list[HistoryLine]:
     """Return the whole file of a post, the oldest line first."""
     rows = connection.execute(
-        select(*(_AUDIT.c[name] for name in Line.__dataclass_fields__))
+        select(*(_AUDIT.c[name] for name in HistoryLine.__dataclass_fields__))
         .where(_AUDIT.c.post_id == post_id)
         .order_by(_AUDIT.c.id)
     )
-    return [Line(**row._asdict()) for row in rows]
+    return [HistoryLine(**row._asdict()) for row in rows]
 
 
 def permalinks(connection: Connection, post_id: int) -> dict[str, str]:

@@ -61,20 +61,20 @@ def lacks_picture(case: PostSnapshot, house: str, wanted: int) -> bool:
 
 
 @dataclass(frozen=True)
-class Lacking:
+class PictureLacks:
     """What a picture lacks, in phrases that can be read aloud."""
 
     house: str
     gaps: tuple[str, ...]
 
 
-def pictures_lacking(case: PostSnapshot) -> tuple[Lacking, ...]:
+def pictures_lacking(case: PostSnapshot) -> tuple[PictureLacks, ...]:
     """Return what the pictures of a post lack; those that lack nothing are left out.
 
     What was sent back is left out, too: another one will come in its place.
     """
     found = (
-        Lacking(one.house, tuple(_lacks(case, one)))
+        PictureLacks(one.house, tuple(_lacks(case, one)))
         for one in current(case)
         if one.answer not in REJECTED
     )

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, bindparam, select
 from states.post import StepKind
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.db.tables import Outcome
-from vorlauf.posts.step_queries import Matter
+from vorlauf.posts.step_queries import NoticeStep
 
 DECIDED: Final = (Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED)
 _ENDED: Final = (
-    select(*(STEP.c[name] for name in Matter.__dataclass_fields__))
+    select(*(STEP.c[name] for name in NoticeStep.__dataclass_fields__))
     .where(
         STEP.c.post_id == bindparam("post"),
         STEP.c.closed_at == bindparam("at"),
@@ -25,7 +25,7 @@ _ENDED: Final = (
 
 def ended_by(
     connection: Connection, post_id: int, at: datetime, by: str
-) -> list[Matter]:
+) -> list[NoticeStep]:
     """Return what this person decided at `at`, and what nobody was asked for then."""
     rows = connection.execute(_ENDED, {"post": post_id, "at": at, "by": by})
-    return [Matter(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]
+    return [NoticeStep(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]

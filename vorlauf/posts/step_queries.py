@@ -18,7 +18,7 @@ _INCOMING = table_of(Incoming)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Matter:
+class NoticeStep:
     """The step a notice is about; `due_at` is aware UTC."""
 
     id: int
@@ -38,7 +38,7 @@ class Matter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class PastAction:
     """Who did something to a post, for which house, with which words."""
 
     actor: str
@@ -46,7 +46,7 @@ class Act:
     comment: str
 
 
-_MATTERS = select(*(STEP.c[name] for name in Matter.__dataclass_fields__)).where(
+_MATTERS = select(*(STEP.c[name] for name in NoticeStep.__dataclass_fields__)).where(
     STEP.c.id.in_(bindparam("ids", expanding=True))
 )
 _LAST_ACT = (
@@ -76,17 +76,22 @@ _SHOWN_BEFORE = (
 )
 
 
-def matters(connection: Connection, step_ids: Sequence[int]) -> dict[int, Matter]:
+def matters(connection: Connection, step_ids: Sequence[int]) -> dict[int, NoticeStep]:
     """Return the steps of these keys, open or closed, by key."""
     rows = connection.execute(_MATTERS, {"ids": list(step_ids)})
     return {
-        row.id: Matter(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows
+        row.id: NoticeStep(**{**row._asdict(), "kind": StepKind(row.kind)})
+        for row in rows
     }
 
 
 def last_act(
-    connection: Connection, matter: Matter, event: str, *, until: datetime | None = None
-) -> Act | None:
+    connection: Connection,
+    matter: NoticeStep,
+    event: str,
+    *,
+    until: datetime | None = None,
+) -> PastAction | None:
     """Return the act of this kind that opened the step, or closed it if it has ended.
 
     Several houses may say no afterwards, each with words of its own. With `until`
@@ -96,10 +101,10 @@ def last_act(
     row = connection.execute(
         _LAST_ACT, {"post_id": matter.post_id, "event_": event, "until": until}
     ).one_or_none()
-    return None if row is None else Act(**row._asdict())
+    return None if row is None else PastAction(**row._asdict())
 
 
-def shown_before(connection: Connection, matter: Matter) -> Content | None:
+def shown_before(connection: Connection, matter: NoticeStep) -> Content | None:
     """Return the newest older content that this house was asked about likewise."""
     row = connection.execute(
         _SHOWN_BEFORE,
@@ -113,7 +118,7 @@ def shown_before(connection: Connection, matter: Matter) -> Content | None:
     return None if row is None else from_plain(row.content)
 
 
-def shown_at(connection: Connection, matter: Matter) -> Content | None:
+def shown_at(connection: Connection, matter: NoticeStep) -> Content | None:
     """Return the content of the version a step was about."""
     row = connection.execute(
         select(VERSION.c.content).where(
@@ -124,7 +129,7 @@ def shown_at(connection: Connection, matter: Matter) -> Content | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remark:
+class EarlierComment:
     """What somebody said about a post; `author_key` is empty for a stranger."""
 
     author: str
@@ -160,7 +165,7 @@ class Returned:
     matters: tuple[tuple[str, str], ...]
 
 
-_REMARK = select(*(_COMMENT.c[name] for name in Remark.__dataclass_fields__))
+_REMARK = select(*(_COMMENT.c[name] for name in EarlierComment.__dataclass_fields__))
 _AWAY = select(*(_INCOMING.c[name] for name in AwayNote.__dataclass_fields__))
 _RETURNED = (
     select(
@@ -206,10 +211,10 @@ _THREAD = (
 )
 
 
-def remark_of(connection: Connection, comment_id: int) -> Remark:
+def remark_of(connection: Connection, comment_id: int) -> EarlierComment:
     """Return a comment by its key."""
     row = connection.execute(_REMARK.where(_COMMENT.c.id == comment_id)).one()
-    return Remark(**row._asdict())
+    return EarlierComment(**row._asdict())
 
 
 def away_note(connection: Connection, incoming_id: int) -> AwayNote:

@@ -22,7 +22,7 @@ _INSTANTS: Final = ("request_by", "published_at")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Before:
+class StateBefore:
     """What a move has overwritten and no row remembers, and what it has begun.
 
     `post` are columns, `steps` what it ended, by key, with when they would have been
@@ -83,7 +83,7 @@ class LastMove:
     capacity: str
     on_behalf_of: str
     house: str
-    before: Before | None
+    before: StateBefore | None
     has_proofs: bool
     rules_at: datetime | None
 
@@ -180,14 +180,14 @@ _QUEUE_AGAIN = (
 
 def before(
     connection: Connection, was: PostSnapshot, after: PostSnapshot, fresh: NewKeys
-) -> Before:
+) -> StateBefore:
     """Return what a move overwrites that leads a post from `was` to `after`.
 
     Ask before it is written, while the audit log is locked.
     """
     begins_anew = after.state is PostState.DRAFT and was.state is not PostState.DRAFT
     ended = [step for step in was.steps if step.id in fresh.closed]
-    return Before(
+    return StateBefore(
         post={
             name: getattr(was, name)
             for name in (*_INSTANTS, "overridden")
@@ -220,13 +220,13 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
     kept = details.get("before")
     return LastMove(
         **plain,
-        before=None if kept is None else Before.from_plain(kept),
+        before=None if kept is None else StateBefore.from_plain(kept),
         has_proofs="proofs" in details,
     )
 
 
 def call_back(
-    connection: Connection, post_id: int, began: Before, now: datetime
+    connection: Connection, post_id: int, began: StateBefore, now: datetime
 ) -> bool:
     """Cancel every notice that a move has caused; say no if one has left already.
 
@@ -238,7 +238,7 @@ def call_back(
     return connection.execute(_GONE_OUT, which).one_or_none() is None
 
 
-def reopen(connection: Connection, ended: Before, at: datetime) -> bool:
+def reopen(connection: Connection, ended: StateBefore, at: datetime) -> bool:
     """Open the steps again that a move has ended at `at`; say whether all of them."""
     rows = [
         {"id_": key, "at": at, "escalate_at_": escalate_at}
@@ -247,7 +247,7 @@ def reopen(connection: Connection, ended: Before, at: datetime) -> bool:
     return not rows or connection.execute(_REOPEN, rows).rowcount == len(rows)
 
 
-def queue_again(connection: Connection, ended: Before, at: datetime) -> None:
+def queue_again(connection: Connection, ended: StateBefore, at: datetime) -> None:
     """Owe the notices again that a move has cancelled at `at`, and no others."""
     if ended.cancelled:
         found = {"ids": list(ended.cancelled), "at": at}

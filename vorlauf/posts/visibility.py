@@ -9,7 +9,7 @@ from vorlauf.directory.model import Directory, House, Person
 
 
 @dataclass(frozen=True)
-class Reach:
+class Visibility:
     """The posts of these houses, with `graphics` those that want its pictures, too.
 
     `houses` None are all posts there are.
@@ -19,11 +19,11 @@ class Reach:
     graphics: bool = False
 
 
-EVERYTHING = Reach(None)
+EVERYTHING = Visibility(None)
 _SEES_ALL = frozenset({Role.COORDINATOR, Role.APPROVER, Role.AUDITOR})
 
 
-class Involving(Protocol):
+class Participation(Protocol):
     """A post, as far as it says who takes part."""
 
     @property
@@ -35,7 +35,7 @@ class Involving(Protocol):
         """Whether the graphics agency takes part."""
 
 
-def reach_of(directory: Directory, person: Person) -> Reach:
+def reach_of(directory: Directory, person: Person) -> Visibility:
     """Return which posts the person may see.
 
     A contact sees what her house and the sub-organisations below it take part in, and
@@ -45,10 +45,10 @@ def reach_of(directory: Directory, person: Person) -> Reach:
         return EVERYTHING
     houses = frozenset(_houses_of(directory, person))
     graphics = directory.graphics
-    return Reach(houses, graphics is not None and graphics.key in houses)
+    return Visibility(houses, graphics is not None and graphics.key in houses)
 
 
-def sees(reach: Reach, post: Involving) -> bool:
+def sees(reach: Visibility, post: Participation) -> bool:
     """Say whether a post is within reach."""
     if reach.houses is None or (reach.graphics and post.wants_graphics):
         return True

@@ -26,7 +26,7 @@ from states.fingerprint import Content, from_plain
 from states.post import DECISIONS, StepKind
 from vorlauf.db.post_snapshots import POST, STEP, VERSION, PostSnapshot, cases_by_id
 from vorlauf.db.tables import OUTCOME_OF, Outcome
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.scope import IS_OPEN, within
 
 _IS_DECIDING: Final = STEP.c.kind.in_(
@@ -70,7 +70,7 @@ class Beside:
 
 def waiting(
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     asked: Collection[str],
     *,
     offset: int,
@@ -88,7 +88,7 @@ def waiting(
 
 
 @lru_cache(maxsize=64)
-def _posts(reach: Reach) -> Select[Any]:
+def _posts(reach: Visibility) -> Select[Any]:
     first_due = func.min(STEP.c.due_at)
     asked_of = STEP.c.asked.in_(bindparam("asked", expanding=True))
     return (

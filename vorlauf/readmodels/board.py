@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import POST
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import Card
 from vorlauf.readmodels.scope import OPEN_STATES, Filter, matching, within
@@ -36,7 +36,7 @@ class Column:
 
 def board(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     wanted: Filter,
     *,
     now: datetime,
@@ -62,11 +62,11 @@ def board(  # noqa: PLR0913, one page asks it all
 
 
 @lru_cache(maxsize=128)
-def _columns(reach: Reach, wanted: Filter) -> CompoundSelect[Any]:
+def _columns(reach: Visibility, wanted: Filter) -> CompoundSelect[Any]:
     return union_all(*(_column(state, reach, wanted) for state in PostState))
 
 
-def _column(state: PostState, reach: Reach, wanted: Filter) -> Select[Any]:
+def _column(state: PostState, reach: Visibility, wanted: Filter) -> Select[Any]:
     conditions = [POST.c.state == state, matching(wanted), within(reach)]
     is_final = state not in OPEN_STATES
     if is_final and wanted.from_at is None and wanted.to_at is None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, 
 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import Card
 from vorlauf.readmodels.scope import IS_OPEN, Filter, matching, within
@@ -53,7 +53,7 @@ class Dues:
 
 def posts_between(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     wanted: Filter,
     days: Sequence[datetime],
     *,
@@ -80,7 +80,7 @@ def posts_between(  # noqa: PLR0913, one page asks it all
 
 
 @lru_cache(maxsize=128)
-def _slots(reach: Reach, wanted: Filter) -> Select[Any]:
+def _slots(reach: Visibility, wanted: Filter) -> Select[Any]:
     found = (
         select(POST.c.id, POST.c.slot_at)
         .where(
@@ -99,7 +99,7 @@ def _slots(reach: Reach, wanted: Filter) -> Select[Any]:
 
 def dues_between(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     wanted: Filter,
     from_at: datetime,
     to_at: datetime,
@@ -118,7 +118,7 @@ def dues_between(  # noqa: PLR0913, one page asks it all
 
 
 @lru_cache(maxsize=128)
-def _dues(reach: Reach, wanted: Filter) -> Select[Any]:
+def _dues(reach: Visibility, wanted: Filter) -> Select[Any]:
     conditions = [
         IS_OPEN,
         STEP.c.kind != StepKind.PUBLISH,
@@ -159,7 +159,7 @@ def _dues(reach: Reach, wanted: Filter) -> Select[Any]:
 _NO_FILTER = Filter()
 
 
-def _of_post(reach: Reach, wanted: Filter) -> tuple[ColumnElement[bool], ...]:
+def _of_post(reach: Visibility, wanted: Filter) -> tuple[ColumnElement[bool], ...]:
     reachable = within(reach, STEP.c.post_id)
     return (reachable,) if wanted == _NO_FILTER else (reachable, matching(wanted))
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, bindparam, case, func, select
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.open_steps import Duty, Section, section, sections
 from vorlauf.readmodels.scope import IS_OPEN
 
@@ -32,7 +32,11 @@ class Punctual:
 
 
 def open_of(
-    connection: Connection, houses: Collection[str], reach: Reach, *, most: int = 50
+    connection: Connection,
+    houses: Collection[str],
+    reach: Visibility,
+    *,
+    most: int = 50,
 ) -> Section:
     """Return what these houses owe, the earliest due first."""
     wanted = _open(tuple(sorted(houses)), reach, most)
@@ -41,7 +45,7 @@ def open_of(
 
 
 @lru_cache(maxsize=128)
-def _open(houses: tuple[str, ...], reach: Reach, most: int) -> Select[Any]:
+def _open(houses: tuple[str, ...], reach: Visibility, most: int) -> Select[Any]:
     return section("open", reach, IS_OPEN, STEP.c.house.in_(houses), most=most)
 
 

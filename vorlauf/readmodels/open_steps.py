@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, literal_column, select
 
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import IS_WAITING, NOTICE, POST, STEP
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.scope import within
 
 
@@ -69,7 +69,7 @@ _NEXT_NOTICE = (
 
 
 def section(
-    name: str, reach: Reach, *conditions: ColumnElement[bool], most: int
+    name: str, reach: Visibility, *conditions: ColumnElement[bool], most: int
 ) -> Select[Any]:
     """Return the select of a section; each row says its name and the whole count."""
     count = _steps(reach, func.count(), conditions).correlate(None).scalar_subquery()
@@ -97,7 +97,9 @@ def section(
 
 
 def _steps(
-    reach: Reach, what: ColumnElement[Any], conditions: Sequence[ColumnElement[bool]]
+    reach: Visibility,
+    what: ColumnElement[Any],
+    conditions: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
     wanted = select(what).select_from(STEP).where(*conditions)
     if reach.houses is None:

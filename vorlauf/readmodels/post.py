@@ -21,7 +21,7 @@ from vorlauf.db.post_snapshots import (
 from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow, notices
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 from vorlauf.readmodels.post_parts import (
     Hanging,
     PictureRow,
@@ -70,7 +70,7 @@ class PostFile:
     proofs: tuple[ProofRow, ...]
     notices: tuple[NoticeRow, ...]
     comments: tuple[Comment, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[HistoryLine, ...]
 
 
 def post_file(connection: Connection, number: str) -> PostFile:

@@ -31,7 +31,7 @@ from vorlauf.db.post_snapshots import (
 )
 from vorlauf.db.tables import Audit, Comment, Outcome, table_of
 from vorlauf.posts.comment_queries import COMMENT
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 
 _AUDIT = table_of(Audit)
 
@@ -98,7 +98,7 @@ class Hanging:
     proofs: tuple[ProofRow, ...]
     consents: tuple[Consented, ...]
     comments: tuple[Comment, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[HistoryLine, ...]
 
 
 def hanging(connection: Connection, post_id: int) -> Hanging:
@@ -215,5 +215,7 @@ def _comment(row: Row[Any], post_id: int) -> Comment:
     return Comment(post_id=post_id, **{name: getattr(row, name) for name in names})
 
 
-def _line(row: Row[Any]) -> Line:
-    return Line(**{name: getattr(row, name) for name in Line.__dataclass_fields__})
+def _line(row: Row[Any]) -> HistoryLine:
+    return HistoryLine(
+        **{name: getattr(row, name) for name in HistoryLine.__dataclass_fields__}
+    )

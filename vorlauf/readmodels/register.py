@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import Card
 from vorlauf.readmodels.scope import Filter, matching, within
@@ -50,7 +50,7 @@ class Page:
 
 def posts(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     wanted: Filter,
     *,
     now: datetime,
@@ -76,7 +76,7 @@ def posts(  # noqa: PLR0913, one page asks it all
 
 
 def every(
-    connection: Connection, reach: Reach, wanted: Filter, *, now: datetime
+    connection: Connection, reach: Visibility, wanted: Filter, *, now: datetime
 ) -> Iterator[Card]:
     """Yield the posts by slot for an export, 20,000 at most."""
     most = MOST_EXPORTED
@@ -86,7 +86,7 @@ def every(
         yield from cards.cards(connection, rows)
 
 
-def counts(connection: Connection, reach: Reach) -> dict[PostState, int]:
+def counts(connection: Connection, reach: Visibility) -> dict[PostState, int]:
     """Count the posts within reach by state, every state named."""
     found = {row.state: int(row.posts) for row in connection.execute(_tally(reach))}
     # Most posts are published, so that they are what is left, and never counted.
@@ -102,7 +102,7 @@ _EVERY_POST = select(func.coalesce(func.max(POST.c.id), 0))
 
 
 @lru_cache(maxsize=64)
-def _tally(reach: Reach) -> CompoundSelect[Any]:
+def _tally(reach: Visibility) -> CompoundSelect[Any]:
     unpublished = [state for state in PostState if state != PostState.PUBLISHED]
     by_state = (
         select(POST.c.state, func.count().label("posts"))
@@ -112,7 +112,7 @@ def _tally(reach: Reach) -> CompoundSelect[Any]:
     return union_all(by_state, select(literal(_ALL), _within_reach(reach)))
 
 
-def _within_reach(reach: Reach) -> ColumnElement[int]:
+def _within_reach(reach: Visibility) -> ColumnElement[int]:
     """Return the number of posts within reach."""
     if reach.houses is None:
         return _EVERY_POST.scalar_subquery()
@@ -128,7 +128,7 @@ def _within_reach(reach: Reach) -> ColumnElement[int]:
 
 
 def _count(
-    connection: Connection, reach: Reach, wanted: Filter, now: datetime
+    connection: Connection, reach: Visibility, wanted: Filter, now: datetime
 ) -> tuple[int, list[int] | None]:
     """Return how many posts there are, and their keys if a text is in few of them.
 
@@ -142,18 +142,18 @@ def _count(
 
 
 @lru_cache(maxsize=128)
-def _counted(reach: Reach, wanted: Filter) -> Select[Any]:
+def _counted(reach: Visibility, wanted: Filter) -> Select[Any]:
     if wanted == _NO_FILTER and reach.houses is None:
         return _EVERY_POST
     return select(func.count()).select_from(_found(reach, wanted).subquery())
 
 
 @lru_cache(maxsize=128)
-def _found(reach: Reach, wanted: Filter) -> Select[Any]:
+def _found(reach: Visibility, wanted: Filter) -> Select[Any]:
     return _keys(reach, wanted).limit(MOST_COUNTED + 1)
 
 
-def _keys(reach: Reach, wanted: Filter) -> Select[Any]:
+def _keys(reach: Visibility, wanted: Filter) -> Select[Any]:
     """Return the select of the keys of these posts, in no order."""
     houses: Collection[str] = ()
     if wanted == _NO_FILTER:
@@ -168,7 +168,9 @@ def _keys(reach: Reach, wanted: Filter) -> Select[Any]:
 
 
 @lru_cache(maxsize=256)
-def _rows(reach: Reach, wanted: Filter, sort: Sort, *, descending: bool) -> Select[Any]:
+def _rows(
+    reach: Visibility, wanted: Filter, sort: Sort, *, descending: bool
+) -> Select[Any]:
     return _whole(sort, matching(wanted), within(reach), descending=descending)
 
 

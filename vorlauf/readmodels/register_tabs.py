@@ -23,7 +23,7 @@ from states.post import PostState
 from vorlauf.db.account_tables import SavedView
 from vorlauf.db.post_snapshots import POST
 from vorlauf.db.tables import table_of
-from vorlauf.posts.visibility import EVERYTHING, Reach
+from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels.scope import Filter, matching, within
 
 _VIEW = table_of(SavedView)
@@ -56,7 +56,7 @@ class Tabs:
 
 def tabs(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     wanted: Filter,
     *,
     now: datetime,
@@ -87,7 +87,7 @@ def _kept(rows: Iterable[Row[Any]]) -> list[Kept]:
 
 
 @lru_cache(maxsize=128)
-def _statement(reach: Reach, narrowed: Filter) -> CompoundSelect[Any]:
+def _statement(reach: Visibility, narrowed: Filter) -> CompoundSelect[Any]:
     nothing: ColumnElement[str] = literal_column("''")
     counts = (
         select(

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.text_search import holds
 
 OPEN_STATES = tuple(state for state in PostState if state.is_open)
@@ -68,7 +68,7 @@ class Filter:
 
 
 def within(
-    reach: Reach, post_id: ColumnElement[int] = POST.c.id
+    reach: Visibility, post_id: ColumnElement[int] = POST.c.id
 ) -> ColumnElement[bool]:
     """Return the condition that a post is within reach; `post_id` names the post.
 

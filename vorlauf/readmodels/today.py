@@ -23,7 +23,7 @@ from states.post import PostState, StepKind
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
-from vorlauf.posts.visibility import Reach
+from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.open_steps import Duty, Section, section, sections
 from vorlauf.readmodels.scope import (
     IS_AT_RISK,
@@ -104,7 +104,7 @@ class Today:
 
 def today(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Reach,
+    reach: Visibility,
     *,
     now: datetime,
     end_of_day: datetime,
@@ -164,7 +164,7 @@ _SECTIONS = {
 
 
 @lru_cache(maxsize=64)
-def _duties(reach: Reach, most: int) -> CompoundSelect[Any]:
+def _duties(reach: Visibility, most: int) -> CompoundSelect[Any]:
     return union_all(
         *(
             section(name, reach, *conditions, most=most)
@@ -179,7 +179,7 @@ _IS_LOST = NOTICE.c.state.in_(
 
 
 @lru_cache(maxsize=64)
-def _failures(reach: Reach) -> Select[Any]:
+def _failures(reach: Visibility) -> Select[Any]:
     still = and_(
         _IS_LOST,
         NOTICE.c.settled_at >= bindparam("since"),
@@ -208,7 +208,7 @@ def _failures(reach: Reach) -> Select[Any]:
 
 
 def _failed(
-    connection: Connection, reach: Reach, now: datetime, most: int
+    connection: Connection, reach: Visibility, now: datetime, most: int
 ) -> FailedMails:
     asked = {"since": now - _RECENTLY, "most": most}
     rows = connection.execute(_failures(reach), asked).all()
@@ -224,7 +224,7 @@ def _failed(
 
 @lru_cache(maxsize=64)
 def _blocks(
-    reach: Reach, unreachable: frozenset[str], unattended: frozenset[str]
+    reach: Visibility, unreachable: frozenset[str], unattended: frozenset[str]
 ) -> Select[Any]:
     # What is shown of a post is looked up for the first ones only.
     parts = union_all(

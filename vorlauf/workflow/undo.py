@@ -20,7 +20,7 @@ from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import undo_queries
-from vorlauf.posts.undo_queries import Before, LastMove
+from vorlauf.posts.undo_queries import LastMove, StateBefore
 from vorlauf.workflow.actors import check_seen
 
 UNDO_FOR: Final = timedelta(seconds=30)
@@ -57,7 +57,7 @@ class _Slip:
     line: LastMove
     trigger: Trigger
     source: PostState
-    before: Before
+    before: StateBefore
 
 
 def undoable(
@@ -151,7 +151,7 @@ def _restore(
     changes.move(case, replace(case, state=slip.source, **before.post))
 
 
-def _begun(case: PostSnapshot, before: Before) -> list[post_snapshots.OpenStep]:
+def _begun(case: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenStep]:
     if not before.opened:
         return []
     first, last = before.opened

@@ -19,7 +19,7 @@ from vorlauf.jobs.metrics import exposition
 from vorlauf.mail.queue import notice_list
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.posts import address_status
-from vorlauf.posts.address_status import Trouble
+from vorlauf.posts.address_status import AddressTrouble
 from vorlauf.terminal import console, local, say, table
 
 # As much as fits on a screen, and what somebody still looks through.
@@ -124,7 +124,7 @@ def _print(parts: dict[str, list[NoticeRow]], directory: Directory) -> None:
             say(f"These are {_MOST}, there may be more; narrow them down (--help).")
 
 
-def _print_addresses(troubles: Sequence[Trouble], directory: Directory) -> None:
+def _print_addresses(troubles: Sequence[AddressTrouble], directory: Directory) -> None:
     owners = {p.email.casefold(): p.name for p in directory.people.values()}
     zone = directory.campaign.zone
     cells = (
@@ -142,7 +142,7 @@ def _print_addresses(troubles: Sequence[Trouble], directory: Directory) -> None:
     console().print(table("", columns, cells))
 
 
-def _standing(one: Trouble) -> str:
+def _standing(one: AddressTrouble) -> str:
     if one.suppressed_at is not None:
         return f"gets nothing, by {one.suppressed_by}"
     return "suspect" if one.suspect_since is not None else "is tried"

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from vorlauf.directory.model import Directory
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 from vorlauf.terminal import local, table
 
 
-def file_table(lines: Iterable[Line], directory: Directory) -> Table:
+def file_table(lines: Iterable[HistoryLine], directory: Directory) -> Table:
     """Return a table with a row for each line, in the order given."""
     columns = ("When", "What", "Who", "From → to", "V", "Comment, or what")
     rows = (
@@ -27,12 +27,12 @@ def file_table(lines: Iterable[Line], directory: Directory) -> Table:
     return table("File", columns, rows)
 
 
-def _who(line: Line) -> str:
+def _who(line: HistoryLine) -> str:
     for_whom = f" for {line.on_behalf_of}" if line.on_behalf_of else ""
     return f"{line.actor}{for_whom} ({line.capacity})"
 
 
-def _told(line: Line) -> str:
+def _told(line: HistoryLine) -> str:
     """Return the comment, and what was changed, delivered, proven or told to whom."""
     details = json.loads(line.details)
     parts = [
@@ -45,5 +45,5 @@ def _told(line: Line) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _way(line: Line) -> str:
+def _way(line: HistoryLine) -> str:
     return line.dest if line.source == line.dest else f"{line.source} → {line.dest}"

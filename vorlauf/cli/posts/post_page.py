@@ -16,7 +16,7 @@ from vorlauf.db.tables import Comment
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing.feasibility import Outlook
 from vorlauf.mail.queue.notice_list import NoticeRow
-from vorlauf.posts.listing import Line
+from vorlauf.posts.listing import HistoryLine
 from vorlauf.terminal import console, local, say, table
 
 
@@ -28,7 +28,7 @@ class PostPage:
     outlook: Outlook | None
     notices: tuple[NoticeRow, ...]
     comments: tuple[Comment, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[HistoryLine, ...]
     permalinks: Mapping[str, str]
     person: Person | None
     offers: tuple[Offer, ...]

@@ -13,7 +13,7 @@ from states.fingerprint import fingerprint
 from vorlauf.db.tables import NoticeState
 from vorlauf.demo.year.received_mails import ReceivedMail
 from vorlauf.directory.model import Directory, House
-from vorlauf.posts.history import Deed, NoticeRecord, PostRecord, StepRecord
+from vorlauf.posts.history import DecisionEntry, NoticeRecord, PostRecord, StepRecord
 from vorlauf.workflow.undo import TAKE_BACK, UNDO
 
 SATURDAY = 5
@@ -50,7 +50,7 @@ class Evidence:
     notices: Sequence[NoticeRecord]
     steps: Sequence[StepRecord]
     posts: Sequence[PostRecord]
-    deeds: Sequence[Deed]
+    deeds: Sequence[DecisionEntry]
     ended_at: datetime
 
 
@@ -152,7 +152,7 @@ def _published(evidence: Evidence) -> list[PostRecord]:
     return [post for post in evidence.posts if post.published_at is not None]
 
 
-def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
+def _is_approved(post: PostRecord, deeds: Sequence[DecisionEntry]) -> bool:
     """Say whether the file holds every yes to exactly what was published.
 
     It must come from somebody other than the author, before the publication, and
@@ -171,9 +171,9 @@ def _is_approved(post: PostRecord, deeds: Sequence[Deed]) -> bool:
     return set(post.houses) <= said["endorse"] and bool(said["approve"])
 
 
-def _standing(deeds: Sequence[Deed]) -> list[Deed]:
+def _standing(deeds: Sequence[DecisionEntry]) -> list[DecisionEntry]:
     """Return what was done to a post and not taken back again."""
-    standing: list[Deed] = []
+    standing: list[DecisionEntry] = []
     for deed in deeds:
         if deed.event in {UNDO, TAKE_BACK}:
             # Only the last move can be taken back; remarks may stand in between.

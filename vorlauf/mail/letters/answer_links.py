@@ -19,7 +19,7 @@ from vorlauf.links.verify import kind_for
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
 from vorlauf.mail.queue import outbox
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
-from vorlauf.posts.step_queries import Matter
+from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.workflow.steps import office_of
 
 
@@ -94,7 +94,7 @@ def link_kind(
     return kind_for(matter.kind)
 
 
-def _may_answer(reader: Person, matter: Matter, directory: Directory) -> bool:
+def _may_answer(reader: Person, matter: NoticeStep, directory: Directory) -> bool:
     """Say whether the step is asked of the reader, or of whom they stand in for."""
     if reader.key == matter.asked:
         return True

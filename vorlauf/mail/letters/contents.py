@@ -21,7 +21,7 @@ from vorlauf.mail.letters.template_values import (
     house_name,
     parts_of,
 )
-from vorlauf.posts.step_queries import Act
+from vorlauf.posts.step_queries import PastAction
 
 T = TypeVar("T")
 
@@ -66,8 +66,8 @@ def _there(what: T | None) -> T:
     return what
 
 
-def _act(about: NoticeContext) -> Act:
-    return about.act or Act(actor="", house="", comment="")
+def _act(about: NoticeContext) -> PastAction:
+    return about.act or PastAction(actor="", house="", comment="")
 
 
 def _step(about: NoticeContext, parts: TemplateValues) -> Letter:

@@ -16,7 +16,13 @@ from vorlauf.links.placeholders import Placeholder
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
 from vorlauf.posts import listing, step_queries
-from vorlauf.posts.step_queries import Act, AwayNote, Matter, Remark, Returned
+from vorlauf.posts.step_queries import (
+    AwayNote,
+    EarlierComment,
+    NoticeStep,
+    PastAction,
+    Returned,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +55,10 @@ class NoticeContext:
 
     notice: ClaimedNotice
     case: PostSnapshot
-    matter: Matter
-    act: Act | None = None
+    matter: NoticeStep
+    act: PastAction | None = None
     before: Content | None = None
-    remark: Remark | None = None
+    remark: EarlierComment | None = None
     away: AwayNote | None = None
     returned: Returned | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +81,10 @@ def contexts(
 
 
 def _occasion(
-    connection: Connection, notice: ClaimedNotice, case: PostSnapshot, matter: Matter
+    connection: Connection,
+    notice: ClaimedNotice,
+    case: PostSnapshot,
+    matter: NoticeStep,
 ) -> NoticeContext:
     kind = MAIL_KINDS[notice.purpose]
     told, n = kind.about, notice.n
@@ -96,7 +105,9 @@ def _occasion(
     )
 
 
-def _act(connection: Connection, kind: MailKindSpec, matter: Matter) -> Act | None:
+def _act(
+    connection: Connection, kind: MailKindSpec, matter: NoticeStep
+) -> PastAction | None:
     if not kind.reports:
         return None
     # A correction comes after the decision that it leaves in force.
@@ -105,14 +116,14 @@ def _act(connection: Connection, kind: MailKindSpec, matter: Matter) -> Act | No
     return step_queries.last_act(connection, matter, kind.reports, until=until)
 
 
-def _remarks(connection: Connection, matter: Matter) -> tuple[str, ...]:
+def _remarks(connection: Connection, matter: NoticeStep) -> tuple[str, ...]:
     """Return what was said to pictures of the house that will not do."""
     pictures = file_queries.sent_back(connection, matter.post_id, matter.house)
     return tuple(f"{one.name}: {one.answer_comment}" for one in pictures)
 
 
 def _before(
-    connection: Connection, kind: MailKindSpec, matter: Matter
+    connection: Connection, kind: MailKindSpec, matter: NoticeStep
 ) -> Content | None:
     match kind.since:
         case None:

@@ -11,7 +11,7 @@ from vorlauf.mail.letters.render import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.posts import address_status, presence
-from vorlauf.posts.address_status import Trouble
+from vorlauf.posts.address_status import AddressTrouble
 
 
 class SuppressedError(VorlaufError):
@@ -57,7 +57,7 @@ def addressee(
 
 def trouble_with(
     connection: Connection, notice: ClaimedNotice, to: Addressee
-) -> Trouble | None:
+) -> AddressTrouble | None:
     """Return what an address has refused; `SuppressedError` if nothing goes to it.
 
     A hint in a room goes to no address.
