@@ -26,8 +26,8 @@ from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
 from vorlauf.readmodels import register
 from vorlauf.readmodels import today as asks
-from vorlauf.readmodels.cards import Card
-from vorlauf.readmodels.page_frame import surroundings
+from vorlauf.readmodels.cards import PostCard
+from vorlauf.readmodels.page_frame import page_frame
 from vorlauf.readmodels.pulse import pulse
 from vorlauf.readmodels.scope import Filter, Lateness
 from vorlauf.workflow.decisions import Decision, decide, offers
@@ -64,7 +64,7 @@ def today(calls: Calls) -> schemas.Today:
     monday = day + timedelta(days=7 - day.weekday())
     midnight = datetime.min.time()
     with calls.reading() as connection:
-        around = surroundings(connection, day)
+        around = page_frame(connection, day)
         found = asks.today(
             connection,
             calls.reach,
@@ -141,7 +141,7 @@ def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _in_list(card: Card) -> schemas.PostInList:
+def _in_list(card: PostCard) -> schemas.PostInList:
     plain = {**vars(card), **card.fields, "asked": card.asked_of_due}
     return schemas.PostInList(
         **{name: plain[name] for name in schemas.PostInList.model_fields}

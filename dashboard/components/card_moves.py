@@ -14,7 +14,7 @@ from dashboard.web.request import Errand
 from states.advance import possible, refusal
 from states.moves import Facts, capacities_of, dest_of, open_to
 from states.post import Capacity, PostState, Role, StepKind, Trigger
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.cards import PostCard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +32,7 @@ _NOT_OURS: Final = frozenset({Trigger.REVISE, *(t for t in Trigger if t.is_yes)}
 _COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
 
 
-def choices(errand: Errand, card: Card) -> tuple[Choice, ...]:
+def choices(errand: Errand, card: PostCard) -> tuple[Choice, ...]:
     """Return the moves of a card in the order of the triggers."""
     role = errand.person.role
     if role is Role.COORDINATOR:
@@ -69,7 +69,7 @@ def dead_ends(errand: Errand) -> Mapping[tuple[PostState, PostState], str]:
     }
 
 
-def _coordinators(errand: Errand, card: Card) -> Iterator[Choice]:
+def _coordinators(errand: Errand, card: PostCard) -> Iterator[Choice]:
     facts = _facts(errand, card)
     for trigger in possible(card.state):
         if trigger in _NOT_OURS:
@@ -83,7 +83,7 @@ def _coordinators(errand: Errand, card: Card) -> Iterator[Choice]:
         )
 
 
-def _is_known(card: Card, trigger: Trigger) -> bool:
+def _is_known(card: PostCard, trigger: Trigger) -> bool:
     """Say whether the card shows that the move can be made, without another word."""
     is_complete = card.kind_of_due is StepKind.SUBMIT
     return trigger is Trigger.REQUEST_ASSETS or (
@@ -91,7 +91,7 @@ def _is_known(card: Card, trigger: Trigger) -> bool:
     )
 
 
-def _facts(errand: Errand, card: Card) -> Facts:
+def _facts(errand: Errand, card: PostCard) -> Facts:
     channels = errand.directory.campaign.channels
     return Facts(
         capacities=_COORDINATOR,
@@ -103,7 +103,7 @@ def _facts(errand: Errand, card: Card) -> Facts:
     )
 
 
-def _missing(card: Card) -> Iterator[str]:
+def _missing(card: PostCard) -> Iterator[str]:
     if card.kind_of_due is StepKind.ASSETS:
         yield f"a picture with alt text and consent from {card.house_of_due}"
     if card.kind_of_due is StepKind.GRAPHICS:

@@ -7,7 +7,7 @@ from dashboard.web.request import Errand
 from states.post import Role
 from vorlauf.directory.model import Person
 from vorlauf.posts.presence import Presence
-from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.page_frame import PageFrame
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +27,12 @@ class Callee:
     deputy_phone: str = ""
 
 
-def presence_of(around: Surroundings) -> Presence:
+def presence_of(around: PageFrame) -> Presence:
     """Return who is away today, and who is disabled."""
     return Presence(away=around.away, disabled=around.disabled)
 
 
-def callee(errand: Errand, key: str, around: Surroundings) -> Callee:
+def callee(errand: Errand, key: str, around: PageFrame) -> Callee:
     """Return whom to call about something that is asked of this person."""
     directory = errand.directory
     person = directory.people.get(key)

@@ -14,7 +14,7 @@ from dashboard.lists.today import unattended, unreachable
 from dashboard.web.request import Errand
 from dashboard.web.templates import url
 from states.post import PostState, Role
-from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.scope import OPEN_STATES, Filter, Lateness
 
 # The parameters of the address, in the order of the form.
@@ -230,7 +230,7 @@ def people(errand: Errand) -> Mapping[str, str]:
     }
 
 
-def wanted(errand: Errand, asked: Asked, around: Surroundings) -> Filter:
+def wanted(errand: Errand, asked: Asked, around: PageFrame) -> Filter:
     """Return the filter for the store, which knows nobody's address."""
     if asked.wanted.lateness is not Lateness.BLOCKED:
         return asked.wanted

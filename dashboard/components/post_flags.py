@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboard.components.card_moves import Choice, choices
 from dashboard.web.request import Errand
 from states.deadlines import slack
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.workflow.steps import office_of
 
 
@@ -14,12 +14,12 @@ from vorlauf.workflow.steps import office_of
 class Shown:
     """A card; `days` are working days until its next duty is due, None without one."""
 
-    card: Card
+    card: PostCard
     days: int | None
     choices: tuple[Choice, ...] = ()
 
 
-def days_left(errand: Errand, card: Card) -> int | None:
+def days_left(errand: Errand, card: PostCard) -> int | None:
     """Return the slack of a card in working days of the house that is asked."""
     if card.due_at is None:
         return None
@@ -27,7 +27,9 @@ def days_left(errand: Errand, card: Card) -> int | None:
     return slack(card.due_at, errand.now, office)
 
 
-def shown(errand: Errand, cards: Iterable[Card], *, moves: bool) -> tuple[Shown, ...]:
+def shown(
+    errand: Errand, cards: Iterable[PostCard], *, moves: bool
+) -> tuple[Shown, ...]:
     """Return the cards as they are shown, with the moves of each if they are asked."""
     return tuple(
         Shown(

@@ -15,7 +15,7 @@ from states.post import STEPS, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.picture_checks import shown_pictures
-from vorlauf.readmodels.approvals import Beside, Voice
+from vorlauf.readmodels.approvals import HouseDecision, WaitingDetails
 from vorlauf.workflow.actors import Answerable, standing_of
 from vorlauf.workflow.steps import office_of
 
@@ -40,7 +40,7 @@ class Item:
     host: str
     pictures: Sequence[ShownPicture]
     shown: Sequence[Shown]
-    voices: Sequence[Voice]
+    voices: Sequence[HouseDecision]
 
 
 def answered_for(directory: Directory, person: Person) -> frozenset[str]:
@@ -82,7 +82,10 @@ def yes_of(answers: Sequence[Answerable]) -> Trigger:
 
 
 def item(
-    errand: Errand, case: PostSnapshot, answers: Sequence[Answerable], beside: Beside
+    errand: Errand,
+    case: PostSnapshot,
+    answers: Sequence[Answerable],
+    beside: WaitingDetails,
 ) -> Item:
     """Return a post as it stands in the list; `answers` are not empty."""
     first = min((one.step for one in answers), key=lambda step: step.due_at)

@@ -19,8 +19,8 @@ from states.post import Role
 from vorlauf.accounts import saved_filters
 from vorlauf.directory.model import Blackout
 from vorlauf.readmodels import calendar as asks
-from vorlauf.readmodels.calendar import Due
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.calendar import DueDuty
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.workflow.steps import office_of
 
 # The filters of the page; the span of time is its own.
@@ -39,7 +39,7 @@ _WEEK: Final = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 class Entry:
     """A post in the calendar; `days` is its slack, None while nobody owes anything."""
 
-    card: Card
+    card: PostCard
     days: int | None
 
 
@@ -54,7 +54,7 @@ class Day:
     blackout: Blackout | None
     entries: Sequence[Entry]
     more: int
-    dues: Sequence[Due]
+    dues: Sequence[DueDuty]
     more_dues: int
 
     @property
@@ -142,11 +142,11 @@ def page(errand: Errand) -> Response:
 
 
 def _days(
-    errand: Errand, span: Span, found: Sequence[asks.Day], dues: Sequence[Due]
+    errand: Errand, span: Span, found: Sequence[asks.DayPosts], dues: Sequence[DueDuty]
 ) -> list[Day]:
     directory, words = errand.directory, errand.words
     office = directory.agency.office
-    by_day: Mapping[date, list[Due]] = defaultdict(list)
+    by_day: Mapping[date, list[DueDuty]] = defaultdict(list)
     for due in dues:
         by_day[words.local_day(due.due_at)].append(due)
     today = words.local_day(errand.now)
@@ -170,7 +170,7 @@ def _days(
     ]
 
 
-def _entry(errand: Errand, card: Card) -> Entry:
+def _entry(errand: Errand, card: PostCard) -> Entry:
     if card.due_at is None:
         return Entry(card=card, days=None)
     office = office_of(card.house_of_due, errand.directory)

@@ -22,7 +22,7 @@ from dashboard.web.request import Errand
 from states.post_fields import FIELDS, OF_POST
 from vorlauf.errors import BadInputError
 from vorlauf.readmodels import register as asks
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.readmodels.register import MOST_EXPORTED
 
 Cell = str | int | datetime | None
@@ -64,7 +64,7 @@ def export(errand: Errand) -> Response:
     )
 
 
-def _sheet(errand: Errand, cards: Iterable[Card]) -> Sheet:
+def _sheet(errand: Errand, cards: Iterable[PostCard]) -> Sheet:
     gettext = errand.words.gettext
     columns = {
         gettext("Number"): 12,
@@ -90,7 +90,7 @@ def _sheet(errand: Errand, cards: Iterable[Card]) -> Sheet:
     )
 
 
-def _row(errand: Errand, card: Card) -> tuple[Cell, ...]:
+def _row(errand: Errand, card: PostCard) -> tuple[Cell, ...]:
     words, directory = errand.words, errand.directory
     known = directory.houses
     houses = [known[key].name if key in known else key for key in card.houses]

@@ -14,8 +14,8 @@ from states.deadlines import slack
 from states.post import Role
 from vorlauf.directory.model import Directory
 from vorlauf.readmodels import today as asks
-from vorlauf.readmodels.page_frame import Surroundings
-from vorlauf.readmodels.today import Duty
+from vorlauf.readmodels.page_frame import PageFrame
+from vorlauf.readmodels.today import OpenStepRow
 from vorlauf.workflow.steps import office_of
 
 # Lines of each kind, and of all; the rest is one click away.
@@ -27,7 +27,7 @@ ON_A_PAGE: Final = 24
 class Line:
     """One duty as it stands on the page: `days` is its slack in working days."""
 
-    duty: Duty
+    duty: OpenStepRow
     what: str
     days: int
     open_for: int
@@ -84,7 +84,7 @@ class _Told:
     """Puts what was found into words."""
 
     errand: Errand
-    around: Surroundings
+    around: PageFrame
     mine: frozenset[str]
 
     def blocks(self, found: asks.Today) -> Iterable[Block]:
@@ -107,7 +107,7 @@ class _Told:
     def _mine(self) -> str:
         return f"/posts?person={self.errand.person.key}"
 
-    def _line(self, duty: Duty) -> Line:
+    def _line(self, duty: OpenStepRow) -> Line:
         directory, now = self.errand.directory, self.errand.now
         office = office_of(duty.house, directory)
         return Line(
@@ -122,9 +122,7 @@ class _Told:
         )
 
 
-def asked_like(
-    directory: Directory, person: str, around: Surroundings
-) -> Iterable[str]:
+def asked_like(directory: Directory, person: str, around: PageFrame) -> Iterable[str]:
     """Return in whose place a person decides today: their own, first of all.
 
     A mailbox of the own house is answered by whoever works there; somebody who is
@@ -139,7 +137,7 @@ def asked_like(
             yield other.key
 
 
-def unreachable(directory: Directory, around: Surroundings) -> frozenset[str]:
+def unreachable(directory: Directory, around: PageFrame) -> frozenset[str]:
     """Return the keys of the people to whom nothing is sent."""
     present = presence_of(around)
     found = []
@@ -151,7 +149,7 @@ def unreachable(directory: Directory, around: Surroundings) -> frozenset[str]:
     return frozenset(found)
 
 
-def unattended(directory: Directory, around: Surroundings) -> frozenset[str]:
+def unattended(directory: Directory, around: PageFrame) -> frozenset[str]:
     """Return the keys of the people in whose place nobody is asked."""
     present = presence_of(around)
     return frozenset(

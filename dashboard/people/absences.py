@@ -13,7 +13,7 @@ from states.post import Role
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.scheduling import absences as engine
 from vorlauf.scheduling.absences import Absent
 
@@ -113,7 +113,7 @@ def _choices(errand: Errand) -> list[Person]:
     return [p for p in errand.directory.people.values() if not p.functional]
 
 
-def _row(errand: Errand, absence: Absence, around: Surroundings) -> Row:
+def _row(errand: Errand, absence: Absence, around: PageFrame) -> Row:
     directory = errand.directory
     person = directory.people[absence.person]
     missing = {*around.away, *around.disabled}

@@ -15,8 +15,8 @@ from states.post import StepKind
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import House, HouseKind, Person
 from vorlauf.readmodels import house as asks
-from vorlauf.readmodels.house import Duty, Punctual
-from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.house import OpenStepRow, Punctuality
+from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.scheduling import absences
 from vorlauf.workflow.steps import office_of
 
@@ -41,7 +41,7 @@ class Row:
 class Open:
     """A duty of the house, its slack in working days, and whom to call."""
 
-    duty: Duty
+    duty: OpenStepRow
     days: int
     callee: Callee
 
@@ -160,7 +160,7 @@ def _rows(errand: Errand, posts: Mapping[str, int]) -> list[Row]:
     ]
 
 
-def _open(errand: Errand, duty: Duty, around: Surroundings) -> Open:
+def _open(errand: Errand, duty: OpenStepRow, around: PageFrame) -> Open:
     office = office_of(duty.house, errand.directory)
     return Open(
         duty=duty,
@@ -170,7 +170,7 @@ def _open(errand: Errand, duty: Duty, around: Surroundings) -> Open:
 
 
 def _figures(
-    errand: Errand, punctual: Sequence[Punctual], months: Sequence[Month]
+    errand: Errand, punctual: Sequence[Punctuality], months: Sequence[Month]
 ) -> list[Figure]:
     found = {(one.kind, one.month_index): one for one in punctual}
     most = max((one.done for one in punctual), default=1)
@@ -192,7 +192,7 @@ def _figures(
 
 
 def _bar(
-    errand: Errand, month: Month, index: int, found: Punctual | None, most: int
+    errand: Errand, month: Month, index: int, found: Punctuality | None, most: int
 ) -> Bar:
     done, in_time = (found.done, found.in_time) if found else (0, 0)
     height, height_in_time = TALL * done / most, TALL * in_time / most
@@ -209,7 +209,7 @@ def _bar(
 
 
 def _members(
-    errand: Errand, house: House, around: Surroundings, coming: Sequence[Absence]
+    errand: Errand, house: House, around: PageFrame, coming: Sequence[Absence]
 ) -> list[Member]:
     people = errand.directory.people
     return [

@@ -14,7 +14,7 @@ from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow
-from vorlauf.readmodels.page_frame import Surroundings
+from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile
 from vorlauf.workflow.steps import office_of
 
@@ -61,7 +61,7 @@ def standing(errand: Errand, case: PostSnapshot) -> Standing:
     return Standing(slack=found.slack, feasibility=found.feasibility)
 
 
-def asked(errand: Errand, file: PostFile, around: Surroundings) -> Sequence[Asked]:
+def asked(errand: Errand, file: PostFile, around: PageFrame) -> Sequence[Asked]:
     """Return what is asked of whom now, the first due first."""
     directory = errand.directory
     mine = frozenset(asked_like(directory, errand.person.key, around))

@@ -25,7 +25,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.visibility import Visibility, reach_of, sees
-from vorlauf.readmodels.page_frame import Surroundings, surroundings
+from vorlauf.readmodels.page_frame import PageFrame, page_frame
 from vorlauf.wiring import Wiring
 
 # What the next page says about what has just been done; gone once it was shown.
@@ -44,7 +44,7 @@ class Errand:
     directory: Directory
     signed_in: SignedIn | None = None
     form: Form = field(default_factory=Form)
-    _around: Surroundings | None = None
+    _around: PageFrame | None = None
 
     @property
     def wiring(self) -> Wiring:
@@ -128,11 +128,11 @@ class Errand:
             raise NotFoundError(f"There is no post {wanted} for you to see.")
         return case
 
-    def around(self, connection: Connection) -> Surroundings:
+    def around(self, connection: Connection) -> PageFrame:
         """Return what every page needs beside its own matter; asked once a request."""
         if self._around is None:
             today = self.directory.agency.office.day_of(self.now)
-            self._around = surroundings(connection, today)
+            self._around = page_frame(connection, today)
         return self._around
 
     def house(self) -> House:

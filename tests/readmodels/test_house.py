@@ -9,7 +9,7 @@ from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import house
-from vorlauf.readmodels.house import Punctual
+from vorlauf.readmodels.house import Punctuality
 
 DAY = timedelta(days=1)
 
@@ -61,8 +61,8 @@ def test_what_was_done_counts_in_its_month_and_in_time_or_not(ask, desk, asked, 
 
     facts = {"kind": StepKind.REVIEW, "done": 1}
     assert found == [
-        Punctual(month_index=0, in_time=1, **facts),
-        Punctual(month_index=1, in_time=0, **facts),
+        Punctuality(month_index=0, in_time=1, **facts),
+        Punctuality(month_index=1, in_time=0, **facts),
     ]
 
 

@@ -113,7 +113,7 @@ def test_posts_are_counted_by_state(engine, ask, reach):
 def test_nothing_is_there_at_the_beginning(engine, ask):
     with reading(engine) as connection:
         assert register.counts(connection, EVERYTHING) == listing.counts(connection)
-    assert ask() == register.Page(0, ())
+    assert ask() == register.RegisterPage(0, ())
 
 
 def test_the_house_that_is_asked_for_counts_its_posts(ask, three):
@@ -153,7 +153,7 @@ def test_a_text_is_found_whether_it_is_in_few_titles_or_in_many(
 
     assert {row.number for row in page.rows} == found
     assert (page.count, second.rows) == (2, page.rows[1:])
-    assert ask(wanted=Filter(text="Meer"), sort=sort) == register.Page(0, ())
+    assert ask(wanted=Filter(text="Meer"), sort=sort) == register.RegisterPage(0, ())
 
 
 def test_an_export_holds_every_post_by_slot(engine, three, now, monkeypatch):

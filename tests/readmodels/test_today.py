@@ -9,7 +9,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import EVERYTHING, Visibility
-from vorlauf.readmodels.scope import Block
+from vorlauf.readmodels.scope import BlockReason
 from vorlauf.readmodels.today import today
 
 DAY = timedelta(days=1)
@@ -166,7 +166,7 @@ def test_a_slot_that_passed_blocks_its_post(ask, desk, review, slot):
 
     assert before.count == 0
     assert [(row.number, row.why) for row in after.rows] == [
-        (number, Block.SLOT_PASSED)
+        (number, BlockReason.SLOT_PASSED)
     ]
 
 
@@ -177,7 +177,7 @@ def test_a_post_on_its_way_with_nothing_open_is_blocked(ask, amend, a_post):
     blocked = ask().blocked
 
     assert [(row.number, row.why) for row in blocked.rows] == [
-        (forgotten, Block.NOTHING_OPEN)
+        (forgotten, BlockReason.NOTHING_OPEN)
     ]
 
 
@@ -187,6 +187,6 @@ def test_whoever_gets_no_mail_blocks_what_is_asked_of_them(ask, asked):
     blocked = ask(unreachable=["frank"]).blocked
 
     assert [(row.number, row.why) for row in blocked.rows] == [
-        (of_smf, Block.UNREACHABLE)
+        (of_smf, BlockReason.UNREACHABLE)
     ]
     assert blocked.count == 1

@@ -13,7 +13,7 @@ _AUDIT = table_of(Audit)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Deed:
+class TimetableEntry:
     """A line of the file that the timetable wrote: what became of which post."""
 
     number: str
@@ -25,7 +25,7 @@ class Deed:
 
 
 _BY_ITSELF = (
-    select(*(_AUDIT.c[name] for name in Deed.__dataclass_fields__))
+    select(*(_AUDIT.c[name] for name in TimetableEntry.__dataclass_fields__))
     .where(_AUDIT.c.actor_key == bindparam("who"), _AUDIT.c.id > bindparam("after"))
     .order_by(_AUDIT.c.id.desc())
     .limit(bindparam("most"))
@@ -40,7 +40,7 @@ _MAILS = (
 _DEPTH = 20_000
 
 
-def by_itself(connection: Connection, who: str, most: int) -> list[Deed]:
+def by_itself(connection: Connection, who: str, most: int) -> list[TimetableEntry]:
     """Return the last lines that this actor wrote, the newest first.
 
     Only the newest lines of the file are looked through, so that an old file does not
@@ -48,7 +48,10 @@ def by_itself(connection: Connection, who: str, most: int) -> list[Deed]:
     """
     last = int(connection.execute(_LAST).scalar_one())
     wanted = {"who": who, "after": last - _DEPTH, "most": most}
-    return [Deed(**row._asdict()) for row in connection.execute(_BY_ITSELF, wanted)]
+    return [
+        TimetableEntry(**row._asdict())
+        for row in connection.execute(_BY_ITSELF, wanted)
+    ]
 
 
 def mails_since(connection: Connection, since: datetime) -> Mapping[NoticeState, int]:

@@ -44,7 +44,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Voice:
+class HouseDecision:
     """A part of the decision on a version; `outcome` is None while it is open."""
 
     step_id: int
@@ -56,7 +56,7 @@ class Voice:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Beside:
+class WaitingDetails:
     """What belongs to a post that waits.
 
     `before` is the newest older content that the houses were asked about, None if there
@@ -65,7 +65,7 @@ class Beside:
     """
 
     before: Content | None = None
-    voices: tuple[Voice, ...] = ()
+    voices: tuple[HouseDecision, ...] = ()
 
 
 def waiting(
@@ -104,7 +104,7 @@ def _posts(reach: Visibility) -> Select[Any]:
 
 def beside(
     connection: Connection, cases: Sequence[PostSnapshot], houses: Collection[str]
-) -> Mapping[int, Beside]:
+) -> Mapping[int, WaitingDetails]:
     """Return what belongs to each of the posts, by key; `houses` are the reader's."""
     asked = {"posts": [case.id for case in cases], "houses": sorted(houses)}
     gathered: dict[int, list[Row[Any]]] = defaultdict(list)
@@ -175,7 +175,7 @@ _BESIDE: Final[CompoundSelect[Any]] = union_all(
 )
 
 
-def _beside(case: PostSnapshot, rows: Sequence[Row[Any]]) -> Beside:
+def _beside(case: PostSnapshot, rows: Sequence[Row[Any]]) -> WaitingDetails:
     corrects = {row.version: row.corrects for row in rows if row.what == "correction"}
     chain = {case.version}
     version = case.version
@@ -185,7 +185,7 @@ def _beside(case: PostSnapshot, rows: Sequence[Row[Any]]) -> Beside:
     steps = [row for row in rows if row.what == "step" and row.version in chain]
     newest = {(row.kind, row.house): row for row in sorted(steps, key=lambda r: r.id)}
     seen = next((row.content for row in rows if row.what == "seen"), None)
-    return Beside(
+    return WaitingDetails(
         before=None if seen is None else from_plain(seen),
         voices=tuple(_voice(row) for row in newest.values() if _counts(row)),
     )
@@ -195,8 +195,8 @@ def _counts(row: Row[Any]) -> bool:
     return row.outcome is None or row.outcome in _SAID
 
 
-def _voice(row: Row[Any]) -> Voice:
-    return Voice(
+def _voice(row: Row[Any]) -> HouseDecision:
+    return HouseDecision(
         step_id=row.id,
         house=row.house,
         kind=StepKind(row.kind),

@@ -20,10 +20,10 @@ from states.post import PostState
 from vorlauf.db.post_snapshots import POST
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels import cards
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.readmodels.scope import OPEN_STATES, Filter, matching, within
 
-__all__ = ["Card", "Column", "Filter", "board"]
+__all__ = ["Column", "Filter", "PostCard", "board"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Column:
     """The first posts in a state, and how many there are."""
 
     count: int
-    cards: tuple[Card, ...]
+    cards: tuple[PostCard, ...]
 
 
 def board(  # noqa: PLR0913, one page asks it all
@@ -51,7 +51,7 @@ def board(  # noqa: PLR0913, one page asks it all
     found = connection.execute(
         _columns(reach, wanted), {"now": now, "recent": recent_from, "most": most}
     ).all()
-    gathered: dict[PostState, list[Card]] = {state: [] for state in PostState}
+    gathered: dict[PostState, list[PostCard]] = {state: [] for state in PostState}
     for card in cards.cards(connection, found):
         gathered[card.state].append(card)
     counts = {PostState(row.state): row.whole for row in found}

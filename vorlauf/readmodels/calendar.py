@@ -13,23 +13,31 @@ from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels import cards
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.readmodels.scope import IS_OPEN, Filter, matching, within
 
-__all__ = ["Card", "Day", "Due", "Dues", "Filter", "dues_between", "posts_between"]
+__all__ = [
+    "DayPosts",
+    "DueDuty",
+    "Dues",
+    "Filter",
+    "PostCard",
+    "dues_between",
+    "posts_between",
+]
 
 
 @dataclass(frozen=True)
-class Day:
+class DayPosts:
     """The first posts of a day by slot, and how many there are."""
 
     begins_at: datetime
     count: int
-    cards: tuple[Card, ...]
+    cards: tuple[PostCard, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Due:
+class DueDuty:
     """An open duty, by when it is due (aware UTC)."""
 
     step_id: int
@@ -48,7 +56,7 @@ class Dues:
     """The first duties that are due in a span, and how many there are."""
 
     count: int
-    rows: tuple[Due, ...]
+    rows: tuple[DueDuty, ...]
 
 
 def posts_between(  # noqa: PLR0913, one page asks it all
@@ -59,7 +67,7 @@ def posts_between(  # noqa: PLR0913, one page asks it all
     *,
     now: datetime,
     most_a_day: int = 4,
-) -> list[Day]:
+) -> list[DayPosts]:
     """Return the posts of each day, at most so many cards a day.
 
     `days` are the instants (aware UTC) at which the days begin, in order, and as the
@@ -74,7 +82,7 @@ def posts_between(  # noqa: PLR0913, one page asks it all
     shown = [key for keys in of_day for key in keys[:most_a_day]]
     found = cards.cards_of(connection, shown)
     return [
-        Day(begins_at, len(keys), tuple(found[key] for key in keys[:most_a_day]))
+        DayPosts(begins_at, len(keys), tuple(found[key] for key in keys[:most_a_day]))
         for begins_at, keys in zip(days, of_day, strict=False)
     ]
 
@@ -164,8 +172,8 @@ def _of_post(reach: Visibility, wanted: Filter) -> tuple[ColumnElement[bool], ..
     return (reachable,) if wanted == _NO_FILTER else (reachable, matching(wanted))
 
 
-def _due(row: Row[Any]) -> Due:
+def _due(row: Row[Any]) -> DueDuty:
     plain = row._asdict()
     del plain["whole"]
     plain["kind"] = StepKind(plain["kind"])
-    return Due(**plain)
+    return DueDuty(**plain)

@@ -24,7 +24,7 @@ from vorlauf.readmodels.scope import IS_OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class PostCard:
     """A post and what it owes next; instants are aware UTC.
 
     `due_at` with its house, person and kind is the earliest open duty, retrospective
@@ -97,7 +97,7 @@ _POSTS_AND_OPEN = (
 )
 
 
-def cards(connection: Connection, rows: Sequence[Row[Any]]) -> list[Card]:
+def cards(connection: Connection, rows: Sequence[Row[Any]]) -> list[PostCard]:
     """Return the cards of rows that have `COLUMNS`, in this order."""
     if not rows:
         return []
@@ -107,7 +107,7 @@ def cards(connection: Connection, rows: Sequence[Row[Any]]) -> list[Card]:
     return [_card(row, steps.get(row.post_id, [])) for row in rows]
 
 
-def cards_of(connection: Connection, posts: Sequence[int]) -> dict[int, Card]:
+def cards_of(connection: Connection, posts: Sequence[int]) -> dict[int, PostCard]:
     """Return the cards of the posts with these keys, by key, in one answer."""
     found = _by_post(connection.execute(_POSTS_AND_OPEN, {"posts": posts}))
     return {
@@ -123,10 +123,10 @@ def _by_post(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     return gathered
 
 
-def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> Card:
+def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> PostCard:
     duties = [step for step in steps if not step.retrospective]
     first = duties[0] if duties else None
-    return Card(
+    return PostCard(
         post_id=row.post_id,
         number=row.number,
         fields={name: getattr(row, name) for name in OF_POST},

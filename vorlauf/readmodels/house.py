@@ -12,17 +12,24 @@ from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome
 from vorlauf.posts.visibility import Visibility
-from vorlauf.readmodels.open_steps import Duty, Section, section, sections
+from vorlauf.readmodels.open_steps import DutySection, OpenStepRow, section, sections
 from vorlauf.readmodels.scope import IS_OPEN
 
-__all__ = ["Duty", "Punctual", "Section", "open_of", "punctuality", "shares"]
+__all__ = [
+    "DutySection",
+    "OpenStepRow",
+    "Punctuality",
+    "open_of",
+    "punctuality",
+    "shares",
+]
 
 # What a house does itself; writing and publishing is the coordinators' part.
 KINDS = tuple(kind for kind in StepKind if kind.is_answered)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Punctual:
+class Punctuality:
     """How many duties of a kind were done in a month, and how many of them in time."""
 
     kind: StepKind
@@ -37,11 +44,11 @@ def open_of(
     reach: Visibility,
     *,
     most: int = 50,
-) -> Section:
+) -> DutySection:
     """Return what these houses owe, the earliest due first."""
     wanted = _open(tuple(sorted(houses)), reach, most)
     found = sections(connection.execute(wanted).all())
-    return found.get("open", Section(0, ()))
+    return found.get("open", DutySection(0, ()))
 
 
 @lru_cache(maxsize=128)
@@ -51,7 +58,7 @@ def _open(houses: tuple[str, ...], reach: Visibility, most: int) -> Select[Any]:
 
 def punctuality(
     connection: Connection, houses: Collection[str], bounds: Sequence[datetime]
-) -> list[Punctual]:
+) -> list[Punctuality]:
     """Count what these houses have done, and how much of it was in time.
 
     `bounds` are the instants (aware UTC) at which months begin, in order, and as the
@@ -81,7 +88,7 @@ def punctuality(
         .order_by(STEP.c.kind, "month_index")
     )
     return [
-        Punctual(
+        Punctuality(
             kind=StepKind(row.kind),
             month_index=row.month_index,
             done=row.done,

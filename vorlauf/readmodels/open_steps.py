@@ -14,7 +14,7 @@ from vorlauf.readmodels.scope import within
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class OpenStepRow:
     """A step that is open, and its post; instants are aware UTC.
 
     `version` is that of the step, `row_version` that of the post; `short_by` are
@@ -41,11 +41,11 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Section:
+class DutySection:
     """The first duties of a list, the earliest due first, and how many there are."""
 
     count: int
-    rows: tuple[Duty, ...]
+    rows: tuple[OpenStepRow, ...]
 
 
 _OF_POST = ("number", "title", "state", "slot_at", "row_version")
@@ -109,13 +109,13 @@ def _steps(
     return wanted.where(within(reach, STEP.c.post_id))
 
 
-def sections(rows: Sequence[Row[Any]]) -> dict[str, Section]:
+def sections(rows: Sequence[Row[Any]]) -> dict[str, DutySection]:
     """Return the sections by name; those without a duty are left out."""
     found: dict[str, list[Row[Any]]] = {}
     for row in rows:
         found.setdefault(row.section, []).append(row)
     return {
-        name: Section(
+        name: DutySection(
             count=of_it[0].whole,
             rows=tuple(
                 sorted(
@@ -128,9 +128,9 @@ def sections(rows: Sequence[Row[Any]]) -> dict[str, Section]:
     }
 
 
-def _duty(row: Row[Any]) -> Duty:
+def _duty(row: Row[Any]) -> OpenStepRow:
     plain = row._asdict()
     del plain["section"], plain["whole"]
     plain["state"] = PostState(plain["state"])
     plain["kind"] = StepKind(plain["kind"])
-    return Duty(**plain)
+    return OpenStepRow(**plain)

@@ -27,7 +27,7 @@ _MAILBOX = table_of(AddressStatus)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Surroundings:
+class PageFrame:
     """What stands around a page.
 
     `pulse` is the version of all that is shown, `away` who is not there today, by key,
@@ -70,11 +70,11 @@ _WANTED = union_all(
 )
 
 
-def surroundings(connection: Connection, day: date) -> Surroundings:
+def page_frame(connection: Connection, day: date) -> PageFrame:
     """Return what stands around a page on this day of the campaign's zone."""
     rows = connection.execute(_WANTED, {"day": day}).all()
     sought = {row.what: row.name for row in rows}
-    return Surroundings(
+    return PageFrame(
         pulse=sign(sought["line"], sought["settled"]),
         away={row.name: row.until for row in rows if row.what == "away"},
         disabled=frozenset(row.name for row in rows if row.what == "disabled"),

@@ -23,8 +23,8 @@ from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow, notices
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.readmodels.post_parts import (
-    Hanging,
     PictureRow,
+    PostParts,
     ProofRow,
     StepRow,
     hanging,
@@ -156,7 +156,7 @@ def _version(row: Row[Any]) -> VersionRow:
 def _case(
     post: Row[Any],
     versions: Sequence[VersionRow],
-    rest: Hanging,
+    rest: PostParts,
 ) -> PostSnapshot:
     (current,) = (one for one in versions if one.number == post.version)
     columns = POST.c.keys()

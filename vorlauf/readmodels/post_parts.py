@@ -89,7 +89,7 @@ class ProofRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hanging:
+class PostParts:
     """What hangs on a post: everything but its houses in the order it came."""
 
     steps: tuple[StepRow, ...]
@@ -101,10 +101,10 @@ class Hanging:
     lines: tuple[HistoryLine, ...]
 
 
-def hanging(connection: Connection, post_id: int) -> Hanging:
+def hanging(connection: Connection, post_id: int) -> PostParts:
     """Return what hangs on a post."""
     rows = connection.execute(_HANGING, {"post": post_id}).all()
-    return Hanging(
+    return PostParts(
         steps=tuple(_step(row) for row in _of(STEP, rows, "id")),
         houses=tuple(row.house for row in _of(HOUSE, rows, "house")),
         pictures=tuple(_picture(row) for row in _of(PICTURE, rows, "id")),

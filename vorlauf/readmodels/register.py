@@ -22,11 +22,11 @@ from states.post import PostState
 from vorlauf.db.post_snapshots import HOUSE, POST
 from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import cards
-from vorlauf.readmodels.cards import Card
+from vorlauf.readmodels.cards import PostCard
 from vorlauf.readmodels.scope import Filter, matching, within
 from vorlauf.readmodels.sorting import Sort, order, ordered
 
-__all__ = ["Card", "Filter", "Page", "Sort", "counts", "every", "posts"]
+__all__ = ["Filter", "PostCard", "RegisterPage", "Sort", "counts", "every", "posts"]
 
 # More posts than this are counted no further, and exported no further.
 MOST_COUNTED = 10_000
@@ -37,14 +37,14 @@ _FEW = 1_000
 
 
 @dataclass(frozen=True)
-class Page:
+class RegisterPage:
     """Some posts, and how many there are; `more` if there are more than were counted.
 
     Without a filter all are counted.
     """
 
     count: int
-    rows: tuple[Card, ...]
+    rows: tuple[PostCard, ...]
     more: bool = False
 
 
@@ -58,7 +58,7 @@ def posts(  # noqa: PLR0913, one page asks it all
     descending: bool = False,
     offset: int = 0,
     most: int = 50,
-) -> Page:
+) -> RegisterPage:
     """Return so many posts from `offset` on; what has no due date comes last."""
     counted, few = _count(connection, reach, wanted, now)
     asked = {"now": now, "offset": offset, "most": most, "upto": offset + most}
@@ -68,7 +68,7 @@ def posts(  # noqa: PLR0913, one page asks it all
         statement, asked = _among(sort, descending=descending), {**asked, "few": few}
     found = connection.execute(statement, asked).all()
     is_whole = wanted == _NO_FILTER and reach == EVERYTHING
-    return Page(
+    return RegisterPage(
         count=counted if is_whole else min(counted, MOST_COUNTED),
         rows=tuple(cards.cards(connection, found)),
         more=not is_whole and counted > MOST_COUNTED,
@@ -77,7 +77,7 @@ def posts(  # noqa: PLR0913, one page asks it all
 
 def every(
     connection: Connection, reach: Visibility, wanted: Filter, *, now: datetime
-) -> Iterator[Card]:
+) -> Iterator[PostCard]:
     """Yield the posts by slot for an export, 20,000 at most."""
     most = MOST_EXPORTED
     asked = {"now": now, "offset": 0, "most": most, "upto": most}

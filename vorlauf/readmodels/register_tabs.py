@@ -35,7 +35,7 @@ _COUNTED: list[PostState] = [
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedFilter:
     """A filter that somebody has saved by a name, as the address says it."""
 
     name: str
@@ -51,7 +51,7 @@ class Tabs:
 
     counts: dict[PostState, int]
     published: int | None
-    saved: tuple[Kept, ...]
+    saved: tuple[SavedFilter, ...]
 
 
 def tabs(  # noqa: PLR0913, one page asks it all
@@ -81,8 +81,8 @@ def tabs(  # noqa: PLR0913, one page asks it all
     )
 
 
-def _kept(rows: Iterable[Row[Any]]) -> list[Kept]:
-    kept = [Kept(row.name, row.query) for row in rows if row.what == "view"]
+def _kept(rows: Iterable[Row[Any]]) -> list[SavedFilter]:
+    kept = [SavedFilter(row.name, row.query) for row in rows if row.what == "view"]
     return sorted(kept, key=lambda one: one.name.casefold())
 
 

@@ -168,7 +168,7 @@ def _of_state(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-class Block(StrEnum):
+class BlockReason(StrEnum):
     """Why a post does not move on by itself."""
 
     SLOT_PASSED = "slot_passed"
@@ -182,19 +182,23 @@ _ON_ITS_WAY = tuple(state for state in OPEN_STATES if state != PostState.SCHEDUL
 
 def blocked(
     unreachable: frozenset[str], unattended: frozenset[str]
-) -> dict[Block, ColumnElement[bool]]:
+) -> dict[BlockReason, ColumnElement[bool]]:
     """Return the conditions that a post is blocked; they need `now`."""
     return {
-        Block.SLOT_PASSED: and_(
+        BlockReason.SLOT_PASSED: and_(
             POST.c.state == PostState.SCHEDULED, POST.c.slot_at < NOW
         ),
-        Block.NOTHING_OPEN: and_(
+        BlockReason.NOTHING_OPEN: and_(
             POST.c.state.in_(_ON_ITS_WAY),
             POST.c.request_by.is_(None),
             ~exists().where(STEP.c.post_id == POST.c.id, IS_OPEN).correlate(POST),
         ),
-        Block.UNREACHABLE: _has_step(IS_OPEN, STEP.c.asked.in_(sorted(unreachable))),
-        Block.UNATTENDED: _has_step(IS_OPEN, STEP.c.asked.in_(sorted(unattended))),
+        BlockReason.UNREACHABLE: _has_step(
+            IS_OPEN, STEP.c.asked.in_(sorted(unreachable))
+        ),
+        BlockReason.UNATTENDED: _has_step(
+            IS_OPEN, STEP.c.asked.in_(sorted(unattended))
+        ),
     }
 
 

@@ -24,18 +24,26 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import Visibility
-from vorlauf.readmodels.open_steps import Duty, Section, section, sections
+from vorlauf.readmodels.open_steps import DutySection, OpenStepRow, section, sections
 from vorlauf.readmodels.scope import (
     IS_AT_RISK,
     IS_OPEN,
     IS_OVERDUE,
     NOW,
-    Block,
+    BlockReason,
     blocked,
     within,
 )
 
-__all__ = ["Block", "BlockedPost", "Duty", "FailedMail", "Section", "Today", "today"]
+__all__ = [
+    "BlockReason",
+    "BlockedPost",
+    "DutySection",
+    "FailedMail",
+    "OpenStepRow",
+    "Today",
+    "today",
+]
 
 # A draft waits for its author when it is due this week or the next.
 _SOON = timedelta(days=7)
@@ -67,7 +75,7 @@ class BlockedPost:
     title: str
     state: PostState
     slot_at: datetime
-    why: Block
+    why: BlockReason
 
 
 @dataclass(frozen=True)
@@ -93,11 +101,11 @@ class BlockedPosts:
 class Today:
     """Everything that asks for somebody's attention."""
 
-    overdue: Section
-    due_today: Section
-    this_week: Section
-    at_risk: Section
-    mine: Section
+    overdue: DutySection
+    due_today: DutySection
+    this_week: DutySection
+    at_risk: DutySection
+    mine: DutySection
     failed: FailedMails
     blocked: BlockedPosts
 
@@ -128,7 +136,7 @@ def today(  # noqa: PLR0913, one page asks it all
     }
     names = {"asked": sorted(asked)}
     found = sections(connection.execute(_duties(reach, most), times | names).all())
-    none = Section(0, ())
+    none = DutySection(0, ())
     return Today(
         **{name: found.get(name, none) for name in _SECTIONS},
         failed=_failed(connection, reach, now, most),
@@ -260,6 +268,6 @@ def _blocked(
         plain = row._asdict()
         del plain["whole"]
         plain["state"] = PostState(plain["state"])
-        plain["why"] = Block(plain["why"])
+        plain["why"] = BlockReason(plain["why"])
         found.append(BlockedPost(**plain))
     return BlockedPosts(rows[0].whole if rows else 0, tuple(found))
