@@ -23,7 +23,7 @@ OVER: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Begun:
+class StepOpening:
     """An open step and the last notice by which it began: `read_by` is who got that.
 
     `error` says why they did not. `planned` is the key of the notice by which it is to
@@ -98,7 +98,7 @@ _LET_GO = (
 )
 
 
-def begun(connection: Connection, people: Collection[str]) -> list[Begun]:
+def begun(connection: Connection, people: Collection[str]) -> list[StepOpening]:
     """Return the open steps asked of these people of which somebody was told."""
     found = connection.execute(_BEGUN, {"people": sorted(people)})
     rows = [row._asdict() for row in found]
@@ -113,9 +113,9 @@ def begun(connection: Connection, people: Collection[str]) -> list[Begun]:
     ]
 
 
-def _begun(told: Mapping[str, Any], newest: Mapping[str, Any]) -> Begun:
+def _begun(told: Mapping[str, Any], newest: Mapping[str, Any]) -> StepOpening:
     row = {name: value for name, value in told.items() if name != "id"}
-    return Begun(
+    return StepOpening(
         **row
         | {
             "purpose": MailKind(row["purpose"]),

@@ -20,7 +20,7 @@ from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.presence import Presence
 from vorlauf.scheduling import plan_queries
 from vorlauf.scheduling import reader_queries as kept
-from vorlauf.scheduling.reader_queries import Begun
+from vorlauf.scheduling.reader_queries import StepOpening
 
 # So ends the sentence by which a request is given up that nobody reads.
 NOBODY: Final = "is disabled, and nobody stands in."
@@ -125,7 +125,7 @@ def _ask(
     changes: UnitOfWork,
     directory: Directory,
     moved: Mapping[str, Person | None],
-    anew: Sequence[Begun],
+    anew: Sequence[StepOpening],
 ) -> None:
     """Owe the request of these steps once more; it goes to whoever reads now.
 
@@ -187,7 +187,7 @@ def _moved(
     }
 
 
-def _is_asked(one: Begun, moved: Mapping[str, Person | None]) -> bool:
+def _is_asked(one: StepOpening, moved: Mapping[str, Person | None]) -> bool:
     """Say whether the new reader is to hear of a step that others were told of."""
     reader = moved[one.asked]
     if reader is None:
@@ -195,5 +195,5 @@ def _is_asked(one: Begun, moved: Mapping[str, Person | None]) -> bool:
     return _had_nobody(one) or (one.read_by or one.asked) != reader.key
 
 
-def _had_nobody(one: Begun) -> bool:
+def _had_nobody(one: StepOpening) -> bool:
     return one.state is NoticeState.DEAD and (one.error or "").endswith(NOBODY)
