@@ -9,7 +9,7 @@ from states.advance import Offer, RefusalKind, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.workflow.actors import facts_of, standing_of
+from vorlauf.workflow.actors import actor_of, facts_of
 from vorlauf.workflow.decisions import offers
 
 # Made at once, without a form; whoever decides has the text on the same page.
@@ -79,7 +79,7 @@ def supplied_houses(errand: Errand, case: PostSnapshot) -> Sequence[str]:
     taking_part = [*case.houses, *([graphics.key] if graphics else [])]
     if errand.person.role is Role.COORDINATOR:
         return taking_part
-    theirs = standing_of(case, errand.directory, errand.person.key)
+    theirs = actor_of(case, errand.directory, errand.person.key)
     asked = {one.step.house for one in theirs.answerable if one.step.kind.is_material}
     return [house for house in taking_part if house in asked]
 
@@ -89,7 +89,7 @@ def _publishing(errand: Errand, case: PostSnapshot, offer: Offer) -> Offer:
     facts = facts_of(
         case,
         directory,
-        standing_of(case, directory, errand.person.key),
+        actor_of(case, directory, errand.person.key),
         errand.now,
         proofs=directory.campaign.channels,
     )
@@ -125,5 +125,5 @@ def _moves(errand: Errand, case: PostSnapshot, found: Sequence[Offer]) -> Iterab
 
 def _answers_many(errand: Errand, case: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = standing_of(case, errand.directory, errand.person.key)
+    theirs = actor_of(case, errand.directory, errand.person.key)
     return len({one.step.house for one in theirs.answerable}) > 1

@@ -16,7 +16,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.approvals import HouseDecision, WaitingDetails
-from vorlauf.workflow.actors import Answerable, standing_of
+from vorlauf.workflow.actors import AnswerableStep, actor_of
 from vorlauf.workflow.steps import office_of
 
 
@@ -30,7 +30,7 @@ class Item:
 
     case: PostSnapshot
     trigger: Trigger
-    answers: Sequence[Answerable]
+    answers: Sequence[AnswerableStep]
     is_afterwards: bool
     due_at: datetime
     days: int
@@ -56,25 +56,25 @@ def _keys(directory: Directory, person: Person) -> Iterator[str]:
             yield other.key
 
 
-def answers_of(errand: Errand, case: PostSnapshot) -> Sequence[Answerable]:
+def answers_of(errand: Errand, case: PostSnapshot) -> Sequence[AnswerableStep]:
     """Return the steps that a yes of the reader answers now; none if none waits.
 
     What moves the post comes before what is asked for afterwards, as in the engine.
     """
-    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    theirs = actor_of(case, errand.directory, errand.person.key).answerable
     mine = [one for one in theirs if one.step.kind.is_decision]
     first = sorted(mine, key=lambda one: (one.step.retrospective, one.step.id))[:1]
     return [one for one in mine for like in first if _is_alike(one, like)]
 
 
-def _is_alike(one: Answerable, other: Answerable) -> bool:
+def _is_alike(one: AnswerableStep, other: AnswerableStep) -> bool:
     return (one.step.kind, one.step.retrospective) == (
         other.step.kind,
         other.step.retrospective,
     )
 
 
-def yes_of(answers: Sequence[Answerable]) -> Trigger:
+def yes_of(answers: Sequence[AnswerableStep]) -> Trigger:
     """Return what a yes to these steps is called."""
     yes = STEPS[answers[0].step.kind].yes
     assert yes is not None  # noqa: S101 - these steps are decisions
@@ -84,7 +84,7 @@ def yes_of(answers: Sequence[Answerable]) -> Trigger:
 def item(
     errand: Errand,
     case: PostSnapshot,
-    answers: Sequence[Answerable],
+    answers: Sequence[AnswerableStep],
     beside: WaitingDetails,
 ) -> Item:
     """Return a post as it stands in the list; `answers` are not empty."""

@@ -12,7 +12,7 @@ from states.post import PostState, Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import RefusedError
 from vorlauf.workflow import retrospective
-from vorlauf.workflow.actors import facts_of, standing_of
+from vorlauf.workflow.actors import actor_of, facts_of
 
 # A reminder is no move, but it is sent for many posts in the same way.
 REMIND: Final = "remind"
@@ -99,13 +99,13 @@ def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> Prospect:
 
 def answers_many(errand: Errand, case: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    theirs = actor_of(case, errand.directory, errand.person.key).answerable
     return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
 def _dest(errand: Errand, case: PostSnapshot, trigger: Trigger) -> PostState:
     directory = errand.directory
-    standing = standing_of(case, directory, errand.person.key)
+    standing = actor_of(case, directory, errand.person.key)
     facts = facts_of(case, directory, standing, errand.now, comment="…")
     if retrospective.answers(case, standing, trigger):
         reason = retrospective.refusal(trigger, facts)

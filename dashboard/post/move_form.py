@@ -13,7 +13,7 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
 from vorlauf.readmodels.post import proofs_of
-from vorlauf.workflow.actors import Answerable, standing_of
+from vorlauf.workflow.actors import AnswerableStep, actor_of
 from vorlauf.workflow.override_preview import Consequences, consequences
 
 PERMALINK: Final = "proof-"
@@ -96,18 +96,18 @@ def _said(errand: Errand, refusal: Refusal | None) -> str:
 def _choices(
     errand: Errand, case: PostSnapshot, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
-    theirs = standing_of(case, errand.directory, errand.person.key).answerable
+    theirs = actor_of(case, errand.directory, errand.person.key).answerable
     mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
     if len({_value(one) for one in mine}) < 2:  # noqa: PLR2004, no choice
         return ()
     return [(_value(one), *_named(errand, one)) for one in mine]
 
 
-def _value(one: Answerable) -> str:
+def _value(one: AnswerableStep) -> str:
     return f"{one.step.house}/{one.principal.key if one.principal else ''}"
 
 
-def _named(errand: Errand, one: Answerable) -> tuple[str, str]:
+def _named(errand: Errand, one: AnswerableStep) -> tuple[str, str]:
     house = errand.directory.houses.get(one.step.house)
     name = house.name if house else one.step.house
     return name, one.principal.name if one.principal else ""

@@ -26,7 +26,7 @@ from vorlauf.posts import decision_queries as stored
 from vorlauf.posts.correction_limits import SpellingChange
 from vorlauf.posts.decision_queries import Endorsement
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Standing, check_seen, standing_of
+from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of
 
@@ -72,7 +72,7 @@ def correct(
     case = post_snapshots.case_of(connection, correction.number)
     check_seen(case, correction.seen_row_version)
     check_text("The comment", correction.comment)
-    actor = standing_of(case, directory, correction.actor)
+    actor = actor_of(case, directory, correction.actor)
     if why := refusal(case, directory, actor.key, now):
         raise RefusedError(f"{case.number}: {why}")
     texts = {**case.content.texts, **tidy_texts(correction.texts, directory)}
@@ -131,7 +131,7 @@ class _CorrectionParts:
 
     gathered: UnitOfWork
     directory: Directory
-    standing: Standing
+    standing: Actor
     correction: Correction
 
 

@@ -30,7 +30,7 @@ from vorlauf.posts.slots import check_slot
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow import draft_step, transitions
-from vorlauf.workflow.actors import Standing, check_seen, facts_of, standing_of
+from vorlauf.workflow.actors import Actor, actor_of, check_seen, facts_of
 from vorlauf.workflow.audit_entries import line
 
 
@@ -75,7 +75,7 @@ def save(
     case = post_snapshots.case_of(connection, edit.number)
     check_seen(case, edit.seen_row_version)
     check_text("The comment", edit.comment)
-    standing = standing_of(case, directory, edit.actor)
+    standing = actor_of(case, directory, edit.actor)
     _refuse(case, standing)
     after = _edited(case, edit, standing, directory, now)
     changed = _changed(case, after)
@@ -95,11 +95,11 @@ class _Save:
 
     gathered: UnitOfWork
     directory: Directory
-    standing: Standing
+    standing: Actor
     edit: Edit
 
 
-def _refuse(case: PostSnapshot, standing: Standing) -> None:
+def _refuse(case: PostSnapshot, standing: Actor) -> None:
     if not case.state.is_open:
         raise RefusedError(
             f"{case.number} is in state {case.state}; what it says is kept as it is."
@@ -112,7 +112,7 @@ def _refuse(case: PostSnapshot, standing: Standing) -> None:
 def _edited(
     case: PostSnapshot,
     edit: Edit,
-    standing: Standing,
+    standing: Actor,
     directory: Directory,
     now: datetime,
 ) -> PostSnapshot:
@@ -170,7 +170,7 @@ def _write(
     if is_new and case.proofs:
         writes.drop_proofs(gathered.connection, case.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
-        way = transitions.Way(trigger=Trigger.REVISE, by=act.standing.name)
+        way = transitions.Exit(trigger=Trigger.REVISE, by=act.standing.name)
         transitions.enter(gathered, case, after, act.directory, way)
     elif case.slot_at != after.slot_at:
         replanning.follow_slot(gathered, after, act.directory)

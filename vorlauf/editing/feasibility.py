@@ -15,7 +15,7 @@ from vorlauf.editing.new_posts import NewPost, houses_of
 from vorlauf.errors import RefusedError
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow.steps import (
-    Duty,
+    UndatedStep,
     graphics_owing,
     houses_asked,
     houses_owing,
@@ -224,7 +224,7 @@ def _as_open(case: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
 def _replanned(
     case: PostSnapshot, after: PostSnapshot, step: OpenStep, directory: Directory
 ) -> OpenStep:
-    duty = Duty(step.kind, step.house, step.asked)
+    duty = UndatedStep(step.kind, step.house, step.asked)
     (before,) = planned(case, [duty], directory, step.opened_at)
     # A date that no plan has made was given by hand.
     is_given = step.due_at != before.due_at

@@ -20,7 +20,7 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow import draft_step
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.transitions import in_draft
 
@@ -147,11 +147,11 @@ def _in_turn(shares: Mapping[str, float], posts: int) -> list[str]:
     return turns
 
 
-def _author(post: NewPost, directory: Directory) -> Standing:
+def _author(post: NewPost, directory: Directory) -> Actor:
     person = directory.person(post.author)
     if person.role is not Role.COORDINATOR:
         raise RefusedError(f"{person.name} is no coordinator; only they plan posts.")
-    return Standing(key=person.key, name=person.name, role=person.role)
+    return Actor(key=person.key, name=person.name, role=person.role)
 
 
 def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
@@ -159,7 +159,7 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
     post_id: int,
     numbers: "_Numbers",
     directory: Directory,
-    standing: Standing,
+    standing: Actor,
     now: datetime,
 ) -> PostSnapshot:
     slot_at = check_slot(post.slot_at, directory, now)
@@ -212,7 +212,7 @@ def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
 def _begin(
     changes: UnitOfWork,
     case: PostSnapshot,
-    standing: Standing,
+    standing: Actor,
     post: NewPost,
     directory: Directory,
 ) -> None:

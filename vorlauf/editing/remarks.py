@@ -15,7 +15,7 @@ from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts import step_queries
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Standing, standing_of
+from vorlauf.workflow.actors import Actor, actor_of
 
 LONGEST: Final = 10_000
 
@@ -48,7 +48,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:
         raise RefusedError("An internal comment is for a coordinator.")
-    step_id = _step(case, standing_of(case, directory, person.key))
+    step_id = _step(case, actor_of(case, directory, person.key))
     said = NewComment(
         post_id=case.id,
         version=_version(case, version),
@@ -86,7 +86,7 @@ def _version(case: PostSnapshot, wanted: int | None) -> int:
     return wanted
 
 
-def _step(case: PostSnapshot, standing: Standing) -> int | None:
+def _step(case: PostSnapshot, standing: Actor) -> int | None:
     """Return what it is about: their own duty before any other that is open."""
     theirs = [one.step.id for one in standing.answerable]
     return next(iter([*theirs, *(step.id for step in case.steps)]), None)

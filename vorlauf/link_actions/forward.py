@@ -17,7 +17,7 @@ from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.plan_queries import FORWARD
 from vorlauf.text import check_text
 from vorlauf.workflow import steps
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of
 
@@ -98,7 +98,7 @@ def _pass_on(
 ) -> None:
     step, case = step_of(opened), opened.case
     changes.close([step], StepEnd(outcome=Outcome.VOID, by=signed.name))
-    duty = steps.Duty(step.kind, step.house, person.key, step.retrospective)
+    duty = steps.UndatedStep(step.kind, step.house, person.key, step.retrospective)
     anew = steps.planned_until(case, duty, step.due_at, directory)
     changes.open(case, anew, notices_of(anew, directory, changes.now))
 
@@ -108,7 +108,7 @@ def _line(
 ) -> Entry:
     matter = opened.matter
     recipient = opened.recipient
-    standing = Standing(
+    standing = Actor(
         key=signed.key,
         name=signed.name,
         role=recipient.role if recipient else Role.CONTACT,

@@ -20,7 +20,7 @@ from vorlauf.link_actions.signer import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import writes
 from vorlauf.workflow import transitions
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 
 OBJECT: Final = "object"
@@ -90,7 +90,7 @@ def _begin_anew(
     changes.save(after, as_plain(after.content))
     if case.proofs:
         writes.drop_proofs(changes.connection, case.id)
-    way = transitions.Way(trigger=Trigger.REVISE, by=signed.name)
+    way = transitions.Exit(trigger=Trigger.REVISE, by=signed.name)
     transitions.enter(changes, case, after, directory, way)
     changes.move(case, after)
 
@@ -102,7 +102,7 @@ def _line(
     comment: str,
     now: datetime,
 ) -> Entry:
-    standing = Standing(
+    standing = Actor(
         key=signed.key,
         name=signed.name,
         role=STEPS[opened.matter.kind].asks.role,

@@ -24,7 +24,7 @@ from vorlauf.posts import step_end_queries, undo_queries
 from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.posts.undo_queries import LastMove
 from vorlauf.workflow import steps
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of
 from vorlauf.workflow.retrospective import TRIGGERS
@@ -173,7 +173,9 @@ def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
     """Return the step as it was asked for, due as then, or tomorrow if that is over."""
     directory, case, now = act.directory, act.opened.case, act.changes.now
     office = steps.office_of(matter.house, directory)
-    duty = steps.Duty(matter.kind, matter.house, matter.asked, matter.retrospective)
+    duty = steps.UndatedStep(
+        matter.kind, matter.house, matter.asked, matter.retrospective
+    )
     if matter.asked not in directory.people:
         today = steps.duty_now(case, matter.kind, matter.house, directory)
         duty = replace(today, retrospective=matter.retrospective)
@@ -184,7 +186,7 @@ def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
 
 
 def _line(act: _Revocation, after: PostSnapshot) -> Entry:
-    standing = Standing(
+    standing = Actor(
         key=act.signed.key,
         name=act.signed.name,
         role=STEPS[act.opened.matter.kind].asks.role,

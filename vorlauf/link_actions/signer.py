@@ -9,7 +9,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.text import tidy_name
-from vorlauf.workflow.actors import Bearer, plain_name
+from vorlauf.workflow.actors import LinkSigner, plain_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Signature:
     details: Mapping[str, object]
 
 
-def bearer_of(directory: Directory, opened: VerifiedLink, typed: str) -> Bearer:
+def bearer_of(directory: Directory, opened: VerifiedLink, typed: str) -> LinkSigner:
     """Return as whom somebody answers who has opened a link and typed this name.
 
     It is the person the link was sent to, who may stand in for whoever is asked, or
@@ -36,7 +36,7 @@ def bearer_of(directory: Directory, opened: VerifiedLink, typed: str) -> Bearer:
     signed = signature_of(directory, opened, typed)
     _check_author(opened, recipient)
     asked = directory.people[opened.matter.asked]
-    return Bearer(
+    return LinkSigner(
         name=signed.name,
         key=signed.key,
         step_id=opened.matter.id,

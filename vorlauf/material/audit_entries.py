@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 
 
 def note(  # noqa: PLR0913, a line of the file names them all
     changes: UnitOfWork,
-    standing: Standing,
+    standing: Actor,
     case: PostSnapshot,
     *,
     event: str,

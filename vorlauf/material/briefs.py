@@ -20,7 +20,7 @@ from vorlauf.material.audit_entries import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.requests import ask_again
 from vorlauf.text import check_line, check_text, is_web_address
-from vorlauf.workflow.actors import Standing, standing_of
+from vorlauf.workflow.actors import Actor, actor_of
 
 MOST: Final = 20  # pictures of one house
 LONGEST: Final = 2_000  # characters of purpose and note
@@ -66,7 +66,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     """
     changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
-    standing = standing_of(case, directory, actor)
+    standing = actor_of(case, directory, actor)
     _check_may(case, standing)
     _check(wanted, directory)
     brief = _brief(case, wanted, directory, standing.key, now)
@@ -80,7 +80,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     return brief
 
 
-def _check_may(case: PostSnapshot, standing: Standing) -> None:
+def _check_may(case: PostSnapshot, standing: Actor) -> None:
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a coordinator says what is wanted.")
     if not case.state.is_collecting:

@@ -25,7 +25,7 @@ from vorlauf.material.consent_end_effects import (
 from vorlauf.material.consent_queries import ConsentUse
 from vorlauf.posts.picture_checks import ended
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import TIMETABLE, Standing
+from vorlauf.workflow.actors import TIMETABLE, Actor
 
 # Why a post goes back stands in a mail to a house; it is German as the posts are.
 WITHDRAWN: Final = "Die Einwilligung {} zu einem Bild wurde widerrufen."
@@ -78,18 +78,18 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     return stop(connection, directory, standing, concerned, now)
 
 
-def _coordinator(directory: Directory, actor: str) -> Standing:
+def _coordinator(directory: Directory, actor: str) -> Actor:
     person = directory.person(actor)
     if person.role is not Role.COORDINATOR or person.functional:
         raise RefusedError(
             f"{person.name} may not withdraw a consent; ask a coordinator."
         )
-    return Standing(key=person.key, name=person.name, role=person.role)
+    return Actor(key=person.key, name=person.name, role=person.role)
 
 
 def _note_all(
     changes: UnitOfWork,
-    standing: Standing,
+    standing: Actor,
     consent: Consent,
     cases: Sequence[PostSnapshot],
     reason: str,

@@ -17,7 +17,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.material.audit_entries import note
 from vorlauf.material.take_down_queries import TAKE_DOWN
 from vorlauf.workflow import steps
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.decisions import Decision, decide_many
 from vorlauf.workflow.reminder_schedule import notices_of
 
@@ -55,7 +55,7 @@ def sorted_out(cases: Iterable[PostSnapshot]) -> Affected:
 def stop(
     connection: Connection,
     directory: Directory,
-    standing: Standing,
+    standing: Actor,
     concerned: Iterable[AffectedPost],
     now: datetime,
 ) -> Affected:
@@ -75,7 +75,7 @@ def stop(
     return affected
 
 
-def _sent_back(one: AffectedPost, standing: Standing) -> Decision:
+def _sent_back(one: AffectedPost, standing: Actor) -> Decision:
     return Decision(
         number=one.case.number,
         trigger=Trigger.REQUEST_CHANGES,
@@ -87,7 +87,7 @@ def _sent_back(one: AffectedPost, standing: Standing) -> Decision:
 
 
 def _open(
-    changes: UnitOfWork, directory: Directory, standing: Standing, one: AffectedPost
+    changes: UnitOfWork, directory: Directory, standing: Actor, one: AffectedPost
 ) -> None:
     case = one.case
     if any(step.kind is StepKind.TAKE_DOWN for step in case.steps):

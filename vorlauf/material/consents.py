@@ -25,7 +25,7 @@ from vorlauf.material.consent_end import affected, consents_of, expire, withdraw
 from vorlauf.material.pictures import Delivery
 from vorlauf.material.suppliers import Bringer, bringing, door_of
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 
 __all__ = ["Terms", "affected", "consents_of", "expire", "record", "withdraw"]
 
@@ -98,7 +98,7 @@ def _is_shown(case: PostSnapshot, picture: Delivered) -> bool:
     )
 
 
-def _check_may(case: PostSnapshot, standing: Standing, picture: Delivered) -> None:
+def _check_may(case: PostSnapshot, standing: Actor, picture: Delivered) -> None:
     if standing.role is not Role.COORDINATOR and not standing.answerable:
         raise RefusedError(
             f"{case.number}: {standing.name} is not asked for material of "
@@ -144,7 +144,7 @@ def _check_form(connection: Connection, terms: Terms) -> None:
 
 
 def _consent(
-    picture: Delivered, terms: Terms, standing: Standing, now: datetime
+    picture: Delivered, terms: Terms, standing: Actor, now: datetime
 ) -> Consent:
     return Consent(
         id=0,

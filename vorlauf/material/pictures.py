@@ -20,7 +20,7 @@ from vorlauf.posts import writes
 from vorlauf.posts.picture_checks import NOBODY, REJECTED, current
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
-from vorlauf.workflow.actors import Answerable, Standing, standing_of
+from vorlauf.workflow.actors import Actor, AnswerableStep, actor_of
 from vorlauf.workflow.audit_entries import line, principals
 from vorlauf.workflow.reminder_schedule import notices_of
 
@@ -47,7 +47,7 @@ class Delivery:
     consent: str = ""
     credit: str = ""
     people: bool | None = None
-    bearer: Standing | None = None
+    bearer: Actor | None = None
     door: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -63,9 +63,7 @@ def deliver(
     changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, delivery.number)
     house = directory.house(delivery.house).key
-    standing = delivery.bearer or standing_of(
-        case, directory, delivery.actor, house=house
-    )
+    standing = delivery.bearer or actor_of(case, directory, delivery.actor, house=house)
     answered = _allowed(case, directory, standing, house)
     picture = _completed(_picture(delivery), case, people=delivery.people)
     writes.keep_picture(connection, case.id, picture, by=standing.name, at=now)
@@ -96,8 +94,8 @@ class _DeliveryParts:
 
     changes: UnitOfWork
     directory: Directory
-    standing: Standing
-    answered: Sequence[Answerable]
+    standing: Actor
+    answered: Sequence[AnswerableStep]
 
 
 def _in_the_file(picture: Delivered) -> dict[str, str]:
@@ -111,8 +109,8 @@ def _in_the_file(picture: Delivered) -> dict[str, str]:
 
 
 def _allowed(
-    case: PostSnapshot, directory: Directory, standing: Standing, house: str
-) -> list[Answerable]:
+    case: PostSnapshot, directory: Directory, standing: Actor, house: str
+) -> list[AnswerableStep]:
     """Return the material steps that the delivery may end."""
     if not case.state.is_collecting:
         raise RefusedError(
@@ -231,7 +229,7 @@ def _go_on(act: _DeliveryParts, case: PostSnapshot, after: PostSnapshot) -> None
             act.changes.open(after, new, notices)
 
 
-def _verdict(standing: Standing, on_behalf_of: str) -> StepEnd:
+def _verdict(standing: Actor, on_behalf_of: str) -> StepEnd:
     return StepEnd(
         outcome=Outcome.DELIVERED, by=standing.name, on_behalf_of=on_behalf_of
     )

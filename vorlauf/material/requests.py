@@ -57,5 +57,5 @@ def _until(
 ) -> NewStep:
     if due_at is None:
         return step
-    duty = steps.Duty(step.kind, step.house, step.asked)
+    duty = steps.UndatedStep(step.kind, step.house, step.asked)
     return steps.planned_until(case, duty, due_at, directory)

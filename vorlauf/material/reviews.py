@@ -22,7 +22,7 @@ from vorlauf.material.requests import ask_again
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
-from vorlauf.workflow.actors import Standing, standing_of
+from vorlauf.workflow.actors import Actor, actor_of
 from vorlauf.workflow.audit_entries import line
 
 _MADE_OF_IT: Final = "Das Bild, aus dem sie entstanden ist, wurde zurückgegeben."
@@ -43,7 +43,7 @@ class _Review:
     changes: UnitOfWork
     directory: Directory
     case: PostSnapshot
-    standing: Standing
+    standing: Actor
     picture: PictureFile
     said: _Said
 
@@ -120,7 +120,7 @@ def _begin(
 ) -> _Review:
     changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, said.number)
-    standing = standing_of(case, directory, said.actor)
+    standing = actor_of(case, directory, said.actor)
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a coordinator answers what comes in.")
     check_text("The comment", said.comment)

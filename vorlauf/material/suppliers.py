@@ -8,7 +8,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.text import tidy_name
-from vorlauf.workflow.actors import Answerable, Standing, standing_of
+from vorlauf.workflow.actors import Actor, AnswerableStep, actor_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,13 +25,13 @@ Bringer = str | ByLink
 
 def bringing(
     case: PostSnapshot, directory: Directory, by: Bringer, house: str | None = None
-) -> Standing:
+) -> Actor:
     """Return as what somebody brings material; by a link, for its one step only.
 
-    Raises `ConflictError` if the step has ended meanwhile, and as `standing_of`.
+    Raises `ConflictError` if the step has ended meanwhile, and as `actor_of`.
     """
     if isinstance(by, str):
-        return standing_of(case, directory, by, house=house)
+        return actor_of(case, directory, by, house=house)
     person, matter = by.opened.recipient, by.opened.matter
     step = next((step for step in case.steps if step.id == matter.id), None)
     if step is None or person is None:
@@ -42,11 +42,11 @@ def bringing(
         raise RefusedError(f"{case.number}: this link is for material of {step.house}.")
     asked = directory.people.get(step.asked)
     principal = None if asked is None or asked.key == person.key else asked
-    return Standing(
+    return Actor(
         key=person.key,
         name=person.name,
         role=person.role,
-        answerable=(Answerable(step=step, principal=principal),),
+        answerable=(AnswerableStep(step=step, principal=principal),),
     )
 
 

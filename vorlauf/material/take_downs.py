@@ -17,7 +17,7 @@ from vorlauf.material import take_down_queries
 from vorlauf.material.audit_entries import note
 from vorlauf.text import check_text
 from vorlauf.workflow.action import Decision
-from vorlauf.workflow.actors import standing_of
+from vorlauf.workflow.actors import actor_of
 from vorlauf.workflow.decisions import decide
 
 _LONGEST: Final = 2_000
@@ -39,7 +39,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     """
     changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
-    standing = standing_of(case, directory, actor)
+    standing = actor_of(case, directory, actor)
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: taking it down is for a coordinator.")
     asked = [step for step in case.steps if step.kind is StepKind.TAKE_DOWN]

@@ -64,7 +64,7 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     office = directory.house(step.house).office
     day = _day(until, office)
     _check(case, step, day, directory, now)
-    duty = steps.Duty(step.kind, step.house, step.asked, step.retrospective)
+    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
     planned = steps.planned_until(case, duty, office.due_on(day), directory)
     notices = replan_as(changes, case, step, planned, directory)
     _log(changes, case, step, planned.due_at, by)

@@ -11,7 +11,7 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
-from vorlauf.workflow.actors import Answerable, Bearer, Standing, facts_of
+from vorlauf.workflow.actors import Actor, AnswerableStep, LinkSigner, facts_of
 from vorlauf.workflow.audit_entries import houses, line
 
 
@@ -39,7 +39,7 @@ class Decision:
     proofs: Mapping[str, str] = field(default_factory=dict)
     door: Mapping[str, str] = field(default_factory=dict)
     hold: timedelta = timedelta(0)
-    bearer: Bearer | None = None
+    bearer: LinkSigner | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +55,12 @@ class Moved:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class Action:
     """A decision, the post as it was found, and as what the actor acts on it."""
 
     decision: Decision
     case: PostSnapshot
-    standing: Standing
+    standing: Actor
     directory: Directory
     changes: UnitOfWork
 
@@ -83,12 +83,12 @@ class Act:
             target=self.decision.target,
         )
 
-    def answered(self, *, retrospective: bool = False) -> tuple[Answerable, ...]:
+    def answered(self, *, retrospective: bool = False) -> tuple[AnswerableStep, ...]:
         """Return the steps that the decision answers."""
         trigger = self.decision.trigger
         return self.standing.answered_by(trigger, retrospective=retrospective)
 
-    def close(self, answered: Sequence[Answerable]) -> None:
+    def close(self, answered: Sequence[AnswerableStep]) -> None:
         """End the answered steps with this decision, and for whom it was made."""
         for one in answered:
             verdict = StepEnd(
@@ -99,7 +99,7 @@ class Act:
             )
             self.changes.close([one.step], verdict)
 
-    def record(self, after: PostSnapshot, answered: Sequence[Answerable]) -> Moved:
+    def record(self, after: PostSnapshot, answered: Sequence[AnswerableStep]) -> Moved:
         """Write the post as it is after, and the line of the file."""
         self.changes.move(self.case, after)
         self.changes.log(
@@ -124,7 +124,7 @@ class Act:
         )
 
     def _details(
-        self, after: PostSnapshot, answered: Sequence[Answerable]
+        self, after: PostSnapshot, answered: Sequence[AnswerableStep]
     ) -> dict[str, object]:
         details: dict[str, object] = dict(self.decision.door)
         if self.decision.bearer:

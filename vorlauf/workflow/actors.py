@@ -20,7 +20,7 @@ FLOW_NAME = "Vorlauf (Zeitsteuerung)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answerable:
+class AnswerableStep:
     """An open step that the actor may answer, and for whom if not for themselves."""
 
     step: OpenStep
@@ -28,13 +28,13 @@ class Answerable:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class Actor:
     """Who acts on a post, and which of its open steps are theirs to answer."""
 
     key: str
     name: str
     role: Role | None
-    answerable: tuple[Answerable, ...] = ()
+    answerable: tuple[AnswerableStep, ...] = ()
 
     @cached_property
     def capacities(self) -> frozenset[Capacity]:
@@ -50,7 +50,7 @@ class Standing:
             found.add(Capacity.COORDINATOR)
         return frozenset(found)
 
-    def capacity_for(self, answered: Sequence[Answerable]) -> str:
+    def capacity_for(self, answered: Sequence[AnswerableStep]) -> str:
         """Return the one capacity in which an act of theirs stands in the file."""
         if answered:
             return _capacity(answered[0]).value
@@ -58,7 +58,7 @@ class Standing:
 
     def answered_by(
         self, trigger: Trigger, *, retrospective: bool = False
-    ) -> tuple[Answerable, ...]:
+    ) -> tuple[AnswerableStep, ...]:
         """Return those of their steps that this trigger answers."""
         return tuple(
             one
@@ -68,11 +68,11 @@ class Standing:
         )
 
 
-TIMETABLE = Standing(key=FLOW, name=FLOW_NAME, role=None)
+TIMETABLE = Actor(key=FLOW, name=FLOW_NAME, role=None)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bearer:
+class LinkSigner:
     """Whoever answers one step by a link, under the name they have given.
 
     `key` is empty unless they are the person the link was `issued_to`; `principal` is
@@ -89,7 +89,7 @@ class Bearer:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-def standing_by_link(case: PostSnapshot, bearer: Bearer) -> Standing:
+def actor_by_link(case: PostSnapshot, bearer: LinkSigner) -> Actor:
     """Return as what the bearer of a link acts: on its one step, for nothing else.
 
     Raises `ConflictError` if the step was answered or the post changed meanwhile.
@@ -100,22 +100,22 @@ def standing_by_link(case: PostSnapshot, bearer: Bearer) -> Standing:
             f"{case.number}: this was answered meanwhile, or is not asked any more; "
             "look at it again."
         )
-    return Standing(
+    return Actor(
         key=bearer.key,
         name=bearer.name,
         role=STEPS[step.kind].asks.role,
-        answerable=(Answerable(step=step, principal=bearer.principal),),
+        answerable=(AnswerableStep(step=step, principal=bearer.principal),),
     )
 
 
-def standing_of(
+def actor_of(
     case: PostSnapshot,
     directory: Directory,
     actor: str,
     *,
     on_behalf_of: str | None = None,
     house: str | None = None,
-) -> Standing:
+) -> Actor:
     """Return as what `actor` (a person, or FLOW) acts on the post.
 
     `on_behalf_of` and `house` narrow down for whom. Raises `NotFoundError` for
@@ -134,7 +134,7 @@ def standing_of(
         theirs = [one for one in theirs if one.step.house == house]
     if on_behalf_of is not None:
         theirs = _only_for(theirs, person, directory.person(on_behalf_of))
-    return Standing(
+    return Actor(
         key=person.key,
         name=person.name,
         role=person.role,
@@ -144,16 +144,16 @@ def standing_of(
 
 def _answerable(
     case: PostSnapshot, directory: Directory, person: Person
-) -> list[Answerable]:
+) -> list[AnswerableStep]:
     found = []
     for step in case.steps:
         asked = directory.people.get(step.asked)
         if not step.kind.is_answered or asked is None:
             continue
         if person.key == asked.key or _answers_mailbox(person, asked, step):
-            found.append(Answerable(step=step))
+            found.append(AnswerableStep(step=step))
         elif person in directory.deputies_of(asked.key):
-            found.append(Answerable(step=step, principal=asked))
+            found.append(AnswerableStep(step=step, principal=asked))
     return found
 
 
@@ -164,8 +164,8 @@ def _answers_mailbox(person: Person, asked: Person, step: OpenStep) -> bool:
 
 
 def _only_for(
-    theirs: list[Answerable], person: Person, principal: Person
-) -> list[Answerable]:
+    theirs: list[AnswerableStep], person: Person, principal: Person
+) -> list[AnswerableStep]:
     if principal.key == person.key:
         return [one for one in theirs if one.principal is None]
     chosen = [one for one in theirs if one.principal == principal]
@@ -177,7 +177,7 @@ def _only_for(
     return chosen
 
 
-def _capacity(one: Answerable) -> Capacity:
+def _capacity(one: AnswerableStep) -> Capacity:
     if one.principal is not None:
         return Capacity.DEPUTY
     return STEPS[one.step.kind].capacity or Capacity.ASKED
@@ -194,7 +194,7 @@ def check_seen(case: PostSnapshot, seen_row_version: int | None) -> None:
 def facts_of(  # noqa: PLR0913, each is a fact of its own
     case: PostSnapshot,
     directory: Directory,
-    standing: Standing,
+    standing: Actor,
     now: datetime,
     *,
     comment: str = "",
@@ -227,7 +227,7 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     )
 
 
-def _is_author(case: PostSnapshot, directory: Directory, standing: Standing) -> bool:
+def _is_author(case: PostSnapshot, directory: Directory, standing: Actor) -> bool:
     authors = {case.author, case.version_author}
     if standing.key:
         return standing.key in authors

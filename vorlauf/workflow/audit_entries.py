@@ -6,17 +6,17 @@ from datetime import datetime
 
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.workflow.actors import TIMETABLE, Answerable, Standing
+from vorlauf.workflow.actors import TIMETABLE, Actor, AnswerableStep
 
 
 def line(  # noqa: PLR0913, a line of the file names them all
-    standing: Standing,
+    standing: Actor,
     before: PostSnapshot,
     after: PostSnapshot,
     *,
     at: datetime,
     event: str,
-    answered: Sequence[Answerable] = (),
+    answered: Sequence[AnswerableStep] = (),
     house: str = "",
     comment: str = "",
     details: Mapping[str, object] | None = None,
@@ -64,12 +64,12 @@ def remark(
     return replace(entry, row_version=None)
 
 
-def houses(answered: Sequence[Answerable]) -> str:
+def houses(answered: Sequence[AnswerableStep]) -> str:
     """Return the houses that were answered for, each once."""
     return ", ".join(dict.fromkeys(one.step.house for one in answered))
 
 
-def principals(answered: Sequence[Answerable]) -> str:
+def principals(answered: Sequence[AnswerableStep]) -> str:
     """Return the names of those in whose place somebody answered, each once."""
     named = (one.principal.name for one in answered if one.principal)
     return ", ".join(dict.fromkeys(named))

@@ -16,14 +16,14 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.text import check_text
 from vorlauf.workflow import retrospective, transitions
-from vorlauf.workflow.action import Act, Decision, Moved
+from vorlauf.workflow.action import Action, Decision, Moved
 from vorlauf.workflow.actors import (
     FLOW,
-    Standing,
+    Actor,
+    actor_by_link,
+    actor_of,
     check_seen,
     facts_of,
-    standing_by_link,
-    standing_of,
 )
 from vorlauf.workflow.permalinks import check_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses
@@ -72,11 +72,11 @@ def offers(
 
     A comment that is still to be written is no reason.
     """
-    return _offers(case, directory, standing_of(case, directory, actor), now)
+    return _offers(case, directory, actor_of(case, directory, actor), now)
 
 
 def _offers(
-    case: PostSnapshot, directory: Directory, standing: Standing, now: datetime
+    case: PostSnapshot, directory: Directory, standing: Actor, now: datetime
 ) -> tuple[Offer, ...]:
     facts = facts_of(case, directory, standing, now, comment="…")
     later = {
@@ -95,7 +95,7 @@ def _decide(
     _check(decision, directory)
     changes.hold = decision.hold
     standing = _standing(case, decision, directory)
-    act = Act(
+    act = Action(
         decision=decision,
         case=case,
         standing=standing,
@@ -107,10 +107,10 @@ def _decide(
     return _move(act)
 
 
-def _standing(case: PostSnapshot, decision: Decision, directory: Directory) -> Standing:
+def _standing(case: PostSnapshot, decision: Decision, directory: Directory) -> Actor:
     if decision.bearer:
-        return standing_by_link(case, decision.bearer)
-    return standing_of(
+        return actor_by_link(case, decision.bearer)
+    return actor_of(
         case,
         directory,
         decision.actor,
@@ -126,7 +126,7 @@ def _check(decision: Decision, directory: Directory) -> None:
         raise BadInputError(f"A permalink comes with publish, not {decision.trigger}.")
 
 
-def _move(act: Act) -> Moved:
+def _move(act: Action) -> Moved:
     case, changes = act.case, act.changes
     after = _after(act, _destination(act))
     answered = act.answered()
@@ -137,7 +137,7 @@ def _move(act: Act) -> Moved:
             case,
             after,
             act.directory,
-            transitions.Way(
+            transitions.Exit(
                 trigger=act.decision.trigger,
                 by=act.standing.name,
                 answered=frozenset(one.step.id for one in answered),
@@ -159,7 +159,7 @@ def _move(act: Act) -> Moved:
     return act.record(after, answered)
 
 
-def _destination(act: Act) -> PostState:
+def _destination(act: Action) -> PostState:
     try:
         return advance(act.case.state, act.decision.trigger, act.facts)
     except MoveRefusedError as error:
@@ -167,7 +167,7 @@ def _destination(act: Act) -> PostState:
         raise RefusedError(f"{act.case.number}: {error} {hint}") from error
 
 
-def _what_is_possible(act: Act) -> str:
+def _what_is_possible(act: Action) -> str:
     could = [
         offer.trigger.value
         for offer in _offers(act.case, act.directory, act.standing, act.now)
@@ -178,7 +178,7 @@ def _what_is_possible(act: Act) -> str:
     return f"{act.standing.name} could: {', '.join(could)}."
 
 
-def _after(act: Act, dest: PostState) -> PostSnapshot:
+def _after(act: Action, dest: PostState) -> PostSnapshot:
     """Return the post as it will be in the state that follows."""
     if dest is act.case.state:
         return act.case

@@ -10,7 +10,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 
 
@@ -58,9 +58,9 @@ class Overseer:
         return replace(entry, row_version=None)
 
     @property
-    def _standing(self) -> Standing:
+    def _standing(self) -> Actor:
         person = self.person
-        return Standing(key=person.key, name=person.name, role=person.role)
+        return Actor(key=person.key, name=person.name, role=person.role)
 
 
 def overseer(

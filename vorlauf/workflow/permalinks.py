@@ -13,7 +13,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import listing, writes
 from vorlauf.text import is_web_address
-from vorlauf.workflow.actors import Standing, standing_of
+from vorlauf.workflow.actors import Actor, actor_of
 from vorlauf.workflow.audit_entries import line
 
 
@@ -35,7 +35,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     """
     changes = UnitOfWork(connection, now)
     case = post_snapshots.case_of(connection, number)
-    standing = standing_of(case, directory, actor)
+    standing = actor_of(case, directory, actor)
     _refuse(case, standing)
     proof = {channel: permalink}
     check_proofs(proof, directory)
@@ -48,7 +48,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     changes.write()
 
 
-def _refuse(case: PostSnapshot, standing: Standing) -> None:
+def _refuse(case: PostSnapshot, standing: Actor) -> None:
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(f"{case.number}: a proof is recorded by a coordinator.")
     if not STATES[case.state].takes_proofs:

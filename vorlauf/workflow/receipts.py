@@ -6,11 +6,11 @@ from states.post import PostState, StepKind
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice
-from vorlauf.workflow.action import Act
-from vorlauf.workflow.actors import Answerable
+from vorlauf.workflow.action import Action
+from vorlauf.workflow.actors import AnswerableStep
 
 
-def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:
+def owe_receipts(act: Action, answered: Sequence[AnswerableStep]) -> None:
     """Owe a receipt to whoever answered a step, and to whom a deputy stood in for.
 
     So a decision made in somebody's name never goes unnoticed; one that came by a link
@@ -24,7 +24,7 @@ def owe_receipts(act: Act, answered: Sequence[Answerable]) -> None:
             _tell(act, one.step.id, key, MailKind.DECISION_RECEIVED)
 
 
-def tell_houses(act: Act, after: PostSnapshot) -> None:
+def tell_houses(act: Action, after: PostSnapshot) -> None:
     """Owe the contact of every house the news that its post is out, and where."""
     step = next((s for s in act.case.steps if s.kind is StepKind.PUBLISH), None)
     if after.state is not PostState.PUBLISHED or step is None:
@@ -34,7 +34,7 @@ def tell_houses(act: Act, after: PostSnapshot) -> None:
         _tell(act, step.id, contact, MailKind.PUBLISHED)
 
 
-def _tell(act: Act, step_id: int, key: str, purpose: MailKind) -> None:
+def _tell(act: Action, step_id: int, key: str, purpose: MailKind) -> None:
     person = act.directory.people.get(key)
     if person is None:
         return

@@ -9,15 +9,15 @@ from states.purpose import MailKind
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice
 from vorlauf.errors import RefusedError
-from vorlauf.workflow.action import Act, Moved
-from vorlauf.workflow.actors import Standing
+from vorlauf.workflow.action import Action, Moved
+from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.receipts import owe_receipts
 from vorlauf.workflow.steps import coordinator_of
 
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 
 
-def answers(case: PostSnapshot, standing: Standing, trigger: Trigger) -> bool:
+def answers(case: PostSnapshot, standing: Actor, trigger: Trigger) -> bool:
     """Say whether the trigger answers retrospective steps and leaves the state alone.
 
     Whoever has a part in the present state as well acts on that first.
@@ -35,7 +35,7 @@ def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
     return None
 
 
-def answer(act: Act) -> Moved:
+def answer(act: Action) -> Moved:
     """Close the retrospective steps with a yes or a no; the state stays.
 
     A no is told to the coordinator, who decides what becomes of the post. Raises
@@ -52,7 +52,7 @@ def answer(act: Act) -> Moved:
     return act.record(act.case, answered)
 
 
-def _tell_the_coordinator(act: Act, step_id: int) -> None:
+def _tell_the_coordinator(act: Action, step_id: int) -> None:
     person = coordinator_of(act.case, act.directory)
     notice = NewNotice(
         purpose=MailKind.CHANGES_REQUESTED,

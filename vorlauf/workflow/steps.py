@@ -14,7 +14,7 @@ from vorlauf.posts import picture_checks
 
 
 @dataclass(frozen=True)
-class Duty:
+class UndatedStep:
     """What a house owes a post, before it is known by when."""
 
     kind: StepKind
@@ -58,7 +58,10 @@ def opening(
 
 
 def planned(
-    case: PostSnapshot, duties: Sequence[Duty], directory: Directory, now: datetime
+    case: PostSnapshot,
+    duties: Sequence[UndatedStep],
+    directory: Directory,
+    now: datetime,
 ) -> list[NewStep]:
     """Return the duties as steps, with what their due and escalation instants are."""
     if not duties:
@@ -71,7 +74,7 @@ def planned(
 
 
 def planned_until(
-    case: PostSnapshot, duty: Duty, due_at: datetime, directory: Directory
+    case: PostSnapshot, duty: UndatedStep, due_at: datetime, directory: Directory
 ) -> NewStep:
     """Return the duty as a step that is due when somebody says so (aware UTC)."""
     return _step(duty, schedule_of(case, directory), directory, due_at)
@@ -89,7 +92,9 @@ def latest_day(case: PostSnapshot, step: OpenStep, directory: Directory) -> date
     return office.calendar.add(office.day_of(case.slot_at), -1)
 
 
-def _duties(case: PostSnapshot, state: PostState, directory: Directory) -> list[Duty]:
+def _duties(
+    case: PostSnapshot, state: PostState, directory: Directory
+) -> list[UndatedStep]:
     """Return who owes what in a state now.
 
     Material comes before all else: from the houses first, when their pictures are in
@@ -102,7 +107,9 @@ def _duties(case: PostSnapshot, state: PostState, directory: Directory) -> list[
     return [duty for kind in kinds for duty in duties_of(kind, case, directory)]
 
 
-def duties_of(kind: StepKind, case: PostSnapshot, directory: Directory) -> list[Duty]:
+def duties_of(
+    kind: StepKind, case: PostSnapshot, directory: Directory
+) -> list[UndatedStep]:
     """Return the duties of this kind that a post has now; of material what is owed."""
     return [
         duty_now(case, kind, house, directory)
@@ -153,16 +160,16 @@ def lacks_picture(case: PostSnapshot, house: str) -> bool:
 
 def duty_now(
     case: PostSnapshot, kind: StepKind, house: str, directory: Directory
-) -> Duty:
+) -> UndatedStep:
     """Return the duty of this kind as the directory has it today."""
     match STEPS[kind].asks:
         case Asks.COORDINATOR:
             person = coordinator_of(case, directory)
-            return Duty(kind, person.house, person.key)
+            return UndatedStep(kind, person.house, person.key)
         case Asks.HOUSES | Asks.GRAPHICS:
-            return Duty(kind, house, directory.contact_of(house).key)
+            return UndatedStep(kind, house, directory.contact_of(house).key)
         case Asks.APPROVER:
-            return Duty(kind, directory.chancellery.key, directory.approver.key)
+            return UndatedStep(kind, directory.chancellery.key, directory.approver.key)
 
 
 def coordinator_of(case: PostSnapshot, directory: Directory) -> Person:
@@ -179,7 +186,7 @@ def office_of(house: str, directory: Directory) -> Office:
 
 
 def _step(
-    duty: Duty, plan: Schedule, directory: Directory, due_at: datetime
+    duty: UndatedStep, plan: Schedule, directory: Directory, due_at: datetime
 ) -> NewStep:
     house = directory.house(duty.house)
     wanted = due_at if duty.kind.follows_slot else plan.due(duty.kind)
@@ -198,7 +205,9 @@ def _days_between(first: datetime, last: datetime, office: Office) -> int:
     return office.calendar.between(office.day_of(first), office.day_of(last))
 
 
-def _due(duty: Duty, plan: Schedule, directory: Directory, now: datetime) -> datetime:
+def _due(
+    duty: UndatedStep, plan: Schedule, directory: Directory, now: datetime
+) -> datetime:
     """Return the planned instant, but never less than one working day from now.
 
     Nobody is asked for something that is overdue already; that the slot is in

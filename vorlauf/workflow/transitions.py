@@ -19,7 +19,7 @@ from vorlauf.workflow.reminder_schedule import notices_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Way:
+class Exit:
     """How a post left its state: by which trigger, by whom, and what that answered."""
 
     trigger: Trigger
@@ -32,7 +32,7 @@ def enter(
     before: PostSnapshot,
     after: PostSnapshot,
     directory: Directory,
-    way: Way,
+    way: Exit,
 ) -> None:
     """Leave the state of `before` for that of `after`, or begin it once more.
 

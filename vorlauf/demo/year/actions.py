@@ -14,7 +14,7 @@ from vorlauf.demo.year.behaviour import Habits
 from vorlauf.directory.model import Directory, Person
 from vorlauf.editing.edits import Edit, save
 from vorlauf.material.pictures import Delivery, deliver
-from vorlauf.workflow.actors import missing_material, standing_of
+from vorlauf.workflow.actors import actor_of, missing_material
 from vorlauf.workflow.decisions import Decision, decide
 from vorlauf.workflow.permalinks import record_proof
 
@@ -65,7 +65,7 @@ class Scene:
             )
 
     def _duties(self) -> list[OpenStep]:
-        standing = standing_of(self.case, self.directory, self.person.key)
+        standing = actor_of(self.case, self.directory, self.person.key)
         theirs = [one.step for one in standing.answerable]
         if self.person.role is Role.COORDINATOR:
             theirs += [step for step in self.case.steps if _is_own(step.kind)]

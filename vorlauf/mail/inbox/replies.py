@@ -12,7 +12,7 @@ from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import HandlingResult
 from vorlauf.mail.inbox.matching import MailInHand, MatchedPost, day_around, matter_of
 from vorlauf.posts.comment_queries import told_of_internal
-from vorlauf.workflow.actors import standing_of
+from vorlauf.workflow.actors import actor_of
 
 # Two programs that answer each other come to an end at this.
 MOST_LINKS_A_DAY: Final = 3
@@ -93,6 +93,6 @@ def _step_to_answer(
     """Return what is asked of the sender, before all what they were told of."""
     theirs = [step for step in matter.case.steps if step.asked == sender.key]
     if not sender.functional:
-        standing = standing_of(matter.case, mail.directory, sender.key)
+        standing = actor_of(matter.case, mail.directory, sender.key)
         theirs += [one.step for one in standing.answerable]
     return min(theirs, key=lambda step: step.id != matter.step_id, default=None)
