@@ -33,7 +33,7 @@ Faults = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Path:
+class LinkPath:
     """The address of the page of a link; its language stays with it if one is chosen.
 
     It is called with what comes after the link: `path("/forward")`.
@@ -72,10 +72,10 @@ def is_good(opened: VerifiedLink | None) -> bool:
     return opened is not None and opened.state is LinkState.GOOD
 
 
-def path_of(errand: Errand) -> Path:
+def path_of(errand: Errand) -> LinkPath:
     """Return the address of the link that was followed."""
     chosen = errand.query.get("lang", "")
-    return Path(
+    return LinkPath(
         errand.path["token"], chosen if chosen in errand.parts.languages else ""
     )
 
