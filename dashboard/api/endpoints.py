@@ -43,10 +43,10 @@ def openapi(request: Request) -> dict[str, Any]:
     return described
 
 
-def me(calls: Calls) -> schemas.Person:
+def me(calls: Calls) -> schemas.PersonOut:
     """Return the person whose token it is."""
     person = calls.person
-    return schemas.Person(
+    return schemas.PersonOut(
         key=person.key, name=person.name, role=person.role.value, house=person.house
     )
 
@@ -57,7 +57,7 @@ def changes(calls: Calls) -> schemas.Changes:
         return schemas.Changes(pulse=pulse(connection))
 
 
-def today(calls: Calls) -> schemas.Today:
+def today(calls: Calls) -> schemas.TodayOut:
     """Return how much is late, due and at risk, and the first that is late."""
     office = calls.directory.agency.office
     day = office.day_of(calls.now)
@@ -75,7 +75,7 @@ def today(calls: Calls) -> schemas.Today:
             unreachable=unreachable(calls.directory, around),
             unattended=unattended(calls.directory, around),
         )
-    return schemas.Today(
+    return schemas.TodayOut(
         overdue=found.overdue.count,
         due_today=found.due_today.count,
         due_this_week=found.this_week.count,
@@ -87,7 +87,7 @@ def today(calls: Calls) -> schemas.Today:
     )
 
 
-class Wanted(schemas.Value):
+class PostQuery(schemas.Value):
     """Which posts are asked for, in which order, and which part of them."""
 
     state: tuple[PostState, ...] = ()
@@ -103,7 +103,7 @@ class Wanted(schemas.Value):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-def posts(calls: Calls, wanted: Annotated[Wanted, Query()]) -> schemas.Posts:
+def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
     """Return posts, by default the earliest slot first."""
     from_at, to_at = _month(calls, wanted.month)
     chosen = Filter(
@@ -148,23 +148,23 @@ def _in_list(card: PostCard) -> schemas.PostInList:
     )
 
 
-def post(calls: Calls, number: Number) -> schemas.Post:
+def post(calls: Calls, number: Number) -> schemas.PostOut:
     """Return a post, and what the caller may do with it."""
     with calls.reading() as connection:
         return _post(calls, calls.case(connection, number))
 
 
-def _post(calls: Calls, case: PostSnapshot) -> schemas.Post:
+def _post(calls: Calls, case: PostSnapshot) -> schemas.PostOut:
     try:
         seen = outlook(case, calls.directory, calls.now)
     except NotFoundError:  # a house has left stakeholders.toml
         seen = None
-    return schemas.Post(
+    return schemas.PostOut(
         **({name: getattr(case, name) for name in _PLAIN} | case.fields),
         texts=dict(case.content.texts),
         duties=_duties(calls, case),
         offers=[
-            schemas.Offer(
+            schemas.OfferOut(
                 trigger=offer.trigger,
                 label=offer.label,
                 refusal=offer.refusal.sentence if offer.refusal else None,
@@ -207,7 +207,7 @@ def _duties(calls: Calls, case: PostSnapshot) -> list[schemas.Duty]:
     ]
 
 
-def add_post(calls: Calls, new: schemas.NewPost) -> schemas.Post:
+def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
     """Plan a post, as a draft."""
     wish = new_posts.NewPost(
         author=calls.person.key,
@@ -224,7 +224,7 @@ def add_post(calls: Calls, new: schemas.NewPost) -> schemas.Post:
     return post(calls, number)
 
 
-def edit_post(calls: Calls, number: Number, edit: schemas.Edit) -> schemas.Saved:
+def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.SavedOut:
     """Save a change; it voids the decisions on the version before."""
     wish = edits.Edit(
         number=number,
@@ -239,21 +239,23 @@ def edit_post(calls: Calls, number: Number, edit: schemas.Edit) -> schemas.Saved
     with calls.writing() as connection:
         calls.case(connection, number)
         saved = edits.save(connection, calls.directory, wish, calls.now)
-    return schemas.Saved.model_validate(saved)
+    return schemas.SavedOut.model_validate(saved)
 
 
-def file(calls: Calls, number: Number) -> list[schemas.Line]:
+def file(calls: Calls, number: Number) -> list[schemas.HistoryLineOut]:
     """Return the whole file of a post, the oldest line first."""
     with calls.reading() as connection:
         case = calls.case(connection, number)
         lines = listing.file_of(connection, case.id)
     return [
-        schemas.Line(**{name: getattr(one, name) for name in schemas.Line.model_fields})
+        schemas.HistoryLineOut(
+            **{name: getattr(one, name) for name in schemas.HistoryLineOut.model_fields}
+        )
         for one in readable_lines(lines, calls.person.role)
     ]
 
 
-def move(calls: Calls, number: Number, move: schemas.Move) -> schemas.Moved:
+def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut:
     """Make a move; a refusal says what would be possible."""
     wish = Decision(
         number=number,
@@ -272,10 +274,10 @@ def move(calls: Calls, number: Number, move: schemas.Move) -> schemas.Moved:
         calls.case(connection, number)
         with calls.naming():
             moved = decide(connection, calls.directory, wish, calls.now)
-    return schemas.Moved.model_validate(moved)
+    return schemas.MovedOut.model_validate(moved)
 
 
-def comment(calls: Calls, number: Number, said: schemas.Comment) -> schemas.Kept:
+def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Kept:
     """Say something about a post; its coordinator hears of it."""
     with calls.writing() as connection:
         calls.case(connection, number)
@@ -293,7 +295,7 @@ def comment(calls: Calls, number: Number, said: schemas.Comment) -> schemas.Kept
 
 def remind(
     calls: Calls, number: Number, whom: schemas.Remind
-) -> list[schemas.Reminded]:
+) -> list[schemas.RemindedOut]:
     """Remind once more, within the limits that protect people from floods."""
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
@@ -303,21 +305,21 @@ def remind(
             made = manual_reminders.remind(
                 changes, calls.directory, number, by, house=whom.house
             )
-    return [schemas.Reminded.model_validate(one) for one in made]
+    return [schemas.RemindedOut.model_validate(one) for one in made]
 
 
-def houses(calls: Calls) -> list[schemas.House]:
+def houses(calls: Calls) -> list[schemas.HouseOut]:
     """Return every house with its lead times."""
     return [_house(one) for one in calls.directory.houses.values()]
 
 
-def house(calls: Calls, house: Annotated[str, Path(max_length=80)]) -> schemas.House:
+def house(calls: Calls, house: Annotated[str, Path(max_length=80)]) -> schemas.HouseOut:
     """Return a house with its lead times."""
     return _house(calls.house(house))
 
 
-def _house(house: House) -> schemas.House:
-    return schemas.House(
+def _house(house: House) -> schemas.HouseOut:
+    return schemas.HouseOut(
         key=house.key,
         name=house.name,
         kind=house.kind.value,
@@ -336,7 +338,7 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Handler:
     """What answers an entry of the table, and with which status when all is well."""
 
     function: Callable[..., object]
@@ -349,19 +351,19 @@ class Answer:
         return (self.function.__doc__ or "").partition("\n")[0]
 
 
-ANSWERS: Final[Mapping[str, Answer]] = {
-    "api.openapi": Answer(openapi, Group.SURVEY),
-    "api.me": Answer(me, Group.SURVEY),
-    "api.changes": Answer(changes, Group.SURVEY),
-    "api.today": Answer(today, Group.SURVEY),
-    "api.posts": Answer(posts, Group.POSTS),
-    "api.add_post": Answer(add_post, Group.POSTS, 201),
-    "api.post": Answer(post, Group.POSTS),
-    "api.edit_post": Answer(edit_post, Group.POSTS),
-    "api.file": Answer(file, Group.POSTS),
-    "api.move": Answer(move, Group.ACTS),
-    "api.comment": Answer(comment, Group.ACTS, 201),
-    "api.remind": Answer(remind, Group.ACTS),
-    "api.houses": Answer(houses, Group.HOUSES),
-    "api.house": Answer(house, Group.HOUSES),
+ANSWERS: Final[Mapping[str, Handler]] = {
+    "api.openapi": Handler(openapi, Group.SURVEY),
+    "api.me": Handler(me, Group.SURVEY),
+    "api.changes": Handler(changes, Group.SURVEY),
+    "api.today": Handler(today, Group.SURVEY),
+    "api.posts": Handler(posts, Group.POSTS),
+    "api.add_post": Handler(add_post, Group.POSTS, 201),
+    "api.post": Handler(post, Group.POSTS),
+    "api.edit_post": Handler(edit_post, Group.POSTS),
+    "api.file": Handler(file, Group.POSTS),
+    "api.move": Handler(move, Group.ACTS),
+    "api.comment": Handler(comment, Group.ACTS, 201),
+    "api.remind": Handler(remind, Group.ACTS),
+    "api.houses": Handler(houses, Group.HOUSES),
+    "api.house": Handler(house, Group.HOUSES),
 }

@@ -38,7 +38,7 @@ class Operation:
 
 
 @dataclass(frozen=True)
-class Section:
+class ApiSection:
     """Operations about one thing."""
 
     key: Group
@@ -68,7 +68,7 @@ def page(errand: Errand) -> Response:
 
 def _sections(
     described: Mapping[str, Any], words: Words, root: str
-) -> tuple[Section, ...]:
+) -> tuple[ApiSection, ...]:
     gettext = words.gettext
     titles = {
         Group.SURVEY: gettext("At a glance"),
@@ -82,7 +82,7 @@ def _sections(
         for method, raw in methods.items()
     ]
     return tuple(
-        Section(group, title, tuple(one for of, one in found if of is group))
+        ApiSection(group, title, tuple(one for of, one in found if of is group))
         for group, title in titles.items()
     )
 

@@ -46,7 +46,7 @@ class Problem(Value):
     detail: str
 
 
-class Person(Value):
+class PersonOut(Value):
     """Whoever the token belongs to."""
 
     key: str
@@ -92,7 +92,7 @@ class Posts(Value):
     posts: list[PostInList]
 
 
-class Offer(Value):
+class OfferOut(Value):
     """A move: whether the caller may make it now, and if not, why."""
 
     trigger: Trigger
@@ -100,7 +100,7 @@ class Offer(Value):
     refusal: str | None
 
 
-class Post(Value):
+class PostOut(Value):
     """A post with what it says, who is asked, and what the caller may do with it."""
 
     number: str
@@ -119,11 +119,11 @@ class Post(Value):
     wants_graphics: bool
     published_at: datetime | None
     duties: list[Duty]
-    offers: list[Offer]
+    offers: list[OfferOut]
     slot_can_be_met: bool | None
 
 
-class Line(Value):
+class HistoryLineOut(Value):
     """A line of a post's file."""
 
     at: datetime
@@ -138,7 +138,7 @@ class Line(Value):
     comment: str
 
 
-class NewPost(Value):
+class NewPostIn(Value):
     """A post to be planned."""
 
     title: _Text
@@ -150,7 +150,7 @@ class NewPost(Value):
     wants_graphics: StrictBool = True
 
 
-class Edit(Value):
+class EditIn(Value):
     """What is to be changed; what is left out stays as it is."""
 
     seen_row_version: Counter
@@ -161,7 +161,7 @@ class Edit(Value):
     comment: _Text = ""
 
 
-class Saved(Value):
+class SavedOut(Value):
     """What a change has come to; `changed` is empty if it changed nothing."""
 
     number: str
@@ -170,7 +170,7 @@ class Saved(Value):
     changed: tuple[str, ...]
 
 
-class Move(Value):
+class MoveIn(Value):
     """A move on exactly the state of affairs, and the version, that was looked at."""
 
     trigger: Trigger
@@ -183,7 +183,7 @@ class Move(Value):
     proofs: dict[_Key, _Text] = {}
 
 
-class Moved(Value):
+class MovedOut(Value):
     """What has become of a post."""
 
     number: str
@@ -192,7 +192,7 @@ class Moved(Value):
     dest: PostState
 
 
-class Comment(Value):
+class CommentIn(Value):
     """What somebody says about the current version of a post."""
 
     text: _Text
@@ -210,7 +210,7 @@ class Remind(Value):
     house: _Key | None = None
 
 
-class Reminded(Value):
+class RemindedOut(Value):
     """What became of a reminder: when it goes out, or why not."""
 
     house: str
@@ -219,7 +219,7 @@ class Reminded(Value):
     refusal: str
 
 
-class House(Value):
+class HouseOut(Value):
     """A house and its lead times in working days."""
 
     key: str
@@ -235,7 +235,7 @@ class Changes(Value):
     pulse: str
 
 
-class Today(Value):
+class TodayOut(Value):
     """How much asks for attention, and the first that is overdue."""
 
     overdue: int
