@@ -34,7 +34,7 @@ class ProviderError(VorlaufError):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trip:
+class SignInAttempt:
     """What belongs to one sign-in: three words that follow from one secret.
 
     Only the browser that has begun it keeps the secret; nothing is kept here.
@@ -100,7 +100,7 @@ class Provider:
             origin=origin,
         )
 
-    def address(self, trip: Trip) -> str:
+    def address(self, trip: SignInAttempt) -> str:
         """Return where the reader signs in. Raises `ProviderError`."""
         endpoint = _within(self._entrance())
         asked = {
@@ -115,7 +115,7 @@ class Provider:
         }
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(asked)}"
 
-    def email(self, code: str, trip: Trip, now: float) -> str:
+    def email(self, code: str, trip: SignInAttempt, now: float) -> str:
         """Return whose code this is, by the verified address in the signed answer.
 
         `now` is in seconds since 1970. Raises `ProviderError`.
@@ -138,7 +138,9 @@ class Provider:
             raise ValueError("another issuer")
         return found
 
-    async def _claims(self, code: str, trip: Trip, now: float) -> Mapping[str, Any]:
+    async def _claims(
+        self, code: str, trip: SignInAttempt, now: float
+    ) -> Mapping[str, Any]:
         async with _client() as client:
             found = await self._discover(client)
             keys, answer = await asyncio.gather(
@@ -158,7 +160,7 @@ class Provider:
         client: httpx.AsyncClient,
         found: Mapping[str, Any],
         code: str,
-        trip: Trip,
+        trip: SignInAttempt,
     ) -> Mapping[str, Any]:
         sent = {
             "grant_type": "authorization_code",

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.clients.oidc import Provider, ProviderError, Trip
+from dashboard.clients.oidc import Provider, ProviderError, SignInAttempt
 from dashboard.people.sign_in import ask, enter
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import problem
@@ -30,7 +30,7 @@ def leave(errand: Errand) -> Response:
     provider = errand.parts.provider
     if provider is None:
         return problem(errand, 404)
-    trip = Trip(secret=secrets.token_urlsafe(32))
+    trip = SignInAttempt(secret=secrets.token_urlsafe(32))
     try:
         address = provider.address(trip)
     except ProviderError as error:
@@ -54,12 +54,16 @@ def come_back(errand: Errand) -> Response:
     if provider is None:
         return problem(errand, 404)
     secret, _, after = errand.request.cookies.get(COOKIE, "").partition(".")
-    response = _come_back(errand, provider, Trip(secret=secret), unquote(after))
+    response = _come_back(
+        errand, provider, SignInAttempt(secret=secret), unquote(after)
+    )
     response.delete_cookie(COOKIE, path=_PATH)
     return response
 
 
-def _come_back(errand: Errand, provider: Provider, trip: Trip, after: str) -> Response:
+def _come_back(
+    errand: Errand, provider: Provider, trip: SignInAttempt, after: str
+) -> Response:
     state, code = errand.query.get("state", ""), errand.query.get("code", "")
     is_ours = hmac.compare_digest(state.encode(), trip.state.encode())
     if not (trip.secret and is_ours and code):
