@@ -10,7 +10,7 @@ from dashboard.answer.link import Faults, show
 from dashboard.answer.picture import SHOWN
 from dashboard.answer.question import Question, question_of
 from dashboard.components.changes import Changed, changed
-from dashboard.components.channel_previews import Preview, host_of, previews
+from dashboard.components.channel_previews import ChannelPreview, host_of, previews
 from dashboard.web.request import Errand
 from states.fingerprint import Content, ShownPicture
 from states.post import STEPS, Trigger
@@ -39,7 +39,7 @@ class Review:
     opened: VerifiedLink
     question: Question
     changed: Changed | None
-    previews: Sequence[Preview]
+    previews: Sequence[ChannelPreview]
     host: str
     voices: Sequence[HouseAnswer]
     comments: Sequence[PublicComment]

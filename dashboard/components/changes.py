@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dashboard.components.word_diff import Kind, Piece
+from dashboard.components.word_diff import DiffKind, DiffPiece
 from dashboard.i18n.language import Words
 from dashboard.post.versions import Change, change
 from states.fingerprint import Content, ShownPicture
@@ -51,15 +51,15 @@ def changed(words: Words, before: Content | None, after: Content) -> Changed | N
     )
 
 
-def shortened(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def shortened(pieces: Sequence[DiffPiece]) -> Iterator[DiffPiece]:
     """Yield the pieces; of long ones that stayed the same only what is near changes."""
     last = len(pieces) - 1
     for index, piece in enumerate(pieces):
         head = "" if index == 0 else piece.text[:AROUND]
         tail = "" if index == last else piece.text[-AROUND:]
         is_long = len(piece.text) > len(head) + len(tail) + 2 * len(_CUT)
-        if piece.kind is Kind.SAME and is_long:
-            yield Piece(Kind.SAME, f"{_to_word(head)}{_CUT}{_from_word(tail)}")
+        if piece.kind is DiffKind.SAME and is_long:
+            yield DiffPiece(DiffKind.SAME, f"{_to_word(head)}{_CUT}{_from_word(tail)}")
         else:
             yield piece
 

@@ -15,7 +15,7 @@ _AFTER_LINK: Final = ".,;:!?\"')]}»“”"
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A piece of a text: `kind` is "text", "tag" or "link"."""
 
     kind: str
@@ -23,7 +23,7 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Preview:
+class ChannelPreview:
     """A text on its channel; `limits` is None where nobody has read any.
 
     `length` counts as the editor of the network does: an emoji is two characters, and
@@ -32,7 +32,7 @@ class Preview:
 
     channel: str
     text: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
     length: int
     hashtags: int
     limits: ChannelLimits | None
@@ -70,16 +70,16 @@ class Preview:
         return [limit for limit, found in used if limit and found > limit.most]
 
 
-def previews(content: Content, channels: tuple[str, ...]) -> tuple[Preview, ...]:
+def previews(content: Content, channels: tuple[str, ...]) -> tuple[ChannelPreview, ...]:
     """Return how the content looks on each channel, and on those that left the file."""
     gone = sorted(c for c, text in content.texts.items() if text and c not in channels)
     return tuple(preview(c, content.texts.get(c, "")) for c in (*channels, *gone))
 
 
-def preview(channel: str, text: str) -> Preview:
+def preview(channel: str, text: str) -> ChannelPreview:
     """Return how a text looks on a channel."""
     limits, pieces = limits_of(channel), tuple(_pieces(text))
-    return Preview(
+    return ChannelPreview(
         channel=channel,
         text=text,
         pieces=pieces,
@@ -94,7 +94,7 @@ def length_of(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _length(pieces: Iterable[Piece], limits: ChannelLimits | None) -> int:
+def _length(pieces: Iterable[TextPiece], limits: ChannelLimits | None) -> int:
     link = limits.link if limits else None
     return sum(
         link.most if link and piece.kind == "link" else length_of(piece.text)
@@ -111,15 +111,15 @@ def host_of(link: str) -> str:
     return host.removeprefix("www.")
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str) -> Iterator[TextPiece]:
     end = 0
     for found in _MARKED.finditer(text):
         if found.start() > end:
-            yield Piece("text", text[end : found.start()])
+            yield TextPiece("text", text[end : found.start()])
         marked = found.group()
         if found.lastgroup == "link":
             marked = marked.rstrip(_AFTER_LINK)
-        yield Piece(found.lastgroup or "text", marked)
+        yield TextPiece(found.lastgroup or "text", marked)
         end = found.start() + len(marked)
     if end < len(text):
-        yield Piece("text", text[end:])
+        yield TextPiece("text", text[end:])

@@ -11,7 +11,7 @@ from vorlauf.readmodels.page_frame import PageFrame
 
 
 @dataclass(frozen=True, kw_only=True)
-class Callee:
+class ContactToCall:
     """Whom to call: `deputy` only while `name` is away, until `away_until`.
 
     Whoever `is_disabled` is called no more, but the deputy, if there is one. Numbers
@@ -32,16 +32,16 @@ def presence_of(around: PageFrame) -> Presence:
     return Presence(away=around.away, disabled=around.disabled)
 
 
-def callee(errand: Errand, key: str, around: PageFrame) -> Callee:
+def callee(errand: Errand, key: str, around: PageFrame) -> ContactToCall:
     """Return whom to call about something that is asked of this person."""
     directory = errand.directory
     person = directory.people.get(key)
     if person is None:
-        return Callee(key=key, name=key)
+        return ContactToCall(key=key, name=key)
     is_disabled = key in around.disabled
     reader = presence_of(around).reader(directory, person)
     deputy = None if reader == person else reader
-    return Callee(
+    return ContactToCall(
         key=key,
         name=person.name,
         phone="" if is_disabled else _phone(errand, person),

@@ -16,7 +16,7 @@ from vorlauf.material.suppliers import Bringer
 
 
 @dataclass(frozen=True, kw_only=True)
-class Arrived:
+class ReceivedFile:
     """A file that is here: its name as it came, and where its bytes lie."""
 
     name: str
@@ -29,7 +29,7 @@ def cabinet_of(errand: Errand) -> FileStore:
 
 
 def take_picture(
-    errand: Errand, case: PostSnapshot, house: str, by: Bringer, arrived: Arrived
+    errand: Errand, case: PostSnapshot, house: str, by: Bringer, arrived: ReceivedFile
 ) -> int:
     """Take a picture or film in for a post; return the picture's key.
 
@@ -43,7 +43,7 @@ def take_picture(
         return deliver_file(connection, errand.directory, by, upload, errand.now)
 
 
-def keep_picture(errand: Errand, case: PostSnapshot, arrived: Arrived) -> KeptFile:
+def keep_picture(errand: Errand, case: PostSnapshot, arrived: ReceivedFile) -> KeptFile:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
     kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
     with errand.writing() as connection:
@@ -51,7 +51,7 @@ def keep_picture(errand: Errand, case: PostSnapshot, arrived: Arrived) -> KeptFi
     return kept
 
 
-def take_form(errand: Errand, by: Bringer, arrived: Arrived) -> str:
+def take_form(errand: Errand, by: Bringer, arrived: ReceivedFile) -> str:
     """Take the signed form of a consent in, and return its SHA-256."""
     kept = _taken_in(errand, arrived.path, {}, FORMS)
     with errand.writing() as connection:

@@ -29,7 +29,7 @@ _MONTH: Final = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class FilterQuery:
     """What an address asks for, as far as it makes sense.
 
     `wanted` is for the store, `query` how the address says it, `faults` has a sentence
@@ -48,7 +48,7 @@ class Asked:
         """Return the address of a page with this filter and `more`."""
         return url(path, **{**self.query, **more})
 
-    def without(self, name: str, value: str) -> "Asked":
+    def without(self, name: str, value: str) -> "FilterQuery":
         """Return the same but for one value."""
         left = tuple(one for one in self.query[name] if one != value)
         return replace(self, query={**self.query, name: left})
@@ -83,20 +83,20 @@ def month_of(text: str) -> Month | None:
     return Month(int(found[1]), int(found[2]))
 
 
-def asked(errand: Errand, names: Collection[str] = NAMES) -> Asked:
+def asked(errand: Errand, names: Collection[str] = NAMES) -> FilterQuery:
     """Return what the address asks for by these parameters."""
-    return _Reader(errand).read(names)
+    return _QueryReader(errand).read(names)
 
 
 @dataclass
-class _Reader:
+class _QueryReader:
     """Reads an address, parameter by parameter."""
 
     errand: Errand
     query: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
-    def read(self, names: Collection[str]) -> Asked:
+    def read(self, names: Collection[str]) -> FilterQuery:
         readers = {
             "q": self._text,
             "house": self._house,
@@ -112,7 +112,7 @@ class _Reader:
                 wanted = narrow(wanted, values[0])
         if "state" in names:
             wanted = self._state(wanted, self._given("state"))
-        return Asked(wanted=wanted, query=self.query, faults=tuple(self.faults))
+        return FilterQuery(wanted=wanted, query=self.query, faults=tuple(self.faults))
 
     def _text(self, wanted: Filter, value: str) -> Filter:
         if len(value) > LONGEST_TEXT or not value.isprintable():
@@ -230,7 +230,7 @@ def people(errand: Errand) -> Mapping[str, str]:
     }
 
 
-def wanted(errand: Errand, asked: Asked, around: PageFrame) -> Filter:
+def wanted(errand: Errand, asked: FilterQuery, around: PageFrame) -> Filter:
     """Return the filter for the store, which knows nobody's address."""
     if asked.wanted.lateness is not Lateness.BLOCKED:
         return asked.wanted

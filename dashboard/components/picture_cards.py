@@ -23,7 +23,7 @@ PREVIEW: Final = "preview"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card:
+class PictureCard:
     """One picture: `missing` are words for what it lacks, in the reader's language.
 
     `thumbnail` is the SHA-256 of its preview, empty if there is none to be shown.
@@ -67,7 +67,7 @@ class Card:
 
 def cards_of(
     words: Words, connection: Connection, case: PostSnapshot, house: str = ""
-) -> list[Card]:
+) -> list[PictureCard]:
     """Return the pictures of a post, or those of one house, the oldest first."""
     found = [
         one
@@ -89,10 +89,10 @@ def _card(
     picture: PictureFile,
     terms: Iterable[Consent],
     shown: Delivered | None,
-) -> Card:
+) -> PictureCard:
     theirs = [one for one in terms if one.picture == picture.sha256]
     is_asked = shown is not None and picture.answer not in REJECTED
-    return Card(
+    return PictureCard(
         picture=picture,
         consents=theirs,
         missing=_missing(words, case, shown, theirs) if is_asked and shown else (),
@@ -114,7 +114,7 @@ def _missing(
     return found
 
 
-def state_of(words: Words, card: Card) -> tuple[str, str, str]:
+def state_of(words: Words, card: PictureCard) -> tuple[str, str, str]:
     """Return how a picture stands, in words, with the tone and the icon of a badge."""
     gettext = words.gettext
     match card.picture.answer:

@@ -17,7 +17,7 @@ _DIRECT: Final = frozenset(FORWARD) - {Trigger.PUBLISH}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Act:
+class ActionButton:
     """A button: made at once, or by its form, or greyed out because of `why`."""
 
     trigger: Trigger
@@ -27,28 +27,28 @@ class Act:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Acts:
+class PostActions:
     """What can be done with a post: its moves, and what is around them.
 
     `others` are sentences that say who may do the rest.
     """
 
-    moves: tuple[Act, ...] = ()
+    moves: tuple[ActionButton, ...] = ()
     others: tuple[str, ...] = ()
     may_edit: bool = False
     may_override: bool = False
     may_supply: bool = False
 
 
-def acts(errand: Errand, case: PostSnapshot) -> Acts:
+def acts(errand: Errand, case: PostSnapshot) -> PostActions:
     """Return what this reader can do with the post now."""
     role = errand.person.role
     found = offered(errand, case)
     others = tuple(_whose(errand, found))
     if role is Role.AUDITOR:
-        return Acts(others=others)
+        return PostActions(others=others)
     is_coordinator = role is Role.COORDINATOR
-    return Acts(
+    return PostActions(
         moves=tuple(_moves(errand, case, found)),
         others=others,
         may_edit=is_coordinator and case.state.is_open,
@@ -106,7 +106,9 @@ def _is_others(offer: Offer) -> bool:
     return offer.refusal is not None and offer.refusal.answer is RefusalKind.MAY_NOT
 
 
-def _moves(errand: Errand, case: PostSnapshot, found: Sequence[Offer]) -> Iterable[Act]:
+def _moves(
+    errand: Errand, case: PostSnapshot, found: Sequence[Offer]
+) -> Iterable[ActionButton]:
     mine = [offer for offer in found if not _is_others(offer)]
     possible = {offer.trigger for offer in mine if offer.refusal is None}
     # The button that leads furthest is the primary one.
@@ -115,7 +117,7 @@ def _moves(errand: Errand, case: PostSnapshot, found: Sequence[Offer]) -> Iterab
     has_many = _answers_many(errand, case)
     for offer in in_order:
         is_open = offer.trigger.is_yes and has_many
-        yield Act(
+        yield ActionButton(
             trigger=offer.trigger,
             is_direct=offer.trigger in _DIRECT and not is_open,
             is_primary=offer.trigger is primary,

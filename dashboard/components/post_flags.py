@@ -11,7 +11,7 @@ from vorlauf.workflow.steps import office_of
 
 
 @dataclass(frozen=True)
-class Shown:
+class FlaggedCard:
     """A card; `days` are working days until its next duty is due, None without one."""
 
     card: PostCard
@@ -29,10 +29,10 @@ def days_left(errand: Errand, card: PostCard) -> int | None:
 
 def shown(
     errand: Errand, cards: Iterable[PostCard], *, moves: bool
-) -> tuple[Shown, ...]:
+) -> tuple[FlaggedCard, ...]:
     """Return the cards as they are shown, with the moves of each if they are asked."""
     return tuple(
-        Shown(
+        FlaggedCard(
             card=card,
             days=days_left(errand, card),
             choices=choices(errand, card) if moves else (),

@@ -15,7 +15,7 @@ _WORDS: Final = re.compile(r"\n|[^\S\n]*[^\s]+[^\S\n]*|[^\S\n]+")
 _MOST_PAIRS: Final = 40_000
 
 
-class Kind(StrEnum):
+class DiffKind(StrEnum):
     """What has become of a piece of text."""
 
     SAME = "same"
@@ -24,14 +24,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Piece:
+class DiffPiece:
     """Some words in a row that have the same fate."""
 
-    kind: Kind
+    kind: DiffKind
     text: str
 
 
-def difference(before: str, after: str) -> tuple[Piece, ...]:
+def difference(before: str, after: str) -> tuple[DiffPiece, ...]:
     """Return both texts as one: what stayed, what went, what came, in reading order.
 
     Words are compared without the blanks around them. Of texts that say few words again
@@ -42,9 +42,9 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
     tail = _alike(old[head:][::-1], new[head:][::-1])
     middle = _compared(old[head : len(old) - tail], new[head : len(new) - tail])
     pieces = (
-        Piece(Kind.SAME, "".join(new[:head])),
+        DiffPiece(DiffKind.SAME, "".join(new[:head])),
         *middle,
-        Piece(Kind.SAME, "".join(new[len(new) - tail :])),
+        DiffPiece(DiffKind.SAME, "".join(new[len(new) - tail :])),
     )
     return tuple(_joined(pieces))
 
@@ -57,19 +57,19 @@ def _alike(one: Sequence[str], other: Sequence[str]) -> int:
     return min(len(one), len(other))
 
 
-def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+def _compared(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffPiece]:
     one, other = ([_key(word) for word in words] for words in (old, new))
     if _pairs(one, other) > _MOST_PAIRS:
-        yield Piece(Kind.REMOVED, "".join(old))
-        yield Piece(Kind.ADDED, "".join(new))
+        yield DiffPiece(DiffKind.REMOVED, "".join(old))
+        yield DiffPiece(DiffKind.ADDED, "".join(new))
         return
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     for what, from_, to, begin, end in matcher.get_opcodes():
         if what == "equal":
-            yield Piece(Kind.SAME, "".join(new[begin:end]))
+            yield DiffPiece(DiffKind.SAME, "".join(new[begin:end]))
         else:
-            yield Piece(Kind.REMOVED, "".join(old[from_:to]))
-            yield Piece(Kind.ADDED, "".join(new[begin:end]))
+            yield DiffPiece(DiffKind.REMOVED, "".join(old[from_:to]))
+            yield DiffPiece(DiffKind.ADDED, "".join(new[begin:end]))
 
 
 def _pairs(one: Sequence[str], other: Sequence[str]) -> int:
@@ -82,7 +82,7 @@ def _key(word: str) -> str:
     return word if word == "\n" else word.strip()
 
 
-def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def _joined(pieces: Sequence[DiffPiece]) -> Iterator[DiffPiece]:
     filled = (piece for piece in pieces if piece.text)
     for kind, together in groupby(filled, key=lambda piece: piece.kind):
-        yield Piece(kind, "".join(piece.text for piece in together))
+        yield DiffPiece(kind, "".join(piece.text for piece in together))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dashboard.components.changes import Changed, changed
-from dashboard.components.channel_previews import Preview, host_of, previews
+from dashboard.components.channel_previews import ChannelPreview, host_of, previews
 from dashboard.components.post_actions import offered
 from dashboard.components.shown_pictures import Shown, shown
 from dashboard.web.request import Errand
@@ -36,7 +36,7 @@ class Item:
     days: int
     why: str
     changed: Changed | None
-    previews: Sequence[Preview]
+    previews: Sequence[ChannelPreview]
     host: str
     pictures: Sequence[ShownPicture]
     shown: Sequence[Shown]

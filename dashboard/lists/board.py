@@ -10,8 +10,8 @@ from starlette.responses import Response
 from dashboard.components import filters
 from dashboard.components.card_moves import dead_ends
 from dashboard.components.fair_share import fair_share
-from dashboard.components.filters import Asked
-from dashboard.components.post_flags import Shown, shown
+from dashboard.components.filters import FilterQuery
+from dashboard.components.post_flags import FlaggedCard, shown
 from dashboard.lists.filter_bar import bar
 from dashboard.web.request import Errand
 from states.post import PostState
@@ -37,7 +37,7 @@ class Pile:
 
     state: PostState
     count: int
-    cards: tuple[Shown, ...]
+    cards: tuple[FlaggedCard, ...]
     more: int
     href: str
     whys: Mapping[PostState, str]
@@ -66,7 +66,7 @@ def page(errand: Errand) -> Response:
 
 
 def _piles(
-    errand: Errand, asked: Asked, found: Mapping[PostState, Column]
+    errand: Errand, asked: FilterQuery, found: Mapping[PostState, Column]
 ) -> Sequence[Pile]:
     states = asked.wanted.states or tuple(PostState)
     cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)

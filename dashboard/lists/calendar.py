@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from dashboard.components import filters
 from dashboard.components.fair_share import fair_share
-from dashboard.components.filters import Asked, Month
+from dashboard.components.filters import FilterQuery, Month
 from dashboard.lists import filter_bar
 from dashboard.web.request import Errand
 from states.deadlines import slack
@@ -177,7 +177,7 @@ def _entry(errand: Errand, card: PostCard) -> Entry:
     return Entry(card=card, days=slack(card.due_at, errand.now, office))
 
 
-def _span(errand: Errand, asked: Asked) -> tuple[Span, list[str]]:
+def _span(errand: Errand, asked: FilterQuery) -> tuple[Span, list[str]]:
     """Return what is to be shown, and a sentence for what makes no sense."""
     gettext = errand.words.gettext
     today = errand.words.local_day(errand.now)
@@ -204,7 +204,7 @@ def _is_shown(day: date) -> bool:
     return date(2000, 1, 1) <= day < date(2099, 12, 1)
 
 
-def _of_month(errand: Errand, asked: Asked, month: Month) -> Span:
+def _of_month(errand: Errand, asked: FilterQuery, month: Month) -> Span:
     first = month.first - timedelta(days=month.first.weekday())
     last_day = month.later(1).first - DAY
     last = last_day + timedelta(days=6 - last_day.weekday())
@@ -220,7 +220,7 @@ def _of_month(errand: Errand, asked: Asked, month: Month) -> Span:
     )
 
 
-def _of_week(errand: Errand, asked: Asked, monday: date) -> Span:
+def _of_week(errand: Errand, asked: FilterQuery, monday: date) -> Span:
     year, number, _ = monday.isocalendar()
     thursday = monday + 3 * DAY
     return Span(
@@ -236,7 +236,7 @@ def _of_week(errand: Errand, asked: Asked, monday: date) -> Span:
     )
 
 
-def _href(errand: Errand, asked: Asked, **span: str) -> str:
+def _href(errand: Errand, asked: FilterQuery, **span: str) -> str:
     """Return another span of the calendar, seen as this one."""
     return asked.href("/calendar", **span, dues=_dues(errand))
 

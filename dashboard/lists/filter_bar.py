@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from dashboard.components.filters import (
     LATE,
     OPEN,
-    Asked,
+    FilterQuery,
     Month,
     houses,
     month_of,
@@ -63,7 +63,7 @@ class Bar:
 
     path: str
     page: str
-    asked: Asked
+    asked: FilterQuery
     options: Mapping[str, Options]
     hidden: Sequence[tuple[str, str]]
     chips: Sequence[Chip]
@@ -74,7 +74,7 @@ class Bar:
 
 def bar(  # noqa: PLR0913, what differs from page to page
     errand: Errand,
-    asked: Asked,
+    asked: FilterQuery,
     *,
     path: str,
     page: str,
@@ -96,7 +96,7 @@ def bar(  # noqa: PLR0913, what differs from page to page
         options={name: _options(errand, asked, name) for name in names},
         hidden=[*stays.items(), *_unshown(asked, names)],
         chips=list(_chips(errand, asked, path, stays)),
-        clear=Asked().href(path, **stays),
+        clear=FilterQuery().href(path, **stays),
         kept=[
             Kept(one.name, f"{path}?{one.query}", one.query == query) for one in saved
         ],
@@ -104,7 +104,7 @@ def bar(  # noqa: PLR0913, what differs from page to page
     )
 
 
-def _unshown(asked: Asked, names: Sequence[str]) -> list[tuple[str, str]]:
+def _unshown(asked: FilterQuery, names: Sequence[str]) -> list[tuple[str, str]]:
     """Return the filters that the form has no field for, so that they stay, too."""
     return [
         (name, value)
@@ -114,7 +114,7 @@ def _unshown(asked: Asked, names: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _options(errand: Errand, asked: Asked, name: str) -> Options:
+def _options(errand: Errand, asked: FilterQuery, name: str) -> Options:
     words, campaign = errand.words, errand.directory.campaign
     found: Iterable[tuple[str, str]] = ()
     match name:
@@ -153,7 +153,7 @@ def _late(errand: Errand, late: Lateness) -> str:
 
 
 def _chips(
-    errand: Errand, asked: Asked, path: str, stays: Mapping[str, str]
+    errand: Errand, asked: FilterQuery, path: str, stays: Mapping[str, str]
 ) -> Iterable[Chip]:
     for name, values in asked.query.items():
         for value in values:
@@ -161,7 +161,7 @@ def _chips(
             yield Chip(_said(errand, asked, name, value), href)
 
 
-def _said(errand: Errand, asked: Asked, name: str, value: str) -> str:
+def _said(errand: Errand, asked: FilterQuery, name: str, value: str) -> str:
     if name == "q":
         return f"„{value}“" if errand.language == "de" else f"“{value}”"
     return dict(_options(errand, asked, name)).get(value, value)

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components import filters
-from dashboard.components.filters import OPEN, Asked
+from dashboard.components.filters import OPEN, FilterQuery
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
 from dashboard.lists.filter_bar import bar
@@ -82,7 +82,7 @@ class Leaf:
 
     number: int
     pages: int
-    asked: Asked
+    asked: FilterQuery
     order: Order
 
     def href(self, number: int) -> str:
@@ -154,7 +154,7 @@ def _number(errand: Errand) -> int:
     return max(int(wish), 1) if is_number else 1
 
 
-def _heads(errand: Errand, asked: Asked, order: Order) -> Mapping[str, Head]:
+def _heads(errand: Errand, asked: FilterQuery, order: Order) -> Mapping[str, Head]:
     gettext = errand.words.gettext
     labels = {
         Sort.NUMBER: gettext("Number"),
@@ -174,7 +174,11 @@ def _heads(errand: Errand, asked: Asked, order: Order) -> Mapping[str, Head]:
 
 
 def _tabs(
-    errand: Errand, asked: Asked, order: Order, heads: Tabs, shown_count: int | None
+    errand: Errand,
+    asked: FilterQuery,
+    order: Order,
+    heads: Tabs,
+    shown_count: int | None,
 ) -> Sequence[Tab]:
     """Return the tabs; of the one that is open the rows have been counted anyhow."""
     states, published = asked.wanted.states, heads.published

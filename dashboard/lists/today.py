@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.contacts import Callee, callee, presence_of
+from dashboard.components.contacts import ContactToCall, callee, presence_of
 from dashboard.components.fair_share import fair_share
 from dashboard.web.request import Errand
 from states.deadlines import slack
@@ -31,7 +31,7 @@ class Line:
     what: str
     days: int
     open_for: int
-    callee: Callee
+    callee: ContactToCall
     is_mine: bool
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.file_intake import Arrived, keep_picture
+from dashboard.components.file_intake import ReceivedFile, keep_picture
 from dashboard.components.form_errors import status_again
 from dashboard.components.post_actions import supplied_houses
 from dashboard.web.request import Errand
@@ -72,7 +72,7 @@ def _chosen(errand: Errand, case: PostSnapshot) -> dict[str, str]:
     files = errand.form.uploads("file")
     if not files:
         return {}
-    arrived = Arrived(name=files[0].name, path=files[0].path)
+    arrived = ReceivedFile(name=files[0].name, path=files[0].path)
     kept = keep_picture(errand, case, arrived)
     return {"name": plain_name(arrived.name), "sha256": kept.sha256}
 

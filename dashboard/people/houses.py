@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.contacts import Callee, callee
+from dashboard.components.contacts import ContactToCall, callee
 from dashboard.components.filters import Month
 from dashboard.web.request import Errand
 from states.deadlines import slack
@@ -43,7 +43,7 @@ class Open:
 
     duty: OpenStepRow
     days: int
-    callee: Callee
+    callee: ContactToCall
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +80,7 @@ class Member:
     """Somebody of the house, with absences to come."""
 
     person: Person
-    callee: Callee
+    callee: ContactToCall
     deputy: str
     absences: Sequence[Absence]
 

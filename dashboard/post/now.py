@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from dashboard.components.contacts import Callee, callee
+from dashboard.components.contacts import ContactToCall, callee
 from dashboard.lists.today import asked_like
 from dashboard.web.request import Errand
 from states.deadlines import Feasibility, slack
@@ -32,7 +32,7 @@ class Asked:
     step: OpenStep
     what: str
     days: int
-    callee: Callee
+    callee: ContactToCall
     next_mail: datetime | None
     is_mine: bool
     waits: bool

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.channel_previews import host_of, previews
-from dashboard.components.word_diff import Piece, difference
+from dashboard.components.word_diff import DiffPiece, difference
 from dashboard.i18n.language import Words
 from dashboard.post.comments import may_be_internal, may_comment, remarks
 from dashboard.web.request import Errand
@@ -39,7 +39,7 @@ class TextChange:
     """A part whose words differ: its name, and both texts as one."""
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPiece, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

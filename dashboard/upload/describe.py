@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from dashboard.components.file_intake import Arrived, take_form
-from dashboard.components.picture_cards import Card, cards_of
+from dashboard.components.file_intake import ReceivedFile, take_form
+from dashboard.components.picture_cards import PictureCard, cards_of
 from dashboard.material.page import day_of
 from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.web.form import Form
@@ -126,7 +126,7 @@ def _fields(key: int) -> Callable[[str], str]:
     return lambda name: f"{name}-{key}"
 
 
-def _is_as_shown(form: Form, card: Card) -> bool:
+def _is_as_shown(form: Form, card: PictureCard) -> bool:
     """Say whether the form says no more than the page had written into it."""
     field = _fields(card.picture.id)
     known = {
@@ -225,11 +225,11 @@ def _form_of(
 ) -> str:
     """Take in the signed form that was chosen, now or before; empty if none was."""
     for upload in errand.form.uploads(field(_CHOSEN)):
-        return take_form(errand, by, Arrived(name=upload.name, path=upload.path))
+        return take_form(errand, by, ReceivedFile(name=upload.name, path=upload.path))
     staging, owner = staging_of(errand), owner_of(opened)
     for key in errand.form.many(field(_HELD)):
         name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
-        return take_form(errand, by, Arrived(name=name, path=path))
+        return take_form(errand, by, ReceivedFile(name=name, path=path))
     return ""
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from dashboard.answer import dead_link
 from dashboard.answer.link import Faults
-from dashboard.components.file_intake import Arrived, take_picture
+from dashboard.components.file_intake import ReceivedFile, take_picture
 from dashboard.upload import page
 from dashboard.upload.describe import Fault, keep_forms, save_all
 from dashboard.upload.resumable import hold, owner_of, staging_of
@@ -110,7 +110,7 @@ def _take_all(errand: Errand, opened: VerifiedLink, by: ByLink) -> tuple[int, Fa
     staging, owner = staging_of(errand), owner_of(opened)
     for upload in errand.form.uploads("file"):
         taken += _take(
-            errand, opened, by, Arrived(name=upload.name, path=upload.path), faults
+            errand, opened, by, ReceivedFile(name=upload.name, path=upload.path), faults
         )
     for key in errand.form.many(_STAGED):
         try:
@@ -118,14 +118,18 @@ def _take_all(errand: Errand, opened: VerifiedLink, by: ByLink) -> tuple[int, Fa
         except VorlaufError as error:
             faults.append(("file", errand.say(error)))
         else:
-            arrived = Arrived(name=name, path=path)
+            arrived = ReceivedFile(name=name, path=path)
             taken += _take(errand, opened, by, arrived, faults)
             staging.drop(key, owner)
     return taken, faults
 
 
 def _take(
-    errand: Errand, opened: VerifiedLink, by: ByLink, arrived: Arrived, faults: Faults
+    errand: Errand,
+    opened: VerifiedLink,
+    by: ByLink,
+    arrived: ReceivedFile,
+    faults: Faults,
 ) -> bool:
     try:
         take_picture(errand, opened.case, opened.matter.house, by, arrived)

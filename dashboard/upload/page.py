@@ -10,9 +10,9 @@ from dashboard.answer.link import HEADERS as SCRIPTLESS
 from dashboard.answer.link import POLICY, Faults, show, with_headers
 from dashboard.answer.question import Question, question_of
 from dashboard.answer.review import suggested_name
-from dashboard.components.channel_previews import Preview, previews
+from dashboard.components.channel_previews import ChannelPreview, previews
 from dashboard.components.file_intake import cabinet_of
-from dashboard.components.picture_cards import Card, cards_of, state_of
+from dashboard.components.picture_cards import PictureCard, cards_of, state_of
 from dashboard.material.words import people_words, wanted_words
 from dashboard.upload.resumable import held
 from dashboard.web.request import Errand
@@ -50,10 +50,10 @@ class Request:
     brief: Brief
     wanted: str
     people: str
-    cards: Sequence[Card]
-    raw: Sequence[Card]
+    cards: Sequence[PictureCard]
+    raw: Sequence[PictureCard]
     kept: frozenset[str]
-    previews: Sequence[Preview]
+    previews: Sequence[ChannelPreview]
     number: int
     complete: int
     is_owing: bool

@@ -5,35 +5,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import work
 
-from dashboard.components.word_diff import Kind, Piece, difference
+from dashboard.components.word_diff import DiffKind, DiffPiece, difference
 
-SAME, REMOVED, ADDED = Kind
+SAME, REMOVED, ADDED = DiffKind
 
 
 def test_a_changed_word_stands_beside_the_old_one():
     found = difference("Ein Tag bei der Feuerwehr", "Ein Jahr bei der Feuerwehr")
 
     assert found == (
-        Piece(SAME, "Ein "),
-        Piece(REMOVED, "Tag "),
-        Piece(ADDED, "Jahr "),
-        Piece(SAME, "bei der Feuerwehr"),
+        DiffPiece(SAME, "Ein "),
+        DiffPiece(REMOVED, "Tag "),
+        DiffPiece(ADDED, "Jahr "),
+        DiffPiece(SAME, "bei der Feuerwehr"),
     )
 
 
 def test_equal_texts_are_one_piece():
-    assert difference("Ein Tag", "Ein Tag") == (Piece(SAME, "Ein Tag"),)
+    assert difference("Ein Tag", "Ein Tag") == (DiffPiece(SAME, "Ein Tag"),)
 
 
 @pytest.mark.parametrize(
     ("before", "after", "kind"), [("", "Neu", ADDED), ("Alt", "", REMOVED)]
 )
 def test_a_text_that_came_or_went_is_one_piece(before, after, kind):
-    assert difference(before, after) == (Piece(kind, before or after),)
+    assert difference(before, after) == (DiffPiece(kind, before or after),)
 
 
 def test_a_new_line_break_is_a_change():
-    assert Piece(ADDED, "\n") in difference("eins\nzwei", "eins\n\nzwei")
+    assert DiffPiece(ADDED, "\n") in difference("eins\nzwei", "eins\n\nzwei")
 
 
 @given(st.text("ab \n", max_size=60), st.text("ab \n", max_size=60))
