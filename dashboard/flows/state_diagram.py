@@ -15,7 +15,7 @@ _UNSHOWN: Final = frozenset({Trigger.OVERRIDE, Trigger.WITHDRAW, Trigger.REOPEN}
 
 
 @dataclass(frozen=True)
-class Box:
+class StateBox:
     """A state: where it stands, how many posts it holds, where it leads."""
 
     state: PostState
@@ -47,7 +47,7 @@ class Arrow:
 class Diagram:
     """Everything that is drawn; all ways come from the table of moves."""
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[StateBox, ...]
     arrows: tuple[Arrow, ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -89,9 +89,9 @@ def _ways() -> Mapping[tuple[PostState, PostState], tuple[Trigger, ...]]:
     return found
 
 
-def _box(state: PostState, posts: int) -> Box:
+def _box(state: PostState, posts: int) -> StateBox:
     x, y = _place(state)
-    return Box(state, x, y, posts, url("/posts", state=state.value))
+    return StateBox(state, x, y, posts, url("/posts", state=state.value))
 
 
 def _place(state: PostState) -> tuple[int, int]:
