@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.lists.approval_items import Item, answered_for, answers_of, item, yes_of
-from dashboard.lists.bulk import Result, last_line
+from dashboard.lists.bulk import BulkResult, last_line
 from dashboard.web.request import Errand
 from states.post import Trigger
 from vorlauf.db.engine import Connection
@@ -26,7 +26,7 @@ _LONGEST: Final = 5
 
 
 @dataclass(frozen=True)
-class Leaf:
+class ApprovalsPager:
     """One page of the list, as the pager shows it: its number, of how many."""
 
     number: int
@@ -52,7 +52,7 @@ def page(errand: Errand) -> Response:
         items = _items(errand, connection, found.cases)
     if not found.cases and number > 1:
         return errand.go(PATH)
-    leaf = Leaf(number, max(1, -(-found.count // MOST)))
+    leaf = ApprovalsPager(number, max(1, -(-found.count // MOST)))
     return errand.page(
         "approvals.html",
         items=items,
@@ -97,18 +97,18 @@ def _items(
     ]
 
 
-def _approve(errand: Errand, number: str, titles: dict[str, str]) -> Result:
+def _approve(errand: Errand, number: str, titles: dict[str, str]) -> BulkResult:
     """Say yes to one post; what is refused costs this one only."""
     try:
         return _decide(errand, number, titles)
     except ConflictError as error:
         why = errand.say(error)
-        return Result(number=number, why=why, first=last_line(errand, number))
+        return BulkResult(number=number, why=why, first=last_line(errand, number))
     except VorlaufError as error:
-        return Result(number=number, why=errand.say(error))
+        return BulkResult(number=number, why=errand.say(error))
 
 
-def _decide(errand: Errand, number: str, titles: dict[str, str]) -> Result:
+def _decide(errand: Errand, number: str, titles: dict[str, str]) -> BulkResult:
     form = errand.form
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
@@ -132,7 +132,7 @@ def _decide(errand: Errand, number: str, titles: dict[str, str]) -> Result:
             hold=UNDO_FOR,
         )
         moved = decide(connection, errand.directory, decision, errand.now)
-    return Result(number=number, dest=moved.dest)
+    return BulkResult(number=number, dest=moved.dest)
 
 
 def _number(errand: Errand) -> int:

@@ -29,7 +29,7 @@ RECENT: Final = timedelta(weeks=4)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pile:
+class BoardColumn:
     """A column as it is shown; `more` posts are not, and `href` leads to all of them.
 
     `whys` say for each state from which no card gets here why that is so.
@@ -67,12 +67,12 @@ def page(errand: Errand) -> Response:
 
 def _piles(
     errand: Errand, asked: FilterQuery, found: Mapping[PostState, Column]
-) -> Sequence[Pile]:
+) -> Sequence[BoardColumn]:
     states = asked.wanted.states or tuple(PostState)
     cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)
     whys = dead_ends(errand)
     return [
-        Pile(
+        BoardColumn(
             state=state,
             count=found[state].count,
             cards=shown(errand, found[state].cards[:cap], moves=True),

@@ -10,7 +10,7 @@ from dashboard.lists.bulk_preview import (
     MOST,
     REMIND,
     BulkAct,
-    Prospect,
+    BulkPreview,
     offered_to,
     prospect,
 )
@@ -35,7 +35,7 @@ _MOST_LETTERS: Final = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
+class BulkResult:
     """What became of a post: its state now, whom a reminder reaches, or why nothing.
 
     `first` is the line of the file by which somebody was faster.
@@ -127,7 +127,9 @@ def _ask(
     )
 
 
-def _in_one_go(prospects: Sequence[Prospect]) -> tuple[list[Prospect], list[Prospect]]:
+def _in_one_go(
+    prospects: Sequence[BulkPreview],
+) -> tuple[list[BulkPreview], list[BulkPreview]]:
     """Return those whose texts fit on the page, the first at any rate, and the rest."""
     letters, here = 0, 0
     for one in prospects:
@@ -147,23 +149,23 @@ def texts_of(case: PostSnapshot) -> list[tuple[tuple[str, ...], str]]:
     return [(names, text) for text, names in channels.items()]
 
 
-def _carry_out(errand: Errand, act: BulkAct, number: str) -> Result:
+def _carry_out(errand: Errand, act: BulkAct, number: str) -> BulkResult:
     """Do it to one post; what is refused costs this one only."""
     try:
         if act.key == REMIND:
             return _remind(errand, number)
         return _decide(errand, Trigger(act.key), number)
     except ConflictError as error:
-        return Result(
+        return BulkResult(
             number=number,
             why=errand.say(error),
             first=last_line(errand, number),
         )
     except VorlaufError as error:
-        return Result(number=number, why=errand.say(error))
+        return BulkResult(number=number, why=errand.say(error))
 
 
-def _decide(errand: Errand, trigger: Trigger, number: str) -> Result:
+def _decide(errand: Errand, trigger: Trigger, number: str) -> BulkResult:
     form = errand.form
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
@@ -185,16 +187,16 @@ def _decide(errand: Errand, trigger: Trigger, number: str) -> Result:
     with errand.writing() as connection:
         errand.case(connection, number)
         moved = decide(connection, errand.directory, decision, errand.now)
-    return Result(number=number, dest=moved.dest)
+    return BulkResult(number=number, dest=moved.dest)
 
 
-def _remind(errand: Errand, number: str) -> Result:
+def _remind(errand: Errand, number: str) -> BulkResult:
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
         errand.case(connection, number)
         changes = UnitOfWork(connection, errand.now)
         made = manual_reminders.remind(changes, errand.directory, number, by)
-    return Result(number=number, told=list(_told(errand, made)))
+    return BulkResult(number=number, told=list(_told(errand, made)))
 
 
 def _told(errand: Errand, made: Iterable[manual_reminders.Reminded]) -> Iterable[str]:

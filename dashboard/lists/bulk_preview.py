@@ -41,7 +41,7 @@ class BulkAct:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prospect:
+class BulkPreview:
     """What would become of a post: the state it goes to, or why it stays as it is.
 
     `asked` are those whom a reminder would reach.
@@ -81,7 +81,7 @@ def label_of(errand: Errand, key: str) -> str:
     return errand.words.trigger_label(key)
 
 
-def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> Prospect:
+def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> BulkPreview:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
         return _reminder(errand, case)
@@ -89,12 +89,12 @@ def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> Prospect:
         why = errand.words.gettext(
             "You are asked for several houses or people; decide on the post's own page."
         )
-        return Prospect(case=case, why=why)
+        return BulkPreview(case=case, why=why)
     try:
         dest = _dest(errand, case, Trigger(act.key))
     except (MoveRefusedError, RefusedError) as error:
-        return Prospect(case=case, why=errand.say(error))
-    return Prospect(case=case, dest=dest)
+        return BulkPreview(case=case, why=errand.say(error))
+    return BulkPreview(case=case, dest=dest)
 
 
 def answers_many(errand: Errand, case: PostSnapshot) -> bool:
@@ -115,7 +115,7 @@ def _dest(errand: Errand, case: PostSnapshot, trigger: Trigger) -> PostState:
     return advance(case.state, trigger, facts)
 
 
-def _reminder(errand: Errand, case: PostSnapshot) -> Prospect:
+def _reminder(errand: Errand, case: PostSnapshot) -> BulkPreview:
     ripe = [
         step
         for step in case.steps
@@ -124,4 +124,4 @@ def _reminder(errand: Errand, case: PostSnapshot) -> Prospect:
     people = errand.directory.people
     names = [people[s.asked].name if s.asked in people else s.asked for s in ripe]
     why = "" if ripe else errand.words.gettext("Nothing is asked of anybody now.")
-    return Prospect(case=case, asked=tuple(dict.fromkeys(names)), why=why)
+    return BulkPreview(case=case, asked=tuple(dict.fromkeys(names)), why=why)

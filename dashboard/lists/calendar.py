@@ -36,7 +36,7 @@ _WEEK: Final = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class CalendarEntry:
     """A post in the calendar; `days` is its slack, None while nobody owes anything."""
 
     card: PostCard
@@ -44,7 +44,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Day:
+class CalendarDay:
     """A day: what is on it, and whether anybody works."""
 
     day: date
@@ -52,7 +52,7 @@ class Day:
     is_today: bool
     holiday: str
     blackout: Blackout | None
-    entries: Sequence[Entry]
+    entries: Sequence[CalendarEntry]
     more: int
     dues: Sequence[DueDuty]
     more_dues: int
@@ -143,7 +143,7 @@ def page(errand: Errand) -> Response:
 
 def _days(
     errand: Errand, span: Span, found: Sequence[asks.DayPosts], dues: Sequence[DueDuty]
-) -> list[Day]:
+) -> list[CalendarDay]:
     directory, words = errand.directory, errand.words
     office = directory.agency.office
     by_day: Mapping[date, list[DueDuty]] = defaultdict(list)
@@ -155,7 +155,7 @@ def _days(
         fair_share([len(of) for of in by_day.values()], DUES_ON_A_PAGE), span.most
     )
     return [
-        Day(
+        CalendarDay(
             day=day,
             is_here=span.month is None or day.month == span.month.number,
             is_today=day == today,
@@ -170,11 +170,11 @@ def _days(
     ]
 
 
-def _entry(errand: Errand, card: PostCard) -> Entry:
+def _entry(errand: Errand, card: PostCard) -> CalendarEntry:
     if card.due_at is None:
-        return Entry(card=card, days=None)
+        return CalendarEntry(card=card, days=None)
     office = office_of(card.house_of_due, errand.directory)
-    return Entry(card=card, days=slack(card.due_at, errand.now, office))
+    return CalendarEntry(card=card, days=slack(card.due_at, errand.now, office))
 
 
 def _span(errand: Errand, asked: FilterQuery) -> tuple[Span, list[str]]:

@@ -33,7 +33,7 @@ _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """The rows of an export; `widths` of the columns are in letters."""
 
     title: str
@@ -64,7 +64,7 @@ def export(errand: Errand) -> Response:
     )
 
 
-def _sheet(errand: Errand, cards: Iterable[PostCard]) -> Sheet:
+def _sheet(errand: Errand, cards: Iterable[PostCard]) -> ExportSheet:
     gettext = errand.words.gettext
     columns = {
         gettext("Number"): 12,
@@ -81,7 +81,7 @@ def _sheet(errand: Errand, cards: Iterable[PostCard]) -> Sheet:
         gettext("Working days short"): 14,
     }
     note = gettext("The file ends here: it holds %(most)s posts at most.")
-    return Sheet(
+    return ExportSheet(
         title=gettext("Posts"),
         heads=tuple(columns),
         widths=tuple(columns.values()),
@@ -122,7 +122,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _xlsx(sheet: Sheet) -> tuple[bytes, str]:
+def _xlsx(sheet: ExportSheet) -> tuple[bytes, str]:
     """Write a workbook: a bold header that stays in sight, a filter on each column."""
     file = BytesIO()
     options = {
@@ -141,7 +141,9 @@ def _xlsx(sheet: Sheet) -> tuple[bytes, str]:
     return file.getvalue(), _XLSX
 
 
-def _fill(worksheet: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
+def _fill(
+    worksheet: Worksheet, sheet: ExportSheet, formats: Mapping[str, Format]
+) -> None:
     for column, width in enumerate(sheet.widths):
         worksheet.set_column(column, column, width)
     worksheet.freeze_panes(1, 2)
@@ -173,7 +175,7 @@ def _write(
                 pass
 
 
-def _csv(sheet: Sheet) -> tuple[bytes, str]:
+def _csv(sheet: ExportSheet) -> tuple[bytes, str]:
     """Write what a German spreadsheet opens by a double click."""
     file = StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
@@ -197,7 +199,7 @@ def _plain(row: Iterable[Cell]) -> Iterator[Cell]:
                 yield cell
 
 
-_WRITERS: Final[Mapping[str, Callable[[Sheet], tuple[bytes, str]]]] = {
+_WRITERS: Final[Mapping[str, Callable[[ExportSheet], tuple[bytes, str]]]] = {
     "xlsx": _xlsx,
     "csv": _csv,
 }

@@ -32,7 +32,7 @@ class Chip:
     href: str
 
 
-class Saved(Protocol):
+class NamedQuery(Protocol):
     """A filter that the reader has saved."""
 
     @property
@@ -45,7 +45,7 @@ class Saved(Protocol):
 
 
 @dataclass(frozen=True)
-class Kept:
+class FilterLink:
     """A filter that the reader has saved by a name."""
 
     name: str
@@ -54,7 +54,7 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class FilterBar:
     """What the form of the filters shows; `query` is what would be saved.
 
     `options` are the choices of each field that the page has; `hidden` are parameters
@@ -68,7 +68,7 @@ class Bar:
     hidden: Sequence[tuple[str, str]]
     chips: Sequence[Chip]
     clear: str
-    kept: Sequence[Kept]
+    kept: Sequence[FilterLink]
     query: str
 
 
@@ -80,8 +80,8 @@ def bar(  # noqa: PLR0913, what differs from page to page
     page: str,
     names: Sequence[str],
     stays: Mapping[str, str] | None = None,
-    saved: Iterable[Saved] = (),
-) -> Bar:
+    saved: Iterable[NamedQuery] = (),
+) -> FilterBar:
     """Return the bar of a page; `page` is the name under which its filters are saved.
 
     `names` are the filters it has, `stays` parameters of the address that are none, and
@@ -89,7 +89,7 @@ def bar(  # noqa: PLR0913, what differs from page to page
     """
     stays = {name: value for name, value in (stays or {}).items() if value}
     query = asked.href("").removeprefix("?")
-    return Bar(
+    return FilterBar(
         path=path,
         page=page,
         asked=asked,
@@ -98,7 +98,8 @@ def bar(  # noqa: PLR0913, what differs from page to page
         chips=list(_chips(errand, asked, path, stays)),
         clear=FilterQuery().href(path, **stays),
         kept=[
-            Kept(one.name, f"{path}?{one.query}", one.query == query) for one in saved
+            FilterLink(one.name, f"{path}?{one.query}", one.query == query)
+            for one in saved
         ],
         query=query,
     )

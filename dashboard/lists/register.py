@@ -55,7 +55,7 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Head:
+class ColumnHead:
     """A column's head: what it is called, how it is sorted, and where a click leads."""
 
     label: str
@@ -77,7 +77,7 @@ class Tab:
 
 
 @dataclass(frozen=True)
-class Leaf:
+class RegisterPager:
     """One page of the rows, as the pager shows it: its number, of how many."""
 
     number: int
@@ -114,7 +114,7 @@ def page(errand: Errand) -> Response:
             offset=(number - 1) * MOST,
             most=MOST,
         )
-    leaf = Leaf(number, max(1, -(-found.count // MOST)), asked, order)
+    leaf = RegisterPager(number, max(1, -(-found.count // MOST)), asked, order)
     if not found.rows and number > 1:
         return errand.go(leaf.href(min(leaf.pages, number - 1)))
     return errand.page(
@@ -154,7 +154,9 @@ def _number(errand: Errand) -> int:
     return max(int(wish), 1) if is_number else 1
 
 
-def _heads(errand: Errand, asked: FilterQuery, order: Order) -> Mapping[str, Head]:
+def _heads(
+    errand: Errand, asked: FilterQuery, order: Order
+) -> Mapping[str, ColumnHead]:
     gettext = errand.words.gettext
     labels = {
         Sort.NUMBER: gettext("Number"),
@@ -164,7 +166,7 @@ def _heads(errand: Errand, asked: FilterQuery, order: Order) -> Mapping[str, Hea
         Sort.DUE: gettext("Due next"),
     }
     return {
-        sort.value: Head(
+        sort.value: ColumnHead(
             label=label,
             aria=order.aria(sort),
             href=asked.href(PATH, **order.by(sort).query),

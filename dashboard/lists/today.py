@@ -24,7 +24,7 @@ ON_A_PAGE: Final = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class DutyLine:
     """One duty as it stands on the page: `days` is its slack in working days."""
 
     duty: OpenStepRow
@@ -36,13 +36,13 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class DutyBlock:
     """The lines of one kind, how many there are, and where all of them are."""
 
     key: str
     title: str
     count: int
-    lines: tuple[Line, ...]
+    lines: tuple[DutyLine, ...]
     href: str
 
 
@@ -63,7 +63,7 @@ def page(errand: Errand) -> Response:
             unattended=unattended(errand.directory, around),
             most=MOST,
         )
-    told = _Told(errand, around, mine)
+    told = _TodayWords(errand, around, mine)
     blocks = tuple(told.blocks(found))
     is_coordinator = errand.person.role is Role.COORDINATOR
     return errand.page(
@@ -80,14 +80,14 @@ def page(errand: Errand) -> Response:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _TodayWords:
     """Puts what was found into words."""
 
     errand: Errand
     around: PageFrame
     mine: frozenset[str]
 
-    def blocks(self, found: asks.Today) -> Iterable[Block]:
+    def blocks(self, found: asks.Today) -> Iterable[DutyBlock]:
         """Return the kinds of duties in the order in which they matter."""
         gettext = self.errand.words.gettext
         kinds = (
@@ -100,17 +100,17 @@ class _Told:
         cap = fair_share([len(section.rows) for _, _, section, _ in kinds], ON_A_PAGE)
         for key, title, section, href in kinds:
             lines = tuple(self._line(duty) for duty in section.rows[:cap])
-            yield Block(
+            yield DutyBlock(
                 key=key, title=title, count=section.count, lines=lines, href=href
             )
 
     def _mine(self) -> str:
         return f"/posts?person={self.errand.person.key}"
 
-    def _line(self, duty: OpenStepRow) -> Line:
+    def _line(self, duty: OpenStepRow) -> DutyLine:
         directory, now = self.errand.directory, self.errand.now
         office = office_of(duty.house, directory)
-        return Line(
+        return DutyLine(
             duty=duty,
             what=self.errand.words.lacking_label(duty.kind),
             days=slack(duty.due_at, now, office),
