@@ -22,7 +22,7 @@ FILTERS: Final = ("all", "expiring", "expired", "withdrawn")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class ConsentRow:
     """A consent in the list, with the numbers of the posts that show its picture."""
 
     consent: Consent
@@ -109,8 +109,8 @@ def _is_shown(errand: Errand, file: StoredFile | None) -> bool:
 
 def _row(
     consent: Consent, today: date, posts: Mapping[str, Sequence[PostNamed]]
-) -> Row:
-    return Row(
+) -> ConsentRow:
+    return ConsentRow(
         consent=consent,
         channels=[name for name in consent.channels.split(",") if name],
         standing=_standing(consent, today),

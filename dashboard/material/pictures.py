@@ -22,7 +22,7 @@ _FIELDS: Final = ("house", "alt_text", "credit", "consent", "name", "sha256")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class HeldFile:
     """A file that the form holds already: its name and its SHA-256."""
 
     name: str
@@ -114,7 +114,7 @@ def _show(
     status: int = 200,
 ) -> Response:
     houses = supplied_houses(errand, case)
-    held = Held(name=values["name"], sha256=values["sha256"])
+    held = HeldFile(name=values["name"], sha256=values["sha256"])
     return errand.page(
         "post_picture.html",
         status=status,
