@@ -19,7 +19,7 @@ from vorlauf.scheduling.absences import Absent
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class AbsenceRow:
     """An absence with the names in it; `deputy` is empty where nobody stands in."""
 
     absence: Absence
@@ -113,14 +113,14 @@ def _choices(errand: Errand) -> list[Person]:
     return [p for p in errand.directory.people.values() if not p.functional]
 
 
-def _row(errand: Errand, absence: Absence, around: PageFrame) -> Row:
+def _row(errand: Errand, absence: Absence, around: PageFrame) -> AbsenceRow:
     directory = errand.directory
     person = directory.people[absence.person]
     missing = {*around.away, *around.disabled}
     there = (d for d in directory.deputies_of(person.key) if d.key not in missing)
     deputy = next(there, None)
     setter = directory.people.get(absence.set_by)
-    return Row(
+    return AbsenceRow(
         absence=absence,
         name=person.name,
         house=directory.home_of(person).name,

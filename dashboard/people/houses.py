@@ -28,7 +28,7 @@ BAR, GAP, TALL = 12, 4, 48
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class HouseRow:
     """A house in the list, with what it owes and its share of this year's posts."""
 
     house: House
@@ -38,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Open:
+class OpenDutyRow:
     """A duty of the house, its slack in working days, and whom to call."""
 
     duty: OpenStepRow
@@ -47,7 +47,7 @@ class Open:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
+class MonthBar:
     """One month of a small multiple: what was done, what of it in time."""
 
     label: str
@@ -65,7 +65,7 @@ class Figure:
     """One kind of duty over the months; `percent` None while nothing was done."""
 
     kind: StepKind
-    bars: Sequence[Bar]
+    bars: Sequence[MonthBar]
     done: int
     in_time: int
 
@@ -143,12 +143,12 @@ def _year(errand: Errand, year: int) -> tuple[datetime, datetime]:
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _rows(errand: Errand, posts: Mapping[str, int]) -> list[Row]:
+def _rows(errand: Errand, posts: Mapping[str, int]) -> list[HouseRow]:
     directory = errand.directory
     agreed = directory.agreed_shares()
     total = sum(posts.values())
     return [
-        Row(
+        HouseRow(
             house=house,
             posts=posts.get(house.key, 0),
             share=posts.get(house.key, 0) / total if total else 0.0,
@@ -160,9 +160,9 @@ def _rows(errand: Errand, posts: Mapping[str, int]) -> list[Row]:
     ]
 
 
-def _open(errand: Errand, duty: OpenStepRow, around: PageFrame) -> Open:
+def _open(errand: Errand, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
     office = office_of(duty.house, errand.directory)
-    return Open(
+    return OpenDutyRow(
         duty=duty,
         days=slack(duty.due_at, errand.now, office),
         callee=callee(errand, duty.asked, around),
@@ -193,10 +193,10 @@ def _figures(
 
 def _bar(
     errand: Errand, month: Month, index: int, found: Punctuality | None, most: int
-) -> Bar:
+) -> MonthBar:
     done, in_time = (found.done, found.in_time) if found else (0, 0)
     height, height_in_time = TALL * done / most, TALL * in_time / most
-    return Bar(
+    return MonthBar(
         label=errand.words.month(month.first),
         done=done,
         in_time=in_time,
