@@ -13,7 +13,7 @@ from typing import Final
 from states.post import Role
 
 
-class About(StrEnum):
+class AddressTarget(StrEnum):
     """What an address is about, and so whose it can be."""
 
     NOTHING = "nothing"
@@ -26,7 +26,7 @@ EVERYBODY: Final = frozenset(Role)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class NavigationPlace:
     """A place in the navigation: its label in English, its icon, and whom it leads.
 
     `href` is where it leads if that is more than the path of the page.
@@ -39,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class Route:
     """One route: its name, method and path, and the roles that may use it.
 
     `who` None is open to everybody, signed in or not. The places of the navigation
@@ -50,8 +50,8 @@ class Entry:
     method: str
     path: str
     who: frozenset[Role] | None
-    about: About = About.NOTHING
-    place: Place | None = None
+    about: AddressTarget = AddressTarget.NOTHING
+    place: NavigationPlace | None = None
 
 
 _COORDINATOR: Final = frozenset({Role.COORDINATOR})
@@ -67,26 +67,26 @@ def _get(
     name: str,
     path: str,
     who: frozenset[Role] | None = EVERYBODY,
-    about: About = About.NOTHING,
-    place: Place | None = None,
-) -> Entry:
-    return Entry(name=name, method="GET", path=path, who=who, about=about, place=place)
+    about: AddressTarget = AddressTarget.NOTHING,
+    place: NavigationPlace | None = None,
+) -> Route:
+    return Route(name=name, method="GET", path=path, who=who, about=about, place=place)
 
 
 def _post(
     name: str,
     path: str,
     who: frozenset[Role] | None = EVERYBODY,
-    about: About = About.NOTHING,
-) -> Entry:
-    return Entry(name=name, method="POST", path=path, who=who, about=about)
+    about: AddressTarget = AddressTarget.NOTHING,
+) -> Route:
+    return Route(name=name, method="POST", path=path, who=who, about=about)
 
 
-def _patch(name: str, path: str, who: frozenset[Role], about: About) -> Entry:
-    return Entry(name=name, method="PATCH", path=path, who=who, about=about)
+def _patch(name: str, path: str, who: frozenset[Role], about: AddressTarget) -> Route:
+    return Route(name=name, method="PATCH", path=path, who=who, about=about)
 
 
-_POST, _HOUSE, _MAIL = About.POST, About.HOUSE, About.MAIL
+_POST, _HOUSE, _MAIL = AddressTarget.POST, AddressTarget.HOUSE, AddressTarget.MAIL
 
 PAGES: Final = (
     # Signing in and out
@@ -119,27 +119,41 @@ PAGES: Final = (
     _post("answer.pieces", "/answer/{token}/pieces", None),
     _post("answer.describe", "/answer/{token}/pictures/{picture}", None),
     # What is shown
-    _get("today", "/", place=Place(label="Today", icon="today")),
+    _get("today", "/", place=NavigationPlace(label="Today", icon="today")),
     # Others decide so seldom that Today leads them there.
     _get(
         "approvals",
         "/approvals",
         _ACTING,
-        place=Place(label="To decide", icon="approvals", leads=_DECIDING),
+        place=NavigationPlace(label="To decide", icon="approvals", leads=_DECIDING),
     ),
     _post("approvals.approve", "/approvals", _ACTING),
-    _get("board", "/board", place=Place(label="Board", icon="board")),
-    _get("calendar", "/calendar", place=Place(label="Calendar", icon="calendar")),
+    _get("board", "/board", place=NavigationPlace(label="Board", icon="board")),
+    _get(
+        "calendar",
+        "/calendar",
+        place=NavigationPlace(label="Calendar", icon="calendar"),
+    ),
     # Whoever opens the list looks for what lies ahead; the rest is one click away.
     _get(
         "register",
         "/posts",
-        place=Place(label="Posts", icon="register", href="/posts?state=open"),
+        place=NavigationPlace(label="Posts", icon="register", href="/posts?state=open"),
     ),
     _get("register.export", "/posts/export"),
-    _get("houses", "/houses", _OVERSEEING, place=Place(label="Houses", icon="houses")),
+    _get(
+        "houses",
+        "/houses",
+        _OVERSEEING,
+        place=NavigationPlace(label="Houses", icon="houses"),
+    ),
     _get("house", "/houses/{house}", about=_HOUSE),
-    _get("flows", "/flows", _INSPECTING, place=Place(label="Flows", icon="flows")),
+    _get(
+        "flows",
+        "/flows",
+        _INSPECTING,
+        place=NavigationPlace(label="Flows", icon="flows"),
+    ),
     _get("shortcuts", "/shortcuts"),
     _get("changes", "/changes"),
     _post("stay", "/stay"),
@@ -191,7 +205,12 @@ PAGES: Final = (
     _get("mail", "/mail/{notice}", _COORDINATOR, _MAIL),
     _post("mail.retry", "/mail/{notice}/retry", _COORDINATOR, _MAIL),
     # People
-    _get("people", "/people", _COORDINATOR, place=Place(label="People", icon="people")),
+    _get(
+        "people",
+        "/people",
+        _COORDINATOR,
+        place=NavigationPlace(label="People", icon="people"),
+    ),
     _post("people.invite", "/people/invite", _COORDINATOR),
     _post("people.disable", "/people/disable", _COORDINATOR),
     _get("me", "/me"),

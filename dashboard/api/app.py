@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from dashboard.api import endpoints
 from dashboard.api.caller import Admitting
 from dashboard.api.schemas import Problem
-from dashboard.permissions import API, Entry
+from dashboard.permissions import API, Route
 from dashboard.web import json_errors
 from dashboard.web.state import Parts
 from states.post import Role
@@ -62,7 +62,7 @@ def _make() -> FastAPI:
     return api
 
 
-def _problems(entry: Entry) -> dict[int | str, dict[str, Any]]:
+def _problems(entry: Route) -> dict[int | str, dict[str, Any]]:
     """Return the refusals that may come, as the description names them."""
     is_for_some = entry.who != frozenset(Role)
     has_input = entry.method != "GET" or "{" in entry.path or entry.name == "api.posts"

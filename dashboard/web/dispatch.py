@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboard.permissions import Entry
+from dashboard.permissions import Route
 from dashboard.web import error_pages
 from dashboard.web.form import Form, Upload
 from dashboard.web.json_errors import refusal
@@ -59,7 +59,7 @@ class Reception:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
 
-    def endpoint(self, entry: Entry, view: View) -> Endpoint:
+    def endpoint(self, entry: Route, view: View) -> Endpoint:
         """Return what Starlette calls for this entry of the permission table."""
         most = _OTHERS.get(entry.name, OF_A_FORM)
 
@@ -94,7 +94,7 @@ class Reception:
         return error_pages.problem(errand, status)
 
     def _answer(
-        self, request: Request, entry: Entry, view: View, form: Form
+        self, request: Request, entry: Route, view: View, form: Form
     ) -> Response:
         errand = self._strange(request, form)
         try:
@@ -137,7 +137,7 @@ class Reception:
         return found
 
 
-def _refusal(errand: Errand, entry: Entry) -> Response | None:
+def _refusal(errand: Errand, entry: Route) -> Response | None:
     """Return the answer to whoever may not use this address, else None."""
     if entry.who is None:
         return None

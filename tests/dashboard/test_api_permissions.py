@@ -5,13 +5,13 @@ from everybody import LIMITED, PEOPLE
 from programs import Program, program_of
 
 from dashboard.api.endpoints import ANSWERS
-from dashboard.permissions import API, About
+from dashboard.permissions import API, AddressTarget
 from states.post import Role
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 
 GUARDED = [entry for entry in API if entry.who is not None]
-ABOUT_ONE = [entry for entry in GUARDED if entry.about is not About.NOTHING]
+ABOUT_ONE = [entry for entry in GUARDED if entry.about is not AddressTarget.NOTHING]
 BODIES = {
     "api.add_post": {
         "title": "Brücken",
@@ -88,7 +88,7 @@ def test_who_is_not_named_may_not(role, dashboard, posts):
     for entry in GUARDED:
         answer = ask(program, entry, posts)
         assert is_for_another_role(answer, role) == (role not in entry.who), entry
-        is_foreign = role is Role.GRAPHICS and entry.about is About.HOUSE
+        is_foreign = role is Role.GRAPHICS and entry.about is AddressTarget.HOUSE
         assert answer.status_code in ALLOWED or (is_foreign and is_nothing(answer))
 
 

@@ -5,7 +5,7 @@ from everybody import LIMITED, PEOPLE
 from starlette.routing import Mount, Route
 
 from dashboard.app import views
-from dashboard.permissions import PAGES, About
+from dashboard.permissions import PAGES, AddressTarget
 from states.post import Role
 
 ALLOWED = {200, 204, 303, 404, 409, 422, 502, 503}
@@ -16,7 +16,9 @@ def ids(entry):
 
 
 GUARDED = [entry for entry in PAGES if entry.who is not None]
-ABOUT_SOMETHING = [one for one in GUARDED if one.about in {About.POST, About.HOUSE}]
+ABOUT_SOMETHING = [
+    one for one in GUARDED if one.about in {AddressTarget.POST, AddressTarget.HOUSE}
+]
 
 
 @pytest.fixture
@@ -121,7 +123,7 @@ def test_foreign_and_absent_look_alike(role, dashboard, posts):
     told = []
 
     for entry in ABOUT_SOMETHING:
-        if entry.about is About.POST and role in entry.who:
+        if entry.about is AddressTarget.POST and role in entry.who:
             foreign = ask(browser, entry, address(entry, posts, "foreign")).text
             nowhere = ask(browser, entry, address(entry, absent, "foreign")).text
             if foreign != nowhere.replace("2023-999", posts["foreign"]):
