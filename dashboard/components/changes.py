@@ -6,7 +6,7 @@ from typing import Final
 
 from dashboard.components.word_diff import DiffKind, DiffPiece
 from dashboard.i18n.language import Words
-from dashboard.post.versions import Change, change
+from dashboard.post.versions import VersionChange, change
 from states.fingerprint import Content, ShownPicture
 
 # Of a text that stayed the same so much is shown beside a change, in characters.
@@ -26,7 +26,7 @@ class PictureChange:
 class Changed:
     """What differs in words, and which pictures do."""
 
-    words: Change
+    words: VersionChange
     pictures: tuple[PictureChange, ...]
 
     def __bool__(self) -> bool:
@@ -40,7 +40,7 @@ def changed(words: Words, before: Content | None, after: Content) -> Changed | N
     found = change(words, before, after)
     label = words.part_label("pictures")
     return Changed(
-        words=Change(
+        words=VersionChange(
             texts=tuple(
                 replace(text, pieces=tuple(shortened(text.pieces)))
                 for text in found.texts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from dashboard.post.versions import Change, change
+from dashboard.post.versions import VersionChange, change
 from dashboard.web.request import Errand
 from states.fingerprint import Content
 from vorlauf.db.engine import Connection
@@ -22,7 +22,7 @@ class Conflict:
     """The lines since the form was opened, and how the content differs by now."""
 
     lines: tuple[LineSince, ...]
-    change: Change | None = None
+    change: VersionChange | None = None
 
     def __bool__(self) -> bool:
         return bool(self.lines)

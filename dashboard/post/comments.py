@@ -26,7 +26,7 @@ _LONGEST: Final = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class CommentPiece:
     """Some words of a comment; `is_name` if they name somebody who heard of it."""
 
     text: str
@@ -34,11 +34,11 @@ class Piece:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Remark:
+class ShownComment:
     """A comment and its words in pieces, which are its text if put together."""
 
     comment: Comment
-    pieces: tuple[Piece, ...]
+    pieces: tuple[CommentPiece, ...]
 
 
 def for_reader(errand: Errand, file: PostFile) -> PostFile:
@@ -52,9 +52,12 @@ def for_reader(errand: Errand, file: PostFile) -> PostFile:
     )
 
 
-def remarks(errand: Errand, comments: Iterable[Comment]) -> list[Remark]:
+def remarks(errand: Errand, comments: Iterable[Comment]) -> list[ShownComment]:
     """Return comments that the reader may read with the names in them."""
-    return [Remark(comment=one, pieces=tuple(_pieces(errand, one))) for one in comments]
+    return [
+        ShownComment(comment=one, pieces=tuple(_pieces(errand, one)))
+        for one in comments
+    ]
 
 
 def may_comment(errand: Errand) -> bool:
@@ -96,13 +99,13 @@ def untold(
         yield said % {"names": ", ".join(others[:_MOST])}
 
 
-def _pieces(errand: Errand, comment: Comment) -> Iterator[Piece]:
+def _pieces(errand: Errand, comment: Comment) -> Iterator[CommentPiece]:
     people = errand.directory.people
     named = [people[key] for key in comment.mentions.split(",") if key in people]
     text, done = comment.text, 0
     for one in mentions(text, errand.directory, named) if named else ():
         if one.person is not None:
-            yield Piece(text=text[done : one.begin], is_name=False)
-            yield Piece(text=text[one.begin : one.end], is_name=True)
+            yield CommentPiece(text=text[done : one.begin], is_name=False)
+            yield CommentPiece(text=text[one.begin : one.end], is_name=True)
             done = one.end
-    yield Piece(text=text[done:], is_name=False)
+    yield CommentPiece(text=text[done:], is_name=False)

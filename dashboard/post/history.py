@@ -18,7 +18,7 @@ MOST: Final = 25
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class HistoryEntry:
     """One line in words; `after` says how long after the one before it.
 
     `notes` are what else the file knows of it, `leads` whether the state changed.
@@ -38,7 +38,7 @@ class Entry:
 class History:
     """The newest lines first; `hidden` counts those left out, `total` all of them."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[HistoryEntry, ...]
     hidden: int
     total: int
 
@@ -75,9 +75,9 @@ def elapsed(words: Words, time: timedelta) -> str:
     return said % {"n": words.number(time.days)}
 
 
-def _entry(words: Words, line: HistoryLine, since: datetime | None) -> Entry:
+def _entry(words: Words, line: HistoryLine, since: datetime | None) -> HistoryEntry:
     details = _details(line)
-    return Entry(
+    return HistoryEntry(
         line=line,
         label=words.event_label(line.event),
         houses=tuple(filter(None, line.house.split(", "))),

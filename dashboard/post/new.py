@@ -33,7 +33,7 @@ _AHEAD: Final = timedelta(days=28)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Typed:
+class NewPostForm:
     """What the form of a new post holds."""
 
     values: Mapping[str, str]
@@ -54,7 +54,7 @@ def page(errand: Errand) -> Response:
     }
     return _show(
         errand,
-        Typed(values=values, texts={}, houses=frozenset(errand.queries("house"))),
+        NewPostForm(values=values, texts={}, houses=frozenset(errand.queries("house"))),
     )
 
 
@@ -75,7 +75,7 @@ def add(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}", said=said)
 
 
-def _check(errand: Errand, typed: Typed) -> Response:
+def _check(errand: Errand, typed: NewPostForm) -> Response:
     try:
         found = feasibility_of(errand.directory, _new(errand, typed), errand.now)
     except VorlaufError as error:
@@ -83,7 +83,7 @@ def _check(errand: Errand, typed: Typed) -> Response:
     return _show(errand, typed, feasibility=found)
 
 
-def _refuse(errand: Errand, typed: Typed, error: VorlaufError) -> Response:
+def _refuse(errand: Errand, typed: NewPostForm, error: VorlaufError) -> Response:
     is_unknown = isinstance(error, NotFoundError)
     return _show(
         errand,
@@ -99,9 +99,9 @@ def _where(error: VorlaufError) -> str:
     return next((field for word, field in about.items() if word in sentence), "")
 
 
-def _typed(errand: Errand) -> Typed:
+def _typed(errand: Errand) -> NewPostForm:
     form = errand.form
-    return Typed(
+    return NewPostForm(
         values=typed_values(errand, _FIELDS),
         texts=typed_texts(errand),
         houses=frozenset(form.many("house")),
@@ -110,7 +110,7 @@ def _typed(errand: Errand) -> Typed:
     )
 
 
-def _new(errand: Errand, typed: Typed) -> NewPost:
+def _new(errand: Errand, typed: NewPostForm) -> NewPost:
     values = typed.values
     if not typed.houses:
         raise BadInputError(
@@ -140,7 +140,7 @@ def _is_below(errand: Errand, key: str) -> bool:
 
 def _show(
     errand: Errand,
-    typed: Typed,
+    typed: NewPostForm,
     *,
     faults: Faults = (),
     status: int = 200,

@@ -22,7 +22,7 @@ _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class OpenStepLine:
     """An open step: what is missing, `days` of slack in working days, whom to call.
 
     `next_mail` is the next one that is planned about it, None if there is none.
@@ -39,7 +39,7 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class PostStanding:
     """How a post stands today: `slack` in working days, and whether its slot is met.
 
     `fault` says in words why that cannot be known.
@@ -50,24 +50,24 @@ class Standing:
     fault: str = ""
 
 
-def standing(errand: Errand, case: PostSnapshot) -> Standing:
+def standing(errand: Errand, case: PostSnapshot) -> PostStanding:
     """Return how a post stands; nothing is said of one that is out or withdrawn."""
     try:
         found = outlook(case, errand.directory, errand.now)
     except NotFoundError as error:
-        return Standing(fault=errand.say(error))
+        return PostStanding(fault=errand.say(error))
     if found is None:
-        return Standing()
-    return Standing(slack=found.slack, feasibility=found.feasibility)
+        return PostStanding()
+    return PostStanding(slack=found.slack, feasibility=found.feasibility)
 
 
-def asked(errand: Errand, file: PostFile, around: PageFrame) -> Sequence[Asked]:
+def asked(errand: Errand, file: PostFile, around: PageFrame) -> Sequence[OpenStepLine]:
     """Return what is asked of whom now, the first due first."""
     directory = errand.directory
     mine = frozenset(asked_like(directory, errand.person.key, around))
     mails = _next_mails(file.notices)
     found = [
-        Asked(
+        OpenStepLine(
             step=step,
             what=errand.words.lacking_label(step.kind),
             days=slack(

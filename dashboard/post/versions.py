@@ -27,7 +27,7 @@ _LONGEST_NUMBER: Final = 9
 
 
 @dataclass(frozen=True, kw_only=True)
-class Saved:
+class SavedVersion:
     """A version and the parts in which it differs from the one before, in words."""
 
     version: VersionRow
@@ -43,7 +43,7 @@ class TextChange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class VersionChange:
     """What differs between two versions: texts, and everything else before and after.
 
     `parts` are name, before and after; pictures stand with their alt texts.
@@ -56,21 +56,23 @@ class Change:
         return bool(self.texts or self.parts)
 
 
-def saved(words: Words, versions: Sequence[VersionRow]) -> list[Saved]:
+def saved(words: Words, versions: Sequence[VersionRow]) -> list[SavedVersion]:
     """Return all versions, the newest first, each with what changed by it."""
     before: Mapping[int, Content] = {
         one.number: earlier.content for earlier, one in pairwise(versions)
     }
     return [
-        Saved(version=one, changed=_parts(words, before.get(one.number), one.content))
+        SavedVersion(
+            version=one, changed=_parts(words, before.get(one.number), one.content)
+        )
         for one in reversed(versions)
     ]
 
 
-def change(words: Words, before: Content, after: Content) -> Change:
+def change(words: Words, before: Content, after: Content) -> VersionChange:
     """Return what differs between two contents, in words."""
     parts = changes(before, after)
-    return Change(
+    return VersionChange(
         texts=tuple(
             _text(words, before, after, part)
             for part in parts
