@@ -33,7 +33,7 @@ _HELD, _CHOSEN = "staged_form", "form"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class FieldFault:
     """What was refused of a picture: the field that the sentence stands at."""
 
     field: str
@@ -49,20 +49,20 @@ class _At:
 
 def save_all(
     errand: Errand, opened: VerifiedLink, by: ByLink
-) -> tuple[list[PictureFile], list[Fault]]:
+) -> tuple[list[PictureFile], list[FieldFault]]:
     """Keep what was said beside the pictures; return those saved, and what failed.
 
     What stands there as it was shown is no change. What was saved is gone from the
     form; what failed stays in it, with the files that were chosen for it.
     """
     saved: list[PictureFile] = []
-    faults: list[Fault] = []
+    faults: list[FieldFault] = []
     for picture in _changed(errand, opened):
         at, field = _At(), _fields(picture.id)
         try:
             _save(errand, opened, picture, by, at)
         except VorlaufError as error:
-            faults.append(Fault(field=field(at.field), error=error))
+            faults.append(FieldFault(field=field(at.field), error=error))
             keep = _drop_form if at.field == _CHOSEN else keep_form
             keep(errand, opened, picture.id)
         else:

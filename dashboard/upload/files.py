@@ -15,7 +15,7 @@ from dashboard.answer import dead_link
 from dashboard.answer.link import Faults
 from dashboard.components.file_intake import ReceivedFile, take_picture
 from dashboard.upload import page
-from dashboard.upload.describe import Fault, keep_forms, save_all
+from dashboard.upload.describe import FieldFault, keep_forms, save_all
 from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.upload.upload_link import onward, opened_for_delivery, remembering
 from dashboard.web.error_pages import status_of
@@ -72,7 +72,7 @@ def _corrected(
     opened: VerifiedLink,
     by: ByLink,
     faults: Faults,
-    refused: list[Fault],
+    refused: list[FieldFault],
 ) -> Response:
     """Show the page again, with what failed and why, and all that was typed for it."""
     said = [*faults, *((one.field, errand.say(one.error)) for one in refused)]
