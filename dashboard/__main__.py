@@ -10,7 +10,7 @@ import uvicorn
 
 from dashboard.app import make_app
 from dashboard.clients.prefect_api import PrefectDoor
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 from vorlauf.errors import VorlaufError
@@ -56,7 +56,7 @@ def _serve(wiring: Wiring, *, is_demo: bool) -> None:
                     )
     api = os.environ.get("PREFECT_API_URL")
     prefect = PrefectDoor(api) if api else None
-    parts = Parts(wiring, is_demo=is_demo, prefect=prefect)
+    parts = AppState(wiring, is_demo=is_demo, prefect=prefect)
     config = uvicorn.Config(
         make_app(parts),
         access_log=False,  # addresses hold the tokens of links, and who reads what

@@ -8,12 +8,12 @@ from dashboard.answer import dead_link, objection, receipt, review
 from dashboard.answer import decide as decision_page
 from dashboard.answer.link import is_good, opened_by
 from dashboard.upload import page as upload_page
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import LinkKind
 from vorlauf.links.verify import VerifiedLink
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show what a link opens; looking changes nothing."""
     with errand.reading() as connection:
         opened = opened_by(errand, connection)
@@ -24,7 +24,7 @@ def page(errand: Errand) -> Response:
     return _page(errand, opened)
 
 
-def decide(errand: Errand) -> Response:
+def decide(errand: PageRequest) -> Response:
     """Take the decision that came with the form of a link."""
     with errand.reading() as connection:
         opened = opened_by(errand, connection)
@@ -35,7 +35,7 @@ def decide(errand: Errand) -> Response:
     return decision_page.decide(errand, opened)
 
 
-def _page(errand: Errand, opened: VerifiedLink) -> Response:
+def _page(errand: PageRequest, opened: VerifiedLink) -> Response:
     match opened.kind:
         case LinkKind.DECIDE:
             return review.page(errand, opened)

@@ -54,9 +54,9 @@ from dashboard.post import page as post_page
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
 from dashboard.web import common_pages
-from dashboard.web.dispatch import Reception, View
-from dashboard.web.middleware import Guard
-from dashboard.web.state import Parts
+from dashboard.web.dispatch import Dispatcher, View
+from dashboard.web.middleware import RequestGuard
+from dashboard.web.state import AppState
 from dashboard.web.templates import STATIC
 
 _MODULES: Final = (
@@ -105,9 +105,9 @@ _MODULES: Final = (
 )
 
 
-def make_app(parts: Parts) -> Starlette:
+def make_app(parts: AppState) -> Starlette:
     """Return the dashboard over these parts."""
-    reception = Reception(parts)
+    reception = Dispatcher(parts)
     origin = parts.wiring.settings.dashboard_url
 
     async def unknown(request: Request, error: Exception) -> Response:
@@ -121,7 +121,7 @@ def make_app(parts: Parts) -> Starlette:
         exception_handlers={404: unknown, 405: unknown},
         middleware=[
             Middleware(
-                Guard,
+                RequestGuard,
                 origin=origin,
                 hosts=_hosts(origin, parts.wiring.settings.dashboard_port),
                 refuse=reception.refuse,
@@ -138,7 +138,7 @@ def views() -> Mapping[str, View]:
     return {name: view for module in _MODULES for name, view in module.PAGES.items()}
 
 
-def _routes(reception: Reception) -> list[BaseRoute]:
+def _routes(reception: Dispatcher) -> list[BaseRoute]:
     known = views()
     routes: list[BaseRoute] = [
         Route(

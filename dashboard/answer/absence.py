@@ -7,18 +7,18 @@ from starlette.responses import Response
 
 from dashboard.answer.link import Faults
 from dashboard.answer.other_answers import asked, done, show_aside, shown
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
 from vorlauf.links.verify import VerifiedLink
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show who stands in, and ask from when to when."""
     return shown(errand, _show)
 
 
-def note(errand: Errand) -> Response:
+def note(errand: PageRequest) -> Response:
     """Note the absence; the deputy hears what is open."""
     opened = asked(errand)
     if opened is None:
@@ -37,7 +37,7 @@ def note(errand: Errand) -> Response:
     return done(errand, opened, _show, faults, "first", act)
 
 
-def _read(errand: Errand) -> tuple[date | None, date | None, Faults]:
+def _read(errand: PageRequest) -> tuple[date | None, date | None, Faults]:
     form, gettext = errand.form, errand.words.gettext
     first, last = (_day(form.line(name)) for name in ("first", "last"))
     faults = []
@@ -58,7 +58,7 @@ def _day(typed: str) -> date | None:
 
 
 def _show(
-    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     recipient, directory = opened.recipient, errand.directory
     known = directory.deputies_of(recipient.key) if recipient else ()

@@ -7,13 +7,13 @@ button alone asks a question that is answered with yes or no, and shows neither 
 from typing import Final
 
 from dashboard.answer.link import Faults
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 
 YES: Final = "yes"
 NO: Final = "no"
 
 
-def unchosen(errand: Errand, field: str) -> Faults:
+def unchosen(errand: PageRequest, field: str) -> Faults:
     """Return what to say if a question was answered neither with yes nor with no."""
     if errand.form.line(field) in {YES, NO}:
         return []

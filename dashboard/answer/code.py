@@ -1,19 +1,19 @@
 """The code of a house that wants one: asked for wherever a link changes something."""
 
 from dashboard.answer.link import Faults
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.link_actions.codes import check_code, insist, needs_code
 from vorlauf.links.verify import VerifiedLink
 
 
-def missing_code(errand: Errand, opened: VerifiedLink) -> Faults:
+def missing_code(errand: PageRequest, opened: VerifiedLink) -> Faults:
     """Return what to say if a code is needed and none was typed."""
     if not needs_code(errand.directory, opened) or errand.form.line("code"):
         return []
     return [("code", errand.words.gettext("Type the six digits from the mail."))]
 
 
-def insist_on_code(errand: Errand, opened: VerifiedLink) -> None:
+def insist_on_code(errand: PageRequest, opened: VerifiedLink) -> None:
     """Count a wrong code, which stays counted, and then refuse it.
 
     Raises `BadInputError` for a wrong one, `RefusedError` once the link is locked, and

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard.answer.link import Faults, show
 from dashboard.i18n.language import Words
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.db.tables import LinkKind
 from vorlauf.links.verify import LinkState, VerifiedLink
@@ -37,7 +37,7 @@ class Ending:
 
 
 def page(
-    errand: Errand, opened: VerifiedLink | None, faults: Faults | None = None
+    errand: PageRequest, opened: VerifiedLink | None, faults: Faults | None = None
 ) -> Response:
     """Say why this link opens nothing (410), or that it is none of ours (404).
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 from dashboard.answer import dead_link, review
 from dashboard.answer.code import insist_on_code, missing_code
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import STEPS, Trigger
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.decide import AnswerForm, answer
@@ -15,7 +15,7 @@ _DOOR = {"door": "link"}
 _UNPROCESSABLE = 422
 
 
-def decide(errand: Errand, opened: VerifiedLink) -> Response:
+def decide(errand: PageRequest, opened: VerifiedLink) -> Response:
     """Take the decision of a form; the same link then shows what was decided."""
     faults = _faults(errand, opened)
     if faults:
@@ -32,7 +32,7 @@ def decide(errand: Errand, opened: VerifiedLink) -> Response:
     return back(errand)
 
 
-def after_refusal(errand: Errand, faults: Faults, status: int) -> Response:
+def after_refusal(errand: PageRequest, faults: Faults, status: int) -> Response:
     """Show the page anew with what was typed, or why the link is dead by now."""
     with errand.reading() as connection:
         now = opened_by(errand, connection)
@@ -41,20 +41,20 @@ def after_refusal(errand: Errand, faults: Faults, status: int) -> Response:
     return after_the_end(errand, now)
 
 
-def after_the_end(errand: Errand, opened: VerifiedLink | None) -> Response:
+def after_the_end(errand: PageRequest, opened: VerifiedLink | None) -> Response:
     """Answer a form whose link is dead: a second click sees what was decided."""
     if opened is not None and opened.state is LinkState.ANSWERED:
         return back(errand)
     return dead_link.page(errand, opened)
 
 
-def _answer(errand: Errand, opened: VerifiedLink) -> None:
+def _answer(errand: PageRequest, opened: VerifiedLink) -> None:
     said = _said(errand)
     with errand.writing() as connection:
         answer(connection, errand.directory, opened, said, errand.now, door=_DOOR)
 
 
-def _said(errand: Errand) -> AnswerForm:
+def _said(errand: PageRequest) -> AnswerForm:
     form = errand.form
     return AnswerForm(
         trigger=Trigger(form.line("decision")),
@@ -64,7 +64,7 @@ def _said(errand: Errand) -> AnswerForm:
     )
 
 
-def _faults(errand: Errand, opened: VerifiedLink) -> Faults:
+def _faults(errand: PageRequest, opened: VerifiedLink) -> Faults:
     """Return what is missing, in the order of the page."""
     form, gettext = errand.form, errand.words.gettext
     faults, wish = [], form.line("decision")
@@ -77,7 +77,7 @@ def _faults(errand: Errand, opened: VerifiedLink) -> Faults:
     return [*faults, *missing_code(errand, opened)]
 
 
-def _place_of(errand: Errand) -> str:
+def _place_of(errand: PageRequest) -> str:
     """Return the field that a refusal of what was typed is about."""
     is_change = errand.form.line("decision") == Trigger.REQUEST_CHANGES
     return "comment" if is_change and not errand.form.line("comment") else "name"

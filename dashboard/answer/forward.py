@@ -6,18 +6,18 @@ from starlette.responses import Response
 
 from dashboard.answer.link import Faults
 from dashboard.answer.other_answers import asked, done, show_aside, shown
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import forward
 from vorlauf.links.verify import VerifiedLink
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show to whom the question can be passed on."""
     return shown(errand, _show)
 
 
-def pass_on(errand: Errand) -> Response:
+def pass_on(errand: PageRequest) -> Response:
     """Pass the question on; whoever it goes to gets a mail with a link."""
     opened = asked(errand)
     if opened is None:
@@ -41,7 +41,7 @@ def pass_on(errand: Errand) -> Response:
     return done(errand, opened, _show, _faults(errand), "name", act)
 
 
-def _faults(errand: Errand) -> Faults:
+def _faults(errand: PageRequest) -> Faults:
     form, gettext = errand.form, errand.words.gettext
     faults = []
     if not form.line("to"):
@@ -52,7 +52,7 @@ def _faults(errand: Errand) -> Faults:
 
 
 def _show(
-    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     return show_aside(
         errand,

@@ -12,7 +12,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.web.error_pages import status_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from dashboard.web.templates import url
 from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
@@ -51,7 +51,7 @@ class LinkPath:
         return url(f"/answer/{self.token}", lang=language)
 
 
-def opened_by(errand: Errand, connection: Connection) -> VerifiedLink | None:
+def opened_by(errand: PageRequest, connection: Connection) -> VerifiedLink | None:
     """Return what the link of the address opens, None if it is none of ours."""
     found = open_link(
         connection,
@@ -72,7 +72,7 @@ def is_good(opened: VerifiedLink | None) -> bool:
     return opened is not None and opened.state is LinkState.GOOD
 
 
-def path_of(errand: Errand) -> LinkPath:
+def path_of(errand: PageRequest) -> LinkPath:
     """Return the address of the link that was followed."""
     chosen = errand.query.get("lang", "")
     return LinkPath(
@@ -81,7 +81,7 @@ def path_of(errand: Errand) -> LinkPath:
 
 
 def show(
-    errand: Errand, template: str, *, status: int = 200, **values: object
+    errand: PageRequest, template: str, *, status: int = 200, **values: object
 ) -> Response:
     """Return a page of a link: without navigation, for nobody who searches."""
     shown = {"path": path_of(errand), "faults": [], "form": errand.form, **values}
@@ -94,17 +94,19 @@ def with_headers(response: Response, headers: Mapping[str, str] = HEADERS) -> Re
     return response
 
 
-def back(errand: Errand, said: str = "") -> Response:
+def back(errand: PageRequest, said: str = "") -> Response:
     """Send the reader on (303) to the page of the same link, which says this first."""
     return with_headers(errand.go(path_of(errand)(), said=said))
 
 
-def refused(errand: Errand, error: VorlaufError, where: str = "") -> tuple[Faults, int]:
+def refused(
+    errand: PageRequest, error: VorlaufError, where: str = ""
+) -> tuple[Faults, int]:
     """Return what a refusal of the engine says of a field, and its status."""
     return [(where, errand.say(error))], status_of(error)
 
 
-def _language(errand: Errand, opened: VerifiedLink | None) -> str:
+def _language(errand: PageRequest, opened: VerifiedLink | None) -> str:
     known = errand.parts.languages
     chosen = errand.query.get("lang", "")
     if chosen in known:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from dashboard.answer.link import Faults
 from dashboard.answer.other_answers import asked, done, show_aside, shown
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import more_time
 from vorlauf.link_actions.more_time import Cost
@@ -17,12 +17,12 @@ from vorlauf.links.verify import VerifiedLink
 _LONGEST: Final = timedelta(days=366)
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show how much time there is, and ask until when it is needed."""
     return shown(errand, _show)
 
 
-def ask(errand: Errand) -> Response:
+def ask(errand: PageRequest) -> Response:
     """Give the time, or say what it costs; then the coordinator can be asked for it."""
     opened = asked(errand)
     if opened is None:
@@ -41,7 +41,7 @@ def ask(errand: Errand) -> Response:
 
 
 def _do(
-    errand: Errand,
+    errand: PageRequest,
     connection: Connection,
     opened: VerifiedLink,
     day: date,
@@ -58,7 +58,7 @@ def _do(
     return said % {"when": errand.words.moment(extended.after)}
 
 
-def _read(errand: Errand, opened: VerifiedLink) -> tuple[date | None, Faults]:
+def _read(errand: PageRequest, opened: VerifiedLink) -> tuple[date | None, Faults]:
     """Return the day that was typed, and what is missing."""
     form, gettext = errand.form, errand.words.gettext
     faults: Faults = []
@@ -86,7 +86,7 @@ def _day(typed: str) -> date | None:
 
 
 def _show(
-    errand: Errand,
+    errand: PageRequest,
     opened: VerifiedLink,
     faults: Faults,
     status: int,

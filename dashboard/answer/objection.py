@@ -9,7 +9,7 @@ from dashboard.answer.choice import YES, unchosen
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer.review import kept_pictures, suggested_name
 from dashboard.components.changes import changed
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.objection import object_to
@@ -19,12 +19,12 @@ from vorlauf.posts import step_queries
 _UNPROCESSABLE: Final = 422
 
 
-def page(errand: Errand, opened: VerifiedLink) -> Response:
+def page(errand: PageRequest, opened: VerifiedLink) -> Response:
     """Show what was corrected after the decision, and the form to object."""
     return _show(errand, opened, [], 200)
 
 
-def object_(errand: Errand) -> Response:
+def object_(errand: PageRequest) -> Response:
     """Have the corrected version decided on by all anew."""
     with errand.reading() as connection:
         opened = opened_by(errand, connection)
@@ -39,7 +39,7 @@ def object_(errand: Errand) -> Response:
     return _object(errand, opened)
 
 
-def _object(errand: Errand, opened: VerifiedLink) -> Response:
+def _object(errand: PageRequest, opened: VerifiedLink) -> Response:
     faults = _faults(errand)
     if faults:
         return _show(errand, opened, faults, _UNPROCESSABLE)
@@ -56,7 +56,7 @@ def _object(errand: Errand, opened: VerifiedLink) -> Response:
     return back(errand, told)
 
 
-def _after(errand: Errand, faults: Faults, status: int) -> Response:
+def _after(errand: PageRequest, faults: Faults, status: int) -> Response:
     """Show the page as it is by now: the link may have ended meanwhile."""
     with errand.reading() as connection:
         found = opened_by(errand, connection)
@@ -65,7 +65,7 @@ def _after(errand: Errand, faults: Faults, status: int) -> Response:
     return _show(errand, found, faults, status)
 
 
-def _faults(errand: Errand) -> Faults:
+def _faults(errand: PageRequest) -> Faults:
     form, gettext = errand.form, errand.words.gettext
     faults = unchosen(errand, "agree")
     if not form.line("comment"):
@@ -76,7 +76,7 @@ def _faults(errand: Errand) -> Faults:
 
 
 def _show(
-    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     after = opened.case.content
     with errand.reading() as connection:

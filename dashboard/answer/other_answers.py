@@ -10,7 +10,7 @@ from dashboard.answer.code import insist_on_code, missing_code
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer.question import question_of
 from dashboard.answer.review import suggested_name
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
@@ -22,10 +22,10 @@ _UNPROCESSABLE: Final = 422
 
 # What is done in the one transaction; it returns what to say about it.
 Act = Callable[[Connection], str]
-Page = Callable[[Errand, VerifiedLink, Faults, int], Response]
+Page = Callable[[PageRequest, VerifiedLink, Faults, int], Response]
 
 
-def shown(errand: Errand, page: Page) -> Response:
+def shown(errand: PageRequest, page: Page) -> Response:
     """Show a page beside the question, or why there is no question any more."""
     opened = _opened(errand)
     if opened is None or not is_good(opened):
@@ -36,7 +36,7 @@ def shown(errand: Errand, page: Page) -> Response:
 
 
 def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is done
-    errand: Errand,
+    errand: PageRequest,
     opened: VerifiedLink,
     page: Page,
     faults: Faults,
@@ -60,7 +60,7 @@ def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is 
     return back(errand, said)
 
 
-def asked(errand: Errand) -> VerifiedLink | None:
+def asked(errand: PageRequest) -> VerifiedLink | None:
     """Return the question that a form is about; None if it is none, or none more."""
     opened = _opened(errand)
     is_question = is_good(opened) and opened is not None and opened.kind in _ASKING
@@ -68,7 +68,7 @@ def asked(errand: Errand) -> VerifiedLink | None:
 
 
 def show_aside(
-    errand: Errand,
+    errand: PageRequest,
     template: str,
     opened: VerifiedLink,
     faults: Faults,
@@ -91,7 +91,7 @@ def show_aside(
 
 
 def _refused(
-    errand: Errand, page: Page, error: RefusedError | ConflictError
+    errand: PageRequest, page: Page, error: RefusedError | ConflictError
 ) -> Response:
     now = _opened(errand)
     if now is None or not is_good(now):
@@ -99,6 +99,6 @@ def _refused(
     return page(errand, now, *refused(errand, error))
 
 
-def _opened(errand: Errand) -> VerifiedLink | None:
+def _opened(errand: PageRequest) -> VerifiedLink | None:
     with errand.reading() as connection:
         return opened_by(errand, connection)

@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import FileResponse, Response
 
 from dashboard.answer.link import is_good, opened_by, with_headers
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
 from vorlauf.material import file_queries
@@ -15,7 +15,7 @@ SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-def picture(errand: Errand) -> Response:
+def picture(errand: PageRequest) -> Response:
     """Return a small picture, or with `?download=1` the whole one to keep.
 
     Raises `NotFoundError` for what is no picture of the post, and for dead links.
@@ -33,7 +33,7 @@ def picture(errand: Errand) -> Response:
     return with_headers(_sent(errand, file))
 
 
-def _sent(errand: Errand, file: StoredFile) -> Response:
+def _sent(errand: PageRequest, file: StoredFile) -> Response:
     cabinet = FileStore(errand.wiring.settings.home / "files")
     if "download" in errand.query:
         name = f"{file.sha256[:12]}.{_ENDINGS[file.media_type]}"

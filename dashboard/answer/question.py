@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
 from vorlauf.db.post_snapshots import OpenStep
@@ -44,7 +44,7 @@ class Question:
         return self.asked.key != self.recipient.key
 
 
-def question_of(errand: Errand, opened: VerifiedLink) -> Question:
+def question_of(errand: PageRequest, opened: VerifiedLink) -> Question:
     """Return what a good link asks its recipient."""
     matter, directory = opened.matter, errand.directory
     house = directory.house(matter.house)
@@ -72,7 +72,7 @@ def _told(opened: VerifiedLink, step: OpenStep, directory: Directory) -> Person 
     return person
 
 
-def _latest(errand: Errand, opened: VerifiedLink) -> date | None:
+def _latest(errand: PageRequest, opened: VerifiedLink) -> date | None:
     """Return the last day on which an answer still serves the slot; None if over."""
     house = errand.directory.house(opened.matter.house)
     due = house.office.day_of(opened.matter.due_at)

@@ -8,7 +8,7 @@ from dashboard.answer import dead_link
 from dashboard.answer.choice import YES, unchosen
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused, show
 from dashboard.answer.review import suggested_name
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions import revoke
@@ -18,12 +18,12 @@ from vorlauf.links.verify import VerifiedLink
 _UNPROCESSABLE: Final = 422
 
 
-def page(errand: Errand, opened: VerifiedLink) -> Response:
+def page(errand: PageRequest, opened: VerifiedLink) -> Response:
     """Show what was decided, and what can be done about it."""
     return _show(errand, opened, [], 200)
 
 
-def take_back(errand: Errand) -> Response:
+def take_back(errand: PageRequest) -> Response:
     """Take the decision back, if nothing has happened since."""
     opened = _receipt(errand)
     if opened is None:
@@ -43,7 +43,7 @@ def take_back(errand: Errand) -> Response:
     return back(errand, gettext("The decision is taken back; you are asked anew."))
 
 
-def report(errand: Errand) -> Response:
+def report(errand: PageRequest) -> Response:
     """Note that somebody else has decided; the coordinator hears of it."""
     opened = _receipt(errand)
     if opened is None:
@@ -75,7 +75,7 @@ def report(errand: Errand) -> Response:
 
 
 def _instead(
-    errand: Errand, opened: VerifiedLink, question: str, needed: tuple[str, str]
+    errand: PageRequest, opened: VerifiedLink, question: str, needed: tuple[str, str]
 ) -> Response | None:
     """Return the answer to a form by which nothing is to be done, else None.
 
@@ -89,7 +89,7 @@ def _instead(
     return _show(errand, opened, faults, _UNPROCESSABLE) if faults else None
 
 
-def _receipt(errand: Errand) -> VerifiedLink | None:
+def _receipt(errand: PageRequest) -> VerifiedLink | None:
     with errand.reading() as connection:
         found = opened_by(errand, connection)
     if found is None or not is_good(found) or found.kind is not LinkKind.RECEIPT:
@@ -97,7 +97,7 @@ def _receipt(errand: Errand) -> VerifiedLink | None:
     return found
 
 
-def _after(errand: Errand, faults: Faults, status: int) -> Response:
+def _after(errand: PageRequest, faults: Faults, status: int) -> Response:
     """Show the receipt as it is by now: the decision may hold no more."""
     opened = _receipt(errand)
     if opened is None:
@@ -105,7 +105,7 @@ def _after(errand: Errand, faults: Faults, status: int) -> Response:
     return _show(errand, opened, faults, status)
 
 
-def _elsewhere(errand: Errand) -> Response:
+def _elsewhere(errand: PageRequest) -> Response:
     """Answer a form that belongs to no receipt: nothing is changed by it."""
     with errand.reading() as connection:
         found = opened_by(errand, connection)
@@ -115,7 +115,7 @@ def _elsewhere(errand: Errand) -> Response:
 
 
 def _show(
-    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     with errand.reading() as connection:
         why = revoke.can_take_back(connection, errand.directory, opened, errand.now)

@@ -8,12 +8,12 @@ from starlette.responses import Response
 from dashboard.answer import dead_link
 from dashboard.answer.choice import YES, unchosen
 from dashboard.answer.link import back, is_good, opened_by, show
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions import renewal
 
 
-def renew(errand: Errand) -> Response:
+def renew(errand: PageRequest) -> Response:
     """Send a new link to the address on file.
 
     The page says the same whether one was sent: who is asked for what is nobody's

@@ -11,7 +11,7 @@ from dashboard.answer.picture import SHOWN
 from dashboard.answer.question import Question, question_of
 from dashboard.components.changes import Changed, changed
 from dashboard.components.channel_previews import ChannelPreview, host_of, previews
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.fingerprint import Content, ShownPicture
 from states.post import STEPS, Trigger
 from vorlauf.db.engine import Connection
@@ -56,13 +56,13 @@ class Review:
         return STEPS[self.question.kind].yes
 
 
-def page(errand: Errand, opened: VerifiedLink) -> Response:
+def page(errand: PageRequest, opened: VerifiedLink) -> Response:
     """Show what is to be decided."""
     return show_again(errand, opened, [], 200)
 
 
 def show_again(
-    errand: Errand, opened: VerifiedLink, faults: Faults, status: int
+    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     """Show the page with what was typed, and what is wrong with it."""
     with errand.reading() as connection:
@@ -80,7 +80,9 @@ def show_again(
     )
 
 
-def _review(errand: Errand, connection: Connection, opened: VerifiedLink) -> Review:
+def _review(
+    errand: PageRequest, connection: Connection, opened: VerifiedLink
+) -> Review:
     case = opened.case
     seen = link_page_data(connection, opened)
     content = case.content

@@ -10,7 +10,7 @@ from dashboard.api.caller import Admitting
 from dashboard.api.schemas import Problem
 from dashboard.permissions import API, Route
 from dashboard.web import json_errors
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from states.post import Role
 
 ROOT: Final = "/api/v1"
@@ -18,7 +18,7 @@ _ALWAYS: Final = (401, 413, 421, 500, 503)
 _BY_METHOD: Final = {"GET": (), "POST": (400, 409), "PATCH": (400, 409)}
 
 
-def make_api(parts: Parts) -> FastAPI:
+def make_api(parts: AppState) -> FastAPI:
     """Return the API over these parts; its `openapi.json` describes it."""
     api = _make()
     api.state.parts = parts

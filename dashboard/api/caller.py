@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard.permissions import API
 from dashboard.web.json_errors import SENTENCES
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from states.post import Role
 from vorlauf.accounts import api_tokens
 from vorlauf.db import post_snapshots
@@ -35,7 +35,7 @@ _ENTRIES: Final = {entry.name: entry for entry in API}
 class Caller:
     """One request of a program: for whom it acts, and when (aware UTC)."""
 
-    parts: Parts
+    parts: AppState
     person: Person
     directory: Directory
     now: datetime
@@ -103,7 +103,7 @@ class Admitting(APIRoute):
 
 def _admit(request: Request, allowed: frozenset[Role]) -> Caller:
     """Return who calls; 401 without a token that holds, 403 for another role."""
-    parts: Parts = request.app.state.parts
+    parts: AppState = request.app.state.parts
     now, directory = parts.now(), parts.directory()
     person = _person(parts, directory, _secret(request), now)
     if person is None:
@@ -119,7 +119,7 @@ def _secret(request: Request) -> str:
 
 
 def _person(
-    parts: Parts, directory: Directory, secret: str, now: datetime
+    parts: AppState, directory: Directory, secret: str, now: datetime
 ) -> Person | None:
     if not secret:
         return None

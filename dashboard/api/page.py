@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.api.app import ROOT, description
 from dashboard.api.endpoints import Group
 from dashboard.i18n.language import Words
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 
 _REF: Final = "#/components/schemas/"
 
@@ -54,7 +54,7 @@ class Schema:
     fields: tuple[Field, ...]
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show what the API offers."""
     described = description()
     origin = errand.wiring.settings.dashboard_url.rstrip("/")

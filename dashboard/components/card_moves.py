@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.advance import possible, refusal
 from states.moves import Facts, capacities_of, dest_of, open_to
 from states.post import Capacity, PostState, Role, StepKind, Trigger
@@ -32,7 +32,7 @@ _NOT_OURS: Final = frozenset({Trigger.REVISE, *(t for t in Trigger if t.is_yes)}
 _COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
 
 
-def choices(errand: Errand, card: PostCard) -> tuple[Choice, ...]:
+def choices(errand: PageRequest, card: PostCard) -> tuple[Choice, ...]:
     """Return the moves of a card in the order of the triggers."""
     role = errand.person.role
     if role is Role.COORDINATOR:
@@ -56,7 +56,7 @@ def _dest(state: PostState, trigger: Trigger) -> PostState:
     return dest_of(state, trigger) or state
 
 
-def dead_ends(errand: Errand) -> Mapping[tuple[PostState, PostState], str]:
+def dead_ends(errand: PageRequest) -> Mapping[tuple[PostState, PostState], str]:
     """Return why no card goes from one state to another, where none ever does.
 
     For the reader: what somebody else could do is named with whoever that is.
@@ -69,7 +69,7 @@ def dead_ends(errand: Errand) -> Mapping[tuple[PostState, PostState], str]:
     }
 
 
-def _coordinators(errand: Errand, card: PostCard) -> Iterator[Choice]:
+def _coordinators(errand: PageRequest, card: PostCard) -> Iterator[Choice]:
     facts = _facts(errand, card)
     for trigger in possible(card.state):
         if trigger in _NOT_OURS:
@@ -91,7 +91,7 @@ def _is_known(card: PostCard, trigger: Trigger) -> bool:
     )
 
 
-def _facts(errand: Errand, card: PostCard) -> Facts:
+def _facts(errand: PageRequest, card: PostCard) -> Facts:
     channels = errand.directory.campaign.channels
     return Facts(
         capacities=_COORDINATOR,
@@ -110,7 +110,7 @@ def _missing(card: PostCard) -> Iterator[str]:
         yield f"the graphic from {card.house_of_due}"
 
 
-def _leads(errand: Errand, source: PostState, dest: PostState) -> bool:
+def _leads(errand: PageRequest, source: PostState, dest: PostState) -> bool:
     if errand.person.role is Role.COORDINATOR:
         triggers = tuple(t for t in possible(source) if t not in _NOT_OURS)
     else:
@@ -118,7 +118,7 @@ def _leads(errand: Errand, source: PostState, dest: PostState) -> bool:
     return any(_dest(source, trigger) is dest for trigger in triggers)
 
 
-def _why_never(errand: Errand, source: PostState, dest: PostState) -> str:
+def _why_never(errand: PageRequest, source: PostState, dest: PostState) -> str:
     leading = (t for t in possible(source) if _dest(source, t) is dest)
     trigger = next(leading, None)
     is_coordinator = errand.person.role is Role.COORDINATOR

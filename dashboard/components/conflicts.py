@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from dashboard.post.versions import VersionChange, change
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.fingerprint import Content
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -31,7 +31,9 @@ class Conflict:
 NONE: Final = Conflict(lines=())
 
 
-def conflict(errand: Errand, connection: Connection, case: PostSnapshot) -> Conflict:
+def conflict(
+    errand: PageRequest, connection: Connection, case: PostSnapshot
+) -> Conflict:
     """Return what has happened since the reader's form was opened.
 
     The form says so by `seen`, and by `version` which text it was about.
@@ -50,7 +52,7 @@ def conflict(errand: Errand, connection: Connection, case: PostSnapshot) -> Conf
 
 
 def is_done_already(
-    errand: Errand, connection: Connection, case: PostSnapshot, event: str
+    errand: PageRequest, connection: Connection, case: PostSnapshot, event: str
 ) -> bool:
     """Say whether the same person has just done the same: a second click."""
     seen = errand.form.number("seen")

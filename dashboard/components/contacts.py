@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Role
 from vorlauf.directory.model import Person
 from vorlauf.posts.presence import Presence
@@ -32,7 +32,7 @@ def presence_of(around: PageFrame) -> Presence:
     return Presence(away=around.away, disabled=around.disabled)
 
 
-def callee(errand: Errand, key: str, around: PageFrame) -> ContactToCall:
+def callee(errand: PageRequest, key: str, around: PageFrame) -> ContactToCall:
     """Return whom to call about something that is asked of this person."""
     directory = errand.directory
     person = directory.people.get(key)
@@ -52,7 +52,7 @@ def callee(errand: Errand, key: str, around: PageFrame) -> ContactToCall:
     )
 
 
-def _phone(errand: Errand, person: Person) -> str:
+def _phone(errand: PageRequest, person: Person) -> str:
     """Return the number, for those who coordinate, and of those who do for all."""
     reader = errand.person
     may_know = (

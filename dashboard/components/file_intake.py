@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.briefs import brief_of
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
@@ -23,13 +23,17 @@ class ReceivedFile:
     path: Path
 
 
-def cabinet_of(errand: Errand) -> FileStore:
+def cabinet_of(errand: PageRequest) -> FileStore:
     """Return where files are kept."""
     return FileStore(files_in(errand.wiring.settings.home))
 
 
 def take_picture(
-    errand: Errand, case: PostSnapshot, house: str, by: Bringer, arrived: ReceivedFile
+    errand: PageRequest,
+    case: PostSnapshot,
+    house: str,
+    by: Bringer,
+    arrived: ReceivedFile,
 ) -> int:
     """Take a picture or film in for a post; return the picture's key.
 
@@ -43,7 +47,9 @@ def take_picture(
         return deliver_file(connection, errand.directory, by, upload, errand.now)
 
 
-def keep_picture(errand: Errand, case: PostSnapshot, arrived: ReceivedFile) -> KeptFile:
+def keep_picture(
+    errand: PageRequest, case: PostSnapshot, arrived: ReceivedFile
+) -> KeptFile:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
     kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
     with errand.writing() as connection:
@@ -51,7 +57,7 @@ def keep_picture(errand: Errand, case: PostSnapshot, arrived: ReceivedFile) -> K
     return kept
 
 
-def take_form(errand: Errand, by: Bringer, arrived: ReceivedFile) -> str:
+def take_form(errand: PageRequest, by: Bringer, arrived: ReceivedFile) -> str:
     """Take the signed form of a consent in, and return its SHA-256."""
     kept = _taken_in(errand, arrived.path, {}, FORMS)
     with errand.writing() as connection:
@@ -59,13 +65,16 @@ def take_form(errand: Errand, by: Bringer, arrived: ReceivedFile) -> str:
     return kept.sha256
 
 
-def _formats(errand: Errand, case: PostSnapshot) -> dict[str, str]:
+def _formats(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
     with errand.reading() as connection:
         return brief_of(connection, case, errand.directory).formats
 
 
 def _taken_in(
-    errand: Errand, path: Path, formats: dict[str, str], allowed: frozenset[FileKind]
+    errand: PageRequest,
+    path: Path,
+    formats: dict[str, str],
+    allowed: frozenset[FileKind],
 ) -> KeptFile:
     settings = errand.wiring.settings
     return take_in(

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from dashboard.lists.today import unattended, unreachable
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from dashboard.web.templates import url
 from states.post import PostState, Role
 from vorlauf.readmodels.page_frame import PageFrame
@@ -83,7 +83,7 @@ def month_of(text: str) -> Month | None:
     return Month(int(found[1]), int(found[2]))
 
 
-def asked(errand: Errand, names: Collection[str] = NAMES) -> FilterQuery:
+def asked(errand: PageRequest, names: Collection[str] = NAMES) -> FilterQuery:
     """Return what the address asks for by these parameters."""
     return _QueryReader(errand).read(names)
 
@@ -92,7 +92,7 @@ def asked(errand: Errand, names: Collection[str] = NAMES) -> FilterQuery:
 class _QueryReader:
     """Reads an address, parameter by parameter."""
 
-    errand: Errand
+    errand: PageRequest
     query: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -207,7 +207,7 @@ class _QueryReader:
         return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def houses(errand: Errand) -> Mapping[str, str]:
+def houses(errand: PageRequest) -> Mapping[str, str]:
     """Return the names of the houses that the reader can ask for, by key."""
     reach = errand.reach
     sees_all = reach.houses is None or reach.graphics
@@ -218,7 +218,7 @@ def houses(errand: Errand) -> Mapping[str, str]:
     }
 
 
-def people(errand: Errand) -> Mapping[str, str]:
+def people(errand: PageRequest) -> Mapping[str, str]:
     """Return the names of the people who may be asked, by key, those in reach."""
     known = houses(errand)
     theirs = [errand.directory.chancellery.key, errand.directory.agency.key]
@@ -230,7 +230,7 @@ def people(errand: Errand) -> Mapping[str, str]:
     }
 
 
-def wanted(errand: Errand, asked: FilterQuery, around: PageFrame) -> Filter:
+def wanted(errand: PageRequest, asked: FilterQuery, around: PageFrame) -> Filter:
     """Return the filter for the store, which knows nobody's address."""
     if asked.wanted.lateness is not Lateness.BLOCKED:
         return asked.wanted

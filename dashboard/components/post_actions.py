@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.advance import Offer, RefusalKind, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
@@ -40,7 +40,7 @@ class PostActions:
     may_supply: bool = False
 
 
-def acts(errand: Errand, case: PostSnapshot) -> PostActions:
+def acts(errand: PageRequest, case: PostSnapshot) -> PostActions:
     """Return what this reader can do with the post now."""
     role = errand.person.role
     found = offered(errand, case)
@@ -57,7 +57,7 @@ def acts(errand: Errand, case: PostSnapshot) -> PostActions:
     )
 
 
-def offered(errand: Errand, case: PostSnapshot) -> Sequence[Offer]:
+def offered(errand: PageRequest, case: PostSnapshot) -> Sequence[Offer]:
     """Return the moves of the state, each with its refusal if it has one.
 
     Permalinks that are still to be typed are no reason against publishing, and a
@@ -71,7 +71,7 @@ def offered(errand: Errand, case: PostSnapshot) -> Sequence[Offer]:
     ]
 
 
-def supplied_houses(errand: Errand, case: PostSnapshot) -> Sequence[str]:
+def supplied_houses(errand: PageRequest, case: PostSnapshot) -> Sequence[str]:
     """Return the houses for which this reader may deliver a picture of the post."""
     if not case.state.is_collecting:
         return ()
@@ -84,7 +84,7 @@ def supplied_houses(errand: Errand, case: PostSnapshot) -> Sequence[str]:
     return [house for house in taking_part if house in asked]
 
 
-def _publishing(errand: Errand, case: PostSnapshot, offer: Offer) -> Offer:
+def _publishing(errand: PageRequest, case: PostSnapshot, offer: Offer) -> Offer:
     directory = errand.directory
     facts = facts_of(
         case,
@@ -96,7 +96,7 @@ def _publishing(errand: Errand, case: PostSnapshot, offer: Offer) -> Offer:
     return Offer(offer.trigger, offer.label, refusal(case.state, offer.trigger, facts))
 
 
-def _whose(errand: Errand, found: Sequence[Offer]) -> Iterable[str]:
+def _whose(errand: PageRequest, found: Sequence[Offer]) -> Iterable[str]:
     for offer in found:
         if offer.refusal is not None and _is_others(offer):
             yield errand.say(offer.refusal.sentence)
@@ -107,7 +107,7 @@ def _is_others(offer: Offer) -> bool:
 
 
 def _moves(
-    errand: Errand, case: PostSnapshot, found: Sequence[Offer]
+    errand: PageRequest, case: PostSnapshot, found: Sequence[Offer]
 ) -> Iterable[ActionButton]:
     mine = [offer for offer in found if not _is_others(offer)]
     possible = {offer.trigger for offer in mine if offer.refusal is None}
@@ -125,7 +125,7 @@ def _moves(
         )
 
 
-def _answers_many(errand: Errand, case: PostSnapshot) -> bool:
+def _answers_many(errand: PageRequest, case: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
     theirs = actor_of(case, errand.directory, errand.person.key)
     return len({one.step.house for one in theirs.answerable}) > 1

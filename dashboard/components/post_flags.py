@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dashboard.components.card_moves import Choice, choices
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from vorlauf.readmodels.cards import PostCard
 from vorlauf.workflow.steps import office_of
@@ -19,7 +19,7 @@ class FlaggedCard:
     choices: tuple[Choice, ...] = ()
 
 
-def days_left(errand: Errand, card: PostCard) -> int | None:
+def days_left(errand: PageRequest, card: PostCard) -> int | None:
     """Return the slack of a card in working days of the house that is asked."""
     if card.due_at is None:
         return None
@@ -28,7 +28,7 @@ def days_left(errand: Errand, card: PostCard) -> int | None:
 
 
 def shown(
-    errand: Errand, cards: Iterable[PostCard], *, moves: bool
+    errand: PageRequest, cards: Iterable[PostCard], *, moves: bool
 ) -> tuple[FlaggedCard, ...]:
     """Return the cards as they are shown, with the moves of each if they are asked."""
     return tuple(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import PREVIEW
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.files.file_types import PICTURES
 from vorlauf.material.files.sandbox import kind_of
@@ -14,7 +14,7 @@ from vorlauf.posts.picture_checks import shown_pictures
 Shown = tuple[str, str]
 
 
-def kept(errand: Errand, sha256s: Collection[str]) -> frozenset[str]:
+def kept(errand: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
     """Return the SHA-256 of the pictures whose files are here; films are not shown."""
     cabinet = cabinet_of(errand)
     return frozenset(
@@ -24,7 +24,7 @@ def kept(errand: Errand, sha256s: Collection[str]) -> frozenset[str]:
     )
 
 
-def shown(errand: Errand, case: PostSnapshot) -> Sequence[Shown]:
+def shown(errand: PageRequest, case: PostSnapshot) -> Sequence[Shown]:
     """Return the pictures that will be published, as far as their files are here."""
     pictures = shown_pictures(case, errand.directory)
     here = kept(errand, [one.sha256 for one in pictures])

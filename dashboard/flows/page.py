@@ -11,7 +11,7 @@ from dashboard.clients.prefect_api import Flow, PrefectDoor, PrefectError
 from dashboard.flows.run_labels import flow_label, message
 from dashboard.flows.state_diagram import diagram
 from dashboard.web.error_pages import problem
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Role
 from vorlauf.db.tables import NoticeState
 from vorlauf.readmodels import activity, register
@@ -37,7 +37,7 @@ class _Prefect:
     fault: str = ""
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show what runs by itself, and the posts in each state."""
     with errand.reading() as connection:
         counts = register.counts(connection, errand.reach)
@@ -58,7 +58,7 @@ def page(errand: Errand) -> Response:
     )
 
 
-def act(errand: Errand) -> Response:
+def act(errand: PageRequest) -> Response:
     """Pause a flow, let it go on, or run it now."""
     name, wish = errand.path["name"], errand.path["act"]
     gettext = errand.words.gettext
@@ -77,13 +77,13 @@ def act(errand: Errand) -> Response:
     return errand.go("/flows", said=said[wish] % {"flow": label})
 
 
-def _door(errand: Errand) -> PrefectDoor:
+def _door(errand: PageRequest) -> PrefectDoor:
     if errand.parts.prefect is None:
         raise PrefectError("Prefect's server is not running here.")
     return errand.parts.prefect
 
 
-def _prefect(errand: Errand) -> _Prefect:
+def _prefect(errand: PageRequest) -> _Prefect:
     door = errand.parts.prefect
     if door is None:
         return _Prefect(fault="none")
@@ -106,7 +106,7 @@ def _shifted(flow: Flow, shift: timedelta) -> Flow:
     return replace(flow, next_at=flow.next_at and flow.next_at + shift, runs=runs)
 
 
-def _is_near(errand: Errand) -> bool:
+def _is_near(errand: PageRequest) -> bool:
     return errand.request.url.hostname in {LOOPBACK, "localhost"}
 
 

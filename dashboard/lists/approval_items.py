@@ -8,7 +8,7 @@ from dashboard.components.changes import Changed, changed
 from dashboard.components.channel_previews import ChannelPreview, host_of, previews
 from dashboard.components.post_actions import offered
 from dashboard.components.shown_pictures import Shown, shown
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.fingerprint import ShownPicture
 from states.post import STEPS, Trigger
@@ -56,7 +56,7 @@ def _keys(directory: Directory, person: Person) -> Iterator[str]:
             yield other.key
 
 
-def answers_of(errand: Errand, case: PostSnapshot) -> Sequence[AnswerableStep]:
+def answers_of(errand: PageRequest, case: PostSnapshot) -> Sequence[AnswerableStep]:
     """Return the steps that a yes of the reader answers now; none if none waits.
 
     What moves the post comes before what is asked for afterwards, as in the engine.
@@ -82,7 +82,7 @@ def yes_of(answers: Sequence[AnswerableStep]) -> Trigger:
 
 
 def item(
-    errand: Errand,
+    errand: PageRequest,
     case: PostSnapshot,
     answers: Sequence[AnswerableStep],
     beside: WaitingDetails,
@@ -107,7 +107,7 @@ def item(
     )
 
 
-def _why(errand: Errand, case: PostSnapshot, trigger: Trigger) -> str:
+def _why(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> str:
     found = next((one for one in offered(errand, case) if one.trigger is trigger), None)
     if found is None:
         return errand.words.gettext("This cannot be done now.")

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard.lists.approval_items import Item, answered_for, answers_of, item, yes_of
 from dashboard.lists.bulk import BulkResult, last_line
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -37,7 +37,7 @@ class ApprovalsPager:
         return f"{PATH}?page={number}" if number > 1 else PATH
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show what waits for the reader, the earliest due first."""
     number = _number(errand)
     asked = answered_for(errand.directory, errand.person)
@@ -62,7 +62,7 @@ def page(errand: Errand) -> Response:
     )
 
 
-def approve(errand: Errand) -> Response:
+def approve(errand: PageRequest) -> Response:
     """Say yes to each post that was ticked, and what has become of each."""
     numbers = list(dict.fromkeys(errand.form.many("post")))
     if not numbers:
@@ -83,7 +83,7 @@ def approve(errand: Errand) -> Response:
 
 
 def _items(
-    errand: Errand, connection: Connection, cases: Sequence[PostSnapshot]
+    errand: PageRequest, connection: Connection, cases: Sequence[PostSnapshot]
 ) -> Sequence[Item]:
     answers = {case.id: answers_of(errand, case) for case in cases}
     houses = {one.step.house for some in answers.values() for one in some}
@@ -97,7 +97,7 @@ def _items(
     ]
 
 
-def _approve(errand: Errand, number: str, titles: dict[str, str]) -> BulkResult:
+def _approve(errand: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
     """Say yes to one post; what is refused costs this one only."""
     try:
         return _decide(errand, number, titles)
@@ -108,7 +108,7 @@ def _approve(errand: Errand, number: str, titles: dict[str, str]) -> BulkResult:
         return BulkResult(number=number, why=errand.say(error))
 
 
-def _decide(errand: Errand, number: str, titles: dict[str, str]) -> BulkResult:
+def _decide(errand: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
     form = errand.form
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
@@ -135,7 +135,7 @@ def _decide(errand: Errand, number: str, titles: dict[str, str]) -> BulkResult:
     return BulkResult(number=number, dest=moved.dest)
 
 
-def _number(errand: Errand) -> int:
+def _number(errand: PageRequest) -> int:
     """Return the number of the page that is asked for; nonsense asks for the first."""
     wish = errand.query.get("page", "")
     is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST

@@ -13,7 +13,7 @@ from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery
 from dashboard.components.post_flags import FlaggedCard, shown
 from dashboard.lists.filter_bar import bar
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.accounts import saved_filters
 from vorlauf.readmodels import board as asks
@@ -43,7 +43,7 @@ class BoardColumn:
     whys: Mapping[PostState, str]
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the columns."""
     asked = filters.asked(errand)
     with errand.reading() as connection:
@@ -66,7 +66,7 @@ def page(errand: Errand) -> Response:
 
 
 def _piles(
-    errand: Errand, asked: FilterQuery, found: Mapping[PostState, Column]
+    errand: PageRequest, asked: FilterQuery, found: Mapping[PostState, Column]
 ) -> Sequence[BoardColumn]:
     states = asked.wanted.states or tuple(PostState)
     cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)

@@ -15,7 +15,7 @@ from dashboard.lists.bulk_preview import (
     prospect,
 )
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -48,13 +48,13 @@ class BulkResult:
     first: HistoryLine | None = None
 
 
-def preview(errand: Errand) -> Response:
+def preview(errand: PageRequest) -> Response:
     """Show what the act would do to each of the posts that were ticked."""
     act, numbers = _act(errand), _numbers(errand)
     return _ask(errand, act, numbers)
 
 
-def carry_out(errand: Errand) -> Response:
+def carry_out(errand: PageRequest) -> Response:
     """Do it to each post as it was shown; say of each what has become of it."""
     act, numbers = _act(errand), _numbers(errand)
     if act.needs_reason and not errand.form.line("comment"):
@@ -74,7 +74,7 @@ def carry_out(errand: Errand) -> Response:
     )
 
 
-def _act(errand: Errand) -> BulkAct:
+def _act(errand: PageRequest) -> BulkAct:
     wish = errand.form.line("act")
     found = next((act for act in offered_to(errand) if act.key == wish), None)
     if found is None:
@@ -84,7 +84,7 @@ def _act(errand: Errand) -> BulkAct:
     return found
 
 
-def _numbers(errand: Errand) -> list[str]:
+def _numbers(errand: PageRequest) -> list[str]:
     gettext = errand.words.gettext
     numbers = list(dict.fromkeys(errand.form.many("post")))
     if not numbers:
@@ -97,7 +97,7 @@ def _numbers(errand: Errand) -> list[str]:
 
 
 def _ask(
-    errand: Errand,
+    errand: PageRequest,
     act: BulkAct,
     numbers: Sequence[str],
     faults: Sequence[tuple[str, str]] = (),
@@ -149,7 +149,7 @@ def texts_of(case: PostSnapshot) -> list[tuple[tuple[str, ...], str]]:
     return [(names, text) for text, names in channels.items()]
 
 
-def _carry_out(errand: Errand, act: BulkAct, number: str) -> BulkResult:
+def _carry_out(errand: PageRequest, act: BulkAct, number: str) -> BulkResult:
     """Do it to one post; what is refused costs this one only."""
     try:
         if act.key == REMIND:
@@ -165,7 +165,7 @@ def _carry_out(errand: Errand, act: BulkAct, number: str) -> BulkResult:
         return BulkResult(number=number, why=errand.say(error))
 
 
-def _decide(errand: Errand, trigger: Trigger, number: str) -> BulkResult:
+def _decide(errand: PageRequest, trigger: Trigger, number: str) -> BulkResult:
     form = errand.form
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
@@ -190,7 +190,7 @@ def _decide(errand: Errand, trigger: Trigger, number: str) -> BulkResult:
     return BulkResult(number=number, dest=moved.dest)
 
 
-def _remind(errand: Errand, number: str) -> BulkResult:
+def _remind(errand: PageRequest, number: str) -> BulkResult:
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
         errand.case(connection, number)
@@ -199,7 +199,9 @@ def _remind(errand: Errand, number: str) -> BulkResult:
     return BulkResult(number=number, told=list(_told(errand, made)))
 
 
-def _told(errand: Errand, made: Iterable[manual_reminders.Reminded]) -> Iterable[str]:
+def _told(
+    errand: PageRequest, made: Iterable[manual_reminders.Reminded]
+) -> Iterable[str]:
     words = errand.words
     for one in made:
         if one.due_at is None:
@@ -211,7 +213,7 @@ def _told(errand: Errand, made: Iterable[manual_reminders.Reminded]) -> Iterable
             }
 
 
-def last_line(errand: Errand, number: str) -> HistoryLine | None:
+def last_line(errand: PageRequest, number: str) -> HistoryLine | None:
     """Return the newest line of a post's file: who was faster, and with what."""
     with errand.reading() as connection:
         lines = listing.file_of(connection, errand.case(connection, number).id)
@@ -219,7 +221,7 @@ def last_line(errand: Errand, number: str) -> HistoryLine | None:
     return lines[-1] if lines else None
 
 
-def _titles(errand: Errand, numbers: Sequence[str]) -> Mapping[str, str]:
+def _titles(errand: PageRequest, numbers: Sequence[str]) -> Mapping[str, str]:
     """Return what the posts are called; none if there is one that nobody knows."""
     try:
         with errand.reading() as connection:
@@ -229,12 +231,12 @@ def _titles(errand: Errand, numbers: Sequence[str]) -> Mapping[str, str]:
     return {case.number: case.title for case in found if sees(errand.reach, case)}
 
 
-def _later(errand: Errand) -> list[str]:
+def _later(errand: PageRequest) -> list[str]:
     """Return the posts that wait for the next page."""
     return list(dict.fromkeys(errand.form.many("later")))[:MOST]
 
 
-def _back(errand: Errand) -> str:
+def _back(errand: PageRequest) -> str:
     return here_or(errand.form.line("next"), "/posts")
 
 

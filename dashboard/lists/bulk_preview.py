@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.permissions import DECIDING_MANY
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.advance import MoveRefusedError, advance
 from states.moves import FORWARD, capacities_of, needs_comment, open_to
 from states.post import PostState, Role, Trigger
@@ -58,7 +58,7 @@ class BulkPreview:
         return not self.why
 
 
-def offered_to(errand: Errand) -> tuple[BulkAct, ...]:
+def offered_to(errand: PageRequest) -> tuple[BulkAct, ...]:
     """Return what this reader may do to many posts at once."""
     return tuple(
         BulkAct(key, label_of(errand, key)) for key in _offered(errand.person.role)
@@ -74,14 +74,14 @@ def _offered(role: Role) -> tuple[str, ...]:
     return (*forward, REMIND, *(t for t in moves if t not in forward))
 
 
-def label_of(errand: Errand, key: str) -> str:
+def label_of(errand: PageRequest, key: str) -> str:
     """Return what an act is called on its button."""
     if key == REMIND:
         return errand.words.gettext("Remind now")
     return errand.words.trigger_label(key)
 
 
-def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> BulkPreview:
+def prospect(errand: PageRequest, case: PostSnapshot, act: BulkAct) -> BulkPreview:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
         return _reminder(errand, case)
@@ -97,13 +97,13 @@ def prospect(errand: Errand, case: PostSnapshot, act: BulkAct) -> BulkPreview:
     return BulkPreview(case=case, dest=dest)
 
 
-def answers_many(errand: Errand, case: PostSnapshot) -> bool:
+def answers_many(errand: PageRequest, case: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
     theirs = actor_of(case, errand.directory, errand.person.key).answerable
     return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
-def _dest(errand: Errand, case: PostSnapshot, trigger: Trigger) -> PostState:
+def _dest(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> PostState:
     directory = errand.directory
     standing = actor_of(case, directory, errand.person.key)
     facts = facts_of(case, directory, standing, errand.now, comment="…")
@@ -115,7 +115,7 @@ def _dest(errand: Errand, case: PostSnapshot, trigger: Trigger) -> PostState:
     return advance(case.state, trigger, facts)
 
 
-def _reminder(errand: Errand, case: PostSnapshot) -> BulkPreview:
+def _reminder(errand: PageRequest, case: PostSnapshot) -> BulkPreview:
     ripe = [
         step
         for step in case.steps

@@ -13,7 +13,7 @@ from dashboard.components import filters
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery, Month
 from dashboard.lists import filter_bar
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.accounts import saved_filters
@@ -87,7 +87,7 @@ class Span:
         return [self.first + n * DAY for n in range((self.last - self.first).days + 1)]
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show a month, or a week."""
     asked = filters.asked(errand, NAMES)
     span, faults = _span(errand, asked)
@@ -142,7 +142,10 @@ def page(errand: Errand) -> Response:
 
 
 def _days(
-    errand: Errand, span: Span, found: Sequence[asks.DayPosts], dues: Sequence[DueDuty]
+    errand: PageRequest,
+    span: Span,
+    found: Sequence[asks.DayPosts],
+    dues: Sequence[DueDuty],
 ) -> list[CalendarDay]:
     directory, words = errand.directory, errand.words
     office = directory.agency.office
@@ -170,14 +173,14 @@ def _days(
     ]
 
 
-def _entry(errand: Errand, card: PostCard) -> CalendarEntry:
+def _entry(errand: PageRequest, card: PostCard) -> CalendarEntry:
     if card.due_at is None:
         return CalendarEntry(card=card, days=None)
     office = office_of(card.house_of_due, errand.directory)
     return CalendarEntry(card=card, days=slack(card.due_at, errand.now, office))
 
 
-def _span(errand: Errand, asked: FilterQuery) -> tuple[Span, list[str]]:
+def _span(errand: PageRequest, asked: FilterQuery) -> tuple[Span, list[str]]:
     """Return what is to be shown, and a sentence for what makes no sense."""
     gettext = errand.words.gettext
     today = errand.words.local_day(errand.now)
@@ -204,7 +207,7 @@ def _is_shown(day: date) -> bool:
     return date(2000, 1, 1) <= day < date(2099, 12, 1)
 
 
-def _of_month(errand: Errand, asked: FilterQuery, month: Month) -> Span:
+def _of_month(errand: PageRequest, asked: FilterQuery, month: Month) -> Span:
     first = month.first - timedelta(days=month.first.weekday())
     last_day = month.later(1).first - DAY
     last = last_day + timedelta(days=6 - last_day.weekday())
@@ -220,7 +223,7 @@ def _of_month(errand: Errand, asked: FilterQuery, month: Month) -> Span:
     )
 
 
-def _of_week(errand: Errand, asked: FilterQuery, monday: date) -> Span:
+def _of_week(errand: PageRequest, asked: FilterQuery, monday: date) -> Span:
     year, number, _ = monday.isocalendar()
     thursday = monday + 3 * DAY
     return Span(
@@ -236,12 +239,12 @@ def _of_week(errand: Errand, asked: FilterQuery, monday: date) -> Span:
     )
 
 
-def _href(errand: Errand, asked: FilterQuery, **span: str) -> str:
+def _href(errand: PageRequest, asked: FilterQuery, **span: str) -> str:
     """Return another span of the calendar, seen as this one."""
     return asked.href("/calendar", **span, dues=_dues(errand))
 
 
-def _dues(errand: Errand) -> str:
+def _dues(errand: PageRequest) -> str:
     return "0" if errand.query.get("dues", "1") == "0" else ""
 
 

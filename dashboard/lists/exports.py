@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard.components import filters
 from dashboard.components.post_flags import days_left
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post_fields import FIELDS, OF_POST
 from vorlauf.errors import BadInputError
 from vorlauf.readmodels import register as asks
@@ -43,7 +43,7 @@ class ExportSheet:
     note: str
 
 
-def export(errand: Errand) -> Response:
+def export(errand: PageRequest) -> Response:
     """Return the posts that the filter asks for, by slot, as a file."""
     kind = errand.query.get("as", "xlsx")
     if kind not in _WRITERS:
@@ -64,7 +64,7 @@ def export(errand: Errand) -> Response:
     )
 
 
-def _sheet(errand: Errand, cards: Iterable[PostCard]) -> ExportSheet:
+def _sheet(errand: PageRequest, cards: Iterable[PostCard]) -> ExportSheet:
     gettext = errand.words.gettext
     columns = {
         gettext("Number"): 12,
@@ -90,7 +90,7 @@ def _sheet(errand: Errand, cards: Iterable[PostCard]) -> ExportSheet:
     )
 
 
-def _row(errand: Errand, card: PostCard) -> tuple[Cell, ...]:
+def _row(errand: PageRequest, card: PostCard) -> tuple[Cell, ...]:
     words, directory = errand.words, errand.directory
     known = directory.houses
     houses = [known[key].name if key in known else key for key in card.houses]
@@ -112,7 +112,7 @@ def _row(errand: Errand, card: PostCard) -> tuple[Cell, ...]:
     )
 
 
-def _local(errand: Errand, instant: datetime) -> datetime:
+def _local(errand: PageRequest, instant: datetime) -> datetime:
     """Return the local time of an instant; a spreadsheet knows no zones."""
     return instant.astimezone(errand.directory.campaign.zone).replace(tzinfo=None)
 

@@ -13,7 +13,7 @@ from dashboard.components.filters import (
     month_of,
     people,
 )
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.readmodels.scope import Lateness
 
@@ -73,7 +73,7 @@ class FilterBar:
 
 
 def bar(  # noqa: PLR0913, what differs from page to page
-    errand: Errand,
+    errand: PageRequest,
     asked: FilterQuery,
     *,
     path: str,
@@ -115,7 +115,7 @@ def _unshown(asked: FilterQuery, names: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _options(errand: Errand, asked: FilterQuery, name: str) -> Options:
+def _options(errand: PageRequest, asked: FilterQuery, name: str) -> Options:
     words, campaign = errand.words, errand.directory.campaign
     found: Iterable[tuple[str, str]] = ()
     match name:
@@ -135,7 +135,7 @@ def _options(errand: Errand, asked: FilterQuery, name: str) -> Options:
     return list(found)
 
 
-def _months(errand: Errand, chosen: str) -> Options:
+def _months(errand: PageRequest, chosen: str) -> Options:
     today = errand.words.local_day(errand.now)
     this = Month(today.year, today.month)
     months = [this.later(by) for by in range(-_BEFORE, _AHEAD + 1)]
@@ -146,7 +146,7 @@ def _months(errand: Errand, chosen: str) -> Options:
     return [(str(month), errand.words.month(month.first)) for month in months]
 
 
-def _late(errand: Errand, late: Lateness) -> str:
+def _late(errand: PageRequest, late: Lateness) -> str:
     gettext = errand.words.gettext
     if late is Lateness.OVERDUE:
         return gettext("overdue")
@@ -154,7 +154,7 @@ def _late(errand: Errand, late: Lateness) -> str:
 
 
 def _chips(
-    errand: Errand, asked: FilterQuery, path: str, stays: Mapping[str, str]
+    errand: PageRequest, asked: FilterQuery, path: str, stays: Mapping[str, str]
 ) -> Iterable[Chip]:
     for name, values in asked.query.items():
         for value in values:
@@ -162,7 +162,7 @@ def _chips(
             yield Chip(_said(errand, asked, name, value), href)
 
 
-def _said(errand: Errand, asked: FilterQuery, name: str, value: str) -> str:
+def _said(errand: PageRequest, asked: FilterQuery, name: str, value: str) -> str:
     if name == "q":
         return f"„{value}“" if errand.language == "de" else f"“{value}”"
     return dict(_options(errand, asked, name)).get(value, value)

@@ -11,7 +11,7 @@ from dashboard.components.filters import OPEN, FilterQuery
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
 from dashboard.lists.filter_bar import bar
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import PostState
 from states.post_fields import OF_POST
 from vorlauf.readmodels import register as asks
@@ -91,7 +91,7 @@ class RegisterPager:
         return self.asked.href(PATH, **self.order.query, page=page)
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the rows of the page that is asked for, or lead to the last one there is."""
     asked, order, number = filters.asked(errand), order_of(errand), _number(errand)
     with errand.reading() as connection:
@@ -140,14 +140,14 @@ def page(errand: Errand) -> Response:
     )
 
 
-def order_of(errand: Errand) -> Order:
+def order_of(errand: PageRequest) -> Order:
     """Return the order that the address asks for, else the earliest slot first."""
     wish = errand.query.get("sort", "")
     sort = Sort(wish) if wish in set(Sort) else Sort.SLOT
     return Order(sort=sort, is_descending=errand.query.get("dir") == "desc")
 
 
-def _number(errand: Errand) -> int:
+def _number(errand: PageRequest) -> int:
     """Return the number of the page that is asked for; nonsense asks for the first."""
     wish = errand.query.get("page", "")
     is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
@@ -155,7 +155,7 @@ def _number(errand: Errand) -> int:
 
 
 def _heads(
-    errand: Errand, asked: FilterQuery, order: Order
+    errand: PageRequest, asked: FilterQuery, order: Order
 ) -> Mapping[str, ColumnHead]:
     gettext = errand.words.gettext
     labels = {
@@ -176,7 +176,7 @@ def _heads(
 
 
 def _tabs(
-    errand: Errand,
+    errand: PageRequest,
     asked: FilterQuery,
     order: Order,
     heads: Tabs,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from dashboard.components.filters import NAMES
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.accounts import saved_filters
 from vorlauf.errors import BadInputError
 
@@ -15,7 +15,7 @@ from vorlauf.errors import BadInputError
 ADDRESSES: Final = {"board": "/board", "posts": "/posts", "calendar": "/calendar"}
 
 
-def save(errand: Errand) -> Response:
+def save(errand: PageRequest) -> Response:
     """Keep the filter of a page; one of the same name gives way."""
     page, query = _page(errand), _query(errand.form.line("query"))
     view = saved_filters.View(page=page, name=_name(errand), query=query)
@@ -25,7 +25,7 @@ def save(errand: Errand) -> Response:
     return errand.go(address, said=errand.words.gettext("The filter is saved."))
 
 
-def drop(errand: Errand) -> Response:
+def drop(errand: PageRequest) -> Response:
     """Forget a filter."""
     page, name = _page(errand), _name(errand)
     with errand.writing() as connection:
@@ -34,14 +34,14 @@ def drop(errand: Errand) -> Response:
     return errand.go(back, said=errand.words.gettext("The filter is deleted."))
 
 
-def _page(errand: Errand) -> str:
+def _page(errand: PageRequest) -> str:
     page = errand.form.line("page")
     if page not in ADDRESSES:
         raise BadInputError(errand.words.gettext("No page of this name has filters."))
     return page
 
 
-def _name(errand: Errand) -> str:
+def _name(errand: PageRequest) -> str:
     return " ".join(errand.form.text("name").split())
 
 

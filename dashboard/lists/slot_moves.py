@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.components.conflicts import NONE, Conflict, conflict
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import edits
 from vorlauf.editing.edits import Edit
@@ -25,7 +25,7 @@ from vorlauf.errors import (
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the form, and for a slot that is named what comes of it; nothing is done."""
     number = errand.query.get("post", "")
     with errand.reading() as connection:
@@ -34,7 +34,7 @@ def page(errand: Errand) -> Response:
     return _show(errand, case, errand.query)
 
 
-def move(errand: Errand) -> Response:
+def move(errand: PageRequest) -> Response:
     """Move the slot of a post."""
     form = errand.form
     given = {name: form.line(name) for name in ("day", "hour", "comment", "next")}
@@ -61,7 +61,9 @@ def move(errand: Errand) -> Response:
     return errand.go(here_or(given["next"], back), said=said)
 
 
-def _again(errand: Errand, given: Mapping[str, str], error: VorlaufError) -> Response:
+def _again(
+    errand: PageRequest, given: Mapping[str, str], error: VorlaufError
+) -> Response:
     with errand.reading() as connection:
         errand.around(connection)
         case = errand.case(connection, errand.form.line("post"))
@@ -74,7 +76,7 @@ def _again(errand: Errand, given: Mapping[str, str], error: VorlaufError) -> Res
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
-    errand: Errand,
+    errand: PageRequest,
     case: PostSnapshot,
     given: Mapping[str, str],
     *,
@@ -106,7 +108,7 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     )
 
 
-def _slot(errand: Errand, given: Mapping[str, str]) -> datetime:
+def _slot(errand: PageRequest, given: Mapping[str, str]) -> datetime:
     """Return the slot that was named, in the campaign's zone, as aware UTC."""
     sentence = errand.words.gettext("Name the day and the hour of the slot.")
     try:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.components.contacts import ContactToCall, callee, presence_of
 from dashboard.components.fair_share import fair_share
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.directory.model import Directory
@@ -46,7 +46,7 @@ class DutyBlock:
     href: str
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show what asks for attention now."""
     with errand.reading() as connection:
         around = errand.around(connection)
@@ -83,7 +83,7 @@ def page(errand: Errand) -> Response:
 class _TodayWords:
     """Puts what was found into words."""
 
-    errand: Errand
+    errand: PageRequest
     around: PageFrame
     mine: frozenset[str]
 
@@ -159,7 +159,7 @@ def unattended(directory: Directory, around: PageFrame) -> frozenset[str]:
     )
 
 
-def _ends(errand: Errand) -> tuple[datetime, datetime]:
+def _ends(errand: PageRequest) -> tuple[datetime, datetime]:
     """Return when this day and this week end, where the campaign is."""
     office = errand.directory.agency.office
     today = office.day_of(errand.now)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.components.file_intake import cabinet_of
 from dashboard.web.error_pages import status_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import Consent, StoredFile
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import consent_queries, file_queries
@@ -31,7 +31,7 @@ class ConsentRow:
     posts: Sequence[PostNamed]
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the consents, those that end first on top."""
     wish = errand.query.get("show", "all")
     wish = wish if wish in FILTERS else "all"
@@ -46,7 +46,7 @@ def page(errand: Errand) -> Response:
 
 
 def detail(
-    errand: Errand,
+    errand: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> Response:
@@ -73,7 +73,7 @@ def detail(
     )
 
 
-def end(errand: Errand) -> Response:
+def end(errand: PageRequest) -> Response:
     """Withdraw a consent; posts are stopped, or have to be taken down."""
     key, reason = _key(errand), errand.form.text("reason")
     try:
@@ -95,14 +95,14 @@ def end(errand: Errand) -> Response:
     return errand.go(f"/consents/{key}", said=said)
 
 
-def _key(errand: Errand) -> int:
+def _key(errand: PageRequest) -> int:
     key = errand.path["key"]
     if not (key.isascii() and key.isdigit()):
         raise NotFoundError("There is no such consent.")
     return int(key[:9])
 
 
-def _is_shown(errand: Errand, file: StoredFile | None) -> bool:
+def _is_shown(errand: PageRequest, file: StoredFile | None) -> bool:
     preview = file.variants.get("preview", "") if file else ""
     return cabinet_of(errand).has(preview)
 

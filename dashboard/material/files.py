@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, Response
 
 from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import PREVIEW
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Role
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -32,7 +32,7 @@ _POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _READ_FORMS: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
 
 
-def send(errand: Errand) -> Response:
+def send(errand: PageRequest) -> Response:
     """Send a file of a post: `preview`, the variant for a channel, or `master`.
 
     Raises `NotFoundError` for what is no file of this post, or has no such variant.
@@ -57,7 +57,7 @@ def send(errand: Errand) -> Response:
 
 
 def _found(
-    errand: Errand, connection: Connection, case: PostSnapshot, sha256: str
+    errand: PageRequest, connection: Connection, case: PostSnapshot, sha256: str
 ) -> tuple[str, StoredFile]:
     """Return a picture of the post, or the form of a consent to one, and its name."""
     pictures = file_queries.pictures_of(connection, case.id)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import cards_of, state_of
 from dashboard.web.error_pages import status_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import MaterialKind, PeopleShown, ReviewAnswer
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import reviews
@@ -23,7 +23,7 @@ _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
 
 
 def page(
-    errand: Errand,
+    errand: PageRequest,
     faults: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> Response:
@@ -48,7 +48,7 @@ def page(
     )
 
 
-def save(errand: Errand) -> Response:
+def save(errand: PageRequest) -> Response:
     """Write what is wanted."""
     with errand.reading() as connection:
         number = errand.case(connection).number
@@ -69,7 +69,7 @@ def save(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}/material", said=said)
 
 
-def answer(errand: Errand) -> Response:
+def answer(errand: PageRequest) -> Response:
     """Write what the coordinator says to a picture."""
     with errand.reading() as connection:
         number = errand.case(connection).number
@@ -99,7 +99,7 @@ def answer(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}/material#picture-{key}", said=said)
 
 
-def day_of(errand: Errand, field: str) -> date | None:
+def day_of(errand: PageRequest, field: str) -> date | None:
     """Return the day of a field, None if it is empty. Raises `BadInputError`."""
     text = errand.form.line(field)
     if not text:
@@ -111,7 +111,7 @@ def day_of(errand: Errand, field: str) -> date | None:
         raise BadInputError(said) from None
 
 
-def _wanted(errand: Errand) -> WantedMaterial:
+def _wanted(errand: PageRequest) -> WantedMaterial:
     form, gettext = errand.form, errand.words.gettext
     kind, people = form.line("kind"), form.line("people")
     if kind not in set(MaterialKind) or people not in set(PeopleShown):

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.components.file_intake import ReceivedFile, keep_picture
 from dashboard.components.form_errors import status_again
 from dashboard.components.post_actions import supplied_houses
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.material import pictures
@@ -29,7 +29,7 @@ class HeldFile:
     sha256: str
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the form for a picture; for one that is in, what it lacks can be added."""
     with errand.reading() as connection:
         case = errand.case(connection)
@@ -39,7 +39,7 @@ def page(errand: Errand) -> Response:
     return _show(errand, case, _values(errand, case, known))
 
 
-def deliver(errand: Errand) -> Response:
+def deliver(errand: PageRequest) -> Response:
     """Record a picture."""
     number = errand.path["number"]
     with errand.reading() as connection:
@@ -64,7 +64,7 @@ def deliver(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
 
 
-def _chosen(errand: Errand, case: PostSnapshot) -> dict[str, str]:
+def _chosen(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
     """Keep the file that came with the form, if one was chosen.
 
     Raises the refusals of the intake.
@@ -77,7 +77,7 @@ def _chosen(errand: Errand, case: PostSnapshot) -> dict[str, str]:
     return {"name": plain_name(arrived.name), "sha256": kept.sha256}
 
 
-def _delivery(errand: Errand, number: str, typed: Mapping[str, str]) -> Delivery:
+def _delivery(errand: PageRequest, number: str, typed: Mapping[str, str]) -> Delivery:
     if not typed["sha256"]:
         raise BadInputError(errand.words.gettext("Choose the file of the picture."))
     return Delivery(
@@ -98,7 +98,7 @@ def _where(typed: Mapping[str, str]) -> str:
 
 
 def _values(
-    errand: Errand, case: PostSnapshot, known: PictureRow | None
+    errand: PageRequest, case: PostSnapshot, known: PictureRow | None
 ) -> Mapping[str, str]:
     if known is None:
         houses = supplied_houses(errand, case)
@@ -107,7 +107,7 @@ def _values(
 
 
 def _show(
-    errand: Errand,
+    errand: PageRequest,
     case: PostSnapshot,
     values: Mapping[str, str],
     faults: Faults = (),

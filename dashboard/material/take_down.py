@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.form_errors import status_again
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import StepKind
 from vorlauf.errors import VorlaufError
 from vorlauf.material import take_downs
@@ -15,7 +15,7 @@ from vorlauf.readmodels.post import proofs_of
 
 
 def page(
-    errand: Errand,
+    errand: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> Response:
@@ -38,7 +38,7 @@ def page(
     )
 
 
-def done(errand: Errand) -> Response:
+def done(errand: PageRequest) -> Response:
     """Record that the post is off every channel."""
     with errand.reading() as connection:
         number = errand.case(connection).number

@@ -8,7 +8,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.web.error_pages import status_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Role
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Person
@@ -30,12 +30,12 @@ class AbsenceRow:
     may_end: bool
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show who is away from today on, and the form to note it."""
     return _show(errand)
 
 
-def note(errand: Errand) -> Response:
+def note(errand: PageRequest) -> Response:
     """Note an absence; the deputy hears what is open."""
     try:
         absence = _asked(errand)
@@ -54,7 +54,7 @@ def note(errand: Errand) -> Response:
     return errand.go("/absences", said=said)
 
 
-def end(errand: Errand) -> Response:
+def end(errand: PageRequest) -> Response:
     """End an absence at once."""
     key = errand.path["key"]
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
@@ -66,7 +66,7 @@ def end(errand: Errand) -> Response:
     return errand.go("/absences", said=errand.words.gettext("The absence is ended."))
 
 
-def _asked(errand: Errand) -> Absent:
+def _asked(errand: PageRequest) -> Absent:
     form = errand.form
     return Absent(
         person=form.line("person") or errand.person.key,
@@ -77,7 +77,7 @@ def _asked(errand: Errand) -> Absent:
     )
 
 
-def _day(errand: Errand, name: str) -> date:
+def _day(errand: PageRequest, name: str) -> date:
     try:
         return date.fromisoformat(errand.form.line(name))
     except ValueError as error:
@@ -86,7 +86,7 @@ def _day(errand: Errand, name: str) -> date:
 
 
 def _show(
-    errand: Errand, faults: Sequence[tuple[str, str]] = (), status: int = 200
+    errand: PageRequest, faults: Sequence[tuple[str, str]] = (), status: int = 200
 ) -> Response:
     today = errand.directory.agency.office.day_of(errand.now)
     with errand.reading() as connection:
@@ -106,14 +106,14 @@ def _show(
     )
 
 
-def _choices(errand: Errand) -> list[Person]:
+def _choices(errand: PageRequest) -> list[Person]:
     """Return for whom this person may note an absence."""
     if errand.person.role is not Role.COORDINATOR:
         return [errand.person]
     return [p for p in errand.directory.people.values() if not p.functional]
 
 
-def _row(errand: Errand, absence: Absence, around: PageFrame) -> AbsenceRow:
+def _row(errand: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRow:
     directory = errand.directory
     person = directory.people[absence.person]
     missing = {*around.away, *around.disabled}

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from dashboard.components.contacts import ContactToCall, callee
 from dashboard.components.filters import Month
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import StepKind
 from vorlauf.db.tables import Absence
@@ -85,7 +85,7 @@ class Member:
     absences: Sequence[Absence]
 
 
-def index(errand: Errand) -> Response:
+def index(errand: PageRequest) -> Response:
     """Show every house with its share of this year's posts against the agreed one."""
     year = errand.words.local_day(errand.now).year
     with errand.reading() as connection:
@@ -94,7 +94,7 @@ def index(errand: Errand) -> Response:
     return errand.page("houses.html", rows=_rows(errand, posts), year=year)
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show one house."""
     house = errand.house()
     below = _with_below(errand, house)
@@ -128,7 +128,7 @@ def page(errand: Errand) -> Response:
     )
 
 
-def _with_below(errand: Errand, house: House) -> list[str]:
+def _with_below(errand: PageRequest, house: House) -> list[str]:
     """Return the keys of the house and of the sub-organisations below it."""
     keys, houses = [house.key], errand.directory.houses.values()
     for key in keys:  # it grows while it is read
@@ -136,14 +136,14 @@ def _with_below(errand: Errand, house: House) -> list[str]:
     return keys
 
 
-def _year(errand: Errand, year: int) -> tuple[datetime, datetime]:
+def _year(errand: PageRequest, year: int) -> tuple[datetime, datetime]:
     office = errand.directory.agency.office
     first = date(year, 1, 1)
     after = date(year + 1, 1, 1)
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _rows(errand: Errand, posts: Mapping[str, int]) -> list[HouseRow]:
+def _rows(errand: PageRequest, posts: Mapping[str, int]) -> list[HouseRow]:
     directory = errand.directory
     agreed = directory.agreed_shares()
     total = sum(posts.values())
@@ -160,7 +160,7 @@ def _rows(errand: Errand, posts: Mapping[str, int]) -> list[HouseRow]:
     ]
 
 
-def _open(errand: Errand, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
+def _open(errand: PageRequest, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
     office = office_of(duty.house, errand.directory)
     return OpenDutyRow(
         duty=duty,
@@ -170,7 +170,7 @@ def _open(errand: Errand, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
 
 
 def _figures(
-    errand: Errand, punctual: Sequence[Punctuality], months: Sequence[Month]
+    errand: PageRequest, punctual: Sequence[Punctuality], months: Sequence[Month]
 ) -> list[Figure]:
     found = {(one.kind, one.month_index): one for one in punctual}
     most = max((one.done for one in punctual), default=1)
@@ -192,7 +192,7 @@ def _figures(
 
 
 def _bar(
-    errand: Errand, month: Month, index: int, found: Punctuality | None, most: int
+    errand: PageRequest, month: Month, index: int, found: Punctuality | None, most: int
 ) -> MonthBar:
     done, in_time = (found.done, found.in_time) if found else (0, 0)
     height, height_in_time = TALL * done / most, TALL * in_time / most
@@ -209,7 +209,7 @@ def _bar(
 
 
 def _members(
-    errand: Errand, house: House, around: PageFrame, coming: Sequence[Absence]
+    errand: PageRequest, house: House, around: PageFrame, coming: Sequence[Absence]
 ) -> list[Member]:
     people = errand.directory.people
     return [

@@ -6,19 +6,19 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.accounts import api_tokens, passwords, preferences, sessions
 from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show one's own settings."""
     return _show(errand)
 
 
-def keep_preferences(errand: Errand) -> Response:
+def keep_preferences(errand: PageRequest) -> Response:
     """Keep how the pages should be."""
     form = errand.form
     with errand.writing() as connection:
@@ -33,7 +33,7 @@ def keep_preferences(errand: Errand) -> Response:
     return errand.go(_back(errand), said=words.gettext("Saved."))
 
 
-def set_password(errand: Errand) -> Response:
+def set_password(errand: PageRequest) -> Response:
     """Give oneself a new password; every other visit ends."""
     form = errand.form
     wish = PasswordChange(
@@ -56,7 +56,7 @@ def set_password(errand: Errand) -> Response:
     return errand.go("/me", said=said)
 
 
-def end_visits(errand: Errand) -> Response:
+def end_visits(errand: PageRequest) -> Response:
     """Sign out everywhere but here."""
     with errand.writing() as connection:
         sessions.end_all(
@@ -66,7 +66,7 @@ def end_visits(errand: Errand) -> Response:
     return errand.go("/me", said=said)
 
 
-def make_token(errand: Errand) -> Response:
+def make_token(errand: PageRequest) -> Response:
     """Make a token, and show it this once."""
     person = errand.person.key
     label = errand.form.text("label")
@@ -82,7 +82,7 @@ def make_token(errand: Errand) -> Response:
     return _show(errand, secret=secret)
 
 
-def revoke_token(errand: Errand) -> Response:
+def revoke_token(errand: PageRequest) -> Response:
     """Let a token of one's own hold no more."""
     key = errand.path["key"]
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
@@ -99,12 +99,12 @@ def revoke_token(errand: Errand) -> Response:
     return errand.go("/me", said=errand.words.gettext("The token is revoked."))
 
 
-def _back(errand: Errand) -> str:
+def _back(errand: PageRequest) -> str:
     return here_or(errand.form.line("next"), "/me")
 
 
 def _show(
-    errand: Errand,
+    errand: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     *,
     status: int = 200,

@@ -13,7 +13,7 @@ from dashboard.clients.oidc import Provider, ProviderError, SignInAttempt
 from dashboard.people.sign_in import ask, enter
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import problem
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.accounts import eligibility
 from vorlauf.errors import RefusedError
 
@@ -25,7 +25,7 @@ _PATH: Final = "/sign-in/oidc"
 _LOG = logging.getLogger("vorlauf.dashboard")
 
 
-def leave(errand: Errand) -> Response:
+def leave(errand: PageRequest) -> Response:
     """Send the reader to the provider."""
     provider = errand.parts.provider
     if provider is None:
@@ -48,7 +48,7 @@ def leave(errand: Errand) -> Response:
     return response
 
 
-def come_back(errand: Errand) -> Response:
+def come_back(errand: PageRequest) -> Response:
     """Sign in whom the provider has signed in, if they are invited."""
     provider = errand.parts.provider
     if provider is None:
@@ -62,7 +62,7 @@ def come_back(errand: Errand) -> Response:
 
 
 def _come_back(
-    errand: Errand, provider: Provider, trip: SignInAttempt, after: str
+    errand: PageRequest, provider: Provider, trip: SignInAttempt, after: str
 ) -> Response:
     state, code = errand.query.get("state", ""), errand.query.get("code", "")
     is_ours = hmac.compare_digest(state.encode(), trip.state.encode())
@@ -86,7 +86,7 @@ def _come_back(
     return ask(errand, faults=[("", told)], status=403)
 
 
-def _refuse(errand: Errand, provider: Provider, why: str) -> Response:
+def _refuse(errand: PageRequest, provider: Provider, why: str) -> Response:
     _LOG.warning("Signing in by OpenID Connect failed: %s", why)
     sentence = errand.words.gettext(
         "Signing in with %(provider)s did not work. Try again, or ask for a link."

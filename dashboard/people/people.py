@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.contacts import presence_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.accounts import invitations, sign_in_links
 from vorlauf.accounts.invitations import AccountState, Disabled
 from vorlauf.accounts.sign_in_links import PreparedLink
@@ -34,12 +34,12 @@ class Unsent:
         return sign_in_links.address(self.wiring, self.made)
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show everybody, who may sign in, and who is asked if somebody is kept out."""
     return _show(errand)
 
 
-def _show(errand: Errand, unsent: Unsent | None = None) -> Response:
+def _show(errand: PageRequest, unsent: Unsent | None = None) -> Response:
     with errand.reading() as connection:
         today = presence_of(errand.around(connection))
         rows = invitations.standings(connection, errand.directory)
@@ -49,7 +49,7 @@ def _show(errand: Errand, unsent: Unsent | None = None) -> Response:
     )
 
 
-def invite(errand: Errand) -> Response:
+def invite(errand: PageRequest) -> Response:
     """Let somebody in; a mail that does not leave leaves the link to hand over."""
     with errand.reading() as connection:
         known = invitations.standings(connection, errand.directory)
@@ -79,7 +79,7 @@ def invite(errand: Errand) -> Response:
     return errand.go("/people", said=said % {"name": made.person.name})
 
 
-def disable(errand: Errand) -> Response:
+def disable(errand: PageRequest) -> Response:
     """Keep somebody out from now on."""
     person = errand.form.line("person")
     if not person.isprintable():
@@ -96,7 +96,7 @@ def disable(errand: Errand) -> Response:
     return errand.go("/people", said=_said(errand, shut_out))
 
 
-def _said(errand: Errand, shut_out: Disabled) -> str:
+def _said(errand: PageRequest, shut_out: Disabled) -> str:
     gettext, steps = errand.words.gettext, shut_out.handovers
     said = gettext("%(name)s is signed out and cannot sign in any more.")
     said %= {"name": shut_out.name}

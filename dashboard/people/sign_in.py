@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import problem
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from dashboard.web.session_cookie import COOKIE, forget, give
 from states.post import Role
 from vorlauf.accounts import invitations, passwords, sessions, sign_in_links
@@ -27,14 +27,14 @@ _TRIED: Final = (
 )
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Ask who it is."""
     if errand.is_signed_in:
         return RedirectResponse(_next(errand), 303)
     return ask(errand)
 
 
-def password(errand: Errand) -> Response:
+def password(errand: PageRequest) -> Response:
     """Sign in by password."""
     email = errand.form.line("email")
     try:
@@ -50,7 +50,7 @@ def password(errand: Errand) -> Response:
     return enter(errand, person, "password")
 
 
-def link(errand: Errand) -> Response:
+def link(errand: PageRequest) -> Response:
     """Mail a link to whoever has an account under this address; the answer is the same.
 
     The mail leaves after the answer, so that its time tells nothing either.
@@ -64,7 +64,7 @@ def link(errand: Errand) -> Response:
     return response
 
 
-def _mail_link(errand: Errand, email: str) -> None:
+def _mail_link(errand: PageRequest, email: str) -> None:
     try:
         with errand.writing() as connection:
             made = sign_in_links.ask(connection, errand.directory, email, errand.now)
@@ -74,12 +74,14 @@ def _mail_link(errand: Errand, email: str) -> None:
         _LOG.error("A link to sign in was not sent: %s", error)
 
 
-def open_link(errand: Errand) -> Response:
+def open_link(errand: PageRequest) -> Response:
     """Show whom a link signs in; only an answer to the question there uses it."""
     return _show_link(errand, [], "")
 
 
-def _show_link(errand: Errand, faults: list[tuple[str, str]], note: str) -> Response:
+def _show_link(
+    errand: PageRequest, faults: list[tuple[str, str]], note: str
+) -> Response:
     """Show whom a link signs in, with what is wrong with the answer, or a note."""
     with errand.reading() as connection:
         found = sign_in_links.look(
@@ -104,7 +106,7 @@ def _status_of(name: str, faults: list[tuple[str, str]]) -> int:
     return 422 if faults else 200
 
 
-def confirm(errand: Errand) -> Response:
+def confirm(errand: PageRequest) -> Response:
     """Use a link: sign in whom it is for, if they say that it is them.
 
     A program that guards a mailbox presses the button, too, and chooses nothing.
@@ -126,7 +128,7 @@ def confirm(errand: Errand) -> Response:
     return enter(errand, person, "link")
 
 
-def demo(errand: Errand) -> Response:
+def demo(errand: PageRequest) -> Response:
     """Sign in with one click, in the demonstration only."""
     key = errand.form.line("person")
     if not errand.parts.is_demo:
@@ -139,7 +141,7 @@ def demo(errand: Errand) -> Response:
     return enter(errand, person, "demo")
 
 
-def sign_out(errand: Errand) -> Response:
+def sign_out(errand: PageRequest) -> Response:
     """End this visit."""
     with errand.writing() as connection:
         sessions.end(connection, errand.request.cookies.get(COOKIE, ""), errand.now)
@@ -148,7 +150,7 @@ def sign_out(errand: Errand) -> Response:
     return response
 
 
-def enter(errand: Errand, person: Person, way: str, *, to: str = "") -> Response:
+def enter(errand: PageRequest, person: Person, way: str, *, to: str = "") -> Response:
     """Begin a visit of this person, and send them on.
 
     Raises `RefusedError` for whoever has no account.
@@ -164,7 +166,10 @@ def enter(errand: Errand, person: Person, way: str, *, to: str = "") -> Response
 
 
 def ask(
-    errand: Errand, *, faults: list[tuple[str, str]] | None = None, status: int = 200
+    errand: PageRequest,
+    *,
+    faults: list[tuple[str, str]] | None = None,
+    status: int = 200,
 ) -> Response:
     """Return the page that asks who it is, with what is wrong in a summary."""
     is_demo = errand.parts.is_demo
@@ -190,7 +195,7 @@ def _people(directory: Directory) -> list[Person]:
     ]
 
 
-def _next(errand: Errand) -> str:
+def _next(errand: PageRequest) -> str:
     wish = errand.form.line("next") or errand.query.get("next", "")
     return here_or(wish, "/")
 

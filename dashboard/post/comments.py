@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Role
 from vorlauf.db import accounts
 from vorlauf.db.engine import Connection
@@ -41,7 +41,7 @@ class ShownComment:
     pieces: tuple[CommentPiece, ...]
 
 
-def for_reader(errand: Errand, file: PostFile) -> PostFile:
+def for_reader(errand: PageRequest, file: PostFile) -> PostFile:
     """Return the file of a post without what is internal and not for the reader."""
     role = errand.person.role
     return replace(
@@ -52,7 +52,7 @@ def for_reader(errand: Errand, file: PostFile) -> PostFile:
     )
 
 
-def remarks(errand: Errand, comments: Iterable[Comment]) -> list[ShownComment]:
+def remarks(errand: PageRequest, comments: Iterable[Comment]) -> list[ShownComment]:
     """Return comments that the reader may read with the names in them."""
     return [
         ShownComment(comment=one, pieces=tuple(_pieces(errand, one)))
@@ -60,18 +60,18 @@ def remarks(errand: Errand, comments: Iterable[Comment]) -> list[ShownComment]:
     ]
 
 
-def may_comment(errand: Errand) -> bool:
+def may_comment(errand: PageRequest) -> bool:
     """Say whether the reader may say something; auditors only read."""
     return errand.person.role is not Role.AUDITOR
 
 
-def may_be_internal(errand: Errand) -> bool:
+def may_be_internal(errand: PageRequest) -> bool:
     """Say whether the reader may say it among coordinators."""
     return errand.person.role is Role.COORDINATOR
 
 
 def untold(
-    errand: Errand,
+    errand: PageRequest,
     connection: Connection,
     case: PostSnapshot,
     text: str,
@@ -99,7 +99,7 @@ def untold(
         yield said % {"names": ", ".join(others[:_MOST])}
 
 
-def _pieces(errand: Errand, comment: Comment) -> Iterator[CommentPiece]:
+def _pieces(errand: PageRequest, comment: Comment) -> Iterator[CommentPiece]:
     people = errand.directory.people
     named = [people[key] for key in comment.mentions.split(",") if key in people]
     text, done = comment.text, 0

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from dashboard.components.conflicts import NONE, Conflict, conflict
 from dashboard.components.form_errors import status_again
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.errors import (
@@ -29,7 +29,7 @@ _LONGEST_KEY: Final = 9
 _A_YEAR: Final = timedelta(days=366)
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the form, and for a day that is named what it costs."""
     with errand.reading() as connection:
         case = errand.case(connection)
@@ -37,7 +37,7 @@ def page(errand: Errand) -> Response:
     return _show(errand, case, until=wish, is_asked=bool(wish))
 
 
-def make(errand: Errand) -> Response:
+def make(errand: PageRequest) -> Response:
     """Give the step another date."""
     number, form = errand.path["number"], errand.form
     with errand.reading() as connection:
@@ -70,7 +70,7 @@ def make(errand: Errand) -> Response:
     return errand.go(back, said=_said(errand, extended))
 
 
-def _said(errand: Errand, extended: Extended) -> str:
+def _said(errand: PageRequest, extended: Extended) -> str:
     words = errand.words
     facts = {"name": extended.name, "when": words.moment(extended.after)}
     if extended.told_at is None:
@@ -81,19 +81,19 @@ def _said(errand: Errand, extended: Extended) -> str:
     return said % facts
 
 
-def _key(errand: Errand) -> int:
+def _key(errand: PageRequest) -> int:
     key = errand.path["step"]
     if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
         raise NotFoundError("There is no such step.")
     return int(key)
 
 
-def _step(errand: Errand, case: PostSnapshot) -> OpenStep | None:
+def _step(errand: PageRequest, case: PostSnapshot) -> OpenStep | None:
     key = _key(errand)
     return next((step for step in case.steps if step.id == key), None)
 
 
-def _day(errand: Errand, text: str) -> date:
+def _day(errand: PageRequest, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -101,7 +101,7 @@ def _day(errand: Errand, text: str) -> date:
         raise BadInputError(gettext("Name the day until which it is due.")) from error
 
 
-def _again(errand: Errand, error: VorlaufError) -> Response:
+def _again(errand: PageRequest, error: VorlaufError) -> Response:
     with errand.reading() as connection:
         case = errand.case(connection)
         found = conflict(errand, connection, case)
@@ -113,7 +113,7 @@ def _again(errand: Errand, error: VorlaufError) -> Response:
 
 
 def _cost(
-    errand: Errand, case: PostSnapshot, step: OpenStep, until: str
+    errand: PageRequest, case: PostSnapshot, step: OpenStep, until: str
 ) -> Feasibility | None:
     day = _day(errand, until)
     office = office_of(step.house, errand.directory)
@@ -123,7 +123,7 @@ def _cost(
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
-    errand: Errand,
+    errand: PageRequest,
     case: PostSnapshot,
     until: str,
     *,

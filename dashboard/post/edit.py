@@ -16,7 +16,7 @@ from dashboard.post.fields import (
     typed_values,
     values_of,
 )
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -33,14 +33,14 @@ _CORRECTION: Final = "correction"
 _NO_TEXTS: Final = (*FIELDS, "day", "hour")
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the form with the post as it is."""
     with errand.reading() as connection:
         case = errand.case(connection)
     return _show(errand, case, values_of(errand, case), case.content.texts)
 
 
-def save(errand: Errand) -> Response:
+def save(errand: PageRequest) -> Response:
     """Save what was typed; without a change nothing happens."""
     with errand.reading() as connection:
         case = errand.case(connection)
@@ -56,7 +56,7 @@ def save(errand: Errand) -> Response:
     return errand.go(f"/posts/{case.number}", said=said, tone=tone)
 
 
-def _correct(errand: Errand, case: PostSnapshot) -> Response:
+def _correct(errand: PageRequest, case: PostSnapshot) -> Response:
     """Save what was typed as an editorial correction."""
     try:
         _check_only_texts(errand, case)
@@ -76,7 +76,7 @@ def _correct(errand: Errand, case: PostSnapshot) -> Response:
     return errand.go(f"/posts/{case.number}", said=said, tone=tone)
 
 
-def _check_only_texts(errand: Errand, case: PostSnapshot) -> None:
+def _check_only_texts(errand: PageRequest, case: PostSnapshot) -> None:
     """Raise `BadInputError` if anything but a text was changed."""
     before, form = values_of(errand, case), errand.form
     if any(form.line(name) != before[name] for name in _NO_TEXTS):
@@ -89,7 +89,7 @@ def _check_only_texts(errand: Errand, case: PostSnapshot) -> None:
 
 
 def _said_of_correction(
-    errand: Errand, case: PostSnapshot, done: Corrected
+    errand: PageRequest, case: PostSnapshot, done: Corrected
 ) -> tuple[str, str]:
     words = errand.words
     if done.version == case.version:
@@ -105,7 +105,7 @@ def _said_of_correction(
     return said, "success"
 
 
-def _edit(errand: Errand, case: PostSnapshot) -> Edit:
+def _edit(errand: PageRequest, case: PostSnapshot) -> Edit:
     form = errand.form
     return Edit(
         number=case.number,
@@ -119,7 +119,7 @@ def _edit(errand: Errand, case: PostSnapshot) -> Edit:
     )
 
 
-def _slot(errand: Errand, case: PostSnapshot) -> datetime | None:
+def _slot(errand: PageRequest, case: PostSnapshot) -> datetime | None:
     """Return the slot if another one was typed; one that has passed may stay."""
     before, form = values_of(errand, case), errand.form
     day, hour = form.line("day"), form.line("hour")
@@ -128,7 +128,7 @@ def _slot(errand: Errand, case: PostSnapshot) -> datetime | None:
     return slot_of(errand, day, hour)
 
 
-def _said(errand: Errand, case: PostSnapshot, saved: SavedEdit) -> tuple[str, str]:
+def _said(errand: PageRequest, case: PostSnapshot, saved: SavedEdit) -> tuple[str, str]:
     words = errand.words
     if not saved.changed:
         said = words.gettext("Nothing was changed, so nothing was saved.")
@@ -144,7 +144,7 @@ def _said(errand: Errand, case: PostSnapshot, saved: SavedEdit) -> tuple[str, st
     return said % {"version": saved.version}, "success"
 
 
-def _again(errand: Errand, error: VorlaufError) -> Response:
+def _again(errand: PageRequest, error: VorlaufError) -> Response:
     """Show the form with all that was typed, and with what has happened meanwhile."""
     with errand.reading() as connection:
         case = errand.case(connection)
@@ -176,7 +176,7 @@ def _where(error: VorlaufError) -> str:
 
 
 def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
-    errand: Errand,
+    errand: PageRequest,
     case: PostSnapshot,
     values: Mapping[str, str],
     texts: Mapping[str, str],
@@ -205,7 +205,7 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
     )
 
 
-def _why_no_correction(errand: Errand, case: PostSnapshot) -> str:
+def _why_no_correction(errand: PageRequest, case: PostSnapshot) -> str:
     why = corrections.refusal(case, errand.directory, errand.person.key, errand.now)
     return errand.say(RefusedError(f"{case.number}: {why}")) if why else ""
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from dashboard.components.channel_previews import preview
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post_fields import FIELDS
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError
@@ -32,12 +32,12 @@ def text_fields(
     return tuple(_text_field(channel, texts.get(channel, "")) for channel in channels)
 
 
-def typed_texts(errand: Errand) -> dict[str, str]:
+def typed_texts(errand: PageRequest) -> dict[str, str]:
     """Return the texts that were typed, by channel."""
     return errand.form.named(TEXT)
 
 
-def values_of(errand: Errand, case: PostSnapshot) -> dict[str, str]:
+def values_of(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
     """Return what the form of a post holds before anything was typed."""
     local = case.slot_at.astimezone(errand.directory.campaign.zone)
     return {
@@ -54,12 +54,12 @@ def fields_by_subject() -> dict[str, str]:
     return subjects | {"web address": "link"}
 
 
-def typed_values(errand: Errand, names: Sequence[str]) -> dict[str, str]:
+def typed_values(errand: PageRequest, names: Sequence[str]) -> dict[str, str]:
     """Return what was typed into the fields of these names."""
     return {name: errand.form.text(name) for name in names}
 
 
-def slot_of(errand: Errand, day: str, hour: str) -> datetime:
+def slot_of(errand: PageRequest, day: str, hour: str) -> datetime:
     """Return a slot in the campaign's zone as aware UTC.
 
     Raises `BadInputError` for what is no day or no hour.

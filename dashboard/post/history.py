@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard.i18n.language import Words
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf.posts.listing import HistoryLine
@@ -44,7 +44,7 @@ class History:
 
 
 def history(
-    errand: Errand, lines: Sequence[HistoryLine], *, everything: bool
+    errand: PageRequest, lines: Sequence[HistoryLine], *, everything: bool
 ) -> History:
     """Return the history; `everything` leaves no line out."""
     kept = lines if everything else lines[-MOST:]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import NoticeState
 from vorlauf.mail.queue.notice_list import NoticeRow
 
@@ -33,7 +33,9 @@ class Mails:
     hidden: int
 
 
-def mails(errand: Errand, notices: Sequence[NoticeRow], *, everything: bool) -> Mails:
+def mails(
+    errand: PageRequest, notices: Sequence[NoticeRow], *, everything: bool
+) -> Mails:
     """Return the mails that concern the reader: of the houses within their reach."""
     houses = errand.reach.houses
     theirs = [one for one in notices if houses is None or one.house in houses]

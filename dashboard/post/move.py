@@ -12,7 +12,7 @@ from dashboard.components.shown_pictures import shown
 from dashboard.post.move_form import move_form, permalinks_of, trigger_of
 from dashboard.post.undo import Undo, undo_of
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.moves import needs_comment
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -25,7 +25,7 @@ Faults = Sequence[tuple[str, str]]
 _UNUSABLE: Final = 422
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the form of a move."""
     trigger = trigger_of(errand)
     if trigger is Trigger.REVISE and errand.person.role is Role.COORDINATOR:
@@ -33,7 +33,7 @@ def page(errand: Errand) -> Response:
     return _show(errand, trigger)
 
 
-def make(errand: Errand) -> Response:
+def make(errand: PageRequest) -> Response:
     """Make a move."""
     trigger = trigger_of(errand)
     with errand.reading() as connection:
@@ -55,7 +55,7 @@ def make(errand: Errand) -> Response:
     return _done(errand, moved, undo)
 
 
-def _decision(errand: Errand, case: PostSnapshot, trigger: Trigger) -> Decision:
+def _decision(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> Decision:
     form, gettext = errand.form, errand.words.gettext
     version = form.number("version")
     # Nobody decides on a version that was not shown.
@@ -84,7 +84,7 @@ def _decision(errand: Errand, case: PostSnapshot, trigger: Trigger) -> Decision:
     )
 
 
-def _done(errand: Errand, moved: Moved, undo: Undo | None) -> Response:
+def _done(errand: PageRequest, moved: Moved, undo: Undo | None) -> Response:
     words = errand.words
     facts = {
         "what": words.event_label(moved.trigger),
@@ -106,7 +106,7 @@ def _done(errand: Errand, moved: Moved, undo: Undo | None) -> Response:
     )
 
 
-def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
+def _second(errand: PageRequest, trigger: Trigger, error: ConflictError) -> Response:
     """Answer whoever comes second; the same click once more is no conflict."""
     with errand.reading() as connection:
         case = errand.case(connection)
@@ -127,7 +127,7 @@ def _second(errand: Errand, trigger: Trigger, error: ConflictError) -> Response:
     return _show(errand, trigger, faults, CONFLICT, found)
 
 
-def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
+def _faults(errand: PageRequest, trigger: Trigger, error: VorlaufError) -> Faults:
     where = ""
     if trigger is Trigger.OVERRIDE and not errand.form.has("read"):
         where = "read-on"
@@ -135,7 +135,7 @@ def _faults(errand: Errand, trigger: Trigger, error: VorlaufError) -> Faults:
 
 
 def _show(
-    errand: Errand,
+    errand: PageRequest,
     trigger: Trigger,
     faults: Faults = (),
     status: int = 200,

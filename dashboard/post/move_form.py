@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dashboard.components.post_actions import offered
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.advance import Refusal
 from states.moves import needs_comment
 from states.post import STEPS, PostState, Role, Trigger
@@ -38,7 +38,7 @@ class MoveForm:
 
 
 def move_form(
-    errand: Errand, connection: Connection, case: PostSnapshot, trigger: Trigger
+    errand: PageRequest, connection: Connection, case: PostSnapshot, trigger: Trigger
 ) -> MoveForm:
     """Return the form of a move of this post for the reader."""
     is_override = trigger is Trigger.OVERRIDE
@@ -62,7 +62,7 @@ def move_form(
     )
 
 
-def trigger_of(errand: Errand) -> Trigger:
+def trigger_of(errand: PageRequest) -> Trigger:
     """Return the move that the path names. Raises `NotFoundError` if it names none."""
     try:
         return Trigger(errand.path["trigger"])
@@ -70,13 +70,13 @@ def trigger_of(errand: Errand) -> Trigger:
         raise NotFoundError("There is no such move.") from error
 
 
-def permalinks_of(errand: Errand) -> Mapping[str, str]:
+def permalinks_of(errand: PageRequest) -> Mapping[str, str]:
     """Return the permalinks that were typed, by channel; blank ones are none."""
     typed = errand.form.named(PERMALINK)
     return {channel: text.strip() for channel, text in typed.items() if text.strip()}
 
 
-def _why(errand: Errand, case: PostSnapshot, trigger: Trigger) -> str:
+def _why(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> str:
     if trigger is Trigger.OVERRIDE:
         if errand.person.role is Role.COORDINATOR:
             return ""
@@ -89,12 +89,12 @@ def _why(errand: Errand, case: PostSnapshot, trigger: Trigger) -> str:
     return _said(errand, found.refusal)
 
 
-def _said(errand: Errand, refusal: Refusal | None) -> str:
+def _said(errand: PageRequest, refusal: Refusal | None) -> str:
     return errand.say(refusal.sentence) if refusal else ""
 
 
 def _choices(
-    errand: Errand, case: PostSnapshot, trigger: Trigger
+    errand: PageRequest, case: PostSnapshot, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
     theirs = actor_of(case, errand.directory, errand.person.key).answerable
     mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
@@ -107,14 +107,14 @@ def _value(one: AnswerableStep) -> str:
     return f"{one.step.house}/{one.principal.key if one.principal else ''}"
 
 
-def _named(errand: Errand, one: AnswerableStep) -> tuple[str, str]:
+def _named(errand: PageRequest, one: AnswerableStep) -> tuple[str, str]:
     house = errand.directory.houses.get(one.step.house)
     name = house.name if house else one.step.house
     return name, one.principal.name if one.principal else ""
 
 
 def _permalinks(
-    errand: Errand,
+    errand: PageRequest,
     connection: Connection,
     case: PostSnapshot,
     trigger: Trigger,
@@ -127,7 +127,7 @@ def _permalinks(
     return [(c, known.get(c, "")) for c in errand.directory.campaign.channels]
 
 
-def _target(errand: Errand, case: PostSnapshot) -> PostState | None:
+def _target(errand: PageRequest, case: PostSnapshot) -> PostState | None:
     wish = errand.form.line("target") or errand.query.get("target", "")
     if not wish:
         return None
@@ -136,7 +136,10 @@ def _target(errand: Errand, case: PostSnapshot) -> PostState | None:
 
 
 def _consequences(
-    errand: Errand, connection: Connection, case: PostSnapshot, target: PostState | None
+    errand: PageRequest,
+    connection: Connection,
+    case: PostSnapshot,
+    target: PostState | None,
 ) -> Consequences | None:
     if target is None or errand.person.role is not Role.COORDINATOR:
         return None

@@ -15,7 +15,7 @@ from dashboard.post.fields import (
     typed_texts,
     typed_values,
 )
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility
 from states.post_fields import FIELDS
 from vorlauf.directory.model import HouseKind
@@ -43,7 +43,7 @@ class NewPostForm:
     wants_graphics: bool = True
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show the empty form, for a day or a house if they are asked for."""
     query = errand.query
     local = errand.now.astimezone(errand.directory.campaign.zone) + _AHEAD
@@ -58,7 +58,7 @@ def page(errand: Errand) -> Response:
     )
 
 
-def add(errand: Errand) -> Response:
+def add(errand: PageRequest) -> Response:
     """Add the post; or, if that was asked for, only say whether its slot can be met."""
     typed = _typed(errand)
     if errand.form.line("act") == "check":
@@ -75,7 +75,7 @@ def add(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}", said=said)
 
 
-def _check(errand: Errand, typed: NewPostForm) -> Response:
+def _check(errand: PageRequest, typed: NewPostForm) -> Response:
     try:
         found = feasibility_of(errand.directory, _new(errand, typed), errand.now)
     except VorlaufError as error:
@@ -83,7 +83,7 @@ def _check(errand: Errand, typed: NewPostForm) -> Response:
     return _show(errand, typed, feasibility=found)
 
 
-def _refuse(errand: Errand, typed: NewPostForm, error: VorlaufError) -> Response:
+def _refuse(errand: PageRequest, typed: NewPostForm, error: VorlaufError) -> Response:
     is_unknown = isinstance(error, NotFoundError)
     return _show(
         errand,
@@ -99,7 +99,7 @@ def _where(error: VorlaufError) -> str:
     return next((field for word, field in about.items() if word in sentence), "")
 
 
-def _typed(errand: Errand) -> NewPostForm:
+def _typed(errand: PageRequest) -> NewPostForm:
     form = errand.form
     return NewPostForm(
         values=typed_values(errand, _FIELDS),
@@ -110,7 +110,7 @@ def _typed(errand: Errand) -> NewPostForm:
     )
 
 
-def _new(errand: Errand, typed: NewPostForm) -> NewPost:
+def _new(errand: PageRequest, typed: NewPostForm) -> NewPost:
     values = typed.values
     if not typed.houses:
         raise BadInputError(
@@ -129,17 +129,17 @@ def _new(errand: Errand, typed: NewPostForm) -> NewPost:
     )
 
 
-def _houses(errand: Errand) -> list[str]:
+def _houses(errand: PageRequest) -> list[str]:
     houses = errand.directory.houses.values()
     return [house.key for house in houses if house.kind not in _AGENCIES]
 
 
-def _is_below(errand: Errand, key: str) -> bool:
+def _is_below(errand: PageRequest, key: str) -> bool:
     return errand.directory.houses[key].kind is HouseKind.SUB_ORGANISATION
 
 
 def _show(
-    errand: Errand,
+    errand: PageRequest,
     typed: NewPostForm,
     *,
     faults: Faults = (),

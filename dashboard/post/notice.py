@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import NotFoundError
@@ -18,7 +18,7 @@ _AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RE
 _NUMBER_LENGTH: Final = 12
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show a notice: what for, to whom, its way, and the text of its mail."""
     with errand.reading() as connection:
         errand.around(connection)
@@ -35,7 +35,7 @@ def page(errand: Errand) -> Response:
     )
 
 
-def retry(errand: Errand) -> Response:
+def retry(errand: PageRequest) -> Response:
     """Let a notice go out once more."""
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
@@ -47,7 +47,7 @@ def retry(errand: Errand) -> Response:
     return errand.go(here_or(errand.form.line("next"), "/"), said=said)
 
 
-def _key(errand: Errand) -> int:
+def _key(errand: PageRequest) -> int:
     key = errand.path["notice"]
     if not (key.isascii() and key.isdigit() and len(key) <= _NUMBER_LENGTH):
         raise NotFoundError("There is no such mail.")

@@ -7,7 +7,7 @@ from typing import Final
 
 from dashboard.components.contacts import ContactToCall, callee
 from dashboard.lists.today import asked_like
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility, slack
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
@@ -50,7 +50,7 @@ class PostStanding:
     fault: str = ""
 
 
-def standing(errand: Errand, case: PostSnapshot) -> PostStanding:
+def standing(errand: PageRequest, case: PostSnapshot) -> PostStanding:
     """Return how a post stands; nothing is said of one that is out or withdrawn."""
     try:
         found = outlook(case, errand.directory, errand.now)
@@ -61,7 +61,9 @@ def standing(errand: Errand, case: PostSnapshot) -> PostStanding:
     return PostStanding(slack=found.slack, feasibility=found.feasibility)
 
 
-def asked(errand: Errand, file: PostFile, around: PageFrame) -> Sequence[OpenStepLine]:
+def asked(
+    errand: PageRequest, file: PostFile, around: PageFrame
+) -> Sequence[OpenStepLine]:
     """Return what is asked of whom now, the first due first."""
     directory = errand.directory
     mine = frozenset(asked_like(directory, errand.person.key, around))

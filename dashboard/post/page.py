@@ -16,7 +16,7 @@ from dashboard.post.mails import mails
 from dashboard.post.now import asked, standing
 from dashboard.post.steps import chain
 from dashboard.post.versions import MOST, saved
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import STATES, Role
 from vorlauf.db.engine import Connection
 from vorlauf.errors import NotFoundError
@@ -30,13 +30,13 @@ from vorlauf.workflow.undo import UNDO_FOR, Undoable
 MOST_COMMENTS: Final = 20
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show a post."""
     return show(errand)
 
 
 def show(
-    errand: Errand,
+    errand: PageRequest,
     *,
     status: int = 200,
     faults: Sequence[tuple[str, str]] = (),
@@ -93,7 +93,7 @@ def show(
 
 
 def _undoable(
-    errand: Errand, connection: Connection, file: PostFile
+    errand: PageRequest, connection: Connection, file: PostFile
 ) -> Undoable | None:
     """Return what could be taken back; asked only while there may be something."""
     last = file.lines[-1].at if file.lines else file.case.created_at
@@ -102,7 +102,7 @@ def _undoable(
     return undo.undoable(connection, file.case, errand.person.key, errand.now)
 
 
-def _clock(errand: Errand, instant: datetime) -> str:
+def _clock(errand: PageRequest, instant: datetime) -> str:
     """Write an instant to the second, as the clocks of the campaign show it."""
     local = instant.astimezone(errand.directory.campaign.zone)
     return f"{local:%H:%M:%S}"

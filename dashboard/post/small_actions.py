@@ -10,7 +10,7 @@ from dashboard.components.form_errors import status_again
 from dashboard.post import comments, page, versions
 from dashboard.post.move_form import PERMALINK, permalinks_of
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing import remarks
@@ -25,7 +25,7 @@ from vorlauf.workflow.permalinks import record_proof
 _A_DOUBLE: Final = timedelta(minutes=1)
 
 
-def comment(errand: Errand) -> Response:
+def comment(errand: PageRequest) -> Response:
     """Keep a comment on the version that was looked at; say who hears nothing of it."""
     number, text = errand.path["number"], errand.form.text("text")
     version, internal = errand.form.number("version"), errand.form.has("internal")
@@ -58,12 +58,12 @@ def comment(errand: Errand) -> Response:
     return errand.go(f"{page}#comments", said=" ".join(said), tone=tone)
 
 
-def _is_of_version(errand: Errand) -> bool:
+def _is_of_version(errand: PageRequest) -> bool:
     """Say whether it comes from the page of a version."""
     return errand.form.line("at") == "version"
 
 
-def _version_again(errand: Errand, error: VorlaufError) -> Response:
+def _version_again(errand: PageRequest, error: VorlaufError) -> Response:
     """Show the version with what was typed. Raises the error for what is not theirs."""
     return versions.show(
         errand,
@@ -74,7 +74,7 @@ def _version_again(errand: Errand, error: VorlaufError) -> Response:
     )
 
 
-def remind(errand: Errand) -> Response:
+def remind(errand: PageRequest) -> Response:
     """Owe one more reminder, of one house if it is named."""
     number, house = errand.path["number"], errand.form.line("house")
     try:
@@ -93,7 +93,7 @@ def remind(errand: Errand) -> Response:
     return errand.go(here_or(errand.form.line("next"), f"/posts/{number}"), said=said)
 
 
-def prove(errand: Errand) -> Response:
+def prove(errand: PageRequest) -> Response:
     """Record where the post can be seen, channel by channel."""
     number, channel = errand.path["number"], ""
     try:
@@ -116,7 +116,7 @@ def prove(errand: Errand) -> Response:
     return errand.go(f"/posts/{number}#proofs", said=said)
 
 
-def _again(errand: Errand, error: VorlaufError, where: str = "") -> Response:
+def _again(errand: PageRequest, error: VorlaufError, where: str = "") -> Response:
     """Show the post with what was typed. Raises the error for what is not theirs."""
     with errand.reading() as connection:
         errand.case(connection)
@@ -132,7 +132,7 @@ def _again(errand: Errand, error: VorlaufError, where: str = "") -> Response:
 
 
 def _is_said_already(
-    errand: Errand, connection: Connection, post_id: int, text: str
+    errand: PageRequest, connection: Connection, post_id: int, text: str
 ) -> bool:
     """Say whether the same person has just said the same: a second click."""
     return any(
@@ -143,7 +143,7 @@ def _is_said_already(
     )
 
 
-def _told(errand: Errand, made: Sequence[Reminded]) -> Iterator[str]:
+def _told(errand: PageRequest, made: Sequence[Reminded]) -> Iterator[str]:
     words = errand.words
     for one in made:
         if one.due_at is None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.deadlines import Office, slack
 from states.post import PATH, STEPS, StepKind
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -64,7 +64,7 @@ class Chain:
         return len(self.earlier) + self.hidden
 
 
-def chain(errand: Errand, file: PostFile, *, everything: bool) -> Chain:
+def chain(errand: PageRequest, file: PostFile, *, everything: bool) -> Chain:
     """Return the chain of a post; `everything` leaves no closed step out."""
     closed = [step for step in file.steps if step.closed_at is not None]
     closed.sort(key=lambda step: (step.closed_at or step.opened_at, step.id))
@@ -84,7 +84,7 @@ def chain(errand: Errand, file: PostFile, *, everything: bool) -> Chain:
     )
 
 
-def _closed(errand: Errand, step: StepRow) -> ClosedLink:
+def _closed(errand: PageRequest, step: StepRow) -> ClosedLink:
     is_void = step.outcome is Outcome.VOID or step.closed_at is None
     days = 0
     if not is_void and step.closed_at is not None and step.closed_at > step.due_at:
@@ -92,11 +92,11 @@ def _closed(errand: Errand, step: StepRow) -> ClosedLink:
     return ClosedLink(step=step, late_by=days)
 
 
-def _office(errand: Errand, step: StepRow) -> Office:
+def _office(errand: PageRequest, step: StepRow) -> Office:
     return office_of(step.house, errand.directory)
 
 
-def _planned(errand: Errand, case: PostSnapshot) -> Iterator[Planned]:
+def _planned(errand: PageRequest, case: PostSnapshot) -> Iterator[Planned]:
     """Yield what the plan has in store after all that is open."""
     if case.state not in PATH:
         return

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from dashboard.components.form_errors import status_again
 from dashboard.post import page
 from dashboard.web.common_pages import here_or
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.errors import VorlaufError
 from vorlauf.workflow import undo as undoing
@@ -23,7 +23,7 @@ class Undo:
     seen: int
 
 
-def undo_of(errand: Errand, connection: Connection) -> Undo | None:
+def undo_of(errand: PageRequest, connection: Connection) -> Undo | None:
     """Return it for the post of the path; None if nothing can be taken back."""
     case = errand.case(connection)
     found = undoing.undoable(connection, case, errand.person.key, errand.now)
@@ -32,7 +32,7 @@ def undo_of(errand: Errand, connection: Connection) -> Undo | None:
     return Undo(case.number, errand.words.iso(found.until), case.row_version)
 
 
-def undo(errand: Errand) -> Response:
+def undo(errand: PageRequest) -> Response:
     """Take back the last move."""
     number = errand.path["number"]
     with errand.reading() as connection:

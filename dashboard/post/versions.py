@@ -11,7 +11,7 @@ from dashboard.components.channel_previews import host_of, previews
 from dashboard.components.word_diff import DiffPiece, difference
 from dashboard.i18n.language import Words
 from dashboard.post.comments import may_be_internal, may_comment, remarks
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.fingerprint import Content, changes
 from states.post_fields import IN_CONTENT
 from vorlauf.db.tables import Outcome
@@ -82,13 +82,13 @@ def change(words: Words, before: Content, after: Content) -> VersionChange:
     )
 
 
-def page(errand: Errand) -> Response:
+def page(errand: PageRequest) -> Response:
     """Show one version as it was, and what changed by it or since another one."""
     return show(errand, errand.path["version"])
 
 
 def show(
-    errand: Errand,
+    errand: PageRequest,
     name: str,
     *,
     status: int = 200,

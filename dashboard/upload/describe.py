@@ -15,7 +15,7 @@ from dashboard.components.picture_cards import PictureCard, cards_of
 from dashboard.material.page import day_of
 from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.web.form import Form
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.db import post_snapshots
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
@@ -48,7 +48,7 @@ class _At:
 
 
 def save_all(
-    errand: Errand, opened: VerifiedLink, by: ByLink
+    errand: PageRequest, opened: VerifiedLink, by: ByLink
 ) -> tuple[list[PictureFile], list[FieldFault]]:
     """Keep what was said beside the pictures; return those saved, and what failed.
 
@@ -71,7 +71,7 @@ def save_all(
     return saved, faults
 
 
-def keep_form(errand: Errand, opened: VerifiedLink, key: int) -> None:
+def keep_form(errand: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Keep the signed form chosen for a picture until the rest of it can be saved."""
     field = _fields(key)
     for upload in errand.form.uploads(field(_CHOSEN))[:1]:
@@ -81,14 +81,14 @@ def keep_form(errand: Errand, opened: VerifiedLink, key: int) -> None:
             errand.form = replace(errand.form, fields=fields)
 
 
-def keep_forms(errand: Errand, opened: VerifiedLink) -> None:
+def keep_forms(errand: PageRequest, opened: VerifiedLink) -> None:
     """Keep the signed forms chosen for all pictures until these can be saved."""
     named = (name.partition("-") for name, _ in errand.form.files)
     for key in {int(k) for name, _, k in named if name == _CHOSEN and _is_key(k)}:
         keep_form(errand, opened, key)
 
 
-def _changed(errand: Errand, opened: VerifiedLink) -> Sequence[PictureFile]:
+def _changed(errand: PageRequest, opened: VerifiedLink) -> Sequence[PictureFile]:
     """Return the pictures of which something else is said than is known.
 
     Those that lack nothing come first: with the last that does, the material is handed
@@ -108,7 +108,7 @@ def _changed(errand: Errand, opened: VerifiedLink) -> Sequence[PictureFile]:
     return mine + others
 
 
-def _asked_for(errand: Errand) -> Iterator[int]:
+def _asked_for(errand: PageRequest) -> Iterator[int]:
     """Yield the picture whose button was pressed. Raises `NotFoundError`."""
     key = errand.path.get("picture")
     if key is not None:
@@ -151,7 +151,7 @@ def _is_meant(form: Form, field: Callable[[str], str]) -> bool:
 
 
 def _save(
-    errand: Errand, opened: VerifiedLink, picture: PictureFile, by: ByLink, at: _At
+    errand: PageRequest, opened: VerifiedLink, picture: PictureFile, by: ByLink, at: _At
 ) -> None:
     form, field = errand.form, _fields(picture.id)
     is_meant = _is_meant(form, field)
@@ -171,14 +171,16 @@ def _save(
         _consent(errand, opened, picture, by, at)
 
 
-def _has_consent(errand: Errand, opened: VerifiedLink, picture: PictureFile) -> bool:
+def _has_consent(
+    errand: PageRequest, opened: VerifiedLink, picture: PictureFile
+) -> bool:
     with errand.reading() as connection:
         found = file_queries.picture(connection, opened.case.id, picture.id)
     return bool(found.consent)
 
 
 def _consent(
-    errand: Errand, opened: VerifiedLink, picture: PictureFile, by: ByLink, at: _At
+    errand: PageRequest, opened: VerifiedLink, picture: PictureFile, by: ByLink, at: _At
 ) -> None:
     form, field = errand.form, _fields(picture.id)
     at.field = "first"
@@ -221,7 +223,7 @@ def _first_empty(terms: Terms) -> str:
 
 
 def _form_of(
-    errand: Errand, opened: VerifiedLink, by: ByLink, field: Callable[[str], str]
+    errand: PageRequest, opened: VerifiedLink, by: ByLink, field: Callable[[str], str]
 ) -> str:
     """Take in the signed form that was chosen, now or before; empty if none was."""
     for upload in errand.form.uploads(field(_CHOSEN)):
@@ -233,13 +235,13 @@ def _form_of(
     return ""
 
 
-def _forget(errand: Errand, opened: VerifiedLink, key: int) -> None:
+def _forget(errand: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Take what was said of a picture out of the form, so that it is not said again."""
     _drop_form(errand, opened, key)
     _without(errand, lambda name: name.endswith(f"-{key}"))
 
 
-def _drop_form(errand: Errand, opened: VerifiedLink, key: int) -> None:
+def _drop_form(errand: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Forget the signed form that was kept for a picture."""
     staging, owner, name = staging_of(errand), owner_of(opened), _fields(key)(_HELD)
     for held in errand.form.many(name):
@@ -248,10 +250,10 @@ def _drop_form(errand: Errand, opened: VerifiedLink, key: int) -> None:
     _without(errand, lambda field: field == name)
 
 
-def _without(errand: Errand, is_gone: Callable[[str], bool]) -> None:
+def _without(errand: PageRequest, is_gone: Callable[[str], bool]) -> None:
     fields = [(name, text) for name, text in errand.form.fields if not is_gone(name)]
     errand.form = replace(errand.form, fields=fields)
 
 
-def _today(errand: Errand) -> date:
+def _today(errand: PageRequest) -> date:
     return errand.directory.agency.office.day_of(errand.now)

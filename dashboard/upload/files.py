@@ -19,7 +19,7 @@ from dashboard.upload.describe import FieldFault, keep_forms, save_all
 from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.upload.upload_link import onward, opened_for_delivery, remembering
 from dashboard.web.error_pages import status_of
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
@@ -30,7 +30,7 @@ UNPROCESSABLE: Final = 422
 _STAGED: Final = "staged"
 
 
-def submit(errand: Errand) -> Response:
+def submit(errand: PageRequest) -> Response:
     """Take in every file and save every picture; say what failed and why."""
     opened, otherwise = opened_for_delivery(errand)
     if opened is None or otherwise is not None:
@@ -53,7 +53,7 @@ def submit(errand: Errand) -> Response:
     return onward(errand, name, where, _thanks(errand, taken, saved))
 
 
-def _unchanged(errand: Errand, opened: VerifiedLink, by: ByLink) -> Response:
+def _unchanged(errand: PageRequest, opened: VerifiedLink, by: ByLink) -> Response:
     """Answer a form that says nothing new: it changes nothing."""
     gettext = errand.words.gettext
     if "picture" not in errand.path:
@@ -68,7 +68,7 @@ def _unchanged(errand: Errand, opened: VerifiedLink, by: ByLink) -> Response:
 
 
 def _corrected(
-    errand: Errand,
+    errand: PageRequest,
     opened: VerifiedLink,
     by: ByLink,
     faults: Faults,
@@ -80,7 +80,7 @@ def _corrected(
     return remembering(errand, by.name, page.page(errand, opened, said, status))
 
 
-def _thanks(errand: Errand, taken: int, saved: list[PictureFile]) -> str:
+def _thanks(errand: PageRequest, taken: int, saved: list[PictureFile]) -> str:
     words, said = errand.words, []
     if taken:
         files = words.ngettext(
@@ -97,7 +97,7 @@ def _thanks(errand: Errand, taken: int, saved: list[PictureFile]) -> str:
     return " ".join(said)
 
 
-def _keep_files(errand: Errand, opened: VerifiedLink) -> None:
+def _keep_files(errand: PageRequest, opened: VerifiedLink) -> None:
     """Keep every file of a form that lacks the name of who delivers."""
     keys = [hold(errand, opened, one) for one in errand.form.uploads("file")]
     staged = [(_STAGED, key) for key in keys if key]
@@ -105,7 +105,9 @@ def _keep_files(errand: Errand, opened: VerifiedLink) -> None:
     keep_forms(errand, opened)
 
 
-def _take_all(errand: Errand, opened: VerifiedLink, by: ByLink) -> tuple[int, Faults]:
+def _take_all(
+    errand: PageRequest, opened: VerifiedLink, by: ByLink
+) -> tuple[int, Faults]:
     taken, faults = 0, Faults()
     staging, owner = staging_of(errand), owner_of(opened)
     for upload in errand.form.uploads("file"):
@@ -125,7 +127,7 @@ def _take_all(errand: Errand, opened: VerifiedLink, by: ByLink) -> tuple[int, Fa
 
 
 def _take(
-    errand: Errand,
+    errand: PageRequest,
     opened: VerifiedLink,
     by: ByLink,
     arrived: ReceivedFile,

@@ -15,7 +15,7 @@ from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import PictureCard, cards_of, state_of
 from dashboard.material.words import people_words, wanted_words
 from dashboard.upload.resumable import held
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from states.post import StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection
@@ -74,7 +74,7 @@ class Request:
 
 
 def page(
-    errand: Errand,
+    errand: PageRequest,
     opened: VerifiedLink,
     faults: Faults | None = None,
     status: int = 200,
@@ -108,7 +108,7 @@ def is_done(opened: VerifiedLink | None) -> bool:
     )
 
 
-def thanks(errand: Errand, opened: VerifiedLink) -> Response:
+def thanks(errand: PageRequest, opened: VerifiedLink) -> Response:
     """Say that everything is in, and what happens next."""
     with errand.reading() as connection:
         case = post_snapshots.case_of(connection, opened.case.number)
@@ -124,7 +124,7 @@ def thanks(errand: Errand, opened: VerifiedLink) -> Response:
     )
 
 
-def name_of(errand: Errand, opened: VerifiedLink) -> str:
+def name_of(errand: PageRequest, opened: VerifiedLink) -> str:
     """Return who delivers: as typed before, else as the link knows it."""
     said = errand.request.cookies.get(NAME, "")
     try:
@@ -134,7 +134,9 @@ def name_of(errand: Errand, opened: VerifiedLink) -> str:
     return known or suggested_name(opened)
 
 
-def _request(errand: Errand, connection: Connection, opened: VerifiedLink) -> Request:
+def _request(
+    errand: PageRequest, connection: Connection, opened: VerifiedLink
+) -> Request:
     words, house = errand.words, opened.matter.house
     case = post_snapshots.case_of(connection, opened.case.number)
     question = question_of(errand, opened)

@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 
 from dashboard.answer.link import is_good, opened_by
 from dashboard.web.error_pages import status_of
-from dashboard.web.form import Upload
-from dashboard.web.request import Errand
+from dashboard.web.form import UploadedFile
+from dashboard.web.request import PageRequest
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
@@ -28,7 +28,7 @@ _MOST_DIGITS: Final = 12
 _PIECE: Final = 1_048_576  # bytes
 
 
-def staging_of(errand: Errand) -> Staging:
+def staging_of(errand: PageRequest) -> Staging:
     """Return where files are kept that are on their way."""
     return Staging(uploads_in(errand.wiring.settings.home))
 
@@ -38,7 +38,7 @@ def owner_of(opened: VerifiedLink) -> str:
     return f"step {opened.matter.id} {opened.link.recipient}"
 
 
-def hold(errand: Errand, opened: VerifiedLink, upload: Upload) -> str:
+def hold(errand: PageRequest, opened: VerifiedLink, upload: UploadedFile) -> str:
     """Keep a file that came with a form which has to be corrected first.
 
     Returns its id, empty if it cannot be kept.
@@ -54,7 +54,9 @@ def hold(errand: Errand, opened: VerifiedLink, upload: Upload) -> str:
     return key
 
 
-def held(errand: Errand, opened: VerifiedLink, field: str) -> list[tuple[str, str]]:
+def held(
+    errand: PageRequest, opened: VerifiedLink, field: str
+) -> list[tuple[str, str]]:
     """Return id and name of the files kept for a field of the form."""
     staging, owner, found = staging_of(errand), owner_of(opened), []
     for key in errand.form.many(field):
@@ -63,7 +65,7 @@ def held(errand: Errand, opened: VerifiedLink, field: str) -> list[tuple[str, st
     return found
 
 
-def pieces(errand: Errand) -> Response:
+def pieces(errand: PageRequest) -> Response:
     """Take a piece of a file; what is said is for the script of the page."""
     with errand.reading() as connection:
         opened = opened_by(errand, connection)
@@ -80,7 +82,9 @@ def pieces(errand: Errand) -> Response:
         return JSONResponse({"problem": errand.say(error)}, status_of(error))
 
 
-def _said(errand: Errand, staging: Staging, owner: str, key: str) -> dict[str, object]:
+def _said(
+    errand: PageRequest, staging: Staging, owner: str, key: str
+) -> dict[str, object]:
     query = errand.query
     if not key:
         size = _number(errand, "size")
@@ -94,7 +98,7 @@ def _said(errand: Errand, staging: Staging, owner: str, key: str) -> dict[str, o
     return {"id": key, "offset": staging.append(key, owner, place, piece)}
 
 
-def _number(errand: Errand, name: str) -> int:
+def _number(errand: PageRequest, name: str) -> int:
     digits = errand.query.get(name, "")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
         said = errand.words.gettext("This file cannot be sent; choose it again.")

@@ -4,21 +4,21 @@ from typing import Final
 
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from dashboard.web.request import LANGUAGE, Errand
+from dashboard.web.request import LANGUAGE, PageRequest
 from vorlauf.accounts import preferences, sessions
 from vorlauf.readmodels.pulse import pulse
 
 _A_YEAR: Final = 31_536_000
 
 
-def health(errand: Errand) -> Response:
+def health(errand: PageRequest) -> Response:
     """Say that we are there, and that the database answers."""
     with errand.reading() as connection:
         pulse(connection)
     return JSONResponse({"status": "ok"})
 
 
-def changes(errand: Errand) -> Response:
+def changes(errand: PageRequest) -> Response:
     """Return the version of all that is shown, and the seconds until the visit ends."""
     with errand.reading() as connection:
         seen = pulse(connection)
@@ -26,7 +26,7 @@ def changes(errand: Errand) -> Response:
     return JSONResponse({"pulse": errand.stamp(seen), "ends_in": int(left)})
 
 
-def stay(errand: Errand) -> Response:
+def stay(errand: PageRequest) -> Response:
     """Let the visit go on for as long as one without a pause may."""
     with errand.writing() as connection:
         found = sessions.stay(connection, errand.account, errand.now)
@@ -36,7 +36,7 @@ def stay(errand: Errand) -> Response:
     return errand.go(_back(errand), said=errand.words.gettext("You stay signed in."))
 
 
-def language(errand: Errand) -> Response:
+def language(errand: PageRequest) -> Response:
     """Choose the language of the pages; signed in or not."""
     wish = errand.form.line("language")
     response = RedirectResponse(_back(errand), 303)
@@ -50,12 +50,12 @@ def language(errand: Errand) -> Response:
     return response
 
 
-def shortcuts(errand: Errand) -> Response:
+def shortcuts(errand: PageRequest) -> Response:
     """Show which keys do what."""
     return errand.page("shortcuts.html")
 
 
-def _back(errand: Errand) -> str:
+def _back(errand: PageRequest) -> str:
     return here_or(errand.form.line("next"), "/")
 
 

@@ -17,12 +17,12 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard.permissions import Route
 from dashboard.web import error_pages
-from dashboard.web.form import Form, Upload
+from dashboard.web.form import Form, UploadedFile
 from dashboard.web.json_errors import refusal
 from dashboard.web.middleware import API
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from dashboard.web.session_cookie import COOKIE
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from dashboard.web.templates import url
 from vorlauf.accounts import sessions
 from vorlauf.accounts.sessions import SignedIn
@@ -31,7 +31,7 @@ from vorlauf.errors import VorlaufError
 
 
 @dataclass(frozen=True)
-class Most:
+class FormLimits:
     """How many fields, and how many files, a form may have."""
 
     fields: int
@@ -40,23 +40,23 @@ class Most:
 
 # As many fields as a bulk move has posts, and some more; one person chooses so many
 # pictures at a time.
-OF_A_FORM: Final = Most(fields=1_000, files=20)
+OF_A_FORM: Final = FormLimits(fields=1_000, files=20)
 # A dozen fields beside each picture that has come; and one for a signed form, which
 # counts as a file when it is empty, too.
-OF_MATERIAL: Final = Most(fields=2_000, files=180)
+OF_MATERIAL: Final = FormLimits(fields=2_000, files=180)
 _OTHERS: Final = {"answer.files": OF_MATERIAL, "answer.describe": OF_MATERIAL}
 RAW: Final = "application/octet-stream"
 
 _LOG = logging.getLogger("vorlauf.dashboard")
 
-View = Callable[[Errand], Response]
+View = Callable[[PageRequest], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Reception:
+class Dispatcher:
     """Leads requests to the pages, or says why not."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: AppState) -> None:
         self.parts = parts
 
     def endpoint(self, entry: Route, view: View) -> Endpoint:
@@ -106,9 +106,9 @@ class Reception:
             _LOG.exception("%s %s", request.method, entry.path)
             return error_pages.problem(errand, 500)
 
-    def _strange(self, request: Request, form: Form) -> Errand:
+    def _strange(self, request: Request, form: Form) -> PageRequest:
         """Return the errand of somebody who is not known, or not yet."""
-        return Errand(
+        return PageRequest(
             request=request,
             parts=self.parts,
             now=self.parts.now(),
@@ -116,7 +116,9 @@ class Reception:
             form=form,
         )
 
-    def _errand(self, request: Request, form: Form, *, is_noted: bool = True) -> Errand:
+    def _errand(
+        self, request: Request, form: Form, *, is_noted: bool = True
+    ) -> PageRequest:
         errand = self._strange(request, form)
         cookie = request.cookies.get(COOKIE, "")
         if cookie:
@@ -124,7 +126,7 @@ class Reception:
         return errand
 
     def _signed_in(
-        self, errand: Errand, cookie: str, *, is_noted: bool
+        self, errand: PageRequest, cookie: str, *, is_noted: bool
     ) -> SignedIn | None:
         engine = self.parts.wiring.engine
         with reading(engine) as connection:
@@ -137,7 +139,7 @@ class Reception:
         return found
 
 
-def _refusal(errand: Errand, entry: Route) -> Response | None:
+def _refusal(errand: PageRequest, entry: Route) -> Response | None:
     """Return the answer to whoever may not use this address, else None."""
     if entry.who is None:
         return None
@@ -148,14 +150,14 @@ def _refusal(errand: Errand, entry: Route) -> Response | None:
     return None
 
 
-def _not_for(errand: Errand) -> str:
+def _not_for(errand: PageRequest) -> str:
     role = errand.words.role_label(errand.person.role)
     return errand.words.gettext("This page is not for your role (%(role)s).") % {
         "role": role
     }
 
 
-def _sign_in_first(errand: Errand) -> Response:
+def _sign_in_first(errand: PageRequest) -> Response:
     request = errand.request
     if request.method != "GET" or "x-by-itself" in request.headers:
         return error_pages.problem(errand, 401)
@@ -165,13 +167,15 @@ def _sign_in_first(errand: Errand) -> Response:
     return RedirectResponse(url("/sign-in", next=here if here != "/" else ""), 303)
 
 
-async def _form_of(request: Request, until_answered: ExitStack, most: Most) -> Form:
+async def _form_of(
+    request: Request, until_answered: ExitStack, most: FormLimits
+) -> Form:
     if request.method != "POST":
         return Form()
     if request.headers.get("content-type") == RAW:
         return Form(body=await request.body())
     fields: list[tuple[str, str]] = []
-    files: list[tuple[str, Upload]] = []
+    files: list[tuple[str, UploadedFile]] = []
     limits = request.form(max_files=most.files, max_fields=most.fields)
     async with limits as form:
         for name, value in form.multi_items():
@@ -193,14 +197,14 @@ def _whole(text: str) -> str:
     return whole.replace("\r\n", "\n")
 
 
-def _upload(file: UploadFile, path: Path) -> Upload:
+def _upload(file: UploadFile, path: Path) -> UploadedFile:
     """Write a file to the disk; it is gone when the answer is given."""
     digest, size = hashlib.sha256(), 0
     with path.open("wb") as copy:
         while chunk := file.file.read(1 << 20):
             digest.update(chunk)
             size += copy.write(chunk)
-    return Upload(
+    return UploadedFile(
         name=_whole(file.filename or ""),
         size=size,
         sha256=digest.hexdigest(),

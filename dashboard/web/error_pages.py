@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from dashboard.clients.prefect_api import PrefectError
 from dashboard.i18n.language import Words
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -42,7 +42,7 @@ def status_of(error: VorlaufError) -> int:
     return next((n for kind, n in STATUSES.items() if isinstance(error, kind)), 422)
 
 
-def of_error(errand: Errand, error: VorlaufError) -> Response:
+def of_error(errand: PageRequest, error: VorlaufError) -> Response:
     """Return the page for a refusal of the engine."""
     status = status_of(error)
     if isinstance(error, LinkKeyError):
@@ -52,7 +52,7 @@ def of_error(errand: Errand, error: VorlaufError) -> Response:
     return problem(errand, status, sentence)
 
 
-def _without_key(errand: Errand, error: LinkKeyError) -> Response:
+def _without_key(errand: PageRequest, error: LinkKeyError) -> Response:
     """Return the page for whoever comes by a link that cannot be told from others here.
 
     What is to be done about it is said in the log: it is no business of the reader's.
@@ -70,7 +70,7 @@ def _without_key(errand: Errand, error: LinkKeyError) -> Response:
 
 
 def problem(
-    errand: Errand,
+    errand: PageRequest,
     status: int,
     sentence: str = "",
     *,
@@ -99,13 +99,13 @@ def problem(
     )
 
 
-def _here(errand: Errand) -> str:
+def _here(errand: PageRequest) -> str:
     """Return where to go on after choosing another language: no form is an address."""
     is_page = errand.request.method in {"GET", "HEAD"}
     return errand.request.url.path if is_page else "/"
 
 
-def _is_secret(errand: Errand) -> bool:
+def _is_secret(errand: PageRequest) -> bool:
     return any(_SECRET in name for name, _ in errand.form.fields)
 
 

@@ -16,7 +16,7 @@ class Form:
     """
 
     fields: Sequence[tuple[str, str]] = ()
-    files: Sequence[tuple[str, "Upload"]] = ()
+    files: Sequence[tuple[str, "UploadedFile"]] = ()
     body: bytes = b""
 
     def text(self, name: str) -> str:
@@ -48,13 +48,13 @@ class Form:
             if key.startswith(prefix)
         }
 
-    def uploads(self, name: str) -> list["Upload"]:
+    def uploads(self, name: str) -> list["UploadedFile"]:
         """Return the files of a field; a field in which none was chosen has none."""
         return [file for key, file in self.files if key == name and file.name]
 
 
 @dataclass(frozen=True)
-class Upload:
+class UploadedFile:
     """A file that came with a form: its name, where it lies until the answer is given.
 
     `size` is bytes, `sha256` hexadecimal.

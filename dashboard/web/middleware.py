@@ -59,7 +59,7 @@ class TooLargeError(HTTPException):
 
 
 @dataclass
-class Guard:
+class RequestGuard:
     """Stands before the application; `refuse` makes the page of a refusal.
 
     `origin` is the address people use, `hosts` every host under which we answer.

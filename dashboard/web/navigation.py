@@ -8,11 +8,11 @@ from dashboard.permissions import PAGES
 from states.post import Role
 
 if TYPE_CHECKING:
-    from dashboard.web.request import Errand
+    from dashboard.web.request import PageRequest
 
 
 @dataclass(frozen=True)
-class Stop:
+class NavigationItem:
     """A place in the navigation."""
 
     href: str
@@ -22,7 +22,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Me:
+class SignedInPerson:
     """Who is signed in, in words."""
 
     key: str
@@ -32,7 +32,7 @@ class Me:
     house_name: str
 
 
-def frame(errand: "Errand") -> Mapping[str, object]:
+def frame(errand: "PageRequest") -> Mapping[str, object]:
     """Return what the layout of every page asks for."""
     directory, signed_in = errand.directory, errand.signed_in
 
@@ -66,9 +66,9 @@ def frame(errand: "Errand") -> Mapping[str, object]:
     }
 
 
-def _me(errand: "Errand") -> Me:
+def _me(errand: "PageRequest") -> SignedInPerson:
     person = errand.person
-    return Me(
+    return SignedInPerson(
         key=person.key,
         name=person.name,
         role=person.role,
@@ -77,11 +77,11 @@ def _me(errand: "Errand") -> Me:
     )
 
 
-def _stops(errand: "Errand") -> tuple[Stop, ...]:
+def _stops(errand: "PageRequest") -> tuple[NavigationItem, ...]:
     """Return the places that the reader may go to, and is led to."""
     here, role = errand.request.url.path, errand.person.role
     return tuple(
-        Stop(
+        NavigationItem(
             href=entry.place.href or entry.path,
             label=errand.words.label("place", entry.name),
             current=_is_under(here, entry.path),
@@ -96,13 +96,13 @@ def _is_under(here: str, path: str) -> bool:
     return here == path or (path != "/" and here.startswith(f"{path}/"))
 
 
-def _here(errand: "Errand") -> str:
+def _here(errand: "PageRequest") -> str:
     """Return the address of this page, to come back to it."""
     url = errand.request.url
     return f"{url.path}?{url.query}" if url.query else url.path
 
 
-def _fault(errand: "Errand") -> str:
+def _fault(errand: "PageRequest") -> str:
     """Return what is wrong with stakeholders.toml, for those who can put it right."""
     is_theirs = errand.is_signed_in and errand.person.role is Role.COORDINATOR
     return errand.say(errand.parts.directory_fault) if is_theirs else ""

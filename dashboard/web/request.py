@@ -17,7 +17,7 @@ from dashboard.i18n.language import Words
 from dashboard.i18n.sentences import in_german
 from dashboard.web import navigation
 from dashboard.web.form import Form
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
@@ -35,11 +35,11 @@ GERMAN: Final = "de"
 
 
 @dataclass
-class Errand:
+class PageRequest:
     """One request: `now` is aware UTC, `signed_in` None for whoever is a stranger."""
 
     request: Request
-    parts: Parts
+    parts: AppState
     now: datetime
     directory: Directory
     signed_in: SignedIn | None = None

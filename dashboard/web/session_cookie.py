@@ -4,12 +4,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 
 COOKIE: Final = "vorlauf_visit"
 
 
-def give(errand: Errand, response: Response, cookie: str) -> None:
+def give(errand: PageRequest, response: Response, cookie: str) -> None:
     """Let the browser keep the cookie until it is closed, or the visit ends."""
     is_secure = errand.wiring.settings.dashboard_url.startswith("https:")
     response.set_cookie(

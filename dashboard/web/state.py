@@ -19,7 +19,7 @@ _LOG = logging.getLogger("vorlauf.dashboard")
 
 
 @dataclass
-class Parts:
+class AppState:
     """The wiring, the words and the templates.
 
     `is_demo` lets everybody in with one click; only `vorlauf demo` sets it.

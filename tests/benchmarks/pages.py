@@ -18,7 +18,7 @@ from benchmarks import pages_data
 from benchmarks.figures import Figure, directory, store
 from dashboard.app import make_app
 from dashboard.web.session_cookie import COOKIE
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from states.post import PostState
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import reading, writing
@@ -138,7 +138,7 @@ class _Office:
 
     def __init__(self, wiring: Wiring) -> None:
         self.wiring = wiring
-        self.app = make_app(Parts(wiring))
+        self.app = make_app(AppState(wiring))
 
     def let_in(self, person: str) -> str:
         """Return the cookie of a visit."""

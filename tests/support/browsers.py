@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from dashboard.app import make_app
 from dashboard.web.session_cookie import COOKIE
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from vorlauf.accounts import invitations, preferences, sessions
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.settings import Settings
@@ -74,7 +74,7 @@ def served(folder, directory, at, *, is_demo=True):
             for person in directory.people.values():
                 if not person.functional:
                     invitations.grant(connection, directory, person.key, at)
-        app = make_app(Parts(wiring, is_demo=is_demo))
+        app = make_app(AppState(wiring, is_demo=is_demo))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listening],))

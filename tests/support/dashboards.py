@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from dashboard.app import make_app
 from dashboard.web.session_cookie import COOKIE
-from dashboard.web.state import Parts
+from dashboard.web.state import AppState
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import writing
 from vorlauf.settings import Settings
@@ -31,7 +31,7 @@ _APPS = []
 def _shared(wiring):
     """Return the application of all tests, over this wiring from now on."""
     if not _APPS:
-        parts = Parts(wiring)
+        parts = AppState(wiring)
         _APPS.append((parts, make_app(parts)))
     parts, app = _APPS[0]
     # Made anew in its place: nothing is left of the test before.
@@ -53,7 +53,7 @@ class Dashboard:
         self.wiring = DeskWiring(settings, desk.engine, desk.directory)
         self.wiring.desk = desk
         if more:
-            self.parts = Parts(self.wiring, **more)
+            self.parts = AppState(self.wiring, **more)
             self.app = make_app(self.parts)
         else:
             self.parts, self.app = _shared(self.wiring)

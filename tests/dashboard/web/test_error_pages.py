@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from dashboard.web.error_pages import STATUSES, of_error, problem, status_of
 from dashboard.web.form import Form
-from dashboard.web.request import Errand
+from dashboard.web.request import PageRequest
 from vorlauf.errors import (
     BadInputError,
     ConflictError,
@@ -35,7 +35,7 @@ def errand(dashboard):
         cookie = f"vorlauf_language={language}".encode()
         scope = {"type": "http", "method": method, "path": path, "query_string": b""}
         scope |= {"headers": [(b"host", b"vorlauf.example.org"), (b"cookie", cookie)]}
-        return Errand(
+        return PageRequest(
             request=Request(scope),
             parts=dashboard.parts,
             now=dashboard.desk.now,
