@@ -36,7 +36,7 @@ __all__ = [
     "reads_internal",
 ]
 
-TellingT = TypeVar("TellingT", bound="Telling")
+CommentNoticeT = TypeVar("CommentNoticeT", bound="CommentNotice")
 
 # The events of the file: what everybody may read, and what only the agency may.
 COMMENT: Final = "comment"
@@ -80,8 +80,8 @@ class CommentNotice(Protocol):
 
 
 def readable_notices(
-    notices: Iterable[TellingT], said: Iterable[Comment], role: Role | None
-) -> tuple[TellingT, ...]:
+    notices: Iterable[CommentNoticeT], said: Iterable[Comment], role: Role | None
+) -> tuple[CommentNoticeT, ...]:
     """Return the notices of a post without those that tell of what one may not read."""
     hidden = {one.id for one in said if one.internal and not reads_internal(role)}
     return tuple(
