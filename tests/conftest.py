@@ -413,7 +413,7 @@ class Lived:
             live_through(engine, self.directory, mailer, self.at)
         with reading(engine) as connection:
             self.posts = listing.posts(connection)
-            asked = post_snapshots.case_of(
+            asked = post_snapshots.post_of(
                 connection, self.one(PostState.ASSET_REQUESTED)
             )
             mail = notice_list.notices(connection, number=asked.number)[0]

@@ -71,7 +71,7 @@ def _status(state: LinkState) -> int:
 
 def _ending(words: Words, state: LinkState, opened: VerifiedLink | None) -> Ending:
     if opened and state is LinkState.OVER:
-        return _over(words, opened.case.state)
+        return _over(words, opened.post.state)
     if opened and state in RENEWABLE and not _asks(opened):
         return Ending(
             words.gettext("The time of this link is over"),

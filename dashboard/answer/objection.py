@@ -78,7 +78,7 @@ def _faults(errand: PageRequest) -> Faults:
 def _show(
     errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
-    after = opened.case.content
+    after = opened.post.content
     with errand.reading() as connection:
         before = step_queries.shown_at(connection, opened.matter)
         kept = kept_pictures(connection, before, after)
@@ -88,7 +88,7 @@ def _show(
         "answer_objection.html",
         status=status,
         opened=opened,
-        case=opened.case,
+        post=opened.post,
         change=changed(errand.words, before, after),
         kept=kept,
         name=suggested_name(opened),

@@ -80,7 +80,7 @@ def show_aside(
         errand,
         template,
         status=status,
-        case=opened.case,
+        post=opened.post,
         question=question_of(errand, opened),
         name=suggested_name(opened),
         needs_code=needs_code(errand.directory, opened),

@@ -25,7 +25,7 @@ def picture(errand: PageRequest) -> Response:
         opened = opened_by(errand, connection)
         if opened is None or not is_good(opened):
             raise NotFoundError("This link opens nothing any more.")
-        theirs = file_queries.shown_files(connection, opened.case.id)
+        theirs = file_queries.shown_files(connection, opened.post.id)
         found = file_queries.files(connection, [sha256] if sha256 in theirs else [])
     file = found.get(sha256)
     if file is None or file.media_type not in SHOWN:

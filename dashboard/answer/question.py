@@ -51,7 +51,7 @@ def question_of(errand: PageRequest, opened: VerifiedLink) -> Question:
     recipient = directory.people[opened.link.recipient]
     step = open_step(opened)
     told_at = step.escalate_at if step else None
-    if told_at is not None and told_at >= opened.case.slot_at:
+    if told_at is not None and told_at >= opened.post.slot_at:
         told_at = None  # then it is too late to help
     return Question(
         kind=matter.kind,
@@ -68,7 +68,7 @@ def question_of(errand: PageRequest, opened: VerifiedLink) -> Question:
 
 
 def _told(opened: VerifiedLink, step: OpenStep, directory: Directory) -> Person | None:
-    _, person = next_told(opened.case, step, directory, opened.disabled)
+    _, person = next_told(opened.post, step, directory, opened.disabled)
     return person
 
 
@@ -83,4 +83,4 @@ def _latest(errand: PageRequest, opened: VerifiedLink) -> date | None:
 def open_step(opened: VerifiedLink) -> OpenStep | None:
     """Return the step as it is open now, None if it is not."""
     key = opened.matter.id
-    return next((step for step in opened.case.steps if step.id == key), None)
+    return next((step for step in opened.post.steps if step.id == key), None)

@@ -73,8 +73,8 @@ def show_again(
         status=status,
         review=found,
         question=found.question,
-        case=opened.case,
-        content=opened.case.content,
+        post=opened.post,
+        content=opened.post.content,
         faults=faults,
         wrong=dict(faults),
     )
@@ -83,9 +83,9 @@ def show_again(
 def _review(
     errand: PageRequest, connection: Connection, opened: VerifiedLink
 ) -> Review:
-    case = opened.case
+    post = opened.post
     seen = link_page_data(connection, opened)
-    content = case.content
+    content = post.content
     channels = tuple(
         c for c in errand.directory.campaign.channels if c in content.texts
     )
@@ -97,9 +97,9 @@ def _review(
         host=host_of(content.link),
         voices=(*seen.decided, *seen.waiting),
         comments=seen.comments,
-        pictures=shown_pictures(case, errand.directory),
+        pictures=shown_pictures(post, errand.directory),
         kept=kept_pictures(connection, content, seen.before),
-        saved=versions_of(connection, case.id)[-1],
+        saved=versions_of(connection, post.id)[-1],
         is_long=sum(map(len, content.texts.values())) > LONG,
         needs_code=needs_code(errand.directory, opened),
         name=suggested_name(opened),

@@ -62,12 +62,12 @@ class Caller:
         with writing(self.parts.wiring.engine) as connection:
             yield connection
 
-    def case(self, connection: Connection, number: str) -> PostSnapshot:
+    def post(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""
-        case = post_snapshots.case_of(connection, number)
-        if not sees(self.reach, case):
+        post = post_snapshots.post_of(connection, number)
+        if not sees(self.reach, post):
             raise NotFoundError("There is no such post for you to see.")
-        return case
+        return post
 
     @contextmanager
     def naming(self) -> Iterator[None]:

@@ -151,25 +151,25 @@ def _in_list(card: PostCard) -> schemas.PostInList:
 def post(calls: Calls, number: Number) -> schemas.PostOut:
     """Return a post, and what the caller may do with it."""
     with calls.reading() as connection:
-        return _post(calls, calls.case(connection, number))
+        return _post(calls, calls.post(connection, number))
 
 
-def _post(calls: Calls, case: PostSnapshot) -> schemas.PostOut:
+def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
     try:
-        seen = outlook(case, calls.directory, calls.now)
+        seen = outlook(post, calls.directory, calls.now)
     except NotFoundError:  # a house has left stakeholders.toml
         seen = None
     return schemas.PostOut(
-        **({name: getattr(case, name) for name in _PLAIN} | case.fields),
-        texts=dict(case.content.texts),
-        duties=_duties(calls, case),
+        **({name: getattr(post, name) for name in _PLAIN} | post.fields),
+        texts=dict(post.content.texts),
+        duties=_duties(calls, post),
         offers=[
             schemas.OfferOut(
                 trigger=offer.trigger,
                 label=offer.label,
                 refusal=offer.refusal.sentence if offer.refusal else None,
             )
-            for offer in offers(case, calls.directory, calls.person.key, calls.now)
+            for offer in offers(post, calls.directory, calls.person.key, calls.now)
         ],
         slot_can_be_met=None if seen is None else seen.feasibility.met,
     )
@@ -191,7 +191,7 @@ _PLAIN: Final = (
 )
 
 
-def _duties(calls: Calls, case: PostSnapshot) -> list[schemas.Duty]:
+def _duties(calls: Calls, post: PostSnapshot) -> list[schemas.Duty]:
     return [
         schemas.Duty(
             step=step.id,
@@ -203,7 +203,7 @@ def _duties(calls: Calls, case: PostSnapshot) -> list[schemas.Duty]:
             slack=slack(step.due_at, calls.now, office_of(step.house, calls.directory)),
             retrospective=step.retrospective,
         )
-        for step in case.steps
+        for step in post.steps
     ]
 
 
@@ -237,7 +237,7 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
         **written(edit),
     )
     with calls.writing() as connection:
-        calls.case(connection, number)
+        calls.post(connection, number)
         saved = edits.save(connection, calls.directory, wish, calls.now)
     return schemas.SavedOut.model_validate(saved)
 
@@ -245,8 +245,8 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
 def file(calls: Calls, number: Number) -> list[schemas.HistoryLineOut]:
     """Return the whole file of a post, the oldest line first."""
     with calls.reading() as connection:
-        case = calls.case(connection, number)
-        lines = listing.file_of(connection, case.id)
+        post = calls.post(connection, number)
+        lines = listing.file_of(connection, post.id)
     return [
         schemas.HistoryLineOut(
             **{name: getattr(one, name) for name in schemas.HistoryLineOut.model_fields}
@@ -271,7 +271,7 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
         door=calls.door,
     )
     with calls.writing() as connection:
-        calls.case(connection, number)
+        calls.post(connection, number)
         with calls.naming():
             moved = decide(connection, calls.directory, wish, calls.now)
     return schemas.MovedOut.model_validate(moved)
@@ -280,7 +280,7 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
 def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Kept:
     """Say something about a post; its coordinator hears of it."""
     with calls.writing() as connection:
-        calls.case(connection, number)
+        calls.post(connection, number)
         key = remarks.say(
             connection,
             calls.directory,
@@ -299,7 +299,7 @@ def remind(
     """Remind once more, within the limits that protect people from floods."""
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
-        calls.case(connection, number)
+        calls.post(connection, number)
         changes = UnitOfWork(connection, calls.now)
         with calls.naming():
             made = manual_reminders.remind(

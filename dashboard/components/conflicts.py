@@ -32,31 +32,31 @@ NONE: Final = Conflict(lines=())
 
 
 def conflict(
-    errand: PageRequest, connection: Connection, case: PostSnapshot
+    errand: PageRequest, connection: Connection, post: PostSnapshot
 ) -> Conflict:
     """Return what has happened since the reader's form was opened.
 
     The form says so by `seen`, and by `version` which text it was about.
     """
     seen, version = errand.form.number("seen"), errand.form.number("version")
-    if seen is None or seen == case.row_version:
+    if seen is None or seen == post.row_version:
         return NONE
-    lines = lines_since(connection, case.id, seen)
+    lines = lines_since(connection, post.id, seen)
     before = None
-    if version not in {None, case.version}:
-        before = _contents(connection, case).get(version or 0)
+    if version not in {None, post.version}:
+        before = _contents(connection, post).get(version or 0)
     return Conflict(
         lines=tuple(lines),
-        change=change(errand.words, before, case.content) if before else None,
+        change=change(errand.words, before, post.content) if before else None,
     )
 
 
 def is_done_already(
-    errand: PageRequest, connection: Connection, case: PostSnapshot, event: str
+    errand: PageRequest, connection: Connection, post: PostSnapshot, event: str
 ) -> bool:
     """Say whether the same person has just done the same: a second click."""
     seen = errand.form.number("seen")
-    lines = [] if seen is None else lines_since(connection, case.id, seen)
+    lines = [] if seen is None else lines_since(connection, post.id, seen)
     if len(lines) != 1:
         return False
     (line,) = lines
@@ -64,5 +64,5 @@ def is_done_already(
     return is_same and errand.now - line.at < _A_DOUBLE
 
 
-def _contents(connection: Connection, case: PostSnapshot) -> Mapping[int, Content]:
-    return {one.number: one.content for one in versions_of(connection, case.id)}
+def _contents(connection: Connection, post: PostSnapshot) -> Mapping[int, Content]:
+    return {one.number: one.content for one in versions_of(connection, post.id)}

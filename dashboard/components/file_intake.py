@@ -30,7 +30,7 @@ def cabinet_of(errand: PageRequest) -> FileStore:
 
 def take_picture(
     errand: PageRequest,
-    case: PostSnapshot,
+    post: PostSnapshot,
     house: str,
     by: Bringer,
     arrived: ReceivedFile,
@@ -39,19 +39,19 @@ def take_picture(
 
     Raises the refusals of `take_in` and `deliver_file`.
     """
-    kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
+    kept = _taken_in(errand, arrived.path, _formats(errand, post), MATERIAL)
     upload = PictureUpload(
-        number=case.number, house=house, kept=kept, name=plain_name(arrived.name)
+        number=post.number, house=house, kept=kept, name=plain_name(arrived.name)
     )
     with errand.writing() as connection:
         return deliver_file(connection, errand.directory, by, upload, errand.now)
 
 
 def keep_picture(
-    errand: PageRequest, case: PostSnapshot, arrived: ReceivedFile
+    errand: PageRequest, post: PostSnapshot, arrived: ReceivedFile
 ) -> KeptFile:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
-    kept = _taken_in(errand, arrived.path, _formats(errand, case), MATERIAL)
+    kept = _taken_in(errand, arrived.path, _formats(errand, post), MATERIAL)
     with errand.writing() as connection:
         keep_file(connection, errand.directory, kept, errand.person.key, errand.now)
     return kept
@@ -65,9 +65,9 @@ def take_form(errand: PageRequest, by: Bringer, arrived: ReceivedFile) -> str:
     return kept.sha256
 
 
-def _formats(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
+def _formats(errand: PageRequest, post: PostSnapshot) -> dict[str, str]:
     with errand.reading() as connection:
-        return brief_of(connection, case, errand.directory).formats
+        return brief_of(connection, post, errand.directory).formats
 
 
 def _taken_in(

@@ -66,26 +66,26 @@ class PictureCard:
 
 
 def cards_of(
-    words: Words, connection: Connection, case: PostSnapshot, house: str = ""
+    words: Words, connection: Connection, post: PostSnapshot, house: str = ""
 ) -> list[PictureCard]:
     """Return the pictures of a post, or those of one house, the oldest first."""
     found = [
         one
-        for one in file_queries.pictures_of(connection, case.id)
+        for one in file_queries.pictures_of(connection, post.id)
         if house in {"", one.house}
     ]
     sha256s = {one.sha256 for one in found}
-    terms = consent_queries.of_pictures(connection, sha256s) if case.consents else []
-    delivered = {(one.house, one.sha256): one for one in current(case)}
+    terms = consent_queries.of_pictures(connection, sha256s) if post.consents else []
+    delivered = {(one.house, one.sha256): one for one in current(post)}
     return [
-        _card(words, case, one, terms, delivered.get((one.house, one.sha256)))
+        _card(words, post, one, terms, delivered.get((one.house, one.sha256)))
         for one in found
     ]
 
 
 def _card(
     words: Words,
-    case: PostSnapshot,
+    post: PostSnapshot,
     picture: PictureFile,
     terms: Iterable[Consent],
     shown: Delivered | None,
@@ -95,21 +95,21 @@ def _card(
     return PictureCard(
         picture=picture,
         consents=theirs,
-        missing=_missing(words, case, shown, theirs) if is_asked and shown else (),
+        missing=_missing(words, post, shown, theirs) if is_asked and shown else (),
         is_current=shown is not None,
-        is_complete=shown is not None and is_complete(case, shown),
+        is_complete=shown is not None and is_complete(post, shown),
     )
 
 
 def _missing(
-    words: Words, case: PostSnapshot, picture: Delivered, terms: Sequence[Consent]
+    words: Words, post: PostSnapshot, picture: Delivered, terms: Sequence[Consent]
 ) -> list[str]:
     gettext, found = words.gettext, []
     if not picture.alt_text:
         found.append(gettext("the alt text"))
     if not (picture.consent or terms):
         found.append(gettext("whether people can be recognised"))
-    elif any(gaps(case, picture)):
+    elif any(gaps(post, picture)):
         found.append(gettext("a consent for every channel and the day of the slot"))
     return found
 

@@ -24,12 +24,12 @@ def kept(errand: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
     )
 
 
-def shown(errand: PageRequest, case: PostSnapshot) -> Sequence[Shown]:
+def shown(errand: PageRequest, post: PostSnapshot) -> Sequence[Shown]:
     """Return the pictures that will be published, as far as their files are here."""
-    pictures = shown_pictures(case, errand.directory)
+    pictures = shown_pictures(post, errand.directory)
     here = kept(errand, [one.sha256 for one in pictures])
     return [
-        (f"/files/{case.number}/{one.sha256}/{PREVIEW}", one.alt_text or one.name)
+        (f"/files/{post.number}/{one.sha256}/{PREVIEW}", one.alt_text or one.name)
         for one in pictures
         if one.sha256 in here
     ]

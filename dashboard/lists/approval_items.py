@@ -28,7 +28,7 @@ class Item:
     the reason against it, if there is one; `changed` None if nothing was seen before.
     """
 
-    case: PostSnapshot
+    post: PostSnapshot
     trigger: Trigger
     answers: Sequence[AnswerableStep]
     is_afterwards: bool
@@ -56,12 +56,12 @@ def _keys(directory: Directory, person: Person) -> Iterator[str]:
             yield other.key
 
 
-def answers_of(errand: PageRequest, case: PostSnapshot) -> Sequence[AnswerableStep]:
+def answers_of(errand: PageRequest, post: PostSnapshot) -> Sequence[AnswerableStep]:
     """Return the steps that a yes of the reader answers now; none if none waits.
 
     What moves the post comes before what is asked for afterwards, as in the engine.
     """
-    theirs = actor_of(case, errand.directory, errand.person.key).answerable
+    theirs = actor_of(post, errand.directory, errand.person.key).answerable
     mine = [one for one in theirs if one.step.kind.is_decision]
     first = sorted(mine, key=lambda one: (one.step.retrospective, one.step.id))[:1]
     return [one for one in mine for like in first if _is_alike(one, like)]
@@ -83,32 +83,32 @@ def yes_of(answers: Sequence[AnswerableStep]) -> Trigger:
 
 def item(
     errand: PageRequest,
-    case: PostSnapshot,
+    post: PostSnapshot,
     answers: Sequence[AnswerableStep],
     beside: WaitingDetails,
 ) -> Item:
     """Return a post as it stands in the list; `answers` are not empty."""
     first = min((one.step for one in answers), key=lambda step: step.due_at)
-    own, content = {one.step.id for one in answers}, case.content
+    own, content = {one.step.id for one in answers}, post.content
     return Item(
-        case=case,
+        post=post,
         trigger=yes_of(answers),
         answers=answers,
         is_afterwards=first.retrospective,
         due_at=first.due_at,
         days=slack(first.due_at, errand.now, office_of(first.house, errand.directory)),
-        why=_why(errand, case, yes_of(answers)),
+        why=_why(errand, post, yes_of(answers)),
         changed=changed(errand.words, beside.before, content),
         previews=previews(content, errand.directory.campaign.channels),
         host=host_of(content.link),
-        pictures=shown_pictures(case, errand.directory),
-        shown=shown(errand, case),
+        pictures=shown_pictures(post, errand.directory),
+        shown=shown(errand, post),
         voices=[voice for voice in beside.voices if voice.step_id not in own],
     )
 
 
-def _why(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> str:
-    found = next((one for one in offered(errand, case) if one.trigger is trigger), None)
+def _why(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
+    found = next((one for one in offered(errand, post) if one.trigger is trigger), None)
     if found is None:
         return errand.words.gettext("This cannot be done now.")
     return errand.say(found.refusal.sentence) if found.refusal else ""

@@ -49,8 +49,8 @@ def page(errand: PageRequest) -> Response:
             offset=(number - 1) * MOST,
             most=MOST,
         )
-        items = _items(errand, connection, found.cases)
-    if not found.cases and number > 1:
+        items = _items(errand, connection, found.snapshots)
+    if not found.snapshots and number > 1:
         return errand.go(PATH)
     leaf = ApprovalsPager(number, max(1, -(-found.count // MOST)))
     return errand.page(
@@ -83,17 +83,17 @@ def approve(errand: PageRequest) -> Response:
 
 
 def _items(
-    errand: PageRequest, connection: Connection, cases: Sequence[PostSnapshot]
+    errand: PageRequest, connection: Connection, snapshots: Sequence[PostSnapshot]
 ) -> Sequence[Item]:
-    answers = {case.id: answers_of(errand, case) for case in cases}
+    answers = {post.id: answers_of(errand, post) for post in snapshots}
     houses = {one.step.house for some in answers.values() for one in some}
     if not houses:
         return ()
-    beside = asks.beside(connection, cases, houses)
+    beside = asks.beside(connection, snapshots, houses)
     return [
-        item(errand, case, answers[case.id], beside[case.id])
-        for case in cases
-        if answers[case.id]
+        item(errand, post, answers[post.id], beside[post.id])
+        for post in snapshots
+        if answers[post.id]
     ]
 
 
@@ -118,9 +118,9 @@ def _decide(errand: PageRequest, number: str, titles: dict[str, str]) -> BulkRes
             )
         )
     with errand.writing() as connection:
-        case = errand.case(connection, number)
-        titles[number] = case.title
-        answers = answers_of(errand, case)
+        post = errand.post(connection, number)
+        titles[number] = post.title
+        answers = answers_of(errand, post)
         decision = Decision(
             number=number,
             # Of whoever is not asked any more the engine says why it refuses.

@@ -104,13 +104,13 @@ def _ask(
 ) -> Response:
     with errand.reading() as connection:
         found = [
-            case
-            for case in post_snapshots.cases(connection, numbers)
-            if sees(errand.reach, case)
+            post
+            for post in post_snapshots.snapshots(connection, numbers)
+            if sees(errand.reach, post)
         ]
     if len(found) < len(numbers):
         raise NotFoundError("There is no such post for you to see.")
-    prospects = [prospect(errand, case, act) for case in found]
+    prospects = [prospect(errand, post, act) for post in found]
     possible = [one for one in prospects if one.is_possible]
     here, later = _in_one_go(possible) if act.shows_texts else (possible, [])
     return errand.page(
@@ -118,9 +118,9 @@ def _ask(
         status=422 if faults else 200,
         act=act,
         possible=here,
-        later=[one.case.number for one in later] + _later(errand),
+        later=[one.post.number for one in later] + _later(errand),
         refused=[one for one in prospects if not one.is_possible],
-        texts={one.case.number: texts_of(one.case) for one in here},
+        texts={one.post.number: texts_of(one.post) for one in here},
         faults=faults,
         comment=errand.form.text("comment"),
         next=_back(errand),
@@ -133,17 +133,17 @@ def _in_one_go(
     """Return those whose texts fit on the page, the first at any rate, and the rest."""
     letters, here = 0, 0
     for one in prospects:
-        letters += sum(len(text) for _, text in texts_of(one.case))
+        letters += sum(len(text) for _, text in texts_of(one.post))
         if here and letters > _MOST_LETTERS:
             break
         here += 1
     return list(prospects[:here]), list(prospects[here:])
 
 
-def texts_of(case: PostSnapshot) -> list[tuple[tuple[str, ...], str]]:
+def texts_of(post: PostSnapshot) -> list[tuple[tuple[str, ...], str]]:
     """Return each text of a post once, with the channels for which it is."""
     channels: dict[str, tuple[str, ...]] = {}
-    for channel, text in sorted(case.content.texts.items()):
+    for channel, text in sorted(post.content.texts.items()):
         if text:
             channels[text] = (*channels.get(text, ()), channel)
     return [(names, text) for text, names in channels.items()]
@@ -185,7 +185,7 @@ def _decide(errand: PageRequest, trigger: Trigger, number: str) -> BulkResult:
         hold=UNDO_FOR,
     )
     with errand.writing() as connection:
-        errand.case(connection, number)
+        errand.post(connection, number)
         moved = decide(connection, errand.directory, decision, errand.now)
     return BulkResult(number=number, dest=moved.dest)
 
@@ -193,7 +193,7 @@ def _decide(errand: PageRequest, trigger: Trigger, number: str) -> BulkResult:
 def _remind(errand: PageRequest, number: str) -> BulkResult:
     by = overseer(errand.directory, errand.person.key, door=errand.door)
     with errand.writing() as connection:
-        errand.case(connection, number)
+        errand.post(connection, number)
         changes = UnitOfWork(connection, errand.now)
         made = manual_reminders.remind(changes, errand.directory, number, by)
     return BulkResult(number=number, told=list(_told(errand, made)))
@@ -216,7 +216,7 @@ def _told(
 def last_line(errand: PageRequest, number: str) -> HistoryLine | None:
     """Return the newest line of a post's file: who was faster, and with what."""
     with errand.reading() as connection:
-        lines = listing.file_of(connection, errand.case(connection, number).id)
+        lines = listing.file_of(connection, errand.post(connection, number).id)
     lines = list(readable_lines(lines, errand.person.role))
     return lines[-1] if lines else None
 
@@ -225,10 +225,10 @@ def _titles(errand: PageRequest, numbers: Sequence[str]) -> Mapping[str, str]:
     """Return what the posts are called; none if there is one that nobody knows."""
     try:
         with errand.reading() as connection:
-            found = post_snapshots.cases(connection, numbers)
+            found = post_snapshots.snapshots(connection, numbers)
     except NotFoundError:
         return {}
-    return {case.number: case.title for case in found if sees(errand.reach, case)}
+    return {post.number: post.title for post in found if sees(errand.reach, post)}
 
 
 def _later(errand: PageRequest) -> list[str]:

@@ -47,7 +47,7 @@ class BulkPreview:
     `asked` are those whom a reminder would reach.
     """
 
-    case: PostSnapshot
+    post: PostSnapshot
     dest: PostState | None = None
     why: str = ""
     asked: Sequence[str] = ()
@@ -81,47 +81,47 @@ def label_of(errand: PageRequest, key: str) -> str:
     return errand.words.trigger_label(key)
 
 
-def prospect(errand: PageRequest, case: PostSnapshot, act: BulkAct) -> BulkPreview:
+def prospect(errand: PageRequest, post: PostSnapshot, act: BulkAct) -> BulkPreview:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
-        return _reminder(errand, case)
-    if act.shows_texts and answers_many(errand, case):
+        return _reminder(errand, post)
+    if act.shows_texts and answers_many(errand, post):
         why = errand.words.gettext(
             "You are asked for several houses or people; decide on the post's own page."
         )
-        return BulkPreview(case=case, why=why)
+        return BulkPreview(post=post, why=why)
     try:
-        dest = _dest(errand, case, Trigger(act.key))
+        dest = _dest(errand, post, Trigger(act.key))
     except (MoveRefusedError, RefusedError) as error:
-        return BulkPreview(case=case, why=errand.say(error))
-    return BulkPreview(case=case, dest=dest)
+        return BulkPreview(post=post, why=errand.say(error))
+    return BulkPreview(post=post, dest=dest)
 
 
-def answers_many(errand: PageRequest, case: PostSnapshot) -> bool:
+def answers_many(errand: PageRequest, post: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = actor_of(case, errand.directory, errand.person.key).answerable
+    theirs = actor_of(post, errand.directory, errand.person.key).answerable
     return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
-def _dest(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> PostState:
+def _dest(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostState:
     directory = errand.directory
-    standing = actor_of(case, directory, errand.person.key)
-    facts = facts_of(case, directory, standing, errand.now, comment="…")
-    if retrospective.answers(case, standing, trigger):
+    standing = actor_of(post, directory, errand.person.key)
+    facts = facts_of(post, directory, standing, errand.now, comment="…")
+    if retrospective.answers(post, standing, trigger):
         reason = retrospective.refusal(trigger, facts)
         if reason is not None:
             raise MoveRefusedError(reason)
-        return case.state
-    return advance(case.state, trigger, facts)
+        return post.state
+    return advance(post.state, trigger, facts)
 
 
-def _reminder(errand: PageRequest, case: PostSnapshot) -> BulkPreview:
+def _reminder(errand: PageRequest, post: PostSnapshot) -> BulkPreview:
     ripe = [
         step
-        for step in case.steps
+        for step in post.steps
         if not step.kind.waits_for_slot or step.due_at <= errand.now
     ]
     people = errand.directory.people
     names = [people[s.asked].name if s.asked in people else s.asked for s in ripe]
     why = "" if ripe else errand.words.gettext("Nothing is asked of anybody now.")
-    return BulkPreview(case=case, asked=tuple(dict.fromkeys(names)), why=why)
+    return BulkPreview(post=post, asked=tuple(dict.fromkeys(names)), why=why)

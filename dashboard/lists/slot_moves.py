@@ -30,8 +30,8 @@ def page(errand: PageRequest) -> Response:
     number = errand.query.get("post", "")
     with errand.reading() as connection:
         errand.around(connection)
-        case = errand.case(connection, number)
-    return _show(errand, case, errand.query)
+        post = errand.post(connection, number)
+    return _show(errand, post, errand.query)
 
 
 def move(errand: PageRequest) -> Response:
@@ -41,9 +41,9 @@ def move(errand: PageRequest) -> Response:
     try:
         slot_at = _slot(errand, given)
         with errand.writing() as connection:
-            case = errand.case(connection, form.line("post"))
+            post = errand.post(connection, form.line("post"))
             edit = Edit(
-                number=case.number,
+                number=post.number,
                 actor=errand.person.key,
                 slot_at=slot_at,
                 comment=form.text("comment"),
@@ -54,7 +54,7 @@ def move(errand: PageRequest) -> Response:
     except _REFUSALS as error:
         return _again(errand, given, error)
     said = errand.words.gettext("%(number)s has a new slot: %(when)s.") % {
-        "number": case.number,
+        "number": post.number,
         "when": errand.words.moment(slot_at),
     }
     back = f"/calendar?month={errand.words.local_day(slot_at):%Y-%m}"
@@ -66,18 +66,18 @@ def _again(
 ) -> Response:
     with errand.reading() as connection:
         errand.around(connection)
-        case = errand.case(connection, errand.form.line("post"))
-        found = conflict(errand, connection, case)
+        post = errand.post(connection, errand.form.line("post"))
+        found = conflict(errand, connection, post)
     where = "" if isinstance(error, ConflictError) else "day"
     faults = [(where, errand.say(error))]
     return _show(
-        errand, case, given, faults=faults, status=status_of(error), found=found
+        errand, post, given, faults=faults, status=status_of(error), found=found
     )
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     errand: PageRequest,
-    case: PostSnapshot,
+    post: PostSnapshot,
     given: Mapping[str, str],
     *,
     faults: Sequence[tuple[str, str]] = (),
@@ -85,19 +85,19 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     found: Conflict = NONE,
 ) -> Response:
     values = dict(given)
-    local = case.slot_at.astimezone(errand.directory.campaign.zone)
+    local = post.slot_at.astimezone(errand.directory.campaign.zone)
     preview: SlotPreview | None = None
     if values.get("day"):
         try:
             slot_at = _slot(errand, {"hour": f"{local:%H:%M}", **values})
-            preview = outlook_with_slot(case, errand.directory, slot_at, errand.now)
+            preview = outlook_with_slot(post, errand.directory, slot_at, errand.now)
         except (BadInputError, NotFoundError, RefusedError) as error:
             if not faults:
                 faults, status = [("day", errand.say(error))], _status(error)
     return errand.page(
         "slot_move.html",
         status=status,
-        case=case,
+        post=post,
         faults=faults,
         conflict=found,
         preview=preview,

@@ -55,9 +55,9 @@ def detail(
     today = errand.directory.agency.office.day_of(errand.now)
     with errand.reading() as connection:
         consent = consent_queries.by_key(connection, key)
-        what, cases = affected(connection, key)
+        what, snapshots = affected(connection, key)
         file = file_queries.files(connection, [consent.picture]).get(consent.picture)
-    by_number = {case.number: case for case in cases}
+    by_number = {post.number: post for post in snapshots}
     return errand.page(
         "material_consent.html",
         status=status,
@@ -66,7 +66,7 @@ def detail(
         stopped=[by_number[number] for number in what.stopped],
         to_take_down=[by_number[number] for number in what.to_take_down],
         noted=[by_number[number] for number in what.noted],
-        cases=cases,
+        snapshots=snapshots,
         has_preview=_is_shown(errand, file),
         faults=faults,
         form=errand.form,

@@ -38,12 +38,12 @@ def send(errand: PageRequest) -> Response:
     Raises `NotFoundError` for what is no file of this post, or has no such variant.
     """
     with errand.reading() as connection:
-        case = errand.case(connection)
-        name, file = _found(errand, connection, case, errand.path["sha256"])
+        post = errand.post(connection)
+        name, file = _found(errand, connection, post, errand.path["sha256"])
     variant = errand.path["variant"]
     sha256 = file.sha256 if variant == MASTER else file.variants.get(variant, "")
     if not sha256:
-        raise NotFoundError(f"{case.number} has no such file.")
+        raise NotFoundError(f"{post.number} has no such file.")
     is_shown = variant != MASTER and file.media_type.startswith("image/")
     stem = PurePath(name).stem or "file"
     kind = "" if variant in {MASTER, PREVIEW} else f" {variant}"
@@ -57,10 +57,10 @@ def send(errand: PageRequest) -> Response:
 
 
 def _found(
-    errand: PageRequest, connection: Connection, case: PostSnapshot, sha256: str
+    errand: PageRequest, connection: Connection, post: PostSnapshot, sha256: str
 ) -> tuple[str, StoredFile]:
     """Return a picture of the post, or the form of a consent to one, and its name."""
-    pictures = file_queries.pictures_of(connection, case.id)
+    pictures = file_queries.pictures_of(connection, post.id)
     for one in pictures:
         if one.sha256 == sha256 and one.file is not None:
             return one.name, one.file
@@ -71,7 +71,7 @@ def _found(
         for term in terms:
             if term.form == sha256 and sha256:
                 return f"consent-{term.id}", _form(connection, sha256)
-    raise NotFoundError(f"{case.number} has no such file.")
+    raise NotFoundError(f"{post.number} has no such file.")
 
 
 def _form(connection: Connection, sha256: str) -> StoredFile:

@@ -29,18 +29,18 @@ def page(
 ) -> Response:
     """Show what is wanted and what has come."""
     with errand.reading() as connection:
-        case = errand.case(connection)
-        brief = brief_of(connection, case, errand.directory)
-        cards = cards_of(errand.words, connection, case)
+        post = errand.post(connection)
+        brief = brief_of(connection, post, errand.directory)
+        cards = cards_of(errand.words, connection, post)
     cabinet = cabinet_of(errand)
     return errand.page(
         "material.html",
         status=status,
-        case=case,
+        post=post,
         brief=brief,
         cards=cards,
         kept=frozenset(c.thumbnail for c in cards if cabinet.has(c.thumbnail)),
-        may_change=case.state.is_collecting,
+        may_change=post.state.is_collecting,
         form=errand.form,
         faults=faults or [],
         wrong=dict(faults or []),
@@ -51,7 +51,7 @@ def page(
 def save(errand: PageRequest) -> Response:
     """Write what is wanted."""
     with errand.reading() as connection:
-        number = errand.case(connection).number
+        number = errand.post(connection).number
     try:
         wanted = _wanted(errand)
         with errand.writing() as connection:
@@ -72,7 +72,7 @@ def save(errand: PageRequest) -> Response:
 def answer(errand: PageRequest) -> Response:
     """Write what the coordinator says to a picture."""
     with errand.reading() as connection:
-        number = errand.case(connection).number
+        number = errand.post(connection).number
     key, form = errand.path["picture"], errand.form
     if not (key.isascii() and key.isdigit()):
         raise NotFoundError(f"{number} has no such picture.")

@@ -32,27 +32,27 @@ class HeldFile:
 def page(errand: PageRequest) -> Response:
     """Show the form for a picture; for one that is in, what it lacks can be added."""
     with errand.reading() as connection:
-        case = errand.case(connection)
-        pictures = pictures_of(connection, case.id)
+        post = errand.post(connection)
+        pictures = pictures_of(connection, post.id)
     wish = errand.query.get("picture", "")
     known = next((one for one in pictures if str(one.id) == wish), None)
-    return _show(errand, case, _values(errand, case, known))
+    return _show(errand, post, _values(errand, post, known))
 
 
 def deliver(errand: PageRequest) -> Response:
     """Record a picture."""
     number = errand.path["number"]
     with errand.reading() as connection:
-        case = errand.case(connection)
+        post = errand.post(connection)
     typed = {name: errand.form.text(name) for name in _FIELDS}
     try:
-        typed |= _chosen(errand, case)
+        typed |= _chosen(errand, post)
         delivery = _delivery(errand, number, typed)
         with errand.writing() as connection:
             pictures.deliver(connection, errand.directory, delivery, errand.now)
     except VorlaufError as error:
         faults = [(_where(typed), errand.say(error))]
-        return _show(errand, case, typed, faults, status_again(error))
+        return _show(errand, post, typed, faults, status_again(error))
     said = errand.words.gettext("%(name)s is recorded.") % {"name": delivery.name}
     missing = not (delivery.alt_text.strip() and delivery.consent.strip())
     if missing:
@@ -64,7 +64,7 @@ def deliver(errand: PageRequest) -> Response:
     return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
 
 
-def _chosen(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
+def _chosen(errand: PageRequest, post: PostSnapshot) -> dict[str, str]:
     """Keep the file that came with the form, if one was chosen.
 
     Raises the refusals of the intake.
@@ -73,7 +73,7 @@ def _chosen(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
     if not files:
         return {}
     arrived = ReceivedFile(name=files[0].name, path=files[0].path)
-    kept = keep_picture(errand, case, arrived)
+    kept = keep_picture(errand, post, arrived)
     return {"name": plain_name(arrived.name), "sha256": kept.sha256}
 
 
@@ -98,27 +98,27 @@ def _where(typed: Mapping[str, str]) -> str:
 
 
 def _values(
-    errand: PageRequest, case: PostSnapshot, known: PictureRow | None
+    errand: PageRequest, post: PostSnapshot, known: PictureRow | None
 ) -> Mapping[str, str]:
     if known is None:
-        houses = supplied_houses(errand, case)
+        houses = supplied_houses(errand, post)
         return dict.fromkeys(_FIELDS, "") | {"house": houses[0] if houses else ""}
     return {name: getattr(known, name) for name in _FIELDS}
 
 
 def _show(
     errand: PageRequest,
-    case: PostSnapshot,
+    post: PostSnapshot,
     values: Mapping[str, str],
     faults: Faults = (),
     status: int = 200,
 ) -> Response:
-    houses = supplied_houses(errand, case)
+    houses = supplied_houses(errand, post)
     held = HeldFile(name=values["name"], sha256=values["sha256"])
     return errand.page(
         "post_picture.html",
         status=status,
-        case=case,
+        post=post,
         values=values,
         held=held if held.sha256 else None,
         houses=houses,

@@ -21,17 +21,17 @@ def page(
 ) -> Response:
     """Show why the post has to be taken down, and where it is out."""
     with errand.reading() as connection:
-        case = errand.case(connection)
-        reason = reason_of(connection, case.id)
-        proofs = proofs_of(connection, case.id)
-    step = next((s for s in case.steps if s.kind is StepKind.TAKE_DOWN), None)
+        post = errand.post(connection)
+        reason = reason_of(connection, post.id)
+        proofs = proofs_of(connection, post.id)
+    step = next((s for s in post.steps if s.kind is StepKind.TAKE_DOWN), None)
     return errand.page(
         "material_take_down.html",
         status=status,
-        case=case,
+        post=post,
         step=step,
         reason=reason,
-        channels=take_downs.channels_out(case),
+        channels=take_downs.channels_out(post),
         links={proof.channel: proof.permalink for proof in proofs},
         faults=faults,
         form=errand.form,
@@ -41,7 +41,7 @@ def page(
 def done(errand: PageRequest) -> Response:
     """Record that the post is off every channel."""
     with errand.reading() as connection:
-        number = errand.case(connection).number
+        number = errand.post(connection).number
     try:
         with errand.writing() as connection:
             take_downs.done(

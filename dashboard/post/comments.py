@@ -73,14 +73,14 @@ def may_be_internal(errand: PageRequest) -> bool:
 def untold(
     errand: PageRequest,
     connection: Connection,
-    case: PostSnapshot,
+    post: PostSnapshot,
     text: str,
     *,
     internal: bool,
 ) -> Iterator[str]:
     """Yield in words whom a comment names who hears nothing, and why."""
     disabled = accounts.disabled(connection)
-    readers = audience(errand.directory, case, internal=internal, disabled=disabled)
+    readers = audience(errand.directory, post, internal=internal, disabled=disabled)
     words = errand.words
     if names := unknown(text, errand.directory, readers):
         said = words.gettext(
@@ -90,7 +90,7 @@ def untold(
         more = ["…"] if len(names) > _MOST else []
         yield said % {"names": ", ".join([*shown, *more])}
     named = mentioned(text, errand.directory, readers)
-    is_silent = step_queries.newest_step(connection, case.id) is None
+    is_silent = step_queries.newest_step(connection, post.id) is None
     others = [one.name for one in named if one.key != errand.person.key]
     if others and is_silent:
         said = words.gettext(

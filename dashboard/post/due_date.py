@@ -32,16 +32,16 @@ _A_YEAR: Final = timedelta(days=366)
 def page(errand: PageRequest) -> Response:
     """Show the form, and for a day that is named what it costs."""
     with errand.reading() as connection:
-        case = errand.case(connection)
+        post = errand.post(connection)
     wish = errand.query.get("until", "")
-    return _show(errand, case, until=wish, is_asked=bool(wish))
+    return _show(errand, post, until=wish, is_asked=bool(wish))
 
 
 def make(errand: PageRequest) -> Response:
     """Give the step another date."""
     number, form = errand.path["number"], errand.form
     with errand.reading() as connection:
-        case = errand.case(connection)
+        post = errand.post(connection)
     try:
         until = _day(errand, form.line("until"))
         by = overseer(
@@ -64,7 +64,7 @@ def make(errand: PageRequest) -> Response:
     except (BadInputError, RefusedError, ConflictError) as error:
         return _again(errand, error)
     except NotFoundError as error:
-        _step(errand, case)  # a step that never was is not found; a house may be gone
+        _step(errand, post)  # a step that never was is not found; a house may be gone
         return _again(errand, error)
     back = here_or(form.line("next"), f"/posts/{number}")
     return errand.go(back, said=_said(errand, extended))
@@ -88,9 +88,9 @@ def _key(errand: PageRequest) -> int:
     return int(key)
 
 
-def _step(errand: PageRequest, case: PostSnapshot) -> OpenStep | None:
+def _step(errand: PageRequest, post: PostSnapshot) -> OpenStep | None:
     key = _key(errand)
-    return next((step for step in case.steps if step.id == key), None)
+    return next((step for step in post.steps if step.id == key), None)
 
 
 def _day(errand: PageRequest, text: str) -> date:
@@ -103,28 +103,28 @@ def _day(errand: PageRequest, text: str) -> date:
 
 def _again(errand: PageRequest, error: VorlaufError) -> Response:
     with errand.reading() as connection:
-        case = errand.case(connection)
-        found = conflict(errand, connection, case)
+        post = errand.post(connection)
+        found = conflict(errand, connection, post)
     status = status_again(error)
     where = "" if isinstance(error, ConflictError) else "until"
     faults = [(where, errand.say(error))]
     until = errand.form.line("until")
-    return _show(errand, case, until, faults=faults, status=status, found=found)
+    return _show(errand, post, until, faults=faults, status=status, found=found)
 
 
 def _cost(
-    errand: PageRequest, case: PostSnapshot, step: OpenStep, until: str
+    errand: PageRequest, post: PostSnapshot, step: OpenStep, until: str
 ) -> Feasibility | None:
     day = _day(errand, until)
     office = office_of(step.house, errand.directory)
     if not office.day_of(errand.now) < day < office.day_of(errand.now) + _A_YEAR:
         raise BadInputError(f"{day} is not ahead; write a day after today.")
-    return due_date_changes.cost(case, step, day, errand.directory)
+    return due_date_changes.cost(post, step, day, errand.directory)
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     errand: PageRequest,
-    case: PostSnapshot,
+    post: PostSnapshot,
     until: str,
     *,
     is_asked: bool = False,
@@ -132,18 +132,18 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     status: int = 200,
     found: Conflict = NONE,
 ) -> Response:
-    step, cost, last = _step(errand, case), None, None
+    step, cost, last = _step(errand, post), None, None
     try:
         if step is not None and is_asked:
-            cost = _cost(errand, case, step, until)
+            cost = _cost(errand, post, step, until)
     except (BadInputError, NotFoundError) as error:
         faults = [("until", errand.say(error))]
     if step is not None:
-        last = latest_day(case, step, errand.directory)
+        last = latest_day(post, step, errand.directory)
     return errand.page(
         "post_extend.html",
         status=status,
-        case=case,
+        post=post,
         step=step if step is None or not step.kind.waits_for_slot else None,
         step_id=errand.path["step"],
         until=until,

@@ -36,32 +36,32 @@ _NO_TEXTS: Final = (*FIELDS, "day", "hour")
 def page(errand: PageRequest) -> Response:
     """Show the form with the post as it is."""
     with errand.reading() as connection:
-        case = errand.case(connection)
-    return _show(errand, case, values_of(errand, case), case.content.texts)
+        post = errand.post(connection)
+    return _show(errand, post, values_of(errand, post), post.content.texts)
 
 
 def save(errand: PageRequest) -> Response:
     """Save what was typed; without a change nothing happens."""
     with errand.reading() as connection:
-        case = errand.case(connection)
+        post = errand.post(connection)
     if errand.form.has(_CORRECTION):
-        return _correct(errand, case)
+        return _correct(errand, post)
     try:
-        edit = _edit(errand, case)
+        edit = _edit(errand, post)
         with errand.writing() as connection:
             saved = edits.save(connection, errand.directory, edit, errand.now)
     except VorlaufError as error:
         return _again(errand, error)
-    said, tone = _said(errand, case, saved)
-    return errand.go(f"/posts/{case.number}", said=said, tone=tone)
+    said, tone = _said(errand, post, saved)
+    return errand.go(f"/posts/{post.number}", said=said, tone=tone)
 
 
-def _correct(errand: PageRequest, case: PostSnapshot) -> Response:
+def _correct(errand: PageRequest, post: PostSnapshot) -> Response:
     """Save what was typed as an editorial correction."""
     try:
-        _check_only_texts(errand, case)
+        _check_only_texts(errand, post)
         wish = Correction(
-            number=case.number,
+            number=post.number,
             actor=errand.person.key,
             texts=typed_texts(errand),
             comment=errand.form.text("comment"),
@@ -72,13 +72,13 @@ def _correct(errand: PageRequest, case: PostSnapshot) -> Response:
             done = corrections.correct(connection, errand.directory, wish, errand.now)
     except VorlaufError as error:
         return _again(errand, error)
-    said, tone = _said_of_correction(errand, case, done)
-    return errand.go(f"/posts/{case.number}", said=said, tone=tone)
+    said, tone = _said_of_correction(errand, post, done)
+    return errand.go(f"/posts/{post.number}", said=said, tone=tone)
 
 
-def _check_only_texts(errand: PageRequest, case: PostSnapshot) -> None:
+def _check_only_texts(errand: PageRequest, post: PostSnapshot) -> None:
     """Raise `BadInputError` if anything but a text was changed."""
-    before, form = values_of(errand, case), errand.form
+    before, form = values_of(errand, post), errand.form
     if any(form.line(name) != before[name] for name in _NO_TEXTS):
         raise BadInputError(
             errand.words.gettext(
@@ -89,10 +89,10 @@ def _check_only_texts(errand: PageRequest, case: PostSnapshot) -> None:
 
 
 def _said_of_correction(
-    errand: PageRequest, case: PostSnapshot, done: Corrected
+    errand: PageRequest, post: PostSnapshot, done: Corrected
 ) -> tuple[str, str]:
     words = errand.words
-    if done.version == case.version:
+    if done.version == post.version:
         said = words.gettext("Nothing was changed, so nothing was saved.")
         return said, "info"
     said = words.gettext(
@@ -105,13 +105,13 @@ def _said_of_correction(
     return said, "success"
 
 
-def _edit(errand: PageRequest, case: PostSnapshot) -> Edit:
+def _edit(errand: PageRequest, post: PostSnapshot) -> Edit:
     form = errand.form
     return Edit(
-        number=case.number,
+        number=post.number,
         actor=errand.person.key,
         texts=typed_texts(errand),
-        slot_at=_slot(errand, case),
+        slot_at=_slot(errand, post),
         comment=form.text("comment"),
         seen_row_version=errand.form.number("seen"),
         door=errand.door,
@@ -119,21 +119,21 @@ def _edit(errand: PageRequest, case: PostSnapshot) -> Edit:
     )
 
 
-def _slot(errand: PageRequest, case: PostSnapshot) -> datetime | None:
+def _slot(errand: PageRequest, post: PostSnapshot) -> datetime | None:
     """Return the slot if another one was typed; one that has passed may stay."""
-    before, form = values_of(errand, case), errand.form
+    before, form = values_of(errand, post), errand.form
     day, hour = form.line("day"), form.line("hour")
     if (day, hour) == (before["day"], before["hour"]):
         return None
     return slot_of(errand, day, hour)
 
 
-def _said(errand: PageRequest, case: PostSnapshot, saved: SavedEdit) -> tuple[str, str]:
+def _said(errand: PageRequest, post: PostSnapshot, saved: SavedEdit) -> tuple[str, str]:
     words = errand.words
     if not saved.changed:
         said = words.gettext("Nothing was changed, so nothing was saved.")
         return said, "info"
-    if saved.state is not case.state:
+    if saved.state is not post.state:
         said = words.gettext(
             "Saved as version %(version)s; the post is in “%(state)s” again, "
             "and everybody is asked anew."
@@ -147,18 +147,18 @@ def _said(errand: PageRequest, case: PostSnapshot, saved: SavedEdit) -> tuple[st
 def _again(errand: PageRequest, error: VorlaufError) -> Response:
     """Show the form with all that was typed, and with what has happened meanwhile."""
     with errand.reading() as connection:
-        case = errand.case(connection)
-        found = conflict(errand, connection, case)
+        post = errand.post(connection)
+        found = conflict(errand, connection, post)
         is_done = any(
-            is_done_already(errand, connection, case, event) for event in _SAVING
+            is_done_already(errand, connection, post, event) for event in _SAVING
         )
     if is_done:
         said = errand.words.gettext("Saved; this is version %(version)s.")
-        said %= {"version": case.version}
-        return errand.go(f"/posts/{case.number}", said=said)
+        said %= {"version": post.version}
+        return errand.go(f"/posts/{post.number}", said=said)
     return _show(
         errand,
-        case,
+        post,
         typed_values(errand, _FIELDS),
         typed_texts(errand),
         [(_where(error), errand.say(error))],
@@ -177,7 +177,7 @@ def _where(error: VorlaufError) -> str:
 
 def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
     errand: PageRequest,
-    case: PostSnapshot,
+    post: PostSnapshot,
     values: Mapping[str, str],
     texts: Mapping[str, str],
     faults: Faults = (),
@@ -186,28 +186,28 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
 ) -> Response:
     channels = errand.directory.campaign.channels
     with errand.reading() as connection:
-        readers = corrections.shown_to(connection, case, errand.directory)
+        readers = corrections.shown_to(connection, post, errand.directory)
     return errand.page(
         "post_edit.html",
         status=status,
-        case=case,
+        post=post,
         values=values,
         fields=text_fields(channels, texts),
         faults=faults,
         conflict=found,
-        is_kept=not case.state.is_open,
-        voids=case.state.is_binding,
+        is_kept=not post.state.is_open,
+        voids=post.state.is_binding,
         is_correction=errand.form.has(_CORRECTION),
-        why_no_correction=_why_no_correction(errand, case),
+        why_no_correction=_why_no_correction(errand, post),
         readers=[person.name for person in readers],
         most_words=MOST_WORDS,
         most_characters=MOST_CHARACTERS,
     )
 
 
-def _why_no_correction(errand: PageRequest, case: PostSnapshot) -> str:
-    why = corrections.refusal(case, errand.directory, errand.person.key, errand.now)
-    return errand.say(RefusedError(f"{case.number}: {why}")) if why else ""
+def _why_no_correction(errand: PageRequest, post: PostSnapshot) -> str:
+    why = corrections.refusal(post, errand.directory, errand.person.key, errand.now)
+    return errand.say(RefusedError(f"{post.number}: {why}")) if why else ""
 
 
 PAGES: Final = {"post.edit": page, "post.save": save}

@@ -37,11 +37,11 @@ def typed_texts(errand: PageRequest) -> dict[str, str]:
     return errand.form.named(TEXT)
 
 
-def values_of(errand: PageRequest, case: PostSnapshot) -> dict[str, str]:
+def values_of(errand: PageRequest, post: PostSnapshot) -> dict[str, str]:
     """Return what the form of a post holds before anything was typed."""
-    local = case.slot_at.astimezone(errand.directory.campaign.zone)
+    local = post.slot_at.astimezone(errand.directory.campaign.zone)
     return {
-        **case.fields,
+        **post.fields,
         "day": f"{local:%Y-%m-%d}",
         "hour": f"{local:%H:%M}",
         "comment": "",

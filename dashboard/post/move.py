@@ -37,13 +37,13 @@ def make(errand: PageRequest) -> Response:
     """Make a move."""
     trigger = trigger_of(errand)
     with errand.reading() as connection:
-        case = errand.case(connection)
+        post = errand.post(connection)
     if needs_comment(trigger) and not errand.form.line("comment"):
         gettext = errand.words.gettext
         why = gettext("Write a reason; whoever is concerned reads it.")
         return _show(errand, trigger, [("comment", why)], _UNUSABLE)
     try:
-        decision = _decision(errand, case, trigger)
+        decision = _decision(errand, post, trigger)
         with errand.writing() as connection:
             moved = decide(connection, errand.directory, decision, errand.now)
             undo = undo_of(errand, connection)
@@ -55,7 +55,7 @@ def make(errand: PageRequest) -> Response:
     return _done(errand, moved, undo)
 
 
-def _decision(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> Decision:
+def _decision(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> Decision:
     form, gettext = errand.form, errand.words.gettext
     version = form.number("version")
     # Nobody decides on a version that was not shown.
@@ -69,7 +69,7 @@ def _decision(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> Deci
         raise BadInputError(gettext("Read what comes of it, and tick the box."))
     target = form.line("target") if is_override else ""
     return Decision(
-        number=case.number,
+        number=post.number,
         trigger=trigger,
         actor=errand.person.key,
         house=house or None,
@@ -77,7 +77,7 @@ def _decision(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> Deci
         comment=form.text("comment"),
         seen_version=version,
         seen_row_version=errand.form.number("seen"),
-        target=next((state for state in type(case.state) if state == target), None),
+        target=next((state for state in type(post.state) if state == target), None),
         proofs=permalinks_of(errand),
         door=errand.door,
         hold=UNDO_FOR,
@@ -109,17 +109,17 @@ def _done(errand: PageRequest, moved: Moved, undo: Undo | None) -> Response:
 def _second(errand: PageRequest, trigger: Trigger, error: ConflictError) -> Response:
     """Answer whoever comes second; the same click once more is no conflict."""
     with errand.reading() as connection:
-        case = errand.case(connection)
-        found = conflict(errand, connection, case)
-        is_done = is_done_already(errand, connection, case, trigger.value)
+        post = errand.post(connection)
+        found = conflict(errand, connection, post)
+        is_done = is_done_already(errand, connection, post, trigger.value)
         undo = undo_of(errand, connection)
     if is_done:
         moved = Moved(
-            number=case.number,
-            title=case.title,
+            number=post.number,
+            title=post.title,
             trigger=trigger,
-            source=type(case.state)(found.lines[0].source),
-            dest=case.state,
+            source=type(post.state)(found.lines[0].source),
+            dest=post.state,
             house="",
         )
         return _done(errand, moved, undo)
@@ -142,22 +142,22 @@ def _show(
     found: Conflict = NONE,
 ) -> Response:
     with errand.reading() as connection:
-        case = errand.case(connection)
-        form = move_form(errand, connection, case, trigger)
+        post = errand.post(connection)
+        form = move_form(errand, connection, post, trigger)
         # Whatever was wrong: what has changed meanwhile is not passed over in silence.
-        found = found or conflict(errand, connection, case)
+        found = found or conflict(errand, connection, post)
     return errand.page(
         "post_move.html",
         status=status,
-        case=case,
+        post=post,
         form=form,
         faults=faults,
         conflict=found,
         typed=errand.form,
         next=here_or(errand.form.line("next") or errand.query.get("next", ""), ""),
-        previews=previews(case.content, errand.directory.campaign.channels),
-        shown=shown(errand, case),
-        host=host_of(case.content.link),
+        previews=previews(post.content, errand.directory.campaign.channels),
+        shown=shown(errand, post),
+        host=host_of(post.content.link),
     )
 
 

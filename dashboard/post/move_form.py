@@ -38,14 +38,14 @@ class MoveForm:
 
 
 def move_form(
-    errand: PageRequest, connection: Connection, case: PostSnapshot, trigger: Trigger
+    errand: PageRequest, connection: Connection, post: PostSnapshot, trigger: Trigger
 ) -> MoveForm:
     """Return the form of a move of this post for the reader."""
     is_override = trigger is Trigger.OVERRIDE
-    target = _target(errand, case) if is_override else None
-    why, found = _why(errand, case, trigger), None
+    target = _target(errand, post) if is_override else None
+    why, found = _why(errand, post, trigger), None
     try:
-        found = _consequences(errand, connection, case, target)
+        found = _consequences(errand, connection, post, target)
     except NotFoundError as error:  # a house has left stakeholders.toml
         why = errand.say(error)
     return MoveForm(
@@ -54,9 +54,9 @@ def move_form(
         needs_reason=needs_comment(trigger),
         # What is decided on is shown with the form.
         shows_text=trigger.is_decision,
-        choices=tuple(_choices(errand, case, trigger)),
-        permalinks=_permalinks(errand, connection, case, trigger, target),
-        targets=[s for s in PostState if s is not case.state] if is_override else (),
+        choices=tuple(_choices(errand, post, trigger)),
+        permalinks=_permalinks(errand, connection, post, trigger, target),
+        targets=[s for s in PostState if s is not post.state] if is_override else (),
         target=target,
         consequences=found,
     )
@@ -76,16 +76,16 @@ def permalinks_of(errand: PageRequest) -> Mapping[str, str]:
     return {channel: text.strip() for channel, text in typed.items() if text.strip()}
 
 
-def _why(errand: PageRequest, case: PostSnapshot, trigger: Trigger) -> str:
+def _why(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
     if trigger is Trigger.OVERRIDE:
         if errand.person.role is Role.COORDINATOR:
             return ""
         return errand.say("override is for a coordinator.")
-    found = next((o for o in offered(errand, case) if o.trigger is trigger), None)
+    found = next((o for o in offered(errand, post) if o.trigger is trigger), None)
     if found is None:
         return errand.words.gettext(
             "A post in the state “%(state)s” does not know this move."
-        ) % {"state": errand.words.state_label(case.state)}
+        ) % {"state": errand.words.state_label(post.state)}
     return _said(errand, found.refusal)
 
 
@@ -94,9 +94,9 @@ def _said(errand: PageRequest, refusal: Refusal | None) -> str:
 
 
 def _choices(
-    errand: PageRequest, case: PostSnapshot, trigger: Trigger
+    errand: PageRequest, post: PostSnapshot, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
-    theirs = actor_of(case, errand.directory, errand.person.key).answerable
+    theirs = actor_of(post, errand.directory, errand.person.key).answerable
     mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
     if len({_value(one) for one in mine}) < 2:  # noqa: PLR2004, no choice
         return ()
@@ -116,31 +116,31 @@ def _named(errand: PageRequest, one: AnswerableStep) -> tuple[str, str]:
 def _permalinks(
     errand: PageRequest,
     connection: Connection,
-    case: PostSnapshot,
+    post: PostSnapshot,
     trigger: Trigger,
     target: PostState | None,
 ) -> Sequence[tuple[str, str]]:
     is_out = trigger is Trigger.PUBLISH or target is PostState.PUBLISHED
     if not is_out:
         return ()
-    known = {proof.channel: proof.permalink for proof in proofs_of(connection, case.id)}
+    known = {proof.channel: proof.permalink for proof in proofs_of(connection, post.id)}
     return [(c, known.get(c, "")) for c in errand.directory.campaign.channels]
 
 
-def _target(errand: PageRequest, case: PostSnapshot) -> PostState | None:
+def _target(errand: PageRequest, post: PostSnapshot) -> PostState | None:
     wish = errand.form.line("target") or errand.query.get("target", "")
     if not wish:
         return None
     found = next((state for state in PostState if state == wish), None)
-    return None if found is case.state else found
+    return None if found is post.state else found
 
 
 def _consequences(
     errand: PageRequest,
     connection: Connection,
-    case: PostSnapshot,
+    post: PostSnapshot,
     target: PostState | None,
 ) -> Consequences | None:
     if target is None or errand.person.role is not Role.COORDINATOR:
         return None
-    return consequences(connection, case, errand.directory, target, errand.now)
+    return consequences(connection, post, errand.directory, target, errand.now)

@@ -50,10 +50,10 @@ class PostStanding:
     fault: str = ""
 
 
-def standing(errand: PageRequest, case: PostSnapshot) -> PostStanding:
+def standing(errand: PageRequest, post: PostSnapshot) -> PostStanding:
     """Return how a post stands; nothing is said of one that is out or withdrawn."""
     try:
-        found = outlook(case, errand.directory, errand.now)
+        found = outlook(post, errand.directory, errand.now)
     except NotFoundError as error:
         return PostStanding(fault=errand.say(error))
     if found is None:
@@ -80,7 +80,7 @@ def asked(
             is_mine=step.asked in mine,
             waits=step.kind.waits_for_slot and step.due_at > errand.now,
         )
-        for step in file.case.steps
+        for step in file.post.steps
     ]
     return sorted(found, key=lambda one: (one.step.due_at, one.step.id))
 

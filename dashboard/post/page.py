@@ -48,34 +48,34 @@ def show(
     """
     with errand.reading() as connection:
         file = post_file(connection, errand.path["number"])
-        if not sees(errand.reach, file.case):
+        if not sees(errand.reach, file.post):
             raise NotFoundError("There is no such post for you to see.")
         file = for_reader(errand, file)
         around = errand.around(connection)
         undoable = _undoable(errand, connection, file)
-    case, words, wish = file.case, errand.words, errand.query.get("all", "")
+    post, words, wish = file.post, errand.words, errand.query.get("all", "")
     versions = saved(words, file.versions)
     role = errand.person.role
-    coordinator = coordinator_of(case, errand.directory)
+    coordinator = coordinator_of(post, errand.directory)
     return errand.page(
         "post.html",
         status=status,
         faults=faults,
         typed=typed or {},
-        case=case,
+        post=post,
         file=file,
         wish=wish,
-        standing=standing(errand, case),
+        standing=standing(errand, post),
         asked=asked(errand, file, around),
-        acts=acts(errand, case),
+        acts=acts(errand, post),
         coordinator=callee(errand, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(errand, undoable.until) if undoable else "",
-        previews=previews(case.content, errand.directory.campaign.channels),
-        host=host_of(case.content.link),
+        previews=previews(post.content, errand.directory.campaign.channels),
+        host=host_of(post.content.link),
         kept=kept(errand, [picture.sha256 for picture in file.pictures]),
-        shown=shown(errand, case)[:1],
-        supplied=supplied_houses(errand, case),
+        shown=shown(errand, post)[:1],
+        supplied=supplied_houses(errand, post),
         chain=chain(errand, file, everything=wish == "steps"),
         mails=mails(errand, file.notices, everything=wish == "mails"),
         versions=versions if wish == "versions" else versions[:MOST],
@@ -85,7 +85,7 @@ def show(
             file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
         ),
         history=history(errand, file.lines, everything=wish == "history"),
-        takes_proofs=STATES[case.state].takes_proofs,
+        takes_proofs=STATES[post.state].takes_proofs,
         is_coordinator=role is Role.COORDINATOR,
         may_comment=may_comment(errand),
         may_be_internal=may_be_internal(errand),
@@ -96,10 +96,10 @@ def _undoable(
     errand: PageRequest, connection: Connection, file: PostFile
 ) -> Undoable | None:
     """Return what could be taken back; asked only while there may be something."""
-    last = file.lines[-1].at if file.lines else file.case.created_at
+    last = file.lines[-1].at if file.lines else file.post.created_at
     if errand.now - last > UNDO_FOR or errand.person.role is Role.AUDITOR:
         return None
-    return undo.undoable(connection, file.case, errand.person.key, errand.now)
+    return undo.undoable(connection, file.post, errand.person.key, errand.now)
 
 
 def _clock(errand: PageRequest, instant: datetime) -> str:

@@ -32,8 +32,8 @@ def comment(errand: PageRequest) -> Response:
     untold: list[str] = []
     try:
         with errand.writing() as connection:
-            case = errand.case(connection)
-            if not _is_said_already(errand, connection, case.id, text):
+            post = errand.post(connection)
+            if not _is_said_already(errand, connection, post.id, text):
                 remarks.say(
                     connection,
                     errand.directory,
@@ -45,7 +45,7 @@ def comment(errand: PageRequest) -> Response:
                     version=version,
                     door=errand.door,
                 )
-            untold += comments.untold(errand, connection, case, text, internal=internal)
+            untold += comments.untold(errand, connection, post, text, internal=internal)
     except VorlaufError as error:
         if _is_of_version(errand):
             return _version_again(errand, error)
@@ -79,7 +79,7 @@ def remind(errand: PageRequest) -> Response:
     number, house = errand.path["number"], errand.form.line("house")
     try:
         with errand.writing() as connection:
-            errand.case(connection)
+            errand.post(connection)
             made = manual_reminders.remind(
                 UnitOfWork(connection, errand.now),
                 errand.directory,
@@ -98,7 +98,7 @@ def prove(errand: PageRequest) -> Response:
     number, channel = errand.path["number"], ""
     try:
         with errand.writing() as connection:
-            errand.case(connection)
+            errand.post(connection)
             for channel, permalink in permalinks_of(errand).items():
                 record_proof(
                     connection,
@@ -119,7 +119,7 @@ def prove(errand: PageRequest) -> Response:
 def _again(errand: PageRequest, error: VorlaufError, where: str = "") -> Response:
     """Show the post with what was typed. Raises the error for what is not theirs."""
     with errand.reading() as connection:
-        errand.case(connection)
+        errand.post(connection)
     typed = dict(errand.form.fields)
     if any(name.startswith(PERMALINK) for name in typed):
         typed["proofs"] = "open"

@@ -79,7 +79,7 @@ def chain(errand: PageRequest, file: PostFile, *, everything: bool) -> Chain:
         earlier=links[:-RECENT],
         recent=links[-RECENT:],
         present=tuple(sorted(present, key=lambda one: one.step.due_at)),
-        planned=tuple(_planned(errand, file.case)),
+        planned=tuple(_planned(errand, file.post)),
         hidden=len(closed) - len(kept),
     )
 
@@ -96,23 +96,23 @@ def _office(errand: PageRequest, step: StepRow) -> Office:
     return office_of(step.house, errand.directory)
 
 
-def _planned(errand: PageRequest, case: PostSnapshot) -> Iterator[Planned]:
+def _planned(errand: PageRequest, post: PostSnapshot) -> Iterator[Planned]:
     """Yield what the plan has in store after all that is open."""
-    if case.state not in PATH:
+    if post.state not in PATH:
         return
     try:
-        plan = schedule_of(case, errand.directory)
+        plan = schedule_of(post, errand.directory)
     except NotFoundError:
         return  # a house has left the file; the page says so already
-    here = PATH.index(case.state)
-    open_kinds = {step.kind for step in case.steps if not step.retrospective}
+    here = PATH.index(post.state)
+    open_kinds = {step.kind for step in post.steps if not step.retrospective}
     for kind in StepKind:
         place = PATH.index(STEPS[kind].state)
         if not kind.is_planned or kind in open_kinds or place < here:
             continue
         if place == here and not _is_still_owed(kind, open_kinds):
             continue
-        for duty in duties_of(kind, case, errand.directory):
+        for duty in duties_of(kind, post, errand.directory):
             yield Planned(kind=kind, house=duty.house, due_at=plan.due(kind))
 
 

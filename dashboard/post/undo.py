@@ -25,18 +25,18 @@ class Undo:
 
 def undo_of(errand: PageRequest, connection: Connection) -> Undo | None:
     """Return it for the post of the path; None if nothing can be taken back."""
-    case = errand.case(connection)
-    found = undoing.undoable(connection, case, errand.person.key, errand.now)
+    post = errand.post(connection)
+    found = undoing.undoable(connection, post, errand.person.key, errand.now)
     if found is None:
         return None
-    return Undo(case.number, errand.words.iso(found.until), case.row_version)
+    return Undo(post.number, errand.words.iso(found.until), post.row_version)
 
 
 def undo(errand: PageRequest) -> Response:
     """Take back the last move."""
     number = errand.path["number"]
     with errand.reading() as connection:
-        errand.case(connection)
+        errand.post(connection)
     try:
         with errand.writing() as connection:
             undone = undoing.undo(

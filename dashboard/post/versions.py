@@ -100,12 +100,12 @@ def show(
     Raises `NotFoundError` if there is none, or not for the reader to see.
     """
     with errand.reading() as connection:
-        case = errand.case(connection)
-        versions = {one.number: one for one in versions_of(connection, case.id)}
-        steps = steps_of(connection, case.id)
-        said = readable(comments_of(connection, case.id), errand.person.role)
+        post = errand.post(connection)
+        versions = {one.number: one for one in versions_of(connection, post.id)}
+        steps = steps_of(connection, post.id)
+        said = readable(comments_of(connection, post.id), errand.person.role)
         shown = _named(versions, name)
-        holding = standing(connection, case.id, shown.number)
+        holding = standing(connection, post.id, shown.number)
     against = errand.query.get("against", "")
     before = _named(versions, against) if against else versions.get(shown.number - 1)
     words = errand.words
@@ -114,7 +114,7 @@ def show(
         status=status,
         faults=faults,
         typed=typed or {},
-        case=case,
+        post=post,
         version=shown,
         before=before,
         change=change(words, before.content, shown.content) if before else None,

@@ -95,11 +95,11 @@ def _changed(errand: PageRequest, opened: VerifiedLink) -> Sequence[PictureFile]
     on, and nothing more can be said.
     """
     with errand.reading() as connection:
-        case = post_snapshots.case_of(connection, opened.case.number)
-        cards = cards_of(errand.words, connection, case, opened.matter.house)
+        post = post_snapshots.post_of(connection, opened.post.number)
+        cards = cards_of(errand.words, connection, post, opened.matter.house)
         known = {card.picture.id for card in cards}
         others = [
-            file_queries.picture(connection, case.id, key)
+            file_queries.picture(connection, post.id, key)
             for key in _asked_for(errand)
             if key not in known
         ]
@@ -163,7 +163,7 @@ def _save(
     )
     if len(said.credit) > LONGEST_CREDIT:
         at.field = "credit"
-    number = opened.case.number
+    number = opened.post.number
     with errand.writing() as connection:
         describe(connection, errand.directory, by, number, picture.id, said, errand.now)
     at.field = "who"
@@ -175,7 +175,7 @@ def _has_consent(
     errand: PageRequest, opened: VerifiedLink, picture: PictureFile
 ) -> bool:
     with errand.reading() as connection:
-        found = file_queries.picture(connection, opened.case.id, picture.id)
+        found = file_queries.picture(connection, opened.post.id, picture.id)
     return bool(found.consent)
 
 
@@ -203,7 +203,7 @@ def _consent(
         record(
             connection,
             errand.directory,
-            opened.case.number,
+            opened.post.number,
             picture.sha256,
             terms,
             by,

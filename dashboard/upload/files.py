@@ -62,7 +62,7 @@ def _unchanged(errand: PageRequest, opened: VerifiedLink, by: ByLink) -> Respons
         return remembering(errand, by.name, shown)
     key = int(errand.path["picture"])
     with errand.reading() as connection:
-        picture = file_queries.picture(connection, opened.case.id, key)
+        picture = file_queries.picture(connection, opened.post.id, key)
     said = gettext("%(name)s: nothing has been changed.") % {"name": picture.name}
     return onward(errand, by.name, f"#picture-{key}", said)
 
@@ -134,7 +134,7 @@ def _take(
     faults: Faults,
 ) -> bool:
     try:
-        take_picture(errand, opened.case, opened.matter.house, by, arrived)
+        take_picture(errand, opened.post, opened.matter.house, by, arrived)
     except VorlaufError as error:
         faults.append(("file", f"{arrived.name}: {errand.say(error)}"))
         return False

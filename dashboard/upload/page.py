@@ -45,7 +45,7 @@ class Request:
     are here; of `number` that are wanted, `complete` lack nothing.
     """
 
-    case: PostSnapshot
+    post: PostSnapshot
     question: Question
     brief: Brief
     wanted: str
@@ -67,7 +67,7 @@ class Request:
     @property
     def formats(self) -> Mapping[str, str]:
         """The size for each channel the post is for."""
-        texts = self.case.content.texts
+        texts = self.post.content.texts
         return {
             name: size for name, size in self.brief.formats.items() if name in texts
         }
@@ -88,8 +88,8 @@ def page(
         status=status,
         request=found,
         question=found.question,
-        case=found.case,
-        content=found.case.content,
+        post=found.post,
+        content=found.post.content,
         faults=faults or [],
         wrong=dict(faults or []),
         accepted=ACCEPTED,
@@ -111,16 +111,16 @@ def is_done(opened: VerifiedLink | None) -> bool:
 def thanks(errand: PageRequest, opened: VerifiedLink) -> Response:
     """Say that everything is in, and what happens next."""
     with errand.reading() as connection:
-        case = post_snapshots.case_of(connection, opened.case.number)
-        cards = cards_of(errand.words, connection, case, opened.matter.house)
+        post = post_snapshots.post_of(connection, opened.post.number)
+        cards = cards_of(errand.words, connection, post, opened.matter.house)
     return show(
         errand,
         "answer_upload_thanks.html",
         opened=opened,
-        case=case,
+        post=post,
         cards=[card for card in cards if card.is_current],
-        is_waiting=any(step.kind is opened.matter.kind for step in case.steps),
-        is_drawn=any(step.kind is StepKind.GRAPHICS for step in case.steps),
+        is_waiting=any(step.kind is opened.matter.kind for step in post.steps),
+        is_drawn=any(step.kind is StepKind.GRAPHICS for step in post.steps),
     )
 
 
@@ -138,16 +138,16 @@ def _request(
     errand: PageRequest, connection: Connection, opened: VerifiedLink
 ) -> Request:
     words, house = errand.words, opened.matter.house
-    case = post_snapshots.case_of(connection, opened.case.number)
+    post = post_snapshots.post_of(connection, opened.post.number)
     question = question_of(errand, opened)
-    brief = brief_of(connection, case, errand.directory)
-    cards = cards_of(words, connection, case)
+    brief = brief_of(connection, post, errand.directory)
+    cards = cards_of(words, connection, post)
     mine = [one for one in cards if one.picture.house == house]
     others = [one for one in cards if one.picture.house != house]
     cabinet = cabinet_of(errand)
     is_graphics = question.kind is StepKind.GRAPHICS
     return Request(
-        case=case,
+        post=post,
         question=question,
         brief=brief,
         wanted=wanted_words(words, brief) if not is_graphics else "",
@@ -163,11 +163,11 @@ def _request(
         ),
         previews=[
             one
-            for one in previews(case.content, errand.directory.campaign.channels)
+            for one in previews(post.content, errand.directory.campaign.channels)
             if one.text
         ],
-        number=case.pictures_wanted if house in case.houses else 1,
+        number=post.pictures_wanted if house in post.houses else 1,
         complete=sum(card.is_complete for card in mine),
-        is_owing=steps.lacks_picture(case, house),
+        is_owing=steps.lacks_picture(post, house),
         name=name_of(errand, opened),
     )

@@ -117,16 +117,16 @@ class PageRequest:
         with writing(self.wiring.engine) as connection:
             yield connection
 
-    def case(self, connection: Connection, number: str | None = None) -> PostSnapshot:
+    def post(self, connection: Connection, number: str | None = None) -> PostSnapshot:
         """Return a post that this person may see, by default that of the path.
 
         Raises `NotFoundError` for any other, whether it exists or not.
         """
         wanted = self.path["number"] if number is None else number
-        case = post_snapshots.case_of(connection, wanted)
-        if not sees(self.reach, case):
+        post = post_snapshots.post_of(connection, wanted)
+        if not sees(self.reach, post):
             raise NotFoundError(f"There is no post {wanted} for you to see.")
-        return case
+        return post
 
     def around(self, connection: Connection) -> PageFrame:
         """Return what every page needs beside its own matter; asked once a request."""

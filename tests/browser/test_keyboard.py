@@ -29,7 +29,7 @@ WALKED = (
 
 def state_of(site, number):
     with reading(site.engine) as connection:
-        return post_snapshots.case_of(connection, number).state
+        return post_snapshots.post_of(connection, number).state
 
 
 def tab_to(somebody, selector):

@@ -14,9 +14,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 REASON = "Die Veranstaltung fällt aus."
 
 
-def case_of(site, number):
+def post_of(site, number):
     with reading(site.engine) as connection:
-        return post_snapshots.case_of(connection, number)
+        return post_snapshots.post_of(connection, number)
 
 
 def request_assets(somebody, number):
@@ -119,7 +119,7 @@ def test_the_offer_to_undo_counts_down_and_goes(seat, site, campaign):
     somebody.page.evaluate(at, 30_000)
 
     expect(offer).to_be_hidden()
-    assert case_of(site, number).state is PostState.ASSET_REQUESTED
+    assert post_of(site, number).state is PostState.ASSET_REQUESTED
 
 
 def test_undo_takes_the_move_back(seat, site, campaign):
@@ -129,7 +129,7 @@ def test_undo_takes_the_move_back(seat, site, campaign):
 
     somebody.click(".v-undo button")
 
-    assert case_of(site, number).state is PostState.DRAFT
+    assert post_of(site, number).state is PostState.DRAFT
 
 
 def test_the_second_is_told_who_was_first_and_keeps_the_text(seat, campaign):
@@ -159,7 +159,7 @@ def test_two_versions_of_a_text_are_shown_to_the_second(seat, site, campaign):
 
     assert "Oyelaran" in first.text
     assert pages[0].locator("textarea").first.input_value() == "Mein Text."
-    assert "Ihr Text." in case_of(site, number).content.texts.values()
+    assert "Ihr Text." in post_of(site, number).content.texts.values()
 
 
 def test_the_end_of_a_session_is_announced_and_can_be_put_off(seat, site):
@@ -193,4 +193,4 @@ def test_a_session_that_ends_while_one_writes_costs_no_word(seat, site, campaign
     opened.value.wait_for_url("**/")
     somebody.click("form.v-held button")
 
-    assert "Ein langer, mühsamer Text." in case_of(site, number).content.texts.values()
+    assert "Ein langer, mühsamer Text." in post_of(site, number).content.texts.values()

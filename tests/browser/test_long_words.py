@@ -76,13 +76,13 @@ def links(campaign, site):
     """The link of an open step of each kind."""
     with reading(site.engine) as connection:
         cases = [
-            post_snapshots.case_of(connection, post.number) for post in campaign.posts
+            post_snapshots.post_of(connection, post.number) for post in campaign.posts
         ]
     steps = {
-        step.kind: (case.number, step.house)
-        for case in cases
-        if case.state is not PostState.WITHDRAWN
-        for step in case.steps
+        step.kind: (post.number, step.house)
+        for post in cases
+        if post.state is not PostState.WITHDRAWN
+        for step in post.steps
         if step.kind in ANSWERED
     }
     place = SimpleNamespace(wiring=site)

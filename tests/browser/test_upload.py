@@ -38,14 +38,14 @@ def asked(site, campaign):
     """A post for which material is asked: its number, and the link to the step."""
     number = campaign.names["number"]
     with reading(site.engine) as connection:
-        step = post_snapshots.case_of(connection, number).steps[0]
+        step = post_snapshots.post_of(connection, number).steps[0]
     return number, link_of(SimpleNamespace(wiring=site), number, step.house)
 
 
 def names_of(site, number):
     with reading(site.engine) as connection:
-        case = post_snapshots.case_of(connection, number)
-        return [one.name for one in file_queries.pictures_of(connection, case.id)]
+        post = post_snapshots.post_of(connection, number)
+        return [one.name for one in file_queries.pictures_of(connection, post.id)]
 
 
 def places_of(page):

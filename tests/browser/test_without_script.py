@@ -19,9 +19,9 @@ def plain(seat):
     return sit
 
 
-def case_of(site, number):
+def post_of(site, number):
     with reading(site.engine) as connection:
-        return post_snapshots.case_of(connection, number)
+        return post_snapshots.post_of(connection, number)
 
 
 def test_signing_in_and_out_without_script(plain):
@@ -60,7 +60,7 @@ def test_a_card_is_moved_without_script_and_moved_back(plain, site, campaign):
     assert page.locator(f"[data-state=asset_requested] #p{number}").is_visible()
     somebody.click(".v-said .v-undo button")
 
-    assert case_of(site, number).state is PostState.DRAFT
+    assert post_of(site, number).state is PostState.DRAFT
 
 
 def test_many_posts_are_reminded_without_script(plain, campaign):
@@ -87,7 +87,7 @@ def test_editing_and_commenting_without_script(plain, site, campaign):
     page.locator("[action$='/comments'] textarea").fill("Nur der Titel ist neu.")
     somebody.click("[action$='/comments'] button")
 
-    assert case_of(site, number).title == "Ein neuer Titel"
+    assert post_of(site, number).title == "Ein neuer Titel"
     assert "Nur der Titel ist neu." in somebody.text
 
 
@@ -101,4 +101,4 @@ def test_a_move_with_a_reason_without_script(plain, site, campaign):
     page.locator("[name=comment]").fill("Die Veranstaltung fällt aus.")
     somebody.click("[action$='/withdraw'] button")
 
-    assert case_of(site, number).state is PostState.WITHDRAWN
+    assert post_of(site, number).state is PostState.WITHDRAWN

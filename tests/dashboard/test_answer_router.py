@@ -58,7 +58,7 @@ def test_an_endorsement_by_link_counts_and_the_link_shows_it(
     number = hand_to_review("smi")
     page = decide(link_of(dashboard, number, "smi"))
 
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
     assert page.status == 200
     assert "Ines Iser, Ministerium des Innern" in page.text
     assert page.forms == []
@@ -78,7 +78,7 @@ def test_an_approval_by_link_schedules_the_post(
 
     assert "Freigabe: Ein Tag bei der Feuerwehr" in page.text
     assert "Mitgezeichnet : Ines Iser" in page.text
-    assert desk.case(number).state is PostState.SCHEDULED
+    assert desk.post(number).state is PostState.SCHEDULED
 
 
 def test_a_change_needs_a_comment_and_what_was_typed_is_kept(
@@ -110,7 +110,7 @@ def test_a_form_as_it_is_or_with_another_act_changes_nothing(
 
     assert page.status == 422
     assert "#decision" in page.links
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_a_second_click_shows_what_the_first_has_done(dashboard, desk, hand_to_review):
@@ -169,7 +169,7 @@ def test_the_author_is_told_that_they_do_not_decide(dashboard, desk, hand_to_rev
     page = dashboard.stranger().send(address, said)
 
     assert page.status == 403
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_a_form_about_an_older_version_decides_nothing(dashboard, desk, hand_to_review):
@@ -180,7 +180,7 @@ def test_a_form_about_an_older_version_decides_nothing(dashboard, desk, hand_to_
     page = dashboard.stranger().send(address, said)
 
     assert page.status == 409
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_the_code_is_asked_for_and_three_wrong_ones_lock_the_link(
@@ -201,7 +201,7 @@ def test_the_code_is_asked_for_and_three_wrong_ones_lock_the_link(
     assert mint.url not in pages[1].html
     assert "Dieser Link ist gesperrt" in pages[-1].text
     assert pages[-1].form(f"{address}/renew")
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_what_changed_since_the_house_saw_it_last_is_marked(

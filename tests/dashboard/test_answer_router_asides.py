@@ -25,12 +25,12 @@ def question(dashboard, hand_to_review):
 
 
 def asked(desk, number):
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     return step.asked
 
 
 def due(desk, number):
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     return desk.directory.houses["smi"].office.day_of(step.due_at)
 
 
@@ -67,7 +67,7 @@ def test_nothing_is_passed_on_without_a_choice_or_to_another_house(
 def hurried(desk, question):
     """The same question, which a coordinator wants answered a week earlier."""
     number, address = question
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     day = step.due_at.date() - timedelta(days=7)
     with writing(desk.engine) as connection:
         by = overseer(desk.directory, "ada")
@@ -162,4 +162,4 @@ def test_a_dead_link_has_no_asides(dashboard, desk, question, page):
     ]
 
     assert all("<form" not in answer.text for answer in answers)
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL

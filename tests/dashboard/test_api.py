@@ -107,7 +107,7 @@ def test_a_move_on_an_outdated_view_conflicts(ada, a_post, desk):
     answer = ada.send(f"/posts/{number}/moves", MOVE | {"comment": "Fällt aus."})
 
     assert "meanwhile" in refusal(answer, 409)
-    assert desk.case(number).state == "draft"
+    assert desk.post(number).state == "draft"
 
 
 def test_a_move_that_cannot_be_says_what_could(ada, a_post):

@@ -94,7 +94,7 @@ def test_a_blackout_is_named_on_each_of_its_days(dashboard):
 
 def test_due_dates_are_shown_and_can_be_left_out(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
-    due = f"{desk.case(number).steps[0].due_at:%Y-%m-%d}"
+    due = f"{desk.post(number).steps[0].due_at:%Y-%m-%d}"
     ada = dashboard.as_("ada")
 
     shown = ada.see(f"/calendar?month={due[:7]}")
@@ -115,7 +115,7 @@ def test_whoever_leaves_due_dates_out_does_so_in_the_next_month(dashboard):
 
 def test_what_is_overdue_says_so(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
-    due_at = desk.case(number).steps[0].due_at
+    due_at = desk.post(number).steps[0].due_at
     desk.now = due_at + DAY
 
     page = dashboard.as_("ada").see(f"/calendar?month={due_at:%Y-%m}")
@@ -240,7 +240,7 @@ def test_more_due_dates_than_are_shown_are_said_to_be_so(
 ):
     number = hand_to_review(*desk.crowd(302))
     dashboard.wiring.directory = desk.directory
-    month = f"{desk.case(number).steps[0].due_at:%Y-%m}"
+    month = f"{desk.post(number).steps[0].due_at:%Y-%m}"
 
     page = dashboard.as_("ada").see(f"/calendar?month={month}")
 

@@ -83,7 +83,7 @@ def test_a_correction_keeps_the_state_and_is_marked(desk, correct, approved):
     assert "Per E-Mail vorgelegt wird sie: Ines Iser." in page.text
     assert "redaktionelle Korrektur" in page.text
     assert "Feuerwher. → Feuerwehr." in page.text
-    assert desk.case(approved).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(approved).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 def test_its_version_shows_what_was_decided_before(dashboard, correct, approved):
@@ -110,7 +110,7 @@ def test_its_version_shows_what_was_decided_before(dashboard, correct, approved)
 def test_what_is_none_comes_back_with_the_reason(desk, correct, approved, typed, why):
     page = correct(approved, **typed)
 
-    assert desk.case(approved).version == 1
+    assert desk.post(approved).version == 1
     assert page.status != 200
     assert why in page.text
     assert "checked" in page.html
@@ -124,7 +124,7 @@ def test_a_second_click_is_no_second_correction(dashboard, desk, approved):
     client.send(action, fields)
     page = client.send(action, fields)
 
-    assert (page.status, desk.case(approved).version) == (200, 2)
+    assert (page.status, desk.post(approved).version) == (200, 2)
 
 
 def test_an_internal_comment_is_read_by_coordinators_and_auditors(

@@ -71,7 +71,7 @@ def say(dashboard):
 
 def pictures_of(desk, number):
     with reading(desk.engine) as connection:
-        return file_queries.pictures_of(connection, desk.case(number).id)
+        return file_queries.pictures_of(connection, desk.post(number).id)
 
 
 def test_the_page_says_what_is_wanted_by_when_and_for_what(dashboard, wanted, link):
@@ -212,7 +212,7 @@ def test_a_link_for_a_decision_takes_no_files(
     assert page.form(link(number))
     assert pictures_of(desk, number) == []
     assert dashboard.stranger().post(f"{link(number)}/pieces").status_code == 410
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_the_graphics_agency_gets_the_raw_pictures(  # noqa: PLR0913, PLR0917

@@ -114,7 +114,7 @@ def test_work_goes_on_after_an_upgrade(old, directory, now):
 
     desk.do("2023-001", "withdraw", comment="Es kommt anders.")
 
-    assert desk.case("2023-001").state is PostState.WITHDRAWN
+    assert desk.post("2023-001").state is PostState.WITHDRAWN
     with reading(old) as connection:
         assert audit_log.verify(connection).ok
 

@@ -27,7 +27,7 @@ def speak(desk):
 
 def said_of(desk, number):
     with reading(desk.engine) as connection:
-        return comments_of(connection, desk.case(number).id)
+        return comments_of(connection, desk.post(number).id)
 
 
 def told(desk):
@@ -41,7 +41,7 @@ def test_a_remark_is_kept_and_the_coordinator_hears_of_it(desk, hand_to_review, 
     key = speak(number, text=" Schönes Bild!\r\nDanke. ")
 
     (said,) = said_of(desk, number)
-    (mine,) = [s for s in desk.case(number).steps if s.house == "smi"]
+    (mine,) = [s for s in desk.post(number).steps if s.house == "smi"]
     assert (said.id, said.text, said.version) == (key, "Schönes Bild!\nDanke.", 1)
     assert (said.author, said.house, said.step_id) == ("Ines Iser", "smi", mine.id)
     assert told(desk) == [("ada", key, "queued")]
@@ -70,7 +70,7 @@ def test_a_finished_post_can_be_spoken_about_as_well(
 ):
     number = hand_to_review("smi")
     desk.do(number, "withdraw", comment="Das Thema entfällt.")
-    assert desk.case(number).steps == ()
+    assert desk.post(number).steps == ()
 
     speak(number, "olga")
 
@@ -82,7 +82,7 @@ def test_a_finished_post_can_be_spoken_about_as_well(
 
 def test_where_nobody_was_ever_asked_it_is_only_kept(desk, a_post, speak):
     number = a_post("smi")
-    assert desk.case(number).steps == ()
+    assert desk.post(number).steps == ()
 
     speak(number)
 

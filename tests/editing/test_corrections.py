@@ -52,9 +52,9 @@ def told(desk):
 
 
 def stands(desk, number, kind):
-    case = desk.case(number)
+    post = desk.post(number)
     with reading(desk.engine) as connection:
-        return decided_houses(connection, case.id, case.version, kind)
+        return decided_houses(connection, post.id, post.version, kind)
 
 
 @pytest.mark.parametrize("state", WAY)
@@ -65,8 +65,8 @@ def test_the_state_stays_and_the_version_says_what_it_corrects(
 
     corrected = put_right(number, comment="Buchstabendreher")
 
-    case = desk.case(number)
-    assert (case.state, case.version) == (PostState(state), corrected.version)
+    post = desk.post(number)
+    assert (post.state, post.version) == (PostState(state), corrected.version)
     with reading(desk.engine) as connection:
         kept = connection.execute(VERSION.select().order_by(VERSION.c.number)).all()
     assert [(row.number, row.author, row.corrects) for row in kept] == [
@@ -95,7 +95,7 @@ def test_every_decision_holds_and_the_post_can_be_published(
         desk.directory.campaign.channels, "https://example.org/beitrag"
     )
     desk.do(number, "publish", proofs=links)
-    assert desk.case(number).state is PostState.PUBLISHED
+    assert desk.post(number).state is PostState.PUBLISHED
 
 
 def test_an_open_decision_is_asked_for_anew_with_the_same_date(
@@ -103,25 +103,25 @@ def test_an_open_decision_is_asked_for_anew_with_the_same_date(
 ):
     number = post_in("ministry_review", "smf", "smi")
     desk.do(number, "endorse", "ines")
-    (before,) = desk.case(number).steps
+    (before,) = desk.post(number).steps
 
     put_right(number)
 
-    (after,) = desk.case(number).steps
+    (after,) = desk.post(number).steps
     assert (after.house, after.version, after.due_at) == ("smf", 2, before.due_at)
     assert after.escalate_at == before.escalate_at
     assert desk.rows(STEP, id=before.id)[0].outcome == "void"
     (request,) = desk.rows(NOTICE, step_id=after.id, purpose="review_request")
     assert (request.recipient, request.version) == ("frank", 2)
     desk.do(number, "endorse", "frank", seen_version=2)
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 def test_whoever_decided_is_shown_it_and_nobody_else(desk, post_in, put_right):
     number = post_in("ministry_review", "smf", "smi")
     desk.do(number, "endorse", "ivo")
     with reading(desk.engine) as connection:
-        ahead = shown_to(connection, desk.case(number), desk.directory)
+        ahead = shown_to(connection, desk.post(number), desk.directory)
 
     corrected = put_right(number)
 
@@ -180,7 +180,7 @@ def test_an_ordinary_change_after_it_voids_everything(desk, post_in, put_right):
 
     desk.save(number, "ada", texts={"xing": "Ganz neu."})
 
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
     assert stands(desk, number, StepKind.REVIEW) == set()
 
 
@@ -195,12 +195,12 @@ def test_a_house_that_is_asked_again_has_not_decided(desk, post_in, put_right):
 
 def test_without_a_change_nothing_happens(desk, post_in, put_right):
     number = post_in("scheduled")
-    before = desk.case(number), desk.file(number)
+    before = desk.post(number), desk.file(number)
 
     corrected = put_right(number, text=f"{WRONG}\r\n")
 
     assert (corrected.version, corrected.words) == (1, ())
-    assert (desk.case(number), desk.file(number)) == before
+    assert (desk.post(number), desk.file(number)) == before
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_only_a_second_coordinator_corrects(desk, post_in, put_right, actor, why
     with pytest.raises(RefusedError, match=why):
         put_right(number, actor)
 
-    assert desk.case(number).version == 1
+    assert desk.post(number).version == 1
 
 
 def test_who_saved_the_last_version_corrects_nothing_in_it(desk, post_in, put_right):
@@ -250,7 +250,7 @@ def test_a_house_can_switch_it_off(desk, post_in, state, house, is_refused):
     number = post_in(state)
     desk.amend("houses", house, editorial_corrections=False)
 
-    why = refusal(desk.case(number), desk.directory, "ben", desk.now)
+    why = refusal(desk.post(number), desk.directory, "ben", desk.now)
 
     assert bool(why) is is_refused
     assert not is_refused or desk.directory.houses[house].name in why
@@ -277,7 +277,7 @@ def test_what_is_more_than_a_typing_error_is_refused(
     with pytest.raises(RefusedError, match=why):
         put_right(number, text=text)
 
-    assert desk.case(number).version == 1
+    assert desk.post(number).version == 1
 
 
 def test_a_text_cannot_be_added(desk, a_post, put_right):
@@ -290,7 +290,7 @@ def test_a_text_cannot_be_added(desk, a_post, put_right):
 
 def test_an_old_view_is_a_conflict(desk, post_in, put_right):
     number = post_in("scheduled")
-    seen = desk.case(number).row_version
+    seen = desk.post(number).row_version
     desk.save(number, title="Anders")
 
     with pytest.raises(ConflictError):
@@ -308,10 +308,10 @@ def test_a_house_that_has_left_cannot_be_asked_anew(desk, post_in, put_right):
 def test_a_deputy_and_whom_they_stood_in_for_are_both_named(desk, post_in):
     number = post_in("staatskanzlei_approval")
     desk.do(number, "approve", "cem")
-    case = desk.case(number)
+    post = desk.post(number)
 
     with reading(desk.engine) as connection:
-        said = standing(connection, case.id, case.version)
+        said = standing(connection, post.id, post.version)
 
     by_kind = {yes.kind: (yes.decided_by, yes.on_behalf_of) for yes in said}
     assert by_kind[StepKind.APPROVAL] == ("Cem Aydin", "Clara Müller")

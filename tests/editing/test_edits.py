@@ -34,26 +34,26 @@ def post_in(desk, a_post):
 @pytest.mark.parametrize("state", WAY)
 def test_a_save_without_a_change_voids_nothing(desk, post_in, state):
     number = post_in(state)
-    before = desk.case(number), desk.file(number)
+    before = desk.post(number), desk.file(number)
     same = before[0].content.texts["xing"] + "\r\n"
 
     saved = desk.save(number, texts={"xing": same}, title=" Ein Tag bei der Feuerwehr ")
 
     assert saved.changed == ()
-    assert (desk.case(number), desk.file(number)) == before
+    assert (desk.post(number), desk.file(number)) == before
 
 
 @pytest.mark.parametrize("state", WAY)
 def test_a_change_voids_every_decision_and_asks_anew(desk, post_in, state):
     number = post_in(state)
-    old = {step.id for step in desk.case(number).steps}
+    old = {step.id for step in desk.post(number).steps}
 
     saved = desk.save(number, texts={"xing": "Neu."}, comment="Tippfehler")
 
-    case = desk.case(number)
+    post = desk.post(number)
     assert (saved.version, saved.state) == (2, PostState.MINISTRY_REVIEW)
     assert desk.open_steps(number) == {("review", "smi")}
-    assert case.state is PostState.MINISTRY_REVIEW
+    assert post.state is PostState.MINISTRY_REVIEW
     assert {row.outcome for row in desk.rows(STEP) if row.id in old} == {"void"}
     assert not [row for row in desk.rows(NOTICE, state="queued") if row.step_id in old]
     *_, line = desk.file(number)
@@ -67,7 +67,7 @@ def test_a_new_title_is_no_new_version(desk, post_in):
     saved = desk.save(number, title="Zwei Tage bei der Feuerwehr")
 
     assert (saved.version, saved.changed) == (1, ("title",))
-    assert desk.case(number).state is PostState.SCHEDULED
+    assert desk.post(number).state is PostState.SCHEDULED
 
 
 def test_every_version_is_kept_with_its_author(desk, a_post):
@@ -89,18 +89,18 @@ def test_a_later_hour_of_the_same_day_moves_the_request_to_publish(desk, post_in
     requests = desk.rows(NOTICE, purpose="publish_request")
     assert [row.state for row in requests] == ["cancelled", "queued"]
     assert requests[-1].due_at == earlier
-    assert desk.case(number).state is PostState.SCHEDULED
-    assert [step.due_at for step in desk.case(number).steps] == [earlier]
+    assert desk.post(number).state is PostState.SCHEDULED
+    assert [step.due_at for step in desk.post(number).steps] == [earlier]
 
 
 def test_another_day_is_a_new_version_and_moves_what_is_due(desk, a_post, slot):
     number = a_post("smi")
     desk.do(number, "request_assets")
-    (before,) = desk.case(number).steps
+    (before,) = desk.post(number).steps
 
     desk.save(number, slot_at=slot + timedelta(days=14))
 
-    (after,) = desk.case(number).steps
+    (after,) = desk.post(number).steps
     # Two weeks, less the one day that Buß- und Bettag no longer takes.
     assert after.due_at == before.due_at + timedelta(days=13)
     queued = desk.rows(NOTICE, step_id=before.id, state="queued")
@@ -110,11 +110,11 @@ def test_another_day_is_a_new_version_and_moves_what_is_due(desk, a_post, slot):
 
 def test_a_draft_whose_slot_moves_is_requested_later(desk, a_post, slot):
     number = a_post("smi")
-    before = desk.case(number).request_by
+    before = desk.post(number).request_by
 
     desk.save(number, slot_at=slot + timedelta(days=7))
 
-    assert desk.case(number).request_by == before + timedelta(days=7)
+    assert desk.post(number).request_by == before + timedelta(days=7)
 
 
 def test_whoever_saves_second_is_told_so(desk, a_post):

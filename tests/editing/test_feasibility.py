@@ -54,8 +54,8 @@ def _go(desk, number, stage, houses):
             desk.do(number, "approve", "clara")
 
 
-def dues(case):
-    return {(step.kind, step.house): step.due_at for step in case.steps}
+def dues(post):
+    return {(step.kind, step.house): step.due_at for step in post.steps}
 
 
 @pytest.fixture
@@ -105,11 +105,11 @@ def test_a_post_that_cannot_be_added_has_no_answer(directory, new, now, wrong, e
 
 def test_the_slack_shrinks_until_it_is_negative(desk, a_post):
     number = a_post("smi", texts={})
-    case = desk.case(number)
-    due = case.steps[0].due_at
+    post = desk.post(number)
+    due = post.steps[0].due_at
 
     slacks = [
-        outlook(case, desk.directory, at).slack
+        outlook(post, desk.directory, at).slack
         for at in (due - timedelta(days=1), due, due + timedelta(minutes=1))
     ]
 
@@ -120,7 +120,7 @@ def test_what_is_withdrawn_has_no_outlook(desk, a_post):
     number = a_post("smi")
     desk.do(number, "withdraw", comment="Absage")
 
-    assert outlook(desk.case(number), desk.directory, desk.now) is None
+    assert outlook(desk.post(number), desk.directory, desk.now) is None
 
 
 def test_an_outlook_without_the_house_is_a_sentence(desk, a_post):
@@ -128,21 +128,21 @@ def test_an_outlook_without_the_house_is_a_sentence(desk, a_post):
     desk.amend("houses", "smi")
 
     with pytest.raises(NotFoundError, match="There is no house 'smi'"):
-        outlook(desk.case(number), desk.directory, desk.now)
+        outlook(desk.post(number), desk.directory, desk.now)
 
 
 @pytest.mark.parametrize("houses", [("smi",), ("smf",), BOTH])
 @pytest.mark.parametrize("stage", STAGES)
 def test_what_is_done_when_it_is_due_meets_its_slot(desk, at_stage, stage, houses):
-    case = desk.case(at_stage(stage, *houses))
-    due = max(step.due_at for step in case.steps)
+    post = desk.post(at_stage(stage, *houses))
+    due = max(step.due_at for step in post.steps)
 
     answers = [
-        outlook(case, desk.directory, at).feasibility
+        outlook(post, desk.directory, at).feasibility
         for at in (desk.now, due - timedelta(days=3), due)
     ]
 
-    assert {step.kind for step in case.steps} == {stage}
+    assert {step.kind for step in post.steps} == {stage}
     assert [answer.met for answer in answers] == [True] * 3
     assert [answer.because for answer in answers] == [None] * 3
 
@@ -151,28 +151,28 @@ def test_what_is_done_when_it_is_due_meets_its_slot(desk, at_stage, stage, house
 @pytest.mark.parametrize("days", [1, 4])
 @pytest.mark.parametrize("stage", ["assets", "graphics", "submit", "review"])
 def test_each_day_overdue_is_a_day_short(desk, at_stage, stage, houses, days):
-    case = desk.case(at_stage(stage, *houses))
-    (due,) = {step.due_at for step in case.steps}
+    post = desk.post(at_stage(stage, *houses))
+    (due,) = {step.due_at for step in post.steps}
     office = desk.directory.agency.office
     at = office.due_on(office.calendar.add(office.day_of(due), days))
 
-    found = outlook(case, desk.directory, at).feasibility
+    found = outlook(post, desk.directory, at).feasibility
 
     assert (found.met, found.short_by) == (False, days)
-    assert found.because == case.steps[0].house
-    assert office.day_of(found.earliest) > office.day_of(case.slot_at)
+    assert found.because == post.steps[0].house
+    assert office.day_of(found.earliest) > office.day_of(post.slot_at)
     if stage != "review":  # a new date asks the houses for another review
-        there = outlook_with_slot(case, desk.directory, found.earliest, at)
+        there = outlook_with_slot(post, desk.directory, found.earliest, at)
         assert there.feasibility.met
 
 
 def test_a_draft_may_take_the_days_until_its_material_is_requested(desk, at_stage):
-    case = desk.case(at_stage("draft", "smi"))
+    post = desk.post(at_stage("draft", "smi"))
     minute = timedelta(minutes=1)
 
     last, late = (
-        outlook(case, desk.directory, at).feasibility
-        for at in (case.request_by, case.request_by + minute)
+        outlook(post, desk.directory, at).feasibility
+        for at in (post.request_by, post.request_by + minute)
     )
 
     assert (last.met, late.met) == (True, False)
@@ -180,10 +180,10 @@ def test_a_draft_may_take_the_days_until_its_material_is_requested(desk, at_stag
 
 
 def test_an_approval_overdue_is_in_time_until_the_slot(desk, at_stage, slot):
-    case = desk.case(at_stage("approval", "smi"))
+    post = desk.post(at_stage("approval", "smi"))
 
     before, after = (
-        outlook(case, desk.directory, at).feasibility
+        outlook(post, desk.directory, at).feasibility
         for at in (slot, slot + timedelta(hours=1))
     )
 
@@ -193,20 +193,20 @@ def test_an_approval_overdue_is_in_time_until_the_slot(desk, at_stage, slot):
 def test_only_the_house_that_is_overdue_is_to_blame(desk, at_stage):
     number = at_stage("review", *BOTH)
     desk.do(number, "endorse", "frank")
-    case = desk.case(number)
-    (step,) = case.steps
+    post = desk.post(number)
+    (step,) = post.steps
 
-    found = outlook(case, desk.directory, step.due_at + timedelta(days=1)).feasibility
+    found = outlook(post, desk.directory, step.due_at + timedelta(days=1)).feasibility
 
     assert (found.met, found.because) == (False, "smi")
 
 
 def test_what_is_given_more_time_than_there_is_costs_the_slot(desk, at_stage):
-    case = desk.case(at_stage("review", "smf"))
-    (step,) = case.steps
+    post = desk.post(at_stage("review", "smf"))
+    (step,) = post.steps
     later = replace(step, due_at=step.due_at + timedelta(days=1))
 
-    found = outlook(replace(case, steps=(later,)), desk.directory, desk.now).feasibility
+    found = outlook(replace(post, steps=(later,)), desk.directory, desk.now).feasibility
 
     assert (found.met, found.short_by, found.because) == (False, 1, "smf")
 
@@ -214,13 +214,13 @@ def test_what_is_given_more_time_than_there_is_costs_the_slot(desk, at_stage):
 def test_material_that_is_in_takes_no_time(desk, at_stage):
     number = at_stage("review", "smf")
     desk.do(number, "request_changes", "frank", comment="Bitte kürzer.")
-    case = desk.case(number)
-    review_at = outlook(case, desk.directory, desk.now).feasibility.earliest
+    post = desk.post(number)
+    review_at = outlook(post, desk.directory, desk.now).feasibility.earliest
 
-    bare = replace(case, pictures=())
+    bare = replace(post, pictures=())
     with_material = outlook(bare, desk.directory, desk.now).feasibility.earliest
 
-    assert {step.kind for step in case.steps} == {"draft"}
+    assert {step.kind for step in post.steps} == {"draft"}
     assert review_at < with_material
 
 
@@ -228,26 +228,26 @@ def test_material_that_is_in_takes_no_time(desk, at_stage):
 @pytest.mark.parametrize("days", [-6, 0, 9])
 def test_a_moved_slot_does_what_was_foretold(desk, at_stage, stage, days):
     number = at_stage(stage, *BOTH)
-    slot_at = desk.case(number).slot_at + timedelta(days=days, hours=3)
-    preview = outlook_with_slot(desk.case(number), desk.directory, slot_at, desk.now)
-    before = desk.case(number).version
+    slot_at = desk.post(number).slot_at + timedelta(days=days, hours=3)
+    preview = outlook_with_slot(desk.post(number), desk.directory, slot_at, desk.now)
+    before = desk.post(number).version
 
     saved = desk.save(number, slot_at=slot_at)
 
-    case = desk.case(number)
-    assert (preview.state, preview.slot_at) == (case.state, case.slot_at)
+    post = desk.post(number)
+    assert (preview.state, preview.slot_at) == (post.state, post.slot_at)
     assert preview.is_new_version == (saved.version > before) == bool(days)
-    assert preview.feasibility == outlook(case, desk.directory, desk.now).feasibility
+    assert preview.feasibility == outlook(post, desk.directory, desk.now).feasibility
     open_then = {(s.kind, s.house): s.after for s in preview.shifts if s.is_open}
-    assert open_then == dues(case)
+    assert open_then == dues(post)
 
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_slot_on_another_date_voids_what_was_decided(desk, at_stage, stage, slot):
-    case = desk.case(at_stage(stage, "smi"))
+    post = desk.post(at_stage(stage, "smi"))
 
     another_hour, another_day = (
-        outlook_with_slot(case, desk.directory, slot + by, desk.now).voids_decisions
+        outlook_with_slot(post, desk.directory, slot + by, desk.now).voids_decisions
         for by in (timedelta(hours=1), timedelta(days=2))
     )
 
@@ -260,16 +260,16 @@ def test_the_yes_of_one_house_is_void_too(desk, at_stage, slot):
     desk.do(number, "endorse", "frank")
     later = slot + timedelta(days=2)
 
-    found = outlook_with_slot(desk.case(number), desk.directory, later, desk.now)
+    found = outlook_with_slot(desk.post(number), desk.directory, later, desk.now)
 
     assert (found.voids_decisions, found.state) == (True, PostState.MINISTRY_REVIEW)
 
 
 def test_a_moved_slot_shows_every_house_its_dates(desk, at_stage, slot):
-    case = desk.case(at_stage("graphics", *BOTH))
+    post = desk.post(at_stage("graphics", *BOTH))
     later = slot + timedelta(days=7)
 
-    found = outlook_with_slot(case, desk.directory, later, desk.now).shifts
+    found = outlook_with_slot(post, desk.directory, later, desk.now).shifts
 
     reviews = [shift for shift in found if shift.kind is StepKind.REVIEW]
     assert [shift.house for shift in reviews] == ["smf", "smi"]
@@ -280,22 +280,22 @@ def test_a_moved_slot_shows_every_house_its_dates(desk, at_stage, slot):
 
 
 def test_a_slot_too_near_is_the_fault_of_the_slowest_house(desk, at_stage, now):
-    case = desk.case(at_stage("draft", *BOTH))
+    post = desk.post(at_stage("draft", *BOTH))
     near = now + timedelta(days=14)
 
-    found = outlook_with_slot(case, desk.directory, near, now).feasibility
+    found = outlook_with_slot(post, desk.directory, near, now).feasibility
 
     assert (found.met, found.because) == (False, "smf")
 
 
 def test_a_date_given_by_hand_stays_when_the_slot_moves(desk, at_stage, slot):
-    case = desk.case(at_stage("review", "smi"))
-    (step,) = case.steps
+    post = desk.post(at_stage("review", "smi"))
+    (step,) = post.steps
     given = replace(step, due_at=step.due_at - timedelta(days=1))
-    case = replace(case, steps=(given,))
+    post = replace(post, steps=(given,))
 
     another_hour, far_too_near = (
-        outlook_with_slot(case, desk.directory, slot + by, desk.now)
+        outlook_with_slot(post, desk.directory, slot + by, desk.now)
         for by in (timedelta(hours=1), timedelta(days=-40))
     )
 
@@ -309,10 +309,10 @@ def test_a_date_given_by_hand_stays_when_the_slot_moves(desk, at_stage, slot):
     [(timedelta(days=1), "is no working day"), (timedelta(days=-90), "in the past")],
 )
 def test_a_slot_that_cannot_be_is_not_previewed(desk, at_stage, slot, by, sentence):
-    case = desk.case(at_stage("draft", "smi"))
+    post = desk.post(at_stage("draft", "smi"))
 
     with pytest.raises(BadInputError, match=sentence):
-        outlook_with_slot(case, desk.directory, slot + by, desk.now)
+        outlook_with_slot(post, desk.directory, slot + by, desk.now)
 
 
 def test_what_is_withdrawn_is_moved_no_more(desk, a_post, slot):
@@ -320,4 +320,4 @@ def test_what_is_withdrawn_is_moved_no_more(desk, a_post, slot):
     desk.do(number, "withdraw", comment="Absage")
 
     with pytest.raises(RefusedError, match="is kept as it is"):
-        outlook_with_slot(desk.case(number), desk.directory, slot, desk.now)
+        outlook_with_slot(desk.post(number), desk.directory, slot, desk.now)

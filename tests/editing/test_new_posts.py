@@ -22,9 +22,9 @@ NEW_YEAR = datetime(2022, 12, 31, 12, tzinfo=UTC)
 def test_a_new_post_is_a_draft_with_one_step_and_one_line(desk, a_post, slot):
     number = a_post("smi", "smf", "smi", texts={})
 
-    case = desk.case(number)
-    assert (number, case.state, case.row_version) == ("2023-001", PostState.DRAFT, 1)
-    assert (case.houses, case.slot_at) == (("smf", "smi"), slot)
+    post = desk.post(number)
+    assert (number, post.state, post.row_version) == ("2023-001", PostState.DRAFT, 1)
+    assert (post.houses, post.slot_at) == (("smf", "smi"), slot)
     assert desk.open_steps(number) == {("draft", "agentur")}
     (line,) = desk.file(number)
     assert (line.event, line.source, line.dest, line.actor) == (
@@ -59,19 +59,19 @@ def test_a_draft_that_is_written_is_handed_on_without_a_mail(desk, a_post):
 
 
 def test_the_slowest_house_decides_when_material_is_requested(desk, a_post):
-    alone, together = desk.case(a_post("smi")), desk.case(a_post("smi", "smf"))
+    alone, together = desk.post(a_post("smi")), desk.post(a_post("smi", "smf"))
 
     assert together.request_by < alone.request_by
 
 
 def test_a_post_that_needs_no_material_requests_none(desk, a_post):
-    assert desk.case(a_post("smi", **BARE)).request_by is None
+    assert desk.post(a_post("smi", **BARE)).request_by is None
 
 
 def test_a_graphic_alone_is_requested_by_the_timetable_too(desk, a_post):
     number = a_post("smi", wants_assets=False)
 
-    desk.advance(desk.case(number).request_by)
+    desk.advance(desk.post(number).request_by)
 
     assert desk.open_steps(number) == {("graphics", "grafik")}
 
@@ -144,14 +144,14 @@ def test_a_year_leaves_its_blackouts_out(directory):
 
 def test_nothing_new_is_planned_in_a_blackout_but_what_is_planned_stays(desk, a_post):
     number = a_post("smi")
-    day = desk.case(number).content.slot_date
+    day = desk.post(number).content.slot_date
     mourning = Blackout(first=day, last=day, reason="Trauer")
     campaign = replace(desk.directory.campaign, blackouts=(mourning,))
     desk.directory = replace(desk.directory, campaign=campaign)
 
     desk.save(number, title="Neuer Titel")
 
-    assert desk.case(number).title == "Neuer Titel"
+    assert desk.post(number).title == "Neuer Titel"
     with pytest.raises(BadInputError, match=r"nothing is published .*\(Trauer\)"):
         a_post("smi")
 

@@ -71,7 +71,7 @@ def test_the_longest_due_notice_says_how_long_it_waits(desk, asked):
 
 def test_open_and_overdue_steps_are_counted_by_kind(desk, asked):
     (number,) = asked("smi")
-    desk.now = desk.case(number).steps[0].due_at + timedelta(minutes=1)
+    desk.now = desk.post(number).steps[0].due_at + timedelta(minutes=1)
 
     found = figures(desk)
 

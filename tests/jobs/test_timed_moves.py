@@ -42,10 +42,10 @@ def whats(report):
 
 def test_material_is_requested_when_back_planning_says_so(desk, a_post):
     number = a_post("smi")
-    at = desk.case(number).request_by
+    at = desk.post(number).request_by
 
     desk.advance(at - timedelta(minutes=1))
-    before = desk.case(number).state
+    before = desk.post(number).state
     in_time = desk.advance(at)
 
     assert before is PostState.DRAFT
@@ -57,12 +57,12 @@ def test_material_is_requested_when_back_planning_says_so(desk, a_post):
 def test_a_post_with_every_proof_is_published_at_its_slot(desk, scheduled, slot):
     prove(desk, scheduled)
     desk.advance(slot - timedelta(seconds=1))
-    assert desk.case(scheduled).state is PostState.SCHEDULED
+    assert desk.post(scheduled).state is PostState.SCHEDULED
 
     report = desk.advance(slot)
 
     assert whats(report) == ["publish: scheduled → published"]
-    assert desk.case(scheduled).published_at == slot
+    assert desk.post(scheduled).published_at == slot
 
 
 def test_the_same_permalink_again_changes_nothing(desk, scheduled):
@@ -87,7 +87,7 @@ def test_a_post_without_every_proof_is_handed_over(desk, scheduled, slot):
 def test_silence_is_escalated_to_deputy_and_coordinator(desk, a_post):
     number = a_post("smi", **BARE)
     desk.do(number, "submit")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
 
     first = desk.advance(step.escalate_at)
     second = desk.advance(step.escalate_at + timedelta(days=7))
@@ -118,7 +118,7 @@ def test_days_of_downtime_are_caught_up_once(desk, a_post, scheduled, slot):
 def test_two_runs_at_once_do_everything_once_and_find_no_fault(desk, a_post):
     for _ in range(8):
         a_post("smi")
-    at = desk.case("2023-001").request_by
+    at = desk.post("2023-001").request_by
     start, reports = Barrier(2), []
 
     def run():
@@ -138,7 +138,7 @@ def test_two_runs_at_once_do_everything_once_and_find_no_fault(desk, a_post):
 
 def test_a_fault_costs_one_post(desk, a_post):
     broken, sound = a_post("smf"), a_post("smi")
-    at = max(desk.case(number).request_by for number in (broken, sound))
+    at = max(desk.post(number).request_by for number in (broken, sound))
     for person in ("frank", "fay"):
         desk.amend("people", person)
     desk.amend("houses", "smf")
@@ -150,7 +150,7 @@ def test_a_fault_costs_one_post(desk, a_post):
         f"{broken}: stakeholders.toml no longer has smf; put it back, or withdraw "
         "the post."
     )
-    assert desk.case(sound).state is PostState.ASSET_REQUESTED
+    assert desk.post(sound).state is PostState.ASSET_REQUESTED
     desk.do(broken, "withdraw", comment="Das Ressort ist nicht mehr dabei.")
     assert desk.advance(at).faults == []
 
@@ -169,7 +169,7 @@ def test_a_changed_file_is_applied_first(desk, a_post):
 
 def test_housekeeping_counts_what_needs_an_eye(desk, a_post):
     number = a_post("smi", texts={})
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
 
     report = housekeep(desk.engine, step.due_at + timedelta(days=1))
 

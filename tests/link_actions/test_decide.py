@@ -46,7 +46,7 @@ def test_a_contact_endorses_by_her_link(desk, links, hand_to_review):
     assert (moved.dest, moved.house) == (PostState.STAATSKANZLEI_APPROVAL, "smi")
     assert (line.actor, line.actor_key, line.on_behalf_of) == ("Ines Iser", "ines", "")
     assert (line.capacity, line.version) == ("contact", 1)
-    assert line.fingerprint == desk.case(number).fingerprint
+    assert line.fingerprint == desk.post(number).fingerprint
     assert details == {"door": "link", "link": 1, "issued_to": "ines"}
     assert receipts(desk) == ["ines"]
 
@@ -57,7 +57,7 @@ def test_an_approver_approves_by_his_link(desk, links, hand_to_review):
 
     links.say(links.issue(number, "clara"), "  clara   MÜLLER ")
 
-    assert desk.case(number).state is PostState.SCHEDULED
+    assert desk.post(number).state is PostState.SCHEDULED
     assert last_line(desk)[0].actor == "Clara Müller"
 
 
@@ -154,9 +154,9 @@ def test_a_decision_afterwards_is_made_by_link_too(desk, links, a_post):
 
     links.say(links.issue(number, "ines"), "Ines Iser")
 
-    assert desk.case(number).state is PostState.SCHEDULED
+    assert desk.post(number).state is PostState.SCHEDULED
     assert last_line(desk)[1]["retrospective"] is True
-    assert StepKind.REVIEW not in {step.kind for step in desk.case(number).steps}
+    assert StepKind.REVIEW not in {step.kind for step in desk.post(number).steps}
 
 
 def test_another_version_than_the_one_seen_is_not_decided(desk, links, asked):
@@ -197,7 +197,7 @@ def test_a_link_that_ended_while_somebody_read_decides_nothing(desk, links, aske
     with pytest.raises(RefusedError, match="link"):
         links.say_opened(opened, "Ines Iser")
 
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_whoever_is_asked_no_more_answers_no_more(desk, links, asked):
@@ -261,7 +261,7 @@ def test_what_the_table_forbids_no_link_does(sqlite_desk, state, kind):
         with pytest.raises(VorlaufError):
             links.say(words, links.name, trigger, "Bitte ändern.")
         assert everything(desk) == before
-    assert links.open(words).case.number == number
+    assert links.open(words).post.number == number
 
 
 @pytest.mark.parametrize(
@@ -274,11 +274,11 @@ def test_what_the_table_allows_a_link_does(sqlite_desk, state, kind, trigger):
     links.say(words, links.name, trigger, "Bitte ändern.")
 
     assert desk.rows(AUDIT)[-1].event == trigger
-    assert desk.case(number).state is not state
+    assert desk.post(number).state is not state
 
 
 def everything(desk):
-    return [len(desk.rows(t)) for t in (AUDIT, STEP, NOTICE)], desk.case("2023-001")
+    return [len(desk.rows(t)) for t in (AUDIT, STEP, NOTICE)], desk.post("2023-001")
 
 
 @pytest.fixture
@@ -322,11 +322,11 @@ def lead(desk, slot, state, kind):
     for trigger, dest in way_to(state):
         desk.now = slot if trigger == "publish" else desk.now
         more = {"proofs": PROOFS} if trigger == "publish" else {}
-        actor = desk.case(number).steps[0].asked if trigger.is_yes else "ada"
+        actor = desk.post(number).steps[0].asked if trigger.is_yes else "ada"
         desk.do(number, trigger, actor, comment="So ist es.", **more)
-        assert desk.case(number).state is dest
+        assert desk.post(number).state is dest
     links = Links(desk)
-    steps = desk.rows(STEP, post_id=desk.case(number).id)
+    steps = desk.rows(STEP, post_id=desk.post(number).id)
     step = next(s for s in reversed(steps) if StepKind(s.kind).is_answered)
     links.name = desk.directory.people[step.asked].name
     return desk, links, number, links.issue(number, step.asked, kind=kind, step=step.id)
@@ -365,10 +365,10 @@ def test_whoever_acts_elsewhere_at_that_moment_both_is_never_true(
         for thread in threads:
             thread.join()
 
-        case = desk.case(number)
-        lines = desk.rows(AUDIT, post_id=case.id)
+        post = desk.post(number)
+        lines = desk.rows(AUDIT, post_id=post.id)
         endorsed = [line for line in lines if line.event == "endorse"]
-        assert lines[-1].dest == case.state
+        assert lines[-1].dest == post.state
         assert len(endorsed) <= 1
         assert len(done) == [line.actor for line in endorsed].count("Ines Iser")
         assert all(line.version == 1 for line in endorsed)

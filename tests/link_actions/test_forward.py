@@ -32,12 +32,12 @@ def pass_on(desk, links):
 
 def test_a_colleague_is_asked_instead_and_due_when_it_was(desk, links, asked, pass_on):
     (number,) = asked("smi")
-    (before,) = desk.case(number).steps
+    (before,) = desk.post(number).steps
     words = links.issue(number, "ines")
 
     forwarded = pass_on(words, "ivo")
 
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     assert (step.asked, step.due_at) == ("ivo", before.due_at)
     assert (forwarded.to.name, forwarded.due_at) == ("Ivo Jahn", before.due_at)
     assert links.open(words).state is LinkState.OVER
@@ -68,7 +68,7 @@ def test_it_stays_in_the_house_and_with_people_who_may(desk, links, asked, pass_
     desk.amend("people", "olga", house="smi")
     (number,) = asked("smi")
     words = links.issue(number, "ines")
-    before = desk.case(number)
+    before = desk.post(number)
 
     found = receivers(desk.directory, links.open(words))
 
@@ -76,7 +76,7 @@ def test_it_stays_in_the_house_and_with_people_who_may(desk, links, asked, pass_
     for to in ("frank", "ada", "olga", "ines", "nobody", ""):
         with pytest.raises(RefusedError, match="only to somebody of the same house"):
             pass_on(words, to)
-    assert desk.case(number) == before
+    assert desk.post(number) == before
 
 
 def test_it_does_not_go_to_whoever_wrote_the_post(desk, links, a_post):
@@ -95,7 +95,7 @@ def test_an_approval_goes_to_another_approver(desk, links, asked, pass_on):
 
     pass_on(links.issue(number, "clara"), "cem", "Clara Müller")
 
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     assert (step.kind, step.asked) == ("approval", "cem")
 
 
@@ -105,7 +105,7 @@ def test_a_request_for_material_can_be_passed_on(desk, links, a_post, pass_on):
 
     pass_on(links.issue(number, "ines"), "ivo")
 
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     assert (step.kind, step.asked) == ("assets", "ivo")
 
 
@@ -122,7 +122,7 @@ def test_a_colleague_stays_asked_when_everything_is_planned_anew(
     with writing(desk.engine) as connection:
         assert apply_rules(connection, desk.directory, desk.now) == ("smi",)
 
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     assert step.asked == "ivo"
     assert len(desk.rows(NOTICE, purpose="review_request")) == before
 

@@ -26,11 +26,11 @@ def links(desk, asked):
     made = []
     with writing(desk.engine) as connection:
         for number in range(1, 11):
-            case = desk.case(f"2023-{number:03}")
-            for step in case.steps:
+            post = desk.post(f"2023-{number:03}")
+            for step in post.steps:
                 subject = Subject(
                     step_id=step.id,
-                    post_id=case.id,
+                    post_id=post.id,
                     version=step.version,
                     due_at=step.due_at,
                     office=desk.directory.houses[step.house].office,

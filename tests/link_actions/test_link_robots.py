@@ -39,18 +39,18 @@ def paths(desk, asked, dashboard):
     found, mint = [], dashboard.wiring.mint
     with writing(desk.engine) as connection:
         for number in range(1, HOW_MANY + 1):
-            case = desk.case(f"2023-{number:03}")
-            (step,) = case.steps
+            post = desk.post(f"2023-{number:03}")
+            (step,) = post.steps
             subject = Subject(
                 step_id=step.id,
-                post_id=case.id,
+                post_id=post.id,
                 version=step.version,
                 due_at=step.due_at,
                 office=desk.directory.houses[step.house].office,
             )
             kind = LinkKind.DECIDE
             link = link_for(connection, mint, subject, kind, step.asked, desk.now)
-            found.append((case.number, f"/answer/{mint.token(link)}", step.asked))
+            found.append((post.number, f"/answer/{mint.token(link)}", step.asked))
     return found
 
 
@@ -75,7 +75,7 @@ def test_no_robot_changes_anything_and_the_link_works_afterwards(
         path, {"decision": "endorse", "name": person.name, "seen": "1"}
     )
     assert answered.status_code == 303
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 # What is sent to somebody who has answered, cannot any more, or signs in.
@@ -107,7 +107,7 @@ def test_a_robot_that_fills_the_form_does_not_know_the_code(desk, dashboard, pat
     for _, _, asked in paths:
         desk.amend("houses", desk.directory.people[asked].house, code=True)
     dashboard.wiring.directory = desk.directory
-    before = {number: desk.case(number) for number, _, _ in paths}
+    before = {number: desk.post(number) for number, _, _ in paths}
 
     answers = [
         dashboard.stranger().post(
@@ -119,7 +119,7 @@ def test_a_robot_that_fills_the_form_does_not_know_the_code(desk, dashboard, pat
     ]
 
     assert len(answers) == 3 * HOW_MANY
-    assert {number: desk.case(number) for number, _, _ in paths} == before
+    assert {number: desk.post(number) for number, _, _ in paths} == before
     with reading(desk.engine) as connection:
         said_yes = select(func.count()).where(
             METADATA.tables["step"].c.outcome == Outcome.ENDORSED
@@ -141,7 +141,7 @@ def superseded(desk, connection, number, _link):
 
 
 def replayed(desk, connection, number, _link):
-    house = desk.case(number).houses[0]
+    house = desk.post(number).houses[0]
     contact = desk.directory.houses[house].contact
     said = Decision(number=number, trigger=Trigger.ENDORSE, actor=contact)
     decide(connection, desk.directory, said, desk.now)

@@ -47,7 +47,7 @@ def test_what_was_not_hers_is_taken_back_and_the_coordinator_hears(
     told = desk.rows(NOTICE, purpose="comment_received")
     assert [notice.recipient for notice in told] == ["ada"]
     with reading(desk.engine) as connection:
-        (said,) = comments_of(connection, desk.case(number).id)
+        (said,) = comments_of(connection, desk.post(number).id)
     assert (said.text, said.author) == ("Das war ich nicht.", "Ines Iser")
 
 
@@ -63,7 +63,7 @@ def test_what_cannot_be_taken_back_is_reported_all_the_same(
 
     assert reported.undone is None
     assert desk.rows(AUDIT)[-1].event == "disputed"
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 def test_without_words_nothing_is_reported(desk, links, asked, protest):

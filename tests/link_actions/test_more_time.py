@@ -39,7 +39,7 @@ def wish(desk, links):
 def hurried(desk, links, asked):
     """A link to a step that a coordinator wants a week before it must be done."""
     (number,) = asked("smi")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     day = step.due_at.date() - timedelta(days=7)
     by = overseer(desk.directory, "ada")
     links.act(extend, number, step.id, day, by, desk.now)
@@ -55,11 +55,11 @@ def words(links, asked):
 def test_time_within_the_slack_is_granted(desk, links, hurried, wish):
     opened = links.open(hurried)
     last = free_until(desk.directory, opened)
-    (before,) = desk.case("2023-001").steps
+    (before,) = desk.post("2023-001").steps
 
     extended = wish(hurried, last, "Erika Muster")
 
-    (step,) = desk.case("2023-001").steps
+    (step,) = desk.post("2023-001").steps
     office = desk.directory.houses["smi"].office
     assert office.day_of(step.due_at) == last
     assert (extended.before, extended.after) == (before.due_at, step.due_at)
@@ -77,25 +77,25 @@ def test_a_day_later_it_costs_the_slot_and_nothing_changes(desk, links, hurried,
     opened = links.open(hurried)
     office = desk.directory.houses["smi"].office
     day = office.calendar.add(free_until(desk.directory, opened), 1)
-    before = desk.case("2023-001"), len(desk.rows(NOTICE)), len(desk.rows(AUDIT))
+    before = desk.post("2023-001"), len(desk.rows(NOTICE)), len(desk.rows(AUDIT))
     price = what_it_costs(desk.directory, opened, day)
 
     with pytest.raises(RefusedError, match="the slot cannot be met; the post could be"):
         wish(hurried, day)
 
-    after = desk.case("2023-001"), len(desk.rows(NOTICE)), len(desk.rows(AUDIT))
+    after = desk.post("2023-001"), len(desk.rows(NOTICE)), len(desk.rows(AUDIT))
     assert after == before
     assert (price.is_free, price.short_by, price.because) == (False, 1, "smi")
-    assert price.slot_at > desk.case("2023-001").slot_at
+    assert price.slot_at > desk.post("2023-001").slot_at
 
 
 def test_what_cannot_be_granted_is_told_to_the_coordinator(desk, words, wish):
-    slot = desk.case("2023-001").slot_at.date()
-    before = desk.case("2023-001")
+    slot = desk.post("2023-001").slot_at.date()
+    before = desk.post("2023-001")
 
     wish(words, slot, how=plead)
 
-    assert desk.case("2023-001") == before
+    assert desk.post("2023-001") == before
     told = desk.rows(NOTICE, purpose="comment_received")
     assert [notice.recipient for notice in told] == ["ada"]
     line = desk.rows(AUDIT)[-1]

@@ -52,9 +52,9 @@ BOTH = (("endorse", "ines"), ("endorse", "frank"))
 
 
 def yes_of(desk, number):
-    case = desk.case(number)
+    post = desk.post(number)
     with reading(desk.engine) as connection:
-        return decision_queries.standing(connection, case.id, case.version)
+        return decision_queries.standing(connection, post.id, post.version)
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_after_an_objection_every_house_is_asked_anew(
     desk, links, corrected, protest, decided
 ):
     number, words = corrected(*decided)
-    before = desk.case(number)
+    before = desk.post(number)
     assert yes_of(desk, number)
 
     objected = protest(words)
 
-    after = desk.case(number)
+    after = desk.post(number)
     assert (objected.source, objected.version) == (before.state, before.version + 1)
     assert after.state is PostState.MINISTRY_REVIEW
     assert (after.version, after.content) == (before.version + 1, before.content)
@@ -101,23 +101,23 @@ def test_the_file_says_who_objected_and_the_coordinator_hears_why(
 
 def test_an_objection_needs_words(desk, corrected, protest):
     number, words = corrected(*BOTH)
-    before = desk.case(number)
+    before = desk.post(number)
 
     with pytest.raises(BadInputError, match="The comment has 0 characters"):
         protest(words, "  ")
 
-    assert desk.case(number) == before
+    assert desk.post(number) == before
 
 
 def test_nobody_objects_once_the_slot_has_come(desk, corrected, protest, slot):
     number, words = corrected(*BOTH)
-    before = desk.case(number)
+    before = desk.post(number)
     desk.now = slot
 
     with pytest.raises(RefusedError, match="the slot has come"):
         protest(words)
 
-    assert desk.case(number) == before
+    assert desk.post(number) == before
 
 
 def test_what_was_changed_since_is_not_objected_to(desk, corrected, protest):

@@ -44,16 +44,16 @@ def reason(desk, links, words):
 def open_rows(desk, number):
     return {
         (s.kind.value, s.house, s.asked, s.due_at, s.retrospective)
-        for s in desk.case(number).steps
+        for s in desk.post(number).steps
     }
 
 
 def yes_of(desk, number):
-    case = desk.case(number)
+    post = desk.post(number)
     with reading(desk.engine) as connection:
         return {
             y.house
-            for y in decision_queries.standing(connection, case.id, case.version)
+            for y in decision_queries.standing(connection, post.id, post.version)
         }
 
 
@@ -68,7 +68,7 @@ def test_the_only_endorsement_is_taken_back(desk, links, asked, regret):
         PostState.STAATSKANZLEI_APPROVAL,
         PostState.MINISTRY_REVIEW,
     )
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
     assert open_rows(desk, number) == before
     assert yes_of(desk, number) == set()
     line = desk.rows(AUDIT)[-1]
@@ -89,7 +89,7 @@ def test_only_the_one_house_is_asked_again(desk, links, hand_to_review, regret):
     assert desk.open_steps(number) == {("review", "smi")}
     assert yes_of(desk, number) == {"smf"}
     links.say(links.issue(number, "ines"), "Ines Iser")
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 def test_the_house_gets_another_request_with_another_link(
@@ -100,7 +100,7 @@ def test_the_house_gets_another_request_with_another_link(
     links.say(old, "Ines Iser")
     regret(links.receipt(number, "ines"))
 
-    (step,) = [s for s in desk.case(number).steps if s.house == "smi"]
+    (step,) = [s for s in desk.post(number).steps if s.house == "smi"]
 
     request = desk.rows(NOTICE, step_id=step.id, purpose="review_request")
     assert [row.recipient for row in request] == ["ines"]
@@ -123,7 +123,7 @@ def test_an_approval_is_taken_back_until_the_slot(
     desk.now = now
     regret(words, "Clara Müller")
 
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
     assert open_rows(desk, number) == before
 
 
@@ -135,11 +135,11 @@ def test_a_no_is_taken_back_and_all_are_asked_again_who_had_not_decided(
     links.say(
         links.issue(number, "ines"), "Ines Iser", Trigger.REQUEST_CHANGES, "Falsch."
     )
-    assert desk.case(number).state is PostState.DRAFT
+    assert desk.post(number).state is PostState.DRAFT
 
     regret(links.receipt(number, "ines"))
 
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
     assert open_rows(desk, number) == before
 
 
@@ -152,7 +152,7 @@ def test_a_no_in_approval_is_taken_back(desk, links, asked, regret):
 
     regret(links.receipt(number, "clara", house="sk"), "Clara Müller")
 
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
     assert open_rows(desk, number) == before
     assert yes_of(desk, number) == {"smi"}
 
@@ -166,7 +166,7 @@ def test_what_was_said_afterwards_is_taken_back(desk, links, a_post, regret, tri
 
     regret(links.receipt(number, "ines"))
 
-    assert desk.case(number).state is PostState.SCHEDULED
+    assert desk.post(number).state is PostState.SCHEDULED
     assert open_rows(desk, number) == before
 
 
@@ -225,13 +225,13 @@ def test_no_other_link_takes_anything_back(links, hand_to_review, regret):
 
 def test_what_is_past_its_date_is_due_tomorrow(desk, links, asked, regret):
     (number,) = asked("smi")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     desk.now = step.due_at
     links.say(links.issue(number, "ines"), "Ines Iser")
 
     regret(links.receipt(number, "ines"))
 
-    (again,) = desk.case(number).steps
+    (again,) = desk.post(number).steps
     office = desk.directory.houses["smi"].office
     assert office.calendar.between(office.day_of(desk.now), office.day_of(again.due_at))
 
@@ -249,4 +249,4 @@ def test_the_file_still_leads_to_the_state_and_tells_what_was_undone(
 
     assert (last.name, last.payload["undone"]) == ("vorlauf.post.take_back", "endorse")
     assert [d.event for d in checks._standing(deeds)][-1] == "submit"
-    assert deeds[-1].dest == desk.case(number).state
+    assert deeds[-1].dest == desk.post(number).state

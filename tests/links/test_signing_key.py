@@ -58,7 +58,7 @@ def adopt(desk, home, actor="ada"):
 
 def sent_link(desk, number, key):
     """The words of a link to the review of a post, as a mail has them."""
-    step = next(s for s in desk.case(number).steps if s.kind is StepKind.REVIEW)
+    step = next(s for s in desk.post(number).steps if s.kind is StepKind.REVIEW)
     subject = Subject(
         step_id=step.id,
         post_id=step.post_id,

@@ -162,7 +162,7 @@ def test_what_is_late_is_given_up_and_the_coordinator_hears_of_it(
     desk, asked, moody, moody_mailer
 ):
     (number,) = asked("smi")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     moody.mood = "451 Try later"
     send(desk, moody_mailer)
 
@@ -230,7 +230,7 @@ def test_of_reminders_that_do_not_go_to_a_resting_address_nobody_hears(
     desk, asked, mailer
 ):
     (number,) = asked("smf")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     send(desk, mailer)
     with writing(desk.engine) as connection:
         address_status.suppress(connection, "frank@smf.example.org", "Ada", desk.now)

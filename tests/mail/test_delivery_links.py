@@ -65,7 +65,7 @@ def unfolded(content):
 
 def mornings(desk):
     """Return the instants until two weeks after the review is due, day by day."""
-    (step,) = desk.case("2023-001").steps
+    (step,) = desk.post("2023-001").steps
     days = (step.due_at - desk.now).days + 14
     return [desk.now + timedelta(days=day) for day in range(1, days)]
 

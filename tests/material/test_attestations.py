@@ -138,7 +138,7 @@ def test_a_correction_says_which_approved_version_it_keeps_the_decision_of(
     approved, corrected = lines[-2:]
     assert (approved.version, corrected.version) == (1, 2)
     assert list(corrected_by(lines, 2)) == [1]
-    assert corrected.fingerprint == desk.case(published).fingerprint
+    assert corrected.fingerprint == desk.post(published).fingerprint
     assert approved.fingerprint != corrected.fingerprint
 
 
@@ -179,7 +179,7 @@ def test_a_picture_that_is_kept_stands_in_the_log_with_all_its_digests(desk, del
     }
     assert (line.event, line.version) == ("deliver", 2)
     assert json.loads(line.details)["sha256"] == "a" * 64
-    assert line.fingerprint == desk.case(delivered).fingerprint
+    assert line.fingerprint == desk.post(delivered).fingerprint
 
 
 def test_a_form_that_is_kept_stands_in_the_log_once(desk):

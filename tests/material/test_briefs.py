@@ -20,7 +20,7 @@ def wish(desk):
 
 def _brief(desk, number):
     with reading(desk.engine) as connection:
-        return brief_of(connection, desk.case(number), desk.directory)
+        return brief_of(connection, desk.post(number), desk.directory)
 
 
 def test_without_a_brief_one_photo_in_the_usual_format_is_wanted(desk, a_post):
@@ -95,7 +95,7 @@ def test_only_a_coordinator_says_what_is_wanted(a_post, wish):
 def test_after_the_material_was_handed_on_no_other_is_wanted(desk, a_post, wish):
     number = a_post("smi", wants_assets=False, wants_graphics=False)
     desk.do(number, "submit")
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
     with pytest.raises(RefusedError, match="request changes first"):
         wish(number)

@@ -76,15 +76,15 @@ def lead_to(desk, number, state):
     if state != "asset_requested":
         desk.do(number, "submit")
     if state in {"staatskanzlei_approval", "scheduled", "published"}:
-        for house in desk.case(number).houses:
+        for house in desk.post(number).houses:
             desk.do(number, "endorse", desk.directory.houses[house].contact)
     if state in {"scheduled", "published"}:
         desk.do(number, "approve", "clara")
     if state == "published":
-        desk.now = desk.case(number).slot_at
+        desk.now = desk.post(number).slot_at
         links = {name: f"https://example.org/{name}" for name in CHANNELS}
         desk.do(number, "publish", proofs=links)
-    assert desk.case(number).state == state
+    assert desk.post(number).state == state
 
 
 def take_back(desk, key, actor="ada", reason="Mia möchte nicht mehr."):
@@ -164,7 +164,7 @@ def test_what_is_on_its_way_goes_back_to_draft_when_consent_is_withdrawn(
     came_of_it = take_back(desk, 1)
 
     assert came_of_it.stopped == [number]
-    assert desk.case(number).state is PostState.DRAFT
+    assert desk.post(number).state is PostState.DRAFT
     assert "Einwilligung 1" in desk.file(number)[-1].comment
     with pytest.raises(RefusedError, match="consent 1 was withdrawn"):
         desk.do(number, "submit")
@@ -211,12 +211,12 @@ def test_a_consent_that_ends_before_a_later_slot_stops_the_post_at_once(
     number = shown("scheduled", last_day=date(2023, 11, 24))
     assert sweep(desk).stopped == []
     desk.save(number, slot_at=slot + timedelta(days=7))
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
     came_of_it = sweep(desk)
 
     assert came_of_it.stopped == [number]
-    assert desk.case(number).state is PostState.DRAFT
+    assert desk.post(number).state is PostState.DRAFT
     assert sweep(desk).stopped == []
     assert "consent_expired" in {line.event for line in desk.file(number)}
 
@@ -287,13 +287,13 @@ def test_the_timetable_stops_what_a_consent_does_not_reach(desk, shown, slot):
 def test_other_rules_leave_the_day_to_take_it_down(desk, shown):
     number = shown("published")
     take_back(desk, 1)
-    (before,) = desk.case(number).steps
+    (before,) = desk.post(number).steps
     desk.advance(desk.now)
     desk.amend("houses", "agentur", escalate_after=4)
 
     report = desk.advance(desk.now + timedelta(minutes=5))
 
-    (after,) = desk.case(number).steps
+    (after,) = desk.post(number).steps
     assert report.replanned == ("agentur",)
     assert (after.id, after.due_at) == (before.id, before.due_at)
 
@@ -303,9 +303,9 @@ def test_a_post_set_by_hand_is_stopped_with_what_was_asked_afterwards(desk, show
     desk.do(
         number, "override", target=PostState.SCHEDULED, comment="Der Minister reist."
     )
-    assert {step.retrospective for step in desk.case(number).steps} == {True, False}
+    assert {step.retrospective for step in desk.post(number).steps} == {True, False}
 
     take_back(desk, 1)
 
-    assert desk.case(number).state is PostState.DRAFT
+    assert desk.post(number).state is PostState.DRAFT
     assert desk.open_steps(number) == {("draft", "agentur")}

@@ -43,7 +43,7 @@ def link_of(desk):
 
     def open_it(number, person="ines", name="Ines Iser"):
         house = desk.directory.people[person].house
-        (step,) = (one for one in desk.case(number).steps if one.house == house)
+        (step,) = (one for one in desk.post(number).steps if one.house == house)
         subject = Subject(
             step_id=step.id,
             post_id=step.post_id,
@@ -97,7 +97,7 @@ def test_a_file_and_two_sentences_by_link_end_the_duty(
     assert desk.open_steps(number) == {("submit", "agentur")}
     (picture,) = desk.rows(PICTURE)
     assert (picture.id, picture.consent) == (key, NOBODY)
-    (shown,) = desk.case(number).content.pictures
+    (shown,) = desk.post(number).content.pictures
     assert (shown.alt_text, shown.credit) == ("Ein Löschzug.", "Foto: SMI")
 
 
@@ -145,7 +145,7 @@ def test_each_change_of_a_picture_is_a_version(desk, asked, link_of, upload, tel
     tell(by, number, key, alt_text="Ein Löschzug.")
     tell(by, number, key, alt_text="Ein Löschzug.")
 
-    assert desk.case(number).version == 3
+    assert desk.post(number).version == 3
 
 
 def test_people_are_shown_after_all(desk, asked, link_of, upload, tell):
@@ -216,8 +216,8 @@ def test_the_same_file_in_two_posts_is_kept_once(desk, asked, upload):
     upload("ines", asked("smi"), "smi")
 
     with reading(desk.engine) as connection:
-        (picture,) = file_queries.pictures_of(connection, desk.case(first).id)
-        shown = file_queries.shown_files(connection, desk.case(first).id)
+        (picture,) = file_queries.pictures_of(connection, desk.post(first).id)
+        shown = file_queries.shown_files(connection, desk.post(first).id)
 
     assert (picture.file.width, picture.file.stored_by) == (1600, "ines")
     assert shown == {"a" * 64, "e" * 64}

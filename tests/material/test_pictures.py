@@ -86,9 +86,9 @@ def test_a_picture_is_part_of_what_is_decided_on(desk, asked):
 
     desk.supply(number, "smi", "ines")
 
-    case = desk.case(number)
-    assert (case.version, case.version_author) == (2, "ada")
-    assert case.content.pictures[0].alt_text == "Ein Löschzug."
+    post = desk.post(number)
+    assert (post.version, post.version_author) == (2, "ada")
+    assert post.content.pictures[0].alt_text == "Ein Löschzug."
     *_, line = desk.file(number)
     assert (line.event, line.house, line.actor) == ("deliver", "smi", "Ines Iser")
 
@@ -99,7 +99,7 @@ def test_a_coordinator_supplies_what_came_by_mail(desk, a_post):
 
     desk.do(number, "submit")
 
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 @pytest.mark.parametrize(
@@ -151,5 +151,5 @@ def test_material_that_comes_before_it_is_requested_leaves_the_handing_over(
     desk.supply(number, "grafik", "ada")
 
     assert waiting == set()
-    assert desk.case(number).request_by is None
+    assert desk.post(number).request_by is None
     assert desk.open_steps(number) == {("submit", "agentur")}

@@ -86,7 +86,7 @@ def test_another_picture_takes_the_place_of_what_was_not_sufficient(
 
     desk.supply(number, "smi", "ines", sha256="b" * 64, name="b.jpg")
 
-    assert [one.name for one in desk.case(number).content.pictures] == ["b.jpg"]
+    assert [one.name for one in desk.post(number).content.pictures] == ["b.jpg"]
     assert desk.open_steps(number) == {("submit", "agentur")}
     desk.do(number, "submit")
 
@@ -102,12 +102,12 @@ def test_of_two_houses_only_the_one_is_asked_again(desk, delivered, say):
 
 def test_a_declined_picture_leaves_the_post(desk, delivered, say):
     number = delivered("smi", wants_graphics=False)
-    before = desk.case(number).version
+    before = desk.post(number).version
 
     say("decline", number, 1)
 
-    case = desk.case(number)
-    assert (case.content.pictures, case.version) == ((), before + 1)
+    post = desk.post(number)
+    assert (post.content.pictures, post.version) == ((), before + 1)
     assert desk.open_steps(number) == {("assets", "smi")}
     with pytest.raises(RefusedError, match="a picture with alt text and consent"):
         desk.do(number, "submit")
@@ -125,7 +125,7 @@ def test_a_graphic_goes_back_with_the_picture_it_is_made_of(desk, delivered, say
 
     assert at_once == {("assets", "smi")}
     assert desk.open_steps(number) == {("graphics", "grafik")}
-    shown = shown_pictures(desk.case(number), desk.directory)
+    shown = shown_pictures(desk.post(number), desk.directory)
     assert [one.name for one in shown] == ["b.jpg"]
 
 
@@ -153,12 +153,12 @@ def test_an_answer_that_cannot_be_is_refused(  # noqa: PLR0913, PLR0917
     desk, delivered, say, more, error, said
 ):
     number = delivered("smi")
-    before = desk.case(number)
+    before = desk.post(number)
 
     with pytest.raises(error, match=said):
         say("insufficient", number, 1, **more)
 
-    assert desk.case(number) == before
+    assert desk.post(number) == before
 
 
 def test_there_is_no_answer_to_what_there_is_not(delivered, say):
@@ -172,4 +172,4 @@ def test_after_the_material_was_handed_on_nothing_is_sent_back(desk, delivered, 
 
     with pytest.raises(RefusedError, match="request changes first"):
         say("decline", number, 1)
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW

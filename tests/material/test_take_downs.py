@@ -37,7 +37,7 @@ def out(desk, a_post):
     desk.do(number, "submit")
     desk.do(number, "endorse", "ines")
     desk.do(number, "approve", "clara")
-    desk.now = desk.case(number).slot_at
+    desk.now = desk.post(number).slot_at
     links = {name: f"https://example.org/{name}" for name in CHANNELS}
     desk.do(number, "publish", proofs=links)
     with writing(desk.engine) as connection:
@@ -60,13 +60,13 @@ def test_the_coordinator_is_asked_and_reminded(desk, out):
     purposes = {one.purpose for one in desk.rows(NOTICE, step_id=step.id)}
 
     assert purposes == {"take_down_request", "reminder"}
-    assert desk.case(out).state is PostState.PUBLISHED
+    assert desk.post(out).state is PostState.PUBLISHED
 
 
 def test_with_a_proof_for_every_channel_the_post_is_withdrawn(desk, out, take_down):
     take_down(out, GONE)
 
-    assert desk.case(out).state is PostState.WITHDRAWN
+    assert desk.post(out).state is PostState.WITHDRAWN
     (step,) = desk.rows(STEP, kind="take_down")
     assert (step.outcome, step.decided_by) == ("done", "Ada Lorenz")
     *_, proof, last = desk.file(out)

@@ -44,7 +44,7 @@ def test_what_is_late_comes_the_longest_overdue_first(ask, desk, a_post, slot):
     sooner = a_post("smi", **BARE)
     for number in (later, sooner):
         desk.do(number, "submit")
-    (step,) = desk.case(sooner).steps
+    (step,) = desk.post(sooner).steps
 
     at_the_end = ask(listing.overdue, step.due_at)
     late = ask(listing.overdue, step.due_at + timedelta(days=30))
@@ -99,11 +99,11 @@ def test_the_file_of_a_post_is_its_own(ask, desk, a_post):
     first, second = a_post("smi"), a_post("smf")
     desk.do(second, "withdraw", comment="Absage")
 
-    lines = ask(listing.file_of, desk.case(second).id)
+    lines = ask(listing.file_of, desk.post(second).id)
 
     assert [line.event for line in lines] == ["add", "withdraw"]
     assert lines[-1].comment == "Absage"
-    assert len(ask(listing.file_of, desk.case(first).id)) == 1
+    assert len(ask(listing.file_of, desk.post(first).id)) == 1
 
 
 def test_every_state_is_counted(ask, desk, a_post):

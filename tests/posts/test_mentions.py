@@ -176,9 +176,9 @@ def test_of_what_is_internal_only_coordinators_hear(
 
     speak(number, "@ines @clara @olga @ben: heikel", "ada", internal=True)
 
-    case = desk.case(number)
+    post = desk.post(number)
     assert told(desk) == ["ben"]
-    assert {p.key for p in audience(directory, case, internal=True)} == {"ada", "ben"}
+    assert {p.key for p in audience(directory, post, internal=True)} == {"ada", "ben"}
     line = desk.rows(AUDIT, event=INTERNAL)[0]
     assert (line.comment, "heikel" in line.details) == ("", False)
     assert sha256(b"@ines @clara @olga @ben: heikel").hexdigest() in line.details

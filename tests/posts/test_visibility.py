@@ -57,16 +57,16 @@ def test_the_graphics_agency_sees_what_wants_its_pictures(reach, desk, a_post):
     drawn, plain = a_post("smi"), a_post("smi", wants_graphics=False)
 
     assert reach("gero") == Visibility(frozenset({"grafik"}), graphics=True)
-    assert sees(reach("gero"), desk.case(drawn))
-    assert not sees(reach("gero"), desk.case(plain))
+    assert sees(reach("gero"), desk.post(drawn))
+    assert not sees(reach("gero"), desk.post(plain))
 
 
 def test_a_post_of_other_houses_is_out_of_reach(reach, desk, a_post):
-    case = desk.case(a_post("smi"))
+    post = desk.post(a_post("smi"))
 
-    assert sees(reach("ines"), case)
-    assert sees(reach("olga"), case)
-    assert not sees(reach("frank"), case)
+    assert sees(reach("ines"), post)
+    assert sees(reach("olga"), post)
+    assert not sees(reach("frank"), post)
 
 
 def test_every_role_sees_something(directory, reach):

@@ -84,7 +84,7 @@ def test_a_calendar_keeps_to_reach_and_filter(days, a_post):
 
 def test_open_duties_come_by_due_date(dues, hand_to_review, desk):
     number = hand_to_review("smi", "smf")
-    steps = {step.house: step.due_at for step in desk.case(number).steps}
+    steps = {step.house: step.due_at for step in desk.post(number).steps}
 
     found = dues()
 

@@ -55,11 +55,11 @@ def test_every_state_has_its_column_in_the_order_of_a_post_s_life(ask, a_post, d
 
 def test_a_card_says_what_is_due_next_and_by_whom(ask, desk, hand_to_review):
     number = hand_to_review("smi", "smf")
-    case = desk.case(number)
+    post = desk.post(number)
 
     (card,) = ask()[PostState.MINISTRY_REVIEW].cards
 
-    first = min(case.steps, key=lambda step: (step.due_at, step.id))
+    first = min(post.steps, key=lambda step: (step.due_at, step.id))
     assert card.houses == ("smf", "smi")
     assert card.channels == ("instagram", "linkedin", "xing")
     assert (card.due_at, card.house_of_due, card.asked_of_due, card.kind_of_due) == (
@@ -174,7 +174,7 @@ def test_what_is_wrong_can_be_asked_for(shown, desk, asked, engine, now):
             (late, {"due_at": now - DAY}),
             (risky, {"short_by": 2}),
         ):
-            (step,) = desk.case(number).steps
+            (step,) = desk.post(number).steps
             one = STEP.c.id == step.id
             connection.execute(update(STEP).where(one).values(**values))
 

@@ -51,7 +51,7 @@ def test_nobody_is_shown_duties_out_of_reach(ask, asked):
 
 def test_what_was_done_counts_in_its_month_and_in_time_or_not(ask, desk, asked, now):
     early, late, other = asked("smi", "smi", "smf")
-    due_at = desk.case(late).steps[0].due_at
+    due_at = desk.post(late).steps[0].due_at
     desk.do(early, "endorse", "ines")
     desk.do(other, "endorse", "frank")
     desk.now = due_at + timedelta(hours=1)

@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from states.post import StepKind
 from vorlauf.db.engine import reading, writing
-from vorlauf.db.post_snapshots import case_of
+from vorlauf.db.post_snapshots import post_of
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import notices
@@ -40,7 +40,7 @@ def busy(desk, a_post, engine, now):
     desk.do(number, "submit")
     desk.do(number, "endorse", "ines")
     comment = NewComment(
-        post_id=desk.case(number).id,
+        post_id=desk.post(number).id,
         version=2,
         step_id=None,
         house="smi",
@@ -59,9 +59,9 @@ def busy(desk, a_post, engine, now):
 def test_the_file_of_a_post_holds_what_each_list_of_it_says(ask, busy):
     file = ask(post.post_file, busy)
 
-    key, case = file.case.id, ask(case_of, busy)
-    assert replace(file.case, pictures=()) == replace(case, pictures=())
-    assert set(file.case.pictures) == set(case.pictures)
+    key, alone = file.post.id, ask(post_of, busy)
+    assert replace(file.post, pictures=()) == replace(alone, pictures=())
+    assert set(file.post.pictures) == set(alone.pictures)
     assert list(file.comments) == ask(comments_of, key)
     assert list(file.lines) == ask(file_of, key)
     assert list(file.notices) == ask(notices, number=busy)
@@ -103,7 +103,7 @@ def test_a_version_keeps_what_was_written_before(ask, desk, a_post):
     assert (first.number, second.number) == (1, 2)
     assert first.content.texts["xing"] == "Ein Tag bei der Feuerwehr."
     assert second.content.texts["xing"] == "Neu."
-    assert second.fingerprint == desk.case(number).fingerprint
+    assert second.fingerprint == desk.post(number).fingerprint
 
 
 def test_the_whole_file_takes_three_questions(engine, ask, busy):

@@ -33,7 +33,7 @@ def review(desk, hand_to_review):
 
     def plan(*houses):
         number = hand_to_review(*houses)
-        return number, desk.case(number).steps
+        return number, desk.post(number).steps
 
     return plan
 
@@ -76,7 +76,7 @@ def test_a_duty_says_when_its_next_mail_goes_out(ask, review, post_round, now):
 
 def test_all_are_counted_and_the_first_are_shown(ask, asked, desk):
     numbers = asked("smi", "smi", "smf")
-    late = desk.case(numbers[-1]).steps[0].due_at + 60 * DAY
+    late = desk.post(numbers[-1]).steps[0].due_at + 60 * DAY
 
     found = ask(late, most=2).overdue
 

@@ -185,7 +185,7 @@ class _Side:
         draw = Random(self.seed)
         with engine_on(self.url) as engine:
             with reading(engine) as connection:  # nobody begins with connecting
-                post_snapshots.case_of(connection, posts[0].number)
+                post_snapshots.post_of(connection, posts[0].number)
             said = [self._act(engine, post, draw.uniform(0, APART)) for post in posts]
         self.file.write_text(json.dumps(said))
 
@@ -235,11 +235,11 @@ def _to_approve(engine: Engine, people: Crowd) -> list[Start]:
         cases = post_snapshots.cases(connection, numbers)
     return [
         Start(
-            number=case.number,
-            post_id=case.id,
-            step_id=case.steps[0].id,
-            version=case.version,
-            row_version=case.row_version,
+            number=post.number,
+            post_id=post.id,
+            step_id=post.steps[0].id,
+            version=post.version,
+            row_version=post.row_version,
         )
-        for case in cases
+        for post in cases
     ]

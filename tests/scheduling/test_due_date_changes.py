@@ -47,7 +47,7 @@ def give(desk):
 
 
 def step_of(desk, number, house="smi"):
-    return next(step for step in desk.case(number).steps if step.house == house)
+    return next(step for step in desk.post(number).steps if step.house == house)
 
 
 def replan(desk):
@@ -93,8 +93,8 @@ def test_reminders_and_escalation_follow_the_new_date(desk, in_review, give):
 def test_the_table_knows_by_how_much_it_is_later_than_planned(desk, in_review, give):
     give(in_review, LATER)
 
-    case = desk.case(in_review)
-    wanted = steps.schedule_of(case, desk.directory).due(StepKind.REVIEW)
+    post = desk.post(in_review)
+    wanted = steps.schedule_of(post, desk.directory).due(StepKind.REVIEW)
     calendar = desk.directory.house("smi").office.calendar
     row = desk.rows(STEP, id=step_of(desk, in_review).id)[0]
     assert row.short_by == calendar.between(local_day(desk, wanted), LATER) > 0
@@ -157,10 +157,10 @@ def test_too_late_for_the_slot_is_refused_with_what_it_would_cost(
     words = "2023-11-20 is the last day.* Move the slot first, to (2023-11-29 10:00)"
     with pytest.raises(RefusedError, match=words):
         give(in_review, date(2023, 11, 23))
-    case = desk.case(in_review)
+    post = desk.post(in_review)
     step = step_of(desk, in_review)
-    assert not cost(case, step, LATER, desk.directory).met
-    assert cost(case, step, date(2023, 9, 20), desk.directory).met
+    assert not cost(post, step, LATER, desk.directory).met
+    assert cost(post, step, date(2023, 9, 20), desk.directory).met
 
 
 def test_what_waits_for_its_slot_is_not_extended(desk, hand_to_review, give):
@@ -174,7 +174,7 @@ def test_what_waits_for_its_slot_is_not_extended(desk, hand_to_review, give):
 
 def test_what_is_asked_afterwards_may_come_after_the_slot(desk, hand_to_review, give):
     number = hand_to_review("smi")
-    target = type(desk.case(number).state).SCHEDULED
+    target = type(desk.post(number).state).SCHEDULED
     desk.do(number, "override", target=target, comment="Eilt.")
 
     done = give(number, date(2023, 12, 4))
@@ -184,7 +184,7 @@ def test_what_is_asked_afterwards_may_come_after_the_slot(desk, hand_to_review, 
 
 def test_what_was_answered_meanwhile_is_not_extended(desk, in_review, give):
     step = step_of(desk, in_review)
-    seen = desk.case(in_review).row_version
+    seen = desk.post(in_review).row_version
     desk.do(in_review, "endorse", "ines")
 
     with pytest.raises(ConflictError):

@@ -20,7 +20,7 @@ def silent(desk, a_post):
     """The open review of a house, long overdue by the time of the desk."""
     number = a_post("smi", **BARE)
     desk.do(number, "submit")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     desk.now = step.escalate_at
     return step
 
@@ -89,7 +89,7 @@ def test_what_has_left_the_file_is_the_coordinators_business(desk, silent, kind,
 def test_nobody_is_told_of_their_own_silence(desk, a_post):
     number = a_post("smi", texts={})
     desk.amend("people", "ada", deputy=None)
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     desk.now = step.escalate_at
 
     assert escalated(desk, step) is None

@@ -36,12 +36,12 @@ def waiting(desk, **wanted):
 
 def let_be_asked_for(desk, purpose, person="ines"):
     """Let a notice of this kind be due for somebody about what they are asked."""
-    case = desk.case("2023-001")
-    step = next(step for step in case.steps if step.asked == person)
+    post = desk.post("2023-001")
+    step = next(step for step in post.steps if step.asked == person)
     with writing(desk.engine) as connection:
         changes = UnitOfWork(connection, desk.now)
         new = NewNotice(purpose=purpose, recipient=person, due_at=desk.now, n=99)
-        changes.owe(case, step.id, step.house, [new])
+        changes.owe(post, step.id, step.house, [new])
         changes.write()
 
 
@@ -80,7 +80,7 @@ def test_steps_that_begin_later_go_to_the_deputy(desk, hand_to_review, post_roun
 def test_reminders_and_escalations_never_go_to_who_is_disabled(desk, asked, post_round):
     (number,) = asked("smi")
     disable(desk)
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     got = []
     for day in range(12):
         at = step.due_at.replace(hour=8) + timedelta(days=day - 3)
@@ -265,7 +265,7 @@ def test_a_reply_of_somebody_who_is_disabled_is_a_strangers(desk, asked, tmp_pat
     office.collect()
 
     with reading(desk.engine) as connection:
-        (said,) = comments_of(connection, desk.case(number).id)
+        (said,) = comments_of(connection, desk.post(number).id)
     assert (said.author, said.author_key) == ("ines@smi.example.org", "")
     assert office.owed("reply_received") == []
     assert [row.recipient for row in office.owed("comment_received")] == ["ada"]
@@ -283,7 +283,7 @@ def test_what_follows_names_every_step_and_who_is_asked_now(desk, asked):
     assert [(one.number, one.house, one.to) for one in frank] == [
         ("2023-002", "smf", None)
     ]
-    assert ines[0].due_at == desk.case("2023-001").steps[0].due_at
+    assert ines[0].due_at == desk.post("2023-001").steps[0].due_at
 
 
 def test_the_line_of_the_file_says_who_reads_now(desk, asked):

@@ -40,13 +40,13 @@ def queued(desk, house):
 
 
 def test_only_the_steps_of_the_changed_house_are_planned_anew(desk, in_review):
-    before = {step.house: step for step in desk.case(in_review).steps}
+    before = {step.house: step for step in desk.post(in_review).steps}
     others = queued(desk, "smf")
     review_times(desk, approval=9)
 
     assert replan(desk) == ("smi",)
 
-    after = {step.house: step for step in desk.case(in_review).steps}
+    after = {step.house: step for step in desk.post(in_review).steps}
     assert after["smi"].due_at < before["smi"].due_at
     assert (after["smf"], queued(desk, "smf")) == (before["smf"], others)
     assert replan(desk) == ()
@@ -71,7 +71,7 @@ def test_what_is_due_already_stays_and_the_numbers_go_on(desk):
 
 
 def test_the_file_says_which_dates_have_moved(desk, in_review):
-    (before,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    (before,) = [s for s in desk.post(in_review).steps if s.house == "smi"]
     review_times(desk, approval=9)
 
     replan(desk)
@@ -123,7 +123,7 @@ def test_a_no_that_waits_for_the_morning_is_not_lost(desk, in_review):
 
 
 def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
-    due = max(step.due_at for step in desk.case(in_review).steps)
+    due = max(step.due_at for step in desk.post(in_review).steps)
     desk.advance(due.replace(hour=20) + timedelta(days=7))
     desk.amend("houses", "smi", reminders=(0,))
 
@@ -134,24 +134,24 @@ def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
 
 
 def test_what_is_no_longer_late_escalates_anew(desk, in_review, slot):
-    due = max(step.due_at for step in desk.case(in_review).steps)
+    due = max(step.due_at for step in desk.post(in_review).steps)
     desk.advance(due + timedelta(days=7))
     desk.advance(due + timedelta(days=14))
-    assert {step.escalation for step in desk.case(in_review).steps} == {2}
+    assert {step.escalation for step in desk.post(in_review).steps} == {2}
     texts = dict.fromkeys(desk.directory.campaign.channels, "Neu.")
     desk.save(in_review, slot_at=slot + timedelta(days=90), texts=texts)
 
-    (mine,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    (mine,) = [s for s in desk.post(in_review).steps if s.house == "smi"]
     assert mine.escalation == 0
     assert mine.escalate_at > mine.due_at > desk.now
 
 
 def test_moving_the_slot_of_a_draft_starts_its_escalation_anew(desk, a_post, slot):
     number = a_post("smi", texts={}, **BARE)
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     desk.advance(step.escalate_at)
     desk.save(number, slot_at=slot + timedelta(days=90))
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     assert step.escalation == 0
 
     desk.advance(step.escalate_at)
@@ -172,18 +172,18 @@ def test_a_step_that_began_without_a_mail_goes_on_without_one(desk, a_post, slot
 def test_a_draft_is_requested_when_the_new_rules_say_so(desk, a_post):
     number = a_post("smi")
     replan(desk)
-    before = desk.case(number).request_by
+    before = desk.post(number).request_by
     review_times(desk, assets=8)
 
     replan(desk)
 
-    assert desk.case(number).request_by < before
+    assert desk.post(number).request_by < before
 
 
 def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
     other = a_post("smi", **BARE)
     desk.do(other, "submit")
-    kept = desk.case(in_review).steps
+    kept = desk.post(in_review).steps
     desk.amend("houses", "smf")
     desk.amend("people", "frank")
     desk.amend("people", "fay")
@@ -192,7 +192,7 @@ def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
     assert replan(desk) == ("smi",)
     assert replan(desk) == ()
 
-    assert desk.case(in_review).steps == kept
+    assert desk.post(in_review).steps == kept
     assert {row.house for row in desk.rows(AUDIT, event="replan")} == {"smi"}
 
 
@@ -215,17 +215,17 @@ def test_when_a_coordinator_leaves_the_agency_is_asked(desk, a_post):
 
     replan(desk)
 
-    assert [step.asked for step in desk.case(number).steps] == ["ada"]
+    assert [step.asked for step in desk.post(number).steps] == ["ada"]
 
 
 def test_the_file_says_when_material_will_be_requested_instead(desk, a_post):
     number = a_post("smi")
     replan(desk)
-    before = desk.case(number).request_by
+    before = desk.post(number).request_by
     review_times(desk, approval=9)
 
     replan(desk)
 
     details = json.loads(desk.file(number)[-1].details)
     assert details["request_by_before"] == before.isoformat()
-    assert details["request_by_after"] == desk.case(number).request_by.isoformat()
+    assert details["request_by_after"] == desk.post(number).request_by.isoformat()

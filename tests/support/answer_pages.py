@@ -21,13 +21,13 @@ def words_of(dashboard, number, house, kind=None, to=None):
     # The first who asks for it writes which key it is.
     mint = wiring.mint
     with reading(wiring.engine) as connection:
-        case = post_snapshots.case_of(connection, number)
-        steps = steps_of(connection, case.id)
+        post = post_snapshots.post_of(connection, number)
+        steps = steps_of(connection, post.id)
     step = next(s for s in reversed(steps) if s.house == house and s.kind in _KINDS)
     subject = Subject(
         step_id=step.id,
-        post_id=case.id,
-        version=case.version if kind is LinkKind.OBJECT else step.version,
+        post_id=post.id,
+        version=post.version if kind is LinkKind.OBJECT else step.version,
         due_at=step.due_at,
         office=directory.house(house).office,
     )

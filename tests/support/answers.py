@@ -22,17 +22,17 @@ class Links:
 
     def issue(self, number, recipient, house=None, kind=None, step=None):
         """Return the words of a link of this person for an open step, or for `step`."""
-        case = self.desk.case(number)
-        key = step or self.step_of(case, recipient, house).id
+        post = self.desk.post(number)
+        key = step or self.step_of(post, recipient, house).id
         with writing(self.desk.engine) as connection:
             matter = step_queries.matters(connection, [key])[key]
             kind = kind or kind_for(matter.kind)
             until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}
             subject = Subject(
                 step_id=key,
-                post_id=case.id,
-                version=case.version if kind is LinkKind.OBJECT else matter.version,
-                due_at=max(matter.due_at, case.slot_at)
+                post_id=post.id,
+                version=post.version if kind is LinkKind.OBJECT else matter.version,
+                due_at=max(matter.due_at, post.slot_at)
                 if until_slot
                 else matter.due_at,
                 office=office_of(matter.house, self.desk.directory),
@@ -40,10 +40,10 @@ class Links:
             link = link_for(connection, MINT, subject, kind, recipient, self.desk.now)
             return MINT.token(link)
 
-    def step_of(self, case, recipient, house=None):
+    def step_of(self, post, recipient, house=None):
         """Return the open step of the person's own house, or of another."""
         house = house or self.desk.directory.people[recipient].house
-        return next(step for step in case.steps if step.house == house)
+        return next(step for step in post.steps if step.house == house)
 
     def open(self, words):
         with reading(self.desk.engine) as connection:
@@ -53,7 +53,7 @@ class Links:
 
     def decided(self, number, house, nth=-1):
         """Return the key of a step of this house that has been decided, the last."""
-        rows = self.desk.rows(STEP, post_id=self.desk.case(number).id, house=house)
+        rows = self.desk.rows(STEP, post_id=self.desk.post(number).id, house=house)
         return [row.id for row in rows if row.decided_by][nth]
 
     def receipt(self, number, recipient, house=None):

@@ -42,9 +42,9 @@ class Desk:
         facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
         return self.ask(pictures.deliver, pictures.Delivery(**facts | more))
 
-    def case(self, number):
+    def post(self, number):
         with reading(self.engine) as connection:
-            return post_snapshots.case_of(connection, number)
+            return post_snapshots.post_of(connection, number)
 
     def amend(self, kind, key, **values):
         """Change a house or a person of the file, or take it out of it."""
@@ -74,7 +74,7 @@ class Desk:
         return keys
 
     def open_steps(self, number):
-        return {(step.kind.value, step.house) for step in self.case(number).steps}
+        return {(step.kind.value, step.house) for step in self.post(number).steps}
 
     def rows(self, table, **values):
         wanted = select(table).order_by(table.c.id).filter_by(**values)
@@ -84,7 +84,7 @@ class Desk:
     def file(self, number):
         with reading(self.engine) as connection:
             return listing.file_of(
-                connection, post_snapshots.case_of(connection, number).id
+                connection, post_snapshots.post_of(connection, number).id
             )
 
     def advance(self, at):

@@ -17,9 +17,9 @@ from vorlauf.posts.comment_queries import NewComment, add_comment
 
 
 def say(desk, number, text="Passt so."):
-    case = desk.case(number)
+    post = desk.post(number)
     said = NewComment(
-        post_id=case.id,
+        post_id=post.id,
         version=1,
         step_id=None,
         house="smi",
@@ -47,7 +47,7 @@ def be_away(desk, number):
         "kind": "out_of_office",
         "tries": 1,
         "result": "",
-        "post_id": desk.case(number).id,
+        "post_id": desk.post(number).id,
         "person": "ines",
         "absent_from": date(2023, 9, 18),
         "absent_until": date(2023, 9, 29),
@@ -74,7 +74,7 @@ def taken_down(desk, a_post):
         parts = (connection, desk.directory)
         record(*parts, number, "b" * 64, terms, "ines", desk.now)
     desk.do(number, "override", **eager)
-    desk.now = max(desk.now, desk.case(number).slot_at)
+    desk.now = max(desk.now, desk.post(number).slot_at)
     proofs = {c: f"https://{c}.example.org/2" for c in channels}
     desk.do(number, "publish", proofs=proofs)
     with writing(desk.engine) as connection:
@@ -99,7 +99,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         desk.do(number, "endorse", "ines")
     desk.do(scheduled, "approve", "clara")
     jumped = a_post("smi", **BARE)
-    eager = {"target": desk.case(scheduled).state, "comment": "Eilt."}
+    eager = {"target": desk.post(scheduled).state, "comment": "Eilt."}
     desk.do(jumped, "override", **eager)
     out = a_post("smi", **BARE)
     desk.do(out, "override", **eager)

@@ -40,7 +40,7 @@ class Office:
     def sent(self, *numbers, to="ines", purpose="review_request"):
         """Let what these posts owe somebody have gone out as one; return its id."""
         identity = f"<{self._laid}-{'-'.join(numbers)}-{to}@example.org>"
-        ids = [self.desk.case(number).id for number in numbers]
+        ids = [self.desk.post(number).id for number in numbers]
         message = {"message_id": identity, "recipient": to, "subject": "Bitte"}
         message |= {"address": self.desk.directory.people[to].email}
         with writing(self.desk.engine) as connection:

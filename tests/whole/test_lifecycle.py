@@ -105,31 +105,31 @@ class Life(RuleBasedStateMachine):
 
     @rule(index=POSTS, who=st.sampled_from(PEOPLE), data=st.data())
     def do_what_is_offered(self, index, who, data):
-        case = self.desk.case(self.number(index))
-        found = offers(case, self.desk.directory, who, self.desk.now)
+        post = self.desk.post(self.number(index))
+        found = offers(post, self.desk.directory, who, self.desk.now)
         free = [offer.trigger for offer in found if offer.refusal is None]
         if free:
             trigger = data.draw(st.sampled_from(free))
             more = {"hold": data.draw(st.sampled_from([timedelta(0), UNDO_FOR]))}
-            self.desk.do(case.number, trigger, who, comment="Weil es so ist.", **more)
+            self.desk.do(post.number, trigger, who, comment="Weil es so ist.", **more)
 
     @rule(index=POSTS)
     def go_forward(self, index):
         """Do what brings the post nearer to its slot, whoever it is asked of."""
-        case = self.desk.case(self.number(index))
-        owed = [step for step in case.steps if step.kind in YES]
-        match case.state:
+        post = self.desk.post(self.number(index))
+        owed = [step for step in post.steps if step.kind in YES]
+        match post.state:
             case PostState.DRAFT | PostState.ASSET_REQUESTED if not owed:
-                is_missing = case.state is PostState.DRAFT and case.wants_assets
+                is_missing = post.state is PostState.DRAFT and post.wants_assets
                 trigger = Trigger.REQUEST_ASSETS if is_missing else Trigger.SUBMIT
-                self.attempt(self.desk.do, case.number, trigger)
+                self.attempt(self.desk.do, post.number, trigger)
             case PostState.SCHEDULED:
-                self.record_proofs(case.number)
-                self.desk.advance(max(self.desk.now, case.slot_at))
+                self.record_proofs(post.number)
+                self.desk.advance(max(self.desk.now, post.slot_at))
             case _ if owed and YES[owed[0].kind] is None:
-                self.desk.supply(case.number, owed[0].house, owed[0].asked)
+                self.desk.supply(post.number, owed[0].house, owed[0].asked)
             case _ if owed:
-                self.desk.do(case.number, YES[owed[0].kind], owed[0].asked)
+                self.desk.do(post.number, YES[owed[0].kind], owed[0].asked)
 
     @rule(index=POSTS, goal=st.sampled_from(PostState))
     def set_by_hand(self, index, goal):
@@ -139,19 +139,19 @@ class Life(RuleBasedStateMachine):
     @rule(index=POSTS, who=st.sampled_from(PEOPLE), goal=st.sampled_from(PostState))
     def think_better_of_it(self, index, who, goal):
         """Do something and take it back: all that is alive is as it was before."""
-        case, was = self.desk.case(self.number(index)), self.alive()
+        post, was = self.desk.post(self.number(index)), self.alive()
         desk, slip = self.desk, {"hold": UNDO_FOR, "comment": "Weil es eilt."}
         desk.now += timedelta(seconds=1)
-        found = offers(case, desk.directory, who, desk.now)
+        found = offers(post, desk.directory, who, desk.now)
         free = {offer.trigger for offer in found if offer.refusal is None} - FACTS
-        if goal is case.state:
+        if goal is post.state:
             free.discard(Trigger.OVERRIDE)
-        if case.proofs:
+        if post.proofs:
             return  # whoever drops them cannot take that back
         for trigger in sorted(free):
-            desk.do(case.number, trigger, who, target=goal, **slip)
+            desk.do(post.number, trigger, who, target=goal, **slip)
             with writing(desk.engine) as connection:
-                undo(connection, desk.directory, case.number, who, desk.now)
+                undo(connection, desk.directory, post.number, who, desk.now)
             assert self.alive() == was
 
     @rule(index=POSTS, who=st.sampled_from(PEOPLE))
@@ -178,7 +178,7 @@ class Life(RuleBasedStateMachine):
         days=st.sampled_from([0, 0, 5, 30]),
     )
     def save(self, index, who, text, days):
-        later = self.desk.case(self.number(index)).slot_at + timedelta(days)
+        later = self.desk.post(self.number(index)).slot_at + timedelta(days)
         texts = dict.fromkeys(CHANNELS, text)
         self.attempt(
             self.desk.save, self.number(index), who, texts=texts, slot_at=later
@@ -198,7 +198,7 @@ class Life(RuleBasedStateMachine):
     def give_another_date(self, index, days, data):
         number, open_steps = (
             self.number(index),
-            self.desk.case(self.number(index)).steps,
+            self.desk.post(self.number(index)).steps,
         )
         if open_steps:
             step = data.draw(st.sampled_from(open_steps))

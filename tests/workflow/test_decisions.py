@@ -52,9 +52,9 @@ def test_a_post_goes_all_the_way_and_each_step_opens_the_next(desk, a_post, slot
         {("approval", "sk")},
         {("publish", "agentur")},
     ]
-    case = desk.case(number)
-    assert (case.state, case.steps) == (PostState.PUBLISHED, ())
-    assert (case.published_at, case.row_version) == (slot, 8)
+    post = desk.post(number)
+    assert (post.state, post.steps) == (PostState.PUBLISHED, ())
+    assert (post.published_at, post.row_version) == (slot, 8)
 
 
 def test_the_file_tells_the_way_of_a_post_and_is_chained(desk, scheduled):
@@ -74,7 +74,7 @@ def test_a_decision_cancels_what_was_planned_in_the_same_transaction(
     desk, hand_to_review
 ):
     number = hand_to_review("smi")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     planned = desk.rows(NOTICE, step_id=step.id)
     with writing(desk.engine) as connection:
         decision = Decision(number=number, trigger=Trigger.ENDORSE, actor="ines")
@@ -172,9 +172,9 @@ def test_an_override_is_marked_for_ever_and_asks_afterwards(desk, a_post):
     number = a_post("smi", "smf", **BARE)
     desk.do(number, "override", target=PostState.PUBLISHED, comment="Landtagssitzung")
 
-    case = desk.case(number)
-    assert case.overridden
-    assert {(s.kind, s.house, s.retrospective) for s in case.steps} == {
+    post = desk.post(number)
+    assert post.overridden
+    assert {(s.kind, s.house, s.retrospective) for s in post.steps} == {
         (StepKind.REVIEW, "smi", True),
         (StepKind.REVIEW, "smf", True),
         (StepKind.APPROVAL, "sk", True),
@@ -182,8 +182,8 @@ def test_an_override_is_marked_for_ever_and_asks_afterwards(desk, a_post):
     sent = desk.rows(NOTICE, purpose="retrospective_request")
     assert {row.recipient for row in sent} == {"ines", "frank", "clara"}
     desk.do(number, "withdraw", comment="Doch nicht.")
-    assert desk.case(number).overridden
-    assert desk.case(number).steps == ()
+    assert desk.post(number).overridden
+    assert desk.post(number).steps == ()
 
 
 def test_an_override_does_not_ask_again_who_has_said_yes(desk, hand_to_review):
@@ -192,7 +192,7 @@ def test_an_override_does_not_ask_again_who_has_said_yes(desk, hand_to_review):
 
     desk.do(number, "override", target=PostState.SCHEDULED, comment="Eilt.")
 
-    late = {s.house for s in desk.case(number).steps if s.retrospective}
+    late = {s.house for s in desk.post(number).steps if s.retrospective}
     assert late == {"smf", "sk"}
 
 
@@ -203,20 +203,20 @@ def test_publishing_waits_for_the_slot_and_for_every_proof(desk, scheduled, slot
     with pytest.raises(RefusedError, match="no permalink or proof yet for xing"):
         desk.do(scheduled, "publish", proofs={k: PROOFS[k] for k in list(PROOFS)[:2]})
 
-    assert desk.case(scheduled).state is PostState.SCHEDULED
+    assert desk.post(scheduled).state is PostState.SCHEDULED
 
 
 def test_a_withdrawn_post_can_be_taken_up_again(desk, scheduled):
     desk.do(scheduled, "withdraw", comment="Trauerfall")
     desk.do(scheduled, "reopen", comment="Im nächsten Monat.")
 
-    assert desk.case(scheduled).state is PostState.DRAFT
+    assert desk.post(scheduled).state is PostState.DRAFT
     assert desk.open_steps(scheduled) == {("draft", "agentur")}
 
 
 def test_a_step_is_due_where_the_back_planning_says(desk, hand_to_review, now):
     number = hand_to_review("smf")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
 
     assert step.due_at > now + timedelta(days=30)
     with reading(desk.engine) as connection:
@@ -233,9 +233,9 @@ def test_a_post_that_begins_anew_was_not_published_and_has_no_permalinks(desk, a
         number, "override", target=PostState.PUBLISHED, comment="Eilt.", proofs=links
     )
     desk.do(number, "withdraw", comment="Ein Fehler.")
-    assert desk.case(number).published_at == desk.now
+    assert desk.post(number).published_at == desk.now
 
     desk.do(number, "reopen", comment="Verbessert.")
 
-    case = desk.case(number)
-    assert (case.published_at, case.proofs) == (None, frozenset())
+    post = desk.post(number)
+    assert (post.published_at, post.proofs) == (None, frozenset())

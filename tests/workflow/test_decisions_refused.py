@@ -37,7 +37,7 @@ def test_a_decision_is_worth_the_version_that_was_seen(desk, hand_to_review):
 
 def test_whoever_comes_second_is_told_that_somebody_was_faster(desk, hand_to_review):
     number = hand_to_review("smi", "smf")
-    seen = desk.case(number).row_version
+    seen = desk.post(number).row_version
     desk.do(number, "endorse", "ines", seen_row_version=seen)
 
     with pytest.raises(ConflictError, match="Somebody else has changed"):
@@ -46,7 +46,7 @@ def test_whoever_comes_second_is_told_that_somebody_was_faster(desk, hand_to_rev
 
 def test_two_at_once_on_what_both_have_seen_make_one_decision(desk, hand_to_review):
     number = hand_to_review("smi", "smf")
-    seen = desk.case(number).row_version
+    seen = desk.post(number).row_version
     start, answers = Barrier(2), []
 
     def decide_as(actor):
@@ -64,8 +64,8 @@ def test_two_at_once_on_what_both_have_seen_make_one_decision(desk, hand_to_revi
         thread.join()
 
     assert answers.count("somebody was faster") == 1
-    assert len(desk.case(number).steps) == 1
-    assert desk.case(number).row_version == seen + 1
+    assert len(desk.post(number).steps) == 1
+    assert desk.post(number).row_version == seen + 1
 
 
 def test_two_houses_at_once_without_having_looked_are_both_heard(desk, hand_to_review):
@@ -166,7 +166,7 @@ def test_many_decisions_are_made_all_or_none(
     with pytest.raises(RefusedError, match=bad), writing(engine) as connection:
         decide_many(connection, directory, yes, now)
 
-    assert desk.case(good).state is PostState.MINISTRY_REVIEW
+    assert desk.post(good).state is PostState.MINISTRY_REVIEW
     assert desk.open_steps(good) == {("review", "smi")}
 
 
@@ -182,7 +182,7 @@ def test_one_post_is_decided_once_at_a_time(hand_to_review, engine, directory, n
 
 def test_every_offer_without_a_reason_is_accepted(desk, hand_to_review):
     number = hand_to_review("smi")
-    offered = offers(desk.case(number), desk.directory, "ines", desk.now)
+    offered = offers(desk.post(number), desk.directory, "ines", desk.now)
 
     free = {offer.trigger for offer in offered if offer.refusal is None}
 

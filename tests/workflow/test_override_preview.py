@@ -15,8 +15,8 @@ def foresee(desk):
 
     def ask(number, target):
         with reading(desk.engine) as connection:
-            case = desk.case(number)
-            return consequences(connection, case, desk.directory, target, desk.now)
+            post = desk.post(number)
+            return consequences(connection, post, desk.directory, target, desk.now)
 
     return ask
 
@@ -40,18 +40,18 @@ def test_what_was_announced_happens(desk, a_post, foresee, far, target):
     number = a_post("smi", **BARE)
     for trigger, actor in WAY[:far]:
         desk.do(number, trigger, actor)
-    before = {step.id for step in desk.case(number).steps}
+    before = {step.id for step in desk.post(number).steps}
     waiting = cancelled(desk)
     told = foresee(number, target)
 
     override(desk, number, target)
 
-    case = desk.case(number)
-    new = [step for step in case.steps if step.id not in before]
-    assert {s.id for s in told.ends} == before - {step.id for step in case.steps}
+    post = desk.post(number)
+    new = [step for step in post.steps if step.id not in before]
+    assert {s.id for s in told.ends} == before - {step.id for step in post.steps}
     assert shown(new) == shown([*told.begins, *told.asked_afterwards])
     assert cancelled(desk) - waiting == told.cancelled
-    assert case.state is target
+    assert post.state is target
 
 
 def cancelled(desk):
@@ -106,13 +106,13 @@ def test_back_to_the_draft_nothing_is_missing_and_permalinks_go(desk, a_post, fo
     assert (told.missing_texts, told.missing_pictures) == ((), ())
     assert (told.dropped_proofs, told.asked_afterwards) == (("instagram",), ())
     override(desk, number, PostState.DRAFT)
-    assert desk.case(number).proofs == frozenset()
+    assert desk.post(number).proofs == frozenset()
 
 
 def test_asking_changes_nothing(desk, hand_to_review, foresee):
     number = hand_to_review("smi")
-    before = desk.case(number), desk.rows(STEP), desk.rows(NOTICE)
+    before = desk.post(number), desk.rows(STEP), desk.rows(NOTICE)
 
     foresee(number, PostState.PUBLISHED)
 
-    assert (desk.case(number), desk.rows(STEP), desk.rows(NOTICE)) == before
+    assert (desk.post(number), desk.rows(STEP), desk.rows(NOTICE)) == before

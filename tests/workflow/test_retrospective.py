@@ -38,7 +38,7 @@ def test_a_yes_afterwards_closes_the_step_and_moves_nothing(desk, overridden):
     )
     assert '"retrospective":true' in line.details
     assert desk.open_steps(number) == {("approval", "sk")}
-    assert desk.case(number).overridden
+    assert desk.post(number).overridden
 
 
 def test_a_no_afterwards_is_told_to_the_coordinator(desk, overridden):
@@ -52,7 +52,7 @@ def test_a_no_afterwards_is_told_to_the_coordinator(desk, overridden):
     (told,) = desk.rows(NOTICE, purpose="changes_requested")
     assert (step.outcome, step.comment) == ("changes_requested", "So nicht.")
     assert (told.recipient, told.state, told.due_at) == ("ada", "queued", desk.now)
-    assert desk.case(number).state is PostState.PUBLISHED
+    assert desk.post(number).state is PostState.PUBLISHED
 
 
 @pytest.mark.parametrize("state", ["staatskanzlei_approval", "scheduled"])
@@ -60,14 +60,14 @@ def test_a_no_afterwards_is_possible_before_publishing_too(desk, overridden, sta
     number = overridden("smi", to=PostState(state))
     free = [
         offer.trigger
-        for offer in offers(desk.case(number), desk.directory, "ines", desk.now)
+        for offer in offers(desk.post(number), desk.directory, "ines", desk.now)
         if offer.refusal is None
     ]
 
     desk.do(number, "request_changes", "ines", comment="So nicht.")
 
     assert set(free) == {Trigger.ENDORSE, Trigger.REQUEST_CHANGES}
-    assert desk.case(number).state == state
+    assert desk.post(number).state == state
     assert ("review", "smi") not in desk.open_steps(number)
 
 
@@ -102,7 +102,7 @@ def test_a_change_asks_everybody_anew_in_the_ordinary_way(desk, overridden):
 
     desk.save(number, texts={"xing": "Neu."})
 
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     assert (step.kind, step.house, step.retrospective) == ("review", "smi", False)
 
 

@@ -47,7 +47,7 @@ def look(desk):
 
     def act(number, actor="ada"):
         with reading(desk.engine) as connection:
-            return undoable(connection, desk.case(number), actor, desk.now)
+            return undoable(connection, desk.post(number), actor, desk.now)
 
     return act
 
@@ -213,7 +213,7 @@ def test_only_the_last_move_is_taken_back_and_only_once(desk, a_post, click, tak
 
 def test_what_was_seen_must_still_be_so(desk, a_post, click, take_back):
     number = a_post("smi", **BARE)
-    seen = desk.case(number).row_version
+    seen = desk.post(number).row_version
     click(number, "submit")
 
     with pytest.raises(ConflictError):

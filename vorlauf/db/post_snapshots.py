@@ -264,16 +264,16 @@ _HANGING = _Question.about(
 )
 
 
-def case_of(connection: Connection, number: str) -> PostSnapshot:
+def post_of(connection: Connection, number: str) -> PostSnapshot:
     """Return one post with all that hangs on it. Raises `NotFoundError`."""
-    return cases(connection, [number])[0]
+    return snapshots(connection, [number])[0]
 
 
-def cases(connection: Connection, numbers: Sequence[str]) -> list[PostSnapshot]:
+def snapshots(connection: Connection, numbers: Sequence[str]) -> list[PostSnapshot]:
     """Return the posts of these numbers, in this order. Raises `NotFoundError`."""
     # No number holds anything else, and a driver may choke on what one is called.
     sane = [number for number in numbers if number.isascii() and number.isprintable()]
-    found = {case.number: case for case in _cases(connection, _BY_NUMBER, sane)}
+    found = {post.number: post for post in _snapshots(connection, _BY_NUMBER, sane)}
     missing = [
         ascii(number)[1:-1] or "without a number"
         for number in numbers
@@ -286,12 +286,12 @@ def cases(connection: Connection, numbers: Sequence[str]) -> list[PostSnapshot]:
     return [found[number] for number in numbers]
 
 
-def cases_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, PostSnapshot]:
+def posts_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, PostSnapshot]:
     """Return the posts of these keys, by key; those that do not exist are left out."""
-    return {case.id: case for case in _cases(connection, _BY_ID, ids)}
+    return {post.id: post for post in _snapshots(connection, _BY_ID, ids)}
 
 
-def _cases(
+def _snapshots(
     connection: Connection, question: _Question, keys: Sequence[object]
 ) -> list[PostSnapshot]:
     answer = question.ask(connection, keys)
@@ -300,7 +300,7 @@ def _cases(
     ids = [post["id"] for post in posts]
     steps = _by_post(_STEPS.ask(connection, ids).all())
     hanging = _by_post(_HANGING.ask(connection, ids).all())
-    return [_case(post, steps[post["id"]], hanging[post["id"]]) for post in posts]
+    return [_snapshot(post, steps[post["id"]], hanging[post["id"]]) for post in posts]
 
 
 def _by_post(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
@@ -311,7 +311,7 @@ def _by_post(rows: Iterable[_Row]) -> dict[int, list[_Row]]:
     return gathered
 
 
-def _case(
+def _snapshot(
     plain: dict[str, Any], steps: Sequence[_Row], hanging: Sequence[_Row]
 ) -> PostSnapshot:
     of: dict[str, list[_Row]] = defaultdict(list)
@@ -366,11 +366,11 @@ def _consented(key: int, row: Row[Any]) -> Consented:
     )
 
 
-def fingerprint_of(connection: Connection, case: PostSnapshot, version: int) -> str:
+def fingerprint_of(connection: Connection, post: PostSnapshot, version: int) -> str:
     """Return the fingerprint of a version of a post, empty if there is none."""
-    if version == case.version:
-        return case.fingerprint
+    if version == post.version:
+        return post.fingerprint
     wanted = select(VERSION.c.fingerprint).where(
-        VERSION.c.post_id == case.id, VERSION.c.number == version
+        VERSION.c.post_id == post.id, VERSION.c.number == version
     )
     return connection.execute(wanted).scalar_one_or_none() or ""

@@ -178,7 +178,7 @@ class UnitOfWork:
 
     def save(
         self,
-        case: PostSnapshot,
+        post: PostSnapshot,
         plain: Mapping[str, object],
         *,
         corrects: int | None = None,
@@ -189,11 +189,11 @@ class UnitOfWork:
         """
         self._saved.append(
             {
-                "post_id": case.id,
-                "number": case.version,
-                "fingerprint": case.fingerprint,
+                "post_id": post.id,
+                "number": post.version,
+                "fingerprint": post.fingerprint,
                 "content": plain,
-                "author": case.version_author,
+                "author": post.version_author,
                 "saved_at": self.now,
                 "corrects": corrects,
             }
@@ -218,15 +218,15 @@ class UnitOfWork:
         ]
 
     def open(
-        self, case: PostSnapshot, step: NewStep, notices: Iterable[NewNotice]
+        self, post: PostSnapshot, step: NewStep, notices: Iterable[NewNotice]
     ) -> None:
         """Begin a step and owe its notices."""
         step_id = next(self._ids[0])
         self._opened.append(
             {
                 "id": step_id,
-                "post_id": case.id,
-                "version": case.version,
+                "post_id": post.id,
+                "version": post.version,
                 "kind": step.kind.value,
                 "house": step.house,
                 "asked": step.asked,
@@ -239,10 +239,10 @@ class UnitOfWork:
                 "short_by": step.short_by,
             }
         )
-        self.owe(case, step_id, step.house, notices)
+        self.owe(post, step_id, step.house, notices)
 
     def owe(
-        self, case: PostSnapshot, step_id: int, house: str, notices: Iterable[NewNotice]
+        self, post: PostSnapshot, step_id: int, house: str, notices: Iterable[NewNotice]
     ) -> None:
         """Owe notices of a step."""
         self._owing.add(step_id)
@@ -253,8 +253,8 @@ class UnitOfWork:
                 {
                     "id": next(self._ids[1]),
                     "step_id": step_id,
-                    "post_id": case.id,
-                    "version": case.version,
+                    "post_id": post.id,
+                    "version": post.version,
                     "purpose": notice.purpose.value,
                     "medium": notice.medium.value,
                     "recipient": notice.recipient,

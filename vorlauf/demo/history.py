@@ -76,26 +76,26 @@ class _People:
     def answer(self, engine: Engine, at: datetime) -> None:
         """Let everybody do what is theirs to do at this moment."""
         with reading(engine) as connection:
-            cases = post_snapshots.cases(connection, list(self.stories))
-        for case in cases:
-            if self._is_time_for_its_turn(case, at):
-                self._take_its_turn(engine, case, at)
-            for step in self._answered(case, at):
+            snapshots = post_snapshots.snapshots(connection, list(self.stories))
+        for post in snapshots:
+            if self._is_time_for_its_turn(post, at):
+                self._take_its_turn(engine, post, at)
+            for step in self._answered(post, at):
                 with writing(engine) as connection:
-                    self._answer(connection, case, step, at)
+                    self._answer(connection, post, step, at)
 
-    def _is_time_for_its_turn(self, case: PostSnapshot, at: datetime) -> bool:
-        turn = self.stories[case.number].turn
-        if turn is None or case.number in self.turned:
+    def _is_time_for_its_turn(self, post: PostSnapshot, at: datetime) -> bool:
+        turn = self.stories[post.number].turn
+        if turn is None or post.number in self.turned:
             return False
         office = self.directory.agency.office
         return office.day_of(at) >= office.calendar.add(self.today, turn.day)
 
-    def _take_its_turn(self, engine: Engine, case: PostSnapshot, at: datetime) -> None:
-        turn = self.stories[case.number].turn
+    def _take_its_turn(self, engine: Engine, post: PostSnapshot, at: datetime) -> None:
+        turn = self.stories[post.number].turn
         assert turn is not None  # noqa: S101 - it is time for it
         decision = Decision(
-            number=case.number,
+            number=post.number,
             trigger=turn.trigger,
             actor=turn.by,
             comment=turn.comment,
@@ -105,37 +105,37 @@ class _People:
         # Before the post has come as far the turn is refused: then it is later.
         with suppress(RefusedError), writing(engine) as connection:
             decide(connection, self.directory, decision, at)
-            self.turned.add(case.number)
+            self.turned.add(post.number)
 
-    def _answered(self, case: PostSnapshot, at: datetime) -> Iterator[OpenStep]:
-        if case.number in self.turned:
+    def _answered(self, post: PostSnapshot, at: datetime) -> Iterator[OpenStep]:
+        if post.number in self.turned:
             return
-        for step in case.steps:
+        for step in post.steps:
             office = self.directory.house(step.house).office
             has_come = not step.kind.waits_for_slot or at >= step.due_at
             is_near = slack(step.due_at, at, office) <= 1
-            if has_come and is_near and not self._is_silent(case, step):
+            if has_come and is_near and not self._is_silent(post, step):
                 yield step
 
-    def _is_silent(self, case: PostSnapshot, step: OpenStep) -> bool:
-        story = self.stories[case.number]
+    def _is_silent(self, post: PostSnapshot, step: OpenStep) -> bool:
+        story = self.stories[post.number]
         is_theirs = story.silent_house in {None, step.house}
         return step.kind is story.silent and is_theirs
 
     def _answer(
-        self, connection: Connection, case: PostSnapshot, step: OpenStep, at: datetime
+        self, connection: Connection, post: PostSnapshot, step: OpenStep, at: datetime
     ) -> None:
         person = self._person(step)
         if step.kind is StepKind.DRAFT:
-            edits.save(connection, self.directory, _text(case, person), at)
+            edits.save(connection, self.directory, _text(post, person), at)
         elif step.kind.is_material:
-            picture = _picture(case, step, person)
+            picture = _picture(post, step, person)
             pictures.deliver(connection, self.directory, picture, at)
         elif trigger := _move(step.kind):
-            decision = _decision(case, step, person, trigger)
+            decision = _decision(post, step, person, trigger)
             decide(connection, self.directory, decision, at)
         elif step.kind.waits_for_slot:
-            self._prove(connection, case, person, at)
+            self._prove(connection, post, person, at)
 
     def _person(self, step: OpenStep) -> Person:
         """Return who is asked; for a mailbox the first named person behind it."""
@@ -144,40 +144,40 @@ class _People:
         return next(person for person in chain if not person.functional)
 
     def _prove(
-        self, connection: Connection, case: PostSnapshot, person: Person, at: datetime
+        self, connection: Connection, post: PostSnapshot, person: Person, at: datetime
     ) -> None:
         for channel in self.directory.campaign.channels:
             permalinks.record_proof(
                 connection,
                 self.directory,
-                number=case.number,
+                number=post.number,
                 channel=channel,
-                permalink=f"https://{channel}.example.org/{case.number}",
+                permalink=f"https://{channel}.example.org/{post.number}",
                 actor=person.key,
                 now=at,
                 door=DOOR,
             )
 
 
-def _text(case: PostSnapshot, person: Person) -> Edit:
-    words = f"{case.title}. Mach was Wichtiges: Arbeiten für den Freistaat Sachsen."
+def _text(post: PostSnapshot, person: Person) -> Edit:
+    words = f"{post.title}. Mach was Wichtiges: Arbeiten für den Freistaat Sachsen."
     texts = {
         "linkedin": words,
         "xing": words,
         "instagram": f"{words}\n\n#machwaswichtiges",
     }
-    return Edit(number=case.number, actor=person.key, texts=texts, door=DOOR)
+    return Edit(number=post.number, actor=person.key, texts=texts, door=DOOR)
 
 
-def _picture(case: PostSnapshot, step: OpenStep, person: Person) -> Delivery:
-    name = f"{case.number}-{step.house}.jpg"
+def _picture(post: PostSnapshot, step: OpenStep, person: Person) -> Delivery:
+    name = f"{post.number}-{step.house}.jpg"
     return Delivery(
-        number=case.number,
+        number=post.number,
         house=step.house,
         actor=person.key,
         name=name,
         sha256=sha256(name.encode()).hexdigest(),
-        alt_text=f"Bild zu „{case.title}“",
+        alt_text=f"Bild zu „{post.title}“",
         consent="liegt der Behörde schriftlich vor",
         door=DOOR,
     )
@@ -189,10 +189,10 @@ def _move(kind: StepKind) -> Trigger | None:
 
 
 def _decision(
-    case: PostSnapshot, step: OpenStep, person: Person, trigger: Trigger
+    post: PostSnapshot, step: OpenStep, person: Person, trigger: Trigger
 ) -> Decision:
     return Decision(
-        number=case.number,
+        number=post.number,
         trigger=trigger,
         actor=person.key,
         house=step.house,

@@ -114,7 +114,7 @@ def audience(
 def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     changes: UnitOfWork,
     directory: Directory,
-    case: PostSnapshot,
+    post: PostSnapshot,
     said: NewComment,
     step_id: int | None,
     *,
@@ -127,23 +127,23 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     told, None if the post has none.
     """
     disabled = accounts.disabled(changes.connection)
-    everybody = audience(directory, case, internal=said.internal, disabled=disabled)
+    everybody = audience(directory, post, internal=said.internal, disabled=disabled)
     named = mentioned(said.text, directory, everybody)
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
     key = comment_queries.add_comment(changes.connection, said)
     told = {**(door or {}), "comment": key, "address": said.address}
-    _record(changes, directory, case, said, told)
+    _record(changes, directory, post, said, told)
     if step_id is not None:
-        for house, notice in _notices(directory, case, said, key, changes.now):
-            changes.owe(case, step_id, house.key, [notice])
+        for house, notice in _notices(directory, post, said, key, changes.now):
+            changes.owe(post, step_id, house.key, [notice])
     return key
 
 
 def _notices(
-    directory: Directory, case: PostSnapshot, said: NewComment, key: int, now: datetime
+    directory: Directory, post: PostSnapshot, said: NewComment, key: int, now: datetime
 ) -> Iterator[tuple[House, NewNotice]]:
     """Yield what is owed to whom; the coordinator hears of every comment, once."""
-    coordinator = coordinator_of(case, directory).key
+    coordinator = coordinator_of(post, directory).key
     named = said.mentions.split(",")[:-1]
     for who in dict.fromkeys([coordinator, *named]):
         if who == said.author_key:
@@ -174,7 +174,7 @@ def _usual_hour(house: House, now: datetime) -> datetime:
 def _record(
     changes: UnitOfWork,
     directory: Directory,
-    case: PostSnapshot,
+    post: PostSnapshot,
     said: NewComment,
     details: Mapping[str, object],
 ) -> None:
@@ -183,7 +183,7 @@ def _record(
     if said.internal:
         # Many read the file, so it proves what was said, and does not say it.
         details = {**details, "sha256": sha256(said.text.encode()).hexdigest()}
-    entry = remark(case, at=changes.now, event=event, house=said.house, details=details)
+    entry = remark(post, at=changes.now, event=event, house=said.house, details=details)
     changes.log(
         replace(
             entry,
@@ -191,7 +191,7 @@ def _record(
             actor_key=said.author_key,
             capacity=person.role.value if person else "",
             version=said.version,
-            fingerprint=fingerprint_of(changes.connection, case, said.version),
+            fingerprint=fingerprint_of(changes.connection, post, said.version),
             comment="" if said.internal else said.text[:_IN_THE_FILE],
         )
     )

@@ -69,47 +69,47 @@ def correct(
     person's; `ConflictError` when somebody was faster. `now` is aware UTC.
     """
     gathered = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, correction.number)
-    check_seen(case, correction.seen_row_version)
+    post = post_snapshots.post_of(connection, correction.number)
+    check_seen(post, correction.seen_row_version)
     check_text("The comment", correction.comment)
-    actor = actor_of(case, directory, correction.actor)
-    if why := refusal(case, directory, actor.key, now):
-        raise RefusedError(f"{case.number}: {why}")
-    texts = {**case.content.texts, **tidy_texts(correction.texts, directory)}
-    after = new_version(case, replace(case.content, texts=texts), actor.key)
-    if after.version == case.version:
-        return Corrected(number=case.number, version=case.version)
-    _check_size(connection, case, after.content)
-    words = correction_limits.respelt(case.content.texts, texts)
+    actor = actor_of(post, directory, correction.actor)
+    if why := refusal(post, directory, actor.key, now):
+        raise RefusedError(f"{post.number}: {why}")
+    texts = {**post.content.texts, **tidy_texts(correction.texts, directory)}
+    after = new_version(post, replace(post.content, texts=texts), actor.key)
+    if after.version == post.version:
+        return Corrected(number=post.number, version=post.version)
+    _check_size(connection, post, after.content)
+    words = correction_limits.respelt(post.content.texts, texts)
     told = _write(
-        _CorrectionParts(gathered, directory, actor, correction), case, after, words
+        _CorrectionParts(gathered, directory, actor, correction), post, after, words
     )
     return Corrected(
-        number=case.number,
+        number=post.number,
         version=after.version,
         words=words,
         shown_to=tuple(dict.fromkeys(person.name for _, person in told)),
     )
 
 
-def refusal(case: PostSnapshot, directory: Directory, actor: str, now: datetime) -> str:
+def refusal(post: PostSnapshot, directory: Directory, actor: str, now: datetime) -> str:
     """Say why the person of this key cannot correct the post now; empty if they can."""
     person = directory.people.get(actor)
     if person is None or person.role is not Role.COORDINATOR:
         return "an editorial correction is for a coordinator."
-    if not case.state.is_binding:
+    if not post.state.is_binding:
         return (
-            f"in state {case.state} there is no decision that a correction could keep; "
+            f"in state {post.state} there is no decision that a correction could keep; "
             "save an ordinary change."
         )
-    if now >= case.slot_at:
+    if now >= post.slot_at:
         return "the slot has come, so nothing is corrected any more."
-    if actor in {case.author, case.version_author}:
+    if actor in {post.author, post.version_author}:
         return (
             "a correction is made by a second coordinator, not by who wrote the post "
             "or its last version; ask a colleague, or save an ordinary change."
         )
-    if house := _opposed(case, directory):
+    if house := _opposed(post, directory):
         return (
             f"{house.name} wants to see every change, so there is no editorial "
             "correction; save an ordinary change."
@@ -118,10 +118,10 @@ def refusal(case: PostSnapshot, directory: Directory, actor: str, now: datetime)
 
 
 def shown_to(
-    connection: Connection, case: PostSnapshot, directory: Directory
+    connection: Connection, post: PostSnapshot, directory: Directory
 ) -> tuple[Person, ...]:
     """Return who would be shown a correction, for they have decided; writes nothing."""
-    told = _told(stored.standing(connection, case.id, case.version), directory)
+    told = _told(stored.standing(connection, post.id, post.version), directory)
     return tuple({person.key: person for _, person in told}.values())
 
 
@@ -135,48 +135,48 @@ class _CorrectionParts:
     correction: Correction
 
 
-def _opposed(case: PostSnapshot, directory: Directory) -> House | None:
+def _opposed(post: PostSnapshot, directory: Directory) -> House | None:
     """Return a house that takes part, or approves, and has corrections switched off."""
-    is_asked = case.state is not PostState.MINISTRY_REVIEW or any(
-        step.kind is StepKind.APPROVAL for step in case.steps
+    is_asked = post.state is not PostState.MINISTRY_REVIEW or any(
+        step.kind is StepKind.APPROVAL for step in post.steps
     )
-    keys = [*case.houses, *([directory.chancellery.key] if is_asked else [])]
+    keys = [*post.houses, *([directory.chancellery.key] if is_asked else [])]
     there = (directory.houses[key] for key in keys if key in directory.houses)
     return next((one for one in there if not one.editorial_corrections), None)
 
 
-def _check_size(connection: Connection, case: PostSnapshot, after: Content) -> None:
+def _check_size(connection: Connection, post: PostSnapshot, after: Content) -> None:
     """Raise `RefusedError` unless all corrections together are small."""
-    decided_on = stored.decided_on(connection, case.id, case.version)
+    decided_on = stored.decided_on(connection, post.id, post.version)
     correction_limits.respelt(decided_on.texts, after.texts)
 
 
 def _write(
     act: _CorrectionParts,
-    case: PostSnapshot,
+    post: PostSnapshot,
     after: PostSnapshot,
     words: Sequence[SpellingChange],
 ) -> list[tuple[Endorsement, Person]]:
     gathered = act.gathered
-    decided = stored.standing(gathered.connection, case.id, case.version)
+    decided = stored.standing(gathered.connection, post.id, post.version)
     told = list(_told(decided, act.directory))
-    gathered.save(after, as_plain(after.content), corrects=case.version)
-    _ask_anew(act, case, after)
+    gathered.save(after, as_plain(after.content), corrects=post.version)
+    _ask_anew(act, post, after)
     for yes, person in told:
         _show(act, after, yes, person)
-    gathered.move(case, after)
+    gathered.move(post, after)
     gathered.log(
         line(
             act.standing,
-            case,
+            post,
             after,
             at=gathered.now,
             event=CORRECT,
             comment=act.correction.comment,
             details={
                 **act.correction.door,
-                "changed": list(changes(case.content, after.content)),
-                "corrects": case.version,
+                "changed": list(changes(post.content, after.content)),
+                "corrects": post.version,
                 "words": [vars(one) for one in words],
             },
         )
@@ -185,15 +185,15 @@ def _write(
     return told
 
 
-def _ask_anew(act: _CorrectionParts, case: PostSnapshot, after: PostSnapshot) -> None:
+def _ask_anew(act: _CorrectionParts, post: PostSnapshot, after: PostSnapshot) -> None:
     """Ask for every open decision on the new version, due as it was."""
     gathered = act.gathered
-    waiting = [step for step in case.steps if step.kind.is_decision]
+    waiting = [step for step in post.steps if step.kind.is_decision]
     gathered.close(waiting, StepEnd(outcome=Outcome.VOID, by=act.standing.name))
     for step in waiting:
         if step.house not in act.directory.houses:
             raise NotFoundError(
-                f"{case.number}: stakeholders.toml no longer has {step.house}; "
+                f"{post.number}: stakeholders.toml no longer has {step.house}; "
                 "put it back, or withdraw the post."
             )
         anew = _same(step)

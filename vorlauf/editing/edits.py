@@ -72,19 +72,19 @@ def save(
     channel that cannot be.
     """
     gathered = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, edit.number)
-    check_seen(case, edit.seen_row_version)
+    post = post_snapshots.post_of(connection, edit.number)
+    check_seen(post, edit.seen_row_version)
     check_text("The comment", edit.comment)
-    standing = actor_of(case, directory, edit.actor)
-    _refuse(case, standing)
-    after = _edited(case, edit, standing, directory, now)
-    changed = _changed(case, after)
+    standing = actor_of(post, directory, edit.actor)
+    _refuse(post, standing)
+    after = _edited(post, edit, standing, directory, now)
+    changed = _changed(post, after)
     if changed:
-        _write(_Save(gathered, directory, standing, edit), case, after, changed)
+        _write(_Save(gathered, directory, standing, edit), post, after, changed)
     return SavedEdit(
-        number=case.number,
+        number=post.number,
         version=after.version,
-        state=_state_after(case, after),
+        state=_state_after(post, after),
         changed=changed,
     )
 
@@ -99,103 +99,103 @@ class _Save:
     edit: Edit
 
 
-def _refuse(case: PostSnapshot, standing: Actor) -> None:
-    if not case.state.is_open:
+def _refuse(post: PostSnapshot, standing: Actor) -> None:
+    if not post.state.is_open:
         raise RefusedError(
-            f"{case.number} is in state {case.state}; what it says is kept as it is."
+            f"{post.number} is in state {post.state}; what it says is kept as it is."
         )
-    is_own_draft = case.state is PostState.DRAFT and standing.key == case.author
+    is_own_draft = post.state is PostState.DRAFT and standing.key == post.author
     if standing.role is not Role.COORDINATOR and not is_own_draft:
-        raise RefusedError(f"{case.number}: saving is for a coordinator.")
+        raise RefusedError(f"{post.number}: saving is for a coordinator.")
 
 
 def _edited(
-    case: PostSnapshot,
+    post: PostSnapshot,
     edit: Edit,
     standing: Actor,
     directory: Directory,
     now: datetime,
 ) -> PostSnapshot:
-    slot_at = case.slot_at
-    if edit.slot_at is not None and edit.slot_at != case.slot_at:
+    slot_at = post.slot_at
+    if edit.slot_at is not None and edit.slot_at != post.slot_at:
         slot_at = check_slot(edit.slot_at, directory, now)
-    fields = case.fields | tidy_fields(edit)
+    fields = post.fields | tidy_fields(edit)
     content = replace(
-        case.content,
-        texts={**case.content.texts, **tidy_texts(edit.texts, directory)},
+        post.content,
+        texts={**post.content.texts, **tidy_texts(edit.texts, directory)},
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )
-    after = replace(case, slot_at=slot_at, **of_post(fields))
+    after = replace(post, slot_at=slot_at, **of_post(fields))
     return new_version(after, content, standing.key)
 
 
-def new_version(case: PostSnapshot, content: Content, author: str) -> PostSnapshot:
+def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapshot:
     """Return the case with this content: a new version if the fingerprint differs."""
     print_of_it = fingerprint(content)
-    if print_of_it == case.fingerprint:
-        return case
+    if print_of_it == post.fingerprint:
+        return post
     return replace(
-        case,
+        post,
         content=content,
         fingerprint=print_of_it,
-        version=case.version + 1,
+        version=post.version + 1,
         version_author=author,
     )
 
 
-def _changed(case: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
-    changed = changes(case.content, after.content)
-    changed += tuple(n for n in OF_POST if case.fields[n] != after.fields[n])
-    if case.slot_at != after.slot_at and "slot" not in changed:
+def _changed(post: PostSnapshot, after: PostSnapshot) -> tuple[str, ...]:
+    changed = changes(post.content, after.content)
+    changed += tuple(n for n in OF_POST if post.fields[n] != after.fields[n])
+    if post.slot_at != after.slot_at and "slot" not in changed:
         changed += ("slot",)
     return changed
 
 
-def _state_after(case: PostSnapshot, after: PostSnapshot) -> PostState:
-    is_new = after.version != case.version
-    return (dest_of(case.state, Trigger.REVISE) if is_new else None) or case.state
+def _state_after(post: PostSnapshot, after: PostSnapshot) -> PostState:
+    is_new = after.version != post.version
+    return (dest_of(post.state, Trigger.REVISE) if is_new else None) or post.state
 
 
 def _write(
-    act: _Save, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+    act: _Save, post: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
 ) -> None:
     gathered = act.gathered
-    is_new = after.version != case.version
-    after = replace(after, state=_state_after(case, after))
-    if after.state is not case.state:
-        _allow(act, case)
+    is_new = after.version != post.version
+    after = replace(after, state=_state_after(post, after))
+    if after.state is not post.state:
+        _allow(act, post)
     if is_new:
         gathered.save(after, as_plain(after.content))
-    if is_new and case.proofs:
-        writes.drop_proofs(gathered.connection, case.id)
+    if is_new and post.proofs:
+        writes.drop_proofs(gathered.connection, post.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
         way = transitions.Exit(trigger=Trigger.REVISE, by=act.standing.name)
-        transitions.enter(gathered, case, after, act.directory, way)
-    elif case.slot_at != after.slot_at:
+        transitions.enter(gathered, post, after, act.directory, way)
+    elif post.slot_at != after.slot_at:
         replanning.follow_slot(gathered, after, act.directory)
     after = draft_step.settle(gathered, after, act.directory, act.standing.name)
-    gathered.move(case, after)
-    gathered.log(_line(act, case, after, changed))
+    gathered.move(post, after)
+    gathered.log(_line(act, post, after, changed))
     gathered.write()
 
 
-def _allow(act: _Save, case: PostSnapshot) -> None:
+def _allow(act: _Save, post: PostSnapshot) -> None:
     now = act.gathered.now
-    facts = facts_of(case, act.directory, act.standing, now, content_changed=True)
+    facts = facts_of(post, act.directory, act.standing, now, content_changed=True)
     try:
-        advance(case.state, Trigger.REVISE, facts)
+        advance(post.state, Trigger.REVISE, facts)
     except MoveRefusedError as error:
-        raise RefusedError(f"{case.number}: {error}") from error
+        raise RefusedError(f"{post.number}: {error}") from error
 
 
 def _line(
-    act: _Save, case: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
+    act: _Save, post: PostSnapshot, after: PostSnapshot, changed: tuple[str, ...]
 ) -> Entry:
-    is_revised = after.state is not case.state
+    is_revised = after.state is not post.state
     return line(
         act.standing,
-        case,
+        post,
         after,
         at=act.gathered.now,
         event=Trigger.REVISE.value if is_revised else "save",

@@ -95,7 +95,7 @@ def _beginning(post: NewPost, directory: Directory) -> StepKind:
     return StepKind.ASSETS if is_written else StepKind.DRAFT
 
 
-def outlook(case: PostSnapshot, directory: Directory, now: datetime) -> Outlook | None:
+def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook | None:
     """Say how a post stands today, or None if it is out or withdrawn.
 
     Its slot can be met if what follows the open steps has its full lead time even
@@ -105,63 +105,63 @@ def outlook(case: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     every open step is overdue, `because` is the house of the first one. Raises
     `NotFoundError` if stakeholders.toml no longer has one of the houses.
     """
-    if not case.state.is_open:
+    if not post.state.is_open:
         return None
     slacks = [
         slack(step.due_at, now, directory.house(step.house).office)
-        for step in _open(case)
+        for step in _open(post)
     ]
-    found = _feasibility(case, directory, now)
+    found = _feasibility(post, directory, now)
     return Outlook(
-        slack=min(slacks, default=None), feasibility=_with_cause(found, case, now)
+        slack=min(slacks, default=None), feasibility=_with_cause(found, post, now)
     )
 
 
-def _open(case: PostSnapshot) -> list[OpenStep]:
-    return [step for step in case.steps if not step.retrospective]
+def _open(post: PostSnapshot) -> list[OpenStep]:
+    return [step for step in post.steps if not step.retrospective]
 
 
 def _feasibility(
-    case: PostSnapshot, directory: Directory, now: datetime
+    post: PostSnapshot, directory: Directory, now: datetime
 ) -> Feasibility:
     return feasibility(
-        _beginning_of_next(case, now),
-        case.slot_at,
-        [directory.house(key).party for key in case.houses],
-        doing=_next(case),
-        assets=bool(houses_owing(case)),
-        graphics=graphics_owing(case, directory) is not None,
+        _beginning_of_next(post, now),
+        post.slot_at,
+        [directory.house(key).party for key in post.houses],
+        doing=_next(post),
+        assets=bool(houses_owing(post)),
+        graphics=graphics_owing(post, directory) is not None,
     )
 
 
-def _with_cause(found: Feasibility, case: PostSnapshot, now: datetime) -> Feasibility:
-    if found.met or not _is_overdue(case, now):
+def _with_cause(found: Feasibility, post: PostSnapshot, now: datetime) -> Feasibility:
+    if found.met or not _is_overdue(post, now):
         return found
-    first = min(_open(case), key=lambda step: step.due_at)
+    first = min(_open(post), key=lambda step: step.due_at)
     return replace(found, because=first.house)
 
 
-def _is_overdue(case: PostSnapshot, now: datetime) -> bool:
+def _is_overdue(post: PostSnapshot, now: datetime) -> bool:
     """Say whether nothing is waited for but what is overdue."""
-    steps = _open(case)
+    steps = _open(post)
     return bool(steps) and all(step.due_at < now for step in steps)
 
 
-def _next(case: PostSnapshot) -> StepKind:
+def _next(post: PostSnapshot) -> StepKind:
     """Return what begins when all that is open is done."""
-    if steps := _open(case):
+    if steps := _open(post):
         return following(max((step.kind for step in steps), key=_IN_ORDER.index))
-    return StepKind.PUBLISH if case.request_by is None else StepKind.ASSETS
+    return StepKind.PUBLISH if post.request_by is None else StepKind.ASSETS
 
 
-def _beginning_of_next(case: PostSnapshot, now: datetime) -> datetime:
+def _beginning_of_next(post: PostSnapshot, now: datetime) -> datetime:
     # What waits for the slot could go out at once, were the slot another one.
-    dues = [step.due_at for step in _open(case) if not step.kind.waits_for_slot]
+    dues = [step.due_at for step in _open(post) if not step.kind.waits_for_slot]
     return max([now, *dues])
 
 
 def outlook_with_slot(
-    case: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
+    post: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
 ) -> SlotPreview:
     """Say what comes of a post if it is moved to this slot (aware) now; does nothing.
 
@@ -170,46 +170,46 @@ def outlook_with_slot(
     `check_slot` refuses, `RefusedError` for a post that is out or withdrawn,
     `NotFoundError` as `outlook`.
     """
-    if not case.state.is_open:
+    if not post.state.is_open:
         raise RefusedError(
-            f"{case.number} is in state {case.state}; what it says is kept as it is."
+            f"{post.number} is in state {post.state}; what it says is kept as it is."
         )
-    after = _moved(case, directory, check_slot(slot_at, directory, now), now)
-    is_new = after.version != case.version
+    after = _moved(post, directory, check_slot(slot_at, directory, now), now)
+    is_new = after.version != post.version
     found = _feasibility(after, directory, now)
     if _is_overdue(after, now):  # else it is the slot that leaves too little time
-        found = _with_cause(found, case, now)
+        found = _with_cause(found, post, now)
     return SlotPreview(
         slot_at=slot_at,
         feasibility=found,
-        shifts=tuple(_shifts(case, after, directory)),
+        shifts=tuple(_shifts(post, after, directory)),
         state=after.state,
         is_new_version=is_new,
-        voids_decisions=is_new and _is_decided(case),
+        voids_decisions=is_new and _is_decided(post),
     )
 
 
 def _moved(
-    case: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
+    post: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
 ) -> PostSnapshot:
     """Return the post with the slot, its state and its open steps as they will be."""
     day = directory.agency.office.day_of(slot_at)
-    content = replace(case.content, slot_date=day)
-    after = new_version(replace(case, slot_at=slot_at), content, case.version_author)
-    is_new = after.version != case.version
-    if is_new and case.state.is_binding:
+    content = replace(post.content, slot_date=day)
+    after = new_version(replace(post, slot_at=slot_at), content, post.version_author)
+    is_new = after.version != post.version
+    if is_new and post.state.is_binding:
         after = replace(after, state=PostState.MINISTRY_REVIEW)
         begun = opening(after, after.state, directory, now)
         return replace(after, steps=tuple(_as_open(after, new, now) for new in begun))
-    steps = tuple(_replanned(case, after, step, directory) for step in _open(case))
+    steps = tuple(_replanned(post, after, step, directory) for step in _open(post))
     return replace(after, steps=steps)
 
 
-def _as_open(case: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
+def _as_open(post: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
     return OpenStep(
         id=0,
-        post_id=case.id,
-        version=case.version,
+        post_id=post.id,
+        version=post.version,
         kind=step.kind,
         house=step.house,
         asked=step.asked,
@@ -222,10 +222,10 @@ def _as_open(case: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
 
 
 def _replanned(
-    case: PostSnapshot, after: PostSnapshot, step: OpenStep, directory: Directory
+    post: PostSnapshot, after: PostSnapshot, step: OpenStep, directory: Directory
 ) -> OpenStep:
     duty = UndatedStep(step.kind, step.house, step.asked)
-    (before,) = planned(case, [duty], directory, step.opened_at)
+    (before,) = planned(post, [duty], directory, step.opened_at)
     # A date that no plan has made was given by hand.
     is_given = step.due_at != before.due_at
     latest = latest_day(after, step, directory)
@@ -236,27 +236,27 @@ def _replanned(
     return replace(step, due_at=anew.due_at)
 
 
-def _is_decided(case: PostSnapshot) -> bool:
+def _is_decided(post: PostSnapshot) -> bool:
     """Say whether somebody may have said yes to this version, and is asked again."""
-    if case.state is PostState.MINISTRY_REVIEW:
-        asked = {step.house for step in _open(case)}
-        return not asked.issuperset(case.houses)
-    return case.state.is_binding
+    if post.state is PostState.MINISTRY_REVIEW:
+        asked = {step.house for step in _open(post)}
+        return not asked.issuperset(post.houses)
+    return post.state.is_binding
 
 
 def _shifts(
-    case: PostSnapshot, after: PostSnapshot, directory: Directory
+    post: PostSnapshot, after: PostSnapshot, directory: Directory
 ) -> Iterator[Shift]:
-    plan, plan_after = (schedule_of(one, directory) for one in (case, after))
+    plan, plan_after = (schedule_of(one, directory) for one in (post, after))
     due, due_after = (
         {(step.kind, step.house): step.due_at for step in _open(one)}
-        for one in (case, after)
+        for one in (post, after)
     )
     ahead = _IN_ORDER[_IN_ORDER.index(_next(after)) :]
     asked = {kind for kind, _ in (*due, *due_after)}
     for kind in (one for one in _IN_ORDER if one.is_planned or one in asked):
-        for house in houses_asked(kind, case, directory):
-            is_in = kind.is_material and not lacks_picture(case, house)
+        for house in houses_asked(kind, post, directory):
+            is_in = kind.is_material and not lacks_picture(post, house)
             yield Shift(
                 house=house,
                 kind=kind,

@@ -59,15 +59,15 @@ def add(
     changes = UnitOfWork(connection, now)
     numbers = _Numbers(connection)
     first_id = keys.next_id(connection, POST)
-    cases = []
-    for post_id, post in enumerate(posts, start=first_id):
-        standing = _author(post, directory)
-        case = _case(post, post_id, numbers, directory, standing, now)
-        cases.append(case)
-        _begin(changes, case, standing, post, directory)
-    writes.add_posts(connection, cases)
+    snapshots = []
+    for post_id, new in enumerate(posts, start=first_id):
+        standing = _author(new, directory)
+        post = _snapshot(new, post_id, numbers, directory, standing, now)
+        snapshots.append(post)
+        _begin(changes, post, standing, new, directory)
+    writes.add_posts(connection, snapshots)
     changes.write()
-    return [case.number for case in cases]
+    return [post.number for post in snapshots]
 
 
 def year_plan(  # noqa: PLR0913, each is a fact of the plan
@@ -147,31 +147,29 @@ def _in_turn(shares: Mapping[str, float], posts: int) -> list[str]:
     return turns
 
 
-def _author(post: NewPost, directory: Directory) -> Actor:
-    person = directory.person(post.author)
+def _author(new: NewPost, directory: Directory) -> Actor:
+    person = directory.person(new.author)
     if person.role is not Role.COORDINATOR:
         raise RefusedError(f"{person.name} is no coordinator; only they plan posts.")
     return Actor(key=person.key, name=person.name, role=person.role)
 
 
-def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
-    post: NewPost,
+def _snapshot(  # noqa: PLR0913, PLR0917, the parts of a new post
+    new: NewPost,
     post_id: int,
     numbers: "_Numbers",
     directory: Directory,
     standing: Actor,
     now: datetime,
 ) -> PostSnapshot:
-    slot_at = check_slot(post.slot_at, directory, now)
-    fields = {
-        name: tidy_field(name, text or "") for name, text in written(post).items()
-    }
+    slot_at = check_slot(new.slot_at, directory, now)
+    fields = {name: tidy_field(name, text or "") for name, text in written(new).items()}
     content = Content(
-        texts=tidy_texts(post.texts, directory),
+        texts=tidy_texts(new.texts, directory),
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )
-    case = PostSnapshot(
+    post = PostSnapshot(
         id=post_id,
         number=numbers.next(content.slot_date.year),
         author=standing.key,
@@ -179,8 +177,8 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
         slot_at=slot_at,
         first_slot_at=slot_at,
         request_by=None,
-        wants_assets=post.wants_assets,
-        wants_graphics=post.wants_graphics and directory.graphics is not None,
+        wants_assets=new.wants_assets,
+        wants_graphics=new.wants_graphics and directory.graphics is not None,
         version=1,
         fingerprint=fingerprint(content),
         row_version=1,
@@ -189,20 +187,20 @@ def _case(  # noqa: PLR0913, PLR0917, the parts of a new post
         published_at=None,
         version_author=standing.key,
         content=content,
-        houses=houses_of(post, directory),
+        houses=houses_of(new, directory),
         steps=(),
         pictures=(),
         proofs=frozenset(),
         **of_post(fields),
     )
-    return in_draft(case, directory)
+    return in_draft(post, directory)
 
 
-def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
+def houses_of(new: NewPost, directory: Directory) -> tuple[str, ...]:
     """Return the houses of a new post, each once; raises as `add` does."""
-    houses = tuple(directory.house(key).key for key in dict.fromkeys(post.houses))
+    houses = tuple(directory.house(key).key for key in dict.fromkeys(new.houses))
     if not houses:
-        raise BadInputError(f"“{post.title}” names no house; name at least one.")
+        raise BadInputError(f"“{new.title}” names no house; name at least one.")
     for key in houses:
         if directory.house(key).kind not in _TAKES_PART:
             raise BadInputError(f"{key} is an agency; name the house it is about.")
@@ -211,18 +209,18 @@ def houses_of(post: NewPost, directory: Directory) -> tuple[str, ...]:
 
 def _begin(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     standing: Actor,
-    post: NewPost,
+    new: NewPost,
     directory: Directory,
 ) -> None:
-    changes.save(case, as_plain(case.content))
-    draft_step.begin(changes, case, directory, draft_step.duty(case, directory))
+    changes.save(post, as_plain(post.content))
+    draft_step.begin(changes, post, directory, draft_step.duty(post, directory))
     # The row is new: it has version 1 already, its line must have it, too.
     entry = line(
-        standing, case, case, at=changes.now, event="add", details=dict(post.door)
+        standing, post, post, at=changes.now, event="add", details=dict(new.door)
     )
-    changes.log(replace(entry, source="", row_version=case.row_version))
+    changes.log(replace(entry, source="", row_version=post.row_version))
 
 
 class _Numbers:

@@ -44,14 +44,14 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     """
     text = _tidy(text)
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
+    post = post_snapshots.post_of(connection, number)
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:
         raise RefusedError("An internal comment is for a coordinator.")
-    step_id = _step(case, actor_of(case, directory, person.key))
+    step_id = _step(post, actor_of(post, directory, person.key))
     said = NewComment(
-        post_id=case.id,
-        version=_version(case, version),
+        post_id=post.id,
+        version=_version(post, version),
         step_id=step_id,
         house=person.house,
         author=person.name,
@@ -62,8 +62,8 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
         said_at=now,
         internal=internal,
     )
-    told_by = step_id or step_queries.newest_step(connection, case.id)
-    key = comment(changes, directory, case, said, told_by, door=door)
+    told_by = step_id or step_queries.newest_step(connection, post.id)
+    key = comment(changes, directory, post, said, told_by, door=door)
     changes.write()
     return key
 
@@ -78,15 +78,15 @@ def _tidy(text: str) -> str:
     return text
 
 
-def _version(case: PostSnapshot, wanted: int | None) -> int:
+def _version(post: PostSnapshot, wanted: int | None) -> int:
     if wanted is None:
-        return case.version
-    if not 1 <= wanted <= case.version:
-        raise NotFoundError(f"{case.number} has no version {wanted}.")
+        return post.version
+    if not 1 <= wanted <= post.version:
+        raise NotFoundError(f"{post.number} has no version {wanted}.")
     return wanted
 
 
-def _step(case: PostSnapshot, standing: Actor) -> int | None:
+def _step(post: PostSnapshot, standing: Actor) -> int | None:
     """Return what it is about: their own duty before any other that is open."""
     theirs = [one.step.id for one in standing.answerable]
-    return next(iter([*theirs, *(step.id for step in case.steps)]), None)
+    return next(iter([*theirs, *(step.id for step in post.steps)]), None)

@@ -45,17 +45,17 @@ def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
     `BadInputError` for what is no name. `now` is aware UTC.
     """
     again = still_good(connection, directory, opened, now, LinkKind.DECIDE)
-    case = again.case
+    post = again.post
     if said.trigger not in STEPS[again.matter.kind].decisions:
-        raise RefusedError(f"{case.number}: by this link nobody can {said.trigger}.")
-    if not said.seen_version == again.link.version == case.version:
+        raise RefusedError(f"{post.number}: by this link nobody can {said.trigger}.")
+    if not said.seen_version == again.link.version == post.version:
         raise ConflictError(
-            f"{case.number}: you have seen version {said.seen_version}, but this is "
-            f"version {case.version}; look at it again."
+            f"{post.number}: you have seen version {said.seen_version}, but this is "
+            f"version {post.version}; look at it again."
         )
     bearer = bearer_of(directory, again, said.name)
     decision = Decision(
-        number=case.number,
+        number=post.number,
         trigger=said.trigger,
         actor=bearer.name,
         comment=said.comment,

@@ -39,11 +39,11 @@ def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Person, ...]:
     They have a name and may answer such a step; the author of a post does not decide
     on it, and whoever is asked already, or is disabled, is not among them.
     """
-    matter, case = opened.matter, opened.case
+    matter, post = opened.matter, opened.post
     if not matter.kind.is_answered:
         return ()
     decides = opened.kind is LinkKind.DECIDE
-    authors = {case.author, case.version_author} if decides else set()
+    authors = {post.author, post.version_author} if decides else set()
     left_out = {matter.asked, opened.link.recipient, *authors, *opened.disabled}
     members = directory.members(matter.house, STEPS[matter.kind].asks.role)
     return tuple(person for person in members if person.key not in left_out)
@@ -73,7 +73,7 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
     person = next((one for one in receivers(directory, again) if one.key == to), None)
     if person is None:
         raise RefusedError(
-            f"{again.case.number}: this can be passed on only to somebody of the same "
+            f"{again.post.number}: this can be passed on only to somebody of the same "
             "house who is in stakeholders.toml; choose one of the names."
         )
     changes = UnitOfWork(connection, now)
@@ -81,7 +81,7 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
     changes.log(_line(again, person, signed, comment, now))
     changes.write()
     return Forwarded(
-        number=again.case.number,
+        number=again.post.number,
         kind=again.matter.kind,
         house=again.matter.house,
         to=person,
@@ -96,11 +96,11 @@ def _pass_on(
     person: Person,
     signed: Signature,
 ) -> None:
-    step, case = step_of(opened), opened.case
+    step, post = step_of(opened), opened.post
     changes.close([step], StepEnd(outcome=Outcome.VOID, by=signed.name))
     duty = steps.UndatedStep(step.kind, step.house, person.key, step.retrospective)
-    anew = steps.planned_until(case, duty, step.due_at, directory)
-    changes.open(case, anew, notices_of(anew, directory, changes.now))
+    anew = steps.planned_until(post, duty, step.due_at, directory)
+    changes.open(post, anew, notices_of(anew, directory, changes.now))
 
 
 def _line(
@@ -115,8 +115,8 @@ def _line(
     )
     entry = line(
         standing,
-        opened.case,
-        opened.case,
+        opened.post,
+        opened.post,
         at=now,
         event=FORWARD,
         house=matter.house,

@@ -26,15 +26,15 @@ def tell(  # noqa: PLR0913, PLR0917, who says what about which post
     changes: UnitOfWork,
     directory: Directory,
     opened: VerifiedLink,
-    case: PostSnapshot,
+    post: PostSnapshot,
     signed: Signature,
     text: str,
 ) -> int:
     """Keep a comment on the post and tell its coordinator; return the comment's key."""
     recipient = opened.recipient
     said = NewComment(
-        post_id=case.id,
-        version=case.version,
+        post_id=post.id,
+        version=post.version,
         step_id=opened.matter.id,
         house=opened.matter.house,
         author=signed.name,
@@ -45,5 +45,5 @@ def tell(  # noqa: PLR0913, PLR0917, who says what about which post
         said_at=changes.now,
     )
     return comment(
-        changes, directory, case, said, opened.matter.id, door=signed.details
+        changes, directory, post, said, opened.matter.id, door=signed.details
     )

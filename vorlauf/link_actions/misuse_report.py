@@ -47,14 +47,14 @@ def report(
     again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
     signed = _signed(directory, again)
     changes = UnitOfWork(connection, now)
-    tell(changes, directory, again, again.case, signed, text)
+    tell(changes, directory, again, again.post, signed, text)
     _note(changes, again, signed)
     changes.write()
     undone = None
     if can_take_back(connection, directory, again, now) is None:
         reason = {"reason": DISPUTED}
         undone = take_back_as(connection, directory, again, signed, now, details=reason)
-    return Reported(number=again.case.number, undone=undone)
+    return Reported(number=again.post.number, undone=undone)
 
 
 def _signed(directory: Directory, opened: VerifiedLink) -> Signature:
@@ -77,7 +77,7 @@ def _note(changes: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:
         "decided_by": matter.decided_by or "",
     }
     entry = remark(
-        opened.case,
+        opened.post,
         at=changes.now,
         event=DISPUTED,
         house=matter.house,
@@ -91,6 +91,6 @@ def _note(changes: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:
             actor_key=signed.key,
             capacity=person.role.value if person else "",
             version=matter.version,
-            fingerprint=fingerprint_of(changes.connection, opened.case, matter.version),
+            fingerprint=fingerprint_of(changes.connection, opened.post, matter.version),
         )
     )

@@ -41,8 +41,8 @@ class Cost:
 def what_it_costs(directory: Directory, opened: VerifiedLink, until: date) -> Cost:
     """Say what it costs to have a step done on this day; reads, changes nothing."""
     step = step_of(opened)
-    then = cost(opened.case, step, until, directory)
-    latest = steps.latest_day(opened.case, step, directory)
+    then = cost(opened.post, step, until, directory)
+    latest = steps.latest_day(opened.post, step, directory)
     is_in_time = latest is None or until <= latest
     if then is None:
         return Cost(is_free=is_in_time)
@@ -62,7 +62,7 @@ def free_until(directory: Directory, opened: VerifiedLink) -> date | None:
     step = step_of(opened)
     office = steps.office_of(step.house, directory)
     due = office.day_of(step.due_at)
-    day = steps.latest_day(opened.case, step, directory) or due + timedelta(weeks=4)
+    day = steps.latest_day(opened.post, step, directory) or due + timedelta(weeks=4)
     day = office.calendar.add(day + timedelta(days=1), -1)
     while day > due and not what_it_costs(directory, opened, day).is_free:
         day = office.calendar.add(day, -1)
@@ -96,7 +96,7 @@ def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and whe
         comment=reason.strip(),
         door=signed.details,
     )
-    number = again.case.number
+    number = again.post.number
     extended = extend(connection, directory, number, step.id, until, by, now)
     _prolong(connection, directory, again, extended.after, now)
     return extended
@@ -122,7 +122,7 @@ def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
     _check_later(again, step_of(again), until, directory)
     changes = UnitOfWork(connection, now)
     wish = f"{until:%d.%m.%Y}: {reason}"
-    key = tell(changes, directory, again, again.case, signed, wish)
+    key = tell(changes, directory, again, again.post, signed, wish)
     changes.write()
     return key
 
@@ -133,7 +133,7 @@ def _check_later(
     due = steps.office_of(step.house, directory).day_of(step.due_at)
     if until <= due:
         raise BadInputError(
-            f"{opened.case.number}: it is due on {due}; write a later day."
+            f"{opened.post.number}: it is due on {due}; write a later day."
         )
 
 
@@ -142,7 +142,7 @@ def _check_free(directory: Directory, opened: VerifiedLink, until: date) -> None
     price = what_it_costs(directory, opened, until)
     if price.is_free:
         return
-    number = opened.case.number
+    number = opened.post.number
     if price.slot_at is None:
         raise RefusedError(f"{number}: {until} is too late; choose an earlier day.")
     slot = price.slot_at.astimezone(directory.campaign.zone)

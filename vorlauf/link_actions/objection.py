@@ -54,45 +54,45 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
     comment = tidy_words(comment)
     again = still_good(connection, directory, opened, now, LinkKind.OBJECT)
     signed = signature_of(directory, again, name)
-    case = again.case
-    if now >= case.slot_at:
+    post = again.post
+    if now >= post.slot_at:
         raise RefusedError(
-            f"{case.number}: the slot has come, so nobody objects any more; "
+            f"{post.number}: the slot has come, so nobody objects any more; "
             "call the coordinators."
         )
     after = transitions.arrival(
-        replace(case, version=case.version + 1),
+        replace(post, version=post.version + 1),
         PostState.MINISTRY_REVIEW,
         Trigger.REVISE,
         directory,
         now,
     )
     changes = UnitOfWork(connection, now)
-    _begin_anew(changes, case, after, directory, signed)
+    _begin_anew(changes, post, after, directory, signed)
     changes.log(_line(again, after, signed, comment, now))
     tell(changes, directory, again, after, signed, comment)
     changes.write()
     return Objected(
-        number=case.number,
-        title=case.title,
-        source=case.state,
+        number=post.number,
+        title=post.title,
+        source=post.state,
         version=after.version,
     )
 
 
 def _begin_anew(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     after: PostSnapshot,
     directory: Directory,
     signed: Signature,
 ) -> None:
     changes.save(after, as_plain(after.content))
-    if case.proofs:
-        writes.drop_proofs(changes.connection, case.id)
+    if post.proofs:
+        writes.drop_proofs(changes.connection, post.id)
     way = transitions.Exit(trigger=Trigger.REVISE, by=signed.name)
-    transitions.enter(changes, case, after, directory, way)
-    changes.move(case, after)
+    transitions.enter(changes, post, after, directory, way)
+    changes.move(post, after)
 
 
 def _line(
@@ -109,7 +109,7 @@ def _line(
     )
     return line(
         standing,
-        opened.case,
+        opened.post,
         after,
         at=now,
         event=OBJECT,

@@ -33,15 +33,15 @@ class LinkPageData:
 
 def link_page_data(connection: Connection, opened: VerifiedLink) -> LinkPageData:
     """Return what a good link shows about its step; three questions to the store."""
-    matter, case = opened.matter, opened.case
+    matter, post = opened.matter, opened.post
     others = [
         part
-        for part in page_queries.parts(connection, case.id, case.version)
+        for part in page_queries.parts(connection, post.id, post.version)
         if part.id != matter.id
     ]
     return LinkPageData(
         before=step_queries.shown_before(connection, matter),
         decided=tuple(part for part in others if part.outcome in _SAID),
         waiting=tuple(part for part in others if part.outcome is None),
-        comments=tuple(page_queries.spoken(connection, case.id)),
+        comments=tuple(page_queries.spoken(connection, post.id)),
     )

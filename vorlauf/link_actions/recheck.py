@@ -50,7 +50,7 @@ def still_good(
     """
     audit_log.lock(connection)
     again = look_again(connection, directory, opened, now)
-    number = again.case.number
+    number = again.post.number
     if again.kind not in kinds:
         raise RefusedError(f"{number}: {_FOR[kinds[0]]}")
     if again.state in _OVERTAKEN:
@@ -62,4 +62,4 @@ def still_good(
 
 def step_of(opened: VerifiedLink) -> OpenStep:
     """Return the open step of a good link that asks for something."""
-    return next(one for one in opened.case.steps if one.id == opened.matter.id)
+    return next(one for one in opened.post.steps if one.id == opened.matter.id)

@@ -51,7 +51,7 @@ def renew(
     _check(opened)
     recipient = opened.recipient
     step = _asked_now(opened, directory)
-    number = opened.case.number
+    number = opened.post.number
     if recipient is None or step is None:
         raise RefusedError(
             f"{number}: nothing is asked of you here at present, "
@@ -75,7 +75,7 @@ def renew(
 
 
 def _check(opened: VerifiedLink) -> None:
-    number = opened.case.number
+    number = opened.post.number
     if opened.state is LinkState.GOOD:
         raise RefusedError(f"{number}: this link is good; use it.")
 
@@ -85,7 +85,7 @@ def _asked_now(opened: VerifiedLink, directory: Directory) -> OpenStep | None:
     return next(
         (
             step
-            for step in opened.case.steps
+            for step in opened.post.steps
             if kind_for(step.kind) is opened.kind
             and step.house == opened.matter.house
             and _may_answer(opened, step, directory)
@@ -131,7 +131,7 @@ def _owe(
         due_at=changes.now,
         n=plan_queries.last_number(changes.connection, step.id) + 1,
     )
-    changes.owe(opened.case, step.id, home.key, [notice])
+    changes.owe(opened.post, step.id, home.key, [notice])
     details = {
         "door": "link",
         "link": opened.link.id,
@@ -140,7 +140,7 @@ def _owe(
     }
     changes.log(
         remark(
-            opened.case,
+            opened.post,
             at=changes.now,
             event=RENEW,
             house=step.house,

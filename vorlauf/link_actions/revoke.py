@@ -36,7 +36,7 @@ def can_take_back(
     connection: Connection, directory: Directory, opened: VerifiedLink, now: datetime
 ) -> str | None:
     """Say why the decision that this receipt is about stays, or None if it need not."""
-    move = undo_queries.last_move(connection, opened.case)
+    move = undo_queries.last_move(connection, opened.post)
     return _objection(directory, opened, move, now)
 
 
@@ -71,9 +71,9 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
 
     Raises as `take_back`.
     """
-    move = undo_queries.last_move(connection, opened.case)
+    move = undo_queries.last_move(connection, opened.post)
     if why := _objection(directory, opened, move, now):
-        raise RefusedError(f"{opened.case.number}: {why}")
+        raise RefusedError(f"{opened.post.number}: {why}")
     if move is None or move.source is None:
         raise AssertionError
     changes = UnitOfWork(connection, now)
@@ -96,15 +96,15 @@ class _Revocation:
 def _objection(
     directory: Directory, opened: VerifiedLink, move: LastMove | None, now: datetime
 ) -> str | None:
-    case, matter = opened.case, opened.matter
+    post, matter = opened.post, opened.matter
     if move is None or not _is_about(move, matter):
         return (
             "something else has happened since this decision, so it is not taken back; "
             "ask the coordinators."
         )
-    if case.state is PostState.SCHEDULED and (now >= case.slot_at or case.proofs):
+    if post.state is PostState.SCHEDULED and (now >= post.slot_at or post.proofs):
         return "the slot has come, so the approval is not taken back any more."
-    if gone := [h for h in (matter.house, *case.houses) if h not in directory.houses]:
+    if gone := [h for h in (matter.house, *post.houses) if h not in directory.houses]:
         return f"stakeholders.toml no longer has {gone[0]}; ask the coordinators."
     return None
 
@@ -121,23 +121,23 @@ def _is_about(move: LastMove, matter: NoticeStep) -> bool:
 
 
 def _take_back(act: _Revocation, source: PostState) -> Undone:
-    changes, case = act.changes, act.opened.case
-    after = replace(case, state=source, request_by=None)
+    changes, post = act.changes, act.opened.post
+    after = replace(post, state=source, request_by=None)
     anew = list(_asked_anew(act, source))
-    if case.state is not source:
-        begun = [step for step in case.steps if not step.retrospective]
+    if post.state is not source:
+        begun = [step for step in post.steps if not step.retrospective]
         verdict = StepEnd(outcome=Outcome.VOID, by=act.signed.name)
         changes.close(begun, verdict)
     for step in anew:
         changes.open(after, step, notices_of(step, act.directory, changes.now))
-    changes.move(case, after)
+    changes.move(post, after)
     changes.log(_line(act, after))
     changes.write()
     return Undone(
-        number=case.number,
-        title=case.title,
+        number=post.number,
+        title=post.title,
         trigger=Trigger(act.move.event),
-        source=case.state,
+        source=post.state,
         dest=source,
     )
 
@@ -162,7 +162,7 @@ def _was_decided(act: _Revocation, one: NoticeStep) -> bool:
 def _was_dropped(act: _Revocation, one: NoticeStep, state: PostState) -> bool:
     """Say whether a no has ended it, and somebody is to be asked for it again."""
     is_no = act.move.event == Trigger.REQUEST_CHANGES
-    if one.outcome != Outcome.VOID or not is_no or act.opened.case.state is state:
+    if one.outcome != Outcome.VOID or not is_no or act.opened.post.state is state:
         return False
     if one.retrospective:
         return one.kind in decided_before(state)
@@ -171,18 +171,18 @@ def _was_dropped(act: _Revocation, one: NoticeStep, state: PostState) -> bool:
 
 def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
     """Return the step as it was asked for, due as then, or tomorrow if that is over."""
-    directory, case, now = act.directory, act.opened.case, act.changes.now
+    directory, post, now = act.directory, act.opened.post, act.changes.now
     office = steps.office_of(matter.house, directory)
     duty = steps.UndatedStep(
         matter.kind, matter.house, matter.asked, matter.retrospective
     )
     if matter.asked not in directory.people:
-        today = steps.duty_now(case, matter.kind, matter.house, directory)
+        today = steps.duty_now(post, matter.kind, matter.house, directory)
         duty = replace(today, retrospective=matter.retrospective)
     due_at = matter.due_at
     if due_at <= now:
         due_at = office.due_on(office.calendar.add(office.day_of(now), 1))
-    return steps.planned_until(case, duty, due_at, directory)
+    return steps.planned_until(post, duty, due_at, directory)
 
 
 def _line(act: _Revocation, after: PostSnapshot) -> Entry:
@@ -193,7 +193,7 @@ def _line(act: _Revocation, after: PostSnapshot) -> Entry:
     )
     entry = line(
         standing,
-        act.opened.case,
+        act.opened.post,
         after,
         at=act.changes.now,
         event=TAKE_BACK,

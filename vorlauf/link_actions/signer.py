@@ -71,7 +71,7 @@ def recipient_of(directory: Directory, opened: VerifiedLink) -> Person:
     if recipient is None or not (is_asked or stands_in):
         who = recipient.name if recipient else opened.link.recipient
         raise RefusedError(
-            f"{opened.case.number}: {who} is not asked for this any more, "
+            f"{opened.post.number}: {who} is not asked for this any more, "
             "so nobody answers by this link."
         )
     return recipient
@@ -116,6 +116,6 @@ def _is_called(name: str, person: Person) -> bool:
 
 def _check_author(opened: VerifiedLink, recipient: Person) -> None:
     """Refuse the author before anybody else's name is asked for."""
-    if recipient.key in {opened.case.author, opened.case.version_author}:
+    if recipient.key in {opened.post.author, opened.post.version_author}:
         sentence = GUARDS["is_not_the_author"].sentence(Facts())
-        raise RefusedError(f"{opened.case.number}: {sentence}")
+        raise RefusedError(f"{opened.post.number}: {sentence}")

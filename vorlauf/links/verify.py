@@ -44,7 +44,7 @@ class VerifiedLink:
     state: LinkState
     link: StepLink
     matter: NoticeStep
-    case: PostSnapshot
+    post: PostSnapshot
     recipient: Person | None
     disabled: frozenset[str] = frozenset()
 
@@ -107,15 +107,15 @@ def _opened(
     connection: Connection, directory: Directory, link: StepLink, now: datetime
 ) -> VerifiedLink:
     matter = step_queries.matters(connection, [link.step_id])[link.step_id]
-    case = post_snapshots.cases_by_id(connection, [link.post_id])[link.post_id]
+    post = post_snapshots.posts_by_id(connection, [link.post_id])[link.post_id]
     disabled = accounts.disabled(connection)
     known = directory.people.get(link.recipient)
     recipient = None if link.recipient in disabled else known
     return VerifiedLink(
-        state=_state(link, matter, case, recipient, now),
+        state=_state(link, matter, post, recipient, now),
         link=link,
         matter=matter,
-        case=case,
+        post=post,
         recipient=recipient,
         disabled=disabled,
     )
@@ -124,7 +124,7 @@ def _opened(
 def _state(
     link: StepLink,
     matter: NoticeStep,
-    case: PostSnapshot,
+    post: PostSnapshot,
     recipient: Person | None,
     now: datetime,
 ) -> LinkState:
@@ -134,38 +134,38 @@ def _state(
     if link.ended_how is not None:
         return _ENDED[link.ended_how]
     kind = LinkKind(link.kind)
-    about = _of_step(link, matter, case, kind)
+    about = _of_step(link, matter, post, kind)
     if about is LinkState.GOOD and now > link.ends_at:
         return LinkState.EXPIRED
     return about
 
 
 def _of_step(
-    link: StepLink, matter: NoticeStep, case: PostSnapshot, kind: LinkKind
+    link: StepLink, matter: NoticeStep, post: PostSnapshot, kind: LinkKind
 ) -> LinkState:
     match kind:
         case LinkKind.DECIDE | LinkKind.DELIVER:
-            return _of_question(matter, case, kind)
+            return _of_question(matter, post, kind)
         case LinkKind.RECEIPT:
             is_decided = matter.outcome in _DECIDED
             return LinkState.GOOD if is_decided else LinkState.OVER
         case LinkKind.OBJECT:
-            return _of_objection(link, case)
+            return _of_objection(link, post)
 
 
-def _of_question(matter: NoticeStep, case: PostSnapshot, kind: LinkKind) -> LinkState:
+def _of_question(matter: NoticeStep, post: PostSnapshot, kind: LinkKind) -> LinkState:
     if matter.closed_at is not None:
         if matter.outcome in _DECIDED:
             return LinkState.ANSWERED
-        is_newer = case.version != matter.version and case.state.is_binding
+        is_newer = post.version != matter.version and post.state.is_binding
         return LinkState.SUPERSEDED if is_newer else LinkState.OVER
-    if kind is LinkKind.DECIDE and case.version != matter.version:
+    if kind is LinkKind.DECIDE and post.version != matter.version:
         return LinkState.SUPERSEDED
     return LinkState.GOOD
 
 
-def _of_objection(link: StepLink, case: PostSnapshot) -> LinkState:
-    if case.version != link.version:
+def _of_objection(link: StepLink, post: PostSnapshot) -> LinkState:
+    if post.version != link.version:
         return LinkState.SUPERSEDED
-    is_ahead = case.state.is_binding
+    is_ahead = post.state.is_binding
     return LinkState.GOOD if is_ahead else LinkState.OVER

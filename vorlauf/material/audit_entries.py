@@ -12,7 +12,7 @@ from vorlauf.workflow.audit_entries import line
 def note(  # noqa: PLR0913, a line of the file names them all
     changes: UnitOfWork,
     standing: Actor,
-    case: PostSnapshot,
+    post: PostSnapshot,
     *,
     event: str,
     house: str = "",
@@ -22,8 +22,8 @@ def note(  # noqa: PLR0913, a line of the file names them all
     """Add a line that outdates nobody's view of the post: it has no row version."""
     entry = line(
         standing,
-        case,
-        case,
+        post,
+        post,
         at=changes.now,
         event=event,
         house=house,

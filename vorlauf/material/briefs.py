@@ -44,10 +44,10 @@ class WantedMaterial:
     template: str = ""
 
 
-def brief_of(connection: Connection, case: PostSnapshot, directory: Directory) -> Brief:
+def brief_of(connection: Connection, post: PostSnapshot, directory: Directory) -> Brief:
     """Return the brief of a post; without one, one photo of whatever fits."""
-    kept = brief_queries.brief_of(connection, case.id)
-    return kept or _brief(case, WantedMaterial(), directory, "", case.created_at)
+    kept = brief_queries.brief_of(connection, post.id)
+    return kept or _brief(post, WantedMaterial(), directory, "", post.created_at)
 
 
 def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
@@ -65,27 +65,27 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
-    standing = actor_of(case, directory, actor)
-    _check_may(case, standing)
+    post = post_snapshots.post_of(connection, number)
+    standing = actor_of(post, directory, actor)
+    _check_may(post, standing)
     _check(wanted, directory)
-    brief = _brief(case, wanted, directory, standing.key, now)
+    brief = _brief(post, wanted, directory, standing.key, now)
     brief_queries.keep(connection, brief)
     said = {"kind": brief.kind, "number": brief.number, "people": brief.people}
-    note(changes, standing, case, event="brief", details=said)
-    if brief.number != case.pictures_wanted:
-        after = replace(case, pictures_wanted=brief.number)
+    note(changes, standing, post, event="brief", details=said)
+    if brief.number != post.pictures_wanted:
+        after = replace(post, pictures_wanted=brief.number)
         ask_again(changes, after, directory, standing.name, {})
     changes.write()
     return brief
 
 
-def _check_may(case: PostSnapshot, standing: Actor) -> None:
+def _check_may(post: PostSnapshot, standing: Actor) -> None:
     if standing.role is not Role.COORDINATOR:
-        raise RefusedError(f"{case.number}: a coordinator says what is wanted.")
-    if not case.state.is_collecting:
+        raise RefusedError(f"{post.number}: a coordinator says what is wanted.")
+    if not post.state.is_collecting:
         raise RefusedError(
-            f"{case.number} is in state {case.state}; to ask for other material, "
+            f"{post.number} is in state {post.state}; to ask for other material, "
             "request changes first."
         )
 
@@ -115,7 +115,7 @@ def _check(wanted: WantedMaterial, directory: Directory) -> None:
 
 
 def _brief(
-    case: PostSnapshot,
+    post: PostSnapshot,
     wanted: WantedMaterial,
     directory: Directory,
     by: str,
@@ -123,7 +123,7 @@ def _brief(
 ) -> Brief:
     named = {name: _size(size) for name, size in wanted.formats.items()}
     return Brief(
-        post_id=case.id,
+        post_id=post.id,
         kind=wanted.kind.value,
         number=wanted.number,
         people=wanted.people.value,

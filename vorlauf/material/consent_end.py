@@ -43,8 +43,8 @@ def affected(
 ) -> tuple[Affected, list[PostSnapshot]]:
     """Return what would become of which posts. Raises `NotFoundError`."""
     consent = consent_queries.by_key(connection, consent_id)
-    cases = consent_queries.posts_showing(connection, consent.picture)
-    return sorted_out(cases), cases
+    snapshots = consent_queries.posts_showing(connection, consent.picture)
+    return sorted_out(snapshots), snapshots
 
 
 def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
@@ -69,12 +69,12 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     is_new = consent_queries.withdraw(
         connection, consent.id, by=standing.name, reason=told, at=now
     )
-    cases = consent_queries.posts_showing(connection, consent.picture)
+    snapshots = consent_queries.posts_showing(connection, consent.picture)
     if is_new:
-        _note_all(changes, standing, consent, cases, told)
+        _note_all(changes, standing, consent, snapshots, told)
         changes.write()
     why = WITHDRAWN.format(consent.id)
-    concerned = [AffectedPost(case, why) for case in cases]
+    concerned = [AffectedPost(post, why) for post in snapshots]
     return stop(connection, directory, standing, concerned, now)
 
 
@@ -91,21 +91,21 @@ def _note_all(
     changes: UnitOfWork,
     standing: Actor,
     consent: Consent,
-    cases: Sequence[PostSnapshot],
+    snapshots: Sequence[PostSnapshot],
     reason: str,
 ) -> None:
     """Write it into the file of every post, or of none if none shows the picture."""
     details = {"consent": consent.id}
-    for case in cases:
+    for post in snapshots:
         note(
             changes,
             standing,
-            case,
+            post,
             event="consent_withdrawn",
             comment=reason,
             details=details,
         )
-    if not cases:
+    if not snapshots:
         changes.log(
             Entry(
                 at=changes.now,
@@ -149,20 +149,20 @@ def expire(
         return Affected()
     today = directory.agency.office.day_of(now)
     changes = UnitOfWork(connection, now)
-    cases = post_snapshots.cases_by_id(connection, sorted(suspects)).values()
+    snapshots = post_snapshots.posts_by_id(connection, sorted(suspects)).values()
     concerned = []
-    for case in cases:
-        lapsed = ended(case, _day(case, today)) if _may_lapse(case) else ()
+    for post in snapshots:
+        lapsed = ended(post, _day(post, today)) if _may_lapse(post) else ()
         if lapsed:
-            concerned.append(AffectedPost(case, _why(case, lapsed)))
-            _note_lapsed(changes, case, lapsed)
+            concerned.append(AffectedPost(post, _why(post, lapsed)))
+            _note_lapsed(changes, post, lapsed)
     changes.write()
     return stop(connection, directory, TIMETABLE, concerned, now)
 
 
-def _may_lapse(case: PostSnapshot) -> bool:
-    is_asked = any(step.kind is StepKind.TAKE_DOWN for step in case.steps)
-    is_seen = case.state.is_binding or case.state is PostState.PUBLISHED
+def _may_lapse(post: PostSnapshot) -> bool:
+    is_asked = any(step.kind is StepKind.TAKE_DOWN for step in post.steps)
+    is_seen = post.state.is_binding or post.state is PostState.PUBLISHED
     return is_seen and not is_asked
 
 
@@ -176,28 +176,28 @@ def _day_of(one: ConsentUse, directory: Directory, today: date) -> date:
     return directory.agency.office.day_of(one.slot_at)
 
 
-def _day(case: PostSnapshot, today: date) -> date:
-    is_out = case.state is PostState.PUBLISHED
-    return today if is_out else case.content.slot_date
+def _day(post: PostSnapshot, today: date) -> date:
+    is_out = post.state is PostState.PUBLISHED
+    return today if is_out else post.content.slot_date
 
 
-def _why(case: PostSnapshot, lapsed: Iterable[tuple[Delivered, Consented]]) -> str:
-    return " ".join(_sentence(case, picture, one) for picture, one in lapsed)
+def _why(post: PostSnapshot, lapsed: Iterable[tuple[Delivered, Consented]]) -> str:
+    return " ".join(_sentence(post, picture, one) for picture, one in lapsed)
 
 
-def _sentence(case: PostSnapshot, picture: Delivered, consent: Consented) -> str:
+def _sentence(post: PostSnapshot, picture: Delivered, consent: Consented) -> str:
     if consent.is_withdrawn:
         return WITHDRAWN.format(consent.id)
-    if case.state is PostState.PUBLISHED:
+    if post.state is PostState.PUBLISHED:
         return ENDED.format(consent.id, picture.name)
-    return TOO_SHORT.format(consent.id, picture.name, case.content.slot_date)
+    return TOO_SHORT.format(consent.id, picture.name, post.content.slot_date)
 
 
 def _note_lapsed(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     lapsed: Iterable[tuple[Delivered, Consented]],
 ) -> None:
     for _, consent in lapsed:
         said = {"consent": consent.id}
-        note(changes, TIMETABLE, case, event="consent_expired", details=said)
+        note(changes, TIMETABLE, post, event="consent_expired", details=said)

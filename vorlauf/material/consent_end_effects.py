@@ -35,20 +35,20 @@ class Affected:
 class AffectedPost:
     """A post, and why its picture may not be shown: a sentence for the file."""
 
-    case: PostSnapshot
+    post: PostSnapshot
     why: str
 
 
-def sorted_out(cases: Iterable[PostSnapshot]) -> Affected:
+def sorted_out(snapshots: Iterable[PostSnapshot]) -> Affected:
     """Return what would become of these posts, and change nothing."""
     affected = Affected()
-    for case in cases:
-        if case.state.is_open and case.state is not PostState.DRAFT:
-            affected.stopped.append(case.number)
-        elif case.state is PostState.PUBLISHED:
-            affected.to_take_down.append(case.number)
+    for post in snapshots:
+        if post.state.is_open and post.state is not PostState.DRAFT:
+            affected.stopped.append(post.number)
+        elif post.state is PostState.PUBLISHED:
+            affected.to_take_down.append(post.number)
         else:
-            affected.noted.append(case.number)
+            affected.noted.append(post.number)
     return affected
 
 
@@ -60,8 +60,8 @@ def stop(
     now: datetime,
 ) -> Affected:
     """Send back what is on its way, and open the step to take down what is out."""
-    by_number = {one.case.number: one for one in concerned}
-    affected = sorted_out(one.case for one in by_number.values())
+    by_number = {one.post.number: one for one in concerned}
+    affected = sorted_out(one.post for one in by_number.values())
     if affected.stopped:
         sent_back = [
             _sent_back(by_number[number], standing) for number in affected.stopped
@@ -77,11 +77,11 @@ def stop(
 
 def _sent_back(one: AffectedPost, standing: Actor) -> Decision:
     return Decision(
-        number=one.case.number,
+        number=one.post.number,
         trigger=Trigger.REQUEST_CHANGES,
         actor=standing.key,
         comment=one.why,
-        seen_row_version=one.case.row_version,
+        seen_row_version=one.post.row_version,
         door={} if standing.role else {"door": "timetable"},
     )
 
@@ -89,10 +89,10 @@ def _sent_back(one: AffectedPost, standing: Actor) -> Decision:
 def _open(
     changes: UnitOfWork, directory: Directory, standing: Actor, one: AffectedPost
 ) -> None:
-    case = one.case
-    if any(step.kind is StepKind.TAKE_DOWN for step in case.steps):
+    post = one.post
+    if any(step.kind is StepKind.TAKE_DOWN for step in post.steps):
         return
-    duty = steps.duty_now(case, StepKind.TAKE_DOWN, "", directory)
-    for step in steps.planned(case, [duty], directory, changes.now):
-        changes.open(case, step, notices_of(step, directory, changes.now))
-    note(changes, standing, case, event=TAKE_DOWN, comment=one.why)
+    duty = steps.duty_now(post, StepKind.TAKE_DOWN, "", directory)
+    for step in steps.planned(post, [duty], directory, changes.now):
+        changes.open(post, step, notices_of(step, directory, changes.now))
+    note(changes, standing, post, event=TAKE_DOWN, comment=one.why)

@@ -14,7 +14,7 @@ from vorlauf.db.post_snapshots import (
     POST,
     STEP,
     PostSnapshot,
-    cases_by_id,
+    posts_by_id,
 )
 from vorlauf.db.tables import Consent
 from vorlauf.errors import NotFoundError
@@ -79,7 +79,7 @@ def posts_showing(connection: Connection, sha256: str) -> list[PostSnapshot]:
     """Return the posts whose current content has this picture, the oldest first."""
     wanted = select(PICTURE.c.post_id).where(PICTURE.c.sha256 == sha256).distinct()
     ids = [row.post_id for row in connection.execute(wanted)]
-    found = cases_by_id(connection, sorted(ids)) if ids else {}
+    found = posts_by_id(connection, sorted(ids)) if ids else {}
     return [
         found[key]
         for key in sorted(found)

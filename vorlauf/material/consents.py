@@ -68,40 +68,40 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     cannot be.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
-    picture = _picture(case, picture_sha256)
-    standing = bringing(case, directory, by, picture.house)
-    _check_may(case, standing, picture)
+    post = post_snapshots.post_of(connection, number)
+    picture = _picture(post, picture_sha256)
+    standing = bringing(post, directory, by, picture.house)
+    _check_may(post, standing, picture)
     _check(connection, directory, terms)
     kept = consent_queries.add(connection, _consent(picture, terms, standing, now))
     words = f"consent {kept.id}"
-    file_queries.note_consent(connection, case.id, picture.sha256, words)
+    file_queries.note_consent(connection, post.id, picture.sha256, words)
     said = {**door_of(by), "consent": kept.id, **_in_the_file(kept, picture)}
-    note(changes, standing, case, event="consent", house=picture.house, details=said)
+    note(changes, standing, post, event="consent", house=picture.house, details=said)
     changes.write()
-    if case.state.is_collecting and _is_shown(case, picture):
-        _go_on(connection, directory, case, picture, by, now)
+    if post.state.is_collecting and _is_shown(post, picture):
+        _go_on(connection, directory, post, picture, by, now)
     return kept.id
 
 
-def _picture(case: PostSnapshot, sha256: str) -> Delivered:
-    for picture in case.pictures:
+def _picture(post: PostSnapshot, sha256: str) -> Delivered:
+    for picture in post.pictures:
         if picture.sha256 == sha256:
             return picture
-    raise NotFoundError(f"{case.number} has no such picture; deliver it first.")
+    raise NotFoundError(f"{post.number} has no such picture; deliver it first.")
 
 
-def _is_shown(case: PostSnapshot, picture: Delivered) -> bool:
+def _is_shown(post: PostSnapshot, picture: Delivered) -> bool:
     return any(
         (one.house, one.sha256) == (picture.house, picture.sha256)
-        for one in case.content.pictures
+        for one in post.content.pictures
     )
 
 
-def _check_may(case: PostSnapshot, standing: Actor, picture: Delivered) -> None:
+def _check_may(post: PostSnapshot, standing: Actor, picture: Delivered) -> None:
     if standing.role is not Role.COORDINATOR and not standing.answerable:
         raise RefusedError(
-            f"{case.number}: {standing.name} is not asked for material of "
+            f"{post.number}: {standing.name} is not asked for material of "
             f"{picture.house}."
         )
 
@@ -178,14 +178,14 @@ def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
 def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
     connection: Connection,
     directory: Directory,
-    case: PostSnapshot,
+    post: PostSnapshot,
     picture: Delivered,
     by: Bringer,
     now: datetime,
 ) -> None:
-    standing = bringing(case, directory, by, picture.house)
+    standing = bringing(post, directory, by, picture.house)
     delivery = Delivery(
-        number=case.number,
+        number=post.number,
         house=picture.house,
         actor=standing.key,
         name=picture.name,

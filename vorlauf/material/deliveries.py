@@ -56,22 +56,22 @@ def deliver_file(
     on, `ConflictError` if the step has ended meanwhile, `BadInputError` without a name.
     """
     keep_file(connection, directory, upload.kept, by, now)
-    case = post_snapshots.case_of(connection, upload.number)
+    post = post_snapshots.post_of(connection, upload.number)
     house = directory.house(upload.house).key
     graphics = directory.graphics.key if directory.graphics else ""
-    is_made = house == graphics and any(one.house != house for one in current(case))
+    is_made = house == graphics and any(one.house != house for one in current(post))
     delivery = Delivery(
-        number=case.number,
+        number=post.number,
         house=house,
         actor=by if isinstance(by, str) else "",
         name=upload.name,
         sha256=upload.kept.sha256,
         consent=AS_MADE_OF if is_made else "",
-        bearer=None if isinstance(by, str) else bringing(case, directory, by, house),
+        bearer=None if isinstance(by, str) else bringing(post, directory, by, house),
         door=door_of(by),
     )
     pictures.deliver(connection, directory, delivery, now)
-    return _key_of(connection, case, house, upload.kept.sha256)
+    return _key_of(connection, post, house, upload.kept.sha256)
 
 
 def keep_file(
@@ -131,12 +131,12 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
     """
     _check(said)
     audit_log.lock(connection)
-    case = post_snapshots.case_of(connection, number)
-    picture = file_queries.picture(connection, case.id, picture_id)
-    _check_shown(case, picture)
-    standing = bringing(case, directory, by, picture.house)
+    post = post_snapshots.post_of(connection, number)
+    picture = file_queries.picture(connection, post.id, picture_id)
+    _check_shown(post, picture)
+    standing = bringing(post, directory, by, picture.house)
     delivery = Delivery(
-        number=case.number,
+        number=post.number,
         house=picture.house,
         actor=standing.key,
         name=picture.name,
@@ -161,17 +161,17 @@ def _check(said: Description) -> None:
             )
 
 
-def _check_shown(case: PostSnapshot, picture: file_queries.PictureFile) -> None:
-    shown = {(one.house, one.sha256) for one in case.content.pictures}
+def _check_shown(post: PostSnapshot, picture: file_queries.PictureFile) -> None:
+    shown = {(one.house, one.sha256) for one in post.content.pictures}
     if (picture.house, picture.sha256) not in shown:
         raise RefusedError(
-            f"{case.number}: {picture.name} was taken out of the post; deliver it anew."
+            f"{post.number}: {picture.name} was taken out of the post; deliver it anew."
         )
 
 
-def _key_of(connection: Connection, case: PostSnapshot, house: str, sha256: str) -> int:
+def _key_of(connection: Connection, post: PostSnapshot, house: str, sha256: str) -> int:
     return next(
         one.id
-        for one in file_queries.pictures_of(connection, case.id)
+        for one in file_queries.pictures_of(connection, post.id)
         if (one.house, one.sha256) == (house, sha256)
     )

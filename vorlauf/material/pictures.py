@@ -61,22 +61,22 @@ def deliver(
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, delivery.number)
+    post = post_snapshots.post_of(connection, delivery.number)
     house = directory.house(delivery.house).key
-    standing = delivery.bearer or actor_of(case, directory, delivery.actor, house=house)
-    answered = _allowed(case, directory, standing, house)
-    picture = _completed(_picture(delivery), case, people=delivery.people)
-    writes.keep_picture(connection, case.id, picture, by=standing.name, at=now)
-    after = _with_picture(case, picture)
-    if after.version != case.version:
+    standing = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
+    answered = _allowed(post, directory, standing, house)
+    picture = _completed(_picture(delivery), post, people=delivery.people)
+    writes.keep_picture(connection, post.id, picture, by=standing.name, at=now)
+    after = _with_picture(post, picture)
+    if after.version != post.version:
         changes.save(after, as_plain(after.content))
-    _go_on(_DeliveryParts(changes, directory, standing, answered), case, after)
+    _go_on(_DeliveryParts(changes, directory, standing, answered), post, after)
     after = draft_step.settle(changes, after, directory, standing.name)
-    changes.move(case, after)
+    changes.move(post, after)
     changes.log(
         line(
             standing,
-            case,
+            post,
             after,
             at=now,
             event="deliver",
@@ -109,22 +109,22 @@ def _in_the_file(picture: Delivered) -> dict[str, str]:
 
 
 def _allowed(
-    case: PostSnapshot, directory: Directory, standing: Actor, house: str
+    post: PostSnapshot, directory: Directory, standing: Actor, house: str
 ) -> list[AnswerableStep]:
     """Return the material steps that the delivery may end."""
-    if not case.state.is_collecting:
+    if not post.state.is_collecting:
         raise RefusedError(
-            f"{case.number} is in state {case.state}; to change its pictures, "
+            f"{post.number} is in state {post.state}; to change its pictures, "
             "request changes first."
         )
     graphics = directory.graphics
-    owing = {*case.houses, *([graphics.key] if graphics else [])}
+    owing = {*post.houses, *([graphics.key] if graphics else [])}
     if house not in owing:
-        raise RefusedError(f"{case.number}: {house} takes no part in it.")
+        raise RefusedError(f"{post.number}: {house} takes no part in it.")
     answered = [one for one in standing.answerable if one.step.kind.is_material]
     if not answered and standing.role is not Role.COORDINATOR:
         raise RefusedError(
-            f"{case.number}: {standing.name} is not asked for material of {house}."
+            f"{post.number}: {standing.name} is not asked for material of {house}."
         )
     return answered
 
@@ -153,13 +153,13 @@ def _tidy(words: str) -> str:
 
 
 def _completed(
-    picture: Delivered, case: PostSnapshot, *, people: bool | None
+    picture: Delivered, post: PostSnapshot, *, people: bool | None
 ) -> Delivered:
     """Return the picture with what an earlier delivery of the same file has said.
 
     What was not sufficient is looked at anew; what was accepted stays so.
     """
-    for other in case.pictures:
+    for other in post.pictures:
         if (other.house, other.sha256) == (picture.house, picture.sha256):
             return replace(
                 picture,
@@ -175,30 +175,30 @@ def _still_true(consent: str, *, people: bool | None) -> str:
     return "" if people and consent == NOBODY else consent
 
 
-def _with_picture(case: PostSnapshot, picture: Delivered) -> PostSnapshot:
+def _with_picture(post: PostSnapshot, picture: Delivered) -> PostSnapshot:
     """Return the case with the picture; the author of the text stays its author.
 
     It takes the place of what was sent back of the same house.
     """
     others = [
         other
-        for other in case.pictures
+        for other in post.pictures
         if (other.house, other.sha256) != (picture.house, picture.sha256)
     ]
-    after = replace(case, pictures=(*others, picture))
+    after = replace(post, pictures=(*others, picture))
     shown = [
         other
-        for other in current(case)
+        for other in current(post)
         if other in others
         and not (other.house == picture.house and other.answer in REJECTED)
     ]
     return with_pictures(after, [*shown, picture])
 
 
-def with_pictures(case: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
+def with_pictures(post: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnapshot:
     """Return the case with these of its pictures as what it shows."""
     content = replace(
-        case.content,
+        post.content,
         pictures=tuple(
             ShownPicture(
                 house=p.house,
@@ -210,20 +210,20 @@ def with_pictures(case: PostSnapshot, pictures: Sequence[Delivered]) -> PostSnap
             for p in pictures
         ),
     )
-    return new_version(case, content, case.version_author)
+    return new_version(post, content, post.version_author)
 
 
-def _go_on(act: _DeliveryParts, case: PostSnapshot, after: PostSnapshot) -> None:
+def _go_on(act: _DeliveryParts, post: PostSnapshot, after: PostSnapshot) -> None:
     """End the steps that owe nothing any more, and open what comes next."""
     settled = [
         step
-        for step in case.steps
+        for step in post.steps
         if step.kind.is_material and not steps.lacks_picture(after, step.house)
     ]
     for step in settled:
         mine = [one for one in act.answered if one.step.id == step.id]
         act.changes.close([step], _verdict(act.standing, principals(mine)))
-    if settled and not _still_owing(case, settled):
+    if settled and not _still_owing(post, settled):
         for new in steps.opening(after, after.state, act.directory, act.changes.now):
             notices = notices_of(new, act.directory, act.changes.now)
             act.changes.open(after, new, notices)
@@ -235,6 +235,6 @@ def _verdict(standing: Actor, on_behalf_of: str) -> StepEnd:
     )
 
 
-def _still_owing(case: PostSnapshot, settled: list[OpenStep]) -> bool:
+def _still_owing(post: PostSnapshot, settled: list[OpenStep]) -> bool:
     gone = {step.id for step in settled}
-    return any(step.kind.is_material and step.id not in gone for step in case.steps)
+    return any(step.kind.is_material and step.id not in gone for step in post.steps)

@@ -53,9 +53,9 @@ def _is_collected(kind: StepKind) -> bool:
 
 
 def _until(
-    case: PostSnapshot, step: NewStep, due_at: datetime | None, directory: Directory
+    post: PostSnapshot, step: NewStep, due_at: datetime | None, directory: Directory
 ) -> NewStep:
     if due_at is None:
         return step
     duty = steps.UndatedStep(step.kind, step.house, step.asked)
-    return steps.planned_until(case, duty, due_at, directory)
+    return steps.planned_until(post, duty, due_at, directory)

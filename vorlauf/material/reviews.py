@@ -42,7 +42,7 @@ class _Said:
 class _Review:
     changes: UnitOfWork
     directory: Directory
-    case: PostSnapshot
+    post: PostSnapshot
     standing: Actor
     picture: PictureFile
     said: _Said
@@ -65,7 +65,7 @@ def accept(  # noqa: PLR0913, PLR0917, who says what to which picture
     note(
         act.changes,
         act.standing,
-        act.case,
+        act.post,
         event="picture_accepted",
         house=act.picture.house,
         comment=comment,
@@ -119,22 +119,22 @@ def _begin(
     connection: Connection, directory: Directory, said: _Said, now: datetime
 ) -> _Review:
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, said.number)
-    standing = actor_of(case, directory, said.actor)
+    post = post_snapshots.post_of(connection, said.number)
+    standing = actor_of(post, directory, said.actor)
     if standing.role is not Role.COORDINATOR:
-        raise RefusedError(f"{case.number}: a coordinator answers what comes in.")
+        raise RefusedError(f"{post.number}: a coordinator answers what comes in.")
     check_text("The comment", said.comment)
     if len(said.comment) > _LONGEST:
         raise BadInputError(f"Write a comment of at most {_LONGEST} characters.")
-    picture = file_queries.picture(connection, case.id, said.picture_id)
-    return _Review(changes, directory, case, standing, picture, said)
+    picture = file_queries.picture(connection, post.id, said.picture_id)
+    return _Review(changes, directory, post, standing, picture, said)
 
 
 def _check(act: _Review) -> None:
-    case, said = act.case, act.said
-    if not case.state.is_collecting:
+    post, said = act.post, act.said
+    if not post.state.is_collecting:
         raise RefusedError(
-            f"{case.number} is in state {case.state}; to change its pictures, "
+            f"{post.number} is in state {post.state}; to change its pictures, "
             "request changes first."
         )
     if not said.comment.strip():
@@ -143,7 +143,7 @@ def _check(act: _Review) -> None:
         return
     office = steps.office_of(act.picture.house, act.directory)
     first = office.calendar.add(office.day_of(act.changes.now), 1)
-    if not first <= said.due < office.day_of(case.slot_at):
+    if not first <= said.due < office.day_of(post.slot_at):
         raise BadInputError(
             f"Another picture cannot be due on {said.due}; choose a day from {first} "
             "on, before the slot."
@@ -153,25 +153,25 @@ def _check(act: _Review) -> None:
 
 
 def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
-    case, changes = act.case, act.changes
+    post, changes = act.post, act.changes
     made_of_it = _made_of_it(act)
     _say(act, answer)
-    after = _answered(case, act.picture, answer)
+    after = _answered(post, act.picture, answer)
     for graphic in made_of_it:
         _say(replace(act, picture=graphic), ReviewAnswer.INSUFFICIENT, _MADE_OF_IT)
         after = _answered(after, graphic, ReviewAnswer.INSUFFICIENT)
     if answer is ReviewAnswer.DECLINED:
         left = [one for one in current(after) if one.answer != ReviewAnswer.DECLINED]
         after = with_pictures(after, left)
-    if after.version != case.version:
+    if after.version != post.version:
         changes.save(after, as_plain(after.content))
     ask_again(changes, after, act.directory, act.standing.name, _anew(act))
     after = draft_step.settle(changes, after, act.directory, act.standing.name)
-    changes.move(case, after)
+    changes.move(post, after)
     changes.log(
         line(
             act.standing,
-            case,
+            post,
             after,
             at=changes.now,
             event=event,
@@ -197,7 +197,7 @@ def _made_of_it(act: _Review) -> list[PictureFile]:
         return []
     return [
         one
-        for one in file_queries.pictures_of(act.changes.connection, act.case.id)
+        for one in file_queries.pictures_of(act.changes.connection, act.post.id)
         if one.house == graphics.key
         and one.consent == AS_MADE_OF
         and one.answer not in REJECTED
@@ -205,13 +205,13 @@ def _made_of_it(act: _Review) -> list[PictureFile]:
 
 
 def _answered(
-    case: PostSnapshot, picture: PictureFile, answer: ReviewAnswer
+    post: PostSnapshot, picture: PictureFile, answer: ReviewAnswer
 ) -> PostSnapshot:
     def now_so(one: Delivered) -> Delivered:
         is_it = (one.house, one.sha256) == (picture.house, picture.sha256)
         return replace(one, answer=answer.value) if is_it else one
 
-    return replace(case, pictures=tuple(map(now_so, case.pictures)))
+    return replace(post, pictures=tuple(map(now_so, post.pictures)))
 
 
 def _say(act: _Review, answer: ReviewAnswer, comment: str | None = None) -> None:

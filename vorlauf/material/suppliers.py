@@ -24,22 +24,22 @@ Bringer = str | ByLink
 
 
 def bringing(
-    case: PostSnapshot, directory: Directory, by: Bringer, house: str | None = None
+    post: PostSnapshot, directory: Directory, by: Bringer, house: str | None = None
 ) -> Actor:
     """Return as what somebody brings material; by a link, for its one step only.
 
     Raises `ConflictError` if the step has ended meanwhile, and as `actor_of`.
     """
     if isinstance(by, str):
-        return actor_of(case, directory, by, house=house)
+        return actor_of(post, directory, by, house=house)
     person, matter = by.opened.recipient, by.opened.matter
-    step = next((step for step in case.steps if step.id == matter.id), None)
+    step = next((step for step in post.steps if step.id == matter.id), None)
     if step is None or person is None:
         raise ConflictError(
-            f"{case.number}: nothing more is asked for by this link; look at it again."
+            f"{post.number}: nothing more is asked for by this link; look at it again."
         )
     if house not in {None, step.house}:
-        raise RefusedError(f"{case.number}: this link is for material of {step.house}.")
+        raise RefusedError(f"{post.number}: this link is for material of {step.house}.")
     asked = directory.people.get(step.asked)
     principal = None if asked is None or asked.key == person.key else asked
     return Actor(

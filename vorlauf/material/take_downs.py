@@ -38,32 +38,32 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     `BadInputError` while a channel has no proof.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
-    standing = actor_of(case, directory, actor)
+    post = post_snapshots.post_of(connection, number)
+    standing = actor_of(post, directory, actor)
     if standing.role is not Role.COORDINATOR:
-        raise RefusedError(f"{case.number}: taking it down is for a coordinator.")
-    asked = [step for step in case.steps if step.kind is StepKind.TAKE_DOWN]
+        raise RefusedError(f"{post.number}: taking it down is for a coordinator.")
+    asked = [step for step in post.steps if step.kind is StepKind.TAKE_DOWN]
     if not asked:
-        raise RefusedError(f"{case.number}: nobody has asked to take it down.")
-    said = _checked(case, proofs, directory)
+        raise RefusedError(f"{post.number}: nobody has asked to take it down.")
+    said = _checked(post, proofs, directory)
     changes.close(asked, StepEnd(outcome=Outcome.DONE, by=standing.name))
-    note(changes, standing, case, event="take_down_done", details={"proofs": said})
+    note(changes, standing, post, event="take_down_done", details={"proofs": said})
     changes.write()
-    why = take_down_queries.reason_of(connection, case.id)
+    why = take_down_queries.reason_of(connection, post.id)
     withdrawn = Decision(
-        number=case.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why
+        number=post.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why
     )
     decide(connection, directory, withdrawn, now)
 
 
-def channels_out(case: PostSnapshot) -> tuple[str, ...]:
+def channels_out(post: PostSnapshot) -> tuple[str, ...]:
     """Return the channels where a post is out: where it has a permalink or a text."""
-    texts = case.content.texts
-    return tuple(sorted({*case.proofs, *(name for name in texts if texts[name])}))
+    texts = post.content.texts
+    return tuple(sorted({*post.proofs, *(name for name in texts if texts[name])}))
 
 
 def _checked(
-    case: PostSnapshot, proofs: Mapping[str, str], directory: Directory
+    post: PostSnapshot, proofs: Mapping[str, str], directory: Directory
 ) -> dict[str, str]:
     for channel, words in proofs.items():
         directory.check_channel(channel)
@@ -74,8 +74,8 @@ def _checked(
                 f"write {_LONGEST} at most."
             )
     said = {channel: words.strip() for channel, words in proofs.items()}
-    if missing := [name for name in channels_out(case) if not said.get(name)]:
+    if missing := [name for name in channels_out(post) if not said.get(name)]:
         raise BadInputError(
-            f"Write what proves that {case.number} is off {', '.join(missing)}."
+            f"Write what proves that {post.number} is off {', '.join(missing)}."
         )
     return said

@@ -47,16 +47,16 @@ def _id(picture: ShownPicture | Delivered) -> tuple[str, str]:
     return picture.house, picture.sha256
 
 
-def current(case: PostSnapshot) -> tuple[Delivered, ...]:
+def current(post: PostSnapshot) -> tuple[Delivered, ...]:
     """Return the pictures that are part of what the post says now."""
-    shown = {_id(one) for one in case.content.pictures}
-    return tuple(one for one in case.pictures if _id(one) in shown)
+    shown = {_id(one) for one in post.content.pictures}
+    return tuple(one for one in post.pictures if _id(one) in shown)
 
 
-def lacks_picture(case: PostSnapshot, house: str, wanted: int) -> bool:
+def lacks_picture(post: PostSnapshot, house: str, wanted: int) -> bool:
     """Say whether this house owes a picture: too few are in, or one is not complete."""
-    mine = [one for one in current(case) if one.house == house]
-    fit = [one for one in mine if is_complete(case, one)]
+    mine = [one for one in current(post) if one.house == house]
+    fit = [one for one in mine if is_complete(post, one)]
     return len(fit) < max(wanted, len(mine))
 
 
@@ -68,37 +68,37 @@ class PictureLacks:
     gaps: tuple[str, ...]
 
 
-def pictures_lacking(case: PostSnapshot) -> tuple[PictureLacks, ...]:
+def pictures_lacking(post: PostSnapshot) -> tuple[PictureLacks, ...]:
     """Return what the pictures of a post lack; those that lack nothing are left out.
 
     What was sent back is left out, too: another one will come in its place.
     """
     found = (
-        PictureLacks(one.house, tuple(_lacks(case, one)))
-        for one in current(case)
+        PictureLacks(one.house, tuple(_lacks(post, one)))
+        for one in current(post)
         if one.answer not in REJECTED
     )
     return tuple(one for one in found if one.gaps)
 
 
-def _lacks(case: PostSnapshot, picture: Delivered) -> Iterator[str]:
+def _lacks(post: PostSnapshot, picture: Delivered) -> Iterator[str]:
     if not picture.alt_text:
         yield f"the alt text for {_plain(picture.name)} ({picture.house})"
-    yield from gaps(case, picture)
+    yield from gaps(post, picture)
 
 
-def is_complete(case: PostSnapshot, picture: Delivered) -> bool:
+def is_complete(post: PostSnapshot, picture: Delivered) -> bool:
     """Say whether a picture may be shown: alt text, consent, and not sent back."""
-    return picture.answer not in REJECTED and not any(_lacks(case, picture))
+    return picture.answer not in REJECTED and not any(_lacks(post, picture))
 
 
-def gaps(case: PostSnapshot, picture: Delivered) -> Iterator[str]:
+def gaps(post: PostSnapshot, picture: Delivered) -> Iterator[str]:
     """Yield what the consent to a picture lacks, one phrase for each gap."""
-    consents = [one for one in case.consents if one.sha256 == picture.sha256]
+    consents = [one for one in post.consents if one.sha256 == picture.sha256]
     if not (picture.consent or consents):
         yield f"the consent for {_plain(picture.name)} ({picture.house})"
     for together in _by_people(consents):
-        yield from _gaps_of(case, picture, together)
+        yield from _gaps_of(post, picture, together)
 
 
 def _plain(name: str) -> str:
@@ -106,19 +106,19 @@ def _plain(name: str) -> str:
     return _NO_WORD.sub("_", name) or "_"
 
 
-def broken_consents(case: PostSnapshot) -> tuple[str, ...]:
+def broken_consents(post: PostSnapshot) -> tuple[str, ...]:
     """Return what the consents on file lack that somebody has once given.
 
     Unlike `pictures_lacking` it says nothing of what has never come in.
     """
-    if not case.consents:
+    if not post.consents:
         return ()
-    given = {one.sha256 for one in case.consents}
+    given = {one.sha256 for one in post.consents}
     return tuple(
         gap
-        for picture in current(case)
+        for picture in current(post)
         if picture.sha256 in given and picture.answer not in REJECTED
-        for gap in gaps(case, picture)
+        for gap in gaps(post, picture)
     )
 
 
@@ -130,7 +130,7 @@ def _by_people(consents: Sequence[Consented]) -> list[list[Consented]]:
 
 
 def _gaps_of(
-    case: PostSnapshot, picture: Delivered, consents: Sequence[Consented]
+    post: PostSnapshot, picture: Delivered, consents: Sequence[Consented]
 ) -> Iterator[str]:
     """Yield what the consents of the same people lack together."""
     name, house = _plain(picture.name), picture.house
@@ -139,28 +139,28 @@ def _gaps_of(
         key = consents[-1].id
         yield f"a consent for {name} ({house}), for consent {key} was withdrawn"
         return
-    slot = case.content.slot_date
+    slot = post.content.slot_date
     timely = [one for one in standing if holds_on(one, slot)]
     if not timely:
         yield f"a consent for {name} ({house}) that holds on {slot}"
         return
     covered = frozenset[str]().union(*(one.channels for one in timely))
-    for channel in sorted(case.content.texts):
-        if case.content.texts[channel] and channel not in covered:
+    for channel in sorted(post.content.texts):
+        if post.content.texts[channel] and channel not in covered:
             yield f"a consent for {name} ({house}) that covers {channel}"
 
 
-def ended(case: PostSnapshot, day: date) -> tuple[tuple[Delivered, Consented], ...]:
+def ended(post: PostSnapshot, day: date) -> tuple[tuple[Delivered, Consented], ...]:
     """Return the pictures shown to whose people no consent holds on a day.
 
     Beside each stands the consent of theirs that was recorded last.
     """
     return tuple(
         (picture, together[-1])
-        for picture in current(case)
+        for picture in current(post)
         if picture.answer not in REJECTED
         for together in _by_people(
-            [one for one in case.consents if one.sha256 == picture.sha256]
+            [one for one in post.consents if one.sha256 == picture.sha256]
         )
         if not any(not one.is_withdrawn and holds_on(one, day) for one in together)
     )

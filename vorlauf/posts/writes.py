@@ -16,15 +16,15 @@ from vorlauf.db.post_snapshots import (
 )
 
 
-def add_posts(connection: Connection, cases: Sequence[PostSnapshot]) -> None:
+def add_posts(connection: Connection, snapshots: Sequence[PostSnapshot]) -> None:
     """Write the rows of new posts and of the houses that take part in them."""
-    if not cases:
+    if not snapshots:
         return
     columns = POST.c.keys()
-    rows = [{name: getattr(case, name) for name in columns} for case in cases]
+    rows = [{name: getattr(post, name) for name in columns} for post in snapshots]
     connection.execute(insert(POST), rows)
     houses = [
-        {"post_id": case.id, "house": key} for case in cases for key in case.houses
+        {"post_id": post.id, "house": key} for post in snapshots for key in post.houses
     ]
     connection.execute(insert(HOUSE), houses)
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from states.fingerprint import Content, from_plain
 from states.post import DECISIONS, StepKind
-from vorlauf.db.post_snapshots import POST, STEP, VERSION, PostSnapshot, cases_by_id
+from vorlauf.db.post_snapshots import POST, STEP, VERSION, PostSnapshot, posts_by_id
 from vorlauf.db.tables import OUTCOME_OF, Outcome
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.scope import IS_OPEN, within
@@ -40,7 +40,7 @@ class Waiting:
     """Some of the posts that wait, the earliest due first, and how many there are."""
 
     count: int
-    cases: tuple[PostSnapshot, ...]
+    snapshots: tuple[PostSnapshot, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +80,10 @@ def waiting(
     rows = connection.execute(
         _posts(reach), {"asked": sorted(asked), "offset": offset, "most": most}
     ).all()
-    found = cases_by_id(connection, [row.post_id for row in rows])
+    found = posts_by_id(connection, [row.post_id for row in rows])
     return Waiting(
         count=rows[0].whole if rows else 0,
-        cases=tuple(found[row.post_id] for row in rows if row.post_id in found),
+        snapshots=tuple(found[row.post_id] for row in rows if row.post_id in found),
     )
 
 
@@ -103,14 +103,14 @@ def _posts(reach: Visibility) -> Select[Any]:
 
 
 def beside(
-    connection: Connection, cases: Sequence[PostSnapshot], houses: Collection[str]
+    connection: Connection, snapshots: Sequence[PostSnapshot], houses: Collection[str]
 ) -> Mapping[int, WaitingDetails]:
     """Return what belongs to each of the posts, by key; `houses` are the reader's."""
-    asked = {"posts": [case.id for case in cases], "houses": sorted(houses)}
+    asked = {"posts": [post.id for post in snapshots], "houses": sorted(houses)}
     gathered: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(_BESIDE, asked):
         gathered[row.post_id].append(row)
-    return {case.id: _beside(case, gathered[case.id]) for case in cases}
+    return {post.id: _beside(post, gathered[post.id]) for post in snapshots}
 
 
 _OURS: Final[BindParameter[int]] = bindparam("posts", expanding=True)
@@ -175,10 +175,10 @@ _BESIDE: Final[CompoundSelect[Any]] = union_all(
 )
 
 
-def _beside(case: PostSnapshot, rows: Sequence[Row[Any]]) -> WaitingDetails:
+def _beside(post: PostSnapshot, rows: Sequence[Row[Any]]) -> WaitingDetails:
     corrects = {row.version: row.corrects for row in rows if row.what == "correction"}
-    chain = {case.version}
-    version = case.version
+    chain = {post.version}
+    version = post.version
     while version in corrects:
         version = corrects[version]
         chain.add(version)

@@ -63,7 +63,7 @@ class VersionRow:
 class PostFile:
     """A post with everything there is about it; each list is the oldest first."""
 
-    case: PostSnapshot
+    post: PostSnapshot
     steps: tuple[StepRow, ...]
     versions: tuple[VersionRow, ...]
     pictures: tuple[PictureRow, ...]
@@ -78,7 +78,7 @@ def post_file(connection: Connection, number: str) -> PostFile:
     post, versions = _post_and_versions(connection, number)
     rest = hanging(connection, post.id)
     return PostFile(
-        case=_case(post, versions, rest),
+        post=_snapshot(post, versions, rest),
         steps=rest.steps,
         versions=versions,
         pictures=rest.pictures,
@@ -153,7 +153,7 @@ def _version(row: Row[Any]) -> VersionRow:
     )
 
 
-def _case(
+def _snapshot(
     post: Row[Any],
     versions: Sequence[VersionRow],
     rest: PostParts,

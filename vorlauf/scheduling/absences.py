@@ -171,19 +171,19 @@ def _ask_anew(
     begin = house.office.at(first_day, time.min)
     due_at = house.mail_from(max(changes.now, begin))
     told = kept.told_before(connection, person.key, begin)
-    cases = post_snapshots.cases_by_id(
+    snapshots = post_snapshots.posts_by_id(
         connection, list({post for post, _ in told.values()})
     )
     for step_id, (post_id, purpose) in told.items():
-        case = cases[post_id]
-        step = next(step for step in case.steps if step.id == step_id)
+        post = snapshots[post_id]
+        step = next(step for step in post.steps if step.id == step_id)
         notice = NewNotice(
             purpose=purpose,
             recipient=person.key,
             due_at=due_at,
             n=plan_queries.last_number(connection, step_id) + 1,
         )
-        changes.owe(replace(case, version=step.version), step_id, step.house, [notice])
+        changes.owe(replace(post, version=step.version), step_id, step.house, [notice])
 
 
 def _has_deputy(

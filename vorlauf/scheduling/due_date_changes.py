@@ -58,32 +58,32 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
-    check_seen(case, seen_row_version)
-    step = _open_step(case, step_id)
+    post = post_snapshots.post_of(connection, number)
+    check_seen(post, seen_row_version)
+    step = _open_step(post, step_id)
     office = directory.house(step.house).office
     day = _day(until, office)
-    _check(case, step, day, directory, now)
+    _check(post, step, day, directory, now)
     duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
-    planned = steps.planned_until(case, duty, office.due_on(day), directory)
-    notices = replan_as(changes, case, step, planned, directory)
-    _log(changes, case, step, planned.due_at, by)
+    planned = steps.planned_until(post, duty, office.due_on(day), directory)
+    notices = replan_as(changes, post, step, planned, directory)
+    _log(changes, post, step, planned.due_at, by)
     changes.write()
     asked = directory.people.get(step.asked)
     return Extended(
-        number=case.number,
+        number=post.number,
         kind=step.kind,
         house=step.house,
         name=asked.name if asked else step.asked,
         before=step.due_at,
         after=planned.due_at,
         told_at=min((notice.due_at for notice in notices), default=None),
-        cost=cost(case, step, day, directory),
+        cost=cost(post, step, day, directory),
     )
 
 
 def cost(
-    case: PostSnapshot, step: OpenStep, day: date, directory: Directory
+    post: PostSnapshot, step: OpenStep, day: date, directory: Directory
 ) -> Feasibility | None:
     """Say whether the slot is met if the step is done that day and no earlier.
 
@@ -94,24 +94,24 @@ def cost(
         return None
     return feasibility(
         directory.house(step.house).office.due_on(day),
-        case.slot_at,
-        [directory.house(key).party for key in case.houses],
+        post.slot_at,
+        [directory.house(key).party for key in post.houses],
         doing=following(step.kind),
-        assets=case.wants_assets,
-        graphics=case.wants_graphics,
+        assets=post.wants_assets,
+        graphics=post.wants_graphics,
     )
 
 
-def _open_step(case: PostSnapshot, step_id: int) -> OpenStep:
-    step = next((step for step in case.steps if step.id == step_id), None)
+def _open_step(post: PostSnapshot, step_id: int) -> OpenStep:
+    step = next((step for step in post.steps if step.id == step_id), None)
     if step is None:
         raise ConflictError(
-            f"{case.number}: this was answered meanwhile, or is not asked any more; "
+            f"{post.number}: this was answered meanwhile, or is not asked any more; "
             "look at it again."
         )
     if step.kind.waits_for_slot:
         raise RefusedError(
-            f"{case.number} is published at its slot; move the slot instead."
+            f"{post.number} is published at its slot; move the slot instead."
         )
     return step
 
@@ -131,7 +131,7 @@ def _day(until: date, office: Office) -> date:
 
 
 def _check(
-    case: PostSnapshot, step: OpenStep, day: date, directory: Directory, now: datetime
+    post: PostSnapshot, step: OpenStep, day: date, directory: Directory, now: datetime
 ) -> None:
     office = directory.house(step.house).office
     if not office.calendar.is_working_day(day):
@@ -145,16 +145,16 @@ def _check(
         raise BadInputError(f"{day} is not ahead; write a day after today.")
     if office.due_on(day) == step.due_at:
         raise BadInputError(f"It is due on {day} already.")
-    latest = steps.latest_day(case, step, directory)
+    latest = steps.latest_day(post, step, directory)
     if latest is not None and day > latest:
-        raise RefusedError(_too_late(case, step, day, latest, directory))
+        raise RefusedError(_too_late(post, step, day, latest, directory))
 
 
 def _too_late(
-    case: PostSnapshot, step: OpenStep, day: date, latest: date, directory: Directory
+    post: PostSnapshot, step: OpenStep, day: date, latest: date, directory: Directory
 ) -> str:
-    what = f"{case.number}: {day} is too late for its slot; {latest} is the last day."
-    then = cost(case, step, day, directory)
+    what = f"{post.number}: {day} is too late for its slot; {latest} is the last day."
+    then = cost(post, step, day, directory)
     if then is None:
         return what
     slot = then.earliest.astimezone(directory.campaign.zone)
@@ -163,7 +163,7 @@ def _too_late(
 
 def _log(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     step: OpenStep,
     due_at: datetime,
     by: Overseer,
@@ -175,5 +175,5 @@ def _log(
         "due_after": due_at.isoformat(),
     }
     changes.log(
-        by.line(case, at=changes.now, event=EXTEND, house=step.house, details=details)
+        by.line(post, at=changes.now, event=EXTEND, house=step.house, details=details)
     )

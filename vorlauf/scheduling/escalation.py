@@ -41,25 +41,25 @@ def escalate(
     a deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.cases_by_id(connection, [post_id])[post_id]
-    step = next((step for step in case.steps if step.id == step_id), None)
+    post = post_snapshots.posts_by_id(connection, [post_id])[post_id]
+    step = next((step for step in post.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
         return None
-    level, person = next_told(case, step, directory, accounts.disabled(connection))
+    level, person = next_told(post, step, directory, accounts.disabled(connection))
     again_at = None
     if level == TO_DEPUTY:
         again_at = _again_at(directory.house(step.house), now)
     plan_queries.escalate_step(connection, step.id, level, again_at)
     if person is not None:
-        _tell(changes, case, step, person, level, directory)
+        _tell(changes, post, step, person, level, directory)
     changes.write()
     if person is None:
         return None
-    return Escalated(number=case.number, house=step.house, to=person.name)
+    return Escalated(number=post.number, house=step.house, to=person.name)
 
 
 def next_told(
-    case: PostSnapshot,
+    post: PostSnapshot,
     step: OpenStep,
     directory: Directory,
     disabled: Collection[str] = (),
@@ -73,7 +73,7 @@ def next_told(
     if step.escalation < TO_DEPUTY and deputies:
         return TO_DEPUTY, deputies[0]
     told = {*disabled, asked, *(person.key for person in deputies[:1])}
-    first = coordinator_of(case, directory)
+    first = coordinator_of(post, directory)
     others = (first, *directory.coordinators) if first.key in disabled else (first,)
     return TO_COORDINATOR, next((one for one in others if one.key not in told), None)
 
@@ -98,7 +98,7 @@ def _again_at(house: House, now: datetime) -> datetime:
 
 def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     step: OpenStep,
     person: Person,
     level: int,
@@ -108,14 +108,14 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
     at = theirs.mail_from(changes.now)
     n = plan_queries.last_number(changes.connection, step.id) + 1
     mail = NewNotice(purpose=MailKind.ESCALATION, recipient=person.key, due_at=at, n=n)
-    changes.owe(case, step.id, person.house, [mail])
+    changes.owe(post, step.id, person.house, [mail])
     if level == TO_DEPUTY:
         house = directory.house(step.house)
         hint = hints(MailKind.ESCALATION, at, house, n=n)
-        changes.owe(case, step.id, step.house, hint)
+        changes.owe(post, step.id, step.house, hint)
     details = {"to": person.name, "kind": step.kind.value, "level": level}
     changes.log(
         remark(
-            case, at=changes.now, event="escalate", house=step.house, details=details
+            post, at=changes.now, event="escalate", house=step.house, details=details
         )
     )

@@ -132,7 +132,9 @@ def _ask(
     One that waits for an absence to begin goes out instead, and not again then.
     """
     connection = changes.connection
-    cases = post_snapshots.cases_by_id(connection, list({one.post_id for one in anew}))
+    snapshots = post_snapshots.posts_by_id(
+        connection, list({one.post_id for one in anew})
+    )
     for one in anew:
         reader = moved[one.asked]
         assert reader is not None  # noqa: S101 - else nobody is asked
@@ -146,8 +148,8 @@ def _ask(
             due_at=due_at,
             n=plan_queries.last_number(connection, one.step_id) + 1,
         )
-        case = replace(cases[one.post_id], version=one.version)
-        changes.owe(case, one.step_id, one.house, [notice])
+        post = replace(snapshots[one.post_id], version=one.version)
+        changes.owe(post, one.step_id, one.house, [notice])
 
 
 def withhold(connection: Connection, directory: Directory, now: datetime) -> None:

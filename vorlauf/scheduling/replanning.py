@@ -88,14 +88,14 @@ def _digest(house: House, directory: Directory) -> str:
     return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
-def follow_slot(changes: UnitOfWork, case: PostSnapshot, directory: Directory) -> None:
+def follow_slot(changes: UnitOfWork, post: PostSnapshot, directory: Directory) -> None:
     """Plan all open steps of a post anew after its slot has moved.
 
     A date that somebody was given by hand stays while it lies before the slot.
     """
-    given = _by_hand(changes.connection, [case.id])
-    for step in case.steps:
-        _replan(changes, case, step, directory, given)
+    given = _by_hand(changes.connection, [post.id])
+    for step in post.steps:
+        _replan(changes, post, step, directory, given)
 
 
 def _replan_houses(
@@ -103,44 +103,44 @@ def _replan_houses(
 ) -> None:
     ids = plan_queries.posts_open_at(changes.connection, houses)
     given = _by_hand(changes.connection, ids)
-    for case in post_snapshots.cases_by_id(changes.connection, ids).values():
-        if not directory.houses.keys() >= set(case.houses):
+    for post in post_snapshots.posts_by_id(changes.connection, ids).values():
+        if not directory.houses.keys() >= set(post.houses):
             continue
         shifts = [
-            _replan(changes, case, step, directory, given)
-            for step in case.steps
+            _replan(changes, post, step, directory, given)
+            for step in post.steps
             if step.house in houses
         ]
         for house in dict.fromkeys(shift.house for shift in shifts):
             theirs = [_plain(shift) for shift in shifts if shift.house == house]
-            _note(changes, case, house, {"steps": theirs})
-        _replan_request(changes, case, directory)
+            _note(changes, post, house, {"steps": theirs})
+        _replan_request(changes, post, directory)
 
 
 def _note(
-    changes: UnitOfWork, case: PostSnapshot, house: str, details: Mapping[str, object]
+    changes: UnitOfWork, post: PostSnapshot, house: str, details: Mapping[str, object]
 ) -> None:
     changes.log(
-        remark(case, at=changes.now, event="replan", house=house, details=details)
+        remark(post, at=changes.now, event="replan", house=house, details=details)
     )
 
 
 def _replan_request(
-    changes: UnitOfWork, case: PostSnapshot, directory: Directory
+    changes: UnitOfWork, post: PostSnapshot, directory: Directory
 ) -> None:
-    if case.state is not PostState.DRAFT or case.request_by is None:
+    if post.state is not PostState.DRAFT or post.request_by is None:
         return
-    at = in_draft(case, directory).request_by
-    if at == case.request_by:
+    at = in_draft(post, directory).request_by
+    if at == post.request_by:
         return
-    plan_queries.set_request_by(changes.connection, case.id, at)
-    before, after = (moment and moment.isoformat() for moment in (case.request_by, at))
-    _note(changes, case, "", {"request_by_before": before, "request_by_after": after})
+    plan_queries.set_request_by(changes.connection, post.id, at)
+    before, after = (moment and moment.isoformat() for moment in (post.request_by, at))
+    _note(changes, post, "", {"request_by_before": before, "request_by_after": after})
 
 
 def _replan(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     step: OpenStep,
     directory: Directory,
     given: _ByHand,
@@ -151,16 +151,16 @@ def _replan(
     that was `given` by hand stays, and so does the colleague it was passed on to.
     """
     duty = replace(
-        steps.duty_now(case, step.kind, step.house, directory),
+        steps.duty_now(post, step.kind, step.house, directory),
         retrospective=step.retrospective,
     )
-    if (case.id, step.asked) in given.passed_on and _is_there(step, directory):
+    if (post.id, step.asked) in given.passed_on and _is_there(step, directory):
         duty = replace(duty, asked=step.asked)
-    if step.due_at == given.dates.get(step.id) and _is_in_time(case, step, directory):
-        planned = steps.planned_until(case, duty, step.due_at, directory)
+    if step.due_at == given.dates.get(step.id) and _is_in_time(post, step, directory):
+        planned = steps.planned_until(post, duty, step.due_at, directory)
     else:
-        (planned,) = steps.planned(case, [duty], directory, step.opened_at)
-    replan_as(changes, case, step, planned, directory)
+        (planned,) = steps.planned(post, [duty], directory, step.opened_at)
+    replan_as(changes, post, step, planned, directory)
     return _Shift(step.house, step.kind, step.due_at, planned.due_at)
 
 
@@ -169,15 +169,15 @@ def _is_there(step: OpenStep, directory: Directory) -> bool:
     return person is not None and person.house == step.house
 
 
-def _is_in_time(case: PostSnapshot, step: OpenStep, directory: Directory) -> bool:
-    latest = steps.latest_day(case, step, directory)
+def _is_in_time(post: PostSnapshot, step: OpenStep, directory: Directory) -> bool:
+    latest = steps.latest_day(post, step, directory)
     office = steps.office_of(step.house, directory)
     return latest is None or office.day_of(step.due_at) <= latest
 
 
 def replan_as(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     step: OpenStep,
     planned: NewStep,
     directory: Directory,
@@ -199,12 +199,12 @@ def replan_as(
         short_by=planned.short_by,
     )
     plan_queries.cancel_planned(changes.connection, step.id, changes.now)
-    return _owe_anew(changes, case, step, planned, directory)
+    return _owe_anew(changes, post, step, planned, directory)
 
 
 def _owe_anew(
     changes: UnitOfWork,
-    case: PostSnapshot,
+    post: PostSnapshot,
     step: OpenStep,
     planned: NewStep,
     directory: Directory,
@@ -216,7 +216,7 @@ def _owe_anew(
         request = request_of(planned, house, changes.now, n=last + 1)
     after = max([changes.now, *(notice.due_at for notice in request)])
     reminders = reminders_of(planned, house, after=after, n=last)
-    same_version = replace(case, version=step.version)
+    same_version = replace(post, version=step.version)
     notices = [*request, *reminders]
     changes.owe(same_version, step.id, step.house, notices)
     return notices

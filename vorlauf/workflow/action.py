@@ -59,7 +59,7 @@ class Action:
     """A decision, the post as it was found, and as what the actor acts on it."""
 
     decision: Decision
-    case: PostSnapshot
+    post: PostSnapshot
     standing: Actor
     directory: Directory
     changes: UnitOfWork
@@ -73,7 +73,7 @@ class Action:
     def facts(self) -> Facts:
         """What the table of moves asks about."""
         return facts_of(
-            self.case,
+            self.post,
             self.directory,
             self.standing,
             self.now,
@@ -101,11 +101,11 @@ class Action:
 
     def record(self, after: PostSnapshot, answered: Sequence[AnswerableStep]) -> Moved:
         """Write the post as it is after, and the line of the file."""
-        self.changes.move(self.case, after)
+        self.changes.move(self.post, after)
         self.changes.log(
             line(
                 self.standing,
-                self.case,
+                self.post,
                 after,
                 at=self.now,
                 event=self.decision.trigger.value,
@@ -115,10 +115,10 @@ class Action:
             )
         )
         return Moved(
-            number=self.case.number,
-            title=self.case.title,
+            number=self.post.number,
+            title=self.post.title,
             trigger=self.decision.trigger,
-            source=self.case.state,
+            source=self.post.state,
             dest=after.state,
             house=houses(answered),
         )
@@ -135,7 +135,7 @@ class Action:
             details["proofs"] = dict(self.decision.proofs)
         if self.decision.hold:
             before = undo_queries.before(
-                self.changes.connection, self.case, after, self.changes.fresh()
+                self.changes.connection, self.post, after, self.changes.fresh()
             )
             details["before"] = before.plain
         return details

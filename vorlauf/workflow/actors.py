@@ -89,15 +89,15 @@ class LinkSigner:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-def actor_by_link(case: PostSnapshot, bearer: LinkSigner) -> Actor:
+def actor_by_link(post: PostSnapshot, bearer: LinkSigner) -> Actor:
     """Return as what the bearer of a link acts: on its one step, for nothing else.
 
     Raises `ConflictError` if the step was answered or the post changed meanwhile.
     """
-    step = next((step for step in case.steps if step.id == bearer.step_id), None)
-    if step is None or case.version != bearer.version:
+    step = next((step for step in post.steps if step.id == bearer.step_id), None)
+    if step is None or post.version != bearer.version:
         raise ConflictError(
-            f"{case.number}: this was answered meanwhile, or is not asked any more; "
+            f"{post.number}: this was answered meanwhile, or is not asked any more; "
             "look at it again."
         )
     return Actor(
@@ -109,7 +109,7 @@ def actor_by_link(case: PostSnapshot, bearer: LinkSigner) -> Actor:
 
 
 def actor_of(
-    case: PostSnapshot,
+    post: PostSnapshot,
     directory: Directory,
     actor: str,
     *,
@@ -128,7 +128,7 @@ def actor_of(
         raise RefusedError(
             f"{person.name} is a functional mailbox; a named person decides."
         )
-    theirs = _answerable(case, directory, person)
+    theirs = _answerable(post, directory, person)
     if house is not None:
         house = directory.house(house).key
         theirs = [one for one in theirs if one.step.house == house]
@@ -143,10 +143,10 @@ def actor_of(
 
 
 def _answerable(
-    case: PostSnapshot, directory: Directory, person: Person
+    post: PostSnapshot, directory: Directory, person: Person
 ) -> list[AnswerableStep]:
     found = []
-    for step in case.steps:
+    for step in post.steps:
         asked = directory.people.get(step.asked)
         if not step.kind.is_answered or asked is None:
             continue
@@ -183,16 +183,16 @@ def _capacity(one: AnswerableStep) -> Capacity:
     return STEPS[one.step.kind].capacity or Capacity.ASKED
 
 
-def check_seen(case: PostSnapshot, seen_row_version: int | None) -> None:
+def check_seen(post: PostSnapshot, seen_row_version: int | None) -> None:
     """Raise `ConflictError` unless this is the state of affairs; None always is."""
-    if seen_row_version not in {None, case.row_version}:
+    if seen_row_version not in {None, post.row_version}:
         raise ConflictError(
-            f"Somebody else has changed {case.number} meanwhile; look at it again."
+            f"Somebody else has changed {post.number} meanwhile; look at it again."
         )
 
 
 def facts_of(  # noqa: PLR0913, each is a fact of its own
-    case: PostSnapshot,
+    post: PostSnapshot,
     directory: Directory,
     standing: Actor,
     now: datetime,
@@ -209,26 +209,26 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     permalink comes along.
     """
     answered = {one.step.id for one in standing.answered_by(Trigger.ENDORSE)}
-    shown = {*case.proofs, *proofs}
+    shown = {*post.proofs, *proofs}
     return Facts(
         capacities=standing.capacities,
-        is_author=_is_author(case, directory, standing),
-        saw_this_version=seen_version in {None, case.version},
+        is_author=_is_author(post, directory, standing),
+        saw_this_version=seen_version in {None, post.version},
         comment=comment,
-        names_a_house=bool(case.houses),
-        missing_texts=missing_texts(case, directory),
-        missing_material=missing_material(case, directory),
-        missing_consents=broken_consents(case),
-        other_open_reviews=len(_open_reviews(case) - answered),
+        names_a_house=bool(post.houses),
+        missing_texts=missing_texts(post, directory),
+        missing_material=missing_material(post, directory),
+        missing_consents=broken_consents(post),
+        other_open_reviews=len(_open_reviews(post) - answered),
         content_changed=content_changed,
-        slot_has_come=now >= case.slot_at,
+        slot_has_come=now >= post.slot_at,
         missing_proof=tuple(c for c in directory.campaign.channels if c not in shown),
         target=target,
     )
 
 
-def _is_author(case: PostSnapshot, directory: Directory, standing: Actor) -> bool:
-    authors = {case.author, case.version_author}
+def _is_author(post: PostSnapshot, directory: Directory, standing: Actor) -> bool:
+    authors = {post.author, post.version_author}
     if standing.key:
         return standing.key in authors
     # Of whoever came by a link that was passed on there is only the name.
@@ -242,30 +242,30 @@ def plain_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def missing_texts(case: PostSnapshot, directory: Directory) -> tuple[str, ...]:
+def missing_texts(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     """Return the channels for which there is no text yet."""
     channels = directory.campaign.channels
-    return tuple(c for c in channels if not case.content.texts.get(c))
+    return tuple(c for c in channels if not post.content.texts.get(c))
 
 
-def missing_material(case: PostSnapshot, directory: Directory) -> tuple[str, ...]:
+def missing_material(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     """Return what is not in yet, in words that can be read aloud."""
-    lacking = pictures_lacking(case)
+    lacking = pictures_lacking(post)
     houses = {picture.house for picture in lacking}
     owing = [
         f"a picture with alt text and consent from {house}"
-        for house in houses_owing(case)
+        for house in houses_owing(post)
         if house not in houses
     ]
-    graphics = graphics_owing(case, directory)
+    graphics = graphics_owing(post, directory)
     if graphics is not None and graphics.key not in houses:
         owing.append(f"the graphic from {graphics.key}")
     return (*owing, *(gap for picture in lacking for gap in picture.gaps))
 
 
-def _open_reviews(case: PostSnapshot) -> set[int]:
+def _open_reviews(post: PostSnapshot) -> set[int]:
     return {
         step.id
-        for step in case.steps
+        for step in post.steps
         if STEPS[step.kind].yes is Trigger.ENDORSE and not step.retrospective
     }

@@ -47,7 +47,7 @@ def line(  # noqa: PLR0913, a line of the file names them all
 
 
 def remark(
-    case: PostSnapshot,
+    post: PostSnapshot,
     *,
     at: datetime,
     event: str,
@@ -59,7 +59,7 @@ def remark(
     It has no row version: nobody else's view of the post is outdated by it.
     """
     entry = line(
-        TIMETABLE, case, case, at=at, event=event, house=house, details=details
+        TIMETABLE, post, post, at=at, event=event, house=house, details=details
     )
     return replace(entry, row_version=None)
 

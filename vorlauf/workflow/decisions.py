@@ -56,62 +56,62 @@ def decide_many(
     if twice := [number for number, times in counted.items() if times > 1]:
         raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
     changes = UnitOfWork(connection, now)
-    found = post_snapshots.cases(connection, list(counted))
+    found = post_snapshots.snapshots(connection, list(counted))
     moved = [
-        _decide(case, decision, directory, changes)
-        for case, decision in zip(found, decisions, strict=True)
+        _decide(post, decision, directory, changes)
+        for post, decision in zip(found, decisions, strict=True)
     ]
     changes.write()
     return moved
 
 
 def offers(
-    case: PostSnapshot, directory: Directory, actor: str, now: datetime
+    post: PostSnapshot, directory: Directory, actor: str, now: datetime
 ) -> tuple[Offer, ...]:
     """Return what the state knows, each with the reason why this person may not.
 
     A comment that is still to be written is no reason.
     """
-    return _offers(case, directory, actor_of(case, directory, actor), now)
+    return _offers(post, directory, actor_of(post, directory, actor), now)
 
 
 def _offers(
-    case: PostSnapshot, directory: Directory, standing: Actor, now: datetime
+    post: PostSnapshot, directory: Directory, standing: Actor, now: datetime
 ) -> tuple[Offer, ...]:
-    facts = facts_of(case, directory, standing, now, comment="…")
+    facts = facts_of(post, directory, standing, now, comment="…")
     later = {
         trigger: Offer(trigger, LABELS[trigger], retrospective.refusal(trigger, facts))
         for trigger in retrospective.TRIGGERS
-        if retrospective.answers(case, standing, trigger)
+        if retrospective.answers(post, standing, trigger)
     }
-    now_offered = (o for o in offered(case.state, facts) if o.trigger not in later)
+    now_offered = (o for o in offered(post.state, facts) if o.trigger not in later)
     return (*now_offered, *later.values())
 
 
 def _decide(
-    case: PostSnapshot, decision: Decision, directory: Directory, changes: UnitOfWork
+    post: PostSnapshot, decision: Decision, directory: Directory, changes: UnitOfWork
 ) -> Moved:
-    check_seen(case, decision.seen_row_version)
+    check_seen(post, decision.seen_row_version)
     _check(decision, directory)
     changes.hold = decision.hold
-    standing = _standing(case, decision, directory)
+    standing = _standing(post, decision, directory)
     act = Action(
         decision=decision,
-        case=case,
+        post=post,
         standing=standing,
         directory=directory,
         changes=changes,
     )
-    if retrospective.answers(case, standing, decision.trigger):
+    if retrospective.answers(post, standing, decision.trigger):
         return retrospective.answer(act)
     return _move(act)
 
 
-def _standing(case: PostSnapshot, decision: Decision, directory: Directory) -> Actor:
+def _standing(post: PostSnapshot, decision: Decision, directory: Directory) -> Actor:
     if decision.bearer:
-        return actor_by_link(case, decision.bearer)
+        return actor_by_link(post, decision.bearer)
     return actor_of(
-        case,
+        post,
         directory,
         decision.actor,
         on_behalf_of=decision.on_behalf_of,
@@ -127,14 +127,14 @@ def _check(decision: Decision, directory: Directory) -> None:
 
 
 def _move(act: Action) -> Moved:
-    case, changes = act.case, act.changes
+    post, changes = act.post, act.changes
     after = _after(act, _destination(act))
     answered = act.answered()
     act.close(answered)
-    if after.state is not case.state:
+    if after.state is not post.state:
         transitions.enter(
             act.changes,
-            case,
+            post,
             after,
             act.directory,
             transitions.Exit(
@@ -144,12 +144,12 @@ def _move(act: Action) -> Moved:
             ),
         )
     if act.decision.trigger is Trigger.OVERRIDE:
-        transitions.open_retrospective(changes, case, after, act.directory)
-    if after.state is PostState.DRAFT and case.proofs:
-        writes.drop_proofs(changes.connection, case.id)
+        transitions.open_retrospective(changes, post, after, act.directory)
+    if after.state is PostState.DRAFT and post.proofs:
+        writes.drop_proofs(changes.connection, post.id)
     writes.keep_proofs(
         changes.connection,
-        case.id,
+        post.id,
         act.decision.proofs,
         by=act.standing.key,
         at=act.now,
@@ -161,16 +161,16 @@ def _move(act: Action) -> Moved:
 
 def _destination(act: Action) -> PostState:
     try:
-        return advance(act.case.state, act.decision.trigger, act.facts)
+        return advance(act.post.state, act.decision.trigger, act.facts)
     except MoveRefusedError as error:
         hint = _what_is_possible(act)
-        raise RefusedError(f"{act.case.number}: {error} {hint}") from error
+        raise RefusedError(f"{act.post.number}: {error} {hint}") from error
 
 
 def _what_is_possible(act: Action) -> str:
     could = [
         offer.trigger.value
-        for offer in _offers(act.case, act.directory, act.standing, act.now)
+        for offer in _offers(act.post, act.directory, act.standing, act.now)
         if offer.refusal is None
     ]
     if not could:
@@ -180,7 +180,7 @@ def _what_is_possible(act: Action) -> str:
 
 def _after(act: Action, dest: PostState) -> PostSnapshot:
     """Return the post as it will be in the state that follows."""
-    if dest is act.case.state:
-        return act.case
+    if dest is act.post.state:
+        return act.post
     trigger = act.decision.trigger
-    return transitions.arrival(act.case, dest, trigger, act.directory, act.now)
+    return transitions.arrival(act.post, dest, trigger, act.directory, act.now)

@@ -13,51 +13,51 @@ from vorlauf.workflow.reminder_schedule import later_reminders
 from vorlauf.workflow.transitions import in_draft
 
 
-def duty(case: PostSnapshot, directory: Directory) -> StepKind | None:
+def duty(post: PostSnapshot, directory: Directory) -> StepKind | None:
     """Return what the coordinator owes a draft; None while it is the timetable's.
 
     DRAFT until every text is there, and where material is missing that the timetable
     will not request, for the draft came back too late for it. SUBMIT if nothing is
     missing.
     """
-    if missing_texts(case, directory):
+    if missing_texts(post, directory):
         return StepKind.DRAFT
-    if case.request_by is not None:
+    if post.request_by is not None:
         return None
-    return StepKind.DRAFT if missing_material(case, directory) else StepKind.SUBMIT
+    return StepKind.DRAFT if missing_material(post, directory) else StepKind.SUBMIT
 
 
 def settle(
-    changes: UnitOfWork, case: PostSnapshot, directory: Directory, by: str
+    changes: UnitOfWork, post: PostSnapshot, directory: Directory, by: str
 ) -> PostSnapshot:
     """End the duty to write once every text is there; return the post as it is then.
 
     Whoever has just saved or delivered needs no mail to know what comes next. What
     the timetable need not request any more is the coordinator's again.
     """
-    awaited = case.state is PostState.DRAFT and case.request_by is not None
+    awaited = post.state is PostState.DRAFT and post.request_by is not None
     if awaited:
-        case = in_draft(case, directory)
-    writing = [step for step in case.steps if step.kind is StepKind.DRAFT]
-    is_freed = awaited and case.request_by is None
-    if missing_texts(case, directory) or not (writing or is_freed):
-        return case
-    if case.state is PostState.DRAFT:
-        owed = duty(case, directory)
+        post = in_draft(post, directory)
+    writing = [step for step in post.steps if step.kind is StepKind.DRAFT]
+    is_freed = awaited and post.request_by is None
+    if missing_texts(post, directory) or not (writing or is_freed):
+        return post
+    if post.state is PostState.DRAFT:
+        owed = duty(post, directory)
         if owed is StepKind.DRAFT:
-            return case
-        begin(changes, case, directory, owed)
+            return post
+        begin(changes, post, directory, owed)
     changes.close(writing, StepEnd(outcome=Outcome.DONE, by=by))
-    return replace(case, steps=tuple(s for s in case.steps if s not in writing))
+    return replace(post, steps=tuple(s for s in post.steps if s not in writing))
 
 
 def begin(
-    changes: UnitOfWork, case: PostSnapshot, directory: Directory, kind: StepKind | None
+    changes: UnitOfWork, post: PostSnapshot, directory: Directory, kind: StepKind | None
 ) -> None:
     """Open the coordinator's step of this kind, with its reminders and no request."""
     if kind is None:
         return
-    owed = steps.duty_now(case, kind, "", directory)
-    for step in steps.planned(case, [owed], directory, changes.now):
+    owed = steps.duty_now(post, kind, "", directory)
+    for step in steps.planned(post, [owed], directory, changes.now):
         house = directory.house(step.house)
-        changes.open(case, step, later_reminders(step, house, changes.now))
+        changes.open(post, step, later_reminders(step, house, changes.now))

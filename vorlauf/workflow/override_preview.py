@@ -43,7 +43,7 @@ class Consequences:
 
 def consequences(
     connection: Connection,
-    case: PostSnapshot,
+    post: PostSnapshot,
     directory: Directory,
     target: PostState,
     now: datetime,
@@ -53,9 +53,9 @@ def consequences(
     It asks the functions that act. Raises `NotFoundError` where acting would, too.
     """
     by_hand = Trigger.OVERRIDE
-    after = transitions.arrival(case, target, by_hand, directory, now)
-    ends = transitions.ending(case, after, directory, by_hand)
-    asked = transitions.asked_afterwards(connection, case, after, directory, now)
+    after = transitions.arrival(post, target, by_hand, directory, now)
+    ends = transitions.ending(post, after, directory, by_hand)
+    asked = transitions.asked_afterwards(connection, post, after, directory, now)
     is_past = target in PATH and not target.is_collecting
     return Consequences(
         target=target,
@@ -64,20 +64,20 @@ def consequences(
         asked_afterwards=tuple(asked),
         cancelled=len(undo_queries.ahead(connection, [step.id for step in ends])),
         unapproved=bool(
-            _undecided(connection, case, directory, target, Trigger.APPROVE)
+            _undecided(connection, post, directory, target, Trigger.APPROVE)
         ),
-        unendorsed=_undecided(connection, case, directory, target, Trigger.ENDORSE),
-        missing_texts=missing_texts(case, directory) if is_past else (),
-        missing_pictures=_missing_pictures(case, directory) if is_past else (),
-        without_consent=_without_consent(case) if is_past else (),
-        missing_proofs=_missing_proofs(case, directory, target),
-        dropped_proofs=tuple(sorted(case.proofs - _kept(case, target))),
+        unendorsed=_undecided(connection, post, directory, target, Trigger.ENDORSE),
+        missing_texts=missing_texts(post, directory) if is_past else (),
+        missing_pictures=_missing_pictures(post, directory) if is_past else (),
+        without_consent=_without_consent(post) if is_past else (),
+        missing_proofs=_missing_proofs(post, directory, target),
+        dropped_proofs=tuple(sorted(post.proofs - _kept(post, target))),
     )
 
 
 def _undecided(
     connection: Connection,
-    case: PostSnapshot,
+    post: PostSnapshot,
     directory: Directory,
     target: PostState,
     yes: Trigger,
@@ -86,28 +86,28 @@ def _undecided(
     missing: list[str] = []
     for kind in transitions.decided_before(target):
         if STEPS[kind].yes is yes:
-            said = decided_houses(connection, case.id, case.version, kind)
-            asked = steps.houses_asked(kind, case, directory)
+            said = decided_houses(connection, post.id, post.version, kind)
+            asked = steps.houses_asked(kind, post, directory)
             missing += [house for house in asked if house not in said]
     return tuple(missing)
 
 
-def _missing_pictures(case: PostSnapshot, directory: Directory) -> tuple[str, ...]:
-    graphics = steps.graphics_owing(case, directory)
-    return (*steps.houses_owing(case), *([graphics.key] if graphics else []))
+def _missing_pictures(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
+    graphics = steps.graphics_owing(post, directory)
+    return (*steps.houses_owing(post), *([graphics.key] if graphics else []))
 
 
-def _without_consent(case: PostSnapshot) -> tuple[str, ...]:
-    return tuple(picture.name for picture in case.pictures if not picture.consent)
+def _without_consent(post: PostSnapshot) -> tuple[str, ...]:
+    return tuple(picture.name for picture in post.pictures if not picture.consent)
 
 
 def _missing_proofs(
-    case: PostSnapshot, directory: Directory, target: PostState
+    post: PostSnapshot, directory: Directory, target: PostState
 ) -> tuple[str, ...]:
     if target is not PostState.PUBLISHED:
         return ()
-    return tuple(c for c in directory.campaign.channels if c not in case.proofs)
+    return tuple(c for c in directory.campaign.channels if c not in post.proofs)
 
 
-def _kept(case: PostSnapshot, target: PostState) -> frozenset[str]:
-    return frozenset() if target is PostState.DRAFT else case.proofs
+def _kept(post: PostSnapshot, target: PostState) -> frozenset[str]:
+    return frozenset() if target is PostState.DRAFT else post.proofs

@@ -34,26 +34,26 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     post, `BadInputError` for an unknown channel or what is no web address.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
-    standing = actor_of(case, directory, actor)
-    _refuse(case, standing)
+    post = post_snapshots.post_of(connection, number)
+    standing = actor_of(post, directory, actor)
+    _refuse(post, standing)
     proof = {channel: permalink}
     check_proofs(proof, directory)
-    if listing.permalinks(connection, case.id).get(channel) == permalink:
+    if listing.permalinks(connection, post.id).get(channel) == permalink:
         return  # a save without a change does nothing
-    writes.keep_proofs(connection, case.id, proof, by=standing.key, at=now)
-    changes.move(case, case)
+    writes.keep_proofs(connection, post.id, proof, by=standing.key, at=now)
+    changes.move(post, post)
     details = {**(door or {}), "proofs": proof}
-    changes.log(line(standing, case, case, at=now, event="proof", details=details))
+    changes.log(line(standing, post, post, at=now, event="proof", details=details))
     changes.write()
 
 
-def _refuse(case: PostSnapshot, standing: Actor) -> None:
+def _refuse(post: PostSnapshot, standing: Actor) -> None:
     if standing.role is not Role.COORDINATOR:
-        raise RefusedError(f"{case.number}: a proof is recorded by a coordinator.")
-    if not STATES[case.state].takes_proofs:
+        raise RefusedError(f"{post.number}: a proof is recorded by a coordinator.")
+    if not STATES[post.state].takes_proofs:
         raise RefusedError(
-            f"{case.number} is in state {case.state}; a permalink can be recorded "
+            f"{post.number} is in state {post.state}; a permalink can be recorded "
             "once it is scheduled."
         )
 

@@ -26,7 +26,7 @@ def owe_receipts(act: Action, answered: Sequence[AnswerableStep]) -> None:
 
 def tell_houses(act: Action, after: PostSnapshot) -> None:
     """Owe the contact of every house the news that its post is out, and where."""
-    step = next((s for s in act.case.steps if s.kind is StepKind.PUBLISH), None)
+    step = next((s for s in act.post.steps if s.kind is StepKind.PUBLISH), None)
     if after.state is not PostState.PUBLISHED or step is None:
         return
     there = [key for key in after.houses if key in act.directory.houses]
@@ -40,4 +40,4 @@ def _tell(act: Action, step_id: int, key: str, purpose: MailKind) -> None:
         return
     house = act.directory.home_of(person)
     notice = NewNotice(purpose=purpose, recipient=key, due_at=house.mail_from(act.now))
-    act.changes.owe(act.case, step_id, house.key, [notice])
+    act.changes.owe(act.post, step_id, house.key, [notice])

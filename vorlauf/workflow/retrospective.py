@@ -17,12 +17,12 @@ from vorlauf.workflow.steps import coordinator_of
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 
 
-def answers(case: PostSnapshot, standing: Actor, trigger: Trigger) -> bool:
+def answers(post: PostSnapshot, standing: Actor, trigger: Trigger) -> bool:
     """Say whether the trigger answers retrospective steps and leaves the state alone.
 
     Whoever has a part in the present state as well acts on that first.
     """
-    is_in_time = trigger in possible(case.state) and bool(standing.capacities)
+    is_in_time = trigger in possible(post.state) and bool(standing.capacities)
     return not is_in_time and bool(standing.answered_by(trigger, retrospective=True))
 
 
@@ -43,20 +43,20 @@ def answer(act: Action) -> Moved:
     """
     reason = refusal(act.decision.trigger, act.facts)
     if reason is not None:
-        raise RefusedError(f"{act.case.number}: {reason.sentence}")
+        raise RefusedError(f"{act.post.number}: {reason.sentence}")
     answered = act.answered(retrospective=True)
     act.close(answered)
     owe_receipts(act, answered)
     if act.decision.trigger is Trigger.REQUEST_CHANGES:
         _tell_the_coordinator(act, answered[0].step.id)
-    return act.record(act.case, answered)
+    return act.record(act.post, answered)
 
 
 def _tell_the_coordinator(act: Action, step_id: int) -> None:
-    person = coordinator_of(act.case, act.directory)
+    person = coordinator_of(act.post, act.directory)
     notice = NewNotice(
         purpose=MailKind.CHANGES_REQUESTED,
         recipient=person.key,
         due_at=act.directory.house(person.house).mail_from(act.now),
     )
-    act.changes.owe(act.case, step_id, person.house, [notice])
+    act.changes.owe(act.post, step_id, person.house, [notice])

@@ -23,42 +23,42 @@ class UndatedStep:
     retrospective: bool = False
 
 
-def schedule_of(case: PostSnapshot, directory: Directory) -> Schedule:
+def schedule_of(post: PostSnapshot, directory: Directory) -> Schedule:
     """Return when everything of this post is due.
 
     Raises `NotFoundError` if stakeholders.toml no longer has one of its houses.
     """
-    _check_houses(case, directory)
+    _check_houses(post, directory)
     return back_plan(
-        case.slot_at,
-        [directory.house(key).party for key in case.houses],
-        assets=case.wants_assets,
-        graphics=case.wants_graphics,
+        post.slot_at,
+        [directory.house(key).party for key in post.houses],
+        assets=post.wants_assets,
+        graphics=post.wants_graphics,
     )
 
 
-def _check_houses(case: PostSnapshot, directory: Directory) -> None:
-    if gone := [key for key in case.houses if key not in directory.houses]:
+def _check_houses(post: PostSnapshot, directory: Directory) -> None:
+    if gone := [key for key in post.houses if key not in directory.houses]:
         raise NotFoundError(
-            f"{case.number}: stakeholders.toml no longer has {', '.join(gone)}; "
+            f"{post.number}: stakeholders.toml no longer has {', '.join(gone)}; "
             "put it back, or withdraw the post."
         )
 
 
 def opening(
-    case: PostSnapshot, state: PostState, directory: Directory, now: datetime
+    post: PostSnapshot, state: PostState, directory: Directory, now: datetime
 ) -> list[NewStep]:
     """Return the steps that entering `state` opens for the post as it is now.
 
     Raises `NotFoundError` as `schedule_of`, but not for a state that opens none.
     """
     if state.is_open:
-        _check_houses(case, directory)
-    return planned(case, _duties(case, state, directory), directory, now)
+        _check_houses(post, directory)
+    return planned(post, _duties(post, state, directory), directory, now)
 
 
 def planned(
-    case: PostSnapshot,
+    post: PostSnapshot,
     duties: Sequence[UndatedStep],
     directory: Directory,
     now: datetime,
@@ -66,7 +66,7 @@ def planned(
     """Return the duties as steps, with what their due and escalation instants are."""
     if not duties:
         return []
-    plan = schedule_of(case, directory)
+    plan = schedule_of(post, directory)
     return [
         _step(duty, plan, directory, _due(duty, plan, directory, now))
         for duty in duties
@@ -74,13 +74,13 @@ def planned(
 
 
 def planned_until(
-    case: PostSnapshot, duty: UndatedStep, due_at: datetime, directory: Directory
+    post: PostSnapshot, duty: UndatedStep, due_at: datetime, directory: Directory
 ) -> NewStep:
     """Return the duty as a step that is due when somebody says so (aware UTC)."""
-    return _step(duty, schedule_of(case, directory), directory, due_at)
+    return _step(duty, schedule_of(post, directory), directory, due_at)
 
 
-def latest_day(case: PostSnapshot, step: OpenStep, directory: Directory) -> date | None:
+def latest_day(post: PostSnapshot, step: OpenStep, directory: Directory) -> date | None:
     """Return the last working day of its house on which a step still serves the slot.
 
     That is the day before the slot; None for what is asked afterwards, or once the
@@ -89,11 +89,11 @@ def latest_day(case: PostSnapshot, step: OpenStep, directory: Directory) -> date
     if step.retrospective or step.kind.follows_slot:
         return None
     office = office_of(step.house, directory)
-    return office.calendar.add(office.day_of(case.slot_at), -1)
+    return office.calendar.add(office.day_of(post.slot_at), -1)
 
 
 def _duties(
-    case: PostSnapshot, state: PostState, directory: Directory
+    post: PostSnapshot, state: PostState, directory: Directory
 ) -> list[UndatedStep]:
     """Return who owes what in a state now.
 
@@ -102,69 +102,69 @@ def _duties(
     """
     kinds = [k for k in StepKind if STEPS[k].state is state and state.is_open]
     for kind in kinds:
-        if kind.is_material and (owing := duties_of(kind, case, directory)):
+        if kind.is_material and (owing := duties_of(kind, post, directory)):
             return owing
-    return [duty for kind in kinds for duty in duties_of(kind, case, directory)]
+    return [duty for kind in kinds for duty in duties_of(kind, post, directory)]
 
 
 def duties_of(
-    kind: StepKind, case: PostSnapshot, directory: Directory
+    kind: StepKind, post: PostSnapshot, directory: Directory
 ) -> list[UndatedStep]:
     """Return the duties of this kind that a post has now; of material what is owed."""
     return [
-        duty_now(case, kind, house, directory)
-        for house in houses_asked(kind, case, directory)
-        if not kind.is_material or lacks_picture(case, house)
+        duty_now(post, kind, house, directory)
+        for house in houses_asked(kind, post, directory)
+        if not kind.is_material or lacks_picture(post, house)
     ]
 
 
 def houses_asked(
-    kind: StepKind, case: PostSnapshot, directory: Directory
+    kind: StepKind, post: PostSnapshot, directory: Directory
 ) -> tuple[str, ...]:
     """Return the houses that a step of this kind asks for a post, done or not."""
     match STEPS[kind].asks:
         case Asks.COORDINATOR:
-            return (coordinator_of(case, directory).house,)
+            return (coordinator_of(post, directory).house,)
         case Asks.HOUSES:
-            is_wanted = case.wants_assets or not kind.is_material
-            return case.houses if is_wanted else ()
+            is_wanted = post.wants_assets or not kind.is_material
+            return post.houses if is_wanted else ()
         case Asks.GRAPHICS:
-            graphics = directory.graphics if case.wants_graphics else None
+            graphics = directory.graphics if post.wants_graphics else None
             return () if graphics is None else (graphics.key,)
         case Asks.APPROVER:
             return (directory.chancellery.key,)
 
 
-def houses_owing(case: PostSnapshot) -> list[str]:
+def houses_owing(post: PostSnapshot) -> list[str]:
     """Return the houses whose picture is wanted and not in."""
-    asked = case.houses if case.wants_assets else ()
-    return [house for house in asked if lacks_picture(case, house)]
+    asked = post.houses if post.wants_assets else ()
+    return [house for house in asked if lacks_picture(post, house)]
 
 
-def graphics_owing(case: PostSnapshot, directory: Directory) -> House | None:
+def graphics_owing(post: PostSnapshot, directory: Directory) -> House | None:
     """Return the graphics agency if its picture is wanted and not in."""
     graphics = directory.graphics
-    if graphics is None or not case.wants_graphics:
+    if graphics is None or not post.wants_graphics:
         return None
-    return graphics if lacks_picture(case, graphics.key) else None
+    return graphics if lacks_picture(post, graphics.key) else None
 
 
-def lacks_picture(case: PostSnapshot, house: str) -> bool:
+def lacks_picture(post: PostSnapshot, house: str) -> bool:
     """Say whether this house owes a picture with alt text and consent.
 
     Of the houses as many are wanted as the brief says, of the graphics agency one.
     """
-    wanted = case.pictures_wanted if house in case.houses else 1
-    return picture_checks.lacks_picture(case, house, wanted)
+    wanted = post.pictures_wanted if house in post.houses else 1
+    return picture_checks.lacks_picture(post, house, wanted)
 
 
 def duty_now(
-    case: PostSnapshot, kind: StepKind, house: str, directory: Directory
+    post: PostSnapshot, kind: StepKind, house: str, directory: Directory
 ) -> UndatedStep:
     """Return the duty of this kind as the directory has it today."""
     match STEPS[kind].asks:
         case Asks.COORDINATOR:
-            person = coordinator_of(case, directory)
+            person = coordinator_of(post, directory)
             return UndatedStep(kind, person.house, person.key)
         case Asks.HOUSES | Asks.GRAPHICS:
             return UndatedStep(kind, house, directory.contact_of(house).key)
@@ -172,9 +172,9 @@ def duty_now(
             return UndatedStep(kind, directory.chancellery.key, directory.approver.key)
 
 
-def coordinator_of(case: PostSnapshot, directory: Directory) -> Person:
+def coordinator_of(post: PostSnapshot, directory: Directory) -> Person:
     """Return the coordinator who answers for a post: its author, if still there."""
-    author = directory.people.get(case.author)
+    author = directory.people.get(post.author)
     if author is None or author.role is not Role.COORDINATOR:
         return directory.coordinator
     return directory.coordinator if author.key in directory.disabled else author

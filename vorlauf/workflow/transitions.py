@@ -56,7 +56,7 @@ def enter(
 
 
 def arrival(
-    case: PostSnapshot,
+    post: PostSnapshot,
     dest: PostState,
     trigger: Trigger,
     directory: Directory,
@@ -64,10 +64,10 @@ def arrival(
 ) -> PostSnapshot:
     """Return the post as it will be in `dest`, which is not the state it is in."""
     after = replace(
-        case,
+        post,
         state=dest,
-        overridden=case.overridden or trigger is Trigger.OVERRIDE,
-        published_at=_published_at(case, dest, now),
+        overridden=post.overridden or trigger is Trigger.OVERRIDE,
+        published_at=_published_at(post, dest, now),
         # Only a draft waits for the timetable to request its material.
         request_by=None,
     )
@@ -77,13 +77,13 @@ def arrival(
 
 
 def _published_at(
-    case: PostSnapshot, dest: PostState, now: datetime
+    post: PostSnapshot, dest: PostState, now: datetime
 ) -> datetime | None:
     match dest:
         case PostState.PUBLISHED:
             return now
         case PostState.WITHDRAWN:
-            return case.published_at  # taken down, but it was out
+            return post.published_at  # taken down, but it was out
         case _:
             return None
 
@@ -101,12 +101,12 @@ def ending(
 
 
 def _still_written(
-    case: PostSnapshot, directory: Directory, trigger: Trigger
+    post: PostSnapshot, directory: Directory, trigger: Trigger
 ) -> list[OpenStep]:
     """Return the duty to write if material is requested before every text is there."""
-    if trigger is not Trigger.REQUEST_ASSETS or not missing_texts(case, directory):
+    if trigger is not Trigger.REQUEST_ASSETS or not missing_texts(post, directory):
         return []
-    return [step for step in case.steps if step.kind is StepKind.DRAFT]
+    return [step for step in post.steps if step.kind is StepKind.DRAFT]
 
 
 def _ends(step: OpenStep, before: PostSnapshot, after: PostSnapshot) -> bool:
@@ -165,31 +165,31 @@ def asked_afterwards(
     return steps.planned(after, duties, directory, now)
 
 
-def _settled(connection: Connection, case: PostSnapshot, kind: StepKind) -> set[str]:
-    decided = decided_houses(connection, case.id, case.version, kind)
-    asked = {s.house for s in case.steps if s.retrospective and s.kind is kind}
+def _settled(connection: Connection, post: PostSnapshot, kind: StepKind) -> set[str]:
+    decided = decided_houses(connection, post.id, post.version, kind)
+    asked = {s.house for s in post.steps if s.retrospective and s.kind is kind}
     return decided | asked
 
 
-def in_draft(case: PostSnapshot, directory: Directory) -> PostSnapshot:
+def in_draft(post: PostSnapshot, directory: Directory) -> PostSnapshot:
     """Return the draft with the instant at which its material will be requested.
 
     That of the graphics agency, too: it is asked when the houses owe no picture.
     """
-    is_lacking = bool(missing_material(case, directory))
-    at = steps.schedule_of(case, directory).request_by if is_lacking else None
-    return case if at == case.request_by else replace(case, request_by=at)
+    is_lacking = bool(missing_material(post, directory))
+    at = steps.schedule_of(post, directory).request_by if is_lacking else None
+    return post if at == post.request_by else replace(post, request_by=at)
 
 
 def back_in_draft(
-    case: PostSnapshot, directory: Directory, now: datetime
+    post: PostSnapshot, directory: Directory, now: datetime
 ) -> PostSnapshot:
     """Return a post that came back to draft, `request_by` only if still to come.
 
     What came back later than that is in the coordinator's hands: the timetable
     would request anew what somebody has just declined.
     """
-    planned = in_draft(case, directory)
+    planned = in_draft(post, directory)
     if planned.request_by is None or planned.request_by > now:
         return planned
-    return replace(case, request_by=None)
+    return replace(post, request_by=None)

@@ -61,13 +61,13 @@ class _Slip:
 
 
 def undoable(
-    connection: Connection, case: PostSnapshot, actor: str, now: datetime
+    connection: Connection, post: PostSnapshot, actor: str, now: datetime
 ) -> Undoable | None:
     """Return what the person of this key could take back now, or None.
 
     `undo` may still refuse: only then is it known whether a mail has left early.
     """
-    slip = _slip(undo_queries.last_move(connection, case), actor, now)
+    slip = _slip(undo_queries.last_move(connection, post), actor, now)
     if isinstance(slip, str):
         return None
     return Undoable(trigger=slip.trigger, until=slip.line.at + UNDO_FOR)
@@ -92,20 +92,20 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     `NotFoundError` for an unknown post or person. `now` is aware UTC.
     """
     changes = UnitOfWork(connection, now)
-    case = post_snapshots.case_of(connection, number)
-    check_seen(case, seen_row_version)
+    post = post_snapshots.post_of(connection, number)
+    check_seen(post, seen_row_version)
     person = directory.person(actor)
-    slip = _slip(undo_queries.last_move(connection, case), person.key, now)
+    slip = _slip(undo_queries.last_move(connection, post), person.key, now)
     if isinstance(slip, str):
-        raise RefusedError(f"{case.number}: {slip}")
-    _restore(changes, case, slip, person)
-    changes.log(_line(case, slip, person, now, door or {}))
+        raise RefusedError(f"{post.number}: {slip}")
+    _restore(changes, post, slip, person)
+    changes.log(_line(post, slip, person, now, door or {}))
     changes.write()
     return Undone(
-        number=case.number,
-        title=case.title,
+        number=post.number,
+        title=post.title,
         trigger=slip.trigger,
-        source=case.state,
+        source=post.state,
         dest=slip.source,
     )
 
@@ -135,31 +135,31 @@ def _objection(slip: _Slip, now: datetime) -> str:
 
 
 def _restore(
-    changes: UnitOfWork, case: PostSnapshot, slip: _Slip, person: Person
+    changes: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person
 ) -> None:
     connection, before, at = changes.connection, slip.before, slip.line.at
-    if not undo_queries.call_back(connection, case.id, before, changes.now):
+    if not undo_queries.call_back(connection, post.id, before, changes.now):
         raise RefusedError(
-            f"{case.number}: a mail of this move has left already, so it stays."
+            f"{post.number}: a mail of this move has left already, so it stays."
         )
     if not undo_queries.reopen(connection, before, at):
         raise ConflictError(
-            f"Somebody else has changed {case.number} meanwhile; look at it again."
+            f"Somebody else has changed {post.number} meanwhile; look at it again."
         )
     undo_queries.queue_again(connection, before, at)
-    changes.close(_begun(case, before), StepEnd(outcome=Outcome.VOID, by=person.name))
-    changes.move(case, replace(case, state=slip.source, **before.post))
+    changes.close(_begun(post, before), StepEnd(outcome=Outcome.VOID, by=person.name))
+    changes.move(post, replace(post, state=slip.source, **before.post))
 
 
-def _begun(case: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenStep]:
+def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenStep]:
     if not before.opened:
         return []
     first, last = before.opened
-    return [step for step in case.steps if first <= step.id <= last]
+    return [step for step in post.steps if first <= step.id <= last]
 
 
 def _line(
-    case: PostSnapshot,
+    post: PostSnapshot,
     slip: _Slip,
     person: Person,
     now: datetime,
@@ -172,14 +172,14 @@ def _line(
         actor=person.name,
         actor_key=person.key,
         capacity=slip.line.capacity,
-        post_id=case.id,
-        number=case.number,
-        row_version=case.row_version + 1,
-        source=case.state.value,
+        post_id=post.id,
+        number=post.number,
+        row_version=post.row_version + 1,
+        source=post.state.value,
         dest=slip.source.value,
         on_behalf_of=slip.line.on_behalf_of,
         house=slip.line.house,
-        version=case.version,
-        fingerprint=case.fingerprint,
+        version=post.version,
+        fingerprint=post.fingerprint,
         details={**door, "undone": slip.line.id, "event": slip.trigger.value},
     )

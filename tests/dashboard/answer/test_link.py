@@ -113,13 +113,13 @@ def test_a_page_names_a_coordinator_who_can_be_called(
 @pytest.mark.parametrize("end", [one for one, _, _ in ENDS.values()], ids=ENDS)
 def test_a_dead_link_decides_nothing(dashboard, desk, address, end):
     end(dashboard, desk, address)
-    before = desk.case("2023-001")
+    before = desk.post("2023-001")
     said = {"seen": "1", "name": "Ines Iser", "decision": "endorse"}
 
     answer = dashboard.stranger().post(address, said)
 
     assert answer.status_code in {303, 410}
-    assert desk.case("2023-001") == before
+    assert desk.post("2023-001") == before
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ def test_looking_and_other_verbs_change_nothing(dashboard, desk, address):
         assert stranger.get(f"{address}/{path}").status_code == 405
 
     assert desk.file("2023-001") == before
-    assert desk.case("2023-001").state is PostState.MINISTRY_REVIEW
+    assert desk.post("2023-001").state is PostState.MINISTRY_REVIEW
 
 
 def test_no_override_of_the_method_is_heard(dashboard, desk, address):
@@ -193,7 +193,7 @@ def test_no_override_of_the_method_is_heard(dashboard, desk, address):
     stranger = dashboard.stranger(**{"X-HTTP-Method-Override": "POST"})
 
     assert stranger.get(f"{address}{said}").status_code == 200
-    assert desk.case("2023-001").state is PostState.MINISTRY_REVIEW
+    assert desk.post("2023-001").state is PostState.MINISTRY_REVIEW
 
 
 @pytest.mark.parametrize("path", ["", "/forward", "/time", "/away", "/renew"])
@@ -322,7 +322,7 @@ def test_a_correction_is_shown_and_objected_to(dashboard, desk, hand_to_review):
     said = {"name": "Ines Iser", "comment": "Das ändert den Sinn."}
     unchosen = stranger.send(f"{address}/object", said)
     agreed = stranger.send(f"{address}/object", {**said, "agree": "yes"})
-    before = desk.case(number)
+    before = desk.post(number)
     stranger.send(f"{address}/object", {**said, "agree": "no"})
 
     assert "Korrigiert: Ein Tag bei der Feuerwehr" in page.text
@@ -331,8 +331,8 @@ def test_a_correction_is_shown_and_objected_to(dashboard, desk, hand_to_review):
     assert (unchosen.status, "#agree" in unchosen.links) == (422, True)
     assert "Ihre Entscheidung gilt weiter." in agreed.text
     assert (before.state, before.version) == (PostState.STAATSKANZLEI_APPROVAL, 1)
-    case = desk.case(number)
-    assert (case.state, case.version) == (PostState.MINISTRY_REVIEW, 2)
+    post = desk.post(number)
+    assert (post.state, post.version) == (PostState.MINISTRY_REVIEW, 2)
     assert "object" in [line.event for line in desk.file(number)]
 
 

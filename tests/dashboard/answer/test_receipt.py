@@ -40,7 +40,7 @@ def test_a_decision_is_taken_back_by_its_receipt_once(dashboard, desk, decided):
     again = ines.send(f"{address}/take-back", said)
 
     assert "zurückgenommen" in page.text
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
     assert (page.status, again.status) == (200, 403)
     assert [line.event for line in desk.file(number)].count("take_back") == 1
 
@@ -54,7 +54,7 @@ def test_nothing_is_taken_back_by_looking_or_without_a_name(dashboard, desk, dec
 
     assert page.status == 422
     assert "#name" in page.links
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 def test_after_the_next_decision_the_receipt_says_why_it_is_too_late(
@@ -75,7 +75,7 @@ def test_that_was_not_me_takes_it_back_and_tells_the_agency(dashboard, desk, dec
     )
 
     assert "Die Koordination ist verständigt" in page.text
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
     assert "disputed" in [line.event for line in desk.file(number)]
 
 
@@ -85,7 +85,7 @@ def test_a_report_without_words_is_sent_back(dashboard, desk, decided):
     page = dashboard.stranger().send(f"{address}/report", said)
 
     assert page.status == 422
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 # What each form of the receipt is filled with before anybody has chosen anything.
@@ -131,4 +131,4 @@ def test_a_link_to_decide_is_no_receipt(dashboard, desk, hand_to_review):
     answer = dashboard.stranger().post(f"/answer/{words}/take-back", {"name": "X Y"})
 
     assert answer.status_code == 303
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW

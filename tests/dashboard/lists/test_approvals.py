@@ -55,8 +55,8 @@ def test_what_is_ticked_is_approved_and_the_rest_still_waits(dashboard, desk, aw
     page = send(clara, "/approvals", tick(clara.see("/approvals"), ticked))
 
     assert "Ein Beitrag ist erledigt." in page.text
-    assert desk.case(ticked).state is SCHEDULED
-    assert desk.case(left).state is APPROVAL
+    assert desk.post(ticked).state is SCHEDULED
+    assert desk.post(left).state is APPROVAL
     line = desk.rows(table_of(Audit), event="approve")[0]
     assert '"door": "dashboard"' in line.details.replace('":"', '": "')
 
@@ -70,8 +70,8 @@ def test_a_conflict_costs_only_the_post_it_is_about(dashboard, desk, awaiting):
 
     assert "Mit einem Beitrag ist nichts geschehen." in result.text
     assert "Schneller war Ben Krause: Zurückgezogen" in result.text
-    assert desk.case(gone).state is PostState.WITHDRAWN
-    assert desk.case(other).state is SCHEDULED
+    assert desk.post(gone).state is PostState.WITHDRAWN
+    assert desk.post(other).state is SCHEDULED
 
 
 def test_a_text_that_changed_meanwhile_is_not_approved(dashboard, desk, awaiting):
@@ -82,7 +82,7 @@ def test_a_text_that_changed_meanwhile_is_not_approved(dashboard, desk, awaiting
     result = send(clara, "/approvals", tick(page, number))
 
     assert "Mit einem Beitrag ist nichts geschehen." in result.text
-    assert desk.case(number).state is REVIEW
+    assert desk.post(number).state is REVIEW
 
 
 def test_another_version_than_the_one_that_was_seen_is_refused(
@@ -95,7 +95,7 @@ def test_another_version_than_the_one_that_was_seen_is_refused(
 
     assert "Fassung" in result.text
     assert "Mit einem Beitrag ist nichts geschehen." in result.text
-    assert desk.case(number).state is APPROVAL
+    assert desk.post(number).state is APPROVAL
 
 
 def test_what_was_not_shown_is_left_alone(dashboard, desk, awaiting):
@@ -104,7 +104,7 @@ def test_what_was_not_shown_is_left_alone(dashboard, desk, awaiting):
     page = dashboard.as_("clara").send("/approvals", {"post": number})
 
     assert "Dieser Beitrag wurde vorher nicht gezeigt" in page.text
-    assert desk.case(number).state is APPROVAL
+    assert desk.post(number).state is APPROVAL
 
 
 def test_sending_twice_approves_once(dashboard, desk, awaiting):
@@ -183,7 +183,7 @@ def test_a_contact_endorses_what_is_hers_and_sees_nothing_else(dashboard, desk, 
     assert foreign not in page.html
     send(ines, "/approvals", tick(page, hers))
 
-    assert desk.case(hers).state is APPROVAL
+    assert desk.post(hers).state is APPROVAL
 
 
 def test_the_author_is_told_why_there_is_no_box(dashboard, desk, hand_to_review):
@@ -201,7 +201,7 @@ def test_the_author_is_told_why_there_is_no_box(dashboard, desk, hand_to_review)
         {"post": number, f"seen-{number}": "2", f"version-{number}": "1"},
     )
     assert "Mit einem Beitrag ist nichts geschehen." in result.text
-    assert desk.case(number).state is REVIEW
+    assert desk.post(number).state is REVIEW
 
 
 def test_what_is_asked_for_afterwards_is_there_too(dashboard, desk, awaiting):
@@ -215,7 +215,7 @@ def test_what_is_asked_for_afterwards_is_there_too(dashboard, desk, awaiting):
 
     line = desk.rows(table_of(Audit), event="approve")[0]
     assert '"retrospective"' in line.details
-    assert desk.case(number).state is SCHEDULED
+    assert desk.post(number).state is SCHEDULED
 
 
 def test_many_are_shown_page_by_page(dashboard, awaiting, monkeypatch):
@@ -261,7 +261,7 @@ def test_without_a_tick_nothing_happens(dashboard, desk, awaiting):
 
     assert page.status == 422
     assert "Kreuzen Sie mindestens einen Beitrag an." in page.text
-    assert desk.case(number).state is APPROVAL
+    assert desk.post(number).state is APPROVAL
 
 
 def test_a_foreign_post_is_not_there(dashboard, desk, asked):
@@ -273,7 +273,7 @@ def test_a_foreign_post_is_not_there(dashboard, desk, asked):
     )
 
     assert "Mit einem Beitrag ist nichts geschehen." in page.text
-    assert desk.case(foreign).state is REVIEW
+    assert desk.post(foreign).state is REVIEW
 
 
 def test_today_leads_to_the_list_if_something_waits(dashboard, awaiting):

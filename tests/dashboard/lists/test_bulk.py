@@ -49,7 +49,7 @@ def test_a_preview_says_of_each_post_what_would_happen(dashboard, desk, drafts):
     assert "instagram" in page.text.lower()
     fields = page.form("/posts/bulk").fields
     assert [value for name, value in fields if name == "post"] == drafts[:2]
-    assert desk.case(drafts[0]).state is DRAFT
+    assert desk.post(drafts[0]).state is DRAFT
 
 
 def test_each_post_moves_by_itself(dashboard, desk, drafts):
@@ -58,7 +58,7 @@ def test_each_post_moves_by_itself(dashboard, desk, drafts):
     page = send(ada, "/posts/bulk", confirm(ask(ada, "submit", drafts)))
 
     assert "2 Beiträge sind erledigt." in page.text
-    assert [desk.case(number).state for number in drafts] == [REVIEW, REVIEW, DRAFT]
+    assert [desk.post(number).state for number in drafts] == [REVIEW, REVIEW, DRAFT]
     line = desk.rows(table_of(Audit), event="submit")[0]
     assert '"door": "dashboard"' in line.details.replace('":"', '": "')
 
@@ -73,8 +73,8 @@ def test_who_was_faster_is_named_and_the_others_move(dashboard, desk, drafts):
     assert "Ein Beitrag ist erledigt." in page.text
     assert "Mit einem Beitrag ist nichts geschehen." in page.text
     assert "Schneller war Ben Krause: Zurückgezogen, Mo 18.09.2023" in page.text
-    assert desk.case(drafts[0]).state is PostState.WITHDRAWN
-    assert desk.case(drafts[1]).state is REVIEW
+    assert desk.post(drafts[0]).state is PostState.WITHDRAWN
+    assert desk.post(drafts[1]).state is REVIEW
 
 
 def test_sending_twice_moves_once(dashboard, desk, drafts):
@@ -94,7 +94,7 @@ def test_what_was_not_previewed_is_left_alone(dashboard, desk, drafts):
     )
 
     assert "Dieser Beitrag wurde vorher nicht gezeigt" in page.text
-    assert desk.case(drafts[0]).state is DRAFT
+    assert desk.post(drafts[0]).state is DRAFT
 
 
 def test_a_reason_is_asked_for_and_goes_into_every_file(dashboard, desk, drafts):
@@ -120,7 +120,7 @@ def test_an_approver_reads_every_text_before_approving(dashboard, desk, awaiting
     page = send(clara, "/posts/bulk", confirm(preview))
 
     assert "2 Beiträge sind erledigt." in page.text
-    assert {desk.case(number).state for number in numbers} == {PostState.SCHEDULED}
+    assert {desk.post(number).state for number in numbers} == {PostState.SCHEDULED}
 
 
 def test_a_text_that_changed_meanwhile_is_not_approved(dashboard, desk, awaiting):
@@ -131,7 +131,7 @@ def test_a_text_that_changed_meanwhile_is_not_approved(dashboard, desk, awaiting
     page = send(clara, "/posts/bulk", confirm(preview))
 
     assert "Mit einem Beitrag ist nichts geschehen." in page.text
-    assert desk.case(number).state is REVIEW
+    assert desk.post(number).state is REVIEW
 
 
 def test_more_text_than_one_reads_at_once_follows_later(
@@ -150,7 +150,7 @@ def test_more_text_than_one_reads_at_once_follows_later(
 
 def test_many_are_reminded_and_each_mail_has_its_time(dashboard, desk, asked):
     numbers = asked("smi", "smf")
-    desk.now = desk.case(numbers[0]).steps[0].due_at
+    desk.now = desk.post(numbers[0]).steps[0].due_at
     ada = dashboard.as_("ada")
 
     preview = ask(ada, "remind", numbers)

@@ -64,27 +64,27 @@ def test_without_a_wish_the_form_has_the_slot_as_it_is(dashboard, hand_to_review
 
 def test_a_preview_changes_nothing(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
-    before = desk.case(number)
+    before = desk.post(number)
 
     page = preview_of(dashboard.as_("ada"), number)
 
     assert page.status == 200
     assert "Di 05.12.2023, 10:00 ist einzuhalten." in page.text
-    assert desk.case(number) == before
+    assert desk.post(number) == before
 
 
 def test_what_the_preview_tells_is_what_happens(dashboard, desk, hand_to_review):
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
     words = dashboard.parts.languages["de"]
-    before = words.day(desk.case(number).steps[0].due_at)
+    before = words.day(desk.post(number).steps[0].due_at)
     page = preview_of(ada, number)
 
     ada.post("/calendar/move", moving(page))
 
-    case = desk.case(number)
-    (step,) = case.steps
+    post = desk.post(number)
+    (step,) = post.steps
     assert rows(page)["Mitzeichnung"] == (before, words.day(step.due_at))
-    assert case.slot_at == datetime(2023, 12, 5, 9, tzinfo=UTC)
+    assert post.slot_at == datetime(2023, 12, 5, 9, tzinfo=UTC)
 
 
 def test_what_is_decided_and_becomes_void_is_said_before(
@@ -98,7 +98,7 @@ def test_what_is_decided_and_becomes_void_is_said_before(
 
     assert "Bisherige Entscheidungen werden hinfällig" in page.text
     assert "Prüfung im Ressort" in page.text
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_another_hour_of_the_same_day_voids_nothing(dashboard, desk, hand_to_review):
@@ -109,7 +109,7 @@ def test_another_hour_of_the_same_day_voids_nothing(dashboard, desk, hand_to_rev
     ada.post("/calendar/move", moving(page))
 
     assert "hinfällig" not in page.text
-    assert desk.case(number).state is PostState.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is PostState.STAATSKANZLEI_APPROVAL
 
 
 def test_a_slot_too_early_says_because_of_whom_and_which_is_the_first(
@@ -166,7 +166,7 @@ def test_a_slot_that_cannot_be_is_refused_and_nothing_typed_is_lost(
     day, sentence, dashboard, desk, hand_to_review
 ):
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
-    before, seen = desk.case(number), desk.case(number).row_version
+    before, seen = desk.post(number), desk.post(number).row_version
     typed = {"post": number, "day": day, "hour": "10:30", "comment": "Auf Wunsch."}
 
     page = ada.send("/calendar/move", {**typed, "seen": str(seen), "next": "/board"})
@@ -176,7 +176,7 @@ def test_a_slot_that_cannot_be_is_refused_and_nothing_typed_is_lost(
     assert page.status == 422
     assert sentence in page.text
     assert set(kept.items()) <= set(form.fields)
-    assert desk.case(number) == before
+    assert desk.post(number) == before
 
 
 @pytest.mark.parametrize("day", ["2023-12-02", "2023-12-04", "2023-09-15", "x"])
@@ -206,7 +206,7 @@ def test_whoever_comes_second_hears_of_it_and_keeps_what_was_typed(
     assert page.status == 409
     assert "Ben Krause" in page.text
     assert "Kürzer." in page.text
-    assert {**sent, "seen": str(desk.case(number).row_version)} == again
+    assert {**sent, "seen": str(desk.post(number).row_version)} == again
     assert ada.post("/calendar/move", again).status_code == 303
 
 
@@ -239,7 +239,7 @@ def test_a_slot_in_the_hour_that_comes_twice_is_one_of_them(dashboard, hand_to_r
 
 def test_only_coordinators_move(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
-    seen = str(desk.case(number).row_version)
+    seen = str(desk.post(number).row_version)
 
     for person in ("ines", "gero", "clara", "olga"):
         browser = dashboard.as_(person)

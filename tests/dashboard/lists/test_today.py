@@ -46,7 +46,7 @@ def be_away(desk):
 def late_review(desk, hand_to_review):
     """Hand a post of `smi` to review, and let the clock stand past its due instant."""
     number = hand_to_review("smi")
-    desk.now = desk.case(number).steps[0].due_at + HOUR
+    desk.now = desk.post(number).steps[0].due_at + HOUR
     return number
 
 
@@ -136,7 +136,7 @@ def test_ones_own_duty_says_so_and_can_be_done(dashboard):
 def test_what_a_coordinator_can_do_is_offered(dashboard, late_review, desk):
     page = dashboard.as_("ada").see("/")
 
-    (step,) = desk.case(late_review).steps
+    (step,) = desk.post(late_review).steps
     assert dict(page.form(f"/posts/{late_review}/remind").fields) == {
         "house": "smi",
         "next": "/",
@@ -224,7 +224,7 @@ def test_the_mailbox_of_my_house_is_mine(dashboard, desk, amend, late_review):
 def eleven(desk, asked):
     """Eleven posts whose review is late, and the last one by name."""
     numbers = asked(*["smi"] * 11)
-    desk.now = desk.case(numbers[-1]).steps[0].due_at + HOUR
+    desk.now = desk.post(numbers[-1]).steps[0].due_at + HOUR
     return numbers
 
 

@@ -42,7 +42,7 @@ def delivered(dashboard, requested):
 
 def picture_of(desk, number):
     with reading(desk.engine) as connection:
-        return file_queries.pictures_of(connection, desk.case(number).id)[-1]
+        return file_queries.pictures_of(connection, desk.post(number).id)[-1]
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_what_is_wanted_is_written_and_asked_for(dashboard, desk, requested):
 
     page = client.send(way, typed)
 
-    assert desk.case(requested).pictures_wanted == 3
+    assert desk.post(requested).pictures_wanted == 3
     shown = dict(page.form(way).fields)
     assert shown["format-xing"] == "800x600"
     assert shown["purpose"].strip() == "Für die Kampagne."
@@ -109,7 +109,7 @@ def test_what_cannot_be_wanted_is_given_back(dashboard, desk, requested, wrong):
 
     assert page.status == 422
     assert "Bitte quer." in page.html
-    assert desk.case(requested).pictures_wanted == 1
+    assert desk.post(requested).pictures_wanted == 1
 
 
 def test_a_picture_is_sent_back_with_a_comment_and_a_new_day(
@@ -215,7 +215,7 @@ def test_a_consent_is_withdrawn_with_a_reason(dashboard, desk, consented):
     assert number in before.text.partition("sofort zurück")[2]
     assert without.status == 422
     assert "Auf eigenen Wunsch." in after.text
-    assert desk.case(number).state is PostState.DRAFT
+    assert desk.post(number).state is PostState.DRAFT
     assert "/consents/1" not in [form.action for form in after.forms]
 
 
@@ -238,7 +238,7 @@ def test_a_published_post_is_taken_down_with_a_proof_for_every_channel(
 
     assert short.status == 422
     assert "404, Di 10:20 Uhr" in short.html
-    assert desk.case(number).state is PostState.WITHDRAWN
+    assert desk.post(number).state is PostState.WITHDRAWN
 
 
 @pytest.mark.parametrize("path", ["/consents/9", "/consents/x", "/consents/0"])

@@ -97,7 +97,7 @@ def test_what_is_below_a_house_counts_with_it(dashboard, hand_to_review):
 
 def test_punctuality_is_what_one_counts_by_hand(dashboard, desk, asked):
     early, late, void, foreign = asked("smi", "smi", "smi", "smf")
-    due_at = desk.case(late).steps[0].due_at
+    due_at = desk.post(late).steps[0].due_at
     desk.do(early, "endorse", "ines")
     desk.do(foreign, "endorse", "frank")
     desk.do(void, "withdraw", comment="Abgesagt.")

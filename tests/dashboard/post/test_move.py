@@ -38,7 +38,7 @@ def test_a_direct_button_hands_the_post_to_review(dashboard, desk, a_post, fille
 
     page = client.send(way, filled(client.see(f"/posts/{number}"), way))
 
-    assert desk.case(number).state is STATES.MINISTRY_REVIEW
+    assert desk.post(number).state is STATES.MINISTRY_REVIEW
     assert "ist jetzt im Zustand „Prüfung im Ressort“" in page.text
     assert f"/posts/{number}/undo" in [form.action for form in page.forms]
 
@@ -55,7 +55,7 @@ def test_a_move_with_a_reason_is_made_by_its_form(
     page = move("ada", number, trigger, comment="Der Anlass ist entfallen.")
 
     assert page.status == 200
-    assert desk.case(number).state is state
+    assert desk.post(number).state is state
     assert desk.file(number)[-1].comment == "Der Anlass ist entfallen."
 
 
@@ -67,7 +67,7 @@ def test_without_a_reason_nothing_is_done(trigger, desk, hand_to_review, move):
 
     assert page.status == 422
     assert "Bitte geben Sie" in page.text or "Begründung" in page.text
-    assert desk.case(number).state is STATES.MINISTRY_REVIEW
+    assert desk.post(number).state is STATES.MINISTRY_REVIEW
 
 
 def test_the_contact_endorses_what_she_sees(desk, hand_to_review, move, dashboard):
@@ -78,7 +78,7 @@ def test_the_contact_endorses_what_she_sees(desk, hand_to_review, move, dashboar
 
     assert "Darüber wird entschieden: Fassung 1" in form.text
     assert "Ein Tag bei der Feuerwehr." in form.text
-    assert desk.case(number).state is STATES.STAATSKANZLEI_APPROVAL
+    assert desk.post(number).state is STATES.STAATSKANZLEI_APPROVAL
 
 
 def test_the_approver_approves(desk, hand_to_review, move):
@@ -87,7 +87,7 @@ def test_the_approver_approves(desk, hand_to_review, move):
 
     move("clara", number, "approve")
 
-    assert desk.case(number).state is STATES.SCHEDULED
+    assert desk.post(number).state is STATES.SCHEDULED
 
 
 def test_nobody_decides_on_a_version_that_was_not_shown(
@@ -98,7 +98,7 @@ def test_nobody_decides_on_a_version_that_was_not_shown(
     page = dashboard.as_("ines").send(f"/posts/{number}/moves/endorse", {})
 
     assert page.status == 422
-    assert desk.case(number).state is STATES.MINISTRY_REVIEW
+    assert desk.post(number).state is STATES.MINISTRY_REVIEW
 
 
 def test_whoever_is_asked_for_two_houses_chooses_for_which(
@@ -132,7 +132,7 @@ def test_what_is_for_others_is_refused(dashboard, desk, hand_to_review):
 
     assert page.status == 409
     assert "Schon gut." in page.html
-    assert desk.case(number).state is STATES.MINISTRY_REVIEW
+    assert desk.post(number).state is STATES.MINISTRY_REVIEW
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ def test_publishing_takes_the_permalinks_with_it(scheduled, desk, move, slot):
     assert short.status == 409
     assert "https://xing.example.org/1" in short.html
     assert done.status == 200
-    assert desk.case(scheduled).state is STATES.PUBLISHED
+    assert desk.post(scheduled).state is STATES.PUBLISHED
 
 
 def test_permalinks_can_be_recorded_before(scheduled, dashboard, desk):
@@ -168,7 +168,7 @@ def test_permalinks_can_be_recorded_before(scheduled, dashboard, desk):
     assert "https://xing.example.org/1" in good.links
     assert bad.status == 422
     assert 'value="javascript:alert(1)"' in bad.html
-    assert desk.case(scheduled).proofs == {"xing"}
+    assert desk.post(scheduled).proofs == {"xing"}
 
 
 def test_an_override_names_its_consequences_first(dashboard, a_post):
@@ -194,12 +194,12 @@ def test_an_override_needs_a_reason_and_the_box(desk, a_post, move):
     assert "Eilt." in unread.html
     assert "#read-on" in unread.links
     assert "#comment" in unsaid.links
-    assert desk.case(number).state is STATES.DRAFT
+    assert desk.post(number).state is STATES.DRAFT
 
     move("ada", number, "override", **to, comment="Eilt.", read="on")
 
-    assert desk.case(number).state is STATES.SCHEDULED
-    assert desk.case(number).overridden
+    assert desk.post(number).state is STATES.SCHEDULED
+    assert desk.post(number).overridden
 
 
 @pytest.mark.parametrize("target", ["", "draft", "nonsense"])
@@ -227,11 +227,11 @@ def test_the_second_hears_who_was_first_and_loses_nothing(
     assert "Ben Krause" in page.text
     assert "<ins>Jahr </ins>" in page.html
     assert "Mein langer Grund." in page.html
-    assert desk.case(number).state is STATES.DRAFT
+    assert desk.post(number).state is STATES.DRAFT
 
     client.send(way, filled(page, way))
 
-    assert desk.case(number).state is STATES.WITHDRAWN
+    assert desk.post(number).state is STATES.WITHDRAWN
 
 
 def test_a_second_click_on_the_same_button_is_no_conflict(
@@ -254,7 +254,7 @@ def test_a_move_is_taken_back_from_the_page(dashboard, desk, hand_to_review, mov
 
     after = dashboard.as_("ada").send(way, dict(page.form(way).fields))
 
-    assert desk.case(number).state is STATES.MINISTRY_REVIEW
+    assert desk.post(number).state is STATES.MINISTRY_REVIEW
     assert "ist wieder im Zustand „Prüfung im Ressort“" in after.text
 
 

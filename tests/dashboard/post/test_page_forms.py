@@ -34,7 +34,7 @@ def test_saving_a_text_makes_a_version(open_form, desk, a_post):
     page = open_form("ada", f"/posts/{number}/edit")(**{"text-xing": "Neu."})
 
     assert "Es gilt Fassung 2." in page.text
-    assert desk.case(number).content.texts["xing"] == "Neu."
+    assert desk.post(number).content.texts["xing"] == "Neu."
 
 
 def test_saving_without_a_change_says_so(open_form, desk, a_post):
@@ -43,7 +43,7 @@ def test_saving_without_a_change_says_so(open_form, desk, a_post):
     page = open_form("ada", f"/posts/{number}/edit")()
 
     assert "nichts geändert" in page.text
-    assert desk.case(number).row_version == 1
+    assert desk.post(number).row_version == 1
 
 
 def test_the_form_says_before_what_saving_voids(
@@ -57,7 +57,7 @@ def test_the_form_says_before_what_saving_voids(
 
     assert "hebt die bisherigen Entscheidungen auf" in form.text
     assert "wieder im Zustand „Prüfung im Ressort“" in page.text
-    assert desk.case(number).state is PostState.MINISTRY_REVIEW
+    assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
 def test_a_new_slot_is_named_in_the_time_of_the_campaign(open_form, desk, a_post):
@@ -65,7 +65,7 @@ def test_a_new_slot_is_named_in_the_time_of_the_campaign(open_form, desk, a_post
 
     open_form("ada", f"/posts/{number}/edit")(day=" 2023-11-23 ", hour="15:30")
 
-    assert f"{desk.case(number).slot_at:%Y-%m-%d %H:%M}" == "2023-11-23 14:30"
+    assert f"{desk.post(number).slot_at:%Y-%m-%d %H:%M}" == "2023-11-23 14:30"
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_cannot_be_saved_is_given_back(typed, field, open_form, desk, a_pos
     assert page.status == 422
     assert "Warum." in page.html
     assert not field or f"#{field}" in page.links
-    assert desk.case(number).row_version == 1
+    assert desk.post(number).row_version == 1
 
 
 def test_the_second_to_save_sees_what_changed_and_loses_nothing(
@@ -112,7 +112,7 @@ def test_a_second_click_on_save_is_no_conflict(open_form, desk, a_post):
     send = open_form("ada", f"/posts/{number}/edit", **{"text-xing": "Neu."})
 
     assert send().status == send().status == 200
-    assert desk.case(number).version == 2
+    assert desk.post(number).version == 2
 
 
 def test_what_is_out_or_withdrawn_is_kept_as_it_is(dashboard, desk, a_post):
@@ -134,8 +134,8 @@ def test_a_new_post_is_planned(dashboard, desk):
     )
 
     assert "ist als Entwurf angelegt" in page.text
-    case = desk.case("2023-001")
-    assert (case.houses, case.wants_assets, case.wants_graphics) == (
+    post = desk.post("2023-001")
+    assert (post.houses, post.wants_assets, post.wants_graphics) == (
         ("smi",),
         True,
         False,
@@ -197,7 +197,7 @@ def test_the_contact_delivers_a_picture(dashboard, desk, requested):
     answer = client.post(way, typed, files={"file": ("zug.png", BYTES)})
 
     assert answer.status_code == 303
-    (picture,) = desk.case(requested).pictures
+    (picture,) = desk.post(requested).pictures
     assert FileStore(dashboard.wiring.settings.home / "files").has(picture.sha256)
     assert picture.name == "zug.png"
     assert desk.open_steps(requested) == {("submit", "agentur")}
@@ -210,7 +210,7 @@ def test_what_was_missing_is_added_later(dashboard, desk, open_form, requested):
 
     open_form("ines", way)(consent="Akte 12")
 
-    assert [p.consent for p in desk.case(requested).pictures] == ["Akte 12"]
+    assert [p.consent for p in desk.post(requested).pictures] == ["Akte 12"]
 
 
 def test_a_picture_without_a_file_is_given_back(open_form, requested):
@@ -270,7 +270,7 @@ def test_a_reminder_by_hand_is_owed_once(dashboard, desk, requested):
 
 
 def test_a_step_gets_a_later_date(dashboard, open_form, desk, requested):
-    (step,) = desk.case(requested).steps
+    (step,) = desk.post(requested).steps
     way = f"/posts/{requested}/steps/{step.id}/extend"
 
     form = dashboard.as_("ada").see(f"{way}?until=2023-11-13")
@@ -278,14 +278,14 @@ def test_a_step_gets_a_later_date(dashboard, open_form, desk, requested):
 
     assert "zu knapp" in form.text or "weiterhin zu halten" in form.text
     assert "Neue Frist" in page.text
-    (after,) = desk.case(requested).steps
+    (after,) = desk.post(requested).steps
     assert after.due_at.date() == date(2023, 11, 13)
     assert "Mo 13.11.2023 statt Fr 10.11.2023" in page.text
 
 
 @pytest.mark.parametrize("until", ["", "2023-11-12", "2023-11-30", "1823-01-01", "x"])
 def test_a_date_that_cannot_be_is_given_back(until, open_form, desk, requested):
-    (step,) = desk.case(requested).steps
+    (step,) = desk.post(requested).steps
 
     page = open_form("ada", f"/posts/{requested}/steps/{step.id}/extend")(
         until=until, comment="Auf Bitte."
@@ -306,7 +306,7 @@ def test_a_step_that_is_over_is_not_extended(step, dashboard, requested):
 def test_the_day_of_the_slot_is_no_step_to_extend(dashboard, desk, a_post):
     number = a_post("smi")
     desk.do(number, "override", target=PostState.SCHEDULED, comment="Eilt.")
-    step = next(s for s in desk.case(number).steps if s.kind is StepKind.PUBLISH)
+    step = next(s for s in desk.post(number).steps if s.kind is StepKind.PUBLISH)
 
     page = dashboard.as_("ada").see(f"/posts/{number}/steps/{step.id}/extend")
 

@@ -35,7 +35,7 @@ def pictures(desk, number):
 
     def found():
         with reading(desk.engine) as connection:
-            return file_queries.pictures_of(connection, desk.case(number).id)
+            return file_queries.pictures_of(connection, desk.post(number).id)
 
     return found
 
@@ -112,7 +112,7 @@ def test_pressing_any_button_of_the_page_as_it_is_changes_nothing(
 ):
     first = texts(keys, "Eins.", "Zwei.", "Drei.")
     dashboard.stranger().send(f"{address}/files", {"name": "Ines Iser", **first})
-    before, lines = desk.case(number), len(desk.file(number))
+    before, lines = desk.post(number), len(desk.file(number))
     stranger = dashboard.stranger()
     shown = _again(stranger.see(address))
 
@@ -121,7 +121,7 @@ def test_pressing_any_button_of_the_page_as_it_is_changes_nothing(
         assert page.status == (422 if button == "/files" else 200)
 
     assert "Es wurde nichts geändert." in page.text
-    assert (desk.case(number), len(desk.file(number))) == (before, lines)
+    assert (desk.post(number), len(desk.file(number))) == (before, lines)
 
 
 def consent_of(key, **more):

@@ -183,11 +183,11 @@ def test_what_was_typed_when_the_visit_ended_can_be_sent_again(dashboard, desk, 
     desk.now += timedelta(hours=3)
 
     page = ada.send(where, {"comment": text, "seen": "1"})
-    assert (page.status, desk.case(number).state) == (401, "draft")
+    assert (page.status, desk.post(number).state) == (401, "draft")
     assert "Zeile „zwei“ <b>" in page.text
     again = dashboard.as_("ada").send(where, dict(page.form(where).fields))
 
-    assert (again.status, desk.case(number).state) == (200, "withdrawn")
+    assert (again.status, desk.post(number).state) == (200, "withdrawn")
     assert desk.file(number)[-1].comment == text
 
 

@@ -29,7 +29,7 @@ def test_a_reply_becomes_a_comment_with_its_whole_text_and_a_fresh_link(
     report = office.collect()
 
     with reading(office.desk.engine) as connection:
-        (said,) = comments.comments_of(connection, office.desk.case(number).id)
+        (said,) = comments.comments_of(connection, office.desk.post(number).id)
     assert (said.author, said.author_key, said.house) == ("Ines Iser", "ines", "smi")
     assert (said.text, said.whole.count("\n")) == ("Bitte das Bild tauschen.", 3)
     assert [(one.recipient, one.n) for one in office.owed("comment_received")] == [
@@ -119,7 +119,7 @@ def test_an_answer_to_several_posts_belongs_to_the_one_it_names(office, hand_to_
 
     office.collect()
 
-    ids = [office.desk.case(number).id for number in (second, first)]
+    ids = [office.desk.post(number).id for number in (second, first)]
     assert [said.post_id for said in office.desk.rows(COMMENT)] == ids
 
 

@@ -114,7 +114,7 @@ def test_an_override_is_explained_to_whoever_answers_afterwards(
 @pytest.mark.parametrize("gone", [("houses", "smi"), ("people", "ines")])
 def test_an_escalation_is_written_whoever_has_left(desk, letters, in_review, gone):
     desk.amend(*gone)
-    (step,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    (step,) = [s for s in desk.post(in_review).steps if s.house == "smi"]
     desk.advance(step.escalate_at)
 
     message = letters("escalation")["ada"]
@@ -131,7 +131,7 @@ def test_nobody_can_write_to_somebody_who_has_left(desk, letters):
 
 
 def test_a_reminder_says_how_late_it_is(desk, letters, in_review):
-    (step,) = [s for s in desk.case(in_review).steps if s.house == "smi"]
+    (step,) = [s for s in desk.post(in_review).steps if s.house == "smi"]
     desk.now = step.due_at + timedelta(days=7)
 
     message = letters("reminder")["ines"]

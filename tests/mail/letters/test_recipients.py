@@ -55,7 +55,7 @@ def test_after_the_absence_the_person_is_asked_again(desk, asked, post_round):
     asked("smi")
     let_be_away(desk, "ines")
     post_round()
-    (step,) = desk.case("2023-001").steps
+    (step,) = desk.post("2023-001").steps
 
     mails = post_round(step.due_at.replace(hour=8))
 
@@ -66,7 +66,7 @@ def test_the_conversation_is_that_of_the_reader(desk, asked, post_round):
     asked("smi")
     let_be_away(desk, "ines")
     ((_, first),) = post_round()
-    (step,) = desk.case("2023-001").steps
+    (step,) = desk.post("2023-001").steps
 
     mails = dict(post_round(step.due_at.replace(hour=8)))
 

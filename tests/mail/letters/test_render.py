@@ -46,7 +46,7 @@ def test_a_decision_before_sending_leaves_its_matter_out(desk, asked, post_round
 def test_mails_about_one_post_form_a_conversation(desk, asked, post_round):
     (number,) = asked("smi")
     ((_, request),) = post_round()
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     ((_, reminder),) = post_round(step.due_at.replace(hour=8))
 
     assert "In-Reply-To" not in request
@@ -57,7 +57,7 @@ def test_a_mail_about_several_posts_answers_none(desk, asked, post_round):
     numbers = asked("smi")
     post_round()
     numbers += asked("smi")
-    (step,) = desk.case(numbers[0]).steps
+    (step,) = desk.post(numbers[0]).steps
 
     mails = [
         mail for who, mail in post_round(step.due_at.replace(hour=8)) if who == "ines"
@@ -69,7 +69,7 @@ def test_a_mail_about_several_posts_answers_none(desk, asked, post_round):
 
 def test_a_request_brings_its_date_for_the_calendar(desk, asked, post_round):
     (number,) = asked("smi")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
 
     ((_, mail),) = post_round()
 

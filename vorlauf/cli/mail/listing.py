@@ -104,7 +104,7 @@ def _wanted(
     around = None if wish.days is None else timedelta(days=wish.days)
     return notice_list.notices(
         connection,
-        number=post_snapshots.case_of(connection, wish.post).number
+        number=post_snapshots.post_of(connection, wish.post).number
         if wish.post
         else None,
         person=directory.person(wish.to).key if wish.to else None,

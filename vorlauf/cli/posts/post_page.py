@@ -24,7 +24,7 @@ from vorlauf.terminal import console, local, say, table
 class PostPage:
     """Everything the page shows; `offers` are what `person` could do."""
 
-    case: PostSnapshot
+    post: PostSnapshot
     outlook: Outlook | None
     notices: tuple[NoticeRow, ...]
     comments: tuple[Comment, ...]
@@ -36,9 +36,9 @@ class PostPage:
 
 def print_page(page: PostPage, directory: Directory) -> None:
     """Print the post, its duties, texts, comments, notices and its file."""
-    for line in (*_heading(page.case, directory), *_standing(page, directory)):
+    for line in (*_heading(page.post, directory), *_standing(page, directory)):
         say(line)
-    for line in _content(page.case, page.permalinks):
+    for line in _content(page.post, page.permalinks):
         say(line)
     for one in page.comments:
         say(_said(one, directory))
@@ -50,15 +50,15 @@ def print_page(page: PostPage, directory: Directory) -> None:
         say(line)
 
 
-def _heading(case: PostSnapshot, directory: Directory) -> Iterator[str]:
+def _heading(post: PostSnapshot, directory: Directory) -> Iterator[str]:
     zone = directory.campaign.zone
-    yield f"{case.number} “{case.title}”"
-    yield f"  State    {case.state} ({LABELS[case.state]}){_marks(case)}"
-    yield f"  Houses   {', '.join(_house(key, directory) for key in case.houses)}"
-    yield f"  Slot     {local(case.slot_at, zone)}{_moved(case, directory)}"
-    yield f"  Version  {case.version} by {name_of(case.version_author, directory)}"
-    if case.published_at:
-        yield f"  Out      since {local(case.published_at, zone)}"
+    yield f"{post.number} “{post.title}”"
+    yield f"  State    {post.state} ({LABELS[post.state]}){_marks(post)}"
+    yield f"  Houses   {', '.join(_house(key, directory) for key in post.houses)}"
+    yield f"  Slot     {local(post.slot_at, zone)}{_moved(post, directory)}"
+    yield f"  Version  {post.version} by {name_of(post.version_author, directory)}"
+    if post.published_at:
+        yield f"  Out      since {local(post.published_at, zone)}"
 
 
 def _house(key: str, directory: Directory) -> str:
@@ -66,14 +66,14 @@ def _house(key: str, directory: Directory) -> str:
     return f"{house.name} ({key})" if house else key
 
 
-def _marks(case: PostSnapshot) -> str:
-    return ", OVERRIDDEN once: see the file" if case.overridden else ""
+def _marks(post: PostSnapshot) -> str:
+    return ", OVERRIDDEN once: see the file" if post.overridden else ""
 
 
-def _moved(case: PostSnapshot, directory: Directory) -> str:
-    if case.slot_at == case.first_slot_at:
+def _moved(post: PostSnapshot, directory: Directory) -> str:
+    if post.slot_at == post.first_slot_at:
         return ""
-    return f" (first planned {local(case.first_slot_at, directory.campaign.zone)})"
+    return f" (first planned {local(post.first_slot_at, directory.campaign.zone)})"
 
 
 def _standing(page: PostPage, directory: Directory) -> Iterator[str]:
@@ -82,14 +82,14 @@ def _standing(page: PostPage, directory: Directory) -> Iterator[str]:
         yield f"  Outlook  {slack(page.outlook)} {found}"
 
 
-def _content(case: PostSnapshot, permalinks: Mapping[str, str]) -> Iterator[str]:
-    for channel, text in sorted(case.content.texts.items()):
+def _content(post: PostSnapshot, permalinks: Mapping[str, str]) -> Iterator[str]:
+    for channel, text in sorted(post.content.texts.items()):
         yield f"\n{channel}:"
         yield "  " + text.replace("\n", "\n  ")
-    for name, text in case.fields.items():
+    for name, text in post.fields.items():
         if text and name != "title":
             yield f"\n{FIELDS[name].label}: {text}"
-    for picture in case.pictures:
+    for picture in post.pictures:
         alt = picture.alt_text or "NO ALT TEXT"
         consent = picture.consent or "NO CONSENT"
         yield f"\nPicture of {picture.house}: {picture.name}, “{alt}”, {consent}"
@@ -98,14 +98,14 @@ def _content(case: PostSnapshot, permalinks: Mapping[str, str]) -> Iterator[str]
 
 
 def _tables(page: PostPage, directory: Directory) -> Iterator[Table]:
-    if page.case.steps:
-        yield _steps(page.case, directory)
+    if page.post.steps:
+        yield _steps(page.post, directory)
     if page.notices:
         yield notice_table("Notices", page.notices, directory, with_post=False)
     yield file_table(page.lines, directory)
 
 
-def _steps(case: PostSnapshot, directory: Directory) -> Table:
+def _steps(post: PostSnapshot, directory: Directory) -> Table:
     rows = (
         (
             local(step.due_at, directory.campaign.zone),
@@ -113,7 +113,7 @@ def _steps(case: PostSnapshot, directory: Directory) -> Table:
             step.house,
             name_of(step.asked, directory),
         )
-        for step in sorted(case.steps, key=lambda step: step.due_at)
+        for step in sorted(post.steps, key=lambda step: step.due_at)
     )
     return table("Open steps", ("Due", "What", "House", "Asked"), rows)
 

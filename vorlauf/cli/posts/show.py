@@ -41,35 +41,35 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> PostPage:
     directory, now = wiring.directory, wiring.now()
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
-        case = post_snapshots.case_of(connection, number)
-        notices = notice_list.notices(connection, number=case.number)
-        lines = listing.file_of(connection, case.id)
-        permalinks = listing.permalinks(connection, case.id)
-        comments = comments_of(connection, case.id)
+        post = post_snapshots.post_of(connection, number)
+        notices = notice_list.notices(connection, number=post.number)
+        lines = listing.file_of(connection, post.id)
+        permalinks = listing.permalinks(connection, post.id)
+        comments = comments_of(connection, post.id)
     role = person.role if person else None
     return PostPage(
-        case=case,
-        outlook=outlook(case, directory, now),
+        post=post,
+        outlook=outlook(post, directory, now),
         notices=readable_notices(notices, comments, role),
         comments=readable(comments, role),
         lines=readable_lines(lines, role),
         permalinks=permalinks,
         person=person,
-        offers=offers(case, directory, person.key, now) if person else (),
+        offers=offers(post, directory, person.key, now) if person else (),
     )
 
 
 def _plain(page: PostPage, directory: Directory) -> dict[str, object]:
-    case = page.case
+    post = page.post
     steps = [
         {**vars(step), "asked_name": name_of(step.asked, directory)}
-        for step in case.steps
+        for step in post.steps
     ]
     shown: dict[str, object] = {
-        **vars(case),
+        **vars(post),
         "content": {
-            "texts": dict(case.content.texts),
-            **in_content(case.fields),
+            "texts": dict(post.content.texts),
+            **in_content(post.fields),
         },
         "proofs": page.permalinks,
         "steps": steps,

@@ -28,7 +28,7 @@ class Scene:
 
     connection: Connection
     directory: Directory
-    case: PostSnapshot
+    post: PostSnapshot
     person: Person
     habits: Habits
     draw: Random
@@ -46,18 +46,18 @@ class Scene:
 
     def mend(self) -> None:
         """Mend a word after the decision: then it has to be made again."""
-        if Trigger.REVISE in possible(self.case.state):
+        if Trigger.REVISE in possible(self.post.state):
             save(self.connection, self.directory, self._texts(), self.now)
 
     def record_proofs(self) -> None:
         """Plan the post on every platform beforehand; at its slot the flow acts."""
-        if self.case.state is not PostState.SCHEDULED:
+        if self.post.state is not PostState.SCHEDULED:
             return
         for channel, link in self._links().items():
             record_proof(
                 self.connection,
                 self.directory,
-                number=self.case.number,
+                number=self.post.number,
                 channel=channel,
                 permalink=link,
                 actor=self.person.key,
@@ -65,10 +65,10 @@ class Scene:
             )
 
     def _duties(self) -> list[OpenStep]:
-        standing = actor_of(self.case, self.directory, self.person.key)
+        standing = actor_of(self.post, self.directory, self.person.key)
         theirs = [one.step for one in standing.answerable]
         if self.person.role is Role.COORDINATOR:
-            theirs += [step for step in self.case.steps if _is_own(step.kind)]
+            theirs += [step for step in self.post.steps if _is_own(step.kind)]
         return theirs
 
     def _do(self, step: OpenStep) -> None:
@@ -78,15 +78,15 @@ class Scene:
             self._decide(yes)
         elif not step.kind.waits_for_slot:
             self._write()
-        elif self.now >= self.case.slot_at:
+        elif self.now >= self.post.slot_at:
             self._trigger(Trigger.PUBLISH, proofs=self._links())
 
     def _deliver(self, step: OpenStep) -> None:
-        had = any(picture.house == step.house for picture in self.case.pictures)
+        had = any(picture.house == step.house for picture in self.post.pictures)
         forgets = not had and self.draw.random() < self.habits.forgets_consent
-        name = f"{self.case.number}-{step.house}.jpg"
+        name = f"{self.post.number}-{step.house}.jpg"
         delivery = Delivery(
-            number=self.case.number,
+            number=self.post.number,
             house=step.house,
             actor=self.person.key,
             name=name,
@@ -109,9 +109,9 @@ class Scene:
             self._trigger(Trigger.WITHDRAW, comment="Das Thema entfällt.")
             return
         save(self.connection, self.directory, self._texts(), self.now)
-        if not missing_material(self.case, self.directory):
+        if not missing_material(self.post, self.directory):
             self._trigger(Trigger.SUBMIT, is_fresh=True)
-        elif self.case.state is PostState.DRAFT and self.case.request_by is None:
+        elif self.post.state is PostState.DRAFT and self.post.request_by is None:
             self._trigger(Trigger.REQUEST_ASSETS, is_fresh=True)
 
     def _trigger(
@@ -123,20 +123,20 @@ class Scene:
         is_fresh: bool = False,
     ) -> None:
         decision = Decision(
-            number=self.case.number,
+            number=self.post.number,
             trigger=trigger,
             actor=self.person.key,
             comment=comment,
             proofs=proofs or {},
-            seen_version=None if is_fresh else self.case.version,
+            seen_version=None if is_fresh else self.post.version,
         )
         decide(self.connection, self.directory, decision, self.now)
 
     def _texts(self) -> Edit:
-        words = f"{self.case.title}: jetzt bewerben! ({self.case.version})"
+        words = f"{self.post.title}: jetzt bewerben! ({self.post.version})"
         channels = self.directory.campaign.channels
         return Edit(
-            number=self.case.number,
+            number=self.post.number,
             actor=self.person.key,
             texts={channel: f"{words} #{channel}" for channel in channels},
         )
@@ -144,7 +144,7 @@ class Scene:
     def _links(self) -> dict[str, str]:
         channels = self.directory.campaign.channels
         return {
-            channel: f"https://{channel}.example.org/{self.case.number}"
+            channel: f"https://{channel}.example.org/{self.post.number}"
             for channel in channels
         }
 

@@ -71,14 +71,14 @@ class People:
                 if scene.deal() is StepKind.APPROVAL:
                     self._follow_up(scene)
 
-    def start(self, case: PostSnapshot) -> None:
+    def start(self, post: PostSnapshot) -> None:
         """Let the author mean to write the draft some days before it is due."""
-        draw = self._draw(case.author, case)
-        (step,) = case.steps
-        office = self._office(self.directory.people[case.author])
+        draw = self._draw(post.author, post)
+        (step,) = post.steps
+        office = self._office(self.directory.people[post.author])
         day = office.calendar.add(office.day_of(step.due_at), -draw.randint(0, 6))
         at = office.at(day, office.opens) + timedelta(minutes=draw.randrange(400))
-        self._mean(max(at, case.created_at), case.author, case.number)
+        self._mean(max(at, post.created_at), post.author, post.number)
 
     def read(self, mail: ReceivedMail, number: str) -> None:
         """Let the recipient of a mail react to what it says of one post, or not."""
@@ -103,27 +103,27 @@ class People:
 
     def _scene(self, connection: Connection, intent: Intent) -> Scene:
         person = self.directory.people[intent.person]
-        case = post_snapshots.case_of(connection, intent.number)
+        post = post_snapshots.post_of(connection, intent.number)
         return Scene(
             connection=connection,
             directory=self.directory,
-            case=case,
+            post=post,
             person=person,
             habits=self._of(person),
-            draw=self._draw(intent.person, case),
+            draw=self._draw(intent.person, post),
             now=intent.at,
         )
 
     def _follow_up(self, scene: Scene) -> None:
         """Let the coordinator plan an approved post beforehand, or mend it again."""
-        case, draw = scene.case, scene.draw
+        post, draw = scene.post, scene.draw
         office = self.directory.agency.office
         soon = when(office, scene.now, draw.uniform(0, 1), draw)
-        if draw.random() < PLANNED_BEFOREHAND and soon < case.slot_at:
-            self._mean(soon, case.author, case.number, Task.RECORD_PROOFS)
+        if draw.random() < PLANNED_BEFOREHAND and soon < post.slot_at:
+            self._mean(soon, post.author, post.number, Task.RECORD_PROOFS)
         if draw.random() < MENDED_LATE:
             later = when(office, soon, draw.uniform(0, 2), draw)
-            self._mean(later, case.author, case.number, Task.MEND)
+            self._mean(later, post.author, post.number, Task.MEND)
 
     def _react(
         self, person: Person, number: str, now: datetime, days: float, draw: Random
@@ -162,5 +162,5 @@ class People:
             self._habits[person.key] = habits_of(person, self.year, self.seed)
         return self._habits[person.key]
 
-    def _draw(self, person: str, case: PostSnapshot) -> Random:
-        return Random(f"{self.seed}:{person}:{case.number}:{case.row_version}")
+    def _draw(self, person: str, post: PostSnapshot) -> Random:
+        return Random(f"{self.seed}:{person}:{post.number}:{post.row_version}")

@@ -94,8 +94,8 @@ class _YearParts:
             numbers = add(
                 connection, self.directory, list(_varied(plan)), self.sink.now
             )
-            for case in post_snapshots.cases(connection, numbers):
-                people.start(case)
+            for post in post_snapshots.snapshots(connection, numbers):
+                people.start(post)
 
     def play(self, people: People, progress: Progress) -> None:
         """Go from one thing that happens to the next, until nothing is left."""

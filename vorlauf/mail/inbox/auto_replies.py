@@ -37,21 +37,21 @@ def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
     matter = matter_of(about)
     if matter is None:
         return replace(noted, person=person.key)
-    result = _offer(mail, person, matter.case, matter.step_id)
-    return replace(noted, result=result, person=person.key, post_id=matter.case.id)
+    result = _offer(mail, person, matter.post, matter.step_id)
+    return replace(noted, result=result, person=person.key, post_id=matter.post.id)
 
 
 def _reader(mail: MailInHand) -> Person | None:
     return mail.directory.people.get(mail.origin.recipient) if mail.origin else None
 
 
-def _offer(mail: MailInHand, person: Person, case: PostSnapshot, step_id: int) -> str:
+def _offer(mail: MailInHand, person: Person, post: PostSnapshot, step_id: int) -> str:
     changes, directory = mail.changes, mail.directory
     connection = changes.connection
     today = directory.home_of(person).office.day_of(changes.now)
     if person.key in absences.away(connection, mail.received.absent_until or today):
         return f"The absence of {person.name} is known."
-    reader = _who_hears(coordinator_of(case, directory), person, mail)
+    reader = _who_hears(coordinator_of(post, directory), person, mail)
     if reader is None:
         return f"{person.name} is away; there is nobody else to tell."
     house = directory.home_of(reader)
@@ -63,7 +63,7 @@ def _offer(mail: MailInHand, person: Person, case: PostSnapshot, step_id: int) -
     notice = NewNotice(
         purpose=MailKind.ABSENCE_OFFERED, recipient=reader.key, due_at=due_at, n=mail.id
     )
-    changes.owe(case, step_id, house.key, [notice])
+    changes.owe(post, step_id, house.key, [notice])
     return f"The absence of {person.name} is offered to {reader.name}."
 
 

@@ -34,7 +34,7 @@ class MailInHand:
 class MatchedPost:
     """What a mail is about: a post, in the version and by the step it was told of."""
 
-    case: PostSnapshot
+    post: PostSnapshot
     version: int
     step_id: int
     house: str
@@ -76,20 +76,20 @@ def matter_of(mail: MailInHand) -> MatchedPost | None:
     """
     carried = _carried(mail)
     if carried is not None and carried.post_id is not None:
-        case = post_snapshots.cases_by_id(mail.changes.connection, [carried.post_id])
+        post = post_snapshots.posts_by_id(mail.changes.connection, [carried.post_id])
         return MatchedPost(
-            case=case[carried.post_id],
+            post=post[carried.post_id],
             version=carried.version,
             step_id=carried.step_id or 0,
             house=carried.house,
         )
-    case_named = _named_in_subject(mail) if mail.sender else None
-    if case_named is None or mail.sender is None:
+    post_named = _named_in_subject(mail) if mail.sender else None
+    if post_named is None or mail.sender is None:
         return None
     return MatchedPost(
-        case=case_named,
-        version=case_named.version,
-        step_id=incoming_queries.step_for(mail.changes.connection, case_named.id),
+        post=post_named,
+        version=post_named.version,
+        step_id=incoming_queries.step_for(mail.changes.connection, post_named.id),
         house=mail.sender.house,
     )
 
@@ -98,7 +98,7 @@ def _carried(mail: MailInHand) -> AnsweredNotice | None:
     notices = mail.origin.notices if mail.origin else ()
     about = {one.post_id: one for one in reversed(notices) if one.post_id is not None}
     if len(about) > 1:
-        found = post_snapshots.cases_by_id(mail.changes.connection, list(about))
+        found = post_snapshots.posts_by_id(mail.changes.connection, list(about))
         named = set(_NUMBER.findall(f"{mail.received.subject} {mail.received.words}"))
         for one in reversed(about.values()):
             if one.post_id in found and found[one.post_id].number in named:
@@ -110,7 +110,7 @@ def _named_in_subject(mail: MailInHand) -> PostSnapshot | None:
     named = _NUMBER.search(mail.received.subject)
     try:
         return (
-            post_snapshots.case_of(mail.changes.connection, named[0]) if named else None
+            post_snapshots.post_of(mail.changes.connection, named[0]) if named else None
         )
     except NotFoundError:
         return None

@@ -28,14 +28,14 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
             person=mail.sender.key if mail.sender else "",
         )
     said = _said(mail, matter)
-    key = comment(mail.changes, mail.directory, matter.case, said, matter.step_id)
+    key = comment(mail.changes, mail.directory, matter.post, said, matter.step_id)
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
     return HandlingResult(
         kind=IncomingKind.REPLY,
-        result=f"A comment on {matter.case.number} by {said.author}"
+        result=f"A comment on {matter.post.number} by {said.author}"
         + (", who gets a new link." if has_link else "."),
         answers=mail.origin.message_id if mail.origin else None,
-        post_id=matter.case.id,
+        post_id=matter.post.id,
         person=said.author_key,
     )
 
@@ -44,7 +44,7 @@ def _said(mail: MailInHand, matter: MatchedPost) -> NewComment:
     sender, received = mail.sender, mail.received
     answered = mail.origin.message_id if mail.origin else ""
     return NewComment(
-        post_id=matter.case.id,
+        post_id=matter.post.id,
         version=matter.version,
         step_id=matter.step_id,
         house=sender.house if sender else matter.house,
@@ -83,7 +83,7 @@ def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -
     notice = NewNotice(
         purpose=MailKind.REPLY_RECEIVED, recipient=sender.key, due_at=due_at, n=key
     )
-    mail.changes.owe(matter.case, step.id, house.key, [notice])
+    mail.changes.owe(matter.post, step.id, house.key, [notice])
     return True
 
 
@@ -91,8 +91,8 @@ def _step_to_answer(
     mail: MailInHand, matter: MatchedPost, sender: Person
 ) -> OpenStep | None:
     """Return what is asked of the sender, before all what they were told of."""
-    theirs = [step for step in matter.case.steps if step.asked == sender.key]
+    theirs = [step for step in matter.post.steps if step.asked == sender.key]
     if not sender.functional:
-        standing = actor_of(matter.case, mail.directory, sender.key)
+        standing = actor_of(matter.post, mail.directory, sender.key)
         theirs += [one.step for one in standing.answerable]
     return min(theirs, key=lambda step: step.id != matter.step_id, default=None)

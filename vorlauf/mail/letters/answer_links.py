@@ -128,8 +128,8 @@ def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subj
     return Subject(
         step_id=matter.id,
         post_id=matter.post_id,
-        version=one.case.version if kind is LinkKind.OBJECT else matter.version,
-        due_at=max(matter.due_at, one.case.slot_at) if until_slot else matter.due_at,
+        version=one.post.version if kind is LinkKind.OBJECT else matter.version,
+        due_at=max(matter.due_at, one.post.slot_at) if until_slot else matter.due_at,
         office=office_of(matter.house, directory),
     )
 

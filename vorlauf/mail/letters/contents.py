@@ -139,7 +139,7 @@ def _published(about: NoticeContext, parts: TemplateValues) -> Letter:
         parts.reader,
         parts.campaign,
         parts.post,
-        at=about.case.published_at or about.notice.planned_at,
+        at=about.post.published_at or about.notice.planned_at,
         permalinks=about.permalinks,
     )
 

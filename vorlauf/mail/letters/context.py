@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from notifications.letters.mail_kind import ComparedWith, MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
-from vorlauf.db.post_snapshots import PostSnapshot, cases_by_id
+from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.tables import Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.mail.queue.outbox import ClaimedNotice
@@ -54,7 +54,7 @@ class NoticeContext:
     """
 
     notice: ClaimedNotice
-    case: PostSnapshot
+    post: PostSnapshot
     matter: NoticeStep
     act: PastAction | None = None
     before: Content | None = None
@@ -72,10 +72,10 @@ def contexts(
 ) -> list[NoticeContext]:
     """Return what these notices are about; overviews, which are about no post, not."""
     about = [n for n in notices if n.post_id is not None and n.step_id is not None]
-    cases = cases_by_id(connection, list({n.post_id for n in about if n.post_id}))
+    snapshots = posts_by_id(connection, list({n.post_id for n in about if n.post_id}))
     steps = step_queries.matters(connection, [n.step_id for n in about if n.step_id])
     return [
-        _occasion(connection, n, cases[n.post_id or 0], steps[n.step_id or 0])
+        _occasion(connection, n, snapshots[n.post_id or 0], steps[n.step_id or 0])
         for n in about
     ]
 
@@ -83,7 +83,7 @@ def contexts(
 def _occasion(
     connection: Connection,
     notice: ClaimedNotice,
-    case: PostSnapshot,
+    post: PostSnapshot,
     matter: NoticeStep,
 ) -> NoticeContext:
     kind = MAIL_KINDS[notice.purpose]
@@ -92,15 +92,15 @@ def _occasion(
     read = step_queries
     return NoticeContext(
         notice=notice,
-        case=case,
+        post=post,
         matter=matter,
         act=_act(connection, kind, matter),
         before=_before(connection, kind, matter),
         remark=read.remark_of(connection, n) if told is MailTopic.COMMENT else None,
         away=read.away_note(connection, n) if told is MailTopic.ABSENCE else None,
         returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,
-        permalinks=listing.permalinks(connection, case.id) if kind.shows_places else {},
-        wanted=brief_queries.brief_of(connection, case.id) if is_material else None,
+        permalinks=listing.permalinks(connection, post.id) if kind.shows_places else {},
+        wanted=brief_queries.brief_of(connection, post.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
     )
 

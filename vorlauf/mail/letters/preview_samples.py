@@ -47,16 +47,16 @@ def of_post(
     Of several steps that of the reader is taken, else the first due. Raises
     `NotFoundError` for the post, `RefusedError` if it lacks what this would tell of.
     """
-    case = post_snapshots.case_of(connection, number)
+    post = post_snapshots.post_of(connection, number)
     kind = MAIL_KINDS[purpose]
-    found = _matter(connection, kind, case.id, to)
+    found = _matter(connection, kind, post.id, to)
     if found is None:
         raise RefusedError(
-            f"{case.number} is in state {case.state} and {kind.lacking}, so there "
+            f"{post.number} is in state {post.state} and {kind.lacking}, so there "
             f"is no {purpose} to show; choose another post or another kind."
         )
     step_id, n = found
-    return _due(purpose, to, now, step_id=step_id, post_id=case.id, n=n)
+    return _due(purpose, to, now, step_id=step_id, post_id=post.id, n=n)
 
 
 def of_everything(
@@ -66,7 +66,7 @@ def of_everything(
 
     Raises `RefusedError` for fewer than two: those are no digest.
     """
-    post_id = post_snapshots.case_of(connection, number).id if number else None
+    post_id = post_snapshots.post_of(connection, number).id if number else None
     open_ = preview_queries.open_matters(connection, post_id=post_id, asked=to.key)
     ripe = [one for one in open_ if not one.kind.waits_for_slot or one.due_at <= now]
     if len(ripe) < 2:  # noqa: PLR2004, two make several

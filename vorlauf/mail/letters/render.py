@@ -80,7 +80,7 @@ class Bundle:
 
     def number_of(self, notice: ClaimedNotice) -> str:
         """Return the number of the post that a notice is about, if it is about one."""
-        numbers = (o.case.number for o in self.occasions if o.notice.id == notice.id)
+        numbers = (o.post.number for o in self.occasions if o.notice.id == notice.id)
         return next(numbers, "")
 
     def deadlines(self) -> Iterator[tuple[ClaimedNotice, datetime]]:
@@ -122,7 +122,7 @@ def gather(
 ) -> Bundle:
     """Read all that is needed to write to `reader` (a key) about these notices."""
     found = contexts(connection, notices)
-    posts = {one.case.id for one in found}
+    posts = {one.post.id for one in found}
     is_overview = not MAIL_KINDS[notices[0].purpose].is_of_a_post
     return Bundle(
         notices=tuple(notices),
@@ -219,7 +219,7 @@ def _about_posts(
     office: MailContext,
     identity: str,
 ) -> FinishedMessage:
-    coordinator = coordinator_of(items[0].about.case, office.directory)
+    coordinator = coordinator_of(items[0].about.post, office.directory)
     letters = [item.letter for item in items]
     if len(letters) == 1:
         message = alone(letters[0])
@@ -307,8 +307,8 @@ def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate
     duty = parts_of(one, to, office.directory, office.now).duty
     return DueDate(
         uid=f"step-{one.matter.id}@{office.sender.domain}",
-        number=one.case.number,
-        title=one.case.title,
+        number=one.post.number,
+        title=one.post.title,
         duty=DUTIES[language(to.person.language)][one.matter.kind],
         due=one.matter.due_at,
         # Others look into a calendar: what only its reader may use stands in the mail.

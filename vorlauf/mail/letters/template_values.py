@@ -52,13 +52,13 @@ def parts_of(
     about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> TemplateValues:
     """Put an occasion into the values of which the words are made."""
-    coordinator = coordinator_of(about.case, directory)
-    by_mail = answer_link(about.case, to.answers_to or coordinator.email)
+    coordinator = coordinator_of(about.post, directory)
+    by_mail = answer_link(about.post, to.answers_to or coordinator.email)
     way = about.way or AnswerLink(address=by_mail)
     return TemplateValues(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
-        post=_post(about.case, directory),
+        post=_post(about.post, directory),
         duty=_duty(about, directory, now, way),
         to_deputy=_is_deputy(to.person, about.matter.asked, directory),
     )
@@ -89,9 +89,9 @@ def campaign_of(coordinator: Person, directory: Directory) -> CampaignValues:
     )
 
 
-def answer_link(case: PostSnapshot, address: str) -> str:
+def answer_link(post: PostSnapshot, address: str) -> str:
     """Return where one answers about a post: a mail that names it in its subject."""
-    subject = quote(f"{case.number} {case.title}"[:100])
+    subject = quote(f"{post.number} {post.title}"[:100])
     return f"mailto:{quote(address, safe='@')}?subject={subject}"
 
 
@@ -99,7 +99,7 @@ def changed(about: NoticeContext) -> tuple[ChangeValues, ...]:
     """Return what is different since the same house was shown the post last."""
     if about.before is None:
         return ()
-    before, after = about.before, about.case.content
+    before, after = about.before, about.post.content
     return tuple(
         ChangeValues(part=part, before=_shown(before, part), after=_shown(after, part))
         for part in changes(before, after)
@@ -124,14 +124,14 @@ def _shown(content: Content, part: str) -> str:
             return ", ".join(picture.name for picture in content.pictures)
 
 
-def _post(case: PostSnapshot, directory: Directory) -> PostValues:
-    content = case.content
+def _post(post: PostSnapshot, directory: Directory) -> PostValues:
+    content = post.content
     return PostValues(
-        number=case.number,
-        title=case.title,
-        slot=case.slot_at,
-        houses=tuple(house_name(key, directory) for key in case.houses),
-        version=case.version,
+        number=post.number,
+        title=post.title,
+        slot=post.slot_at,
+        houses=tuple(house_name(key, directory) for key in post.houses),
+        version=post.version,
         texts=content.texts,
         link=content.link,
         pictures=tuple(
@@ -141,7 +141,7 @@ def _post(case: PostSnapshot, directory: Directory) -> PostValues:
                 alt_text=picture.alt_text,
                 credit=picture.credit,
             )
-            for picture in shown_pictures(case, directory)
+            for picture in shown_pictures(post, directory)
         ),
     )
 

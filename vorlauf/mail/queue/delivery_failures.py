@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import MailKind
 from vorlauf.db import accounts
-from vorlauf.db.post_snapshots import IS_HELD, NOTICE, cases_by_id
+from vorlauf.db.post_snapshots import IS_HELD, NOTICE, posts_by_id
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -83,10 +83,10 @@ def report(
             firsts.setdefault(one.post_id, one)
     told = 0
     disabled = accounts.disabled(changes.connection)
-    for case in cases_by_id(changes.connection, list(firsts)).values():
-        one = firsts[case.id]
+    for post in posts_by_id(changes.connection, list(firsts)).values():
+        one = firsts[post.id]
         person = _who_hears(
-            coordinator_of(case, directory), {one.recipient, *disabled}, directory
+            coordinator_of(post, directory), {one.recipient, *disabled}, directory
         )
         if person is None or one.step_id is None:
             continue
@@ -98,7 +98,7 @@ def report(
             n=one.id,
         )
         if not _is_told_again(changes.connection, one.step_id, notice):
-            changes.owe(case, one.step_id, house.key, [notice])
+            changes.owe(post, one.step_id, house.key, [notice])
         told += 1
     return told
 

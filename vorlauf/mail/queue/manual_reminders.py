@@ -59,26 +59,26 @@ def remind(
     Returns what became of each. Raises `RefusedError` if nobody can be reminded, and
     `NotFoundError` for a post or a house that does not exist.
     """
-    case = post_snapshots.case_of(changes.connection, number)
+    post = post_snapshots.post_of(changes.connection, number)
     key = directory.house(house).key if house else None
     earlier = manual_reminder_queries.by_hand(
         changes.connection, changes.now - LONGEST_WAIT
     )
-    round_ = _Round(changes, directory, case, by, earlier)
-    made = [round_.remind_of(step) for step in _steps(case, key, changes.now)]
+    round_ = _Round(changes, directory, post, by, earlier)
+    made = [round_.remind_of(step) for step in _steps(post, key, changes.now)]
     if all(one.refusal for one in made):
         raise RefusedError(" ".join(one.refusal for one in made))
     changes.write()
     return made
 
 
-def _steps(case: PostSnapshot, house: str | None, now: datetime) -> list[OpenStep]:
-    theirs = [step for step in case.steps if house in {None, step.house}]
+def _steps(post: PostSnapshot, house: str | None, now: datetime) -> list[OpenStep]:
+    theirs = [step for step in post.steps if house in {None, step.house}]
     # Before its slot nothing can be published, so nobody is reminded of it.
     ripe = [s for s in theirs if not s.kind.waits_for_slot or s.due_at <= now]
     if not ripe:
         raise RefusedError(
-            f"{case.number} is in state {case.state} and asks nothing of "
+            f"{post.number} is in state {post.state} and asks nothing of "
             f"{house or 'anybody'} now, so there is nothing to remind of."
         )
     return ripe
@@ -90,7 +90,7 @@ class _Round:
 
     changes: UnitOfWork
     directory: Directory
-    case: PostSnapshot
+    post: PostSnapshot
     by: Overseer
     earlier: list[ReminderByHand]
 
@@ -159,7 +159,7 @@ class _Round:
 
     def _is_told(self, step: OpenStep, person: Person, at: datetime) -> str:
         told = manual_reminder_queries.told(
-            self.changes.connection, self.case.id, step.id, person.key
+            self.changes.connection, self.post.id, step.id, person.key
         )
         near = next((one for one in told if abs(one.at - at) < APART), None)
         return "" if near is None else self._sentence(person, near)
@@ -186,9 +186,9 @@ class _Round:
         notice = NewNotice(
             purpose=MailKind.REMINDER, recipient=person.key, due_at=at, n=n
         )
-        self.changes.owe(self.case, step.id, step.house, [notice])
+        self.changes.owe(self.post, step.id, step.house, [notice])
         entry = self.by.line(
-            self.case,
+            self.post,
             at=self.changes.now,
             event=BY_HAND,
             house=step.house,

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, update
 
-from vorlauf.db.post_snapshots import NOTICE, cases_by_id
+from vorlauf.db.post_snapshots import NOTICE, posts_by_id
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -117,7 +117,7 @@ def _log(
     changes: UnitOfWork, rows: Collection[NoticeRow], directory: Directory, by: Overseer
 ) -> None:
     posts = list({row.post_id for row in rows if row.post_id is not None})
-    cases = cases_by_id(changes.connection, posts)
+    snapshots = posts_by_id(changes.connection, posts)
     for row in rows:
         person = directory.people.get(row.recipient)
         details = {
@@ -127,7 +127,7 @@ def _log(
             "was": row.state.value,
             "message_id": row.message_id,
         }
-        about = None if row.post_id is None else cases[row.post_id]
+        about = None if row.post_id is None else snapshots[row.post_id]
         entry = by.line(
             about, at=changes.now, event="mail_retry", house=row.house, details=details
         )
