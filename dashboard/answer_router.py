@@ -13,38 +13,38 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.links.verify import VerifiedLink
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show what a link opens; looking changes nothing."""
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
     if opened is not None and upload_page.is_done(opened):
-        return upload_page.thanks(errand, opened)
+        return upload_page.thanks(request, opened)
     if opened is None or not is_good(opened):
-        return dead_link.page(errand, opened)
-    return _page(errand, opened)
+        return dead_link.page(request, opened)
+    return _page(request, opened)
 
 
-def decide(errand: PageRequest) -> Response:
+def decide(request: PageRequest) -> Response:
     """Take the decision that came with the form of a link."""
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
     if opened is None or not is_good(opened):
-        return decision_page.after_the_end(errand, opened)
+        return decision_page.after_the_end(request, opened)
     if opened.kind is not LinkKind.DECIDE:
-        return _page(errand, opened)
-    return decision_page.decide(errand, opened)
+        return _page(request, opened)
+    return decision_page.decide(request, opened)
 
 
-def _page(errand: PageRequest, opened: VerifiedLink) -> Response:
+def _page(request: PageRequest, opened: VerifiedLink) -> Response:
     match opened.kind:
         case LinkKind.DECIDE:
-            return review.page(errand, opened)
+            return review.page(request, opened)
         case LinkKind.RECEIPT:
-            return receipt.page(errand, opened)
+            return receipt.page(request, opened)
         case LinkKind.OBJECT:
-            return objection.page(errand, opened)
+            return objection.page(request, opened)
         case LinkKind.DELIVER:
-            return upload_page.page(errand, opened)
+            return upload_page.page(request, opened)
 
 
 PAGES: Final = {"answer": page, "answer.decide": decide}

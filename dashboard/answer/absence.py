@@ -13,32 +13,32 @@ from vorlauf.link_actions import absence
 from vorlauf.links.verify import VerifiedLink
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show who stands in, and ask from when to when."""
-    return shown(errand, _show)
+    return shown(request, _show)
 
 
-def note(errand: PageRequest) -> Response:
+def note(request: PageRequest) -> Response:
     """Note the absence; the deputy hears what is open."""
-    opened = asked(errand)
+    opened = asked(request)
     if opened is None:
-        return page(errand)
-    first, last, faults = _read(errand)
+        return page(request)
+    first, last, faults = _read(request)
 
     def act(connection: Connection) -> str:
         assert first and last  # noqa: S101, PT018 - without days there are faults
-        name = errand.form.line("name")
+        name = request.form.line("name")
         absence.away(
-            connection, errand.directory, opened, first, last, name, errand.now
+            connection, request.directory, opened, first, last, name, request.now
         )
-        said = errand.words.gettext("Your absence until %(day)s is noted. Thank you.")
-        return said % {"day": errand.words.day(last)}
+        said = request.words.gettext("Your absence until %(day)s is noted. Thank you.")
+        return said % {"day": request.words.day(last)}
 
-    return done(errand, opened, _show, faults, "first", act)
+    return done(request, opened, _show, faults, "first", act)
 
 
-def _read(errand: PageRequest) -> tuple[date | None, date | None, Faults]:
-    form, gettext = errand.form, errand.words.gettext
+def _read(request: PageRequest) -> tuple[date | None, date | None, Faults]:
+    form, gettext = request.form, request.words.gettext
     first, last = (_day(form.line(name)) for name in ("first", "last"))
     faults = []
     if first is None:
@@ -58,19 +58,19 @@ def _day(typed: str) -> date | None:
 
 
 def _show(
-    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
+    request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
-    recipient, directory = opened.recipient, errand.directory
+    recipient, directory = opened.recipient, request.directory
     known = directory.deputies_of(recipient.key) if recipient else ()
     deputies = [one for one in known if one.key not in opened.disabled]
     return show_aside(
-        errand,
+        request,
         "answer_away.html",
         opened,
         faults,
         status,
         deputies=deputies,
-        today=errand.words.local_day(errand.now),
+        today=request.words.local_day(request.now),
     )
 
 

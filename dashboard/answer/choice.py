@@ -13,8 +13,8 @@ YES: Final = "yes"
 NO: Final = "no"
 
 
-def unchosen(errand: PageRequest, field: str) -> Faults:
+def unchosen(request: PageRequest, field: str) -> Faults:
     """Return what to say if a question was answered neither with yes nor with no."""
-    if errand.form.line(field) in {YES, NO}:
+    if request.form.line(field) in {YES, NO}:
         return []
-    return [(field, errand.words.gettext("Choose one of the two answers."))]
+    return [(field, request.words.gettext("Choose one of the two answers."))]

@@ -6,27 +6,27 @@ from vorlauf.link_actions.codes import check_code, insist, needs_code
 from vorlauf.links.verify import VerifiedLink
 
 
-def missing_code(errand: PageRequest, opened: VerifiedLink) -> Faults:
+def missing_code(request: PageRequest, opened: VerifiedLink) -> Faults:
     """Return what to say if a code is needed and none was typed."""
-    if not needs_code(errand.directory, opened) or errand.form.line("code"):
+    if not needs_code(request.directory, opened) or request.form.line("code"):
         return []
-    return [("code", errand.words.gettext("Type the six digits from the mail."))]
+    return [("code", request.words.gettext("Type the six digits from the mail."))]
 
 
-def insist_on_code(errand: PageRequest, opened: VerifiedLink) -> None:
+def insist_on_code(request: PageRequest, opened: VerifiedLink) -> None:
     """Count a wrong code, which stays counted, and then refuse it.
 
     Raises `BadInputError` for a wrong one, `RefusedError` once the link is locked, and
     `ConflictError` if somebody else was faster.
     """
-    if not needs_code(errand.directory, opened):
+    if not needs_code(request.directory, opened):
         return
-    with errand.writing() as connection:
+    with request.writing() as connection:
         result = check_code(
             connection,
-            errand.wiring.mint,
+            request.wiring.mint,
             opened,
-            errand.form.line("code"),
-            errand.now,
+            request.form.line("code"),
+            request.now,
         )
     insist(result)

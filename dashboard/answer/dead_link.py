@@ -37,7 +37,7 @@ class Ending:
 
 
 def page(
-    errand: PageRequest, opened: VerifiedLink | None, faults: Faults | None = None
+    request: PageRequest, opened: VerifiedLink | None, faults: Faults | None = None
 ) -> Response:
     """Say why this link opens nothing (410), or that it is none of ours (404).
 
@@ -48,11 +48,11 @@ def page(
     may_renew = state in RENEWABLE and _asks(opened)
     shown = (faults or []) if may_renew else []
     return show(
-        errand,
+        request,
         "answer_dead.html",
         status=UNPROCESSABLE if shown else _status(state),
         opened=opened,
-        ending=_ending(errand.words, state, opened),
+        ending=_ending(request.words, state, opened),
         is_answered=state is LinkState.ANSWERED,
         may_renew=may_renew,
         faults=shown,

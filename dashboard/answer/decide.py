@@ -15,47 +15,47 @@ _DOOR = {"door": "link"}
 _UNPROCESSABLE = 422
 
 
-def decide(errand: PageRequest, opened: VerifiedLink) -> Response:
+def decide(request: PageRequest, opened: VerifiedLink) -> Response:
     """Take the decision of a form; the same link then shows what was decided."""
-    faults = _faults(errand, opened)
+    faults = _faults(request, opened)
     if faults:
-        return after_refusal(errand, faults, _UNPROCESSABLE)
+        return after_refusal(request, faults, _UNPROCESSABLE)
     where = "code"
     try:
-        insist_on_code(errand, opened)
-        where = _place_of(errand)
-        _answer(errand, opened)
+        insist_on_code(request, opened)
+        where = _place_of(request)
+        _answer(request, opened)
     except BadInputError as error:
-        return after_refusal(errand, *refused(errand, error, where))
+        return after_refusal(request, *refused(request, error, where))
     except (RefusedError, ConflictError) as error:
-        return after_refusal(errand, *refused(errand, error))
-    return back(errand)
+        return after_refusal(request, *refused(request, error))
+    return back(request)
 
 
-def after_refusal(errand: PageRequest, faults: Faults, status: int) -> Response:
+def after_refusal(request: PageRequest, faults: Faults, status: int) -> Response:
     """Show the page anew with what was typed, or why the link is dead by now."""
-    with errand.reading() as connection:
-        now = opened_by(errand, connection)
+    with request.reading() as connection:
+        now = opened_by(request, connection)
     if now is not None and is_good(now):
-        return review.show_again(errand, now, faults, status)
-    return after_the_end(errand, now)
+        return review.show_again(request, now, faults, status)
+    return after_the_end(request, now)
 
 
-def after_the_end(errand: PageRequest, opened: VerifiedLink | None) -> Response:
+def after_the_end(request: PageRequest, opened: VerifiedLink | None) -> Response:
     """Answer a form whose link is dead: a second click sees what was decided."""
     if opened is not None and opened.state is LinkState.ANSWERED:
-        return back(errand)
-    return dead_link.page(errand, opened)
+        return back(request)
+    return dead_link.page(request, opened)
 
 
-def _answer(errand: PageRequest, opened: VerifiedLink) -> None:
-    said = _said(errand)
-    with errand.writing() as connection:
-        answer(connection, errand.directory, opened, said, errand.now, door=_DOOR)
+def _answer(request: PageRequest, opened: VerifiedLink) -> None:
+    said = _said(request)
+    with request.writing() as connection:
+        answer(connection, request.directory, opened, said, request.now, door=_DOOR)
 
 
-def _said(errand: PageRequest) -> AnswerForm:
-    form = errand.form
+def _said(request: PageRequest) -> AnswerForm:
+    form = request.form
     return AnswerForm(
         trigger=Trigger(form.line("decision")),
         name=form.line("name"),
@@ -64,9 +64,9 @@ def _said(errand: PageRequest) -> AnswerForm:
     )
 
 
-def _faults(errand: PageRequest, opened: VerifiedLink) -> Faults:
+def _faults(request: PageRequest, opened: VerifiedLink) -> Faults:
     """Return what is missing, in the order of the page."""
-    form, gettext = errand.form, errand.words.gettext
+    form, gettext = request.form, request.words.gettext
     faults, wish = [], form.line("decision")
     if wish not in STEPS[opened.matter.kind].decisions:
         faults.append(("decision", gettext("Choose one of the two decisions.")))
@@ -74,10 +74,10 @@ def _faults(errand: PageRequest, opened: VerifiedLink) -> Faults:
         faults.append(("comment", gettext("Write what shall be changed.")))
     if not form.line("name"):
         faults.append(("name", gettext("Write who decides: first name and surname.")))
-    return [*faults, *missing_code(errand, opened)]
+    return [*faults, *missing_code(request, opened)]
 
 
-def _place_of(errand: PageRequest) -> str:
+def _place_of(request: PageRequest) -> str:
     """Return the field that a refusal of what was typed is about."""
-    is_change = errand.form.line("decision") == Trigger.REQUEST_CHANGES
-    return "comment" if is_change and not errand.form.line("comment") else "name"
+    is_change = request.form.line("decision") == Trigger.REQUEST_CHANGES
+    return "comment" if is_change and not request.form.line("comment") else "name"

@@ -12,37 +12,37 @@ from vorlauf.link_actions import forward
 from vorlauf.links.verify import VerifiedLink
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show to whom the question can be passed on."""
-    return shown(errand, _show)
+    return shown(request, _show)
 
 
-def pass_on(errand: PageRequest) -> Response:
+def pass_on(request: PageRequest) -> Response:
     """Pass the question on; whoever it goes to gets a mail with a link."""
-    opened = asked(errand)
+    opened = asked(request)
     if opened is None:
-        return page(errand)
-    form = errand.form
+        return page(request)
+    form = request.form
 
     def act(connection: Connection) -> str:
         passed = forward.forward(
             connection,
-            errand.directory,
+            request.directory,
             opened,
             form.line("to"),
             form.line("name"),
             form.text("comment"),
-            errand.now,
+            request.now,
         )
-        return errand.words.gettext(
+        return request.words.gettext(
             "Passed on to %(name)s, who gets a mail. Thank you."
         ) % {"name": passed.to.name}
 
-    return done(errand, opened, _show, _faults(errand), "name", act)
+    return done(request, opened, _show, _faults(request), "name", act)
 
 
-def _faults(errand: PageRequest) -> Faults:
-    form, gettext = errand.form, errand.words.gettext
+def _faults(request: PageRequest) -> Faults:
+    form, gettext = request.form, request.words.gettext
     faults = []
     if not form.line("to"):
         faults.append(("to", gettext("Choose to whom it shall go.")))
@@ -52,15 +52,15 @@ def _faults(errand: PageRequest) -> Faults:
 
 
 def _show(
-    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
+    request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     return show_aside(
-        errand,
+        request,
         "answer_forward.html",
         opened,
         faults,
         status,
-        receivers=forward.receivers(errand.directory, opened),
+        receivers=forward.receivers(request.directory, opened),
     )
 
 

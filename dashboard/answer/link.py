@@ -51,19 +51,19 @@ class LinkPath:
         return url(f"/answer/{self.token}", lang=language)
 
 
-def opened_by(errand: PageRequest, connection: Connection) -> VerifiedLink | None:
+def opened_by(request: PageRequest, connection: Connection) -> VerifiedLink | None:
     """Return what the link of the address opens, None if it is none of ours."""
     found = open_link(
         connection,
-        errand.wiring.mint,
-        errand.directory,
-        errand.path["token"],
-        errand.now,
+        request.wiring.mint,
+        request.directory,
+        request.path["token"],
+        request.now,
     )
-    errand.language = _language(errand, found)
+    request.language = _language(request, found)
     # The page names a coordinator who can be called.
     disabled = found.disabled if found else accounts.disabled(connection)
-    errand.directory = replace(errand.directory, disabled=disabled)
+    request.directory = replace(request.directory, disabled=disabled)
     return found
 
 
@@ -72,20 +72,20 @@ def is_good(opened: VerifiedLink | None) -> bool:
     return opened is not None and opened.state is LinkState.GOOD
 
 
-def path_of(errand: PageRequest) -> LinkPath:
+def path_of(request: PageRequest) -> LinkPath:
     """Return the address of the link that was followed."""
-    chosen = errand.query.get("lang", "")
+    chosen = request.query.get("lang", "")
     return LinkPath(
-        errand.path["token"], chosen if chosen in errand.parts.languages else ""
+        request.path["token"], chosen if chosen in request.parts.languages else ""
     )
 
 
 def show(
-    errand: PageRequest, template: str, *, status: int = 200, **values: object
+    request: PageRequest, template: str, *, status: int = 200, **values: object
 ) -> Response:
     """Return a page of a link: without navigation, for nobody who searches."""
-    shown = {"path": path_of(errand), "faults": [], "form": errand.form, **values}
-    return with_headers(errand.page(template, status=status, **shown))
+    shown = {"path": path_of(request), "faults": [], "form": request.form, **values}
+    return with_headers(request.page(template, status=status, **shown))
 
 
 def with_headers(response: Response, headers: Mapping[str, str] = HEADERS) -> Response:
@@ -94,24 +94,24 @@ def with_headers(response: Response, headers: Mapping[str, str] = HEADERS) -> Re
     return response
 
 
-def back(errand: PageRequest, said: str = "") -> Response:
+def back(request: PageRequest, said: str = "") -> Response:
     """Send the reader on (303) to the page of the same link, which says this first."""
-    return with_headers(errand.go(path_of(errand)(), said=said))
+    return with_headers(request.go(path_of(request)(), said=said))
 
 
 def refused(
-    errand: PageRequest, error: VorlaufError, where: str = ""
+    request: PageRequest, error: VorlaufError, where: str = ""
 ) -> tuple[Faults, int]:
     """Return what a refusal of the engine says of a field, and its status."""
-    return [(where, errand.say(error))], status_of(error)
+    return [(where, request.say(error))], status_of(error)
 
 
-def _language(errand: PageRequest, opened: VerifiedLink | None) -> str:
-    known = errand.parts.languages
-    chosen = errand.query.get("lang", "")
+def _language(request: PageRequest, opened: VerifiedLink | None) -> str:
+    known = request.parts.languages
+    chosen = request.query.get("lang", "")
     if chosen in known:
         return chosen
     recipient = opened.recipient if opened else None
     if recipient is not None and recipient.language in known:
         return recipient.language
-    return errand.language
+    return request.language

@@ -17,59 +17,59 @@ from vorlauf.links.verify import VerifiedLink
 _LONGEST: Final = timedelta(days=366)
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show how much time there is, and ask until when it is needed."""
-    return shown(errand, _show)
+    return shown(request, _show)
 
 
-def ask(errand: PageRequest) -> Response:
+def ask(request: PageRequest) -> Response:
     """Give the time, or say what it costs; then the coordinator can be asked for it."""
-    opened = asked(errand)
+    opened = asked(request)
     if opened is None:
-        return page(errand)
-    day, faults = _read(errand, opened)
-    price = more_time.what_it_costs(errand.directory, opened, day) if day else None
-    is_plea = errand.form.has("plead")
+        return page(request)
+    day, faults = _read(request, opened)
+    price = more_time.what_it_costs(request.directory, opened, day) if day else None
+    is_plea = request.form.has("plead")
     if price is not None and not price.is_free and not is_plea and not faults:
-        return _show(errand, opened, [], 200, price)
+        return _show(request, opened, [], 200, price)
 
     def act(connection: Connection) -> str:
         assert day is not None  # noqa: S101 - without a day there are faults
-        return _do(errand, connection, opened, day, is_plea=is_plea)
+        return _do(request, connection, opened, day, is_plea=is_plea)
 
-    return done(errand, opened, _show, faults, "until", act)
+    return done(request, opened, _show, faults, "until", act)
 
 
 def _do(
-    errand: PageRequest,
+    request: PageRequest,
     connection: Connection,
     opened: VerifiedLink,
     day: date,
     *,
     is_plea: bool,
 ) -> str:
-    form, gettext = errand.form, errand.words.gettext
-    what = (connection, errand.directory, opened, day, form.line("name"))
+    form, gettext = request.form, request.words.gettext
+    what = (connection, request.directory, opened, day, form.line("name"))
     if is_plea:
-        more_time.plead(*what, form.text("reason"), errand.now)
+        more_time.plead(*what, form.text("reason"), request.now)
         return gettext("Your wish went to the agency; until then the date stays.")
-    extended = more_time.ask_time(*what, form.text("reason"), errand.now)
+    extended = more_time.ask_time(*what, form.text("reason"), request.now)
     said = gettext("You have time until %(when)s.")
-    return said % {"when": errand.words.moment(extended.after)}
+    return said % {"when": request.words.moment(extended.after)}
 
 
-def _read(errand: PageRequest, opened: VerifiedLink) -> tuple[date | None, Faults]:
+def _read(request: PageRequest, opened: VerifiedLink) -> tuple[date | None, Faults]:
     """Return the day that was typed, and what is missing."""
-    form, gettext = errand.form, errand.words.gettext
+    form, gettext = request.form, request.words.gettext
     faults: Faults = []
     day = _day(form.line("until"))
-    due = errand.words.local_day(opened.matter.due_at)
-    last = max(due, errand.words.local_day(errand.now)) + _LONGEST
+    due = request.words.local_day(opened.matter.due_at)
+    last = max(due, request.words.local_day(request.now)) + _LONGEST
     if day is None:
         faults.append(("until", gettext("Name the day until which you need time.")))
     elif not due < day <= last:
         later = gettext("Name a day after %(due)s, within a year.")
-        faults.append(("until", later % {"due": errand.words.day(due)}))
+        faults.append(("until", later % {"due": request.words.day(due)}))
         day = None
     if form.has("plead") and not form.line("reason"):
         faults.append(("reason", gettext("Write why you need the time.")))
@@ -86,21 +86,21 @@ def _day(typed: str) -> date | None:
 
 
 def _show(
-    errand: PageRequest,
+    request: PageRequest,
     opened: VerifiedLink,
     faults: Faults,
     status: int,
     price: Cost | None = None,
 ) -> Response:
     return show_aside(
-        errand,
+        request,
         "answer_time.html",
         opened,
         faults,
         status,
-        free_until=more_time.free_until(errand.directory, opened),
+        free_until=more_time.free_until(request.directory, opened),
         price=price,
-        wish=_day(errand.form.line("until")),
+        wish=_day(request.form.line("until")),
     )
 
 

@@ -19,55 +19,55 @@ from vorlauf.posts import step_queries
 _UNPROCESSABLE: Final = 422
 
 
-def page(errand: PageRequest, opened: VerifiedLink) -> Response:
+def page(request: PageRequest, opened: VerifiedLink) -> Response:
     """Show what was corrected after the decision, and the form to object."""
-    return _show(errand, opened, [], 200)
+    return _show(request, opened, [], 200)
 
 
-def object_(errand: PageRequest) -> Response:
+def object_(request: PageRequest) -> Response:
     """Have the corrected version decided on by all anew."""
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
     if opened is None or not is_good(opened):
-        return dead_link.page(errand, opened)
+        return dead_link.page(request, opened)
     if opened.kind is not LinkKind.OBJECT:
-        return back(errand)
-    if errand.form.line("agree") == YES:
+        return back(request)
+    if request.form.line("agree") == YES:
         return back(
-            errand, errand.words.gettext("Thank you. Your decision still holds.")
+            request, request.words.gettext("Thank you. Your decision still holds.")
         )
-    return _object(errand, opened)
+    return _object(request, opened)
 
 
-def _object(errand: PageRequest, opened: VerifiedLink) -> Response:
-    faults = _faults(errand)
+def _object(request: PageRequest, opened: VerifiedLink) -> Response:
+    faults = _faults(request)
     if faults:
-        return _show(errand, opened, faults, _UNPROCESSABLE)
-    form = errand.form
+        return _show(request, opened, faults, _UNPROCESSABLE)
+    form = request.form
     said = form.line("name"), form.text("comment")
     try:
-        with errand.writing() as connection:
-            object_to(connection, errand.directory, opened, *said, errand.now)
+        with request.writing() as connection:
+            object_to(connection, request.directory, opened, *said, request.now)
     except BadInputError as error:
-        return _show(errand, opened, *refused(errand, error, "comment"))
+        return _show(request, opened, *refused(request, error, "comment"))
     except (RefusedError, ConflictError) as error:
-        return _after(errand, *refused(errand, error))
-    told = errand.words.gettext("Thank you. All houses are asked about it anew.")
-    return back(errand, told)
+        return _after(request, *refused(request, error))
+    told = request.words.gettext("Thank you. All houses are asked about it anew.")
+    return back(request, told)
 
 
-def _after(errand: PageRequest, faults: Faults, status: int) -> Response:
+def _after(request: PageRequest, faults: Faults, status: int) -> Response:
     """Show the page as it is by now: the link may have ended meanwhile."""
-    with errand.reading() as connection:
-        found = opened_by(errand, connection)
+    with request.reading() as connection:
+        found = opened_by(request, connection)
     if found is None or not is_good(found):
-        return dead_link.page(errand, found)
-    return _show(errand, found, faults, status)
+        return dead_link.page(request, found)
+    return _show(request, found, faults, status)
 
 
-def _faults(errand: PageRequest) -> Faults:
-    form, gettext = errand.form, errand.words.gettext
-    faults = unchosen(errand, "agree")
+def _faults(request: PageRequest) -> Faults:
+    form, gettext = request.form, request.words.gettext
+    faults = unchosen(request, "agree")
     if not form.line("comment"):
         faults.append(("comment", gettext("Write what is wrong with the correction.")))
     if not form.line("name"):
@@ -76,20 +76,20 @@ def _faults(errand: PageRequest) -> Faults:
 
 
 def _show(
-    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
+    request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     after = opened.post.content
-    with errand.reading() as connection:
+    with request.reading() as connection:
         before = step_queries.shown_at(connection, opened.matter)
         kept = kept_pictures(connection, before, after)
     recipient = opened.recipient
     return show(
-        errand,
+        request,
         "answer_objection.html",
         status=status,
         opened=opened,
         post=opened.post,
-        change=changed(errand.words, before, after),
+        change=changed(request.words, before, after),
         kept=kept,
         name=suggested_name(opened),
         is_mailbox=recipient is not None and recipient.functional,

@@ -25,18 +25,18 @@ Act = Callable[[Connection], str]
 Page = Callable[[PageRequest, VerifiedLink, Faults, int], Response]
 
 
-def shown(errand: PageRequest, page: Page) -> Response:
+def shown(request: PageRequest, page: Page) -> Response:
     """Show a page beside the question, or why there is no question any more."""
-    opened = _opened(errand)
+    opened = _opened(request)
     if opened is None or not is_good(opened):
-        return dead_link.page(errand, opened)
+        return dead_link.page(request, opened)
     if opened.kind not in _ASKING:
-        return back(errand)
-    return page(errand, opened, [], 200)
+        return back(request)
+    return page(request, opened, [], 200)
 
 
 def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is done
-    errand: PageRequest,
+    request: PageRequest,
     opened: VerifiedLink,
     page: Page,
     faults: Faults,
@@ -44,31 +44,31 @@ def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is 
     act: Act,
 ) -> Response:
     """Do what a form asks for, unless it has faults; show it anew if it cannot be."""
-    faults = [*faults, *missing_code(errand, opened)]
+    faults = [*faults, *missing_code(request, opened)]
     if faults:
-        return page(errand, opened, faults, _UNPROCESSABLE)
+        return page(request, opened, faults, _UNPROCESSABLE)
     place = "code"
     try:
-        insist_on_code(errand, opened)
+        insist_on_code(request, opened)
         place = where
-        with errand.writing() as connection:
+        with request.writing() as connection:
             said = act(connection)
     except BadInputError as error:
-        return page(errand, opened, *refused(errand, error, place))
+        return page(request, opened, *refused(request, error, place))
     except (RefusedError, ConflictError) as error:
-        return _refused(errand, page, error)
-    return back(errand, said)
+        return _refused(request, page, error)
+    return back(request, said)
 
 
-def asked(errand: PageRequest) -> VerifiedLink | None:
+def asked(request: PageRequest) -> VerifiedLink | None:
     """Return the question that a form is about; None if it is none, or none more."""
-    opened = _opened(errand)
+    opened = _opened(request)
     is_question = is_good(opened) and opened is not None and opened.kind in _ASKING
     return opened if is_question else None
 
 
 def show_aside(
-    errand: PageRequest,
+    request: PageRequest,
     template: str,
     opened: VerifiedLink,
     faults: Faults,
@@ -77,13 +77,13 @@ def show_aside(
 ) -> Response:
     """Return a page beside the question."""
     return show(
-        errand,
+        request,
         template,
         status=status,
         post=opened.post,
-        question=question_of(errand, opened),
+        question=question_of(request, opened),
         name=suggested_name(opened),
-        needs_code=needs_code(errand.directory, opened),
+        needs_code=needs_code(request.directory, opened),
         faults=faults,
         wrong=dict(faults),
         **values,
@@ -91,14 +91,14 @@ def show_aside(
 
 
 def _refused(
-    errand: PageRequest, page: Page, error: RefusedError | ConflictError
+    request: PageRequest, page: Page, error: RefusedError | ConflictError
 ) -> Response:
-    now = _opened(errand)
+    now = _opened(request)
     if now is None or not is_good(now):
-        return dead_link.page(errand, now)
-    return page(errand, now, *refused(errand, error))
+        return dead_link.page(request, now)
+    return page(request, now, *refused(request, error))
 
 
-def _opened(errand: PageRequest) -> VerifiedLink | None:
-    with errand.reading() as connection:
-        return opened_by(errand, connection)
+def _opened(request: PageRequest) -> VerifiedLink | None:
+    with request.reading() as connection:
+        return opened_by(request, connection)

@@ -15,14 +15,14 @@ SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-def picture(errand: PageRequest) -> Response:
+def picture(request: PageRequest) -> Response:
     """Return a small picture, or with `?download=1` the whole one to keep.
 
     Raises `NotFoundError` for what is no picture of the post, and for dead links.
     """
-    sha256 = errand.path["sha256"]
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
+    sha256 = request.path["sha256"]
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
         if opened is None or not is_good(opened):
             raise NotFoundError("This link opens nothing any more.")
         theirs = file_queries.shown_files(connection, opened.post.id)
@@ -30,12 +30,12 @@ def picture(errand: PageRequest) -> Response:
     file = found.get(sha256)
     if file is None or file.media_type not in SHOWN:
         raise NotFoundError("The post has no such picture.")
-    return with_headers(_sent(errand, file))
+    return with_headers(_sent(request, file))
 
 
-def _sent(errand: PageRequest, file: StoredFile) -> Response:
-    cabinet = FileStore(errand.wiring.settings.home / "files")
-    if "download" in errand.query:
+def _sent(request: PageRequest, file: StoredFile) -> Response:
+    cabinet = FileStore(request.wiring.settings.home / "files")
+    if "download" in request.query:
         name = f"{file.sha256[:12]}.{_ENDINGS[file.media_type]}"
         return FileResponse(
             cabinet.path(file.sha256), media_type=file.media_type, filename=name

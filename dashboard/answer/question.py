@@ -44,9 +44,9 @@ class Question:
         return self.asked.key != self.recipient.key
 
 
-def question_of(errand: PageRequest, opened: VerifiedLink) -> Question:
+def question_of(request: PageRequest, opened: VerifiedLink) -> Question:
     """Return what a good link asks its recipient."""
-    matter, directory = opened.matter, errand.directory
+    matter, directory = opened.matter, request.directory
     house = directory.house(matter.house)
     recipient = directory.people[opened.link.recipient]
     step = open_step(opened)
@@ -59,10 +59,10 @@ def question_of(errand: PageRequest, opened: VerifiedLink) -> Question:
         asked=directory.people.get(matter.asked, recipient),
         recipient=recipient,
         due_at=matter.due_at,
-        days=slack(matter.due_at, errand.now, house.office),
+        days=slack(matter.due_at, request.now, house.office),
         told=_told(opened, step, directory) if step and told_at else None,
         told_at=told_at,
-        latest=_latest(errand, opened) if step else None,
+        latest=_latest(request, opened) if step else None,
         retrospective=matter.retrospective,
     )
 
@@ -72,12 +72,12 @@ def _told(opened: VerifiedLink, step: OpenStep, directory: Directory) -> Person 
     return person
 
 
-def _latest(errand: PageRequest, opened: VerifiedLink) -> date | None:
+def _latest(request: PageRequest, opened: VerifiedLink) -> date | None:
     """Return the last day on which an answer still serves the slot; None if over."""
-    house = errand.directory.house(opened.matter.house)
+    house = request.directory.house(opened.matter.house)
     due = house.office.day_of(opened.matter.due_at)
-    day = free_until(errand.directory, opened) or due
-    return day if day >= house.office.day_of(errand.now) else None
+    day = free_until(request.directory, opened) or due
+    return day if day >= house.office.day_of(request.now) else None
 
 
 def open_step(opened: VerifiedLink) -> OpenStep | None:

@@ -18,114 +18,114 @@ from vorlauf.links.verify import VerifiedLink
 _UNPROCESSABLE: Final = 422
 
 
-def page(errand: PageRequest, opened: VerifiedLink) -> Response:
+def page(request: PageRequest, opened: VerifiedLink) -> Response:
     """Show what was decided, and what can be done about it."""
-    return _show(errand, opened, [], 200)
+    return _show(request, opened, [], 200)
 
 
-def take_back(errand: PageRequest) -> Response:
+def take_back(request: PageRequest) -> Response:
     """Take the decision back, if nothing has happened since."""
-    opened = _receipt(errand)
+    opened = _receipt(request)
     if opened is None:
-        return _elsewhere(errand)
-    name, gettext = errand.form.line("name"), errand.words.gettext
+        return _elsewhere(request)
+    name, gettext = request.form.line("name"), request.words.gettext
     missing = gettext("Write who decides: first name and surname.")
-    instead = _instead(errand, opened, "holds", ("name", missing))
+    instead = _instead(request, opened, "holds", ("name", missing))
     if instead is not None:
         return instead
     try:
-        with errand.writing() as connection:
-            revoke.take_back(connection, errand.directory, opened, name, errand.now)
+        with request.writing() as connection:
+            revoke.take_back(connection, request.directory, opened, name, request.now)
     except BadInputError as error:
-        return _show(errand, opened, *refused(errand, error, "name"))
+        return _show(request, opened, *refused(request, error, "name"))
     except (RefusedError, ConflictError) as error:
-        return _after(errand, *refused(errand, error))
-    return back(errand, gettext("The decision is taken back; you are asked anew."))
+        return _after(request, *refused(request, error))
+    return back(request, gettext("The decision is taken back; you are asked anew."))
 
 
-def report(errand: PageRequest) -> Response:
+def report(request: PageRequest) -> Response:
     """Note that somebody else has decided; the coordinator hears of it."""
-    opened = _receipt(errand)
+    opened = _receipt(request)
     if opened is None:
-        return _elsewhere(errand)
-    gettext = errand.words.gettext
+        return _elsewhere(request)
+    gettext = request.words.gettext
     missing = gettext("Write what happened.")
-    instead = _instead(errand, opened, "right", ("text", missing))
+    instead = _instead(request, opened, "right", ("text", missing))
     if instead is not None:
         return instead
     try:
-        with errand.writing() as connection:
+        with request.writing() as connection:
             noted = note_report(
                 connection,
-                errand.directory,
+                request.directory,
                 opened,
-                errand.form.text("text"),
-                errand.now,
+                request.form.text("text"),
+                request.now,
             )
     except BadInputError as error:
-        return _show(errand, opened, *refused(errand, error, "text"))
+        return _show(request, opened, *refused(request, error, "text"))
     except (RefusedError, ConflictError) as error:
-        return _after(errand, *refused(errand, error))
+        return _after(request, *refused(request, error))
     told = gettext("Thank you. The agency is told of it.")
     if noted.undone:
         told = gettext(
             "Thank you. The decision is taken back; the agency is told of it."
         )
-    return back(errand, told)
+    return back(request, told)
 
 
 def _instead(
-    errand: PageRequest, opened: VerifiedLink, question: str, needed: tuple[str, str]
+    request: PageRequest, opened: VerifiedLink, question: str, needed: tuple[str, str]
 ) -> Response | None:
     """Return the answer to a form by which nothing is to be done, else None.
 
     Its question was not answered, or with yes, or the field that is `needed` is empty.
     """
-    faults = unchosen(errand, question)
-    if errand.form.line(question) == YES:
-        return back(errand, errand.words.gettext("Nothing has been changed."))
-    if not errand.form.line(needed[0]):
+    faults = unchosen(request, question)
+    if request.form.line(question) == YES:
+        return back(request, request.words.gettext("Nothing has been changed."))
+    if not request.form.line(needed[0]):
         faults.append(needed)
-    return _show(errand, opened, faults, _UNPROCESSABLE) if faults else None
+    return _show(request, opened, faults, _UNPROCESSABLE) if faults else None
 
 
-def _receipt(errand: PageRequest) -> VerifiedLink | None:
-    with errand.reading() as connection:
-        found = opened_by(errand, connection)
+def _receipt(request: PageRequest) -> VerifiedLink | None:
+    with request.reading() as connection:
+        found = opened_by(request, connection)
     if found is None or not is_good(found) or found.kind is not LinkKind.RECEIPT:
         return None
     return found
 
 
-def _after(errand: PageRequest, faults: Faults, status: int) -> Response:
+def _after(request: PageRequest, faults: Faults, status: int) -> Response:
     """Show the receipt as it is by now: the decision may hold no more."""
-    opened = _receipt(errand)
+    opened = _receipt(request)
     if opened is None:
-        return _elsewhere(errand)
-    return _show(errand, opened, faults, status)
+        return _elsewhere(request)
+    return _show(request, opened, faults, status)
 
 
-def _elsewhere(errand: PageRequest) -> Response:
+def _elsewhere(request: PageRequest) -> Response:
     """Answer a form that belongs to no receipt: nothing is changed by it."""
-    with errand.reading() as connection:
-        found = opened_by(errand, connection)
+    with request.reading() as connection:
+        found = opened_by(request, connection)
     if found is None or not is_good(found):
-        return dead_link.page(errand, found)
-    return back(errand)
+        return dead_link.page(request, found)
+    return back(request)
 
 
 def _show(
-    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
+    request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
-    with errand.reading() as connection:
-        why = revoke.can_take_back(connection, errand.directory, opened, errand.now)
+    with request.reading() as connection:
+        why = revoke.can_take_back(connection, request.directory, opened, request.now)
     recipient = opened.recipient
     return show(
-        errand,
+        request,
         "answer_receipt.html",
         status=status,
         opened=opened,
-        why=errand.say(why) if why else "",
+        why=request.say(why) if why else "",
         name=suggested_name(opened),
         is_mailbox=recipient is not None and recipient.functional,
         faults=faults,

@@ -13,30 +13,30 @@ from vorlauf.errors import RefusedError
 from vorlauf.link_actions import renewal
 
 
-def renew(errand: PageRequest) -> Response:
+def renew(request: PageRequest) -> Response:
     """Send a new link to the address on file.
 
     The page says the same whether one was sent: who is asked for what is nobody's
     business who has only found an old link.
     """
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
-    faults = unchosen(errand, "wanted")
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
+    faults = unchosen(request, "wanted")
     if faults and is_good(opened):
-        return back(errand)
+        return back(request)
     if faults:
-        return dead_link.page(errand, opened, faults)
-    if errand.form.line("wanted") != YES:
-        return back(errand, errand.words.gettext("No new link is sent."))
-    with suppress(RefusedError), errand.writing() as connection:
+        return dead_link.page(request, opened, faults)
+    if request.form.line("wanted") != YES:
+        return back(request, request.words.gettext("No new link is sent."))
+    with suppress(RefusedError), request.writing() as connection:
         renewal.renew(
             connection,
-            errand.wiring.mint,
-            errand.directory,
-            errand.path["token"],
-            errand.now,
+            request.wiring.mint,
+            request.directory,
+            request.path["token"],
+            request.now,
         )
-    return show(errand, "answer_renewed.html")
+    return show(request, "answer_renewed.html")
 
 
 PAGES: Final = {"answer.renew": renew}

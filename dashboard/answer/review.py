@@ -56,19 +56,19 @@ class Review:
         return STEPS[self.question.kind].yes
 
 
-def page(errand: PageRequest, opened: VerifiedLink) -> Response:
+def page(request: PageRequest, opened: VerifiedLink) -> Response:
     """Show what is to be decided."""
-    return show_again(errand, opened, [], 200)
+    return show_again(request, opened, [], 200)
 
 
 def show_again(
-    errand: PageRequest, opened: VerifiedLink, faults: Faults, status: int
+    request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     """Show the page with what was typed, and what is wrong with it."""
-    with errand.reading() as connection:
-        found = _review(errand, connection, opened)
+    with request.reading() as connection:
+        found = _review(request, connection, opened)
     return show(
-        errand,
+        request,
         "answer_review.html",
         status=status,
         review=found,
@@ -81,27 +81,27 @@ def show_again(
 
 
 def _review(
-    errand: PageRequest, connection: Connection, opened: VerifiedLink
+    request: PageRequest, connection: Connection, opened: VerifiedLink
 ) -> Review:
     post = opened.post
     seen = link_page_data(connection, opened)
     content = post.content
     channels = tuple(
-        c for c in errand.directory.campaign.channels if c in content.texts
+        c for c in request.directory.campaign.channels if c in content.texts
     )
     return Review(
         opened=opened,
-        question=question_of(errand, opened),
-        changed=changed(errand.words, seen.before, content),
+        question=question_of(request, opened),
+        changed=changed(request.words, seen.before, content),
         previews=previews(content, channels),
         host=host_of(content.link),
         voices=(*seen.decided, *seen.waiting),
         comments=seen.comments,
-        pictures=shown_pictures(post, errand.directory),
+        pictures=shown_pictures(post, request.directory),
         kept=kept_pictures(connection, content, seen.before),
         saved=versions_of(connection, post.id)[-1],
         is_long=sum(map(len, content.texts.values())) > LONG,
-        needs_code=needs_code(errand.directory, opened),
+        needs_code=needs_code(request.directory, opened),
         name=suggested_name(opened),
     )
 

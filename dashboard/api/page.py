@@ -54,14 +54,14 @@ class Schema:
     fields: tuple[Field, ...]
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show what the API offers."""
     described = description()
-    origin = errand.wiring.settings.dashboard_url.rstrip("/")
-    return errand.page(
+    origin = request.wiring.settings.dashboard_url.rstrip("/")
+    return request.page(
         "api.html",
         root=f"{origin}{ROOT}",
-        sections=_sections(described, errand.words, f"{origin}{ROOT}"),
+        sections=_sections(described, request.words, f"{origin}{ROOT}"),
         schemas=_schemas(described),
     )
 

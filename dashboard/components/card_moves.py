@@ -32,13 +32,13 @@ _NOT_OURS: Final = frozenset({Trigger.REVISE, *(t for t in Trigger if t.is_yes)}
 _COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
 
 
-def choices(errand: PageRequest, card: PostCard) -> tuple[Choice, ...]:
+def choices(request: PageRequest, card: PostCard) -> tuple[Choice, ...]:
     """Return the moves of a card in the order of the triggers."""
-    role = errand.person.role
+    role = request.person.role
     if role is Role.COORDINATOR:
-        return tuple(_coordinators(errand, card))
+        return tuple(_coordinators(request, card))
     is_review = card.state is PostState.MINISTRY_REVIEW
-    if is_review and role is Role.APPROVER and errand.person.house not in card.houses:
+    if is_review and role is Role.APPROVER and request.person.house not in card.houses:
         return ()
     return tuple(
         Choice(trigger=trigger, dest=_dest(card.state, trigger))
@@ -56,21 +56,21 @@ def _dest(state: PostState, trigger: Trigger) -> PostState:
     return dest_of(state, trigger) or state
 
 
-def dead_ends(errand: PageRequest) -> Mapping[tuple[PostState, PostState], str]:
+def dead_ends(request: PageRequest) -> Mapping[tuple[PostState, PostState], str]:
     """Return why no card goes from one state to another, where none ever does.
 
     For the reader: what somebody else could do is named with whoever that is.
     """
     pairs = ((source, dest) for source in PostState for dest in PostState)
     return {
-        (source, dest): _why_never(errand, source, dest)
+        (source, dest): _why_never(request, source, dest)
         for source, dest in pairs
-        if source is not dest and not _leads(errand, source, dest)
+        if source is not dest and not _leads(request, source, dest)
     }
 
 
-def _coordinators(errand: PageRequest, card: PostCard) -> Iterator[Choice]:
-    facts = _facts(errand, card)
+def _coordinators(request: PageRequest, card: PostCard) -> Iterator[Choice]:
+    facts = _facts(request, card)
     for trigger in possible(card.state):
         if trigger in _NOT_OURS:
             continue
@@ -79,7 +79,7 @@ def _coordinators(errand: PageRequest, card: PostCard) -> Iterator[Choice]:
             trigger=trigger,
             dest=_dest(card.state, trigger),
             is_direct=reason is None and _is_known(card, trigger),
-            why=errand.say(reason.sentence) if reason else "",
+            why=request.say(reason.sentence) if reason else "",
         )
 
 
@@ -91,15 +91,15 @@ def _is_known(card: PostCard, trigger: Trigger) -> bool:
     )
 
 
-def _facts(errand: PageRequest, card: PostCard) -> Facts:
-    channels = errand.directory.campaign.channels
+def _facts(request: PageRequest, card: PostCard) -> Facts:
+    channels = request.directory.campaign.channels
     return Facts(
         capacities=_COORDINATOR,
         comment="…",
         names_a_house=bool(card.houses),
         missing_texts=tuple(c for c in channels if c not in card.channels),
         missing_material=tuple(_missing(card)),
-        slot_has_come=errand.now >= card.slot_at,
+        slot_has_come=request.now >= card.slot_at,
     )
 
 
@@ -110,24 +110,24 @@ def _missing(card: PostCard) -> Iterator[str]:
         yield f"the graphic from {card.house_of_due}"
 
 
-def _leads(errand: PageRequest, source: PostState, dest: PostState) -> bool:
-    if errand.person.role is Role.COORDINATOR:
+def _leads(request: PageRequest, source: PostState, dest: PostState) -> bool:
+    if request.person.role is Role.COORDINATOR:
         triggers = tuple(t for t in possible(source) if t not in _NOT_OURS)
     else:
-        triggers = _asked(errand.person.role, source)
+        triggers = _asked(request.person.role, source)
     return any(_dest(source, trigger) is dest for trigger in triggers)
 
 
-def _why_never(errand: PageRequest, source: PostState, dest: PostState) -> str:
+def _why_never(request: PageRequest, source: PostState, dest: PostState) -> str:
     leading = (t for t in possible(source) if _dest(source, t) is dest)
     trigger = next(leading, None)
-    is_coordinator = errand.person.role is Role.COORDINATOR
+    is_coordinator = request.person.role is Role.COORDINATOR
     capacities = _COORDINATOR if is_coordinator else frozenset[Capacity]()
     if trigger is not None:
         reason = refusal(source, trigger, Facts(capacities=capacities))
         if reason is not None:
-            return errand.say(reason.sentence)
-    words = errand.words
+            return request.say(reason.sentence)
+    words = request.words
     return words.gettext("No step leads from “%(source)s” to “%(dest)s”.") % {
         "source": words.state_label(source),
         "dest": words.state_label(dest),

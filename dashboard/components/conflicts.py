@@ -32,13 +32,13 @@ NONE: Final = Conflict(lines=())
 
 
 def conflict(
-    errand: PageRequest, connection: Connection, post: PostSnapshot
+    request: PageRequest, connection: Connection, post: PostSnapshot
 ) -> Conflict:
     """Return what has happened since the reader's form was opened.
 
     The form says so by `seen`, and by `version` which text it was about.
     """
-    seen, version = errand.form.number("seen"), errand.form.number("version")
+    seen, version = request.form.number("seen"), request.form.number("version")
     if seen is None or seen == post.row_version:
         return NONE
     lines = lines_since(connection, post.id, seen)
@@ -47,21 +47,21 @@ def conflict(
         before = _contents(connection, post).get(version or 0)
     return Conflict(
         lines=tuple(lines),
-        change=change(errand.words, before, post.content) if before else None,
+        change=change(request.words, before, post.content) if before else None,
     )
 
 
 def is_done_already(
-    errand: PageRequest, connection: Connection, post: PostSnapshot, event: str
+    request: PageRequest, connection: Connection, post: PostSnapshot, event: str
 ) -> bool:
     """Say whether the same person has just done the same: a second click."""
-    seen = errand.form.number("seen")
+    seen = request.form.number("seen")
     lines = [] if seen is None else lines_since(connection, post.id, seen)
     if len(lines) != 1:
         return False
     (line,) = lines
-    is_same = line.event == event and line.actor_key == errand.person.key
-    return is_same and errand.now - line.at < _A_DOUBLE
+    is_same = line.event == event and line.actor_key == request.person.key
+    return is_same and request.now - line.at < _A_DOUBLE
 
 
 def _contents(connection: Connection, post: PostSnapshot) -> Mapping[int, Content]:

@@ -32,9 +32,9 @@ def presence_of(around: PageFrame) -> Presence:
     return Presence(away=around.away, disabled=around.disabled)
 
 
-def callee(errand: PageRequest, key: str, around: PageFrame) -> ContactToCall:
+def callee(request: PageRequest, key: str, around: PageFrame) -> ContactToCall:
     """Return whom to call about something that is asked of this person."""
-    directory = errand.directory
+    directory = request.directory
     person = directory.people.get(key)
     if person is None:
         return ContactToCall(key=key, name=key)
@@ -44,17 +44,17 @@ def callee(errand: PageRequest, key: str, around: PageFrame) -> ContactToCall:
     return ContactToCall(
         key=key,
         name=person.name,
-        phone="" if is_disabled else _phone(errand, person),
+        phone="" if is_disabled else _phone(request, person),
         away_until=None if is_disabled else around.away.get(key),
         is_disabled=is_disabled,
         deputy=deputy.name if deputy else "",
-        deputy_phone=_phone(errand, deputy) if deputy else "",
+        deputy_phone=_phone(request, deputy) if deputy else "",
     )
 
 
-def _phone(errand: PageRequest, person: Person) -> str:
+def _phone(request: PageRequest, person: Person) -> str:
     """Return the number, for those who coordinate, and of those who do for all."""
-    reader = errand.person
+    reader = request.person
     may_know = (
         reader.role is Role.COORDINATOR
         or person.role is Role.COORDINATOR

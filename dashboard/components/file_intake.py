@@ -23,13 +23,13 @@ class ReceivedFile:
     path: Path
 
 
-def cabinet_of(errand: PageRequest) -> FileStore:
+def cabinet_of(request: PageRequest) -> FileStore:
     """Return where files are kept."""
-    return FileStore(files_in(errand.wiring.settings.home))
+    return FileStore(files_in(request.wiring.settings.home))
 
 
 def take_picture(
-    errand: PageRequest,
+    request: PageRequest,
     post: PostSnapshot,
     house: str,
     by: Bringer,
@@ -39,47 +39,47 @@ def take_picture(
 
     Raises the refusals of `take_in` and `deliver_file`.
     """
-    kept = _taken_in(errand, arrived.path, _formats(errand, post), MATERIAL)
+    kept = _taken_in(request, arrived.path, _formats(request, post), MATERIAL)
     upload = PictureUpload(
         number=post.number, house=house, kept=kept, name=plain_name(arrived.name)
     )
-    with errand.writing() as connection:
-        return deliver_file(connection, errand.directory, by, upload, errand.now)
+    with request.writing() as connection:
+        return deliver_file(connection, request.directory, by, upload, request.now)
 
 
 def keep_picture(
-    errand: PageRequest, post: PostSnapshot, arrived: ReceivedFile
+    request: PageRequest, post: PostSnapshot, arrived: ReceivedFile
 ) -> KeptFile:
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
-    kept = _taken_in(errand, arrived.path, _formats(errand, post), MATERIAL)
-    with errand.writing() as connection:
-        keep_file(connection, errand.directory, kept, errand.person.key, errand.now)
+    kept = _taken_in(request, arrived.path, _formats(request, post), MATERIAL)
+    with request.writing() as connection:
+        keep_file(connection, request.directory, kept, request.person.key, request.now)
     return kept
 
 
-def take_form(errand: PageRequest, by: Bringer, arrived: ReceivedFile) -> str:
+def take_form(request: PageRequest, by: Bringer, arrived: ReceivedFile) -> str:
     """Take the signed form of a consent in, and return its SHA-256."""
-    kept = _taken_in(errand, arrived.path, {}, FORMS)
-    with errand.writing() as connection:
-        keep_file(connection, errand.directory, kept, by, errand.now)
+    kept = _taken_in(request, arrived.path, {}, FORMS)
+    with request.writing() as connection:
+        keep_file(connection, request.directory, kept, by, request.now)
     return kept.sha256
 
 
-def _formats(errand: PageRequest, post: PostSnapshot) -> dict[str, str]:
-    with errand.reading() as connection:
-        return brief_of(connection, post, errand.directory).formats
+def _formats(request: PageRequest, post: PostSnapshot) -> dict[str, str]:
+    with request.reading() as connection:
+        return brief_of(connection, post, request.directory).formats
 
 
 def _taken_in(
-    errand: PageRequest,
+    request: PageRequest,
     path: Path,
     formats: dict[str, str],
     allowed: frozenset[FileKind],
 ) -> KeptFile:
-    settings = errand.wiring.settings
+    settings = request.wiring.settings
     return take_in(
         path,
-        cabinet_of(errand),
+        cabinet_of(request),
         formats=formats,
         scan_command=settings.scan_command,
         keep_originals=settings.keep_originals,

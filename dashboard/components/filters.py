@@ -83,16 +83,16 @@ def month_of(text: str) -> Month | None:
     return Month(int(found[1]), int(found[2]))
 
 
-def asked(errand: PageRequest, names: Collection[str] = NAMES) -> FilterQuery:
+def asked(request: PageRequest, names: Collection[str] = NAMES) -> FilterQuery:
     """Return what the address asks for by these parameters."""
-    return _QueryReader(errand).read(names)
+    return _QueryReader(request).read(names)
 
 
 @dataclass
 class _QueryReader:
     """Reads an address, parameter by parameter."""
 
-    errand: PageRequest
+    request: PageRequest
     query: dict[str, tuple[str, ...]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
@@ -124,19 +124,19 @@ class _QueryReader:
         return replace(wanted, text=self._keep("q", value))
 
     def _house(self, wanted: Filter, value: str) -> Filter:
-        if value not in houses(self.errand):
+        if value not in houses(self.request):
             self._no(self._gettext("There is no house “%(what)s”."), value)
             return wanted
         return replace(wanted, house=self._keep("house", value))
 
     def _channel(self, wanted: Filter, value: str) -> Filter:
-        if value not in self.errand.directory.campaign.channels:
+        if value not in self.request.directory.campaign.channels:
             self._no(self._gettext("There is no channel “%(what)s”."), value)
             return wanted
         return replace(wanted, channel=self._keep("channel", value))
 
     def _person(self, wanted: Filter, value: str) -> Filter:
-        if value not in people(self.errand):
+        if value not in people(self.request):
             self._no(self._gettext("There is no person “%(what)s”."), value)
             return wanted
         return replace(wanted, person=self._keep("person", value))
@@ -177,7 +177,7 @@ class _QueryReader:
         return replace(wanted, states=tuple(states))
 
     def _given(self, name: str) -> tuple[str, ...]:
-        values = (value.strip() for value in self.errand.queries(name))
+        values = (value.strip() for value in self.request.queries(name))
         return tuple(dict.fromkeys(value for value in values if value))
 
     def _check_single(self, name: str, values: tuple[str, ...]) -> None:
@@ -200,42 +200,42 @@ class _QueryReader:
         self.faults.append(f"{sentence} {left_out}")
 
     def _gettext(self, msgid: str) -> str:
-        return self.errand.words.gettext(msgid)
+        return self.request.words.gettext(msgid)
 
     def _begin(self, day: date) -> datetime:
-        zone = self.errand.directory.campaign.zone
+        zone = self.request.directory.campaign.zone
         return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
-def houses(errand: PageRequest) -> Mapping[str, str]:
+def houses(request: PageRequest) -> Mapping[str, str]:
     """Return the names of the houses that the reader can ask for, by key."""
-    reach = errand.reach
+    reach = request.reach
     sees_all = reach.houses is None or reach.graphics
     return {
         house.key: house.name
-        for house in errand.directory.houses.values()
+        for house in request.directory.houses.values()
         if sees_all or house.key in (reach.houses or ())
     }
 
 
-def people(errand: PageRequest) -> Mapping[str, str]:
+def people(request: PageRequest) -> Mapping[str, str]:
     """Return the names of the people who may be asked, by key, those in reach."""
-    known = houses(errand)
-    theirs = [errand.directory.chancellery.key, errand.directory.agency.key]
+    known = houses(request)
+    theirs = [request.directory.chancellery.key, request.directory.agency.key]
     return {
         person.key: person.name
-        for person in errand.directory.people.values()
+        for person in request.directory.people.values()
         if person.role is not Role.AUDITOR
         and (person.house in known or person.house in theirs)
     }
 
 
-def wanted(errand: PageRequest, asked: FilterQuery, around: PageFrame) -> Filter:
+def wanted(request: PageRequest, asked: FilterQuery, around: PageFrame) -> Filter:
     """Return the filter for the store, which knows nobody's address."""
     if asked.wanted.lateness is not Lateness.BLOCKED:
         return asked.wanted
     return replace(
         asked.wanted,
-        unreachable=unreachable(errand.directory, around),
-        unattended=unattended(errand.directory, around),
+        unreachable=unreachable(request.directory, around),
+        unattended=unattended(request.directory, around),
     )

@@ -40,66 +40,66 @@ class PostActions:
     may_supply: bool = False
 
 
-def acts(errand: PageRequest, post: PostSnapshot) -> PostActions:
+def acts(request: PageRequest, post: PostSnapshot) -> PostActions:
     """Return what this reader can do with the post now."""
-    role = errand.person.role
-    found = offered(errand, post)
-    others = tuple(_whose(errand, found))
+    role = request.person.role
+    found = offered(request, post)
+    others = tuple(_whose(request, found))
     if role is Role.AUDITOR:
         return PostActions(others=others)
     is_coordinator = role is Role.COORDINATOR
     return PostActions(
-        moves=tuple(_moves(errand, post, found)),
+        moves=tuple(_moves(request, post, found)),
         others=others,
         may_edit=is_coordinator and post.state.is_open,
         may_override=is_coordinator,
-        may_supply=bool(supplied_houses(errand, post)),
+        may_supply=bool(supplied_houses(request, post)),
     )
 
 
-def offered(errand: PageRequest, post: PostSnapshot) -> Sequence[Offer]:
+def offered(request: PageRequest, post: PostSnapshot) -> Sequence[Offer]:
     """Return the moves of the state, each with its refusal if it has one.
 
     Permalinks that are still to be typed are no reason against publishing, and a
     version comes before the houses again by saving, not by a button.
     """
-    found = offers(post, errand.directory, errand.person.key, errand.now)
+    found = offers(post, request.directory, request.person.key, request.now)
     return [
-        _publishing(errand, post, offer) if offer.trigger is Trigger.PUBLISH else offer
+        _publishing(request, post, offer) if offer.trigger is Trigger.PUBLISH else offer
         for offer in found
         if offer.trigger is not Trigger.REVISE
     ]
 
 
-def supplied_houses(errand: PageRequest, post: PostSnapshot) -> Sequence[str]:
+def supplied_houses(request: PageRequest, post: PostSnapshot) -> Sequence[str]:
     """Return the houses for which this reader may deliver a picture of the post."""
     if not post.state.is_collecting:
         return ()
-    graphics = errand.directory.graphics
+    graphics = request.directory.graphics
     taking_part = [*post.houses, *([graphics.key] if graphics else [])]
-    if errand.person.role is Role.COORDINATOR:
+    if request.person.role is Role.COORDINATOR:
         return taking_part
-    theirs = actor_of(post, errand.directory, errand.person.key)
+    theirs = actor_of(post, request.directory, request.person.key)
     asked = {one.step.house for one in theirs.answerable if one.step.kind.is_material}
     return [house for house in taking_part if house in asked]
 
 
-def _publishing(errand: PageRequest, post: PostSnapshot, offer: Offer) -> Offer:
-    directory = errand.directory
+def _publishing(request: PageRequest, post: PostSnapshot, offer: Offer) -> Offer:
+    directory = request.directory
     facts = facts_of(
         post,
         directory,
-        actor_of(post, directory, errand.person.key),
-        errand.now,
+        actor_of(post, directory, request.person.key),
+        request.now,
         proofs=directory.campaign.channels,
     )
     return Offer(offer.trigger, offer.label, refusal(post.state, offer.trigger, facts))
 
 
-def _whose(errand: PageRequest, found: Sequence[Offer]) -> Iterable[str]:
+def _whose(request: PageRequest, found: Sequence[Offer]) -> Iterable[str]:
     for offer in found:
         if offer.refusal is not None and _is_others(offer):
-            yield errand.say(offer.refusal.sentence)
+            yield request.say(offer.refusal.sentence)
 
 
 def _is_others(offer: Offer) -> bool:
@@ -107,25 +107,25 @@ def _is_others(offer: Offer) -> bool:
 
 
 def _moves(
-    errand: PageRequest, post: PostSnapshot, found: Sequence[Offer]
+    request: PageRequest, post: PostSnapshot, found: Sequence[Offer]
 ) -> Iterable[ActionButton]:
     mine = [offer for offer in found if not _is_others(offer)]
     possible = {offer.trigger for offer in mine if offer.refusal is None}
     # The button that leads furthest is the primary one.
     primary = next((t for t in reversed(FORWARD) if t in possible), None)
     in_order = sorted(mine, key=lambda offer: offer.trigger is not primary)
-    has_many = _answers_many(errand, post)
+    has_many = _answers_many(request, post)
     for offer in in_order:
         is_open = offer.trigger.is_yes and has_many
         yield ActionButton(
             trigger=offer.trigger,
             is_direct=offer.trigger in _DIRECT and not is_open,
             is_primary=offer.trigger is primary,
-            why=errand.say(offer.refusal.sentence) if offer.refusal else "",
+            why=request.say(offer.refusal.sentence) if offer.refusal else "",
         )
 
 
-def _answers_many(errand: PageRequest, post: PostSnapshot) -> bool:
+def _answers_many(request: PageRequest, post: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = actor_of(post, errand.directory, errand.person.key)
+    theirs = actor_of(post, request.directory, request.person.key)
     return len({one.step.house for one in theirs.answerable}) > 1

@@ -19,23 +19,23 @@ class FlaggedCard:
     choices: tuple[Choice, ...] = ()
 
 
-def days_left(errand: PageRequest, card: PostCard) -> int | None:
+def days_left(request: PageRequest, card: PostCard) -> int | None:
     """Return the slack of a card in working days of the house that is asked."""
     if card.due_at is None:
         return None
-    office = office_of(card.house_of_due, errand.directory)
-    return slack(card.due_at, errand.now, office)
+    office = office_of(card.house_of_due, request.directory)
+    return slack(card.due_at, request.now, office)
 
 
 def shown(
-    errand: PageRequest, cards: Iterable[PostCard], *, moves: bool
+    request: PageRequest, cards: Iterable[PostCard], *, moves: bool
 ) -> tuple[FlaggedCard, ...]:
     """Return the cards as they are shown, with the moves of each if they are asked."""
     return tuple(
         FlaggedCard(
             card=card,
-            days=days_left(errand, card),
-            choices=choices(errand, card) if moves else (),
+            days=days_left(request, card),
+            choices=choices(request, card) if moves else (),
         )
         for card in cards
     )

@@ -14,9 +14,9 @@ from vorlauf.posts.picture_checks import shown_pictures
 Shown = tuple[str, str]
 
 
-def kept(errand: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
+def kept(request: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
     """Return the SHA-256 of the pictures whose files are here; films are not shown."""
-    cabinet = cabinet_of(errand)
+    cabinet = cabinet_of(request)
     return frozenset(
         one
         for one in set(sha256s)
@@ -24,10 +24,10 @@ def kept(errand: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
     )
 
 
-def shown(errand: PageRequest, post: PostSnapshot) -> Sequence[Shown]:
+def shown(request: PageRequest, post: PostSnapshot) -> Sequence[Shown]:
     """Return the pictures that will be published, as far as their files are here."""
-    pictures = shown_pictures(post, errand.directory)
-    here = kept(errand, [one.sha256 for one in pictures])
+    pictures = shown_pictures(post, request.directory)
+    here = kept(request, [one.sha256 for one in pictures])
     return [
         (f"/files/{post.number}/{one.sha256}/{PREVIEW}", one.alt_text or one.name)
         for one in pictures

@@ -37,63 +37,63 @@ class _Prefect:
     fault: str = ""
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show what runs by itself, and the posts in each state."""
-    with errand.reading() as connection:
-        counts = register.counts(connection, errand.reach)
+    with request.reading() as connection:
+        counts = register.counts(connection, request.reach)
         deeds = activity.by_itself(connection, FLOW, DEEDS)
-        mails = activity.mails_since(connection, errand.now - DAYS)
-        errand.around(connection)
-    return errand.page(
+        mails = activity.mails_since(connection, request.now - DAYS)
+        request.around(connection)
+    return request.page(
         "flows.html",
-        prefect=_prefect(errand),
-        flow_label=partial(flow_label, errand.words),
-        run_message=partial(message, errand.words),
+        prefect=_prefect(request),
+        flow_label=partial(flow_label, request.words),
+        run_message=partial(message, request.words),
         diagram=diagram(counts),
         deeds=deeds,
         sent=mails.get(NoticeState.SENT, 0),
         doubtful=mails.get(NoticeState.UNKNOWN, 0),
         failed=mails.get(NoticeState.DEAD, 0),
-        may_act=errand.person.role is Role.COORDINATOR,
+        may_act=request.person.role is Role.COORDINATOR,
     )
 
 
-def act(errand: PageRequest) -> Response:
+def act(request: PageRequest) -> Response:
     """Pause a flow, let it go on, or run it now."""
-    name, wish = errand.path["name"], errand.path["act"]
-    gettext = errand.words.gettext
+    name, wish = request.path["name"], request.path["act"]
+    gettext = request.words.gettext
     said = {
         "pause": gettext("%(flow)s pauses until somebody lets it go on."),
         "resume": gettext("%(flow)s goes on."),
         "run": gettext("%(flow)s runs now; its result appears here in some seconds."),
     }
     if wish not in said:
-        return problem(errand, 404)
+        return problem(request, 404)
     try:
-        _door(errand).act(name, wish)
+        _door(request).act(name, wish)
     except PrefectError as error:
-        return errand.go("/flows", said=gettext(str(error)), tone="warning")
-    label = flow_label(errand.words, name)
-    return errand.go("/flows", said=said[wish] % {"flow": label})
+        return request.go("/flows", said=gettext(str(error)), tone="warning")
+    label = flow_label(request.words, name)
+    return request.go("/flows", said=said[wish] % {"flow": label})
 
 
-def _door(errand: PageRequest) -> PrefectDoor:
-    if errand.parts.prefect is None:
+def _door(request: PageRequest) -> PrefectDoor:
+    if request.parts.prefect is None:
         raise PrefectError("Prefect's server is not running here.")
-    return errand.parts.prefect
+    return request.parts.prefect
 
 
-def _prefect(errand: PageRequest) -> _Prefect:
-    door = errand.parts.prefect
+def _prefect(request: PageRequest) -> _Prefect:
+    door = request.parts.prefect
     if door is None:
         return _Prefect(fault="none")
     try:
         flows = door.flows()
     except PrefectError:
         return _Prefect(fault="silent")
-    shift = timedelta(seconds=errand.wiring.settings.clock_offset)
+    shift = timedelta(seconds=request.wiring.settings.clock_offset)
     return _Prefect(
-        tuple(_shifted(flow, shift) for flow in flows), door.pages, _is_near(errand)
+        tuple(_shifted(flow, shift) for flow in flows), door.pages, _is_near(request)
     )
 
 
@@ -106,8 +106,8 @@ def _shifted(flow: Flow, shift: timedelta) -> Flow:
     return replace(flow, next_at=flow.next_at and flow.next_at + shift, runs=runs)
 
 
-def _is_near(errand: PageRequest) -> bool:
-    return errand.request.url.hostname in {LOOPBACK, "localhost"}
+def _is_near(request: PageRequest) -> bool:
+    return request.http.url.hostname in {LOOPBACK, "localhost"}
 
 
 PAGES: Final = {"flows": page, "flows.act": act}

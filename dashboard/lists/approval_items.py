@@ -56,12 +56,12 @@ def _keys(directory: Directory, person: Person) -> Iterator[str]:
             yield other.key
 
 
-def answers_of(errand: PageRequest, post: PostSnapshot) -> Sequence[AnswerableStep]:
+def answers_of(request: PageRequest, post: PostSnapshot) -> Sequence[AnswerableStep]:
     """Return the steps that a yes of the reader answers now; none if none waits.
 
     What moves the post comes before what is asked for afterwards, as in the engine.
     """
-    theirs = actor_of(post, errand.directory, errand.person.key).answerable
+    theirs = actor_of(post, request.directory, request.person.key).answerable
     mine = [one for one in theirs if one.step.kind.is_decision]
     first = sorted(mine, key=lambda one: (one.step.retrospective, one.step.id))[:1]
     return [one for one in mine for like in first if _is_alike(one, like)]
@@ -82,7 +82,7 @@ def yes_of(answers: Sequence[AnswerableStep]) -> Trigger:
 
 
 def item(
-    errand: PageRequest,
+    request: PageRequest,
     post: PostSnapshot,
     answers: Sequence[AnswerableStep],
     beside: WaitingDetails,
@@ -96,19 +96,23 @@ def item(
         answers=answers,
         is_afterwards=first.retrospective,
         due_at=first.due_at,
-        days=slack(first.due_at, errand.now, office_of(first.house, errand.directory)),
-        why=_why(errand, post, yes_of(answers)),
-        changed=changed(errand.words, beside.before, content),
-        previews=previews(content, errand.directory.campaign.channels),
+        days=slack(
+            first.due_at, request.now, office_of(first.house, request.directory)
+        ),
+        why=_why(request, post, yes_of(answers)),
+        changed=changed(request.words, beside.before, content),
+        previews=previews(content, request.directory.campaign.channels),
         host=host_of(content.link),
-        pictures=shown_pictures(post, errand.directory),
-        shown=shown(errand, post),
+        pictures=shown_pictures(post, request.directory),
+        shown=shown(request, post),
         voices=[voice for voice in beside.voices if voice.step_id not in own],
     )
 
 
-def _why(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
-    found = next((one for one in offered(errand, post) if one.trigger is trigger), None)
+def _why(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
+    found = next(
+        (one for one in offered(request, post) if one.trigger is trigger), None
+    )
     if found is None:
-        return errand.words.gettext("This cannot be done now.")
-    return errand.say(found.refusal.sentence) if found.refusal else ""
+        return request.words.gettext("This cannot be done now.")
+    return request.say(found.refusal.sentence) if found.refusal else ""

@@ -37,23 +37,23 @@ class ApprovalsPager:
         return f"{PATH}?page={number}" if number > 1 else PATH
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show what waits for the reader, the earliest due first."""
-    number = _number(errand)
-    asked = answered_for(errand.directory, errand.person)
-    with errand.reading() as connection:
+    number = _number(request)
+    asked = answered_for(request.directory, request.person)
+    with request.reading() as connection:
         found = asks.waiting(
             connection,
-            errand.reach,
+            request.reach,
             asked,
             offset=(number - 1) * MOST,
             most=MOST,
         )
-        items = _items(errand, connection, found.snapshots)
+        items = _items(request, connection, found.snapshots)
     if not found.snapshots and number > 1:
-        return errand.go(PATH)
+        return request.go(PATH)
     leaf = ApprovalsPager(number, max(1, -(-found.count // MOST)))
-    return errand.page(
+    return request.page(
         "approvals.html",
         items=items,
         whole=found.count,
@@ -62,19 +62,19 @@ def page(errand: PageRequest) -> Response:
     )
 
 
-def approve(errand: PageRequest) -> Response:
+def approve(request: PageRequest) -> Response:
     """Say yes to each post that was ticked, and what has become of each."""
-    numbers = list(dict.fromkeys(errand.form.many("post")))
+    numbers = list(dict.fromkeys(request.form.many("post")))
     if not numbers:
-        raise BadInputError(errand.words.gettext("Tick at least one post."))
+        raise BadInputError(request.words.gettext("Tick at least one post."))
     if len(numbers) > MOST:
         raise BadInputError(
-            errand.words.gettext("Tick at most %(most)s posts at once.")
+            request.words.gettext("Tick at most %(most)s posts at once.")
             % {"most": MOST}
         )
     titles: dict[str, str] = {}
-    results = [_approve(errand, number, titles) for number in numbers]
-    return errand.page(
+    results = [_approve(request, number, titles) for number in numbers]
+    return request.page(
         "approvals_done.html",
         done=[result for result in results if not result.why],
         refused=[result for result in results if result.why],
@@ -83,61 +83,61 @@ def approve(errand: PageRequest) -> Response:
 
 
 def _items(
-    errand: PageRequest, connection: Connection, snapshots: Sequence[PostSnapshot]
+    request: PageRequest, connection: Connection, snapshots: Sequence[PostSnapshot]
 ) -> Sequence[Item]:
-    answers = {post.id: answers_of(errand, post) for post in snapshots}
+    answers = {post.id: answers_of(request, post) for post in snapshots}
     houses = {one.step.house for some in answers.values() for one in some}
     if not houses:
         return ()
     beside = asks.beside(connection, snapshots, houses)
     return [
-        item(errand, post, answers[post.id], beside[post.id])
+        item(request, post, answers[post.id], beside[post.id])
         for post in snapshots
         if answers[post.id]
     ]
 
 
-def _approve(errand: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
+def _approve(request: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
     """Say yes to one post; what is refused costs this one only."""
     try:
-        return _decide(errand, number, titles)
+        return _decide(request, number, titles)
     except ConflictError as error:
-        why = errand.say(error)
-        return BulkResult(number=number, why=why, first=last_line(errand, number))
+        why = request.say(error)
+        return BulkResult(number=number, why=why, first=last_line(request, number))
     except VorlaufError as error:
-        return BulkResult(number=number, why=errand.say(error))
+        return BulkResult(number=number, why=request.say(error))
 
 
-def _decide(errand: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
-    form = errand.form
+def _decide(request: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
+    form = request.form
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
         raise BadInputError(
-            errand.words.gettext(
+            request.words.gettext(
                 "It was not shown before, so nothing was done with it."
             )
         )
-    with errand.writing() as connection:
-        post = errand.post(connection, number)
+    with request.writing() as connection:
+        post = request.post(connection, number)
         titles[number] = post.title
-        answers = answers_of(errand, post)
+        answers = answers_of(request, post)
         decision = Decision(
             number=number,
             # Of whoever is not asked any more the engine says why it refuses.
             trigger=yes_of(answers) if answers else Trigger.APPROVE,
-            actor=errand.person.key,
+            actor=request.person.key,
             seen_version=version,
             seen_row_version=seen,
-            door=errand.door,
+            door=request.door,
             hold=UNDO_FOR,
         )
-        moved = decide(connection, errand.directory, decision, errand.now)
+        moved = decide(connection, request.directory, decision, request.now)
     return BulkResult(number=number, dest=moved.dest)
 
 
-def _number(errand: PageRequest) -> int:
+def _number(request: PageRequest) -> int:
     """Return the number of the page that is asked for; nonsense asks for the first."""
-    wish = errand.query.get("page", "")
+    wish = request.query.get("page", "")
     is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
     return max(int(wish), 1) if is_number else 1
 

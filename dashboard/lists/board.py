@@ -43,39 +43,39 @@ class BoardColumn:
     whys: Mapping[PostState, str]
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the columns."""
-    asked = filters.asked(errand)
-    with errand.reading() as connection:
-        around = errand.around(connection)
+    asked = filters.asked(request)
+    with request.reading() as connection:
+        around = request.around(connection)
         found = asks.board(
             connection,
-            errand.reach,
-            filters.wanted(errand, asked, around),
-            now=errand.now,
-            recent_from=errand.now - RECENT,
+            request.reach,
+            filters.wanted(request, asked, around),
+            now=request.now,
+            recent_from=request.now - RECENT,
             most=MOST,
         )
-        saved = saved_filters.of(connection, errand.person.key, "board")
-    return errand.page(
+        saved = saved_filters.of(connection, request.person.key, "board")
+    return request.page(
         "board.html",
-        filters=bar(errand, asked, path=PATH, page="board", names=FIELDS, saved=saved),
-        piles=_piles(errand, asked, found),
+        filters=bar(request, asked, path=PATH, page="board", names=FIELDS, saved=saved),
+        piles=_piles(request, asked, found),
         is_recent=asked.wanted.from_at is None,
     )
 
 
 def _piles(
-    errand: PageRequest, asked: FilterQuery, found: Mapping[PostState, Column]
+    request: PageRequest, asked: FilterQuery, found: Mapping[PostState, Column]
 ) -> Sequence[BoardColumn]:
     states = asked.wanted.states or tuple(PostState)
     cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)
-    whys = dead_ends(errand)
+    whys = dead_ends(request)
     return [
         BoardColumn(
             state=state,
             count=found[state].count,
-            cards=shown(errand, found[state].cards[:cap], moves=True),
+            cards=shown(request, found[state].cards[:cap], moves=True),
             more=found[state].count - len(found[state].cards[:cap]),
             href=asked.href("/posts", state=state.value),
             whys={source: why for (source, dest), why in whys.items() if dest is state},

@@ -48,45 +48,45 @@ class BulkResult:
     first: HistoryLine | None = None
 
 
-def preview(errand: PageRequest) -> Response:
+def preview(request: PageRequest) -> Response:
     """Show what the act would do to each of the posts that were ticked."""
-    act, numbers = _act(errand), _numbers(errand)
-    return _ask(errand, act, numbers)
+    act, numbers = _act(request), _numbers(request)
+    return _ask(request, act, numbers)
 
 
-def carry_out(errand: PageRequest) -> Response:
+def carry_out(request: PageRequest) -> Response:
     """Do it to each post as it was shown; say of each what has become of it."""
-    act, numbers = _act(errand), _numbers(errand)
-    if act.needs_reason and not errand.form.line("comment"):
-        fault = errand.words.gettext("Write a reason; whoever is concerned reads it.")
-        return _ask(errand, act, numbers, faults=[("comment", fault)])
-    results = [_carry_out(errand, act, number) for number in numbers]
+    act, numbers = _act(request), _numbers(request)
+    if act.needs_reason and not request.form.line("comment"):
+        fault = request.words.gettext("Write a reason; whoever is concerned reads it.")
+        return _ask(request, act, numbers, faults=[("comment", fault)])
+    results = [_carry_out(request, act, number) for number in numbers]
     done = [result for result in results if not result.why]
-    return errand.page(
+    return request.page(
         "bulk_results.html",
         act=act,
         done=done,
         refused=[result for result in results if result.why],
-        titles=_titles(errand, numbers),
-        later=_later(errand),
-        next=_back(errand),
-        comment=errand.form.text("comment"),
+        titles=_titles(request, numbers),
+        later=_later(request),
+        next=_back(request),
+        comment=request.form.text("comment"),
     )
 
 
-def _act(errand: PageRequest) -> BulkAct:
-    wish = errand.form.line("act")
-    found = next((act for act in offered_to(errand) if act.key == wish), None)
+def _act(request: PageRequest) -> BulkAct:
+    wish = request.form.line("act")
+    found = next((act for act in offered_to(request) if act.key == wish), None)
     if found is None:
         raise BadInputError(
-            errand.words.gettext("Choose what is to be done with the posts.")
+            request.words.gettext("Choose what is to be done with the posts.")
         )
     return found
 
 
-def _numbers(errand: PageRequest) -> list[str]:
-    gettext = errand.words.gettext
-    numbers = list(dict.fromkeys(errand.form.many("post")))
+def _numbers(request: PageRequest) -> list[str]:
+    gettext = request.words.gettext
+    numbers = list(dict.fromkeys(request.form.many("post")))
     if not numbers:
         raise BadInputError(gettext("Tick at least one post."))
     if len(numbers) > MOST:
@@ -97,33 +97,33 @@ def _numbers(errand: PageRequest) -> list[str]:
 
 
 def _ask(
-    errand: PageRequest,
+    request: PageRequest,
     act: BulkAct,
     numbers: Sequence[str],
     faults: Sequence[tuple[str, str]] = (),
 ) -> Response:
-    with errand.reading() as connection:
+    with request.reading() as connection:
         found = [
             post
             for post in post_snapshots.snapshots(connection, numbers)
-            if sees(errand.reach, post)
+            if sees(request.reach, post)
         ]
     if len(found) < len(numbers):
         raise NotFoundError("There is no such post for you to see.")
-    prospects = [prospect(errand, post, act) for post in found]
+    prospects = [prospect(request, post, act) for post in found]
     possible = [one for one in prospects if one.is_possible]
     here, later = _in_one_go(possible) if act.shows_texts else (possible, [])
-    return errand.page(
+    return request.page(
         "bulk.html",
         status=422 if faults else 200,
         act=act,
         possible=here,
-        later=[one.post.number for one in later] + _later(errand),
+        later=[one.post.number for one in later] + _later(request),
         refused=[one for one in prospects if not one.is_possible],
         texts={one.post.number: texts_of(one.post) for one in here},
         faults=faults,
-        comment=errand.form.text("comment"),
-        next=_back(errand),
+        comment=request.form.text("comment"),
+        next=_back(request),
     )
 
 
@@ -149,63 +149,63 @@ def texts_of(post: PostSnapshot) -> list[tuple[tuple[str, ...], str]]:
     return [(names, text) for text, names in channels.items()]
 
 
-def _carry_out(errand: PageRequest, act: BulkAct, number: str) -> BulkResult:
+def _carry_out(request: PageRequest, act: BulkAct, number: str) -> BulkResult:
     """Do it to one post; what is refused costs this one only."""
     try:
         if act.key == REMIND:
-            return _remind(errand, number)
-        return _decide(errand, Trigger(act.key), number)
+            return _remind(request, number)
+        return _decide(request, Trigger(act.key), number)
     except ConflictError as error:
         return BulkResult(
             number=number,
-            why=errand.say(error),
-            first=last_line(errand, number),
+            why=request.say(error),
+            first=last_line(request, number),
         )
     except VorlaufError as error:
-        return BulkResult(number=number, why=errand.say(error))
+        return BulkResult(number=number, why=request.say(error))
 
 
-def _decide(errand: PageRequest, trigger: Trigger, number: str) -> BulkResult:
-    form = errand.form
+def _decide(request: PageRequest, trigger: Trigger, number: str) -> BulkResult:
+    form = request.form
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
         raise BadInputError(
-            errand.words.gettext(
+            request.words.gettext(
                 "It was not shown before, so nothing was done with it."
             )
         )
     decision = Decision(
         number=number,
         trigger=trigger,
-        actor=errand.person.key,
+        actor=request.person.key,
         comment=form.line("comment"),
         seen_version=version,
         seen_row_version=seen,
-        door=errand.door,
+        door=request.door,
         hold=UNDO_FOR,
     )
-    with errand.writing() as connection:
-        errand.post(connection, number)
-        moved = decide(connection, errand.directory, decision, errand.now)
+    with request.writing() as connection:
+        request.post(connection, number)
+        moved = decide(connection, request.directory, decision, request.now)
     return BulkResult(number=number, dest=moved.dest)
 
 
-def _remind(errand: PageRequest, number: str) -> BulkResult:
-    by = overseer(errand.directory, errand.person.key, door=errand.door)
-    with errand.writing() as connection:
-        errand.post(connection, number)
-        changes = UnitOfWork(connection, errand.now)
-        made = manual_reminders.remind(changes, errand.directory, number, by)
-    return BulkResult(number=number, told=list(_told(errand, made)))
+def _remind(request: PageRequest, number: str) -> BulkResult:
+    by = overseer(request.directory, request.person.key, door=request.door)
+    with request.writing() as connection:
+        request.post(connection, number)
+        changes = UnitOfWork(connection, request.now)
+        made = manual_reminders.remind(changes, request.directory, number, by)
+    return BulkResult(number=number, told=list(_told(request, made)))
 
 
 def _told(
-    errand: PageRequest, made: Iterable[manual_reminders.Reminded]
+    request: PageRequest, made: Iterable[manual_reminders.Reminded]
 ) -> Iterable[str]:
-    words = errand.words
+    words = request.words
     for one in made:
         if one.due_at is None:
-            yield errand.say(one.refusal)
+            yield request.say(one.refusal)
         else:
             yield words.gettext("%(name)s gets a mail on %(when)s.") % {
                 "name": one.name,
@@ -213,31 +213,31 @@ def _told(
             }
 
 
-def last_line(errand: PageRequest, number: str) -> HistoryLine | None:
+def last_line(request: PageRequest, number: str) -> HistoryLine | None:
     """Return the newest line of a post's file: who was faster, and with what."""
-    with errand.reading() as connection:
-        lines = listing.file_of(connection, errand.post(connection, number).id)
-    lines = list(readable_lines(lines, errand.person.role))
+    with request.reading() as connection:
+        lines = listing.file_of(connection, request.post(connection, number).id)
+    lines = list(readable_lines(lines, request.person.role))
     return lines[-1] if lines else None
 
 
-def _titles(errand: PageRequest, numbers: Sequence[str]) -> Mapping[str, str]:
+def _titles(request: PageRequest, numbers: Sequence[str]) -> Mapping[str, str]:
     """Return what the posts are called; none if there is one that nobody knows."""
     try:
-        with errand.reading() as connection:
+        with request.reading() as connection:
             found = post_snapshots.snapshots(connection, numbers)
     except NotFoundError:
         return {}
-    return {post.number: post.title for post in found if sees(errand.reach, post)}
+    return {post.number: post.title for post in found if sees(request.reach, post)}
 
 
-def _later(errand: PageRequest) -> list[str]:
+def _later(request: PageRequest) -> list[str]:
     """Return the posts that wait for the next page."""
-    return list(dict.fromkeys(errand.form.many("later")))[:MOST]
+    return list(dict.fromkeys(request.form.many("later")))[:MOST]
 
 
-def _back(errand: PageRequest) -> str:
-    return here_or(errand.form.line("next"), "/posts")
+def _back(request: PageRequest) -> str:
+    return here_or(request.form.line("next"), "/posts")
 
 
 PAGES: Final = {"register.preview": preview, "register.bulk": carry_out}

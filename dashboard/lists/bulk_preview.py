@@ -58,10 +58,10 @@ class BulkPreview:
         return not self.why
 
 
-def offered_to(errand: PageRequest) -> tuple[BulkAct, ...]:
+def offered_to(request: PageRequest) -> tuple[BulkAct, ...]:
     """Return what this reader may do to many posts at once."""
     return tuple(
-        BulkAct(key, label_of(errand, key)) for key in _offered(errand.person.role)
+        BulkAct(key, label_of(request, key)) for key in _offered(request.person.role)
     )
 
 
@@ -74,39 +74,39 @@ def _offered(role: Role) -> tuple[str, ...]:
     return (*forward, REMIND, *(t for t in moves if t not in forward))
 
 
-def label_of(errand: PageRequest, key: str) -> str:
+def label_of(request: PageRequest, key: str) -> str:
     """Return what an act is called on its button."""
     if key == REMIND:
-        return errand.words.gettext("Remind now")
-    return errand.words.trigger_label(key)
+        return request.words.gettext("Remind now")
+    return request.words.trigger_label(key)
 
 
-def prospect(errand: PageRequest, post: PostSnapshot, act: BulkAct) -> BulkPreview:
+def prospect(request: PageRequest, post: PostSnapshot, act: BulkAct) -> BulkPreview:
     """Return what the act would do to a post now; a reason still to come is none."""
     if act.key == REMIND:
-        return _reminder(errand, post)
-    if act.shows_texts and answers_many(errand, post):
-        why = errand.words.gettext(
+        return _reminder(request, post)
+    if act.shows_texts and answers_many(request, post):
+        why = request.words.gettext(
             "You are asked for several houses or people; decide on the post's own page."
         )
         return BulkPreview(post=post, why=why)
     try:
-        dest = _dest(errand, post, Trigger(act.key))
+        dest = _dest(request, post, Trigger(act.key))
     except (MoveRefusedError, RefusedError) as error:
-        return BulkPreview(post=post, why=errand.say(error))
+        return BulkPreview(post=post, why=request.say(error))
     return BulkPreview(post=post, dest=dest)
 
 
-def answers_many(errand: PageRequest, post: PostSnapshot) -> bool:
+def answers_many(request: PageRequest, post: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = actor_of(post, errand.directory, errand.person.key).answerable
+    theirs = actor_of(post, request.directory, request.person.key).answerable
     return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
-def _dest(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostState:
-    directory = errand.directory
-    standing = actor_of(post, directory, errand.person.key)
-    facts = facts_of(post, directory, standing, errand.now, comment="…")
+def _dest(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostState:
+    directory = request.directory
+    standing = actor_of(post, directory, request.person.key)
+    facts = facts_of(post, directory, standing, request.now, comment="…")
     if retrospective.answers(post, standing, trigger):
         reason = retrospective.refusal(trigger, facts)
         if reason is not None:
@@ -115,13 +115,13 @@ def _dest(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostStat
     return advance(post.state, trigger, facts)
 
 
-def _reminder(errand: PageRequest, post: PostSnapshot) -> BulkPreview:
+def _reminder(request: PageRequest, post: PostSnapshot) -> BulkPreview:
     ripe = [
         step
         for step in post.steps
-        if not step.kind.waits_for_slot or step.due_at <= errand.now
+        if not step.kind.waits_for_slot or step.due_at <= request.now
     ]
-    people = errand.directory.people
+    people = request.directory.people
     names = [people[s.asked].name if s.asked in people else s.asked for s in ripe]
-    why = "" if ripe else errand.words.gettext("Nothing is asked of anybody now.")
+    why = "" if ripe else request.words.gettext("Nothing is asked of anybody now.")
     return BulkPreview(post=post, asked=tuple(dict.fromkeys(names)), why=why)

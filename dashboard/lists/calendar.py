@@ -87,49 +87,49 @@ class Span:
         return [self.first + n * DAY for n in range((self.last - self.first).days + 1)]
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show a month, or a week."""
-    asked = filters.asked(errand, NAMES)
-    span, faults = _span(errand, asked)
-    shows_dues = not _dues(errand)
-    office = errand.directory.agency.office
+    asked = filters.asked(request, NAMES)
+    span, faults = _span(request, asked)
+    shows_dues = not _dues(request)
+    office = request.directory.agency.office
     begins = [office.at(day, time.min) for day in [*span.days, span.last + DAY]]
-    with errand.reading() as connection:
-        around = errand.around(connection)
-        wanted = filters.wanted(errand, asked, around)
+    with request.reading() as connection:
+        around = request.around(connection)
+        wanted = filters.wanted(request, asked, around)
         found = asks.posts_between(
             connection,
-            errand.reach,
+            request.reach,
             wanted,
             begins,
-            now=errand.now,
+            now=request.now,
             most_a_day=span.most,
         )
         dues = asks.Dues(0, ())
         if shows_dues:
             dues = asks.dues_between(
                 connection,
-                errand.reach,
+                request.reach,
                 wanted,
                 begins[0],
                 begins[-1],
-                now=errand.now,
+                now=request.now,
             )
-        saved = saved_filters.of(connection, errand.person.key, "calendar")
-    days = _days(errand, span, found, dues.rows)
+        saved = saved_filters.of(connection, request.person.key, "calendar")
+    days = _days(request, span, found, dues.rows)
     names = {"month": str(span.month)} if span.month else {"week": _week(span.first)}
-    return errand.page(
+    return request.page(
         "calendar.html",
         span=span,
         weeks=[days[n : n + 7] for n in range(0, len(days), 7)],
         faults=[*asked.faults, *faults],
         shows_dues=shows_dues,
         unshown_dues=dues.count - len(dues.rows),
-        today_href=_href(errand, asked),
-        week_href=lambda day: _href(errand, asked, week=_week(day)),
+        today_href=_href(request, asked),
+        week_href=lambda day: _href(request, asked, week=_week(day)),
         dues_href=asked.href("/calendar", **names, dues="0" if shows_dues else ""),
         bar=filter_bar.bar(
-            errand,
+            request,
             asked,
             path="/calendar",
             page="calendar",
@@ -137,22 +137,22 @@ def page(errand: PageRequest) -> Response:
             stays={**names, "dues": "" if shows_dues else "0"},
             saved=saved,
         ),
-        may_move=errand.person.role is Role.COORDINATOR,
+        may_move=request.person.role is Role.COORDINATOR,
     )
 
 
 def _days(
-    errand: PageRequest,
+    request: PageRequest,
     span: Span,
     found: Sequence[asks.DayPosts],
     dues: Sequence[DueDuty],
 ) -> list[CalendarDay]:
-    directory, words = errand.directory, errand.words
+    directory, words = request.directory, request.words
     office = directory.agency.office
     by_day: Mapping[date, list[DueDuty]] = defaultdict(list)
     for due in dues:
         by_day[words.local_day(due.due_at)].append(due)
-    today = words.local_day(errand.now)
+    today = words.local_day(request.now)
     cards = fair_share([len(one.cards) for one in found], POSTS_ON_A_PAGE)
     owed = min(
         fair_share([len(of) for of in by_day.values()], DUES_ON_A_PAGE), span.most
@@ -164,7 +164,7 @@ def _days(
             is_today=day == today,
             holiday=office.calendar.holiday(day) or "",
             blackout=directory.campaign.blackout_on(day),
-            entries=[_entry(errand, card) for card in one.cards[:cards]],
+            entries=[_entry(request, card) for card in one.cards[:cards]],
             more=one.count - len(one.cards[:cards]),
             dues=by_day[day][:owed],
             more_dues=len(by_day[day][owed:]),
@@ -173,31 +173,31 @@ def _days(
     ]
 
 
-def _entry(errand: PageRequest, card: PostCard) -> CalendarEntry:
+def _entry(request: PageRequest, card: PostCard) -> CalendarEntry:
     if card.due_at is None:
         return CalendarEntry(card=card, days=None)
-    office = office_of(card.house_of_due, errand.directory)
-    return CalendarEntry(card=card, days=slack(card.due_at, errand.now, office))
+    office = office_of(card.house_of_due, request.directory)
+    return CalendarEntry(card=card, days=slack(card.due_at, request.now, office))
 
 
-def _span(errand: PageRequest, asked: FilterQuery) -> tuple[Span, list[str]]:
+def _span(request: PageRequest, asked: FilterQuery) -> tuple[Span, list[str]]:
     """Return what is to be shown, and a sentence for what makes no sense."""
-    gettext = errand.words.gettext
-    today = errand.words.local_day(errand.now)
-    week, month = errand.query.get("week", ""), errand.query.get("month", "")
+    gettext = request.words.gettext
+    today = request.words.local_day(request.now)
+    week, month = request.query.get("week", ""), request.query.get("month", "")
     if week:
         monday = _monday(week)
         if monday is not None:
-            return _of_week(errand, asked, monday), []
+            return _of_week(request, asked, monday), []
         fault = gettext("“%(what)s” is no week; write it as in 2026-W48.")
-        return _of_month(errand, asked, Month(today.year, today.month)), [
+        return _of_month(request, asked, Month(today.year, today.month)), [
             fault % {"what": week[:20]}
         ]
     chosen = filters.month_of(month) if month else Month(today.year, today.month)
     if chosen is not None and _is_shown(chosen.first):
-        return _of_month(errand, asked, chosen), []
+        return _of_month(request, asked, chosen), []
     fault = gettext("“%(what)s” is no month; write it as in 2026-11.")
-    return _of_month(errand, asked, Month(today.year, today.month)), [
+    return _of_month(request, asked, Month(today.year, today.month)), [
         fault % {"what": month[:20]}
     ]
 
@@ -207,45 +207,45 @@ def _is_shown(day: date) -> bool:
     return date(2000, 1, 1) <= day < date(2099, 12, 1)
 
 
-def _of_month(errand: PageRequest, asked: FilterQuery, month: Month) -> Span:
+def _of_month(request: PageRequest, asked: FilterQuery, month: Month) -> Span:
     first = month.first - timedelta(days=month.first.weekday())
     last_day = month.later(1).first - DAY
     last = last_day + timedelta(days=6 - last_day.weekday())
     return Span(
         first=first,
         last=last,
-        title=errand.words.month(month.first),
-        before=_href(errand, asked, month=str(month.later(-1))),
-        after=_href(errand, asked, month=str(month.later(1))),
-        other=_href(errand, asked, week=_week(max(first, month.first))),
+        title=request.words.month(month.first),
+        before=_href(request, asked, month=str(month.later(-1))),
+        after=_href(request, asked, month=str(month.later(1))),
+        other=_href(request, asked, week=_week(max(first, month.first))),
         most=IN_A_MONTH,
         month=month,
     )
 
 
-def _of_week(errand: PageRequest, asked: FilterQuery, monday: date) -> Span:
+def _of_week(request: PageRequest, asked: FilterQuery, monday: date) -> Span:
     year, number, _ = monday.isocalendar()
     thursday = monday + 3 * DAY
     return Span(
         first=monday,
         last=monday + 6 * DAY,
-        title=errand.words.gettext("Week %(number)s of %(year)s")
+        title=request.words.gettext("Week %(number)s of %(year)s")
         % {"number": number, "year": year},
-        before=_href(errand, asked, week=_week(monday - WEEK)),
-        after=_href(errand, asked, week=_week(monday + WEEK)),
-        other=_href(errand, asked, month=str(Month(thursday.year, thursday.month))),
+        before=_href(request, asked, week=_week(monday - WEEK)),
+        after=_href(request, asked, week=_week(monday + WEEK)),
+        other=_href(request, asked, month=str(Month(thursday.year, thursday.month))),
         most=IN_A_WEEK,
         month=None,
     )
 
 
-def _href(errand: PageRequest, asked: FilterQuery, **span: str) -> str:
+def _href(request: PageRequest, asked: FilterQuery, **span: str) -> str:
     """Return another span of the calendar, seen as this one."""
-    return asked.href("/calendar", **span, dues=_dues(errand))
+    return asked.href("/calendar", **span, dues=_dues(request))
 
 
-def _dues(errand: PageRequest) -> str:
-    return "0" if errand.query.get("dues", "1") == "0" else ""
+def _dues(request: PageRequest) -> str:
+    return "0" if request.query.get("dues", "1") == "0" else ""
 
 
 def _week(day: date) -> str:

@@ -43,20 +43,20 @@ class ExportSheet:
     note: str
 
 
-def export(errand: PageRequest) -> Response:
+def export(request: PageRequest) -> Response:
     """Return the posts that the filter asks for, by slot, as a file."""
-    kind = errand.query.get("as", "xlsx")
+    kind = request.query.get("as", "xlsx")
     if kind not in _WRITERS:
         raise BadInputError(
-            errand.words.gettext("There is an export as xlsx and as csv only.")
+            request.words.gettext("There is an export as xlsx and as csv only.")
         )
-    asked = filters.asked(errand)
-    with errand.reading() as connection:
-        wanted = filters.wanted(errand, asked, errand.around(connection))
-        cards = asks.every(connection, errand.reach, wanted, now=errand.now)
-        content, media_type = _WRITERS[kind](_sheet(errand, cards))
-    name = errand.words.gettext("posts")
-    file = f"{name}-{errand.words.local_day(errand.now)}.{kind}"
+    asked = filters.asked(request)
+    with request.reading() as connection:
+        wanted = filters.wanted(request, asked, request.around(connection))
+        cards = asks.every(connection, request.reach, wanted, now=request.now)
+        content, media_type = _WRITERS[kind](_sheet(request, cards))
+    name = request.words.gettext("posts")
+    file = f"{name}-{request.words.local_day(request.now)}.{kind}"
     return Response(
         content,
         media_type=media_type,
@@ -64,11 +64,11 @@ def export(errand: PageRequest) -> Response:
     )
 
 
-def _sheet(errand: PageRequest, cards: Iterable[PostCard]) -> ExportSheet:
-    gettext = errand.words.gettext
+def _sheet(request: PageRequest, cards: Iterable[PostCard]) -> ExportSheet:
+    gettext = request.words.gettext
     columns = {
         gettext("Number"): 12,
-        **{errand.words.field_label(name): FIELDS[name].width for name in OF_POST},
+        **{request.words.field_label(name): FIELDS[name].width for name in OF_POST},
         gettext("State"): 24,
         gettext("Slot"): 17,
         gettext("Houses"): 44,
@@ -85,13 +85,13 @@ def _sheet(errand: PageRequest, cards: Iterable[PostCard]) -> ExportSheet:
         title=gettext("Posts"),
         heads=tuple(columns),
         widths=tuple(columns.values()),
-        rows=(_row(errand, card) for card in cards),
-        note=note % {"most": errand.words.number(MOST_EXPORTED)},
+        rows=(_row(request, card) for card in cards),
+        note=note % {"most": request.words.number(MOST_EXPORTED)},
     )
 
 
-def _row(errand: PageRequest, card: PostCard) -> tuple[Cell, ...]:
-    words, directory = errand.words, errand.directory
+def _row(request: PageRequest, card: PostCard) -> tuple[Cell, ...]:
+    words, directory = request.words, request.directory
     known = directory.houses
     houses = [known[key].name if key in known else key for key in card.houses]
     asked = directory.people.get(card.asked_of_due)
@@ -100,21 +100,21 @@ def _row(errand: PageRequest, card: PostCard) -> tuple[Cell, ...]:
         card.number,
         *card.fields.values(),
         words.state_label(card.state),
-        _local(errand, card.slot_at),
+        _local(request, card.slot_at),
         ", ".join(houses),
         ", ".join(words.channel_label(channel) for channel in card.channels),
         words.duty_label(card.kind_of_due) if card.kind_of_due else "",
-        _local(errand, card.due_at) if card.due_at else None,
+        _local(request, card.due_at) if card.due_at else None,
         asked.name if asked else card.asked_of_due,
         house.name if house else card.house_of_due,
-        days_left(errand, card),
+        days_left(request, card),
         card.short_by or None,
     )
 
 
-def _local(errand: PageRequest, instant: datetime) -> datetime:
+def _local(request: PageRequest, instant: datetime) -> datetime:
     """Return the local time of an instant; a spreadsheet knows no zones."""
-    return instant.astimezone(errand.directory.campaign.zone).replace(tzinfo=None)
+    return instant.astimezone(request.directory.campaign.zone).replace(tzinfo=None)
 
 
 def guarded(text: str) -> str:

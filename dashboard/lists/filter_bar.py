@@ -73,7 +73,7 @@ class FilterBar:
 
 
 def bar(  # noqa: PLR0913, what differs from page to page
-    errand: PageRequest,
+    request: PageRequest,
     asked: FilterQuery,
     *,
     path: str,
@@ -93,9 +93,9 @@ def bar(  # noqa: PLR0913, what differs from page to page
         path=path,
         page=page,
         asked=asked,
-        options={name: _options(errand, asked, name) for name in names},
+        options={name: _options(request, asked, name) for name in names},
         hidden=[*stays.items(), *_unshown(asked, names)],
-        chips=list(_chips(errand, asked, path, stays)),
+        chips=list(_chips(request, asked, path, stays)),
         clear=FilterQuery().href(path, **stays),
         kept=[
             FilterLink(one.name, f"{path}?{one.query}", one.query == query)
@@ -115,54 +115,54 @@ def _unshown(asked: FilterQuery, names: Sequence[str]) -> list[tuple[str, str]]:
     ]
 
 
-def _options(errand: PageRequest, asked: FilterQuery, name: str) -> Options:
-    words, campaign = errand.words, errand.directory.campaign
+def _options(request: PageRequest, asked: FilterQuery, name: str) -> Options:
+    words, campaign = request.words, request.directory.campaign
     found: Iterable[tuple[str, str]] = ()
     match name:
         case "house":
-            found = ((k, f"{k.upper()}: {name}") for k, name in houses(errand).items())
+            found = ((k, f"{k.upper()}: {name}") for k, name in houses(request).items())
         case "channel":
             found = ((key, words.channel_label(key)) for key in campaign.channels)
         case "person":
-            found = sorted(people(errand).items(), key=lambda one: one[1].casefold())
+            found = sorted(people(request).items(), key=lambda one: one[1].casefold())
         case "month":
-            found = _months(errand, asked.one("month"))
+            found = _months(request, asked.one("month"))
         case "late":
-            found = ((late.value, _late(errand, late)) for late in LATE)
+            found = ((late.value, _late(request, late)) for late in LATE)
         case "state":
             states = ((state.value, words.state_label(state)) for state in PostState)
             found = ((OPEN, words.gettext("Still open")), *states)
     return list(found)
 
 
-def _months(errand: PageRequest, chosen: str) -> Options:
-    today = errand.words.local_day(errand.now)
+def _months(request: PageRequest, chosen: str) -> Options:
+    today = request.words.local_day(request.now)
     this = Month(today.year, today.month)
     months = [this.later(by) for by in range(-_BEFORE, _AHEAD + 1)]
     other = month_of(chosen)
     if other is not None and other not in months:
         months.append(other)
     months.sort(key=lambda month: month.first)
-    return [(str(month), errand.words.month(month.first)) for month in months]
+    return [(str(month), request.words.month(month.first)) for month in months]
 
 
-def _late(errand: PageRequest, late: Lateness) -> str:
-    gettext = errand.words.gettext
+def _late(request: PageRequest, late: Lateness) -> str:
+    gettext = request.words.gettext
     if late is Lateness.OVERDUE:
         return gettext("overdue")
     return gettext("at risk") if late is Lateness.AT_RISK else gettext("blocked")
 
 
 def _chips(
-    errand: PageRequest, asked: FilterQuery, path: str, stays: Mapping[str, str]
+    request: PageRequest, asked: FilterQuery, path: str, stays: Mapping[str, str]
 ) -> Iterable[Chip]:
     for name, values in asked.query.items():
         for value in values:
             href = asked.without(name, value).href(path, **stays)
-            yield Chip(_said(errand, asked, name, value), href)
+            yield Chip(_said(request, asked, name, value), href)
 
 
-def _said(errand: PageRequest, asked: FilterQuery, name: str, value: str) -> str:
+def _said(request: PageRequest, asked: FilterQuery, name: str, value: str) -> str:
     if name == "q":
-        return f"„{value}“" if errand.language == "de" else f"“{value}”"
-    return dict(_options(errand, asked, name)).get(value, value)
+        return f"„{value}“" if request.language == "de" else f"“{value}”"
+    return dict(_options(request, asked, name)).get(value, value)

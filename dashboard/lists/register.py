@@ -91,24 +91,24 @@ class RegisterPager:
         return self.asked.href(PATH, **self.order.query, page=page)
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the rows of the page that is asked for, or lead to the last one there is."""
-    asked, order, number = filters.asked(errand), order_of(errand), _number(errand)
-    with errand.reading() as connection:
-        wanted = filters.wanted(errand, asked, errand.around(connection))
+    asked, order, number = filters.asked(request), order_of(request), _number(request)
+    with request.reading() as connection:
+        wanted = filters.wanted(request, asked, request.around(connection))
         heads = tabs(
             connection,
-            errand.reach,
+            request.reach,
             wanted,
-            now=errand.now,
-            person=errand.person.key,
+            now=request.now,
+            person=request.person.key,
             page=PAGE,
         )
         found = asks.posts(
             connection,
-            errand.reach,
+            request.reach,
             wanted,
-            now=errand.now,
+            now=request.now,
             sort=order.sort,
             descending=order.is_descending,
             offset=(number - 1) * MOST,
@@ -116,11 +116,11 @@ def page(errand: PageRequest) -> Response:
         )
     leaf = RegisterPager(number, max(1, -(-found.count // MOST)), asked, order)
     if not found.rows and number > 1:
-        return errand.go(leaf.href(min(leaf.pages, number - 1)))
-    return errand.page(
+        return request.go(leaf.href(min(leaf.pages, number - 1)))
+    return request.page(
         "register.html",
         filters=bar(
-            errand,
+            request,
             asked,
             path=PATH,
             page=PAGE,
@@ -128,36 +128,36 @@ def page(errand: PageRequest) -> Response:
             stays=order.query,
             saved=heads.saved,
         ),
-        rows=shown(errand, found.rows, moves=False),
+        rows=shown(request, found.rows, moves=False),
         found=found,
         first=(number - 1) * MOST + 1,
-        heads=_heads(errand, asked, order),
-        tabs=_tabs(errand, asked, order, heads, None if found.more else found.count),
+        heads=_heads(request, asked, order),
+        tabs=_tabs(request, asked, order, heads, None if found.more else found.count),
         leaf=leaf,
-        acts=[(act.key, act.label) for act in offered_to(errand)],
+        acts=[(act.key, act.label) for act in offered_to(request)],
         export=EXPORT,
         listed=OF_POST,
     )
 
 
-def order_of(errand: PageRequest) -> Order:
+def order_of(request: PageRequest) -> Order:
     """Return the order that the address asks for, else the earliest slot first."""
-    wish = errand.query.get("sort", "")
+    wish = request.query.get("sort", "")
     sort = Sort(wish) if wish in set(Sort) else Sort.SLOT
-    return Order(sort=sort, is_descending=errand.query.get("dir") == "desc")
+    return Order(sort=sort, is_descending=request.query.get("dir") == "desc")
 
 
-def _number(errand: PageRequest) -> int:
+def _number(request: PageRequest) -> int:
     """Return the number of the page that is asked for; nonsense asks for the first."""
-    wish = errand.query.get("page", "")
+    wish = request.query.get("page", "")
     is_number = wish.isascii() and wish.isdigit() and len(wish) <= _LONGEST
     return max(int(wish), 1) if is_number else 1
 
 
 def _heads(
-    errand: PageRequest, asked: FilterQuery, order: Order
+    request: PageRequest, asked: FilterQuery, order: Order
 ) -> Mapping[str, ColumnHead]:
-    gettext = errand.words.gettext
+    gettext = request.words.gettext
     labels = {
         Sort.NUMBER: gettext("Number"),
         Sort.TITLE: gettext("Title"),
@@ -176,7 +176,7 @@ def _heads(
 
 
 def _tabs(
-    errand: PageRequest,
+    request: PageRequest,
     asked: FilterQuery,
     order: Order,
     heads: Tabs,
@@ -196,13 +196,13 @@ def _tabs(
         )
 
     open_count = sum(heads.counts.get(state, 0) for state in OPEN_STATES)
-    gettext = errand.words.gettext
+    gettext = request.words.gettext
     return [
         tab(gettext("Still open"), open_count, OPEN, is_current=states == OPEN_STATES),
         tab(gettext("All"), every, "", is_current=not states),
         *(
             tab(
-                errand.words.state_label(state),
+                request.words.state_label(state),
                 counts[state],
                 state.value,
                 is_current=states == (state,),

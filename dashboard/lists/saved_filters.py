@@ -15,34 +15,34 @@ from vorlauf.errors import BadInputError
 ADDRESSES: Final = {"board": "/board", "posts": "/posts", "calendar": "/calendar"}
 
 
-def save(errand: PageRequest) -> Response:
+def save(request: PageRequest) -> Response:
     """Keep the filter of a page; one of the same name gives way."""
-    page, query = _page(errand), _query(errand.form.line("query"))
-    view = saved_filters.View(page=page, name=_name(errand), query=query)
-    with errand.writing() as connection:
-        saved_filters.save(connection, errand.person.key, view, errand.now)
+    page, query = _page(request), _query(request.form.line("query"))
+    view = saved_filters.View(page=page, name=_name(request), query=query)
+    with request.writing() as connection:
+        saved_filters.save(connection, request.person.key, view, request.now)
     address = f"{ADDRESSES[page]}?{query}" if query else ADDRESSES[page]
-    return errand.go(address, said=errand.words.gettext("The filter is saved."))
+    return request.go(address, said=request.words.gettext("The filter is saved."))
 
 
-def drop(errand: PageRequest) -> Response:
+def drop(request: PageRequest) -> Response:
     """Forget a filter."""
-    page, name = _page(errand), _name(errand)
-    with errand.writing() as connection:
-        saved_filters.drop(connection, errand.person.key, page, name)
-    back = here_or(errand.form.line("next"), ADDRESSES[page])
-    return errand.go(back, said=errand.words.gettext("The filter is deleted."))
+    page, name = _page(request), _name(request)
+    with request.writing() as connection:
+        saved_filters.drop(connection, request.person.key, page, name)
+    back = here_or(request.form.line("next"), ADDRESSES[page])
+    return request.go(back, said=request.words.gettext("The filter is deleted."))
 
 
-def _page(errand: PageRequest) -> str:
-    page = errand.form.line("page")
+def _page(request: PageRequest) -> str:
+    page = request.form.line("page")
     if page not in ADDRESSES:
-        raise BadInputError(errand.words.gettext("No page of this name has filters."))
+        raise BadInputError(request.words.gettext("No page of this name has filters."))
     return page
 
 
-def _name(errand: PageRequest) -> str:
-    return " ".join(errand.form.text("name").split())
+def _name(request: PageRequest) -> str:
+    return " ".join(request.form.text("name").split())
 
 
 def _query(text: str) -> str:

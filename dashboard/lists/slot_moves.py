@@ -25,58 +25,58 @@ from vorlauf.errors import (
 _REFUSALS: Final = (BadInputError, ConflictError, RefusedError)
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the form, and for a slot that is named what comes of it; nothing is done."""
-    number = errand.query.get("post", "")
-    with errand.reading() as connection:
-        errand.around(connection)
-        post = errand.post(connection, number)
-    return _show(errand, post, errand.query)
+    number = request.query.get("post", "")
+    with request.reading() as connection:
+        request.around(connection)
+        post = request.post(connection, number)
+    return _show(request, post, request.query)
 
 
-def move(errand: PageRequest) -> Response:
+def move(request: PageRequest) -> Response:
     """Move the slot of a post."""
-    form = errand.form
+    form = request.form
     given = {name: form.line(name) for name in ("day", "hour", "comment", "next")}
     try:
-        slot_at = _slot(errand, given)
-        with errand.writing() as connection:
-            post = errand.post(connection, form.line("post"))
+        slot_at = _slot(request, given)
+        with request.writing() as connection:
+            post = request.post(connection, form.line("post"))
             edit = Edit(
                 number=post.number,
-                actor=errand.person.key,
+                actor=request.person.key,
                 slot_at=slot_at,
                 comment=form.text("comment"),
-                seen_row_version=errand.form.number("seen"),
-                door=errand.door,
+                seen_row_version=request.form.number("seen"),
+                door=request.door,
             )
-            edits.save(connection, errand.directory, edit, errand.now)
+            edits.save(connection, request.directory, edit, request.now)
     except _REFUSALS as error:
-        return _again(errand, given, error)
-    said = errand.words.gettext("%(number)s has a new slot: %(when)s.") % {
+        return _again(request, given, error)
+    said = request.words.gettext("%(number)s has a new slot: %(when)s.") % {
         "number": post.number,
-        "when": errand.words.moment(slot_at),
+        "when": request.words.moment(slot_at),
     }
-    back = f"/calendar?month={errand.words.local_day(slot_at):%Y-%m}"
-    return errand.go(here_or(given["next"], back), said=said)
+    back = f"/calendar?month={request.words.local_day(slot_at):%Y-%m}"
+    return request.go(here_or(given["next"], back), said=said)
 
 
 def _again(
-    errand: PageRequest, given: Mapping[str, str], error: VorlaufError
+    request: PageRequest, given: Mapping[str, str], error: VorlaufError
 ) -> Response:
-    with errand.reading() as connection:
-        errand.around(connection)
-        post = errand.post(connection, errand.form.line("post"))
-        found = conflict(errand, connection, post)
+    with request.reading() as connection:
+        request.around(connection)
+        post = request.post(connection, request.form.line("post"))
+        found = conflict(request, connection, post)
     where = "" if isinstance(error, ConflictError) else "day"
-    faults = [(where, errand.say(error))]
+    faults = [(where, request.say(error))]
     return _show(
-        errand, post, given, faults=faults, status=status_of(error), found=found
+        request, post, given, faults=faults, status=status_of(error), found=found
     )
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
-    errand: PageRequest,
+    request: PageRequest,
     post: PostSnapshot,
     given: Mapping[str, str],
     *,
@@ -85,16 +85,16 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     found: Conflict = NONE,
 ) -> Response:
     values = dict(given)
-    local = post.slot_at.astimezone(errand.directory.campaign.zone)
+    local = post.slot_at.astimezone(request.directory.campaign.zone)
     preview: SlotPreview | None = None
     if values.get("day"):
         try:
-            slot_at = _slot(errand, {"hour": f"{local:%H:%M}", **values})
-            preview = outlook_with_slot(post, errand.directory, slot_at, errand.now)
+            slot_at = _slot(request, {"hour": f"{local:%H:%M}", **values})
+            preview = outlook_with_slot(post, request.directory, slot_at, request.now)
         except (BadInputError, NotFoundError, RefusedError) as error:
             if not faults:
-                faults, status = [("day", errand.say(error))], _status(error)
-    return errand.page(
+                faults, status = [("day", request.say(error))], _status(error)
+    return request.page(
         "slot_move.html",
         status=status,
         post=post,
@@ -108,16 +108,16 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     )
 
 
-def _slot(errand: PageRequest, given: Mapping[str, str]) -> datetime:
+def _slot(request: PageRequest, given: Mapping[str, str]) -> datetime:
     """Return the slot that was named, in the campaign's zone, as aware UTC."""
-    sentence = errand.words.gettext("Name the day and the hour of the slot.")
+    sentence = request.words.gettext("Name the day and the hour of the slot.")
     try:
         day, hour = date.fromisoformat(given["day"]), time.fromisoformat(given["hour"])
     except ValueError as error:
         raise BadInputError(sentence) from error
     if not 2000 < day.year < 2099:  # noqa: PLR2004, the years that zones agree on
         raise BadInputError(sentence)
-    zone = errand.directory.campaign.zone
+    zone = request.directory.campaign.zone
     return datetime.combine(day, hour.replace(tzinfo=None), zone).astimezone(UTC)
 
 

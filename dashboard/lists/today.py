@@ -46,27 +46,27 @@ class DutyBlock:
     href: str
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show what asks for attention now."""
-    with errand.reading() as connection:
-        around = errand.around(connection)
-        mine = frozenset(asked_like(errand.directory, errand.person.key, around))
-        end_of_day, end_of_week = _ends(errand)
+    with request.reading() as connection:
+        around = request.around(connection)
+        mine = frozenset(asked_like(request.directory, request.person.key, around))
+        end_of_day, end_of_week = _ends(request)
         found = asks.today(
             connection,
-            errand.reach,
-            now=errand.now,
+            request.reach,
+            now=request.now,
             end_of_day=end_of_day,
             end_of_week=end_of_week,
             asked=mine,
-            unreachable=unreachable(errand.directory, around),
-            unattended=unattended(errand.directory, around),
+            unreachable=unreachable(request.directory, around),
+            unattended=unattended(request.directory, around),
             most=MOST,
         )
-    told = _TodayWords(errand, around, mine)
+    told = _TodayWords(request, around, mine)
     blocks = tuple(told.blocks(found))
-    is_coordinator = errand.person.role is Role.COORDINATOR
-    return errand.page(
+    is_coordinator = request.person.role is Role.COORDINATOR
+    return request.page(
         "today.html",
         blocks=blocks,
         failed=found.failed if is_coordinator else None,
@@ -83,13 +83,13 @@ def page(errand: PageRequest) -> Response:
 class _TodayWords:
     """Puts what was found into words."""
 
-    errand: PageRequest
+    request: PageRequest
     around: PageFrame
     mine: frozenset[str]
 
     def blocks(self, found: asks.Today) -> Iterable[DutyBlock]:
         """Return the kinds of duties in the order in which they matter."""
-        gettext = self.errand.words.gettext
+        gettext = self.request.words.gettext
         kinds = (
             ("overdue", gettext("Overdue"), found.overdue, "/posts?late=overdue"),
             ("mine", gettext("Waiting for me"), found.mine, self._mine()),
@@ -105,19 +105,19 @@ class _TodayWords:
             )
 
     def _mine(self) -> str:
-        return f"/posts?person={self.errand.person.key}"
+        return f"/posts?person={self.request.person.key}"
 
     def _line(self, duty: OpenStepRow) -> DutyLine:
-        directory, now = self.errand.directory, self.errand.now
+        directory, now = self.request.directory, self.request.now
         office = office_of(duty.house, directory)
         return DutyLine(
             duty=duty,
-            what=self.errand.words.lacking_label(duty.kind),
+            what=self.request.words.lacking_label(duty.kind),
             days=slack(duty.due_at, now, office),
             open_for=office.calendar.between(
                 office.day_of(duty.opened_at), office.day_of(now)
             ),
-            callee=callee(self.errand, duty.asked, self.around),
+            callee=callee(self.request, duty.asked, self.around),
             is_mine=duty.asked in self.mine,
         )
 
@@ -159,10 +159,10 @@ def unattended(directory: Directory, around: PageFrame) -> frozenset[str]:
     )
 
 
-def _ends(errand: PageRequest) -> tuple[datetime, datetime]:
+def _ends(request: PageRequest) -> tuple[datetime, datetime]:
     """Return when this day and this week end, where the campaign is."""
-    office = errand.directory.agency.office
-    today = office.day_of(errand.now)
+    office = request.directory.agency.office
+    today = office.day_of(request.now)
     midnight = datetime.min.time()
     monday = today + timedelta(days=7 - today.weekday())
     return office.at(today + timedelta(days=1), midnight), office.at(monday, midnight)

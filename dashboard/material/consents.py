@@ -31,34 +31,36 @@ class ConsentRow:
     posts: Sequence[PostNamed]
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the consents, those that end first on top."""
-    wish = errand.query.get("show", "all")
+    wish = request.query.get("show", "all")
     wish = wish if wish in FILTERS else "all"
-    today = errand.directory.agency.office.day_of(errand.now)
-    with errand.reading() as connection:
+    today = request.directory.agency.office.day_of(request.now)
+    with request.reading() as connection:
         found = consent_queries.every(connection)
         posts = posts_by_picture(connection)
     rows = [_row(one, today, posts) for one in found]
     shown = [row for row in rows if wish in {"all", row.standing}]
     shown.sort(key=lambda row: (row.consent.last_day or date.max, row.consent.id))
-    return errand.page("material_consents.html", rows=shown, wish=wish, total=len(rows))
+    return request.page(
+        "material_consents.html", rows=shown, wish=wish, total=len(rows)
+    )
 
 
 def detail(
-    errand: PageRequest,
+    request: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> Response:
     """Show one consent, and which posts would be stopped or taken down without it."""
-    key = _key(errand)
-    today = errand.directory.agency.office.day_of(errand.now)
-    with errand.reading() as connection:
+    key = _key(request)
+    today = request.directory.agency.office.day_of(request.now)
+    with request.reading() as connection:
         consent = consent_queries.by_key(connection, key)
         what, snapshots = affected(connection, key)
         file = file_queries.files(connection, [consent.picture]).get(consent.picture)
     by_number = {post.number: post for post in snapshots}
-    return errand.page(
+    return request.page(
         "material_consent.html",
         status=status,
         consent=consent,
@@ -67,44 +69,44 @@ def detail(
         to_take_down=[by_number[number] for number in what.to_take_down],
         noted=[by_number[number] for number in what.noted],
         snapshots=snapshots,
-        has_preview=_is_shown(errand, file),
+        has_preview=_is_shown(request, file),
         faults=faults,
-        form=errand.form,
+        form=request.form,
     )
 
 
-def end(errand: PageRequest) -> Response:
+def end(request: PageRequest) -> Response:
     """Withdraw a consent; posts are stopped, or have to be taken down."""
-    key, reason = _key(errand), errand.form.text("reason")
+    key, reason = _key(request), request.form.text("reason")
     try:
         if not reason.strip():
-            said = errand.words.gettext("Write why the consent is withdrawn.")
+            said = request.words.gettext("Write why the consent is withdrawn.")
             raise BadInputError(said)
-        with errand.writing() as connection:
+        with request.writing() as connection:
             withdraw(
                 connection,
-                errand.directory,
+                request.directory,
                 key,
-                errand.person.key,
+                request.person.key,
                 reason,
-                errand.now,
+                request.now,
             )
     except VorlaufError as error:
-        return detail(errand, [("reason", errand.say(error))], status_of(error))
-    said = errand.words.gettext("The consent is withdrawn.")
-    return errand.go(f"/consents/{key}", said=said)
+        return detail(request, [("reason", request.say(error))], status_of(error))
+    said = request.words.gettext("The consent is withdrawn.")
+    return request.go(f"/consents/{key}", said=said)
 
 
-def _key(errand: PageRequest) -> int:
-    key = errand.path["key"]
+def _key(request: PageRequest) -> int:
+    key = request.path["key"]
     if not (key.isascii() and key.isdigit()):
         raise NotFoundError("There is no such consent.")
     return int(key[:9])
 
 
-def _is_shown(errand: PageRequest, file: StoredFile | None) -> bool:
+def _is_shown(request: PageRequest, file: StoredFile | None) -> bool:
     preview = file.variants.get("preview", "") if file else ""
-    return cabinet_of(errand).has(preview)
+    return cabinet_of(request).has(preview)
 
 
 def _row(

@@ -32,15 +32,15 @@ _POLICY: Final = "default-src 'none'; frame-ancestors 'none'; sandbox"
 _READ_FORMS: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
 
 
-def send(errand: PageRequest) -> Response:
+def send(request: PageRequest) -> Response:
     """Send a file of a post: `preview`, the variant for a channel, or `master`.
 
     Raises `NotFoundError` for what is no file of this post, or has no such variant.
     """
-    with errand.reading() as connection:
-        post = errand.post(connection)
-        name, file = _found(errand, connection, post, errand.path["sha256"])
-    variant = errand.path["variant"]
+    with request.reading() as connection:
+        post = request.post(connection)
+        name, file = _found(request, connection, post, request.path["sha256"])
+    variant = request.path["variant"]
     sha256 = file.sha256 if variant == MASTER else file.variants.get(variant, "")
     if not sha256:
         raise NotFoundError(f"{post.number} has no such file.")
@@ -48,7 +48,7 @@ def send(errand: PageRequest) -> Response:
     stem = PurePath(name).stem or "file"
     kind = "" if variant in {MASTER, PREVIEW} else f" {variant}"
     return FileResponse(
-        cabinet_of(errand).path(sha256),
+        cabinet_of(request).path(sha256),
         media_type=file.media_type,
         filename=f"{stem}{kind}{_ENDINGS.get(file.media_type, '')}",
         content_disposition_type="inline" if is_shown else "attachment",
@@ -57,14 +57,14 @@ def send(errand: PageRequest) -> Response:
 
 
 def _found(
-    errand: PageRequest, connection: Connection, post: PostSnapshot, sha256: str
+    request: PageRequest, connection: Connection, post: PostSnapshot, sha256: str
 ) -> tuple[str, StoredFile]:
     """Return a picture of the post, or the form of a consent to one, and its name."""
     pictures = file_queries.pictures_of(connection, post.id)
     for one in pictures:
         if one.sha256 == sha256 and one.file is not None:
             return one.name, one.file
-    if errand.person.role in _READ_FORMS:
+    if request.person.role in _READ_FORMS:
         terms = consent_queries.of_pictures(
             connection, {one.sha256 for one in pictures}
         )

@@ -23,17 +23,17 @@ _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
 
 
 def page(
-    errand: PageRequest,
+    request: PageRequest,
     faults: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> Response:
     """Show what is wanted and what has come."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
-        brief = brief_of(connection, post, errand.directory)
-        cards = cards_of(errand.words, connection, post)
-    cabinet = cabinet_of(errand)
-    return errand.page(
+    with request.reading() as connection:
+        post = request.post(connection)
+        brief = brief_of(connection, post, request.directory)
+        cards = cards_of(request.words, connection, post)
+    cabinet = cabinet_of(request)
+    return request.page(
         "material.html",
         status=status,
         post=post,
@@ -41,78 +41,78 @@ def page(
         cards=cards,
         kept=frozenset(c.thumbnail for c in cards if cabinet.has(c.thumbnail)),
         may_change=post.state.is_collecting,
-        form=errand.form,
+        form=request.form,
         faults=faults or [],
         wrong=dict(faults or []),
-        state_of=lambda card: state_of(errand.words, card),
+        state_of=lambda card: state_of(request.words, card),
     )
 
 
-def save(errand: PageRequest) -> Response:
+def save(request: PageRequest) -> Response:
     """Write what is wanted."""
-    with errand.reading() as connection:
-        number = errand.post(connection).number
+    with request.reading() as connection:
+        number = request.post(connection).number
     try:
-        wanted = _wanted(errand)
-        with errand.writing() as connection:
+        wanted = _wanted(request)
+        with request.writing() as connection:
             set_brief(
                 connection,
-                errand.directory,
+                request.directory,
                 number,
-                errand.person.key,
+                request.person.key,
                 wanted,
-                errand.now,
+                request.now,
             )
     except VorlaufError as error:
-        return page(errand, [("", errand.say(error))], status_of(error))
-    said = errand.words.gettext("What is wanted is saved.")
-    return errand.go(f"/posts/{number}/material", said=said)
+        return page(request, [("", request.say(error))], status_of(error))
+    said = request.words.gettext("What is wanted is saved.")
+    return request.go(f"/posts/{number}/material", said=said)
 
 
-def answer(errand: PageRequest) -> Response:
+def answer(request: PageRequest) -> Response:
     """Write what the coordinator says to a picture."""
-    with errand.reading() as connection:
-        number = errand.post(connection).number
-    key, form = errand.path["picture"], errand.form
+    with request.reading() as connection:
+        number = request.post(connection).number
+    key, form = request.path["picture"], request.form
     if not (key.isascii() and key.isdigit()):
         raise NotFoundError(f"{number} has no such picture.")
     say = _ANSWERS.get(form.line(f"answer-{key}"))
     try:
         if say is None:
-            sentence = errand.words.gettext("Choose what you say to the picture.")
+            sentence = request.words.gettext("Choose what you say to the picture.")
             raise BadInputError(sentence)
-        with errand.writing() as connection:
+        with request.writing() as connection:
             say(
                 connection,
-                errand.directory,
+                request.directory,
                 number,
                 int(key[:9]),
-                errand.person.key,
+                request.person.key,
                 form.text(f"comment-{key}"),
-                day_of(errand, f"due-{key}"),
-                errand.now,
+                day_of(request, f"due-{key}"),
+                request.now,
             )
     except VorlaufError as error:
         where = f"comment-{key}" if say else f"answer-{key}"
-        return page(errand, [(where, errand.say(error))], status_of(error))
-    said = errand.words.gettext("Your answer is on file.")
-    return errand.go(f"/posts/{number}/material#picture-{key}", said=said)
+        return page(request, [(where, request.say(error))], status_of(error))
+    said = request.words.gettext("Your answer is on file.")
+    return request.go(f"/posts/{number}/material#picture-{key}", said=said)
 
 
-def day_of(errand: PageRequest, field: str) -> date | None:
+def day_of(request: PageRequest, field: str) -> date | None:
     """Return the day of a field, None if it is empty. Raises `BadInputError`."""
-    text = errand.form.line(field)
+    text = request.form.line(field)
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        said = errand.words.gettext("Write the day as 2026-11-23.")
+        said = request.words.gettext("Write the day as 2026-11-23.")
         raise BadInputError(said) from None
 
 
-def _wanted(errand: PageRequest) -> WantedMaterial:
-    form, gettext = errand.form, errand.words.gettext
+def _wanted(request: PageRequest) -> WantedMaterial:
+    form, gettext = request.form, request.words.gettext
     kind, people = form.line("kind"), form.line("people")
     if kind not in set(MaterialKind) or people not in set(PeopleShown):
         raise BadInputError(gettext("Choose what is wanted, and whether with people."))

@@ -29,67 +29,67 @@ class HeldFile:
     sha256: str
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the form for a picture; for one that is in, what it lacks can be added."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
+    with request.reading() as connection:
+        post = request.post(connection)
         pictures = pictures_of(connection, post.id)
-    wish = errand.query.get("picture", "")
+    wish = request.query.get("picture", "")
     known = next((one for one in pictures if str(one.id) == wish), None)
-    return _show(errand, post, _values(errand, post, known))
+    return _show(request, post, _values(request, post, known))
 
 
-def deliver(errand: PageRequest) -> Response:
+def deliver(request: PageRequest) -> Response:
     """Record a picture."""
-    number = errand.path["number"]
-    with errand.reading() as connection:
-        post = errand.post(connection)
-    typed = {name: errand.form.text(name) for name in _FIELDS}
+    number = request.path["number"]
+    with request.reading() as connection:
+        post = request.post(connection)
+    typed = {name: request.form.text(name) for name in _FIELDS}
     try:
-        typed |= _chosen(errand, post)
-        delivery = _delivery(errand, number, typed)
-        with errand.writing() as connection:
-            pictures.deliver(connection, errand.directory, delivery, errand.now)
+        typed |= _chosen(request, post)
+        delivery = _delivery(request, number, typed)
+        with request.writing() as connection:
+            pictures.deliver(connection, request.directory, delivery, request.now)
     except VorlaufError as error:
-        faults = [(_where(typed), errand.say(error))]
-        return _show(errand, post, typed, faults, status_again(error))
-    said = errand.words.gettext("%(name)s is recorded.") % {"name": delivery.name}
+        faults = [(_where(typed), request.say(error))]
+        return _show(request, post, typed, faults, status_again(error))
+    said = request.words.gettext("%(name)s is recorded.") % {"name": delivery.name}
     missing = not (delivery.alt_text.strip() and delivery.consent.strip())
     if missing:
-        gettext = errand.words.gettext
+        gettext = request.words.gettext
         said = gettext(
             "%(name)s is recorded, but alt text or consent is still missing."
         ) % {"name": delivery.name}
     tone = "warning" if missing else "success"
-    return errand.go(f"/posts/{number}#pictures", said=said, tone=tone)
+    return request.go(f"/posts/{number}#pictures", said=said, tone=tone)
 
 
-def _chosen(errand: PageRequest, post: PostSnapshot) -> dict[str, str]:
+def _chosen(request: PageRequest, post: PostSnapshot) -> dict[str, str]:
     """Keep the file that came with the form, if one was chosen.
 
     Raises the refusals of the intake.
     """
-    files = errand.form.uploads("file")
+    files = request.form.uploads("file")
     if not files:
         return {}
     arrived = ReceivedFile(name=files[0].name, path=files[0].path)
-    kept = keep_picture(errand, post, arrived)
+    kept = keep_picture(request, post, arrived)
     return {"name": plain_name(arrived.name), "sha256": kept.sha256}
 
 
-def _delivery(errand: PageRequest, number: str, typed: Mapping[str, str]) -> Delivery:
+def _delivery(request: PageRequest, number: str, typed: Mapping[str, str]) -> Delivery:
     if not typed["sha256"]:
-        raise BadInputError(errand.words.gettext("Choose the file of the picture."))
+        raise BadInputError(request.words.gettext("Choose the file of the picture."))
     return Delivery(
         number=number,
         house=typed["house"],
-        actor=errand.person.key,
+        actor=request.person.key,
         name=typed["name"],
         sha256=typed["sha256"],
         alt_text=typed["alt_text"],
         consent=typed["consent"],
         credit=typed["credit"],
-        door=errand.door,
+        door=request.door,
     )
 
 
@@ -98,24 +98,24 @@ def _where(typed: Mapping[str, str]) -> str:
 
 
 def _values(
-    errand: PageRequest, post: PostSnapshot, known: PictureRow | None
+    request: PageRequest, post: PostSnapshot, known: PictureRow | None
 ) -> Mapping[str, str]:
     if known is None:
-        houses = supplied_houses(errand, post)
+        houses = supplied_houses(request, post)
         return dict.fromkeys(_FIELDS, "") | {"house": houses[0] if houses else ""}
     return {name: getattr(known, name) for name in _FIELDS}
 
 
 def _show(
-    errand: PageRequest,
+    request: PageRequest,
     post: PostSnapshot,
     values: Mapping[str, str],
     faults: Faults = (),
     status: int = 200,
 ) -> Response:
-    houses = supplied_houses(errand, post)
+    houses = supplied_houses(request, post)
     held = HeldFile(name=values["name"], sha256=values["sha256"])
-    return errand.page(
+    return request.page(
         "post_picture.html",
         status=status,
         post=post,

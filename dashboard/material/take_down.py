@@ -15,17 +15,17 @@ from vorlauf.readmodels.post import proofs_of
 
 
 def page(
-    errand: PageRequest,
+    request: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> Response:
     """Show why the post has to be taken down, and where it is out."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
+    with request.reading() as connection:
+        post = request.post(connection)
         reason = reason_of(connection, post.id)
         proofs = proofs_of(connection, post.id)
     step = next((s for s in post.steps if s.kind is StepKind.TAKE_DOWN), None)
-    return errand.page(
+    return request.page(
         "material_take_down.html",
         status=status,
         post=post,
@@ -34,28 +34,28 @@ def page(
         channels=take_downs.channels_out(post),
         links={proof.channel: proof.permalink for proof in proofs},
         faults=faults,
-        form=errand.form,
+        form=request.form,
     )
 
 
-def done(errand: PageRequest) -> Response:
+def done(request: PageRequest) -> Response:
     """Record that the post is off every channel."""
-    with errand.reading() as connection:
-        number = errand.post(connection).number
+    with request.reading() as connection:
+        number = request.post(connection).number
     try:
-        with errand.writing() as connection:
+        with request.writing() as connection:
             take_downs.done(
                 connection,
-                errand.directory,
+                request.directory,
                 number,
-                errand.person.key,
-                errand.form.named("proof-"),
-                errand.now,
+                request.person.key,
+                request.form.named("proof-"),
+                request.now,
             )
     except VorlaufError as error:
-        return page(errand, [("", errand.say(error))], status_again(error))
-    said = errand.words.gettext("It is taken down everywhere; the proofs are kept.")
-    return errand.go(f"/posts/{number}", said=said)
+        return page(request, [("", request.say(error))], status_again(error))
+    said = request.words.gettext("It is taken down everywhere; the proofs are kept.")
+    return request.go(f"/posts/{number}", said=said)
 
 
 PAGES: Final = {"take_down": page, "take_down.done": done}

@@ -30,91 +30,91 @@ class AbsenceRow:
     may_end: bool
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show who is away from today on, and the form to note it."""
-    return _show(errand)
+    return _show(request)
 
 
-def note(errand: PageRequest) -> Response:
+def note(request: PageRequest) -> Response:
     """Note an absence; the deputy hears what is open."""
     try:
-        absence = _asked(errand)
-        with errand.writing() as connection:
+        absence = _asked(request)
+        with request.writing() as connection:
             noted = engine.set_absence(
-                connection, errand.directory, absence, errand.now
+                connection, request.directory, absence, request.now
             )
     except NotFoundError as error:
-        return _show(errand, [("person", errand.say(error))], status=422)
+        return _show(request, [("person", request.say(error))], status=422)
     except (BadInputError, RefusedError, ConflictError) as error:
-        return _show(errand, [("first", errand.say(error))], status_of(error))
-    person = errand.directory.people[noted.person]
-    said = errand.words.gettext("The absence of %(name)s is noted.") % {
+        return _show(request, [("first", request.say(error))], status_of(error))
+    person = request.directory.people[noted.person]
+    said = request.words.gettext("The absence of %(name)s is noted.") % {
         "name": person.name
     }
-    return errand.go("/absences", said=said)
+    return request.go("/absences", said=said)
 
 
-def end(errand: PageRequest) -> Response:
+def end(request: PageRequest) -> Response:
     """End an absence at once."""
-    key = errand.path["key"]
+    key = request.path["key"]
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
         raise NotFoundError("There is no such absence.")
-    with errand.writing() as connection:
+    with request.writing() as connection:
         engine.end_absence(
-            connection, errand.directory, int(key), errand.person.key, errand.now
+            connection, request.directory, int(key), request.person.key, request.now
         )
-    return errand.go("/absences", said=errand.words.gettext("The absence is ended."))
+    return request.go("/absences", said=request.words.gettext("The absence is ended."))
 
 
-def _asked(errand: PageRequest) -> Absent:
-    form = errand.form
+def _asked(request: PageRequest) -> Absent:
+    form = request.form
     return Absent(
-        person=form.line("person") or errand.person.key,
-        first_day=_day(errand, "first"),
-        last_day=_day(errand, "last"),
-        set_by=errand.person.key,
+        person=form.line("person") or request.person.key,
+        first_day=_day(request, "first"),
+        last_day=_day(request, "last"),
+        set_by=request.person.key,
         comment=form.text("comment"),
     )
 
 
-def _day(errand: PageRequest, name: str) -> date:
+def _day(request: PageRequest, name: str) -> date:
     try:
-        return date.fromisoformat(errand.form.line(name))
+        return date.fromisoformat(request.form.line(name))
     except ValueError as error:
-        sentence = errand.words.gettext("Name the first and the last day.")
+        sentence = request.words.gettext("Name the first and the last day.")
         raise BadInputError(sentence) from error
 
 
 def _show(
-    errand: PageRequest, faults: Sequence[tuple[str, str]] = (), status: int = 200
+    request: PageRequest, faults: Sequence[tuple[str, str]] = (), status: int = 200
 ) -> Response:
-    today = errand.directory.agency.office.day_of(errand.now)
-    with errand.reading() as connection:
-        around = errand.around(connection)
+    today = request.directory.agency.office.day_of(request.now)
+    with request.reading() as connection:
+        around = request.around(connection)
         found = engine.absences(connection, today)
-    choices = _choices(errand)
+    choices = _choices(request)
     theirs = {person.key for person in choices}
-    return errand.page(
+    return request.page(
         "absences.html",
         status=status,
         faults=faults,
-        rows=[_row(errand, one, around) for one in found if one.person in theirs],
+        rows=[_row(request, one, around) for one in found if one.person in theirs],
         people=choices,
-        person=errand.form.line("person") or errand.query.get("person", ""),
+        person=request.form.line("person") or request.query.get("person", ""),
         today=today,
-        form=errand.form,
+        form=request.form,
     )
 
 
-def _choices(errand: PageRequest) -> list[Person]:
+def _choices(request: PageRequest) -> list[Person]:
     """Return for whom this person may note an absence."""
-    if errand.person.role is not Role.COORDINATOR:
-        return [errand.person]
-    return [p for p in errand.directory.people.values() if not p.functional]
+    if request.person.role is not Role.COORDINATOR:
+        return [request.person]
+    return [p for p in request.directory.people.values() if not p.functional]
 
 
-def _row(errand: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRow:
-    directory = errand.directory
+def _row(request: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRow:
+    directory = request.directory
     person = directory.people[absence.person]
     missing = {*around.away, *around.disabled}
     there = (d for d in directory.deputies_of(person.key) if d.key not in missing)
@@ -126,7 +126,7 @@ def _row(errand: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRow
         house=directory.home_of(person).name,
         deputy=deputy.name if deputy else "",
         set_by=setter.name if setter else absence.set_by,
-        may_end=errand.person.role is Role.COORDINATOR or person == errand.person,
+        may_end=request.person.role is Role.COORDINATOR or person == request.person,
     )
 
 

@@ -85,66 +85,66 @@ class Member:
     absences: Sequence[Absence]
 
 
-def index(errand: PageRequest) -> Response:
+def index(request: PageRequest) -> Response:
     """Show every house with its share of this year's posts against the agreed one."""
-    year = errand.words.local_day(errand.now).year
-    with errand.reading() as connection:
-        errand.around(connection)
-        posts = asks.shares(connection, *_year(errand, year))
-    return errand.page("houses.html", rows=_rows(errand, posts), year=year)
+    year = request.words.local_day(request.now).year
+    with request.reading() as connection:
+        request.around(connection)
+        posts = asks.shares(connection, *_year(request, year))
+    return request.page("houses.html", rows=_rows(request, posts), year=year)
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show one house."""
-    house = errand.house()
-    below = _with_below(errand, house)
-    today = errand.words.local_day(errand.now)
+    house = request.house()
+    below = _with_below(request, house)
+    today = request.words.local_day(request.now)
     months = [Month(today.year, today.month).later(n) for n in range(1 - MONTHS, 2)]
-    office = errand.directory.agency.office
+    office = request.directory.agency.office
     bounds = [office.at(month.first, time.min) for month in months]
-    with errand.reading() as connection:
-        around = errand.around(connection)
-        open_ = asks.open_of(connection, below, errand.reach, most=MOST)
+    with request.reading() as connection:
+        around = request.around(connection)
+        open_ = asks.open_of(connection, below, request.reach, most=MOST)
         punctual = asks.punctuality(connection, below, bounds)
-        posts = asks.shares(connection, *_year(errand, today.year))
+        posts = asks.shares(connection, *_year(request, today.year))
         coming = absences.absences(connection, today)
-    return errand.page(
+    return request.page(
         "house.html",
         house=house,
-        below=[errand.directory.houses[key] for key in below if key != house.key],
+        below=[request.directory.houses[key] for key in below if key != house.key],
         open_count=open_.count,
-        opens=[_open(errand, duty, around) for duty in open_.rows],
+        opens=[_open(request, duty, around) for duty in open_.rows],
         lead_times=[
             (field.name, getattr(house.lead_times, field.name))
             for field in fields(house.lead_times)
         ],
-        figures=_figures(errand, punctual, months[:-1]),
+        figures=_figures(request, punctual, months[:-1]),
         bar=BAR,
         tall=TALL,
         width=MONTHS * (BAR + GAP),
-        members=_members(errand, house, around, coming),
-        row=next((r for r in _rows(errand, posts) if r.house == house), None),
+        members=_members(request, house, around, coming),
+        row=next((r for r in _rows(request, posts) if r.house == house), None),
         year=today.year,
     )
 
 
-def _with_below(errand: PageRequest, house: House) -> list[str]:
+def _with_below(request: PageRequest, house: House) -> list[str]:
     """Return the keys of the house and of the sub-organisations below it."""
-    keys, houses = [house.key], errand.directory.houses.values()
+    keys, houses = [house.key], request.directory.houses.values()
     for key in keys:  # it grows while it is read
         keys += [one.key for one in houses if one.parent == key]
     return keys
 
 
-def _year(errand: PageRequest, year: int) -> tuple[datetime, datetime]:
-    office = errand.directory.agency.office
+def _year(request: PageRequest, year: int) -> tuple[datetime, datetime]:
+    office = request.directory.agency.office
     first = date(year, 1, 1)
     after = date(year + 1, 1, 1)
     return office.at(first, time.min), office.at(after, time.min)
 
 
-def _rows(errand: PageRequest, posts: Mapping[str, int]) -> list[HouseRow]:
-    directory = errand.directory
+def _rows(request: PageRequest, posts: Mapping[str, int]) -> list[HouseRow]:
+    directory = request.directory
     agreed = directory.agreed_shares()
     total = sum(posts.values())
     return [
@@ -160,24 +160,24 @@ def _rows(errand: PageRequest, posts: Mapping[str, int]) -> list[HouseRow]:
     ]
 
 
-def _open(errand: PageRequest, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
-    office = office_of(duty.house, errand.directory)
+def _open(request: PageRequest, duty: OpenStepRow, around: PageFrame) -> OpenDutyRow:
+    office = office_of(duty.house, request.directory)
     return OpenDutyRow(
         duty=duty,
-        days=slack(duty.due_at, errand.now, office),
-        callee=callee(errand, duty.asked, around),
+        days=slack(duty.due_at, request.now, office),
+        callee=callee(request, duty.asked, around),
     )
 
 
 def _figures(
-    errand: PageRequest, punctual: Sequence[Punctuality], months: Sequence[Month]
+    request: PageRequest, punctual: Sequence[Punctuality], months: Sequence[Month]
 ) -> list[Figure]:
     found = {(one.kind, one.month_index): one for one in punctual}
     most = max((one.done for one in punctual), default=1)
     figures = []
     for kind in asks.KINDS:
         bars = [
-            _bar(errand, month, index, found.get((kind, index)), most)
+            _bar(request, month, index, found.get((kind, index)), most)
             for index, month in enumerate(months)
         ]
         figures.append(
@@ -192,12 +192,12 @@ def _figures(
 
 
 def _bar(
-    errand: PageRequest, month: Month, index: int, found: Punctuality | None, most: int
+    request: PageRequest, month: Month, index: int, found: Punctuality | None, most: int
 ) -> MonthBar:
     done, in_time = (found.done, found.in_time) if found else (0, 0)
     height, height_in_time = TALL * done / most, TALL * in_time / most
     return MonthBar(
-        label=errand.words.month(month.first),
+        label=request.words.month(month.first),
         done=done,
         in_time=in_time,
         x=index * (BAR + GAP),
@@ -209,13 +209,13 @@ def _bar(
 
 
 def _members(
-    errand: PageRequest, house: House, around: PageFrame, coming: Sequence[Absence]
+    request: PageRequest, house: House, around: PageFrame, coming: Sequence[Absence]
 ) -> list[Member]:
-    people = errand.directory.people
+    people = request.directory.people
     return [
         Member(
             person=person,
-            callee=callee(errand, person.key, around),
+            callee=callee(request, person.key, around),
             deputy=people[person.deputy].name if person.deputy else "",
             absences=[one for one in coming if one.person == person.key],
         )

@@ -13,119 +13,119 @@ from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show one's own settings."""
-    return _show(errand)
+    return _show(request)
 
 
-def keep_preferences(errand: PageRequest) -> Response:
+def keep_preferences(request: PageRequest) -> Response:
     """Keep how the pages should be."""
-    form = errand.form
-    with errand.writing() as connection:
+    form = request.form
+    with request.writing() as connection:
         preferences.keep(
             connection,
-            errand.person.key,
+            request.person.key,
             language=form.line("language"),
             theme=form.line("theme"),
             shortcuts=form.has("shortcuts"),
         )
-    words = errand.parts.languages.get(form.line("language"), errand.words)
-    return errand.go(_back(errand), said=words.gettext("Saved."))
+    words = request.parts.languages.get(form.line("language"), request.words)
+    return request.go(_back(request), said=words.gettext("Saved."))
 
 
-def set_password(errand: PageRequest) -> Response:
+def set_password(request: PageRequest) -> Response:
     """Give oneself a new password; every other visit ends."""
-    form = errand.form
+    form = request.form
     wish = PasswordChange(
         new=form.text("new_password"), current=form.text("old_password")
     )
     try:
         passwords.change(
-            errand.wiring.engine,
-            errand.directory,
-            errand.account,
+            request.wiring.engine,
+            request.directory,
+            request.account,
             wish,
-            errand.now,
-            door=errand.door,
+            request.now,
+            door=request.door,
         )
     except BadInputError as error:
-        return _show(errand, [("new_password", errand.say(error))], status=422)
+        return _show(request, [("new_password", request.say(error))], status=422)
     except RefusedError as error:
-        return _show(errand, [("old_password", errand.say(error))], status=403)
-    said = errand.words.gettext("The password is set; you are signed out elsewhere.")
-    return errand.go("/me", said=said)
+        return _show(request, [("old_password", request.say(error))], status=403)
+    said = request.words.gettext("The password is set; you are signed out elsewhere.")
+    return request.go("/me", said=said)
 
 
-def end_visits(errand: PageRequest) -> Response:
+def end_visits(request: PageRequest) -> Response:
     """Sign out everywhere but here."""
-    with errand.writing() as connection:
+    with request.writing() as connection:
         sessions.end_all(
-            connection, errand.person.key, errand.now, but=errand.account.digest
+            connection, request.person.key, request.now, but=request.account.digest
         )
-    said = errand.words.gettext("You are signed out everywhere else.")
-    return errand.go("/me", said=said)
+    said = request.words.gettext("You are signed out everywhere else.")
+    return request.go("/me", said=said)
 
 
-def make_token(errand: PageRequest) -> Response:
+def make_token(request: PageRequest) -> Response:
     """Make a token, and show it this once."""
-    person = errand.person.key
-    label = errand.form.text("label")
+    person = request.person.key
+    label = request.form.text("label")
     wish = NewToken(person=person, label=label, by=person)
     try:
-        with errand.writing() as connection:
+        with request.writing() as connection:
             _, secret = api_tokens.make(
-                connection, errand.directory, wish, errand.now, door=errand.door
+                connection, request.directory, wish, request.now, door=request.door
             )
     except (BadInputError, RefusedError) as error:
-        faults = [("label", errand.say(error))]
-        return _show(errand, faults, status=422, label=label)
-    return _show(errand, secret=secret)
+        faults = [("label", request.say(error))]
+        return _show(request, faults, status=422, label=label)
+    return _show(request, secret=secret)
 
 
-def revoke_token(errand: PageRequest) -> Response:
+def revoke_token(request: PageRequest) -> Response:
     """Let a token of one's own hold no more."""
-    key = errand.path["key"]
+    key = request.path["key"]
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
         raise NotFoundError("There is no such token of yours.")
-    with errand.writing() as connection:
+    with request.writing() as connection:
         api_tokens.revoke(
             connection,
-            errand.directory,
+            request.directory,
             int(key),
-            errand.person.key,
-            errand.now,
-            door=errand.door,
+            request.person.key,
+            request.now,
+            door=request.door,
         )
-    return errand.go("/me", said=errand.words.gettext("The token is revoked."))
+    return request.go("/me", said=request.words.gettext("The token is revoked."))
 
 
-def _back(errand: PageRequest) -> str:
-    return here_or(errand.form.line("next"), "/me")
+def _back(request: PageRequest) -> str:
+    return here_or(request.form.line("next"), "/me")
 
 
 def _show(
-    errand: PageRequest,
+    request: PageRequest,
     faults: Sequence[tuple[str, str]] = (),
     *,
     status: int = 200,
     secret: str = "",
     label: str = "",
 ) -> Response:
-    person = errand.person.key
-    with errand.reading() as connection:
-        theirs = sessions.of(connection, person, errand.now)
+    person = request.person.key
+    with request.reading() as connection:
+        theirs = sessions.of(connection, person, request.now)
         held = api_tokens.of(connection, person)
-    return errand.page(
+    return request.page(
         "me.html",
         status=status,
         faults=faults,
         secret=secret,
         label=label,
         visits=theirs,
-        here_digest=errand.account.digest,
+        here_digest=request.account.digest,
         tokens=held,
-        needs_current=passwords.needs_current(errand.account, errand.now),
-        has_password=errand.account.has_password,
+        needs_current=passwords.needs_current(request.account, request.now),
+        has_password=request.account.has_password,
     )
 
 

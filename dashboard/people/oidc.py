@@ -25,74 +25,74 @@ _PATH: Final = "/sign-in/oidc"
 _LOG = logging.getLogger("vorlauf.dashboard")
 
 
-def leave(errand: PageRequest) -> Response:
+def leave(request: PageRequest) -> Response:
     """Send the reader to the provider."""
-    provider = errand.parts.provider
+    provider = request.parts.provider
     if provider is None:
-        return problem(errand, 404)
+        return problem(request, 404)
     trip = SignInAttempt(secret=secrets.token_urlsafe(32))
     try:
         address = provider.address(trip)
     except ProviderError as error:
-        return _refuse(errand, provider, str(error))
+        return _refuse(request, provider, str(error))
     response = RedirectResponse(address, 303)
     response.set_cookie(
         COOKIE,
-        f"{trip.secret}.{quote(_next(errand.query.get('next', '')), '')}",
+        f"{trip.secret}.{quote(_next(request.query.get('next', '')), '')}",
         max_age=PATIENCE,
         path=_PATH,
         httponly=True,
         samesite="lax",
-        secure=errand.wiring.settings.dashboard_url.startswith("https:"),
+        secure=request.wiring.settings.dashboard_url.startswith("https:"),
     )
     return response
 
 
-def come_back(errand: PageRequest) -> Response:
+def come_back(request: PageRequest) -> Response:
     """Sign in whom the provider has signed in, if they are invited."""
-    provider = errand.parts.provider
+    provider = request.parts.provider
     if provider is None:
-        return problem(errand, 404)
-    secret, _, after = errand.request.cookies.get(COOKIE, "").partition(".")
+        return problem(request, 404)
+    secret, _, after = request.http.cookies.get(COOKIE, "").partition(".")
     response = _come_back(
-        errand, provider, SignInAttempt(secret=secret), unquote(after)
+        request, provider, SignInAttempt(secret=secret), unquote(after)
     )
     response.delete_cookie(COOKIE, path=_PATH)
     return response
 
 
 def _come_back(
-    errand: PageRequest, provider: Provider, trip: SignInAttempt, after: str
+    request: PageRequest, provider: Provider, trip: SignInAttempt, after: str
 ) -> Response:
-    state, code = errand.query.get("state", ""), errand.query.get("code", "")
+    state, code = request.query.get("state", ""), request.query.get("code", "")
     is_ours = hmac.compare_digest(state.encode(), trip.state.encode())
     if not (trip.secret and is_ours and code):
-        return _refuse(errand, provider, "no code, or another state")
+        return _refuse(request, provider, "no code, or another state")
     try:
         email = provider.email(code, trip, time.time())
     except ProviderError as error:
-        return _refuse(errand, provider, str(error))
-    person = eligibility.at(errand.directory, email)
+        return _refuse(request, provider, str(error))
+    person = eligibility.at(request.directory, email)
     try:
         if person is not None:
-            return enter(errand, person, "oidc", to=_next(after))
+            return enter(request, person, "oidc", to=_next(after))
     except RefusedError:  # not invited, or disabled
         _LOG.info("Somebody came from the provider without an account.")
-    sentence = errand.words.gettext(
+    sentence = request.words.gettext(
         "%(provider)s knows you as %(email)s, but nobody is invited here under this "
         "address. Ask the coordination."
     )
     told = sentence % {"provider": provider.name, "email": email}
-    return ask(errand, faults=[("", told)], status=403)
+    return ask(request, faults=[("", told)], status=403)
 
 
-def _refuse(errand: PageRequest, provider: Provider, why: str) -> Response:
+def _refuse(request: PageRequest, provider: Provider, why: str) -> Response:
     _LOG.warning("Signing in by OpenID Connect failed: %s", why)
-    sentence = errand.words.gettext(
+    sentence = request.words.gettext(
         "Signing in with %(provider)s did not work. Try again, or ask for a link."
     )
     told = sentence % {"provider": provider.name}
-    return ask(errand, faults=[("", told)], status=502)
+    return ask(request, faults=[("", told)], status=502)
 
 
 def _next(wish: str) -> str:

@@ -34,70 +34,70 @@ class Unsent:
         return sign_in_links.address(self.wiring, self.made)
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show everybody, who may sign in, and who is asked if somebody is kept out."""
-    return _show(errand)
+    return _show(request)
 
 
-def _show(errand: PageRequest, unsent: Unsent | None = None) -> Response:
-    with errand.reading() as connection:
-        today = presence_of(errand.around(connection))
-        rows = invitations.standings(connection, errand.directory)
-        follows = readers.handovers(connection, errand.directory, today)
-    return errand.page(
+def _show(request: PageRequest, unsent: Unsent | None = None) -> Response:
+    with request.reading() as connection:
+        today = presence_of(request.around(connection))
+        rows = invitations.standings(connection, request.directory)
+        follows = readers.handovers(connection, request.directory, today)
+    return request.page(
         "people.html", rows=rows, follows=follows, most=MOST, unsent=unsent
     )
 
 
-def invite(errand: PageRequest) -> Response:
+def invite(request: PageRequest) -> Response:
     """Let somebody in; a mail that does not leave leaves the link to hand over."""
-    with errand.reading() as connection:
-        known = invitations.standings(connection, errand.directory)
+    with request.reading() as connection:
+        known = invitations.standings(connection, request.directory)
     # Whoever signs in already gets a link by mail alone: nobody else may use it.
     is_new = any(
-        one.key == errand.form.line("person")
+        one.key == request.form.line("person")
         and (one.state is AccountState.NONE or one.invited_until is not None)
         for one in known
     )
-    with errand.writing() as connection:
+    with request.writing() as connection:
         made = invitations.invite(
             connection,
-            errand.directory,
-            errand.form.line("person"),
-            errand.person.key,
-            errand.now,
-            door=errand.door,
+            request.directory,
+            request.form.line("person"),
+            request.person.key,
+            request.now,
+            door=request.door,
         )
     try:
-        sign_in_links.mail(errand.wiring, made, errand.now)
+        sign_in_links.mail(request.wiring, made, request.now)
     except VorlaufError as error:
         _LOG.error("The invitation of %s was not sent: %s", made.person.key, error)
         if not is_new:
             raise
-        return _show(errand, Unsent(made, errand.say(error), errand.wiring))
-    said = errand.words.gettext("%(name)s is invited; the mail is on its way.")
-    return errand.go("/people", said=said % {"name": made.person.name})
+        return _show(request, Unsent(made, request.say(error), request.wiring))
+    said = request.words.gettext("%(name)s is invited; the mail is on its way.")
+    return request.go("/people", said=said % {"name": made.person.name})
 
 
-def disable(errand: PageRequest) -> Response:
+def disable(request: PageRequest) -> Response:
     """Keep somebody out from now on."""
-    person = errand.form.line("person")
+    person = request.form.line("person")
     if not person.isprintable():
         raise NotFoundError("There is nobody of this name.")
-    with errand.writing() as connection:
+    with request.writing() as connection:
         shut_out = invitations.disable(
             connection,
-            errand.directory,
+            request.directory,
             person,
-            errand.person.key,
-            errand.now,
-            door=errand.door,
+            request.person.key,
+            request.now,
+            door=request.door,
         )
-    return errand.go("/people", said=_said(errand, shut_out))
+    return request.go("/people", said=_said(request, shut_out))
 
 
-def _said(errand: PageRequest, shut_out: Disabled) -> str:
-    gettext, steps = errand.words.gettext, shut_out.handovers
+def _said(request: PageRequest, shut_out: Disabled) -> str:
+    gettext, steps = request.words.gettext, shut_out.handovers
     said = gettext("%(name)s is signed out and cannot sign in any more.")
     said %= {"name": shut_out.name}
     if not steps:

@@ -27,76 +27,76 @@ _TRIED: Final = (
 )
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Ask who it is."""
-    if errand.is_signed_in:
-        return RedirectResponse(_next(errand), 303)
-    return ask(errand)
+    if request.is_signed_in:
+        return RedirectResponse(_next(request), 303)
+    return ask(request)
 
 
-def password(errand: PageRequest) -> Response:
+def password(request: PageRequest) -> Response:
     """Sign in by password."""
-    email = errand.form.line("email")
+    email = request.form.line("email")
     try:
         person = passwords.check(
-            errand.wiring.engine,
-            errand.directory,
+            request.wiring.engine,
+            request.directory,
             email,
-            errand.form.text("password"),
-            errand.now,
+            request.form.text("password"),
+            request.now,
         )
     except RefusedError as error:
-        return ask(errand, faults=[("email", errand.say(error))], status=403)
-    return enter(errand, person, "password")
+        return ask(request, faults=[("email", request.say(error))], status=403)
+    return enter(request, person, "password")
 
 
-def link(errand: PageRequest) -> Response:
+def link(request: PageRequest) -> Response:
     """Mail a link to whoever has an account under this address; the answer is the same.
 
     The mail leaves after the answer, so that its time tells nothing either.
     """
-    email = errand.form.line("email")
+    email = request.form.line("email")
     if not email:
-        sentence = errand.words.gettext("Write your e-mail address.")
-        return ask(errand, faults=[("email", sentence)], status=422)
-    response = errand.page("sign_in_sent.html", email=email)
-    response.background = BackgroundTask(_mail_link, errand, email)
+        sentence = request.words.gettext("Write your e-mail address.")
+        return ask(request, faults=[("email", sentence)], status=422)
+    response = request.page("sign_in_sent.html", email=email)
+    response.background = BackgroundTask(_mail_link, request, email)
     return response
 
 
-def _mail_link(errand: PageRequest, email: str) -> None:
+def _mail_link(request: PageRequest, email: str) -> None:
     try:
-        with errand.writing() as connection:
-            made = sign_in_links.ask(connection, errand.directory, email, errand.now)
+        with request.writing() as connection:
+            made = sign_in_links.ask(connection, request.directory, email, request.now)
         if made is not None:
-            sign_in_links.mail(errand.wiring, made, errand.now)
+            sign_in_links.mail(request.wiring, made, request.now)
     except VorlaufError as error:
         _LOG.error("A link to sign in was not sent: %s", error)
 
 
-def open_link(errand: PageRequest) -> Response:
+def open_link(request: PageRequest) -> Response:
     """Show whom a link signs in; only an answer to the question there uses it."""
-    return _show_link(errand, [], "")
+    return _show_link(request, [], "")
 
 
 def _show_link(
-    errand: PageRequest, faults: list[tuple[str, str]], note: str
+    request: PageRequest, faults: list[tuple[str, str]], note: str
 ) -> Response:
     """Show whom a link signs in, with what is wrong with the answer, or a note."""
-    with errand.reading() as connection:
+    with request.reading() as connection:
         found = sign_in_links.look(
-            connection, errand.directory, errand.path["token"], errand.now
+            connection, request.directory, request.path["token"], request.now
         )
     name = found.name if found else ""
-    return errand.page(
+    return request.page(
         "sign_in_open.html",
         status=_status_of(name, faults),
         name=name,
         note=note,
         faults=faults if name else [],
         wrong=dict(faults),
-        token=errand.path["token"],
-        next=_next(errand),
+        token=request.path["token"],
+        next=_next(request),
     )
 
 
@@ -106,81 +106,81 @@ def _status_of(name: str, faults: list[tuple[str, str]]) -> int:
     return 422 if faults else 200
 
 
-def confirm(errand: PageRequest) -> Response:
+def confirm(request: PageRequest) -> Response:
     """Use a link: sign in whom it is for, if they say that it is them.
 
     A program that guards a mailbox presses the button, too, and chooses nothing.
     """
-    token, gettext = errand.path["token"], errand.words.gettext
-    wish = errand.form.line("is_me")
+    token, gettext = request.path["token"], request.words.gettext
+    wish = request.form.line("is_me")
     if wish == "no":
         told = gettext(
             "Nobody has been signed in. Please leave this link to its reader."
         )
-        return _show_link(errand, [], told)
+        return _show_link(request, [], told)
     if wish != "yes":
         missing = gettext("Choose one of the two answers.")
-        return _show_link(errand, [("is_me", missing)], "")
-    with errand.writing() as connection:
-        person = sign_in_links.redeem(connection, errand.directory, token, errand.now)
+        return _show_link(request, [("is_me", missing)], "")
+    with request.writing() as connection:
+        person = sign_in_links.redeem(connection, request.directory, token, request.now)
     if person is None:
-        return open_link(errand)
-    return enter(errand, person, "link")
+        return open_link(request)
+    return enter(request, person, "link")
 
 
-def demo(errand: PageRequest) -> Response:
+def demo(request: PageRequest) -> Response:
     """Sign in with one click, in the demonstration only."""
-    key = errand.form.line("person")
-    if not errand.parts.is_demo:
-        return problem(errand, 404)
-    person = next((p for p in _people(errand.directory) if p.key == key), None)
+    key = request.form.line("person")
+    if not request.parts.is_demo:
+        return problem(request, 404)
+    person = next((p for p in _people(request.directory) if p.key == key), None)
     if person is None:
-        return problem(errand, 404)
-    with errand.writing() as connection:
-        invitations.grant(connection, errand.directory, person.key, errand.now)
-    return enter(errand, person, "demo")
+        return problem(request, 404)
+    with request.writing() as connection:
+        invitations.grant(connection, request.directory, person.key, request.now)
+    return enter(request, person, "demo")
 
 
-def sign_out(errand: PageRequest) -> Response:
+def sign_out(request: PageRequest) -> Response:
     """End this visit."""
-    with errand.writing() as connection:
-        sessions.end(connection, errand.request.cookies.get(COOKIE, ""), errand.now)
-    response = errand.go("/sign-in", said=errand.words.gettext("You are signed out."))
+    with request.writing() as connection:
+        sessions.end(connection, request.http.cookies.get(COOKIE, ""), request.now)
+    response = request.go("/sign-in", said=request.words.gettext("You are signed out."))
     forget(response)
     return response
 
 
-def enter(errand: PageRequest, person: Person, way: str, *, to: str = "") -> Response:
+def enter(request: PageRequest, person: Person, way: str, *, to: str = "") -> Response:
     """Begin a visit of this person, and send them on.
 
     Raises `RefusedError` for whoever has no account.
     """
-    device = errand.request.headers.get("user-agent", "")[:200]
-    with errand.writing() as connection:
+    device = request.http.headers.get("user-agent", "")[:200]
+    with request.writing() as connection:
         cookie = sessions.begin(
-            connection, person.key, way=way, device=device, now=errand.now
+            connection, person.key, way=way, device=device, now=request.now
         )
-    response = RedirectResponse(to or _next(errand), 303)
-    give(errand, response, cookie)
+    response = RedirectResponse(to or _next(request), 303)
+    give(request, response, cookie)
     return response
 
 
 def ask(
-    errand: PageRequest,
+    request: PageRequest,
     *,
     faults: list[tuple[str, str]] | None = None,
     status: int = 200,
 ) -> Response:
     """Return the page that asks who it is, with what is wrong in a summary."""
-    is_demo = errand.parts.is_demo
-    provider = errand.parts.provider
-    return errand.page(
+    is_demo = request.parts.is_demo
+    provider = request.parts.provider
+    return request.page(
         "sign_in.html",
         status=status,
         faults=faults or [],
-        email=errand.form.line("email"),
-        next=_next(errand),
-        people=_people(errand.directory) if is_demo else [],
+        email=request.form.line("email"),
+        next=_next(request),
+        people=_people(request.directory) if is_demo else [],
         oidc=provider.name if provider else "",
     )
 
@@ -195,8 +195,8 @@ def _people(directory: Directory) -> list[Person]:
     ]
 
 
-def _next(errand: PageRequest) -> str:
-    wish = errand.form.line("next") or errand.query.get("next", "")
+def _next(request: PageRequest) -> str:
+    wish = request.form.line("next") or request.query.get("next", "")
     return here_or(wish, "/")
 
 

@@ -41,9 +41,9 @@ class ShownComment:
     pieces: tuple[CommentPiece, ...]
 
 
-def for_reader(errand: PageRequest, file: PostFile) -> PostFile:
+def for_reader(request: PageRequest, file: PostFile) -> PostFile:
     """Return the file of a post without what is internal and not for the reader."""
-    role = errand.person.role
+    role = request.person.role
     return replace(
         file,
         comments=readable(file.comments, role),
@@ -52,26 +52,26 @@ def for_reader(errand: PageRequest, file: PostFile) -> PostFile:
     )
 
 
-def remarks(errand: PageRequest, comments: Iterable[Comment]) -> list[ShownComment]:
+def remarks(request: PageRequest, comments: Iterable[Comment]) -> list[ShownComment]:
     """Return comments that the reader may read with the names in them."""
     return [
-        ShownComment(comment=one, pieces=tuple(_pieces(errand, one)))
+        ShownComment(comment=one, pieces=tuple(_pieces(request, one)))
         for one in comments
     ]
 
 
-def may_comment(errand: PageRequest) -> bool:
+def may_comment(request: PageRequest) -> bool:
     """Say whether the reader may say something; auditors only read."""
-    return errand.person.role is not Role.AUDITOR
+    return request.person.role is not Role.AUDITOR
 
 
-def may_be_internal(errand: PageRequest) -> bool:
+def may_be_internal(request: PageRequest) -> bool:
     """Say whether the reader may say it among coordinators."""
-    return errand.person.role is Role.COORDINATOR
+    return request.person.role is Role.COORDINATOR
 
 
 def untold(
-    errand: PageRequest,
+    request: PageRequest,
     connection: Connection,
     post: PostSnapshot,
     text: str,
@@ -80,18 +80,18 @@ def untold(
 ) -> Iterator[str]:
     """Yield in words whom a comment names who hears nothing, and why."""
     disabled = accounts.disabled(connection)
-    readers = audience(errand.directory, post, internal=internal, disabled=disabled)
-    words = errand.words
-    if names := unknown(text, errand.directory, readers):
+    readers = audience(request.directory, post, internal=internal, disabled=disabled)
+    words = request.words
+    if names := unknown(text, request.directory, readers):
         said = words.gettext(
             "Nobody is told for %(names)s: no reader of this comment is called so."
         )
         shown = [f"@{name[:_LONGEST]}" for name in names[:_MOST]]
         more = ["…"] if len(names) > _MOST else []
         yield said % {"names": ", ".join([*shown, *more])}
-    named = mentioned(text, errand.directory, readers)
+    named = mentioned(text, request.directory, readers)
     is_silent = step_queries.newest_step(connection, post.id) is None
-    others = [one.name for one in named if one.key != errand.person.key]
+    others = [one.name for one in named if one.key != request.person.key]
     if others and is_silent:
         said = words.gettext(
             "No mail tells %(names)s: nobody was asked for anything here yet."
@@ -99,11 +99,11 @@ def untold(
         yield said % {"names": ", ".join(others[:_MOST])}
 
 
-def _pieces(errand: PageRequest, comment: Comment) -> Iterator[CommentPiece]:
-    people = errand.directory.people
+def _pieces(request: PageRequest, comment: Comment) -> Iterator[CommentPiece]:
+    people = request.directory.people
     named = [people[key] for key in comment.mentions.split(",") if key in people]
     text, done = comment.text, 0
-    for one in mentions(text, errand.directory, named) if named else ():
+    for one in mentions(text, request.directory, named) if named else ():
         if one.person is not None:
             yield CommentPiece(text=text[done : one.begin], is_name=False)
             yield CommentPiece(text=text[one.begin : one.end], is_name=True)

@@ -29,49 +29,49 @@ _LONGEST_KEY: Final = 9
 _A_YEAR: Final = timedelta(days=366)
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the form, and for a day that is named what it costs."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
-    wish = errand.query.get("until", "")
-    return _show(errand, post, until=wish, is_asked=bool(wish))
+    with request.reading() as connection:
+        post = request.post(connection)
+    wish = request.query.get("until", "")
+    return _show(request, post, until=wish, is_asked=bool(wish))
 
 
-def make(errand: PageRequest) -> Response:
+def make(request: PageRequest) -> Response:
     """Give the step another date."""
-    number, form = errand.path["number"], errand.form
-    with errand.reading() as connection:
-        post = errand.post(connection)
+    number, form = request.path["number"], request.form
+    with request.reading() as connection:
+        post = request.post(connection)
     try:
-        until = _day(errand, form.line("until"))
+        until = _day(request, form.line("until"))
         by = overseer(
-            errand.directory,
-            errand.person.key,
+            request.directory,
+            request.person.key,
             comment=form.text("comment"),
-            door=errand.door,
+            door=request.door,
         )
-        with errand.writing() as connection:
+        with request.writing() as connection:
             extended = due_date_changes.extend(
                 connection,
-                errand.directory,
+                request.directory,
                 number,
-                _key(errand),
+                _key(request),
                 until,
                 by,
-                errand.now,
-                seen_row_version=errand.form.number("seen"),
+                request.now,
+                seen_row_version=request.form.number("seen"),
             )
     except (BadInputError, RefusedError, ConflictError) as error:
-        return _again(errand, error)
+        return _again(request, error)
     except NotFoundError as error:
-        _step(errand, post)  # a step that never was is not found; a house may be gone
-        return _again(errand, error)
+        _step(request, post)  # a step that never was is not found; a house may be gone
+        return _again(request, error)
     back = here_or(form.line("next"), f"/posts/{number}")
-    return errand.go(back, said=_said(errand, extended))
+    return request.go(back, said=_said(request, extended))
 
 
-def _said(errand: PageRequest, extended: Extended) -> str:
-    words = errand.words
+def _said(request: PageRequest, extended: Extended) -> str:
+    words = request.words
     facts = {"name": extended.name, "when": words.moment(extended.after)}
     if extended.told_at is None:
         said = words.gettext("Due now %(when)s. No mail tells %(name)s: please call.")
@@ -81,49 +81,49 @@ def _said(errand: PageRequest, extended: Extended) -> str:
     return said % facts
 
 
-def _key(errand: PageRequest) -> int:
-    key = errand.path["step"]
+def _key(request: PageRequest) -> int:
+    key = request.path["step"]
     if not (key.isascii() and key.isdigit() and len(key) <= _LONGEST_KEY):
         raise NotFoundError("There is no such step.")
     return int(key)
 
 
-def _step(errand: PageRequest, post: PostSnapshot) -> OpenStep | None:
-    key = _key(errand)
+def _step(request: PageRequest, post: PostSnapshot) -> OpenStep | None:
+    key = _key(request)
     return next((step for step in post.steps if step.id == key), None)
 
 
-def _day(errand: PageRequest, text: str) -> date:
+def _day(request: PageRequest, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        gettext = errand.words.gettext
+        gettext = request.words.gettext
         raise BadInputError(gettext("Name the day until which it is due.")) from error
 
 
-def _again(errand: PageRequest, error: VorlaufError) -> Response:
-    with errand.reading() as connection:
-        post = errand.post(connection)
-        found = conflict(errand, connection, post)
+def _again(request: PageRequest, error: VorlaufError) -> Response:
+    with request.reading() as connection:
+        post = request.post(connection)
+        found = conflict(request, connection, post)
     status = status_again(error)
     where = "" if isinstance(error, ConflictError) else "until"
-    faults = [(where, errand.say(error))]
-    until = errand.form.line("until")
-    return _show(errand, post, until, faults=faults, status=status, found=found)
+    faults = [(where, request.say(error))]
+    until = request.form.line("until")
+    return _show(request, post, until, faults=faults, status=status, found=found)
 
 
 def _cost(
-    errand: PageRequest, post: PostSnapshot, step: OpenStep, until: str
+    request: PageRequest, post: PostSnapshot, step: OpenStep, until: str
 ) -> Feasibility | None:
-    day = _day(errand, until)
-    office = office_of(step.house, errand.directory)
-    if not office.day_of(errand.now) < day < office.day_of(errand.now) + _A_YEAR:
+    day = _day(request, until)
+    office = office_of(step.house, request.directory)
+    if not office.day_of(request.now) < day < office.day_of(request.now) + _A_YEAR:
         raise BadInputError(f"{day} is not ahead; write a day after today.")
-    return due_date_changes.cost(post, step, day, errand.directory)
+    return due_date_changes.cost(post, step, day, request.directory)
 
 
 def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
-    errand: PageRequest,
+    request: PageRequest,
     post: PostSnapshot,
     until: str,
     *,
@@ -132,27 +132,27 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
     status: int = 200,
     found: Conflict = NONE,
 ) -> Response:
-    step, cost, last = _step(errand, post), None, None
+    step, cost, last = _step(request, post), None, None
     try:
         if step is not None and is_asked:
-            cost = _cost(errand, post, step, until)
+            cost = _cost(request, post, step, until)
     except (BadInputError, NotFoundError) as error:
-        faults = [("until", errand.say(error))]
+        faults = [("until", request.say(error))]
     if step is not None:
-        last = latest_day(post, step, errand.directory)
-    return errand.page(
+        last = latest_day(post, step, request.directory)
+    return request.page(
         "post_extend.html",
         status=status,
         post=post,
         step=step if step is None or not step.kind.waits_for_slot else None,
-        step_id=errand.path["step"],
+        step_id=request.path["step"],
         until=until,
         last=last,
         cost=cost,
         faults=faults,
         conflict=found,
-        comment=errand.form.text("comment") or errand.query.get("comment", ""),
-        next=here_or(errand.form.line("next") or errand.query.get("next", ""), ""),
+        comment=request.form.text("comment") or request.query.get("comment", ""),
+        next=here_or(request.form.line("next") or request.query.get("next", ""), ""),
     )
 
 

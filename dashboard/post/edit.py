@@ -33,55 +33,55 @@ _CORRECTION: Final = "correction"
 _NO_TEXTS: Final = (*FIELDS, "day", "hour")
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the form with the post as it is."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
-    return _show(errand, post, values_of(errand, post), post.content.texts)
+    with request.reading() as connection:
+        post = request.post(connection)
+    return _show(request, post, values_of(request, post), post.content.texts)
 
 
-def save(errand: PageRequest) -> Response:
+def save(request: PageRequest) -> Response:
     """Save what was typed; without a change nothing happens."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
-    if errand.form.has(_CORRECTION):
-        return _correct(errand, post)
+    with request.reading() as connection:
+        post = request.post(connection)
+    if request.form.has(_CORRECTION):
+        return _correct(request, post)
     try:
-        edit = _edit(errand, post)
-        with errand.writing() as connection:
-            saved = edits.save(connection, errand.directory, edit, errand.now)
+        edit = _edit(request, post)
+        with request.writing() as connection:
+            saved = edits.save(connection, request.directory, edit, request.now)
     except VorlaufError as error:
-        return _again(errand, error)
-    said, tone = _said(errand, post, saved)
-    return errand.go(f"/posts/{post.number}", said=said, tone=tone)
+        return _again(request, error)
+    said, tone = _said(request, post, saved)
+    return request.go(f"/posts/{post.number}", said=said, tone=tone)
 
 
-def _correct(errand: PageRequest, post: PostSnapshot) -> Response:
+def _correct(request: PageRequest, post: PostSnapshot) -> Response:
     """Save what was typed as an editorial correction."""
     try:
-        _check_only_texts(errand, post)
+        _check_only_texts(request, post)
         wish = Correction(
             number=post.number,
-            actor=errand.person.key,
-            texts=typed_texts(errand),
-            comment=errand.form.text("comment"),
-            seen_row_version=errand.form.number("seen"),
-            door=errand.door,
+            actor=request.person.key,
+            texts=typed_texts(request),
+            comment=request.form.text("comment"),
+            seen_row_version=request.form.number("seen"),
+            door=request.door,
         )
-        with errand.writing() as connection:
-            done = corrections.correct(connection, errand.directory, wish, errand.now)
+        with request.writing() as connection:
+            done = corrections.correct(connection, request.directory, wish, request.now)
     except VorlaufError as error:
-        return _again(errand, error)
-    said, tone = _said_of_correction(errand, post, done)
-    return errand.go(f"/posts/{post.number}", said=said, tone=tone)
+        return _again(request, error)
+    said, tone = _said_of_correction(request, post, done)
+    return request.go(f"/posts/{post.number}", said=said, tone=tone)
 
 
-def _check_only_texts(errand: PageRequest, post: PostSnapshot) -> None:
+def _check_only_texts(request: PageRequest, post: PostSnapshot) -> None:
     """Raise `BadInputError` if anything but a text was changed."""
-    before, form = values_of(errand, post), errand.form
+    before, form = values_of(request, post), request.form
     if any(form.line(name) != before[name] for name in _NO_TEXTS):
         raise BadInputError(
-            errand.words.gettext(
+            request.words.gettext(
                 "A correction changes texts only; save title, link and slot as an "
                 "ordinary change."
             )
@@ -89,9 +89,9 @@ def _check_only_texts(errand: PageRequest, post: PostSnapshot) -> None:
 
 
 def _said_of_correction(
-    errand: PageRequest, post: PostSnapshot, done: Corrected
+    request: PageRequest, post: PostSnapshot, done: Corrected
 ) -> tuple[str, str]:
-    words = errand.words
+    words = request.words
     if done.version == post.version:
         said = words.gettext("Nothing was changed, so nothing was saved.")
         return said, "info"
@@ -105,31 +105,33 @@ def _said_of_correction(
     return said, "success"
 
 
-def _edit(errand: PageRequest, post: PostSnapshot) -> Edit:
-    form = errand.form
+def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
+    form = request.form
     return Edit(
         number=post.number,
-        actor=errand.person.key,
-        texts=typed_texts(errand),
-        slot_at=_slot(errand, post),
+        actor=request.person.key,
+        texts=typed_texts(request),
+        slot_at=_slot(request, post),
         comment=form.text("comment"),
-        seen_row_version=errand.form.number("seen"),
-        door=errand.door,
-        **typed_values(errand, tuple(FIELDS)),
+        seen_row_version=request.form.number("seen"),
+        door=request.door,
+        **typed_values(request, tuple(FIELDS)),
     )
 
 
-def _slot(errand: PageRequest, post: PostSnapshot) -> datetime | None:
+def _slot(request: PageRequest, post: PostSnapshot) -> datetime | None:
     """Return the slot if another one was typed; one that has passed may stay."""
-    before, form = values_of(errand, post), errand.form
+    before, form = values_of(request, post), request.form
     day, hour = form.line("day"), form.line("hour")
     if (day, hour) == (before["day"], before["hour"]):
         return None
-    return slot_of(errand, day, hour)
+    return slot_of(request, day, hour)
 
 
-def _said(errand: PageRequest, post: PostSnapshot, saved: SavedEdit) -> tuple[str, str]:
-    words = errand.words
+def _said(
+    request: PageRequest, post: PostSnapshot, saved: SavedEdit
+) -> tuple[str, str]:
+    words = request.words
     if not saved.changed:
         said = words.gettext("Nothing was changed, so nothing was saved.")
         return said, "info"
@@ -144,24 +146,24 @@ def _said(errand: PageRequest, post: PostSnapshot, saved: SavedEdit) -> tuple[st
     return said % {"version": saved.version}, "success"
 
 
-def _again(errand: PageRequest, error: VorlaufError) -> Response:
+def _again(request: PageRequest, error: VorlaufError) -> Response:
     """Show the form with all that was typed, and with what has happened meanwhile."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
-        found = conflict(errand, connection, post)
+    with request.reading() as connection:
+        post = request.post(connection)
+        found = conflict(request, connection, post)
         is_done = any(
-            is_done_already(errand, connection, post, event) for event in _SAVING
+            is_done_already(request, connection, post, event) for event in _SAVING
         )
     if is_done:
-        said = errand.words.gettext("Saved; this is version %(version)s.")
+        said = request.words.gettext("Saved; this is version %(version)s.")
         said %= {"version": post.version}
-        return errand.go(f"/posts/{post.number}", said=said)
+        return request.go(f"/posts/{post.number}", said=said)
     return _show(
-        errand,
+        request,
         post,
-        typed_values(errand, _FIELDS),
-        typed_texts(errand),
-        [(_where(error), errand.say(error))],
+        typed_values(request, _FIELDS),
+        typed_texts(request),
+        [(_where(error), request.say(error))],
         status_again(error),
         found,
     )
@@ -176,7 +178,7 @@ def _where(error: VorlaufError) -> str:
 
 
 def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
-    errand: PageRequest,
+    request: PageRequest,
     post: PostSnapshot,
     values: Mapping[str, str],
     texts: Mapping[str, str],
@@ -184,10 +186,10 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
     status: int = 200,
     found: Conflict = NONE,
 ) -> Response:
-    channels = errand.directory.campaign.channels
-    with errand.reading() as connection:
-        readers = corrections.shown_to(connection, post, errand.directory)
-    return errand.page(
+    channels = request.directory.campaign.channels
+    with request.reading() as connection:
+        readers = corrections.shown_to(connection, post, request.directory)
+    return request.page(
         "post_edit.html",
         status=status,
         post=post,
@@ -197,17 +199,17 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
         conflict=found,
         is_kept=not post.state.is_open,
         voids=post.state.is_binding,
-        is_correction=errand.form.has(_CORRECTION),
-        why_no_correction=_why_no_correction(errand, post),
+        is_correction=request.form.has(_CORRECTION),
+        why_no_correction=_why_no_correction(request, post),
         readers=[person.name for person in readers],
         most_words=MOST_WORDS,
         most_characters=MOST_CHARACTERS,
     )
 
 
-def _why_no_correction(errand: PageRequest, post: PostSnapshot) -> str:
-    why = corrections.refusal(post, errand.directory, errand.person.key, errand.now)
-    return errand.say(RefusedError(f"{post.number}: {why}")) if why else ""
+def _why_no_correction(request: PageRequest, post: PostSnapshot) -> str:
+    why = corrections.refusal(post, request.directory, request.person.key, request.now)
+    return request.say(RefusedError(f"{post.number}: {why}")) if why else ""
 
 
 PAGES: Final = {"post.edit": page, "post.save": save}

@@ -32,14 +32,14 @@ def text_fields(
     return tuple(_text_field(channel, texts.get(channel, "")) for channel in channels)
 
 
-def typed_texts(errand: PageRequest) -> dict[str, str]:
+def typed_texts(request: PageRequest) -> dict[str, str]:
     """Return the texts that were typed, by channel."""
-    return errand.form.named(TEXT)
+    return request.form.named(TEXT)
 
 
-def values_of(errand: PageRequest, post: PostSnapshot) -> dict[str, str]:
+def values_of(request: PageRequest, post: PostSnapshot) -> dict[str, str]:
     """Return what the form of a post holds before anything was typed."""
-    local = post.slot_at.astimezone(errand.directory.campaign.zone)
+    local = post.slot_at.astimezone(request.directory.campaign.zone)
     return {
         **post.fields,
         "day": f"{local:%Y-%m-%d}",
@@ -54,12 +54,12 @@ def fields_by_subject() -> dict[str, str]:
     return subjects | {"web address": "link"}
 
 
-def typed_values(errand: PageRequest, names: Sequence[str]) -> dict[str, str]:
+def typed_values(request: PageRequest, names: Sequence[str]) -> dict[str, str]:
     """Return what was typed into the fields of these names."""
-    return {name: errand.form.text(name) for name in names}
+    return {name: request.form.text(name) for name in names}
 
 
-def slot_of(errand: PageRequest, day: str, hour: str) -> datetime:
+def slot_of(request: PageRequest, day: str, hour: str) -> datetime:
     """Return a slot in the campaign's zone as aware UTC.
 
     Raises `BadInputError` for what is no day or no hour.
@@ -70,7 +70,7 @@ def slot_of(errand: PageRequest, day: str, hour: str) -> datetime:
         raise BadInputError("Name the day and the hour of the slot.") from error
     if not _FIRST_YEAR < on.year < _LAST_YEAR:
         raise BadInputError("Name the day and the hour of the slot.")
-    zone = errand.directory.campaign.zone
+    zone = request.directory.campaign.zone
     return datetime.combine(on, at.replace(tzinfo=None), zone).astimezone(UTC)
 
 

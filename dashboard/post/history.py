@@ -44,7 +44,7 @@ class History:
 
 
 def history(
-    errand: PageRequest, lines: Sequence[HistoryLine], *, everything: bool
+    request: PageRequest, lines: Sequence[HistoryLine], *, everything: bool
 ) -> History:
     """Return the history; `everything` leaves no line out."""
     kept = lines if everything else lines[-MOST:]
@@ -52,7 +52,7 @@ def history(
     before = [line.at for line in lines[: len(lines) - 1]]
     earlier = [None, *before][hidden:]
     entries = [
-        _entry(errand.words, line, since)
+        _entry(request.words, line, since)
         for line, since in zip(kept, earlier, strict=True)
     ]
     return History(entries=tuple(entries[::-1]), hidden=hidden, total=len(lines))

@@ -25,38 +25,38 @@ Faults = Sequence[tuple[str, str]]
 _UNUSABLE: Final = 422
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the form of a move."""
-    trigger = trigger_of(errand)
-    if trigger is Trigger.REVISE and errand.person.role is Role.COORDINATOR:
-        return errand.go(f"/posts/{errand.path['number']}/edit")
-    return _show(errand, trigger)
+    trigger = trigger_of(request)
+    if trigger is Trigger.REVISE and request.person.role is Role.COORDINATOR:
+        return request.go(f"/posts/{request.path['number']}/edit")
+    return _show(request, trigger)
 
 
-def make(errand: PageRequest) -> Response:
+def make(request: PageRequest) -> Response:
     """Make a move."""
-    trigger = trigger_of(errand)
-    with errand.reading() as connection:
-        post = errand.post(connection)
-    if needs_comment(trigger) and not errand.form.line("comment"):
-        gettext = errand.words.gettext
+    trigger = trigger_of(request)
+    with request.reading() as connection:
+        post = request.post(connection)
+    if needs_comment(trigger) and not request.form.line("comment"):
+        gettext = request.words.gettext
         why = gettext("Write a reason; whoever is concerned reads it.")
-        return _show(errand, trigger, [("comment", why)], _UNUSABLE)
+        return _show(request, trigger, [("comment", why)], _UNUSABLE)
     try:
-        decision = _decision(errand, post, trigger)
-        with errand.writing() as connection:
-            moved = decide(connection, errand.directory, decision, errand.now)
-            undo = undo_of(errand, connection)
+        decision = _decision(request, post, trigger)
+        with request.writing() as connection:
+            moved = decide(connection, request.directory, decision, request.now)
+            undo = undo_of(request, connection)
     except ConflictError as error:
-        return _second(errand, trigger, error)
+        return _second(request, trigger, error)
     except VorlaufError as error:
-        faults = _faults(errand, trigger, error)
-        return _show(errand, trigger, faults, status_again(error))
-    return _done(errand, moved, undo)
+        faults = _faults(request, trigger, error)
+        return _show(request, trigger, faults, status_again(error))
+    return _done(request, moved, undo)
 
 
-def _decision(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> Decision:
-    form, gettext = errand.form, errand.words.gettext
+def _decision(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> Decision:
+    form, gettext = request.form, request.words.gettext
     version = form.number("version")
     # Nobody decides on a version that was not shown.
     if trigger.is_yes and version is None:
@@ -71,21 +71,21 @@ def _decision(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> Deci
     return Decision(
         number=post.number,
         trigger=trigger,
-        actor=errand.person.key,
+        actor=request.person.key,
         house=house or None,
-        on_behalf_of=principal or (errand.person.key if house else None),
+        on_behalf_of=principal or (request.person.key if house else None),
         comment=form.text("comment"),
         seen_version=version,
-        seen_row_version=errand.form.number("seen"),
+        seen_row_version=request.form.number("seen"),
         target=next((state for state in type(post.state) if state == target), None),
-        proofs=permalinks_of(errand),
-        door=errand.door,
+        proofs=permalinks_of(request),
+        door=request.door,
         hold=UNDO_FOR,
     )
 
 
-def _done(errand: PageRequest, moved: Moved, undo: Undo | None) -> Response:
-    words = errand.words
+def _done(request: PageRequest, moved: Moved, undo: Undo | None) -> Response:
+    words = request.words
     facts = {
         "what": words.event_label(moved.trigger),
         "number": moved.number,
@@ -94,10 +94,10 @@ def _done(errand: PageRequest, moved: Moved, undo: Undo | None) -> Response:
     said = words.gettext("%(what)s: %(number)s is now in “%(state)s”.")
     if moved.source is moved.dest:
         said = words.gettext("%(what)s: %(number)s stays in “%(state)s”.")
-    back = here_or(errand.form.line("next"), f"/posts/{moved.number}")
+    back = here_or(request.form.line("next"), f"/posts/{moved.number}")
     if undo is None:
-        return errand.go(back, said=said % facts)
-    return errand.go(
+        return request.go(back, said=said % facts)
+    return request.go(
         back,
         said=said % facts,
         undo_number=undo.number,
@@ -106,13 +106,13 @@ def _done(errand: PageRequest, moved: Moved, undo: Undo | None) -> Response:
     )
 
 
-def _second(errand: PageRequest, trigger: Trigger, error: ConflictError) -> Response:
+def _second(request: PageRequest, trigger: Trigger, error: ConflictError) -> Response:
     """Answer whoever comes second; the same click once more is no conflict."""
-    with errand.reading() as connection:
-        post = errand.post(connection)
-        found = conflict(errand, connection, post)
-        is_done = is_done_already(errand, connection, post, trigger.value)
-        undo = undo_of(errand, connection)
+    with request.reading() as connection:
+        post = request.post(connection)
+        found = conflict(request, connection, post)
+        is_done = is_done_already(request, connection, post, trigger.value)
+        undo = undo_of(request, connection)
     if is_done:
         moved = Moved(
             number=post.number,
@@ -122,41 +122,41 @@ def _second(errand: PageRequest, trigger: Trigger, error: ConflictError) -> Resp
             dest=post.state,
             house="",
         )
-        return _done(errand, moved, undo)
-    faults = [("", errand.say(error))]
-    return _show(errand, trigger, faults, CONFLICT, found)
+        return _done(request, moved, undo)
+    faults = [("", request.say(error))]
+    return _show(request, trigger, faults, CONFLICT, found)
 
 
-def _faults(errand: PageRequest, trigger: Trigger, error: VorlaufError) -> Faults:
+def _faults(request: PageRequest, trigger: Trigger, error: VorlaufError) -> Faults:
     where = ""
-    if trigger is Trigger.OVERRIDE and not errand.form.has("read"):
+    if trigger is Trigger.OVERRIDE and not request.form.has("read"):
         where = "read-on"
-    return [(where, errand.say(error))]
+    return [(where, request.say(error))]
 
 
 def _show(
-    errand: PageRequest,
+    request: PageRequest,
     trigger: Trigger,
     faults: Faults = (),
     status: int = 200,
     found: Conflict = NONE,
 ) -> Response:
-    with errand.reading() as connection:
-        post = errand.post(connection)
-        form = move_form(errand, connection, post, trigger)
+    with request.reading() as connection:
+        post = request.post(connection)
+        form = move_form(request, connection, post, trigger)
         # Whatever was wrong: what has changed meanwhile is not passed over in silence.
-        found = found or conflict(errand, connection, post)
-    return errand.page(
+        found = found or conflict(request, connection, post)
+    return request.page(
         "post_move.html",
         status=status,
         post=post,
         form=form,
         faults=faults,
         conflict=found,
-        typed=errand.form,
-        next=here_or(errand.form.line("next") or errand.query.get("next", ""), ""),
-        previews=previews(post.content, errand.directory.campaign.channels),
-        shown=shown(errand, post),
+        typed=request.form,
+        next=here_or(request.form.line("next") or request.query.get("next", ""), ""),
+        previews=previews(post.content, request.directory.campaign.channels),
+        shown=shown(request, post),
         host=host_of(post.content.link),
     )
 

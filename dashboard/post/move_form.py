@@ -38,83 +38,83 @@ class MoveForm:
 
 
 def move_form(
-    errand: PageRequest, connection: Connection, post: PostSnapshot, trigger: Trigger
+    request: PageRequest, connection: Connection, post: PostSnapshot, trigger: Trigger
 ) -> MoveForm:
     """Return the form of a move of this post for the reader."""
     is_override = trigger is Trigger.OVERRIDE
-    target = _target(errand, post) if is_override else None
-    why, found = _why(errand, post, trigger), None
+    target = _target(request, post) if is_override else None
+    why, found = _why(request, post, trigger), None
     try:
-        found = _consequences(errand, connection, post, target)
+        found = _consequences(request, connection, post, target)
     except NotFoundError as error:  # a house has left stakeholders.toml
-        why = errand.say(error)
+        why = request.say(error)
     return MoveForm(
         trigger=trigger,
         why=why,
         needs_reason=needs_comment(trigger),
         # What is decided on is shown with the form.
         shows_text=trigger.is_decision,
-        choices=tuple(_choices(errand, post, trigger)),
-        permalinks=_permalinks(errand, connection, post, trigger, target),
+        choices=tuple(_choices(request, post, trigger)),
+        permalinks=_permalinks(request, connection, post, trigger, target),
         targets=[s for s in PostState if s is not post.state] if is_override else (),
         target=target,
         consequences=found,
     )
 
 
-def trigger_of(errand: PageRequest) -> Trigger:
+def trigger_of(request: PageRequest) -> Trigger:
     """Return the move that the path names. Raises `NotFoundError` if it names none."""
     try:
-        return Trigger(errand.path["trigger"])
+        return Trigger(request.path["trigger"])
     except ValueError as error:
         raise NotFoundError("There is no such move.") from error
 
 
-def permalinks_of(errand: PageRequest) -> Mapping[str, str]:
+def permalinks_of(request: PageRequest) -> Mapping[str, str]:
     """Return the permalinks that were typed, by channel; blank ones are none."""
-    typed = errand.form.named(PERMALINK)
+    typed = request.form.named(PERMALINK)
     return {channel: text.strip() for channel, text in typed.items() if text.strip()}
 
 
-def _why(errand: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
+def _why(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
     if trigger is Trigger.OVERRIDE:
-        if errand.person.role is Role.COORDINATOR:
+        if request.person.role is Role.COORDINATOR:
             return ""
-        return errand.say("override is for a coordinator.")
-    found = next((o for o in offered(errand, post) if o.trigger is trigger), None)
+        return request.say("override is for a coordinator.")
+    found = next((o for o in offered(request, post) if o.trigger is trigger), None)
     if found is None:
-        return errand.words.gettext(
+        return request.words.gettext(
             "A post in the state “%(state)s” does not know this move."
-        ) % {"state": errand.words.state_label(post.state)}
-    return _said(errand, found.refusal)
+        ) % {"state": request.words.state_label(post.state)}
+    return _said(request, found.refusal)
 
 
-def _said(errand: PageRequest, refusal: Refusal | None) -> str:
-    return errand.say(refusal.sentence) if refusal else ""
+def _said(request: PageRequest, refusal: Refusal | None) -> str:
+    return request.say(refusal.sentence) if refusal else ""
 
 
 def _choices(
-    errand: PageRequest, post: PostSnapshot, trigger: Trigger
+    request: PageRequest, post: PostSnapshot, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
-    theirs = actor_of(post, errand.directory, errand.person.key).answerable
+    theirs = actor_of(post, request.directory, request.person.key).answerable
     mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
     if len({_value(one) for one in mine}) < 2:  # noqa: PLR2004, no choice
         return ()
-    return [(_value(one), *_named(errand, one)) for one in mine]
+    return [(_value(one), *_named(request, one)) for one in mine]
 
 
 def _value(one: AnswerableStep) -> str:
     return f"{one.step.house}/{one.principal.key if one.principal else ''}"
 
 
-def _named(errand: PageRequest, one: AnswerableStep) -> tuple[str, str]:
-    house = errand.directory.houses.get(one.step.house)
+def _named(request: PageRequest, one: AnswerableStep) -> tuple[str, str]:
+    house = request.directory.houses.get(one.step.house)
     name = house.name if house else one.step.house
     return name, one.principal.name if one.principal else ""
 
 
 def _permalinks(
-    errand: PageRequest,
+    request: PageRequest,
     connection: Connection,
     post: PostSnapshot,
     trigger: Trigger,
@@ -124,11 +124,11 @@ def _permalinks(
     if not is_out:
         return ()
     known = {proof.channel: proof.permalink for proof in proofs_of(connection, post.id)}
-    return [(c, known.get(c, "")) for c in errand.directory.campaign.channels]
+    return [(c, known.get(c, "")) for c in request.directory.campaign.channels]
 
 
-def _target(errand: PageRequest, post: PostSnapshot) -> PostState | None:
-    wish = errand.form.line("target") or errand.query.get("target", "")
+def _target(request: PageRequest, post: PostSnapshot) -> PostState | None:
+    wish = request.form.line("target") or request.query.get("target", "")
     if not wish:
         return None
     found = next((state for state in PostState if state == wish), None)
@@ -136,11 +136,11 @@ def _target(errand: PageRequest, post: PostSnapshot) -> PostState | None:
 
 
 def _consequences(
-    errand: PageRequest,
+    request: PageRequest,
     connection: Connection,
     post: PostSnapshot,
     target: PostState | None,
 ) -> Consequences | None:
-    if target is None or errand.person.role is not Role.COORDINATOR:
+    if target is None or request.person.role is not Role.COORDINATOR:
         return None
-    return consequences(connection, post, errand.directory, target, errand.now)
+    return consequences(connection, post, request.directory, target, request.now)

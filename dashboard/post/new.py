@@ -43,52 +43,54 @@ class NewPostForm:
     wants_graphics: bool = True
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show the empty form, for a day or a house if they are asked for."""
-    query = errand.query
-    local = errand.now.astimezone(errand.directory.campaign.zone) + _AHEAD
+    query = request.query
+    local = request.now.astimezone(request.directory.campaign.zone) + _AHEAD
     day = query.get("day") or f"{local:%Y-%m-%d}"
     values = dict.fromkeys(FIELDS, "") | {
         "day": day,
         "hour": query.get("hour", "10:00"),
     }
     return _show(
-        errand,
-        NewPostForm(values=values, texts={}, houses=frozenset(errand.queries("house"))),
+        request,
+        NewPostForm(
+            values=values, texts={}, houses=frozenset(request.queries("house"))
+        ),
     )
 
 
-def add(errand: PageRequest) -> Response:
+def add(request: PageRequest) -> Response:
     """Add the post; or, if that was asked for, only say whether its slot can be met."""
-    typed = _typed(errand)
-    if errand.form.line("act") == "check":
-        return _check(errand, typed)
+    typed = _typed(request)
+    if request.form.line("act") == "check":
+        return _check(request, typed)
     try:
-        new = _new(errand, typed)
-        with errand.writing() as connection:
-            (number,) = new_posts.add(connection, errand.directory, [new], errand.now)
+        new = _new(request, typed)
+        with request.writing() as connection:
+            (number,) = new_posts.add(connection, request.directory, [new], request.now)
     except VorlaufError as error:
-        return _refuse(errand, typed, error)
-    said = errand.words.gettext("%(number)s is planned as a draft.") % {
+        return _refuse(request, typed, error)
+    said = request.words.gettext("%(number)s is planned as a draft.") % {
         "number": number
     }
-    return errand.go(f"/posts/{number}", said=said)
+    return request.go(f"/posts/{number}", said=said)
 
 
-def _check(errand: PageRequest, typed: NewPostForm) -> Response:
+def _check(request: PageRequest, typed: NewPostForm) -> Response:
     try:
-        found = feasibility_of(errand.directory, _new(errand, typed), errand.now)
+        found = feasibility_of(request.directory, _new(request, typed), request.now)
     except VorlaufError as error:
-        return _refuse(errand, typed, error)
-    return _show(errand, typed, feasibility=found)
+        return _refuse(request, typed, error)
+    return _show(request, typed, feasibility=found)
 
 
-def _refuse(errand: PageRequest, typed: NewPostForm, error: VorlaufError) -> Response:
+def _refuse(request: PageRequest, typed: NewPostForm, error: VorlaufError) -> Response:
     is_unknown = isinstance(error, NotFoundError)
     return _show(
-        errand,
+        request,
         typed,
-        faults=[(_where(error) if typed.houses else "houses", errand.say(error))],
+        faults=[(_where(error) if typed.houses else "houses", request.say(error))],
         status=_UNUSABLE if is_unknown else status_again(error),
     )
 
@@ -99,63 +101,63 @@ def _where(error: VorlaufError) -> str:
     return next((field for word, field in about.items() if word in sentence), "")
 
 
-def _typed(errand: PageRequest) -> NewPostForm:
-    form = errand.form
+def _typed(request: PageRequest) -> NewPostForm:
+    form = request.form
     return NewPostForm(
-        values=typed_values(errand, _FIELDS),
-        texts=typed_texts(errand),
+        values=typed_values(request, _FIELDS),
+        texts=typed_texts(request),
         houses=frozenset(form.many("house")),
         wants_assets=form.has("wants_assets"),
         wants_graphics=form.has("wants_graphics"),
     )
 
 
-def _new(errand: PageRequest, typed: NewPostForm) -> NewPost:
+def _new(request: PageRequest, typed: NewPostForm) -> NewPost:
     values = typed.values
     if not typed.houses:
         raise BadInputError(
-            errand.words.gettext("No house is named; choose at least one.")
+            request.words.gettext("No house is named; choose at least one.")
         )
     return NewPost(
-        author=errand.person.key,
-        houses=tuple(key for key in _houses(errand) if key in typed.houses)
+        author=request.person.key,
+        houses=tuple(key for key in _houses(request) if key in typed.houses)
         or tuple(typed.houses),
-        slot_at=slot_of(errand, values["day"], values["hour"]),
+        slot_at=slot_of(request, values["day"], values["hour"]),
         texts=typed.texts,
         wants_assets=typed.wants_assets,
         wants_graphics=typed.wants_graphics,
-        door=errand.door,
+        door=request.door,
         **{name: values[name] for name in FIELDS},
     )
 
 
-def _houses(errand: PageRequest) -> list[str]:
-    houses = errand.directory.houses.values()
+def _houses(request: PageRequest) -> list[str]:
+    houses = request.directory.houses.values()
     return [house.key for house in houses if house.kind not in _AGENCIES]
 
 
-def _is_below(errand: PageRequest, key: str) -> bool:
-    return errand.directory.houses[key].kind is HouseKind.SUB_ORGANISATION
+def _is_below(request: PageRequest, key: str) -> bool:
+    return request.directory.houses[key].kind is HouseKind.SUB_ORGANISATION
 
 
 def _show(
-    errand: PageRequest,
+    request: PageRequest,
     typed: NewPostForm,
     *,
     faults: Faults = (),
     status: int = 200,
     feasibility: Feasibility | None = None,
 ) -> Response:
-    return errand.page(
+    return request.page(
         "post_new.html",
         status=status,
         typed=typed,
-        fields=text_fields(errand.directory.campaign.channels, typed.texts),
-        houses=[key for key in _houses(errand) if not _is_below(errand, key)],
-        below=[key for key in _houses(errand) if _is_below(errand, key)],
+        fields=text_fields(request.directory.campaign.channels, typed.texts),
+        houses=[key for key in _houses(request) if not _is_below(request, key)],
+        below=[key for key in _houses(request) if _is_below(request, key)],
         faults=faults,
         feasibility=feasibility,
-        has_graphics=errand.directory.graphics is not None,
+        has_graphics=request.directory.graphics is not None,
     )
 
 

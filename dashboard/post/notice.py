@@ -18,15 +18,15 @@ _AGAIN: Final = frozenset({NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RE
 _NUMBER_LENGTH: Final = 12
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show a notice: what for, to whom, its way, and the text of its mail."""
-    with errand.reading() as connection:
-        errand.around(connection)
-        (row,) = notice_list.notices_by_id(connection, [_key(errand)])
+    with request.reading() as connection:
+        request.around(connection)
+        (row,) = notice_list.notices_by_id(connection, [_key(request)])
         others = notice_list.in_the_same_mail(connection, row)
         written = row.message_id
         content = notice_list.content_of(connection, written) if written else None
-    return errand.page(
+    return request.page(
         "mail.html",
         row=row,
         others=others,
@@ -35,20 +35,20 @@ def page(errand: PageRequest) -> Response:
     )
 
 
-def retry(errand: PageRequest) -> Response:
+def retry(request: PageRequest) -> Response:
     """Let a notice go out once more."""
-    by = overseer(errand.directory, errand.person.key, door=errand.door)
-    with errand.writing() as connection:
-        changes = UnitOfWork(connection, errand.now)
-        rows = retries.resend(changes, errand.directory, [_key(errand)], by)
-    said = errand.words.gettext("It goes out again on %(when)s.") % {
-        "when": errand.words.moment(max(row.due_at for row in rows))
+    by = overseer(request.directory, request.person.key, door=request.door)
+    with request.writing() as connection:
+        changes = UnitOfWork(connection, request.now)
+        rows = retries.resend(changes, request.directory, [_key(request)], by)
+    said = request.words.gettext("It goes out again on %(when)s.") % {
+        "when": request.words.moment(max(row.due_at for row in rows))
     }
-    return errand.go(here_or(errand.form.line("next"), "/"), said=said)
+    return request.go(here_or(request.form.line("next"), "/"), said=said)
 
 
-def _key(errand: PageRequest) -> int:
-    key = errand.path["notice"]
+def _key(request: PageRequest) -> int:
+    key = request.path["notice"]
     if not (key.isascii() and key.isdigit() and len(key) <= _NUMBER_LENGTH):
         raise NotFoundError("There is no such mail.")
     return int(key)

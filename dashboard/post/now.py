@@ -50,35 +50,35 @@ class PostStanding:
     fault: str = ""
 
 
-def standing(errand: PageRequest, post: PostSnapshot) -> PostStanding:
+def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
     """Return how a post stands; nothing is said of one that is out or withdrawn."""
     try:
-        found = outlook(post, errand.directory, errand.now)
+        found = outlook(post, request.directory, request.now)
     except NotFoundError as error:
-        return PostStanding(fault=errand.say(error))
+        return PostStanding(fault=request.say(error))
     if found is None:
         return PostStanding()
     return PostStanding(slack=found.slack, feasibility=found.feasibility)
 
 
 def asked(
-    errand: PageRequest, file: PostFile, around: PageFrame
+    request: PageRequest, file: PostFile, around: PageFrame
 ) -> Sequence[OpenStepLine]:
     """Return what is asked of whom now, the first due first."""
-    directory = errand.directory
-    mine = frozenset(asked_like(directory, errand.person.key, around))
+    directory = request.directory
+    mine = frozenset(asked_like(directory, request.person.key, around))
     mails = _next_mails(file.notices)
     found = [
         OpenStepLine(
             step=step,
-            what=errand.words.lacking_label(step.kind),
+            what=request.words.lacking_label(step.kind),
             days=slack(
-                step.due_at, errand.now, office_of(step.house, errand.directory)
+                step.due_at, request.now, office_of(step.house, request.directory)
             ),
-            callee=callee(errand, step.asked, around),
+            callee=callee(request, step.asked, around),
             next_mail=mails.get(step.id),
             is_mine=step.asked in mine,
-            waits=step.kind.waits_for_slot and step.due_at > errand.now,
+            waits=step.kind.waits_for_slot and step.due_at > request.now,
         )
         for step in file.post.steps
     ]

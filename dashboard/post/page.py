@@ -30,13 +30,13 @@ from vorlauf.workflow.undo import UNDO_FOR, Undoable
 MOST_COMMENTS: Final = 20
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show a post."""
-    return show(errand)
+    return show(request)
 
 
 def show(
-    errand: PageRequest,
+    request: PageRequest,
     *,
     status: int = 200,
     faults: Sequence[tuple[str, str]] = (),
@@ -46,18 +46,18 @@ def show(
 
     Raises `NotFoundError` for a post that the reader does not see.
     """
-    with errand.reading() as connection:
-        file = post_file(connection, errand.path["number"])
-        if not sees(errand.reach, file.post):
+    with request.reading() as connection:
+        file = post_file(connection, request.path["number"])
+        if not sees(request.reach, file.post):
             raise NotFoundError("There is no such post for you to see.")
-        file = for_reader(errand, file)
-        around = errand.around(connection)
-        undoable = _undoable(errand, connection, file)
-    post, words, wish = file.post, errand.words, errand.query.get("all", "")
+        file = for_reader(request, file)
+        around = request.around(connection)
+        undoable = _undoable(request, connection, file)
+    post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
-    role = errand.person.role
-    coordinator = coordinator_of(post, errand.directory)
-    return errand.page(
+    role = request.person.role
+    coordinator = coordinator_of(post, request.directory)
+    return request.page(
         "post.html",
         status=status,
         faults=faults,
@@ -65,46 +65,46 @@ def show(
         post=post,
         file=file,
         wish=wish,
-        standing=standing(errand, post),
-        asked=asked(errand, file, around),
-        acts=acts(errand, post),
-        coordinator=callee(errand, coordinator.key, around),
+        standing=standing(request, post),
+        asked=asked(request, file, around),
+        acts=acts(request, post),
+        coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
-        undo_at=_clock(errand, undoable.until) if undoable else "",
-        previews=previews(post.content, errand.directory.campaign.channels),
+        undo_at=_clock(request, undoable.until) if undoable else "",
+        previews=previews(post.content, request.directory.campaign.channels),
         host=host_of(post.content.link),
-        kept=kept(errand, [picture.sha256 for picture in file.pictures]),
-        shown=shown(errand, post)[:1],
-        supplied=supplied_houses(errand, post),
-        chain=chain(errand, file, everything=wish == "steps"),
-        mails=mails(errand, file.notices, everything=wish == "mails"),
+        kept=kept(request, [picture.sha256 for picture in file.pictures]),
+        shown=shown(request, post)[:1],
+        supplied=supplied_houses(request, post),
+        chain=chain(request, file, everything=wish == "steps"),
+        mails=mails(request, file.notices, everything=wish == "mails"),
         versions=versions if wish == "versions" else versions[:MOST],
         versions_hidden=0 if wish == "versions" else max(0, len(versions) - MOST),
         comments=remarks(
-            errand,
+            request,
             file.comments[::-1][: None if wish == "comments" else MOST_COMMENTS],
         ),
-        history=history(errand, file.lines, everything=wish == "history"),
+        history=history(request, file.lines, everything=wish == "history"),
         takes_proofs=STATES[post.state].takes_proofs,
         is_coordinator=role is Role.COORDINATOR,
-        may_comment=may_comment(errand),
-        may_be_internal=may_be_internal(errand),
+        may_comment=may_comment(request),
+        may_be_internal=may_be_internal(request),
     )
 
 
 def _undoable(
-    errand: PageRequest, connection: Connection, file: PostFile
+    request: PageRequest, connection: Connection, file: PostFile
 ) -> Undoable | None:
     """Return what could be taken back; asked only while there may be something."""
     last = file.lines[-1].at if file.lines else file.post.created_at
-    if errand.now - last > UNDO_FOR or errand.person.role is Role.AUDITOR:
+    if request.now - last > UNDO_FOR or request.person.role is Role.AUDITOR:
         return None
-    return undo.undoable(connection, file.post, errand.person.key, errand.now)
+    return undo.undoable(connection, file.post, request.person.key, request.now)
 
 
-def _clock(errand: PageRequest, instant: datetime) -> str:
+def _clock(request: PageRequest, instant: datetime) -> str:
     """Write an instant to the second, as the clocks of the campaign show it."""
-    local = instant.astimezone(errand.directory.campaign.zone)
+    local = instant.astimezone(request.directory.campaign.zone)
     return f"{local:%H:%M:%S}"
 
 

@@ -25,129 +25,131 @@ from vorlauf.workflow.permalinks import record_proof
 _A_DOUBLE: Final = timedelta(minutes=1)
 
 
-def comment(errand: PageRequest) -> Response:
+def comment(request: PageRequest) -> Response:
     """Keep a comment on the version that was looked at; say who hears nothing of it."""
-    number, text = errand.path["number"], errand.form.text("text")
-    version, internal = errand.form.number("version"), errand.form.has("internal")
+    number, text = request.path["number"], request.form.text("text")
+    version, internal = request.form.number("version"), request.form.has("internal")
     untold: list[str] = []
     try:
-        with errand.writing() as connection:
-            post = errand.post(connection)
-            if not _is_said_already(errand, connection, post.id, text):
+        with request.writing() as connection:
+            post = request.post(connection)
+            if not _is_said_already(request, connection, post.id, text):
                 remarks.say(
                     connection,
-                    errand.directory,
+                    request.directory,
                     number,
-                    errand.person.key,
+                    request.person.key,
                     text,
-                    errand.now,
+                    request.now,
                     internal=internal,
                     version=version,
-                    door=errand.door,
+                    door=request.door,
                 )
-            untold += comments.untold(errand, connection, post, text, internal=internal)
+            untold += comments.untold(
+                request, connection, post, text, internal=internal
+            )
     except VorlaufError as error:
-        if _is_of_version(errand):
-            return _version_again(errand, error)
-        return _again(errand, error, "text")
-    said = [errand.words.gettext("Your comment is kept."), *untold]
+        if _is_of_version(request):
+            return _version_again(request, error)
+        return _again(request, error, "text")
+    said = [request.words.gettext("Your comment is kept."), *untold]
     page = f"/posts/{number}"
-    if _is_of_version(errand):
+    if _is_of_version(request):
         page += f"/versions/{version}"
     tone = "warning" if untold else "success"
-    return errand.go(f"{page}#comments", said=" ".join(said), tone=tone)
+    return request.go(f"{page}#comments", said=" ".join(said), tone=tone)
 
 
-def _is_of_version(errand: PageRequest) -> bool:
+def _is_of_version(request: PageRequest) -> bool:
     """Say whether it comes from the page of a version."""
-    return errand.form.line("at") == "version"
+    return request.form.line("at") == "version"
 
 
-def _version_again(errand: PageRequest, error: VorlaufError) -> Response:
+def _version_again(request: PageRequest, error: VorlaufError) -> Response:
     """Show the version with what was typed. Raises the error for what is not theirs."""
     return versions.show(
-        errand,
-        errand.form.line("version"),
+        request,
+        request.form.line("version"),
         status=status_again(error),
-        faults=[("text", errand.say(error))],
-        typed=dict(errand.form.fields),
+        faults=[("text", request.say(error))],
+        typed=dict(request.form.fields),
     )
 
 
-def remind(errand: PageRequest) -> Response:
+def remind(request: PageRequest) -> Response:
     """Owe one more reminder, of one house if it is named."""
-    number, house = errand.path["number"], errand.form.line("house")
+    number, house = request.path["number"], request.form.line("house")
     try:
-        with errand.writing() as connection:
-            errand.post(connection)
+        with request.writing() as connection:
+            request.post(connection)
             made = manual_reminders.remind(
-                UnitOfWork(connection, errand.now),
-                errand.directory,
+                UnitOfWork(connection, request.now),
+                request.directory,
                 number,
-                overseer(errand.directory, errand.person.key, door=errand.door),
+                overseer(request.directory, request.person.key, door=request.door),
                 house=house or None,
             )
     except VorlaufError as error:
-        return _again(errand, error)
-    said = " ".join(_told(errand, made))
-    return errand.go(here_or(errand.form.line("next"), f"/posts/{number}"), said=said)
+        return _again(request, error)
+    said = " ".join(_told(request, made))
+    return request.go(here_or(request.form.line("next"), f"/posts/{number}"), said=said)
 
 
-def prove(errand: PageRequest) -> Response:
+def prove(request: PageRequest) -> Response:
     """Record where the post can be seen, channel by channel."""
-    number, channel = errand.path["number"], ""
+    number, channel = request.path["number"], ""
     try:
-        with errand.writing() as connection:
-            errand.post(connection)
-            for channel, permalink in permalinks_of(errand).items():
+        with request.writing() as connection:
+            request.post(connection)
+            for channel, permalink in permalinks_of(request).items():
                 record_proof(
                     connection,
-                    errand.directory,
+                    request.directory,
                     number=number,
                     channel=channel,
                     permalink=permalink,
-                    actor=errand.person.key,
-                    now=errand.now,
-                    door=errand.door,
+                    actor=request.person.key,
+                    now=request.now,
+                    door=request.door,
                 )
     except VorlaufError as error:
-        return _again(errand, error, f"{PERMALINK}{channel}" if channel else "")
-    said = errand.words.gettext("The permalinks are recorded.")
-    return errand.go(f"/posts/{number}#proofs", said=said)
+        return _again(request, error, f"{PERMALINK}{channel}" if channel else "")
+    said = request.words.gettext("The permalinks are recorded.")
+    return request.go(f"/posts/{number}#proofs", said=said)
 
 
-def _again(errand: PageRequest, error: VorlaufError, where: str = "") -> Response:
+def _again(request: PageRequest, error: VorlaufError, where: str = "") -> Response:
     """Show the post with what was typed. Raises the error for what is not theirs."""
-    with errand.reading() as connection:
-        errand.post(connection)
-    typed = dict(errand.form.fields)
+    with request.reading() as connection:
+        request.post(connection)
+    typed = dict(request.form.fields)
     if any(name.startswith(PERMALINK) for name in typed):
         typed["proofs"] = "open"
     return page.show(
-        errand,
+        request,
         status=status_again(error),
-        faults=[(where, errand.say(error))],
+        faults=[(where, request.say(error))],
         typed=typed,
     )
 
 
 def _is_said_already(
-    errand: PageRequest, connection: Connection, post_id: int, text: str
+    request: PageRequest, connection: Connection, post_id: int, text: str
 ) -> bool:
     """Say whether the same person has just said the same: a second click."""
     return any(
-        one.author_key == errand.person.key
+        one.author_key == request.person.key
         and one.text == text.strip()
-        and errand.now - one.said_at < _A_DOUBLE
+        and request.now - one.said_at < _A_DOUBLE
         for one in comments_of(connection, post_id)[-3:]
     )
 
 
-def _told(errand: PageRequest, made: Sequence[Reminded]) -> Iterator[str]:
-    words = errand.words
+def _told(request: PageRequest, made: Sequence[Reminded]) -> Iterator[str]:
+    words = request.words
     for one in made:
         if one.due_at is None:
-            yield errand.say(one.refusal)
+            yield request.say(one.refusal)
         else:
             yield words.gettext("%(name)s gets a mail on %(when)s.") % {
                 "name": one.name,

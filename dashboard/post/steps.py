@@ -64,14 +64,16 @@ class Chain:
         return len(self.earlier) + self.hidden
 
 
-def chain(errand: PageRequest, file: PostFile, *, everything: bool) -> Chain:
+def chain(request: PageRequest, file: PostFile, *, everything: bool) -> Chain:
     """Return the chain of a post; `everything` leaves no closed step out."""
     closed = [step for step in file.steps if step.closed_at is not None]
     closed.sort(key=lambda step: (step.closed_at or step.opened_at, step.id))
     kept = closed if everything else closed[-(RECENT + MOST) :]
-    links = tuple(_closed(errand, step) for step in kept)
+    links = tuple(_closed(request, step) for step in kept)
     present = [
-        OpenLink(step=step, days=slack(step.due_at, errand.now, _office(errand, step)))
+        OpenLink(
+            step=step, days=slack(step.due_at, request.now, _office(request, step))
+        )
         for step in file.steps
         if step.closed_at is None
     ]
@@ -79,29 +81,29 @@ def chain(errand: PageRequest, file: PostFile, *, everything: bool) -> Chain:
         earlier=links[:-RECENT],
         recent=links[-RECENT:],
         present=tuple(sorted(present, key=lambda one: one.step.due_at)),
-        planned=tuple(_planned(errand, file.post)),
+        planned=tuple(_planned(request, file.post)),
         hidden=len(closed) - len(kept),
     )
 
 
-def _closed(errand: PageRequest, step: StepRow) -> ClosedLink:
+def _closed(request: PageRequest, step: StepRow) -> ClosedLink:
     is_void = step.outcome is Outcome.VOID or step.closed_at is None
     days = 0
     if not is_void and step.closed_at is not None and step.closed_at > step.due_at:
-        days = -slack(step.due_at, step.closed_at, _office(errand, step))
+        days = -slack(step.due_at, step.closed_at, _office(request, step))
     return ClosedLink(step=step, late_by=days)
 
 
-def _office(errand: PageRequest, step: StepRow) -> Office:
-    return office_of(step.house, errand.directory)
+def _office(request: PageRequest, step: StepRow) -> Office:
+    return office_of(step.house, request.directory)
 
 
-def _planned(errand: PageRequest, post: PostSnapshot) -> Iterator[Planned]:
+def _planned(request: PageRequest, post: PostSnapshot) -> Iterator[Planned]:
     """Yield what the plan has in store after all that is open."""
     if post.state not in PATH:
         return
     try:
-        plan = schedule_of(post, errand.directory)
+        plan = schedule_of(post, request.directory)
     except NotFoundError:
         return  # a house has left the file; the page says so already
     here = PATH.index(post.state)
@@ -112,7 +114,7 @@ def _planned(errand: PageRequest, post: PostSnapshot) -> Iterator[Planned]:
             continue
         if place == here and not _is_still_owed(kind, open_kinds):
             continue
-        for duty in duties_of(kind, post, errand.directory):
+        for duty in duties_of(kind, post, request.directory):
             yield Planned(kind=kind, house=duty.house, due_at=plan.due(kind))
 
 

@@ -23,41 +23,41 @@ class Undo:
     seen: int
 
 
-def undo_of(errand: PageRequest, connection: Connection) -> Undo | None:
+def undo_of(request: PageRequest, connection: Connection) -> Undo | None:
     """Return it for the post of the path; None if nothing can be taken back."""
-    post = errand.post(connection)
-    found = undoing.undoable(connection, post, errand.person.key, errand.now)
+    post = request.post(connection)
+    found = undoing.undoable(connection, post, request.person.key, request.now)
     if found is None:
         return None
-    return Undo(post.number, errand.words.iso(found.until), post.row_version)
+    return Undo(post.number, request.words.iso(found.until), post.row_version)
 
 
-def undo(errand: PageRequest) -> Response:
+def undo(request: PageRequest) -> Response:
     """Take back the last move."""
-    number = errand.path["number"]
-    with errand.reading() as connection:
-        errand.post(connection)
+    number = request.path["number"]
+    with request.reading() as connection:
+        request.post(connection)
     try:
-        with errand.writing() as connection:
+        with request.writing() as connection:
             undone = undoing.undo(
                 connection,
-                errand.directory,
+                request.directory,
                 number,
-                errand.person.key,
-                errand.now,
-                seen_row_version=errand.form.number("seen"),
-                door=errand.door,
+                request.person.key,
+                request.now,
+                seen_row_version=request.form.number("seen"),
+                door=request.door,
             )
     except VorlaufError as error:
-        faults = [("", errand.say(error))]
+        faults = [("", request.say(error))]
         status = status_again(error)
-        return page.show(errand, status=status, faults=faults)
-    words = errand.words
+        return page.show(request, status=status, faults=faults)
+    words = request.words
     said = words.gettext("%(number)s is in “%(state)s” again.") % {
         "number": number,
         "state": words.state_label(undone.dest),
     }
-    return errand.go(here_or(errand.form.line("next"), f"/posts/{number}"), said=said)
+    return request.go(here_or(request.form.line("next"), f"/posts/{number}"), said=said)
 
 
 PAGES: Final = {"post.undo": undo}

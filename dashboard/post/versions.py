@@ -82,13 +82,13 @@ def change(words: Words, before: Content, after: Content) -> VersionChange:
     )
 
 
-def page(errand: PageRequest) -> Response:
+def page(request: PageRequest) -> Response:
     """Show one version as it was, and what changed by it or since another one."""
-    return show(errand, errand.path["version"])
+    return show(request, request.path["version"])
 
 
 def show(
-    errand: PageRequest,
+    request: PageRequest,
     name: str,
     *,
     status: int = 200,
@@ -99,17 +99,17 @@ def show(
 
     Raises `NotFoundError` if there is none, or not for the reader to see.
     """
-    with errand.reading() as connection:
-        post = errand.post(connection)
+    with request.reading() as connection:
+        post = request.post(connection)
         versions = {one.number: one for one in versions_of(connection, post.id)}
         steps = steps_of(connection, post.id)
-        said = readable(comments_of(connection, post.id), errand.person.role)
+        said = readable(comments_of(connection, post.id), request.person.role)
         shown = _named(versions, name)
         holding = standing(connection, post.id, shown.number)
-    against = errand.query.get("against", "")
+    against = request.query.get("against", "")
     before = _named(versions, against) if against else versions.get(shown.number - 1)
-    words = errand.words
-    return errand.page(
+    words = request.words
+    return request.page(
         "post_version.html",
         status=status,
         faults=faults,
@@ -121,12 +121,12 @@ def show(
         decisions=[step for step in steps if _is_about(step, shown)],
         holding=_holding(steps, holding, shown) if shown.corrects else (),
         comments=remarks(
-            errand, [one for one in said[::-1] if one.version == shown.number]
+            request, [one for one in said[::-1] if one.version == shown.number]
         ),
-        may_comment=may_comment(errand),
-        may_be_internal=may_be_internal(errand),
+        may_comment=may_comment(request),
+        may_be_internal=may_be_internal(request),
         choices=[(str(n), str(n)) for n in versions if n != shown.number],
-        previews=previews(shown.content, errand.directory.campaign.channels),
+        previews=previews(shown.content, request.directory.campaign.channels),
         host=host_of(shown.content.link),
     )
 

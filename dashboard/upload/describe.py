@@ -48,7 +48,7 @@ class _At:
 
 
 def save_all(
-    errand: PageRequest, opened: VerifiedLink, by: ByLink
+    request: PageRequest, opened: VerifiedLink, by: ByLink
 ) -> tuple[list[PictureFile], list[FieldFault]]:
     """Keep what was said beside the pictures; return those saved, and what failed.
 
@@ -57,60 +57,60 @@ def save_all(
     """
     saved: list[PictureFile] = []
     faults: list[FieldFault] = []
-    for picture in _changed(errand, opened):
+    for picture in _changed(request, opened):
         at, field = _At(), _fields(picture.id)
         try:
-            _save(errand, opened, picture, by, at)
+            _save(request, opened, picture, by, at)
         except VorlaufError as error:
             faults.append(FieldFault(field=field(at.field), error=error))
             keep = _drop_form if at.field == _CHOSEN else keep_form
-            keep(errand, opened, picture.id)
+            keep(request, opened, picture.id)
         else:
             saved.append(picture)
-            _forget(errand, opened, picture.id)
+            _forget(request, opened, picture.id)
     return saved, faults
 
 
-def keep_form(errand: PageRequest, opened: VerifiedLink, key: int) -> None:
+def keep_form(request: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Keep the signed form chosen for a picture until the rest of it can be saved."""
     field = _fields(key)
-    for upload in errand.form.uploads(field(_CHOSEN))[:1]:
-        _drop_form(errand, opened, key)
-        if held := hold(errand, opened, upload):
-            fields = [*errand.form.fields, (field(_HELD), held)]
-            errand.form = replace(errand.form, fields=fields)
+    for upload in request.form.uploads(field(_CHOSEN))[:1]:
+        _drop_form(request, opened, key)
+        if held := hold(request, opened, upload):
+            fields = [*request.form.fields, (field(_HELD), held)]
+            request.form = replace(request.form, fields=fields)
 
 
-def keep_forms(errand: PageRequest, opened: VerifiedLink) -> None:
+def keep_forms(request: PageRequest, opened: VerifiedLink) -> None:
     """Keep the signed forms chosen for all pictures until these can be saved."""
-    named = (name.partition("-") for name, _ in errand.form.files)
+    named = (name.partition("-") for name, _ in request.form.files)
     for key in {int(k) for name, _, k in named if name == _CHOSEN and _is_key(k)}:
-        keep_form(errand, opened, key)
+        keep_form(request, opened, key)
 
 
-def _changed(errand: PageRequest, opened: VerifiedLink) -> Sequence[PictureFile]:
+def _changed(request: PageRequest, opened: VerifiedLink) -> Sequence[PictureFile]:
     """Return the pictures of which something else is said than is known.
 
     Those that lack nothing come first: with the last that does, the material is handed
     on, and nothing more can be said.
     """
-    with errand.reading() as connection:
+    with request.reading() as connection:
         post = post_snapshots.post_of(connection, opened.post.number)
-        cards = cards_of(errand.words, connection, post, opened.matter.house)
+        cards = cards_of(request.words, connection, post, opened.matter.house)
         known = {card.picture.id for card in cards}
         others = [
             file_queries.picture(connection, post.id, key)
-            for key in _asked_for(errand)
+            for key in _asked_for(request)
             if key not in known
         ]
     cards.sort(key=lambda card: not card.is_complete)
-    mine = [card.picture for card in cards if not _is_as_shown(errand.form, card)]
+    mine = [card.picture for card in cards if not _is_as_shown(request.form, card)]
     return mine + others
 
 
-def _asked_for(errand: PageRequest) -> Iterator[int]:
+def _asked_for(request: PageRequest) -> Iterator[int]:
     """Yield the picture whose button was pressed. Raises `NotFoundError`."""
-    key = errand.path.get("picture")
+    key = request.path.get("picture")
     if key is not None:
         if not _is_key(key):
             raise NotFoundError("The post has no such picture.")
@@ -151,9 +151,13 @@ def _is_meant(form: Form, field: Callable[[str], str]) -> bool:
 
 
 def _save(
-    errand: PageRequest, opened: VerifiedLink, picture: PictureFile, by: ByLink, at: _At
+    request: PageRequest,
+    opened: VerifiedLink,
+    picture: PictureFile,
+    by: ByLink,
+    at: _At,
 ) -> None:
-    form, field = errand.form, _fields(picture.id)
+    form, field = request.form, _fields(picture.id)
     is_meant = _is_meant(form, field)
     people = form.line(field("people")) or ("yes" if is_meant else "")
     said = Description(
@@ -164,31 +168,37 @@ def _save(
     if len(said.credit) > LONGEST_CREDIT:
         at.field = "credit"
     number = opened.post.number
-    with errand.writing() as connection:
-        describe(connection, errand.directory, by, number, picture.id, said, errand.now)
+    with request.writing() as connection:
+        describe(
+            connection, request.directory, by, number, picture.id, said, request.now
+        )
     at.field = "who"
-    if people == "yes" and (is_meant or not _has_consent(errand, opened, picture)):
-        _consent(errand, opened, picture, by, at)
+    if people == "yes" and (is_meant or not _has_consent(request, opened, picture)):
+        _consent(request, opened, picture, by, at)
 
 
 def _has_consent(
-    errand: PageRequest, opened: VerifiedLink, picture: PictureFile
+    request: PageRequest, opened: VerifiedLink, picture: PictureFile
 ) -> bool:
-    with errand.reading() as connection:
+    with request.reading() as connection:
         found = file_queries.picture(connection, opened.post.id, picture.id)
     return bool(found.consent)
 
 
 def _consent(
-    errand: PageRequest, opened: VerifiedLink, picture: PictureFile, by: ByLink, at: _At
+    request: PageRequest,
+    opened: VerifiedLink,
+    picture: PictureFile,
+    by: ByLink,
+    at: _At,
 ) -> None:
-    form, field = errand.form, _fields(picture.id)
+    form, field = request.form, _fields(picture.id)
     at.field = "first"
-    first_day = day_of(errand, field("first")) or _today(errand)
+    first_day = day_of(request, field("first")) or _today(request)
     at.field = "last"
-    last_day = day_of(errand, field("last"))
+    last_day = day_of(request, field("last"))
     at.field = _CHOSEN
-    kept = _form_of(errand, opened, by, field)
+    kept = _form_of(request, opened, by, field)
     terms = Terms(
         people=form.text(field("who")),
         channels=form.many(field("channel")),
@@ -199,15 +209,15 @@ def _consent(
         kept_at=form.text(field("kept")),
     )
     at.field = _first_empty(terms)
-    with errand.writing() as connection:
+    with request.writing() as connection:
         record(
             connection,
-            errand.directory,
+            request.directory,
             opened.post.number,
             picture.sha256,
             terms,
             by,
-            errand.now,
+            request.now,
         )
 
 
@@ -223,37 +233,37 @@ def _first_empty(terms: Terms) -> str:
 
 
 def _form_of(
-    errand: PageRequest, opened: VerifiedLink, by: ByLink, field: Callable[[str], str]
+    request: PageRequest, opened: VerifiedLink, by: ByLink, field: Callable[[str], str]
 ) -> str:
     """Take in the signed form that was chosen, now or before; empty if none was."""
-    for upload in errand.form.uploads(field(_CHOSEN)):
-        return take_form(errand, by, ReceivedFile(name=upload.name, path=upload.path))
-    staging, owner = staging_of(errand), owner_of(opened)
-    for key in errand.form.many(field(_HELD)):
+    for upload in request.form.uploads(field(_CHOSEN)):
+        return take_form(request, by, ReceivedFile(name=upload.name, path=upload.path))
+    staging, owner = staging_of(request), owner_of(opened)
+    for key in request.form.many(field(_HELD)):
         name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
-        return take_form(errand, by, ReceivedFile(name=name, path=path))
+        return take_form(request, by, ReceivedFile(name=name, path=path))
     return ""
 
 
-def _forget(errand: PageRequest, opened: VerifiedLink, key: int) -> None:
+def _forget(request: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Take what was said of a picture out of the form, so that it is not said again."""
-    _drop_form(errand, opened, key)
-    _without(errand, lambda name: name.endswith(f"-{key}"))
+    _drop_form(request, opened, key)
+    _without(request, lambda name: name.endswith(f"-{key}"))
 
 
-def _drop_form(errand: PageRequest, opened: VerifiedLink, key: int) -> None:
+def _drop_form(request: PageRequest, opened: VerifiedLink, key: int) -> None:
     """Forget the signed form that was kept for a picture."""
-    staging, owner, name = staging_of(errand), owner_of(opened), _fields(key)(_HELD)
-    for held in errand.form.many(name):
+    staging, owner, name = staging_of(request), owner_of(opened), _fields(key)(_HELD)
+    for held in request.form.many(name):
         with suppress(NotFoundError):
             staging.drop(held, owner)
-    _without(errand, lambda field: field == name)
+    _without(request, lambda field: field == name)
 
 
-def _without(errand: PageRequest, is_gone: Callable[[str], bool]) -> None:
-    fields = [(name, text) for name, text in errand.form.fields if not is_gone(name)]
-    errand.form = replace(errand.form, fields=fields)
+def _without(request: PageRequest, is_gone: Callable[[str], bool]) -> None:
+    fields = [(name, text) for name, text in request.form.fields if not is_gone(name)]
+    request.form = replace(request.form, fields=fields)
 
 
-def _today(errand: PageRequest) -> date:
-    return errand.directory.agency.office.day_of(errand.now)
+def _today(request: PageRequest) -> date:
+    return request.directory.agency.office.day_of(request.now)

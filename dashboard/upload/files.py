@@ -30,58 +30,58 @@ UNPROCESSABLE: Final = 422
 _STAGED: Final = "staged"
 
 
-def submit(errand: PageRequest) -> Response:
+def submit(request: PageRequest) -> Response:
     """Take in every file and save every picture; say what failed and why."""
-    opened, otherwise = opened_for_delivery(errand)
+    opened, otherwise = opened_for_delivery(request)
     if opened is None or otherwise is not None:
-        return otherwise or dead_link.page(errand, opened)
-    form = errand.form
-    name = form.line("name") if form.has("name") else page.name_of(errand, opened)
+        return otherwise or dead_link.page(request, opened)
+    form = request.form
+    name = form.line("name") if form.has("name") else page.name_of(request, opened)
     by = ByLink(opened=opened, name=name)
     try:
         door_of(by)
     except BadInputError as error:
-        _keep_files(errand, opened)
-        return page.page(errand, opened, [("name", errand.say(error))], UNPROCESSABLE)
-    taken, faults = _take_all(errand, opened, by)
-    saved, refused = save_all(errand, opened, by)
+        _keep_files(request, opened)
+        return page.page(request, opened, [("name", request.say(error))], UNPROCESSABLE)
+    taken, faults = _take_all(request, opened, by)
+    saved, refused = save_all(request, opened, by)
     if not (taken or saved or faults or refused):
-        return _unchanged(errand, opened, by)
+        return _unchanged(request, opened, by)
     if faults or refused:
-        return _corrected(errand, opened, by, faults, refused)
+        return _corrected(request, opened, by, faults, refused)
     where = f"#picture-{saved[0].id}" if saved else "#pictures"
-    return onward(errand, name, where, _thanks(errand, taken, saved))
+    return onward(request, name, where, _thanks(request, taken, saved))
 
 
-def _unchanged(errand: PageRequest, opened: VerifiedLink, by: ByLink) -> Response:
+def _unchanged(request: PageRequest, opened: VerifiedLink, by: ByLink) -> Response:
     """Answer a form that says nothing new: it changes nothing."""
-    gettext = errand.words.gettext
-    if "picture" not in errand.path:
+    gettext = request.words.gettext
+    if "picture" not in request.path:
         faults = [("file", gettext("Choose at least one file."))]
-        shown = page.page(errand, opened, faults, UNPROCESSABLE)
-        return remembering(errand, by.name, shown)
-    key = int(errand.path["picture"])
-    with errand.reading() as connection:
+        shown = page.page(request, opened, faults, UNPROCESSABLE)
+        return remembering(request, by.name, shown)
+    key = int(request.path["picture"])
+    with request.reading() as connection:
         picture = file_queries.picture(connection, opened.post.id, key)
     said = gettext("%(name)s: nothing has been changed.") % {"name": picture.name}
-    return onward(errand, by.name, f"#picture-{key}", said)
+    return onward(request, by.name, f"#picture-{key}", said)
 
 
 def _corrected(
-    errand: PageRequest,
+    request: PageRequest,
     opened: VerifiedLink,
     by: ByLink,
     faults: Faults,
     refused: list[FieldFault],
 ) -> Response:
     """Show the page again, with what failed and why, and all that was typed for it."""
-    said = [*faults, *((one.field, errand.say(one.error)) for one in refused)]
+    said = [*faults, *((one.field, request.say(one.error)) for one in refused)]
     status = status_of(refused[0].error) if refused else UNPROCESSABLE
-    return remembering(errand, by.name, page.page(errand, opened, said, status))
+    return remembering(request, by.name, page.page(request, opened, said, status))
 
 
-def _thanks(errand: PageRequest, taken: int, saved: list[PictureFile]) -> str:
-    words, said = errand.words, []
+def _thanks(request: PageRequest, taken: int, saved: list[PictureFile]) -> str:
+    words, said = request.words, []
     if taken:
         files = words.ngettext(
             "%(num)s file has come.", "%(num)s files have come.", taken
@@ -97,46 +97,50 @@ def _thanks(errand: PageRequest, taken: int, saved: list[PictureFile]) -> str:
     return " ".join(said)
 
 
-def _keep_files(errand: PageRequest, opened: VerifiedLink) -> None:
+def _keep_files(request: PageRequest, opened: VerifiedLink) -> None:
     """Keep every file of a form that lacks the name of who delivers."""
-    keys = [hold(errand, opened, one) for one in errand.form.uploads("file")]
+    keys = [hold(request, opened, one) for one in request.form.uploads("file")]
     staged = [(_STAGED, key) for key in keys if key]
-    errand.form = replace(errand.form, fields=[*errand.form.fields, *staged])
-    keep_forms(errand, opened)
+    request.form = replace(request.form, fields=[*request.form.fields, *staged])
+    keep_forms(request, opened)
 
 
 def _take_all(
-    errand: PageRequest, opened: VerifiedLink, by: ByLink
+    request: PageRequest, opened: VerifiedLink, by: ByLink
 ) -> tuple[int, Faults]:
     taken, faults = 0, Faults()
-    staging, owner = staging_of(errand), owner_of(opened)
-    for upload in errand.form.uploads("file"):
+    staging, owner = staging_of(request), owner_of(opened)
+    for upload in request.form.uploads("file"):
         taken += _take(
-            errand, opened, by, ReceivedFile(name=upload.name, path=upload.path), faults
+            request,
+            opened,
+            by,
+            ReceivedFile(name=upload.name, path=upload.path),
+            faults,
         )
-    for key in errand.form.many(_STAGED):
+    for key in request.form.many(_STAGED):
         try:
             name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
         except VorlaufError as error:
-            faults.append(("file", errand.say(error)))
+            faults.append(("file", request.say(error)))
         else:
             arrived = ReceivedFile(name=name, path=path)
-            taken += _take(errand, opened, by, arrived, faults)
+            taken += _take(request, opened, by, arrived, faults)
             staging.drop(key, owner)
     return taken, faults
 
 
 def _take(
-    errand: PageRequest,
+    request: PageRequest,
     opened: VerifiedLink,
     by: ByLink,
     arrived: ReceivedFile,
     faults: Faults,
 ) -> bool:
     try:
-        take_picture(errand, opened.post, opened.matter.house, by, arrived)
+        take_picture(request, opened.post, opened.matter.house, by, arrived)
     except VorlaufError as error:
-        faults.append(("file", f"{arrived.name}: {errand.say(error)}"))
+        faults.append(("file", f"{arrived.name}: {request.say(error)}"))
         return False
     return True
 

@@ -38,7 +38,7 @@ ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,.heic,video/mp4"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
+class MaterialRequest:
     """All that stands on the page of a request for material.
 
     `raw` are pictures from which others are made, `kept` the SHA-256s of files that
@@ -74,27 +74,27 @@ class Request:
 
 
 def page(
-    errand: PageRequest,
+    request: PageRequest,
     opened: VerifiedLink,
     faults: Faults | None = None,
     status: int = 200,
 ) -> Response:
     """Show what is wanted and what has come; `faults` as a form on it was refused."""
-    with errand.reading() as connection:
-        found = _request(errand, connection, opened)
+    with request.reading() as connection:
+        found = _request(request, connection, opened)
     shown = show(
-        errand,
+        request,
         "answer_upload.html",
         status=status,
-        request=found,
+        wanted=found,
         question=found.question,
         post=found.post,
         content=found.post.content,
         faults=faults or [],
         wrong=dict(faults or []),
         accepted=ACCEPTED,
-        state_of=lambda card: state_of(errand.words, card),
-        held=lambda field: held(errand, opened, field),
+        state_of=lambda card: state_of(request.words, card),
+        held=lambda field: held(request, opened, field),
     )
     return with_headers(shown, HEADERS)
 
@@ -108,13 +108,13 @@ def is_done(opened: VerifiedLink | None) -> bool:
     )
 
 
-def thanks(errand: PageRequest, opened: VerifiedLink) -> Response:
+def thanks(request: PageRequest, opened: VerifiedLink) -> Response:
     """Say that everything is in, and what happens next."""
-    with errand.reading() as connection:
+    with request.reading() as connection:
         post = post_snapshots.post_of(connection, opened.post.number)
-        cards = cards_of(errand.words, connection, post, opened.matter.house)
+        cards = cards_of(request.words, connection, post, opened.matter.house)
     return show(
-        errand,
+        request,
         "answer_upload_thanks.html",
         opened=opened,
         post=post,
@@ -124,9 +124,9 @@ def thanks(errand: PageRequest, opened: VerifiedLink) -> Response:
     )
 
 
-def name_of(errand: PageRequest, opened: VerifiedLink) -> str:
+def name_of(request: PageRequest, opened: VerifiedLink) -> str:
     """Return who delivers: as typed before, else as the link knows it."""
-    said = errand.request.cookies.get(NAME, "")
+    said = request.http.cookies.get(NAME, "")
     try:
         known = bytes.fromhex(said).decode()
     except ValueError:
@@ -135,18 +135,18 @@ def name_of(errand: PageRequest, opened: VerifiedLink) -> str:
 
 
 def _request(
-    errand: PageRequest, connection: Connection, opened: VerifiedLink
-) -> Request:
-    words, house = errand.words, opened.matter.house
+    request: PageRequest, connection: Connection, opened: VerifiedLink
+) -> MaterialRequest:
+    words, house = request.words, opened.matter.house
     post = post_snapshots.post_of(connection, opened.post.number)
-    question = question_of(errand, opened)
-    brief = brief_of(connection, post, errand.directory)
+    question = question_of(request, opened)
+    brief = brief_of(connection, post, request.directory)
     cards = cards_of(words, connection, post)
     mine = [one for one in cards if one.picture.house == house]
     others = [one for one in cards if one.picture.house != house]
-    cabinet = cabinet_of(errand)
+    cabinet = cabinet_of(request)
     is_graphics = question.kind is StepKind.GRAPHICS
-    return Request(
+    return MaterialRequest(
         post=post,
         question=question,
         brief=brief,
@@ -163,11 +163,11 @@ def _request(
         ),
         previews=[
             one
-            for one in previews(post.content, errand.directory.campaign.channels)
+            for one in previews(post.content, request.directory.campaign.channels)
             if one.text
         ],
         number=post.pictures_wanted if house in post.houses else 1,
         complete=sum(card.is_complete for card in mine),
         is_owing=steps.lacks_picture(post, house),
-        name=name_of(errand, opened),
+        name=name_of(request, opened),
     )

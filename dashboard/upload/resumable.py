@@ -28,9 +28,9 @@ _MOST_DIGITS: Final = 12
 _PIECE: Final = 1_048_576  # bytes
 
 
-def staging_of(errand: PageRequest) -> Staging:
+def staging_of(request: PageRequest) -> Staging:
     """Return where files are kept that are on their way."""
-    return Staging(uploads_in(errand.wiring.settings.home))
+    return Staging(uploads_in(request.wiring.settings.home))
 
 
 def owner_of(opened: VerifiedLink) -> str:
@@ -38,12 +38,12 @@ def owner_of(opened: VerifiedLink) -> str:
     return f"step {opened.matter.id} {opened.link.recipient}"
 
 
-def hold(errand: PageRequest, opened: VerifiedLink, upload: UploadedFile) -> str:
+def hold(request: PageRequest, opened: VerifiedLink, upload: UploadedFile) -> str:
     """Keep a file that came with a form which has to be corrected first.
 
     Returns its id, empty if it cannot be kept.
     """
-    staging, owner = staging_of(errand), owner_of(opened)
+    staging, owner = staging_of(request), owner_of(opened)
     try:
         key = staging.begin(owner, upload.name, upload.size)
     except BadInputError:
@@ -55,53 +55,53 @@ def hold(errand: PageRequest, opened: VerifiedLink, upload: UploadedFile) -> str
 
 
 def held(
-    errand: PageRequest, opened: VerifiedLink, field: str
+    request: PageRequest, opened: VerifiedLink, field: str
 ) -> list[tuple[str, str]]:
     """Return id and name of the files kept for a field of the form."""
-    staging, owner, found = staging_of(errand), owner_of(opened), []
-    for key in errand.form.many(field):
+    staging, owner, found = staging_of(request), owner_of(opened), []
+    for key in request.form.many(field):
         with suppress(NotFoundError):
             found.append((key, staging.arriving(key, owner).name))
     return found
 
 
-def pieces(errand: PageRequest) -> Response:
+def pieces(request: PageRequest) -> Response:
     """Take a piece of a file; what is said is for the script of the page."""
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
     if opened is None or not is_good(opened) or opened.kind is not LinkKind.DELIVER:
-        said = errand.words.gettext("This link takes no files any more.")
+        said = request.words.gettext("This link takes no files any more.")
         return JSONResponse({"problem": said}, GONE)
-    key = errand.query.get("id", "")
-    staging, owner = staging_of(errand), owner_of(opened)
+    key = request.query.get("id", "")
+    staging, owner = staging_of(request), owner_of(opened)
     try:
-        return JSONResponse(_said(errand, staging, owner, key))
+        return JSONResponse(_said(request, staging, owner, key))
     except ConflictError:
         return JSONResponse({"offset": staging.offset(key, owner)}, CONFLICT)
     except VorlaufError as error:
-        return JSONResponse({"problem": errand.say(error)}, status_of(error))
+        return JSONResponse({"problem": request.say(error)}, status_of(error))
 
 
 def _said(
-    errand: PageRequest, staging: Staging, owner: str, key: str
+    request: PageRequest, staging: Staging, owner: str, key: str
 ) -> dict[str, object]:
-    query = errand.query
+    query = request.query
     if not key:
-        size = _number(errand, "size")
+        size = _number(request, "size")
         if size > max(MOST_BYTES.values()):
             raise refused(Reason.TOO_LARGE)
         key = staging.begin(owner, query.get("name", ""), size)
         return {"id": key, "offset": 0}
     if "offset" not in query:
         return {"id": key, "offset": staging.offset(key, owner)}
-    place, piece = _number(errand, "offset"), errand.form.body
+    place, piece = _number(request, "offset"), request.form.body
     return {"id": key, "offset": staging.append(key, owner, place, piece)}
 
 
-def _number(errand: PageRequest, name: str) -> int:
-    digits = errand.query.get(name, "")
+def _number(request: PageRequest, name: str) -> int:
+    digits = request.query.get(name, "")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS):
-        said = errand.words.gettext("This file cannot be sent; choose it again.")
+        said = request.words.gettext("This file cannot be sent; choose it again.")
         raise BadInputError(said)
     return int(digits)
 

@@ -11,33 +11,33 @@ from vorlauf.links.verify import VerifiedLink
 
 
 def opened_for_delivery(
-    errand: PageRequest,
+    request: PageRequest,
 ) -> tuple[VerifiedLink | None, Response | None]:
     """Return what the link opens if it is good for files, else what to answer."""
-    with errand.reading() as connection:
-        opened = opened_by(errand, connection)
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
     if opened is not None and page.is_done(opened):
-        return None, page.thanks(errand, opened)
+        return None, page.thanks(request, opened)
     if opened is None or not is_good(opened):
-        return None, dead_link.page(errand, opened)
+        return None, dead_link.page(request, opened)
     if opened.kind is not LinkKind.DELIVER:
-        return None, back(errand)
+        return None, back(request)
     return opened, None
 
 
-def onward(errand: PageRequest, name: str, part: str, said: str) -> Response:
+def onward(request: PageRequest, name: str, part: str, said: str) -> Response:
     """Send the reader back to the page of the link, which says what was done."""
-    answer = errand.go(f"{path_of(errand)()}{part}", said=said)
-    return remembering(errand, name, with_headers(answer))
+    answer = request.go(f"{path_of(request)()}{part}", said=said)
+    return remembering(request, name, with_headers(answer))
 
 
-def remembering(errand: PageRequest, name: str, response: Response) -> Response:
+def remembering(request: PageRequest, name: str, response: Response) -> Response:
     """Let the browser keep who delivers, for this link alone and for a day."""
     response.set_cookie(
         page.NAME,
         name.encode().hex(),
         max_age=86_400,
-        path=f"/answer/{errand.path['token']}",
+        path=f"/answer/{request.path['token']}",
         httponly=True,
         samesite="lax",
     )

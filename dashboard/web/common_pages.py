@@ -11,52 +11,52 @@ from vorlauf.readmodels.pulse import pulse
 _A_YEAR: Final = 31_536_000
 
 
-def health(errand: PageRequest) -> Response:
+def health(request: PageRequest) -> Response:
     """Say that we are there, and that the database answers."""
-    with errand.reading() as connection:
+    with request.reading() as connection:
         pulse(connection)
     return JSONResponse({"status": "ok"})
 
 
-def changes(errand: PageRequest) -> Response:
+def changes(request: PageRequest) -> Response:
     """Return the version of all that is shown, and the seconds until the visit ends."""
-    with errand.reading() as connection:
+    with request.reading() as connection:
         seen = pulse(connection)
-    left = (errand.account.ends_at - errand.now).total_seconds()
-    return JSONResponse({"pulse": errand.stamp(seen), "ends_in": int(left)})
+    left = (request.account.ends_at - request.now).total_seconds()
+    return JSONResponse({"pulse": request.stamp(seen), "ends_in": int(left)})
 
 
-def stay(errand: PageRequest) -> Response:
+def stay(request: PageRequest) -> Response:
     """Let the visit go on for as long as one without a pause may."""
-    with errand.writing() as connection:
-        found = sessions.stay(connection, errand.account, errand.now)
-    if "x-by-itself" in errand.request.headers:
-        left = (found.ends_at - errand.now).total_seconds()
+    with request.writing() as connection:
+        found = sessions.stay(connection, request.account, request.now)
+    if "x-by-itself" in request.http.headers:
+        left = (found.ends_at - request.now).total_seconds()
         return JSONResponse({"ends_in": int(left)})
-    return errand.go(_back(errand), said=errand.words.gettext("You stay signed in."))
+    return request.go(_back(request), said=request.words.gettext("You stay signed in."))
 
 
-def language(errand: PageRequest) -> Response:
+def language(request: PageRequest) -> Response:
     """Choose the language of the pages; signed in or not."""
-    wish = errand.form.line("language")
-    response = RedirectResponse(_back(errand), 303)
-    if wish in errand.parts.languages:
+    wish = request.form.line("language")
+    response = RedirectResponse(_back(request), 303)
+    if wish in request.parts.languages:
         response.set_cookie(
             LANGUAGE, wish, max_age=_A_YEAR, httponly=True, samesite="lax"
         )
-        if errand.is_signed_in:
-            with errand.writing() as connection:
-                preferences.keep(connection, errand.person.key, language=wish)
+        if request.is_signed_in:
+            with request.writing() as connection:
+                preferences.keep(connection, request.person.key, language=wish)
     return response
 
 
-def shortcuts(errand: PageRequest) -> Response:
+def shortcuts(request: PageRequest) -> Response:
     """Show which keys do what."""
-    return errand.page("shortcuts.html")
+    return request.page("shortcuts.html")
 
 
-def _back(errand: PageRequest) -> str:
-    return here_or(errand.form.line("next"), "/")
+def _back(request: PageRequest) -> str:
+    return here_or(request.form.line("next"), "/")
 
 
 def here_or(wish: str, otherwise: str) -> str:

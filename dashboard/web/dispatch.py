@@ -63,120 +63,116 @@ class Dispatcher:
         """Return what Starlette calls for this entry of the permission table."""
         most = _OTHERS.get(entry.name, OF_A_FORM)
 
-        async def answer(request: Request) -> Response:
+        async def answer(http: Request) -> Response:
             with ExitStack() as until_answered:
                 try:
-                    form = await _form_of(request, until_answered, most)
+                    form = await _form_of(http, until_answered, most)
                 except HTTPException as error:  # too large, or no form to be read
-                    return await self.refuse(request, error.status_code)
+                    return await self.refuse(http, error.status_code)
                 except ValueError:  # what the parser of forms itself cannot make out
-                    return await self.refuse(request, 400)
+                    return await self.refuse(http, 400)
                 except ClientDisconnect:
                     return Response(status_code=400)
-                return await run_in_threadpool(self._answer, request, entry, view, form)
+                return await run_in_threadpool(self._answer, http, entry, view, form)
 
         return answer
 
-    async def refuse(self, request: Request, status: int) -> Response:
+    async def refuse(self, http: Request, status: int) -> Response:
         """Return the page of a refusal that no page was asked about.
 
         Programs are told in JSON.
         """
-        if request.scope["path"].startswith(API):
+        if http.scope["path"].startswith(API):
             return refusal(status)
-        return await run_in_threadpool(self._refuse, request, status)
+        return await run_in_threadpool(self._refuse, http, status)
 
-    def _refuse(self, request: Request, status: int) -> Response:
+    def _refuse(self, http: Request, status: int) -> Response:
         try:
-            errand = self._errand(request, Form(), is_noted=False)
+            request = self._page_request(http, Form(), is_noted=False)
         except VorlaufError:
-            errand = self._strange(request, Form())
-        return error_pages.problem(errand, status)
+            request = self._strange(http, Form())
+        return error_pages.problem(request, status)
 
-    def _answer(
-        self, request: Request, entry: Route, view: View, form: Form
-    ) -> Response:
-        errand = self._strange(request, form)
+    def _answer(self, http: Request, entry: Route, view: View, form: Form) -> Response:
+        request = self._strange(http, form)
         try:
-            errand = self._errand(request, form)
-            return _refusal(errand, entry) or view(errand)
+            request = self._page_request(http, form)
+            return _refusal(request, entry) or view(request)
         except VorlaufError as error:
-            return error_pages.of_error(errand, error)
+            return error_pages.of_error(request, error)
         except Exception:  # noqa: BLE001, whatever it is, nobody sees a traceback
-            _LOG.exception("%s %s", request.method, entry.path)
-            return error_pages.problem(errand, 500)
+            _LOG.exception("%s %s", http.method, entry.path)
+            return error_pages.problem(request, 500)
 
-    def _strange(self, request: Request, form: Form) -> PageRequest:
-        """Return the errand of somebody who is not known, or not yet."""
+    def _strange(self, http: Request, form: Form) -> PageRequest:
+        """Return the request of somebody who is not known, or not yet."""
         return PageRequest(
-            request=request,
+            http=http,
             parts=self.parts,
             now=self.parts.now(),
             directory=self.parts.directory(),
             form=form,
         )
 
-    def _errand(
-        self, request: Request, form: Form, *, is_noted: bool = True
+    def _page_request(
+        self, http: Request, form: Form, *, is_noted: bool = True
     ) -> PageRequest:
-        errand = self._strange(request, form)
-        cookie = request.cookies.get(COOKIE, "")
+        request = self._strange(http, form)
+        cookie = http.cookies.get(COOKIE, "")
         if cookie:
-            errand.signed_in = self._signed_in(errand, cookie, is_noted=is_noted)
-        return errand
+            request.signed_in = self._signed_in(request, cookie, is_noted=is_noted)
+        return request
 
     def _signed_in(
-        self, errand: PageRequest, cookie: str, *, is_noted: bool
+        self, request: PageRequest, cookie: str, *, is_noted: bool
     ) -> SignedIn | None:
         engine = self.parts.wiring.engine
         with reading(engine) as connection:
-            found = sessions.current(connection, errand.directory, cookie, errand.now)
+            found = sessions.current(connection, request.directory, cookie, request.now)
         # What a person does keeps a session alive, not a page that looks by itself.
-        is_a_person = is_noted and "x-by-itself" not in errand.request.headers
-        if found is not None and is_a_person and found.is_worth_a_note(errand.now):
+        is_a_person = is_noted and "x-by-itself" not in request.http.headers
+        if found is not None and is_a_person and found.is_worth_a_note(request.now):
             with writing(engine, durable=False) as connection:
-                found = sessions.touch(connection, found, errand.now)
+                found = sessions.touch(connection, found, request.now)
         return found
 
 
-def _refusal(errand: PageRequest, entry: Route) -> Response | None:
+def _refusal(request: PageRequest, entry: Route) -> Response | None:
     """Return the answer to whoever may not use this address, else None."""
     if entry.who is None:
         return None
-    if not errand.is_signed_in:
-        return _sign_in_first(errand)
-    if errand.person.role not in entry.who:
-        return error_pages.problem(errand, 403, _not_for(errand))
+    if not request.is_signed_in:
+        return _sign_in_first(request)
+    if request.person.role not in entry.who:
+        return error_pages.problem(request, 403, _not_for(request))
     return None
 
 
-def _not_for(errand: PageRequest) -> str:
-    role = errand.words.role_label(errand.person.role)
-    return errand.words.gettext("This page is not for your role (%(role)s).") % {
+def _not_for(request: PageRequest) -> str:
+    role = request.words.role_label(request.person.role)
+    return request.words.gettext("This page is not for your role (%(role)s).") % {
         "role": role
     }
 
 
-def _sign_in_first(errand: PageRequest) -> Response:
-    request = errand.request
-    if request.method != "GET" or "x-by-itself" in request.headers:
-        return error_pages.problem(errand, 401)
-    here = str(request.url.path)
-    if request.url.query:
-        here = f"{here}?{request.url.query}"
+def _sign_in_first(request: PageRequest) -> Response:
+    http = request.http
+    if http.method != "GET" or "x-by-itself" in http.headers:
+        return error_pages.problem(request, 401)
+    here = str(http.url.path)
+    if http.url.query:
+        here = f"{here}?{http.url.query}"
     return RedirectResponse(url("/sign-in", next=here if here != "/" else ""), 303)
 
 
-async def _form_of(
-    request: Request, until_answered: ExitStack, most: FormLimits
-) -> Form:
-    if request.method != "POST":
+async def _form_of(http: Request, until_answered: ExitStack, most: FormLimits) -> Form:
+    if http.method != "POST":
         return Form()
-    if request.headers.get("content-type") == RAW:
-        return Form(body=await request.body())
+    if http.headers.get("content-type") == RAW:
+        return Form(body=await http.body())
     fields: list[tuple[str, str]] = []
     files: list[tuple[str, UploadedFile]] = []
-    limits = request.form(max_files=most.files, max_fields=most.fields)
+    limits = http.form(max_files=most.files, max_fields=most.fields)
     async with limits as form:
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):

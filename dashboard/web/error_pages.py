@@ -42,23 +42,23 @@ def status_of(error: VorlaufError) -> int:
     return next((n for kind, n in STATUSES.items() if isinstance(error, kind)), 422)
 
 
-def of_error(errand: PageRequest, error: VorlaufError) -> Response:
+def of_error(request: PageRequest, error: VorlaufError) -> Response:
     """Return the page for a refusal of the engine."""
     status = status_of(error)
     if isinstance(error, LinkKeyError):
-        return _without_key(errand, error)
+        return _without_key(request, error)
     # Whether something exists is nobody's business who may not see it.
-    sentence = "" if status == _NOT_FOUND else errand.say(error)
-    return problem(errand, status, sentence)
+    sentence = "" if status == _NOT_FOUND else request.say(error)
+    return problem(request, status, sentence)
 
 
-def _without_key(errand: PageRequest, error: LinkKeyError) -> Response:
+def _without_key(request: PageRequest, error: LinkKeyError) -> Response:
     """Return the page for whoever comes by a link that cannot be told from others here.
 
     What is to be done about it is said in the log: it is no business of the reader's.
     """
     _LOG.error("%s", error)
-    gettext = errand.words.gettext
+    gettext = request.words.gettext
     words = (
         gettext("Links cannot be opened at present"),
         gettext(
@@ -66,11 +66,11 @@ def _without_key(errand: PageRequest, error: LinkKeyError) -> Response:
             "Try again later; if it is urgent, please call us."
         ),
     )
-    return problem(errand, status_of(error), words=words)
+    return problem(request, status_of(error), words=words)
 
 
 def problem(
-    errand: PageRequest,
+    request: PageRequest,
     status: int,
     sentence: str = "",
     *,
@@ -81,10 +81,10 @@ def problem(
     `sentence` says more exactly what is wrong than the status does; `words` are another
     title and advice than those of the status.
     """
-    title, advice = words or _words(errand.words, status)
-    fields = () if _is_secret(errand) else errand.form.fields
-    is_by_link = errand.request.url.path.startswith("/answer/")
-    return errand.page(
+    title, advice = words or _words(request.words, status)
+    fields = () if _is_secret(request) else request.form.fields
+    is_by_link = request.http.url.path.startswith("/answer/")
+    return request.page(
         "answer_problem.html" if is_by_link else "problem.html",
         status=status,
         problem=True,
@@ -94,19 +94,19 @@ def problem(
         code=status,
         typed=[f for f in fields if f[1].strip() and f[0] not in _UNSHOWN],
         held=fields,
-        again=errand.request.url.path if fields else "",
-        here=_here(errand),
+        again=request.http.url.path if fields else "",
+        here=_here(request),
     )
 
 
-def _here(errand: PageRequest) -> str:
+def _here(request: PageRequest) -> str:
     """Return where to go on after choosing another language: no form is an address."""
-    is_page = errand.request.method in {"GET", "HEAD"}
-    return errand.request.url.path if is_page else "/"
+    is_page = request.http.method in {"GET", "HEAD"}
+    return request.http.url.path if is_page else "/"
 
 
-def _is_secret(errand: PageRequest) -> bool:
-    return any(_SECRET in name for name, _ in errand.form.fields)
+def _is_secret(request: PageRequest) -> bool:
+    return any(_SECRET in name for name, _ in request.form.fields)
 
 
 def _words(words: Words, status: int) -> tuple[str, str]:

@@ -32,9 +32,9 @@ class SignedInPerson:
     house_name: str
 
 
-def frame(errand: "PageRequest") -> Mapping[str, object]:
+def frame(request: "PageRequest") -> Mapping[str, object]:
     """Return what the layout of every page asks for."""
-    directory, signed_in = errand.directory, errand.signed_in
+    directory, signed_in = request.directory, request.signed_in
 
     def house_name(key: str) -> str:
         house = directory.houses.get(key)
@@ -45,45 +45,45 @@ def frame(errand: "PageRequest") -> Mapping[str, object]:
         return person.name if person else key
 
     return {
-        "lang": errand.language,
+        "lang": request.language,
         "theme": signed_in.theme if signed_in else "",
         "shortcuts": signed_in.shortcuts if signed_in else False,
         "ends_at": signed_in.ends_at if signed_in else None,
-        "me": _me(errand) if signed_in else None,
-        "nav": _stops(errand) if signed_in else (),
+        "me": _me(request) if signed_in else None,
+        "nav": _stops(request) if signed_in else (),
         "campaign": directory.campaign.name,
-        "demo": errand.parts.is_demo,
-        "now": errand.now,
+        "demo": request.parts.is_demo,
+        "now": request.now,
         "pulse": "",
         "count": None,
         "problem": False,
-        "here": _here(errand),
+        "here": _here(request),
         "directory": directory,
-        "directory_fault": _fault(errand),
+        "directory_fault": _fault(request),
         "house_name": house_name,
         "person_name": person_name,
-        "say": errand.say,
+        "say": request.say,
     }
 
 
-def _me(errand: "PageRequest") -> SignedInPerson:
-    person = errand.person
+def _me(request: "PageRequest") -> SignedInPerson:
+    person = request.person
     return SignedInPerson(
         key=person.key,
         name=person.name,
         role=person.role,
-        role_label=errand.words.role_label(person.role),
-        house_name=errand.directory.home_of(person).name,
+        role_label=request.words.role_label(person.role),
+        house_name=request.directory.home_of(person).name,
     )
 
 
-def _stops(errand: "PageRequest") -> tuple[NavigationItem, ...]:
+def _stops(request: "PageRequest") -> tuple[NavigationItem, ...]:
     """Return the places that the reader may go to, and is led to."""
-    here, role = errand.request.url.path, errand.person.role
+    here, role = request.http.url.path, request.person.role
     return tuple(
         NavigationItem(
             href=entry.place.href or entry.path,
-            label=errand.words.label("place", entry.name),
+            label=request.words.label("place", entry.name),
             current=_is_under(here, entry.path),
             icon=entry.place.icon,
         )
@@ -96,13 +96,13 @@ def _is_under(here: str, path: str) -> bool:
     return here == path or (path != "/" and here.startswith(f"{path}/"))
 
 
-def _here(errand: "PageRequest") -> str:
+def _here(request: "PageRequest") -> str:
     """Return the address of this page, to come back to it."""
-    url = errand.request.url
+    url = request.http.url
     return f"{url.path}?{url.query}" if url.query else url.path
 
 
-def _fault(errand: "PageRequest") -> str:
+def _fault(request: "PageRequest") -> str:
     """Return what is wrong with stakeholders.toml, for those who can put it right."""
-    is_theirs = errand.is_signed_in and errand.person.role is Role.COORDINATOR
-    return errand.say(errand.parts.directory_fault) if is_theirs else ""
+    is_theirs = request.is_signed_in and request.person.role is Role.COORDINATOR
+    return request.say(request.parts.directory_fault) if is_theirs else ""

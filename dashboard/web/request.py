@@ -1,4 +1,4 @@
-"""Errands: one request as a page sees it; who comes, with what, in which language."""
+"""One request as a page sees it; who comes, with what, in which language."""
 
 import json
 import re
@@ -38,7 +38,7 @@ GERMAN: Final = "de"
 class PageRequest:
     """One request: `now` is aware UTC, `signed_in` None for whoever is a stranger."""
 
-    request: Request
+    http: Request
     parts: AppState
     now: datetime
     directory: Directory
@@ -76,7 +76,7 @@ class PageRequest:
     def language(self) -> str:
         """The reader's language: as chosen, else as stakeholders.toml has it."""
         known = self.parts.languages
-        wishes = [self.request.cookies.get(LANGUAGE, "")]
+        wishes = [self.http.cookies.get(LANGUAGE, "")]
         if self.signed_in is not None:
             wishes = [self.signed_in.language, self.person.language, *wishes]
         return next((wish for wish in wishes if wish in known), GERMAN)
@@ -89,16 +89,16 @@ class PageRequest:
     @cached_property
     def query(self) -> Mapping[str, str]:
         """The parameters of the address, each with its first value."""
-        return {name: self.queries(name)[0] for name in self.request.query_params}
+        return {name: self.queries(name)[0] for name in self.http.query_params}
 
     def queries(self, name: str) -> list[str]:
         """Return every value of a parameter of the address."""
-        return self.request.query_params.getlist(name)
+        return self.http.query_params.getlist(name)
 
     @property
     def path(self) -> Mapping[str, str]:
         """What stands in the place of the names in the path."""
-        return self.request.path_params
+        return self.http.path_params
 
     @property
     def door(self) -> Mapping[str, str]:
@@ -149,7 +149,7 @@ class PageRequest:
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Return the page that this template makes of these values."""
-        said = _said(self.request.cookies.get(SAID, ""))
+        said = _said(self.http.cookies.get(SAID, ""))
         shown = self.parts.templates[self.language].render(
             template, {**navigation.frame(self), **said, **self._pulse(), **values}
         )

@@ -9,9 +9,9 @@ from dashboard.web.request import PageRequest
 COOKIE: Final = "vorlauf_visit"
 
 
-def give(errand: PageRequest, response: Response, cookie: str) -> None:
+def give(request: PageRequest, response: Response, cookie: str) -> None:
     """Let the browser keep the cookie until it is closed, or the visit ends."""
-    is_secure = errand.wiring.settings.dashboard_url.startswith("https:")
+    is_secure = request.wiring.settings.dashboard_url.startswith("https:")
     response.set_cookie(
         COOKIE, cookie, httponly=True, samesite="lax", secure=is_secure, path="/"
     )

@@ -40,7 +40,7 @@ class Intent:
     nth: int
     person: str = field(compare=False)
     number: str = field(compare=False)
-    errand: Task = field(compare=False)
+    task: Task = field(compare=False)
 
 
 @dataclass
@@ -62,7 +62,7 @@ class People:
         """Let the next person do what they meant to do."""
         intent = heappop(self._intents)
         scene = self._scene(connection, intent)
-        match intent.errand:
+        match intent.task:
             case Task.MEND:
                 scene.mend()
             case Task.RECORD_PROOFS:
@@ -134,10 +134,10 @@ class People:
             self._mean(at, person.key, number)
 
     def _mean(
-        self, at: datetime, person: str, number: str, errand: Task = Task.DEAL
+        self, at: datetime, person: str, number: str, task: Task = Task.DEAL
     ) -> None:
         self._nth += 1
-        heappush(self._intents, Intent(at, self._nth, person, number, errand))
+        heappush(self._intents, Intent(at, self._nth, person, number, task))
 
     def _named(self, person: Person) -> Person:
         """Return who reads a functional mailbox: the first named person there."""
