@@ -29,6 +29,7 @@ def mail_contract(request):
     seen[_MAILS if isinstance(seen, dict) else _MAILS_HERE] = next(counted)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node):
     """Add up what the processes have checked."""
     stash = node.config.stash

@@ -133,6 +133,8 @@ class AddressStatus(SQLModel, table=True):
     A suspect address has sent something back; to a suppressed one nothing goes.
     """
 
+    __tablename__ = "mailbox"
+
     address: str = Field(primary_key=True)
     failures: int
     last_error: str
