@@ -51,7 +51,7 @@ def test_a_field_is_kept_and_only_content_makes_a_version(name, desk, a_post):
     saved = desk.save(number, **{name: f"  {SAID[name]} "})
 
     assert (saved.changed, saved.version) == ((name,), 2 if name in IN_CONTENT else 1)
-    assert desk.case(number).fields[name] == SAID[name]
+    assert desk.post(number).fields[name] == SAID[name]
     assert desk.save(number, **{name: SAID[name]}).changed == ()
 
 
@@ -61,7 +61,7 @@ def test_a_field_that_is_not_named_stays(name, desk, a_post):
 
     desk.save(number, texts={"xing": "Neu."})
 
-    assert desk.case(number).fields[name] == SAID[name]
+    assert desk.post(number).fields[name] == SAID[name]
 
 
 @EVERY
@@ -82,7 +82,7 @@ def test_a_field_is_typed_into_its_form_and_stands_on_the_page(name, ada, desk, 
     page = ada.send(path, {**dict(form.form(path).fields), name: SAID[name]})
 
     assert f">{label(name)}</label>" in form.html
-    assert desk.case(number).fields[name] == SAID[name]
+    assert desk.post(number).fields[name] == SAID[name]
     assert SAID[name] in page.text
     assert f'value="{SAID[name]}"' in ada.see(path).html
 
@@ -94,7 +94,7 @@ def test_a_new_post_takes_every_field(name, ada, desk):
 
     ada.send("/posts/new", typed)
 
-    assert desk.case("2023-001").fields[name] == SAID[name]
+    assert desk.post("2023-001").fields[name] == SAID[name]
 
 
 @EVERY

@@ -29,14 +29,14 @@ def kind_of_database():
 
 @pytest.fixture
 def page_request(dashboard):
-    """Return a function that makes an page_request of a stranger with this form."""
+    """Return a function that makes a request of a stranger with this form."""
 
     def make(*fields, language="de", method="POST", path="/posts/2023-001/comments"):
         cookie = f"vorlauf_language={language}".encode()
         scope = {"type": "http", "method": method, "path": path, "query_string": b""}
         scope |= {"headers": [(b"host", b"vorlauf.example.org"), (b"cookie", cookie)]}
         return PageRequest(
-            request=Request(scope),
+            http=Request(scope),
             parts=dashboard.parts,
             now=dashboard.desk.now,
             directory=dashboard.desk.directory,

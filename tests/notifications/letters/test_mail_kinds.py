@@ -178,14 +178,14 @@ def test_what_somebody_waits_for_does_not_wait_for_the_hour_of_mail(desk, purpos
 def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
     (number,) = asked("smi")
     post_round()
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     desk.now = desk.now.replace(hour=22)
     with writing(desk.engine) as connection:
         changes = UnitOfWork(connection, desk.now)
         new = NewNotice(
             purpose=MailKind.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
         )
-        changes.owe(desk.case(number), step.id, "smi", [new])
+        changes.owe(desk.post(number), step.id, "smi", [new])
         changes.write()
 
     assert [recipient for recipient, _ in post_round()] == ["ines"]
@@ -194,7 +194,7 @@ def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
 @pytest.mark.parametrize("purpose", OF_A_STEP)
 def test_planning_anew_cancels_what_was_planned_and_nothing_else(desk, asked, purpose):
     (number,) = asked("smi")
-    (step,) = desk.case(number).steps
+    (step,) = desk.post(number).steps
     with writing(desk.engine) as connection:
         connection.execute(
             update(NOTICE)
@@ -229,5 +229,5 @@ def test_what_answers_a_mail_about_an_internal_comment_is_internal(
     office.collect()
 
     with reading(desk.engine) as connection:
-        *_, last = comments_of(connection, desk.case(number).id)
+        *_, last = comments_of(connection, desk.post(number).id)
     assert (last.text, last.internal) == ("Und noch etwas.", True)
