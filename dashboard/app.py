@@ -107,24 +107,24 @@ _MODULES: Final = (
 
 def make_app(parts: AppState) -> Starlette:
     """Return the dashboard over these parts."""
-    reception = Dispatcher(parts)
+    dispatcher = Dispatcher(parts)
     origin = parts.wiring.settings.dashboard_url
 
     async def unknown(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)  # noqa: S101 - registered for no other
-        response = await reception.refuse(request, error.status_code)
+        response = await dispatcher.refuse(request, error.status_code)
         response.headers.update(error.headers or {})
         return response
 
     app = Starlette(
-        routes=_routes(reception),
+        routes=_routes(dispatcher),
         exception_handlers={404: unknown, 405: unknown},
         middleware=[
             Middleware(
                 RequestGuard,
                 origin=origin,
                 hosts=_hosts(origin, parts.wiring.settings.dashboard_port),
-                refuse=reception.refuse,
+                refuse=dispatcher.refuse,
             )
         ],
     )
@@ -138,12 +138,12 @@ def views() -> Mapping[str, View]:
     return {name: view for module in _MODULES for name, view in module.PAGES.items()}
 
 
-def _routes(reception: Dispatcher) -> list[BaseRoute]:
+def _routes(dispatcher: Dispatcher) -> list[BaseRoute]:
     known = views()
     routes: list[BaseRoute] = [
         Route(
             entry.path,
-            reception.endpoint(entry, known[entry.name]),
+            dispatcher.endpoint(entry, known[entry.name]),
             methods=[entry.method],
             name=entry.name,
         )
@@ -152,7 +152,7 @@ def _routes(reception: Dispatcher) -> list[BaseRoute]:
     ]
     return [
         *routes,
-        Mount(ROOT, make_api(reception.parts), name="api"),
+        Mount(ROOT, make_api(dispatcher.parts), name="api"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
 

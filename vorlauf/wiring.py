@@ -50,7 +50,7 @@ class Wiring:
         return mailer_of(self.settings)
 
     @cached_property
-    def mint(self) -> LinkIssuer:
+    def issuer(self) -> LinkIssuer:
         """What links to pages are made with.
 
         Raises `LinkKeyError` if the database's links are made with another key. The
@@ -65,7 +65,7 @@ class Wiring:
 
         That needs an address under which people reach the pages.
         """
-        return self.mint if self.settings.public_url else None
+        return self.issuer if self.settings.public_url else None
 
     def check_key(self) -> None:
         """Raise `LinkKeyError` where mails have links and this machine has no such key.

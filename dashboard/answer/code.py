@@ -24,7 +24,7 @@ def insist_on_code(request: PageRequest, opened: VerifiedLink) -> None:
     with request.writing() as connection:
         result = check_code(
             connection,
-            request.wiring.mint,
+            request.wiring.issuer,
             opened,
             request.form.line("code"),
             request.now,

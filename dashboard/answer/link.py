@@ -55,7 +55,7 @@ def opened_by(request: PageRequest, connection: Connection) -> VerifiedLink | No
     """Return what the link of the address opens, None if it is none of ours."""
     found = open_link(
         connection,
-        request.wiring.mint,
+        request.wiring.issuer,
         request.directory,
         request.path["token"],
         request.now,

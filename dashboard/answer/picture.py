@@ -34,15 +34,15 @@ def picture(request: PageRequest) -> Response:
 
 
 def _sent(request: PageRequest, file: StoredFile) -> Response:
-    cabinet = FileStore(request.wiring.settings.home / "files")
+    store = FileStore(request.wiring.settings.home / "files")
     if "download" in request.query:
         name = f"{file.sha256[:12]}.{_ENDINGS[file.media_type]}"
         return FileResponse(
-            cabinet.path(file.sha256), media_type=file.media_type, filename=name
+            store.path(file.sha256), media_type=file.media_type, filename=name
         )
     small = file.variants.get("preview", file.sha256)
     # A preview is written as its picture is; it has no entry of its own.
-    return FileResponse(cabinet.path(small), media_type=file.media_type)
+    return FileResponse(store.path(small), media_type=file.media_type)
 
 
 PAGES: Final = {"answer.file": picture}

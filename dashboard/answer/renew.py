@@ -31,7 +31,7 @@ def renew(request: PageRequest) -> Response:
     with suppress(RefusedError), request.writing() as connection:
         renewal.renew(
             connection,
-            request.wiring.mint,
+            request.wiring.issuer,
             request.directory,
             request.path["token"],
             request.now,

@@ -22,7 +22,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
-from vorlauf.posts.visibility import Visibility, reach_of, sees
+from vorlauf.posts.visibility import Visibility, sees, visibility_of
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
@@ -41,9 +41,9 @@ class Caller:
     now: datetime
 
     @cached_property
-    def reach(self) -> Visibility:
+    def visibility(self) -> Visibility:
         """Which posts this person may see."""
-        return reach_of(self.directory, self.person)
+        return visibility_of(self.directory, self.person)
 
     @property
     def door(self) -> Mapping[str, str]:
@@ -65,7 +65,7 @@ class Caller:
     def post(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""
         post = post_snapshots.post_of(connection, number)
-        if not sees(self.reach, post):
+        if not sees(self.visibility, post):
             raise NotFoundError("There is no such post for you to see.")
         return post
 
@@ -79,7 +79,7 @@ class Caller:
 
     def house(self, key: str) -> House:
         """Return a house that this person may see. Raises `NotFoundError`."""
-        houses = self.reach.houses
+        houses = self.visibility.houses
         if houses is not None and key not in houses:
             raise NotFoundError("There is no such house for you to see.")
         return self.directory.house(key)

@@ -51,7 +51,7 @@ def me(calls: Calls) -> schemas.PersonOut:
     )
 
 
-def changes(calls: Calls) -> schemas.Changes:
+def work(calls: Calls) -> schemas.Changes:
     """Return a sign that changes whenever anything has changed."""
     with calls.reading() as connection:
         return schemas.Changes(pulse=pulse(connection))
@@ -67,7 +67,7 @@ def today(calls: Calls) -> schemas.TodayOut:
         around = page_frame(connection, day)
         found = asks.today(
             connection,
-            calls.reach,
+            calls.visibility,
             now=calls.now,
             end_of_day=office.at(day + timedelta(days=1), midnight),
             end_of_week=office.at(monday, midnight),
@@ -119,7 +119,7 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
     with calls.reading() as connection:
         found = register.posts(
             connection,
-            calls.reach,
+            calls.visibility,
             chosen,
             now=calls.now,
             sort=wanted.sort,
@@ -300,10 +300,10 @@ def remind(
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
         calls.post(connection, number)
-        changes = UnitOfWork(connection, calls.now)
+        work = UnitOfWork(connection, calls.now)
         with calls.naming():
             made = manual_reminders.remind(
-                changes, calls.directory, number, by, house=whom.house
+                work, calls.directory, number, by, house=whom.house
             )
     return [schemas.RemindedOut.model_validate(one) for one in made]
 
@@ -354,7 +354,7 @@ class Handler:
 ANSWERS: Final[Mapping[str, Handler]] = {
     "api.openapi": Handler(openapi, Group.SURVEY),
     "api.me": Handler(me, Group.SURVEY),
-    "api.changes": Handler(changes, Group.SURVEY),
+    "api.changes": Handler(work, Group.SURVEY),
     "api.today": Handler(today, Group.SURVEY),
     "api.posts": Handler(posts, Group.POSTS),
     "api.add_post": Handler(add_post, Group.POSTS, 201),

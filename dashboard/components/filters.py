@@ -209,12 +209,12 @@ class _QueryReader:
 
 def houses(request: PageRequest) -> Mapping[str, str]:
     """Return the names of the houses that the reader can ask for, by key."""
-    reach = request.reach
-    sees_all = reach.houses is None or reach.graphics
+    visibility = request.visibility
+    sees_all = visibility.houses is None or visibility.graphics
     return {
         house.key: house.name
         for house in request.directory.houses.values()
-        if sees_all or house.key in (reach.houses or ())
+        if sees_all or house.key in (visibility.houses or ())
     }
 
 

@@ -16,11 +16,11 @@ Shown = tuple[str, str]
 
 def kept(request: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
     """Return the SHA-256 of the pictures whose files are here; films are not shown."""
-    cabinet = cabinet_of(request)
+    store = cabinet_of(request)
     return frozenset(
         one
         for one in set(sha256s)
-        if cabinet.has(one) and kind_of(cabinet.path(one)) in PICTURES
+        if store.has(one) and kind_of(store.path(one)) in PICTURES
     )
 
 

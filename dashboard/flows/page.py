@@ -40,7 +40,7 @@ class _Prefect:
 def page(request: PageRequest) -> Response:
     """Show what runs by itself, and the posts in each state."""
     with request.reading() as connection:
-        counts = register.counts(connection, request.reach)
+        counts = register.counts(connection, request.visibility)
         deeds = activity.by_itself(connection, FLOW, DEEDS)
         mails = activity.mails_since(connection, request.now - DAYS)
         request.around(connection)

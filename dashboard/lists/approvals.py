@@ -44,7 +44,7 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         found = asks.waiting(
             connection,
-            request.reach,
+            request.visibility,
             asked,
             offset=(number - 1) * MOST,
             most=MOST,

@@ -50,7 +50,7 @@ def page(request: PageRequest) -> Response:
         around = request.around(connection)
         found = asks.board(
             connection,
-            request.reach,
+            request.visibility,
             filters.wanted(request, asked, around),
             now=request.now,
             recent_from=request.now - RECENT,

@@ -106,7 +106,7 @@ def _ask(
         found = [
             post
             for post in post_snapshots.snapshots(connection, numbers)
-            if sees(request.reach, post)
+            if sees(request.visibility, post)
         ]
     if len(found) < len(numbers):
         raise NotFoundError("There is no such post for you to see.")
@@ -194,8 +194,8 @@ def _remind(request: PageRequest, number: str) -> BulkResult:
     by = overseer(request.directory, request.person.key, door=request.door)
     with request.writing() as connection:
         request.post(connection, number)
-        changes = UnitOfWork(connection, request.now)
-        made = manual_reminders.remind(changes, request.directory, number, by)
+        work = UnitOfWork(connection, request.now)
+        made = manual_reminders.remind(work, request.directory, number, by)
     return BulkResult(number=number, told=list(_told(request, made)))
 
 
@@ -228,7 +228,7 @@ def _titles(request: PageRequest, numbers: Sequence[str]) -> Mapping[str, str]:
             found = post_snapshots.snapshots(connection, numbers)
     except NotFoundError:
         return {}
-    return {post.number: post.title for post in found if sees(request.reach, post)}
+    return {post.number: post.title for post in found if sees(request.visibility, post)}
 
 
 def _later(request: PageRequest) -> list[str]:

@@ -105,9 +105,9 @@ def answers_many(request: PageRequest, post: PostSnapshot) -> bool:
 
 def _dest(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostState:
     directory = request.directory
-    standing = actor_of(post, directory, request.person.key)
-    facts = facts_of(post, directory, standing, request.now, comment="…")
-    if retrospective.answers(post, standing, trigger):
+    actor = actor_of(post, directory, request.person.key)
+    facts = facts_of(post, directory, actor, request.now, comment="…")
+    if retrospective.answers(post, actor, trigger):
         reason = retrospective.refusal(trigger, facts)
         if reason is not None:
             raise MoveRefusedError(reason)

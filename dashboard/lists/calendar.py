@@ -99,7 +99,7 @@ def page(request: PageRequest) -> Response:
         wanted = filters.wanted(request, asked, around)
         found = asks.posts_between(
             connection,
-            request.reach,
+            request.visibility,
             wanted,
             begins,
             now=request.now,
@@ -109,7 +109,7 @@ def page(request: PageRequest) -> Response:
         if shows_dues:
             dues = asks.dues_between(
                 connection,
-                request.reach,
+                request.visibility,
                 wanted,
                 begins[0],
                 begins[-1],

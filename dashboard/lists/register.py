@@ -98,7 +98,7 @@ def page(request: PageRequest) -> Response:
         wanted = filters.wanted(request, asked, request.around(connection))
         heads = tabs(
             connection,
-            request.reach,
+            request.visibility,
             wanted,
             now=request.now,
             person=request.person.key,
@@ -106,7 +106,7 @@ def page(request: PageRequest) -> Response:
         )
         found = asks.posts(
             connection,
-            request.reach,
+            request.visibility,
             wanted,
             now=request.now,
             sort=order.sort,

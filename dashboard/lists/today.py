@@ -54,7 +54,7 @@ def page(request: PageRequest) -> Response:
         end_of_day, end_of_week = _ends(request)
         found = asks.today(
             connection,
-            request.reach,
+            request.visibility,
             now=request.now,
             end_of_day=end_of_day,
             end_of_week=end_of_week,

@@ -32,14 +32,14 @@ def page(
         post = request.post(connection)
         brief = brief_of(connection, post, request.directory)
         cards = cards_of(request.words, connection, post)
-    cabinet = cabinet_of(request)
+    store = cabinet_of(request)
     return request.page(
         "material.html",
         status=status,
         post=post,
         brief=brief,
         cards=cards,
-        kept=frozenset(c.thumbnail for c in cards if cabinet.has(c.thumbnail)),
+        kept=frozenset(c.thumbnail for c in cards if store.has(c.thumbnail)),
         may_change=post.state.is_collecting,
         form=request.form,
         faults=faults or [],

@@ -104,7 +104,7 @@ def page(request: PageRequest) -> Response:
     bounds = [office.at(month.first, time.min) for month in months]
     with request.reading() as connection:
         around = request.around(connection)
-        open_ = asks.open_of(connection, below, request.reach, most=MOST)
+        open_ = asks.open_of(connection, below, request.visibility, most=MOST)
         punctual = asks.punctuality(connection, below, bounds)
         posts = asks.shares(connection, *_year(request, today.year))
         coming = absences.absences(connection, today)

@@ -37,7 +37,7 @@ def mails(
     request: PageRequest, notices: Sequence[NoticeRow], *, everything: bool
 ) -> Mails:
     """Return the mails that concern the reader: of the houses within their reach."""
-    houses = request.reach.houses
+    houses = request.visibility.houses
     theirs = [one for one in notices if houses is None or one.house in houses]
     told = [one for one in theirs if one.state is not NoticeState.CANCELLED]
     settled = [one for one in told if one.state not in _AHEAD][::-1]

@@ -48,7 +48,7 @@ def show(
     """
     with request.reading() as connection:
         file = post_file(connection, request.path["number"])
-        if not sees(request.reach, file.post):
+        if not sees(request.visibility, file.post):
             raise NotFoundError("There is no such post for you to see.")
         file = for_reader(request, file)
         around = request.around(connection)

@@ -144,7 +144,7 @@ def _request(
     cards = cards_of(words, connection, post)
     mine = [one for one in cards if one.picture.house == house]
     others = [one for one in cards if one.picture.house != house]
-    cabinet = cabinet_of(request)
+    store = cabinet_of(request)
     is_graphics = question.kind is StepKind.GRAPHICS
     return MaterialRequest(
         post=post,
@@ -159,7 +159,7 @@ def _request(
             for card in cards
             if card.picture.file
             for sha256 in (card.picture.sha256, card.thumbnail)
-            if cabinet.has(sha256)
+            if store.has(sha256)
         ),
         previews=[
             one

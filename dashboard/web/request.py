@@ -24,7 +24,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
-from vorlauf.posts.visibility import Visibility, reach_of, sees
+from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.page_frame import PageFrame, page_frame
 from vorlauf.wiring import Wiring
 
@@ -68,9 +68,9 @@ class PageRequest:
         return self.directory.people[self.account.person]
 
     @cached_property
-    def reach(self) -> Visibility:
+    def visibility(self) -> Visibility:
         """Which posts this person may see."""
-        return reach_of(self.directory, self.person)
+        return visibility_of(self.directory, self.person)
 
     @cached_property
     def language(self) -> str:
@@ -124,7 +124,7 @@ class PageRequest:
         """
         wanted = self.path["number"] if number is None else number
         post = post_snapshots.post_of(connection, wanted)
-        if not sees(self.reach, post):
+        if not sees(self.visibility, post):
             raise NotFoundError(f"There is no post {wanted} for you to see.")
         return post
 
@@ -138,7 +138,7 @@ class PageRequest:
     def house(self) -> House:
         """Return the house of the path. Raises `NotFoundError` if it is not theirs."""
         key = self.path["house"]
-        houses = self.reach.houses
+        houses = self.visibility.houses
         if houses is not None and key not in houses:
             raise NotFoundError(f"There is no house {key!r} for you to see.")
         return self.directory.house(key)

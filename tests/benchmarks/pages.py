@@ -22,7 +22,7 @@ from dashboard.web.state import AppState
 from states.post import PostState
 from vorlauf.accounts import invitations, sessions
 from vorlauf.db.engine import reading, writing
-from vorlauf.posts.visibility import reach_of
+from vorlauf.posts.visibility import visibility_of
 from vorlauf.readmodels import register
 from vorlauf.readmodels.scope import Filter
 from vorlauf.settings import Settings
@@ -150,10 +150,10 @@ class _Office:
     def number_for(self, person: str) -> str:
         """Return a post in review that this person may see."""
         people, now = self.wiring.directory, self.wiring.now()
-        reach = reach_of(people, people.people[person])
+        visibility = visibility_of(people, people.people[person])
         wanted = Filter(states=(PostState.MINISTRY_REVIEW,))
         with reading(self.wiring.engine) as connection:
-            found = register.posts(connection, reach, wanted, now=now, most=1)
+            found = register.posts(connection, visibility, wanted, now=now, most=1)
         assert found.rows, f"{person} may see none of the posts; take more of them"
         return found.rows[0].number
 

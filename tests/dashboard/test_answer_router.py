@@ -190,7 +190,7 @@ def test_the_code_is_asked_for_and_three_wrong_ones_lock_the_link(
     dashboard.wiring.directory = desk.directory
     number = hand_to_review("smi")
     address = link_of(dashboard, number, "smi")
-    mint = dashboard.wiring.mint
+    issuer = dashboard.wiring.issuer
     pages = [decide(address, code="")]
     wrong = "000000"
 
@@ -198,7 +198,7 @@ def test_the_code_is_asked_for_and_three_wrong_ones_lock_the_link(
 
     assert [page.status for page in pages] == [422, 422, 422, 410]
     assert "#code" in pages[1].links
-    assert mint.url not in pages[1].html
+    assert issuer.url not in pages[1].html
     assert "Dieser Link ist gesperrt" in pages[-1].text
     assert pages[-1].form(f"{address}/renew")
     assert desk.post(number).state is PostState.MINISTRY_REVIEW

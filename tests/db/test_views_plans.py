@@ -11,7 +11,7 @@ from benchmarks.pages_data import NOW, fill
 from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing
-from vorlauf.posts.visibility import EVERYTHING, reach_of
+from vorlauf.posts.visibility import EVERYTHING, visibility_of
 from vorlauf.readmodels import board, calendar, house, post, pulse, register, today
 from vorlauf.readmodels.scope import Filter, Lateness
 
@@ -48,7 +48,7 @@ FILTERS = [
 def test_no_page_asks_much_or_reads_a_whole_table(sqlite_engine, reader):
     fill(sqlite_engine, 40, 30)
     people = directory()
-    reach = reach_of(people, people.people[reader])
+    visibility = visibility_of(people, people.people[reader])
     questions = []
 
     with reading(sqlite_engine) as connection:
@@ -60,7 +60,7 @@ def test_no_page_asks_much_or_reads_a_whole_table(sqlite_engine, reader):
         for name, ask in QUESTIONS.items():
             for wanted in FILTERS:
                 before = len(questions)
-                ask(connection, reach, wanted)
+                ask(connection, visibility, wanted)
                 assert len(questions) - before <= 3, name
         for words, values in questions.copy():
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}", values)

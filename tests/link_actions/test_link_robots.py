@@ -36,7 +36,7 @@ def paths(desk, asked, dashboard):
     """Return a hundred addresses, each of a review that somebody is asked for."""
     asked(*desk.crowd(HOW_MANY))
     dashboard.wiring.directory = desk.directory
-    found, mint = [], dashboard.wiring.mint
+    found, issuer = [], dashboard.wiring.issuer
     with writing(desk.engine) as connection:
         for number in range(1, HOW_MANY + 1):
             post = desk.post(f"2023-{number:03}")
@@ -49,8 +49,8 @@ def paths(desk, asked, dashboard):
                 office=desk.directory.houses[step.house].office,
             )
             kind = LinkKind.DECIDE
-            link = link_for(connection, mint, subject, kind, step.asked, desk.now)
-            found.append((post.number, f"/answer/{mint.token(link)}", step.asked))
+            link = link_for(connection, issuer, subject, kind, step.asked, desk.now)
+            found.append((post.number, f"/answer/{issuer.token(link)}", step.asked))
     return found
 
 

@@ -128,7 +128,11 @@ def changed_at(one, path, words):
 def draft(desk, kind, number):
     """Return a mail of this kind as it is about to be written, with its links."""
     office = MailContext(
-        directory=desk.directory, sender=SENDER, answers_to="", now=desk.now, mint=MINT
+        directory=desk.directory,
+        sender=SENDER,
+        answers_to="",
+        now=desk.now,
+        issuer=MINT,
     )
     ines = desk.directory.people["ines"]
     with writing(desk.engine) as connection:
@@ -249,7 +253,7 @@ def test_what_is_written_otherwise_the_second_time_is_not_sent():
 def issued(desk, asked, post_round):
     """A link that has gone out."""
     asked("smi")
-    post_round(mint=MINT)
+    post_round(issuer=MINT)
     return desk.rows(LINK)[0]
 
 

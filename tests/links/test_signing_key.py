@@ -52,8 +52,8 @@ def refusal(act, *given):
 
 def adopt(desk, home, actor="ada"):
     with writing(desk.engine) as connection:
-        changes = UnitOfWork(connection, desk.now)
-        return key_change.adopt(changes, home, overseer(desk.directory, actor))
+        work = UnitOfWork(connection, desk.now)
+        return key_change.adopt(work, home, overseer(desk.directory, actor))
 
 
 def sent_link(desk, number, key):
@@ -66,18 +66,18 @@ def sent_link(desk, number, key):
         due_at=step.due_at,
         office=desk.directory.house("smi").office,
     )
-    mint = LinkIssuer(key=key, url="")
+    issuer = LinkIssuer(key=key, url="")
     with writing(desk.engine) as connection:
         link = link_for(
-            connection, mint, subject, LinkKind.DECIDE, step.asked, desk.now
+            connection, issuer, subject, LinkKind.DECIDE, step.asked, desk.now
         )
-    return mint.token(link)
+    return issuer.token(link)
 
 
 def opened(desk, words, key):
-    mint = LinkIssuer(key=key, url="")
+    issuer = LinkIssuer(key=key, url="")
     with reading(desk.engine) as connection:
-        return open_link(connection, mint, desk.directory, words, desk.now)
+        return open_link(connection, issuer, desk.directory, words, desk.now)
 
 
 def test_the_key_is_made_once_and_only_its_owner_may_read_it(desk, homes):

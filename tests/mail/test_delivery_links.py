@@ -47,7 +47,7 @@ def mailer(inbox):
 
 def send(desk, mailer, at=None):
     desk.now = at or desk.now
-    return deliver_due(desk.engine, desk.directory, mailer, desk.now, mint=MINT)
+    return deliver_due(desk.engine, desk.directory, mailer, desk.now, issuer=MINT)
 
 
 def links_in(content):
@@ -117,8 +117,8 @@ def test_a_reminder_repeats_the_link_that_was_sent_before(desk, asked, mailer, i
 
     desk.now += timedelta(days=1)
     with writing(desk.engine) as connection:
-        changes = UnitOfWork(connection, desk.now)
-        remind(changes, desk.directory, "2023-001", overseer(desk.directory, "ada"))
+        work = UnitOfWork(connection, desk.now)
+        remind(work, desk.directory, "2023-001", overseer(desk.directory, "ada"))
     send(desk, mailer)
 
     first, second = (set(links_in(content)["plain"]) for _, content in inbox)

@@ -6,22 +6,22 @@ import pytest
 
 from states.post import Role
 from vorlauf.directory.model import HouseKind
-from vorlauf.posts.visibility import EVERYTHING, Visibility, reach_of, sees
+from vorlauf.posts.visibility import EVERYTHING, Visibility, sees, visibility_of
 
 
 @pytest.fixture
-def reach(directory):
+def visibility(directory):
     """Return a function that says how far somebody of the small campaign sees."""
-    return lambda key: reach_of(directory, directory.people[key])
+    return lambda key: visibility_of(directory, directory.people[key])
 
 
 @pytest.mark.parametrize("key", ["ada", "clara", "cem", "olga"])
-def test_who_coordinates_approves_or_audits_sees_every_post(reach, key):
-    assert reach(key) == EVERYTHING
+def test_who_coordinates_approves_or_audits_sees_every_post(visibility, key):
+    assert visibility(key) == EVERYTHING
 
 
-def test_a_contact_sees_what_her_house_takes_part_in(reach):
-    assert reach("ines") == Visibility(frozenset({"smi"}))
+def test_a_contact_sees_what_her_house_takes_part_in(visibility):
+    assert visibility("ines") == Visibility(frozenset({"smi"}))
 
 
 def test_a_contact_sees_the_sub_organisations_below_her_house(directory):
@@ -38,8 +38,8 @@ def test_a_contact_sees_the_sub_organisations_below_her_house(directory):
     larger = replace(directory, houses=houses)
     paul = replace(directory.people["ines"], key="paul", house="polizei")
 
-    assert reach_of(larger, paul).houses == {"polizei", "revier"}
-    assert reach_of(larger, larger.people["ines"]).houses == {
+    assert visibility_of(larger, paul).houses == {"polizei", "revier"}
+    assert visibility_of(larger, larger.people["ines"]).houses == {
         "smi",
         "polizei",
         "revier",
@@ -50,27 +50,27 @@ def test_a_deputy_sees_what_she_would_have_to_decide(directory):
     smf = replace(directory.houses["smf"], deputies=("fay", "ivo"))
     larger = replace(directory, houses={**directory.houses, "smf": smf})
 
-    assert reach_of(larger, directory.people["ivo"]).houses == {"smf", "smi"}
+    assert visibility_of(larger, directory.people["ivo"]).houses == {"smf", "smi"}
 
 
-def test_the_graphics_agency_sees_what_wants_its_pictures(reach, desk, a_post):
+def test_the_graphics_agency_sees_what_wants_its_pictures(visibility, desk, a_post):
     drawn, plain = a_post("smi"), a_post("smi", wants_graphics=False)
 
-    assert reach("gero") == Visibility(frozenset({"grafik"}), graphics=True)
-    assert sees(reach("gero"), desk.post(drawn))
-    assert not sees(reach("gero"), desk.post(plain))
+    assert visibility("gero") == Visibility(frozenset({"grafik"}), graphics=True)
+    assert sees(visibility("gero"), desk.post(drawn))
+    assert not sees(visibility("gero"), desk.post(plain))
 
 
-def test_a_post_of_other_houses_is_out_of_reach(reach, desk, a_post):
+def test_a_post_of_other_houses_is_out_of_reach(visibility, desk, a_post):
     post = desk.post(a_post("smi"))
 
-    assert sees(reach("ines"), post)
-    assert sees(reach("olga"), post)
-    assert not sees(reach("frank"), post)
+    assert sees(visibility("ines"), post)
+    assert sees(visibility("olga"), post)
+    assert not sees(visibility("frank"), post)
 
 
-def test_every_role_sees_something(directory, reach):
+def test_every_role_sees_something(directory, visibility):
     roles = {one.role: key for key, one in directory.people.items()}
 
     assert roles.keys() == set(Role)
-    assert all(reach(key).houses != frozenset() for key in roles.values())
+    assert all(visibility(key).houses != frozenset() for key in roles.values())

@@ -18,12 +18,14 @@ DAY = timedelta(days=1)
 def days(engine, now, slot):
     """Return a function that asks for three days, the second is that of the slot."""
 
-    def answer(reach=EVERYTHING, most_a_day=4, **wanted):
+    def answer(visibility=EVERYTHING, most_a_day=4, **wanted):
         midnight = slot.replace(hour=0)
         bounds = [midnight + days * DAY for days in range(-1, 3)]
         more = {"now": now, "most_a_day": most_a_day}
         with reading(engine) as connection:
-            return posts_between(connection, reach, Filter(**wanted), bounds, **more)
+            return posts_between(
+                connection, visibility, Filter(**wanted), bounds, **more
+            )
 
     return answer
 
@@ -32,11 +34,11 @@ def days(engine, now, slot):
 def dues(engine, now):
     """Return a function that asks for what is due within so many days."""
 
-    def answer(reach=EVERYTHING, *, of=90, most=300, **wanted):
+    def answer(visibility=EVERYTHING, *, of=90, most=300, **wanted):
         span = (now, now + of * DAY)
         with reading(engine) as connection:
             return dues_between(
-                connection, reach, Filter(**wanted), *span, now=now, most=most
+                connection, visibility, Filter(**wanted), *span, now=now, most=most
             )
 
     return answer

@@ -20,10 +20,10 @@ DAY = timedelta(days=1)
 def ask(engine, now):
     """Return a function that asks for a board; what is recent is three days old."""
 
-    def answer(at=now, reach=EVERYTHING, most=20, **wanted):
+    def answer(at=now, visibility=EVERYTHING, most=20, **wanted):
         times = {"now": at, "recent_from": at - 3 * DAY}
         with reading(engine) as connection:
-            return board(connection, reach, Filter(**wanted), most=most, **times)
+            return board(connection, visibility, Filter(**wanted), most=most, **times)
 
     return answer
 
@@ -118,7 +118,7 @@ def test_a_contact_sees_the_posts_of_her_houses_only(ask, a_post):
     a_post("smf")
 
     (few, many) = (
-        ask(reach=Visibility(frozenset(houses)))[PostState.DRAFT]
+        ask(visibility=Visibility(frozenset(houses)))[PostState.DRAFT]
         for houses in (["smi"], ["smi", "sk"])
     )
 

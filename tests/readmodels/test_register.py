@@ -26,10 +26,10 @@ REACHES = [
 def ask(engine, now):
     """Return a function that asks for a page of the register."""
 
-    def answer(reach=EVERYTHING, *, wanted=None, **more):
+    def answer(visibility=EVERYTHING, *, wanted=None, **more):
         with reading(engine) as connection:
             return register.posts(
-                connection, reach, wanted or Filter(), now=now, **more
+                connection, visibility, wanted or Filter(), now=now, **more
             )
 
     return answer
@@ -86,26 +86,26 @@ def test_what_is_due_first_comes_first_and_what_owes_nothing_last(
     assert second == [later, idle]
 
 
-@pytest.mark.parametrize("reach", REACHES)
+@pytest.mark.parametrize("visibility", REACHES)
 @pytest.mark.parametrize("sort", Sort)
-def test_no_page_shows_what_is_out_of_reach(ask, three, reach, sort):
-    page = ask(reach, sort=sort)
+def test_no_page_shows_what_is_out_of_reach(ask, three, visibility, sort):
+    page = ask(visibility, sort=sort)
 
-    houses = reach.houses or {"smi", "smf"}
+    houses = visibility.houses or {"smi", "smf"}
     expected = {
         row.number for row in ask().rows if not houses.isdisjoint(row.houses)
-    } | ({three["draft"], three["gone"]} if reach.graphics else set())
+    } | ({three["draft"], three["gone"]} if visibility.graphics else set())
     assert {row.number for row in page.rows} == expected
     assert page.count == len(expected)
 
 
 @pytest.mark.usefixtures("three")
-@pytest.mark.parametrize("reach", REACHES)
-def test_posts_are_counted_by_state(engine, ask, reach):
+@pytest.mark.parametrize("visibility", REACHES)
+def test_posts_are_counted_by_state(engine, ask, visibility):
     with reading(engine) as connection:
-        found = register.counts(connection, reach)
+        found = register.counts(connection, visibility)
 
-    shown = [row.state for row in ask(reach).rows]
+    shown = [row.state for row in ask(visibility).rows]
     assert list(found) == list(PostState)
     assert found == {state: shown.count(state) for state in PostState}
 

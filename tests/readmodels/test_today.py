@@ -19,10 +19,10 @@ DAY = timedelta(days=1)
 def ask(engine, now):
     """Return a function that asks for a day; it ends at 24:00, its week in 4 days."""
 
-    def answer(at=now, reach=EVERYTHING, **more):
+    def answer(at=now, visibility=EVERYTHING, **more):
         times = {"now": at, "end_of_day": at + DAY, "end_of_week": at + 4 * DAY}
         with reading(engine) as connection:
-            return today(connection, reach, **{"asked": (), **times, **more})
+            return today(connection, visibility, **{"asked": (), **times, **more})
 
     return answer
 

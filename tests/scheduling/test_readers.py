@@ -39,10 +39,10 @@ def let_be_asked_for(desk, purpose, person="ines"):
     post = desk.post("2023-001")
     step = next(step for step in post.steps if step.asked == person)
     with writing(desk.engine) as connection:
-        changes = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(connection, desk.now)
         new = NewNotice(purpose=purpose, recipient=person, due_at=desk.now, n=99)
-        changes.owe(post, step.id, step.house, [new])
-        changes.write()
+        work.owe(post, step.id, step.house, [new])
+        work.write()
 
 
 def test_the_deputy_is_asked_once_for_what_was_asked_before(desk, asked, post_round):

@@ -116,13 +116,13 @@ def test_who_comes_back_gets_a_new_link_and_the_old_one_stays_dead(
     desk, links, asked, post_round
 ):
     (number,) = asked("smi")
-    post_round(mint=MINT)
+    post_round(issuer=MINT)
     (old,) = desk.rows(LINK, recipient="ines")
     disable(desk)
-    post_round(mint=MINT)
+    post_round(issuer=MINT)
 
     enable(desk)
-    mails = post_round(mint=MINT)
+    mails = post_round(issuer=MINT)
 
     assert recipients(mails) == ["ines"]
     *_, fresh = desk.rows(LINK, recipient="ines")

@@ -19,7 +19,7 @@ def words_of(dashboard, number, house, kind=None, to=None):
     """Return the link to the newest step of a house that is about a post."""
     wiring, directory = dashboard.wiring, dashboard.wiring.directory
     # The first who asks for it writes which key it is.
-    mint = wiring.mint
+    issuer = wiring.issuer
     with reading(wiring.engine) as connection:
         post = post_snapshots.post_of(connection, number)
         steps = steps_of(connection, post.id)
@@ -34,13 +34,13 @@ def words_of(dashboard, number, house, kind=None, to=None):
     with writing(wiring.engine) as connection:
         link = link_for(
             connection,
-            mint,
+            issuer,
             subject,
             kind or _KINDS[step.kind],
             to or step.asked,
             wiring.now(),
         )
-    return mint.token(link)
+    return issuer.token(link)
 
 
 def link_of(dashboard, number, house, kind=None, to=None):

@@ -79,7 +79,7 @@ def make(
     person, by = required(directory, wish.person), directory.person(wish.by)
     _check_may(by, person.key)
     _check_wish(wish, now)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     _check_room(connection, person)
     said = secrets.new()
     made = ApiToken(
@@ -94,7 +94,7 @@ def make(
         revoked_at=None,
     )
     key = api_token_queries.add(connection, made)
-    _note(changes, audit_entries.TOKEN_MADE, by, door, made)
+    _note(work, audit_entries.TOKEN_MADE, by, door, made)
     return key, f"{PREFIX}{said}"
 
 
@@ -134,13 +134,13 @@ def revoke(  # noqa: PLR0913, the parts of an act
     or it is another's.
     """
     actor = directory.person(by)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     found = api_token_queries.by_key(connection, key)
     is_theirs = found is not None and found.person == actor.key
     if found is None or not (is_theirs or actor.role is Role.COORDINATOR):
         raise NotFoundError(f"There is no token {key}, or it was revoked before.")
     api_token_queries.revoke(connection, key, now)
-    _note(changes, audit_entries.TOKEN_REVOKED, actor, door, found)
+    _note(work, audit_entries.TOKEN_REVOKED, actor, door, found)
     return found.label
 
 
@@ -189,11 +189,11 @@ def _check_room(connection: Connection, person: Person) -> None:
 
 
 def _note(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     event: str,
     by: Person,
     door: Mapping[str, str] | None,
     token: ApiToken,
 ) -> None:
     about = {"token": token.id, "label": token.label, "person_key": token.person}
-    audit_entries.note(changes, event, by, door, **about)
+    audit_entries.note(work, event, by, door, **about)

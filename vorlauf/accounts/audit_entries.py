@@ -16,7 +16,7 @@ TOKEN_MADE, TOKEN_REVOKED = "token_make", "token_revoke"
 
 
 def note(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     event: str,
     by: Person,
     door: Mapping[str, str] | None,
@@ -24,12 +24,12 @@ def note(
 ) -> None:
     """Add the line of an act to the changes, and write them."""
     line = Entry(
-        at=changes.now,
+        at=work.now,
         event=event,
         actor=by.name,
         actor_key=by.key,
         capacity=by.role.value,
         details={**(door or {}), **about},
     )
-    changes.log(line)
-    changes.write()
+    work.log(line)
+    work.write()

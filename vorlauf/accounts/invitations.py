@@ -83,14 +83,14 @@ def invite(  # noqa: PLR0913, the parts of an act
         raise RefusedError(
             f"{invited.name} is a functional mailbox; only named people sign in."
         )
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     known = accounts.account_of(connection, invited.key)
     act = accounts.add if known is None else accounts.enable
     act(connection, invited.key, coordinator.key, now)
     if known is not None and known.disabled_at is not None:
-        readers.follow(changes, directory, invited.key)
+        readers.follow(work, directory, invited.key)
     audit_entries.note(
-        changes,
+        work,
         audit_entries.INVITED,
         coordinator,
         door,
@@ -121,7 +121,7 @@ def disable(  # noqa: PLR0913, the parts of an act
     account is disabled already or one's own, or if `by` is no coordinator.
     """
     coordinator = _coordinator(directory, by)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     key, name = _known(connection, directory, person)
     if key == coordinator.key:
         raise RefusedError("Nobody shuts themselves out; another coordinator does.")
@@ -133,11 +133,11 @@ def disable(  # noqa: PLR0913, the parts of an act
     sign_in_link_queries.revoke(connection, key, now, None)
     api_token_queries.revoke_all(connection, key, now)
     link_queries.end_all(connection, key, LinkEnd.REISSUED, now)
-    readers.follow(changes, directory, key)
+    readers.follow(work, directory, key)
     today = presence.on_day(connection, directory.agency.office.day_of(now))
     handovers = tuple(readers.handovers(connection, directory, today).get(key, ()))
     audit_entries.note(
-        changes,
+        work,
         audit_entries.DISABLED,
         coordinator,
         door,

@@ -122,7 +122,7 @@ def change(  # noqa: PLR0913, the parts of an act
         )
     fresh = password_hashing.hashed(wish.new)
     with writing(engine) as connection:
-        changes = UnitOfWork(connection, now)
+        work = UnitOfWork(connection, now)
         # Hashing took its time; meanwhile a coordinator may have kept them out.
         known = accounts.hold(connection, person.key)
         if known is None or known.disabled_at is not None:
@@ -130,7 +130,7 @@ def change(  # noqa: PLR0913, the parts of an act
         accounts.set_password(connection, person.key, fresh, now)
         sign_in_link_queries.revoke(connection, person.key, now, None)
         ended = sessions.end_all(connection, person.key, now, but=visit.digest)
-        audit_entries.note(changes, audit_entries.PASSWORD, person, door)
+        audit_entries.note(work, audit_entries.PASSWORD, person, door)
     return ended
 
 

@@ -40,12 +40,12 @@ def live_through(
     directory: Directory,
     mailer: Mailer,
     now: datetime,
-    mint: LinkIssuer | None = None,
+    issuer: LinkIssuer | None = None,
 ) -> None:
     """Plan the sample campaign and let it run until `now` (aware UTC).
 
     The last mails went out on the last working day before; of what has happened
-    since, people have answered, but the engine has not looked at it yet. With `mint`
+    since, people have answered, but the engine has not looked at it yet. With `issuer`
     the mails carry links.
     """
     office = directory.agency.office
@@ -60,7 +60,7 @@ def live_through(
     for at in (office.at(day, tick) for day in days for tick in TICKS):
         people.answer(engine, at)
         advance_due(engine, directory, at)
-        deliver_due(engine, directory, mailer, at, mint=mint)
+        deliver_due(engine, directory, mailer, at, issuer=issuer)
     people.answer(engine, now - timedelta(minutes=5))
 
 

@@ -19,7 +19,7 @@ from vorlauf.posts import comment_queries
 from vorlauf.posts.comment_queries import NewComment, comments_of
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.posts.mentions import mentioned
-from vorlauf.posts.visibility import Participation, reach_of, sees
+from vorlauf.posts.visibility import Participation, sees, visibility_of
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.steps import coordinator_of
 
@@ -107,12 +107,12 @@ def audience(
         for person in directory.people.values()
         if (person.role in _AGENCY or not internal)
         and person.key not in disabled
-        and sees(reach_of(directory, person), post)
+        and sees(visibility_of(directory, person), post)
     )
 
 
 def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
-    changes: UnitOfWork,
+    work: UnitOfWork,
     directory: Directory,
     post: PostSnapshot,
     said: NewComment,
@@ -126,16 +126,16 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     named with @ at their house's usual hour; `step_id` is the step by which they are
     told, None if the post has none.
     """
-    disabled = accounts.disabled(changes.connection)
+    disabled = accounts.disabled(work.connection)
     everybody = audience(directory, post, internal=said.internal, disabled=disabled)
     named = mentioned(said.text, directory, everybody)
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
-    key = comment_queries.add_comment(changes.connection, said)
+    key = comment_queries.add_comment(work.connection, said)
     told = {**(door or {}), "comment": key, "address": said.address}
-    _record(changes, directory, post, said, told)
+    _record(work, directory, post, said, told)
     if step_id is not None:
-        for house, notice in _notices(directory, post, said, key, changes.now):
-            changes.owe(post, step_id, house.key, [notice])
+        for house, notice in _notices(directory, post, said, key, work.now):
+            work.owe(post, step_id, house.key, [notice])
     return key
 
 
@@ -172,7 +172,7 @@ def _usual_hour(house: House, now: datetime) -> datetime:
 
 
 def _record(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     directory: Directory,
     post: PostSnapshot,
     said: NewComment,
@@ -183,15 +183,15 @@ def _record(
     if said.internal:
         # Many read the file, so it proves what was said, and does not say it.
         details = {**details, "sha256": sha256(said.text.encode()).hexdigest()}
-    entry = remark(post, at=changes.now, event=event, house=said.house, details=details)
-    changes.log(
+    entry = remark(post, at=work.now, event=event, house=said.house, details=details)
+    work.log(
         replace(
             entry,
             actor=said.author,
             actor_key=said.author_key,
             capacity=person.role.value if person else "",
             version=said.version,
-            fingerprint=fingerprint_of(changes.connection, post, said.version),
+            fingerprint=fingerprint_of(work.connection, post, said.version),
             comment="" if said.internal else said.text[:_IN_THE_FILE],
         )
     )

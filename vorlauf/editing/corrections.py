@@ -131,7 +131,7 @@ class _CorrectionParts:
 
     gathered: UnitOfWork
     directory: Directory
-    standing: Actor
+    actor: Actor
     correction: Correction
 
 
@@ -167,7 +167,7 @@ def _write(
     gathered.move(post, after)
     gathered.log(
         line(
-            act.standing,
+            act.actor,
             post,
             after,
             at=gathered.now,
@@ -189,7 +189,7 @@ def _ask_anew(act: _CorrectionParts, post: PostSnapshot, after: PostSnapshot) ->
     """Ask for every open decision on the new version, due as it was."""
     gathered = act.gathered
     waiting = [step for step in post.steps if step.kind.is_decision]
-    gathered.close(waiting, StepEnd(outcome=Outcome.VOID, by=act.standing.name))
+    gathered.close(waiting, StepEnd(outcome=Outcome.VOID, by=act.actor.name))
     for step in waiting:
         if step.house not in act.directory.houses:
             raise NotFoundError(

@@ -75,12 +75,12 @@ def save(
     post = post_snapshots.post_of(connection, edit.number)
     check_seen(post, edit.seen_row_version)
     check_text("The comment", edit.comment)
-    standing = actor_of(post, directory, edit.actor)
-    _refuse(post, standing)
-    after = _edited(post, edit, standing, directory, now)
+    actor = actor_of(post, directory, edit.actor)
+    _refuse(post, actor)
+    after = _edited(post, edit, actor, directory, now)
     changed = _changed(post, after)
     if changed:
-        _write(_Save(gathered, directory, standing, edit), post, after, changed)
+        _write(_Save(gathered, directory, actor, edit), post, after, changed)
     return SavedEdit(
         number=post.number,
         version=after.version,
@@ -95,24 +95,24 @@ class _Save:
 
     gathered: UnitOfWork
     directory: Directory
-    standing: Actor
+    actor: Actor
     edit: Edit
 
 
-def _refuse(post: PostSnapshot, standing: Actor) -> None:
+def _refuse(post: PostSnapshot, actor: Actor) -> None:
     if not post.state.is_open:
         raise RefusedError(
             f"{post.number} is in state {post.state}; what it says is kept as it is."
         )
-    is_own_draft = post.state is PostState.DRAFT and standing.key == post.author
-    if standing.role is not Role.COORDINATOR and not is_own_draft:
+    is_own_draft = post.state is PostState.DRAFT and actor.key == post.author
+    if actor.role is not Role.COORDINATOR and not is_own_draft:
         raise RefusedError(f"{post.number}: saving is for a coordinator.")
 
 
 def _edited(
     post: PostSnapshot,
     edit: Edit,
-    standing: Actor,
+    actor: Actor,
     directory: Directory,
     now: datetime,
 ) -> PostSnapshot:
@@ -127,7 +127,7 @@ def _edited(
         **in_content(fields),
     )
     after = replace(post, slot_at=slot_at, **of_post(fields))
-    return new_version(after, content, standing.key)
+    return new_version(after, content, actor.key)
 
 
 def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapshot:
@@ -170,11 +170,11 @@ def _write(
     if is_new and post.proofs:
         writes.drop_proofs(gathered.connection, post.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
-        way = transitions.Exit(trigger=Trigger.REVISE, by=act.standing.name)
+        way = transitions.Exit(trigger=Trigger.REVISE, by=act.actor.name)
         transitions.enter(gathered, post, after, act.directory, way)
     elif post.slot_at != after.slot_at:
         replanning.follow_slot(gathered, after, act.directory)
-    after = draft_step.settle(gathered, after, act.directory, act.standing.name)
+    after = draft_step.settle(gathered, after, act.directory, act.actor.name)
     gathered.move(post, after)
     gathered.log(_line(act, post, after, changed))
     gathered.write()
@@ -182,7 +182,7 @@ def _write(
 
 def _allow(act: _Save, post: PostSnapshot) -> None:
     now = act.gathered.now
-    facts = facts_of(post, act.directory, act.standing, now, content_changed=True)
+    facts = facts_of(post, act.directory, act.actor, now, content_changed=True)
     try:
         advance(post.state, Trigger.REVISE, facts)
     except MoveRefusedError as error:
@@ -194,7 +194,7 @@ def _line(
 ) -> Entry:
     is_revised = after.state is not post.state
     return line(
-        act.standing,
+        act.actor,
         post,
         after,
         at=act.gathered.now,

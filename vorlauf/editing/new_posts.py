@@ -56,17 +56,17 @@ def add(
     for a slot, a channel or houses that cannot be, `NotFoundError` for an unknown
     house or person, `RefusedError` unless the author is a coordinator.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     numbers = _Numbers(connection)
     first_id = keys.next_id(connection, POST)
     snapshots = []
     for post_id, new in enumerate(posts, start=first_id):
-        standing = _author(new, directory)
-        post = _snapshot(new, post_id, numbers, directory, standing, now)
+        actor = _author(new, directory)
+        post = _snapshot(new, post_id, numbers, directory, actor, now)
         snapshots.append(post)
-        _begin(changes, post, standing, new, directory)
+        _begin(work, post, actor, new, directory)
     writes.add_posts(connection, snapshots)
-    changes.write()
+    work.write()
     return [post.number for post in snapshots]
 
 
@@ -159,7 +159,7 @@ def _snapshot(  # noqa: PLR0913, PLR0917, the parts of a new post
     post_id: int,
     numbers: "_Numbers",
     directory: Directory,
-    standing: Actor,
+    actor: Actor,
     now: datetime,
 ) -> PostSnapshot:
     slot_at = check_slot(new.slot_at, directory, now)
@@ -172,7 +172,7 @@ def _snapshot(  # noqa: PLR0913, PLR0917, the parts of a new post
     post = PostSnapshot(
         id=post_id,
         number=numbers.next(content.slot_date.year),
-        author=standing.key,
+        author=actor.key,
         state=PostState.DRAFT,
         slot_at=slot_at,
         first_slot_at=slot_at,
@@ -185,7 +185,7 @@ def _snapshot(  # noqa: PLR0913, PLR0917, the parts of a new post
         overridden=False,
         created_at=now,
         published_at=None,
-        version_author=standing.key,
+        version_author=actor.key,
         content=content,
         houses=houses_of(new, directory),
         steps=(),
@@ -208,19 +208,17 @@ def houses_of(new: NewPost, directory: Directory) -> tuple[str, ...]:
 
 
 def _begin(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
-    standing: Actor,
+    actor: Actor,
     new: NewPost,
     directory: Directory,
 ) -> None:
-    changes.save(post, as_plain(post.content))
-    draft_step.begin(changes, post, directory, draft_step.duty(post, directory))
+    work.save(post, as_plain(post.content))
+    draft_step.begin(work, post, directory, draft_step.duty(post, directory))
     # The row is new: it has version 1 already, its line must have it, too.
-    entry = line(
-        standing, post, post, at=changes.now, event="add", details=dict(new.door)
-    )
-    changes.log(replace(entry, source="", row_version=post.row_version))
+    entry = line(actor, post, post, at=work.now, event="add", details=dict(new.door))
+    work.log(replace(entry, source="", row_version=post.row_version))
 
 
 class _Numbers:

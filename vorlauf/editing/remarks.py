@@ -43,7 +43,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     door's business.
     """
     text = _tidy(text)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:
@@ -63,8 +63,8 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
         internal=internal,
     )
     told_by = step_id or step_queries.newest_step(connection, post.id)
-    key = comment(changes, directory, post, said, told_by, door=door)
-    changes.write()
+    key = comment(work, directory, post, said, told_by, door=door)
+    work.write()
     return key
 
 
@@ -86,7 +86,7 @@ def _version(post: PostSnapshot, wanted: int | None) -> int:
     return wanted
 
 
-def _step(post: PostSnapshot, standing: Actor) -> int | None:
+def _step(post: PostSnapshot, actor: Actor) -> int | None:
     """Return what it is about: their own duty before any other that is open."""
-    theirs = [one.step.id for one in standing.answerable]
+    theirs = [one.step.id for one in actor.answerable]
     return next(iter([*theirs, *(step.id for step in post.steps)]), None)

@@ -23,7 +23,7 @@ def deliver(wiring: Wiring) -> DeliveryReport:
         wiring.now(),
         answers_to=answers_to(wiring.settings),
         handed_over=partial(postfix_log.accepted, log) if log else None,
-        mint=wiring.mint_for_mail,
+        issuer=wiring.mint_for_mail,
     )
 
 

@@ -44,7 +44,7 @@ def needs_code(directory: Directory, opened: VerifiedLink) -> bool:
 
 def check_code(
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     opened: VerifiedLink,
     typed: str,
     now: datetime,
@@ -59,7 +59,7 @@ def check_code(
     if link.ended_at is not None or link.tries >= MOST_TRIES:
         return CodeResult(verdict=CodeVerdict.LOCKED, left=0)
     digits = "".join(typed.split())
-    if hmac.compare_digest(digits.encode(errors="replace"), mint.code(link).encode()):
+    if hmac.compare_digest(digits.encode(errors="replace"), issuer.code(link).encode()):
         return CodeResult(verdict=CodeVerdict.RIGHT, left=MOST_TRIES - link.tries)
     link_queries.count_try(connection, link.id, MOST_TRIES)
     left = MOST_TRIES - link.tries - 1

@@ -76,10 +76,10 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
             f"{again.post.number}: this can be passed on only to somebody of the same "
             "house who is in stakeholders.toml; choose one of the names."
         )
-    changes = UnitOfWork(connection, now)
-    _pass_on(changes, directory, again, person, signed)
-    changes.log(_line(again, person, signed, comment, now))
-    changes.write()
+    work = UnitOfWork(connection, now)
+    _pass_on(work, directory, again, person, signed)
+    work.log(_line(again, person, signed, comment, now))
+    work.write()
     return Forwarded(
         number=again.post.number,
         kind=again.matter.kind,
@@ -90,17 +90,17 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
 
 
 def _pass_on(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     directory: Directory,
     opened: VerifiedLink,
     person: Person,
     signed: Signature,
 ) -> None:
     step, post = step_of(opened), opened.post
-    changes.close([step], StepEnd(outcome=Outcome.VOID, by=signed.name))
+    work.close([step], StepEnd(outcome=Outcome.VOID, by=signed.name))
     duty = steps.UndatedStep(step.kind, step.house, person.key, step.retrospective)
     anew = steps.planned_until(post, duty, step.due_at, directory)
-    changes.open(post, anew, notices_of(anew, directory, changes.now))
+    work.open(post, anew, notices_of(anew, directory, work.now))
 
 
 def _line(
@@ -108,13 +108,13 @@ def _line(
 ) -> Entry:
     matter = opened.matter
     recipient = opened.recipient
-    standing = Actor(
+    actor = Actor(
         key=signed.key,
         name=signed.name,
         role=recipient.role if recipient else Role.CONTACT,
     )
     entry = line(
-        standing,
+        actor,
         opened.post,
         opened.post,
         at=now,

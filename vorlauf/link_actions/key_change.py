@@ -9,13 +9,13 @@ from vorlauf.workflow.manual_actions import Overseer
 EVENT = "link_key_adopt"
 
 
-def adopt(changes: UnitOfWork, home: Path, by: Overseer) -> int:
+def adopt(work: UnitOfWork, home: Path, by: Overseer) -> int:
     """Make links with the key in `home` from now on; return how many links ended.
 
     Raises `LinkKeyError` if they are made with it already.
     """
-    ended = signing_key.replace(changes.connection, home, changes.now)
-    line = by.line(None, at=changes.now, event=EVENT, details={"links_ended": ended})
-    changes.log(line)
-    changes.write()
+    ended = signing_key.replace(work.connection, home, work.now)
+    line = by.line(None, at=work.now, event=EVENT, details={"links_ended": ended})
+    work.log(line)
+    work.write()
     return ended

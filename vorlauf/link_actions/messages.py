@@ -23,7 +23,7 @@ def tidy_words(text: str) -> str:
 
 
 def tell(  # noqa: PLR0913, PLR0917, who says what about which post
-    changes: UnitOfWork,
+    work: UnitOfWork,
     directory: Directory,
     opened: VerifiedLink,
     post: PostSnapshot,
@@ -42,8 +42,6 @@ def tell(  # noqa: PLR0913, PLR0917, who says what about which post
         address=recipient.email if recipient else "",
         text=text,
         whole=text,
-        said_at=changes.now,
+        said_at=work.now,
     )
-    return comment(
-        changes, directory, post, said, opened.matter.id, door=signed.details
-    )
+    return comment(work, directory, post, said, opened.matter.id, door=signed.details)

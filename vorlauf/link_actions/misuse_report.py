@@ -46,10 +46,10 @@ def report(
     text = tidy_words(text)
     again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
     signed = _signed(directory, again)
-    changes = UnitOfWork(connection, now)
-    tell(changes, directory, again, again.post, signed, text)
-    _note(changes, again, signed)
-    changes.write()
+    work = UnitOfWork(connection, now)
+    tell(work, directory, again, again.post, signed, text)
+    _note(work, again, signed)
+    work.write()
     undone = None
     if can_take_back(connection, directory, again, now) is None:
         reason = {"reason": DISPUTED}
@@ -68,7 +68,7 @@ def _signed(directory: Directory, opened: VerifiedLink) -> Signature:
     return signature_of(directory, opened, name)
 
 
-def _note(changes: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:
+def _note(work: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:
     matter = opened.matter
     details = {
         **signed.details,
@@ -78,19 +78,19 @@ def _note(changes: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:
     }
     entry = remark(
         opened.post,
-        at=changes.now,
+        at=work.now,
         event=DISPUTED,
         house=matter.house,
         details=details,
     )
     person = opened.recipient
-    changes.log(
+    work.log(
         replace(
             entry,
             actor=signed.name,
             actor_key=signed.key,
             capacity=person.role.value if person else "",
             version=matter.version,
-            fingerprint=fingerprint_of(changes.connection, opened.post, matter.version),
+            fingerprint=fingerprint_of(work.connection, opened.post, matter.version),
         )
     )

@@ -120,10 +120,10 @@ def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     _check_later(again, step_of(again), until, directory)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     wish = f"{until:%d.%m.%Y}: {reason}"
-    key = tell(changes, directory, again, again.post, signed, wish)
-    changes.write()
+    key = tell(work, directory, again, again.post, signed, wish)
+    work.write()
     return key
 
 

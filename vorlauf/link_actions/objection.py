@@ -67,11 +67,11 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
         directory,
         now,
     )
-    changes = UnitOfWork(connection, now)
-    _begin_anew(changes, post, after, directory, signed)
-    changes.log(_line(again, after, signed, comment, now))
-    tell(changes, directory, again, after, signed, comment)
-    changes.write()
+    work = UnitOfWork(connection, now)
+    _begin_anew(work, post, after, directory, signed)
+    work.log(_line(again, after, signed, comment, now))
+    tell(work, directory, again, after, signed, comment)
+    work.write()
     return Objected(
         number=post.number,
         title=post.title,
@@ -81,18 +81,18 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
 
 
 def _begin_anew(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     after: PostSnapshot,
     directory: Directory,
     signed: Signature,
 ) -> None:
-    changes.save(after, as_plain(after.content))
+    work.save(after, as_plain(after.content))
     if post.proofs:
-        writes.drop_proofs(changes.connection, post.id)
+        writes.drop_proofs(work.connection, post.id)
     way = transitions.Exit(trigger=Trigger.REVISE, by=signed.name)
-    transitions.enter(changes, post, after, directory, way)
-    changes.move(post, after)
+    transitions.enter(work, post, after, directory, way)
+    work.move(post, after)
 
 
 def _line(
@@ -102,13 +102,13 @@ def _line(
     comment: str,
     now: datetime,
 ) -> Entry:
-    standing = Actor(
+    actor = Actor(
         key=signed.key,
         name=signed.name,
         role=STEPS[opened.matter.kind].asks.role,
     )
     return line(
-        standing,
+        actor,
         opened.post,
         after,
         at=now,

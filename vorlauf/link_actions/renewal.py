@@ -33,7 +33,7 @@ class Renewed:
 
 def renew(
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     directory: Directory,
     words: str,
     now: datetime,
@@ -44,8 +44,8 @@ def renew(
     nothing is asked of them here any more, and for the fourth in a day.
     `now` is aware UTC.
     """
-    changes = UnitOfWork(connection, now)
-    opened = open_link(connection, mint, directory, words, now)
+    work = UnitOfWork(connection, now)
+    opened = open_link(connection, issuer, directory, words, now)
     if opened is None:
         return None
     _check(opened)
@@ -68,9 +68,9 @@ def renew(
     if opened.state is LinkState.EXPIRED:
         # Any other has ended, or is for what is asked no more: the mail makes a new
         # one, or repeats the one that is good.
-        _reissue(changes, mint, directory, opened, step)
-    _owe(changes, directory, opened, step)
-    changes.write()
+        _reissue(work, issuer, directory, opened, step)
+    _owe(work, directory, opened, step)
+    work.write()
     return Renewed(number=number, name=recipient.name)
 
 
@@ -103,8 +103,8 @@ def _may_answer(opened: VerifiedLink, step: OpenStep, directory: Directory) -> b
 
 
 def _reissue(
-    changes: UnitOfWork,
-    mint: LinkIssuer,
+    work: UnitOfWork,
+    issuer: LinkIssuer,
     directory: Directory,
     opened: VerifiedLink,
     step: OpenStep,
@@ -116,11 +116,11 @@ def _reissue(
         due_at=step.due_at,
         office=office_of(step.house, directory),
     )
-    reissue(changes.connection, mint, opened.link, subject, changes.now)
+    reissue(work.connection, issuer, opened.link, subject, work.now)
 
 
 def _owe(
-    changes: UnitOfWork, directory: Directory, opened: VerifiedLink, step: OpenStep
+    work: UnitOfWork, directory: Directory, opened: VerifiedLink, step: OpenStep
 ) -> None:
     """Owe the mail at once: somebody is waiting for it, whatever the hour."""
     who = opened.link.recipient
@@ -128,20 +128,20 @@ def _owe(
     notice = NewNotice(
         purpose=MailKind.LINK_RENEWED,
         recipient=who,
-        due_at=changes.now,
-        n=plan_queries.last_number(changes.connection, step.id) + 1,
+        due_at=work.now,
+        n=plan_queries.last_number(work.connection, step.id) + 1,
     )
-    changes.owe(opened.post, step.id, home.key, [notice])
+    work.owe(opened.post, step.id, home.key, [notice])
     details = {
         "door": "link",
         "link": opened.link.id,
         "issued_to": who,
         "was": opened.state.value,
     }
-    changes.log(
+    work.log(
         remark(
             opened.post,
-            at=changes.now,
+            at=work.now,
             event=RENEW,
             house=step.house,
             details=details,

@@ -76,8 +76,8 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
         raise RefusedError(f"{opened.post.number}: {why}")
     if move is None or move.source is None:
         raise AssertionError
-    changes = UnitOfWork(connection, now)
-    act = _Revocation(changes, directory, opened, signed, move, details or {})
+    work = UnitOfWork(connection, now)
+    act = _Revocation(work, directory, opened, signed, move, details or {})
     return _take_back(act, move.source)
 
 
@@ -85,7 +85,7 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
 class _Revocation:
     """The parts of one decision on its way back."""
 
-    changes: UnitOfWork
+    work: UnitOfWork
     directory: Directory
     opened: VerifiedLink
     signed: Signature
@@ -121,18 +121,18 @@ def _is_about(move: LastMove, matter: NoticeStep) -> bool:
 
 
 def _take_back(act: _Revocation, source: PostState) -> Undone:
-    changes, post = act.changes, act.opened.post
+    work, post = act.work, act.opened.post
     after = replace(post, state=source, request_by=None)
     anew = list(_asked_anew(act, source))
     if post.state is not source:
         begun = [step for step in post.steps if not step.retrospective]
         verdict = StepEnd(outcome=Outcome.VOID, by=act.signed.name)
-        changes.close(begun, verdict)
+        work.close(begun, verdict)
     for step in anew:
-        changes.open(after, step, notices_of(step, act.directory, changes.now))
-    changes.move(post, after)
-    changes.log(_line(act, after))
-    changes.write()
+        work.open(after, step, notices_of(step, act.directory, work.now))
+    work.move(post, after)
+    work.log(_line(act, after))
+    work.write()
     return Undone(
         number=post.number,
         title=post.title,
@@ -145,9 +145,7 @@ def _take_back(act: _Revocation, source: PostState) -> Undone:
 def _asked_anew(act: _Revocation, source: PostState) -> Iterator[NewStep]:
     """Yield what was decided, and what nobody is asked for since."""
     move, post_id = act.move, act.opened.matter.post_id
-    ended = step_end_queries.ended_by(
-        act.changes.connection, post_id, move.at, move.actor
-    )
+    ended = step_end_queries.ended_by(act.work.connection, post_id, move.at, move.actor)
     newest = {(one.kind, one.house, one.retrospective): one for one in ended}
     for one in newest.values():
         if _was_decided(act, one) or _was_dropped(act, one, source):
@@ -171,7 +169,7 @@ def _was_dropped(act: _Revocation, one: NoticeStep, state: PostState) -> bool:
 
 def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
     """Return the step as it was asked for, due as then, or tomorrow if that is over."""
-    directory, post, now = act.directory, act.opened.post, act.changes.now
+    directory, post, now = act.directory, act.opened.post, act.work.now
     office = steps.office_of(matter.house, directory)
     duty = steps.UndatedStep(
         matter.kind, matter.house, matter.asked, matter.retrospective
@@ -186,16 +184,16 @@ def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
 
 
 def _line(act: _Revocation, after: PostSnapshot) -> Entry:
-    standing = Actor(
+    actor = Actor(
         key=act.signed.key,
         name=act.signed.name,
         role=STEPS[act.opened.matter.kind].asks.role,
     )
     entry = line(
-        standing,
+        actor,
         act.opened.post,
         after,
-        at=act.changes.now,
+        at=act.work.now,
         event=TAKE_BACK,
         house=act.opened.matter.house,
         details={

@@ -65,7 +65,7 @@ def scope_of(link: StepLink) -> Scope:
 
 def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     subject: Subject,
     kind: LinkKind,
     recipient: str,
@@ -80,7 +80,7 @@ def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
         connection, subject.step_id, subject.version, kind, recipient
     )
     if known is None:
-        return _issue(connection, mint, subject, kind, recipient, now)
+        return _issue(connection, issuer, subject, kind, recipient, now)
     if known.ends_at < ends_at:
         link_queries.prolong(connection, known.id, ends_at)
     return known
@@ -88,7 +88,7 @@ def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
 
 def reissue(
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     old: StepLink,
     subject: Subject,
     now: datetime,
@@ -101,7 +101,7 @@ def reissue(
     )
     if live is not None:
         link_queries.end(connection, live.id, LinkEnd.REISSUED, now)
-    return _issue(connection, mint, subject, kind, old.recipient, now)
+    return _issue(connection, issuer, subject, kind, old.recipient, now)
 
 
 def holds_until(subject: Subject, now: datetime) -> datetime:
@@ -113,7 +113,7 @@ def holds_until(subject: Subject, now: datetime) -> datetime:
 
 def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     subject: Subject,
     kind: LinkKind,
     recipient: str,
@@ -129,7 +129,7 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
     )
     link = StepLink(
         id=link_queries.next_key(connection),
-        digest=tokens.digest(tokens.token(mint.key, nonce, scope)),
+        digest=tokens.digest(tokens.token(issuer.key, nonce, scope)),
         nonce=nonce,
         kind=kind.value,
         step_id=subject.step_id,

@@ -82,7 +82,7 @@ def places(
 
 def filled(
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     content: bytes,
     where: Sequence[LinkPlace],
     recipient: str,
@@ -92,7 +92,7 @@ def filled(
         return content
     keys = sorted({place.link for place in where})
     tokens = {
-        link.id: mint.token(link)
+        link.id: issuer.token(link)
         for link in link_queries.by_keys(connection, keys)
         if link.recipient == recipient
     }

@@ -126,8 +126,10 @@ def _check_by_links(connection: Connection, home: Path) -> bytes | None:
             f"There is no key of links {home / NAME}, and links of this database were "
             f"made with one; copy it from a backup, {_NEW_KEY}"
         )
-    mint = LinkIssuer(key=key or b"", url="")
-    if links and not any(tokens.digest(mint.token(one)) == one.digest for one in links):
+    issuer = LinkIssuer(key=key or b"", url="")
+    if links and not any(
+        tokens.digest(issuer.token(one)) == one.digest for one in links
+    ):
         raise LinkKeyError(
             f"The key of links {home / NAME} has not made the links of this database; "
             f"copy the right one from a backup, {_NEW_KEY}"

@@ -70,7 +70,7 @@ def kind_for(step: StepKind) -> LinkKind | None:
 
 def open_link(
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     directory: Directory,
     words: str,
     now: datetime,
@@ -81,18 +81,18 @@ def open_link(
     this recipient. Raises `LinkKeyError` where links are made with another key: there
     nobody can tell a link from other words.
     """
-    signing_key.require(connection, mint.key)
+    signing_key.require(connection, issuer.key)
     digest = tokens.digest(words)
     link = link_queries.by_digest(connection, digest) if digest else None
-    if link is None or not _is_ours(link, words, mint):
+    if link is None or not _is_ours(link, words, issuer):
         return None
     return _opened(connection, directory, link, now)
 
 
-def _is_ours(link: StepLink, words: str, mint: LinkIssuer) -> bool:
+def _is_ours(link: StepLink, words: str, issuer: LinkIssuer) -> bool:
     # One that ended with its key opens nothing, but its reader may ask for a new one.
     is_over = link.ended_how == LinkEnd.REISSUED.value
-    return is_over or tokens.is_for(words, mint.key, scope_of(link))
+    return is_over or tokens.is_for(words, issuer.key, scope_of(link))
 
 
 def look_again(

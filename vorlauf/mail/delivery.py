@@ -57,7 +57,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     *,
     answers_to: str = "",
     handed_over: HandedOver | None = None,
-    mint: LinkIssuer | None = None,
+    issuer: LinkIssuer | None = None,
 ) -> DeliveryReport:
     """Send every notice that is due at `now` (aware UTC), as far as a run's time goes.
 
@@ -65,7 +65,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     by itself: one that fails is tried again later and stops no other. A second run at
     the same time sends none of them again. Nothing is sent while its house is closed.
     `answers_to` is the address of the mailbox that is read, if there is one;
-    `handed_over` reads from the mail server's log what it has accepted. With `mint`
+    `handed_over` reads from the mail server's log what it has accepted. With `issuer`
     those who are asked get links to pages.
     """
     with reading(engine) as connection:
@@ -78,7 +78,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
             sender=mailer.sender,
             answers_to=answers_to,
             now=now,
-            mint=mint,
+            issuer=issuer,
         ),
         reads_log=handed_over is not None,
     )
@@ -127,9 +127,9 @@ class _DeliveryRun:
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]
             if doubtful:
-                changes = UnitOfWork(connection, self._now)
-                delivery_failures.report(changes, doubtful, self._directory)
-                changes.write()
+                work = UnitOfWork(connection, self._now)
+                delivery_failures.report(work, doubtful, self._directory)
+                work.write()
         self.report.recovered = found.freed
 
     def _verdict(self, handed_over: HandedOver | None) -> LogFindings:
@@ -198,8 +198,10 @@ class _DeliveryRun:
             to = recipients.addressee(connection, notices, self._office)
             trouble = recipients.trouble_with(connection, notices[0], to)
             bundle = gather(connection, notices, reader=to.person.key)
-            mint = self._office.mint
-            before = answer_links.kept_with_links(connection, mint, notices, to.person)
+            issuer = self._office.issuer
+            before = answer_links.kept_with_links(
+                connection, issuer, notices, to.person
+            )
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and trouble.suspect_since is None
         if before is not None:
@@ -220,13 +222,13 @@ class _DeliveryRun:
         )
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
-        mint = self._office.mint
-        if mint is None:
+        issuer = self._office.issuer
+        if issuer is None:
             return bundle
         # The mail is written down in a later transaction, which makes this one last.
         with writing(self._engine, durable=False) as connection:
             about = answer_links.with_links(
-                connection, mint, bundle.occasions, reader, self._directory, self._now
+                connection, issuer, bundle.occasions, reader, self._directory, self._now
             )
         return replace(bundle, occasions=about)
 
@@ -289,12 +291,12 @@ class _DeliveryRun:
 
     def _sealed(self, message: FinishedMessage) -> bytes:
         """Return the mail as it goes out, with its links."""
-        mint = self._office.mint
-        if mint is None or not message.places:
+        issuer = self._office.issuer
+        if issuer is None or not message.places:
             return message.content
         with reading(self._engine) as connection:
             return placeholders.filled(
-                connection, mint, message.content, message.places, message.recipient
+                connection, issuer, message.content, message.places, message.recipient
             )
 
     def _bury(

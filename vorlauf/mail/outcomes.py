@@ -130,15 +130,15 @@ class Settler:
         untold: Collection[MailKind] = (),
     ) -> None:
         with writing(self.engine) as connection:
-            changes = UnitOfWork(connection, self.now)
+            work = UnitOfWork(connection, self.now)
             if address:
                 delivery_failures.note_refusal(
                     connection, address, settlement.error or "", self.now, later=False
                 )
             outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
             told = [n for n in bundle.notices if n.purpose not in untold]
-            delivery_failures.report(changes, map(_undelivered, told), self.directory)
-            changes.write()
+            delivery_failures.report(work, map(_undelivered, told), self.directory)
+            work.write()
 
 
 def is_ours(error: DeliveryError) -> bool:

@@ -44,17 +44,17 @@ def verify(connection: Connection) -> ChainCheck:
     return replace(verdict, faults=verdict.faults + found)
 
 
-def broken_files(connection: Connection, cabinet: FileStore) -> tuple[str, ...]:
+def broken_files(connection: Connection, store: FileStore) -> tuple[str, ...]:
     """Name the kept files whose bytes are gone, or are not what they were."""
-    return tuple(_broken(connection, cabinet))
+    return tuple(_broken(connection, store))
 
 
-def _broken(connection: Connection, cabinet: FileStore) -> Iterator[str]:
+def _broken(connection: Connection, store: FileStore) -> Iterator[str]:
     for row in connection.execute(select(STORED_FILE)).all():
         for digest in (row.sha256, *row.variants.values()):
-            if not cabinet.is_whole(digest):
+            if not store.is_whole(digest):
                 yield f"the file {digest} is gone or was changed"
-        if row.has_original and not cabinet.is_original_whole(row.original):
+        if row.has_original and not store.is_original_whole(row.original):
             yield f"the file {row.original} as it came is gone or was changed"
 
 

@@ -10,8 +10,8 @@ from vorlauf.workflow.audit_entries import line
 
 
 def note(  # noqa: PLR0913, a line of the file names them all
-    changes: UnitOfWork,
-    standing: Actor,
+    work: UnitOfWork,
+    actor: Actor,
     post: PostSnapshot,
     *,
     event: str,
@@ -21,13 +21,13 @@ def note(  # noqa: PLR0913, a line of the file names them all
 ) -> None:
     """Add a line that outdates nobody's view of the post: it has no row version."""
     entry = line(
-        standing,
+        actor,
         post,
         post,
-        at=changes.now,
+        at=work.now,
         event=event,
         house=house,
         comment=comment,
         details=details,
     )
-    changes.log(replace(entry, row_version=None))
+    work.log(replace(entry, row_version=None))

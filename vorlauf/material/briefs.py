@@ -64,7 +64,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     Raises `RefusedError` unless a coordinator does it, and once the material was handed
     on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     _check_may(post, standing)
@@ -72,16 +72,16 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     brief = _brief(post, wanted, directory, standing.key, now)
     brief_queries.keep(connection, brief)
     said = {"kind": brief.kind, "number": brief.number, "people": brief.people}
-    note(changes, standing, post, event="brief", details=said)
+    note(work, standing, post, event="brief", details=said)
     if brief.number != post.pictures_wanted:
         after = replace(post, pictures_wanted=brief.number)
-        ask_again(changes, after, directory, standing.name, {})
-    changes.write()
+        ask_again(work, after, directory, standing.name, {})
+    work.write()
     return brief
 
 
-def _check_may(post: PostSnapshot, standing: Actor) -> None:
-    if standing.role is not Role.COORDINATOR:
+def _check_may(post: PostSnapshot, actor: Actor) -> None:
+    if actor.role is not Role.COORDINATOR:
         raise RefusedError(f"{post.number}: a coordinator says what is wanted.")
     if not post.state.is_collecting:
         raise RefusedError(

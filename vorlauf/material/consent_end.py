@@ -63,7 +63,7 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     """
     standing = _coordinator(directory, actor)
     check_text("The reason", reason)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     consent = consent_queries.by_key(connection, consent_id)
     told = reason.strip()
     is_new = consent_queries.withdraw(
@@ -71,8 +71,8 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     )
     snapshots = consent_queries.posts_showing(connection, consent.picture)
     if is_new:
-        _note_all(changes, standing, consent, snapshots, told)
-        changes.write()
+        _note_all(work, standing, consent, snapshots, told)
+        work.write()
     why = WITHDRAWN.format(consent.id)
     concerned = [AffectedPost(post, why) for post in snapshots]
     return stop(connection, directory, standing, concerned, now)
@@ -88,8 +88,8 @@ def _coordinator(directory: Directory, actor: str) -> Actor:
 
 
 def _note_all(
-    changes: UnitOfWork,
-    standing: Actor,
+    work: UnitOfWork,
+    actor: Actor,
     consent: Consent,
     snapshots: Sequence[PostSnapshot],
     reason: str,
@@ -98,21 +98,21 @@ def _note_all(
     details = {"consent": consent.id}
     for post in snapshots:
         note(
-            changes,
-            standing,
+            work,
+            actor,
             post,
             event="consent_withdrawn",
             comment=reason,
             details=details,
         )
     if not snapshots:
-        changes.log(
+        work.log(
             Entry(
-                at=changes.now,
+                at=work.now,
                 event="consent_withdrawn",
-                actor=standing.name,
-                actor_key=standing.key,
-                capacity=standing.capacity_for(()),
+                actor=actor.name,
+                actor_key=actor.key,
+                capacity=actor.capacity_for(()),
                 comment=reason,
                 details=details,
             )
@@ -148,15 +148,15 @@ def expire(
     if not suspects:
         return Affected()
     today = directory.agency.office.day_of(now)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     snapshots = post_snapshots.posts_by_id(connection, sorted(suspects)).values()
     concerned = []
     for post in snapshots:
         lapsed = ended(post, _day(post, today)) if _may_lapse(post) else ()
         if lapsed:
             concerned.append(AffectedPost(post, _why(post, lapsed)))
-            _note_lapsed(changes, post, lapsed)
-    changes.write()
+            _note_lapsed(work, post, lapsed)
+    work.write()
     return stop(connection, directory, TIMETABLE, concerned, now)
 
 
@@ -194,10 +194,10 @@ def _sentence(post: PostSnapshot, picture: Delivered, consent: Consented) -> str
 
 
 def _note_lapsed(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     lapsed: Iterable[tuple[Delivered, Consented]],
 ) -> None:
     for _, consent in lapsed:
         said = {"consent": consent.id}
-        note(changes, TIMETABLE, post, event="consent_expired", details=said)
+        note(work, TIMETABLE, post, event="consent_expired", details=said)

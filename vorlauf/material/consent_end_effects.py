@@ -55,7 +55,7 @@ def sorted_out(snapshots: Iterable[PostSnapshot]) -> Affected:
 def stop(
     connection: Connection,
     directory: Directory,
-    standing: Actor,
+    actor: Actor,
     concerned: Iterable[AffectedPost],
     now: datetime,
 ) -> Affected:
@@ -64,35 +64,35 @@ def stop(
     affected = sorted_out(one.post for one in by_number.values())
     if affected.stopped:
         sent_back = [
-            _sent_back(by_number[number], standing) for number in affected.stopped
+            _sent_back(by_number[number], actor) for number in affected.stopped
         ]
         decide_many(connection, directory, sent_back, now)
     if affected.to_take_down:
-        changes = UnitOfWork(connection, now)
+        work = UnitOfWork(connection, now)
         for number in affected.to_take_down:
-            _open(changes, directory, standing, by_number[number])
-        changes.write()
+            _open(work, directory, actor, by_number[number])
+        work.write()
     return affected
 
 
-def _sent_back(one: AffectedPost, standing: Actor) -> Decision:
+def _sent_back(one: AffectedPost, actor: Actor) -> Decision:
     return Decision(
         number=one.post.number,
         trigger=Trigger.REQUEST_CHANGES,
-        actor=standing.key,
+        actor=actor.key,
         comment=one.why,
         seen_row_version=one.post.row_version,
-        door={} if standing.role else {"door": "timetable"},
+        door={} if actor.role else {"door": "timetable"},
     )
 
 
 def _open(
-    changes: UnitOfWork, directory: Directory, standing: Actor, one: AffectedPost
+    work: UnitOfWork, directory: Directory, actor: Actor, one: AffectedPost
 ) -> None:
     post = one.post
     if any(step.kind is StepKind.TAKE_DOWN for step in post.steps):
         return
     duty = steps.duty_now(post, StepKind.TAKE_DOWN, "", directory)
-    for step in steps.planned(post, [duty], directory, changes.now):
-        changes.open(post, step, notices_of(step, directory, changes.now))
-    note(changes, standing, post, event=TAKE_DOWN, comment=one.why)
+    for step in steps.planned(post, [duty], directory, work.now):
+        work.open(post, step, notices_of(step, directory, work.now))
+    note(work, actor, post, event=TAKE_DOWN, comment=one.why)

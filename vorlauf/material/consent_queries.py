@@ -69,9 +69,9 @@ def withdraw(
     connection: Connection, key: int, *, by: str, reason: str, at: datetime
 ) -> bool:
     """Write that a consent was withdrawn; False if it was before."""
-    standing = (CONSENT.c.id == key) & CONSENT.c.withdrawn_at.is_(None)
+    actor = (CONSENT.c.id == key) & CONSENT.c.withdrawn_at.is_(None)
     said = {"withdrawn_at": at, "withdrawn_by": by, "reason": reason}
-    written = connection.execute(update(CONSENT).where(standing).values(**said))
+    written = connection.execute(update(CONSENT).where(actor).values(**said))
     return written.rowcount == 1
 
 

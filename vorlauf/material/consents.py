@@ -67,18 +67,18 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     `NotFoundError` for a picture the post has not, `BadInputError` for terms that
     cannot be.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     picture = _picture(post, picture_sha256)
-    standing = bringing(post, directory, by, picture.house)
-    _check_may(post, standing, picture)
+    actor = bringing(post, directory, by, picture.house)
+    _check_may(post, actor, picture)
     _check(connection, directory, terms)
-    kept = consent_queries.add(connection, _consent(picture, terms, standing, now))
+    kept = consent_queries.add(connection, _consent(picture, terms, actor, now))
     words = f"consent {kept.id}"
     file_queries.note_consent(connection, post.id, picture.sha256, words)
     said = {**door_of(by), "consent": kept.id, **_in_the_file(kept, picture)}
-    note(changes, standing, post, event="consent", house=picture.house, details=said)
-    changes.write()
+    note(work, actor, post, event="consent", house=picture.house, details=said)
+    work.write()
     if post.state.is_collecting and _is_shown(post, picture):
         _go_on(connection, directory, post, picture, by, now)
     return kept.id
@@ -98,11 +98,10 @@ def _is_shown(post: PostSnapshot, picture: Delivered) -> bool:
     )
 
 
-def _check_may(post: PostSnapshot, standing: Actor, picture: Delivered) -> None:
-    if standing.role is not Role.COORDINATOR and not standing.answerable:
+def _check_may(post: PostSnapshot, actor: Actor, picture: Delivered) -> None:
+    if actor.role is not Role.COORDINATOR and not actor.answerable:
         raise RefusedError(
-            f"{post.number}: {standing.name} is not asked for material of "
-            f"{picture.house}."
+            f"{post.number}: {actor.name} is not asked for material of {picture.house}."
         )
 
 
@@ -143,9 +142,7 @@ def _check_form(connection: Connection, terms: Terms) -> None:
         raise BadInputError("The signed form is no PDF that is kept here; upload it.")
 
 
-def _consent(
-    picture: Delivered, terms: Terms, standing: Actor, now: datetime
-) -> Consent:
+def _consent(picture: Delivered, terms: Terms, actor: Actor, now: datetime) -> Consent:
     return Consent(
         id=0,
         picture=picture.sha256,
@@ -156,7 +153,7 @@ def _consent(
         last_day=terms.last_day,
         form=terms.form,
         kept_at=terms.kept_at.strip(),
-        recorded_by=standing.name,
+        recorded_by=actor.name,
         recorded_at=now,
         withdrawn_at=None,
         withdrawn_by="",
@@ -183,14 +180,14 @@ def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
     by: Bringer,
     now: datetime,
 ) -> None:
-    standing = bringing(post, directory, by, picture.house)
+    actor = bringing(post, directory, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,
-        actor=standing.key,
+        actor=actor.key,
         name=picture.name,
         sha256=picture.sha256,
-        bearer=standing,
+        bearer=actor,
         door=door_of(by),
     )
     pictures.deliver(connection, directory, delivery, now)

@@ -86,12 +86,12 @@ def keep_file(
     It is a picture, or the form of a consent; the line holds the digests of all that is
     kept of it.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     name = by if isinstance(by, str) else by.opened.link.recipient
     file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
     if file_queries.keep(connection, file):
-        changes.log(_line(directory, file, by))
-        changes.write()
+        work.log(_line(directory, file, by))
+        work.write()
     return file
 
 
@@ -134,17 +134,17 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
     post = post_snapshots.post_of(connection, number)
     picture = file_queries.picture(connection, post.id, picture_id)
     _check_shown(post, picture)
-    standing = bringing(post, directory, by, picture.house)
+    actor = bringing(post, directory, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,
-        actor=standing.key,
+        actor=actor.key,
         name=picture.name,
         sha256=picture.sha256,
         alt_text=said.alt_text,
         credit=said.credit,
         people=said.people,
-        bearer=standing,
+        bearer=actor,
         door=door_of(by),
     )
     pictures.deliver(connection, directory, delivery, now)

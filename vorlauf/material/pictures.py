@@ -60,22 +60,22 @@ def deliver(
     then the coordinator's. Raises `RefusedError` for whoever is not asked and after
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, delivery.number)
     house = directory.house(delivery.house).key
-    standing = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
-    answered = _allowed(post, directory, standing, house)
+    actor = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
+    answered = _allowed(post, directory, actor, house)
     picture = _completed(_picture(delivery), post, people=delivery.people)
-    writes.keep_picture(connection, post.id, picture, by=standing.name, at=now)
+    writes.keep_picture(connection, post.id, picture, by=actor.name, at=now)
     after = _with_picture(post, picture)
     if after.version != post.version:
-        changes.save(after, as_plain(after.content))
-    _go_on(_DeliveryParts(changes, directory, standing, answered), post, after)
-    after = draft_step.settle(changes, after, directory, standing.name)
-    changes.move(post, after)
-    changes.log(
+        work.save(after, as_plain(after.content))
+    _go_on(_DeliveryParts(work, directory, actor, answered), post, after)
+    after = draft_step.settle(work, after, directory, actor.name)
+    work.move(post, after)
+    work.log(
         line(
-            standing,
+            actor,
             post,
             after,
             at=now,
@@ -85,16 +85,16 @@ def deliver(
             details={**delivery.door, **_in_the_file(picture)},
         )
     )
-    changes.write()
+    work.write()
 
 
 @dataclass(frozen=True)
 class _DeliveryParts:
     """The parts of one delivery."""
 
-    changes: UnitOfWork
+    work: UnitOfWork
     directory: Directory
-    standing: Actor
+    actor: Actor
     answered: Sequence[AnswerableStep]
 
 
@@ -109,7 +109,7 @@ def _in_the_file(picture: Delivered) -> dict[str, str]:
 
 
 def _allowed(
-    post: PostSnapshot, directory: Directory, standing: Actor, house: str
+    post: PostSnapshot, directory: Directory, actor: Actor, house: str
 ) -> list[AnswerableStep]:
     """Return the material steps that the delivery may end."""
     if not post.state.is_collecting:
@@ -121,10 +121,10 @@ def _allowed(
     owing = {*post.houses, *([graphics.key] if graphics else [])}
     if house not in owing:
         raise RefusedError(f"{post.number}: {house} takes no part in it.")
-    answered = [one for one in standing.answerable if one.step.kind.is_material]
-    if not answered and standing.role is not Role.COORDINATOR:
+    answered = [one for one in actor.answerable if one.step.kind.is_material]
+    if not answered and actor.role is not Role.COORDINATOR:
         raise RefusedError(
-            f"{post.number}: {standing.name} is not asked for material of {house}."
+            f"{post.number}: {actor.name} is not asked for material of {house}."
         )
     return answered
 
@@ -222,17 +222,15 @@ def _go_on(act: _DeliveryParts, post: PostSnapshot, after: PostSnapshot) -> None
     ]
     for step in settled:
         mine = [one for one in act.answered if one.step.id == step.id]
-        act.changes.close([step], _verdict(act.standing, principals(mine)))
+        act.work.close([step], _verdict(act.actor, principals(mine)))
     if settled and not _still_owing(post, settled):
-        for new in steps.opening(after, after.state, act.directory, act.changes.now):
-            notices = notices_of(new, act.directory, act.changes.now)
-            act.changes.open(after, new, notices)
+        for new in steps.opening(after, after.state, act.directory, act.work.now):
+            notices = notices_of(new, act.directory, act.work.now)
+            act.work.open(after, new, notices)
 
 
-def _verdict(standing: Actor, on_behalf_of: str) -> StepEnd:
-    return StepEnd(
-        outcome=Outcome.DELIVERED, by=standing.name, on_behalf_of=on_behalf_of
-    )
+def _verdict(actor: Actor, on_behalf_of: str) -> StepEnd:
+    return StepEnd(outcome=Outcome.DELIVERED, by=actor.name, on_behalf_of=on_behalf_of)
 
 
 def _still_owing(post: PostSnapshot, settled: list[OpenStep]) -> bool:

@@ -13,7 +13,7 @@ from vorlauf.workflow.reminder_schedule import notices_of
 
 
 def ask_again(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     after: PostSnapshot,
     directory: Directory,
     by: str,
@@ -26,17 +26,17 @@ def ask_again(
     """
     if after.state is not PostState.ASSET_REQUESTED:
         return
-    owed = steps.opening(after, after.state, directory, changes.now)
+    owed = steps.opening(after, after.state, directory, work.now)
     wanted = {(step.kind, step.house) for step in owed}
     kept = [step for step in after.steps if _stays(step, wanted, anew)]
     gone = [s for s in after.steps if _is_collected(s.kind) and s not in kept]
-    changes.close(gone, StepEnd(outcome=Outcome.VOID, by=by))
+    work.close(gone, StepEnd(outcome=Outcome.VOID, by=by))
     asked = {(step.kind, step.house) for step in kept}
     for step in owed:
         if (step.kind, step.house) in asked:
             continue
         due = _until(after, step, anew.get(step.house), directory)
-        changes.open(after, due, notices_of(due, directory, changes.now))
+        work.open(after, due, notices_of(due, directory, work.now))
 
 
 def _stays(

@@ -40,10 +40,10 @@ class _Said:
 
 @dataclass(frozen=True)
 class _Review:
-    changes: UnitOfWork
+    work: UnitOfWork
     directory: Directory
     post: PostSnapshot
-    standing: Actor
+    actor: Actor
     picture: PictureFile
     said: _Said
 
@@ -63,15 +63,15 @@ def accept(  # noqa: PLR0913, PLR0917, who says what to which picture
     act = _begin(connection, directory, said, now)
     _say(act, ReviewAnswer.ACCEPTED)
     note(
-        act.changes,
-        act.standing,
+        act.work,
+        act.actor,
         act.post,
         event="picture_accepted",
         house=act.picture.house,
         comment=comment,
         details=_details(act),
     )
-    act.changes.write()
+    act.work.write()
 
 
 def insufficient(  # noqa: PLR0913, PLR0917, who says what to which picture
@@ -118,16 +118,16 @@ def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
 def _begin(
     connection: Connection, directory: Directory, said: _Said, now: datetime
 ) -> _Review:
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, said.number)
-    standing = actor_of(post, directory, said.actor)
-    if standing.role is not Role.COORDINATOR:
+    actor = actor_of(post, directory, said.actor)
+    if actor.role is not Role.COORDINATOR:
         raise RefusedError(f"{post.number}: a coordinator answers what comes in.")
     check_text("The comment", said.comment)
     if len(said.comment) > _LONGEST:
         raise BadInputError(f"Write a comment of at most {_LONGEST} characters.")
     picture = file_queries.picture(connection, post.id, said.picture_id)
-    return _Review(changes, directory, post, standing, picture, said)
+    return _Review(work, directory, post, actor, picture, said)
 
 
 def _check(act: _Review) -> None:
@@ -142,7 +142,7 @@ def _check(act: _Review) -> None:
     if said.due is None:
         return
     office = steps.office_of(act.picture.house, act.directory)
-    first = office.calendar.add(office.day_of(act.changes.now), 1)
+    first = office.calendar.add(office.day_of(act.work.now), 1)
     if not first <= said.due < office.day_of(post.slot_at):
         raise BadInputError(
             f"Another picture cannot be due on {said.due}; choose a day from {first} "
@@ -153,7 +153,7 @@ def _check(act: _Review) -> None:
 
 
 def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
-    post, changes = act.post, act.changes
+    post, work = act.post, act.work
     made_of_it = _made_of_it(act)
     _say(act, answer)
     after = _answered(post, act.picture, answer)
@@ -164,23 +164,23 @@ def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
         left = [one for one in current(after) if one.answer != ReviewAnswer.DECLINED]
         after = with_pictures(after, left)
     if after.version != post.version:
-        changes.save(after, as_plain(after.content))
-    ask_again(changes, after, act.directory, act.standing.name, _anew(act))
-    after = draft_step.settle(changes, after, act.directory, act.standing.name)
-    changes.move(post, after)
-    changes.log(
+        work.save(after, as_plain(after.content))
+    ask_again(work, after, act.directory, act.actor.name, _anew(act))
+    after = draft_step.settle(work, after, act.directory, act.actor.name)
+    work.move(post, after)
+    work.log(
         line(
-            act.standing,
+            act.actor,
             post,
             after,
-            at=changes.now,
+            at=work.now,
             event=event,
             house=act.picture.house,
             comment=act.said.comment,
             details=_details(act),
         )
     )
-    changes.write()
+    work.write()
 
 
 def _anew(act: _Review) -> dict[str, datetime | None]:
@@ -197,7 +197,7 @@ def _made_of_it(act: _Review) -> list[PictureFile]:
         return []
     return [
         one
-        for one in file_queries.pictures_of(act.changes.connection, act.post.id)
+        for one in file_queries.pictures_of(act.work.connection, act.post.id)
         if one.house == graphics.key
         and one.consent == AS_MADE_OF
         and one.answer not in REJECTED
@@ -216,12 +216,12 @@ def _answered(
 
 def _say(act: _Review, answer: ReviewAnswer, comment: str | None = None) -> None:
     file_queries.say(
-        act.changes.connection,
+        act.work.connection,
         act.picture.id,
         answer,
         comment=act.said.comment.strip() if comment is None else comment,
-        by=act.standing.name,
-        at=act.changes.now,
+        by=act.actor.name,
+        at=act.work.now,
     )
 
 

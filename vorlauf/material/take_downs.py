@@ -37,7 +37,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     `RefusedError` unless a coordinator does it and it has to be taken down,
     `BadInputError` while a channel has no proof.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     if standing.role is not Role.COORDINATOR:
@@ -46,9 +46,9 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     if not asked:
         raise RefusedError(f"{post.number}: nobody has asked to take it down.")
     said = _checked(post, proofs, directory)
-    changes.close(asked, StepEnd(outcome=Outcome.DONE, by=standing.name))
-    note(changes, standing, post, event="take_down_done", details={"proofs": said})
-    changes.write()
+    work.close(asked, StepEnd(outcome=Outcome.DONE, by=standing.name))
+    note(work, standing, post, event="take_down_done", details={"proofs": said})
+    work.write()
     why = take_down_queries.reason_of(connection, post.id)
     withdrawn = Decision(
         number=post.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why

@@ -134,13 +134,13 @@ def _gaps_of(
 ) -> Iterator[str]:
     """Yield what the consents of the same people lack together."""
     name, house = _plain(picture.name), picture.house
-    standing = [one for one in consents if not one.is_withdrawn]
-    if not standing:
+    actor = [one for one in consents if not one.is_withdrawn]
+    if not actor:
         key = consents[-1].id
         yield f"a consent for {name} ({house}), for consent {key} was withdrawn"
         return
     slot = post.content.slot_date
-    timely = [one for one in standing if holds_on(one, slot)]
+    timely = [one for one in actor if holds_on(one, slot)]
     if not timely:
         yield f"a consent for {name} ({house}) that holds on {slot}"
         return

@@ -35,7 +35,7 @@ class Participation(Protocol):
         """Whether the graphics agency takes part."""
 
 
-def reach_of(directory: Directory, person: Person) -> Visibility:
+def visibility_of(directory: Directory, person: Person) -> Visibility:
     """Return which posts the person may see.
 
     A contact sees what her house and the sub-organisations below it take part in, and
@@ -48,11 +48,11 @@ def reach_of(directory: Directory, person: Person) -> Visibility:
     return Visibility(houses, graphics is not None and graphics.key in houses)
 
 
-def sees(reach: Visibility, post: Participation) -> bool:
+def sees(visibility: Visibility, post: Participation) -> bool:
     """Say whether a post is within reach."""
-    if reach.houses is None or (reach.graphics and post.wants_graphics):
+    if visibility.houses is None or (visibility.graphics and post.wants_graphics):
         return True
-    return not reach.houses.isdisjoint(post.houses)
+    return not visibility.houses.isdisjoint(post.houses)
 
 
 def _houses_of(directory: Directory, person: Person) -> Iterator[str]:

@@ -70,7 +70,7 @@ class WaitingDetails:
 
 def waiting(
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     asked: Collection[str],
     *,
     offset: int,
@@ -78,7 +78,7 @@ def waiting(
 ) -> Waiting:
     """Return the posts within reach that one of the `asked` (keys) has to decide on."""
     rows = connection.execute(
-        _posts(reach), {"asked": sorted(asked), "offset": offset, "most": most}
+        _posts(visibility), {"asked": sorted(asked), "offset": offset, "most": most}
     ).all()
     found = posts_by_id(connection, [row.post_id for row in rows])
     return Waiting(
@@ -88,13 +88,13 @@ def waiting(
 
 
 @lru_cache(maxsize=64)
-def _posts(reach: Visibility) -> Select[Any]:
+def _posts(visibility: Visibility) -> Select[Any]:
     first_due = func.min(STEP.c.due_at)
     asked_of = STEP.c.asked.in_(bindparam("asked", expanding=True))
     return (
         select(STEP.c.post_id, func.count().over().label("whole"))
         .join(POST, POST.c.id == STEP.c.post_id)
-        .where(IS_OPEN, _IS_DECIDING, asked_of, within(reach))
+        .where(IS_OPEN, _IS_DECIDING, asked_of, within(visibility))
         .group_by(STEP.c.post_id)
         .order_by(first_due, STEP.c.post_id)
         .offset(bindparam("offset"))

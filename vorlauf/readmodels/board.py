@@ -36,7 +36,7 @@ class Column:
 
 def board(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     wanted: Filter,
     *,
     now: datetime,
@@ -49,7 +49,7 @@ def board(  # noqa: PLR0913, one page asks it all
     asked for only slots since `recent_from` (aware UTC).
     """
     found = connection.execute(
-        _columns(reach, wanted), {"now": now, "recent": recent_from, "most": most}
+        _columns(visibility, wanted), {"now": now, "recent": recent_from, "most": most}
     ).all()
     gathered: dict[PostState, list[PostCard]] = {state: [] for state in PostState}
     for card in cards.cards(connection, found):
@@ -62,12 +62,12 @@ def board(  # noqa: PLR0913, one page asks it all
 
 
 @lru_cache(maxsize=128)
-def _columns(reach: Visibility, wanted: Filter) -> CompoundSelect[Any]:
-    return union_all(*(_column(state, reach, wanted) for state in PostState))
+def _columns(visibility: Visibility, wanted: Filter) -> CompoundSelect[Any]:
+    return union_all(*(_column(state, visibility, wanted) for state in PostState))
 
 
-def _column(state: PostState, reach: Visibility, wanted: Filter) -> Select[Any]:
-    conditions = [POST.c.state == state, matching(wanted), within(reach)]
+def _column(state: PostState, visibility: Visibility, wanted: Filter) -> Select[Any]:
+    conditions = [POST.c.state == state, matching(wanted), within(visibility)]
     is_final = state not in OPEN_STATES
     if is_final and wanted.from_at is None and wanted.to_at is None:
         conditions.append(POST.c.slot_at >= bindparam("recent"))

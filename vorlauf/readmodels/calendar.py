@@ -61,7 +61,7 @@ class Dues:
 
 def posts_between(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     wanted: Filter,
     days: Sequence[datetime],
     *,
@@ -75,7 +75,7 @@ def posts_between(  # noqa: PLR0913, one page asks it all
     Withdrawn posts are left out unless `wanted.states` asks for them.
     """
     span = {"from_at": days[0], "to_at": days[-1], "now": now}
-    slots = connection.execute(_slots(reach, wanted), span).all()
+    slots = connection.execute(_slots(visibility, wanted), span).all()
     of_day: list[list[int]] = [[] for _ in days[1:]]
     for row in slots:
         of_day[bisect_right(days, row.slot_at) - 1].append(row.id)
@@ -88,14 +88,14 @@ def posts_between(  # noqa: PLR0913, one page asks it all
 
 
 @lru_cache(maxsize=128)
-def _slots(reach: Visibility, wanted: Filter) -> Select[Any]:
+def _slots(visibility: Visibility, wanted: Filter) -> Select[Any]:
     found = (
         select(POST.c.id, POST.c.slot_at)
         .where(
             POST.c.slot_at >= bindparam("from_at"),
             POST.c.slot_at < bindparam("to_at"),
             matching(wanted),
-            within(reach),
+            within(visibility),
         )
         .order_by(POST.c.slot_at, POST.c.id)
     )
@@ -107,7 +107,7 @@ def _slots(reach: Visibility, wanted: Filter) -> Select[Any]:
 
 def dues_between(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     wanted: Filter,
     from_at: datetime,
     to_at: datetime,
@@ -121,21 +121,21 @@ def dues_between(  # noqa: PLR0913, one page asks it all
     span of its own.
     """
     asked = {"due_from": from_at, "due_to": to_at, "now": now, "most": most}
-    rows = connection.execute(_dues(reach, wanted), asked).all()
+    rows = connection.execute(_dues(visibility, wanted), asked).all()
     return Dues(rows[0].whole if rows else 0, tuple(_due(row) for row in rows))
 
 
 @lru_cache(maxsize=128)
-def _dues(reach: Visibility, wanted: Filter) -> Select[Any]:
+def _dues(visibility: Visibility, wanted: Filter) -> Select[Any]:
     conditions = [
         IS_OPEN,
         STEP.c.kind != StepKind.PUBLISH,
         STEP.c.due_at >= bindparam("due_from"),
         STEP.c.due_at < bindparam("due_to"),
-        *_of_post(reach, wanted),
+        *_of_post(visibility, wanted),
     ]
     found = select(STEP.c.id, func.count().over().label("whole"))
-    if wanted != _NO_FILTER or reach.graphics:
+    if wanted != _NO_FILTER or visibility.graphics:
         found = found.join(POST, POST.c.id == STEP.c.post_id)
     # Whether a duty is wanted is found out once, for the count and for the rows.
     first = (
@@ -167,8 +167,8 @@ def _dues(reach: Visibility, wanted: Filter) -> Select[Any]:
 _NO_FILTER = Filter()
 
 
-def _of_post(reach: Visibility, wanted: Filter) -> tuple[ColumnElement[bool], ...]:
-    reachable = within(reach, STEP.c.post_id)
+def _of_post(visibility: Visibility, wanted: Filter) -> tuple[ColumnElement[bool], ...]:
+    reachable = within(visibility, STEP.c.post_id)
     return (reachable,) if wanted == _NO_FILTER else (reachable, matching(wanted))
 
 

@@ -41,19 +41,19 @@ class Punctuality:
 def open_of(
     connection: Connection,
     houses: Collection[str],
-    reach: Visibility,
+    visibility: Visibility,
     *,
     most: int = 50,
 ) -> DutySection:
     """Return what these houses owe, the earliest due first."""
-    wanted = _open(tuple(sorted(houses)), reach, most)
+    wanted = _open(tuple(sorted(houses)), visibility, most)
     found = sections(connection.execute(wanted).all())
     return found.get("open", DutySection(0, ()))
 
 
 @lru_cache(maxsize=128)
-def _open(houses: tuple[str, ...], reach: Visibility, most: int) -> Select[Any]:
-    return section("open", reach, IS_OPEN, STEP.c.house.in_(houses), most=most)
+def _open(houses: tuple[str, ...], visibility: Visibility, most: int) -> Select[Any]:
+    return section("open", visibility, IS_OPEN, STEP.c.house.in_(houses), most=most)
 
 
 def punctuality(

@@ -69,12 +69,14 @@ _NEXT_NOTICE = (
 
 
 def section(
-    name: str, reach: Visibility, *conditions: ColumnElement[bool], most: int
+    name: str, visibility: Visibility, *conditions: ColumnElement[bool], most: int
 ) -> Select[Any]:
     """Return the select of a section; each row says its name and the whole count."""
-    count = _steps(reach, func.count(), conditions).correlate(None).scalar_subquery()
+    count = (
+        _steps(visibility, func.count(), conditions).correlate(None).scalar_subquery()
+    )
     first = (
-        _steps(reach, STEP.c.id, conditions)
+        _steps(visibility, STEP.c.id, conditions)
         .order_by(STEP.c.due_at, STEP.c.id)
         .limit(most)
         .correlate(None)
@@ -97,16 +99,16 @@ def section(
 
 
 def _steps(
-    reach: Visibility,
+    visibility: Visibility,
     what: ColumnElement[Any],
     conditions: Sequence[ColumnElement[bool]],
 ) -> Select[Any]:
     wanted = select(what).select_from(STEP).where(*conditions)
-    if reach.houses is None:
+    if visibility.houses is None:
         return wanted
-    if reach.graphics:
+    if visibility.graphics:
         wanted = wanted.join(POST, POST.c.id == STEP.c.post_id)
-    return wanted.where(within(reach, STEP.c.post_id))
+    return wanted.where(within(visibility, STEP.c.post_id))
 
 
 def sections(rows: Sequence[Row[Any]]) -> dict[str, DutySection]:

@@ -50,7 +50,7 @@ class RegisterPage:
 
 def posts(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     wanted: Filter,
     *,
     now: datetime,
@@ -60,14 +60,14 @@ def posts(  # noqa: PLR0913, one page asks it all
     most: int = 50,
 ) -> RegisterPage:
     """Return so many posts from `offset` on; what has no due date comes last."""
-    counted, few = _count(connection, reach, wanted, now)
+    counted, few = _count(connection, visibility, wanted, now)
     asked = {"now": now, "offset": offset, "most": most, "upto": offset + most}
     if few is None:
-        statement = _rows(reach, wanted, sort, descending=descending)
+        statement = _rows(visibility, wanted, sort, descending=descending)
     else:
         statement, asked = _among(sort, descending=descending), {**asked, "few": few}
     found = connection.execute(statement, asked).all()
-    is_whole = wanted == _NO_FILTER and reach == EVERYTHING
+    is_whole = wanted == _NO_FILTER and visibility == EVERYTHING
     return RegisterPage(
         count=counted if is_whole else min(counted, MOST_COUNTED),
         rows=tuple(cards.cards(connection, found)),
@@ -76,19 +76,21 @@ def posts(  # noqa: PLR0913, one page asks it all
 
 
 def every(
-    connection: Connection, reach: Visibility, wanted: Filter, *, now: datetime
+    connection: Connection, visibility: Visibility, wanted: Filter, *, now: datetime
 ) -> Iterator[PostCard]:
     """Yield the posts by slot for an export, 20,000 at most."""
     most = MOST_EXPORTED
     asked = {"now": now, "offset": 0, "most": most, "upto": most}
-    statement = _rows(reach, wanted, Sort.SLOT, descending=False)
+    statement = _rows(visibility, wanted, Sort.SLOT, descending=False)
     for rows in connection.execute(statement, asked).partitions(_AT_ONCE):
         yield from cards.cards(connection, rows)
 
 
-def counts(connection: Connection, reach: Visibility) -> dict[PostState, int]:
+def counts(connection: Connection, visibility: Visibility) -> dict[PostState, int]:
     """Count the posts within reach by state, every state named."""
-    found = {row.state: int(row.posts) for row in connection.execute(_tally(reach))}
+    found = {
+        row.state: int(row.posts) for row in connection.execute(_tally(visibility))
+    }
     # Most posts are published, so that they are what is left, and never counted.
     every_post = found.pop(_ALL)
     found[PostState.PUBLISHED] = every_post - sum(found.values())
@@ -102,24 +104,24 @@ _EVERY_POST = select(func.coalesce(func.max(POST.c.id), 0))
 
 
 @lru_cache(maxsize=64)
-def _tally(reach: Visibility) -> CompoundSelect[Any]:
+def _tally(visibility: Visibility) -> CompoundSelect[Any]:
     unpublished = [state for state in PostState if state != PostState.PUBLISHED]
     by_state = (
         select(POST.c.state, func.count().label("posts"))
-        .where(POST.c.state.in_(unpublished), within(reach))
+        .where(POST.c.state.in_(unpublished), within(visibility))
         .group_by(POST.c.state)
     )
-    return union_all(by_state, select(literal(_ALL), _within_reach(reach)))
+    return union_all(by_state, select(literal(_ALL), _within_reach(visibility)))
 
 
-def _within_reach(reach: Visibility) -> ColumnElement[int]:
+def _within_reach(visibility: Visibility) -> ColumnElement[int]:
     """Return the number of posts within reach."""
-    if reach.houses is None:
+    if visibility.houses is None:
         return _EVERY_POST.scalar_subquery()
     theirs = select(func.count(HOUSE.c.post_id.distinct())).where(
-        HOUSE.c.house.in_(sorted(reach.houses))
+        HOUSE.c.house.in_(sorted(visibility.houses))
     )
-    if not reach.graphics:
+    if not visibility.graphics:
         return theirs.scalar_subquery()
     drawn = POST.c.wants_graphics.is_(True)
     of_graphics = select(func.count()).select_from(POST).where(drawn)
@@ -128,50 +130,50 @@ def _within_reach(reach: Visibility) -> ColumnElement[int]:
 
 
 def _count(
-    connection: Connection, reach: Visibility, wanted: Filter, now: datetime
+    connection: Connection, visibility: Visibility, wanted: Filter, now: datetime
 ) -> tuple[int, list[int] | None]:
     """Return how many posts there are, and their keys if a text is in few of them.
 
     Nothing but a look at every title finds a text, and one look is enough.
     """
     if not wanted.text.strip():
-        statement = _counted(reach, wanted)
+        statement = _counted(visibility, wanted)
         return int(connection.execute(statement, {"now": now}).scalar_one()), None
-    found = connection.execute(_found(reach, wanted), {"now": now}).scalars().all()
+    found = connection.execute(_found(visibility, wanted), {"now": now}).scalars().all()
     return len(found), list(found) if len(found) <= _FEW else None
 
 
 @lru_cache(maxsize=128)
-def _counted(reach: Visibility, wanted: Filter) -> Select[Any]:
-    if wanted == _NO_FILTER and reach.houses is None:
+def _counted(visibility: Visibility, wanted: Filter) -> Select[Any]:
+    if wanted == _NO_FILTER and visibility.houses is None:
         return _EVERY_POST
-    return select(func.count()).select_from(_found(reach, wanted).subquery())
+    return select(func.count()).select_from(_found(visibility, wanted).subquery())
 
 
 @lru_cache(maxsize=128)
-def _found(reach: Visibility, wanted: Filter) -> Select[Any]:
-    return _keys(reach, wanted).limit(MOST_COUNTED + 1)
+def _found(visibility: Visibility, wanted: Filter) -> Select[Any]:
+    return _keys(visibility, wanted).limit(MOST_COUNTED + 1)
 
 
-def _keys(reach: Visibility, wanted: Filter) -> Select[Any]:
+def _keys(visibility: Visibility, wanted: Filter) -> Select[Any]:
     """Return the select of the keys of these posts, in no order."""
     houses: Collection[str] = ()
     if wanted == _NO_FILTER:
-        houses = reach.houses or ()
-    if reach.houses is None and wanted == replace(_NO_FILTER, house=wanted.house):
+        houses = visibility.houses or ()
+    if visibility.houses is None and wanted == replace(_NO_FILTER, house=wanted.house):
         houses = (wanted.house,)
-    if houses and not reach.graphics and all(key.isprintable() for key in houses):
+    if houses and not visibility.graphics and all(key.isprintable() for key in houses):
         # The index of the houses knows them without looking at a post.
         theirs = HOUSE.c.house.in_(sorted(houses))
         return select(HOUSE.c.post_id).where(theirs).distinct()
-    return select(POST.c.id).where(matching(wanted), within(reach))
+    return select(POST.c.id).where(matching(wanted), within(visibility))
 
 
 @lru_cache(maxsize=256)
 def _rows(
-    reach: Visibility, wanted: Filter, sort: Sort, *, descending: bool
+    visibility: Visibility, wanted: Filter, sort: Sort, *, descending: bool
 ) -> Select[Any]:
-    return _whole(sort, matching(wanted), within(reach), descending=descending)
+    return _whole(sort, matching(wanted), within(visibility), descending=descending)
 
 
 @lru_cache(maxsize=16)

@@ -56,7 +56,7 @@ class Tabs:
 
 def tabs(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     wanted: Filter,
     *,
     now: datetime,
@@ -69,7 +69,7 @@ def tabs(  # noqa: PLR0913, one page asks it all
     """
     narrowed = replace(wanted, states=())
     asked = {"now": now, "person": person, "page": page}
-    rows = connection.execute(_statement(reach, narrowed), asked).all()
+    rows = connection.execute(_statement(visibility, narrowed), asked).all()
     found = {row.name: int(row.posts) for row in rows if row.what == "state"}
     counts: dict[PostState, int] = {s: found.get(s, 0) for s in _COUNTED}
     # Posts are never deleted, and their keys have no gaps.
@@ -87,7 +87,7 @@ def _kept(rows: Iterable[Row[Any]]) -> list[SavedFilter]:
 
 
 @lru_cache(maxsize=128)
-def _statement(reach: Visibility, narrowed: Filter) -> CompoundSelect[Any]:
+def _statement(visibility: Visibility, narrowed: Filter) -> CompoundSelect[Any]:
     nothing: ColumnElement[str] = literal_column("''")
     counts = (
         select(
@@ -96,13 +96,13 @@ def _statement(reach: Visibility, narrowed: Filter) -> CompoundSelect[Any]:
             nothing.label("query"),
             func.count().label("posts"),
         )
-        .where(POST.c.state.in_(_COUNTED), matching(narrowed), within(reach))
+        .where(POST.c.state.in_(_COUNTED), matching(narrowed), within(visibility))
         .group_by(POST.c.state)
     )
     kept = select(
         literal_column("'view'"), _VIEW.c.name, _VIEW.c.query, literal_column("0")
     ).where(_VIEW.c.person == bindparam("person"), _VIEW.c.page == bindparam("page"))
-    if narrowed != _NO_FILTER or reach != EVERYTHING:
+    if narrowed != _NO_FILTER or visibility != EVERYTHING:
         return union_all(counts, kept)
     last: Select[Any, Any, Any, Any] = select(
         literal_column("'last'"), nothing, nothing, func.max(POST.c.id)

@@ -68,16 +68,16 @@ class Filter:
 
 
 def within(
-    reach: Visibility, post_id: ColumnElement[int] = POST.c.id
+    visibility: Visibility, post_id: ColumnElement[int] = POST.c.id
 ) -> ColumnElement[bool]:
     """Return the condition that a post is within reach; `post_id` names the post.
 
     Where the reach is that of the graphics agency the post itself has to be joined.
     """
-    if reach.houses is None:
+    if visibility.houses is None:
         return true()
-    theirs = takes_part(*sorted(reach.houses), post_id=post_id)
-    if reach.graphics:
+    theirs = takes_part(*sorted(visibility.houses), post_id=post_id)
+    if visibility.graphics:
         return or_(POST.c.wants_graphics.is_(True), theirs)
     return theirs
 

@@ -112,7 +112,7 @@ class Today:
 
 def today(  # noqa: PLR0913, one page asks it all
     connection: Connection,
-    reach: Visibility,
+    visibility: Visibility,
     *,
     now: datetime,
     end_of_day: datetime,
@@ -135,14 +135,14 @@ def today(  # noqa: PLR0913, one page asks it all
         "later": end_of_week + _SOON,
     }
     names = {"asked": sorted(asked)}
-    found = sections(connection.execute(_duties(reach, most), times | names).all())
+    found = sections(connection.execute(_duties(visibility, most), times | names).all())
     none = DutySection(0, ())
     return Today(
         **{name: found.get(name, none) for name in _SECTIONS},
-        failed=_failed(connection, reach, now, most),
+        failed=_failed(connection, visibility, now, most),
         blocked=_blocked(
             connection,
-            _blocks(reach, frozenset(unreachable), frozenset(unattended)),
+            _blocks(visibility, frozenset(unreachable), frozenset(unattended)),
             now,
             most,
         ),
@@ -172,10 +172,10 @@ _SECTIONS = {
 
 
 @lru_cache(maxsize=64)
-def _duties(reach: Visibility, most: int) -> CompoundSelect[Any]:
+def _duties(visibility: Visibility, most: int) -> CompoundSelect[Any]:
     return union_all(
         *(
-            section(name, reach, *conditions, most=most)
+            section(name, visibility, *conditions, most=most)
             for name, conditions in _SECTIONS.items()
         )
     )
@@ -187,12 +187,12 @@ _IS_LOST = NOTICE.c.state.in_(
 
 
 @lru_cache(maxsize=64)
-def _failures(reach: Visibility) -> Select[Any]:
+def _failures(visibility: Visibility) -> Select[Any]:
     still = and_(
         _IS_LOST,
         NOTICE.c.settled_at >= bindparam("since"),
         STEP.c.closed_at.is_(None),
-        within(reach),
+        within(visibility),
     )
     return (
         select(
@@ -216,10 +216,10 @@ def _failures(reach: Visibility) -> Select[Any]:
 
 
 def _failed(
-    connection: Connection, reach: Visibility, now: datetime, most: int
+    connection: Connection, visibility: Visibility, now: datetime, most: int
 ) -> FailedMails:
     asked = {"since": now - _RECENTLY, "most": most}
-    rows = connection.execute(_failures(reach), asked).all()
+    rows = connection.execute(_failures(visibility), asked).all()
     found = []
     for row in rows:
         plain = row._asdict()
@@ -232,7 +232,7 @@ def _failed(
 
 @lru_cache(maxsize=64)
 def _blocks(
-    reach: Visibility, unreachable: frozenset[str], unattended: frozenset[str]
+    visibility: Visibility, unreachable: frozenset[str], unattended: frozenset[str]
 ) -> Select[Any]:
     # What is shown of a post is looked up for the first ones only.
     parts = union_all(
@@ -241,7 +241,7 @@ def _blocks(
                 POST.c.id.label("post_id"),
                 POST.c.slot_at,
                 literal_column(f"'{why}'").label("why"),
-            ).where(condition, within(reach))
+            ).where(condition, within(visibility))
             for why, condition in blocked(unreachable, unattended).items()
         )
     ).subquery()

@@ -65,13 +65,13 @@ def set_absence(
     _check_may(actor, person)
     _check_days(absence, directory.home_of(person).office.day_of(now))
     check_text("The comment", absence.comment)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     _check_free(connection, person, absence)
     added = kept.add(connection, _row(absence, person, actor, now))
     entry = _line("absence", added, person, actor, now)
-    changes.log(replace(entry, details={**(door or {}), **entry.details}))
-    _ask_anew(changes, directory, person, absence.first_day)
-    changes.write()
+    work.log(replace(entry, details={**(door or {}), **entry.details}))
+    _ask_anew(work, directory, person, absence.first_day)
+    work.write()
     return added
 
 
@@ -80,15 +80,15 @@ def end_absence(
 ) -> Absence:
     """End an absence at once, or call one off. Raises as `set_absence`."""
     by = directory.person(actor)
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     absence = kept.by_key(connection, key)
     if absence is None:
         raise NotFoundError(f"There is no absence {key}, or it was ended before.")
     person = directory.people.get(absence.person)
     _check_may(by, person)
     kept.end(connection, key, now)
-    changes.log(_line("absence_end", absence, person, by, now))
-    changes.write()
+    work.log(_line("absence_end", absence, person, by, now))
+    work.write()
     return absence
 
 
@@ -161,15 +161,15 @@ def _line(
 
 
 def _ask_anew(
-    changes: UnitOfWork, directory: Directory, person: Person, first_day: date
+    work: UnitOfWork, directory: Directory, person: Person, first_day: date
 ) -> None:
     """Owe again what the person was asked before; it goes to whoever stands in."""
-    connection = changes.connection
+    connection = work.connection
     if not _has_deputy(connection, directory, person, first_day):
         return
     house = directory.home_of(person)
     begin = house.office.at(first_day, time.min)
-    due_at = house.mail_from(max(changes.now, begin))
+    due_at = house.mail_from(max(work.now, begin))
     told = kept.told_before(connection, person.key, begin)
     snapshots = post_snapshots.posts_by_id(
         connection, list({post for post, _ in told.values()})
@@ -183,7 +183,7 @@ def _ask_anew(
             due_at=due_at,
             n=plan_queries.last_number(connection, step_id) + 1,
         )
-        changes.owe(replace(post, version=step.version), step_id, step.house, [notice])
+        work.owe(replace(post, version=step.version), step_id, step.house, [notice])
 
 
 def _has_deputy(

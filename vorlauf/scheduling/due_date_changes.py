@@ -57,7 +57,7 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     late for the slot and for a step that waits for it, `ConflictError` if the step was
     answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     check_seen(post, seen_row_version)
     step = _open_step(post, step_id)
@@ -66,9 +66,9 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     _check(post, step, day, directory, now)
     duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
     planned = steps.planned_until(post, duty, office.due_on(day), directory)
-    notices = replan_as(changes, post, step, planned, directory)
-    _log(changes, post, step, planned.due_at, by)
-    changes.write()
+    notices = replan_as(work, post, step, planned, directory)
+    _log(work, post, step, planned.due_at, by)
+    work.write()
     asked = directory.people.get(step.asked)
     return Extended(
         number=post.number,
@@ -162,7 +162,7 @@ def _too_late(
 
 
 def _log(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     step: OpenStep,
     due_at: datetime,
@@ -174,6 +174,6 @@ def _log(
         "due_before": step.due_at.isoformat(),
         "due_after": due_at.isoformat(),
     }
-    changes.log(
-        by.line(post, at=changes.now, event=EXTEND, house=step.house, details=details)
+    work.log(
+        by.line(post, at=work.now, event=EXTEND, house=step.house, details=details)
     )

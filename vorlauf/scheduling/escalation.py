@@ -40,7 +40,7 @@ def escalate(
     First the deputy, and as many working days later again the coordinator; without
     a deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.posts_by_id(connection, [post_id])[post_id]
     step = next((step for step in post.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:
@@ -51,8 +51,8 @@ def escalate(
         again_at = _again_at(directory.house(step.house), now)
     plan_queries.escalate_step(connection, step.id, level, again_at)
     if person is not None:
-        _tell(changes, post, step, person, level, directory)
-    changes.write()
+        _tell(work, post, step, person, level, directory)
+    work.write()
     if person is None:
         return None
     return Escalated(number=post.number, house=step.house, to=person.name)
@@ -97,7 +97,7 @@ def _again_at(house: House, now: datetime) -> datetime:
 
 
 def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     step: OpenStep,
     person: Person,
@@ -105,17 +105,15 @@ def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
     directory: Directory,
 ) -> None:
     theirs = directory.house(person.house)
-    at = theirs.mail_from(changes.now)
-    n = plan_queries.last_number(changes.connection, step.id) + 1
+    at = theirs.mail_from(work.now)
+    n = plan_queries.last_number(work.connection, step.id) + 1
     mail = NewNotice(purpose=MailKind.ESCALATION, recipient=person.key, due_at=at, n=n)
-    changes.owe(post, step.id, person.house, [mail])
+    work.owe(post, step.id, person.house, [mail])
     if level == TO_DEPUTY:
         house = directory.house(step.house)
         hint = hints(MailKind.ESCALATION, at, house, n=n)
-        changes.owe(post, step.id, step.house, hint)
+        work.owe(post, step.id, step.house, hint)
     details = {"to": person.name, "kind": step.kind.value, "level": level}
-    changes.log(
-        remark(
-            post, at=changes.now, event="escalate", house=step.house, details=details
-        )
+    work.log(
+        remark(post, at=work.now, event="escalate", house=step.house, details=details)
     )

@@ -82,22 +82,22 @@ def _has_key(person: Person | None, key: str) -> bool:
     return person is not None and person.key == key
 
 
-def follow(changes: UnitOfWork, directory: Directory, key: str) -> None:
+def follow(work: UnitOfWork, directory: Directory, key: str) -> None:
     """Ask whoever reads now, once, after this person was disabled or enabled.
 
     What waits, or a worker holds, goes to them by itself; of what was sent to somebody
     else before the request goes out again.
     """
-    connection = changes.connection
-    after = _today(connection, directory, changes.now)
+    connection = work.connection
+    after = _today(connection, directory, work.now)
     is_disabled = key in after.disabled
     before = after.with_enabled(key) if is_disabled else after.with_disabled(key)
     moved = _moved(directory, before, after)
     if is_disabled:
-        kept.withhold(connection, {key}, _personal(), changes.now)
+        kept.withhold(connection, {key}, _personal(), work.now)
     kept.let_go(connection, moved)
     begun = kept.begun(connection, moved)
-    _ask(changes, directory, moved, [one for one in begun if _is_asked(one, moved)])
+    _ask(work, directory, moved, [one for one in begun if _is_asked(one, moved)])
 
 
 def catch_up(connection: Connection, directory: Directory, now: datetime) -> None:
@@ -111,18 +111,18 @@ def catch_up(connection: Connection, directory: Directory, now: datetime) -> Non
     readers = {one.key: today.reader(directory, one) for one in people if one}
     if not readers:
         return
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     begun = [
         one
         for one in kept.begun(connection, readers)
         if _is_asked(one, readers) and (one.read_by or _had_nobody(one))
     ]
-    _ask(changes, directory, readers, begun)
-    changes.write()
+    _ask(work, directory, readers, begun)
+    work.write()
 
 
 def _ask(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     directory: Directory,
     moved: Mapping[str, Person | None],
     anew: Sequence[StepOpening],
@@ -131,14 +131,14 @@ def _ask(
 
     One that waits for an absence to begin goes out instead, and not again then.
     """
-    connection = changes.connection
+    connection = work.connection
     snapshots = post_snapshots.posts_by_id(
         connection, list({one.post_id for one in anew})
     )
     for one in anew:
         reader = moved[one.asked]
         assert reader is not None  # noqa: S101 - else nobody is asked
-        due_at = directory.home_of(reader).mail_from(changes.now)
+        due_at = directory.home_of(reader).mail_from(work.now)
         if one.planned is not None:
             kept.hasten(connection, one.planned, due_at)
             continue
@@ -149,7 +149,7 @@ def _ask(
             n=plan_queries.last_number(connection, one.step_id) + 1,
         )
         post = replace(snapshots[one.post_id], version=one.version)
-        changes.owe(post, one.step_id, one.house, [notice])
+        work.owe(post, one.step_id, one.house, [notice])
 
 
 def withhold(connection: Connection, directory: Directory, now: datetime) -> None:

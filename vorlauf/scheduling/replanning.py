@@ -57,14 +57,14 @@ def apply_rules(
     """
     if not _differing(plan_queries.house_rules(connection), directory):
         return ()
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     known = plan_queries.house_rules(connection)
     new = _differing(known, directory)
     plan_queries.keep_house_rules(connection, new, now)
     changed = tuple(key for key in new if key in known and key in directory.houses)
     if changed:
-        _replan_houses(changes, changed, directory)
-    changes.write()
+        _replan_houses(work, changed, directory)
+    work.write()
     return changed
 
 
@@ -88,58 +88,54 @@ def _digest(house: House, directory: Directory) -> str:
     return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
-def follow_slot(changes: UnitOfWork, post: PostSnapshot, directory: Directory) -> None:
+def follow_slot(work: UnitOfWork, post: PostSnapshot, directory: Directory) -> None:
     """Plan all open steps of a post anew after its slot has moved.
 
     A date that somebody was given by hand stays while it lies before the slot.
     """
-    given = _by_hand(changes.connection, [post.id])
+    given = _by_hand(work.connection, [post.id])
     for step in post.steps:
-        _replan(changes, post, step, directory, given)
+        _replan(work, post, step, directory, given)
 
 
 def _replan_houses(
-    changes: UnitOfWork, houses: tuple[str, ...], directory: Directory
+    work: UnitOfWork, houses: tuple[str, ...], directory: Directory
 ) -> None:
-    ids = plan_queries.posts_open_at(changes.connection, houses)
-    given = _by_hand(changes.connection, ids)
-    for post in post_snapshots.posts_by_id(changes.connection, ids).values():
+    ids = plan_queries.posts_open_at(work.connection, houses)
+    given = _by_hand(work.connection, ids)
+    for post in post_snapshots.posts_by_id(work.connection, ids).values():
         if not directory.houses.keys() >= set(post.houses):
             continue
         shifts = [
-            _replan(changes, post, step, directory, given)
+            _replan(work, post, step, directory, given)
             for step in post.steps
             if step.house in houses
         ]
         for house in dict.fromkeys(shift.house for shift in shifts):
             theirs = [_plain(shift) for shift in shifts if shift.house == house]
-            _note(changes, post, house, {"steps": theirs})
-        _replan_request(changes, post, directory)
+            _note(work, post, house, {"steps": theirs})
+        _replan_request(work, post, directory)
 
 
 def _note(
-    changes: UnitOfWork, post: PostSnapshot, house: str, details: Mapping[str, object]
+    work: UnitOfWork, post: PostSnapshot, house: str, details: Mapping[str, object]
 ) -> None:
-    changes.log(
-        remark(post, at=changes.now, event="replan", house=house, details=details)
-    )
+    work.log(remark(post, at=work.now, event="replan", house=house, details=details))
 
 
-def _replan_request(
-    changes: UnitOfWork, post: PostSnapshot, directory: Directory
-) -> None:
+def _replan_request(work: UnitOfWork, post: PostSnapshot, directory: Directory) -> None:
     if post.state is not PostState.DRAFT or post.request_by is None:
         return
     at = in_draft(post, directory).request_by
     if at == post.request_by:
         return
-    plan_queries.set_request_by(changes.connection, post.id, at)
+    plan_queries.set_request_by(work.connection, post.id, at)
     before, after = (moment and moment.isoformat() for moment in (post.request_by, at))
-    _note(changes, post, "", {"request_by_before": before, "request_by_after": after})
+    _note(work, post, "", {"request_by_before": before, "request_by_after": after})
 
 
 def _replan(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     step: OpenStep,
     directory: Directory,
@@ -160,7 +156,7 @@ def _replan(
         planned = steps.planned_until(post, duty, step.due_at, directory)
     else:
         (planned,) = steps.planned(post, [duty], directory, step.opened_at)
-    replan_as(changes, post, step, planned, directory)
+    replan_as(work, post, step, planned, directory)
     return _Shift(step.house, step.kind, step.due_at, planned.due_at)
 
 
@@ -176,7 +172,7 @@ def _is_in_time(post: PostSnapshot, step: OpenStep, directory: Directory) -> boo
 
 
 def replan_as(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     step: OpenStep,
     planned: NewStep,
@@ -188,42 +184,42 @@ def replan_as(
     a step that began without one goes on so.
     """
     # What is late still goes on with its escalation, what is not begins anew.
-    level = step.escalation if planned.due_at <= changes.now else 0
+    level = step.escalation if planned.due_at <= work.now else 0
     escalate_at = step.escalate_at if level else planned.escalate_at
-    plan_queries.escalate_step(changes.connection, step.id, level, escalate_at)
+    plan_queries.escalate_step(work.connection, step.id, level, escalate_at)
     plan_queries.replan_step(
-        changes.connection,
+        work.connection,
         step.id,
         asked=planned.asked,
         due_at=planned.due_at,
         short_by=planned.short_by,
     )
-    plan_queries.cancel_planned(changes.connection, step.id, changes.now)
-    return _owe_anew(changes, post, step, planned, directory)
+    plan_queries.cancel_planned(work.connection, step.id, work.now)
+    return _owe_anew(work, post, step, planned, directory)
 
 
 def _owe_anew(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     post: PostSnapshot,
     step: OpenStep,
     planned: NewStep,
     directory: Directory,
 ) -> list[NewNotice]:
     house = directory.house(step.house)
-    last = plan_queries.last_number(changes.connection, step.id)
+    last = plan_queries.last_number(work.connection, step.id)
     request: list[NewNotice] = []
-    if _must_be_told(changes, step, planned):
-        request = request_of(planned, house, changes.now, n=last + 1)
-    after = max([changes.now, *(notice.due_at for notice in request)])
+    if _must_be_told(work, step, planned):
+        request = request_of(planned, house, work.now, n=last + 1)
+    after = max([work.now, *(notice.due_at for notice in request)])
     reminders = reminders_of(planned, house, after=after, n=last)
     same_version = replace(post, version=step.version)
     notices = [*request, *reminders]
-    changes.owe(same_version, step.id, step.house, notices)
+    work.owe(same_version, step.id, step.house, notices)
     return notices
 
 
-def _must_be_told(changes: UnitOfWork, step: OpenStep, planned: NewStep) -> bool:
-    told = plan_queries.what_told(changes.connection, step.id, planned.asked)
+def _must_be_told(work: UnitOfWork, step: OpenStep, planned: NewStep) -> bool:
+    told = plan_queries.what_told(work.connection, step.id, planned.asked)
     is_lost = told <= {NoticeState.CANCELLED, NoticeState.DEAD}
     return is_lost and (bool(told) or planned.asked != step.asked)
 

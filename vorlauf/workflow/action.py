@@ -60,14 +60,14 @@ class Action:
 
     decision: Decision
     post: PostSnapshot
-    standing: Actor
+    actor: Actor
     directory: Directory
-    changes: UnitOfWork
+    work: UnitOfWork
 
     @property
     def now(self) -> datetime:
         """The instant of the decision, aware UTC."""
-        return self.changes.now
+        return self.work.now
 
     @property
     def facts(self) -> Facts:
@@ -75,7 +75,7 @@ class Action:
         return facts_of(
             self.post,
             self.directory,
-            self.standing,
+            self.actor,
             self.now,
             comment=self.decision.comment,
             seen_version=self.decision.seen_version,
@@ -86,25 +86,25 @@ class Action:
     def answered(self, *, retrospective: bool = False) -> tuple[AnswerableStep, ...]:
         """Return the steps that the decision answers."""
         trigger = self.decision.trigger
-        return self.standing.answered_by(trigger, retrospective=retrospective)
+        return self.actor.answered_by(trigger, retrospective=retrospective)
 
     def close(self, answered: Sequence[AnswerableStep]) -> None:
         """End the answered steps with this decision, and for whom it was made."""
         for one in answered:
             verdict = StepEnd(
                 outcome=OUTCOME_OF[self.decision.trigger],
-                by=self.standing.name,
+                by=self.actor.name,
                 on_behalf_of=one.principal.name if one.principal else "",
                 comment=self.decision.comment.strip(),
             )
-            self.changes.close([one.step], verdict)
+            self.work.close([one.step], verdict)
 
     def record(self, after: PostSnapshot, answered: Sequence[AnswerableStep]) -> Moved:
         """Write the post as it is after, and the line of the file."""
-        self.changes.move(self.post, after)
-        self.changes.log(
+        self.work.move(self.post, after)
+        self.work.log(
             line(
-                self.standing,
+                self.actor,
                 self.post,
                 after,
                 at=self.now,
@@ -135,7 +135,7 @@ class Action:
             details["proofs"] = dict(self.decision.proofs)
         if self.decision.hold:
             before = undo_queries.before(
-                self.changes.connection, self.post, after, self.changes.fresh()
+                self.work.connection, self.post, after, self.work.fresh()
             )
             details["before"] = before.plain
         return details

@@ -194,7 +194,7 @@ def check_seen(post: PostSnapshot, seen_row_version: int | None) -> None:
 def facts_of(  # noqa: PLR0913, each is a fact of its own
     post: PostSnapshot,
     directory: Directory,
-    standing: Actor,
+    actor: Actor,
     now: datetime,
     *,
     comment: str = "",
@@ -208,11 +208,11 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     `seen_version` None means the current one; `proofs` are channels for which a
     permalink comes along.
     """
-    answered = {one.step.id for one in standing.answered_by(Trigger.ENDORSE)}
+    answered = {one.step.id for one in actor.answered_by(Trigger.ENDORSE)}
     shown = {*post.proofs, *proofs}
     return Facts(
-        capacities=standing.capacities,
-        is_author=_is_author(post, directory, standing),
+        capacities=actor.capacities,
+        is_author=_is_author(post, directory, actor),
         saw_this_version=seen_version in {None, post.version},
         comment=comment,
         names_a_house=bool(post.houses),
@@ -227,14 +227,14 @@ def facts_of(  # noqa: PLR0913, each is a fact of its own
     )
 
 
-def _is_author(post: PostSnapshot, directory: Directory, standing: Actor) -> bool:
+def _is_author(post: PostSnapshot, directory: Directory, actor: Actor) -> bool:
     authors = {post.author, post.version_author}
-    if standing.key:
-        return standing.key in authors
+    if actor.key:
+        return actor.key in authors
     # Of whoever came by a link that was passed on there is only the name.
     known = [directory.people[key].name for key in authors if key in directory.people]
     names = {plain_name(name) for name in (*authors, *known)}
-    return plain_name(standing.name) in names
+    return plain_name(actor.name) in names
 
 
 def plain_name(name: str) -> str:

@@ -10,7 +10,7 @@ from vorlauf.workflow.actors import TIMETABLE, Actor, AnswerableStep
 
 
 def line(  # noqa: PLR0913, a line of the file names them all
-    standing: Actor,
+    actor: Actor,
     before: PostSnapshot,
     after: PostSnapshot,
     *,
@@ -29,9 +29,9 @@ def line(  # noqa: PLR0913, a line of the file names them all
     return Entry(
         at=at,
         event=event,
-        actor=standing.name,
-        actor_key=standing.key,
-        capacity=standing.capacity_for(answered),
+        actor=actor.name,
+        actor_key=actor.key,
+        capacity=actor.capacity_for(answered),
         post_id=before.id,
         number=before.number,
         row_version=before.row_version + 1,

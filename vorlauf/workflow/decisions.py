@@ -55,13 +55,13 @@ def decide_many(
     counted = Counter(decision.number for decision in decisions)
     if twice := [number for number, times in counted.items() if times > 1]:
         raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     found = post_snapshots.snapshots(connection, list(counted))
     moved = [
-        _decide(post, decision, directory, changes)
+        _decide(post, decision, directory, work)
         for post, decision in zip(found, decisions, strict=True)
     ]
-    changes.write()
+    work.write()
     return moved
 
 
@@ -76,35 +76,35 @@ def offers(
 
 
 def _offers(
-    post: PostSnapshot, directory: Directory, standing: Actor, now: datetime
+    post: PostSnapshot, directory: Directory, actor: Actor, now: datetime
 ) -> tuple[Offer, ...]:
-    facts = facts_of(post, directory, standing, now, comment="…")
+    facts = facts_of(post, directory, actor, now, comment="…")
     later = {
         trigger: Offer(trigger, LABELS[trigger], retrospective.refusal(trigger, facts))
         for trigger in retrospective.TRIGGERS
-        if retrospective.answers(post, standing, trigger)
+        if retrospective.answers(post, actor, trigger)
     }
     now_offered = (o for o in offered(post.state, facts) if o.trigger not in later)
     return (*now_offered, *later.values())
 
 
 def _decide(
-    post: PostSnapshot, decision: Decision, directory: Directory, changes: UnitOfWork
+    post: PostSnapshot, decision: Decision, directory: Directory, work: UnitOfWork
 ) -> Moved:
     check_seen(post, decision.seen_row_version)
     _check(decision, directory)
-    changes.hold = decision.hold
-    standing = _standing(post, decision, directory)
-    act = Action(
+    work.hold = decision.hold
+    actor = _standing(post, decision, directory)
+    action = Action(
         decision=decision,
         post=post,
-        standing=standing,
+        actor=actor,
         directory=directory,
-        changes=changes,
+        work=work,
     )
-    if retrospective.answers(post, standing, decision.trigger):
-        return retrospective.answer(act)
-    return _move(act)
+    if retrospective.answers(post, actor, decision.trigger):
+        return retrospective.answer(action)
+    return _move(action)
 
 
 def _standing(post: PostSnapshot, decision: Decision, directory: Directory) -> Actor:
@@ -126,61 +126,61 @@ def _check(decision: Decision, directory: Directory) -> None:
         raise BadInputError(f"A permalink comes with publish, not {decision.trigger}.")
 
 
-def _move(act: Action) -> Moved:
-    post, changes = act.post, act.changes
-    after = _after(act, _destination(act))
-    answered = act.answered()
-    act.close(answered)
+def _move(action: Action) -> Moved:
+    post, work = action.post, action.work
+    after = _after(action, _destination(action))
+    answered = action.answered()
+    action.close(answered)
     if after.state is not post.state:
         transitions.enter(
-            act.changes,
+            action.work,
             post,
             after,
-            act.directory,
+            action.directory,
             transitions.Exit(
-                trigger=act.decision.trigger,
-                by=act.standing.name,
+                trigger=action.decision.trigger,
+                by=action.actor.name,
                 answered=frozenset(one.step.id for one in answered),
             ),
         )
-    if act.decision.trigger is Trigger.OVERRIDE:
-        transitions.open_retrospective(changes, post, after, act.directory)
+    if action.decision.trigger is Trigger.OVERRIDE:
+        transitions.open_retrospective(work, post, after, action.directory)
     if after.state is PostState.DRAFT and post.proofs:
-        writes.drop_proofs(changes.connection, post.id)
+        writes.drop_proofs(work.connection, post.id)
     writes.keep_proofs(
-        changes.connection,
+        work.connection,
         post.id,
-        act.decision.proofs,
-        by=act.standing.key,
-        at=act.now,
+        action.decision.proofs,
+        by=action.actor.key,
+        at=action.now,
     )
-    owe_receipts(act, answered)
-    tell_houses(act, after)
-    return act.record(after, answered)
+    owe_receipts(action, answered)
+    tell_houses(action, after)
+    return action.record(after, answered)
 
 
-def _destination(act: Action) -> PostState:
+def _destination(action: Action) -> PostState:
     try:
-        return advance(act.post.state, act.decision.trigger, act.facts)
+        return advance(action.post.state, action.decision.trigger, action.facts)
     except MoveRefusedError as error:
-        hint = _what_is_possible(act)
-        raise RefusedError(f"{act.post.number}: {error} {hint}") from error
+        hint = _what_is_possible(action)
+        raise RefusedError(f"{action.post.number}: {error} {hint}") from error
 
 
-def _what_is_possible(act: Action) -> str:
+def _what_is_possible(action: Action) -> str:
     could = [
         offer.trigger.value
-        for offer in _offers(act.post, act.directory, act.standing, act.now)
+        for offer in _offers(action.post, action.directory, action.actor, action.now)
         if offer.refusal is None
     ]
     if not could:
-        return f"{act.standing.name} can do nothing with it at present."
-    return f"{act.standing.name} could: {', '.join(could)}."
+        return f"{action.actor.name} can do nothing with it at present."
+    return f"{action.actor.name} could: {', '.join(could)}."
 
 
-def _after(act: Action, dest: PostState) -> PostSnapshot:
+def _after(action: Action, dest: PostState) -> PostSnapshot:
     """Return the post as it will be in the state that follows."""
-    if dest is act.post.state:
-        return act.post
-    trigger = act.decision.trigger
-    return transitions.arrival(act.post, dest, trigger, act.directory, act.now)
+    if dest is action.post.state:
+        return action.post
+    trigger = action.decision.trigger
+    return transitions.arrival(action.post, dest, trigger, action.directory, action.now)

@@ -28,7 +28,7 @@ def duty(post: PostSnapshot, directory: Directory) -> StepKind | None:
 
 
 def settle(
-    changes: UnitOfWork, post: PostSnapshot, directory: Directory, by: str
+    work: UnitOfWork, post: PostSnapshot, directory: Directory, by: str
 ) -> PostSnapshot:
     """End the duty to write once every text is there; return the post as it is then.
 
@@ -46,18 +46,18 @@ def settle(
         owed = duty(post, directory)
         if owed is StepKind.DRAFT:
             return post
-        begin(changes, post, directory, owed)
-    changes.close(writing, StepEnd(outcome=Outcome.DONE, by=by))
+        begin(work, post, directory, owed)
+    work.close(writing, StepEnd(outcome=Outcome.DONE, by=by))
     return replace(post, steps=tuple(s for s in post.steps if s not in writing))
 
 
 def begin(
-    changes: UnitOfWork, post: PostSnapshot, directory: Directory, kind: StepKind | None
+    work: UnitOfWork, post: PostSnapshot, directory: Directory, kind: StepKind | None
 ) -> None:
     """Open the coordinator's step of this kind, with its reminders and no request."""
     if kind is None:
         return
     owed = steps.duty_now(post, kind, "", directory)
-    for step in steps.planned(post, [owed], directory, changes.now):
+    for step in steps.planned(post, [owed], directory, work.now):
         house = directory.house(step.house)
-        changes.open(post, step, later_reminders(step, house, changes.now))
+        work.open(post, step, later_reminders(step, house, work.now))

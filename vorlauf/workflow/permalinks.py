@@ -33,7 +33,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     Raises `RefusedError` unless a coordinator does it to a scheduled or published
     post, `BadInputError` for an unknown channel or what is no web address.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     _refuse(post, standing)
@@ -42,14 +42,14 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     if listing.permalinks(connection, post.id).get(channel) == permalink:
         return  # a save without a change does nothing
     writes.keep_proofs(connection, post.id, proof, by=standing.key, at=now)
-    changes.move(post, post)
+    work.move(post, post)
     details = {**(door or {}), "proofs": proof}
-    changes.log(line(standing, post, post, at=now, event="proof", details=details))
-    changes.write()
+    work.log(line(standing, post, post, at=now, event="proof", details=details))
+    work.write()
 
 
-def _refuse(post: PostSnapshot, standing: Actor) -> None:
-    if standing.role is not Role.COORDINATOR:
+def _refuse(post: PostSnapshot, actor: Actor) -> None:
+    if actor.role is not Role.COORDINATOR:
         raise RefusedError(f"{post.number}: a proof is recorded by a coordinator.")
     if not STATES[post.state].takes_proofs:
         raise RefusedError(

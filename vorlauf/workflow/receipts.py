@@ -10,34 +10,36 @@ from vorlauf.workflow.action import Action
 from vorlauf.workflow.actors import AnswerableStep
 
 
-def owe_receipts(act: Action, answered: Sequence[AnswerableStep]) -> None:
+def owe_receipts(action: Action, answered: Sequence[AnswerableStep]) -> None:
     """Owe a receipt to whoever answered a step, and to whom a deputy stood in for.
 
     So a decision made in somebody's name never goes unnoticed; one that came by a link
     is told to the address that the link went to, and to whom it was asked of.
     """
-    bearer = act.decision.bearer
+    bearer = action.decision.bearer
     for one in answered:
-        principal = one.principal.key if one.principal else act.standing.key
+        principal = one.principal.key if one.principal else action.actor.key
         by_link = (bearer.issued_to.key, one.step.asked) if bearer else ()
-        for key in dict.fromkeys((act.standing.key, principal, *by_link)):
-            _tell(act, one.step.id, key, MailKind.DECISION_RECEIVED)
+        for key in dict.fromkeys((action.actor.key, principal, *by_link)):
+            _tell(action, one.step.id, key, MailKind.DECISION_RECEIVED)
 
 
-def tell_houses(act: Action, after: PostSnapshot) -> None:
+def tell_houses(action: Action, after: PostSnapshot) -> None:
     """Owe the contact of every house the news that its post is out, and where."""
-    step = next((s for s in act.post.steps if s.kind is StepKind.PUBLISH), None)
+    step = next((s for s in action.post.steps if s.kind is StepKind.PUBLISH), None)
     if after.state is not PostState.PUBLISHED or step is None:
         return
-    there = [key for key in after.houses if key in act.directory.houses]
-    for contact in dict.fromkeys(act.directory.contact_of(key).key for key in there):
-        _tell(act, step.id, contact, MailKind.PUBLISHED)
+    there = [key for key in after.houses if key in action.directory.houses]
+    for contact in dict.fromkeys(action.directory.contact_of(key).key for key in there):
+        _tell(action, step.id, contact, MailKind.PUBLISHED)
 
 
-def _tell(act: Action, step_id: int, key: str, purpose: MailKind) -> None:
-    person = act.directory.people.get(key)
+def _tell(action: Action, step_id: int, key: str, purpose: MailKind) -> None:
+    person = action.directory.people.get(key)
     if person is None:
         return
-    house = act.directory.home_of(person)
-    notice = NewNotice(purpose=purpose, recipient=key, due_at=house.mail_from(act.now))
-    act.changes.owe(act.post, step_id, house.key, [notice])
+    house = action.directory.home_of(person)
+    notice = NewNotice(
+        purpose=purpose, recipient=key, due_at=house.mail_from(action.now)
+    )
+    action.work.owe(action.post, step_id, house.key, [notice])

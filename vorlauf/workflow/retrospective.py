@@ -17,13 +17,13 @@ from vorlauf.workflow.steps import coordinator_of
 TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 
 
-def answers(post: PostSnapshot, standing: Actor, trigger: Trigger) -> bool:
+def answers(post: PostSnapshot, actor: Actor, trigger: Trigger) -> bool:
     """Say whether the trigger answers retrospective steps and leaves the state alone.
 
     Whoever has a part in the present state as well acts on that first.
     """
-    is_in_time = trigger in possible(post.state) and bool(standing.capacities)
-    return not is_in_time and bool(standing.answered_by(trigger, retrospective=True))
+    is_in_time = trigger in possible(post.state) and bool(actor.capacities)
+    return not is_in_time and bool(actor.answered_by(trigger, retrospective=True))
 
 
 def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
@@ -35,28 +35,28 @@ def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
     return None
 
 
-def answer(act: Action) -> Moved:
+def answer(action: Action) -> Moved:
     """Close the retrospective steps with a yes or a no; the state stays.
 
     A no is told to the coordinator, who decides what becomes of the post. Raises
     `RefusedError` for the author, for another version, for a no without a comment.
     """
-    reason = refusal(act.decision.trigger, act.facts)
+    reason = refusal(action.decision.trigger, action.facts)
     if reason is not None:
-        raise RefusedError(f"{act.post.number}: {reason.sentence}")
-    answered = act.answered(retrospective=True)
-    act.close(answered)
-    owe_receipts(act, answered)
-    if act.decision.trigger is Trigger.REQUEST_CHANGES:
-        _tell_the_coordinator(act, answered[0].step.id)
-    return act.record(act.post, answered)
+        raise RefusedError(f"{action.post.number}: {reason.sentence}")
+    answered = action.answered(retrospective=True)
+    action.close(answered)
+    owe_receipts(action, answered)
+    if action.decision.trigger is Trigger.REQUEST_CHANGES:
+        _tell_the_coordinator(action, answered[0].step.id)
+    return action.record(action.post, answered)
 
 
-def _tell_the_coordinator(act: Action, step_id: int) -> None:
-    person = coordinator_of(act.post, act.directory)
+def _tell_the_coordinator(action: Action, step_id: int) -> None:
+    person = coordinator_of(action.post, action.directory)
     notice = NewNotice(
         purpose=MailKind.CHANGES_REQUESTED,
         recipient=person.key,
-        due_at=act.directory.house(person.house).mail_from(act.now),
+        due_at=action.directory.house(person.house).mail_from(action.now),
     )
-    act.changes.owe(act.post, step_id, person.house, [notice])
+    action.work.owe(action.post, step_id, person.house, [notice])

@@ -28,7 +28,7 @@ class Exit:
 
 
 def enter(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     before: PostSnapshot,
     after: PostSnapshot,
     directory: Directory,
@@ -47,12 +47,12 @@ def enter(
     ]
     is_done = way.trigger in FORWARD and leads_on(before.state, after.state)
     outcome = Outcome.DONE if is_done else Outcome.VOID
-    changes.close(left, StepEnd(outcome=outcome, by=way.by))
+    work.close(left, StepEnd(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = MailKind.CHANGES_REQUESTED if is_no else None
-    for step in steps.opening(after, after.state, directory, changes.now):
-        notices = notices_of(step, directory, changes.now, request=request)
-        changes.open(after, step, notices)
+    for step in steps.opening(after, after.state, directory, work.now):
+        notices = notices_of(step, directory, work.now, request=request)
+        work.open(after, step, notices)
 
 
 def arrival(
@@ -129,7 +129,7 @@ def decided_before(state: PostState) -> frozenset[StepKind]:
 
 
 def open_retrospective(
-    changes: UnitOfWork, before: PostSnapshot, after: PostSnapshot, directory: Directory
+    work: UnitOfWork, before: PostSnapshot, after: PostSnapshot, directory: Directory
 ) -> None:
     """Ask afterwards for every decision that a jump has left out.
 
@@ -138,10 +138,8 @@ def open_retrospective(
     needs none. Whoever has said yes to exactly this version, or is asked for it
     afterwards already, is not asked again.
     """
-    for step in asked_afterwards(
-        changes.connection, before, after, directory, changes.now
-    ):
-        changes.open(after, step, notices_of(step, directory, changes.now))
+    for step in asked_afterwards(work.connection, before, after, directory, work.now):
+        work.open(after, step, notices_of(step, directory, work.now))
 
 
 def asked_afterwards(

@@ -91,16 +91,16 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     and no mail of it has left; `ConflictError` when somebody was faster,
     `NotFoundError` for an unknown post or person. `now` is aware UTC.
     """
-    changes = UnitOfWork(connection, now)
+    work = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, number)
     check_seen(post, seen_row_version)
     person = directory.person(actor)
     slip = _slip(undo_queries.last_move(connection, post), person.key, now)
     if isinstance(slip, str):
         raise RefusedError(f"{post.number}: {slip}")
-    _restore(changes, post, slip, person)
-    changes.log(_line(post, slip, person, now, door or {}))
-    changes.write()
+    _restore(work, post, slip, person)
+    work.log(_line(post, slip, person, now, door or {}))
+    work.write()
     return Undone(
         number=post.number,
         title=post.title,
@@ -134,11 +134,9 @@ def _objection(slip: _Slip, now: datetime) -> str:
     return ""
 
 
-def _restore(
-    changes: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person
-) -> None:
-    connection, before, at = changes.connection, slip.before, slip.line.at
-    if not undo_queries.call_back(connection, post.id, before, changes.now):
+def _restore(work: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person) -> None:
+    connection, before, at = work.connection, slip.before, slip.line.at
+    if not undo_queries.call_back(connection, post.id, before, work.now):
         raise RefusedError(
             f"{post.number}: a mail of this move has left already, so it stays."
         )
@@ -147,8 +145,8 @@ def _restore(
             f"Somebody else has changed {post.number} meanwhile; look at it again."
         )
     undo_queries.queue_again(connection, before, at)
-    changes.close(_begun(post, before), StepEnd(outcome=Outcome.VOID, by=person.name))
-    changes.move(post, replace(post, state=slip.source, **before.post))
+    work.close(_begun(post, before), StepEnd(outcome=Outcome.VOID, by=person.name))
+    work.move(post, replace(post, state=slip.source, **before.post))
 
 
 def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenStep]:

@@ -31,9 +31,9 @@ def tell(desk, purpose=MailKind.REVIEW_REQUEST, recipient="ines"):
         recipient=recipient,
     )
     with writing(desk.engine) as connection:
-        changes = UnitOfWork(connection, desk.now)
-        told = report(changes, [lost, lost], desk.directory)
-        changes.write()
+        work = UnitOfWork(connection, desk.now)
+        told = report(work, [lost, lost], desk.directory)
+        work.write()
     return told
 
 

@@ -25,9 +25,9 @@ def remind(desk):
     def act(number, house=None, actor="ada"):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
-            changes = UnitOfWork(connection, desk.now)
+            work = UnitOfWork(connection, desk.now)
             return manual_reminders.remind(
-                changes, desk.directory, number, by, house=house
+                work, desk.directory, number, by, house=house
             )
 
     return act

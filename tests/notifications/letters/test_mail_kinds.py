@@ -181,12 +181,12 @@ def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
     (step,) = desk.post(number).steps
     desk.now = desk.now.replace(hour=22)
     with writing(desk.engine) as connection:
-        changes = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(connection, desk.now)
         new = NewNotice(
             purpose=MailKind.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
         )
-        changes.owe(desk.post(number), step.id, "smi", [new])
-        changes.write()
+        work.owe(desk.post(number), step.id, "smi", [new])
+        work.write()
 
     assert [recipient for recipient, _ in post_round()] == ["ines"]
 

@@ -19,18 +19,18 @@ from vorlauf.workflow.manual_actions import Overseer, overseer
 
 def retry(ids: Sequence[int], actor: str, comment: str) -> int:
     """Let notices go out once more, and say when. Raises as `resending.resend`."""
-    with _acting(actor, comment) as (changes, directory, by):
-        again = retries.resend(changes, directory, ids, by)
+    with _acting(actor, comment) as (work, directory, by):
+        again = retries.resend(work, directory, ids, by)
     for row in again:
-        say(_again(row, directory, changes.now))
+        say(_again(row, directory, work.now))
     return 0
 
 
 def suppress(address: str, actor: str, comment: str, *, lift: bool) -> int:
     """Let an address rest, or let mail go there again. Raises as `suppressing`."""
-    with _acting(actor, comment) as (changes, directory, by):
+    with _acting(actor, comment) as (work, directory, by):
         act = suppression.lift if lift else suppression.suppress
-        kept = act(changes, address, by)
+        kept = act(work, address, by)
     if lift:
         say(f"Mail goes to {kept} again; `vorlauf mail retry` sends what was given up.")
         return 0
@@ -44,10 +44,10 @@ def suppress(address: str, actor: str, comment: str, *, lift: bool) -> int:
 
 def remind(number: str, house: str | None, actor: str) -> int:
     """Remind once more, and say when it goes out; 1 if somebody is not reminded."""
-    with _acting(actor, "") as (changes, directory, by):
-        made = manual_reminders.remind(changes, directory, number, by, house=house)
+    with _acting(actor, "") as (work, directory, by):
+        made = manual_reminders.remind(work, directory, number, by, house=house)
     for one in made:
-        say(_reminded(one, directory, changes.now))
+        say(_reminded(one, directory, work.now))
     return 1 if any(one.refusal for one in made) else 0
 
 

@@ -41,7 +41,7 @@ def _office(wiring: Wiring) -> MailContext:
         sender=wiring.mailer.sender if has_address else _NOWHERE,
         answers_to=answers_to(wiring.settings),
         now=wiring.now(),
-        mint=wiring.mint_for_mail,
+        issuer=wiring.mint_for_mail,
     )
 
 

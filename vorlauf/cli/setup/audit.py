@@ -16,8 +16,8 @@ def verify(*, as_json: bool) -> int:
     """Walk the whole chain, and look at versions and files; return 1 for a fault."""
     with wired() as wiring, reading(wiring.engine) as connection:
         verdict = attestations.verify(connection)
-        cabinet = FileStore(files_in(wiring.settings.home))
-        broken = attestations.broken_files(connection, cabinet)
+        store = FileStore(files_in(wiring.settings.home))
+        broken = attestations.broken_files(connection, store)
     verdict = replace(verdict, faults=(*verdict.faults, *broken))
     if as_json:
         print_json({"ok": verdict.ok, **vars(verdict)})

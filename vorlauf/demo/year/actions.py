@@ -65,8 +65,8 @@ class Scene:
             )
 
     def _duties(self) -> list[OpenStep]:
-        standing = actor_of(self.post, self.directory, self.person.key)
-        theirs = [one.step for one in standing.answerable]
+        actor = actor_of(self.post, self.directory, self.person.key)
+        theirs = [one.step for one in actor.answerable]
         if self.person.role is Role.COORDINATOR:
             theirs += [step for step in self.post.steps if _is_own(step.kind)]
         return theirs

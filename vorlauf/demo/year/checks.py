@@ -173,12 +173,12 @@ def _is_approved(post: PostRecord, deeds: Sequence[DecisionEntry]) -> bool:
 
 def _standing(deeds: Sequence[DecisionEntry]) -> list[DecisionEntry]:
     """Return what was done to a post and not taken back again."""
-    standing: list[DecisionEntry] = []
+    actor: list[DecisionEntry] = []
     for deed in deeds:
         if deed.event in {UNDO, TAKE_BACK}:
             # Only the last move can be taken back; remarks may stand in between.
-            slip = next(i for i, d in reversed([*enumerate(standing)]) if d.is_change)
-            del standing[slip]
+            slip = next(i for i, d in reversed([*enumerate(actor)]) if d.is_change)
+            del actor[slip]
         else:
-            standing.append(deed)
-    return standing
+            actor.append(deed)
+    return actor

@@ -27,12 +27,12 @@ def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
     )
     if person is None or person.functional:
         return noted
-    disabled = accounts.disabled(mail.changes.connection)
+    disabled = accounts.disabled(mail.work.connection)
     if person.key in disabled:
         return replace(noted, result=f"Noted; {person.name} is disabled.")
     about = mail
     if mail.origin is None:
-        last = incoming_queries.latest_to(mail.changes.connection, person.key)
+        last = incoming_queries.latest_to(mail.work.connection, person.key)
         about = replace(mail, origin=last)
     matter = matter_of(about)
     if matter is None:
@@ -46,7 +46,7 @@ def _reader(mail: MailInHand) -> Person | None:
 
 
 def _offer(mail: MailInHand, person: Person, post: PostSnapshot, step_id: int) -> str:
-    changes, directory = mail.changes, mail.directory
+    changes, directory = mail.work, mail.directory
     connection = changes.connection
     today = directory.home_of(person).office.day_of(changes.now)
     if person.key in absences.away(connection, mail.received.absent_until or today):
@@ -70,6 +70,6 @@ def _offer(mail: MailInHand, person: Person, post: PostSnapshot, step_id: int) -
 def _who_hears(coordinator: Person, absent: Person, mail: MailInHand) -> Person | None:
     if coordinator.key != absent.key:
         return coordinator
-    disabled = accounts.disabled(mail.changes.connection)
+    disabled = accounts.disabled(mail.work.connection)
     deputies = mail.directory.deputies_of(coordinator.key)
     return next((one for one in deputies if one.key not in disabled), None)

@@ -26,7 +26,7 @@ def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
 
 
 def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
-    changes = mail.changes
+    changes = mail.work
     error = f"The mail came back: {_reason(bounce)}"
     back = incoming_queries.bury(changes.connection, origin, error, changes.now)
     if not back:

@@ -27,7 +27,7 @@ class MailInHand:
     sender: Person | None
     origin: Origin | None
     directory: Directory
-    changes: UnitOfWork
+    work: UnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,21 +41,21 @@ class MatchedPost:
 
 
 def opened(
-    id_: int, received: ParsedMail, directory: Directory, changes: UnitOfWork
+    id_: int, received: ParsedMail, directory: Directory, work: UnitOfWork
 ) -> MailInHand:
     """Return a mail with its sender and its origin, as far as they are known.
 
     Whoever is disabled is a stranger.
     """
     sender = _person_at(received.sender, directory)
-    disabled = accounts.disabled(changes.connection)
+    disabled = accounts.disabled(work.connection)
     return MailInHand(
         id=id_,
         received=received,
         sender=None if sender is None or sender.key in disabled else sender,
-        origin=incoming_queries.origin(changes.connection, received.answers),
+        origin=incoming_queries.origin(work.connection, received.answers),
         directory=directory,
-        changes=changes,
+        work=work,
     )
 
 
@@ -76,7 +76,7 @@ def matter_of(mail: MailInHand) -> MatchedPost | None:
     """
     carried = _carried(mail)
     if carried is not None and carried.post_id is not None:
-        post = post_snapshots.posts_by_id(mail.changes.connection, [carried.post_id])
+        post = post_snapshots.posts_by_id(mail.work.connection, [carried.post_id])
         return MatchedPost(
             post=post[carried.post_id],
             version=carried.version,
@@ -89,7 +89,7 @@ def matter_of(mail: MailInHand) -> MatchedPost | None:
     return MatchedPost(
         post=post_named,
         version=post_named.version,
-        step_id=incoming_queries.step_for(mail.changes.connection, post_named.id),
+        step_id=incoming_queries.step_for(mail.work.connection, post_named.id),
         house=mail.sender.house,
     )
 
@@ -98,7 +98,7 @@ def _carried(mail: MailInHand) -> AnsweredNotice | None:
     notices = mail.origin.notices if mail.origin else ()
     about = {one.post_id: one for one in reversed(notices) if one.post_id is not None}
     if len(about) > 1:
-        found = post_snapshots.posts_by_id(mail.changes.connection, list(about))
+        found = post_snapshots.posts_by_id(mail.work.connection, list(about))
         named = set(_NUMBER.findall(f"{mail.received.subject} {mail.received.words}"))
         for one in reversed(about.values()):
             if one.post_id in found and found[one.post_id].number in named:
@@ -109,9 +109,7 @@ def _carried(mail: MailInHand) -> AnsweredNotice | None:
 def _named_in_subject(mail: MailInHand) -> PostSnapshot | None:
     named = _NUMBER.search(mail.received.subject)
     try:
-        return (
-            post_snapshots.post_of(mail.changes.connection, named[0]) if named else None
-        )
+        return post_snapshots.post_of(mail.work.connection, named[0]) if named else None
     except NotFoundError:
         return None
 

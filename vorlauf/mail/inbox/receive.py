@@ -175,12 +175,12 @@ class _CollectRun:
 
     def _settle(self, key: int, received: ParsedMail) -> HandlingResult | None:
         with writing(self._engine) as connection:
-            changes = UnitOfWork(connection, self._now)
+            work = UnitOfWork(connection, self._now)
             if not incoming_queries.is_open(connection, key):
                 return None
-            mail = matching.opened(key, received, self._directory, changes)
+            mail = matching.opened(key, received, self._directory, work)
             outcome = _act(mail)
-            changes.write()
+            work.write()
             incoming_queries.finish(connection, key, outcome, self._now)
         return outcome
 

@@ -28,7 +28,7 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
             person=mail.sender.key if mail.sender else "",
         )
     said = _said(mail, matter)
-    key = comment(mail.changes, mail.directory, matter.post, said, matter.step_id)
+    key = comment(mail.work, mail.directory, matter.post, said, matter.step_id)
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
     return HandlingResult(
         kind=IncomingKind.REPLY,
@@ -53,10 +53,10 @@ def _said(mail: MailInHand, matter: MatchedPost) -> NewComment:
         address=received.sender,
         text=_text(mail),
         whole=received.whole,
-        said_at=mail.changes.now,
+        said_at=mail.work.now,
         incoming_id=mail.id,
         # What answers an internal comment is internal, too.
-        internal=told_of_internal(mail.changes.connection, answered),
+        internal=told_of_internal(mail.work.connection, answered),
     )
 
 
@@ -71,9 +71,9 @@ def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -
     """Owe the sender a fresh link, if something is still asked of them."""
     step = _step_to_answer(mail, matter, sender)
     house = mail.directory.home_of(sender)
-    due_at = house.mail_from(mail.changes.now)
+    due_at = house.mail_from(mail.work.now)
     sent = incoming_queries.planned_between(
-        mail.changes.connection,
+        mail.work.connection,
         MailKind.REPLY_RECEIVED,
         sender.key,
         *day_around(house, due_at),
@@ -83,7 +83,7 @@ def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -
     notice = NewNotice(
         purpose=MailKind.REPLY_RECEIVED, recipient=sender.key, due_at=due_at, n=key
     )
-    mail.changes.owe(matter.post, step.id, house.key, [notice])
+    mail.work.owe(matter.post, step.id, house.key, [notice])
     return True
 
 
@@ -93,6 +93,6 @@ def _step_to_answer(
     """Return what is asked of the sender, before all what they were told of."""
     theirs = [step for step in matter.post.steps if step.asked == sender.key]
     if not sender.functional:
-        standing = actor_of(matter.post, mail.directory, sender.key)
-        theirs += [one.step for one in standing.answerable]
+        actor = actor_of(matter.post, mail.directory, sender.key)
+        theirs += [one.step for one in actor.answerable]
     return min(theirs, key=lambda step: step.id != matter.step_id, default=None)

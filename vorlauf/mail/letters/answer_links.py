@@ -25,7 +25,7 @@ from vorlauf.workflow.steps import office_of
 
 def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     about: Sequence[NoticeContext],
     reader: Person,
     directory: Directory,
@@ -36,14 +36,14 @@ def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
     Links that are not there yet are made; only who is asked, or stands in, gets one.
     """
     return tuple(
-        _with_link(connection, mint, one, placeholder, reader, directory, now)
+        _with_link(connection, issuer, one, placeholder, reader, directory, now)
         for one, placeholder in zip(about, fresh(len(about)), strict=True)
     )
 
 
 def kept_with_links(
     connection: Connection,
-    mint: LinkIssuer | None,
+    issuer: LinkIssuer | None,
     notices: Sequence[ClaimedNotice],
     reader: Person,
 ) -> FinishedMessage | None:
@@ -53,25 +53,25 @@ def kept_with_links(
     cannot be put in or open nothing any more. Raises `LinkKeyError` where links are
     made with another key by now.
     """
-    known = signing_key.require(connection, mint.key) if mint else None
+    known = signing_key.require(connection, issuer.key) if issuer else None
     before = outbox.rendered_before(connection, notices)
     if before is None or before.address not in {"", reader.email}:
         return None
-    is_lost = before.places and mint is None
+    is_lost = before.places and issuer is None
     replaced_at = known.replaced_at if known else None
     is_void = replaced_at is not None and before.dated_at < replaced_at
     return None if is_lost or is_void else replace(before, address=reader.email)
 
 
 def as_seen(
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     about: Sequence[NoticeContext],
     reader: Person,
     directory: Directory,
 ) -> tuple[NoticeContext, ...]:
     """Return the occasions with ways that open nothing, for a preview."""
     return tuple(
-        replace(one, way=_way(mint, one, directory, SPECIMEN, "000000"))
+        replace(one, way=_way(issuer, one, directory, SPECIMEN, "000000"))
         if link_kind(one, reader, directory)
         else one
         for one in about
@@ -104,7 +104,7 @@ def _may_answer(reader: Person, matter: NoticeStep, directory: Directory) -> boo
 
 def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
     connection: Connection,
-    mint: LinkIssuer,
+    issuer: LinkIssuer,
     one: NoticeContext,
     placeholder: Placeholder,
     reader: Person,
@@ -115,8 +115,8 @@ def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
     if kind is None:
         return one
     subject = subject_of(one, kind, directory)
-    link = link_for(connection, mint, subject, kind, reader.key, now)
-    way = _way(mint, one, directory, placeholder.first, mint.code(link))
+    link = link_for(connection, issuer, subject, kind, reader.key, now)
+    way = _way(issuer, one, directory, placeholder.first, issuer.code(link))
     return replace(one, way=replace(way, link=link.id, placeholder=placeholder))
 
 
@@ -135,13 +135,13 @@ def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subj
 
 
 def _way(
-    mint: LinkIssuer, one: NoticeContext, directory: Directory, words: str, code: str
+    issuer: LinkIssuer, one: NoticeContext, directory: Directory, words: str, code: str
 ) -> AnswerLink:
     house = directory.houses.get(one.matter.house)
     is_decision = one.matter.kind.is_decision
     wants_code = house is not None and house.code and is_decision
     is_question = MAIL_KINDS[one.notice.purpose].page is None
     return AnswerLink(
-        address=mint.address(words),
+        address=issuer.address(words),
         code=code if wants_code and is_question else "",
     )

@@ -54,9 +54,9 @@ def preview(
     notices = _notices(connection, wish, person, office)
     to = recipients.addressee(connection, notices, office)
     bundle = gather(connection, notices, reader=to.person.key)
-    if office.mint is not None:
+    if office.issuer is not None:
         about = answer_links.as_seen(
-            office.mint, bundle.occasions, to.person, office.directory
+            office.issuer, bundle.occasions, to.person, office.directory
         )
         bundle = replace(bundle, occasions=about)
     written = write(bundle, _reading(to, wish.language), office)

@@ -105,7 +105,7 @@ class MailContext:
     answers_to: str
     now: datetime
     # Without one the reader answers by mail.
-    mint: LinkIssuer | None = None
+    issuer: LinkIssuer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,7 +71,7 @@ def note_refusal(
 
 
 def report(
-    changes: UnitOfWork, undelivered: Iterable[Undelivered], directory: Directory
+    work: UnitOfWork, undelivered: Iterable[Undelivered], directory: Directory
 ) -> int:
     """Owe each coordinator one report on what did not arrive; return how many.
 
@@ -82,8 +82,8 @@ def report(
         if one.post_id is not None and not MAIL_KINDS[one.purpose].is_silent:
             firsts.setdefault(one.post_id, one)
     told = 0
-    disabled = accounts.disabled(changes.connection)
-    for post in posts_by_id(changes.connection, list(firsts)).values():
+    disabled = accounts.disabled(work.connection)
+    for post in posts_by_id(work.connection, list(firsts)).values():
         one = firsts[post.id]
         person = _who_hears(
             coordinator_of(post, directory), {one.recipient, *disabled}, directory
@@ -94,11 +94,11 @@ def report(
         notice = NewNotice(
             purpose=MailKind.BOUNCE_REPORT,
             recipient=person.key,
-            due_at=house.mail_from(changes.now, urgent=True),
+            due_at=house.mail_from(work.now, urgent=True),
             n=one.id,
         )
-        if not _is_told_again(changes.connection, one.step_id, notice):
-            changes.owe(post, one.step_id, house.key, [notice])
+        if not _is_told_again(work.connection, one.step_id, notice):
+            work.owe(post, one.step_id, house.key, [notice])
         told += 1
     return told
 

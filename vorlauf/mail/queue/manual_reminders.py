@@ -47,7 +47,7 @@ class Reminded:
 
 
 def remind(
-    changes: UnitOfWork,
+    work: UnitOfWork,
     directory: Directory,
     number: str,
     by: Overseer,
@@ -59,16 +59,14 @@ def remind(
     Returns what became of each. Raises `RefusedError` if nobody can be reminded, and
     `NotFoundError` for a post or a house that does not exist.
     """
-    post = post_snapshots.post_of(changes.connection, number)
+    post = post_snapshots.post_of(work.connection, number)
     key = directory.house(house).key if house else None
-    earlier = manual_reminder_queries.by_hand(
-        changes.connection, changes.now - LONGEST_WAIT
-    )
-    round_ = _Round(changes, directory, post, by, earlier)
-    made = [round_.remind_of(step) for step in _steps(post, key, changes.now)]
+    earlier = manual_reminder_queries.by_hand(work.connection, work.now - LONGEST_WAIT)
+    round_ = _Round(work, directory, post, by, earlier)
+    made = [round_.remind_of(step) for step in _steps(post, key, work.now)]
     if all(one.refusal for one in made):
         raise RefusedError(" ".join(one.refusal for one in made))
-    changes.write()
+    work.write()
     return made
 
 
@@ -88,7 +86,7 @@ def _steps(post: PostSnapshot, house: str | None, now: datetime) -> list[OpenSte
 class _Round:
     """One act: step after step, with what was sent by hand before."""
 
-    changes: UnitOfWork
+    work: UnitOfWork
     directory: Directory
     post: PostSnapshot
     by: Overseer
@@ -101,7 +99,7 @@ class _Round:
             why = f"stakeholders.toml no longer has {step.asked}, who is asked."
             return Reminded(house=step.house, name=step.asked, refusal=why)
         house = self.directory.houses.get(step.house, self.directory.agency)
-        at = house.mail_from(self.changes.now)
+        at = house.mail_from(self.work.now)
         refusals = (
             self._rests(person),
             self._had_one(step, person, house, at),
@@ -118,7 +116,7 @@ class _Round:
         reader = self._reader(person)
         if reader is None:
             return f"{person.name} is disabled, and nobody stands in for them."
-        known = address_status.known_troubles(self.changes.connection, [reader.email])
+        known = address_status.known_troubles(self.work.connection, [reader.email])
         trouble = known.get(reader.email.casefold())
         if trouble is None or trouble.suppressed_at is None:
             return ""
@@ -129,8 +127,8 @@ class _Round:
 
     def _reader(self, person: Person) -> Person | None:
         """Return who reads it; somebody who is away comes back."""
-        day = self.directory.home_of(person).office.day_of(self.changes.now)
-        present = presence.on_day(self.changes.connection, day)
+        day = self.directory.home_of(person).office.day_of(self.work.now)
+        present = presence.on_day(self.work.connection, day)
         if person.key not in present.disabled:
             return person
         return present.reader(self.directory, person)
@@ -159,7 +157,7 @@ class _Round:
 
     def _is_told(self, step: OpenStep, person: Person, at: datetime) -> str:
         told = manual_reminder_queries.told(
-            self.changes.connection, self.post.id, step.id, person.key
+            self.work.connection, self.post.id, step.id, person.key
         )
         near = next((one for one in told if abs(one.at - at) < APART), None)
         return "" if near is None else self._sentence(person, near)
@@ -182,16 +180,16 @@ class _Round:
     def _owe(self, step: OpenStep, person: Person, at: datetime) -> None:
         new = ReminderByHand(step_id=step.id, recipient=person.key, due_at=at)
         self.earlier.append(new)
-        n = plan_queries.last_number(self.changes.connection, step.id) + 1
+        n = plan_queries.last_number(self.work.connection, step.id) + 1
         notice = NewNotice(
             purpose=MailKind.REMINDER, recipient=person.key, due_at=at, n=n
         )
-        self.changes.owe(self.post, step.id, step.house, [notice])
+        self.work.owe(self.post, step.id, step.house, [notice])
         entry = self.by.line(
             self.post,
-            at=self.changes.now,
+            at=self.work.now,
             event=BY_HAND,
             house=step.house,
             details={"to": person.name, **new.details},
         )
-        self.changes.log(entry)
+        self.work.log(entry)

@@ -47,22 +47,22 @@ _QUEUE = (
 
 
 def resend(
-    changes: UnitOfWork, directory: Directory, ids: Sequence[int], by: Overseer
+    work: UnitOfWork, directory: Directory, ids: Sequence[int], by: Overseer
 ) -> list[NoticeRow]:
     """Let notices go out once more, as soon as their houses take mail; all or none.
 
     Returns them as they were, with the new `due_at`. Raises `NotFoundError`, and
     `RefusedError` for what was sent, is on its way, or was answered meanwhile.
     """
-    connection = changes.connection
+    connection = work.connection
     wanted = notice_list.notices_by_id(connection, ids)
     for row in wanted:
         _check(row)
-    rows = _with_the_same_mail(changes, wanted)
-    _check_addresses(changes, rows, directory)
-    again = [_queued(changes, row, directory) for row in rows]
-    _log(changes, rows, directory, by)
-    changes.write()
+    rows = _with_the_same_mail(work, wanted)
+    _check_addresses(work, rows, directory)
+    again = [_queued(work, row, directory) for row in rows]
+    _log(work, rows, directory, by)
+    work.write()
     return again
 
 
@@ -76,23 +76,21 @@ def _check(row: NoticeRow) -> None:
         )
 
 
-def _with_the_same_mail(
-    changes: UnitOfWork, rows: Sequence[NoticeRow]
-) -> list[NoticeRow]:
+def _with_the_same_mail(work: UnitOfWork, rows: Sequence[NoticeRow]) -> list[NoticeRow]:
     all_of_it = {row.id: row for row in rows}
     for row in rows:
-        for other in notice_list.in_the_same_mail(changes.connection, row):
+        for other in notice_list.in_the_same_mail(work.connection, row):
             if other.state in _AGAIN and not other.is_overtaken:
                 all_of_it.setdefault(other.id, other)
     return list(all_of_it.values())
 
 
 def _check_addresses(
-    changes: UnitOfWork, rows: Collection[NoticeRow], directory: Directory
+    work: UnitOfWork, rows: Collection[NoticeRow], directory: Directory
 ) -> None:
     by_mail = {row.recipient for row in rows if row.medium is Medium.MAIL}
     addresses = [directory.person(key).email for key in sorted(by_mail)]
-    known = address_status.known_troubles(changes.connection, addresses)
+    known = address_status.known_troubles(work.connection, addresses)
     for address in addresses:
         trouble = known.get(address.casefold())
         if trouble is not None and trouble.suppressed_at is not None:
@@ -102,11 +100,11 @@ def _check_addresses(
             )
 
 
-def _queued(changes: UnitOfWork, row: NoticeRow, directory: Directory) -> NoticeRow:
+def _queued(work: UnitOfWork, row: NoticeRow, directory: Directory) -> NoticeRow:
     house = directory.houses.get(row.house, directory.agency)
-    at = mail_at(house, row.purpose, changes.now)
+    at = mail_at(house, row.purpose, work.now)
     values = {"key": row.id, "seen": row.state.value, "at": at}
-    if changes.connection.execute(_QUEUE, values).rowcount != 1:
+    if work.connection.execute(_QUEUE, values).rowcount != 1:
         raise ConflictError(
             f"Notice {row.id} has just been taken for sending; look at it again."
         )
@@ -114,10 +112,10 @@ def _queued(changes: UnitOfWork, row: NoticeRow, directory: Directory) -> Notice
 
 
 def _log(
-    changes: UnitOfWork, rows: Collection[NoticeRow], directory: Directory, by: Overseer
+    work: UnitOfWork, rows: Collection[NoticeRow], directory: Directory, by: Overseer
 ) -> None:
     posts = list({row.post_id for row in rows if row.post_id is not None})
-    snapshots = posts_by_id(changes.connection, posts)
+    snapshots = posts_by_id(work.connection, posts)
     for row in rows:
         person = directory.people.get(row.recipient)
         details = {
@@ -129,6 +127,6 @@ def _log(
         }
         about = None if row.post_id is None else snapshots[row.post_id]
         entry = by.line(
-            about, at=changes.now, event="mail_retry", house=row.house, details=details
+            about, at=work.now, event="mail_retry", house=row.house, details=details
         )
-        changes.log(entry)
+        work.log(entry)

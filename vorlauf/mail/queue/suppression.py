@@ -7,37 +7,37 @@ from vorlauf.posts import address_status
 from vorlauf.workflow.manual_actions import Overseer
 
 
-def suppress(changes: UnitOfWork, text: str, by: Overseer) -> str:
+def suppress(work: UnitOfWork, text: str, by: Overseer) -> str:
     """Send nothing more to an address; return it as it is kept.
 
     Raises `BadInputError` for what is not exactly one address, `RefusedError` if
     nothing goes there already.
     """
     address = _one_address(text)
-    known = address_status.known_troubles(changes.connection, [address])
+    known = address_status.known_troubles(work.connection, [address])
     before = known.get(address.casefold())
     if before is not None and before.suppressed_at is not None:
         raise RefusedError(
             f"Nothing is sent to {address} since {before.suppressed_at:%Y-%m-%d}, "
             f"by {before.suppressed_by}."
         )
-    address_status.suppress(changes.connection, address, by.person.name, changes.now)
-    _log(changes, "mail_suppress", address, by)
+    address_status.suppress(work.connection, address, by.person.name, work.now)
+    _log(work, "mail_suppress", address, by)
     return address
 
 
-def lift(changes: UnitOfWork, text: str, by: Overseer) -> str:
+def lift(work: UnitOfWork, text: str, by: Overseer) -> str:
     """Let mail go to an address again, as if it had never refused any; return it.
 
     Raises `BadInputError` as `suppress`, `NotFoundError` if nothing is held against it.
     """
     address = _one_address(text)
-    if not address_status.forgive(changes.connection, address):
+    if not address_status.forgive(work.connection, address):
         raise NotFoundError(
             f"Nothing is held against {address}; "
             "`vorlauf mail addresses` shows all that have refused mail."
         )
-    _log(changes, "mail_lift", address, by)
+    _log(work, "mail_lift", address, by)
     return address
 
 
@@ -48,7 +48,7 @@ def _one_address(text: str) -> str:
         raise BadInputError(f"The address {text!a} {error}.") from error
 
 
-def _log(changes: UnitOfWork, event: str, address: str, by: Overseer) -> None:
+def _log(work: UnitOfWork, event: str, address: str, by: Overseer) -> None:
     details = {"address": address}
-    changes.log(by.line(None, at=changes.now, event=event, details=details))
-    changes.write()
+    work.log(by.line(None, at=work.now, event=event, details=details))
+    work.write()

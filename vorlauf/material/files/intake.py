@@ -43,7 +43,7 @@ class KeptFile:
 
 def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by caller
     source: Path,
-    cabinet: FileStore,
+    store: FileStore,
     *,
     formats: Mapping[str, str],
     scan_command: str | None,
@@ -58,14 +58,14 @@ def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by call
     """
     kind = _checked(source, allowed)
     scan(scan_command, source)
-    cabinet.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with TemporaryDirectory(prefix=PRESSES, dir=cabinet.root) as folder:
+    store.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with TemporaryDirectory(prefix=PRESSES, dir=store.root) as folder:
         made = pressed(source, Path(folder), formats if kind in PICTURES else {})
-        variants = {name: cabinet.keep(path) for name, path in made.variants.items()}
-        digest, size = cabinet.keep(made.master), made.master.stat().st_size
+        variants = {name: store.keep(path) for name, path in made.variants.items()}
+        digest, size = store.keep(made.master), made.master.stat().st_size
     original = digest_of(source)
     if keep_originals:
-        cabinet.keep_original(source)
+        store.keep_original(source)
     return KeptFile(
         sha256=digest,
         media_type=made.media_type,
