@@ -15,7 +15,7 @@ MUTANTS := $(VENV)-mutants/.made
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check long lint browser e2e bench bench-peers
-.PHONY: bombardment faults mutants constraints clean
+.PHONY: repeats bombardment faults mutants constraints clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ bench: $(DEV) ## Measure the figures that benchmarks/ promises and write docs/be
 
 bench-peers: $(DEV) ## Do the same approval with other engines and write docs/benchmarks.md
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
+
+repeats: $(DEV) ## Open a hundred links of every kind, where `make check` opens a few
+	VORLAUF_REPEATS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m repeated
 
 bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
 	$(BIN)/pytest -q -s -m bombardment

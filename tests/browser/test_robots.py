@@ -14,11 +14,12 @@ from every_link import (
     used_sign_in,
     withdrawn,
 )
+from repeats import repeated, times
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
-# Of every kind so many, all in all a hundred and more.
-EACH = 5
+# Of every kind so many; `make repeats` opens a hundred and more, all in all.
+EACH = times(1, 5)
 # So often at least it is refused; some have no form, some share the one to sign in.
 REFUSED = {answered: 0, withdrawn: 0, used_sign_in: 1, page_of_the_dashboard: 1}
 
@@ -44,10 +45,7 @@ def kept(folder):
     return {file for file in folder.rglob("*") if "vorlauf.db" not in file.name}
 
 
-def test_a_hundred_links_are_opened():
-    assert EACH * len(KINDS) >= 100
-
-
+@repeated
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_a_robot_that_presses_everything_changes_nothing(desk, office, tmp_path, kind):
     some, houses, seat = office

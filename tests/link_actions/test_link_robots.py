@@ -1,10 +1,11 @@
-"""Robots of eight kinds at a hundred links each: nothing changes, all links work."""
+"""Robots of eight kinds at many links each: nothing changes, all links work."""
 
 from datetime import timedelta
 
 import every_link
 import pytest
 from every_link import everything
+from repeats import repeated, times
 from robots import KINDS, Robot
 from sqlalchemy import func, select
 
@@ -16,7 +17,9 @@ from vorlauf.links import link_queries, tokens
 from vorlauf.links.issue import Subject, link_for
 from vorlauf.workflow.decisions import Decision, decide
 
-HOW_MANY = 100
+pytestmark = repeated
+
+HOW_MANY = times(20, 100)
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def dashboard(desk, tmp_path):
 
 @pytest.fixture
 def paths(desk, asked, dashboard):
-    """Return a hundred addresses, each of a review that somebody is asked for."""
+    """Return many addresses, each of a review that somebody is asked for."""
     asked(*desk.crowd(HOW_MANY))
     dashboard.wiring.directory = desk.directory
     found, issuer = [], dashboard.wiring.issuer
@@ -159,9 +162,7 @@ ENDS = {
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-def test_a_hundred_links_that_have_ended_decide_nothing_and_say_why(
-    desk, dashboard, paths, end
-):
+def test_links_that_have_ended_decide_nothing_and_say_why(desk, dashboard, paths, end):
     status, *words = ENDS[end]
     for number, path, _ in paths:
         found = tokens.digest(path.removeprefix("/answer/"))

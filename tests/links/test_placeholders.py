@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import pytest
 from each import each
 from every_kind import posts_of_every_kind
+from repeats import repeated, times
 
 from notifications.errors import NotificationError
 from states.purpose import MailKind
@@ -39,7 +40,9 @@ FORGED = (
     "{0}~\r\n.\r\n=\r\n{0}~",
 )
 DIGEST, IS_KEY = "digest", object()
-LONG = (pytest.mark.slow, pytest.mark.timeout(900))
+LONG = (pytest.mark.slow, pytest.mark.timeout(900), repeated)
+# So often words are written into each place of a mail, and so many then show.
+EACH, LEAST = times(3, 9), times(600, 2000)
 # What certainly has links.
 LINKED = {
     DIGEST,
@@ -203,7 +206,9 @@ def opened(sent, tokens):
     ("kinds", "each", "least"),
     [
         ({MailKind.MENTIONED, MailKind.CORRECTED}, 1, 20),
-        pytest.param(set(previews.KINDS) - {MailKind.OVERVIEW}, 9, 2000, marks=LONG),
+        pytest.param(
+            set(previews.KINDS) - {MailKind.OVERVIEW}, EACH, LEAST, marks=LONG
+        ),
     ],
     ids=["two kinds", "every kind"],
 )
