@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from worker import begin, lease, letter, row_of, settle
 
 from vorlauf.db.engine import writing
@@ -140,3 +141,25 @@ def test_a_message_is_never_changed(desk, asked):
         writing(desk.engine) as connection,
     ):
         connection.execute(MESSAGE.update().values(content=b"Ganz anders"))
+
+
+def test_no_mail_holds_more_than_somebody_reads(desk, asked):
+    asked(*["smi"] * (outbox.MOST_IN_ONE + 1))
+
+    first, second = lease(desk), lease(desk)
+
+    assert (len(first), len(second)) == (40, 1)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("kind_of_database", ["postgresql"], indirect=True)
+def test_nobody_waits_for_a_notice_that_somebody_else_is_deciding_on(desk, asked):
+    asked("smi", "smf")
+    ines = select(NOTICE.c.id).where(NOTICE.c.recipient == "ines").with_for_update()
+
+    with writing(desk.engine) as other, writing(desk.engine) as connection:
+        other.execute(ines).all()
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '2s'")
+        (notice,) = outbox.lease(connection, "one", desk.now)
+
+    assert notice.recipient == "frank"
