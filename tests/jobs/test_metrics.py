@@ -12,11 +12,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import insert
 from worker import begin, lease, settle
 
-from vorlauf.db.engine import writing
+from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Incoming, NoticeState, table_of
-from vorlauf.errors import SettingsError, StoreError
-from vorlauf.jobs import metrics_server
+from vorlauf.errors import SettingsError
+from vorlauf.jobs import metrics
 from vorlauf.jobs.metrics import exposition
 from vorlauf.posts import address_status
 
@@ -122,38 +122,41 @@ def test_no_name_and_no_address_is_told(desk, asked):
     assert desk.rows(NOTICE)
 
 
-def fetch(address, path=None):
+def fetch(address):
     parts = urlsplit(address)
     with closing(http.client.HTTPConnection(parts.netloc, timeout=60)) as connection:
-        connection.request("GET", path or parts.path)
+        connection.request("GET", parts.path)
         answer = connection.getresponse()
         return answer.status, answer.read().decode()
 
 
-def test_the_page_shows_the_figures_as_they_are_at_each_look():
-    looks = iter([b"vorlauf_one 1\n", b"vorlauf_one 2\n"])
+def test_the_page_shows_the_figures_as_they_are_at_each_look(desk, asked):
+    with metrics.exposed(desk.engine, lambda: desk.now, 0) as address:
+        _, before = fetch(address)
+        asked("smi")
+        status, after = fetch(address)
 
-    with metrics_server.exposed(lambda: next(looks), 0) as address:
-        first, second = fetch(address), fetch(address)
-        elsewhere = fetch(address, "/")
-
-    assert address.startswith("http://127.0.0.1:")
-    assert (first, second) == ((200, "vorlauf_one 1\n"), (200, "vorlauf_one 2\n"))
-    assert elsewhere == (404, "Look at /metrics.\n")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/metrics", address)
+    assert status == 200
+    assert "vorlauf_up 1.0\n" in before
+    assert 'vorlauf_steps_open{kind="review"} 1.0\n' not in before
+    assert 'vorlauf_steps_open{kind="review"} 1.0\n' in after
 
 
-def test_a_database_that_does_not_answer_is_a_sentence_there():
-    def broken():
-        raise StoreError("The database does not answer; look whether its server runs.")
+def test_a_database_that_does_not_answer_shows_there(tmp_path, capfd):
+    engine = make_engine(f"sqlite:///{tmp_path / 'nowhere' / 'vorlauf.db'}")
 
-    with metrics_server.exposed(broken, 0) as address:
+    with metrics.exposed(engine, lambda: None, 0) as address:
         status, words = fetch(address)
 
-    assert (status, words.startswith("The database does not answer")) == (503, True)
+    assert status == 200
+    assert words.endswith("vorlauf_up 0.0\n")
+    assert words.count("# HELP") == 1
+    assert capfd.readouterr().err == ""
 
 
-def test_whoever_goes_away_keeps_the_page_from_nothing(capsys):
-    with metrics_server.exposed(lambda: b"x 1\n" * 10**6, 0) as address:
+def test_whoever_goes_away_keeps_the_page_from_nothing(desk, capfd):
+    with metrics.exposed(desk.engine, lambda: desk.now, 0) as address:
         host = urlsplit(address)
         with socket.create_connection((host.hostname, host.port)) as gone:
             gone.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
@@ -161,14 +164,14 @@ def test_whoever_goes_away_keeps_the_page_from_nothing(capsys):
         assert fetch(address)[0] == 200
     waiting.close()
 
-    assert capsys.readouterr().err == ""
+    assert capfd.readouterr().err == ""
 
 
-def test_a_taken_port_is_a_sentence():
+def test_a_taken_port_is_a_sentence(desk):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with (
             pytest.raises(SettingsError, match=rf"Port {port} .*VORLAUF_METRICS_PORT"),
-            metrics_server.exposed(bytes, port),
+            metrics.exposed(desk.engine, lambda: desk.now, port),
         ):
             pass

@@ -6,12 +6,13 @@ and for all is a counter.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -19,10 +20,12 @@ from sqlalchemy import Connection, Engine
 
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
+from vorlauf.errors import SettingsError, StoreError
 from vorlauf.jobs import counts
 from vorlauf.jobs.counts import NoticeTally
+from vorlauf.settings import METRICS_PORT
 
-CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+LOOPBACK: Final = "127.0.0.1"
 
 
 def exposition(engine: Engine, now: datetime) -> bytes:
@@ -33,19 +36,59 @@ def exposition(engine: Engine, now: datetime) -> bytes:
     with reading(engine) as connection:
         figures = list(_figures(connection, now))
     registry = CollectorRegistry()
-    registry.register(_Figures(figures))
+    registry.register(_Look(lambda: figures))
     return generate_latest(registry)
 
 
-class _Figures(Collector):
-    """What was counted, as the library takes it."""
+@contextmanager
+def exposed(engine: Engine, clock: Callable[[], datetime], port: int) -> Iterator[str]:
+    """Serve the figures of this moment on loopback; yields the page's address.
 
-    def __init__(self, figures: Iterable[Metric]) -> None:
-        self._figures = figures
+    Port 0 takes one that is free. `vorlauf_up` is 0, and stands alone, as long as the
+    database cannot be read. Raises `SettingsError` if the port cannot be used.
+    """
+
+    def look() -> Iterable[Metric]:
+        try:
+            with reading(engine) as connection:
+                return [_up(1), *_figures(connection, clock())]
+        except StoreError:
+            return [_up(0)]
+
+    registry = CollectorRegistry()
+    registry.register(_Look(look))
+    try:
+        server, thread = start_http_server(port, LOOPBACK, registry)
+    except OSError as error:
+        raise SettingsError(
+            f"Port {port} of {LOOPBACK} cannot be used for metrics: {error.strerror}. "
+            f"Choose another in {METRICS_PORT}, or leave it out for none."
+        ) from error
+    try:
+        yield f"http://{LOOPBACK}:{server.server_port}/metrics"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Look(Collector):
+    """What is counted at each look, as the library takes it."""
+
+    def __init__(self, look: Callable[[], Iterable[Metric]]) -> None:
+        self._look = look
 
     def collect(self) -> Iterable[Metric]:
         """Return the figures."""
-        return self._figures
+        return self._look()
+
+    def describe(self) -> Iterable[Metric]:
+        """Return nothing: names are not compared before somebody looks."""
+        return ()
+
+
+def _up(value: int) -> Metric:
+    return _gauge("vorlauf_up", "1 while the database can be read, else 0.", value)
 
 
 def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:

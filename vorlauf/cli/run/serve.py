@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from vorlauf import supervisor
 from vorlauf.cli.setup.init import bring_up_to_date
 from vorlauf.db.engine import make_engine
-from vorlauf.jobs import metrics, metrics_server
+from vorlauf.jobs import metrics
 from vorlauf.settings import Settings
 from vorlauf.terminal import say
 from vorlauf.wiring import Wiring, now_by
@@ -37,12 +38,9 @@ def _figures(settings: Settings) -> Iterator[None]:
         yield
         return
     engine = make_engine(settings.database_url)
-
-    def exposition() -> bytes:
-        return metrics.exposition(engine, now_by(settings))
-
     try:
-        with metrics_server.exposed(exposition, settings.metrics_port) as address:
+        clock, port = partial(now_by, settings), settings.metrics_port
+        with metrics.exposed(engine, clock, port) as address:
             say(f"Its figures are at {address}, on this machine only.")
             yield
     finally:
