@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboard.permissions import Route
-from dashboard.web import error_pages
+from dashboard.web import error_pages, navigation
 from dashboard.web.form import Form, UploadedFile
 from dashboard.web.json_errors import refusal
 from dashboard.web.middleware import API
@@ -111,6 +111,7 @@ class Dispatcher:
             parts=self.parts,
             now=self.parts.now(),
             directory=self.parts.directory(),
+            frame=navigation.frame,
             form=form,
         )
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from dashboard.permissions import PAGES
+from dashboard.web.request import PageRequest
 from states.post import Role
-
-if TYPE_CHECKING:
-    from dashboard.web.request import PageRequest
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class SignedInPerson:
     house_name: str
 
 
-def frame(request: "PageRequest") -> Mapping[str, object]:
+def frame(request: PageRequest) -> Mapping[str, object]:
     """Return what the layout of every page asks for."""
     directory, signed_in = request.directory, request.signed_in
 
@@ -66,7 +63,7 @@ def frame(request: "PageRequest") -> Mapping[str, object]:
     }
 
 
-def _me(request: "PageRequest") -> SignedInPerson:
+def _me(request: PageRequest) -> SignedInPerson:
     person = request.person
     return SignedInPerson(
         key=person.key,
@@ -77,7 +74,7 @@ def _me(request: "PageRequest") -> SignedInPerson:
     )
 
 
-def _stops(request: "PageRequest") -> tuple[NavigationItem, ...]:
+def _stops(request: PageRequest) -> tuple[NavigationItem, ...]:
     """Return the places that the reader may go to, and is led to."""
     here, role = request.http.url.path, request.person.role
     return tuple(
@@ -96,13 +93,13 @@ def _is_under(here: str, path: str) -> bool:
     return here == path or (path != "/" and here.startswith(f"{path}/"))
 
 
-def _here(request: "PageRequest") -> str:
+def _here(request: PageRequest) -> str:
     """Return the address of this page, to come back to it."""
     url = request.http.url
     return f"{url.path}?{url.query}" if url.query else url.path
 
 
-def _fault(request: "PageRequest") -> str:
+def _fault(request: PageRequest) -> str:
     """Return what is wrong with stakeholders.toml, for those who can put it right."""
     is_theirs = request.is_signed_in and request.person.role is Role.COORDINATOR
     return request.say(request.parts.directory_fault) if is_theirs else ""

@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.i18n.language import Words
 from dashboard.i18n.sentences import in_german
-from dashboard.web import navigation
 from dashboard.web.form import Form
 from dashboard.web.state import AppState
 from vorlauf.accounts.sessions import SignedIn
@@ -36,12 +35,16 @@ GERMAN: Final = "de"
 
 @dataclass
 class PageRequest:
-    """One request: `now` is aware UTC, `signed_in` None for whoever is a stranger."""
+    """One request: `now` is aware UTC, `signed_in` None for whoever is a stranger.
+
+    `frame` returns what the layout of every page asks for.
+    """
 
     http: Request
     parts: AppState
     now: datetime
     directory: Directory
+    frame: Callable[["PageRequest"], Mapping[str, object]]
     signed_in: SignedIn | None = None
     form: Form = field(default_factory=Form)
     _around: PageFrame | None = None
@@ -151,7 +154,7 @@ class PageRequest:
         """Return the page that this template makes of these values."""
         said = _said(self.http.cookies.get(SAID, ""))
         shown = self.parts.templates[self.language].render(
-            template, {**navigation.frame(self), **said, **self._pulse(), **values}
+            template, {**self.frame(self), **said, **self._pulse(), **values}
         )
         response = HTMLResponse(shown, status)
         if said["said"]:

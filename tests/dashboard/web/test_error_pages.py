@@ -4,6 +4,7 @@ import pytest
 from dashboards import Page
 from starlette.requests import Request
 
+from dashboard.web import navigation
 from dashboard.web.error_pages import STATUSES, of_error, problem, status_of
 from dashboard.web.form import Form
 from dashboard.web.request import PageRequest
@@ -40,6 +41,7 @@ def page_request(dashboard):
             parts=dashboard.parts,
             now=dashboard.desk.now,
             directory=dashboard.desk.directory,
+            frame=navigation.frame,
             form=Form(fields),
         )
 
