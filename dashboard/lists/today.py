@@ -12,6 +12,7 @@ from dashboard.components.fair_share import fair_share
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.page_frame import PageFrame
@@ -144,7 +145,7 @@ def unreachable(directory: Directory, around: PageFrame) -> frozenset[str]:
     for person in directory.people.values():
         is_disabled = person.key in around.disabled
         reader = present.reader(directory, person) if is_disabled else person
-        if reader is not None and reader.email.casefold() in around.suppressed:
+        if reader is not None and comparable(reader.email) in around.suppressed:
             found.append(person.key)
     return frozenset(found)
 

@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+from collections import defaultdict
 from contextlib import suppress
 
 import pytest
@@ -5,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.delivery.mime import address as addressed
-from vorlauf.directory.addresses import plain_address
+from vorlauf.directory.addresses import comparable, plain_address
 from vorlauf.errors import BadInputError
 
 
@@ -65,3 +68,57 @@ def test_what_the_file_accepts_a_mail_can_be_addressed_to(text):
         accepted = plain_address(text)
 
         assert addressed(accepted, "Ada").addr_spec == accepted
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "vogt.kim@sk.example.org",
+        "Vogt.Kim@SK.Example.ORG",
+        " vogt.kim@sk.example.org\r\n",
+    ],
+)
+def test_small_and_large_letters_of_ascii_are_the_same_address(spelt):
+    assert comparable(spelt) == "vogt.kim@sk.example.org"
+
+
+def test_a_domain_is_the_same_in_either_spelling():
+    one, other = "post@MÜNCHEN.example.org", "Post@xn--mnchen-3ya.example.org"
+
+    assert comparable(one) == comparable(other) == "post@xn--mnchen-3ya.example.org"
+
+
+def lookalikes():
+    """Return for each letter of ASCII what some rule of Unicode makes of others."""
+    found = defaultdict(set)
+    for code in range(0x80, sys.maxunicode + 1):
+        other = chr(code)
+        for rule in (
+            str.casefold,
+            str.lower,
+            str.upper,
+            lambda one: unicodedata.normalize("NFKC", one),
+            lambda one: unicodedata.normalize("NFKD", one)[0],
+            lambda one: unicodedata.normalize("NFKC", one).casefold(),
+        ):
+            if (turned := rule(other)).isascii():
+                found[turned.lower()].add(other)
+    return found
+
+
+def test_no_address_that_only_looks_like_another_is_the_same():
+    address, alike = "vogt.kim-sfxz@sk.example-4711.org", lookalikes()
+    tried = {
+        address[:at] + other + address[at + 1 :]
+        for at, letter in enumerate(address)
+        for other in alike[letter]
+    }
+
+    assert "vogt.\u212aim-sfxz@sk.example-4711.org" in tried
+    assert len(tried) >= 1000
+    assert {comparable(one) for one in tried} & {address} == set()
+
+
+@pytest.mark.parametrize("odd", ["", "@", "vogt", "a@b@example.org", "müller@a.de"])
+def test_what_is_no_address_stays_as_it_is(odd):
+    assert comparable(odd) == odd

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection
 
 from vorlauf.db import accounts
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 
@@ -35,10 +36,10 @@ def check_able(connection: Connection, person: Person) -> None:
 
 def at(directory: Directory, email: str) -> Person | None:
     """Return the one person who has this e-mail address, whatever its case."""
-    wanted = email.strip().casefold()
+    wanted = comparable(email)
     found = [
         person
         for person in directory.people.values()
-        if not person.functional and person.email.casefold() == wanted
+        if not person.functional and comparable(person.email) == wanted
     ]
     return found[0] if len(found) == 1 else None

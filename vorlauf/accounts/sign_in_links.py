@@ -19,6 +19,7 @@ from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import DeliveryError
 from vorlauf.posts import address_status
@@ -158,7 +159,7 @@ def address(wiring: Wiring, made: PreparedLink) -> str:
 def _check_mailbox(wiring: Wiring, person: Person) -> None:
     with reading(wiring.engine) as connection:
         known = address_status.known_troubles(connection, [person.email])
-    trouble = known.get(person.email.casefold())
+    trouble = known.get(comparable(person.email))
     if trouble is not None and trouble.suppressed_at is not None:
         raise DeliveryError(
             f"Nothing is sent to {person.email} since "

@@ -1,6 +1,7 @@
-"""Addresses: whether a text is exactly one plain e-mail address."""
+"""Addresses: whether a text is one e-mail address, and whether two are the same."""
 
 import re
+import unicodedata
 
 from vorlauf.errors import BadInputError
 
@@ -37,11 +38,30 @@ def plain_address(text: str) -> str:
     return address
 
 
+def comparable(address: str) -> str:
+    """Return an address as every comparison of two addresses wants it.
+
+    Both parts in small letters of ASCII, the domain in IDNA. What is no such address,
+    above all one with letters that only look like others (K for the sign of Kelvin),
+    stays as it is and so equals no address of stakeholders.toml.
+    """
+    local, _, domain = address.strip(" \t\r\n").rpartition("@")
+    if not local.isascii():
+        return address
+    try:
+        return f"{local.lower()}@{_ascii_domain(domain)}"
+    except BadInputError:
+        return address
+
+
 def _ascii_domain(domain: str) -> str:
     try:
         in_ascii = domain.lower().encode("idna").decode("ascii")
-        # Python's IDNA of 2003 turns ß into ss, which is another domain today.
-        is_same = in_ascii.encode().decode("idna") == domain.lower()
+        # Python's IDNA of 2003 turns ß into ss, which is another domain today; the sign
+        # of Kelvin and letters of other widths would turn into those of ASCII.
+        in_words = in_ascii.encode().decode("idna")
+        is_same = domain.isascii() or in_words == domain.lower()
+        is_same = is_same and unicodedata.is_normalized("NFKC", domain)
     except UnicodeError:
         is_same = False
     if not is_same or not _DOMAIN.fullmatch(in_ascii):

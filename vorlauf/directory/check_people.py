@@ -1,6 +1,7 @@
 """Checks of people: houses, deputies, addresses, and who speaks for a house."""
 
 from states.post import Role
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.cycles import cycles, in_words
 from vorlauf.directory.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
 from vorlauf.directory.model import HouseKind
@@ -82,7 +83,7 @@ def _check_addresses(entries: Entries, report: Report) -> None:
     for key, person in entries.people.items():
         if person.email is None:
             continue
-        first = first_with.setdefault(person.email.casefold(), key)
+        first = first_with.setdefault(comparable(person.email), key)
         if first != key and not (
             person.functional and entries.people[first].functional
         ):

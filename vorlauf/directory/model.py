@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from states.deadlines import LeadTimes, Office, Party
 from states.post import Role
 from states.working_days import calendar
+from vorlauf.directory.addresses import comparable
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
 
@@ -319,8 +320,10 @@ class Directory:
 
 
 def _is(person: Person, who: str) -> bool:
-    ways = (person.key, person.email, person.name)
-    return who.strip().casefold() in {way.casefold() for way in ways}
+    said = who.strip()
+    is_key = said.isascii() and said.lower() == person.key
+    is_name = said.casefold() == person.name.casefold()
+    return is_key or is_name or comparable(said) == comparable(person.email)
 
 
 def deputies(key: str, deputy_of: Callable[[str], str | None]) -> tuple[str, ...]:

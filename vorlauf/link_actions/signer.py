@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from states.moves import GUARDS, Facts
 from states.post import Role
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.links.verify import VerifiedLink
@@ -111,7 +112,8 @@ def _check_named(directory: Directory, opened: VerifiedLink, name: str) -> None:
 
 
 def _is_called(name: str, person: Person) -> bool:
-    return plain_name(name) in {plain_name(person.name), person.email.casefold()}
+    is_name = plain_name(name) == plain_name(person.name)
+    return is_name or comparable(name) == comparable(person.email)
 
 
 def _check_author(opened: VerifiedLink, recipient: Person) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from vorlauf.db.tables import AddressStatus, table_of
+from vorlauf.directory.addresses import comparable
 
 MAILBOX = table_of(AddressStatus)
 
@@ -32,8 +33,8 @@ _BY_ADDRESS = select(MAILBOX).where(
 def known_troubles(
     connection: Connection, addresses: Collection[str]
 ) -> dict[str, AddressTrouble]:
-    """Return which of these addresses have refused mail; keys in small letters."""
-    small = sorted({address.casefold() for address in addresses})
+    """Return which of these addresses have refused mail; keys as `comparable`."""
+    small = sorted({comparable(address) for address in addresses})
     rows = connection.execute(_BY_ADDRESS, {"addresses": small})
     return {row.address: AddressTrouble(**row._asdict()) for row in rows}
 
@@ -71,12 +72,12 @@ def suppress(connection: Connection, address: str, by: str, now: datetime) -> No
 
 def forgive(connection: Connection, address: str) -> bool:
     """Forget what an address has refused; say whether there was anything."""
-    gone = delete(MAILBOX).where(MAILBOX.c.address == address.casefold())
+    gone = delete(MAILBOX).where(MAILBOX.c.address == comparable(address))
     return connection.execute(gone).rowcount > 0
 
 
 def _known(connection: Connection, address: str, now: datetime) -> AddressTrouble:
-    small = address.casefold()
+    small = comparable(address)
     fresh = AddressTrouble(
         address=small,
         failures=0,

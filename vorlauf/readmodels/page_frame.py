@@ -78,7 +78,5 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
         pulse=sign(sought["line"], sought["settled"]),
         away={row.name: row.until for row in rows if row.what == "away"},
         disabled=frozenset(row.name for row in rows if row.what == "disabled"),
-        suppressed=frozenset(
-            row.name.casefold() for row in rows if row.what == "suppressed"
-        ),
+        suppressed=frozenset(row.name for row in rows if row.what == "suppressed"),
     )

@@ -14,6 +14,7 @@ from vorlauf.cli.common.output import name_of, print_json
 from vorlauf.cli.mail.table import notice_table, recipient
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import reading
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.jobs.metrics import exposition
 from vorlauf.mail.queue import notice_list
@@ -125,7 +126,7 @@ def _print(parts: dict[str, list[NoticeRow]], directory: Directory) -> None:
 
 
 def _print_addresses(troubles: Sequence[AddressTrouble], directory: Directory) -> None:
-    owners = {p.email.casefold(): p.name for p in directory.people.values()}
+    owners = {comparable(p.email): p.name for p in directory.people.values()}
     zone = directory.campaign.zone
     cells = (
         (

@@ -9,6 +9,7 @@ from vorlauf.cli.mail.table import recipient
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.mail.queue import manual_reminders, retries, suppression
 from vorlauf.mail.queue.manual_reminders import Reminded
@@ -35,7 +36,7 @@ def suppress(address: str, actor: str, comment: str, *, lift: bool) -> int:
         say(f"Mail goes to {kept} again; `vorlauf mail retry` sends what was given up.")
         return 0
     owners = [
-        p for p in directory.people.values() if p.email.casefold() == kept.casefold()
+        p for p in directory.people.values() if comparable(p.email) == comparable(kept)
     ]
     whose = owners[0].name if owners else "nobody in stakeholders.toml"
     say(f"Nothing more is sent to {kept} ({whose}).")

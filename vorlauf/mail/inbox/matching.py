@@ -9,6 +9,7 @@ from notifications.inbox.parse import ParsedMail
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.inbox import incoming_queries
@@ -60,9 +61,9 @@ def opened(
 
 
 def _person_at(address: str, directory: Directory) -> Person | None:
-    wanted = address.casefold()
+    wanted = comparable(address)
     theirs = [
-        one for one in directory.people.values() if one.email.casefold() == wanted
+        one for one in directory.people.values() if comparable(one.email) == wanted
     ]
     # Somebody may be named under the address of the mailbox that they read.
     return min(theirs, key=lambda one: one.functional, default=None)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
 from vorlauf.db.tables import Medium
+from vorlauf.directory.addresses import comparable
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.mail.letters.render import MailContext
 from vorlauf.mail.letters.template_values import Addressee
@@ -65,7 +66,9 @@ def trouble_with(
     if notice.medium is Medium.CHAT:
         return None
     address = to.person.email
-    known = address_status.known_troubles(connection, [address]).get(address.casefold())
+    known = address_status.known_troubles(connection, [address]).get(
+        comparable(address)
+    )
     if known is not None and known.suppressed_at is not None:
         raise SuppressedError(
             f"Nothing is sent to {address} since {known.suppressed_at:%Y-%m-%d}: "

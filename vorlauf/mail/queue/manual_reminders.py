@@ -15,6 +15,7 @@ from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.queue import manual_reminder_queries
@@ -117,7 +118,7 @@ class _Round:
         if reader is None:
             return f"{person.name} is disabled, and nobody stands in for them."
         known = address_status.known_troubles(self.work.connection, [reader.email])
-        trouble = known.get(reader.email.casefold())
+        trouble = known.get(comparable(reader.email))
         if trouble is None or trouble.suppressed_at is None:
             return ""
         return (

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, update
 from vorlauf.db.post_snapshots import NOTICE, posts_by_id
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.mail.queue import notice_list
@@ -92,7 +93,7 @@ def _check_addresses(
     addresses = [directory.person(key).email for key in sorted(by_mail)]
     known = address_status.known_troubles(work.connection, addresses)
     for address in addresses:
-        trouble = known.get(address.casefold())
+        trouble = known.get(comparable(address))
         if trouble is not None and trouble.suppressed_at is not None:
             raise RefusedError(
                 f"Nothing is sent to {address}, so it would be given up again; "

@@ -1,7 +1,7 @@
 """Suppression: an address gets no more mail until somebody lifts that, by hand."""
 
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.addresses import plain_address
+from vorlauf.directory.addresses import comparable, plain_address
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts import address_status
 from vorlauf.workflow.manual_actions import Overseer
@@ -15,7 +15,7 @@ def suppress(work: UnitOfWork, text: str, by: Overseer) -> str:
     """
     address = _one_address(text)
     known = address_status.known_troubles(work.connection, [address])
-    before = known.get(address.casefold())
+    before = known.get(comparable(address))
     if before is not None and before.suppressed_at is not None:
         raise RefusedError(
             f"Nothing is sent to {address} since {before.suppressed_at:%Y-%m-%d}, "
