@@ -13,6 +13,7 @@ from states.fingerprint import canonical
 from vorlauf.db import commitments, personal
 from vorlauf.db.bulk import Bulk
 from vorlauf.db.commitments import CommitmentError, Commitments
+from vorlauf.db.integrity import rows_of
 from vorlauf.db.tables import Audit, AuditHead, table_of
 from vorlauf.errors import StoreError
 
@@ -185,9 +186,13 @@ def verify(connection: Connection) -> ChainCheck:
     """
     faults, erased = [], []
     last_id, last_hash, lines = 0, GENESIS, 0
-    for stored_row in connection.execute(select(_AUDIT).order_by(_AUDIT.c.id)):
-        row = stored_row._asdict()
+    for line, stored_row in rows_of(connection, select(_AUDIT), _AUDIT.c.id):
         lines += 1
+        if stored_row is None:
+            faults.append(f"line {line} cannot be read")
+            last_id = line
+            continue
+        row = stored_row._asdict()
         faults += _faults_of_order(row, last_id, last_hash)
         try:
             erased += [f"line {row['id']}: {place}" for place in _check(row)]

@@ -165,6 +165,7 @@ _SENTENCES = {
     "connection": "does not answer; look whether its server runs",
     "disk is full": "is full; make room on the disk",
     "malformed": "is damaged; restore a backup",
+    "could not decode": "is damaged; restore a backup",
     "disk i/o error": "cannot be read or written; look at the disk",
 }
 

@@ -6,12 +6,13 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, Text, cast, select
 
 from states.fingerprint import fingerprint_of_plain
 from vorlauf.db import audit_log
 from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.audit_rewrite import REWRITTEN
+from vorlauf.db.integrity import damages, rows_of
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.material.file_queries import STORED_FILE
@@ -34,13 +35,23 @@ _OF_FILES: Final = (
 _POSTS: Final = select(
     POST.c.id, POST.c.number, POST.c.version, POST.c.fingerprint
 ).order_by(POST.c.id)
-_VERSIONS: Final = select(VERSION).order_by(VERSION.c.post_id, VERSION.c.number)
+# As text: what is no JSON any more is a fault of its version, not of the whole look.
+_VERSIONS: Final = select(
+    VERSION.c.post_id,
+    VERSION.c.number,
+    VERSION.c.fingerprint,
+    cast(VERSION.c.content, Text).label("content"),
+).order_by(VERSION.c.post_id, VERSION.c.number)
+_PICTURES: Final = select(PICTURE.c.post_id, PICTURE.c.sha256).order_by(PICTURE.c.id)
 
 
 def verify(connection: Connection) -> ChainCheck:
-    """Verify the chain, then every version and file against what its lines say."""
+    """Verify the chain, then every version and file against what its lines say.
+
+    Names what of the database's own file is damaged, too.
+    """
     verdict = audit_log.verify(connection)
-    found = (*_versions(connection), *_files(connection))
+    found = (*damages(connection), *_versions(connection), *_files(connection))
     return replace(verdict, faults=verdict.faults + found)
 
 
@@ -50,7 +61,10 @@ def broken_files(connection: Connection, store: FileStore) -> tuple[str, ...]:
 
 
 def _broken(connection: Connection, store: FileStore) -> Iterator[str]:
-    for row in connection.execute(select(STORED_FILE)).all():
+    for sha256, row in rows_of(connection, select(STORED_FILE), STORED_FILE.c.sha256):
+        if row is None:
+            yield f"the row of the file {sha256} cannot be read"
+            continue
         for digest in (row.sha256, *row.variants.values()):
             if not store.is_whole(digest):
                 yield f"the file {digest} is gone or was changed"
@@ -83,7 +97,7 @@ def _fault(row: Row[Any], said: Mapping[tuple[int, int], str]) -> str:
     promised = said.get((row.post_id, row.number))
     if promised is None:
         return "is none that the log knows"
-    content = fingerprint_of_plain(row.content)
+    content = fingerprint_of_plain(_read(row.content))
     if not promised == row.fingerprint == content:
         return "is not what the log says"
     return ""
@@ -97,12 +111,14 @@ def _files(connection: Connection) -> Iterator[str]:
         delivered.add((line.post_id, details.get("sha256")))
         for one in _told_of(line.event, details):
             kept.setdefault(one["sha256"], one)
-    for file in connection.execute(select(STORED_FILE).order_by(STORED_FILE.c.sha256)):
-        if file.sha256 not in kept:
+    for sha256, file in rows_of(connection, select(STORED_FILE), STORED_FILE.c.sha256):
+        if file is None:
+            yield f"the row of the file {sha256} cannot be read"
+        elif file.sha256 not in kept:
             yield f"the file {file.sha256} is none that the log knows"
         elif not _fits(file, kept[file.sha256]):
             yield f"the file {file.sha256} is not described as the log says"
-    for picture in connection.execute(select(PICTURE).order_by(PICTURE.c.id)):
+    for picture in connection.execute(_PICTURES):
         if (picture.post_id, picture.sha256) not in delivered:
             yield f"the picture {picture.sha256} is none that the log knows"
 
@@ -115,10 +131,10 @@ def _told_of(event: str, details: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return told
 
 
-def _read(details: str) -> Mapping[str, Any]:
-    """Return the details of a line; of a forged one none, for the chain names it."""
+def _read(words: str) -> Mapping[str, Any]:
+    """Return what stands in a JSON text; nothing if it is none, which others name."""
     with suppress(ValueError):
-        told = json.loads(details)
+        told = json.loads(words)
         if isinstance(told, dict):
             return told
     return {}

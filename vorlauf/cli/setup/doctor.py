@@ -12,7 +12,7 @@ from notifications.delivery import postfix_log
 from notifications.errors import NotificationError
 from notifications.inbox import open_mailbox
 from vorlauf.cli.common.output import print_json
-from vorlauf.db import migrate
+from vorlauf.db import integrity, migrate
 from vorlauf.db.engine import make_engine, name_of, reading
 from vorlauf.directory import loader
 from vorlauf.errors import StoreError, VorlaufError
@@ -82,6 +82,10 @@ def _stakeholders(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     with _engine(settings) as engine:
         migrate.require_current(engine)
+        with reading(engine) as connection:
+            damaged = integrity.damages(connection)
+        if damaged:
+            raise StoreError(f"Restore a backup; damaged is {'; '.join(damaged)}.")
         return f"{name_of(engine)} answers and has the tables of version {migrate.HEAD}"
 
 
