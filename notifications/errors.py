@@ -1,12 +1,18 @@
 """What can go wrong on the way out, each with a sentence for a person."""
 
+from states.messages import Message, SpokenError
 
-class NotificationError(Exception):
+
+class NotificationError(SpokenError):
     """Something about a message, an address or a service is at fault."""
 
 
 class BadAddressError(NotificationError):
     """This is not exactly one e-mail address."""
+
+
+class CatalogueError(NotificationError):
+    """A catalogue of translations cannot be read."""
 
 
 class WordsError(NotificationError):
@@ -25,9 +31,9 @@ class DeliveryError(NotificationError):
     """
 
     def __init__(
-        self, sentence: str, *, code: int | None = None, stage: str = ""
+        self, message: Message | str, *, code: int | None = None, stage: str = ""
     ) -> None:
-        super().__init__(sentence)
+        super().__init__(message)
         self.code = code
         self.stage = stage
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from transitions import EventData, Machine
 
+from states.messages import Message, Several, SpokenError, msg, phrase
 from states.moves import GUARDS, MOVES, Facts, Guard, Move
 from states.post import LABELS, Capacity, PostState, Trigger
 
@@ -25,14 +26,14 @@ class Refusal:
     """Why a move is refused, in a sentence that can be read aloud."""
 
     answer: RefusalKind
-    sentence: str
+    message: Message
 
 
-class MoveRefusedError(Exception):
+class MoveRefusedError(SpokenError):
     """The move is refused; `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.sentence)
+        super().__init__(refusal.message)
         self.refusal = refusal
 
 
@@ -93,31 +94,37 @@ def refusal(state: PostState, trigger: Trigger, facts: Facts) -> Refusal | None:
         # Rows of one trigger differ in their last guard only; the first row
         # names what they have in common.
         guard = next(guard for guard in broken if guard)
-        return Refusal(RefusalKind.NOT_YET, guard.sentence(facts))
+        return Refusal(RefusalKind.NOT_YET, guard.message(facts))
     return None
 
 
-def _cannot(state: PostState, trigger: Trigger, facts: Facts) -> str:
-    if trigger is Trigger.OVERRIDE:
-        if facts.target is None:
-            return "An override must name the state it leads to."
-        return f"The post is already in state {state}."
-    names = ", ".join(possible(state))
-    return f"A post in state {state} does not know {trigger}; possible: {names}."
+def _cannot(state: PostState, trigger: Trigger, facts: Facts) -> Message:
+    if trigger is not Trigger.OVERRIDE:
+        return msg(
+            "A post in state {state} does not know {trigger}; possible: {triggers}.",
+            state=state,
+            trigger=trigger,
+            triggers=Several(possible(state)),
+        )
+    if facts.target is None:
+        return msg("An override must name the state it leads to.")
+    return msg("The post is already in state {state}.", state=state)
 
 
-def _may_not(trigger: Trigger, who: Iterable[Capacity]) -> str:
-    names = " or ".join(sorted(_WHO_IN_WORDS[capacity] for capacity in who))
-    return f"{trigger} is for {names}."
+def _may_not(trigger: Trigger, who: Iterable[Capacity]) -> Message:
+    names = sorted((_WHO_IN_WORDS[capacity] for capacity in who), key=str)
+    return msg(
+        "{trigger} is for {who}.", trigger=trigger, who=Several(tuple(names), " or ")
+    )
 
 
-_WHO_IN_WORDS: Mapping[Capacity, str] = {
-    Capacity.COORDINATOR: "a coordinator",
-    Capacity.FLOW: "the timetable",
-    Capacity.CONTACT: "the contact of a house that is asked",
-    Capacity.APPROVER: "the approver who is asked",
-    Capacity.DEPUTY: "the deputy of whoever is asked",
-    Capacity.ASKED: "whoever is asked",
+_WHO_IN_WORDS: Mapping[Capacity, Message] = {
+    Capacity.COORDINATOR: phrase("who", "a coordinator"),
+    Capacity.FLOW: phrase("who", "the timetable"),
+    Capacity.CONTACT: phrase("who", "the contact of a house that is asked"),
+    Capacity.APPROVER: phrase("who", "the approver who is asked"),
+    Capacity.DEPUTY: phrase("who", "the deputy of whoever is asked"),
+    Capacity.ASKED: phrase("who", "whoever is asked"),
 }
 
 
@@ -192,8 +199,8 @@ def _following(state: PostState, trigger: Trigger, facts: Facts) -> PostState | 
         return reason
     passage = _Passage(state.value, facts)
     if not _MACHINE.events[trigger.value].trigger(passage):
-        msg = f"the machine refused {trigger} in {state} though the table allows it"
-        raise AssertionError(msg)
+        fault = f"the machine refused {trigger} in {state} though the table allows it"
+        raise AssertionError(fault)
     return PostState(passage.state)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import permutations
 
+from states.messages import Message, Several, channels, msg
 from states.post import PATH, STEPS, Capacity, PostState, Role, StepKind, Trigger
 
 
@@ -13,8 +14,7 @@ class Facts:
     """What is known of a post and of who acts on it, when a move is asked for.
 
     The defaults describe nobody in particular looking at a post that lacks
-    nothing; `missing_*` name what is not there yet, in words that can be read
-    aloud.
+    nothing; `missing_*` name what is not there yet: channels by their keys, or phrases.
     """
 
     capacities: frozenset[Capacity] = frozenset()
@@ -23,8 +23,8 @@ class Facts:
     comment: str = ""
     names_a_house: bool = True
     missing_texts: tuple[str, ...] = ()
-    missing_material: tuple[str, ...] = ()
-    missing_consents: tuple[str, ...] = ()
+    missing_material: tuple[Message, ...] = ()
+    missing_consents: tuple[Message, ...] = ()
     other_open_reviews: int = 0
     content_changed: bool = False
     slot_has_come: bool = False
@@ -37,11 +37,15 @@ class Guard:
     """A condition on the facts, and the sentence for when it does not hold."""
 
     holds: Callable[[Facts], bool]
-    sentence: Callable[[Facts], str]
+    message: Callable[[Facts], Message]
 
 
-def _say(sentence: str) -> Callable[[Facts], str]:
-    return lambda _: sentence
+def _say(sentence: str) -> Callable[[Facts], Message]:
+    return lambda _: msg(sentence)
+
+
+def _missing(things: tuple[Message, ...]) -> Message:
+    return msg("Still missing: {things}.", things=Several(things, "; "))
 
 
 GUARDS: Mapping[str, Guard] = {
@@ -51,15 +55,18 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "has_every_text": Guard(
         lambda facts: not facts.missing_texts,
-        lambda facts: f"There is no text yet for {', '.join(facts.missing_texts)}.",
+        lambda facts: msg(
+            "There is no text yet for {channels}.",
+            channels=channels(facts.missing_texts),
+        ),
     ),
     "has_all_material": Guard(
         lambda facts: not facts.missing_material,
-        lambda facts: f"Still missing: {'; '.join(facts.missing_material)}.",
+        lambda facts: _missing(facts.missing_material),
     ),
     "has_every_consent": Guard(
         lambda facts: not facts.missing_consents,
-        lambda facts: f"Still missing: {'; '.join(facts.missing_consents)}.",
+        lambda facts: _missing(facts.missing_consents),
     ),
     "is_not_the_author": Guard(
         lambda facts: not facts.is_author,
@@ -91,8 +98,9 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "has_every_proof": Guard(
         lambda facts: not facts.missing_proof,
-        lambda facts: (
-            f"There is no permalink or proof yet for {', '.join(facts.missing_proof)}."
+        lambda facts: msg(
+            "There is no permalink or proof yet for {channels}.",
+            channels=channels(facts.missing_proof),
         ),
     ),
 }

@@ -1,8 +1,10 @@
 """Errors with a sentence for a person: what is wrong, where, what to do."""
 
+from states.messages import SpokenError
 
-class VorlaufError(Exception):
-    """Something a person can put right; `str(error)` may be read aloud."""
+
+class VorlaufError(SpokenError):
+    """Something a person can put right."""
 
 
 class NotFoundError(VorlaufError):

@@ -167,7 +167,7 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
             schemas.OfferOut(
                 trigger=offer.trigger,
                 label=offer.label,
-                refusal=offer.refusal.sentence if offer.refusal else None,
+                refusal=str(offer.refusal.message) if offer.refusal else None,
             )
             for offer in offers(post, calls.directory, calls.person.key, calls.now)
         ],

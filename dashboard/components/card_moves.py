@@ -12,8 +12,10 @@ from typing import Final
 
 from dashboard.web.request import PageRequest
 from states.advance import possible, refusal
+from states.messages import Message
 from states.moves import Facts, capacities_of, dest_of, open_to
 from states.post import Capacity, PostState, Role, StepKind, Trigger
+from vorlauf.posts.picture_checks import graphic_from, picture_from
 from vorlauf.readmodels.cards import PostCard
 
 
@@ -79,7 +81,7 @@ def _coordinators(request: PageRequest, card: PostCard) -> Iterator[Choice]:
             trigger=trigger,
             dest=_dest(card.state, trigger),
             is_direct=reason is None and _is_known(card, trigger),
-            why=request.say(reason.sentence) if reason else "",
+            why=request.say(reason.message) if reason else "",
         )
 
 
@@ -103,11 +105,11 @@ def _facts(request: PageRequest, card: PostCard) -> Facts:
     )
 
 
-def _missing(card: PostCard) -> Iterator[str]:
+def _missing(card: PostCard) -> Iterator[Message]:
     if card.kind_of_due is StepKind.ASSETS:
-        yield f"a picture with alt text and consent from {card.house_of_due}"
+        yield picture_from(card.house_of_due)
     if card.kind_of_due is StepKind.GRAPHICS:
-        yield f"the graphic from {card.house_of_due}"
+        yield graphic_from(card.house_of_due)
 
 
 def _leads(request: PageRequest, source: PostState, dest: PostState) -> bool:
@@ -126,7 +128,7 @@ def _why_never(request: PageRequest, source: PostState, dest: PostState) -> str:
     if trigger is not None:
         reason = refusal(source, trigger, Facts(capacities=capacities))
         if reason is not None:
-            return request.say(reason.sentence)
+            return request.say(reason.message)
     words = request.words
     return words.gettext("No step leads from “%(source)s” to “%(dest)s”.") % {
         "source": words.state_label(source),

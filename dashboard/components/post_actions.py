@@ -99,7 +99,7 @@ def _publishing(request: PageRequest, post: PostSnapshot, offer: Offer) -> Offer
 def _whose(request: PageRequest, found: Sequence[Offer]) -> Iterable[str]:
     for offer in found:
         if offer.refusal is not None and _is_others(offer):
-            yield request.say(offer.refusal.sentence)
+            yield request.say(offer.refusal.message)
 
 
 def _is_others(offer: Offer) -> bool:
@@ -121,7 +121,7 @@ def _moves(
             trigger=offer.trigger,
             is_direct=offer.trigger in _DIRECT and not is_open,
             is_primary=offer.trigger is primary,
-            why=request.say(offer.refusal.sentence) if offer.refusal else "",
+            why=request.say(offer.refusal.message) if offer.refusal else "",
         )
 
 

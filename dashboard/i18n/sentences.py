@@ -14,8 +14,9 @@ from typing import Final
 
 from babel.messages.catalog import Catalog
 
-from dashboard.i18n.catalogue import LOCALE, SENTENCES, read
+from dashboard.i18n.catalogue import LOCALE, SENTENCES
 from dashboard.i18n.insertions import Insertion, insertions, several
+from notifications.i18n.catalogue import read
 
 # What is longer, or has more parts, holds somebody's text; it stays as it is.
 LONGEST: Final = 2_000  # characters

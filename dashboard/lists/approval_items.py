@@ -115,4 +115,4 @@ def _why(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
     )
     if found is None:
         return request.words.gettext("This cannot be done now.")
-    return request.say(found.refusal.sentence) if found.refusal else ""
+    return request.say(found.refusal.message) if found.refusal else ""

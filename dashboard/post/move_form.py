@@ -7,6 +7,7 @@ from typing import Final
 from dashboard.components.post_actions import offered
 from dashboard.web.request import PageRequest
 from states.advance import Refusal
+from states.messages import msg, phrase
 from states.moves import needs_comment
 from states.post import STEPS, PostState, Role, Trigger
 from vorlauf.db.engine import Connection
@@ -80,7 +81,13 @@ def _why(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
     if trigger is Trigger.OVERRIDE:
         if request.person.role is Role.COORDINATOR:
             return ""
-        return request.say("override is for a coordinator.")
+        return request.say(
+            msg(
+                "{trigger} is for {who}.",
+                trigger=trigger,
+                who=phrase("who", "a coordinator"),
+            )
+        )
     found = next((o for o in offered(request, post) if o.trigger is trigger), None)
     if found is None:
         return request.words.gettext(
@@ -90,7 +97,7 @@ def _why(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> str:
 
 
 def _said(request: PageRequest, refusal: Refusal | None) -> str:
-    return request.say(refusal.sentence) if refusal else ""
+    return request.say(refusal.message) if refusal else ""
 
 
 def _choices(

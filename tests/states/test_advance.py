@@ -16,6 +16,7 @@ from states.advance import (
     possible,
     refusal,
 )
+from states.messages import msg
 from states.moves import GUARDS, MOVES, Facts
 from states.post import LABELS, Capacity, PostState, Trigger
 
@@ -23,8 +24,8 @@ from states.post import LABELS, Capacity, PostState, Trigger
 BREAKS = {
     "names_a_house": {"names_a_house": False},
     "has_every_text": {"missing_texts": ("xing",)},
-    "has_all_material": {"missing_material": ("a picture from smi",)},
-    "has_every_consent": {"missing_consents": ("a consent for a.jpg (smi)",)},
+    "has_all_material": {"missing_material": (msg("a picture from smi"),)},
+    "has_every_consent": {"missing_consents": (msg("a consent for a.jpg (smi)"),)},
     "is_not_the_author": {"is_author": True},
     "saw_this_version": {"saw_this_version": False},
     "others_still_review": {"other_open_reviews": 0},
@@ -103,7 +104,7 @@ def test_a_guard_that_does_not_hold_says_why(move, guard):
         advance(move.source, move.trigger, facts)
 
     assert refused.value.refusal.answer is RefusalKind.NOT_YET
-    assert str(refused.value) == GUARDS[guard].sentence(facts)
+    assert str(refused.value) == str(GUARDS[guard].message(facts))
 
 
 def test_every_guard_has_facts_that_break_it():
@@ -112,7 +113,7 @@ def test_every_guard_has_facts_that_break_it():
 
 @pytest.mark.parametrize("guard", sorted(GUARDS))
 def test_the_sentence_of_a_guard_is_one_sentence(guard):
-    sentence = GUARDS[guard].sentence(replace(Facts(), **BREAKS[guard]))
+    sentence = str(GUARDS[guard].message(replace(Facts(), **BREAKS[guard])))
 
     assert sentence.endswith(".")
     assert sentence[0].isupper()
@@ -180,7 +181,7 @@ some_facts = st.builds(
     comment=st.sampled_from(["", " ", "Bitte kürzer."]),
     names_a_house=st.booleans(),
     missing_texts=st.sampled_from([(), ("xing",)]),
-    missing_material=st.sampled_from([(), ("a picture from smi",)]),
+    missing_material=st.sampled_from([(), (msg("a picture from smi"),)]),
     other_open_reviews=st.integers(0, 2),
     content_changed=st.booleans(),
     slot_has_come=st.booleans(),

@@ -146,6 +146,8 @@ UNSAID = {
 
 # Settings are put right at the command line.
 _ERRORS = {"StoreError", "NotFoundError", "RefusedError", "ConflictError"}
+# What these are given has its German in the catalogue of messages.
+_MESSAGES = {"msg", "phrase", "_say", "_of"}
 _WORDS = re.compile(r"[A-Za-z}'`] [A-Za-z{`]")
 _HOLE = re.compile(r"\{\d\}")
 
@@ -189,6 +191,8 @@ def _strings(tree):
     """Yield the texts of a tree, without docstrings and the parts of f-strings."""
     parts = set()
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in _MESSAGES:
+            parts.update(node.args)
         if isinstance(node, ast.Expr):
             parts.add(node.value)
         if isinstance(node, ast.JoinedStr):

@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-from dashboard.i18n import catalogue
+from dashboard.i18n.catalogue import LOCALE
+from notifications.i18n.catalogue import MESSAGES, read
 
 # All that is read or read out: texts, names of things, the title; no names of languages
 # and no text that says itself that it is in another language.
@@ -46,8 +47,8 @@ class Tongue:
 def tongues():
     """Return English and German, as the catalogues have them."""
     english, german = set(), set()
-    for file in (catalogue.LOCALE / "de").glob("*.po"):
-        for message in catalogue.read(file):
+    for file in [*(LOCALE / "de").glob("*.po"), MESSAGES]:
+        for message in read(file):
             english.update(_forms(message.id))
             german.update(_forms(message.string))
     return Tongue(english), Tongue(german)

@@ -189,4 +189,4 @@ def test_every_offer_without_a_reason_is_accepted(desk, hand_to_review):
     assert free == {Trigger.ENDORSE, Trigger.REQUEST_CHANGES}
     (greyed,) = (o for o in offered if o.trigger is Trigger.WITHDRAW)
     assert greyed.refusal.answer is RefusalKind.MAY_NOT
-    assert greyed.refusal.sentence.startswith("withdraw is for a coordinator")
+    assert str(greyed.refusal.message).startswith("withdraw is for a coordinator")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from states.messages import msg
 from states.moves import GUARDS, Facts
 from states.post import Role
 from vorlauf.directory.addresses import comparable
@@ -119,5 +120,7 @@ def _is_called(name: str, person: Person) -> bool:
 def _check_author(opened: VerifiedLink, recipient: Person) -> None:
     """Refuse the author before anybody else's name is asked for."""
     if recipient.key in {opened.post.author, opened.post.version_author}:
-        sentence = GUARDS["is_not_the_author"].sentence(Facts())
-        raise RefusedError(f"{opened.post.number}: {sentence}")
+        reason = GUARDS["is_not_the_author"].message(Facts())
+        raise RefusedError(
+            msg("{number}: {reason}", number=opened.post.number, reason=reason)
+        )

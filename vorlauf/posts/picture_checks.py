@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from states.fingerprint import Content, ShownPicture
+from states.messages import Channel, Message, Value, phrase
 from vorlauf.db.post_snapshots import Consented, Delivered, PostSnapshot
 from vorlauf.db.tables import ReviewAnswer
 from vorlauf.directory.model import Directory
@@ -65,7 +66,19 @@ class PictureLacks:
     """What a picture lacks, in phrases that can be read aloud."""
 
     house: str
-    gaps: tuple[str, ...]
+    gaps: tuple[Message, ...]
+
+
+def picture_from(house: str) -> Message:
+    """Name the picture that a house owes."""
+    return phrase(
+        "material", "a picture with alt text and consent from {house}", house=house
+    )
+
+
+def graphic_from(house: str) -> Message:
+    """Name the graphic that a house owes."""
+    return phrase("material", "the graphic from {house}", house=house)
 
 
 def pictures_lacking(post: PostSnapshot) -> tuple[PictureLacks, ...]:
@@ -81,9 +94,9 @@ def pictures_lacking(post: PostSnapshot) -> tuple[PictureLacks, ...]:
     return tuple(one for one in found if one.gaps)
 
 
-def _lacks(post: PostSnapshot, picture: Delivered) -> Iterator[str]:
+def _lacks(post: PostSnapshot, picture: Delivered) -> Iterator[Message]:
     if not picture.alt_text:
-        yield f"the alt text for {_plain(picture.name)} ({picture.house})"
+        yield _of(picture, "the alt text for {name} ({house})")
     yield from gaps(post, picture)
 
 
@@ -92,13 +105,18 @@ def is_complete(post: PostSnapshot, picture: Delivered) -> bool:
     return picture.answer not in REJECTED and not any(_lacks(post, picture))
 
 
-def gaps(post: PostSnapshot, picture: Delivered) -> Iterator[str]:
+def gaps(post: PostSnapshot, picture: Delivered) -> Iterator[Message]:
     """Yield what the consent to a picture lacks, one phrase for each gap."""
     consents = [one for one in post.consents if one.sha256 == picture.sha256]
     if not (picture.consent or consents):
-        yield f"the consent for {_plain(picture.name)} ({picture.house})"
+        yield _of(picture, "the consent for {name} ({house})")
     for together in _by_people(consents):
         yield from _gaps_of(post, picture, together)
+
+
+def _of(picture: Delivered, template: str, **values: Value) -> Message:
+    name, house = _plain(picture.name), picture.house
+    return phrase("material", template, name=name, house=house, **values)
 
 
 def _plain(name: str) -> str:
@@ -106,7 +124,7 @@ def _plain(name: str) -> str:
     return _NO_WORD.sub("_", name) or "_"
 
 
-def broken_consents(post: PostSnapshot) -> tuple[str, ...]:
+def broken_consents(post: PostSnapshot) -> tuple[Message, ...]:
     """Return what the consents on file lack that somebody has once given.
 
     Unlike `pictures_lacking` it says nothing of what has never come in.
@@ -131,23 +149,31 @@ def _by_people(consents: Sequence[Consented]) -> list[list[Consented]]:
 
 def _gaps_of(
     post: PostSnapshot, picture: Delivered, consents: Sequence[Consented]
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield what the consents of the same people lack together."""
-    name, house = _plain(picture.name), picture.house
     actor = [one for one in consents if not one.is_withdrawn]
     if not actor:
-        key = consents[-1].id
-        yield f"a consent for {name} ({house}), for consent {key} was withdrawn"
+        yield _of(
+            picture,
+            "a consent for {name} ({house}), for consent {consent} was withdrawn",
+            consent=consents[-1].id,
+        )
         return
     slot = post.content.slot_date
     timely = [one for one in actor if holds_on(one, slot)]
     if not timely:
-        yield f"a consent for {name} ({house}) that holds on {slot}"
+        yield _of(
+            picture, "a consent for {name} ({house}) that holds on {day}", day=slot
+        )
         return
     covered = frozenset[str]().union(*(one.channels for one in timely))
     for channel in sorted(post.content.texts):
         if post.content.texts[channel] and channel not in covered:
-            yield f"a consent for {name} ({house}) that covers {channel}"
+            yield _of(
+                picture,
+                "a consent for {name} ({house}) that covers {channel}",
+                channel=Channel(channel),
+            )
 
 
 def ended(post: PostSnapshot, day: date) -> tuple[tuple[Delivered, Consented], ...]:

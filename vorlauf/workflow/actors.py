@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from states.messages import Message
 from states.moves import Facts
 from states.post import STEPS, Capacity, PostState, Role, Trigger
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.posts.picture_checks import broken_consents, pictures_lacking
+from vorlauf.posts.picture_checks import (
+    broken_consents,
+    graphic_from,
+    picture_from,
+    pictures_lacking,
+)
 from vorlauf.workflow.steps import graphics_owing, houses_owing
 
 # The timetable acts, too. No key of a person looks like this.
@@ -248,18 +254,14 @@ def missing_texts(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
     return tuple(c for c in channels if not post.content.texts.get(c))
 
 
-def missing_material(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
+def missing_material(post: PostSnapshot, directory: Directory) -> tuple[Message, ...]:
     """Return what is not in yet, in words that can be read aloud."""
     lacking = pictures_lacking(post)
     houses = {picture.house for picture in lacking}
-    owing = [
-        f"a picture with alt text and consent from {house}"
-        for house in houses_owing(post)
-        if house not in houses
-    ]
+    owing = [picture_from(house) for house in houses_owing(post) if house not in houses]
     graphics = graphics_owing(post, directory)
     if graphics is not None and graphics.key not in houses:
-        owing.append(f"the graphic from {graphics.key}")
+        owing.append(graphic_from(graphics.key))
     return (*owing, *(gap for picture in lacking for gap in picture.gaps))
 
 

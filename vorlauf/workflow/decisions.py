@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.advance import MoveRefusedError, Offer, advance, offered
+from states.messages import Message, Several, msg
 from states.post import LABELS, PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -123,7 +124,12 @@ def _check(decision: Decision, directory: Directory) -> None:
     check_text("The comment", decision.comment)
     check_proofs(decision.proofs, directory)
     if decision.proofs and decision.trigger not in _WITH_PROOFS:
-        raise BadInputError(f"A permalink comes with publish, not {decision.trigger}.")
+        raise BadInputError(
+            msg(
+                "A permalink comes with publish, not {trigger}.",
+                trigger=decision.trigger,
+            )
+        )
 
 
 def _move(action: Action) -> Moved:
@@ -163,19 +169,28 @@ def _destination(action: Action) -> PostState:
     try:
         return advance(action.post.state, action.decision.trigger, action.facts)
     except MoveRefusedError as error:
-        hint = _what_is_possible(action)
-        raise RefusedError(f"{action.post.number}: {error} {hint}") from error
+        refused = msg(
+            "{number}: {reason} {hint}",
+            number=action.post.number,
+            reason=error.message,
+            hint=_what_is_possible(action),
+        )
+        raise RefusedError(refused) from error
 
 
-def _what_is_possible(action: Action) -> str:
+def _what_is_possible(action: Action) -> Message:
     could = [
-        offer.trigger.value
+        offer.trigger
         for offer in _offers(action.post, action.directory, action.actor, action.now)
         if offer.refusal is None
     ]
     if not could:
-        return f"{action.actor.name} can do nothing with it at present."
-    return f"{action.actor.name} could: {', '.join(could)}."
+        return msg("{name} can do nothing with it at present.", name=action.actor.name)
+    return msg(
+        "{name} could: {triggers}.",
+        name=action.actor.name,
+        triggers=Several(tuple(could)),
+    )
 
 
 def _after(action: Action, dest: PostState) -> PostSnapshot:

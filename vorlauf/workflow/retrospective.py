@@ -3,6 +3,7 @@
 from typing import Final
 
 from states.advance import Refusal, RefusalKind, possible
+from states.messages import msg
 from states.moves import DECIDES, GUARDS, Facts
 from states.post import Trigger
 from states.purpose import MailKind
@@ -31,7 +32,7 @@ def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
     is_no = trigger is Trigger.REQUEST_CHANGES
     for name in (*DECIDES, *(["has_a_comment"] if is_no else [])):
         if not GUARDS[name].holds(facts):
-            return Refusal(RefusalKind.NOT_YET, GUARDS[name].sentence(facts))
+            return Refusal(RefusalKind.NOT_YET, GUARDS[name].message(facts))
     return None
 
 
@@ -43,7 +44,9 @@ def answer(action: Action) -> Moved:
     """
     reason = refusal(action.decision.trigger, action.facts)
     if reason is not None:
-        raise RefusedError(f"{action.post.number}: {reason.sentence}")
+        raise RefusedError(
+            msg("{number}: {reason}", number=action.post.number, reason=reason.message)
+        )
     answered = action.answered(retrospective=True)
     action.close(answered)
     owe_receipts(action, answered)

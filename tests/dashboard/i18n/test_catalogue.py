@@ -10,7 +10,8 @@ from babel.messages.extract import extract
 from jinja2 import TemplateSyntaxError
 from jinja2.ext import babel_extract
 
-from dashboard.i18n.catalogue import LOCALE, SENTENCES, read
+from dashboard.i18n.catalogue import LOCALE, SENTENCES
+from notifications.i18n.catalogue import read
 
 DASHBOARD = LOCALE.parent
 FILES = sorted((LOCALE / "de").glob("*.po"))

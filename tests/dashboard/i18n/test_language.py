@@ -17,7 +17,6 @@ from states.post import Capacity, PostState, Role, StepKind, Trigger
 from states.purpose import MailKind
 from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.directory.model import HouseKind
-from vorlauf.errors import SettingsError
 
 ENGINE = Path(__file__).parents[3] / "vorlauf"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -210,22 +209,6 @@ def test_parts_of_a_post_are_named():
     assert GERMAN.part_label("pictures") == "Bilder"
     assert GERMAN.part_label("text:linkedin") == "Text für LinkedIn"
     assert ENGLISH.part_label("text:linkedin") == "Text for LinkedIn"
-
-
-def test_a_faulty_catalogue_is_named_with_its_line(tmp_path):
-    file = tmp_path / "de" / "odd.po"
-    file.parent.mkdir()
-    file.write_text('msgid "a"\nmsgstr "b"\n\nnonsense\n', encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"odd\.po, line \d"):
-        catalogue.read(file)
-
-
-def test_a_catalogue_in_another_encoding_is_named(tmp_path):
-    file = tmp_path / "de" / "odd.po"
-    file.parent.mkdir()
-    file.write_bytes('msgid "a"\nmsgstr "ä"\n'.encode("latin-1"))
-    with pytest.raises(SettingsError, match=r"odd\.po cannot be read"):
-        catalogue.read(file)
 
 
 def test_a_page_full_of_dates_is_quick():

@@ -11,17 +11,16 @@ from engine_sentences import UNSAID, sentences
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from dashboard.i18n.catalogue import LOCALE, SENTENCES, read
+from dashboard.i18n.catalogue import LOCALE, SENTENCES
 from dashboard.i18n.language import languages
 from dashboard.i18n.sentences import in_german
 from notifications.delivery import mail_url, outcomes
 from notifications.delivery.outcomes import Stage
 from notifications.delivery.socket_lines import Reply
+from notifications.i18n.catalogue import read
 from notifications.letters.formatting import short_day
 from notifications.letters.labels import CHANNELS
-from states.advance import refusal
-from states.moves import GUARDS, Facts
-from states.post import LABELS, Capacity, PostState, Trigger
+from states.post import LABELS, PostState, Trigger
 from states.purpose import MailKind
 from vorlauf.directory.addresses import plain_address
 from vorlauf.directory.model import HouseKind
@@ -44,12 +43,6 @@ def test_everything_the_engine_says_has_its_german():
         if said not in known and said not in UNSAID
     }
     assert not missing, f"add these to {SENTENCES}: {missing}"
-
-
-def test_no_german_is_left_of_a_sentence_that_the_engine_says_no_longer():
-    said = sentences()
-    gone = [m.id for m in WHOLE if m.id not in said]
-    assert [one for one in gone if not one.startswith(OF_THE_MAIL)] == []
 
 
 @each("message", CATALOG)
@@ -187,28 +180,6 @@ def test_several_sentences_are_each_said_in_german(number, first, second):
 @given(ODD)
 def test_what_is_not_known_stays_as_it_is(text):
     assert in_german(text) == text
-
-
-@each("state", PostState)
-@each("trigger", Trigger)
-@each("capacity", Capacity)
-def test_every_refusal_of_the_table_is_german(state, trigger, capacity):
-    facts = Facts(capacities=frozenset({capacity}), target=state)
-    refused = refusal(state, trigger, facts)
-    if refused is not None:
-        assert in_german(refused.sentence) != refused.sentence
-
-
-@pytest.mark.parametrize("name", GUARDS)
-def test_every_guard_is_german(name):
-    facts = Facts(
-        missing_texts=("facebook",),
-        missing_material=("the graphic from studio",),
-        missing_consents=("the consent for a.jpg (smi)",),
-        missing_proof=("facebook", "xing"),
-    )
-    sentence = GUARDS[name].sentence(facts)
-    assert in_german(sentence) != sentence
 
 
 @pytest.mark.parametrize("text", ["a, b", "a b", "<a@b.de>", "a", "a@b@c", "ä@b.de"])

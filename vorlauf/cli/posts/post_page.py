@@ -130,5 +130,5 @@ def _offers(page: PostPage) -> Iterator[str]:
         return
     yield f"\n{page.person.name} could:"
     for offer in page.offers:
-        reason = f"no: {offer.refusal.sentence}" if offer.refusal else "yes"
+        reason = f"no: {offer.refusal.message}" if offer.refusal else "yes"
         yield f"  {offer.trigger:16} {reason}"

@@ -1,0 +1,67 @@
+"""The catalogue of messages: read with care, complete, in German."""
+
+import re
+
+import pytest
+from message_templates import templates
+
+from notifications.errors import CatalogueError
+from notifications.i18n import catalogue
+
+GERMAN = {
+    (message.context, message.id): message.string
+    for message in catalogue.read(catalogue.MESSAGES)
+    if message.id
+}
+# Contexts whose phrases stand in a table.
+OF_A_TABLE = {"purpose"}
+HOLE = re.compile(r"\{(\w+)\}")
+WORD = re.compile(r"[A-Za-z]{2}")
+COMMAND = re.compile(r"`.*?`")
+ENGLISH = re.compile(r"\b(the|is|not|with|there|this|has|of|write|look)\b")
+
+
+def test_a_faulty_catalogue_is_named_with_its_line(tmp_path):
+    file = tmp_path / "de" / "odd.po"
+    file.parent.mkdir()
+    file.write_text('msgid "a"\nmsgstr "b"\n\nnonsense\n', encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"odd\.po, line \d"):
+        catalogue.read(file)
+
+
+def test_a_catalogue_in_another_encoding_is_named(tmp_path):
+    file = tmp_path / "de" / "odd.po"
+    file.parent.mkdir()
+    file.write_bytes('msgid "a"\nmsgstr "ä"\n'.encode("latin-1"))
+    with pytest.raises(CatalogueError, match=r"odd\.po cannot be read"):
+        catalogue.read(file)
+
+
+def test_every_message_has_its_german():
+    missing = [
+        (said, where)
+        for said, where in templates().items()
+        if WORD.search(HOLE.sub("", said[1])) and said not in GERMAN
+    ]
+    assert missing == []
+
+
+def test_no_german_is_left_of_a_message_that_nobody_says():
+    gone = [said for said in GERMAN if said not in templates()]
+    assert [said for said in gone if said[0] not in OF_A_TABLE] == []
+
+
+@pytest.mark.parametrize("said", GERMAN, ids=str)
+def test_nothing_that_is_filled_in_gets_lost(said):
+    holes = {*HOLE.findall(said[1])}
+    commands = {hole for c in COMMAND.findall(said[1]) for hole in HOLE.findall(c)}
+    german = {*HOLE.findall(GERMAN[said])}
+    assert german <= holes
+    assert holes - german <= commands
+
+
+@pytest.mark.parametrize("said", GERMAN, ids=str)
+def test_it_is_german_and_ends_as_it_does_in_english(said):
+    german = GERMAN[said]
+    assert not ENGLISH.search(german.replace("stakeholders.toml", ""))
+    assert said[1][-1] == german[-1] or said[1][-1] not in ".?:"

@@ -1,0 +1,38 @@
+"""What the source says to people: the templates of its messages."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("states", "notifications", "vorlauf", "dashboard")
+# By function: where the template stands among its arguments.
+_TEMPLATE = {"msg": 0, "_say": 0, "phrase": 1}
+_MATERIAL = "_of"  # of posts/picture_checks.py, with a picture first
+
+
+@cache
+def templates():
+    """Return context and template of each message, with the place that says it."""
+    found = {}
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            for call in _calls(file):
+                for key in _said(call, file):
+                    found.setdefault(key, f"{file.relative_to(ROOT)}:{call.lineno}")
+    return found
+
+
+def _calls(file):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node
+
+
+def _said(call, file):
+    if call.func.id == _MATERIAL and file.stem == "picture_checks":
+        yield "material", call.args[1].value
+    elif call.func.id in _TEMPLATE:
+        *context, template = call.args
+        if isinstance(template, ast.Constant):
+            yield context[0].value if context else None, template.value
