@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from states.messages import Message, phrase
+
 
 @dataclass(frozen=True, kw_only=True)
 class PostField:
@@ -20,7 +22,7 @@ class PostField:
     """
 
     label: str
-    subject: str
+    subject: Message
     longest: int
     hint: str = ""
     width: int = 24
@@ -31,11 +33,15 @@ class PostField:
 
 FIELDS: Final[Mapping[str, PostField]] = {
     "title": PostField(
-        label="Title", subject="The title", longest=200, width=44, is_required=True
+        label="Title",
+        subject=phrase("subject", "The title"),
+        longest=200,
+        width=44,
+        is_required=True,
     ),
     "link": PostField(
         label="Link",
-        subject="The link",
+        subject=phrase("subject", "The link"),
         longest=2000,
         hint="It begins with https://, or stays empty.",
         is_content=True,

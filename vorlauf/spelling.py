@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from states.messages import Message, Quoted, phrase
+
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
     """Return the choice most like `word`, whatever its case, or None."""
@@ -11,7 +13,9 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
+def did_you_mean(word: str, choices: Iterable[str]) -> Message | str:
     """Return ", did you mean 'x'?" or, when nothing comes near, an empty text."""
     meant = nearest(word, choices)
-    return f", did you mean {meant!r}?" if meant else ""
+    return (
+        phrase("hint", ", did you mean {meant}?", meant=Quoted(meant)) if meant else ""
+    )

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 from urllib.parse import urlsplit
 
+from states.messages import Message, msg, phrase
 from vorlauf.errors import BadInputError
 
 LONGEST_ADDRESS: Final = 2000
@@ -13,7 +14,7 @@ LONGEST_NAME: Final = 120
 _NOT_KEPT: Final = re.compile("[\0\ud800-\udfff]")
 
 
-def check_text(what: str, text: str) -> None:
+def check_text(what: Message, text: str) -> None:
     """Raise `BadInputError` for a text that no database and no mail can carry.
 
     These are NUL and half characters, which a terminal hands on for bytes that are
@@ -21,11 +22,14 @@ def check_text(what: str, text: str) -> None:
     """
     if _NOT_KEPT.search(text):
         raise BadInputError(
-            f"{what} holds characters that cannot be kept; write plain UTF-8 text."
+            msg(
+                "{what} holds characters that cannot be kept; write plain UTF-8 text.",
+                what=what,
+            )
         )
 
 
-def check_line(what: str, text: str) -> None:
+def check_line(what: Message, text: str) -> None:
     """Raise `BadInputError` for what would disturb a list, a terminal or a subject.
 
     These are control characters; line breaks are among them. `what` as above.
@@ -33,20 +37,28 @@ def check_line(what: str, text: str) -> None:
     check_text(what, text)
     if any(unicodedata.category(character) == "Cc" for character in text):
         raise BadInputError(
-            f"{what} holds a line break or a control character; write it in one line."
+            msg(
+                "{what} holds a line break or a control character; write it "
+                "in one line.",
+                what=what,
+            )
         )
 
 
 def tidy_name(typed: str) -> str:
     """Return a person's name in one line. Raises `BadInputError` if it is none."""
-    check_line("The name", typed)
+    check_line(phrase("subject", "The name"), typed)
     seen = (one for one in typed if unicodedata.category(one) != "Cf")
     name = " ".join("".join(seen).split())
     is_long = SHORTEST_NAME <= len(name) <= LONGEST_NAME
     if not is_long or not any(map(str.isalpha, name)):
         raise BadInputError(
-            f"Write the first name and the surname: {SHORTEST_NAME} to "
-            f"{LONGEST_NAME} characters."
+            msg(
+                "Write the first name and the surname: {shortest} to "
+                "{longest} characters.",
+                shortest=SHORTEST_NAME,
+                longest=LONGEST_NAME,
+            )
         )
     return name
 

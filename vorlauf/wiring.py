@@ -105,7 +105,7 @@ def mailer_of(settings: Settings) -> Mailer:
     try:
         return Mailer.from_url(settings.mail_url)
     except MailUrlError as error:
-        raise SettingsError(str(error)) from error
+        raise SettingsError(error.message) from error
 
 
 def now_by(settings: Settings) -> datetime:

@@ -75,7 +75,7 @@ class Caller:
         try:
             yield
         except NotFoundError as error:
-            raise BadInputError(str(error)) from error
+            raise BadInputError(error.message) from error
 
     def house(self, key: str) -> House:
         """Return a house that this person may see. Raises `NotFoundError`."""

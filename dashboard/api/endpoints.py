@@ -305,7 +305,15 @@ def remind(
             made = manual_reminders.remind(
                 work, calls.directory, number, by, house=whom.house
             )
-    return [schemas.RemindedOut.model_validate(one) for one in made]
+    return [
+        schemas.RemindedOut(
+            house=one.house,
+            name=one.name,
+            due_at=one.due_at,
+            refusal=str(one.refusal or ""),
+        )
+        for one in made
+    ]
 
 
 def houses(calls: Calls) -> list[schemas.HouseOut]:

@@ -25,5 +25,5 @@ def german() -> GNUTranslations:
         pages = catalogue.compiled(file for file in files if file.name != SENTENCES)
         pages.add_fallback(catalogue.german())
     except CatalogueError as error:
-        raise SettingsError(str(error)) from error
+        raise SettingsError(error.message) from error
     return pages

@@ -204,9 +204,9 @@ def _told(
 ) -> Iterable[str]:
     words = request.words
     for one in made:
-        if one.due_at is None:
+        if one.refusal is not None:
             yield request.say(one.refusal)
-        else:
+        elif one.due_at is not None:
             yield words.gettext("%(name)s gets a mail on %(when)s.") % {
                 "name": one.name,
                 "when": words.moment(one.due_at),

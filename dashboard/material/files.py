@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import PREVIEW
 from dashboard.web.request import PageRequest
+from states.messages import msg
 from states.post import Role
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -77,7 +78,7 @@ def _found(
 def _form(connection: Connection, sha256: str) -> StoredFile:
     found = file_queries.files(connection, [sha256])
     if sha256 not in found:
-        raise NotFoundError("This file is not kept here.")
+        raise NotFoundError(msg("This file is not kept here."))
     return found[sha256]
 
 

@@ -11,6 +11,7 @@ from dashboard.components.form_errors import status_again
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility
+from states.messages import msg
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.errors import (
     BadInputError,
@@ -118,7 +119,9 @@ def _cost(
     day = _day(request, until)
     office = office_of(step.house, request.directory)
     if not office.day_of(request.now) < day < office.day_of(request.now) + _A_YEAR:
-        raise BadInputError(f"{day} is not ahead; write a day after today.")
+        raise BadInputError(
+            msg("{day} is not ahead; write a day after today.", day=day)
+        )
     return due_date_changes.cost(post, step, day, request.directory)
 
 

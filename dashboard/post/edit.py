@@ -17,13 +17,14 @@ from dashboard.post.fields import (
     values_of,
 )
 from dashboard.web.request import PageRequest
+from states.messages import msg
 from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import corrections, edits
 from vorlauf.editing.corrections import CORRECT, Corrected, Correction
 from vorlauf.editing.edits import Edit, SavedEdit
-from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
+from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.posts.correction_limits import MOST_CHARACTERS, MOST_WORDS
 
 Faults = Sequence[tuple[str, str]]
@@ -209,7 +210,9 @@ def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wr
 
 def _why_no_correction(request: PageRequest, post: PostSnapshot) -> str:
     why = corrections.refusal(post, request.directory, request.person.key, request.now)
-    return request.say(RefusedError(f"{post.number}: {why}")) if why else ""
+    return (
+        request.say(msg("{number}: {why}", number=post.number, why=why)) if why else ""
+    )
 
 
 PAGES: Final = {"post.edit": page, "post.save": save}

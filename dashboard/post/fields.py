@@ -50,7 +50,7 @@ def values_of(request: PageRequest, post: PostSnapshot) -> dict[str, str]:
 
 def fields_by_subject() -> dict[str, str]:
     """Return the fields by the words with which sentences of the engine name them."""
-    subjects = {field.subject.lower(): name for name, field in FIELDS.items()}
+    subjects = {str(field.subject).lower(): name for name, field in FIELDS.items()}
     return subjects | {"web address": "link"}
 
 

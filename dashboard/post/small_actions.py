@@ -148,9 +148,9 @@ def _is_said_already(
 def _told(request: PageRequest, made: Sequence[Reminded]) -> Iterator[str]:
     words = request.words
     for one in made:
-        if one.due_at is None:
+        if one.refusal is not None:
             yield request.say(one.refusal)
-        else:
+        elif one.due_at is not None:
             yield words.gettext("%(name)s gets a mail on %(when)s.") % {
                 "name": one.name,
                 "when": words.moment(one.due_at),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from notifications.errors import TemporaryFailure
+from states.messages import Several, msg
 
 TALKATIVE = ("apprise", "urllib3.connectionpool")
 
@@ -19,8 +20,11 @@ def post_hint(urls: Sequence[str], title: str, body: str) -> None:
         failing = [_schema(url) for url in urls if not _posted(url, title, body)]
     if failing:
         raise TemporaryFailure(
-            f"No hint could be posted through {', '.join(failing)}; see the Apprise "
-            "URLs in stakeholders.toml.",
+            msg(
+                "No hint could be posted through {services}; see the Apprise URLs "
+                "in stakeholders.toml.",
+                services=Several(tuple(failing)),
+            ),
             stage="channel",
         )
 

@@ -13,6 +13,7 @@ from notifications.errors import (
 )
 from notifications.letters import formatting
 from notifications.letters.blocks import LINK
+from states.messages import Message, Value, msg, phrase
 
 LONGEST_QUOTE = 200  # characters of the server's own words
 NOT_NOW, NEVER = range(400, 500), range(500, 600)
@@ -38,30 +39,61 @@ ABOUT_THE_MAIL = frozenset({Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT, Stage.
 
 def refusal(server: MailServer, stage: Stage, reply: Reply) -> DeliveryError:
     """Return what an answer other than the wished one means."""
-    said = f"The mail server {server} refused the {stage} with {reply.code}"
+    kind = _kind(stage, reply.code)
+    return kind(_refused(server, stage, reply), code=reply.code, stage=stage)
+
+
+def _refused(server: MailServer, stage: Stage, reply: Reply) -> Message:
+    values: dict[str, Value] = {
+        "server": str(server),
+        "stage": phrase("stage", stage),
+        "code": reply.code,
+    }
     if stage is Stage.LOGIN:
         # No word of the server here: it may repeat what we sent.
-        said += "; see user and password in VORLAUF_MAIL_URL"
-    elif words := _harmless(reply):
-        said += f": {words}"
-    kind = _kind(stage, reply.code)
-    return kind(f"{said.rstrip('.')}.", code=reply.code, stage=stage)
+        return msg(
+            "The mail server {server} refused the {stage} with {code}; see user and "
+            "password in VORLAUF_MAIL_URL.",
+            **values,
+        )
+    if words := _harmless(reply).rstrip("."):
+        return msg(
+            "The mail server {server} refused the {stage} with {code}: {words}.",
+            words=words,
+            **values,
+        )
+    return msg("The mail server {server} refused the {stage} with {code}.", **values)
 
 
-def missing(server: MailServer, stage: Stage, what: str) -> TemporaryFailure:
+def missing(server: MailServer, stage: Stage, service: Message) -> TemporaryFailure:
     """Return the failure of a server that does not offer what is needed."""
-    return TemporaryFailure(f"The mail server {server} offers no {what}.", stage=stage)
+    return TemporaryFailure(
+        msg(
+            "The mail server {server} offers no {service}.",
+            server=str(server),
+            service=service,
+        ),
+        stage=stage,
+    )
 
 
 def broken_off(server: MailServer, stage: Stage, error: OSError) -> DeliveryError:
     """Return what the end of the connection means."""
     if stage is Stage.ANSWER:
         return UnknownOutcome(
-            f"The mail server {server} was given the whole mail, but its answer was "
-            "lost.",
+            msg(
+                "The mail server {server} was given the whole mail, but its "
+                "answer was lost.",
+                server=str(server),
+            ),
             stage=stage,
         )
-    sentence = f"The mail server {server} {_what_broke(error)} (at the {stage})."
+    sentence = msg(
+        "The mail server {server} {breach} (at the {stage}).",
+        server=str(server),
+        breach=_breach(error),
+        stage=phrase("stage_name", stage),
+    )
     return TemporaryFailure(sentence, stage=stage)
 
 
@@ -79,13 +111,21 @@ def _harmless(reply: Reply) -> str:
     return formatting.shortened(LINK.sub("(link)", words), LONGEST_QUOTE)
 
 
-def _what_broke(error: OSError) -> str:
+def _breach(error: OSError) -> Message:
     match error:
         case ssl.SSLCertVerificationError():
-            return f"has no certificate that we trust: {error.verify_message}"
+            return phrase(
+                "breach",
+                "has no certificate that we trust: {reason}",
+                reason=error.verify_message,
+            )
         case ssl.SSLError():
-            return "does not agree with us on encryption"
+            return phrase("breach", "does not agree with us on encryption")
         case TimeoutError():
-            return "did not answer in time"
+            return phrase("breach", "did not answer in time")
         case _:
-            return f"cannot be reached: {error.strerror or error}"
+            return phrase(
+                "breach",
+                "cannot be reached: {reason}",
+                reason=phrase("reason", error.strerror or str(error)),
+            )

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from notifications.errors import NotificationError
+from states.messages import Message, msg
 
 # No line of Postfix is longer; what is, is read in pieces and says nothing.
 _LONGEST_LINE: Final = 8192
@@ -78,8 +79,15 @@ def _lines(log: Path) -> Iterator[bytes]:
             raise _unreadable(file, error) from error
 
 
-def _unreadable(file: Path, error: OSError) -> LogUnreadableError:
-    return LogUnreadableError(
-        f"The mail server's log {file} cannot be read ({error.strerror}); "
-        "let this user read it, or name another file."
+def unreadable(log: str, reason: str) -> Message:
+    """Say that a file cannot be read, and why."""
+    return msg(
+        "The mail server's log {log} cannot be read ({reason}); let this user read "
+        "it, or name another file.",
+        log=log,
+        reason=reason,
     )
+
+
+def _unreadable(file: Path, error: OSError) -> LogUnreadableError:
+    return LogUnreadableError(unreadable(str(file), error.strerror or ""))

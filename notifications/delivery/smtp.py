@@ -11,8 +11,11 @@ from notifications.delivery.outcomes import Stage, broken_off, missing, refusal
 from notifications.delivery.smtp_commands import Command, Envelope, commands, octets
 from notifications.delivery.socket_lines import Reply, SocketLines
 from notifications.errors import DeliveryError
+from states.messages import phrase
 
 FAREWELL = 2.0  # seconds to wait for answers on which no mail depends
+_ENCRYPTION = phrase("service", "encryption (STARTTLS)")
+_LOGIN = phrase("service", "login with user and password")
 AGREED, CLOSING, GO_ON = frozenset({221, 250}), 421, 354
 
 
@@ -89,7 +92,7 @@ class SmtpSession:
         self._introduce()
         if security is Security.STARTTLS:
             if "STARTTLS" not in self._offers:
-                raise missing(self.server, Stage.SECURE, "encryption (STARTTLS)")
+                raise missing(self.server, Stage.SECURE, _ENCRYPTION)
             self._ask(Stage.SECURE, "STARTTLS", 220)
             wire.protect(self._trust(), self.server.host)
             self._introduce()
@@ -115,7 +118,7 @@ class SmtpSession:
             self._ask(Stage.LOGIN, _base64(user), 334)
             self._ask(Stage.LOGIN, _base64(password), 235)
         else:
-            raise missing(self.server, self.stage, "login with user and password")
+            raise missing(self.server, self.stage, _LOGIN)
 
     def _announce(self, lines: Sequence[Command]) -> None:
         if "PIPELINING" not in self._offers:

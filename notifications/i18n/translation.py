@@ -26,6 +26,9 @@ def translate(message: Message, language: str) -> str:
 
 def _german(message: Message) -> str:
     known, template = catalogue.german(), message.template
+    if not template:
+        # Of an empty text gettext says the head of the catalogue.
+        return ""
     if message.context is None:
         return message.filled(known.gettext(template), _value)
     return message.filled(known.pgettext(message.context, template), _value)

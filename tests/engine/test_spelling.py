@@ -12,5 +12,8 @@ def test_nothing_near_is_nothing():
 
 
 def test_the_hint_is_a_question_or_empty():
-    assert did_you_mean("deputty", ["contact", "deputy"]) == ", did you mean 'deputy'?"
-    assert did_you_mean("banana", ["contact", "deputy"]) == ""
+    assert (
+        str(did_you_mean("deputty", ["contact", "deputy"]))
+        == ", did you mean 'deputy'?"
+    )
+    assert str(did_you_mean("banana", ["contact", "deputy"])) == ""

@@ -197,7 +197,7 @@ def test_after_the_next_act_a_decision_stays(
     }[later]()
     before = len(desk.rows(AUDIT)), len(desk.rows(STEP))
 
-    assert "something else has happened" in reason(desk, links, words)
+    assert "something else has happened" in str(reason(desk, links, words))
     with pytest.raises(RefusedError, match="something else has happened"):
         regret(words)
     assert (len(desk.rows(AUDIT)), len(desk.rows(STEP))) == before

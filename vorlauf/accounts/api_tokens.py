@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.accounts import api_token_queries, audit_entries, secrets
 from vorlauf.accounts.eligibility import admitted, required
@@ -138,7 +139,9 @@ def revoke(  # noqa: PLR0913, the parts of an act
     found = api_token_queries.by_key(connection, key)
     is_theirs = found is not None and found.person == actor.key
     if found is None or not (is_theirs or actor.role is Role.COORDINATOR):
-        raise NotFoundError(f"There is no token {key}, or it was revoked before.")
+        raise NotFoundError(
+            msg("There is no token {key}, or it was revoked before.", key=key)
+        )
     api_token_queries.revoke(connection, key, now)
     _note(work, audit_entries.TOKEN_REVOKED, actor, door, found)
     return found.label
@@ -162,29 +165,41 @@ def of(connection: Connection, person: str) -> list[Token]:
 def _check_may(by: Person, person: str) -> None:
     if by.functional or not (by.key == person or by.role is Role.COORDINATOR):
         raise RefusedError(
-            f"{by.name} may not make a token for somebody else; ask a coordinator."
+            msg(
+                "{name} may not make a token for somebody else; ask a coordinator.",
+                name=by.name,
+            )
         )
 
 
 def _check_wish(wish: NewToken, now: datetime) -> None:
     label = wish.label.strip()
-    check_line("The name of the token", label)
+    check_line(phrase("subject", "The name of the token"), label)
     if not 1 <= len(label) <= LONGEST_LABEL:
         raise BadInputError(
-            f"The name of a token has 1 to {LONGEST_LABEL} characters; "
-            "say what it is for."
+            msg(
+                "The name of a token has 1 to {longest} characters; say "
+                "what it is for.",
+                longest=LONGEST_LABEL,
+            )
         )
     if wish.ends_at is not None and wish.ends_at <= now:
-        raise BadInputError("The token would have ended before it began.")
+        raise BadInputError(msg("The token would have ended before it began."))
 
 
 def _check_room(connection: Connection, person: Person) -> None:
     account = accounts.account_of(connection, person.key)
     if account is None or account.disabled_at is not None:
-        raise RefusedError(f"{person.name} has no account; invite them first.")
+        raise RefusedError(
+            msg("{name} has no account; invite them first.", name=person.name)
+        )
     if len(api_token_queries.tokens_of(connection, person.key)) >= MOST:
         raise RefusedError(
-            f"{person.name} has {MOST} tokens already; revoke one of them first."
+            msg(
+                "{name} has {most} tokens already; revoke one of them first.",
+                name=person.name,
+                most=MOST,
+            )
         )
 
 

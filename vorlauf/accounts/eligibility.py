@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from states.messages import msg
 from vorlauf.db import accounts
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, Person
@@ -19,7 +20,11 @@ def required(directory: Directory, key: str) -> Person:
     person = admitted(directory, key)
     if person is None:
         raise RefusedError(
-            f"{key} is nobody who may sign in; stakeholders.toml says who takes part."
+            msg(
+                "{key} is nobody who may sign in; stakeholders.toml says who "
+                "takes part.",
+                key=key,
+            )
         )
     return person
 
@@ -29,8 +34,11 @@ def check_able(connection: Connection, person: Person) -> None:
     account = accounts.account_of(connection, person.key)
     if account is not None and account.disabled_at is not None:
         raise RefusedError(
-            f"{person.name} is disabled since {account.disabled_at:%Y-%m-%d}, and "
-            "nobody acts under that name."
+            msg(
+                "{name} is disabled since {day}, and nobody acts under that name.",
+                name=person.name,
+                day=account.disabled_at.date(),
+            )
         )
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from states.messages import msg
 from states.post import Role
 from vorlauf.accounts import (
     api_token_queries,
@@ -81,7 +82,10 @@ def invite(  # noqa: PLR0913, the parts of an act
     invited, coordinator = directory.person(person), _coordinator(directory, by)
     if invited.functional:
         raise RefusedError(
-            f"{invited.name} is a functional mailbox; only named people sign in."
+            msg(
+                "{name} is a functional mailbox; only named people sign in.",
+                name=invited.name,
+            )
         )
     work = UnitOfWork(connection, now)
     known = accounts.account_of(connection, invited.key)
@@ -124,7 +128,9 @@ def disable(  # noqa: PLR0913, the parts of an act
     work = UnitOfWork(connection, now)
     key, name = _known(connection, directory, person)
     if key == coordinator.key:
-        raise RefusedError("Nobody shuts themselves out; another coordinator does.")
+        raise RefusedError(
+            msg("Nobody shuts themselves out; another coordinator does.")
+        )
     _check_open(connection, directory, key, name)
     if accounts.account_of(connection, key) is None:
         accounts.add(connection, key, coordinator.key, now)
@@ -215,11 +221,17 @@ def _coordinator(directory: Directory, by: str) -> Person:
     person = directory.person(by)
     if person.functional:
         raise RefusedError(
-            f"{person.name} is a functional mailbox; a named person decides."
+            msg(
+                "{name} is a functional mailbox; a named person decides.",
+                name=person.name,
+            )
         )
     if person.role is not Role.COORDINATOR:
         raise RefusedError(
-            f"{person.name} is no coordinator; accounts are in the coordinators' hands."
+            msg(
+                "{name} is no coordinator; accounts are in the coordinators' hands.",
+                name=person.name,
+            )
         )
     return person
 
@@ -240,10 +252,17 @@ def _check_open(
     account = accounts.account_of(connection, key)
     if account is None and directory.people[key].functional:
         raise RefusedError(
-            f"{name} is a functional mailbox and has no account; name another contact "
-            "in stakeholders.toml."
+            msg(
+                "{name} is a functional mailbox and has no account; name "
+                "another contact in stakeholders.toml.",
+                name=name,
+            )
         )
     if account is not None and account.disabled_at is not None:
         raise RefusedError(
-            f"The account of {name} is disabled since {account.disabled_at:%Y-%m-%d}."
+            msg(
+                "The account of {name} is disabled since {day}.",
+                name=name,
+                day=account.disabled_at.date(),
+            )
         )

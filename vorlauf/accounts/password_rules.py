@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from states.messages import msg, phrase
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError
 from vorlauf.text import check_text
@@ -32,20 +33,28 @@ _ROWS: Final = (
 
 def check(person: Person, password: str) -> None:
     """Raise `BadInputError` for what is no good password of this person."""
-    check_text("The password", password)
+    check_text(phrase("subject", "The password"), password)
     if not SHORTEST <= len(password) <= LONGEST:
         raise BadInputError(
-            f"A password has {SHORTEST} to {LONGEST} characters, this one "
-            f"{len(password)}; several words with blanks between them are a good one."
+            msg(
+                "A password has {shortest} to {longest} characters, this one "
+                "{length}; several words with blanks between them are a "
+                "good one.",
+                shortest=SHORTEST,
+                longest=LONGEST,
+                length=len(password),
+            )
         )
     plain = password.casefold()
     if any(part in plain for part in _own(person)):
         raise BadInputError(
-            "The password holds your name or your address; leave them out."
+            msg("The password holds your name or your address; leave them out.")
         )
     if _is_common(plain):
         raise BadInputError(
-            "This password is among those that are tried first; choose another one."
+            msg(
+                "This password is among those that are tried first; choose another one."
+            )
         )
 
 

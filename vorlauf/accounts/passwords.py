@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from states.messages import msg
 from vorlauf.accounts import (
     audit_entries,
     eligibility,
@@ -45,9 +46,10 @@ LONGEST_WAIT: Final = timedelta(minutes=30)
 # So long after a mailed link its reader need not know the password of before.
 FRESH: Final = timedelta(minutes=30)
 
-REFUSAL: Final = (
-    "This address and this password do not belong together, or too many wrong "
-    "passwords came before; try again later, or have a link mailed to you."
+REFUSAL: Final = msg(
+    "This address and this password do not belong together, or "
+    "too many wrong passwords came before; try again later, or "
+    "have a link mailed to you."
 )
 
 
@@ -117,8 +119,10 @@ def change(  # noqa: PLR0913, the parts of an act
     is_sure = not needs_current(visit, now)
     if not is_sure and not _is_right(engine, person.key, wish.current, now):
         raise RefusedError(
-            "The current password is wrong, or too many wrong ones came before; "
-            "try again later, or sign in by a mailed link."
+            msg(
+                "The current password is wrong, or too many wrong ones came "
+                "before; try again later, or sign in by a mailed link."
+            )
         )
     fresh = password_hashing.hashed(wish.new)
     with writing(engine) as connection:
@@ -126,7 +130,7 @@ def change(  # noqa: PLR0913, the parts of an act
         # Hashing took its time; meanwhile a coordinator may have kept them out.
         known = accounts.hold(connection, person.key)
         if known is None or known.disabled_at is not None:
-            raise RefusedError(f"{person.name} has no account.")
+            raise RefusedError(msg("{name} has no account.", name=person.name))
         accounts.set_password(connection, person.key, fresh, now)
         sign_in_link_queries.revoke(connection, person.key, now, None)
         ended = sessions.end_all(connection, person.key, now, but=visit.digest)

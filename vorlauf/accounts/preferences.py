@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Quoted, msg
 from vorlauf.db import accounts
 from vorlauf.errors import BadInputError
 
@@ -21,9 +22,16 @@ def keep(
 ) -> None:
     """Keep what is given and leave the rest. Raises `BadInputError` for odd wishes."""
     if language is not None and language not in LANGUAGES:
-        raise BadInputError(f"There are no pages in {language!r}; choose de or en.")
+        raise BadInputError(
+            msg(
+                "There are no pages in {language}; choose de or en.",
+                language=Quoted(language),
+            )
+        )
     if theme is not None and theme not in THEMES:
-        raise BadInputError(f"There is no theme {theme!r}; choose light or dark.")
+        raise BadInputError(
+            msg("There is no theme {theme}; choose light or dark.", theme=Quoted(theme))
+        )
     given = {"language": language, "theme": theme, "shortcuts": shortcuts}
     wishes = {name: wish for name, wish in given.items() if wish is not None}
     if wishes:

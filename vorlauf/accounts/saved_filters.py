@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Quoted, msg, phrase
 from vorlauf.accounts import saved_filter_queries as kept
 from vorlauf.db import accounts
 from vorlauf.db.tables import SavedView
@@ -53,25 +54,32 @@ def save(connection: Connection, person: str, view: View, now: datetime) -> None
     if kept.change(connection, named):
         return
     if kept.count(connection, person, view.page) >= MOST:
-        raise RefusedError(f"There are {MOST} saved views already; drop one of them.")
+        raise RefusedError(
+            msg("There are {most} saved views already; drop one of them.", most=MOST)
+        )
     kept.add(connection, named)
 
 
 def drop(connection: Connection, person: str, page: str, name: str) -> None:
     """Forget a view. Raises `NotFoundError` if there is none of that name."""
     if not kept.drop(connection, person, page, name.strip()):
-        raise NotFoundError(f"There is no saved view {name.strip()!r}.")
+        raise NotFoundError(
+            msg("There is no saved view {view}.", view=Quoted(name.strip()))
+        )
 
 
 def _check(view: SavedView) -> None:
-    check_line("The name of the view", view.name)
+    check_line(phrase("subject", "The name of the view"), view.name)
     if not 1 <= len(view.name) <= LONGEST_NAME:
         raise BadInputError(
-            f"The name of a view has 1 to {LONGEST_NAME} characters; choose another."
+            msg(
+                "The name of a view has 1 to {longest} characters; choose another.",
+                longest=LONGEST_NAME,
+            )
         )
     if not _PAGE.fullmatch(view.page):
-        raise BadInputError("There is no such page whose view could be kept.")
+        raise BadInputError(msg("There is no such page whose view could be kept."))
     if len(view.query) > LONGEST_QUERY or not _QUERY.fullmatch(view.query):
         raise BadInputError(
-            "This filter cannot be kept; choose fewer houses or fewer words."
+            msg("This filter cannot be kept; choose fewer houses or fewer words.")
         )

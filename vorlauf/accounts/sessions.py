@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Row
 
+from states.messages import msg
 from vorlauf.accounts import secrets
 from vorlauf.accounts import session_queries as kept
 from vorlauf.accounts.eligibility import admitted
@@ -75,7 +76,9 @@ def begin(
     """
     account = accounts.account_of(connection, person)
     if account is None or account.disabled_at is not None:
-        raise RefusedError(f"There is no account for {person}; ask a coordinator.")
+        raise RefusedError(
+            msg("There is no account for {person}; ask a coordinator.", person=person)
+        )
     cookie = secrets.new()
     begun = Visit(
         digest=secrets.digest(cookie),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from notifications.delivery.mailer import Envelope
 from notifications.errors import NotificationError
+from states.messages import msg
 from vorlauf.accounts import eligibility, mails, secrets
 from vorlauf.accounts import sign_in_link_queries as kept
 from vorlauf.accounts.mails import PreparedLink
@@ -143,11 +144,17 @@ def mail(wiring: Wiring, made: PreparedLink, now: datetime) -> None:
             made, wiring.directory, address(wiring, made), now, mailer.sender
         )
         if not mailer.wait_for_turn(PATIENCE):
-            raise DeliveryError("Too many mails leave just now; try again in a minute.")
+            raise DeliveryError(
+                msg("Too many mails leave just now; try again in a minute.")
+            )
         mailer.send(Envelope(made.person.email, content))
     except NotificationError as error:
         raise DeliveryError(
-            f"The mail to {made.person.name} has not left. {error}"
+            msg(
+                "The mail to {name} has not left. {reason}",
+                name=made.person.name,
+                reason=error.message,
+            )
         ) from error
 
 
@@ -162,6 +169,9 @@ def _check_mailbox(wiring: Wiring, person: Person) -> None:
     trouble = known.get(comparable(person.email))
     if trouble is not None and trouble.suppressed_at is not None:
         raise DeliveryError(
-            f"Nothing is sent to {person.email} since "
-            f"{trouble.suppressed_at:%Y-%m-%d}; hand the link over in person."
+            msg(
+                "Nothing is sent to {email} since {day}; hand the link over in person.",
+                email=person.email,
+                day=trouble.suppressed_at.date(),
+            )
         )

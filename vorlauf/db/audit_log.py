@@ -10,6 +10,7 @@ from typing import cast
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from states.fingerprint import canonical
+from states.messages import msg
 from vorlauf.db import commitments, personal
 from vorlauf.db.bulk import Bulk
 from vorlauf.db.commitments import CommitmentError, Commitments
@@ -91,7 +92,7 @@ def lock(connection: Connection) -> ChainHead:
     """
     row = connection.execute(_LOCK).one_or_none()
     if row is None:
-        raise StoreError("The audit log has lost its head; restore a backup.")
+        raise StoreError(msg("The audit log has lost its head; restore a backup."))
     return ChainHead(row.last_id, row.last_hash)
 
 
@@ -160,7 +161,11 @@ def erase(connection: Connection, line: int, places: Sequence[str]) -> None:
     whole, bound = _read(row)
     if unknown := set(places) - bound.salts.keys():
         raise StoreError(
-            f"Line {line} of the audit log has no {min(unknown)} to erase."
+            msg(
+                "Line {line} of the audit log has no {what} to erase.",
+                line=line,
+                what=min(unknown),
+            )
         )
     for place in places:
         commitments.erase(whole, place)

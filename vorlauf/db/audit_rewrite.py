@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, column, insert, select, table, update
 
 from states.fingerprint import canonical
+from states.messages import msg
 from vorlauf.db import audit_log
 from vorlauf.db.audit_log import GENESIS, ChainHead, Entry
 from vorlauf.db.engine import name_of
@@ -54,15 +55,23 @@ def read(connection: Connection, schema: str) -> OldLog:
         is_next = (row.id, row.previous) == (head.last_id + 1, head.last_hash)
         if not is_next or row.hash != _digest(row._asdict()):
             raise StoreError(
-                f"The database {name} is not upgraded, for line {row.id} of its audit "
-                "log is not what was written; restore a backup from before."
+                msg(
+                    "The database {name} is not upgraded, for line {id} of its "
+                    "audit log is not what was written; restore a backup from "
+                    "before.",
+                    name=name,
+                    id=row.id,
+                )
             )
         head = ChainHead(row.id, row.hash)
     stored = connection.execute(select(_HEAD.c.last_id, _HEAD.c.last_hash)).all()
     if [ChainHead(*one) for one in stored] != [head]:
         raise StoreError(
-            f"The database {name} is not upgraded, for its audit log does not end "
-            "where it did; restore a backup from before."
+            msg(
+                "The database {name} is not upgraded, for its audit log does "
+                "not end where it did; restore a backup from before.",
+                name=name,
+            )
         )
     return OldLog(rows, head, schema)
 

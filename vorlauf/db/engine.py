@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from states.messages import msg, phrase
 from vorlauf.errors import SettingsError, StoreError
 
 # Doors hand a connection on and need its name, but no more of the library.
@@ -154,19 +155,31 @@ def noting(engine: Engine) -> Iterator[Connection]:
 _CARELESS = "PRAGMA synchronous=NORMAL"
 _CARELESS_THERE = "SET synchronous_commit = off"
 
-_SENTENCES = {
-    "file is not a database": "is no database file; name another file",
-    "readonly database": "is read-only; give this user the right to write there",
-    "unable to open": "cannot be opened; run `vorlauf init`, or let us write there",
-    "database is locked": "is busy in another process; try again in a moment",
-    "no such table": "has no tables yet; run `vorlauf db upgrade`",
-    "does not exist": "has no such database or table; run `vorlauf db upgrade`",
-    "fatal:": "is there but refuses; check user and password, or wait if it starts",
-    "connection": "does not answer; look whether its server runs",
-    "disk is full": "is full; make room on the disk",
-    "malformed": "is damaged; restore a backup",
-    "could not decode": "is damaged; restore a backup",
-    "disk i/o error": "cannot be read or written; look at the disk",
+_TROUBLES = {
+    "file is not a database": phrase(
+        "trouble", "is no database file; name another file"
+    ),
+    "readonly database": phrase(
+        "trouble", "is read-only; give this user the right to write there"
+    ),
+    "unable to open": phrase(
+        "trouble", "cannot be opened; run `vorlauf init`, or let us write there"
+    ),
+    "database is locked": phrase(
+        "trouble", "is busy in another process; try again in a moment"
+    ),
+    "no such table": phrase("trouble", "has no tables yet; run `vorlauf db upgrade`"),
+    "does not exist": phrase(
+        "trouble", "has no such database or table; run `vorlauf db upgrade`"
+    ),
+    "fatal:": phrase(
+        "trouble", "is there but refuses; check user and password, or wait if it starts"
+    ),
+    "connection": phrase("trouble", "does not answer; look whether its server runs"),
+    "disk is full": phrase("trouble", "is full; make room on the disk"),
+    "malformed": phrase("trouble", "is damaged; restore a backup"),
+    "could not decode": phrase("trouble", "is damaged; restore a backup"),
+    "disk i/o error": phrase("trouble", "cannot be read or written; look at the disk"),
 }
 
 
@@ -177,10 +190,14 @@ def _said_plainly(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         words = str(error.orig).casefold()
-        for sign, sentence in _SENTENCES.items():
+        for sign, trouble in _TROUBLES.items():
             if sign in words:
                 raise StoreError(
-                    f"The database {name_of(engine)} {sentence}."
+                    msg(
+                        "The database {database} {trouble}.",
+                        database=name_of(engine),
+                        trouble=trouble,
+                    )
                 ) from error
         raise
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from states.messages import msg
 from vorlauf.db.engine import name_of, reading, writing
 from vorlauf.errors import StoreError
 
@@ -62,8 +63,11 @@ def require_current(engine: Engine) -> None:
         _refuse_foreign(connection, engine, version)
     if version != HEAD:
         raise StoreError(
-            f"The database {name_of(engine)} has no tables of this version yet; "
-            "run `vorlauf db upgrade`."
+            msg(
+                "The database {database} has no tables of this version yet; "
+                "run `vorlauf db upgrade`.",
+                database=name_of(engine),
+            )
         )
 
 
@@ -82,20 +86,34 @@ def _refuse_foreign(
     is_newer = version is not None and version.isdigit() and version > HEAD
     if is_newer:
         raise StoreError(
-            f"The database {name_of(engine)} was written by a newer Vorlauf "
-            f"(schema {version}, this one knows {HEAD}); install that version."
+            msg(
+                "The database {database} was written by a newer Vorlauf "
+                "(schema {version}, this one knows {newest}); install that "
+                "version.",
+                database=name_of(engine),
+                version=version or "",
+                newest=HEAD,
+            )
         )
     if version in _OUTDATED:
         raise StoreError(
-            f"The database {name_of(engine)} was written by a Vorlauf from before the "
-            f"first release (schema {version}), and this one reads none before "
-            f"{_PREDECESSORS[0]}; begin with a new database."
+            msg(
+                "The database {database} was written by a Vorlauf from before "
+                "the first release (schema {version}), and this one reads "
+                "none before {oldest}; begin with a new database.",
+                database=name_of(engine),
+                version=version,
+                oldest=_PREDECESSORS[0],
+            )
         )
     known = (*_PREDECESSORS, *known_versions())
     if version not in known and inspect(connection).get_table_names():
         raise StoreError(
-            f"The database {name_of(engine)} holds tables of another program; "
-            "name a database of its own for Vorlauf."
+            msg(
+                "The database {database} holds tables of another program; name "
+                "a database of its own for Vorlauf.",
+                database=name_of(engine),
+            )
         )
 
 

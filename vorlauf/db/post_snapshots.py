@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from states.fingerprint import Content, from_plain
+from states.messages import Several, Value, msg, phrase
 from states.post import PostState, StepKind
 from states.post_fields import IN_CONTENT, OF_POST
 from vorlauf.db.tables import (
@@ -274,16 +275,20 @@ def snapshots(connection: Connection, numbers: Sequence[str]) -> list[PostSnapsh
     # No number holds anything else, and a driver may choke on what one is called.
     sane = [number for number in numbers if number.isascii() and number.isprintable()]
     found = {post.number: post for post in _snapshots(connection, _BY_NUMBER, sane)}
-    missing = [
-        ascii(number)[1:-1] or "without a number"
-        for number in numbers
-        if number not in found
-    ]
+    missing = [which(number) for number in numbers if number not in found]
     if missing:
         raise NotFoundError(
-            f"There is no post {', '.join(missing)}; `vorlauf post list` shows all."
+            msg(
+                "There is no post {numbers}; `vorlauf post list` shows all.",
+                numbers=Several(tuple(missing)),
+            )
         )
     return [found[number] for number in numbers]
+
+
+def which(number: str) -> Value:
+    """Return the number of a post that does not exist, as a sentence shows it."""
+    return ascii(number)[1:-1] or phrase("which", "without a number")
 
 
 def posts_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, PostSnapshot]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from notifications.letters.mail_kinds import purposes_where
+from states.messages import msg
 from states.post import StepKind
 from states.post_fields import OF_POST
 from states.purpose import MailKind
@@ -288,7 +289,7 @@ class UnitOfWork:
         for changed, rows in self._moved.items():
             if _move(changed).run(self.connection, rows) != len(rows):
                 raise ConflictError(
-                    "Somebody else has just changed this post; look at it again."
+                    msg("Somebody else has just changed this post; look at it again.")
                 )
         if self._saved:
             self.connection.execute(_SAVE, self._saved)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from states.messages import phrase
 from vorlauf.errors import BadInputError
 
 # RFC 5321, 4.5.3.1: octets of the part before the @, and of all of it in a path.
@@ -13,11 +14,20 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _DOMAIN = re.compile(rf"(?:{_LABEL}\.)+(?!\d+$){_LABEL}")
 _ANYTHING_BUT_ONE = (
-    (re.compile(r"[,;]"), "holds a comma or a semicolon, one address may stand here"),
-    (re.compile(r"[\s\x00-\x1f\x7f]"), "holds a space or a line break"),
-    (re.compile(r"[<>()\"]"), "holds more than the address, such as a name"),
-    (re.compile(r"^[^@]*$"), "has no @"),
-    (re.compile(r"@.*@"), "has more than one @"),
+    (
+        re.compile(r"[,;]"),
+        phrase("fault", "holds a comma or a semicolon, one address may stand here"),
+    ),
+    (
+        re.compile(r"[\s\x00-\x1f\x7f]"),
+        phrase("fault", "holds a space or a line break"),
+    ),
+    (
+        re.compile(r"[<>()\"]"),
+        phrase("fault", "holds more than the address, such as a name"),
+    ),
+    (re.compile(r"^[^@]*$"), phrase("fault", "has no @")),
+    (re.compile(r"@.*@"), phrase("fault", "has more than one @")),
 )
 
 
@@ -31,10 +41,12 @@ def plain_address(text: str) -> str:
             raise BadInputError(wrong)
     local, _, domain = text.partition("@")
     if not _LOCAL.fullmatch(local):
-        raise BadInputError("has characters before the @ that mail does not carry")
+        raise BadInputError(
+            phrase("fault", "has characters before the @ that mail does not carry")
+        )
     address = f"{local}@{_ascii_domain(domain)}"
     if len(local) > LONGEST_LOCAL or len(address) > LONGEST_ADDRESS:
-        raise BadInputError("is longer than an address may be")
+        raise BadInputError(phrase("fault", "is longer than an address may be"))
     return address
 
 
@@ -65,5 +77,7 @@ def _ascii_domain(domain: str) -> str:
     except UnicodeError:
         is_same = False
     if not is_same or not _DOMAIN.fullmatch(in_ascii):
-        raise BadInputError("has no domain after the @ that can be used as it is")
+        raise BadInputError(
+            phrase("fault", "has no domain after the @ that can be used as it is")
+        )
     return in_ascii

@@ -11,13 +11,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from states.deadlines import LeadTimes, Office, Party
+from states.messages import Quoted, Several, channels, msg, phrase
 from states.post import Role
 from states.working_days import calendar
 from vorlauf.directory.addresses import comparable
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.spelling import did_you_mean
 
-_SEE_THE_FILE = "; stakeholders.toml says who takes part."
+_SEE_THE_FILE = phrase("hint", "; stakeholders.toml says who takes part.")
 
 
 class HouseKind(StrEnum):
@@ -208,15 +209,21 @@ class Directory:
         """Return the house, or raise NotFoundError with the nearest key."""
         if key not in self.houses:
             hint = did_you_mean(key, self.houses) or _SEE_THE_FILE
-            raise NotFoundError(f"There is no house {key!r}{hint}")
+            raise NotFoundError(
+                msg("There is no house {key}{hint}", key=Quoted(key), hint=hint)
+            )
         return self.houses[key]
 
     def check_channel(self, name: str) -> None:
         """Raise BadInputError with the nearest name unless there is such a channel."""
         known = self.campaign.channels
         if name not in known:
-            hint = did_you_mean(name, known) or f"; there are {', '.join(known)}."
-            raise BadInputError(f"There is no channel {name!r}{hint}")
+            hint = did_you_mean(name, known) or phrase(
+                "hint", "; there are {channels}.", channels=channels(known)
+            )
+            raise BadInputError(
+                msg("There is no channel {name}{hint}", name=Quoted(name), hint=hint)
+            )
 
     def person(self, who: str) -> Person:
         """Return whose key, e-mail address or full name this is, whatever its case.
@@ -228,11 +235,19 @@ class Directory:
             return self.people[who]
         found = [person for person in self.people.values() if _is(person, who)]
         if len(found) > 1:
-            keys = " or ".join(person.key for person in found)
-            raise BadInputError(f"More than one person is called {who!r}: use {keys}.")
+            keys = Several(tuple(person.key for person in found), " or ")
+            raise BadInputError(
+                msg(
+                    "More than one person is called {who}: use {keys}.",
+                    who=Quoted(who),
+                    keys=keys,
+                )
+            )
         if not found:
             hint = did_you_mean(who, self._ways_to_say_who()) or _SEE_THE_FILE
-            raise NotFoundError(f"There is nobody called {who!r}{hint}")
+            raise NotFoundError(
+                msg("There is nobody called {who}{hint}", who=Quoted(who), hint=hint)
+            )
         return found[0]
 
     def home_of(self, person: Person) -> House:
@@ -306,7 +321,12 @@ class Directory:
     def _first(self, kind: HouseKind) -> House:
         house = next(self._of_kind(kind), None)
         if house is None:
-            raise NotFoundError(f"There is no house of the kind {kind.value!r}.")
+            raise NotFoundError(
+                msg(
+                    "There is no house of the kind {kind}.",
+                    kind=phrase("house kind", repr(kind.value)),
+                )
+            )
         return house
 
     def _deputy(self, key: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, changes
+from states.messages import Message, msg, phrase
 from states.post import PostState, Role, StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
@@ -71,10 +72,10 @@ def correct(
     gathered = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, correction.number)
     check_seen(post, correction.seen_row_version)
-    check_text("The comment", correction.comment)
+    check_text(phrase("subject", "The comment"), correction.comment)
     actor = actor_of(post, directory, correction.actor)
     if why := refusal(post, directory, actor.key, now):
-        raise RefusedError(f"{post.number}: {why}")
+        raise RefusedError(msg("{number}: {why}", number=post.number, why=why))
     texts = {**post.content.texts, **tidy_texts(correction.texts, directory)}
     after = new_version(post, replace(post.content, texts=texts), actor.key)
     if after.version == post.version:
@@ -92,29 +93,34 @@ def correct(
     )
 
 
-def refusal(post: PostSnapshot, directory: Directory, actor: str, now: datetime) -> str:
-    """Say why the person of this key cannot correct the post now; empty if they can."""
+def refusal(
+    post: PostSnapshot, directory: Directory, actor: str, now: datetime
+) -> Message | None:
+    """Say why the person of this key cannot correct the post now; None if they can."""
     person = directory.people.get(actor)
     if person is None or person.role is not Role.COORDINATOR:
-        return "an editorial correction is for a coordinator."
+        return msg("an editorial correction is for a coordinator.")
     if not post.state.is_binding:
-        return (
-            f"in state {post.state} there is no decision that a correction could keep; "
-            "save an ordinary change."
+        return msg(
+            "in state {state} there is no decision that a correction "
+            "could keep; save an ordinary change.",
+            state=post.state,
         )
     if now >= post.slot_at:
-        return "the slot has come, so nothing is corrected any more."
+        return msg("the slot has come, so nothing is corrected any more.")
     if actor in {post.author, post.version_author}:
-        return (
-            "a correction is made by a second coordinator, not by who wrote the post "
-            "or its last version; ask a colleague, or save an ordinary change."
+        return msg(
+            "a correction is made by a second coordinator, not by who "
+            "wrote the post or its last version; ask a colleague, or save "
+            "an ordinary change."
         )
     if house := _opposed(post, directory):
-        return (
-            f"{house.name} wants to see every change, so there is no editorial "
-            "correction; save an ordinary change."
+        return msg(
+            "{name} wants to see every change, so there is no editorial "
+            "correction; save an ordinary change.",
+            name=house.name,
         )
-    return ""
+    return None
 
 
 def shown_to(
@@ -193,8 +199,12 @@ def _ask_anew(act: _CorrectionParts, post: PostSnapshot, after: PostSnapshot) ->
     for step in waiting:
         if step.house not in act.directory.houses:
             raise NotFoundError(
-                f"{post.number}: stakeholders.toml no longer has {step.house}; "
-                "put it back, or withdraw the post."
+                msg(
+                    "{number}: stakeholders.toml no longer has {house}; put it "
+                    "back, or withdraw the post.",
+                    number=post.number,
+                    house=step.house,
+                )
             )
         anew = _same(step)
         gathered.open(after, anew, notices_of(anew, act.directory, gathered.now))

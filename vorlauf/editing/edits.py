@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
+from states.messages import Channel, Quoted, msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
 from states.post_fields import (
@@ -74,7 +75,7 @@ def save(
     gathered = UnitOfWork(connection, now)
     post = post_snapshots.post_of(connection, edit.number)
     check_seen(post, edit.seen_row_version)
-    check_text("The comment", edit.comment)
+    check_text(phrase("subject", "The comment"), edit.comment)
     actor = actor_of(post, directory, edit.actor)
     _refuse(post, actor)
     after = _edited(post, edit, actor, directory, now)
@@ -102,11 +103,17 @@ class _Save:
 def _refuse(post: PostSnapshot, actor: Actor) -> None:
     if not post.state.is_open:
         raise RefusedError(
-            f"{post.number} is in state {post.state}; what it says is kept as it is."
+            msg(
+                "{number} is in state {state}; what it says is kept as it is.",
+                number=post.number,
+                state=post.state,
+            )
         )
     is_own_draft = post.state is PostState.DRAFT and actor.key == post.author
     if actor.role is not Role.COORDINATOR and not is_own_draft:
-        raise RefusedError(f"{post.number}: saving is for a coordinator.")
+        raise RefusedError(
+            msg("{number}: saving is for a coordinator.", number=post.number)
+        )
 
 
 def _edited(
@@ -186,7 +193,9 @@ def _allow(act: _Save, post: PostSnapshot) -> None:
     try:
         advance(post.state, Trigger.REVISE, facts)
     except MoveRefusedError as error:
-        raise RefusedError(f"{post.number}: {error}") from error
+        raise RefusedError(
+            msg("{number}: {why}", number=post.number, why=error.message)
+        ) from error
 
 
 def _line(
@@ -228,8 +237,13 @@ def _tidy_line(field: PostField, text: str) -> str:
     least = 1 if field.is_required else 0
     if not least <= len(tidied) <= field.longest:
         raise BadInputError(
-            f"{field.subject} has {len(tidied)} characters; "
-            f"write {least} to {field.longest}."
+            msg(
+                "{subject} has {length} characters; write {least} to {longest}.",
+                subject=field.subject,
+                length=len(tidied),
+                least=least,
+                longest=field.longest,
+            )
         )
     return tidied
 
@@ -239,8 +253,11 @@ def tidy_link(link: str) -> str:
     tidied = link.strip()
     if tidied and not is_web_address(tidied):
         raise BadInputError(
-            f"{tidied[:60]!a} is no web address; "
-            "write one that begins with https://, or leave the link out."
+            msg(
+                "{address} is no web address; write one that begins with "
+                "https://, or leave the link out.",
+                address=Quoted(tidied[:60], only_ascii=True),
+            )
         )
     return tidied
 
@@ -249,5 +266,8 @@ def tidy_texts(texts: Mapping[str, str], directory: Directory) -> dict[str, str]
     """Return the texts as they are kept. Raises `BadInputError` for no such channel."""
     for channel in texts:
         directory.check_channel(channel)
-        check_text(f"The text for {channel}", texts[channel])
+        check_text(
+            phrase("subject", "The text for {channel}", channel=Channel(channel)),
+            texts[channel],
+        )
     return {channel: tidy(text) for channel, text in texts.items()}

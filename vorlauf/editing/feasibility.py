@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from states.deadlines import Feasibility, feasibility, following, slack
+from states.messages import msg
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
@@ -172,7 +173,11 @@ def outlook_with_slot(
     """
     if not post.state.is_open:
         raise RefusedError(
-            f"{post.number} is in state {post.state}; what it says is kept as it is."
+            msg(
+                "{number} is in state {state}; what it says is kept as it is.",
+                number=post.number,
+                state=post.state,
+            )
         )
     after = _moved(post, directory, check_slot(slot_at, directory, now), now)
     is_new = after.version != post.version

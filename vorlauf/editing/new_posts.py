@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.fingerprint import Content, as_plain, fingerprint
+from states.messages import msg, phrase
 from states.post import PostState, Role
 from states.post_fields import FieldValues, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
@@ -86,8 +87,19 @@ def year_plan(  # noqa: PLR0913, each is a fact of the plan
     can carry.
     """
     if not FIRST_YEAR < year < LAST_YEAR:
-        years = f"{FIRST_YEAR + 1} to {LAST_YEAR - 1}"
-        raise BadInputError(f"The year {year} cannot be planned; write one of {years}.")
+        years = phrase(
+            "years",
+            "{first_year} to {last_year}",
+            first_year=FIRST_YEAR + 1,
+            last_year=LAST_YEAR - 1,
+        )
+        raise BadInputError(
+            msg(
+                "The year {year} cannot be planned; write one of {years}.",
+                year=year,
+                years=years,
+            )
+        )
     office = directory.agency.office
     days = [
         day
@@ -97,10 +109,18 @@ def year_plan(  # noqa: PLR0913, each is a fact of the plan
     most = len(days) * len(HOURS)
     if not 0 < posts <= most:
         raise BadInputError(
-            f"{posts} posts do not fit into the {len(days)} working days that {year} "
-            f"still has; write a number from 1 to {most}."
+            msg(
+                "{posts} posts do not fit into the {days} working days that "
+                "{year} still has; write a number from 1 to {most}.",
+                posts=posts,
+                days=len(days),
+                year=year,
+                most=most,
+            )
             if most
-            else f"The year {year} has no working day left; name a later year."
+            else msg(
+                "The year {year} has no working day left; name a later year.", year=year
+            )
         )
     houses = _in_turn(directory.agreed_shares(), posts)
     return [
@@ -150,7 +170,9 @@ def _in_turn(shares: Mapping[str, float], posts: int) -> list[str]:
 def _author(new: NewPost, directory: Directory) -> Actor:
     person = directory.person(new.author)
     if person.role is not Role.COORDINATOR:
-        raise RefusedError(f"{person.name} is no coordinator; only they plan posts.")
+        raise RefusedError(
+            msg("{name} is no coordinator; only they plan posts.", name=person.name)
+        )
     return Actor(key=person.key, name=person.name, role=person.role)
 
 
@@ -200,10 +222,14 @@ def houses_of(new: NewPost, directory: Directory) -> tuple[str, ...]:
     """Return the houses of a new post, each once; raises as `add` does."""
     houses = tuple(directory.house(key).key for key in dict.fromkeys(new.houses))
     if not houses:
-        raise BadInputError(f"“{new.title}” names no house; name at least one.")
+        raise BadInputError(
+            msg("“{title}” names no house; name at least one.", title=new.title)
+        )
     for key in houses:
         if directory.house(key).kind not in _TAKES_PART:
-            raise BadInputError(f"{key} is an agency; name the house it is about.")
+            raise BadInputError(
+                msg("{key} is an agency; name the house it is about.", key=key)
+            )
     return houses
 
 

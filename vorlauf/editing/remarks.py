@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Count, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -47,7 +48,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     post = post_snapshots.post_of(connection, number)
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:
-        raise RefusedError("An internal comment is for a coordinator.")
+        raise RefusedError(msg("An internal comment is for a coordinator."))
     step_id = _step(post, actor_of(post, directory, person.key))
     said = NewComment(
         post_id=post.id,
@@ -69,11 +70,15 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
 
 
 def _tidy(text: str) -> str:
-    check_text("The comment", text)
+    check_text(phrase("subject", "The comment"), text)
     text = text.replace("\r\n", "\n").strip()
     if not 1 <= len(text) <= LONGEST:
         raise BadInputError(
-            f"The comment has {len(text):,} characters; write 1 to {LONGEST:,}."
+            msg(
+                "The comment has {length} characters; write 1 to {longest}.",
+                length=Count(len(text)),
+                longest=Count(LONGEST),
+            )
         )
     return text
 
@@ -82,7 +87,9 @@ def _version(post: PostSnapshot, wanted: int | None) -> int:
     if wanted is None:
         return post.version
     if not 1 <= wanted <= post.version:
-        raise NotFoundError(f"{post.number} has no version {wanted}.")
+        raise NotFoundError(
+            msg("{number} has no version {wanted}.", number=post.number, wanted=wanted)
+        )
     return wanted
 
 

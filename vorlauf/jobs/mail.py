@@ -45,4 +45,4 @@ def answers_to(settings: Settings) -> str:
     try:
         return inbox_url.read(settings.inbox_url).address.addr_spec
     except InboxUrlError as error:
-        raise SettingsError(str(error)) from error
+        raise SettingsError(error.message) from error

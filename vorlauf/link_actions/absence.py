@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from states.messages import msg
 from vorlauf.db.tables import Absence, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
@@ -34,8 +35,11 @@ def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when
     signed = signature_of(directory, again, name)
     if signed.key != recipient.key:
         raise RefusedError(
-            f"This link was sent to {recipient.name}, who alone can say so; "
-            "pass the matter on instead, or write to the coordinators."
+            msg(
+                "This link was sent to {name}, who alone can say so; pass the "
+                "matter on instead, or write to the coordinators.",
+                name=recipient.name,
+            )
         )
     absent = Absent(
         person=recipient.key, first_day=first, last_day=last, set_by=recipient.key

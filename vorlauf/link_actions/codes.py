@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg
 from vorlauf.db import audit_log
 from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.directory.model import Directory
@@ -73,10 +74,14 @@ def insist(result: CodeResult) -> None:
     """Raise `BadInputError` for a wrong code, `RefusedError` once it is locked."""
     if result.verdict is CodeVerdict.LOCKED:
         raise RefusedError(
-            "The code was wrong too often, so this link is locked; "
-            "have a new one sent to you."
+            msg(
+                "The code was wrong too often, so this link is locked; have a "
+                "new one sent to you."
+            )
         )
     if result.verdict is CodeVerdict.WRONG:
         if result.left == 1:
-            raise BadInputError("The code is not right; 1 try is left.")
-        raise BadInputError(f"The code is not right; {result.left} tries are left.")
+            raise BadInputError(msg("The code is not right; 1 try is left."))
+        raise BadInputError(
+            msg("The code is not right; {left} tries are left.", left=result.left)
+        )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from states.messages import msg
 from states.post import STEPS, Trigger
 from vorlauf.db.tables import LinkKind
 from vorlauf.directory.model import Directory
@@ -47,11 +48,22 @@ def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
     again = still_good(connection, directory, opened, now, LinkKind.DECIDE)
     post = again.post
     if said.trigger not in STEPS[again.matter.kind].decisions:
-        raise RefusedError(f"{post.number}: by this link nobody can {said.trigger}.")
+        raise RefusedError(
+            msg(
+                "{number}: by this link nobody can {trigger}.",
+                number=post.number,
+                trigger=said.trigger,
+            )
+        )
     if not said.seen_version == again.link.version == post.version:
         raise ConflictError(
-            f"{post.number}: you have seen version {said.seen_version}, but this is "
-            f"version {post.version}; look at it again."
+            msg(
+                "{number}: you have seen version {seen_version}, but this is "
+                "version {version}; look at it again.",
+                number=post.number,
+                seen_version=said.seen_version,
+                version=post.version,
+            )
         )
     bearer = bearer_of(directory, again, said.name)
     decision = Decision(

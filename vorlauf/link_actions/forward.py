@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from states.post import STEPS, Role, StepKind
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.tables import LinkKind, Outcome
@@ -65,7 +66,7 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
     opens nothing any more, `ConflictError` when somebody was faster. `now` is aware
     UTC.
     """
-    check_text("The comment", comment)
+    check_text(phrase("subject", "The comment"), comment)
     asking = (LinkKind.DECIDE, LinkKind.DELIVER)
     again = still_good(connection, directory, opened, now, *asking)
     recipient_of(directory, again)
@@ -73,8 +74,11 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
     person = next((one for one in receivers(directory, again) if one.key == to), None)
     if person is None:
         raise RefusedError(
-            f"{again.post.number}: this can be passed on only to somebody of the same "
-            "house who is in stakeholders.toml; choose one of the names."
+            msg(
+                "{number}: this can be passed on only to somebody of the same "
+                "house who is in stakeholders.toml; choose one of the names.",
+                number=again.post.number,
+            )
         )
     work = UnitOfWork(connection, now)
     _pass_on(work, directory, again, person, signed)

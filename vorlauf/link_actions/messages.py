@@ -1,5 +1,6 @@
 """Messages: what somebody writes to the coordinators by a link."""
 
+from states.messages import Count, msg, phrase
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -13,11 +14,15 @@ from vorlauf.text import check_text
 
 def tidy_words(text: str) -> str:
     """Return a text without blank edges. Raises `BadInputError` if none is left."""
-    check_text("The comment", text)
+    check_text(phrase("subject", "The comment"), text)
     text = text.replace("\r\n", "\n").strip()
     if not 1 <= len(text) <= LONGEST:
         raise BadInputError(
-            f"The comment has {len(text):,} characters; write 1 to {LONGEST:,}."
+            msg(
+                "The comment has {length} characters; write 1 to {longest}.",
+                length=Count(len(text)),
+                longest=Count(LONGEST),
+            )
         )
     return text
 

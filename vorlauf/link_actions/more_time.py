@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -84,7 +85,7 @@ def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and whe
     otherwise, and if the link opens nothing any more; `BadInputError` for a day that
     cannot be, `ConflictError` when somebody was faster. `now` is aware UTC.
     """
-    check_text("The comment", reason)
+    check_text(phrase("subject", "The comment"), reason)
     again = still_good(connection, directory, opened, now, *_ASKING)
     recipient = recipient_of(directory, again)
     signed = signature_of(directory, again, name)
@@ -133,7 +134,11 @@ def _check_later(
     due = steps.office_of(step.house, directory).day_of(step.due_at)
     if until <= due:
         raise BadInputError(
-            f"{opened.post.number}: it is due on {due}; write a later day."
+            msg(
+                "{number}: it is due on {due}; write a later day.",
+                number=opened.post.number,
+                due=due,
+            )
         )
 
 
@@ -144,11 +149,23 @@ def _check_free(directory: Directory, opened: VerifiedLink, until: date) -> None
         return
     number = opened.post.number
     if price.slot_at is None:
-        raise RefusedError(f"{number}: {until} is too late; choose an earlier day.")
+        raise RefusedError(
+            msg(
+                "{number}: {until} is too late; choose an earlier day.",
+                number=number,
+                until=until,
+            )
+        )
     slot = price.slot_at.astimezone(directory.campaign.zone)
     raise RefusedError(
-        f"{number}: with {until} the slot cannot be met; the post could be published "
-        f"on {slot:%Y-%m-%d} at the earliest. Ask the coordinators."
+        msg(
+            "{number}: with {until} the slot cannot be met; the post "
+            "could be published on {slot} at the earliest. Ask the "
+            "coordinators.",
+            number=number,
+            until=until,
+            slot=slot.date(),
+        )
     )
 
 

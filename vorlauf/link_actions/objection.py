@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
+from states.messages import msg
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -57,8 +58,11 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
     post = again.post
     if now >= post.slot_at:
         raise RefusedError(
-            f"{post.number}: the slot has come, so nobody objects any more; "
-            "call the coordinators."
+            msg(
+                "{number}: the slot has come, so nobody objects any more; "
+                "call the coordinators.",
+                number=post.number,
+            )
         )
     after = transitions.arrival(
         replace(post, version=post.version + 1),

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Message, msg
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
@@ -13,26 +14,26 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import LinkState, VerifiedLink, look_again
 
-_SENTENCES: Final[Mapping[LinkState, str]] = {
-    LinkState.UNKNOWN: "this is no link of ours.",
-    LinkState.EXPIRED: "this link is past its time; have a new one sent to you.",
-    LinkState.REISSUED: "a newer link was sent to you; use that one.",
-    LinkState.LOCKED: (
+_SENTENCES: Final[Mapping[LinkState, Message]] = {
+    LinkState.UNKNOWN: msg("this is no link of ours."),
+    LinkState.EXPIRED: msg("this link is past its time; have a new one sent to you."),
+    LinkState.REISSUED: msg("a newer link was sent to you; use that one."),
+    LinkState.LOCKED: msg(
         "this link is locked after too many wrong codes; have a new one sent to you."
     ),
-    LinkState.GONE: "whoever this link was sent to does not take part any more.",
-    LinkState.ANSWERED: "this was decided meanwhile; your answer was not needed.",
+    LinkState.GONE: msg("whoever this link was sent to does not take part any more."),
+    LinkState.ANSWERED: msg("this was decided meanwhile; your answer was not needed."),
     LinkState.SUPERSEDED: (
-        "there is a newer version meanwhile; have a link to it sent to you."
+        msg("there is a newer version meanwhile; have a link to it sent to you.")
     ),
-    LinkState.OVER: "nobody is asked for this any more.",
+    LinkState.OVER: msg("nobody is asked for this any more."),
 }
 _OVERTAKEN: Final = {LinkState.ANSWERED, LinkState.SUPERSEDED}
-_FOR: Final[Mapping[LinkKind, str]] = {
-    LinkKind.DECIDE: "this link decides nothing.",
-    LinkKind.DELIVER: "this link delivers nothing.",
-    LinkKind.RECEIPT: "this link is no receipt.",
-    LinkKind.OBJECT: "this link is not for an objection.",
+_FOR: Final[Mapping[LinkKind, Message]] = {
+    LinkKind.DECIDE: msg("this link decides nothing."),
+    LinkKind.DELIVER: msg("this link delivers nothing."),
+    LinkKind.RECEIPT: msg("this link is no receipt."),
+    LinkKind.OBJECT: msg("this link is not for an objection."),
 }
 
 
@@ -52,11 +53,15 @@ def still_good(
     again = look_again(connection, directory, opened, now)
     number = again.post.number
     if again.kind not in kinds:
-        raise RefusedError(f"{number}: {_FOR[kinds[0]]}")
+        raise RefusedError(msg("{number}: {why}", number=number, why=_FOR[kinds[0]]))
     if again.state in _OVERTAKEN:
-        raise ConflictError(f"{number}: {_SENTENCES[again.state]}")
+        raise ConflictError(
+            msg("{number}: {why}", number=number, why=_SENTENCES[again.state])
+        )
     if again.state is not LinkState.GOOD:
-        raise RefusedError(f"{number}: {_SENTENCES[again.state]}")
+        raise RefusedError(
+            msg("{number}: {why}", number=number, why=_SENTENCES[again.state])
+        )
     return again
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
@@ -54,16 +55,23 @@ def renew(
     number = opened.post.number
     if recipient is None or step is None:
         raise RefusedError(
-            f"{number}: nothing is asked of you here at present, "
-            "so there is no new link."
+            msg(
+                "{number}: nothing is asked of you here at present, so there "
+                "is no new link.",
+                number=number,
+            )
         )
     told = told_queries.count_since(
         connection, step.id, recipient.key, MailKind.LINK_RENEWED, now - _A_DAY
     )
     if told >= MOST_A_DAY:
         raise RefusedError(
-            f"{number}: {MOST_A_DAY} links were sent to you within a day; "
-            "look at your mails, or ask the coordinators."
+            msg(
+                "{number}: {most_a_day} links were sent to you within a day; "
+                "look at your mails, or ask the coordinators.",
+                number=number,
+                most_a_day=MOST_A_DAY,
+            )
         )
     if opened.state is LinkState.EXPIRED:
         # Any other has ended, or is for what is asked no more: the mail makes a new
@@ -77,7 +85,7 @@ def renew(
 def _check(opened: VerifiedLink) -> None:
     number = opened.post.number
     if opened.state is LinkState.GOOD:
-        raise RefusedError(f"{number}: this link is good; use it.")
+        raise RefusedError(msg("{number}: this link is good; use it.", number=number))
 
 
 def _asked_now(opened: VerifiedLink, directory: Directory) -> OpenStep | None:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from states.messages import Message, msg
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -34,7 +35,7 @@ from vorlauf.workflow.undo import TAKE_BACK, Undone
 
 def can_take_back(
     connection: Connection, directory: Directory, opened: VerifiedLink, now: datetime
-) -> str | None:
+) -> Message | None:
     """Say why the decision that this receipt is about stays, or None if it need not."""
     move = undo_queries.last_move(connection, opened.post)
     return _objection(directory, opened, move, now)
@@ -73,7 +74,7 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
     """
     move = undo_queries.last_move(connection, opened.post)
     if why := _objection(directory, opened, move, now):
-        raise RefusedError(f"{opened.post.number}: {why}")
+        raise RefusedError(msg("{number}: {why}", number=opened.post.number, why=why))
     if move is None or move.source is None:
         raise AssertionError
     work = UnitOfWork(connection, now)
@@ -95,17 +96,20 @@ class _Revocation:
 
 def _objection(
     directory: Directory, opened: VerifiedLink, move: LastMove | None, now: datetime
-) -> str | None:
+) -> Message | None:
     post, matter = opened.post, opened.matter
     if move is None or not _is_about(move, matter):
-        return (
-            "something else has happened since this decision, so it is not taken back; "
-            "ask the coordinators."
+        return msg(
+            "something else has happened since this decision, so it is "
+            "not taken back; ask the coordinators."
         )
     if post.state is PostState.SCHEDULED and (now >= post.slot_at or post.proofs):
-        return "the slot has come, so the approval is not taken back any more."
+        return msg("the slot has come, so the approval is not taken back any more.")
     if gone := [h for h in (matter.house, *post.houses) if h not in directory.houses]:
-        return f"stakeholders.toml no longer has {gone[0]}; ask the coordinators."
+        return msg(
+            "stakeholders.toml no longer has {house}; ask the coordinators.",
+            house=gone[0],
+        )
     return None
 
 

@@ -73,8 +73,12 @@ def recipient_of(directory: Directory, opened: VerifiedLink) -> Person:
     if recipient is None or not (is_asked or stands_in):
         who = recipient.name if recipient else opened.link.recipient
         raise RefusedError(
-            f"{opened.post.number}: {who} is not asked for this any more, "
-            "so nobody answers by this link."
+            msg(
+                "{number}: {who} is not asked for this any more, so nobody "
+                "answers by this link.",
+                number=opened.post.number,
+                who=who,
+            )
         )
     return recipient
 
@@ -103,13 +107,17 @@ def _check_named(directory: Directory, opened: VerifiedLink, name: str) -> None:
     recipient = opened.recipient
     known = [p for p in directory.people.values() if _is_called(name, p)]
     if any(one.functional for one in known):
-        raise RefusedError(f"{name} is a functional mailbox; a named person decides.")
+        raise RefusedError(
+            msg("{name} is a functional mailbox; a named person decides.", name=name)
+        )
     if known and all(one.key in opened.disabled for one in known):
         who = known[0].name
-        raise RefusedError(f"{who} does not take part any more and decides nothing.")
+        raise RefusedError(
+            msg("{who} does not take part any more and decides nothing.", who=who)
+        )
     is_own = recipient in known
     if not is_own and known and all(one.role is Role.AUDITOR for one in known):
-        raise RefusedError(f"{name} reads along and decides nothing.")
+        raise RefusedError(msg("{name} reads along and decides nothing.", name=name))
 
 
 def _is_called(name: str, person: Person) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Channel, Quoted, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -82,35 +83,52 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
 
 def _check_may(post: PostSnapshot, actor: Actor) -> None:
     if actor.role is not Role.COORDINATOR:
-        raise RefusedError(f"{post.number}: a coordinator says what is wanted.")
+        raise RefusedError(
+            msg("{number}: a coordinator says what is wanted.", number=post.number)
+        )
     if not post.state.is_collecting:
         raise RefusedError(
-            f"{post.number} is in state {post.state}; to ask for other material, "
-            "request changes first."
+            msg(
+                "{number} is in state {state}; to ask for other material, "
+                "request changes first.",
+                number=post.number,
+                state=post.state,
+            )
         )
 
 
 def _check(wanted: WantedMaterial, directory: Directory) -> None:
     if not 1 <= wanted.number <= MOST:
-        raise BadInputError(f"Ask each house for 1 to {MOST} pictures.")
-    check_text("The purpose", wanted.purpose)
-    check_text("The note", wanted.note)
+        raise BadInputError(msg("Ask each house for 1 to {most} pictures.", most=MOST))
+    check_text(phrase("subject", "The purpose"), wanted.purpose)
+    check_text(phrase("subject", "The note"), wanted.note)
     if max(len(wanted.purpose), len(wanted.note)) > LONGEST:
         raise BadInputError(
-            f"Purpose and note have at most {LONGEST} characters each; shorten them."
+            msg(
+                "Purpose and note have at most {longest} characters each; "
+                "shorten them.",
+                longest=LONGEST,
+            )
         )
-    check_line("The template", wanted.template)
+    check_line(phrase("subject", "The template"), wanted.template)
     if wanted.template.strip() and not is_web_address(wanted.template.strip()):
         raise BadInputError(
-            f"{wanted.template.strip()[:60]!a} is no web address; write one that "
-            "begins with https://, or leave the template out."
+            msg(
+                "{quoted} is no web address; write one that begins with "
+                "https://, or leave the template out.",
+                quoted=Quoted(wanted.template.strip()[:60], only_ascii=True),
+            )
         )
     for channel, size in wanted.formats.items():
         directory.check_channel(channel)
         if not _FORMAT.fullmatch(size.strip()):
             raise BadInputError(
-                f"{size[:20]!a} is no format for {channel}; write pixels, width by "
-                "height, as 1080x1350."
+                msg(
+                    "{size} is no format for {channel}; write pixels, width by "
+                    "height, as 1080x1350.",
+                    size=Quoted(size[:20], only_ascii=True),
+                    channel=Channel(channel),
+                )
             )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
@@ -62,7 +63,7 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     it, `NotFoundError` for no such consent.
     """
     standing = _coordinator(directory, actor)
-    check_text("The reason", reason)
+    check_text(phrase("subject", "The reason"), reason)
     work = UnitOfWork(connection, now)
     consent = consent_queries.by_key(connection, consent_id)
     told = reason.strip()
@@ -82,7 +83,10 @@ def _coordinator(directory: Directory, actor: str) -> Actor:
     person = directory.person(actor)
     if person.role is not Role.COORDINATOR or person.functional:
         raise RefusedError(
-            f"{person.name} may not withdraw a consent; ask a coordinator."
+            msg(
+                "{name} may not withdraw a consent; ask a coordinator.",
+                name=person.name,
+            )
         )
     return Actor(key=person.key, name=person.name, role=person.role)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, exists, insert, or_, select, update
 
+from states.messages import msg
 from states.post import PostState, StepKind
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import (
@@ -47,7 +48,7 @@ def by_key(connection: Connection, key: int) -> Consent:
     row = connection.execute(select(CONSENT).where(CONSENT.c.id == key)).one_or_none()
     if row is None:
         raise NotFoundError(
-            f"There is no consent {key}; `vorlauf consent list` shows all."
+            msg("There is no consent {key}; `vorlauf consent list` shows all.", key=key)
         )
     return Consent(**row._asdict())
 

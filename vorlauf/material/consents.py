@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
@@ -88,7 +89,9 @@ def _picture(post: PostSnapshot, sha256: str) -> Delivered:
     for picture in post.pictures:
         if picture.sha256 == sha256:
             return picture
-    raise NotFoundError(f"{post.number} has no such picture; deliver it first.")
+    raise NotFoundError(
+        msg("{number} has no such picture; deliver it first.", number=post.number)
+    )
 
 
 def _is_shown(post: PostSnapshot, picture: Delivered) -> bool:
@@ -101,31 +104,46 @@ def _is_shown(post: PostSnapshot, picture: Delivered) -> bool:
 def _check_may(post: PostSnapshot, actor: Actor, picture: Delivered) -> None:
     if actor.role is not Role.COORDINATOR and not actor.answerable:
         raise RefusedError(
-            f"{post.number}: {actor.name} is not asked for material of {picture.house}."
+            msg(
+                "{number}: {name} is not asked for material of {house}.",
+                number=post.number,
+                name=actor.name,
+                house=picture.house,
+            )
         )
 
 
 def _check(connection: Connection, directory: Directory, terms: Terms) -> None:
     for what, text in (
-        ("The names of the people shown", terms.people),
-        ("The purpose", terms.purpose),
-        ("The place of the form", terms.kept_at),
+        (phrase("subject", "The names of the people shown"), terms.people),
+        (phrase("subject", "The purpose"), terms.purpose),
+        (phrase("subject", "The place of the form"), terms.kept_at),
     ):
         check_text(what, text)
         if len(text) > LONGEST:
-            raise BadInputError(f"{what} may have {LONGEST} characters; shorten it.")
+            raise BadInputError(
+                msg(
+                    "{what} may have {longest} characters; shorten it.",
+                    what=what,
+                    longest=LONGEST,
+                )
+            )
     if not terms.people.strip():
-        raise BadInputError("Write who is shown, as the signed form names them.")
+        raise BadInputError(msg("Write who is shown, as the signed form names them."))
     if not terms.purpose.strip():
-        raise BadInputError("Write for what purpose the people have consented.")
+        raise BadInputError(msg("Write for what purpose the people have consented."))
     if not terms.channels:
-        raise BadInputError("Choose at least one channel that the consent covers.")
+        raise BadInputError(msg("Choose at least one channel that the consent covers."))
     for channel in terms.channels:
         directory.check_channel(channel)
     if terms.last_day is not None and terms.last_day < terms.first_day:
         raise BadInputError(
-            f"A consent from {terms.first_day} to {terms.last_day} ends before it "
-            "begins; turn the days round."
+            msg(
+                "A consent from {first_day} to {last_day} ends before it "
+                "begins; turn the days round.",
+                first_day=terms.first_day,
+                last_day=terms.last_day,
+            )
         )
     _check_form(connection, terms)
 
@@ -133,13 +151,15 @@ def _check(connection: Connection, directory: Directory, terms: Terms) -> None:
 def _check_form(connection: Connection, terms: Terms) -> None:
     if not (terms.form or terms.kept_at.strip()):
         raise BadInputError(
-            "Add the signed form as a PDF, or write where the form is kept."
+            msg("Add the signed form as a PDF, or write where the form is kept.")
         )
     if not terms.form:
         return
     file = file_queries.files(connection, [terms.form]).get(terms.form)
     if not _SHA256.fullmatch(terms.form) or file is None or file.media_type != PDF:
-        raise BadInputError("The signed form is no PDF that is kept here; upload it.")
+        raise BadInputError(
+            msg("The signed form is no PDF that is kept here; upload it.")
+        )
 
 
 def _consent(picture: Delivered, terms: Terms, actor: Actor, now: datetime) -> Consent:

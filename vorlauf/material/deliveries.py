@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -152,12 +153,17 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
 
 def _check(said: Description) -> None:
     for what, text, longest in (
-        ("The alt text", said.alt_text, LONGEST_ALT_TEXT),
-        ("The credit", said.credit, LONGEST_CREDIT),
+        (phrase("subject", "The alt text"), said.alt_text, LONGEST_ALT_TEXT),
+        (phrase("subject", "The credit"), said.credit, LONGEST_CREDIT),
     ):
         if len(text) > longest:
             raise BadInputError(
-                f"{what} has {len(text)} characters; write {longest} at most."
+                msg(
+                    "{what} has {length} characters; write {longest} at most.",
+                    what=what,
+                    length=len(text),
+                    longest=longest,
+                )
             )
 
 
@@ -165,7 +171,11 @@ def _check_shown(post: PostSnapshot, picture: file_queries.PictureFile) -> None:
     shown = {(one.house, one.sha256) for one in post.content.pictures}
     if (picture.house, picture.sha256) not in shown:
         raise RefusedError(
-            f"{post.number}: {picture.name} was taken out of the post; deliver it anew."
+            msg(
+                "{number}: {name} was taken out of the post; deliver it anew.",
+                number=post.number,
+                name=picture.name,
+            )
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from states.messages import msg
 from vorlauf.db.post_snapshots import PICTURE
 from vorlauf.db.tables import ReviewAnswer, StoredFile, table_of
 from vorlauf.errors import NotFoundError
@@ -97,7 +98,7 @@ def picture(connection: Connection, post_id: int, key: int) -> PictureFile:
     for one in pictures_of(connection, post_id):
         if one.id == key:
             return one
-    raise NotFoundError(f"The post has no picture {key}.")
+    raise NotFoundError(msg("The post has no picture {key}.", key=key))
 
 
 def say(  # noqa: PLR0913, each is a column

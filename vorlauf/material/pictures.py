@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.fingerprint import ShownPicture, as_plain
+from states.messages import Quoted, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
@@ -114,17 +115,32 @@ def _allowed(
     """Return the material steps that the delivery may end."""
     if not post.state.is_collecting:
         raise RefusedError(
-            f"{post.number} is in state {post.state}; to change its pictures, "
-            "request changes first."
+            msg(
+                "{number} is in state {state}; to change its pictures, "
+                "request changes first.",
+                number=post.number,
+                state=post.state,
+            )
         )
     graphics = directory.graphics
     owing = {*post.houses, *([graphics.key] if graphics else [])}
     if house not in owing:
-        raise RefusedError(f"{post.number}: {house} takes no part in it.")
+        raise RefusedError(
+            msg(
+                "{number}: {house} takes no part in it.",
+                number=post.number,
+                house=house,
+            )
+        )
     answered = [one for one in actor.answerable if one.step.kind.is_material]
     if not answered and actor.role is not Role.COORDINATOR:
         raise RefusedError(
-            f"{post.number}: {actor.name} is not asked for material of {house}."
+            msg(
+                "{number}: {name} is not asked for material of {house}.",
+                number=post.number,
+                name=actor.name,
+                house=house,
+            )
         )
     return answered
 
@@ -132,12 +148,17 @@ def _allowed(
 def _picture(delivery: Delivery) -> Delivered:
     name, sha256 = delivery.name.strip(), delivery.sha256.strip().lower()
     if not name or not name.isprintable():
-        raise BadInputError("The picture needs a file name in one line.")
+        raise BadInputError(msg("The picture needs a file name in one line."))
     if not _SHA256.fullmatch(sha256):
-        raise BadInputError(f"{sha256[:70]!r} is no SHA-256; write 64 digits 0-9, a-f.")
-    check_text("The alt text", delivery.alt_text)
-    check_text("The consent", delivery.consent)
-    check_text("The credit", delivery.credit)
+        raise BadInputError(
+            msg(
+                "{sha256} is no SHA-256; write 64 digits 0-9, a-f.",
+                sha256=Quoted(sha256[:70]),
+            )
+        )
+    check_text(phrase("subject", "The alt text"), delivery.alt_text)
+    check_text(phrase("subject", "The consent"), delivery.consent)
+    check_text(phrase("subject", "The credit"), delivery.credit)
     return Delivered(
         house=delivery.house,
         name=name,

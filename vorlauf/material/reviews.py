@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.fingerprint import as_plain
+from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
@@ -122,10 +123,14 @@ def _begin(
     post = post_snapshots.post_of(connection, said.number)
     actor = actor_of(post, directory, said.actor)
     if actor.role is not Role.COORDINATOR:
-        raise RefusedError(f"{post.number}: a coordinator answers what comes in.")
-    check_text("The comment", said.comment)
+        raise RefusedError(
+            msg("{number}: a coordinator answers what comes in.", number=post.number)
+        )
+    check_text(phrase("subject", "The comment"), said.comment)
     if len(said.comment) > _LONGEST:
-        raise BadInputError(f"Write a comment of at most {_LONGEST} characters.")
+        raise BadInputError(
+            msg("Write a comment of at most {longest} characters.", longest=_LONGEST)
+        )
     picture = file_queries.picture(connection, post.id, said.picture_id)
     return _Review(work, directory, post, actor, picture, said)
 
@@ -134,22 +139,36 @@ def _check(act: _Review) -> None:
     post, said = act.post, act.said
     if not post.state.is_collecting:
         raise RefusedError(
-            f"{post.number} is in state {post.state}; to change its pictures, "
-            "request changes first."
+            msg(
+                "{number} is in state {state}; to change its pictures, "
+                "request changes first.",
+                number=post.number,
+                state=post.state,
+            )
         )
     if not said.comment.strip():
-        raise BadInputError("Write in a comment what is to be different.")
+        raise BadInputError(msg("Write in a comment what is to be different."))
     if said.due is None:
         return
     office = steps.office_of(act.picture.house, act.directory)
     first = office.calendar.add(office.day_of(act.work.now), 1)
     if not first <= said.due < office.day_of(post.slot_at):
         raise BadInputError(
-            f"Another picture cannot be due on {said.due}; choose a day from {first} "
-            "on, before the slot."
+            msg(
+                "Another picture cannot be due on {due}; choose a day from "
+                "{first} on, before the slot.",
+                due=said.due,
+                first=first,
+            )
         )
     if not office.calendar.is_working_day(said.due):
-        raise BadInputError(f"{said.due} is no working day of {act.picture.house}.")
+        raise BadInputError(
+            msg(
+                "{due} is no working day of {house}.",
+                due=said.due,
+                house=act.picture.house,
+            )
+        )
 
 
 def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:

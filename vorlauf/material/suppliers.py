@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from states.messages import msg
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
@@ -36,10 +37,19 @@ def bringing(
     step = next((step for step in post.steps if step.id == matter.id), None)
     if step is None or person is None:
         raise ConflictError(
-            f"{post.number}: nothing more is asked for by this link; look at it again."
+            msg(
+                "{number}: nothing more is asked for by this link; look at it again.",
+                number=post.number,
+            )
         )
     if house not in {None, step.house}:
-        raise RefusedError(f"{post.number}: this link is for material of {step.house}.")
+        raise RefusedError(
+            msg(
+                "{number}: this link is for material of {house}.",
+                number=post.number,
+                house=step.house,
+            )
+        )
     asked = directory.people.get(step.asked)
     principal = None if asked is None or asked.key == person.key else asked
     return Actor(

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Channel, channels, msg, phrase
 from states.post import Role, StepKind, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -41,10 +42,14 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     if standing.role is not Role.COORDINATOR:
-        raise RefusedError(f"{post.number}: taking it down is for a coordinator.")
+        raise RefusedError(
+            msg("{number}: taking it down is for a coordinator.", number=post.number)
+        )
     asked = [step for step in post.steps if step.kind is StepKind.TAKE_DOWN]
     if not asked:
-        raise RefusedError(f"{post.number}: nobody has asked to take it down.")
+        raise RefusedError(
+            msg("{number}: nobody has asked to take it down.", number=post.number)
+        )
     said = _checked(post, proofs, directory)
     work.close(asked, StepEnd(outcome=Outcome.DONE, by=standing.name))
     note(work, standing, post, event="take_down_done", details={"proofs": said})
@@ -67,15 +72,27 @@ def _checked(
 ) -> dict[str, str]:
     for channel, words in proofs.items():
         directory.check_channel(channel)
-        check_text(f"The proof for {channel}", words)
+        check_text(
+            phrase("subject", "The proof for {channel}", channel=Channel(channel)),
+            words,
+        )
         if len(words) > _LONGEST:
             raise BadInputError(
-                f"The proof for {channel} has {len(words)} characters; "
-                f"write {_LONGEST} at most."
+                msg(
+                    "The proof for {channel} has {words} characters; write "
+                    "{longest} at most.",
+                    channel=Channel(channel),
+                    words=len(words),
+                    longest=_LONGEST,
+                )
             )
     said = {channel: words.strip() for channel, words in proofs.items()}
     if missing := [name for name in channels_out(post) if not said.get(name)]:
         raise BadInputError(
-            f"Write what proves that {post.number} is off {', '.join(missing)}."
+            msg(
+                "Write what proves that {number} is off {channels}.",
+                number=post.number,
+                channels=channels(missing),
+            )
         )
     return said

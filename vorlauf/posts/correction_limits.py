@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
+from states.messages import Channel, msg
 from vorlauf.errors import RefusedError
 
 # In one text; and letters that go or come in all texts of the post together.
@@ -58,8 +59,12 @@ def respelt(
     letters = sum(_letters(one) for one in found)
     if letters > MOST_CHARACTERS:
         raise RefusedError(
-            f"{letters} letters differ, and a correction changes at most "
-            f"{MOST_CHARACTERS}; save it as an ordinary change."
+            msg(
+                "{letters} letters differ, and a correction changes at most "
+                "{most}; save it as an ordinary change.",
+                letters=letters,
+                most=MOST_CHARACTERS,
+            )
         )
     return tuple(found)
 
@@ -67,15 +72,22 @@ def respelt(
 def _of_text(channel: str, old: str, new: str) -> list[SpellingChange]:
     if not old or not new:
         raise RefusedError(
-            f"A correction neither adds nor removes the text for {channel}; "
-            "save it as an ordinary change."
+            msg(
+                "A correction neither adds nor removes the text for "
+                "{channel}; save it as an ordinary change.",
+                channel=Channel(channel),
+            )
         )
     pairs = list(_differing(_WORDS.findall(old), _WORDS.findall(new)))
     words = sum(max(len(one), len(other)) for one, other in pairs)
     if words > MOST_WORDS:
         raise RefusedError(
-            f"More than {MOST_WORDS} words differ in the text for {channel}; "
-            "save it as an ordinary change."
+            msg(
+                "More than {most} words differ in the text for "
+                "{channel}; save it as an ordinary change.",
+                most=MOST_WORDS,
+                channel=Channel(channel),
+            )
         )
     for word in (word for pair in pairs for words_ in pair for word in words_):
         _check(channel, word)
@@ -111,9 +123,13 @@ def _check(channel: str, word: str) -> None:
     is_turning = any(part in _TURNING for part in _LETTERS.split(word.casefold()))
     if is_turning or _LOOKED_UP.search(word):
         raise RefusedError(
-            f"“{word[:60]}” in the text for {channel} is more than a typing error: "
-            "figures, addresses, names with @ or # and words that turn a sentence "
-            "go to review; save it as an ordinary change."
+            msg(
+                "“{word}” in the text for {channel} is more than a typing "
+                "error: figures, addresses, names with @ or # and words that "
+                "turn a sentence go to review; save it as an ordinary change.",
+                word=word[:60],
+                channel=Channel(channel),
+            )
         )
 
 

@@ -1,11 +1,28 @@
 """Slots: which instants a post may be planned for."""
 
 from datetime import date, datetime
+from typing import Final
 
 from states.deadlines import Office
+from states.messages import Message, msg, phrase
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
+
+_WEEKDAYS: Final = (
+    phrase("weekday", "a Monday"),
+    phrase("weekday", "a Tuesday"),
+    phrase("weekday", "a Wednesday"),
+    phrase("weekday", "a Thursday"),
+    phrase("weekday", "a Friday"),
+    phrase("weekday", "a Saturday"),
+    phrase("weekday", "a Sunday"),
+)
+
+
+def a_weekday(day: date) -> Message:
+    """Name the day of the week, as in “a Monday”."""
+    return _WEEKDAYS[day.weekday()]
 
 
 def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> datetime:
@@ -17,25 +34,42 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
     office = directory.agency.office
     if slot_at.utcoffset() is None:
         raise BadInputError(
-            f"The slot {slot_at:%Y-%m-%d %H:%M} has no time zone; "
-            f"write one, as in {slot_at:%Y-%m-%d %H:%M}+01:00."
+            msg(
+                "The slot {slot_at} has no time zone; write one, as in "
+                "{example}+01:00.",
+                slot_at=slot_at,
+                example=f"{slot_at:%Y-%m-%d %H:%M}",
+            )
         )
     day = _day_of(slot_at, office)
     if slot_at <= now:
         local = slot_at.astimezone(directory.campaign.zone)
-        raise BadInputError(f"The slot {local:%Y-%m-%d %H:%M} is in the past.")
+        raise BadInputError(msg("The slot {slot_at} is in the past.", slot_at=local))
     if not office.calendar.is_working_day(day):
-        name = office.calendar.holiday(day) or f"a {day:%A}"
+        name = office.calendar.holiday(day) or a_weekday(day)
         following = _free_day_after(day, directory)
         raise BadInputError(
-            f"The slot {day} is no working day ({name}); the next one is {following}."
+            msg(
+                "The slot {day} is no working day ({name}); the next one is "
+                "{following}.",
+                day=day,
+                name=name,
+                following=following,
+            )
         )
     if (blackout := directory.campaign.blackout_on(day)) is not None:
         following = _free_day_after(day, directory)
         raise BadInputError(
-            f"The slot {day} cannot be planned: nothing is published from "
-            f"{blackout.first} to {blackout.last} ({blackout.reason}); "
-            f"the next free working day is {following}."
+            msg(
+                "The slot {day} cannot be planned: nothing is published from "
+                "{first} to {last} ({reason}); the next free working day is "
+                "{following}.",
+                day=day,
+                first=blackout.first,
+                last=blackout.last,
+                reason=blackout.reason,
+                following=following,
+            )
         )
     return slot_at
 
@@ -52,6 +86,10 @@ def _day_of(slot_at: datetime, office: Office) -> date:
     if FIRST_YEAR + 1 < slot_at.year < LAST_YEAR:
         return office.day_of(slot_at)
     raise BadInputError(
-        f"The slot {slot_at.date()} cannot be planned; write a day "
-        f"from {FIRST_YEAR + 2} to {LAST_YEAR - 1}."
+        msg(
+            "The slot {day} cannot be planned; write a day from {first} to {last}.",
+            day=slot_at.date(),
+            first=FIRST_YEAR + 2,
+            last=LAST_YEAR - 1,
+        )
     )

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select
 
 from states.fingerprint import Content, from_plain
+from states.messages import msg
 from states.post import PostState
 from vorlauf.db.post_snapshots import (
     BRIEF,
@@ -17,6 +18,7 @@ from vorlauf.db.post_snapshots import (
     Delivered,
     OpenStep,
     PostSnapshot,
+    which,
 )
 from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
@@ -136,8 +138,10 @@ def _post_and_versions(
     rows = connection.execute(_POST_AND_VERSIONS, asked).all()
     if not rows:
         raise NotFoundError(
-            f"There is no post {ascii(number)[1:-1] or 'without a number'}; "
-            "`vorlauf post list` shows all."
+            msg(
+                "There is no post {numbers}; `vorlauf post list` shows all.",
+                numbers=which(number),
+            )
         )
     return rows[0], tuple(_version(row) for row in rows)
 

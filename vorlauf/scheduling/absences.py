@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
@@ -64,7 +65,7 @@ def set_absence(
     person, actor = directory.person(absence.person), directory.person(absence.set_by)
     _check_may(actor, person)
     _check_days(absence, directory.home_of(person).office.day_of(now))
-    check_text("The comment", absence.comment)
+    check_text(phrase("subject", "The comment"), absence.comment)
     work = UnitOfWork(connection, now)
     _check_free(connection, person, absence)
     added = kept.add(connection, _row(absence, person, actor, now))
@@ -83,7 +84,9 @@ def end_absence(
     work = UnitOfWork(connection, now)
     absence = kept.by_key(connection, key)
     if absence is None:
-        raise NotFoundError(f"There is no absence {key}, or it was ended before.")
+        raise NotFoundError(
+            msg("There is no absence {key}, or it was ended before.", key=key)
+        )
     person = directory.people.get(absence.person)
     _check_may(by, person)
     kept.end(connection, key, now)
@@ -96,7 +99,10 @@ def _check_may(actor: Person, person: Person | None) -> None:
     is_own = person is not None and actor.key == person.key
     if actor.functional or not (is_own or actor.role is Role.COORDINATOR):
         raise RefusedError(
-            f"{actor.name} may not say that somebody else is away; ask a coordinator."
+            msg(
+                "{name} may not say that somebody else is away; ask a coordinator.",
+                name=actor.name,
+            )
         )
 
 
@@ -104,14 +110,30 @@ def _check_days(absence: Absent, today: date) -> None:
     first, last = absence.first_day, absence.last_day
     if last < first:
         raise BadInputError(
-            f"An absence from {first} to {last} ends before it begins; turn them round."
+            msg(
+                "An absence from {first} to {last} ends before it begins; "
+                "turn them round.",
+                first=first,
+                last=last,
+            )
         )
     if last < today:
-        raise BadInputError(f"An absence until {last} is over; today is {today}.")
+        raise BadInputError(
+            msg(
+                "An absence until {last} is over; today is {today}.",
+                last=last,
+                today=today,
+            )
+        )
     if last - first >= LONGEST:
         raise BadInputError(
-            f"An absence from {first} to {last} is longer than {LONGEST.days} days; "
-            "name another person in stakeholders.toml."
+            msg(
+                "An absence from {first} to {last} is longer than {days} "
+                "days; name another person in stakeholders.toml.",
+                first=first,
+                last=last,
+                days=LONGEST.days,
+            )
         )
 
 
@@ -121,8 +143,14 @@ def _check_free(connection: Connection, person: Person, absence: Absent) -> None
     )
     if other is not None:
         raise ConflictError(
-            f"{person.name} is away from {other.first_day} to {other.last_day} "
-            f"already (absence {other.id}); end that one first."
+            msg(
+                "{name} is away from {first_day} to {last_day} already "
+                "(absence {id}); end that one first.",
+                name=person.name,
+                first_day=other.first_day,
+                last_day=other.last_day,
+                id=other.id,
+            )
         )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from states.deadlines import Feasibility, Office, feasibility, following
+from states.messages import Message, msg
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import post_snapshots
@@ -13,6 +14,7 @@ from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
+from vorlauf.posts.slots import a_weekday
 from vorlauf.scheduling.plan_queries import EXTEND
 from vorlauf.scheduling.replanning import replan_as
 from vorlauf.workflow import steps
@@ -106,12 +108,18 @@ def _open_step(post: PostSnapshot, step_id: int) -> OpenStep:
     step = next((step for step in post.steps if step.id == step_id), None)
     if step is None:
         raise ConflictError(
-            f"{post.number}: this was answered meanwhile, or is not asked any more; "
-            "look at it again."
+            msg(
+                "{number}: this was answered meanwhile, or is not asked any "
+                "more; look at it again.",
+                number=post.number,
+            )
         )
     if step.kind.waits_for_slot:
         raise RefusedError(
-            f"{post.number} is published at its slot; move the slot instead."
+            msg(
+                "{number} is published at its slot; move the slot instead.",
+                number=post.number,
+            )
         )
     return step
 
@@ -120,13 +128,17 @@ def _day(until: date, office: Office) -> date:
     """Return the day in the house's zone, if the calendar knows it."""
     if not FIRST_YEAR + 1 < until.year < LAST_YEAR:
         raise BadInputError(
-            f"{until.year} cannot be planned; write a day "
-            f"from {FIRST_YEAR + 2} to {LAST_YEAR - 1}."
+            msg(
+                "{year} cannot be planned; write a day from {first} to {last}.",
+                year=until.year,
+                first=FIRST_YEAR + 2,
+                last=LAST_YEAR - 1,
+            )
         )
     if not isinstance(until, datetime):
         return until
     if until.utcoffset() is None:
-        raise BadInputError(f"{until:%Y-%m-%d %H:%M} has no time zone; write a day.")
+        raise BadInputError(msg("{until} has no time zone; write a day.", until=until))
     return office.day_of(until)
 
 
@@ -135,16 +147,24 @@ def _check(
 ) -> None:
     office = directory.house(step.house).office
     if not office.calendar.is_working_day(day):
-        name = office.calendar.holiday(day) or f"a {day:%A}"
+        name = office.calendar.holiday(day) or a_weekday(day)
         following = office.calendar.add(day, 1)
         raise BadInputError(
-            f"{day} is no working day of {step.house} ({name}); "
-            f"the next one is {following}."
+            msg(
+                "{day} is no working day of {house} ({name}); the next one is "
+                "{following}.",
+                day=day,
+                house=step.house,
+                name=name,
+                following=following,
+            )
         )
     if day <= office.day_of(now):
-        raise BadInputError(f"{day} is not ahead; write a day after today.")
+        raise BadInputError(
+            msg("{day} is not ahead; write a day after today.", day=day)
+        )
     if office.due_on(day) == step.due_at:
-        raise BadInputError(f"It is due on {day} already.")
+        raise BadInputError(msg("It is due on {day} already.", day=day))
     latest = steps.latest_day(post, step, directory)
     if latest is not None and day > latest:
         raise RefusedError(_too_late(post, step, day, latest, directory))
@@ -152,13 +172,22 @@ def _check(
 
 def _too_late(
     post: PostSnapshot, step: OpenStep, day: date, latest: date, directory: Directory
-) -> str:
-    what = f"{post.number}: {day} is too late for its slot; {latest} is the last day."
+) -> Message:
+    what = msg(
+        "{number}: {day} is too late for its slot; {latest} is the last day.",
+        number=post.number,
+        day=day,
+        latest=latest,
+    )
     then = cost(post, step, day, directory)
     if then is None:
         return what
     slot = then.earliest.astimezone(directory.campaign.zone)
-    return f"{what} Move the slot first, to {slot:%Y-%m-%d %H:%M} at the earliest."
+    return msg(
+        "{what} Move the slot first, to {slot} at the earliest.",
+        what=what,
+        slot=slot,
+    )
 
 
 def _log(

@@ -8,12 +8,13 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from notifications.letters.mail_kinds import purposes_where
+from states.messages import msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD
 
-WITHHELD: Final = "Whoever it is for is disabled, so it is not sent."
+WITHHELD: Final = msg("Whoever it is for is disabled, so it is not sent.")
 
 
 # These were read by somebody, or given up.
@@ -74,7 +75,7 @@ _CANCEL = (
     .values(
         state=NoticeState.CANCELLED,
         settled_at=bindparam("at"),
-        error=WITHHELD,
+        error=str(WITHHELD),
         lease_owner=None,
         lease_until=None,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from states.messages import Message
+from states.messages import Message, msg
 from states.moves import Facts
 from states.post import STEPS, Capacity, PostState, Role, Trigger
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -103,8 +103,11 @@ def actor_by_link(post: PostSnapshot, bearer: LinkSigner) -> Actor:
     step = next((step for step in post.steps if step.id == bearer.step_id), None)
     if step is None or post.version != bearer.version:
         raise ConflictError(
-            f"{post.number}: this was answered meanwhile, or is not asked any more; "
-            "look at it again."
+            msg(
+                "{number}: this was answered meanwhile, or is not asked any "
+                "more; look at it again.",
+                number=post.number,
+            )
         )
     return Actor(
         key=bearer.key,
@@ -132,7 +135,10 @@ def actor_of(
     person = directory.person(actor)
     if person.functional:
         raise RefusedError(
-            f"{person.name} is a functional mailbox; a named person decides."
+            msg(
+                "{name} is a functional mailbox; a named person decides.",
+                name=person.name,
+            )
         )
     theirs = _answerable(post, directory, person)
     if house is not None:
@@ -177,8 +183,12 @@ def _only_for(
     chosen = [one for one in theirs if one.principal == principal]
     if not chosen:
         raise RefusedError(
-            f"{person.name} cannot decide for {principal.name} here: "
-            f"{principal.name} is not asked, or has another deputy."
+            msg(
+                "{name} cannot decide for {principal} here: "
+                "{principal} is not asked, or has another deputy.",
+                name=person.name,
+                principal=principal.name,
+            )
         )
     return chosen
 
@@ -193,7 +203,10 @@ def check_seen(post: PostSnapshot, seen_row_version: int | None) -> None:
     """Raise `ConflictError` unless this is the state of affairs; None always is."""
     if seen_row_version not in {None, post.row_version}:
         raise ConflictError(
-            f"Somebody else has changed {post.number} meanwhile; look at it again."
+            msg(
+                "Somebody else has changed {number} meanwhile; look at it again.",
+                number=post.number,
+            )
         )
 
 

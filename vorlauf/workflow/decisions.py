@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.advance import MoveRefusedError, Offer, advance, offered
-from states.messages import Message, Several, msg
+from states.messages import Message, Several, msg, phrase
 from states.post import LABELS, PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -55,7 +55,9 @@ def decide_many(
     """Make many moves in this transaction: all of them, or none. Raises as `decide`."""
     counted = Counter(decision.number for decision in decisions)
     if twice := [number for number, times in counted.items() if times > 1]:
-        raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
+        raise BadInputError(
+            msg("Only one decision at a time for {names}.", names=Several(tuple(twice)))
+        )
     work = UnitOfWork(connection, now)
     found = post_snapshots.snapshots(connection, list(counted))
     moved = [
@@ -121,7 +123,7 @@ def _standing(post: PostSnapshot, decision: Decision, directory: Directory) -> A
 
 
 def _check(decision: Decision, directory: Directory) -> None:
-    check_text("The comment", decision.comment)
+    check_text(phrase("subject", "The comment"), decision.comment)
     check_proofs(decision.proofs, directory)
     if decision.proofs and decision.trigger not in _WITH_PROOFS:
         raise BadInputError(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -77,11 +78,17 @@ def overseer(
     person = directory.person(actor)
     if person.functional:
         raise RefusedError(
-            f"{person.name} is a functional mailbox; a named person decides."
+            msg(
+                "{name} is a functional mailbox; a named person decides.",
+                name=person.name,
+            )
         )
     if person.role is not Role.COORDINATOR:
         raise RefusedError(
-            f"{person.name} is no coordinator; mails are in the coordinators' hands."
+            msg(
+                "{name} is no coordinator; mails are in the coordinators' hands.",
+                name=person.name,
+            )
         )
-    check_text("The comment", comment)
+    check_text(phrase("subject", "The comment"), comment)
     return Overseer(person=person, comment=comment.strip(), door=door or {})

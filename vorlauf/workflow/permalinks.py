@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from states.messages import Channel, Quoted, msg
 from states.post import STATES, Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -50,11 +51,17 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
 
 def _refuse(post: PostSnapshot, actor: Actor) -> None:
     if actor.role is not Role.COORDINATOR:
-        raise RefusedError(f"{post.number}: a proof is recorded by a coordinator.")
+        raise RefusedError(
+            msg("{number}: a proof is recorded by a coordinator.", number=post.number)
+        )
     if not STATES[post.state].takes_proofs:
         raise RefusedError(
-            f"{post.number} is in state {post.state}; a permalink can be recorded "
-            "once it is scheduled."
+            msg(
+                "{number} is in state {state}; a permalink can be recorded "
+                "once it is scheduled.",
+                number=post.number,
+                state=post.state,
+            )
         )
 
 
@@ -64,6 +71,10 @@ def check_proofs(proofs: Mapping[str, str], directory: Directory) -> None:
         directory.check_channel(channel)
         if not is_web_address(permalink):
             raise BadInputError(
-                f"{channel}: {permalink[:60]!r} is no web address; "
-                "write one that begins with https://."
+                msg(
+                    "{channel}: {permalink} is no web address; write one that "
+                    "begins with https://.",
+                    channel=Channel(channel),
+                    permalink=Quoted(permalink[:60]),
+                )
             )

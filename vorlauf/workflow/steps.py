@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from states.deadlines import Office, Schedule, back_plan, escalation_instant
+from states.messages import Several, msg
 from states.post import STEPS, Asks, PostState, Role, StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
@@ -40,8 +41,12 @@ def schedule_of(post: PostSnapshot, directory: Directory) -> Schedule:
 def _check_houses(post: PostSnapshot, directory: Directory) -> None:
     if gone := [key for key in post.houses if key not in directory.houses]:
         raise NotFoundError(
-            f"{post.number}: stakeholders.toml no longer has {', '.join(gone)}; "
-            "put it back, or withdraw the post."
+            msg(
+                "{number}: stakeholders.toml no longer has {houses}; put it "
+                "back, or withdraw the post.",
+                number=post.number,
+                houses=Several(tuple(gone)),
+            )
         )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from states.messages import Message, msg
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
@@ -68,7 +69,7 @@ def undoable(
     `undo` may still refuse: only then is it known whether a mail has left early.
     """
     slip = _slip(undo_queries.last_move(connection, post), actor, now)
-    if isinstance(slip, str):
+    if isinstance(slip, Message):
         return None
     return Undoable(trigger=slip.trigger, until=slip.line.at + UNDO_FOR)
 
@@ -96,8 +97,8 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     check_seen(post, seen_row_version)
     person = directory.person(actor)
     slip = _slip(undo_queries.last_move(connection, post), person.key, now)
-    if isinstance(slip, str):
-        raise RefusedError(f"{post.number}: {slip}")
+    if isinstance(slip, Message):
+        raise RefusedError(msg("{number}: {why}", number=post.number, why=slip))
     _restore(work, post, slip, person)
     work.log(_line(post, slip, person, now, door or {}))
     work.write()
@@ -110,39 +111,53 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     )
 
 
-def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | str:
+def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
     """Return the move if this person can take it back, else say why not."""
     if move is None or move.event not in _MOVES or move.source is None:
-        return "what happened last is no move that can be taken back."
+        return msg("what happened last is no move that can be taken back.")
     if move.actor_key != actor:
-        return f"{move.actor} made the last move, and nobody else takes it back."
+        return msg(
+            "{actor} made the last move, and nobody else takes it back.",
+            actor=move.actor,
+        )
     if move.before is None:
-        return "its mails did not wait, so the move cannot be taken back."
+        return msg("its mails did not wait, so the move cannot be taken back.")
     slip = _Slip(move, Trigger(move.event), move.source, move.before)
     return _objection(slip, now) or slip
 
 
-def _objection(slip: _Slip, now: datetime) -> str:
+def _objection(slip: _Slip, now: datetime) -> Message | None:
     line = slip.line
     if now > line.at + UNDO_FOR:
         seconds = int(UNDO_FOR.total_seconds())
-        return f"a move can be taken back for {seconds} seconds, and they are over."
+        return msg(
+            "a move can be taken back for {seconds} seconds, and they are over.",
+            seconds=seconds,
+        )
     if line.has_proofs or slip.before.dropped:
-        return "permalinks came or went with this move, so it is not taken back."
+        return msg("permalinks came or went with this move, so it is not taken back.")
     if line.rules_at is not None and line.rules_at >= line.at:
-        return "stakeholders.toml has changed since, so the move is not taken back."
-    return ""
+        return msg(
+            "stakeholders.toml has changed since, so the move is not taken back."
+        )
+    return None
 
 
 def _restore(work: UnitOfWork, post: PostSnapshot, slip: _Slip, person: Person) -> None:
     connection, before, at = work.connection, slip.before, slip.line.at
     if not undo_queries.call_back(connection, post.id, before, work.now):
         raise RefusedError(
-            f"{post.number}: a mail of this move has left already, so it stays."
+            msg(
+                "{number}: a mail of this move has left already, so it stays.",
+                number=post.number,
+            )
         )
     if not undo_queries.reopen(connection, before, at):
         raise ConflictError(
-            f"Somebody else has changed {post.number} meanwhile; look at it again."
+            msg(
+                "Somebody else has changed {number} meanwhile; look at it again.",
+                number=post.number,
+            )
         )
     undo_queries.queue_again(connection, before, at)
     work.close(_begun(post, before), StepEnd(outcome=Outcome.VOID, by=person.name))

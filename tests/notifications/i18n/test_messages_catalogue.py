@@ -14,7 +14,7 @@ GERMAN = {
     if message.id
 }
 # Contexts whose phrases stand in a table.
-OF_A_TABLE = {"purpose"}
+OF_A_TABLE = {"house kind", "purpose", "reason", "stage", "stage_name"}
 HOLE = re.compile(r"\{(\w+)\}")
 WORD = re.compile(r"[A-Za-z]{2}")
 COMMAND = re.compile(r"`.*?`")

@@ -67,7 +67,7 @@ def collect_from(
         with opened(url, limit=LIMIT) as mailbox:
             return collect(engine, directory, mailbox, now)
     except InboxUrlError as error:
-        raise SettingsError(str(error)) from error
+        raise SettingsError(error.message) from error
     except InboxError as error:
         report = CollectReport(faults=[str(error)])
         _CollectRun(engine, directory, now, LIMIT, report).act()

@@ -9,6 +9,7 @@ from notifications.letters import incoming_mail, news, requests
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.messages import msg
 from states.post import Trigger
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.model import Directory
@@ -62,7 +63,9 @@ def letter(  # noqa: PLR0911, one for each thing that mails are about
 
 def _there(what: T | None) -> T:
     if what is None:
-        raise NotFoundError("What this mail tells of is not in the store any more.")
+        raise NotFoundError(
+            msg("What this mail tells of is not in the store any more.")
+        )
     return what
 
 

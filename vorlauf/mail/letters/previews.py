@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.messages import Several, phrase
 from states.purpose import MailKind
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
@@ -74,7 +75,9 @@ def _notices(
             connection, person, office.now, number=wish.number
         )
     if kind not in KINDS:
-        hint = did_you_mean(kind, KINDS) or f"; there are {', '.join(KINDS)}."
+        hint = did_you_mean(kind, KINDS) or phrase(
+            "hint", "; there are {kinds}.", kinds=Several(tuple(KINDS))
+        )
         raise BadInputError(f"There is no kind of mail {wish.kind!r}{hint}")
     purpose = MailKind(kind)
     is_of_a_post = MAIL_KINDS[purpose].is_of_a_post

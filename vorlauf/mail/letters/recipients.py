@@ -1,10 +1,12 @@
 """Recipients: who reads what is owed to somebody, who may be away just now."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.messages import message_of, msg
 from vorlauf.db.tables import Medium
 from vorlauf.directory.addresses import comparable
 from vorlauf.errors import NotFoundError, VorlaufError
@@ -13,6 +15,8 @@ from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.posts import address_status, presence
 from vorlauf.posts.address_status import AddressTrouble
+
+_BY_HAND: Final = msg("it was suppressed by hand.")
 
 
 class SuppressedError(VorlaufError):
@@ -42,8 +46,11 @@ def addressee(
     reader = person if can_wait else present.reader(directory, person)
     if reader is None:
         raise NotFoundError(
-            f"Somebody else has to be named in stakeholders.toml: {person.name} "
-            "is disabled, and nobody stands in."
+            msg(
+                "Somebody else has to be named in stakeholders.toml: {name} "
+                "is disabled, and nobody stands in.",
+                name=person.name,
+            )
         )
     if reader == person:
         return Addressee(person=person, answers_to=answers_to)
@@ -71,7 +78,11 @@ def trouble_with(
     )
     if known is not None and known.suppressed_at is not None:
         raise SuppressedError(
-            f"Nothing is sent to {address} since {known.suppressed_at:%Y-%m-%d}: "
-            f"{known.last_error or 'it was suppressed by hand.'}"
+            msg(
+                "Nothing is sent to {address} since {day}: {reason}",
+                address=address,
+                day=known.suppressed_at.date(),
+                reason=message_of(known.last_error or _BY_HAND),
+            )
         )
     return known

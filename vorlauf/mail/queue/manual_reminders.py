@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from states.messages import Message, msg, phrase, sentences
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -44,7 +45,7 @@ class Reminded:
     house: str
     name: str
     due_at: datetime | None = None
-    refusal: str = ""
+    refusal: Message | None = None
 
 
 def remind(
@@ -66,7 +67,7 @@ def remind(
     round_ = _Round(work, directory, post, by, earlier)
     made = [round_.remind_of(step) for step in _steps(post, key, work.now)]
     if all(one.refusal for one in made):
-        raise RefusedError(" ".join(one.refusal for one in made))
+        raise RefusedError(sentences(one.refusal for one in made if one.refusal))
     work.write()
     return made
 
@@ -77,8 +78,13 @@ def _steps(post: PostSnapshot, house: str | None, now: datetime) -> list[OpenSte
     ripe = [s for s in theirs if not s.kind.waits_for_slot or s.due_at <= now]
     if not ripe:
         raise RefusedError(
-            f"{post.number} is in state {post.state} and asks nothing of "
-            f"{house or 'anybody'} now, so there is nothing to remind of."
+            msg(
+                "{number} is in state {state} and asks nothing of {house} "
+                "now, so there is nothing to remind of.",
+                number=post.number,
+                state=post.state,
+                house=house or phrase("of_whom", "anybody"),
+            )
         )
     return ripe
 
@@ -97,7 +103,10 @@ class _Round:
         """Owe the reminder, or say why there is none."""
         person = self.directory.people.get(step.asked)
         if person is None:
-            why = f"stakeholders.toml no longer has {step.asked}, who is asked."
+            why = msg(
+                "stakeholders.toml no longer has {asked}, who is asked.",
+                asked=step.asked,
+            )
             return Reminded(house=step.house, name=step.asked, refusal=why)
         house = self.directory.houses.get(step.house, self.directory.agency)
         at = house.mail_from(self.work.now)
@@ -107,23 +116,27 @@ class _Round:
             self._had_enough(person, house, at),
             self._is_told(step, person, at),
         )
-        why = next(filter(None, refusals), "")
-        if why:
-            return Reminded(house=step.house, name=person.name, refusal=why)
+        found = next((one for one in refusals if one is not None), None)
+        if found is not None:
+            return Reminded(house=step.house, name=person.name, refusal=found)
         self._owe(step, person, at)
         return Reminded(house=step.house, name=person.name, due_at=at)
 
-    def _rests(self, person: Person) -> str:
+    def _rests(self, person: Person) -> Message | None:
         reader = self._reader(person)
         if reader is None:
-            return f"{person.name} is disabled, and nobody stands in for them."
+            return msg(
+                "{name} is disabled, and nobody stands in for them.", name=person.name
+            )
         known = address_status.known_troubles(self.work.connection, [reader.email])
         trouble = known.get(comparable(reader.email))
         if trouble is None or trouble.suppressed_at is None:
-            return ""
-        return (
-            f"Nothing is sent to {reader.email}; call {reader.name}, or lift that: "
-            f"`vorlauf mail suppress {reader.email} --lift`."
+            return None
+        return msg(
+            "Nothing is sent to {email}; call {name}, or lift that: "
+            "`vorlauf mail suppress {email} --lift`.",
+            email=reader.email,
+            name=reader.name,
         )
 
     def _reader(self, person: Person) -> Person | None:
@@ -136,47 +149,55 @@ class _Round:
 
     def _had_one(
         self, step: OpenStep, person: Person, house: House, at: datetime
-    ) -> str:
+    ) -> Message | None:
         same = (one for one in self._on_that_day(house, at) if one.step_id == step.id)
         before = next(same, None)
         if before is None:
-            return ""
-        return (
-            f"{person.name} is reminded of this by hand already, "
-            f"{self._local(before.due_at)}; once a working day is enough."
+            return None
+        return msg(
+            "{name} is reminded of this by hand already, {occasion}; once a "
+            "working day is enough.",
+            name=person.name,
+            occasion=self._local(before.due_at),
         )
 
-    def _had_enough(self, person: Person, house: House, at: datetime) -> str:
+    def _had_enough(self, person: Person, house: House, at: datetime) -> Message | None:
         that_day = self._on_that_day(house, at)
         theirs = [one for one in that_day if one.recipient == person.key]
         if len(theirs) < MOST_A_DAY:
-            return ""
-        return (
-            f"{person.name} gets {len(theirs)} reminders by hand that day already; "
-            "one call helps more than another mail."
+            return None
+        return msg(
+            "{name} gets {count} reminders by hand that day already; one "
+            "call helps more than another mail.",
+            name=person.name,
+            count=len(theirs),
         )
 
-    def _is_told(self, step: OpenStep, person: Person, at: datetime) -> str:
+    def _is_told(self, step: OpenStep, person: Person, at: datetime) -> Message | None:
         told = manual_reminder_queries.told(
             self.work.connection, self.post.id, step.id, person.key
         )
         near = next((one for one in told if abs(one.at - at) < APART), None)
-        return "" if near is None else self._sentence(person, near)
+        return None if near is None else self._sentence(person, near)
 
-    def _sentence(self, person: Person, near: ToldNotice) -> str:
-        verb = "hears" if near.is_ahead else "heard"
-        return (
-            f"{person.name} {verb} of this {self._local(near.at)} ({near.purpose}); "
-            "between two mails about one thing lie two hours."
+    def _sentence(self, person: Person, near: ToldNotice) -> Message:
+        verb = phrase("hears", "hears") if near.is_ahead else phrase("hears", "heard")
+        return msg(
+            "{name} {verb} of this {occasion} ({purpose}); between two mails "
+            "about one thing lie two hours.",
+            name=person.name,
+            verb=verb,
+            occasion=self._local(near.at),
+            purpose=near.purpose,
         )
 
     def _on_that_day(self, house: House, at: datetime) -> Iterable[ReminderByHand]:
         day = house.office.day_of(at)
         return (one for one in self.earlier if house.office.day_of(one.due_at) == day)
 
-    def _local(self, instant: datetime) -> str:
+    def _local(self, instant: datetime) -> Message:
         there = instant.astimezone(self.directory.campaign.zone)
-        return f"on {there:%Y-%m-%d} at {there:%H:%M}"
+        return msg("on {day} at {time}", day=there.date(), time=f"{there:%H:%M}")
 
     def _owe(self, step: OpenStep, person: Person, at: datetime) -> None:
         new = ReminderByHand(step_id=step.id, recipient=person.key, due_at=at)

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
+from states.messages import Several, msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
 from vorlauf.db.tables import Medium, NoticeState
@@ -214,7 +215,10 @@ def notices_by_id(connection: Connection, ids: Sequence[int]) -> list[NoticeRow]
     missing = [str(key) for key in ids if key not in found]
     if missing:
         raise NotFoundError(
-            f"There is no notice {', '.join(missing)}; `vorlauf mail list` shows them."
+            msg(
+                "There is no notice {notices}; `vorlauf mail list` shows them.",
+                notices=Several(tuple(missing)),
+            )
         )
     return [found[key] for key in dict.fromkeys(ids)]
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, update
 
+from states.messages import msg, phrase
 from vorlauf.db.post_snapshots import NOTICE, posts_by_id
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -24,14 +25,23 @@ from vorlauf.workflow.reminder_schedule import mail_at
 
 _AGAIN: Final = (NoticeState.DEAD, NoticeState.UNKNOWN, NoticeState.RETRY)
 _REASONS: Final = {
-    NoticeState.QUEUED: "it waits for its hour and goes out by itself",
-    NoticeState.LEASED: "it is being sent at this moment; look again in a minute",
-    NoticeState.SENDING: "it is being sent at this moment; look again in a minute",
-    NoticeState.SENT: (
-        "it was sent; whoever is to hear of it again gets a reminder "
-        "(`vorlauf mail remind`)"
+    NoticeState.QUEUED: phrase(
+        "because", "it waits for its hour and goes out by itself"
     ),
-    NoticeState.CANCELLED: "it was cancelled, because nobody needs it any more",
+    NoticeState.LEASED: phrase(
+        "because", "it is being sent at this moment; look again in a minute"
+    ),
+    NoticeState.SENDING: phrase(
+        "because", "it is being sent at this moment; look again in a minute"
+    ),
+    NoticeState.SENT: phrase(
+        "because",
+        "it was sent; whoever is to hear of it again gets a reminder "
+        "(`vorlauf mail remind`)",
+    ),
+    NoticeState.CANCELLED: phrase(
+        "because", "it was cancelled, because nobody needs it any more"
+    ),
 }
 _QUEUE = (
     update(NOTICE)
@@ -69,11 +79,21 @@ def resend(
 
 def _check(row: NoticeRow) -> None:
     if row.state not in _AGAIN:
-        raise RefusedError(f"Notice {row.id} is not sent again: {_REASONS[row.state]}.")
+        raise RefusedError(
+            msg(
+                "Notice {id} is not sent again: {reasons}.",
+                id=row.id,
+                reasons=_REASONS[row.state],
+            )
+        )
     if row.is_overtaken:
         raise RefusedError(
-            f"Notice {row.id} is not sent again: {row.number} was answered meanwhile, "
-            "so nobody is asked any more."
+            msg(
+                "Notice {id} is not sent again: {number} was answered "
+                "meanwhile, so nobody is asked any more.",
+                id=row.id,
+                number=row.number,
+            )
         )
 
 
@@ -96,8 +116,11 @@ def _check_addresses(
         trouble = known.get(comparable(address))
         if trouble is not None and trouble.suppressed_at is not None:
             raise RefusedError(
-                f"Nothing is sent to {address}, so it would be given up again; "
-                f"`vorlauf mail suppress {address} --lift` changes that."
+                msg(
+                    "Nothing is sent to {address}, so it would be given up again; "
+                    "`vorlauf mail suppress {address} --lift` changes that.",
+                    address=address,
+                )
             )
 
 
@@ -107,7 +130,10 @@ def _queued(work: UnitOfWork, row: NoticeRow, directory: Directory) -> NoticeRow
     values = {"key": row.id, "seen": row.state.value, "at": at}
     if work.connection.execute(_QUEUE, values).rowcount != 1:
         raise ConflictError(
-            f"Notice {row.id} has just been taken for sending; look at it again."
+            msg(
+                "Notice {id} has just been taken for sending; look at it again.",
+                id=row.id,
+            )
         )
     return replace(row, due_at=at)
 

@@ -1,5 +1,6 @@
 """Suppression: an address gets no more mail until somebody lifts that, by hand."""
 
+from states.messages import Quoted, msg
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.addresses import comparable, plain_address
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
@@ -18,8 +19,12 @@ def suppress(work: UnitOfWork, text: str, by: Overseer) -> str:
     before = known.get(comparable(address))
     if before is not None and before.suppressed_at is not None:
         raise RefusedError(
-            f"Nothing is sent to {address} since {before.suppressed_at:%Y-%m-%d}, "
-            f"by {before.suppressed_by}."
+            msg(
+                "Nothing is sent to {address} since {day}, by {name}.",
+                address=address,
+                day=before.suppressed_at.date(),
+                name=before.suppressed_by,
+            )
         )
     address_status.suppress(work.connection, address, by.person.name, work.now)
     _log(work, "mail_suppress", address, by)
@@ -34,8 +39,11 @@ def lift(work: UnitOfWork, text: str, by: Overseer) -> str:
     address = _one_address(text)
     if not address_status.forgive(work.connection, address):
         raise NotFoundError(
-            f"Nothing is held against {address}; "
-            "`vorlauf mail addresses` shows all that have refused mail."
+            msg(
+                "Nothing is held against {address}; `vorlauf mail addresses` "
+                "shows all that have refused mail.",
+                address=address,
+            )
         )
     _log(work, "mail_lift", address, by)
     return address
@@ -45,7 +53,13 @@ def _one_address(text: str) -> str:
     try:
         return plain_address(text)
     except BadInputError as error:
-        raise BadInputError(f"The address {text!a} {error}.") from error
+        raise BadInputError(
+            msg(
+                "The address {address} {fault}.",
+                address=Quoted(text, only_ascii=True),
+                fault=error.message,
+            )
+        ) from error
 
 
 def _log(work: UnitOfWork, event: str, address: str, by: Overseer) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Final
 
+from states.messages import msg
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError
 
 # Of one sender, while they are not finished and taken in.
@@ -51,14 +52,19 @@ class Staging:
         Raises `BadInputError` for an empty file, or if too much is on its way.
         """
         if size < 1:
-            raise BadInputError("The file is empty; choose it again.")
+            raise BadInputError(msg("The file is empty; choose it again."))
         theirs = [arriving for _, arriving in self._all() if arriving.owner == owner]
         if len(theirs) >= MOST_FILES:
             raise BadInputError(
-                f"There are {MOST_FILES} files on their way; finish these first."
+                msg(
+                    "There are {most} files on their way; finish these first.",
+                    most=MOST_FILES,
+                )
             )
         if size + sum(arriving.size for arriving in theirs) > MOST_BYTES:
-            raise BadInputError("The files are too large to be sent at the same time.")
+            raise BadInputError(
+                msg("The files are too large to be sent at the same time.")
+            )
         arriving = Arriving(owner=owner, name=plain_name(name), size=size)
         return self._announce(arriving)
 
@@ -66,7 +72,7 @@ class Staging:
         """Return what was announced. Raises `NotFoundError`."""
         arriving = self._read(key) if _ID.fullmatch(key) else None
         if arriving is None or arriving.owner != owner:
-            raise NotFoundError("This file is not on its way; send it again.")
+            raise NotFoundError(msg("This file is not on its way; send it again."))
         return arriving
 
     def offset(self, key: str, owner: str) -> int:
@@ -85,9 +91,13 @@ class Staging:
             flock(part, LOCK_EX)
             come = part.seek(0, os.SEEK_END)
             if offset != come:
-                raise ConflictError(f"{come} bytes of the file have come; go on there.")
+                raise ConflictError(
+                    msg("{come} bytes of the file have come; go on there.", come=come)
+                )
             if come + len(piece) > size:
-                raise BadInputError("The file is larger than announced; send it again.")
+                raise BadInputError(
+                    msg("The file is larger than announced; send it again.")
+                )
             part.write(piece)
         return come + len(piece)
 
@@ -95,7 +105,9 @@ class Staging:
         """Return the whole file. Raises `ConflictError` if it has not all come."""
         arriving, come = self.arriving(key, owner), self.offset(key, owner)
         if come != arriving.size:
-            raise ConflictError(f"{come} bytes of the file have come; go on there.")
+            raise ConflictError(
+                msg("{come} bytes of the file have come; go on there.", come=come)
+            )
         return self._part(key)
 
     def drop(self, key: str, owner: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from states.messages import Channel, Quoted, msg
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import file_types
 from vorlauf.material.files.file_types import FileKind
@@ -95,7 +96,12 @@ def _size(channel: str, text: str) -> tuple[int, int]:
     found = _FORMAT.fullmatch(text.strip())
     if found is None:
         raise BadInputError(
-            f"The format {text!r} for {channel} cannot be read; write it as 1080x1350."
+            msg(
+                "The format {text} for {channel} cannot be read; write it as "
+                "1080x1350.",
+                text=Quoted(text),
+                channel=Channel(channel),
+            )
         )
     return int(found[1]), int(found[2])
 

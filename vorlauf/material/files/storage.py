@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO, Final
 
+from states.messages import msg
 from vorlauf.errors import NotFoundError
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
@@ -36,7 +37,7 @@ class FileStore:
         """Return where a file lies. Raises `NotFoundError` if it does not."""
         path = _place(self.root, digest)
         if path is None or not path.is_file():
-            raise NotFoundError("This file is not kept here.")
+            raise NotFoundError(msg("This file is not kept here."))
         return path
 
     def open(self, digest: str) -> BinaryIO:

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 from typing import Final
 
+from states.messages import msg
 from vorlauf.errors import BadInputError, SettingsError
 from vorlauf.material.files.rejections import SENTENCES, Reason
 
@@ -27,8 +28,10 @@ def scan(command: str | None, file: Path) -> None:
         raise BadInputError(SENTENCES[Reason.INFECTED])
     if code != _CLEAN:
         raise SettingsError(
-            "The virus scanner does not work, so the file was not taken in; "
-            "try again later, or tell the coordinator."
+            msg(
+                "The virus scanner does not work, so the file was not taken "
+                "in; try again later, or tell the coordinator."
+            )
         )
 
 
