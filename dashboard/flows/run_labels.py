@@ -1,6 +1,8 @@
 """Words of the flows: their names, and what a run says of itself, for the reader.
 
-Prefect's pages are English; there the runs say the same in English.
+Prefect's pages are English; there the runs say the same in English. Prefect keeps a
+result as text, so a sentence of the engine is known here only if it has no values, or
+is the one that a run which sends adds to its numbers.
 """
 
 import re
@@ -8,8 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard.i18n.language import Words
-from dashboard.i18n.sentences import in_german
-from notifications.letters.labels import GERMAN
+from notifications.delivery.postfix_log import unreadable
+from notifications.i18n.translation import translate
+from states.messages import message_of
 from vorlauf.jobs.run_summaries import BEFORE_FAULTS, BETWEEN, CLAUSES, SENTENCES
 
 # Signs of a message that a page shows; what is longer stands in Prefect's pages.
@@ -88,7 +91,9 @@ def _without_class(words: Words, said: str) -> str:
 
 
 def _sentence(words: Words, said: str) -> str:
-    return in_german(said) if words.language == GERMAN else said
+    found = _UNREADABLE.fullmatch(said)
+    known = unreadable(**found.groupdict()) if found else message_of(said)
+    return translate(known, words.language)
 
 
 def _labels(words: Words) -> Mapping[str, str]:
@@ -116,4 +121,5 @@ _CLAUSES: Final = {
     for clause in CLAUSES
     for text in (clause.one, clause.many)
 }
+_UNREADABLE: Final = _shape(str(unreadable("%(log)s", "%(reason)s")), ".+?")
 _PREFECT: Final = {_shape(text, ".+"): text for text in OF_PREFECT}

@@ -10,8 +10,6 @@ from notifications.i18n import catalogue
 from vorlauf.errors import SettingsError
 
 LOCALE: Final = Path(__file__).parents[1] / "locale"
-# What the engine says is not asked for by its whole sentence; sentences.py reads it.
-SENTENCES: Final = "sentences.po"
 
 
 @cache
@@ -22,7 +20,7 @@ def german() -> GNUTranslations:
     """
     files = sorted((LOCALE / "de").glob("*.po"))
     try:
-        pages = catalogue.compiled(file for file in files if file.name != SENTENCES)
+        pages = catalogue.compiled(files)
         pages.add_fallback(catalogue.german())
     except CatalogueError as error:
         raise SettingsError(error.message) from error

@@ -102,4 +102,5 @@ def _here(request: PageRequest) -> str:
 def _fault(request: PageRequest) -> str:
     """Return what is wrong with stakeholders.toml, for those who can put it right."""
     is_theirs = request.is_signed_in and request.person.role is Role.COORDINATOR
-    return request.say(request.parts.directory_fault) if is_theirs else ""
+    fault = request.parts.directory_fault if is_theirs else None
+    return request.say(fault) if fault is not None else ""

@@ -14,11 +14,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.i18n.language import Words
-from dashboard.i18n.sentences import in_german
 from dashboard.web.form import Form
 from dashboard.web.state import AppState
 from notifications.i18n.translation import translate
-from states.messages import Message, SpokenError, message_of
+from states.messages import Message, SpokenError
 from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import post_snapshots
 from vorlauf.db.engine import Connection, reading, writing
@@ -148,13 +147,10 @@ class PageRequest:
             raise NotFoundError(f"There is no house {key!r} for you to see.")
         return self.directory.house(key)
 
-    def say(self, said: SpokenError | Message | str) -> str:
+    def say(self, said: SpokenError | Message) -> str:
         """Return what the engine says in the reader's language."""
-        message = said.message if isinstance(said, SpokenError) else message_of(said)
-        if message.values:
-            return translate(message, self.language)
-        # A sentence without values may be made of several: it is read back.
-        return in_german(str(message)) if self.language == GERMAN else str(message)
+        message = said.message if isinstance(said, SpokenError) else said
+        return translate(message, self.language)
 
     def page(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Return the page that this template makes of these values."""

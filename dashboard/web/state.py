@@ -10,6 +10,7 @@ from dashboard.clients.oidc import Provider
 from dashboard.clients.prefect_api import PrefectDoor
 from dashboard.i18n.language import Words, languages
 from dashboard.web.templates import Templates, templates
+from states.messages import Message
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
@@ -34,7 +35,7 @@ class AppState:
     languages: Mapping[str, Words] = field(init=False)
     templates: Mapping[str, Templates] = field(init=False)
     # What is wrong with stakeholders.toml since it was changed; empty if nothing.
-    directory_fault: str = field(init=False, default="")
+    directory_fault: Message | None = field(init=False, default=None)
     _read_at: float = field(init=False, default=0.0)
     _lock: Lock = field(init=False, default_factory=Lock)
 
@@ -62,13 +63,17 @@ class AppState:
         return self.wiring.directory
 
     def _read_again(self, changed_at: float) -> None:
+        self.directory_fault = None
         try:
             self.wiring.directory = loader.load(self.wiring.settings.stakeholders)
-        except (SettingsError, OSError) as error:
-            _LOG.warning("stakeholders.toml was not taken over: %s", error)
-            self.directory_fault = str(error)
-        else:
-            self.directory_fault = ""
+        except SettingsError as error:
+            self.directory_fault = error.message
+        except OSError as error:
+            self.directory_fault = Message(str(error))
+        if self.directory_fault is not None:
+            _LOG.warning(
+                "stakeholders.toml was not taken over: %s", self.directory_fault
+            )
         self._read_at = changed_at
 
     def _changed_at(self) -> float:
