@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import IO, Final, Self
 
+from states.messages import msg, phrase
 from vorlauf.errors import VorlaufError
 from vorlauf.settings import DASHBOARD_PORT, PREFECT_PORT, Settings
 
@@ -30,9 +31,9 @@ SERVER: Final = "flows.server"
 TIMETABLE: Final = "flows"
 DASHBOARD: Final = "dashboard"
 CALLED: Final = {
-    SERVER: "Prefect's server",
-    TIMETABLE: "The timetable",
-    DASHBOARD: "The dashboard",
+    SERVER: phrase("process", "Prefect's server"),
+    TIMETABLE: phrase("process", "The timetable"),
+    DASHBOARD: phrase("process", "The dashboard"),
 }
 
 LOG_BYTES: Final = 2_000_000
@@ -224,7 +225,11 @@ def _make_folders(settings: Settings) -> None:
         _temporary(settings).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ServingError(
-            f"The folder {settings.home} cannot be used: {error.strerror}."
+            msg(
+                "The folder {folder} cannot be used: {reason}.",
+                folder=str(settings.home),
+                reason=error.strerror or "",
+            )
         ) from error
 
 
@@ -253,8 +258,14 @@ def _refuse_a_taken(port: int, setting: str) -> None:
         socket.create_server((LOOPBACK, port)).close()
     except OSError as error:
         raise ServingError(
-            f"Port {port} of {LOOPBACK} cannot be used: {error.strerror}. Choose "
-            f"another in {setting}."
+            msg(
+                "Port {port} of {host} cannot be used: {reason}. Choose another in "
+                "{setting}.",
+                port=port,
+                host=LOOPBACK,
+                reason=error.strerror or "",
+                setting=setting,
+            )
         ) from error
 
 
@@ -266,8 +277,12 @@ def _wait_for(
         _refuse_an_ended(children)
         if time.monotonic() > ends:
             raise ServingError(
-                f"{CALLED[awaited.module]} has not answered within {PATIENCE:.0f} "
-                f"seconds; read {awaited.log}."
+                msg(
+                    "{what} has not answered within {seconds} seconds; read {log}.",
+                    what=CALLED[awaited.module],
+                    seconds=round(PATIENCE),
+                    log=str(awaited.log),
+                )
             )
         stop.wait(0.2)
 
@@ -287,6 +302,10 @@ def _refuse_an_ended(children: tuple[Child, ...]) -> None:
     for child in children:
         if child.has_ended:
             raise ServingError(
-                f"{CALLED[child.module]} has ended by itself, so all was ended; "
-                f"read {child.log} and start again."
+                msg(
+                    "{what} has ended by itself, so all was ended; read {log} and "
+                    "start again.",
+                    what=CALLED[child.module],
+                    log=str(child.log),
+                )
             )

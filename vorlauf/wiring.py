@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from notifications.delivery.mailer import Mailer
 from notifications.errors import MailUrlError
+from states.messages import msg
 from vorlauf.db import migrate
 from vorlauf.db.engine import make_engine
 from vorlauf.directory import loader
@@ -100,7 +101,10 @@ def mailer_of(settings: Settings) -> Mailer:
     """Return the way out for mail. Raises `SettingsError` without a usable address."""
     if settings.mail_url is None:
         raise SettingsError(
-            f"{MAIL_URL} is not set; write smtp://HOST:PORT/?from=ADDRESS."
+            msg(
+                "{setting} is not set; write smtp://HOST:PORT/?from=ADDRESS.",
+                setting=MAIL_URL,
+            )
         )
     try:
         return Mailer.from_url(settings.mail_url)

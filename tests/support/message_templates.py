@@ -6,6 +6,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("states", "notifications", "vorlauf", "dashboard")
+# What these errors say may stand on a page.
+_ERRORS = {
+    "BadInputError",
+    "ConflictError",
+    "LinkKeyError",
+    "NotFoundError",
+    "RefusedError",
+    "ServingError",
+    "StoreError",
+}
+# The command line speaks English.
+_ENGLISH = {"cli", "demo"}
 # By function: where the template stands among its arguments.
 _TEMPLATE = {"msg": 0, "_say": 0, "phrase": 1}
 _MATERIAL = "_of"  # of posts/picture_checks.py, with a picture first
@@ -36,3 +48,13 @@ def _said(call, file):
         *context, template = call.args
         if isinstance(template, ast.Constant):
             yield context[0].value if context else None, template.value
+
+
+def bare_errors():
+    """Yield where the engine raises an error without a message."""
+    for file in sorted((ROOT / "vorlauf").rglob("*.py")):
+        if not _ENGLISH & {*file.parts}:
+            for call in _calls(file):
+                bare = (ast.Constant, ast.JoinedStr)
+                if call.func.id in _ERRORS and isinstance(call.args[0], bare):
+                    yield f"{file.relative_to(ROOT)}:{call.lineno}"

@@ -5,6 +5,7 @@ from functools import partial
 from notifications.delivery import postfix_log
 from notifications.errors import InboxUrlError
 from notifications.inbox import inbox_url
+from states.messages import msg
 from vorlauf.errors import SettingsError
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.delivery_report import DeliveryReport
@@ -32,8 +33,11 @@ def collect(wiring: Wiring) -> CollectReport:
     url = wiring.settings.inbox_url
     if url is None:
         raise SettingsError(
-            f"{INBOX_URL} is not set; write imaps://USER:PASSWORD@HOST/INBOX?address="
-            "ADDRESS."
+            msg(
+                "{setting} is not set; write "
+                "imaps://USER:PASSWORD@HOST/INBOX?address=ADDRESS.",
+                setting=INBOX_URL,
+            )
         )
     return collect_from(url, wiring.engine, wiring.directory, wiring.now())
 

@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine
 
+from states.messages import msg, phrase
 from vorlauf.db import audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKey
@@ -29,9 +30,10 @@ SIZE: Final = 32  # bytes
 _LABEL: Final = b"vorlauf: which key links are made with"
 # Databases older than the digest are asked whether the key has made their last links.
 _LOOKED_AT: Final = 100
-_NEW_KEY: Final = (
+_NEW_KEY: Final = phrase(
+    "or_else",
     "or void all links that were sent and go on with a new key: "
-    "`vorlauf links adopt --as PERSON`."
+    "`vorlauf links adopt --as PERSON`.",
 )
 
 
@@ -68,8 +70,12 @@ def require(connection: Connection, key: bytes) -> LinkKey | None:
     known = key_queries.known(connection)
     if known is not None and known.digest != fingerprint(key):
         raise LinkKeyError(
-            "The links of this database are made with another key by now, that of "
-            f"{known.host}; copy its {NAME} here, and start again."
+            msg(
+                "The links of this database are made with another key by now, that of "
+                "{host}; copy its {file} here, and start again.",
+                host=known.host,
+                file=NAME,
+            )
         )
     return known
 
@@ -84,7 +90,10 @@ def replace(connection: Connection, home: Path, now: datetime) -> int:
     known, key = key_queries.known(connection), _read(home)
     if known is not None and key is not None and known.digest == fingerprint(key):
         raise LinkKeyError(
-            f"The links of this database are made with {home / NAME} already."
+            msg(
+                "The links of this database are made with {file} already.",
+                file=str(home / NAME),
+            )
         )
     digest = fingerprint(key or _make(home))
     key_queries.remember(connection, digest, socket.gethostname(), now, replaced_at=now)
@@ -106,13 +115,23 @@ def _checked(known: LinkKey, home: Path) -> bytes:
     key = _read(home)
     if key is None:
         raise LinkKeyError(
-            f"There is no key of links {home / NAME}, and the links of this database "
-            f"are made with that of {known.host}; copy it here, {_NEW_KEY}"
+            msg(
+                "There is no key of links {file}, and the links of this database are "
+                "made with that of {host}; copy it here, {or_else}",
+                file=str(home / NAME),
+                host=known.host,
+                or_else=_NEW_KEY,
+            )
         )
     if known.digest != fingerprint(key):
         raise LinkKeyError(
-            f"The key of links {home / NAME} is not the one that the links of this "
-            f"database are made with; copy that of {known.host} here, {_NEW_KEY}"
+            msg(
+                "The key of links {file} is not the one that the links of this "
+                "database are made with; copy that of {host} here, {or_else}",
+                file=str(home / NAME),
+                host=known.host,
+                or_else=_NEW_KEY,
+            )
         )
     return key
 
@@ -123,16 +142,24 @@ def _check_by_links(connection: Connection, home: Path) -> bytes | None:
     links = link_queries.newest(connection, _LOOKED_AT)
     if links and key is None:
         raise LinkKeyError(
-            f"There is no key of links {home / NAME}, and links of this database were "
-            f"made with one; copy it from a backup, {_NEW_KEY}"
+            msg(
+                "There is no key of links {file}, and links of this database were "
+                "made with one; copy it from a backup, {or_else}",
+                file=str(home / NAME),
+                or_else=_NEW_KEY,
+            )
         )
     issuer = LinkIssuer(key=key or b"", url="")
     if links and not any(
         tokens.digest(issuer.token(one)) == one.digest for one in links
     ):
         raise LinkKeyError(
-            f"The key of links {home / NAME} has not made the links of this database; "
-            f"copy the right one from a backup, {_NEW_KEY}"
+            msg(
+                "The key of links {file} has not made the links of this database; "
+                "copy the right one from a backup, {or_else}",
+                file=str(home / NAME),
+                or_else=_NEW_KEY,
+            )
         )
     return key
 
@@ -147,9 +174,14 @@ def _read(home: Path) -> bytes | None:
         raise _unusable(path, error) from error
     if len(key) != SIZE:
         raise SettingsError(
-            f"The key of links {path} has {len(key)} bytes, not {SIZE}; put back the "
-            "one from your backup. Without one delete it, and void all links that were "
-            "sent: `vorlauf links adopt --as PERSON`."
+            msg(
+                "The key of links {file} has {length} bytes, not {size}; put back the "
+                "one from your backup. Without one delete it, and void all links that "
+                "were sent: `vorlauf links adopt --as PERSON`.",
+                file=str(path),
+                length=len(key),
+                size=SIZE,
+            )
         )
     return key
 
@@ -182,4 +214,10 @@ def _write(path: Path) -> None:
 
 
 def _unusable(path: Path, error: OSError) -> SettingsError:
-    return SettingsError(f"The key of links {path} cannot be used: {error.strerror}.")
+    return SettingsError(
+        msg(
+            "The key of links {file} cannot be used: {reason}.",
+            file=str(path),
+            reason=error.strerror or "",
+        )
+    )

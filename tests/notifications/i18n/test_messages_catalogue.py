@@ -3,10 +3,13 @@
 import re
 
 import pytest
-from message_templates import templates
+from message_templates import bare_errors, templates
 
+from notifications.delivery.outcomes import Stage
 from notifications.errors import CatalogueError
 from notifications.i18n import catalogue
+from notifications.letters.mail_kinds import MAIL_KINDS
+from vorlauf.directory.model import HouseKind
 
 GERMAN = {
     (message.context, message.id): message.string
@@ -14,7 +17,15 @@ GERMAN = {
     if message.id
 }
 # Contexts whose phrases stand in a table.
-OF_A_TABLE = {"house kind", "purpose", "reason", "stage", "stage_name"}
+OF_A_TABLE = {
+    "asked",
+    "house kind",
+    "lacks",
+    "purpose",
+    "reason",
+    "stage",
+    "stage_name",
+}
 HOLE = re.compile(r"\{(\w+)\}")
 WORD = re.compile(r"[A-Za-z]{2}")
 COMMAND = re.compile(r"`.*?`")
@@ -65,3 +76,23 @@ def test_it_is_german_and_ends_as_it_does_in_english(said):
     german = GERMAN[said]
     assert not ENGLISH.search(german.replace("stakeholders.toml", ""))
     assert said[1][-1] == german[-1] or said[1][-1] not in ".?:"
+
+
+def test_everything_a_kind_of_mail_lacks_has_its_german():
+    lacking = {("lacks", kind.lacking) for kind in MAIL_KINDS.values() if kind.lacking}
+    assert lacking <= {*GERMAN}
+
+
+def test_every_stage_of_a_conversation_has_its_german():
+    stages = {
+        (context, stage) for stage in Stage for context in ("stage", "stage_name")
+    }
+    assert stages <= {*GERMAN}
+
+
+def test_every_kind_of_house_has_its_german():
+    assert {("house kind", repr(kind.value)) for kind in HouseKind} <= {*GERMAN}
+
+
+def test_no_error_of_the_engine_is_made_from_bare_words():
+    assert list(bare_errors()) == []

@@ -1,6 +1,7 @@
 """Bounces: a mail that came back did not arrive, and somebody has to call."""
 
 from notifications.inbox.bounces import Bounce
+from states.messages import msg
 from vorlauf.db.tables import IncomingKind
 from vorlauf.errors import ConflictError
 from vorlauf.mail.inbox import incoming_queries
@@ -21,7 +22,9 @@ def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
     if not bounce.has_failed:
         return _outcome(mail.origin, kind, f"Still on its way: {_reason(bounce)}")
     if incoming_queries.is_in_hand(mail.origin):
-        raise ConflictError("The mail that came back is being sent at this moment.")
+        raise ConflictError(
+            msg("The mail that came back is being sent at this moment.")
+        )
     return _outcome(mail.origin, kind, _take_back(mail, mail.origin, bounce))
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from notifications.letters.mail_kind import MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, request_for
+from states.messages import msg, phrase
 from states.post import Role
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
@@ -52,8 +53,14 @@ def of_post(
     found = _matter(connection, kind, post.id, to)
     if found is None:
         raise RefusedError(
-            f"{post.number} is in state {post.state} and {kind.lacking}, so there "
-            f"is no {purpose} to show; choose another post or another kind."
+            msg(
+                "{number} is in state {state} and {lacking}, so there is no {purpose} "
+                "to show; choose another post or another kind.",
+                number=post.number,
+                state=post.state,
+                lacking=phrase("lacks", kind.lacking),
+                purpose=purpose,
+            )
         )
     step_id, n = found
     return _due(purpose, to, now, step_id=step_id, post_id=post.id, n=n)
@@ -71,8 +78,12 @@ def of_everything(
     ripe = [one for one in open_ if not one.kind.waits_for_slot or one.due_at <= now]
     if len(ripe) < 2:  # noqa: PLR2004, two make several
         raise RefusedError(
-            f"{to.name} is asked for {len(ripe) or 'nothing'} now; a digest is one "
-            "mail about two matters or more."
+            msg(
+                "{name} is asked for {count} now; a digest is one mail about two "
+                "matters or more.",
+                name=to.name,
+                count=phrase("asked", f"{len(ripe)}" if ripe else "nothing"),
+            )
         )
     return [
         _due(_usual(one, now), to, now, step_id=one.id, post_id=one.post_id, key=key)
@@ -84,10 +95,10 @@ def overview(connection: Connection, to: Person, now: datetime) -> ClaimedNotice
     """Return the notice of an overview; `RefusedError` if nobody would get it."""
     if to.role not in {Role.COORDINATOR, Role.APPROVER}:
         raise RefusedError(
-            f"{to.name} gets no overview; coordinators and approvers do."
+            msg("{name} gets no overview; coordinators and approvers do.", name=to.name)
         )
     if not preview_queries.open_matters(connection):
-        raise RefusedError("No step is open, so there is nothing to list.")
+        raise RefusedError(msg("No step is open, so there is nothing to list."))
     return _due(MailKind.OVERVIEW, to, now)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.messages import Several, phrase
+from states.messages import Quoted, Several, msg, phrase
 from states.purpose import MailKind
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
@@ -78,15 +78,25 @@ def _notices(
         hint = did_you_mean(kind, KINDS) or phrase(
             "hint", "; there are {kinds}.", kinds=Several(tuple(KINDS))
         )
-        raise BadInputError(f"There is no kind of mail {wish.kind!r}{hint}")
+        raise BadInputError(
+            msg(
+                "There is no kind of mail {kind}{hint}",
+                kind=Quoted(wish.kind),
+                hint=hint,
+            )
+        )
     purpose = MailKind(kind)
     is_of_a_post = MAIL_KINDS[purpose].is_of_a_post
     if not is_of_a_post and wish.number is not None:
-        raise BadInputError("An overview is about no single post; leave --post out.")
+        raise BadInputError(
+            msg("An overview is about no single post; leave --post out.")
+        )
     if not is_of_a_post:
         return [preview_samples.overview(connection, person, office.now)]
     if wish.number is None:
-        raise BadInputError(f"A {purpose} is about a post; name it with --post.")
+        raise BadInputError(
+            msg("A {purpose} is about a post; name it with --post.", purpose=purpose)
+        )
     return [
         preview_samples.of_post(connection, purpose, wish.number, person, office.now)
     ]
@@ -97,6 +107,10 @@ def _reading(to: Addressee, language: str | None) -> Addressee:
         return to
     if language not in LANGUAGES:
         raise BadInputError(
-            f"There are no mails in {language!r}; write {' or '.join(LANGUAGES)}."
+            msg(
+                "There are no mails in {language}; write {languages}.",
+                language=Quoted(language),
+                languages=Several(tuple(LANGUAGES), " or "),
+            )
         )
     return replace(to, person=replace(to.person, language=language))
