@@ -1,4 +1,6 @@
-"""Labels: what the engine's own words are called in English; labels.po has the German.
+"""Labels: what the engine's own words are called in English.
+
+labels.po has the German, messages.po that of the purposes of mails.
 
 Each table is a context of its own in the catalogue: "Approved" may be an outcome here
 and something else on a page.
@@ -134,7 +136,7 @@ DOORS: Final[Mapping[str, str]] = {
     "demonstration": "Demonstration",
 }
 
-# By the context under which labels.po has the German.
+# By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
     "lacking": {kind.value: spec.lacking for kind, spec in STEPS.items()},

@@ -1,10 +1,12 @@
 """What the source says to people: the templates of its messages."""
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+HOLE = re.compile(r"\{(\w+)\}")
 ROOMS = ("states", "notifications", "vorlauf", "dashboard")
 # What these errors say may stand on a page.
 _ERRORS = {
@@ -48,6 +50,19 @@ def _said(call, file):
         *context, template = call.args
         if isinstance(template, ast.Constant):
             yield context[0].value if context else None, template.value
+
+
+def unfilled():
+    """Yield where the values of a message are not those that its template wants."""
+    for room in ROOMS:
+        for file in sorted((ROOT / room).rglob("*.py")):
+            for call in _calls(file):
+                given = {keyword.arg for keyword in call.keywords}
+                if call.func.id == _MATERIAL:
+                    given |= {"name", "house"}
+                for _, template in _said(call, file):
+                    if None not in given and given != {*HOLE.findall(template)}:
+                        yield f"{file.relative_to(ROOT)}:{call.lineno}"
 
 
 def bare_errors():

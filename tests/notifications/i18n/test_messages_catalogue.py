@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from message_templates import bare_errors, templates
+from message_templates import HOLE, bare_errors, templates, unfilled
 
 from notifications.delivery.outcomes import Stage
 from notifications.errors import CatalogueError
@@ -26,7 +26,6 @@ OF_A_TABLE = {
     "stage",
     "stage_name",
 }
-HOLE = re.compile(r"\{(\w+)\}")
 WORD = re.compile(r"[A-Za-z]{2}")
 COMMAND = re.compile(r"`.*?`")
 ENGLISH = re.compile(r"\b(the|is|not|with|there|this|has|of|write|look)\b")
@@ -92,6 +91,10 @@ def test_every_stage_of_a_conversation_has_its_german():
 
 def test_every_kind_of_house_has_its_german():
     assert {("house kind", repr(kind.value)) for kind in HouseKind} <= {*GERMAN}
+
+
+def test_every_hole_is_given_its_value():
+    assert list(unfilled()) == []
 
 
 def test_no_error_of_the_engine_is_made_from_bare_words():
