@@ -18,6 +18,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 
+from states.messages import msg
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
 from vorlauf.errors import SettingsError, StoreError
@@ -61,8 +62,14 @@ def exposed(engine: Engine, clock: Callable[[], datetime], port: int) -> Iterato
         server, thread = start_http_server(port, LOOPBACK, registry)
     except OSError as error:
         raise SettingsError(
-            f"Port {port} of {LOOPBACK} cannot be used for metrics: {error.strerror}. "
-            f"Choose another in {METRICS_PORT}, or leave it out for none."
+            msg(
+                "Port {port} of {host} cannot be used for metrics: {reason}. Choose "
+                "another in {setting}, or leave it out for none.",
+                port=port,
+                host=LOOPBACK,
+                reason=error.strerror or "",
+                setting=METRICS_PORT,
+            )
         ) from error
     try:
         yield f"http://{LOOPBACK}:{server.server_port}/metrics"
