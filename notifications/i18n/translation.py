@@ -1,5 +1,6 @@
 """Translation: a message in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
@@ -13,6 +14,8 @@ from states.post import LABELS, STATES, PostState, Trigger
 from states.purpose import MailKind
 
 _IN_QUOTES: Final = "{}".join(formatting.QUOTES[GERMAN])
+# What Python puts a backslash before; control characters stay visible.
+_ESCAPED: Final = re.compile(r"\\(['\"\\])")
 _BETWEEN: Final[Mapping[str, str]] = {" or ": " oder "}
 
 
@@ -42,7 +45,7 @@ def _value(value: Value) -> str:
             between = _BETWEEN.get(value.between, value.between)
             return between.join(map(_value, value.values))
         case Quoted():
-            return _IN_QUOTES.format(_unescaped(str(value)[1:-1]))
+            return _IN_QUOTES.format(_ESCAPED.sub(r"\1", str(value)[1:-1]))
         case Count():
             return str(value).replace(",", ".")
         case Channel():
@@ -65,10 +68,3 @@ def _term(value: str | int | date) -> str:
             return formatting.short_day(value, GERMAN)
         case _:
             return str(value)
-
-
-def _unescaped(written: str) -> str:
-    """Take back what Python puts before quotation marks; controls stay visible."""
-    for sign in "\"'\\":
-        written = written.replace(f"\\{sign}", sign)
-    return written

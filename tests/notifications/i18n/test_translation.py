@@ -39,6 +39,7 @@ SERVER = mail_url.read("smtp://mail.example.org:25?from=a@example.org")
         (MailKind.REMINDER, "Erinnerung"),
         (Quoted("it's"), "„it's“"),
         (Quoted('it\'s "so"'), '„it\'s "so"“'),
+        (Quoted("\\'\""), "„\\'\"“"),
         (Quoted("a\nb"), "„a\\nb“"),
         (Count(12_000), "12.000"),
         (Channel("linkedin"), "LinkedIn"),
