@@ -18,6 +18,7 @@ from dashboard.web.state import AppState
 from states.post import Role
 from vorlauf.accounts import api_tokens
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
@@ -61,6 +62,10 @@ class Caller:
         """Open the one transaction in which this request writes."""
         with writing(self.parts.wiring.engine) as connection:
             yield connection
+
+    def call(self, connection: Connection) -> Call:
+        """Return as what this request asks the engine, in an open transaction."""
+        return Call(connection, self.directory, self.now, self.door)
 
     def post(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""

@@ -300,7 +300,7 @@ def remind(
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
         calls.post(connection, number)
-        work = UnitOfWork(connection, calls.now)
+        work = UnitOfWork(calls.call(connection))
         with calls.naming():
             made = manual_reminders.remind(
                 work, calls.directory, number, by, house=whom.house

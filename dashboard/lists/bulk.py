@@ -194,7 +194,7 @@ def _remind(request: PageRequest, number: str) -> BulkResult:
     by = overseer(request.directory, request.person.key, door=request.door)
     with request.writing() as connection:
         request.post(connection, number)
-        work = UnitOfWork(connection, request.now)
+        work = UnitOfWork(request.call(connection))
         made = manual_reminders.remind(work, request.directory, number, by)
     return BulkResult(number=number, told=list(_told(request, made)))
 

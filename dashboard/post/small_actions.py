@@ -83,7 +83,7 @@ def remind(request: PageRequest) -> Response:
         with request.writing() as connection:
             request.post(connection)
             made = manual_reminders.remind(
-                UnitOfWork(connection, request.now),
+                UnitOfWork(request.call(connection)),
                 request.directory,
                 number,
                 overseer(request.directory, request.person.key, door=request.door),

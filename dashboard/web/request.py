@@ -20,6 +20,7 @@ from dashboard.web.form import Form
 from dashboard.web.state import AppState
 from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
@@ -116,6 +117,10 @@ class PageRequest:
         """Open the one transaction in which this request writes."""
         with writing(self.wiring.engine) as connection:
             yield connection
+
+    def call(self, connection: Connection) -> Call:
+        """Return as what this request asks the engine, in an open transaction."""
+        return Call(connection, self.directory, self.now, self.door)
 
     def post(self, connection: Connection, number: str | None = None) -> PostSnapshot:
         """Return a post that this person may see, by default that of the path.

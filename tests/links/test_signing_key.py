@@ -52,7 +52,7 @@ def refusal(act, *given):
 
 def adopt(desk, home, actor="ada"):
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         return key_change.adopt(work, home, overseer(desk.directory, actor))
 
 

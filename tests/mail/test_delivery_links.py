@@ -117,7 +117,7 @@ def test_a_reminder_repeats_the_link_that_was_sent_before(desk, asked, mailer, i
 
     desk.now += timedelta(days=1)
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         remind(work, desk.directory, "2023-001", overseer(desk.directory, "ada"))
     send(desk, mailer)
 

@@ -39,7 +39,7 @@ def let_be_asked_for(desk, purpose, person="ines"):
     post = desk.post("2023-001")
     step = next(step for step in post.steps if step.asked == person)
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         new = NewNotice(purpose=purpose, recipient=person, due_at=desk.now, n=99)
         work.owe(post, step.id, step.house, [new])
         work.write()

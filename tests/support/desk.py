@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from states.post import Trigger
 from vorlauf.db import audit_log, post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.editing import edits
@@ -25,6 +26,9 @@ class Desk:
         self.engine, self.directory, self.now = engine, directory, now
         # Whether rows were put in by hand, of which no log can tell.
         self.is_filled = False
+
+    def call(self, connection, at=None, **entry_point):
+        return Call(connection, self.directory, at or self.now, entry_point)
 
     def ask(self, act, request):
         with writing(self.engine) as connection:

@@ -11,6 +11,7 @@ from states.post import Role
 from vorlauf.accounts import api_token_queries, audit_entries, secrets
 from vorlauf.accounts.eligibility import admitted, required
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.tables import ApiToken
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -79,7 +80,7 @@ def make(
     person, by = required(directory, wish.person), directory.person(wish.by)
     _check_may(by, person.key)
     _check_wish(wish, now)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     _check_room(connection, person)
     said = secrets.new()
     made = ApiToken(
@@ -134,7 +135,7 @@ def revoke(  # noqa: PLR0913, the parts of an act
     or it is another's.
     """
     actor = directory.person(by)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     found = api_token_queries.by_key(connection, key)
     is_theirs = found is not None and found.person == actor.key
     if found is None or not (is_theirs or actor.role is Role.COORDINATOR):

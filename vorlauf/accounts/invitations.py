@@ -18,6 +18,7 @@ from vorlauf.accounts import (
 from vorlauf.accounts import sign_in_links as accounts_sign_in_links
 from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -83,7 +84,7 @@ def invite(  # noqa: PLR0913, the parts of an act
         raise RefusedError(
             f"{invited.name} is a functional mailbox; only named people sign in."
         )
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     known = accounts.account_of(connection, invited.key)
     act = accounts.add if known is None else accounts.enable
     act(connection, invited.key, coordinator.key, now)
@@ -121,7 +122,7 @@ def disable(  # noqa: PLR0913, the parts of an act
     account is disabled already or one's own, or if `by` is no coordinator.
     """
     coordinator = _coordinator(directory, by)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     key, name = _known(connection, directory, person)
     if key == coordinator.key:
         raise RefusedError("Nobody shuts themselves out; another coordinator does.")

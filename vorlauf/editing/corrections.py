@@ -15,6 +15,7 @@ from states.fingerprint import Content, as_plain, changes
 from states.post import PostState, Role, StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewNotice, NewStep, StepEnd, UnitOfWork
@@ -68,7 +69,7 @@ def correct(
     together. Raises `RefusedError` with what to do instead if it is none, or not this
     person's; `ConflictError` when somebody was faster. `now` is aware UTC.
     """
-    gathered = UnitOfWork(connection, now)
+    gathered = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, correction.number)
     check_seen(post, correction.seen_row_version)
     check_text("The comment", correction.comment)

@@ -21,6 +21,7 @@ from states.post_fields import (
 )
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -71,7 +72,7 @@ def save(
     draft; `ConflictError` when somebody was faster; `BadInputError` for a slot or a
     channel that cannot be.
     """
-    gathered = UnitOfWork(connection, now)
+    gathered = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, edit.number)
     check_seen(post, edit.seen_row_version)
     check_text("The comment", edit.comment)

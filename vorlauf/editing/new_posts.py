@@ -12,6 +12,7 @@ from states.post import PostState, Role
 from states.post_fields import FieldValues, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import keys
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, HouseKind
@@ -56,7 +57,7 @@ def add(
     for a slot, a channel or houses that cannot be, `NotFoundError` for an unknown
     house or person, `RefusedError` unless the author is a coordinator.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     numbers = _Numbers(connection)
     first_id = keys.next_id(connection, POST)
     snapshots = []

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -43,7 +44,7 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
     door's business.
     """
     text = _tidy(text)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     person = directory.person(actor)
     if internal and person.role is not Role.COORDINATOR:

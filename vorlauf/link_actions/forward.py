@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from states.post import STEPS, Role, StepKind
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -76,7 +77,7 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
             f"{again.post.number}: this can be passed on only to somebody of the same "
             "house who is in stakeholders.toml; choose one of the names."
         )
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     _pass_on(work, directory, again, person, signed)
     work.log(_line(again, person, signed, comment, now))
     work.write()

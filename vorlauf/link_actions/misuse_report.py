@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -46,7 +47,7 @@ def report(
     text = tidy_words(text)
     again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
     signed = _signed(directory, again)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     tell(work, directory, again, again.post, signed, text)
     _note(work, again, signed)
     work.write()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -120,7 +121,7 @@ def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     _check_later(again, step_of(again), until, directory)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     wish = f"{until:%d.%m.%Y}: {reason}"
     key = tell(work, directory, again, again.post, signed, wish)
     work.write()

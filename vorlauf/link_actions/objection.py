@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from states.fingerprint import as_plain
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -67,7 +68,7 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
         directory,
         now,
     )
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     _begin_anew(work, post, after, directory, signed)
     work.log(_line(again, after, signed, comment, now))
     tell(work, directory, again, after, signed, comment)

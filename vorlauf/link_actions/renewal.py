@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from states.purpose import MailKind
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory
@@ -44,7 +45,7 @@ def renew(
     nothing is asked of them here any more, and for the fourth in a day.
     `now` is aware UTC.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     opened = open_link(connection, issuer, directory, words, now)
     if opened is None:
         return None

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
@@ -76,7 +77,7 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
         raise RefusedError(f"{opened.post.number}: {why}")
     if move is None or move.source is None:
         raise AssertionError
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     act = _Revocation(work, directory, opened, signed, move, details or {})
     return _take_back(act, move.source)
 

@@ -14,6 +14,7 @@ from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import MailKind
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.engine import noting, reading, writing
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -127,7 +128,7 @@ class _DeliveryRun:
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]
             if doubtful:
-                work = UnitOfWork(connection, self._now)
+                work = UnitOfWork(Call(connection, self._directory, self._now))
                 delivery_failures.report(work, doubtful, self._directory)
                 work.write()
         self.report.recovered = found.freed

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -64,7 +65,7 @@ def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
     Raises `RefusedError` unless a coordinator does it, and once the material was handed
     on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     _check_may(post, standing)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Consented, Delivered, PostSnapshot
 from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -63,7 +64,7 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
     """
     standing = _coordinator(directory, actor)
     check_text("The reason", reason)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     consent = consent_queries.by_key(connection, consent_id)
     told = reason.strip()
     is_new = consent_queries.withdraw(
@@ -148,7 +149,7 @@ def expire(
     if not suspects:
         return Affected()
     today = directory.agency.office.day_of(now)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     snapshots = post_snapshots.posts_by_id(connection, sorted(suspects)).values()
     concerned = []
     for post in snapshots:

@@ -11,6 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import PostState, StepKind, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -68,7 +69,7 @@ def stop(
         ]
         decide_many(connection, directory, sent_back, now)
     if affected.to_take_down:
-        work = UnitOfWork(connection, now)
+        work = UnitOfWork(Call(connection, directory, now))
         for number in affected.to_take_down:
             _open(work, directory, actor, by_number[number])
         work.write()

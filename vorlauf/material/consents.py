@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -67,7 +68,7 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     `NotFoundError` for a picture the post has not, `BadInputError` for terms that
     cannot be.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     picture = _picture(post, picture_sha256)
     actor = bringing(post, directory, by, picture.house)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import StoredFile
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -86,7 +87,7 @@ def keep_file(
     It is a picture, or the form of a consent; the line holds the digests of all that is
     kept of it.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     name = by if isinstance(by, str) else by.opened.link.recipient
     file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
     if file_queries.keep(connection, file):

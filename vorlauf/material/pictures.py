@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from states.fingerprint import ShownPicture, as_plain
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome, ReviewAnswer
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
@@ -60,7 +61,7 @@ def deliver(
     then the coordinator's. Raises `RefusedError` for whoever is not asked and after
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, delivery.number)
     house = directory.house(delivery.house).key
     actor = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)

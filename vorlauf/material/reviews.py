@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from states.fingerprint import as_plain
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import ReviewAnswer
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -118,7 +119,7 @@ def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
 def _begin(
     connection: Connection, directory: Directory, said: _Said, now: datetime
 ) -> _Review:
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, said.number)
     actor = actor_of(post, directory, said.actor)
     if actor.role is not Role.COORDINATOR:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.post import Role, StepKind, Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
@@ -37,7 +38,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     `RefusedError` unless a coordinator does it and it has to be taken down,
     `BadInputError` while a channel has no proof.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     if standing.role is not Role.COORDINATOR:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -65,7 +66,7 @@ def set_absence(
     _check_may(actor, person)
     _check_days(absence, directory.home_of(person).office.day_of(now))
     check_text("The comment", absence.comment)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     _check_free(connection, person, absence)
     added = kept.add(connection, _row(absence, person, actor, now))
     entry = _line("absence", added, person, actor, now)
@@ -80,7 +81,7 @@ def end_absence(
 ) -> Absence:
     """End an absence at once, or call one off. Raises as `set_absence`."""
     by = directory.person(actor)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     absence = kept.by_key(connection, key)
     if absence is None:
         raise NotFoundError(f"There is no absence {key}, or it was ended before.")

@@ -9,6 +9,7 @@ from states.deadlines import Feasibility, Office, feasibility, following
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -57,7 +58,7 @@ def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by 
     late for the slot and for a step that waits for it, `ConflictError` if the step was
     answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     check_seen(post, seen_row_version)
     step = _open_step(post, step_id)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.purpose import MailKind
 from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
@@ -40,7 +41,7 @@ def escalate(
     First the deputy, and as many working days later again the coordinator; without
     a deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.posts_by_id(connection, [post_id])[post_id]
     step = next((step for step in post.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > now:

@@ -13,6 +13,7 @@ from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -111,7 +112,7 @@ def catch_up(connection: Connection, directory: Directory, now: datetime) -> Non
     readers = {one.key: today.reader(directory, one) for one in people if one}
     if not readers:
         return
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     begun = [
         one
         for one in kept.begun(connection, readers)

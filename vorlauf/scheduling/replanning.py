@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, NewStep, UnitOfWork
@@ -57,7 +58,7 @@ def apply_rules(
     """
     if not _differing(plan_queries.house_rules(connection), directory):
         return ()
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     known = plan_queries.house_rules(connection)
     new = _differing(known, directory)
     plan_queries.keep_house_rules(connection, new, now)

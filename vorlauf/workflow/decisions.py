@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from states.advance import MoveRefusedError, Offer, advance, offered
 from states.post import LABELS, PostState, Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -55,7 +56,7 @@ def decide_many(
     counted = Counter(decision.number for decision in decisions)
     if twice := [number for number, times in counted.items() if times > 1]:
         raise BadInputError(f"Only one decision at a time for {', '.join(twice)}.")
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     found = post_snapshots.snapshots(connection, list(counted))
     moved = [
         _decide(post, decision, directory, work)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from states.post import STATES, Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -33,7 +34,7 @@ def record_proof(  # noqa: PLR0913, each is a fact of the proof
     Raises `RefusedError` unless a coordinator does it to a scheduled or published
     post, `BadInputError` for an unknown channel or what is no web address.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     standing = actor_of(post, directory, actor)
     _refuse(post, standing)

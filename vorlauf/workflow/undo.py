@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
@@ -91,7 +92,7 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     and no mail of it has left; `ConflictError` when somebody was faster,
     `NotFoundError` for an unknown post or person. `now` is aware UTC.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(Call(connection, directory, now))
     post = post_snapshots.post_of(connection, number)
     check_seen(post, seen_row_version)
     person = directory.person(actor)

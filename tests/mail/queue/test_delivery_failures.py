@@ -31,7 +31,7 @@ def tell(desk, purpose=MailKind.REVIEW_REQUEST, recipient="ines"):
         recipient=recipient,
     )
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         told = report(work, [lost, lost], desk.directory)
         work.write()
     return told

@@ -25,7 +25,7 @@ def remind(desk):
     def act(number, house=None, actor="ada"):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
-            work = UnitOfWork(connection, desk.now)
+            work = UnitOfWork(desk.call(connection))
             return manual_reminders.remind(
                 work, desk.directory, number, by, house=house
             )

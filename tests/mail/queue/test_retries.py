@@ -20,7 +20,7 @@ def resend(desk):
     def send(*ids, actor="ada", comment=""):
         by = overseer(desk.directory, actor, comment=comment, door={"door": "test"})
         with writing(desk.engine) as connection:
-            work = UnitOfWork(connection, desk.now)
+            work = UnitOfWork(desk.call(connection))
             return retries.resend(work, desk.directory, ids, by)
 
     return send

@@ -181,7 +181,7 @@ def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
     (step,) = desk.post(number).steps
     desk.now = desk.now.replace(hour=22)
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         new = NewNotice(
             purpose=MailKind.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
         )

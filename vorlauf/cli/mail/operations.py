@@ -59,7 +59,7 @@ def _acting(
     with wired(actor) as wiring:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         with writing(wiring.engine) as connection:
-            yield UnitOfWork(connection, wiring.now()), wiring.directory, by
+            yield UnitOfWork(wiring.call(connection, door())), wiring.directory, by
 
 
 def _again(row: NoticeRow, directory: Directory, now: datetime) -> str:
