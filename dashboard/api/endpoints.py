@@ -268,12 +268,11 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
         seen_row_version=move.seen_row_version,
         target=move.target,
         proofs=move.proofs,
-        door=calls.door,
     )
     with calls.writing() as connection:
         calls.post(connection, number)
         with calls.naming():
-            moved = decide(connection, calls.directory, wish, calls.now)
+            moved = decide(calls.call(connection), wish)
     return schemas.MovedOut.model_validate(moved)
 
 

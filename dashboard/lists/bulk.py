@@ -181,12 +181,11 @@ def _decide(request: PageRequest, trigger: Trigger, number: str) -> BulkResult:
         comment=form.line("comment"),
         seen_version=version,
         seen_row_version=seen,
-        door=request.door,
         hold=UNDO_FOR,
     )
     with request.writing() as connection:
         request.post(connection, number)
-        moved = decide(connection, request.directory, decision, request.now)
+        moved = decide(request.call(connection), decision)
     return BulkResult(number=number, dest=moved.dest)
 
 

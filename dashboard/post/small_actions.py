@@ -103,14 +103,11 @@ def prove(request: PageRequest) -> Response:
             request.post(connection)
             for channel, permalink in permalinks_of(request).items():
                 record_proof(
-                    connection,
-                    request.directory,
+                    request.call(connection),
                     number=number,
                     channel=channel,
                     permalink=permalink,
                     actor=request.person.key,
-                    now=request.now,
-                    door=request.door,
                 )
     except VorlaufError as error:
         return _again(request, error, f"{PERMALINK}{channel}" if channel else "")

@@ -26,6 +26,7 @@ from notifications.delivery.mailer import Mailer
 from states.post import Trigger
 from states.purpose import MailKind
 from vorlauf.accounts import invitations, sessions
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
@@ -156,7 +157,7 @@ def ask_for_material(settings, today):
     with database(settings) as engine, writing(engine) as connection:
         (number,) = add(connection, directory, [new], planned)
         asked = Decision(number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold")
-        decide(connection, directory, asked, planned)
+        decide(Call(connection, directory, planned), asked)
         question = select(func.min(NOTICE.c.due_at))
         due = connection.scalar(question.where(NOTICE.c.purpose == MailKind.REMINDER))
     with database(settings) as engine, Mailer.from_url(settings.mail_url) as mailer:

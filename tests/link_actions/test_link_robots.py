@@ -144,7 +144,7 @@ def replayed(desk, connection, number, _link):
     house = desk.post(number).houses[0]
     contact = desk.directory.houses[house].contact
     said = Decision(number=number, trigger=Trigger.ENDORSE, actor=contact)
-    decide(connection, desk.directory, said, desk.now)
+    decide(desk.call(connection), said)
 
 
 # How a link ends, and what its page then says.

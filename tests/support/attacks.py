@@ -11,6 +11,7 @@ from payloads import packed, payloads
 from states.post import PostState, Trigger
 from vorlauf import text as vorlauf_text
 from vorlauf.accounts import api_tokens, saved_filters
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.editing import edits, remarks
 from vorlauf.editing.new_posts import NewPost, add
@@ -71,7 +72,7 @@ class Attack:
         asked = Decision(
             number=self.numbers[2], trigger=Trigger.REQUEST_ASSETS, actor=BY
         )
-        decide(connection, campaign.directory, asked, campaign.at)
+        decide(Call(connection, campaign.directory, campaign.at), asked)
 
     def talk(self, connection):
         """Comments and reasons."""
@@ -119,13 +120,11 @@ class Attack:
         def put(_, text):
             number, channel = next(places)
             permalinks.record_proof(
-                connection,
-                directory,
+                Call(connection, directory, self.campaign.at),
                 number=number,
                 channel=channel,
                 permalink=f"https://example.org/?{'/'.join(text.split())}",
                 actor=BY,
-                now=self.campaign.at,
             )
 
         self.numbers.extend(post.number for post in out)

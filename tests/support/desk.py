@@ -36,7 +36,9 @@ class Desk:
 
     def do(self, number, trigger, actor="ada", **more):
         wanted = {"number": number, "trigger": Trigger(trigger), "actor": actor}
-        return self.ask(decisions.decide, decisions.Decision(**wanted, **more))
+        with writing(self.engine) as connection:
+            decision = decisions.Decision(**wanted, **more)
+            return decisions.decide(self.call(connection), decision)
 
     def save(self, number, actor="ada", **more):
         return self.ask(edits.save, edits.Edit(number=number, actor=actor, **more))

@@ -22,6 +22,7 @@ from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutc
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState, StepKind, Trigger
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import METADATA, Audit, table_of
@@ -151,13 +152,15 @@ class Life(RuleBasedStateMachine):
         for trigger in sorted(free):
             desk.do(post.number, trigger, who, target=goal, **slip)
             with writing(desk.engine) as connection:
-                undo(connection, desk.directory, post.number, who, desk.now)
+                undo(desk.call(connection), post.number, who)
             assert self.alive() == was
 
     @rule(index=POSTS, who=st.sampled_from(PEOPLE))
     def take_back(self, index, who):
         number = self.number(index)
-        self.attempt(self.desk.ask, lambda c, d, n, at: undo(c, d, n, who, at), number)
+        self.attempt(
+            self.desk.ask, lambda c, d, n, at: undo(Call(c, d, at), n, who), number
+        )
 
     @rule(
         index=POSTS,
@@ -215,13 +218,11 @@ class Life(RuleBasedStateMachine):
         with writing(self.desk.engine) as connection:
             for channel in CHANNELS:
                 record_proof(
-                    connection,
-                    self.desk.directory,
+                    self.desk.call(connection),
                     number=number,
                     channel=channel,
                     permalink="https://example.org/1",
                     actor="ada",
-                    now=self.desk.now,
                 )
 
     @rule(hours=st.sampled_from([0.005, 1, 8, 24, 24 * 6, 24 * 20]))

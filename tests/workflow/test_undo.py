@@ -34,9 +34,9 @@ def click(desk):
 
 @pytest.fixture
 def take_back(desk):
-    def act(number, actor="ada", **more):
+    def act(number, actor="ada", door="test", **more):
         with writing(desk.engine) as connection:
-            return undo(connection, desk.directory, number, actor, desk.now, **more)
+            return undo(desk.call(connection, door=door), number, actor, **more)
 
     return act
 
@@ -128,7 +128,7 @@ def test_the_file_shows_the_move_and_that_it_was_taken_back(
     number = hand_to_review("smi")
     click(number, "endorse", "ivo")
 
-    take_back(number, "ivo", door={"door": "dashboard"})
+    take_back(number, "ivo", door="dashboard")
 
     move, line = desk.rows(AUDIT, number=number)[-2:]
     assert (line.event, line.source, line.dest) == ("undo", move.dest, move.source)
@@ -350,7 +350,7 @@ def test_many_moves_at_once_are_taken_back_one_by_one(desk, a_post, take_back):
             Decision(number=n, trigger=Trigger.SUBMIT, actor="ada", hold=UNDO_FOR)
             for n in numbers
         ]
-        decide_many(connection, desk.directory, many, desk.now)
+        decide_many(desk.call(connection), many)
 
     for number in reversed(numbers):
         take_back(number)

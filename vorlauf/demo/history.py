@@ -13,6 +13,7 @@ from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.demo.posts import DOOR, STORIES, Story, new_posts
@@ -100,11 +101,10 @@ class _People:
             actor=turn.by,
             comment=turn.comment,
             target=turn.target,
-            door=DOOR,
         )
         # Before the post has come as far the turn is refused: then it is later.
         with suppress(RefusedError), writing(engine) as connection:
-            decide(connection, self.directory, decision, at)
+            decide(Call(connection, self.directory, at, DOOR), decision)
             self.turned.add(post.number)
 
     def _answered(self, post: PostSnapshot, at: datetime) -> Iterator[OpenStep]:
@@ -133,7 +133,7 @@ class _People:
             pictures.deliver(connection, self.directory, picture, at)
         elif trigger := _move(step.kind):
             decision = _decision(post, step, person, trigger)
-            decide(connection, self.directory, decision, at)
+            decide(Call(connection, self.directory, at, DOOR), decision)
         elif step.kind.waits_for_slot:
             self._prove(connection, post, person, at)
 
@@ -148,14 +148,11 @@ class _People:
     ) -> None:
         for channel in self.directory.campaign.channels:
             permalinks.record_proof(
-                connection,
-                self.directory,
+                Call(connection, self.directory, at, DOOR),
                 number=post.number,
                 channel=channel,
                 permalink=f"https://{channel}.example.org/{post.number}",
                 actor=person.key,
-                now=at,
-                door=DOOR,
             )
 
 
@@ -196,5 +193,4 @@ def _decision(
         trigger=trigger,
         actor=person.key,
         house=step.house,
-        door=DOOR,
     )

@@ -172,10 +172,10 @@ def _write(
         writes.drop_proofs(gathered.connection, post.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
         way = transitions.Exit(trigger=Trigger.REVISE, by=act.actor.name)
-        transitions.enter(gathered, post, after, act.directory, way)
+        transitions.enter(gathered, post, after, way)
     elif post.slot_at != after.slot_at:
         replanning.follow_slot(gathered, after, act.directory)
-    after = draft_step.settle(gathered, after, act.directory, act.actor.name)
+    after = draft_step.settle(gathered, after, act.actor.name)
     gathered.move(post, after)
     gathered.log(_line(act, post, after, changed))
     gathered.write()

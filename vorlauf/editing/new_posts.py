@@ -216,7 +216,7 @@ def _begin(
     directory: Directory,
 ) -> None:
     work.save(post, as_plain(post.content))
-    draft_step.begin(work, post, directory, draft_step.duty(post, directory))
+    draft_step.begin(work, post, draft_step.duty(post, directory))
     # The row is new: it has version 1 already, its line must have it, too.
     entry = line(actor, post, post, at=work.now, event="add", details=dict(new.door))
     work.log(replace(entry, source="", row_version=post.row_version))

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Engine
 
 from states.post import Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
@@ -19,6 +21,9 @@ from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
+
+# By which way time comes in, for the audit log.
+TIMETABLE: Final = {"door": "timetable"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,9 +133,10 @@ def _deciding(
         trigger=trigger,
         actor=FLOW,
         seen_row_version=post.row_version,
-        door={"door": "timetable"},
     )
-    return lambda connection: _moved(decide(connection, directory, decision, now))
+    return lambda connection: _moved(
+        decide(Call(connection, directory, now, TIMETABLE), decision)
+    )
 
 
 def _moved(moved: Moved) -> TimedChange:

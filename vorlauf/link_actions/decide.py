@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from states.post import STEPS, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
@@ -60,7 +61,6 @@ def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
         actor=bearer.name,
         comment=said.comment,
         seen_version=said.seen_version,
-        door=door or {},
         bearer=bearer,
     )
-    return decide(connection, directory, decision, now)
+    return decide(Call(connection, directory, now, door or {}), decision)

@@ -69,7 +69,7 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
         now,
     )
     work = UnitOfWork(Call(connection, directory, now))
-    _begin_anew(work, post, after, directory, signed)
+    _begin_anew(work, post, after, signed)
     work.log(_line(again, after, signed, comment, now))
     tell(work, directory, again, after, signed, comment)
     work.write()
@@ -82,17 +82,13 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
 
 
 def _begin_anew(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    after: PostSnapshot,
-    directory: Directory,
-    signed: Signature,
+    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot, signed: Signature
 ) -> None:
     work.save(after, as_plain(after.content))
     if post.proofs:
         writes.drop_proofs(work.connection, post.id)
     way = transitions.Exit(trigger=Trigger.REVISE, by=signed.name)
-    transitions.enter(work, post, after, directory, way)
+    transitions.enter(work, post, after, way)
     work.move(post, after)
 
 

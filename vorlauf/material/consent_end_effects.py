@@ -67,7 +67,8 @@ def stop(
         sent_back = [
             _sent_back(by_number[number], actor) for number in affected.stopped
         ]
-        decide_many(connection, directory, sent_back, now)
+        door = {} if actor.role else {"door": "timetable"}
+        decide_many(Call(connection, directory, now, door), sent_back)
     if affected.to_take_down:
         work = UnitOfWork(Call(connection, directory, now))
         for number in affected.to_take_down:
@@ -83,7 +84,6 @@ def _sent_back(one: AffectedPost, actor: Actor) -> Decision:
         actor=actor.key,
         comment=one.why,
         seen_row_version=one.post.row_version,
-        door={} if actor.role else {"door": "timetable"},
     )
 
 

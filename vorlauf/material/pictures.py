@@ -72,7 +72,7 @@ def deliver(
     if after.version != post.version:
         work.save(after, as_plain(after.content))
     _go_on(_DeliveryParts(work, directory, actor, answered), post, after)
-    after = draft_step.settle(work, after, directory, actor.name)
+    after = draft_step.settle(work, after, actor.name)
     work.move(post, after)
     work.log(
         line(

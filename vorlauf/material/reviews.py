@@ -167,7 +167,7 @@ def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
     if after.version != post.version:
         work.save(after, as_plain(after.content))
     ask_again(work, after, act.directory, act.actor.name, _anew(act))
-    after = draft_step.settle(work, after, act.directory, act.actor.name)
+    after = draft_step.settle(work, after, act.actor.name)
     work.move(post, after)
     work.log(
         line(

@@ -54,7 +54,7 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
     withdrawn = Decision(
         number=post.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why
     )
-    decide(connection, directory, withdrawn, now)
+    decide(Call(connection, directory, now), withdrawn)
 
 
 def channels_out(post: PostSnapshot) -> tuple[str, ...]:

@@ -83,14 +83,11 @@ def proof(number: str, channel: str, permalink: str, actor: str) -> int:
     """Record where a post can be seen on one channel."""
     with wired(actor) as wiring, writing(wiring.engine) as connection:
         permalinks.record_proof(
-            connection,
-            wiring.directory,
+            wiring.call(connection, door()),
             number=number,
             channel=channel,
             permalink=permalink,
             actor=wiring.directory.person(actor).key,
-            now=wiring.now(),
-            door=door(),
         )
     say(f"{number}: the permalink on {channel} is recorded.")
     return 0

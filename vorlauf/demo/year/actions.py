@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from states.advance import possible
 from states.post import STEPS, PostState, Role, StepKind, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.demo.year.behaviour import Habits
 from vorlauf.directory.model import Directory, Person
@@ -55,13 +56,11 @@ class Scene:
             return
         for channel, link in self._links().items():
             record_proof(
-                self.connection,
-                self.directory,
+                Call(self.connection, self.directory, self.now),
                 number=self.post.number,
                 channel=channel,
                 permalink=link,
                 actor=self.person.key,
-                now=self.now,
             )
 
     def _duties(self) -> list[OpenStep]:
@@ -130,7 +129,7 @@ class Scene:
             proofs=proofs or {},
             seen_version=None if is_fresh else self.post.version,
         )
-        decide(self.connection, self.directory, decision, self.now)
+        decide(Call(self.connection, self.directory, self.now), decision)
 
     def _texts(self) -> Edit:
         words = f"{self.post.title}: jetzt bewerben! ({self.post.version})"
