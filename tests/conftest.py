@@ -338,7 +338,7 @@ def a_post(desk, now, slot):
             **{"houses": houses or ("smi",), "slot_at": slot, **facts, **wishes}
         )
         with writing(desk.engine) as connection:
-            return add(connection, desk.directory, [new], at)[0]
+            return add(desk.call(connection, at), [new])[0]
 
     return plan
 

@@ -216,11 +216,10 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
         texts=new.texts,
         wants_assets=new.wants_assets,
         wants_graphics=new.wants_graphics,
-        door=calls.door,
         **written(new),
     )
     with calls.naming(), calls.writing() as connection:
-        (number,) = new_posts.add(connection, calls.directory, [wish], calls.now)
+        (number,) = new_posts.add(calls.call(connection), [wish])
     return post(calls, number)
 
 
@@ -233,12 +232,11 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
         slot_at=edit.slot_at,
         comment=edit.comment,
         seen_row_version=edit.seen_row_version,
-        door=calls.door,
         **written(edit),
     )
     with calls.writing() as connection:
         calls.post(connection, number)
-        saved = edits.save(connection, calls.directory, wish, calls.now)
+        saved = edits.save(calls.call(connection), wish)
     return schemas.SavedOut.model_validate(saved)
 
 
@@ -281,13 +279,7 @@ def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Ke
     with calls.writing() as connection:
         calls.post(connection, number)
         key = remarks.say(
-            connection,
-            calls.directory,
-            number,
-            calls.person.key,
-            said.text,
-            calls.now,
-            door=calls.door,
+            calls.call(connection), remarks.Remark(number, calls.person.key, said.text)
         )
     return schemas.Kept(key=key)
 

@@ -48,9 +48,8 @@ def move(request: PageRequest) -> Response:
                 slot_at=slot_at,
                 comment=form.text("comment"),
                 seen_row_version=request.form.number("seen"),
-                door=request.door,
             )
-            edits.save(connection, request.directory, edit, request.now)
+            edits.save(request.call(connection), edit)
     except _REFUSALS as error:
         return _again(request, given, error)
     said = request.words.gettext("%(number)s has a new slot: %(when)s.") % {

@@ -52,14 +52,14 @@ def make(request: PageRequest) -> Response:
         )
         with request.writing() as connection:
             extended = due_date_changes.extend(
-                connection,
-                request.directory,
-                number,
-                _key(request),
-                until,
+                request.call(connection),
+                due_date_changes.DueDateChange(
+                    number,
+                    _key(request),
+                    until,
+                    seen_row_version=request.form.number("seen"),
+                ),
                 by,
-                request.now,
-                seen_row_version=request.form.number("seen"),
             )
     except (BadInputError, RefusedError, ConflictError) as error:
         return _again(request, error)

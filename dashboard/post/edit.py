@@ -49,7 +49,7 @@ def save(request: PageRequest) -> Response:
     try:
         edit = _edit(request, post)
         with request.writing() as connection:
-            saved = edits.save(connection, request.directory, edit, request.now)
+            saved = edits.save(request.call(connection), edit)
     except VorlaufError as error:
         return _again(request, error)
     said, tone = _said(request, post, saved)
@@ -66,10 +66,9 @@ def _correct(request: PageRequest, post: PostSnapshot) -> Response:
             texts=typed_texts(request),
             comment=request.form.text("comment"),
             seen_row_version=request.form.number("seen"),
-            door=request.door,
         )
         with request.writing() as connection:
-            done = corrections.correct(connection, request.directory, wish, request.now)
+            done = corrections.correct(request.call(connection), wish)
     except VorlaufError as error:
         return _again(request, error)
     said, tone = _said_of_correction(request, post, done)
@@ -114,7 +113,6 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         slot_at=_slot(request, post),
         comment=form.text("comment"),
         seen_row_version=request.form.number("seen"),
-        door=request.door,
         **typed_values(request, tuple(FIELDS)),
     )
 

@@ -35,15 +35,14 @@ def comment(request: PageRequest) -> Response:
             post = request.post(connection)
             if not _is_said_already(request, connection, post.id, text):
                 remarks.say(
-                    connection,
-                    request.directory,
-                    number,
-                    request.person.key,
-                    text,
-                    request.now,
-                    internal=internal,
-                    version=version,
-                    door=request.door,
+                    request.call(connection),
+                    remarks.Remark(
+                        number,
+                        request.person.key,
+                        text,
+                        internal=internal,
+                        version=version,
+                    ),
                 )
             untold += comments.untold(
                 request, connection, post, text, internal=internal

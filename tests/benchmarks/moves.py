@@ -99,7 +99,7 @@ class Stage:
             for index, post in enumerate(plan)
         ]
         with writing(self.engine) as connection:
-            numbers = add(connection, self.people, posts, self.now)
+            numbers = add(Call(connection, self.people, self.now), posts)
         self.decide(lambda: [self._by(n, Trigger.SUBMIT, author) for n in numbers])
         return numbers[:alone], numbers[alone:]
 

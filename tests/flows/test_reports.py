@@ -136,7 +136,7 @@ def settings(tmp_path):
         slot = house.office.next_open(hour + timedelta(days=36))
         new = NewPost(title="Labor", author="petzold", houses=("smi",), slot_at=slot)
         with writing(engine) as connection:
-            (number,) = add(connection, directory, [new], hour)
+            (number,) = add(Call(connection, directory, hour), [new])
             asked = Decision(
                 number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold"
             )

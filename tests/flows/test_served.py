@@ -155,7 +155,7 @@ def ask_for_material(settings, today):
         slot_at=office.next_open(today + timedelta(days=25)),
     )
     with database(settings) as engine, writing(engine) as connection:
-        (number,) = add(connection, directory, [new], planned)
+        (number,) = add(Call(connection, directory, planned), [new])
         asked = Decision(number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold")
         decide(Call(connection, directory, planned), asked)
         question = select(func.min(NOTICE.c.due_at))

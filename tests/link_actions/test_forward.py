@@ -113,14 +113,14 @@ def test_a_colleague_stays_asked_when_everything_is_planned_anew(
     desk, links, asked, pass_on
 ):
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now)
+        apply_rules(desk.call(connection))
     (number,) = asked("smi")
     pass_on(links.issue(number, "ines"), "ivo")
     before = len(desk.rows(NOTICE, purpose="review_request"))
 
     desk.amend("houses", "smi", reminders=(-2, 0))
     with writing(desk.engine) as connection:
-        assert apply_rules(connection, desk.directory, desk.now) == ("smi",)
+        assert apply_rules(desk.call(connection)) == ("smi",)
 
     (step,) = desk.post(number).steps
     assert step.asked == "ivo"

@@ -137,7 +137,7 @@ def reissued(desk, connection, _number, link):
 
 def superseded(desk, connection, number, _link):
     edit = Edit(number=number, actor="ada", texts={"xing": "Neu."})
-    save(connection, desk.directory, edit, desk.now)
+    save(desk.call(connection), edit)
 
 
 def replayed(desk, connection, number, _link):

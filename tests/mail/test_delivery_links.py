@@ -14,7 +14,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
 from vorlauf.links.issue import LinkIssuer
@@ -158,7 +158,7 @@ def test_a_comment_with_the_placeholder_of_its_own_mail_gets_no_link(
     marks.append(f"LINK-000000000001-{'x' * 46}")
     words = " ".join(f"http://evil.example/?t={mark}" for mark in marks)
     with writing(desk.engine) as connection:
-        say(connection, desk.directory, number, "ivo", f"@Ines Iser {words}", desk.now)
+        say(desk.call(connection), Remark(number, "ivo", f"@Ines Iser {words}"))
 
     send(desk, mailer)
 

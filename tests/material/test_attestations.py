@@ -18,7 +18,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import METADATA
 from vorlauf.editing.corrections import CORRECT, Correction, correct
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.material import attestations
 from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
@@ -146,8 +146,8 @@ def test_a_comment_on_an_old_version_has_the_fingerprint_of_that_version(
     desk, published
 ):
     with writing(desk.engine) as connection:
-        args = (connection, desk.directory, published, "ines", "Früher war es besser.")
-        say(*args, desk.now, version=1)
+        remark = Remark(published, "ines", "Früher war es besser.", version=1)
+        say(desk.call(connection), remark)
 
     line = desk.rows(LOG, event="comment")[0]
     first, second = rows_of(desk.engine, VERSION, VERSION.c.number)

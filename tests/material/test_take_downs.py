@@ -12,7 +12,7 @@ from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
-from vorlauf.scheduling.due_date_changes import extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
 
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -95,7 +95,7 @@ def test_a_take_down_may_be_given_a_later_date_though_the_slot_is_over(desk, out
     later = office.calendar.add(office.day_of(desk.now), 3)
 
     with writing(desk.engine) as connection:
-        made = extend(connection, desk.directory, out, step.id, later, by, desk.now)
+        made = extend(desk.call(connection), DueDateChange(out, step.id, later), by)
 
     assert office.day_of(made.after) == later
 

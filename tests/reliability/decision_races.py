@@ -92,14 +92,14 @@ def _edit(
         texts={"linkedin": "Ein neuer Text."},
         seen_row_version=post.row_version,
     )
-    save(connection, directory, edit, now)
+    save(Call(connection, directory, now), edit)
     return Trigger.REVISE.value
 
 
 def _deadline(
     connection: Connection, directory: Directory, post: Start, now: datetime
 ) -> str:
-    told = escalate(connection, directory, post.post_id, post.step_id, now)
+    told = escalate(Call(connection, directory, now), post.post_id, post.step_id)
     return "escalate" if told else "nothing"
 
 

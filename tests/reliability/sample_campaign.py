@@ -121,7 +121,7 @@ def ask(engine: Engine, people: Crowd) -> list[str]:
         for house in people.houses()
     ]
     with writing(engine) as connection:
-        numbers = add(connection, people.directory, posts, MONDAY)
+        numbers = add(Call(connection, people.directory, MONDAY), posts)
     submitted = [
         Decision(number=number, trigger=Trigger.SUBMIT, actor=COORDINATOR)
         for number in numbers

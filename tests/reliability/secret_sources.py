@@ -159,7 +159,7 @@ def _ask(engine: Engine, directory: Directory, houses: list[str]) -> None:
         for house in houses
     ]
     with writing(engine) as connection:
-        numbers = add(connection, directory, posts, MONDAY)
+        numbers = add(Call(connection, directory, MONDAY), posts)
     submitted = [
         Decision(number=number, trigger=Trigger.SUBMIT, actor=COORDINATOR)
         for number in numbers

@@ -15,7 +15,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comments import comments_of
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.mail.queue.outbox import (
     FinishedMessage,
@@ -226,7 +226,7 @@ def test_a_coordinator_without_deputy_is_followed_by_any_other(desk, asked, post
     desk.amend("people", "ada", deputy=None)
     disable(desk, "ada", by="ben")
     with writing(desk.engine) as connection:
-        say(connection, desk.directory, number, "ines", "Eine Frage.", desk.now)
+        say(desk.call(connection), Remark(number, "ines", "Eine Frage."))
 
     mails = post_round()
 
@@ -250,7 +250,7 @@ def test_nobody_who_is_disabled_is_told_of_being_named(desk, asked):
     disable(desk)
 
     with writing(desk.engine) as connection:
-        say(connection, desk.directory, number, "ada", "@ines @ivo Bitte.", desk.now)
+        say(desk.call(connection), Remark(number, "ada", "@ines @ivo Bitte."))
 
     assert [row.recipient for row in desk.rows(NOTICE, purpose="mentioned")] == ["ivo"]
 

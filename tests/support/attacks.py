@@ -65,7 +65,7 @@ class Attack:
                 texts=dict.fromkeys(campaign.directory.campaign.channels, text),
                 link=link if vorlauf_text.is_web_address(link) else "",
             )
-            made = add(connection, campaign.directory, [post], campaign.at)
+            made = add(Call(connection, campaign.directory, campaign.at), [post])
             self.numbers.extend(made)
 
         self.fill("title, text and link", 190, put)
@@ -81,10 +81,12 @@ class Attack:
 
         def reason(n, text):
             edit = edits.Edit(number=number, actor=BY, title=f"{n}", comment=text)
-            edits.save(connection, directory, edit, at)
+            edits.save(Call(connection, directory, at), edit)
 
         def comment(_, text):
-            remarks.say(connection, directory, number, BY, text, at)
+            remarks.say(
+                Call(connection, directory, at), remarks.Remark(number, BY, text)
+            )
 
         self.fill("comment", 500, comment)
         self.fill("reason", 500, reason)
@@ -142,7 +144,7 @@ class Attack:
             absence = absences.Absent(
                 person=person, first_day=day, last_day=day, set_by=BY, comment=text
             )
-            absences.set_absence(connection, directory, absence, at)
+            absences.set_absence(Call(connection, directory, at), absence)
 
         self.fill("absence", 500, put)
 

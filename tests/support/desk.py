@@ -32,13 +32,11 @@ class Desk:
 
     def ask(self, act, request):
         with writing(self.engine) as connection:
-            return act(connection, self.directory, request, self.now)
+            return act(self.call(connection), request)
 
     def do(self, number, trigger, actor="ada", **more):
         wanted = {"number": number, "trigger": Trigger(trigger), "actor": actor}
-        with writing(self.engine) as connection:
-            decision = decisions.Decision(**wanted, **more)
-            return decisions.decide(self.call(connection), decision)
+        return self.ask(decisions.decide, decisions.Decision(**wanted, **more))
 
     def save(self, number, actor="ada", **more):
         return self.ask(edits.save, edits.Edit(number=number, actor=actor, **more))
@@ -46,7 +44,9 @@ class Desk:
     def supply(self, number, house, actor, **more):
         facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}
         facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
-        return self.ask(pictures.deliver, pictures.Delivery(**facts | more))
+        with writing(self.engine) as connection:
+            delivery = pictures.Delivery(**facts | more)
+            return pictures.deliver(connection, self.directory, delivery, self.now)
 
     def post(self, number):
         with reading(self.engine) as connection:

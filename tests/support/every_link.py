@@ -60,7 +60,7 @@ class Links:
             **wishes,
         )
         with writing(self.desk.engine) as connection:
-            return add(connection, self.desk.directory, [new], self.desk.now)[0]
+            return add(self.desk.call(connection), [new])[0]
 
     def reviewed(self, house):
         """Return a post that this house is asked to endorse."""

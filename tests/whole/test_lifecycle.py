@@ -3,6 +3,7 @@
 import shutil
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 from desk import Desk
@@ -22,14 +23,13 @@ from notifications.errors import PermanentFailure, TemporaryFailure, UnknownOutc
 from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState, StepKind, Trigger
 from vorlauf.db import audit_log
-from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import METADATA, Audit, table_of
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
 from vorlauf.mail.delivery import deliver_due
-from vorlauf.scheduling.due_date_changes import extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.permalinks import record_proof
@@ -99,7 +99,7 @@ class Life(RuleBasedStateMachine):
                 wants_graphics=not bare,
             )
             with writing(desk.engine) as connection:
-                add(connection, desk.directory, [new], desk.now)
+                add(desk.call(connection), [new])
         for index, steps in enumerate(ahead):
             for _ in range(steps):
                 self.go_forward(index)
@@ -158,9 +158,7 @@ class Life(RuleBasedStateMachine):
     @rule(index=POSTS, who=st.sampled_from(PEOPLE))
     def take_back(self, index, who):
         number = self.number(index)
-        self.attempt(
-            self.desk.ask, lambda c, d, n, at: undo(Call(c, d, at), n, who), number
-        )
+        self.attempt(self.desk.ask, partial(undo, actor=who), number)
 
     @rule(
         index=POSTS,
@@ -207,8 +205,8 @@ class Life(RuleBasedStateMachine):
             step = data.draw(st.sampled_from(open_steps))
             until = self.desk.now.date() + timedelta(days)
             by = overseer(self.desk.directory, "ada")
-            what = (number, step.id, until, by)
-            self.attempt(self.desk.ask, lambda c, d, w, at: extend(c, d, *w, at), what)
+            change = DueDateChange(number, step.id, until)
+            self.attempt(self.desk.ask, partial(extend, by=by), change)
 
     @rule(index=POSTS)
     def prove(self, index):

@@ -139,7 +139,7 @@ def ask_for_material(engine, hour):
     def ask(title):
         new = NewPost(title=title, author="petzold", houses=("smi",), slot_at=slot)
         with writing(engine) as connection:
-            (number,) = add(connection, directory, [new], hour)
+            (number,) = add(Call(connection, directory, hour), [new])
             asked = Decision(
                 number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold"
             )

@@ -143,7 +143,7 @@ def test_a_hundred_posts_are_decided_at_once(desk, engine, directory, now, slot)
     facts = {"author": "ada", "houses": ("smi",), "slot_at": slot, "texts": texts}
     new = [NewPost(title=f"Beitrag {n}", **facts, **BARE) for n in range(100)]
     with writing(engine) as connection:
-        numbers = add(connection, directory, new, now)
+        numbers = add(Call(connection, directory, now), new)
         submits = [
             Decision(number=number, trigger=Trigger.SUBMIT, actor="ada")
             for number in numbers

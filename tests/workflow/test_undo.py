@@ -260,10 +260,10 @@ def test_what_was_cancelled_before_the_move_stays_cancelled(
 ):
     number = hand_to_review("smi")
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now - SECOND)
+        apply_rules(desk.call(connection, desk.now - SECOND))
     desk.amend("houses", "smi", reminders=(0,))
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now)
+        apply_rules(desk.call(connection))
     desk.now += SECOND
     was = alive(desk)
 
@@ -281,7 +281,7 @@ def test_a_file_that_has_changed_since_keeps_the_move(
     desk.now += SECOND
     desk.amend("houses", "smi", reminders=(0,))
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now)
+        apply_rules(desk.call(connection))
 
     with pytest.raises(RefusedError, match=r"stakeholders\.toml has changed"):
         take_back(number, "ines")
@@ -317,7 +317,7 @@ def test_what_somebody_has_said_meanwhile_is_still_told(desk, a_post, click, tak
     number = a_post("smi", **BARE)
     click(number, "submit")
     with writing(desk.engine) as connection:
-        remarks.say(connection, desk.directory, number, "ines", "Schön!", desk.now)
+        remarks.say(desk.call(connection), remarks.Remark(number, "ines", "Schön!"))
 
     take_back(number)
 
@@ -366,7 +366,7 @@ def test_an_approval_that_was_taken_back_counts_for_no_check(
     click(number, "approve", "clara")
     assert is_approved(desk)
     with writing(desk.engine) as connection:
-        remarks.say(connection, desk.directory, number, "ines", "Schön!", desk.now)
+        remarks.say(desk.call(connection), remarks.Remark(number, "ines", "Schön!"))
 
     take_back(number, "clara")
 

@@ -89,7 +89,7 @@ def invite(  # noqa: PLR0913, the parts of an act
     act = accounts.add if known is None else accounts.enable
     act(connection, invited.key, coordinator.key, now)
     if known is not None and known.disabled_at is not None:
-        readers.follow(work, directory, invited.key)
+        readers.follow(work, invited.key)
     audit_entries.note(
         work,
         audit_entries.INVITED,
@@ -134,7 +134,7 @@ def disable(  # noqa: PLR0913, the parts of an act
     sign_in_link_queries.revoke(connection, key, now, None)
     api_token_queries.revoke_all(connection, key, now)
     link_queries.end_all(connection, key, LinkEnd.REISSUED, now)
-    readers.follow(work, directory, key)
+    readers.follow(work, key)
     today = presence.on_day(connection, directory.agency.office.day_of(now))
     handovers = tuple(readers.handovers(connection, directory, today).get(key, ()))
     audit_entries.note(

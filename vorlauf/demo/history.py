@@ -55,7 +55,7 @@ def live_through(
     began = office.at(days[0], office.opens)
     with writing(engine) as connection:
         numbers = editing_new_posts.add(
-            connection, directory, list(new_posts(directory, now)), began
+            Call(connection, directory, began, DOOR), list(new_posts(directory, now))
         )
     people = _People(directory, dict(zip(numbers, STORIES, strict=True)), today)
     for at in (office.at(day, tick) for day in days for tick in TICKS):
@@ -127,7 +127,7 @@ class _People:
     ) -> None:
         person = self._person(step)
         if step.kind is StepKind.DRAFT:
-            edits.save(connection, self.directory, _text(post, person), at)
+            edits.save(Call(connection, self.directory, at, DOOR), _text(post, person))
         elif step.kind.is_material:
             picture = _picture(post, step, person)
             pictures.deliver(connection, self.directory, picture, at)
@@ -163,7 +163,7 @@ def _text(post: PostSnapshot, person: Person) -> Edit:
         "xing": words,
         "instagram": f"{words}\n\n#machwaswichtiges",
     }
-    return Edit(number=post.number, actor=person.key, texts=texts, door=DOOR)
+    return Edit(number=post.number, actor=person.key, texts=texts)
 
 
 def _picture(post: PostSnapshot, step: OpenStep, person: Person) -> Delivery:

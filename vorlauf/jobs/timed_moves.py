@@ -62,9 +62,9 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     """
     report = AdvanceReport()
     with writing(engine) as connection:
-        report.replanned = apply_rules(connection, directory, now)
+        report.replanned = apply_rules(Call(connection, directory, now))
         owe_overviews(connection, directory, now)
-        catch_up(connection, directory, now)
+        catch_up(Call(connection, directory, now))
     with reading(engine) as connection:
         lapsed = lapsing(connection, directory, now)
     for key in lapsed:
@@ -163,7 +163,7 @@ def _escalating(
     directory: Directory, step: due_queries.UnansweredStep, now: datetime
 ) -> Callable[[Connection], TimedChange | None]:
     return lambda connection: _told(
-        escalate(connection, directory, step.post_id, step.step_id, now)
+        escalate(Call(connection, directory, now), step.post_id, step.step_id)
     )
 
 

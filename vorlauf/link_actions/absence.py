@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
@@ -40,4 +41,4 @@ def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when
     absent = Absent(
         person=recipient.key, first_day=first, last_day=last, set_by=recipient.key
     )
-    return set_absence(connection, directory, absent, now, door=signed.details)
+    return set_absence(Call(connection, directory, now, signed.details), absent)

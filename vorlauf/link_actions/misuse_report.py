@@ -47,8 +47,8 @@ def report(
     text = tidy_words(text)
     again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
     signed = _signed(directory, again)
-    work = UnitOfWork(Call(connection, directory, now))
-    tell(work, directory, again, again.post, signed, text)
+    work = UnitOfWork(Call(connection, directory, now, signed.details))
+    tell(work, again, again.post, signed, text)
     _note(work, again, signed)
     work.write()
     undone = None

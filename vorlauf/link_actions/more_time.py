@@ -17,7 +17,7 @@ from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.scheduling.due_date_changes import Extended, cost, extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, Extended, cost, extend
 from vorlauf.text import check_text
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import Overseer
@@ -98,7 +98,9 @@ def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and whe
         door=signed.details,
     )
     number = again.post.number
-    extended = extend(connection, directory, number, step.id, until, by, now)
+    extended = extend(
+        Call(connection, directory, now), DueDateChange(number, step.id, until), by
+    )
     _prolong(connection, directory, again, extended.after, now)
     return extended
 
@@ -121,9 +123,9 @@ def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     _check_later(again, step_of(again), until, directory)
-    work = UnitOfWork(Call(connection, directory, now))
+    work = UnitOfWork(Call(connection, directory, now, signed.details))
     wish = f"{until:%d.%m.%Y}: {reason}"
-    key = tell(work, directory, again, again.post, signed, wish)
+    key = tell(work, again, again.post, signed, wish)
     work.write()
     return key
 

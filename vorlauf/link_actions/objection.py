@@ -68,10 +68,10 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
         directory,
         now,
     )
-    work = UnitOfWork(Call(connection, directory, now))
+    work = UnitOfWork(Call(connection, directory, now, signed.details))
     _begin_anew(work, post, after, signed)
     work.log(_line(again, after, signed, comment, now))
-    tell(work, directory, again, after, signed, comment)
+    tell(work, again, after, signed, comment)
     work.write()
     return Objected(
         number=post.number,

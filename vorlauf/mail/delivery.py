@@ -123,7 +123,7 @@ class _DeliveryRun:
         verdict = self._verdict(handed_over)
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
-            readers.withhold(connection, self._directory, self._now)
+            readers.withhold(Call(connection, self._directory, self._now))
             doubtful = [
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]

@@ -34,7 +34,7 @@ class Office:
         """Make one approval, of three transactions."""
         post, people = next(self.posts), self.people
         with writing(self.engine, durable=self.durable) as connection:
-            (number,) = add(connection, people, [post], self.now)
+            (number,) = add(Call(connection, people, self.now), [post])
             said = Decision(number=number, trigger=Trigger.SUBMIT, actor=post.author)
             decide(Call(connection, people, self.now), said)
         self._decide(number, Trigger.ENDORSE, people.contact_of(post.houses[0]).key)

@@ -38,7 +38,6 @@ class EditOptions(FieldValues):
             texts=parsing.pairs(self.texts, "text"),
             slot_at=None if self.slot is None else parsing.instant(self.slot, zone),
             comment=self.comment,
-            door=door(),
             **written(self),
         )
 
@@ -48,7 +47,7 @@ def edit(wish: EditOptions, *, as_json: bool) -> int:
     with wired(wish.actor) as wiring:
         change = wish.edit(wiring.directory)
         with writing(wiring.engine) as connection:
-            saved = edits.save(connection, wiring.directory, change, wiring.now())
+            saved = edits.save(wiring.call(connection, door()), change)
     if as_json:
         print_json(saved)
     else:

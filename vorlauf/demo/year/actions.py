@@ -48,7 +48,7 @@ class Scene:
     def mend(self) -> None:
         """Mend a word after the decision: then it has to be made again."""
         if Trigger.REVISE in possible(self.post.state):
-            save(self.connection, self.directory, self._texts(), self.now)
+            save(Call(self.connection, self.directory, self.now), self._texts())
 
     def record_proofs(self) -> None:
         """Plan the post on every platform beforehand; at its slot the flow acts."""
@@ -107,7 +107,7 @@ class Scene:
         if self.draw.random() < DROPPED:
             self._trigger(Trigger.WITHDRAW, comment="Das Thema entfällt.")
             return
-        save(self.connection, self.directory, self._texts(), self.now)
+        save(Call(self.connection, self.directory, self.now), self._texts())
         if not missing_material(self.post, self.directory):
             self._trigger(Trigger.SUBMIT, is_fresh=True)
         elif self.post.state is PostState.DRAFT and self.post.request_by is None:
