@@ -162,7 +162,7 @@ def delivered(desk, a_post):
     desk.do(number, "request_assets")
     upload = PictureUpload(number=number, house="smi", kept=kept(), name="mia.jpg")
     with writing(desk.engine) as connection:
-        deliver_file(connection, desk.directory, "ines", upload, desk.now)
+        deliver_file(desk.call(connection), "ines", upload)
     return number
 
 
@@ -186,7 +186,7 @@ def test_a_form_that_is_kept_stands_in_the_log_once(desk):
     with writing(desk.engine) as connection:
         for who in ("ines", "ada"):
             form = kept("d", "application/pdf")
-            keep_file(connection, desk.directory, form, who, desk.now)
+            keep_file(desk.call(connection), form, who)
 
     (line,) = desk.rows(LOG)
     assert (line.event, line.actor) == (FILE_KEPT, "Ines Iser")
@@ -262,7 +262,7 @@ def a_kept_file(desk, cabinet):
         variants={"preview": cabinet.keep(b"preview")},
     )
     with writing(desk.engine) as connection:
-        keep_file(connection, desk.directory, file, "ines", desk.now)
+        keep_file(desk.call(connection), file, "ines")
     return digest
 
 

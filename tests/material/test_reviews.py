@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from states.post import PostState
-from vorlauf.db.engine import reading, writing
+from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material import file_queries, reviews
@@ -18,18 +18,7 @@ def say(desk):
 
     def answer(how, number, key, **more):
         said = {"comment": "Bitte im Hochformat.", "due": None, "actor": "ada"} | more
-        act = getattr(reviews, how)
-        with writing(desk.engine) as connection:
-            act(
-                connection,
-                desk.directory,
-                number,
-                key,
-                said["actor"],
-                said["comment"],
-                said["due"],
-                desk.now,
-            )
+        desk.ask(getattr(reviews, how), reviews.PictureReview(number, key, **said))
 
     return answer
 

@@ -105,7 +105,7 @@ class Attack:
                 alt_text=text,
                 consent=text,
             )
-            pictures.deliver(connection, directory, picture, at)
+            pictures.deliver(Call(connection, directory, at), picture)
 
         self.fill("picture", 1000, put)
 

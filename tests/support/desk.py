@@ -44,9 +44,7 @@ class Desk:
     def supply(self, number, house, actor, **more):
         facts = {"alt_text": "Ein Löschzug.", "consent": "Akte 12", "sha256": "a" * 64}
         facts |= {"number": number, "house": house, "actor": actor, "name": "a.jpg"}
-        with writing(self.engine) as connection:
-            delivery = pictures.Delivery(**facts | more)
-            return pictures.deliver(connection, self.directory, delivery, self.now)
+        return self.ask(pictures.deliver, pictures.Delivery(**facts | more))
 
     def post(self, number):
         with reading(self.engine) as connection:

@@ -130,7 +130,7 @@ class _People:
             edits.save(Call(connection, self.directory, at, DOOR), _text(post, person))
         elif step.kind.is_material:
             picture = _picture(post, step, person)
-            pictures.deliver(connection, self.directory, picture, at)
+            pictures.deliver(Call(connection, self.directory, at, DOOR), picture)
         elif trigger := _move(step.kind):
             decision = _decision(post, step, person, trigger)
             decide(Call(connection, self.directory, at, DOOR), decision)
@@ -176,7 +176,6 @@ def _picture(post: PostSnapshot, step: OpenStep, person: Person) -> Delivery:
         sha256=sha256(name.encode()).hexdigest(),
         alt_text=f"Bild zu „{post.title}“",
         consent="liegt der Behörde schriftlich vor",
-        door=DOOR,
     )
 
 

@@ -66,7 +66,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
         owe_overviews(connection, directory, now)
         catch_up(Call(connection, directory, now))
     with reading(engine) as connection:
-        lapsed = lapsing(connection, directory, now)
+        lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
         _try(engine, report, _stopping(directory, key, now))
     with reading(engine) as connection:
@@ -147,7 +147,9 @@ def _moved(moved: Moved) -> TimedChange:
 def _stopping(
     directory: Directory, post_id: int, now: datetime
 ) -> Callable[[Connection], TimedChange | None]:
-    return lambda connection: _ended(expire(connection, directory, now, [post_id]))
+    return lambda connection: _ended(
+        expire(Call(connection, directory, now, TIMETABLE), [post_id])
+    )
 
 
 def _ended(affected: Affected) -> TimedChange | None:

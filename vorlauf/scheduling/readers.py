@@ -108,7 +108,7 @@ def catch_up(call: Call) -> None:
     has refused is not tried again.
     """
     directory = call.directory
-    today = _today(Call(call.connection, directory, call.now))
+    today = _today(call)
     people = [directory.people.get(key) for key in sorted(today.disabled)]
     readers = {one.key: today.reader(directory, one) for one in people if one}
     if not readers:

@@ -282,7 +282,7 @@ def photo(dashboard, desk, a_post):
     desk.supply(number, "smi", "ines", sha256=sha256)
     with writing(desk.engine) as connection:
         file = replace(kept(), sha256=sha256, variants={"preview": sha256})
-        keep_file(connection, desk.directory, file, "ines", desk.now)
+        keep_file(desk.call(connection), file, "ines")
     return number, sha256, content
 
 

@@ -67,16 +67,8 @@ def consented(dashboard, desk, delivered, tmp_path):
         form=kept.sha256,
     )
     with writing(desk.engine) as connection:
-        keep_file(connection, desk.directory, kept, "ines", desk.now)
-        record(
-            connection,
-            desk.directory,
-            delivered,
-            picture.sha256,
-            terms,
-            "ada",
-            desk.now,
-        )
+        keep_file(desk.call(connection), kept, "ines")
+        record(desk.call(connection), delivered, picture.sha256, terms, "ada")
     return delivered, kept.sha256
 
 

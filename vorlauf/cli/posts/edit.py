@@ -70,10 +70,9 @@ def deliver(
             sha256=sha256,
             alt_text=alt,
             consent=consent,
-            door=door(),
         )
         with writing(wiring.engine) as connection:
-            pictures.deliver(connection, wiring.directory, delivery, wiring.now())
+            pictures.deliver(wiring.call(connection, door()), delivery)
     say(f"{number}: {file.name} of {delivery.house} is in{_lacking(delivery)}.")
     return 0
 

@@ -93,7 +93,7 @@ class Scene:
             alt_text=f"Eine Kollegin bei der Arbeit ({step.house})",
             consent="" if forgets else "schriftlich, Ordner 7",
         )
-        deliver(self.connection, self.directory, delivery, self.now)
+        deliver(Call(self.connection, self.directory, self.now), delivery)
 
     def _decide(self, yes: Trigger) -> None:
         if self.draw.random() < self.habits.asks_for_changes:
