@@ -28,9 +28,7 @@ def note(request: PageRequest) -> Response:
     def act(connection: Connection) -> str:
         assert first and last  # noqa: S101, PT018 - without days there are faults
         name = request.form.line("name")
-        absence.away(
-            connection, request.directory, opened, first, last, name, request.now
-        )
+        absence.away(request.call(connection), opened, first, last, name)
         said = request.words.gettext("Your absence until %(day)s is noted. Thank you.")
         return said % {"day": request.words.day(last)}
 

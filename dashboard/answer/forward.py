@@ -26,13 +26,11 @@ def pass_on(request: PageRequest) -> Response:
 
     def act(connection: Connection) -> str:
         passed = forward.forward(
-            connection,
-            request.directory,
+            request.call(connection),
             opened,
             form.line("to"),
             form.line("name"),
             form.text("comment"),
-            request.now,
         )
         return request.words.gettext(
             "Passed on to %(name)s, who gets a mail. Thank you."

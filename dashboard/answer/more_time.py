@@ -49,11 +49,11 @@ def _do(
     is_plea: bool,
 ) -> str:
     form, gettext = request.form, request.words.gettext
-    what = (connection, request.directory, opened, day, form.line("name"))
+    what = (opened, day, form.line("name"), form.text("reason"))
     if is_plea:
-        more_time.plead(*what, form.text("reason"), request.now)
+        more_time.plead(request.call(connection), *what)
         return gettext("Your wish went to the agency; until then the date stays.")
-    extended = more_time.ask_time(*what, form.text("reason"), request.now)
+    extended = more_time.ask_time(request.call(connection), *what)
     said = gettext("You have time until %(when)s.")
     return said % {"when": request.words.moment(extended.after)}
 

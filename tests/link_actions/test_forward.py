@@ -23,9 +23,9 @@ def links(desk):
 
 
 @pytest.fixture
-def pass_on(desk, links):
+def pass_on(links):
     def act(words, to, name="Ines Iser", comment="Macht Ivo."):
-        return links.act(forward, links.open(words), to, name, comment, desk.now)
+        return links.act(forward, links.open(words), to, name, comment)
 
     return act
 
@@ -134,4 +134,4 @@ def test_two_cannot_pass_on_the_same(links, asked, pass_on):
     pass_on(words, "ivo")
 
     with pytest.raises((RefusedError, ConflictError), match="nobody is asked"):
-        links.act(forward, opened, "ivo", "Ines Iser", "", links.desk.now)
+        links.act(forward, opened, "ivo", "Ines Iser", "")

@@ -49,7 +49,7 @@ def paths(desk, asked, dashboard):
                 office=desk.directory.houses[step.house].office,
             )
             kind = LinkKind.DECIDE
-            link = link_for(connection, issuer, subject, kind, step.asked, desk.now)
+            link = link_for(desk.call(connection), issuer, subject, kind, step.asked)
             found.append((post.number, f"/answer/{issuer.token(link)}", step.asked))
     return found
 

@@ -26,12 +26,12 @@ def links(desk):
 
 
 @pytest.fixture
-def wish(desk, links):
+def wish(links):
     """Return a function that asks for more time, or pleads for it."""
 
     def act(words, until, name="Ines Iser", reason="Urlaub", how=ask_time):
         opened = links.open(words)
-        return links.act(how, opened, until, name, reason, desk.now)
+        return links.act(how, opened, until, name, reason)
 
     return act
 

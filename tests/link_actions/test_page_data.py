@@ -88,7 +88,7 @@ def test_opening_and_looking_asks_little(desk, links, asked):
 
     with reading(desk.engine) as connection:
         event.listen(desk.engine, "before_cursor_execute", note)
-        opened = open_link(connection, MINT, desk.directory, words, desk.now)
+        opened = open_link(desk.call(connection), MINT, words)
         opening = len(questions)
         link_page_data(connection, opened)
         event.remove(desk.engine, "before_cursor_execute", note)

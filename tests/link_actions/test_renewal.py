@@ -25,7 +25,7 @@ def links(desk):
 def ask(desk):
     def act(words):
         with writing(desk.engine) as connection:
-            return renew(connection, MINT, desk.directory, words, desk.now)
+            return renew(desk.call(connection), MINT, words)
 
     return act
 

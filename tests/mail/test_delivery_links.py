@@ -77,7 +77,7 @@ def kept(desk):
 
 def opened(desk, words):
     with reading(desk.engine) as connection:
-        return open_link(connection, MINT, desk.directory, words, desk.now)
+        return open_link(desk.call(connection), MINT, words)
 
 
 def test_a_request_carries_one_link_that_opens_its_step(desk, asked, mailer, inbox):
@@ -273,7 +273,7 @@ def test_a_mail_that_was_written_before_the_key_changed_is_written_anew(
     ((_, content),) = inbox
     ((words, *_), *_) = links_in(content).values()
     with reading(desk.engine) as connection:
-        opened = open_link(connection, MINT, desk.directory, words, desk.now)
+        opened = open_link(desk.call(connection), MINT, words)
         first, second = connection.execute(MESSAGE.select()).all()
     assert opened.state is LinkState.GOOD
     assert first.message_id != second.message_id

@@ -53,11 +53,9 @@ def link_of(desk):
         )
         with writing(desk.engine) as connection:
             link = link_for(
-                connection, MINT, subject, LinkKind.DELIVER, person, desk.now
+                desk.call(connection), MINT, subject, LinkKind.DELIVER, person
             )
-            opened = open_link(
-                connection, MINT, desk.directory, MINT.token(link), desk.now
-            )
+            opened = open_link(desk.call(connection), MINT, MINT.token(link))
         return ByLink(opened=opened, name=name)
 
     return open_it

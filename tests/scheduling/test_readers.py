@@ -107,7 +107,7 @@ def test_no_mail_of_any_kind_goes_to_who_is_disabled(desk, asked, post_round, pu
 def test_an_overview_is_owed_to_nobody_who_is_disabled(desk, asked, post_round):
     asked("smi")
     with writing(desk.engine) as connection:
-        owe_overviews(connection, desk.directory, desk.now)
+        owe_overviews(desk.call(connection))
     disable(desk, "ben")
     with writing(desk.engine) as connection:
         connection.execute(update(NOTICE).values(due_at=desk.now))
@@ -115,7 +115,7 @@ def test_an_overview_is_owed_to_nobody_who_is_disabled(desk, asked, post_round):
     assert "ben" not in recipients(post_round())
     week = timedelta(days=7)
     with writing(desk.engine) as connection:
-        owe_overviews(connection, desk.directory, desk.now + week)
+        owe_overviews(desk.call(connection, desk.now + week))
     owed = {row.recipient for row in waiting(desk, purpose="overview")}
     assert owed == {"ada"}
 

@@ -63,7 +63,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
-        owe_overviews(connection, directory, now)
+        owe_overviews(Call(connection, directory, now))
         catch_up(Call(connection, directory, now))
     with reading(engine) as connection:
         lapsed = lapsing(Call(connection, directory, now))

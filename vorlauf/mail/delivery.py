@@ -229,7 +229,10 @@ class _DeliveryRun:
         # The mail is written down in a later transaction, which makes this one last.
         with writing(self._engine, durable=False) as connection:
             about = answer_links.with_links(
-                connection, issuer, bundle.occasions, reader, self._directory, self._now
+                Call(connection, self._directory, self._now),
+                issuer,
+                bundle.occasions,
+                reader,
             )
         return replace(bundle, occasions=about)
 
