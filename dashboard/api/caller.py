@@ -129,7 +129,7 @@ def _person(
     if not secret:
         return None
     with reading(parts.wiring.engine) as connection:
-        found = api_tokens.of_token(connection, directory, secret, now)
+        found = api_tokens.of_token(Call(connection, directory, now), secret)
     if found is None:
         return None
     if found.is_worth_a_note(now):

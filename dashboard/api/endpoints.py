@@ -293,9 +293,7 @@ def remind(
         calls.post(connection, number)
         work = UnitOfWork(calls.call(connection))
         with calls.naming():
-            made = manual_reminders.remind(
-                work, calls.directory, number, by, house=whom.house
-            )
+            made = manual_reminders.remind(work, number, by, house=whom.house)
     return [schemas.RemindedOut.model_validate(one) for one in made]
 
 

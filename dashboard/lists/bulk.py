@@ -194,7 +194,7 @@ def _remind(request: PageRequest, number: str) -> BulkResult:
     with request.writing() as connection:
         request.post(connection, number)
         work = UnitOfWork(request.call(connection))
-        made = manual_reminders.remind(work, request.directory, number, by)
+        made = manual_reminders.remind(work, number, by)
     return BulkResult(number=number, told=list(_told(request, made)))
 
 

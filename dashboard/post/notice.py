@@ -40,7 +40,7 @@ def retry(request: PageRequest) -> Response:
     by = overseer(request.directory, request.person.key, door=request.door)
     with request.writing() as connection:
         work = UnitOfWork(request.call(connection))
-        rows = retries.resend(work, request.directory, [_key(request)], by)
+        rows = retries.resend(work, [_key(request)], by)
     said = request.words.gettext("It goes out again on %(when)s.") % {
         "when": request.words.moment(max(row.due_at for row in rows))
     }

@@ -83,7 +83,6 @@ def remind(request: PageRequest) -> Response:
             request.post(connection)
             made = manual_reminders.remind(
                 UnitOfWork(request.call(connection)),
-                request.directory,
                 number,
                 overseer(request.directory, request.person.key, door=request.door),
                 house=house or None,

@@ -21,6 +21,7 @@ from dashboard.web.session_cookie import COOKIE
 from dashboard.web.state import AppState
 from states.post import PostState
 from vorlauf.accounts import invitations, sessions
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.posts.visibility import visibility_of
 from vorlauf.readmodels import register
@@ -144,7 +145,7 @@ class _Office:
         """Return the cookie of a visit."""
         people, now = self.wiring.directory, self.wiring.now()
         with writing(self.wiring.engine) as connection:
-            invitations.grant(connection, people, person, now)
+            invitations.grant(Call(connection, people, now), person)
             return sessions.begin(connection, person, way="", device="", now=now)
 
     def number_for(self, person: str) -> str:

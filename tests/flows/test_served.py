@@ -223,7 +223,7 @@ def coordinator(settings):
     now, directory = datetime.now(UTC), loader.load(STAKEHOLDERS)
     now += timedelta(seconds=settings.clock_offset)
     with database(settings) as engine, writing(engine) as connection:
-        invitations.grant(connection, directory, "petzold", now)
+        invitations.grant(Call(connection, directory, now), "petzold")
         cookie = sessions.begin(connection, "petzold", way="test", device="", now=now)
     with httpx.Client(
         base_url=settings.dashboard_url,

@@ -118,7 +118,7 @@ def test_a_reminder_repeats_the_link_that_was_sent_before(desk, asked, mailer, i
     desk.now += timedelta(days=1)
     with writing(desk.engine) as connection:
         work = UnitOfWork(desk.call(connection))
-        remind(work, desk.directory, "2023-001", overseer(desk.directory, "ada"))
+        remind(work, "2023-001", overseer(desk.directory, "ada"))
     send(desk, mailer)
 
     first, second = (set(links_in(content)["plain"]) for _, content in inbox)

@@ -160,7 +160,7 @@ class Attack:
 
         def token(_, text):
             wish = api_tokens.NewToken(person=BY, label=text, by=BY)
-            api_tokens.make(connection, directory, wish, at)
+            api_tokens.make(Call(connection, directory, at), wish)
 
         self.fill("saved filter", 60, view)
         self.fill("token", 60, token)

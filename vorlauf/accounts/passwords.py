@@ -123,7 +123,7 @@ def change(  # noqa: PLR0913, the parts of an act
         )
     fresh = password_hashing.hashed(wish.new)
     with writing(engine) as connection:
-        work = UnitOfWork(Call(connection, directory, now))
+        work = UnitOfWork(Call(connection, directory, now, door or {}))
         # Hashing took its time; meanwhile a coordinator may have kept them out.
         known = accounts.hold(connection, person.key)
         if known is None or known.disabled_at is not None:
@@ -131,7 +131,7 @@ def change(  # noqa: PLR0913, the parts of an act
         accounts.set_password(connection, person.key, fresh, now)
         sign_in_link_queries.revoke(connection, person.key, now, None)
         ended = sessions.end_all(connection, person.key, now, but=visit.digest)
-        audit_entries.note(work, audit_entries.PASSWORD, person, door)
+        audit_entries.note(work, audit_entries.PASSWORD, person)
     return ended
 
 

@@ -129,7 +129,7 @@ class _DeliveryRun:
             ]
             if doubtful:
                 work = UnitOfWork(Call(connection, self._directory, self._now))
-                delivery_failures.report(work, doubtful, self._directory)
+                delivery_failures.report(work, doubtful)
                 work.write()
         self.report.recovered = found.freed
 

@@ -138,7 +138,7 @@ class Settler:
                 )
             outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
             told = [n for n in bundle.notices if n.purpose not in untold]
-            delivery_failures.report(work, map(_undelivered, told), self.directory)
+            delivery_failures.report(work, map(_undelivered, told))
             work.write()
 
 

@@ -32,7 +32,7 @@ def tell(desk, purpose=MailKind.REVIEW_REQUEST, recipient="ines"):
     )
     with writing(desk.engine) as connection:
         work = UnitOfWork(desk.call(connection))
-        told = report(work, [lost, lost], desk.directory)
+        told = report(work, [lost, lost])
         work.write()
     return told
 

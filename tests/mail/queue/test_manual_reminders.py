@@ -26,9 +26,7 @@ def remind(desk):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
             work = UnitOfWork(desk.call(connection))
-            return manual_reminders.remind(
-                work, desk.directory, number, by, house=house
-            )
+            return manual_reminders.remind(work, number, by, house=house)
 
     return act
 

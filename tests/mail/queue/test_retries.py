@@ -21,7 +21,7 @@ def resend(desk):
         by = overseer(desk.directory, actor, comment=comment, door={"door": "test"})
         with writing(desk.engine) as connection:
             work = UnitOfWork(desk.call(connection))
-            return retries.resend(work, desk.directory, ids, by)
+            return retries.resend(work, ids, by)
 
     return send
 

@@ -179,7 +179,7 @@ class _CollectRun:
             work = UnitOfWork(Call(connection, self._directory, self._now))
             if not incoming_queries.is_open(connection, key):
                 return None
-            mail = matching.opened(key, received, self._directory, work)
+            mail = matching.opened(key, received, work)
             outcome = _act(mail)
             work.write()
             incoming_queries.finish(connection, key, outcome, self._now)
