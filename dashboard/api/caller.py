@@ -24,6 +24,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
+from vorlauf.readmodels.scope import ReadScope
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
@@ -66,6 +67,10 @@ class Caller:
     def call(self, connection: Connection) -> Call:
         """Return as what this request asks the engine, in an open transaction."""
         return Call(connection, self.directory, self.now, self.door)
+
+    def scope(self, connection: Connection) -> ReadScope:
+        """Return what this person may read now, in an open transaction."""
+        return ReadScope(connection, self.visibility, self.now)
 
     def post(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""

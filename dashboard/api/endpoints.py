@@ -66,14 +66,14 @@ def today(calls: Calls) -> schemas.TodayOut:
     with calls.reading() as connection:
         around = page_frame(connection, day)
         found = asks.today(
-            connection,
-            calls.visibility,
-            now=calls.now,
+            calls.scope(connection),
+            asks.PeopleToday(
+                asked={calls.person.key},
+                unreachable=unreachable(calls.directory, around),
+                unattended=unattended(calls.directory, around),
+            ),
             end_of_day=office.at(day + timedelta(days=1), midnight),
             end_of_week=office.at(monday, midnight),
-            asked={calls.person.key},
-            unreachable=unreachable(calls.directory, around),
-            unattended=unattended(calls.directory, around),
         )
     return schemas.TodayOut(
         overdue=found.overdue.count,
@@ -118,14 +118,11 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
     )
     with calls.reading() as connection:
         found = register.posts(
-            connection,
-            calls.visibility,
+            calls.scope(connection),
             chosen,
-            now=calls.now,
+            register.Rows(wanted.offset, wanted.limit),
             sort=wanted.sort,
             descending=wanted.descending,
-            offset=wanted.offset,
-            most=wanted.limit,
         )
     return schemas.Posts(
         count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]

@@ -49,10 +49,8 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         around = request.around(connection)
         found = asks.board(
-            connection,
-            request.visibility,
+            request.scope(connection),
             filters.wanted(request, asked, around),
-            now=request.now,
             recent_from=request.now - RECENT,
             most=MOST,
         )

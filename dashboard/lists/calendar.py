@@ -98,22 +98,18 @@ def page(request: PageRequest) -> Response:
         around = request.around(connection)
         wanted = filters.wanted(request, asked, around)
         found = asks.posts_between(
-            connection,
-            request.visibility,
+            request.scope(connection),
             wanted,
             begins,
-            now=request.now,
             most_a_day=span.most,
         )
         dues = asks.Dues(0, ())
         if shows_dues:
             dues = asks.dues_between(
-                connection,
-                request.visibility,
+                request.scope(connection),
                 wanted,
                 begins[0],
                 begins[-1],
-                now=request.now,
             )
         saved = saved_filters.of(connection, request.person.key, "calendar")
     days = _days(request, span, found, dues.rows)

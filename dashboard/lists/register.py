@@ -97,22 +97,17 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         wanted = filters.wanted(request, asked, request.around(connection))
         heads = tabs(
-            connection,
-            request.visibility,
+            request.scope(connection),
             wanted,
-            now=request.now,
             person=request.person.key,
             page=PAGE,
         )
         found = asks.posts(
-            connection,
-            request.visibility,
+            request.scope(connection),
             wanted,
-            now=request.now,
+            asks.Rows((number - 1) * MOST, MOST),
             sort=order.sort,
             descending=order.is_descending,
-            offset=(number - 1) * MOST,
-            most=MOST,
         )
     leaf = RegisterPager(number, max(1, -(-found.count // MOST)), asked, order)
     if not found.rows and number > 1:

@@ -25,7 +25,7 @@ from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.posts.visibility import visibility_of
 from vorlauf.readmodels import register
-from vorlauf.readmodels.scope import Filter
+from vorlauf.readmodels.scope import Filter, ReadScope
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
@@ -154,7 +154,9 @@ class _Office:
         visibility = visibility_of(people, people.people[person])
         wanted = Filter(states=(PostState.MINISTRY_REVIEW,))
         with reading(self.wiring.engine) as connection:
-            found = register.posts(connection, visibility, wanted, now=now, most=1)
+            found = register.posts(
+                ReadScope(connection, visibility, now), wanted, register.Rows(most=1)
+            )
         assert found.rows, f"{person} may see none of the posts; take more of them"
         return found.rows[0].number
 

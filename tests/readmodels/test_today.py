@@ -9,8 +9,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import EVERYTHING, Visibility
-from vorlauf.readmodels.scope import BlockReason
-from vorlauf.readmodels.today import today
+from vorlauf.readmodels.scope import BlockReason, ReadScope
+from vorlauf.readmodels.today import PeopleToday, today
 
 DAY = timedelta(days=1)
 
@@ -19,10 +19,11 @@ DAY = timedelta(days=1)
 def ask(engine, now):
     """Return a function that asks for a day; it ends at 24:00, its week in 4 days."""
 
-    def answer(at=now, visibility=EVERYTHING, **more):
-        times = {"now": at, "end_of_day": at + DAY, "end_of_week": at + 4 * DAY}
+    def answer(at=now, visibility=EVERYTHING, most=8, **people):
+        times = {"end_of_day": at + DAY, "end_of_week": at + 4 * DAY, "most": most}
         with reading(engine) as connection:
-            return today(connection, visibility, **{"asked": (), **times, **more})
+            scope = ReadScope(connection, visibility, at)
+            return today(scope, PeopleToday(**{"asked": (), **people}), **times)
 
     return answer
 
