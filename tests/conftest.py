@@ -416,7 +416,9 @@ class Lived:
             asked = post_snapshots.post_of(
                 connection, self.one(PostState.ASSET_REQUESTED)
             )
-            mail = notice_list.notices(connection, number=asked.number)[0]
+            mail = notice_list.notices(
+                connection, notice_list.NoticeFilter(number=asked.number)
+            )[0]
         engine.dispose()
         self.names = {
             "number": asked.number,

@@ -8,7 +8,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.briefs import brief_of
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
 from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
-from vorlauf.material.files.intake import KeptFile, take_in
+from vorlauf.material.files.intake import IntakeRules, KeptFile, take_in
 from vorlauf.material.files.places import files_in
 from vorlauf.material.files.resumable_uploads import plain_name
 from vorlauf.material.files.storage import FileStore
@@ -80,8 +80,10 @@ def _taken_in(
     return take_in(
         path,
         cabinet_of(request),
-        formats=formats,
-        scan_command=settings.scan_command,
-        keep_originals=settings.keep_originals,
-        allowed=allowed,
+        IntakeRules(
+            formats=formats,
+            scan_command=settings.scan_command,
+            keep_originals=settings.keep_originals,
+            allowed=allowed,
+        ),
     )

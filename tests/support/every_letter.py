@@ -212,7 +212,7 @@ def every_mail(lang, post=POST, **given):
     }
 
 
-def composed(message, **given):
+def composed(message, attachment=None, **given):
     """The octets of a mail to Jörg Müller."""
     usual = {
         "sender": mime.address("vorlauf@example.org", "Vorlauf"),
@@ -221,7 +221,8 @@ def composed(message, **given):
         "message_id": mime.message_id("example.org", "notice 1"),
         "date": MORNING,
     }
-    return mime.compose(message, **usual | given)
+    headers = mime.MailHeaders(**usual | given)
+    return mime.compose(message, headers, attachment=attachment)
 
 
 def calendar_file(title=POST.title, lang="de"):

@@ -29,7 +29,7 @@ from vorlauf.posts.slots import check_slot
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow import draft_step, transitions
-from vorlauf.workflow.actors import Actor, actor_of, check_seen, facts_of
+from vorlauf.workflow.actors import Actor, Intent, actor_of, check_seen, facts_of
 from vorlauf.workflow.audit_entries import line
 
 
@@ -177,7 +177,9 @@ def _write(
 
 def _allow(act: _Save, post: PostSnapshot) -> None:
     now = act.gathered.now
-    facts = facts_of(post, act.gathered.directory, act.actor, now, content_changed=True)
+    facts = facts_of(
+        post, act.gathered.directory, act.actor, now, Intent(content_changed=True)
+    )
     try:
         advance(post.state, Trigger.REVISE, facts)
     except MoveRefusedError as error:

@@ -187,12 +187,11 @@ def _answered(
 
 def _say(act: _Review, answer: ReviewAnswer, comment: str | None = None) -> None:
     file_queries.say(
-        act.work.connection,
+        act.work.call,
         act.picture.id,
         answer,
         comment=act.said.comment.strip() if comment is None else comment,
         by=act.actor.name,
-        at=act.work.now,
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from states.deadlines import Feasibility, Office, feasibility, following
+from states.deadlines import Feasibility, Office, Remaining, feasibility, following
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import post_snapshots
@@ -99,9 +99,11 @@ def cost(
         directory.house(step.house).office.due_on(day),
         post.slot_at,
         [directory.house(key).party for key in post.houses],
-        doing=following(step.kind),
-        assets=post.wants_assets,
-        graphics=post.wants_graphics,
+        Remaining(
+            following(step.kind),
+            assets=post.wants_assets,
+            graphics=post.wants_graphics,
+        ),
     )
 
 

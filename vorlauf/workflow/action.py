@@ -11,7 +11,7 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
-from vorlauf.workflow.actors import Actor, AnswerableStep, LinkSigner, facts_of
+from vorlauf.workflow.actors import Actor, AnswerableStep, Intent, LinkSigner, facts_of
 from vorlauf.workflow.audit_entries import houses, line
 
 
@@ -79,10 +79,12 @@ class Action:
             self.directory,
             self.actor,
             self.now,
-            comment=self.decision.comment,
-            seen_version=self.decision.seen_version,
-            proofs=self.decision.proofs,
-            target=self.decision.target,
+            Intent(
+                comment=self.decision.comment,
+                seen_version=self.decision.seen_version,
+                proofs=self.decision.proofs,
+                target=self.decision.target,
+            ),
         )
 
     def answered(self, *, retrospective: bool = False) -> tuple[AnswerableStep, ...]:

@@ -19,6 +19,7 @@ from vorlauf.workflow.action import Action, Decision, Moved
 from vorlauf.workflow.actors import (
     FLOW,
     Actor,
+    Intent,
     actor_by_link,
     actor_of,
     check_seen,
@@ -70,7 +71,7 @@ def offers(
 def _offers(
     post: PostSnapshot, directory: Directory, actor: Actor, now: datetime
 ) -> tuple[Offer, ...]:
-    facts = facts_of(post, directory, actor, now, comment="…")
+    facts = facts_of(post, directory, actor, now, Intent(comment="…"))
     later = {
         trigger: Offer(trigger, LABELS[trigger], retrospective.refusal(trigger, facts))
         for trigger in retrospective.TRIGGERS

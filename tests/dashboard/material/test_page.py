@@ -11,7 +11,7 @@ from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.deliveries import keep_file
 from vorlauf.material.files.file_types import FORMS
-from vorlauf.material.files.intake import take_in
+from vorlauf.material.files.intake import IntakeRules, take_in
 from vorlauf.material.files.storage import FileStore
 
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -52,10 +52,7 @@ def consented(dashboard, desk, delivered, tmp_path):
     kept = take_in(
         tmp_path / "form.pdf",
         FileStore(dashboard.wiring.settings.home / "files"),
-        formats={},
-        scan_command=None,
-        keep_originals=False,
-        allowed=FORMS,
+        IntakeRules(formats={}, scan_command=None, keep_originals=False, allowed=FORMS),
     )
     picture = picture_of(desk, delivered)
     terms = Terms(
