@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import asked, done, show_aside, shown
+from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
@@ -32,7 +32,7 @@ def note(request: PageRequest) -> Response:
         said = request.words.gettext("Your absence until %(day)s is noted. Thank you.")
         return said % {"day": request.words.day(last)}
 
-    return done(request, opened, _show, faults, "first", act)
+    return done(request, opened, AsideForm(_show, faults, "first"), act)
 
 
 def _read(request: PageRequest) -> tuple[date | None, date | None, Faults]:

@@ -12,7 +12,7 @@ from dashboard.components.card_moves import dead_ends
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery
 from dashboard.components.post_flags import FlaggedCard, shown
-from dashboard.lists.filter_bar import bar
+from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.accounts import saved_filters
@@ -57,7 +57,12 @@ def page(request: PageRequest) -> Response:
         saved = saved_filters.of(connection, request.person.key, "board")
     return request.page(
         "board.html",
-        filters=bar(request, asked, path=PATH, page="board", names=FIELDS, saved=saved),
+        filters=bar(
+            request,
+            asked,
+            FilteredPage(path=PATH, saved_as="board", names=FIELDS),
+            saved=saved,
+        ),
         piles=_piles(request, asked, found),
         is_recent=asked.wanted.from_at is None,
     )

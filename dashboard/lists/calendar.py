@@ -127,9 +127,7 @@ def page(request: PageRequest) -> Response:
         bar=filter_bar.bar(
             request,
             asked,
-            path="/calendar",
-            page="calendar",
-            names=NAMES,
+            filter_bar.FilteredPage(path="/calendar", saved_as="calendar", names=NAMES),
             stays={**names, "dues": "" if shows_dues else "0"},
             saved=saved,
         ),

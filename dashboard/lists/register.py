@@ -10,7 +10,7 @@ from dashboard.components import filters
 from dashboard.components.filters import OPEN, FilterQuery
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
-from dashboard.lists.filter_bar import bar
+from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from states.post_fields import OF_POST
@@ -117,9 +117,7 @@ def page(request: PageRequest) -> Response:
         filters=bar(
             request,
             asked,
-            path=PATH,
-            page=PAGE,
-            names=FIELDS,
+            FilteredPage(path=PATH, saved_as=PAGE, names=FIELDS),
             stays=order.query,
             saved=heads.saved,
         ),

@@ -6,7 +6,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import NONE, Conflict, conflict, is_done_already
+from dashboard.components.conflicts import (
+    FIRST_TIME,
+    ShownAgain,
+    conflict,
+    is_done_already,
+)
 from dashboard.components.form_errors import status_again
 from dashboard.post.fields import (
     fields_by_subject,
@@ -161,9 +166,7 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
         post,
         typed_values(request, _FIELDS),
         typed_texts(request),
-        [(_where(error), request.say(error))],
-        status_again(error),
-        found,
+        ShownAgain([(_where(error), request.say(error))], status_again(error), found),
     )
 
 
@@ -175,26 +178,24 @@ def _where(error: VorlaufError) -> str:
     return "" if isinstance(error, ConflictError) else next(found, "")
 
 
-def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
+def _show(
     request: PageRequest,
     post: PostSnapshot,
     values: Mapping[str, str],
     texts: Mapping[str, str],
-    faults: Faults = (),
-    status: int = 200,
-    found: Conflict = NONE,
+    again: ShownAgain = FIRST_TIME,
 ) -> Response:
     channels = request.directory.campaign.channels
     with request.reading() as connection:
         readers = corrections.shown_to(connection, post, request.directory)
     return request.page(
         "post_edit.html",
-        status=status,
+        status=again.status,
         post=post,
         values=values,
         fields=text_fields(channels, texts),
-        faults=faults,
-        conflict=found,
+        faults=again.faults,
+        conflict=again.conflict,
         is_kept=not post.state.is_open,
         voids=post.state.is_binding,
         is_correction=request.form.has(_CORRECTION),
