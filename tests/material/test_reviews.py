@@ -129,7 +129,7 @@ def test_the_graphics_agency_is_asked_again_for_its_own(desk, delivered, say):
 
 
 @pytest.mark.parametrize(
-    ("more", "error", "said"),
+    "case",
     [
         ({"comment": " "}, BadInputError, "what is to be different"),
         ({"due": date(2023, 9, 18)}, BadInputError, "cannot be due"),
@@ -138,10 +138,8 @@ def test_the_graphics_agency_is_asked_again_for_its_own(desk, delivered, say):
         ({"actor": "ines"}, RefusedError, "a coordinator answers"),
     ],
 )
-def test_an_answer_that_cannot_be_is_refused(  # noqa: PLR0913, PLR0917
-    desk, delivered, say, more, error, said
-):
-    number = delivered("smi")
+def test_an_answer_that_cannot_be_is_refused(desk, delivered, say, case):
+    number, (more, error, said) = delivered("smi"), case
     before = desk.post(number)
 
     with pytest.raises(error, match=said):

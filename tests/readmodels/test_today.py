@@ -134,11 +134,11 @@ def test_the_graphics_agency_sees_what_wants_pictures(ask, desk, a_post, review,
 
 
 @pytest.mark.parametrize("state", [NoticeState.DEAD, NoticeState.UNKNOWN])
-def test_a_mail_that_failed_is_shown_while_its_step_is_open(  # noqa: PLR0913, PLR0917
-    ask, amend, desk, review, now, state
+def test_a_mail_that_failed_is_shown_while_its_step_is_open(
+    ask, amend, desk, review, state
 ):
     number, (step,) = review("smi")
-    lost = {"state": state, "settled_at": now - DAY, "error": "550"}
+    lost = {"state": state, "settled_at": desk.now - DAY, "error": "550"}
     amend(NOTICE, NOTICE.c.step_id == step.id, **lost)
 
     failed = ask().failed
