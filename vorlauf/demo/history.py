@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
@@ -83,7 +83,7 @@ class _People:
                 self._take_its_turn(engine, post, at)
             for step in self._answered(post, at):
                 with writing(engine) as connection:
-                    self._answer(connection, post, step, at)
+                    self._answer(Call(connection, self.directory, at, DOOR), post, step)
 
     def _is_time_for_its_turn(self, post: PostSnapshot, at: datetime) -> bool:
         turn = self.stories[post.number].turn
@@ -122,20 +122,18 @@ class _People:
         is_theirs = story.silent_house in {None, step.house}
         return step.kind is story.silent and is_theirs
 
-    def _answer(
-        self, connection: Connection, post: PostSnapshot, step: OpenStep, at: datetime
-    ) -> None:
+    def _answer(self, call: Call, post: PostSnapshot, step: OpenStep) -> None:
         person = self._person(step)
         if step.kind is StepKind.DRAFT:
-            edits.save(Call(connection, self.directory, at, DOOR), _text(post, person))
+            edits.save(call, _text(post, person))
         elif step.kind.is_material:
             picture = _picture(post, step, person)
-            pictures.deliver(Call(connection, self.directory, at, DOOR), picture)
+            pictures.deliver(call, picture)
         elif trigger := _move(step.kind):
             decision = _decision(post, step, person, trigger)
-            decide(Call(connection, self.directory, at, DOOR), decision)
+            decide(call, decision)
         elif step.kind.waits_for_slot:
-            self._prove(connection, post, person, at)
+            _prove(call, post, person)
 
     def _person(self, step: OpenStep) -> Person:
         """Return who is asked; for a mailbox the first named person behind it."""
@@ -143,17 +141,16 @@ class _People:
         chain = (*asked, *self.directory.deputies_of(step.asked))
         return next(person for person in chain if not person.functional)
 
-    def _prove(
-        self, connection: Connection, post: PostSnapshot, person: Person, at: datetime
-    ) -> None:
-        for channel in self.directory.campaign.channels:
-            permalinks.record_proof(
-                Call(connection, self.directory, at, DOOR),
-                number=post.number,
-                channel=channel,
-                permalink=f"https://{channel}.example.org/{post.number}",
-                actor=person.key,
-            )
+
+def _prove(call: Call, post: PostSnapshot, person: Person) -> None:
+    for channel in call.directory.campaign.channels:
+        permalinks.record_proof(
+            call,
+            number=post.number,
+            channel=channel,
+            permalink=f"https://{channel}.example.org/{post.number}",
+            actor=person.key,
+        )
 
 
 def _text(post: PostSnapshot, person: Person) -> Edit:
