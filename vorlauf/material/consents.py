@@ -63,7 +63,7 @@ def record(
     cannot be.
     """
     connection = call.connection
-    work = UnitOfWork(call)
+    work = UnitOfWork(brought(call, by))
     post = post_snapshots.post_of(connection, number)
     picture = _picture(post, picture_sha256)
     actor = bringing(post, call.directory, by, picture.house)
@@ -72,12 +72,11 @@ def record(
     kept = consent_queries.add(connection, _consent(picture, terms, actor, call.now))
     words = f"consent {kept.id}"
     file_queries.note_consent(connection, post.id, picture.sha256, words)
-    call = brought(call, by)
-    said = {**call.entry_point, "consent": kept.id, **_in_the_file(kept, picture)}
+    said = {**work.call.entry_point, "consent": kept.id, **_in_the_file(kept, picture)}
     note(work, actor, post, event="consent", house=picture.house, details=said)
-    work.write()
     if post.state.is_collecting and _is_shown(post, picture):
-        _go_on(call, post, picture, by)
+        _go_on(work, post, picture, by)
+    work.write()
     return kept.id
 
 
@@ -169,8 +168,10 @@ def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
     }
 
 
-def _go_on(call: Call, post: PostSnapshot, picture: Delivered, by: Bringer) -> None:
-    actor = bringing(post, call.directory, by, picture.house)
+def _go_on(
+    work: UnitOfWork, post: PostSnapshot, picture: Delivered, by: Bringer
+) -> None:
+    actor = bringing(post, work.directory, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,
@@ -179,4 +180,4 @@ def _go_on(call: Call, post: PostSnapshot, picture: Delivered, by: Bringer) -> N
         sha256=picture.sha256,
         bearer=actor,
     )
-    pictures.deliver(call, delivery)
+    pictures.gather(work, delivery)

@@ -55,14 +55,23 @@ def deliver(call: Call, delivery: Delivery) -> None:
     then the coordinator's. Raises `RefusedError` for whoever is not asked and after
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
-    directory = call.directory
     work = UnitOfWork(call)
-    post = post_snapshots.post_of(call.connection, delivery.number)
+    gather(work, delivery)
+    work.write()
+
+
+def gather(work: UnitOfWork, delivery: Delivery) -> None:
+    """Gather a delivery in a unit of work that its caller writes; raises as `deliver`.
+
+    The content of the post is read as it is in the transaction by now.
+    """
+    connection, directory = work.connection, work.directory
+    post = post_snapshots.post_of(connection, delivery.number)
     house = directory.house(delivery.house).key
     actor = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
     answered = _allowed(post, directory, actor, house)
     picture = _completed(_picture(delivery), post, people=delivery.people)
-    writes.keep_picture(call.connection, post.id, picture, by=actor.name, at=call.now)
+    writes.keep_picture(connection, post.id, picture, by=actor.name, at=work.now)
     after = _with_picture(post, picture)
     if after.version != post.version:
         work.save(after, as_plain(after.content))
@@ -74,14 +83,13 @@ def deliver(call: Call, delivery: Delivery) -> None:
             actor,
             post,
             after,
-            at=call.now,
+            at=work.now,
             event="deliver",
             answered=answered,
             house=house,
-            details={**call.entry_point, **_in_the_file(picture)},
+            details={**work.call.entry_point, **_in_the_file(picture)},
         )
     )
-    work.write()
 
 
 @dataclass(frozen=True)
