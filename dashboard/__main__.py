@@ -51,9 +51,7 @@ def _serve(wiring: Wiring, *, is_demo: bool) -> None:
         with writing(wiring.engine) as connection:
             for person in wiring.directory.people.values():
                 if not person.functional:
-                    invitations.grant(
-                        connection, wiring.directory, person.key, wiring.now()
-                    )
+                    invitations.grant(wiring.call(connection), person.key)
     api = os.environ.get("PREFECT_API_URL")
     prefect = PrefectDoor(api) if api else None
     parts = AppState(wiring, is_demo=is_demo, prefect=prefect)

@@ -168,14 +168,17 @@ def _back_plan(slot: datetime, needed: tuple[Party, ...]) -> Schedule:
     return Schedule(slot=slot, because=because, **dues)
 
 
-def earliest_slot(  # noqa: PLR0913, each is a fact of the question
-    now: datetime,
-    parties: Sequence[Party],
-    *,
-    doing: StepKind,
-    at: time,
-    assets: bool = True,
-    graphics: bool = True,
+@dataclass(frozen=True)
+class Remaining:
+    """What is still to be done for a post: the step `doing`, and all that follows."""
+
+    doing: StepKind
+    assets: bool = field(default=True, kw_only=True)
+    graphics: bool = field(default=True, kw_only=True)
+
+
+def earliest_slot(
+    now: datetime, parties: Sequence[Party], ahead: Remaining, *, at: time
 ) -> datetime:
     """Return the first slot that can be met if the step `doing` begins now.
 
@@ -183,12 +186,12 @@ def earliest_slot(  # noqa: PLR0913, each is a fact of the question
     first. It is the inverse of `feasibility`: that is met for it, and not for the
     common working day before. Raises ValueError without a house.
     """
-    needed = _needed(parties, assets=assets, graphics=graphics)
+    needed = _needed(parties, assets=ahead.assets, graphics=ahead.graphics)
     office = needed[0].office
     day = office.day_of(now)
     while True:
         slot = office.at(day, at)
-        short = [_short_by(now, slot, party, doing) for party in needed]
+        short = [_short_by(now, slot, party, ahead.doing) for party in needed]
         if not any(short) and all(_works_on(slot, party) for party in needed):
             return slot
         # One day less than is missing, as another zone may have another date.
@@ -199,29 +202,23 @@ def earliest_slot(  # noqa: PLR0913, each is a fact of the question
         day = max(day + DAY, *leaps)
 
 
-def feasibility(  # noqa: PLR0913, each is a fact of the question
-    now: datetime,
-    slot: datetime,
-    parties: Sequence[Party],
-    *,
-    doing: StepKind,
-    assets: bool = True,
-    graphics: bool = True,
+def feasibility(
+    now: datetime, slot: datetime, parties: Sequence[Party], ahead: Remaining
 ) -> Feasibility:
     """Say whether `slot` can be met if the step `doing` begins now.
 
     It is met unless now is later than the start of that step in `back_plan`; what
     begins before the close of business has that day. Raises ValueError without a house.
     """
-    needed = _needed(parties, assets=assets, graphics=graphics)
-    short = [_short_by(now, slot, party, doing) for party in needed]
+    needed = _needed(parties, assets=ahead.assets, graphics=ahead.graphics)
+    short = [_short_by(now, slot, party, ahead.doing) for party in needed]
     worst = max(short)
     return Feasibility(
         met=worst == 0,
         short_by=worst,
         because=needed[short.index(worst)].house if worst else None,
         earliest=earliest_slot(
-            now, needed, doing=doing, at=needed[0].office.hour_of(slot)
+            now, needed, Remaining(ahead.doing), at=needed[0].office.hour_of(slot)
         ),
     )
 

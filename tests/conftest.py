@@ -338,7 +338,7 @@ def a_post(desk, now, slot):
             **{"houses": houses or ("smi",), "slot_at": slot, **facts, **wishes}
         )
         with writing(desk.engine) as connection:
-            return add(connection, desk.directory, [new], at)[0]
+            return add(desk.call(connection, at), [new])[0]
 
     return plan
 
@@ -416,7 +416,9 @@ class Lived:
             asked = post_snapshots.post_of(
                 connection, self.one(PostState.ASSET_REQUESTED)
             )
-            mail = notice_list.notices(connection, number=asked.number)[0]
+            mail = notice_list.notices(
+                connection, notice_list.NoticeFilter(number=asked.number)
+            )[0]
         engine.dispose()
         self.names = {
             "number": asked.number,

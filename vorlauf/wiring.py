@@ -1,17 +1,19 @@
 """Wiring: picks the real parts, once, for whichever door has opened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from notifications.delivery.mailer import Mailer
 from notifications.errors import MailUrlError
 from states.messages import msg
 from vorlauf.db import migrate
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
@@ -78,6 +80,12 @@ class Wiring:
     def now(self) -> datetime:
         """Return the time, aware UTC, as `now_by` has it."""
         return now_by(self.settings)
+
+    def call(
+        self, connection: Connection, entry_point: Mapping[str, object] | None = None
+    ) -> Call:
+        """Return as what a door asks the engine, in an open transaction."""
+        return Call(connection, self.directory, self.now(), entry_point or {})
 
     def close(self) -> None:
         """Let go of the database and of the mail server."""

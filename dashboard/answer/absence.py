@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import asked, done, show_aside, shown
+from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
@@ -28,13 +28,11 @@ def note(request: PageRequest) -> Response:
     def act(connection: Connection) -> str:
         assert first and last  # noqa: S101, PT018 - without days there are faults
         name = request.form.line("name")
-        absence.away(
-            connection, request.directory, opened, first, last, name, request.now
-        )
+        absence.away(request.call(connection), opened, first, last, name)
         said = request.words.gettext("Your absence until %(day)s is noted. Thank you.")
         return said % {"day": request.words.day(last)}
 
-    return done(request, opened, _show, faults, "first", act)
+    return done(request, opened, AsideForm(_show, faults, "first"), act)
 
 
 def _read(request: PageRequest) -> tuple[date | None, date | None, Faults]:

@@ -23,10 +23,9 @@ def insist_on_code(request: PageRequest, opened: VerifiedLink) -> None:
         return
     with request.writing() as connection:
         result = check_code(
-            connection,
+            request.call(connection),
             request.wiring.issuer,
             opened,
             request.form.line("code"),
-            request.now,
         )
     insist(result)

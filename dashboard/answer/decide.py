@@ -11,7 +11,6 @@ from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.decide import AnswerForm, answer
 from vorlauf.links.verify import LinkState, VerifiedLink
 
-_DOOR = {"door": "link"}
 _UNPROCESSABLE = 422
 
 
@@ -51,7 +50,7 @@ def after_the_end(request: PageRequest, opened: VerifiedLink | None) -> Response
 def _answer(request: PageRequest, opened: VerifiedLink) -> None:
     said = _said(request)
     with request.writing() as connection:
-        answer(connection, request.directory, opened, said, request.now, door=_DOOR)
+        answer(request.call(connection), opened, said)
 
 
 def _said(request: PageRequest) -> AnswerForm:

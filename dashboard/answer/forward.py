@@ -5,7 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import asked, done, show_aside, shown
+from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import forward
@@ -26,19 +26,17 @@ def pass_on(request: PageRequest) -> Response:
 
     def act(connection: Connection) -> str:
         passed = forward.forward(
-            connection,
-            request.directory,
+            request.call(connection),
             opened,
             form.line("to"),
             form.line("name"),
             form.text("comment"),
-            request.now,
         )
         return request.words.gettext(
             "Passed on to %(name)s, who gets a mail. Thank you."
         ) % {"name": passed.to.name}
 
-    return done(request, opened, _show, _faults(request), "name", act)
+    return done(request, opened, AsideForm(_show, _faults(request), "name"), act)
 
 
 def _faults(request: PageRequest) -> Faults:

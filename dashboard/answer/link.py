@@ -54,11 +54,7 @@ class LinkPath:
 def opened_by(request: PageRequest, connection: Connection) -> VerifiedLink | None:
     """Return what the link of the address opens, None if it is none of ours."""
     found = open_link(
-        connection,
-        request.wiring.issuer,
-        request.directory,
-        request.path["token"],
-        request.now,
+        request.call(connection), request.wiring.issuer, request.path["token"]
     )
     request.language = _language(request, found)
     # The page names a coordinator who can be called.

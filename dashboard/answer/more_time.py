@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import asked, done, show_aside, shown
+from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import more_time
@@ -37,7 +37,7 @@ def ask(request: PageRequest) -> Response:
         assert day is not None  # noqa: S101 - without a day there are faults
         return _do(request, connection, opened, day, is_plea=is_plea)
 
-    return done(request, opened, _show, faults, "until", act)
+    return done(request, opened, AsideForm(_show, faults, "until"), act)
 
 
 def _do(
@@ -49,11 +49,11 @@ def _do(
     is_plea: bool,
 ) -> str:
     form, gettext = request.form, request.words.gettext
-    what = (connection, request.directory, opened, day, form.line("name"))
+    what = (opened, day, form.line("name"), form.text("reason"))
     if is_plea:
-        more_time.plead(*what, form.text("reason"), request.now)
+        more_time.plead(request.call(connection), *what)
         return gettext("Your wish went to the agency; until then the date stays.")
-    extended = more_time.ask_time(*what, form.text("reason"), request.now)
+    extended = more_time.ask_time(request.call(connection), *what)
     said = gettext("You have time until %(when)s.")
     return said % {"when": request.words.moment(extended.after)}
 

@@ -47,7 +47,7 @@ def _object(request: PageRequest, opened: VerifiedLink) -> Response:
     said = form.line("name"), form.text("comment")
     try:
         with request.writing() as connection:
-            object_to(connection, request.directory, opened, *said, request.now)
+            object_to(request.call(connection), opened, *said)
     except BadInputError as error:
         return _show(request, opened, *refused(request, error, "comment"))
     except (RefusedError, ConflictError) as error:

@@ -1,6 +1,7 @@
 """Asides: what somebody can do by a link instead of answering it now."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import Response
@@ -35,28 +36,32 @@ def shown(request: PageRequest, page: Page) -> Response:
     return page(request, opened, [], 200)
 
 
-def done(  # noqa: PLR0913, PLR0917, what came, where faults stand, and what is done
-    request: PageRequest,
-    opened: VerifiedLink,
-    page: Page,
-    faults: Faults,
-    where: str,
-    act: Act,
+@dataclass(frozen=True)
+class AsideForm:
+    """A form beside the question: its page, its faults, and where the others stand."""
+
+    page: Page
+    faults: Faults
+    where: str
+
+
+def done(
+    request: PageRequest, opened: VerifiedLink, form: AsideForm, act: Act
 ) -> Response:
     """Do what a form asks for, unless it has faults; show it anew if it cannot be."""
-    faults = [*faults, *missing_code(request, opened)]
+    faults = [*form.faults, *missing_code(request, opened)]
     if faults:
-        return page(request, opened, faults, _UNPROCESSABLE)
+        return form.page(request, opened, faults, _UNPROCESSABLE)
     place = "code"
     try:
         insist_on_code(request, opened)
-        place = where
+        place = form.where
         with request.writing() as connection:
             said = act(connection)
     except BadInputError as error:
-        return page(request, opened, *refused(request, error, place))
+        return form.page(request, opened, *refused(request, error, place))
     except (RefusedError, ConflictError) as error:
-        return _refused(request, page, error)
+        return _refused(request, form.page, error)
     return back(request, said)
 
 

@@ -35,7 +35,7 @@ def take_back(request: PageRequest) -> Response:
         return instead
     try:
         with request.writing() as connection:
-            revoke.take_back(connection, request.directory, opened, name, request.now)
+            revoke.take_back(request.call(connection), opened, name)
     except BadInputError as error:
         return _show(request, opened, *refused(request, error, "name"))
     except (RefusedError, ConflictError) as error:
@@ -56,11 +56,7 @@ def report(request: PageRequest) -> Response:
     try:
         with request.writing() as connection:
             noted = note_report(
-                connection,
-                request.directory,
-                opened,
-                request.form.text("text"),
-                request.now,
+                request.call(connection), opened, request.form.text("text")
             )
     except BadInputError as error:
         return _show(request, opened, *refused(request, error, "text"))
@@ -118,7 +114,7 @@ def _show(
     request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
     with request.reading() as connection:
-        why = revoke.can_take_back(connection, request.directory, opened, request.now)
+        why = revoke.can_take_back(request.call(connection), opened)
     recipient = opened.recipient
     return show(
         request,

@@ -30,11 +30,7 @@ def renew(request: PageRequest) -> Response:
         return back(request, request.words.gettext("No new link is sent."))
     with suppress(RefusedError), request.writing() as connection:
         renewal.renew(
-            connection,
-            request.wiring.issuer,
-            request.directory,
-            request.path["token"],
-            request.now,
+            request.call(connection), request.wiring.issuer, request.path["token"]
         )
     return show(request, "answer_renewed.html")
 

@@ -18,11 +18,13 @@ from dashboard.web.state import AppState
 from states.post import Role
 from vorlauf.accounts import api_tokens
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
+from vorlauf.readmodels.scope import ReadScope
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
@@ -61,6 +63,14 @@ class Caller:
         """Open the one transaction in which this request writes."""
         with writing(self.parts.wiring.engine) as connection:
             yield connection
+
+    def call(self, connection: Connection) -> Call:
+        """Return as what this request asks the engine, in an open transaction."""
+        return Call(connection, self.directory, self.now, self.door)
+
+    def scope(self, connection: Connection) -> ReadScope:
+        """Return what this person may read now, in an open transaction."""
+        return ReadScope(connection, self.visibility, self.now)
 
     def post(self, connection: Connection, number: str) -> PostSnapshot:
         """Return a post that this person may see. Raises `NotFoundError`."""
@@ -124,7 +134,7 @@ def _person(
     if not secret:
         return None
     with reading(parts.wiring.engine) as connection:
-        found = api_tokens.of_token(connection, directory, secret, now)
+        found = api_tokens.of_token(Call(connection, directory, now), secret)
     if found is None:
         return None
     if found.is_worth_a_note(now):

@@ -66,14 +66,14 @@ def today(calls: Calls) -> schemas.TodayOut:
     with calls.reading() as connection:
         around = page_frame(connection, day)
         found = asks.today(
-            connection,
-            calls.visibility,
-            now=calls.now,
+            calls.scope(connection),
+            asks.PeopleToday(
+                asked={calls.person.key},
+                unreachable=unreachable(calls.directory, around),
+                unattended=unattended(calls.directory, around),
+            ),
             end_of_day=office.at(day + timedelta(days=1), midnight),
             end_of_week=office.at(monday, midnight),
-            asked={calls.person.key},
-            unreachable=unreachable(calls.directory, around),
-            unattended=unattended(calls.directory, around),
         )
     return schemas.TodayOut(
         overdue=found.overdue.count,
@@ -118,14 +118,11 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
     )
     with calls.reading() as connection:
         found = register.posts(
-            connection,
-            calls.visibility,
+            calls.scope(connection),
             chosen,
-            now=calls.now,
+            register.Rows(wanted.offset, wanted.limit),
             sort=wanted.sort,
             descending=wanted.descending,
-            offset=wanted.offset,
-            most=wanted.limit,
         )
     return schemas.Posts(
         count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
@@ -216,11 +213,10 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
         texts=new.texts,
         wants_assets=new.wants_assets,
         wants_graphics=new.wants_graphics,
-        door=calls.door,
         **written(new),
     )
     with calls.naming(), calls.writing() as connection:
-        (number,) = new_posts.add(connection, calls.directory, [wish], calls.now)
+        (number,) = new_posts.add(calls.call(connection), [wish])
     return post(calls, number)
 
 
@@ -233,12 +229,11 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
         slot_at=edit.slot_at,
         comment=edit.comment,
         seen_row_version=edit.seen_row_version,
-        door=calls.door,
         **written(edit),
     )
     with calls.writing() as connection:
         calls.post(connection, number)
-        saved = edits.save(connection, calls.directory, wish, calls.now)
+        saved = edits.save(calls.call(connection), wish)
     return schemas.SavedOut.model_validate(saved)
 
 
@@ -268,12 +263,11 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
         seen_row_version=move.seen_row_version,
         target=move.target,
         proofs=move.proofs,
-        door=calls.door,
     )
     with calls.writing() as connection:
         calls.post(connection, number)
         with calls.naming():
-            moved = decide(connection, calls.directory, wish, calls.now)
+            moved = decide(calls.call(connection), wish)
     return schemas.MovedOut.model_validate(moved)
 
 
@@ -282,13 +276,7 @@ def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Ke
     with calls.writing() as connection:
         calls.post(connection, number)
         key = remarks.say(
-            connection,
-            calls.directory,
-            number,
-            calls.person.key,
-            said.text,
-            calls.now,
-            door=calls.door,
+            calls.call(connection), remarks.Remark(number, calls.person.key, said.text)
         )
     return schemas.Kept(key=key)
 
@@ -300,11 +288,9 @@ def remind(
     by = overseer(calls.directory, calls.person.key, door=calls.door)
     with calls.writing() as connection:
         calls.post(connection, number)
-        work = UnitOfWork(connection, calls.now)
+        work = UnitOfWork(calls.call(connection))
         with calls.naming():
-            made = manual_reminders.remind(
-                work, calls.directory, number, by, house=whom.house
-            )
+            made = manual_reminders.remind(work, number, by, house=whom.house)
     return [
         schemas.RemindedOut(
             house=one.house,

@@ -77,7 +77,10 @@ def _sections(
         Group.HOUSES: gettext("Houses"),
     }
     found = [
-        (Group(raw["tags"][0]), _operation(described, raw, method, path, words, root))
+        (
+            Group(raw["tags"][0]),
+            _operation(described, _Endpoint(raw, method, path), words, root),
+        )
         for path, methods in described["paths"].items()
         for method, raw in methods.items()
     ]
@@ -87,26 +90,29 @@ def _sections(
     )
 
 
-def _operation(  # noqa: PLR0913, PLR0917, what the description has of it
-    described: Mapping[str, Any],
-    raw: Mapping[str, Any],
-    method: str,
-    path: str,
-    words: Words,
-    root: str,
+@dataclass(frozen=True)
+class _Endpoint:
+    raw: Mapping[str, Any]
+    method: str
+    path: str
+
+
+def _operation(
+    described: Mapping[str, Any], endpoint: _Endpoint, words: Words, root: str
 ) -> Operation:
+    raw, method = endpoint.raw, endpoint.method.upper()
     schema = described["components"]["schemas"].get(_body_of(raw), {})
     good = next(status for status in raw["responses"] if status.startswith("2"))
     answer = raw["responses"][good]["content"]["application/json"]["schema"]
     return Operation(
         key=raw["operationId"],
-        method=method.upper(),
-        path=path,
+        method=method,
+        path=endpoint.path,
         sentence=_sentence(raw["operationId"], words),
         parameters=tuple(_parameters(raw)),
         body=tuple(_fields(schema)),
         answer=f"{good} {_kind(answer)}",
-        example=_example(raw["operationId"], method.upper(), f"{root}{path}"),
+        example=_example(raw["operationId"], method, f"{root}{endpoint.path}"),
     )
 
 

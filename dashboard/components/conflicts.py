@@ -1,6 +1,6 @@
 """Conflicts: somebody was faster; who it was, what they did, what has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -29,6 +29,18 @@ class Conflict:
 
 
 NONE: Final = Conflict(lines=())
+
+
+@dataclass(frozen=True)
+class ShownAgain:
+    """Why a form is shown again: what is wrong with it, or who was faster."""
+
+    faults: Sequence[tuple[str, str]] = ()
+    status: int = 200
+    conflict: Conflict = NONE
+
+
+FIRST_TIME: Final = ShownAgain()
 
 
 def conflict(

@@ -8,7 +8,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.material.briefs import brief_of
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
 from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
-from vorlauf.material.files.intake import KeptFile, take_in
+from vorlauf.material.files.intake import IntakeRules, KeptFile, take_in
 from vorlauf.material.files.places import files_in
 from vorlauf.material.files.resumable_uploads import plain_name
 from vorlauf.material.files.storage import FileStore
@@ -44,7 +44,7 @@ def take_picture(
         number=post.number, house=house, kept=kept, name=plain_name(arrived.name)
     )
     with request.writing() as connection:
-        return deliver_file(connection, request.directory, by, upload, request.now)
+        return deliver_file(request.call(connection), by, upload)
 
 
 def keep_picture(
@@ -53,7 +53,7 @@ def keep_picture(
     """Keep the file of a picture of somebody signed in; it is not delivered yet."""
     kept = _taken_in(request, arrived.path, _formats(request, post), MATERIAL)
     with request.writing() as connection:
-        keep_file(connection, request.directory, kept, request.person.key, request.now)
+        keep_file(request.call(connection), kept, request.person.key)
     return kept
 
 
@@ -61,7 +61,7 @@ def take_form(request: PageRequest, by: Bringer, arrived: ReceivedFile) -> str:
     """Take the signed form of a consent in, and return its SHA-256."""
     kept = _taken_in(request, arrived.path, {}, FORMS)
     with request.writing() as connection:
-        keep_file(connection, request.directory, kept, by, request.now)
+        keep_file(request.call(connection), kept, by)
     return kept.sha256
 
 
@@ -80,8 +80,10 @@ def _taken_in(
     return take_in(
         path,
         cabinet_of(request),
-        formats=formats,
-        scan_command=settings.scan_command,
-        keep_originals=settings.keep_originals,
-        allowed=allowed,
+        IntakeRules(
+            formats=formats,
+            scan_command=settings.scan_command,
+            keep_originals=settings.keep_originals,
+            allowed=allowed,
+        ),
     )

@@ -9,7 +9,7 @@ from states.advance import Offer, RefusalKind, refusal
 from states.moves import FORWARD
 from states.post import Role, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.workflow.actors import actor_of, facts_of
+from vorlauf.workflow.actors import Intent, actor_of, facts_of
 from vorlauf.workflow.decisions import offers
 
 # Made at once, without a form; whoever decides has the text on the same page.
@@ -91,7 +91,7 @@ def _publishing(request: PageRequest, post: PostSnapshot, offer: Offer) -> Offer
         directory,
         actor_of(post, directory, request.person.key),
         request.now,
-        proofs=directory.campaign.channels,
+        Intent(proofs=directory.campaign.channels),
     )
     return Offer(offer.trigger, offer.label, refusal(post.state, offer.trigger, facts))
 

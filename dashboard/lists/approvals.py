@@ -128,10 +128,9 @@ def _decide(request: PageRequest, number: str, titles: dict[str, str]) -> BulkRe
             actor=request.person.key,
             seen_version=version,
             seen_row_version=seen,
-            door=request.door,
             hold=UNDO_FOR,
         )
-        moved = decide(connection, request.directory, decision, request.now)
+        moved = decide(request.call(connection), decision)
     return BulkResult(number=number, dest=moved.dest)
 
 

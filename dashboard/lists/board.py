@@ -12,7 +12,7 @@ from dashboard.components.card_moves import dead_ends
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery
 from dashboard.components.post_flags import FlaggedCard, shown
-from dashboard.lists.filter_bar import bar
+from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.accounts import saved_filters
@@ -49,17 +49,20 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         around = request.around(connection)
         found = asks.board(
-            connection,
-            request.visibility,
+            request.scope(connection),
             filters.wanted(request, asked, around),
-            now=request.now,
             recent_from=request.now - RECENT,
             most=MOST,
         )
         saved = saved_filters.of(connection, request.person.key, "board")
     return request.page(
         "board.html",
-        filters=bar(request, asked, path=PATH, page="board", names=FIELDS, saved=saved),
+        filters=bar(
+            request,
+            asked,
+            FilteredPage(path=PATH, saved_as="board", names=FIELDS),
+            saved=saved,
+        ),
         piles=_piles(request, asked, found),
         is_recent=asked.wanted.from_at is None,
     )

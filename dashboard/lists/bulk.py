@@ -181,12 +181,11 @@ def _decide(request: PageRequest, trigger: Trigger, number: str) -> BulkResult:
         comment=form.line("comment"),
         seen_version=version,
         seen_row_version=seen,
-        door=request.door,
         hold=UNDO_FOR,
     )
     with request.writing() as connection:
         request.post(connection, number)
-        moved = decide(connection, request.directory, decision, request.now)
+        moved = decide(request.call(connection), decision)
     return BulkResult(number=number, dest=moved.dest)
 
 
@@ -194,8 +193,8 @@ def _remind(request: PageRequest, number: str) -> BulkResult:
     by = overseer(request.directory, request.person.key, door=request.door)
     with request.writing() as connection:
         request.post(connection, number)
-        work = UnitOfWork(connection, request.now)
-        made = manual_reminders.remind(work, request.directory, number, by)
+        work = UnitOfWork(request.call(connection))
+        made = manual_reminders.remind(work, number, by)
     return BulkResult(number=number, told=list(_told(request, made)))
 
 

@@ -98,22 +98,18 @@ def page(request: PageRequest) -> Response:
         around = request.around(connection)
         wanted = filters.wanted(request, asked, around)
         found = asks.posts_between(
-            connection,
-            request.visibility,
+            request.scope(connection),
             wanted,
             begins,
-            now=request.now,
             most_a_day=span.most,
         )
         dues = asks.Dues(0, ())
         if shows_dues:
             dues = asks.dues_between(
-                connection,
-                request.visibility,
+                request.scope(connection),
                 wanted,
                 begins[0],
                 begins[-1],
-                now=request.now,
             )
         saved = saved_filters.of(connection, request.person.key, "calendar")
     days = _days(request, span, found, dues.rows)
@@ -131,9 +127,7 @@ def page(request: PageRequest) -> Response:
         bar=filter_bar.bar(
             request,
             asked,
-            path="/calendar",
-            page="calendar",
-            names=NAMES,
+            filter_bar.FilteredPage(path="/calendar", saved_as="calendar", names=NAMES),
             stays={**names, "dues": "" if shows_dues else "0"},
             saved=saved,
         ),

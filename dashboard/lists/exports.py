@@ -53,7 +53,7 @@ def export(request: PageRequest) -> Response:
     asked = filters.asked(request)
     with request.reading() as connection:
         wanted = filters.wanted(request, asked, request.around(connection))
-        cards = asks.every(connection, request.visibility, wanted, now=request.now)
+        cards = asks.every(request.scope(connection), wanted)
         content, media_type = _WRITERS[kind](_sheet(request, cards))
     name = request.words.gettext("posts")
     file = f"{name}-{request.words.local_day(request.now)}.{kind}"

@@ -72,33 +72,42 @@ class FilterBar:
     query: str
 
 
-def bar(  # noqa: PLR0913, what differs from page to page
+@dataclass(frozen=True)
+class FilteredPage:
+    """A page that has filters: its path, and under which name they are saved.
+
+    `names` are the filters it has.
+    """
+
+    path: str
+    saved_as: str
+    names: Sequence[str]
+
+
+def bar(
     request: PageRequest,
     asked: FilterQuery,
+    page: FilteredPage,
     *,
-    path: str,
-    page: str,
-    names: Sequence[str],
     stays: Mapping[str, str] | None = None,
     saved: Iterable[NamedQuery] = (),
 ) -> FilterBar:
-    """Return the bar of a page; `page` is the name under which its filters are saved.
+    """Return the bar of a page; `saved` are the reader's own filters.
 
-    `names` are the filters it has, `stays` parameters of the address that are none, and
-    `saved` the reader's own.
+    `stays` are parameters of the address that are no filters.
     """
     stays = {name: value for name, value in (stays or {}).items() if value}
     query = asked.href("").removeprefix("?")
     return FilterBar(
-        path=path,
-        page=page,
+        path=page.path,
+        page=page.saved_as,
         asked=asked,
-        options={name: _options(request, asked, name) for name in names},
-        hidden=[*stays.items(), *_unshown(asked, names)],
-        chips=list(_chips(request, asked, path, stays)),
-        clear=FilterQuery().href(path, **stays),
+        options={name: _options(request, asked, name) for name in page.names},
+        hidden=[*stays.items(), *_unshown(asked, page.names)],
+        chips=list(_chips(request, asked, page.path, stays)),
+        clear=FilterQuery().href(page.path, **stays),
         kept=[
-            FilterLink(one.name, f"{path}?{one.query}", one.query == query)
+            FilterLink(one.name, f"{page.path}?{one.query}", one.query == query)
             for one in saved
         ],
         query=query,

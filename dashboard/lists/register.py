@@ -10,7 +10,7 @@ from dashboard.components import filters
 from dashboard.components.filters import OPEN, FilterQuery
 from dashboard.components.post_flags import shown
 from dashboard.lists.bulk_preview import offered_to
-from dashboard.lists.filter_bar import bar
+from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from states.post_fields import OF_POST
@@ -97,22 +97,17 @@ def page(request: PageRequest) -> Response:
     with request.reading() as connection:
         wanted = filters.wanted(request, asked, request.around(connection))
         heads = tabs(
-            connection,
-            request.visibility,
+            request.scope(connection),
             wanted,
-            now=request.now,
             person=request.person.key,
             page=PAGE,
         )
         found = asks.posts(
-            connection,
-            request.visibility,
+            request.scope(connection),
             wanted,
-            now=request.now,
+            asks.Rows((number - 1) * MOST, MOST),
             sort=order.sort,
             descending=order.is_descending,
-            offset=(number - 1) * MOST,
-            most=MOST,
         )
     leaf = RegisterPager(number, max(1, -(-found.count // MOST)), asked, order)
     if not found.rows and number > 1:
@@ -122,9 +117,7 @@ def page(request: PageRequest) -> Response:
         filters=bar(
             request,
             asked,
-            path=PATH,
-            page=PAGE,
-            names=FIELDS,
+            FilteredPage(path=PATH, saved_as=PAGE, names=FIELDS),
             stays=order.query,
             saved=heads.saved,
         ),

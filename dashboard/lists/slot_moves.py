@@ -1,12 +1,16 @@
 """Moving a slot: what comes of it, for every house, before it is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import NONE, Conflict, conflict
+from dashboard.components.conflicts import (
+    FIRST_TIME,
+    ShownAgain,
+    conflict,
+)
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
@@ -48,9 +52,8 @@ def move(request: PageRequest) -> Response:
                 slot_at=slot_at,
                 comment=form.text("comment"),
                 seen_row_version=request.form.number("seen"),
-                door=request.door,
             )
-            edits.save(connection, request.directory, edit, request.now)
+            edits.save(request.call(connection), edit)
     except _REFUSALS as error:
         return _again(request, given, error)
     said = request.words.gettext("%(number)s has a new slot: %(when)s.") % {
@@ -70,20 +73,16 @@ def _again(
         found = conflict(request, connection, post)
     where = "" if isinstance(error, ConflictError) else "day"
     faults = [(where, request.say(error))]
-    return _show(
-        request, post, given, faults=faults, status=status_of(error), found=found
-    )
+    return _show(request, post, given, ShownAgain(faults, status_of(error), found))
 
 
-def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
+def _show(
     request: PageRequest,
     post: PostSnapshot,
     given: Mapping[str, str],
-    *,
-    faults: Sequence[tuple[str, str]] = (),
-    status: int = 200,
-    found: Conflict = NONE,
+    again: ShownAgain = FIRST_TIME,
 ) -> Response:
+    faults, status = again.faults, again.status
     values = dict(given)
     local = post.slot_at.astimezone(request.directory.campaign.zone)
     preview: SlotPreview | None = None
@@ -99,7 +98,7 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
         status=status,
         post=post,
         faults=faults,
-        conflict=found,
+        conflict=again.conflict,
         preview=preview,
         day=values.get("day") or f"{local:%Y-%m-%d}",
         hour=values.get("hour") or f"{local:%H:%M}",

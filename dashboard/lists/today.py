@@ -54,14 +54,14 @@ def page(request: PageRequest) -> Response:
         mine = frozenset(asked_like(request.directory, request.person.key, around))
         end_of_day, end_of_week = _ends(request)
         found = asks.today(
-            connection,
-            request.visibility,
-            now=request.now,
+            request.scope(connection),
+            asks.PeopleToday(
+                asked=mine,
+                unreachable=unreachable(request.directory, around),
+                unattended=unattended(request.directory, around),
+            ),
             end_of_day=end_of_day,
             end_of_week=end_of_week,
-            asked=mine,
-            unreachable=unreachable(request.directory, around),
-            unattended=unattended(request.directory, around),
             most=MOST,
         )
     told = _TodayWords(request, around, mine)

@@ -83,14 +83,7 @@ def end(request: PageRequest) -> Response:
             said = request.words.gettext("Write why the consent is withdrawn.")
             raise BadInputError(said)
         with request.writing() as connection:
-            withdraw(
-                connection,
-                request.directory,
-                key,
-                request.person.key,
-                reason,
-                request.now,
-            )
+            withdraw(request.call(connection), key, request.person.key, reason)
     except VorlaufError as error:
         return detail(request, [("reason", request.say(error))], status_of(error))
     said = request.words.gettext("The consent is withdrawn.")

@@ -55,14 +55,7 @@ def save(request: PageRequest) -> Response:
     try:
         wanted = _wanted(request)
         with request.writing() as connection:
-            set_brief(
-                connection,
-                request.directory,
-                number,
-                request.person.key,
-                wanted,
-                request.now,
-            )
+            set_brief(request.call(connection), number, request.person.key, wanted)
     except VorlaufError as error:
         return page(request, [("", request.say(error))], status_of(error))
     said = request.words.gettext("What is wanted is saved.")
@@ -82,16 +75,14 @@ def answer(request: PageRequest) -> Response:
             sentence = request.words.gettext("Choose what you say to the picture.")
             raise BadInputError(sentence)
         with request.writing() as connection:
-            say(
-                connection,
-                request.directory,
+            review = reviews.PictureReview(
                 number,
                 int(key[:9]),
                 request.person.key,
                 form.text(f"comment-{key}"),
                 day_of(request, f"due-{key}"),
-                request.now,
             )
+            say(request.call(connection), review)
     except VorlaufError as error:
         where = f"comment-{key}" if say else f"answer-{key}"
         return page(request, [(where, request.say(error))], status_of(error))

@@ -49,7 +49,7 @@ def deliver(request: PageRequest) -> Response:
         typed |= _chosen(request, post)
         delivery = _delivery(request, number, typed)
         with request.writing() as connection:
-            pictures.deliver(connection, request.directory, delivery, request.now)
+            pictures.deliver(request.call(connection), delivery)
     except VorlaufError as error:
         faults = [(_where(typed), request.say(error))]
         return _show(request, post, typed, faults, status_again(error))
@@ -89,7 +89,6 @@ def _delivery(request: PageRequest, number: str, typed: Mapping[str, str]) -> De
         alt_text=typed["alt_text"],
         consent=typed["consent"],
         credit=typed["credit"],
-        door=request.door,
     )
 
 

@@ -45,12 +45,10 @@ def done(request: PageRequest) -> Response:
     try:
         with request.writing() as connection:
             take_downs.done(
-                connection,
-                request.directory,
+                request.call(connection),
                 number,
                 request.person.key,
                 request.form.named("proof-"),
-                request.now,
             )
     except VorlaufError as error:
         return page(request, [("", request.say(error))], status_again(error))

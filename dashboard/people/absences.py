@@ -40,9 +40,7 @@ def note(request: PageRequest) -> Response:
     try:
         absence = _asked(request)
         with request.writing() as connection:
-            noted = engine.set_absence(
-                connection, request.directory, absence, request.now
-            )
+            noted = engine.set_absence(request.call(connection), absence)
     except NotFoundError as error:
         return _show(request, [("person", request.say(error))], status=422)
     except (BadInputError, RefusedError, ConflictError) as error:
@@ -60,9 +58,7 @@ def end(request: PageRequest) -> Response:
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
         raise NotFoundError("There is no such absence.")
     with request.writing() as connection:
-        engine.end_absence(
-            connection, request.directory, int(key), request.person.key, request.now
-        )
+        engine.end_absence(request.call(connection), int(key), request.person.key)
     return request.go("/absences", said=request.words.gettext("The absence is ended."))
 
 

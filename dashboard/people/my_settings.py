@@ -73,9 +73,7 @@ def make_token(request: PageRequest) -> Response:
     wish = NewToken(person=person, label=label, by=person)
     try:
         with request.writing() as connection:
-            _, secret = api_tokens.make(
-                connection, request.directory, wish, request.now, door=request.door
-            )
+            _, secret = api_tokens.make(request.call(connection), wish)
     except (BadInputError, RefusedError) as error:
         faults = [("label", request.say(error))]
         return _show(request, faults, status=422, label=label)
@@ -88,14 +86,7 @@ def revoke_token(request: PageRequest) -> Response:
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
         raise NotFoundError("There is no such token of yours.")
     with request.writing() as connection:
-        api_tokens.revoke(
-            connection,
-            request.directory,
-            int(key),
-            request.person.key,
-            request.now,
-            door=request.door,
-        )
+        api_tokens.revoke(request.call(connection), int(key), request.person.key)
     return request.go("/me", said=request.words.gettext("The token is revoked."))
 
 

@@ -61,12 +61,7 @@ def invite(request: PageRequest) -> Response:
     )
     with request.writing() as connection:
         made = invitations.invite(
-            connection,
-            request.directory,
-            request.form.line("person"),
-            request.person.key,
-            request.now,
-            door=request.door,
+            request.call(connection), request.form.line("person"), request.person.key
         )
     try:
         sign_in_links.mail(request.wiring, made, request.now)
@@ -86,12 +81,7 @@ def disable(request: PageRequest) -> Response:
         raise NotFoundError("There is nobody of this name.")
     with request.writing() as connection:
         shut_out = invitations.disable(
-            connection,
-            request.directory,
-            person,
-            request.person.key,
-            request.now,
-            door=request.door,
+            request.call(connection), person, request.person.key
         )
     return request.go("/people", said=_said(request, shut_out))
 

@@ -67,7 +67,7 @@ def link(request: PageRequest) -> Response:
 def _mail_link(request: PageRequest, email: str) -> None:
     try:
         with request.writing() as connection:
-            made = sign_in_links.ask(connection, request.directory, email, request.now)
+            made = sign_in_links.ask(request.call(connection), email)
         if made is not None:
             sign_in_links.mail(request.wiring, made, request.now)
     except VorlaufError as error:
@@ -84,9 +84,7 @@ def _show_link(
 ) -> Response:
     """Show whom a link signs in, with what is wrong with the answer, or a note."""
     with request.reading() as connection:
-        found = sign_in_links.look(
-            connection, request.directory, request.path["token"], request.now
-        )
+        found = sign_in_links.look(request.call(connection), request.path["token"])
     name = found.name if found else ""
     return request.page(
         "sign_in_open.html",
@@ -122,7 +120,7 @@ def confirm(request: PageRequest) -> Response:
         missing = gettext("Choose one of the two answers.")
         return _show_link(request, [("is_me", missing)], "")
     with request.writing() as connection:
-        person = sign_in_links.redeem(connection, request.directory, token, request.now)
+        person = sign_in_links.redeem(request.call(connection), token)
     if person is None:
         return open_link(request)
     return enter(request, person, "link")
@@ -137,7 +135,7 @@ def demo(request: PageRequest) -> Response:
     if person is None:
         return problem(request, 404)
     with request.writing() as connection:
-        invitations.grant(connection, request.directory, person.key, request.now)
+        invitations.grant(request.call(connection), person.key)
     return enter(request, person, "demo")
 
 

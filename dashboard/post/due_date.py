@@ -6,7 +6,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import NONE, Conflict, conflict
+from dashboard.components.conflicts import (
+    FIRST_TIME,
+    ShownAgain,
+    conflict,
+)
 from dashboard.components.form_errors import status_again
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
@@ -53,14 +57,14 @@ def make(request: PageRequest) -> Response:
         )
         with request.writing() as connection:
             extended = due_date_changes.extend(
-                connection,
-                request.directory,
-                number,
-                _key(request),
-                until,
+                request.call(connection),
+                due_date_changes.DueDateChange(
+                    number,
+                    _key(request),
+                    until,
+                    seen_row_version=request.form.number("seen"),
+                ),
                 by,
-                request.now,
-                seen_row_version=request.form.number("seen"),
             )
     except (BadInputError, RefusedError, ConflictError) as error:
         return _again(request, error)
@@ -110,7 +114,7 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
     where = "" if isinstance(error, ConflictError) else "until"
     faults = [(where, request.say(error))]
     until = request.form.line("until")
-    return _show(request, post, until, faults=faults, status=status, found=found)
+    return _show(request, post, until, again=ShownAgain(faults, status, found))
 
 
 def _cost(
@@ -125,17 +129,16 @@ def _cost(
     return due_date_changes.cost(post, step, day, request.directory)
 
 
-def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
+def _show(
     request: PageRequest,
     post: PostSnapshot,
     until: str,
     *,
     is_asked: bool = False,
-    faults: Faults = (),
-    status: int = 200,
-    found: Conflict = NONE,
+    again: ShownAgain = FIRST_TIME,
 ) -> Response:
     step, cost, last = _step(request, post), None, None
+    faults = again.faults
     try:
         if step is not None and is_asked:
             cost = _cost(request, post, step, until)
@@ -145,7 +148,7 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
         last = latest_day(post, step, request.directory)
     return request.page(
         "post_extend.html",
-        status=status,
+        status=again.status,
         post=post,
         step=step if step is None or not step.kind.waits_for_slot else None,
         step_id=request.path["step"],
@@ -153,7 +156,7 @@ def _show(  # noqa: PLR0913, what was asked, and what is wrong with it
         last=last,
         cost=cost,
         faults=faults,
-        conflict=found,
+        conflict=again.conflict,
         comment=request.form.text("comment") or request.query.get("comment", ""),
         next=here_or(request.form.line("next") or request.query.get("next", ""), ""),
     )

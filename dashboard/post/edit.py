@@ -6,7 +6,12 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.conflicts import NONE, Conflict, conflict, is_done_already
+from dashboard.components.conflicts import (
+    FIRST_TIME,
+    ShownAgain,
+    conflict,
+    is_done_already,
+)
 from dashboard.components.form_errors import status_again
 from dashboard.post.fields import (
     fields_by_subject,
@@ -50,7 +55,7 @@ def save(request: PageRequest) -> Response:
     try:
         edit = _edit(request, post)
         with request.writing() as connection:
-            saved = edits.save(connection, request.directory, edit, request.now)
+            saved = edits.save(request.call(connection), edit)
     except VorlaufError as error:
         return _again(request, error)
     said, tone = _said(request, post, saved)
@@ -67,10 +72,9 @@ def _correct(request: PageRequest, post: PostSnapshot) -> Response:
             texts=typed_texts(request),
             comment=request.form.text("comment"),
             seen_row_version=request.form.number("seen"),
-            door=request.door,
         )
         with request.writing() as connection:
-            done = corrections.correct(connection, request.directory, wish, request.now)
+            done = corrections.correct(request.call(connection), wish)
     except VorlaufError as error:
         return _again(request, error)
     said, tone = _said_of_correction(request, post, done)
@@ -115,7 +119,6 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         slot_at=_slot(request, post),
         comment=form.text("comment"),
         seen_row_version=request.form.number("seen"),
-        door=request.door,
         **typed_values(request, tuple(FIELDS)),
     )
 
@@ -164,9 +167,7 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
         post,
         typed_values(request, _FIELDS),
         typed_texts(request),
-        [(_where(error), request.say(error))],
-        status_again(error),
-        found,
+        ShownAgain([(_where(error), request.say(error))], status_again(error), found),
     )
 
 
@@ -178,26 +179,24 @@ def _where(error: VorlaufError) -> str:
     return "" if isinstance(error, ConflictError) else next(found, "")
 
 
-def _show(  # noqa: PLR0913, PLR0917, what was there, what was typed, what is wrong
+def _show(
     request: PageRequest,
     post: PostSnapshot,
     values: Mapping[str, str],
     texts: Mapping[str, str],
-    faults: Faults = (),
-    status: int = 200,
-    found: Conflict = NONE,
+    again: ShownAgain = FIRST_TIME,
 ) -> Response:
     channels = request.directory.campaign.channels
     with request.reading() as connection:
         readers = corrections.shown_to(connection, post, request.directory)
     return request.page(
         "post_edit.html",
-        status=status,
+        status=again.status,
         post=post,
         values=values,
         fields=text_fields(channels, texts),
-        faults=faults,
-        conflict=found,
+        faults=again.faults,
+        conflict=again.conflict,
         is_kept=not post.state.is_open,
         voids=post.state.is_binding,
         is_correction=request.form.has(_CORRECTION),

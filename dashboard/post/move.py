@@ -45,7 +45,7 @@ def make(request: PageRequest) -> Response:
     try:
         decision = _decision(request, post, trigger)
         with request.writing() as connection:
-            moved = decide(connection, request.directory, decision, request.now)
+            moved = decide(request.call(connection), decision)
             undo = undo_of(request, connection)
     except ConflictError as error:
         return _second(request, trigger, error)
@@ -79,7 +79,6 @@ def _decision(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> Dec
         seen_row_version=request.form.number("seen"),
         target=next((state for state in type(post.state) if state == target), None),
         proofs=permalinks_of(request),
-        door=request.door,
         hold=UNDO_FOR,
     )
 

@@ -150,4 +150,4 @@ def _consequences(
 ) -> Consequences | None:
     if target is None or request.person.role is not Role.COORDINATOR:
         return None
-    return consequences(connection, post, request.directory, target, request.now)
+    return consequences(request.call(connection), post, target)

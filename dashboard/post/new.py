@@ -68,7 +68,7 @@ def add(request: PageRequest) -> Response:
     try:
         new = _new(request, typed)
         with request.writing() as connection:
-            (number,) = new_posts.add(connection, request.directory, [new], request.now)
+            (number,) = new_posts.add(request.call(connection), [new])
     except VorlaufError as error:
         return _refuse(request, typed, error)
     said = request.words.gettext("%(number)s is planned as a draft.") % {
@@ -126,7 +126,6 @@ def _new(request: PageRequest, typed: NewPostForm) -> NewPost:
         texts=typed.texts,
         wants_assets=typed.wants_assets,
         wants_graphics=typed.wants_graphics,
-        door=request.door,
         **{name: values[name] for name in FIELDS},
     )
 

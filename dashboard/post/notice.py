@@ -39,8 +39,8 @@ def retry(request: PageRequest) -> Response:
     """Let a notice go out once more."""
     by = overseer(request.directory, request.person.key, door=request.door)
     with request.writing() as connection:
-        work = UnitOfWork(connection, request.now)
-        rows = retries.resend(work, request.directory, [_key(request)], by)
+        work = UnitOfWork(request.call(connection))
+        rows = retries.resend(work, [_key(request)], by)
     said = request.words.gettext("It goes out again on %(when)s.") % {
         "when": request.words.moment(max(row.due_at for row in rows))
     }

@@ -35,15 +35,14 @@ def comment(request: PageRequest) -> Response:
             post = request.post(connection)
             if not _is_said_already(request, connection, post.id, text):
                 remarks.say(
-                    connection,
-                    request.directory,
-                    number,
-                    request.person.key,
-                    text,
-                    request.now,
-                    internal=internal,
-                    version=version,
-                    door=request.door,
+                    request.call(connection),
+                    remarks.Remark(
+                        number,
+                        request.person.key,
+                        text,
+                        internal=internal,
+                        version=version,
+                    ),
                 )
             untold += comments.untold(
                 request, connection, post, text, internal=internal
@@ -83,8 +82,7 @@ def remind(request: PageRequest) -> Response:
         with request.writing() as connection:
             request.post(connection)
             made = manual_reminders.remind(
-                UnitOfWork(connection, request.now),
-                request.directory,
+                UnitOfWork(request.call(connection)),
                 number,
                 overseer(request.directory, request.person.key, door=request.door),
                 house=house or None,
@@ -103,14 +101,11 @@ def prove(request: PageRequest) -> Response:
             request.post(connection)
             for channel, permalink in permalinks_of(request).items():
                 record_proof(
-                    connection,
-                    request.directory,
+                    request.call(connection),
                     number=number,
                     channel=channel,
                     permalink=permalink,
                     actor=request.person.key,
-                    now=request.now,
-                    door=request.door,
                 )
     except VorlaufError as error:
         return _again(request, error, f"{PERMALINK}{channel}" if channel else "")

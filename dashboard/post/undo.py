@@ -40,13 +40,10 @@ def undo(request: PageRequest) -> Response:
     try:
         with request.writing() as connection:
             undone = undoing.undo(
-                connection,
-                request.directory,
+                request.call(connection),
                 number,
                 request.person.key,
-                request.now,
                 seen_row_version=request.form.number("seen"),
-                door=request.door,
             )
     except VorlaufError as error:
         faults = [("", request.say(error))]

@@ -169,9 +169,7 @@ def _save(
         at.field = "credit"
     number = opened.post.number
     with request.writing() as connection:
-        describe(
-            connection, request.directory, by, number, picture.id, said, request.now
-        )
+        describe(request.call(connection), by, number, picture.id, said)
     at.field = "who"
     if people == "yes" and (is_meant or not _has_consent(request, opened, picture)):
         _consent(request, opened, picture, by, at)
@@ -210,15 +208,7 @@ def _consent(
     )
     at.field = _first_empty(terms)
     with request.writing() as connection:
-        record(
-            connection,
-            request.directory,
-            opened.post.number,
-            picture.sha256,
-            terms,
-            by,
-            request.now,
-        )
+        record(request.call(connection), opened.post.number, picture.sha256, terms, by)
 
 
 def _first_empty(terms: Terms) -> str:

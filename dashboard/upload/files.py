@@ -24,7 +24,8 @@ from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.file_queries import PictureFile
-from vorlauf.material.suppliers import ByLink, door_of
+from vorlauf.material.suppliers import ByLink
+from vorlauf.text import tidy_name
 
 UNPROCESSABLE: Final = 422
 _STAGED: Final = "staged"
@@ -39,7 +40,7 @@ def submit(request: PageRequest) -> Response:
     name = form.line("name") if form.has("name") else page.name_of(request, opened)
     by = ByLink(opened=opened, name=name)
     try:
-        door_of(by)
+        tidy_name(by.name)
     except BadInputError as error:
         _keep_files(request, opened)
         return page.page(request, opened, [("name", request.say(error))], UNPROCESSABLE)

@@ -129,7 +129,7 @@ class Dispatcher:
     ) -> SignedIn | None:
         engine = self.parts.wiring.engine
         with reading(engine) as connection:
-            found = sessions.current(connection, request.directory, cookie, request.now)
+            found = sessions.current(request.call(connection), cookie)
         # What a person does keeps a session alive, not a page that looks by itself.
         is_a_person = is_noted and "x-by-itself" not in request.http.headers
         if found is not None and is_a_person and found.is_worth_a_note(request.now):

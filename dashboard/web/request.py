@@ -20,12 +20,14 @@ from notifications.i18n.translation import translate
 from states.messages import Message, SpokenError
 from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.page_frame import PageFrame, page_frame
+from vorlauf.readmodels.scope import ReadScope
 from vorlauf.wiring import Wiring
 
 # What the next page says about what has just been done; gone once it was shown.
@@ -120,6 +122,14 @@ class PageRequest:
         """Open the one transaction in which this request writes."""
         with writing(self.wiring.engine) as connection:
             yield connection
+
+    def call(self, connection: Connection) -> Call:
+        """Return as what this request asks the engine, in an open transaction."""
+        return Call(connection, self.directory, self.now, self.door)
+
+    def scope(self, connection: Connection) -> ReadScope:
+        """Return what this person may read now, in an open transaction."""
+        return ReadScope(connection, self.visibility, self.now)
 
     def post(self, connection: Connection, number: str | None = None) -> PostSnapshot:
         """Return a post that this person may see, by default that of the path.

@@ -21,7 +21,7 @@ from apprise import (
 from notifications.delivery import mail_url
 from notifications.delivery.connection import MailConnection
 from notifications.delivery.mail_url import MailServer, Security
-from notifications.delivery.mime import address, compose, message_id
+from notifications.delivery.mime import MailHeaders, address, compose, message_id
 from notifications.delivery.smtp_commands import Envelope
 from notifications.errors import BadAddressError, DeliveryError, MailUrlError
 from notifications.letters.blocks import MailContent
@@ -196,10 +196,12 @@ def _note(sender: Address, recipient: str, title: str, body: str) -> Envelope:
     shown = f'<html lang="de"><body><p>{paragraph}</p></body></html>'
     content = compose(
         MailContent(title or body.partition("\n")[0], body, shown),
-        sender=sender,
-        recipient=address(recipient),
-        reply_to=sender,
-        message_id=identity,
-        date=datetime.now(UTC),
+        MailHeaders(
+            sender=sender,
+            recipient=address(recipient),
+            reply_to=sender,
+            message_id=identity,
+            date=datetime.now(UTC),
+        ),
     )
     return Envelope(recipient, content, identity.strip("<>"))

@@ -72,44 +72,51 @@ def message_id(domain: str, seed: str) -> str:
     return f"<{_digest(seed)}@{domain}>"
 
 
-def compose(  # noqa: PLR0913  (a mail needs all it says)
-    message: MailContent,
-    *,
-    sender: Address,
-    recipient: Address,
-    reply_to: Address,
-    message_id: str,
-    date: datetime,
-    in_reply_to: str = "",
-    references: Sequence[str] = (),
-    attachment: Attachment | None = None,
+@dataclass(frozen=True, kw_only=True)
+class MailHeaders:
+    """From whom to whom a mail goes, when, and in which conversation.
+
+    `in_reply_to` and `references` may come from other programs: what is no valid id
+    is left out, and of a long thread the middle.
+    """
+
+    sender: Address
+    recipient: Address
+    reply_to: Address
+    message_id: str
+    date: datetime
+    in_reply_to: str = ""
+    references: Sequence[str] = ()
+
+
+def compose(
+    message: MailContent, headers: MailHeaders, *, attachment: Attachment | None = None
 ) -> bytes:
     """Write the complete mail, CRLF and ASCII only, no line longer than 998 octets.
 
-    `in_reply_to` and `references` may come from other programs: what is no valid id
-    is left out, and of a long thread the middle. Raises ValueError for a date
-    without zone, a Message-ID that is not one, or a bad name of an attachment.
+    Raises ValueError for a date without zone, a Message-ID that is not one, or a bad
+    name of an attachment.
     """
-    if date.utcoffset() is None:
-        raise ValueError(f"{date.isoformat()} has no time zone.")
-    if not ONE_ID.fullmatch(message_id):
+    if headers.date.utcoffset() is None:
+        raise ValueError(f"{headers.date.isoformat()} has no time zone.")
+    if not ONE_ID.fullmatch(headers.message_id):
         raise ValueError("The Message-ID is not of the form <…@domain>.")
-    content_type, body = _body(message, attachment, _digest(message_id))
-    headers = (
-        ("From", _mailbox("From", sender)),
-        ("To", _mailbox("To", recipient)),
-        ("Reply-To", _mailbox("Reply-To", reply_to)),
+    content_type, body = _body(message, attachment, _digest(headers.message_id))
+    lines = (
+        ("From", _mailbox("From", headers.sender)),
+        ("To", _mailbox("To", headers.recipient)),
+        ("Reply-To", _mailbox("Reply-To", headers.reply_to)),
         ("Subject", _words("Subject", formatting.one_line(message.subject))),
-        ("Date", format_datetime(date)),
-        ("Message-ID", message_id),
-        ("In-Reply-To", _thread((in_reply_to,))),
-        ("References", _thread(references)),
+        ("Date", format_datetime(headers.date)),
+        ("Message-ID", headers.message_id),
+        ("In-Reply-To", _thread((headers.in_reply_to,))),
+        ("References", _thread(headers.references)),
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", SUPPRESSED_RESPONSES),
         ("MIME-Version", "1.0"),
         ("Content-Type", content_type),
     )
-    head = "".join(f"{name}: {value}{CRLF}" for name, value in headers if value)
+    head = "".join(f"{name}: {value}{CRLF}" for name, value in lines if value)
     return f"{head}{CRLF}{body}".encode("ascii")
 
 

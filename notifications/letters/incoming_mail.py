@@ -1,6 +1,7 @@
 """The letters about mail that came in or came back: bounces, replies, absences."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from notifications.letters import common, formatting, requests
@@ -14,36 +15,66 @@ from states.purpose import MailKind
 LONGEST_REASON = 300  # characters of the other server's own words
 
 
-def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: CampaignValues,
-    post: PostValues,
-    *,
-    to: str,
-    address: str,
-    reason: str,
-    matters: tuple[str, ...],
-    suppressed: bool,
-    in_doubt: bool = False,
-) -> Letter:
-    """Tell the coordinator that a mail did not arrive, and what to do now.
-
-    `in_doubt` says that nobody knows whether it arrived.
+@dataclass(frozen=True, kw_only=True)
+class LostMailValues:
+    """A mail that did not arrive; `in_doubt` says that nobody knows whether it did.
 
     `reason` is what the server said: a foreign text, so its links are taken out.
     `matters` names what the mail was about, one line each.
     """
+
+    to: str
+    address: str
+    reason: str
+    matters: tuple[str, ...]
+    suppressed: bool
+    in_doubt: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommentValues:
+    """Who said what, and when.
+
+    `on_file` says that we know who wrote it, `internal` that only the agency sees it;
+    `duty` is what is still asked of the reader, if anything is.
+    """
+
+    author: str
+    at: datetime
+    text: str
+    on_file: bool = True
+    internal: bool = False
+    duty: DutyValues | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceValues:
+    """Who is away: the days, both included, as far as the notice tells them."""
+
+    person: str
+    first: date | None
+    last: date | None
+    text: str
+
+
+def bounce_report(
+    reader: Reader, campaign: CampaignValues, post: PostValues, lost: LostMailValues
+) -> Letter:
+    """Tell the coordinator that a mail did not arrive, and what to do now."""
     frame = common.frame(reader, campaign)
     lang = frame.lang
     values = common.of_post(campaign, post, lang) | {
-        "to": common.name(to),
-        "suppressed": suppressed,
-        "in_doubt": in_doubt,
+        "to": common.name(lost.to),
+        "suppressed": lost.suppressed,
+        "in_doubt": lost.in_doubt,
     }
-    entries = tuple(formatting.one_line(matter) for matter in matters)
+    entries = tuple(formatting.one_line(matter) for matter in lost.matters)
     blocks: dict[str, Sequence[Block]] = {
         "bounce": common.rows(
-            lang, ("recipient", to), ("address", address), ("server", _harmless(reason))
+            lang,
+            ("recipient", lost.to),
+            ("address", lost.address),
+            ("server", _harmless(lost.reason)),
         ),
         "matters": (Items(LABELS[lang]["matters"], entries),) if entries else (),
         "facts": common.facts(campaign, post, lang),
@@ -52,72 +83,59 @@ def bounce_report(  # noqa: PLR0913  (a mail needs all it says)
     return write("bounce_report", frame, values, blocks, is_asking=is_asking)
 
 
-def about_comment(  # noqa: PLR0913  (a mail needs all it says)
+def about_comment(
     purpose: MailKind,
     reader: Reader,
     campaign: CampaignValues,
     post: PostValues,
-    duty: DutyValues | None = None,
-    *,
-    author: str,
-    at: datetime,
-    text: str,
-    on_file: bool = True,
-    internal: bool = False,
+    said: CommentValues,
 ) -> Letter:
-    """Tell of a comment, in the words of its kind.
-
-    `on_file` says that we know who wrote it, `internal` that only the agency sees it;
-    `duty` is what is still asked of the reader, if anything is.
-    """
+    """Tell of a comment, in the words of its kind."""
     frame = common.frame(reader, campaign)
-    lang = frame.lang
+    lang, duty = frame.lang, said.duty
     open_duty = requests.of_duty(campaign, duty, lang) if duty else {"kind": ""}
     values = common.of_post(campaign, post, lang) | open_duty
     values |= {
-        "author": common.name(author),
-        "at": formatting.when(at, campaign.zone, lang),
-        "on_file": on_file,
-        "internal": internal,
+        "author": common.name(said.author),
+        "at": formatting.when(said.at, campaign.zone, lang),
+        "on_file": said.on_file,
+        "internal": said.internal,
     }
     blocks: dict[str, Sequence[Block]] = {
         "way": requests.way_to_act(post, duty, lang) if duty else (),
-        "comment": common.quoted("comment", text, lang),
+        "comment": common.quoted("comment", said.text, lang),
         "facts": common.facts(campaign, post, lang),
     }
     is_asking = MAIL_KINDS[purpose].gives_a_task
     return write(template_of(purpose), frame, values, blocks, is_asking=is_asking)
 
 
-def absence_offered(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: CampaignValues,
-    post: PostValues,
-    *,
-    person: str,
-    first: date | None,
-    last: date | None,
-    text: str,
+def absence_offered(
+    reader: Reader, campaign: CampaignValues, post: PostValues, absence: AbsenceValues
 ) -> Letter:
-    """Offer an out-of-office notice to the coordinator, who may enter an absence.
-
-    `first` and `last` are its days, both included, as far as the notice tells them.
-    """
+    """Offer an out-of-office notice to the coordinator, who may enter an absence."""
+    first, last = absence.first, absence.last
     frame = common.frame(reader, campaign)
     lang = frame.lang
     values = common.of_post(campaign, post, lang) | {
-        "person": common.name(person),
+        "person": common.name(absence.person),
         "first": formatting.short_day(first, lang) if first else "",
         "last": formatting.short_day(last, lang) if last else "",
     }
     unknown = LABELS[lang]["unknown"]
     rows = (
-        ("absent_from", formatting.long_day(first, lang) if first else unknown),
-        ("absent_until", formatting.long_day(last, lang) if last else unknown),
+        (
+            "absent_from",
+            formatting.long_day(first, lang) if first else unknown,
+        ),
+        (
+            "absent_until",
+            formatting.long_day(last, lang) if last else unknown,
+        ),
     )
     blocks: dict[str, Sequence[Block]] = {
         "absence": common.rows(lang, *rows),
-        "comment": common.quoted("comment", text, lang),
+        "comment": common.quoted("comment", absence.text, lang),
         "facts": common.facts(campaign, post, lang),
     }
     is_asking = MAIL_KINDS[MailKind.ABSENCE_OFFERED].gives_a_task

@@ -1,7 +1,7 @@
 """The letters that tell what has happened: a no, a decision received, a publication."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from notifications.letters import common, formatting
@@ -20,114 +20,129 @@ from states.post import Trigger
 from states.purpose import MailKind
 
 
-def changes_requested(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: CampaignValues,
-    post: PostValues,
-    *,
-    asked_by: str,
-    house: str,
-    comment: str,
-    afterwards: bool = False,
-    changed: tuple[ChangeValues, ...] = (),
-) -> Letter:
-    """Tell the coordinator what somebody wants changed in post.version.
+@dataclass(frozen=True, kw_only=True)
+class RefusalValues:
+    """Who wants what changed, in which house.
 
     `afterwards` says that it was a no to a retrospective request: the post stays
     where it is. `changed` is what this version had changed against the one before.
     """
+
+    asked_by: str
+    house: str
+    comment: str
+    afterwards: bool = False
+    changed: tuple[ChangeValues, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionValues:
+    """A decision as it is on file: ENDORSE, APPROVE or REQUEST_CHANGES.
+
+    `on_behalf_of` is empty if nobody was deputised for. `link` is the page on which it
+    can be taken back, or reported by whoever has not made it.
+    """
+
+    decision: Trigger
+    at: datetime
+    decided_by: str
+    on_behalf_of: str
+    house: str
+    comment: str
+    version: int
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionValues:
+    """An editorial correction; `decision` is what its reader had decided.
+
+    None if it was somebody of theirs.
+    """
+
+    decision: Trigger | None
+    corrected_by: str
+    comment: str
+    changed: tuple[ChangeValues, ...]
+    link: str = ""
+
+
+def changes_requested(
+    reader: Reader, campaign: CampaignValues, post: PostValues, refusal: RefusalValues
+) -> Letter:
+    """Tell the coordinator what somebody wants changed in post.version."""
     frame = common.frame(reader, campaign)
     values = common.of_post(campaign, post, frame.lang) | {
-        "asked_by": common.name(asked_by),
-        "house": common.name(house),
-        "afterwards": afterwards,
-        "changed": changed,
+        "asked_by": common.name(refusal.asked_by),
+        "house": common.name(refusal.house),
+        "afterwards": refusal.afterwards,
+        "changed": refusal.changed,
     }
     blocks: dict[str, Sequence[Block]] = {
         "facts": common.facts(campaign, post, frame.lang),
-        "comment": common.quoted("comment", comment, frame.lang),
-        "changes": compared(changed, frame.lang),
+        "comment": common.quoted("comment", refusal.comment, frame.lang),
+        "changes": compared(refusal.changed, frame.lang),
     }
-    is_asking = MAIL_KINDS[MailKind.CHANGES_REQUESTED].gives_a_task and not afterwards
+    is_asking = (
+        MAIL_KINDS[MailKind.CHANGES_REQUESTED].gives_a_task and not refusal.afterwards
+    )
     return write("changes_requested", frame, values, blocks, is_asking=is_asking)
 
 
-def decision_received(  # noqa: PLR0913  (a mail needs all it says)
-    reader: Reader,
-    campaign: CampaignValues,
-    post: PostValues,
-    *,
-    decision: Trigger,
-    at: datetime,
-    decided_by: str,
-    on_behalf_of: str,
-    house: str,
-    comment: str,
-    version: int,
-    link: str = "",
+def decision_received(
+    reader: Reader, campaign: CampaignValues, post: PostValues, decided: DecisionValues
 ) -> Letter:
-    """Confirm a decision to whoever took it, or in whose place it was taken.
-
-    `decision` is ENDORSE, APPROVE or REQUEST_CHANGES; `on_behalf_of` is empty if
-    nobody was deputised for. `link` is the page on which it can be taken back, or
-    reported by whoever has not made it. Raises KeyError for any other trigger.
-    """
+    """Confirm a decision to whoever took it, or in whose place it was taken."""
     frame = common.frame(reader, campaign)
     lang = frame.lang
-    decided = formatting.when(at, campaign.zone, lang)
-    shown = replace(post, version=version)
+    at = formatting.when(decided.at, campaign.zone, lang)
+    shown = replace(post, version=decided.version)
     values = common.of_post(campaign, shown, lang) | {
-        "trigger": decision.value,
-        "decision": DECISIONS[lang][decision],
-        "at": decided,
-        "decided_by": common.name(decided_by),
-        "on_behalf_of": common.name(on_behalf_of),
-        "house": common.name(house),
-        "is_own": reader.name == decided_by,
-        "is_for_reader": reader.name == on_behalf_of,
-        "has_page": is_page(link),
+        "trigger": decided.decision.value,
+        "decision": DECISIONS[lang][decided.decision],
+        "at": at,
+        "decided_by": common.name(decided.decided_by),
+        "on_behalf_of": common.name(decided.on_behalf_of),
+        "house": common.name(decided.house),
+        "is_own": reader.name == decided.decided_by,
+        "is_for_reader": reader.name == decided.on_behalf_of,
+        "has_page": is_page(decided.link),
     }
     rows = (
-        ("decided_by", decided_by),
-        ("on_behalf_of", on_behalf_of),
-        ("house", house),
-        ("decided_at", str(decided)),
+        ("decided_by", decided.decided_by),
+        ("on_behalf_of", decided.on_behalf_of),
+        ("house", decided.house),
+        ("decided_at", str(at)),
     )
     blocks: dict[str, Sequence[Block]] = {
         "facts": common.facts(campaign, shown, lang, *rows),
-        "comment": common.quoted("comment", comment, lang),
-        "way": _page("receipt", link, post, lang),
+        "comment": common.quoted("comment", decided.comment, lang),
+        "way": _page("receipt", decided.link, post, lang),
     }
     return write("decision_received", frame, values, blocks)
 
 
-def corrected(  # noqa: PLR0913  (a mail needs all it says)
+def corrected(
     reader: Reader,
     campaign: CampaignValues,
     post: PostValues,
-    *,
-    decision: Trigger | None,
-    corrected_by: str,
-    comment: str,
-    changed: tuple[ChangeValues, ...],
-    link: str = "",
+    correction: CorrectionValues,
 ) -> Letter:
-    """Show an editorial correction to whoever decided; they may object until the slot.
-
-    `decision` is what they had decided, None if it was somebody of theirs.
-    """
+    """Show a correction to whoever decided; they may object until the slot."""
     frame = common.frame(reader, campaign)
     lang = frame.lang
     values = common.of_post(campaign, post, lang) | {
-        "corrected_by": common.name(corrected_by),
-        "duty_word": DECISIONS[lang][decision] if decision else "",
-        "way": "page" if is_page(link) else "reply",
+        "corrected_by": common.name(correction.corrected_by),
+        "duty_word": DECISIONS[lang][correction.decision]
+        if correction.decision
+        else "",
+        "way": "page" if is_page(correction.link) else "reply",
     }
     blocks: dict[str, Sequence[Block]] = {
         "facts": common.facts(campaign, post, lang),
-        "changes": compared(changed, lang),
-        "comment": common.quoted("comment", comment, lang),
-        "way": _page("object", link, post, lang),
+        "changes": compared(correction.changed, lang),
+        "comment": common.quoted("comment", correction.comment, lang),
+        "way": _page("object", correction.link, post, lang),
     }
     return write("corrected", frame, values, blocks)
 

@@ -4,6 +4,7 @@ The words stand in `templates/NAME.LANGUAGE.txt`; here is only what they are abo
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter, Link
@@ -27,42 +28,48 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 WAYS = {"http": "page", "https": "page", "mailto": "mail"}
 
 
-def letter(  # noqa: PLR0913  (a mail needs all it says)
-    purpose: MailKind,
-    reader: Reader,
-    campaign: CampaignValues,
-    post: PostValues,
-    duty: DutyValues,
-    *,
-    to_deputy: bool = False,
-    changed: tuple[ChangeValues, ...] = (),
-    moved_by: str = "",
-    reason: str = "",
-    permalinks: Mapping[str, str] | None = None,
-) -> Letter:
-    """Write a letter about a step, in the words of its kind.
+@dataclass(frozen=True)
+class StepValues:
+    """What a letter about a step says: the duty, and what has happened to it.
 
     `to_deputy` says that the reader stands in for the person asked. `changed` is what
     differs since the house was asked last; `moved_by` and `reason` are of the act that
     the letter reports, `permalinks` by channel where the post can be seen.
     """
+
+    duty: DutyValues
+    to_deputy: bool = field(default=False, kw_only=True)
+    changed: tuple[ChangeValues, ...] = field(default=(), kw_only=True)
+    moved_by: str = field(default="", kw_only=True)
+    reason: str = field(default="", kw_only=True)
+    permalinks: Mapping[str, str] | None = field(default=None, kw_only=True)
+
+
+def letter(
+    purpose: MailKind,
+    reader: Reader,
+    campaign: CampaignValues,
+    post: PostValues,
+    step: StepValues,
+) -> Letter:
+    """Write a letter about a step, in the words of its kind."""
     frame = common.frame(reader, campaign)
     lang = frame.lang
-    values = common.of_post(campaign, post, lang) | of_duty(campaign, duty, lang)
+    values = common.of_post(campaign, post, lang) | of_duty(campaign, step.duty, lang)
     values |= _in_place_of(reader, lang)
-    values |= {"ask": ASKS[lang][duty.kind].format_map(values)}
-    values |= {"changed": changed, "moved_by": common.name(moved_by)}
+    values |= {"ask": ASKS[lang][step.duty.kind].format_map(values)}
+    values |= {"changed": step.changed, "moved_by": common.name(step.moved_by)}
     # Whoever decides or publishes gets all that is shown; others need only the facts.
-    is_shown = duty.kind.is_decision or duty.kind.waits_for_slot
+    is_shown = step.duty.kind.is_decision or step.duty.kind.waits_for_slot
     blocks: dict[str, Sequence[Block]] = {
-        "facts": _facts(campaign, post, duty, lang),
-        "changes": compared(changed, lang),
+        "facts": _facts(campaign, post, step.duty, lang),
+        "changes": compared(step.changed, lang),
         "content": common.content(post, lang) if is_shown else (),
-        "reason": common.quoted("reason", reason, lang),
-        "permalinks": common.places(permalinks or {}),
-        "way": way_to_act(post, duty, lang),
+        "reason": common.quoted("reason", step.reason, lang),
+        "permalinks": common.places(step.permalinks or {}),
+        "way": way_to_act(post, step.duty, lang),
     }
-    name = template_of(purpose, to_deputy=to_deputy)
+    name = template_of(purpose, to_deputy=step.to_deputy)
     is_asking = MAIL_KINDS[purpose].gives_a_task
     return write(name, frame, values, blocks, is_asking=is_asking)
 

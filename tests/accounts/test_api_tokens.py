@@ -18,24 +18,24 @@ AUDIT = table_of(Audit)
 def make(desk):
     """Return a function that makes a token of Ines, who has an account."""
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ines", desk.now)
+        invitations.grant(desk.call(connection), "ines")
 
     def made(label="Kalender", by="ines", person="ines", ends_at=None):
         wish = NewToken(person=person, label=label, by=by, ends_at=ends_at)
         with writing(desk.engine) as connection:
-            return api_tokens.make(connection, desk.directory, wish, desk.now)
+            return api_tokens.make(desk.call(connection), wish)
 
     return made
 
 
 def bearer(desk, secret, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return api_tokens.of_token(connection, desk.directory, secret, desk.now + after)
+        return api_tokens.of_token(desk.call(connection, desk.now + after), secret)
 
 
 def revoke(desk, key, by="ines"):
     with writing(desk.engine) as connection:
-        return api_tokens.revoke(connection, desk.directory, key, by, desk.now)
+        return api_tokens.revoke(desk.call(connection), key, by)
 
 
 def kept(desk):
@@ -117,7 +117,7 @@ def test_its_use_is_written_down_once_an_hour(desk, make):
     for minutes in (0, 59, 61):
         at = desk.now + timedelta(minutes=minutes)
         with writing(desk.engine) as connection:
-            found = api_tokens.of_token(connection, desk.directory, secret, at)
+            found = api_tokens.of_token(desk.call(connection, at), secret)
             api_tokens.touch(connection, found, at)
         expected = 61 if minutes == 61 else 0
         assert kept(desk)[0].used_at == desk.now + timedelta(minutes=expected)

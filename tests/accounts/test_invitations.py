@@ -17,16 +17,12 @@ AUDIT = table_of(Audit)
 
 def invite(desk, person="ines", by="ada"):
     with writing(desk.engine) as connection:
-        return invitations.invite(
-            connection, desk.directory, person, by, desk.now, door=DOOR
-        )
+        return invitations.invite(desk.call(connection, **DOOR), person, by)
 
 
 def disable(desk, person="ines", by="ada"):
     with writing(desk.engine) as connection:
-        return invitations.disable(
-            connection, desk.directory, person, by, desk.now, door=DOOR
-        )
+        return invitations.disable(desk.call(connection, **DOOR), person, by)
 
 
 def enter(desk, person="ines"):
@@ -36,7 +32,7 @@ def enter(desk, person="ines"):
 
 def look(desk, token, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return sign_in_links.look(connection, desk.directory, token, desk.now + after)
+        return sign_in_links.look(desk.call(connection, desk.now + after), token)
 
 
 def standing(desk, key="ines"):
@@ -112,16 +108,16 @@ def test_whoever_is_disabled_is_out_at_once_and_everywhere(desk):
     cookie = enter(desk)
     wish = NewToken(person="ines", label="Kalender", by="ines")
     with writing(desk.engine) as connection:
-        _, secret = api_tokens.make(connection, desk.directory, wish, desk.now)
+        _, secret = api_tokens.make(desk.call(connection), wish)
 
     assert disable(desk).name == "Ines Iser"
 
     with writing(desk.engine) as connection:
-        given = (connection, desk.directory)
-        assert sessions.current(*given, cookie, desk.now) is None
-        assert api_tokens.of_token(*given, secret, desk.now) is None
-        assert sign_in_links.redeem(*given, made.token, desk.now) is None
-        assert sign_in_links.ask(*given, "ines@smi.example.org", desk.now) is None
+        call = desk.call(connection)
+        assert sessions.current(call, cookie) is None
+        assert api_tokens.of_token(call, secret) is None
+        assert sign_in_links.redeem(call, made.token) is None
+        assert sign_in_links.ask(call, "ines@smi.example.org") is None
     with pytest.raises(RefusedError, match="no account"):
         enter(desk)
 
@@ -136,7 +132,7 @@ def test_being_invited_again_gives_the_account_back_but_not_the_visit(desk):
     assert look(desk, made.token)
     assert standing(desk).state is AccountState.ACTIVE
     with reading(desk.engine) as connection:
-        assert sessions.current(connection, desk.directory, cookie, desk.now) is None
+        assert sessions.current(desk.call(connection), cookie) is None
 
 
 def test_what_cannot_be_disabled_is_said(desk):
@@ -172,7 +168,7 @@ def test_an_accepted_invitation_is_open_no_longer(desk):
     made = invite(desk)
 
     with writing(desk.engine) as connection:
-        sign_in_links.redeem(connection, desk.directory, made.token, desk.now)
+        sign_in_links.redeem(desk.call(connection), made.token)
 
     assert standing(desk).invited_until is None
 
@@ -180,7 +176,7 @@ def test_an_accepted_invitation_is_open_no_longer(desk):
 def test_a_demonstration_grants_accounts_without_a_line(desk):
     with writing(desk.engine) as connection:
         for _ in range(2):
-            invitations.grant(connection, desk.directory, "ines", desk.now)
+            invitations.grant(desk.call(connection), "ines")
 
     assert standing(desk).state is AccountState.ACTIVE
     assert lines(desk) == []

@@ -40,7 +40,7 @@ def wired(desk, tmp_path):
 
 def invite(desk, person="ines"):
     with writing(desk.engine) as connection:
-        return invitations.invite(connection, desk.directory, person, "ben", desk.now)
+        return invitations.invite(desk.call(connection), person, "ben")
 
 
 @pytest.fixture
@@ -75,9 +75,7 @@ def test_an_invitation_is_mailed_to_the_person_with_the_link(desk, mailed):
 def test_whoever_reads_english_is_written_to_in_english(desk, mailed):
     invite(desk, "fay")
     with writing(desk.engine) as connection:
-        made = sign_in_links.ask(
-            connection, desk.directory, "fay@smf.example.org", desk.now
-        )
+        made = sign_in_links.ask(desk.call(connection), "fay@smf.example.org")
 
     assert mailed(made)[1]["Subject"].startswith("Sign in to Vorlauf, link valid")
 

@@ -41,7 +41,7 @@ class Counting(PasswordHasher):
 def visit(desk):
     """The visit of Ines, who has the password GOOD."""
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ines", desk.now)
+        invitations.grant(desk.call(connection), "ines")
         kept = password_hashing.hashed(GOOD)
         accounts.set_password(connection, "ines", kept, desk.now)
         return enter(desk, connection, way="form")
@@ -49,7 +49,7 @@ def visit(desk):
 
 def enter(desk, connection, way):
     cookie = sessions.begin(connection, "ines", way=way, device="", now=desk.now)
-    return sessions.current(connection, desk.directory, cookie, desk.now)
+    return sessions.current(desk.call(connection), cookie)
 
 
 def check(desk, given=GOOD, email=INES, after=timedelta(0)):
@@ -89,7 +89,7 @@ def test_the_same_umlaut_is_the_same_password_on_every_keyboard(desk, visit):
 @pytest.mark.usefixtures("visit")
 def test_whatever_is_wrong_the_words_are_the_same(desk):
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ivo", desk.now)
+        invitations.grant(desk.call(connection), "ivo")
 
     said = {
         fails(desk),
@@ -157,7 +157,7 @@ def test_many_guesses_at_once_are_no_more_than_five(desk):
 @pytest.mark.usefixtures("visit")
 def test_whoever_is_disabled_or_has_left_has_no_password(desk):
     with writing(desk.engine) as connection:
-        invitations.disable(connection, desk.directory, "ines", "ada", desk.now)
+        invitations.disable(desk.call(connection), "ines", "ada")
 
     fails(desk, GOOD)
     assert account(desk).password is None
@@ -223,7 +223,7 @@ def test_an_unknown_address_costs_as_much_as_a_wrong_password(desk, monkeypatch)
 
 def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
     with writing(desk.engine) as connection:
-        made = sign_in_links.ask(connection, desk.directory, INES, desk.now)
+        made = sign_in_links.ask(desk.call(connection), INES)
         enter(desk, connection, "link")
 
     assert change(desk, visit) == 1
@@ -231,9 +231,7 @@ def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
     assert check(desk, OTHER)
     fails(desk, GOOD)
     with reading(desk.engine) as connection:
-        assert (
-            sign_in_links.look(connection, desk.directory, made.token, desk.now) is None
-        )
+        assert sign_in_links.look(desk.call(connection), made.token) is None
         going_on = sessions.of(connection, "ines", desk.now)
     assert [one.digest for one in going_on] == [visit.digest]
 

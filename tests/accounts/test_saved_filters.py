@@ -10,7 +10,7 @@ from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 def save(desk):
     """Return a function that keeps a view of Ines, who has an account."""
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ines", desk.now)
+        invitations.grant(desk.call(connection), "ines")
 
     def kept(name="Meine", query="house=smi", page="board"):
         view = View(page=page, name=name, query=query)

@@ -20,7 +20,7 @@ def enter(desk):
     def let_in(person="ines", device="Firefox", at=None):
         now = at or desk.now
         with writing(desk.engine) as connection:
-            invitations.grant(connection, desk.directory, person, now)
+            invitations.grant(desk.call(connection, now), person)
             return sessions.begin(
                 connection, person, way="link", device=device, now=now
             )
@@ -30,7 +30,7 @@ def enter(desk):
 
 def current(desk, cookie, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return sessions.current(connection, desk.directory, cookie, desk.now + after)
+        return sessions.current(desk.call(connection, desk.now + after), cookie)
 
 
 def act(desk, what, *given, **more):
@@ -60,7 +60,7 @@ def test_asking_who_it_is_takes_one_statement(desk, enter):
 
     with reading(desk.engine) as connection:
         event.listen(connection, "before_cursor_execute", lambda *a: asked.append(a[2]))
-        sessions.current(connection, desk.directory, cookie, desk.now)
+        sessions.current(desk.call(connection), cookie)
 
     assert len(asked) == 1
 

@@ -18,25 +18,23 @@ INES = "ines@smi.example.org"
 def ask(desk):
     """Return a function by which somebody who has an account asks for a link."""
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ines", desk.now)
+        invitations.grant(desk.call(connection), "ines")
 
     def asked(email=INES, after=timedelta(0)):
         with writing(desk.engine) as connection:
-            return sign_in_links.ask(
-                connection, desk.directory, email, desk.now + after
-            )
+            return sign_in_links.ask(desk.call(connection, desk.now + after), email)
 
     return asked
 
 
 def look(desk, token, after=timedelta(0)):
     with reading(desk.engine) as connection:
-        return sign_in_links.look(connection, desk.directory, token, desk.now + after)
+        return sign_in_links.look(desk.call(connection, desk.now + after), token)
 
 
 def redeem(desk, token, after=timedelta(0)):
     with writing(desk.engine) as connection:
-        return sign_in_links.redeem(connection, desk.directory, token, desk.now + after)
+        return sign_in_links.redeem(desk.call(connection, desk.now + after), token)
 
 
 def test_a_link_signs_in_whoever_asked_for_it(desk, ask):
@@ -95,9 +93,7 @@ def test_the_next_link_ends_the_one_before(desk, ask):
 
 def test_the_invitation_and_a_link_stand_side_by_side(desk, ask):
     with writing(desk.engine) as connection:
-        invitation = invitations.invite(
-            connection, desk.directory, "ines", "ada", desk.now
-        )
+        invitation = invitations.invite(desk.call(connection), "ines", "ada")
 
     ask()
 

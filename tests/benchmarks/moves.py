@@ -19,6 +19,7 @@ from benchmarks.driver import Sent, connected, recorded, replay
 from benchmarks.figures import Figure, directory, duration
 from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing.new_posts import NewPost, add, year_plan
@@ -98,7 +99,7 @@ class Stage:
             for index, post in enumerate(plan)
         ]
         with writing(self.engine) as connection:
-            numbers = add(connection, self.people, posts, self.now)
+            numbers = add(Call(connection, self.people, self.now), posts)
         self.decide(lambda: [self._by(n, Trigger.SUBMIT, author) for n in numbers])
         return numbers[:alone], numbers[alone:]
 
@@ -115,7 +116,7 @@ class Stage:
     def decide(self, deciding: Deciding) -> None:
         """Decide in one transaction."""
         with writing(self.engine) as connection:
-            decide_many(connection, self.people, deciding(), self.now)
+            decide_many(Call(connection, self.people, self.now), deciding())
 
     def record(self, deciding: Deciding) -> list[Sent]:
         """Decide, and return all that was sent for it."""

@@ -21,10 +21,11 @@ from dashboard.web.session_cookie import COOKIE
 from dashboard.web.state import AppState
 from states.post import PostState
 from vorlauf.accounts import invitations, sessions
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.posts.visibility import visibility_of
 from vorlauf.readmodels import register
-from vorlauf.readmodels.scope import Filter
+from vorlauf.readmodels.scope import Filter, ReadScope
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
@@ -144,7 +145,7 @@ class _Office:
         """Return the cookie of a visit."""
         people, now = self.wiring.directory, self.wiring.now()
         with writing(self.wiring.engine) as connection:
-            invitations.grant(connection, people, person, now)
+            invitations.grant(Call(connection, people, now), person)
             return sessions.begin(connection, person, way="", device="", now=now)
 
     def number_for(self, person: str) -> str:
@@ -153,7 +154,9 @@ class _Office:
         visibility = visibility_of(people, people.people[person])
         wanted = Filter(states=(PostState.MINISTRY_REVIEW,))
         with reading(self.wiring.engine) as connection:
-            found = register.posts(connection, visibility, wanted, now=now, most=1)
+            found = register.posts(
+                ReadScope(connection, visibility, now), wanted, register.Rows(most=1)
+            )
         assert found.rows, f"{person} may see none of the posts; take more of them"
         return found.rows[0].number
 

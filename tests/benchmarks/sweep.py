@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from benchmarks.figures import Figure, directory, duration, median_ms, store
 from benchmarks.rows import copying
 from states.deadlines import reminder_instants
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Notice, Step, table_of
 from vorlauf.directory.model import Directory
@@ -69,7 +70,7 @@ def _plan(engine: Engine, people: Directory, now: datetime) -> None:
         slot_at=now + timedelta(days=90),
     )
     with writing(engine) as connection:
-        add(connection, people, [post], now - timedelta(days=1))
+        add(Call(connection, people, now - timedelta(days=1)), [post])
 
 
 def _fill(file: Path, steps: int, now: datetime) -> None:

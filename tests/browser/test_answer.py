@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from desk import BARE, Desk
 from every_page import LOOKS, RUN
 
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import LinkKind
 from vorlauf.editing.new_posts import NewPost, add
@@ -60,7 +61,7 @@ def ask(site, desk_):
             **BARE,
         )
         with writing(site.engine) as connection:
-            (number,) = add(connection, directory, [new], desk_.now)
+            (number,) = add(Call(connection, directory, desk_.now), [new])
         author, contact = new.author, directory.house("smf").contact
         desk_.do(number, "submit", author)
         desk_.do(number, "request_changes", contact, comment="Bitte genauer.")

@@ -69,7 +69,9 @@ def victim(seat):
 def pages_of(attack):
     first = attack.numbers[0]
     with reading(attack.engine) as connection:
-        mail = notice_list.notices(connection, number=attack.numbers[2])[0].id
+        mail = notice_list.notices(
+            connection, notice_list.NoticeFilter(number=attack.numbers[2])
+        )[0].id
     return [
         *("/", "/board", "/calendar", "/calendar?month=2023-11", "/houses", "/flows"),
         *("/houses/smf", "/absences", "/people", "/me", "/posts", f"/mail/{mail}"),

@@ -8,7 +8,7 @@ from answer_pages import words_of
 from states.post import PostState
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Absence, table_of
-from vorlauf.scheduling.due_date_changes import extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
 
 ABSENCE = table_of(Absence)
@@ -71,7 +71,7 @@ def hurried(desk, question):
     day = step.due_at.date() - timedelta(days=7)
     with writing(desk.engine) as connection:
         by = overseer(desk.directory, "ada")
-        extend(connection, desk.directory, number, step.id, day, by, desk.now)
+        extend(desk.call(connection), DueDateChange(number, step.id, day), by)
     return number, address
 
 

@@ -155,7 +155,7 @@ def test_a_note_of_the_use_of_a_token_is_kept(ada, dashboard):
 def test_a_token_that_was_revoked_opens_nothing(ada, desk):
     with writing(desk.engine) as connection:
         (token,) = api_tokens.of(connection, "ada")
-        api_tokens.revoke(connection, desk.directory, token.key, "ada", desk.now)
+        api_tokens.revoke(desk.call(connection), token.key, "ada")
 
     assert "Bearer" in refusal(ada.get("/me"), 401)
     assert ada.get("/me").headers["www-authenticate"] == "Bearer"
@@ -206,7 +206,7 @@ def test_a_cookie_opens_nothing_here_and_a_token_no_page(dashboard):
 def test_who_was_disabled_has_no_token_that_holds(dashboard, desk):
     program = program_of(dashboard, "ines")
     with writing(desk.engine) as connection:
-        invitations.disable(connection, desk.directory, "ines", "ada", desk.now)
+        invitations.disable(desk.call(connection), "ines", "ada")
 
     refusal(program.get("/me"), 401)
 

@@ -68,7 +68,7 @@ def test_without_a_token_nothing_is_answered_not_even_what_is_wrong(
 ):
     left = program_of(dashboard, "ben")
     with writing(desk.engine) as connection:
-        invitations.disable(connection, desk.directory, "ben", "ada", desk.now)
+        invitations.disable(desk.call(connection), "ben", "ada")
 
     for program in (Program(dashboard), left):
         answers = [ask(program, one, posts, who) for one in GUARDED for who in posts]

@@ -52,7 +52,7 @@ def test_a_flow_says_what_it_did_and_when_it_runs_next(dashboard):
 
 def test_english_readers_read_what_the_run_says(dashboard, now):
     with writing(dashboard.desk.engine) as connection:
-        invitations.grant(connection, dashboard.desk.directory, "ada", now)
+        invitations.grant(dashboard.desk.call(connection, now), "ada")
         preferences.keep(connection, "ada", language="en")
 
     assert "3 sent, 1 failed" in dashboard.as_("ada").see("/flows").text

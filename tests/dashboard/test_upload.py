@@ -215,10 +215,8 @@ def test_a_link_for_a_decision_takes_no_files(
     assert desk.post(number).state is PostState.MINISTRY_REVIEW
 
 
-def test_the_graphics_agency_gets_the_raw_pictures(  # noqa: PLR0913, PLR0917
-    dashboard, desk, wanted, link, send, say
-):
-    number = wanted()
+def test_the_graphics_agency_gets_the_raw_pictures(dashboard, wanted, link, send, say):
+    desk, number = dashboard.desk, wanted()
     send(link(number), ("zug.jpg", jpeg()))
     (picture,) = pictures_of(desk, number)
     say(link(number), picture.id, alt_text="Ein Löschzug.", people="no")

@@ -13,25 +13,32 @@ from vorlauf.db.engine import reading
 from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, visibility_of
 from vorlauf.readmodels import board, calendar, house, post, pulse, register, today
-from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.readmodels.scope import Filter, Lateness, ReadScope
 
 DAY = timedelta(days=1)
 DAYS = [NOW + days * DAY for days in range(8)]
-TODAY = {"now": NOW, "end_of_day": NOW + DAY, "end_of_week": NOW + 5 * DAY}
-RECENT = {"now": NOW, "recent_from": NOW - 14 * DAY}
+TODAY = {"end_of_day": NOW + DAY, "end_of_week": NOW + 5 * DAY}
+RECENT = NOW - 14 * DAY
+PETZOLD = today.PeopleToday(asked={"petzold"})
+
+
+def scope(connection, visibility):
+    return ReadScope(connection, visibility, NOW)
+
+
 QUESTIONS = {
-    "today": lambda c, r, _: today.today(c, r, **TODAY, asked={"petzold"}),
-    "board": lambda c, r, f: board.board(c, r, f, **RECENT),
+    "today": lambda c, r, _: today.today(scope(c, r), PETZOLD, **TODAY),
+    "board": lambda c, r, f: board.board(scope(c, r), f, recent_from=RECENT),
     "counts": lambda c, r, _: register.counts(c, r),
-    "posts": lambda c, r, f: calendar.posts_between(c, r, f, DAYS, now=NOW),
-    "dues": lambda c, r, f: calendar.dues_between(c, r, f, NOW, NOW + DAY, now=NOW),
+    "posts": lambda c, r, f: calendar.posts_between(scope(c, r), f, DAYS),
+    "dues": lambda c, r, f: calendar.dues_between(scope(c, r), f, NOW, NOW + DAY),
     "open": lambda c, r, _: house.open_of(c, {"smi"}, r),
     "punctuality": lambda c, *_: house.punctuality(c, {"smi"}, DAYS),
     "shares": lambda c, *_: house.shares(c, NOW, NOW + DAY),
     "pulse": lambda c, *_: pulse.pulse(c),
 } | {
     f"register by {sort}": lambda c, r, f, sort=sort: register.posts(
-        c, r, f, now=NOW, sort=sort
+        scope(c, r), f, register.Rows(), sort=sort
     )
     for sort in register.Sort
 }
@@ -77,7 +84,7 @@ def test_made_up_posts_are_as_many_as_wanted_and_can_be_read(engine):
 
     with reading(engine) as connection:
         counted = register.counts(connection, EVERYTHING)
-        page = register.posts(connection, EVERYTHING, Filter(), now=NOW)
+        page = register.posts(scope(connection, EVERYTHING), Filter(), register.Rows())
         files = [post.post_file(connection, row.number) for row in page.rows]
 
         assert counted == listing.counts(connection)

@@ -8,7 +8,7 @@ from desk import BARE
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.editing.remarks import LONGEST, say
+from vorlauf.editing.remarks import LONGEST, Remark, say
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts.comment_queries import comments_of
 
@@ -17,10 +17,10 @@ AUDIT = table_of(Audit)
 
 @pytest.fixture
 def speak(desk):
-    def act(number, actor="ines", text="Schönes Bild!", **more):
+    def act(number, actor="ines", text="Schönes Bild!", door="test", **more):
         with writing(desk.engine) as connection:
-            what = (number, actor, text, desk.now)
-            return say(connection, desk.directory, *what, **more)
+            remark = Remark(number, actor, text, **more)
+            return say(desk.call(connection, door=door), remark)
 
     return act
 
@@ -50,7 +50,7 @@ def test_a_remark_is_kept_and_the_coordinator_hears_of_it(desk, hand_to_review, 
 def test_the_file_says_by_which_door_it_came(desk, hand_to_review, speak):
     number = hand_to_review("smi")
 
-    key = speak(number, door={"door": "dashboard"})
+    key = speak(number, door="dashboard")
 
     line = desk.rows(AUDIT, event="comment")[0]
     assert (line.actor, line.comment) == ("Ines Iser", "Schönes Bild!")

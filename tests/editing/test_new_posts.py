@@ -9,6 +9,7 @@ import pytest
 from desk import BARE
 
 from states.post import PostState
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.directory.model import Blackout
@@ -108,14 +109,14 @@ def test_a_post_names_a_house(engine, directory, now, slot):
         pytest.raises(BadInputError, match="“Ohne” names no house"),
         writing(engine) as connection,
     ):
-        add(connection, directory, [new], now)
+        add(Call(connection, directory, now), [new])
 
 
 def test_one_that_cannot_be_planned_keeps_all_out(desk, directory, now, slot):
     good = NewPost(title="Gut", author="ada", houses=("smi",), slot_at=slot)
     bad = replace(good, slot_at=now - timedelta(days=1))
     with pytest.raises(BadInputError), writing(desk.engine) as connection:
-        add(connection, directory, [good, bad], now)
+        add(Call(connection, directory, now), [good, bad])
 
     assert [desk.rows(table) for table in (POST, STEP, NOTICE)] == [[], [], []]
 

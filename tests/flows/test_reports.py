@@ -18,6 +18,7 @@ from waiting import until
 from flows.reports import report
 from notifications.delivery.capture_server import CaptureServer
 from states.post import Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.post_snapshots import NOTICE
@@ -135,11 +136,11 @@ def settings(tmp_path):
         slot = house.office.next_open(hour + timedelta(days=36))
         new = NewPost(title="Labor", author="petzold", houses=("smi",), slot_at=slot)
         with writing(engine) as connection:
-            (number,) = add(connection, directory, [new], hour)
+            (number,) = add(Call(connection, directory, hour), [new])
             asked = Decision(
                 number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold"
             )
-            decide(connection, directory, asked, hour)
+            decide(Call(connection, directory, hour), asked)
         engine.dispose()
         yield chosen
 

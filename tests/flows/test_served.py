@@ -26,6 +26,7 @@ from notifications.delivery.mailer import Mailer
 from states.post import Trigger
 from states.purpose import MailKind
 from vorlauf.accounts import invitations, sessions
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.db.tables import Notice, NoticeState, table_of
@@ -154,9 +155,9 @@ def ask_for_material(settings, today):
         slot_at=office.next_open(today + timedelta(days=25)),
     )
     with database(settings) as engine, writing(engine) as connection:
-        (number,) = add(connection, directory, [new], planned)
+        (number,) = add(Call(connection, directory, planned), [new])
         asked = Decision(number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold")
-        decide(connection, directory, asked, planned)
+        decide(Call(connection, directory, planned), asked)
         question = select(func.min(NOTICE.c.due_at))
         due = connection.scalar(question.where(NOTICE.c.purpose == MailKind.REMINDER))
     with database(settings) as engine, Mailer.from_url(settings.mail_url) as mailer:
@@ -222,7 +223,7 @@ def coordinator(settings):
     now, directory = datetime.now(UTC), loader.load(STAKEHOLDERS)
     now += timedelta(seconds=settings.clock_offset)
     with database(settings) as engine, writing(engine) as connection:
-        invitations.grant(connection, directory, "petzold", now)
+        invitations.grant(Call(connection, directory, now), "petzold")
         cookie = sessions.begin(connection, "petzold", way="test", device="", now=now)
     with httpx.Client(
         base_url=settings.dashboard_url,

@@ -26,13 +26,11 @@ def prove(desk, number, *channels):
     for channel in channels or desk.directory.campaign.channels:
         with writing(desk.engine) as connection:
             record_proof(
-                connection,
-                desk.directory,
+                desk.call(connection),
                 number=number,
                 channel=channel,
                 permalink=f"https://{channel}.example/1",
                 actor="ada",
-                now=desk.now,
             )
 
 

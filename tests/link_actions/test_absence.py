@@ -31,7 +31,7 @@ def leave(desk, links, words):
     def act(name="Ines Iser", days=5):
         first = desk.now.date()
         last = first + timedelta(days=days)
-        return links.act(away, links.open(words), first, last, name, desk.now)
+        return links.act(away, links.open(words), first, last, name)
 
     return act
 

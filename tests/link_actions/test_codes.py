@@ -26,7 +26,7 @@ def typed(desk, links, words):
     def check(code):
         opened = links.open(words)
         with writing(desk.engine) as connection:
-            return check_code(connection, MINT, opened, code, desk.now)
+            return check_code(desk.call(connection), MINT, opened, code)
 
     return check
 

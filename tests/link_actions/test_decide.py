@@ -318,7 +318,7 @@ def lead(desk, slot, state, kind):
         wants_graphics=False,
     )
     with writing(desk.engine) as connection:
-        number = add(connection, desk.directory, [new], desk.now)[0]
+        number = add(desk.call(connection), [new])[0]
     for trigger, dest in way_to(state):
         desk.now = slot if trigger == "publish" else desk.now
         more = {"proofs": PROOFS} if trigger == "publish" else {}

@@ -23,9 +23,9 @@ def links(desk):
 
 
 @pytest.fixture
-def pass_on(desk, links):
+def pass_on(links):
     def act(words, to, name="Ines Iser", comment="Macht Ivo."):
-        return links.act(forward, links.open(words), to, name, comment, desk.now)
+        return links.act(forward, links.open(words), to, name, comment)
 
     return act
 
@@ -113,14 +113,14 @@ def test_a_colleague_stays_asked_when_everything_is_planned_anew(
     desk, links, asked, pass_on
 ):
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now)
+        apply_rules(desk.call(connection))
     (number,) = asked("smi")
     pass_on(links.issue(number, "ines"), "ivo")
     before = len(desk.rows(NOTICE, purpose="review_request"))
 
     desk.amend("houses", "smi", reminders=(-2, 0))
     with writing(desk.engine) as connection:
-        assert apply_rules(connection, desk.directory, desk.now) == ("smi",)
+        assert apply_rules(desk.call(connection)) == ("smi",)
 
     (step,) = desk.post(number).steps
     assert step.asked == "ivo"
@@ -134,4 +134,4 @@ def test_two_cannot_pass_on_the_same(links, asked, pass_on):
     pass_on(words, "ivo")
 
     with pytest.raises((RefusedError, ConflictError), match="nobody is asked"):
-        links.act(forward, opened, "ivo", "Ines Iser", "", links.desk.now)
+        links.act(forward, opened, "ivo", "Ines Iser", "")

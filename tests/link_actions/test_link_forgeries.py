@@ -37,7 +37,7 @@ def links(desk, asked):
                 )
                 kind = LinkKind.DECIDE
                 made.append(
-                    link_for(connection, MINT, subject, kind, step.asked, desk.now)
+                    link_for(desk.call(connection), MINT, subject, kind, step.asked)
                 )
     return made
 
@@ -50,10 +50,10 @@ def test_no_altered_link_opens_anything(desk, links):
 
     with reading(desk.engine) as connection:
         for words in real:
-            assert open_link(connection, MINT, desk.directory, words, desk.now)
+            assert open_link(desk.call(connection), MINT, words)
         for kind, words in forged(real, scopes, MINT.key, HOW_MANY):
             tried[kind] += 1
-            if open_link(connection, MINT, desk.directory, words, desk.now):
+            if open_link(desk.call(connection), MINT, words):
                 accepted.append((kind, words))
 
     assert accepted == []

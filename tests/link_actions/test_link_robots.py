@@ -52,7 +52,7 @@ def paths(desk, asked, dashboard):
                 office=desk.directory.houses[step.house].office,
             )
             kind = LinkKind.DECIDE
-            link = link_for(connection, issuer, subject, kind, step.asked, desk.now)
+            link = link_for(desk.call(connection), issuer, subject, kind, step.asked)
             found.append((post.number, f"/answer/{issuer.token(link)}", step.asked))
     return found
 
@@ -140,14 +140,14 @@ def reissued(desk, connection, _number, link):
 
 def superseded(desk, connection, number, _link):
     edit = Edit(number=number, actor="ada", texts={"xing": "Neu."})
-    save(connection, desk.directory, edit, desk.now)
+    save(desk.call(connection), edit)
 
 
 def replayed(desk, connection, number, _link):
     house = desk.post(number).houses[0]
     contact = desk.directory.houses[house].contact
     said = Decision(number=number, trigger=Trigger.ENDORSE, actor=contact)
-    decide(connection, desk.directory, said, desk.now)
+    decide(desk.call(connection), said)
 
 
 # How a link ends, and what its page then says.

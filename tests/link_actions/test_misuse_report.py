@@ -22,9 +22,9 @@ def links(desk):
 
 
 @pytest.fixture
-def protest(desk, links):
+def protest(links):
     def act(words, text="Das war ich nicht."):
-        return links.act(report, links.open(words), text, desk.now)
+        return links.act(report, links.open(words), text)
 
     return act
 

@@ -8,12 +8,13 @@ from answers import Links
 from desk import BARE
 
 from states.post import PostState
+from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.link_actions.more_time import ask_time, free_until, plead, what_it_costs
 from vorlauf.links.verify import LinkState
-from vorlauf.scheduling.due_date_changes import extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
 
 AUDIT = table_of(Audit)
@@ -25,12 +26,12 @@ def links(desk):
 
 
 @pytest.fixture
-def wish(desk, links):
+def wish(links):
     """Return a function that asks for more time, or pleads for it."""
 
     def act(words, until, name="Ines Iser", reason="Urlaub", how=ask_time):
         opened = links.open(words)
-        return links.act(how, opened, until, name, reason, desk.now)
+        return links.act(how, opened, until, name, reason)
 
     return act
 
@@ -42,7 +43,8 @@ def hurried(desk, links, asked):
     (step,) = desk.post(number).steps
     day = step.due_at.date() - timedelta(days=7)
     by = overseer(desk.directory, "ada")
-    links.act(extend, number, step.id, day, by, desk.now)
+    with writing(desk.engine) as connection:
+        extend(desk.call(connection), DueDateChange(number, step.id, day), by)
     return links.issue(number, "ines")
 
 

@@ -41,9 +41,9 @@ def corrected(desk, links, hand_to_review):
 
 
 @pytest.fixture
-def protest(desk, links):
+def protest(links):
     def act(words, comment="Das ändert den Sinn.", name="Ines Iser"):
-        return links.act(object_to, links.open(words), name, comment, desk.now)
+        return links.act(object_to, links.open(words), name, comment)
 
     return act
 

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from states.post import StepKind
 from vorlauf.db.engine import reading
 from vorlauf.editing.corrections import Correction, correct
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.link_actions.page_data import link_page_data
 from vorlauf.links.verify import open_link
 
@@ -68,8 +68,8 @@ def test_what_was_decided_before_a_correction_is_shown(
 
 def test_what_is_internal_is_not_shown(desk, links, asked, look):
     (number,) = asked("smi")
-    links.act(say, number, "ada", "Nur für uns.", desk.now, internal=True)
-    links.act(say, number, "ivo", "Für alle.", desk.now)
+    desk.ask(say, Remark(number, "ada", "Nur für uns.", internal=True))
+    desk.ask(say, Remark(number, "ivo", "Für alle."))
 
     seen = look(links.issue(number, "ines"))
 
@@ -88,7 +88,7 @@ def test_opening_and_looking_asks_little(desk, links, asked):
 
     with reading(desk.engine) as connection:
         event.listen(desk.engine, "before_cursor_execute", note)
-        opened = open_link(connection, MINT, desk.directory, words, desk.now)
+        opened = open_link(desk.call(connection), MINT, words)
         opening = len(questions)
         link_page_data(connection, opened)
         event.remove(desk.engine, "before_cursor_execute", note)

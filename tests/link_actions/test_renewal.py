@@ -25,7 +25,7 @@ def links(desk):
 def ask(desk):
     def act(words):
         with writing(desk.engine) as connection:
-            return renew(connection, MINT, desk.directory, words, desk.now)
+            return renew(desk.call(connection), MINT, words)
 
     return act
 
@@ -46,10 +46,8 @@ def told(desk):
 
 
 @pytest.mark.parametrize("how", [LinkEnd.LOCKED, LinkEnd.REISSUED], ids=str)
-def test_a_dead_link_is_replaced_by_another(  # noqa: PLR0913, PLR0917, its fixtures
-    desk, links, asked, ask, end, how
-):
-    (number,) = asked("smi")
+def test_a_dead_link_is_replaced_by_another(links, asked, ask, end, how):
+    desk, (number,) = links.desk, asked("smi")
     old = links.issue(number, "ines")
     end(old, how)
 

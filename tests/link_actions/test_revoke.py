@@ -26,11 +26,11 @@ def links(desk):
 
 
 @pytest.fixture
-def regret(desk, links):
+def regret(links):
     """Return a function that takes the decision back of which this is the receipt."""
 
     def act(words, name="Ines Iser"):
-        return links.act(take_back, links.open(words), name, desk.now)
+        return links.act(take_back, links.open(words), name)
 
     return act
 
@@ -38,7 +38,7 @@ def regret(desk, links):
 def reason(desk, links, words):
     with reading(desk.engine) as connection:
         opened = links.open(words)
-        return can_take_back(connection, desk.directory, opened, desk.now)
+        return can_take_back(desk.call(connection), opened)
 
 
 def open_rows(desk, number):

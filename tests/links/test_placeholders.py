@@ -151,7 +151,7 @@ def draft(desk, kind, number):
         to = recipients.addressee(connection, notices, office)
         bundle = gather(connection, notices, reader="ines")
         about = answer_links.with_links(
-            connection, MINT, bundle.occasions, ines, desk.directory, desk.now
+            desk.call(connection), MINT, bundle.occasions, ines
         )
     return Draft(replace(bundle, occasions=about), to, office)
 

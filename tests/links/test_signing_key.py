@@ -52,7 +52,7 @@ def refusal(act, *given):
 
 def adopt(desk, home, actor="ada"):
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         return key_change.adopt(work, home, overseer(desk.directory, actor))
 
 
@@ -69,7 +69,7 @@ def sent_link(desk, number, key):
     issuer = LinkIssuer(key=key, url="")
     with writing(desk.engine) as connection:
         link = link_for(
-            connection, issuer, subject, LinkKind.DECIDE, step.asked, desk.now
+            desk.call(connection), issuer, subject, LinkKind.DECIDE, step.asked
         )
     return issuer.token(link)
 
@@ -77,7 +77,7 @@ def sent_link(desk, number, key):
 def opened(desk, words, key):
     issuer = LinkIssuer(key=key, url="")
     with reading(desk.engine) as connection:
-        return open_link(connection, issuer, desk.directory, words, desk.now)
+        return open_link(desk.call(connection), issuer, words)
 
 
 def test_the_key_is_made_once_and_only_its_owner_may_read_it(desk, homes):

@@ -14,7 +14,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
 from vorlauf.links.issue import LinkIssuer
@@ -77,7 +77,7 @@ def kept(desk):
 
 def opened(desk, words):
     with reading(desk.engine) as connection:
-        return open_link(connection, MINT, desk.directory, words, desk.now)
+        return open_link(desk.call(connection), MINT, words)
 
 
 def test_a_request_carries_one_link_that_opens_its_step(desk, asked, mailer, inbox):
@@ -117,8 +117,8 @@ def test_a_reminder_repeats_the_link_that_was_sent_before(desk, asked, mailer, i
 
     desk.now += timedelta(days=1)
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
-        remind(work, desk.directory, "2023-001", overseer(desk.directory, "ada"))
+        work = UnitOfWork(desk.call(connection))
+        remind(work, "2023-001", overseer(desk.directory, "ada"))
     send(desk, mailer)
 
     first, second = (set(links_in(content)["plain"]) for _, content in inbox)
@@ -158,7 +158,7 @@ def test_a_comment_with_the_placeholder_of_its_own_mail_gets_no_link(
     marks.append(f"LINK-000000000001-{'x' * 46}")
     words = " ".join(f"http://evil.example/?t={mark}" for mark in marks)
     with writing(desk.engine) as connection:
-        say(connection, desk.directory, number, "ivo", f"@Ines Iser {words}", desk.now)
+        say(desk.call(connection), Remark(number, "ivo", f"@Ines Iser {words}"))
 
     send(desk, mailer)
 
@@ -273,7 +273,7 @@ def test_a_mail_that_was_written_before_the_key_changed_is_written_anew(
     ((_, content),) = inbox
     ((words, *_), *_) = links_in(content).values()
     with reading(desk.engine) as connection:
-        opened = open_link(connection, MINT, desk.directory, words, desk.now)
+        opened = open_link(desk.call(connection), MINT, words)
         first, second = connection.execute(MESSAGE.select()).all()
     assert opened.state is LinkState.GOOD
     assert first.message_id != second.message_id

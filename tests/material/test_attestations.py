@@ -18,7 +18,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import METADATA
 from vorlauf.editing.corrections import CORRECT, Correction, correct
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.material import attestations
 from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
@@ -146,8 +146,8 @@ def test_a_comment_on_an_old_version_has_the_fingerprint_of_that_version(
     desk, published
 ):
     with writing(desk.engine) as connection:
-        args = (connection, desk.directory, published, "ines", "Früher war es besser.")
-        say(*args, desk.now, version=1)
+        remark = Remark(published, "ines", "Früher war es besser.", version=1)
+        say(desk.call(connection), remark)
 
     line = desk.rows(LOG, event="comment")[0]
     first, second = rows_of(desk.engine, VERSION, VERSION.c.number)
@@ -162,7 +162,7 @@ def delivered(desk, a_post):
     desk.do(number, "request_assets")
     upload = PictureUpload(number=number, house="smi", kept=kept(), name="mia.jpg")
     with writing(desk.engine) as connection:
-        deliver_file(connection, desk.directory, "ines", upload, desk.now)
+        deliver_file(desk.call(connection), "ines", upload)
     return number
 
 
@@ -186,7 +186,7 @@ def test_a_form_that_is_kept_stands_in_the_log_once(desk):
     with writing(desk.engine) as connection:
         for who in ("ines", "ada"):
             form = kept("d", "application/pdf")
-            keep_file(connection, desk.directory, form, who, desk.now)
+            keep_file(desk.call(connection), form, who)
 
     (line,) = desk.rows(LOG)
     assert (line.event, line.actor) == (FILE_KEPT, "Ines Iser")
@@ -262,7 +262,7 @@ def a_kept_file(desk, cabinet):
         variants={"preview": cabinet.keep(b"preview")},
     )
     with writing(desk.engine) as connection:
-        keep_file(connection, desk.directory, file, "ines", desk.now)
+        keep_file(desk.call(connection), file, "ines")
     return digest
 
 

@@ -13,7 +13,7 @@ def wish(desk):
     def write(post, actor="ada", **wanted):
         with writing(desk.engine) as connection:
             asked = WantedMaterial(**wanted)
-            return set_brief(connection, desk.directory, post, actor, asked, desk.now)
+            return set_brief(desk.call(connection), post, actor, asked)
 
     return write
 

@@ -41,13 +41,7 @@ def consent(desk):
         }
         with writing(desk.engine) as connection:
             return record(
-                connection,
-                desk.directory,
-                number,
-                sha256,
-                Terms(**terms | more),
-                by,
-                desk.now,
+                desk.call(connection), number, sha256, Terms(**terms | more), by
             )
 
     return give
@@ -89,12 +83,12 @@ def lead_to(desk, number, state):
 
 def take_back(desk, key, actor="ada", reason="Mia möchte nicht mehr."):
     with writing(desk.engine) as connection:
-        return withdraw(connection, desk.directory, key, actor, reason, desk.now)
+        return withdraw(desk.call(connection), key, actor, reason)
 
 
 def sweep(desk):
     with writing(desk.engine) as connection:
-        return expire(connection, desk.directory, desk.now)
+        return expire(desk.call(connection))
 
 
 def test_a_picture_of_people_needs_their_consent_before_it_goes_on(

@@ -53,11 +53,9 @@ def link_of(desk):
         )
         with writing(desk.engine) as connection:
             link = link_for(
-                connection, MINT, subject, LinkKind.DELIVER, person, desk.now
+                desk.call(connection), MINT, subject, LinkKind.DELIVER, person
             )
-            opened = open_link(
-                connection, MINT, desk.directory, MINT.token(link), desk.now
-            )
+            opened = open_link(desk.call(connection), MINT, MINT.token(link))
         return ByLink(opened=opened, name=name)
 
     return open_it
@@ -68,7 +66,7 @@ def upload(desk):
     def act(by, number, house, file=None, name="a.jpg"):
         sent = PictureUpload(number=number, house=house, kept=file or kept(), name=name)
         with writing(desk.engine) as connection:
-            return deliver_file(connection, desk.directory, by, sent, desk.now)
+            return deliver_file(desk.call(connection), by, sent)
 
     return act
 
@@ -78,7 +76,7 @@ def tell(desk):
     def act(by, number, key, **said):
         with writing(desk.engine) as connection:
             told = Description(**said)
-            describe(connection, desk.directory, by, number, key, told, desk.now)
+            describe(desk.call(connection), by, number, key, told)
 
     return act
 
@@ -176,10 +174,8 @@ def test_a_consent_with_its_form_comes_by_the_same_link(
     )
 
     with writing(desk.engine) as connection:
-        keep_file(
-            connection, desk.directory, kept("d", "application/pdf"), by, desk.now
-        )
-        record(connection, desk.directory, number, "a" * 64, terms, by, desk.now)
+        keep_file(desk.call(connection), kept("d", "application/pdf"), by)
+        record(desk.call(connection), number, "a" * 64, terms, by)
 
     assert desk.open_steps(number) == {("submit", "agentur")}
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from states.post import PostState
-from vorlauf.db.engine import reading, writing
+from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE, PICTURE, STEP
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.material import file_queries, reviews
@@ -18,18 +18,7 @@ def say(desk):
 
     def answer(how, number, key, **more):
         said = {"comment": "Bitte im Hochformat.", "due": None, "actor": "ada"} | more
-        act = getattr(reviews, how)
-        with writing(desk.engine) as connection:
-            act(
-                connection,
-                desk.directory,
-                number,
-                key,
-                said["actor"],
-                said["comment"],
-                said["due"],
-                desk.now,
-            )
+        desk.ask(getattr(reviews, how), reviews.PictureReview(number, key, **said))
 
     return answer
 
@@ -140,7 +129,7 @@ def test_the_graphics_agency_is_asked_again_for_its_own(desk, delivered, say):
 
 
 @pytest.mark.parametrize(
-    ("more", "error", "said"),
+    "case",
     [
         ({"comment": " "}, BadInputError, "what is to be different"),
         ({"due": date(2023, 9, 18)}, BadInputError, "cannot be due"),
@@ -149,10 +138,8 @@ def test_the_graphics_agency_is_asked_again_for_its_own(desk, delivered, say):
         ({"actor": "ines"}, RefusedError, "a coordinator answers"),
     ],
 )
-def test_an_answer_that_cannot_be_is_refused(  # noqa: PLR0913, PLR0917
-    desk, delivered, say, more, error, said
-):
-    number = delivered("smi")
+def test_an_answer_that_cannot_be_is_refused(desk, delivered, say, case):
+    number, (more, error, said) = delivered("smi"), case
     before = desk.post(number)
 
     with pytest.raises(error, match=said):

@@ -12,7 +12,7 @@ from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
-from vorlauf.scheduling.due_date_changes import extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
 
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -33,7 +33,7 @@ def out(desk, a_post):
         kept_at="Blatt 12",
     )
     with writing(desk.engine) as connection:
-        record(connection, desk.directory, number, "a" * 64, terms, "ines", desk.now)
+        record(desk.call(connection), number, "a" * 64, terms, "ines")
     desk.do(number, "submit")
     desk.do(number, "endorse", "ines")
     desk.do(number, "approve", "clara")
@@ -41,7 +41,7 @@ def out(desk, a_post):
     links = {name: f"https://example.org/{name}" for name in CHANNELS}
     desk.do(number, "publish", proofs=links)
     with writing(desk.engine) as connection:
-        withdraw(connection, desk.directory, 1, "ada", "", desk.now)
+        withdraw(desk.call(connection), 1, "ada", "")
     return number
 
 
@@ -49,7 +49,7 @@ def out(desk, a_post):
 def take_down(desk):
     def act(number, proofs, actor="ada"):
         with writing(desk.engine) as connection:
-            take_downs.done(connection, desk.directory, number, actor, proofs, desk.now)
+            take_downs.done(desk.call(connection), number, actor, proofs)
 
     return act
 
@@ -95,7 +95,7 @@ def test_a_take_down_may_be_given_a_later_date_though_the_slot_is_over(desk, out
     later = office.calendar.add(office.day_of(desk.now), 3)
 
     with writing(desk.engine) as connection:
-        made = extend(connection, desk.directory, out, step.id, later, by, desk.now)
+        made = extend(desk.call(connection), DueDateChange(out, step.id, later), by)
 
     assert office.day_of(made.after) == later
 

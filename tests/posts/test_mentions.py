@@ -11,7 +11,7 @@ from letterbox import Office, reply
 
 from states.post import Role
 from vorlauf.db import audit_log
-from vorlauf.db.engine import reading, writing
+from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.editing.comments import (
@@ -21,7 +21,7 @@ from vorlauf.editing.comments import (
     readable_lines,
     readable_notices,
 )
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts.mentions import mentioned, mentions, unknown
 from vorlauf.readmodels.post import post_file
@@ -109,9 +109,7 @@ def test_a_long_text_of_ats_is_read_quickly(directory):
 @pytest.fixture
 def speak(desk):
     def act(number, text, actor="ines", **more):
-        with writing(desk.engine) as connection:
-            what = (number, actor, text, desk.now)
-            return say(connection, desk.directory, *what, **more)
+        return desk.ask(say, Remark(number, actor, text, **more))
 
     return act
 

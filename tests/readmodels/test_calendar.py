@@ -9,7 +9,7 @@ from states.post import PostState, StepKind
 from vorlauf.db.engine import reading
 from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels.calendar import dues_between, posts_between
-from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.readmodels.scope import Filter, Lateness, ReadScope
 
 DAY = timedelta(days=1)
 
@@ -21,11 +21,10 @@ def days(engine, now, slot):
     def answer(visibility=EVERYTHING, most_a_day=4, **wanted):
         midnight = slot.replace(hour=0)
         bounds = [midnight + days * DAY for days in range(-1, 3)]
-        more = {"now": now, "most_a_day": most_a_day}
         with reading(engine) as connection:
-            return posts_between(
-                connection, visibility, Filter(**wanted), bounds, **more
-            )
+            scope = ReadScope(connection, visibility, now)
+            wish = Filter(**wanted)
+            return posts_between(scope, wish, bounds, most_a_day=most_a_day)
 
     return answer
 
@@ -37,9 +36,8 @@ def dues(engine, now):
     def answer(visibility=EVERYTHING, *, of=90, most=300, **wanted):
         span = (now, now + of * DAY)
         with reading(engine) as connection:
-            return dues_between(
-                connection, visibility, Filter(**wanted), *span, now=now, most=most
-            )
+            scope = ReadScope(connection, visibility, now)
+            return dues_between(scope, Filter(**wanted), *span, most=most)
 
     return answer
 

@@ -11,7 +11,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels.board import board
-from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.readmodels.scope import Filter, Lateness, ReadScope
 
 DAY = timedelta(days=1)
 
@@ -21,9 +21,10 @@ def ask(engine, now):
     """Return a function that asks for a board; what is recent is three days old."""
 
     def answer(at=now, visibility=EVERYTHING, most=20, **wanted):
-        times = {"now": at, "recent_from": at - 3 * DAY}
+        more = {"recent_from": at - 3 * DAY, "most": most}
         with reading(engine) as connection:
-            return board(connection, visibility, Filter(**wanted), most=most, **times)
+            scope = ReadScope(connection, visibility, at)
+            return board(scope, Filter(**wanted), **more)
 
     return answer
 

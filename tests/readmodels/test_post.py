@@ -12,7 +12,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import post_of
 from vorlauf.db.tables import Outcome
 from vorlauf.errors import NotFoundError
-from vorlauf.mail.queue.notice_list import notices
+from vorlauf.mail.queue.notice_list import NoticeFilter, notices
 from vorlauf.posts.comment_queries import NewComment, add_comment, comments_of
 from vorlauf.posts.listing import file_of
 from vorlauf.readmodels import post
@@ -64,7 +64,7 @@ def test_the_file_of_a_post_holds_what_each_list_of_it_says(ask, busy):
     assert set(file.post.pictures) == set(alone.pictures)
     assert list(file.comments) == ask(comments_of, key)
     assert list(file.lines) == ask(file_of, key)
-    assert list(file.notices) == ask(notices, number=busy)
+    assert list(file.notices) == ask(notices, NoticeFilter(number=busy))
     assert list(file.steps) == ask(post.steps_of, key)
     assert list(file.versions) == ask(post.versions_of, key)
     assert list(file.pictures) == ask(post.pictures_of, key)

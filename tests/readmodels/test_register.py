@@ -11,7 +11,7 @@ from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import register
 from vorlauf.readmodels.register import Sort
-from vorlauf.readmodels.scope import Filter
+from vorlauf.readmodels.scope import Filter, ReadScope
 
 DAY = timedelta(days=1)
 REACHES = [
@@ -26,11 +26,11 @@ REACHES = [
 def ask(engine, now):
     """Return a function that asks for a page of the register."""
 
-    def answer(visibility=EVERYTHING, *, wanted=None, **more):
+    def answer(visibility=EVERYTHING, *, wanted=None, offset=0, most=50, **order):
+        rows = register.Rows(offset, most)
         with reading(engine) as connection:
-            return register.posts(
-                connection, visibility, wanted or Filter(), now=now, **more
-            )
+            scope = ReadScope(connection, visibility, now)
+            return register.posts(scope, wanted or Filter(), rows, **order)
 
     return answer
 
@@ -160,7 +160,7 @@ def test_an_export_holds_every_post_by_slot(engine, three, now, monkeypatch):
     monkeypatch.setattr(register, "_AT_ONCE", 2)
 
     with reading(engine) as connection:
-        found = list(register.every(connection, EVERYTHING, Filter(), now=now))
+        found = list(register.every(ReadScope(connection, EVERYTHING, now), Filter()))
 
     assert [card.number for card in found] == [
         three[name] for name in ("gone", "draft", "handed")

@@ -9,8 +9,8 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import NoticeState
 from vorlauf.posts.visibility import EVERYTHING, Visibility
-from vorlauf.readmodels.scope import BlockReason
-from vorlauf.readmodels.today import today
+from vorlauf.readmodels.scope import BlockReason, ReadScope
+from vorlauf.readmodels.today import PeopleToday, today
 
 DAY = timedelta(days=1)
 
@@ -19,10 +19,11 @@ DAY = timedelta(days=1)
 def ask(engine, now):
     """Return a function that asks for a day; it ends at 24:00, its week in 4 days."""
 
-    def answer(at=now, visibility=EVERYTHING, **more):
-        times = {"now": at, "end_of_day": at + DAY, "end_of_week": at + 4 * DAY}
+    def answer(at=now, visibility=EVERYTHING, most=8, **people):
+        times = {"end_of_day": at + DAY, "end_of_week": at + 4 * DAY, "most": most}
         with reading(engine) as connection:
-            return today(connection, visibility, **{"asked": (), **times, **more})
+            scope = ReadScope(connection, visibility, at)
+            return today(scope, PeopleToday(**{"asked": (), **people}), **times)
 
     return answer
 
@@ -133,11 +134,11 @@ def test_the_graphics_agency_sees_what_wants_pictures(ask, desk, a_post, review,
 
 
 @pytest.mark.parametrize("state", [NoticeState.DEAD, NoticeState.UNKNOWN])
-def test_a_mail_that_failed_is_shown_while_its_step_is_open(  # noqa: PLR0913, PLR0917
-    ask, amend, desk, review, now, state
+def test_a_mail_that_failed_is_shown_while_its_step_is_open(
+    ask, amend, desk, review, state
 ):
     number, (step,) = review("smi")
-    lost = {"state": state, "settled_at": now - DAY, "error": "550"}
+    lost = {"state": state, "settled_at": desk.now - DAY, "error": "550"}
     amend(NOTICE, NOTICE.c.step_id == step.id, **lost)
 
     failed = ask().failed

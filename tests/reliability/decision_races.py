@@ -37,6 +37,7 @@ from reliability.sample_campaign import AHEAD, COORDINATOR, MONDAY, Crowd, ask, 
 from reliability.stores import BOTH, NO_POSTGRESQL, engine_on, is_there, store
 from states.post import Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import Edit, save
@@ -66,7 +67,7 @@ def _approve(
         seen_version=post.version,
         seen_row_version=post.row_version,
     )
-    return decide(connection, directory, yes, now).trigger.value
+    return decide(Call(connection, directory, now), yes).trigger.value
 
 
 def _withdraw(
@@ -79,7 +80,7 @@ def _withdraw(
         comment="Das Thema ist vorbei.",
         seen_row_version=post.row_version,
     )
-    return decide(connection, directory, no, now).trigger.value
+    return decide(Call(connection, directory, now), no).trigger.value
 
 
 def _edit(
@@ -91,14 +92,14 @@ def _edit(
         texts={"linkedin": "Ein neuer Text."},
         seen_row_version=post.row_version,
     )
-    save(connection, directory, edit, now)
+    save(Call(connection, directory, now), edit)
     return Trigger.REVISE.value
 
 
 def _deadline(
     connection: Connection, directory: Directory, post: Start, now: datetime
 ) -> str:
-    told = escalate(connection, directory, post.post_id, post.step_id, now)
+    told = escalate(Call(connection, directory, now), post.post_id, post.step_id)
     return "escalate" if told else "nothing"
 
 
@@ -230,7 +231,7 @@ def _to_approve(engine: Engine, people: Crowd) -> list[Start]:
         for number in numbers
     ]
     with writing(engine) as connection:
-        decide_many(connection, people.directory, endorsed, MONDAY)
+        decide_many(Call(connection, people.directory, MONDAY), endorsed)
     with reading(engine) as connection:
         cases = post_snapshots.cases(connection, numbers)
     return [

@@ -35,6 +35,7 @@ from reliability.sink import Sink, sink
 from reliability.stores import BOTH, NO_POSTGRESQL, engine_on, is_there
 from reliability.trial import REMINDERS, trial
 from states.post import Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.workflow.decisions import Decision, decide
@@ -196,7 +197,7 @@ class _Decider:
         endorsed = Decision(
             number=target.number, trigger=Trigger.ENDORSE, actor=target.contact
         )
-        decide(connection, self.sender.directory, endorsed, MONDAY)
+        decide(Call(connection, self.sender.directory, MONDAY), endorsed)
         _keep_silent(connection, target.number)
         wanted = (
             select(NOTICE.c.state)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, delete, or_, update
 
 from states.post import Trigger
 from states.purpose import MailKind
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Medium, NoticeState
@@ -120,13 +121,13 @@ def ask(engine: Engine, people: Crowd) -> list[str]:
         for house in people.houses()
     ]
     with writing(engine) as connection:
-        numbers = add(connection, people.directory, posts, MONDAY)
+        numbers = add(Call(connection, people.directory, MONDAY), posts)
     submitted = [
         Decision(number=number, trigger=Trigger.SUBMIT, actor=COORDINATOR)
         for number in numbers
     ]
     with writing(engine) as connection:
-        decide_many(connection, people.directory, submitted, MONDAY)
+        decide_many(Call(connection, people.directory, MONDAY), submitted)
     return numbers
 
 

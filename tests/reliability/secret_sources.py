@@ -27,6 +27,7 @@ from reliability.smtp_server import LOGIN, Mood, Place, Script, ScriptedSmtp
 from reliability.stores import SQLITE, engine_on, store
 from states.post import Trigger
 from vorlauf.cli.app import main as command_line
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory.model import Directory
@@ -158,13 +159,13 @@ def _ask(engine: Engine, directory: Directory, houses: list[str]) -> None:
         for house in houses
     ]
     with writing(engine) as connection:
-        numbers = add(connection, directory, posts, MONDAY)
+        numbers = add(Call(connection, directory, MONDAY), posts)
     submitted = [
         Decision(number=number, trigger=Trigger.SUBMIT, actor=COORDINATOR)
         for number in numbers
     ]
     with writing(engine) as connection:
-        decide_many(connection, directory, submitted, MONDAY)
+        decide_many(Call(connection, directory, MONDAY), submitted)
 
 
 def _send_by(url: str) -> None:

@@ -34,9 +34,7 @@ def set_absence(desk):
 def end(desk):
     def end(key, actor="ada"):
         with writing(desk.engine) as connection:
-            return absences.end_absence(
-                connection, desk.directory, key, actor, desk.now
-            )
+            return absences.end_absence(desk.call(connection), key, actor)
 
     return end
 

@@ -14,7 +14,7 @@ from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, NoticeState, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.scheduling import replanning
-from vorlauf.scheduling.due_date_changes import cost, extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, cost, extend
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import overseer
 
@@ -40,8 +40,8 @@ def give(desk):
         by = overseer(desk.directory, actor, comment=reason)
         step_id = step_id or step_of(desk, number, house).id
         with writing(desk.engine) as connection:
-            what = (number, step_id, until, by, desk.now)
-            return extend(connection, desk.directory, *what, **more)
+            change = DueDateChange(number, step_id, until, **more)
+            return extend(desk.call(connection), change, by)
 
     return act
 
@@ -52,7 +52,7 @@ def step_of(desk, number, house="smi"):
 
 def replan(desk):
     with writing(desk.engine) as connection:
-        return replanning.apply_rules(connection, desk.directory, desk.now)
+        return replanning.apply_rules(desk.call(connection))
 
 
 def reminders(desk, number, house="smi"):

@@ -27,7 +27,7 @@ def silent(desk, a_post):
 
 def escalated(desk, step):
     with writing(desk.engine) as connection:
-        return escalate(connection, desk.directory, step.post_id, step.id, desk.now)
+        return escalate(desk.call(connection), step.post_id, step.id)
 
 
 def test_first_the_deputy_and_later_the_coordinator_is_told(desk, silent):

@@ -15,7 +15,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comments import comments_of
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.mail.queue.outbox import (
     FinishedMessage,
@@ -39,7 +39,7 @@ def let_be_asked_for(desk, purpose, person="ines"):
     post = desk.post("2023-001")
     step = next(step for step in post.steps if step.asked == person)
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         new = NewNotice(purpose=purpose, recipient=person, due_at=desk.now, n=99)
         work.owe(post, step.id, step.house, [new])
         work.write()
@@ -107,7 +107,7 @@ def test_no_mail_of_any_kind_goes_to_who_is_disabled(desk, asked, post_round, pu
 def test_an_overview_is_owed_to_nobody_who_is_disabled(desk, asked, post_round):
     asked("smi")
     with writing(desk.engine) as connection:
-        owe_overviews(connection, desk.directory, desk.now)
+        owe_overviews(desk.call(connection))
     disable(desk, "ben")
     with writing(desk.engine) as connection:
         connection.execute(update(NOTICE).values(due_at=desk.now))
@@ -115,7 +115,7 @@ def test_an_overview_is_owed_to_nobody_who_is_disabled(desk, asked, post_round):
     assert "ben" not in recipients(post_round())
     week = timedelta(days=7)
     with writing(desk.engine) as connection:
-        owe_overviews(connection, desk.directory, desk.now + week)
+        owe_overviews(desk.call(connection, desk.now + week))
     owed = {row.recipient for row in waiting(desk, purpose="overview")}
     assert owed == {"ada"}
 
@@ -226,7 +226,7 @@ def test_a_coordinator_without_deputy_is_followed_by_any_other(desk, asked, post
     desk.amend("people", "ada", deputy=None)
     disable(desk, "ada", by="ben")
     with writing(desk.engine) as connection:
-        say(connection, desk.directory, number, "ines", "Eine Frage.", desk.now)
+        say(desk.call(connection), Remark(number, "ines", "Eine Frage."))
 
     mails = post_round()
 
@@ -250,7 +250,7 @@ def test_nobody_who_is_disabled_is_told_of_being_named(desk, asked):
     disable(desk)
 
     with writing(desk.engine) as connection:
-        say(connection, desk.directory, number, "ada", "@ines @ivo Bitte.", desk.now)
+        say(desk.call(connection), Remark(number, "ada", "@ines @ivo Bitte."))
 
     assert [row.recipient for row in desk.rows(NOTICE, purpose="mentioned")] == ["ivo"]
 

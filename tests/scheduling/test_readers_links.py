@@ -66,7 +66,7 @@ def test_nobody_who_is_disabled_takes_a_decision_back(desk, links, asked):
     disable(desk)
 
     with pytest.raises(RefusedError, match="does not take part any more"):
-        links.act(take_back, receipt, "Ines Iser", desk.now)
+        links.act(take_back, receipt, "Ines Iser")
 
 
 def test_nobody_who_is_disabled_gets_a_new_link(desk, links, asked):
@@ -78,7 +78,7 @@ def test_nobody_who_is_disabled_gets_a_new_link(desk, links, asked):
         pytest.raises(RefusedError, match="nothing is asked of you here"),
         writing(desk.engine) as connection,
     ):
-        renew(connection, MINT, desk.directory, words, desk.now)
+        renew(desk.call(connection), MINT, words)
     assert desk.rows(NOTICE, purpose="link_renewed") == []
 
 

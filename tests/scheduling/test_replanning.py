@@ -26,7 +26,7 @@ def in_review(desk, a_post):
 
 def replan(desk):
     with writing(desk.engine) as connection:
-        return apply_rules(connection, desk.directory, desk.now)
+        return apply_rules(desk.call(connection))
 
 
 def review_times(desk, **changed):

@@ -11,6 +11,7 @@ from states.deadlines import (
     NaiveTimeError,
     Office,
     Party,
+    Remaining,
     back_plan,
     earliest_slot,
     feasibility,
@@ -149,7 +150,7 @@ def slow_earliest(now, houses, kind, at, needs):
 def test_what_is_missing_is_counted_house_by_house(now, slot, houses, kind, needs):
     slow = [slow_short_by(now, slot, house, kind, needs) for house in houses]
 
-    found = feasibility(now, slot, houses, doing=kind, **needs)
+    found = feasibility(now, slot, houses, Remaining(kind, **needs))
 
     worst = max(slow)
     assert (found.met, found.short_by) == (worst == 0, worst)
@@ -162,15 +163,15 @@ def test_what_is_missing_is_counted_house_by_house(now, slot, houses, kind, need
 def test_the_earliest_slot_is_found_day_by_day(now, houses, kind, at, needs):
     slow = slow_earliest(now, houses, kind, at, needs)
 
-    assert earliest_slot(now, houses, doing=kind, at=at, **needs) == slow
+    assert earliest_slot(now, houses, Remaining(kind, **needs), at=at) == slow
 
 
 @settings(max_examples=60)
 @given(instants, instants, parties, kinds)
 def test_the_earliest_slot_that_is_offered_can_be_met(now, slot, houses, kind):
-    offered = feasibility(now, slot, houses, doing=kind).earliest
+    offered = feasibility(now, slot, houses, Remaining(kind)).earliest
 
-    assert feasibility(now, offered, houses, doing=kind).met
+    assert feasibility(now, offered, houses, Remaining(kind)).met
 
 
 def test_a_plan_over_busstag_reads_as_in_the_office():
@@ -214,10 +215,10 @@ def test_a_post_without_pictures_needs_no_time_for_them():
 
 def test_one_minute_too_late_costs_a_working_day():
     start = back_plan(SLOT, [party()]).request_by
-    asked = {"doing": StepKind.ASSETS}
+    ahead = Remaining(StepKind.ASSETS)
 
-    in_time = feasibility(start, SLOT, [party()], **asked)
-    late = feasibility(start + timedelta(minutes=1), SLOT, [party()], **asked)
+    in_time = feasibility(start, SLOT, [party()], ahead)
+    late = feasibility(start + timedelta(minutes=1), SLOT, [party()], ahead)
 
     assert (in_time.met, in_time.short_by, in_time.because) == (True, 0, None)
     assert (late.met, late.short_by, late.because) == (False, 1, "smi")
@@ -228,8 +229,10 @@ def test_one_minute_too_late_costs_a_working_day():
 def test_a_post_without_a_house_has_no_plan(ask):
     questions = {
         "plan": lambda: back_plan(SLOT, []),
-        "earliest": lambda: earliest_slot(SLOT, [], doing=StepKind.REVIEW, at=time(10)),
-        "feasible": lambda: feasibility(SLOT, SLOT, [], doing=StepKind.REVIEW),
+        "earliest": lambda: earliest_slot(
+            SLOT, [], Remaining(StepKind.REVIEW), at=time(10)
+        ),
+        "feasible": lambda: feasibility(SLOT, SLOT, [], Remaining(StepKind.REVIEW)),
     }
 
     with pytest.raises(ValueError, match="name a house"):
@@ -243,9 +246,9 @@ def test_no_question_takes_a_time_without_a_zone(kind):
     with pytest.raises(NaiveTimeError):
         back_plan(naive, [party()])
     with pytest.raises(NaiveTimeError):
-        feasibility(naive, SLOT, [party()], doing=kind)
+        feasibility(naive, SLOT, [party()], Remaining(kind))
     with pytest.raises(NaiveTimeError):
-        feasibility(SLOT, naive, [party()], doing=kind)
+        feasibility(SLOT, naive, [party()], Remaining(kind))
 
 
 def test_a_lead_time_is_never_negative():

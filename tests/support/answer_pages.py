@@ -33,12 +33,11 @@ def words_of(dashboard, number, house, kind=None, to=None):
     )
     with writing(wiring.engine) as connection:
         link = link_for(
-            connection,
+            wiring.call(connection),
             issuer,
             subject,
             kind or _KINDS[step.kind],
             to or step.asked,
-            wiring.now(),
         )
     return issuer.token(link)
 

@@ -37,7 +37,7 @@ class Links:
                 else matter.due_at,
                 office=office_of(matter.house, self.desk.directory),
             )
-            link = link_for(connection, MINT, subject, kind, recipient, self.desk.now)
+            link = link_for(self.desk.call(connection), MINT, subject, kind, recipient)
             return MINT.token(link)
 
     def step_of(self, post, recipient, house=None):
@@ -47,9 +47,7 @@ class Links:
 
     def open(self, words):
         with reading(self.desk.engine) as connection:
-            return open_link(
-                connection, MINT, self.desk.directory, words, self.desk.now
-            )
+            return open_link(self.desk.call(connection), MINT, words)
 
     def decided(self, number, house, nth=-1):
         """Return the key of a step of this house that has been decided, the last."""
@@ -74,9 +72,9 @@ class Links:
             comment=comment,
             seen_version=more.pop("seen_version", opened.link.version),
         )
-        return self.act(answer, opened, said, self.desk.now, **more)
+        return self.act(answer, opened, said, **more)
 
     def act(self, function, *arguments, **more):
         """Call a function of the engine in a transaction of its own."""
         with writing(self.desk.engine) as connection:
-            return function(connection, self.desk.directory, *arguments, **more)
+            return function(self.desk.call(connection), *arguments, **more)

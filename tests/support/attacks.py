@@ -11,6 +11,7 @@ from payloads import packed, payloads
 from states.post import PostState, Trigger
 from vorlauf import text as vorlauf_text
 from vorlauf.accounts import api_tokens, saved_filters
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.editing import edits, remarks
 from vorlauf.editing.new_posts import NewPost, add
@@ -64,14 +65,14 @@ class Attack:
                 texts=dict.fromkeys(campaign.directory.campaign.channels, text),
                 link=link if vorlauf_text.is_web_address(link) else "",
             )
-            made = add(connection, campaign.directory, [post], campaign.at)
+            made = add(Call(connection, campaign.directory, campaign.at), [post])
             self.numbers.extend(made)
 
         self.fill("title, text and link", 190, put)
         asked = Decision(
             number=self.numbers[2], trigger=Trigger.REQUEST_ASSETS, actor=BY
         )
-        decide(connection, campaign.directory, asked, campaign.at)
+        decide(Call(connection, campaign.directory, campaign.at), asked)
 
     def talk(self, connection):
         """Comments and reasons."""
@@ -80,10 +81,12 @@ class Attack:
 
         def reason(n, text):
             edit = edits.Edit(number=number, actor=BY, title=f"{n}", comment=text)
-            edits.save(connection, directory, edit, at)
+            edits.save(Call(connection, directory, at), edit)
 
         def comment(_, text):
-            remarks.say(connection, directory, number, BY, text, at)
+            remarks.say(
+                Call(connection, directory, at), remarks.Remark(number, BY, text)
+            )
 
         self.fill("comment", 500, comment)
         self.fill("reason", 500, reason)
@@ -102,7 +105,7 @@ class Attack:
                 alt_text=text,
                 consent=text,
             )
-            pictures.deliver(connection, directory, picture, at)
+            pictures.deliver(Call(connection, directory, at), picture)
 
         self.fill("picture", 1000, put)
 
@@ -119,13 +122,11 @@ class Attack:
         def put(_, text):
             number, channel = next(places)
             permalinks.record_proof(
-                connection,
-                directory,
+                Call(connection, directory, self.campaign.at),
                 number=number,
                 channel=channel,
                 permalink=f"https://example.org/?{'/'.join(text.split())}",
                 actor=BY,
-                now=self.campaign.at,
             )
 
         self.numbers.extend(post.number for post in out)
@@ -143,7 +144,7 @@ class Attack:
             absence = absences.Absent(
                 person=person, first_day=day, last_day=day, set_by=BY, comment=text
             )
-            absences.set_absence(connection, directory, absence, at)
+            absences.set_absence(Call(connection, directory, at), absence)
 
         self.fill("absence", 500, put)
 
@@ -159,7 +160,7 @@ class Attack:
 
         def token(_, text):
             wish = api_tokens.NewToken(person=BY, label=text, by=BY)
-            api_tokens.make(connection, directory, wish, at)
+            api_tokens.make(Call(connection, directory, at), wish)
 
         self.fill("saved filter", 60, view)
         self.fill("token", 60, token)

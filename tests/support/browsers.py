@@ -13,6 +13,7 @@ from dashboard.app import make_app
 from dashboard.web.session_cookie import COOKIE
 from dashboard.web.state import AppState
 from vorlauf.accounts import invitations, preferences, sessions
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -73,7 +74,7 @@ def served(folder, directory, at, *, is_demo=True):
         with writing(wiring.engine) as connection:
             for person in directory.people.values():
                 if not person.functional:
-                    invitations.grant(connection, directory, person.key, at)
+                    invitations.grant(Call(connection, directory, at), person.key)
         app = make_app(AppState(wiring, is_demo=is_demo))
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         server = uvicorn.Server(config)

@@ -68,7 +68,7 @@ class Dashboard:
         """Return the browser of this person, invited and signed in."""
         browser = self.stranger(**headers)
         with writing(self.desk.engine) as connection:
-            invitations.grant(connection, self.desk.directory, person, self.desk.now)
+            invitations.grant(self.desk.call(connection), person)
             cookie = sessions.begin(
                 connection, person, way="test", device="", now=self.desk.now
             )

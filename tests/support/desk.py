@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from states.post import Trigger
 from vorlauf.db import audit_log, post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import METADATA
 from vorlauf.editing import edits
@@ -26,9 +27,12 @@ class Desk:
         # Whether rows were put in by hand, of which no log can tell.
         self.is_filled = False
 
+    def call(self, connection, at=None, **entry_point):
+        return Call(connection, self.directory, at or self.now, entry_point)
+
     def ask(self, act, request):
         with writing(self.engine) as connection:
-            return act(connection, self.directory, request, self.now)
+            return act(self.call(connection), request)
 
     def do(self, number, trigger, actor="ada", **more):
         wanted = {"number": number, "trigger": Trigger(trigger), "actor": actor}

@@ -7,10 +7,10 @@ from vorlauf.db.engine import writing
 def disable(desk, person="ines", by="ada"):
     """Shut somebody out, who needs no account for that; return what follows."""
     with writing(desk.engine) as connection:
-        return invitations.disable(connection, desk.directory, person, by, desk.now)
+        return invitations.disable(desk.call(connection), person, by)
 
 
 def enable(desk, person="ines", by="ada"):
     """Give somebody the account back."""
     with writing(desk.engine) as connection:
-        return invitations.invite(connection, desk.directory, person, by, desk.now)
+        return invitations.invite(desk.call(connection), person, by)

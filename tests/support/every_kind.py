@@ -71,14 +71,13 @@ def taken_down(desk, a_post):
     )
     eager = {"target": PostState.SCHEDULED, "comment": "Eilt."}
     with writing(desk.engine) as connection:
-        parts = (connection, desk.directory)
-        record(*parts, number, "b" * 64, terms, "ines", desk.now)
+        record(desk.call(connection), number, "b" * 64, terms, "ines")
     desk.do(number, "override", **eager)
     desk.now = max(desk.now, desk.post(number).slot_at)
     proofs = {c: f"https://{c}.example.org/2" for c in channels}
     desk.do(number, "publish", proofs=proofs)
     with writing(desk.engine) as connection:
-        withdraw(connection, desk.directory, 1, "ada", "Bitte entfernen.", desk.now)
+        withdraw(desk.call(connection), 1, "ada", "Bitte entfernen.")
     return number
 
 

@@ -11,9 +11,16 @@ from notifications.delivery import mime
 from notifications.delivery.calendar_file import DueDate, attachment
 from notifications.letters import incoming_mail, news, requests, sign_in
 from notifications.letters.digest import digest
+from notifications.letters.incoming_mail import (
+    AbsenceValues,
+    CommentValues,
+    LostMailValues,
+)
 from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.news import CorrectionValues, DecisionValues, RefusalValues
+from notifications.letters.requests import StepValues
 from notifications.letters.values import (
     CampaignValues,
     ChangeValues,
@@ -98,12 +105,12 @@ def _asking(about, link):
     for purpose in purposes_where(lambda kind: kind.about is MailTopic.STEP):
         letter = partial(requests.letter, purpose, *about)
         for step in _steps_of(purpose):
-            yield f"{purpose} {step}", letter(due(step), **told)
+            yield f"{purpose} {step}", letter(StepValues(due(step), **told))
     reminder = partial(requests.letter, MailKind.REMINDER, *about)
     for step, (when, counts) in product(StepKind, WHEN.items()):
-        yield f"reminder {step} {when}", reminder(due(step, **counts))
-    late = due(StepKind.REVIEW, overdue_by=3)
-    yield "deputy", requests.letter(MailKind.ESCALATION, *about, late, to_deputy=True)
+        yield f"reminder {step} {when}", reminder(StepValues(due(step, **counts)))
+    late = StepValues(due(StepKind.REVIEW, overdue_by=3), to_deputy=True)
+    yield "deputy", requests.letter(MailKind.ESCALATION, *about, late)
 
 
 def _steps_of(purpose):
@@ -115,21 +122,20 @@ def _steps_of(purpose):
 def _news(about, link, words):
     for decision in (Trigger.ENDORSE, None):
         given = {"corrected_by": "Ada Lorenz", "comment": words, "link": link}
-        corrected = news.corrected(
-            *about, decision=decision, changed=CHANGES[:1], **given
-        )
-        yield f"corrected {decision}", corrected
-    approved = DECIDED | {"decision": Trigger.APPROVE}
-    yield "linked", news.decision_received(*about, **approved, link=link)
-    yield "changes", news.changes_requested(*about, **NO, changed=CHANGES)
-    yield "afterwards", news.changes_requested(*about, **NO, afterwards=True)
+        correction = CorrectionValues(decision=decision, changed=CHANGES[:1], **given)
+        yield f"corrected {decision}", news.corrected(*about, correction)
+    approved = DecisionValues(**DECIDED, decision=Trigger.APPROVE, link=link)
+    yield "linked", news.decision_received(*about, approved)
+    no = RefusalValues(**NO)
+    yield "changes", news.changes_requested(*about, replace(no, changed=CHANGES))
+    yield "afterwards", news.changes_requested(*about, replace(no, afterwards=True))
     for decision in (Trigger.ENDORSE, Trigger.APPROVE, Trigger.REQUEST_CHANGES):
-        given = DECIDED | {"decision": decision}
-        yield f"decided {decision}", news.decision_received(*about, **given)
-        own = given | {"decided_by": about[0].name}
-        yield f"own {decision}", news.decision_received(*about, **own)
-        other = given | {"on_behalf_of": about[0].name}
-        yield f"in place {decision}", news.decision_received(*about, **other)
+        given = DecisionValues(**DECIDED, decision=decision)
+        yield f"decided {decision}", news.decision_received(*about, given)
+        own = replace(given, decided_by=about[0].name)
+        yield f"own {decision}", news.decision_received(*about, own)
+        other = replace(given, on_behalf_of=about[0].name)
+        yield f"in place {decision}", news.decision_received(*about, other)
     places = {
         "linkedin": "https://example.org/p?x=1&y=2",
         "instagram": "Bild liegt vor",
@@ -140,27 +146,25 @@ def _news(about, link, words):
 
 def _postroom(about, link, words):
     for suppressed in (False, True):
-        report = incoming_mail.bounce_report(*about, **BOUNCE, suppressed=suppressed)
-        yield f"bounce {suppressed}", report
+        lost = LostMailValues(**BOUNCE, suppressed=suppressed)
+        yield f"bounce {suppressed}", incoming_mail.bounce_report(*about, lost)
     for purpose in purposes_where(lambda kind: kind.about is MailTopic.COMMENT):
         for name, letter in _comments(purpose, about, link, words):
             yield f"{purpose} {name}", letter
     known = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}
     for days in (known, {"first": None, "last": None}):
-        offered = incoming_mail.absence_offered(
-            *about, person="Ines Iser", text=words, **days
-        )
-        yield f"absence {days['last']}", offered
+        away = AbsenceValues(person="Ines Iser", text=words, **days)
+        yield f"absence {days['last']}", incoming_mail.absence_offered(*about, away)
 
 
 def _comments(purpose, about, link, words):
-    said = {"author": "Ines Iser", "at": MORNING, "text": words}
-    letter = partial(incoming_mail.about_comment, purpose, *about, **said)
-    yield "plain", letter()
-    yield "stranger", letter(on_file=False)
-    yield "internal", letter(internal=True)
+    said = CommentValues(author="Ines Iser", at=MORNING, text=words)
+    letter = partial(incoming_mail.about_comment, purpose, *about)
+    yield "plain", letter(said)
+    yield "stranger", letter(replace(said, on_file=False))
+    yield "internal", letter(replace(said, internal=True))
     for step in sorted(MAIL_KINDS[purpose].steps):
-        yield step.value, letter(duty(step, link=link))
+        yield step.value, letter(replace(said, duty=duty(step, link=link)))
 
 
 def _accounts(reader, words):
@@ -178,7 +182,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
     stand_in = replace(
         about[0], stands_in_for="Eva Ernst", absent_until=date(2023, 3, 10)
     )
-    review = duty(StepKind.REVIEW)
+    review = StepValues(duty(StepKind.REVIEW))
     instead = requests.letter(MailKind.REVIEW_REQUEST, stand_in, *about[1:], review)
     return {
         **dict(_asking(about, link)),
@@ -212,7 +216,7 @@ def every_mail(lang, post=POST, **given):
     }
 
 
-def composed(message, **given):
+def composed(message, attachment=None, **given):
     """The octets of a mail to Jörg Müller."""
     usual = {
         "sender": mime.address("vorlauf@example.org", "Vorlauf"),
@@ -221,7 +225,8 @@ def composed(message, **given):
         "message_id": mime.message_id("example.org", "notice 1"),
         "date": MORNING,
     }
-    return mime.compose(message, **usual | given)
+    headers = mime.MailHeaders(**usual | given)
+    return mime.compose(message, headers, attachment=attachment)
 
 
 def calendar_file(title=POST.title, lang="de"):

@@ -60,7 +60,7 @@ class Links:
             **wishes,
         )
         with writing(self.desk.engine) as connection:
-            return add(connection, self.desk.directory, [new], self.desk.now)[0]
+            return add(self.desk.call(connection), [new])[0]
 
     def reviewed(self, house):
         """Return a post that this house is asked to endorse."""
@@ -214,11 +214,7 @@ def signing_in(some, house):
 def invitation(some, house):
     with writing(some.desk.engine) as connection:
         made = invitations.invite(
-            connection,
-            some.desk.directory,
-            some.contact(house),
-            "ada",
-            some.desk.now,
+            some.desk.call(connection), some.contact(house), "ada"
         )
     return f"/sign-in/{made.token}"
 
@@ -227,7 +223,7 @@ def used_sign_in(some, house):
     address = signing_in(some, house)
     with writing(some.desk.engine) as connection:
         token = address.removeprefix("/sign-in/")
-        sign_in_links.redeem(connection, some.desk.directory, token, some.desk.now)
+        sign_in_links.redeem(some.desk.call(connection), token)
     return address
 
 

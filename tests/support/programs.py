@@ -15,8 +15,8 @@ def secret_of(dashboard, person):
     desk = dashboard.desk
     wish = NewToken(person=person, label="Bericht", by=person)
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, person, desk.now)
-        return api_tokens.make(connection, desk.directory, wish, desk.now)[1]
+        invitations.grant(desk.call(connection), person)
+        return api_tokens.make(desk.call(connection), wish)[1]
 
 
 class Program:

@@ -3,6 +3,7 @@
 import shutil
 from collections import defaultdict
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 from desk import Desk
@@ -28,7 +29,7 @@ from vorlauf.db.tables import METADATA, Audit, table_of
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
 from vorlauf.mail.delivery import deliver_due
-from vorlauf.scheduling.due_date_changes import extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.decisions import offers
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.permalinks import record_proof
@@ -98,7 +99,7 @@ class Life(RuleBasedStateMachine):
                 wants_graphics=not bare,
             )
             with writing(desk.engine) as connection:
-                add(connection, desk.directory, [new], desk.now)
+                add(desk.call(connection), [new])
         for index, steps in enumerate(ahead):
             for _ in range(steps):
                 self.go_forward(index)
@@ -151,13 +152,13 @@ class Life(RuleBasedStateMachine):
         for trigger in sorted(free):
             desk.do(post.number, trigger, who, target=goal, **slip)
             with writing(desk.engine) as connection:
-                undo(connection, desk.directory, post.number, who, desk.now)
+                undo(desk.call(connection), post.number, who)
             assert self.alive() == was
 
     @rule(index=POSTS, who=st.sampled_from(PEOPLE))
     def take_back(self, index, who):
         number = self.number(index)
-        self.attempt(self.desk.ask, lambda c, d, n, at: undo(c, d, n, who, at), number)
+        self.attempt(self.desk.ask, partial(undo, actor=who), number)
 
     @rule(
         index=POSTS,
@@ -204,8 +205,8 @@ class Life(RuleBasedStateMachine):
             step = data.draw(st.sampled_from(open_steps))
             until = self.desk.now.date() + timedelta(days)
             by = overseer(self.desk.directory, "ada")
-            what = (number, step.id, until, by)
-            self.attempt(self.desk.ask, lambda c, d, w, at: extend(c, d, *w, at), what)
+            change = DueDateChange(number, step.id, until)
+            self.attempt(self.desk.ask, partial(extend, by=by), change)
 
     @rule(index=POSTS)
     def prove(self, index):
@@ -215,13 +216,11 @@ class Life(RuleBasedStateMachine):
         with writing(self.desk.engine) as connection:
             for channel in CHANNELS:
                 record_proof(
-                    connection,
-                    self.desk.directory,
+                    self.desk.call(connection),
                     number=number,
                     channel=channel,
                     permalink="https://example.org/1",
                     actor="ada",
-                    now=self.desk.now,
                 )
 
     @rule(hours=st.sampled_from([0.005, 1, 8, 24, 24 * 6, 24 * 20]))

@@ -20,6 +20,7 @@ from waiting import until
 
 from notifications.delivery.capture_server import CaptureServer
 from states.post import Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.directory import loader
@@ -138,11 +139,11 @@ def ask_for_material(engine, hour):
     def ask(title):
         new = NewPost(title=title, author="petzold", houses=("smi",), slot_at=slot)
         with writing(engine) as connection:
-            (number,) = add(connection, directory, [new], hour)
+            (number,) = add(Call(connection, directory, hour), [new])
             asked = Decision(
                 number=number, trigger=Trigger.REQUEST_ASSETS, actor="petzold"
             )
-            decide(connection, directory, asked, hour)
+            decide(Call(connection, directory, hour), asked)
 
     return ask
 

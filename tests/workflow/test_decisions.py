@@ -78,7 +78,7 @@ def test_a_decision_cancels_what_was_planned_in_the_same_transaction(
     planned = desk.rows(NOTICE, step_id=step.id)
     with writing(desk.engine) as connection:
         decision = Decision(number=number, trigger=Trigger.ENDORSE, actor="ines")
-        decide(connection, desk.directory, decision, desk.now)
+        decide(desk.call(connection), decision)
         connection.rollback()
         assert desk.rows(NOTICE, step_id=step.id) == planned
 

@@ -8,6 +8,7 @@ from desk import BARE
 from states.advance import RefusalKind
 from states.post import PostState, Trigger
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import STEP
 from vorlauf.editing.new_posts import NewPost, add
@@ -142,12 +143,12 @@ def test_a_hundred_posts_are_decided_at_once(desk, engine, directory, now, slot)
     facts = {"author": "ada", "houses": ("smi",), "slot_at": slot, "texts": texts}
     new = [NewPost(title=f"Beitrag {n}", **facts, **BARE) for n in range(100)]
     with writing(engine) as connection:
-        numbers = add(connection, directory, new, now)
+        numbers = add(Call(connection, directory, now), new)
         submits = [
             Decision(number=number, trigger=Trigger.SUBMIT, actor="ada")
             for number in numbers
         ]
-        moved = decide_many(connection, directory, submits, now)
+        moved = decide_many(Call(connection, directory, now), submits)
 
     assert [one.number for one in moved] == numbers
     assert len(desk.rows(STEP, kind="review", closed_at=None)) == 100
@@ -164,7 +165,7 @@ def test_many_decisions_are_made_all_or_none(
         for number in (good, bad)
     ]
     with pytest.raises(RefusedError, match=bad), writing(engine) as connection:
-        decide_many(connection, directory, yes, now)
+        decide_many(Call(connection, directory, now), yes)
 
     assert desk.post(good).state is PostState.MINISTRY_REVIEW
     assert desk.open_steps(good) == {("review", "smi")}
@@ -177,7 +178,7 @@ def test_one_post_is_decided_once_at_a_time(hand_to_review, engine, directory, n
         pytest.raises(BadInputError, match="Only one decision at a time"),
         writing(engine) as connection,
     ):
-        decide_many(connection, directory, [yes, yes], now)
+        decide_many(Call(connection, directory, now), [yes, yes])
 
 
 def test_every_offer_without_a_reason_is_accepted(desk, hand_to_review):

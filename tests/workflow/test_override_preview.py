@@ -16,7 +16,7 @@ def foresee(desk):
     def ask(number, target):
         with reading(desk.engine) as connection:
             post = desk.post(number)
-            return consequences(connection, post, desk.directory, target, desk.now)
+            return consequences(desk.call(connection), post, target)
 
     return ask
 

@@ -34,9 +34,9 @@ def click(desk):
 
 @pytest.fixture
 def take_back(desk):
-    def act(number, actor="ada", **more):
+    def act(number, actor="ada", door="test", **more):
         with writing(desk.engine) as connection:
-            return undo(connection, desk.directory, number, actor, desk.now, **more)
+            return undo(desk.call(connection, door=door), number, actor, **more)
 
     return act
 
@@ -128,7 +128,7 @@ def test_the_file_shows_the_move_and_that_it_was_taken_back(
     number = hand_to_review("smi")
     click(number, "endorse", "ivo")
 
-    take_back(number, "ivo", door={"door": "dashboard"})
+    take_back(number, "ivo", door="dashboard")
 
     move, line = desk.rows(AUDIT, number=number)[-2:]
     assert (line.event, line.source, line.dest) == ("undo", move.dest, move.source)
@@ -260,10 +260,10 @@ def test_what_was_cancelled_before_the_move_stays_cancelled(
 ):
     number = hand_to_review("smi")
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now - SECOND)
+        apply_rules(desk.call(connection, desk.now - SECOND))
     desk.amend("houses", "smi", reminders=(0,))
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now)
+        apply_rules(desk.call(connection))
     desk.now += SECOND
     was = alive(desk)
 
@@ -281,7 +281,7 @@ def test_a_file_that_has_changed_since_keeps_the_move(
     desk.now += SECOND
     desk.amend("houses", "smi", reminders=(0,))
     with writing(desk.engine) as connection:
-        apply_rules(connection, desk.directory, desk.now)
+        apply_rules(desk.call(connection))
 
     with pytest.raises(RefusedError, match=r"stakeholders\.toml has changed"):
         take_back(number, "ines")
@@ -317,7 +317,7 @@ def test_what_somebody_has_said_meanwhile_is_still_told(desk, a_post, click, tak
     number = a_post("smi", **BARE)
     click(number, "submit")
     with writing(desk.engine) as connection:
-        remarks.say(connection, desk.directory, number, "ines", "Schön!", desk.now)
+        remarks.say(desk.call(connection), remarks.Remark(number, "ines", "Schön!"))
 
     take_back(number)
 
@@ -350,7 +350,7 @@ def test_many_moves_at_once_are_taken_back_one_by_one(desk, a_post, take_back):
             Decision(number=n, trigger=Trigger.SUBMIT, actor="ada", hold=UNDO_FOR)
             for n in numbers
         ]
-        decide_many(connection, desk.directory, many, desk.now)
+        decide_many(desk.call(connection), many)
 
     for number in reversed(numbers):
         take_back(number)
@@ -366,7 +366,7 @@ def test_an_approval_that_was_taken_back_counts_for_no_check(
     click(number, "approve", "clara")
     assert is_approved(desk)
     with writing(desk.engine) as connection:
-        remarks.say(connection, desk.directory, number, "ines", "Schön!", desk.now)
+        remarks.say(desk.call(connection), remarks.Remark(number, "ines", "Schön!"))
 
     take_back(number, "clara")
 

@@ -1,6 +1,5 @@
 """API tokens: by them a program acts for a person, until they end or are revoked."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,9 +11,10 @@ from states.post import Role
 from vorlauf.accounts import api_token_queries, audit_entries, secrets
 from vorlauf.accounts.eligibility import admitted, required
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.tables import ApiToken
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.text import check_line
 
@@ -64,52 +64,43 @@ class TokenHolder:
         return self.used_at is None or now - self.used_at >= NOTED
 
 
-def make(
-    connection: Connection,
-    directory: Directory,
-    wish: NewToken,
-    now: datetime,
-    *,
-    door: Mapping[str, str] | None = None,
-) -> tuple[int, str]:
+def make(call: Call, wish: NewToken) -> tuple[int, str]:
     """Make a token; return its key, and its secret, which is told this once.
 
     One's own, or by a coordinator anybody's. Raises `BadInputError` for an odd label
     or hour, `RefusedError` without an account, for whoever may not, or beyond twenty.
     """
-    person, by = required(directory, wish.person), directory.person(wish.by)
+    person, by = required(call.directory, wish.person), call.directory.person(wish.by)
     _check_may(by, person.key)
-    _check_wish(wish, now)
-    work = UnitOfWork(connection, now)
-    _check_room(connection, person)
+    _check_wish(wish, call.now)
+    work = UnitOfWork(call)
+    _check_room(call.connection, person)
     said = secrets.new()
     made = ApiToken(
         id=0,
         digest=secrets.digest(said),
         person=person.key,
         label=wish.label.strip(),
-        made_at=now,
+        made_at=call.now,
         made_by=by.key,
         ends_at=wish.ends_at,
         used_at=None,
         revoked_at=None,
     )
-    key = api_token_queries.add(connection, made)
-    _note(work, audit_entries.TOKEN_MADE, by, door, made)
+    key = api_token_queries.add(call.connection, made)
+    _note(work, audit_entries.TOKEN_MADE, by, made)
     return key, f"{PREFIX}{said}"
 
 
-def of_token(
-    connection: Connection, directory: Directory, secret: str, now: datetime
-) -> TokenHolder | None:
+def of_token(call: Call, secret: str) -> TokenHolder | None:
     """Return who acts by this secret; None if it does not hold.
 
     Those who were disabled, or have left stakeholders.toml, act by none.
     """
     prefix, said = secret[: len(PREFIX)], secret[len(PREFIX) :]
     digest = secrets.digest(said) if prefix == PREFIX else ""
-    row = api_token_queries.token(connection, digest, now) if digest else None
-    if row is None or admitted(directory, row.person) is None:
+    row = api_token_queries.token(call.connection, digest, call.now) if digest else None
+    if row is None or admitted(call.directory, row.person) is None:
         return None
     return TokenHolder(key=row.id, person=row.person, used_at=row.used_at)
 
@@ -120,30 +111,22 @@ def touch(connection: Connection, bearer: TokenHolder, now: datetime) -> None:
         api_token_queries.used(connection, bearer.key, now)
 
 
-def revoke(  # noqa: PLR0913, the parts of an act
-    connection: Connection,
-    directory: Directory,
-    key: int,
-    by: str,
-    now: datetime,
-    *,
-    door: Mapping[str, str] | None = None,
-) -> str:
+def revoke(call: Call, key: int, by: str) -> str:
     """Let a token hold no longer; return its label.
 
     One's own, or by a coordinator anybody's. Raises `NotFoundError` if there is none,
     or it is another's.
     """
-    actor = directory.person(by)
-    work = UnitOfWork(connection, now)
-    found = api_token_queries.by_key(connection, key)
+    actor = call.directory.person(by)
+    work = UnitOfWork(call)
+    found = api_token_queries.by_key(call.connection, key)
     is_theirs = found is not None and found.person == actor.key
     if found is None or not (is_theirs or actor.role is Role.COORDINATOR):
         raise NotFoundError(
             msg("There is no token {key}, or it was revoked before.", key=key)
         )
-    api_token_queries.revoke(connection, key, now)
-    _note(work, audit_entries.TOKEN_REVOKED, actor, door, found)
+    api_token_queries.revoke(call.connection, key, call.now)
+    _note(work, audit_entries.TOKEN_REVOKED, actor, found)
     return found.label
 
 
@@ -207,8 +190,7 @@ def _note(
     work: UnitOfWork,
     event: str,
     by: Person,
-    door: Mapping[str, str] | None,
     token: ApiToken,
 ) -> None:
     about = {"token": token.id, "label": token.label, "person_key": token.person}
-    audit_entries.note(work, event, by, door, **about)
+    audit_entries.note(work, event, by, **about)

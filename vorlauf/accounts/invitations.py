@@ -19,6 +19,7 @@ from vorlauf.accounts import (
 from vorlauf.accounts import sign_in_links as accounts_sign_in_links
 from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Account, LinkEnd, LinkPurpose
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -64,22 +65,15 @@ class Disabled:
     handovers: tuple[Handover, ...]
 
 
-def invite(  # noqa: PLR0913, the parts of an act
-    connection: Connection,
-    directory: Directory,
-    person: str,
-    by: str,
-    now: datetime,
-    *,
-    door: Mapping[str, str] | None = None,
-) -> PreparedLink:
+def invite(call: Call, person: str, by: str) -> PreparedLink:
     """Give somebody an account, or theirs back; return the link to be mailed.
 
     Both by key, name or e-mail address. Whoever gets theirs back is asked again for
     what is open. Raises `NotFoundError` for unknown people,
     `RefusedError` for a functional mailbox, or if `by` is no coordinator.
     """
-    invited, coordinator = directory.person(person), _coordinator(directory, by)
+    invited = call.directory.person(person)
+    coordinator = _coordinator(call.directory, by)
     if invited.functional:
         raise RefusedError(
             msg(
@@ -87,34 +81,25 @@ def invite(  # noqa: PLR0913, the parts of an act
                 name=invited.name,
             )
         )
-    work = UnitOfWork(connection, now)
-    known = accounts.account_of(connection, invited.key)
+    work = UnitOfWork(call)
+    known = accounts.account_of(call.connection, invited.key)
     act = accounts.add if known is None else accounts.enable
-    act(connection, invited.key, coordinator.key, now)
+    act(call.connection, invited.key, coordinator.key, call.now)
     if known is not None and known.disabled_at is not None:
-        readers.follow(work, directory, invited.key)
+        readers.follow(work, invited.key)
     audit_entries.note(
         work,
         audit_entries.INVITED,
         coordinator,
-        door,
         person=invited.name,
         person_key=invited.key,
     )
     return accounts_sign_in_links.issue(
-        connection, invited, LinkPurpose.INVITATION, now, by=coordinator.name
+        call.connection, invited, LinkPurpose.INVITATION, call.now, by=coordinator.name
     )
 
 
-def disable(  # noqa: PLR0913, the parts of an act
-    connection: Connection,
-    directory: Directory,
-    person: str,
-    by: str,
-    now: datetime,
-    *,
-    door: Mapping[str, str] | None = None,
-) -> Disabled:
+def disable(call: Call, person: str, by: str) -> Disabled:
     """Shut somebody out, at once and wherever they are signed in; return what follows.
 
     Their links and tokens are worth nothing any more, the password is forgotten, they
@@ -124,8 +109,10 @@ def disable(  # noqa: PLR0913, the parts of an act
     `NotFoundError` for unknown people, `RefusedError` for a functional mailbox, if the
     account is disabled already or one's own, or if `by` is no coordinator.
     """
+    connection = call.connection
+    directory = call.directory
     coordinator = _coordinator(directory, by)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(call)
     key, name = _known(connection, directory, person)
     if key == coordinator.key:
         raise RefusedError(
@@ -133,20 +120,19 @@ def disable(  # noqa: PLR0913, the parts of an act
         )
     _check_open(connection, directory, key, name)
     if accounts.account_of(connection, key) is None:
-        accounts.add(connection, key, coordinator.key, now)
-    accounts.disable(connection, key, coordinator.key, now)
-    sessions.end_all(connection, key, now)
-    sign_in_link_queries.revoke(connection, key, now, None)
-    api_token_queries.revoke_all(connection, key, now)
-    link_queries.end_all(connection, key, LinkEnd.REISSUED, now)
-    readers.follow(work, directory, key)
-    today = presence.on_day(connection, directory.agency.office.day_of(now))
+        accounts.add(connection, key, coordinator.key, call.now)
+    accounts.disable(connection, key, coordinator.key, call.now)
+    sessions.end_all(connection, key, call.now)
+    sign_in_link_queries.revoke(connection, key, call.now, None)
+    api_token_queries.revoke_all(connection, key, call.now)
+    link_queries.end_all(connection, key, LinkEnd.REISSUED, call.now)
+    readers.follow(work, key)
+    today = presence.on_day(connection, directory.agency.office.day_of(call.now))
     handovers = tuple(readers.handovers(connection, directory, today).get(key, ()))
     audit_entries.note(
         work,
         audit_entries.DISABLED,
         coordinator,
-        door,
         person=name,
         person_key=key,
         steps=[_plain(one) for one in handovers],
@@ -163,16 +149,14 @@ def _plain(handover: Handover) -> Mapping[str, str]:
     }
 
 
-def grant(
-    connection: Connection, directory: Directory, person: str, now: datetime
-) -> None:
+def grant(call: Call, person: str) -> None:
     """Give somebody (a key) an account without a letter, for a demonstration.
 
     An account that is there stays as it is. Raises `RefusedError` for a mailbox.
     """
-    known = eligibility.required(directory, person)
-    if accounts.account_of(connection, known.key) is None:
-        accounts.add(connection, known.key, known.key, now)
+    known = eligibility.required(call.directory, person)
+    if accounts.account_of(call.connection, known.key) is None:
+        accounts.add(call.connection, known.key, known.key, call.now)
 
 
 def standings(connection: Connection, directory: Directory) -> list[PersonAccount]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from uuid import uuid4
 
-from notifications.delivery.mime import address, compose, message_id
+from notifications.delivery.mime import MailHeaders, address, compose, message_id
 from notifications.letters import sign_in
 from notifications.letters.blocks import Letter
 from notifications.letters.layout import alone
@@ -33,11 +33,13 @@ def written(
     coordinator = directory.coordinator
     return compose(
         alone(_letter(made, directory, link)),
-        sender=sender,
-        recipient=address(made.person.email, made.person.name),
-        reply_to=address(coordinator.email, coordinator.name),
-        message_id=message_id(sender.domain, uuid4().hex),
-        date=now,
+        MailHeaders(
+            sender=sender,
+            recipient=address(made.person.email, made.person.name),
+            reply_to=address(coordinator.email, coordinator.name),
+            message_id=message_id(sender.domain, uuid4().hex),
+            date=now,
+        ),
     )
 
 

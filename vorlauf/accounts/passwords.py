@@ -23,6 +23,7 @@ from vorlauf.accounts.password_rules import LONGEST, SHORTEST
 from vorlauf.accounts.sessions import SignedIn
 from vorlauf.db import accounts
 from vorlauf.db.accounts import Failures
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import Account
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -126,7 +127,7 @@ def change(  # noqa: PLR0913, the parts of an act
         )
     fresh = password_hashing.hashed(wish.new)
     with writing(engine) as connection:
-        work = UnitOfWork(connection, now)
+        work = UnitOfWork(Call(connection, directory, now, door or {}))
         # Hashing took its time; meanwhile a coordinator may have kept them out.
         known = accounts.hold(connection, person.key)
         if known is None or known.disabled_at is not None:
@@ -134,7 +135,7 @@ def change(  # noqa: PLR0913, the parts of an act
         accounts.set_password(connection, person.key, fresh, now)
         sign_in_link_queries.revoke(connection, person.key, now, None)
         ended = sessions.end_all(connection, person.key, now, but=visit.digest)
-        audit_entries.note(work, audit_entries.PASSWORD, person, door)
+        audit_entries.note(work, audit_entries.PASSWORD, person)
     return ended
 
 

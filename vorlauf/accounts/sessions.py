@@ -15,8 +15,8 @@ from vorlauf.accounts import secrets
 from vorlauf.accounts import session_queries as kept
 from vorlauf.accounts.eligibility import admitted
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Visit
-from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 
 # A meeting or a lunch does not sign anybody out; a desk left for the day does.
@@ -95,19 +95,17 @@ def begin(
     return cookie
 
 
-def current(
-    connection: Connection, directory: Directory, cookie: str, now: datetime
-) -> SignedIn | None:
+def current(call: Call, cookie: str) -> SignedIn | None:
     """Return whose visit it is; None if it is over or nobody's.
 
     Nobody's is also that of somebody who was disabled or has left stakeholders.toml.
     """
     digest = secrets.digest(cookie)
-    row = kept.visit(connection, digest) if digest else None
-    if row is None or admitted(directory, row.person) is None:
+    row = kept.visit(call.connection, digest) if digest else None
+    if row is None or admitted(call.directory, row.person) is None:
         return None
     found = SignedIn.of_row(row)
-    return found if now < found.ends_at else None
+    return found if call.now < found.ends_at else None
 
 
 def of(connection: Connection, person: str, now: datetime) -> list[SignedIn]:

@@ -18,10 +18,11 @@ from vorlauf.accounts import eligibility, mails, secrets
 from vorlauf.accounts import sign_in_link_queries as kept
 from vorlauf.accounts.mails import PreparedLink
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import LinkPurpose, SignInLink
 from vorlauf.directory.addresses import comparable
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.errors import DeliveryError
 from vorlauf.posts import address_status
 from vorlauf.wiring import Wiring
@@ -65,23 +66,21 @@ class ValidSignInLink:
         return self.person.name
 
 
-def ask(
-    connection: Connection, directory: Directory, email: str, now: datetime
-) -> PreparedLink | None:
+def ask(call: Call, email: str) -> PreparedLink | None:
     """Make a link for whoever has an account under this address; older ones end.
 
     None if there is no such account, or five were made within an hour: whoever asks
     is told the same.
     """
-    person = eligibility.at(directory, email)
-    account = accounts.hold(connection, person.key) if person else None
+    person = eligibility.at(call.directory, email)
+    account = accounts.hold(call.connection, person.key) if person else None
     if person is None or account is None or account.disabled_at is not None:
         return None
     purpose = LinkPurpose.SIGN_IN
-    made = kept.made_since(connection, person.key, purpose, now - AN_HOUR)
+    made = kept.made_since(call.connection, person.key, purpose, call.now - AN_HOUR)
     if made >= MOST_IN_AN_HOUR:
         return None
-    return issue(connection, person, purpose, now)
+    return issue(call.connection, person, purpose, call.now)
 
 
 def issue(
@@ -110,24 +109,22 @@ def issue(
     )
 
 
-def look(
-    connection: Connection, directory: Directory, token: str, now: datetime
-) -> ValidSignInLink | None:
+def look(call: Call, token: str) -> ValidSignInLink | None:
     """Return what a link is for; None if it is used, too old, or nobody's."""
     digest = secrets.digest(token)
-    found = kept.good(connection, digest, now) if digest else None
-    person = eligibility.admitted(directory, found.person) if found else None
+    found = kept.good(call.connection, digest, call.now) if digest else None
+    person = eligibility.admitted(call.directory, found.person) if found else None
     if found is None or person is None:
         return None
     return ValidSignInLink(person=person, purpose=found.purpose, ends_at=found.ends_at)
 
 
-def redeem(
-    connection: Connection, directory: Directory, token: str, now: datetime
-) -> Person | None:
+def redeem(call: Call, token: str) -> Person | None:
     """Use a link, and return whom it signs in; None as `look`, or for the second."""
-    found = look(connection, directory, token, now)
-    is_first = found is not None and kept.use(connection, secrets.digest(token), now)
+    found = look(call, token)
+    is_first = found is not None and kept.use(
+        call.connection, secrets.digest(token), call.now
+    )
     return found.person if found and is_first else None
 
 

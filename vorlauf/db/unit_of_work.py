@@ -18,6 +18,7 @@ from states.purpose import MailKind
 from vorlauf.db import audit_log, keys
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.bulk import Bulk
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import (
     NOTICE,
     POST,
@@ -27,6 +28,7 @@ from vorlauf.db.post_snapshots import (
     PostSnapshot,
 )
 from vorlauf.db.tables import Medium, NoticeState, Outcome
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError
 
 _MUTABLE = (
@@ -144,8 +146,7 @@ class UnitOfWork:
     Notices that are owed from now on fall due after `hold` at the earliest.
     """
 
-    connection: Connection
-    now: datetime
+    call: Call
     hold: timedelta = timedelta(0)
     head: audit_log.ChainHead = field(init=False)
     _moved: dict[tuple[str, ...], list[dict[str, object]]] = field(
@@ -162,6 +163,21 @@ class UnitOfWork:
 
     def __post_init__(self) -> None:
         self.head = audit_log.lock(self.connection)
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction."""
+        return self.call.connection
+
+    @property
+    def directory(self) -> Directory:
+        """The rules that hold."""
+        return self.call.directory
+
+    @property
+    def now(self) -> datetime:
+        """The instant of all that is written, aware UTC."""
+        return self.call.now
 
     @cached_property
     def _ids(self) -> tuple[Iterator[int], Iterator[int]]:

@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from notifications.delivery.mailer import Mailer
 from states.deadlines import slack
 from states.post import STEPS, StepKind, Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.demo.posts import DOOR, STORIES, Story, new_posts
@@ -54,7 +55,7 @@ def live_through(
     began = office.at(days[0], office.opens)
     with writing(engine) as connection:
         numbers = editing_new_posts.add(
-            connection, directory, list(new_posts(directory, now)), began
+            Call(connection, directory, began, DOOR), list(new_posts(directory, now))
         )
     people = _People(directory, dict(zip(numbers, STORIES, strict=True)), today)
     for at in (office.at(day, tick) for day in days for tick in TICKS):
@@ -82,7 +83,7 @@ class _People:
                 self._take_its_turn(engine, post, at)
             for step in self._answered(post, at):
                 with writing(engine) as connection:
-                    self._answer(connection, post, step, at)
+                    self._answer(Call(connection, self.directory, at, DOOR), post, step)
 
     def _is_time_for_its_turn(self, post: PostSnapshot, at: datetime) -> bool:
         turn = self.stories[post.number].turn
@@ -100,11 +101,10 @@ class _People:
             actor=turn.by,
             comment=turn.comment,
             target=turn.target,
-            door=DOOR,
         )
         # Before the post has come as far the turn is refused: then it is later.
         with suppress(RefusedError), writing(engine) as connection:
-            decide(connection, self.directory, decision, at)
+            decide(Call(connection, self.directory, at, DOOR), decision)
             self.turned.add(post.number)
 
     def _answered(self, post: PostSnapshot, at: datetime) -> Iterator[OpenStep]:
@@ -122,20 +122,18 @@ class _People:
         is_theirs = story.silent_house in {None, step.house}
         return step.kind is story.silent and is_theirs
 
-    def _answer(
-        self, connection: Connection, post: PostSnapshot, step: OpenStep, at: datetime
-    ) -> None:
+    def _answer(self, call: Call, post: PostSnapshot, step: OpenStep) -> None:
         person = self._person(step)
         if step.kind is StepKind.DRAFT:
-            edits.save(connection, self.directory, _text(post, person), at)
+            edits.save(call, _text(post, person))
         elif step.kind.is_material:
             picture = _picture(post, step, person)
-            pictures.deliver(connection, self.directory, picture, at)
+            pictures.deliver(call, picture)
         elif trigger := _move(step.kind):
             decision = _decision(post, step, person, trigger)
-            decide(connection, self.directory, decision, at)
+            decide(call, decision)
         elif step.kind.waits_for_slot:
-            self._prove(connection, post, person, at)
+            _prove(call, post, person)
 
     def _person(self, step: OpenStep) -> Person:
         """Return who is asked; for a mailbox the first named person behind it."""
@@ -143,20 +141,16 @@ class _People:
         chain = (*asked, *self.directory.deputies_of(step.asked))
         return next(person for person in chain if not person.functional)
 
-    def _prove(
-        self, connection: Connection, post: PostSnapshot, person: Person, at: datetime
-    ) -> None:
-        for channel in self.directory.campaign.channels:
-            permalinks.record_proof(
-                connection,
-                self.directory,
-                number=post.number,
-                channel=channel,
-                permalink=f"https://{channel}.example.org/{post.number}",
-                actor=person.key,
-                now=at,
-                door=DOOR,
-            )
+
+def _prove(call: Call, post: PostSnapshot, person: Person) -> None:
+    for channel in call.directory.campaign.channels:
+        permalinks.record_proof(
+            call,
+            number=post.number,
+            channel=channel,
+            permalink=f"https://{channel}.example.org/{post.number}",
+            actor=person.key,
+        )
 
 
 def _text(post: PostSnapshot, person: Person) -> Edit:
@@ -166,7 +160,7 @@ def _text(post: PostSnapshot, person: Person) -> Edit:
         "xing": words,
         "instagram": f"{words}\n\n#machwaswichtiges",
     }
-    return Edit(number=post.number, actor=person.key, texts=texts, door=DOOR)
+    return Edit(number=post.number, actor=person.key, texts=texts)
 
 
 def _picture(post: PostSnapshot, step: OpenStep, person: Person) -> Delivery:
@@ -179,7 +173,6 @@ def _picture(post: PostSnapshot, step: OpenStep, person: Person) -> Delivery:
         sha256=sha256(name.encode()).hexdigest(),
         alt_text=f"Bild zu „{post.title}“",
         consent="liegt der Behörde schriftlich vor",
-        door=DOOR,
     )
 
 
@@ -196,5 +189,4 @@ def _decision(
         trigger=trigger,
         actor=person.key,
         house=step.house,
-        door=DOOR,
     )

@@ -171,5 +171,4 @@ def new_posts(directory: Directory, today: datetime) -> Iterator[NewPost]:
             slot_at=office.at(office.calendar.add(day, story.slot), hour),
             wants_assets=story.material,
             wants_graphics=story.material,
-            door=DOOR,
         )

@@ -111,14 +111,8 @@ def audience(
     )
 
 
-def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
-    work: UnitOfWork,
-    directory: Directory,
-    post: PostSnapshot,
-    said: NewComment,
-    step_id: int | None,
-    *,
-    door: Mapping[str, object] | None = None,
+def comment(
+    work: UnitOfWork, post: PostSnapshot, said: NewComment, step_id: int | None
 ) -> int:
     """Keep what was said, with a line in the file; return the key of the comment.
 
@@ -126,13 +120,14 @@ def comment(  # noqa: PLR0913, what was said, about what, and who hears of it
     named with @ at their house's usual hour; `step_id` is the step by which they are
     told, None if the post has none.
     """
+    directory = work.directory
     disabled = accounts.disabled(work.connection)
     everybody = audience(directory, post, internal=said.internal, disabled=disabled)
     named = mentioned(said.text, directory, everybody)
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
     key = comment_queries.add_comment(work.connection, said)
-    told = {**(door or {}), "comment": key, "address": said.address}
-    _record(work, directory, post, said, told)
+    told = {**work.call.entry_point, "comment": key, "address": said.address}
+    _record(work, post, said, told)
     if step_id is not None:
         for house, notice in _notices(directory, post, said, key, work.now):
             work.owe(post, step_id, house.key, [notice])
@@ -173,12 +168,11 @@ def _usual_hour(house: House, now: datetime) -> datetime:
 
 def _record(
     work: UnitOfWork,
-    directory: Directory,
     post: PostSnapshot,
     said: NewComment,
     details: Mapping[str, object],
 ) -> None:
-    person = directory.people.get(said.author_key)
+    person = work.directory.people.get(said.author_key)
     event = INTERNAL if said.internal else COMMENT
     if said.internal:
         # Many read the file, so it proves what was said, and does not say it.

@@ -5,7 +5,7 @@ The one save that voids no decision. A second coordinator makes it, it stays as 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -16,6 +16,7 @@ from states.messages import Message, msg, phrase
 from states.post import PostState, Role, StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewNotice, NewStep, StepEnd, UnitOfWork
@@ -43,7 +44,6 @@ class Correction:
     texts: Mapping[str, str]
     comment: str = ""
     seen_row_version: int | None = None
-    door: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,32 +59,29 @@ class Corrected:
     shown_to: tuple[str, ...] = ()
 
 
-def correct(
-    connection: Connection, directory: Directory, correction: Correction, now: datetime
-) -> Corrected:
+def correct(call: Call, correction: Correction) -> Corrected:
     """Save an editorial correction: a new version for which every decision holds.
 
     The state stays, and so does every duty but an open decision, which is asked for
     anew with the date it had. All corrections since the last decision are measured
     together. Raises `RefusedError` with what to do instead if it is none, or not this
-    person's; `ConflictError` when somebody was faster. `now` is aware UTC.
+    person's; `ConflictError` when somebody was faster.
     """
-    gathered = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, correction.number)
+    directory = call.directory
+    gathered = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, correction.number)
     check_seen(post, correction.seen_row_version)
     check_text(phrase("subject", "The comment"), correction.comment)
     actor = actor_of(post, directory, correction.actor)
-    if why := refusal(post, directory, actor.key, now):
+    if why := refusal(post, directory, actor.key, call.now):
         raise RefusedError(msg("{number}: {why}", number=post.number, why=why))
     texts = {**post.content.texts, **tidy_texts(correction.texts, directory)}
     after = new_version(post, replace(post.content, texts=texts), actor.key)
     if after.version == post.version:
         return Corrected(number=post.number, version=post.version)
-    _check_size(connection, post, after.content)
+    _check_size(call.connection, post, after.content)
     words = correction_limits.respelt(post.content.texts, texts)
-    told = _write(
-        _CorrectionParts(gathered, directory, actor, correction), post, after, words
-    )
+    told = _write(_CorrectionParts(gathered, actor, correction), post, after, words)
     return Corrected(
         number=post.number,
         version=after.version,
@@ -136,7 +133,6 @@ class _CorrectionParts:
     """The parts of one correction."""
 
     gathered: UnitOfWork
-    directory: Directory
     actor: Actor
     correction: Correction
 
@@ -165,7 +161,7 @@ def _write(
 ) -> list[tuple[Endorsement, Person]]:
     gathered = act.gathered
     decided = stored.standing(gathered.connection, post.id, post.version)
-    told = list(_told(decided, act.directory))
+    told = list(_told(decided, act.gathered.directory))
     gathered.save(after, as_plain(after.content), corrects=post.version)
     _ask_anew(act, post, after)
     for yes, person in told:
@@ -180,7 +176,7 @@ def _write(
             event=CORRECT,
             comment=act.correction.comment,
             details={
-                **act.correction.door,
+                **gathered.call.entry_point,
                 "changed": list(changes(post.content, after.content)),
                 "corrects": post.version,
                 "words": [vars(one) for one in words],
@@ -197,7 +193,7 @@ def _ask_anew(act: _CorrectionParts, post: PostSnapshot, after: PostSnapshot) ->
     waiting = [step for step in post.steps if step.kind.is_decision]
     gathered.close(waiting, StepEnd(outcome=Outcome.VOID, by=act.actor.name))
     for step in waiting:
-        if step.house not in act.directory.houses:
+        if step.house not in act.gathered.directory.houses:
             raise NotFoundError(
                 msg(
                     "{number}: stakeholders.toml no longer has {house}; put it "
@@ -207,7 +203,9 @@ def _ask_anew(act: _CorrectionParts, post: PostSnapshot, after: PostSnapshot) ->
                 )
             )
         anew = _same(step)
-        gathered.open(after, anew, notices_of(anew, act.directory, gathered.now))
+        gathered.open(
+            after, anew, notices_of(anew, act.gathered.directory, gathered.now)
+        )
 
 
 def _same(step: OpenStep) -> NewStep:
@@ -243,7 +241,7 @@ def _has_decided(person: Person, yes: Endorsement, directory: Directory) -> bool
 def _show(
     act: _CorrectionParts, after: PostSnapshot, yes: Endorsement, person: Person
 ) -> None:
-    house = act.directory.home_of(person)
+    house = act.gathered.directory.home_of(person)
     notice = NewNotice(
         purpose=MailKind.CORRECTED,
         recipient=person.key,

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from states.advance import MoveRefusedError, advance
 from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
 from states.messages import Channel, Quoted, msg, phrase
@@ -22,6 +20,7 @@ from states.post_fields import (
 )
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -31,7 +30,7 @@ from vorlauf.posts.slots import check_slot
 from vorlauf.scheduling import replanning
 from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow import draft_step, transitions
-from vorlauf.workflow.actors import Actor, actor_of, check_seen, facts_of
+from vorlauf.workflow.actors import Actor, Intent, actor_of, check_seen, facts_of
 from vorlauf.workflow.audit_entries import line
 
 
@@ -48,7 +47,6 @@ class Edit(FieldValues):
     slot_at: datetime | None = None
     comment: str = ""
     seen_row_version: int | None = None
-    door: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +59,7 @@ class SavedEdit:
     changed: tuple[str, ...]
 
 
-def save(
-    connection: Connection, directory: Directory, edit: Edit, now: datetime
-) -> SavedEdit:
+def save(call: Call, edit: Edit) -> SavedEdit:
     """Save an edit; without a change nothing happens and nothing is voided.
 
     A change of what a decision is bound to voids the decisions on the old version:
@@ -72,16 +68,16 @@ def save(
     draft; `ConflictError` when somebody was faster; `BadInputError` for a slot or a
     channel that cannot be.
     """
-    gathered = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, edit.number)
+    gathered = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, edit.number)
     check_seen(post, edit.seen_row_version)
     check_text(phrase("subject", "The comment"), edit.comment)
-    actor = actor_of(post, directory, edit.actor)
+    actor = actor_of(post, call.directory, edit.actor)
     _refuse(post, actor)
-    after = _edited(post, edit, actor, directory, now)
+    after = _edited(post, edit, actor, call.directory, call.now)
     changed = _changed(post, after)
     if changed:
-        _write(_Save(gathered, directory, actor, edit), post, after, changed)
+        _write(_Save(gathered, actor, edit), post, after, changed)
     return SavedEdit(
         number=post.number,
         version=after.version,
@@ -95,7 +91,6 @@ class _Save:
     """The parts of one save."""
 
     gathered: UnitOfWork
-    directory: Directory
     actor: Actor
     edit: Edit
 
@@ -178,10 +173,10 @@ def _write(
         writes.drop_proofs(gathered.connection, post.id)
     if is_new and after.state is PostState.MINISTRY_REVIEW:
         way = transitions.Exit(trigger=Trigger.REVISE, by=act.actor.name)
-        transitions.enter(gathered, post, after, act.directory, way)
+        transitions.enter(gathered, post, after, way)
     elif post.slot_at != after.slot_at:
-        replanning.follow_slot(gathered, after, act.directory)
-    after = draft_step.settle(gathered, after, act.directory, act.actor.name)
+        replanning.follow_slot(gathered, after)
+    after = draft_step.settle(gathered, after, act.actor.name)
     gathered.move(post, after)
     gathered.log(_line(act, post, after, changed))
     gathered.write()
@@ -189,7 +184,9 @@ def _write(
 
 def _allow(act: _Save, post: PostSnapshot) -> None:
     now = act.gathered.now
-    facts = facts_of(post, act.directory, act.actor, now, content_changed=True)
+    facts = facts_of(
+        post, act.gathered.directory, act.actor, now, Intent(content_changed=True)
+    )
     try:
         advance(post.state, Trigger.REVISE, facts)
     except MoveRefusedError as error:
@@ -209,7 +206,7 @@ def _line(
         at=act.gathered.now,
         event=Trigger.REVISE.value if is_revised else "save",
         comment=act.edit.comment,
-        details={**act.edit.door, "changed": list(changed)},
+        details={**act.gathered.call.entry_point, "changed": list(changed)},
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from states.deadlines import Feasibility, feasibility, following, slack
+from states.deadlines import Feasibility, Remaining, feasibility, following, slack
 from states.messages import msg
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -84,9 +84,11 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
         now,
         slot_at,
         [directory.house(key).party for key in houses_of(post, directory)],
-        doing=_beginning(post, directory),
-        assets=post.wants_assets,
-        graphics=post.wants_graphics and directory.graphics is not None,
+        Remaining(
+            _beginning(post, directory),
+            assets=post.wants_assets,
+            graphics=post.wants_graphics and directory.graphics is not None,
+        ),
     )
 
 
@@ -129,9 +131,11 @@ def _feasibility(
         _beginning_of_next(post, now),
         post.slot_at,
         [directory.house(key).party for key in post.houses],
-        doing=_next(post),
-        assets=bool(houses_owing(post)),
-        graphics=graphics_owing(post, directory) is not None,
+        Remaining(
+            _next(post),
+            assets=bool(houses_owing(post)),
+            graphics=graphics_owing(post, directory) is not None,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from states.post import PostState, Role
 from states.post_fields import FieldValues, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import keys
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, HouseKind
@@ -42,43 +43,36 @@ class NewPost(FieldValues):
     texts: Mapping[str, str] = field(default_factory=dict)
     wants_assets: bool = True
     wants_graphics: bool = True
-    door: Mapping[str, str] = field(default_factory=dict)
 
 
-def add(
-    connection: Connection,
-    directory: Directory,
-    posts: Sequence[NewPost],
-    now: datetime,
-) -> list[str]:
+def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
     """Add posts as drafts, all of them or none; return their numbers in order.
 
     Numbers are the year of the slot and a running number. Raises `BadInputError`
     for a slot, a channel or houses that cannot be, `NotFoundError` for an unknown
     house or person, `RefusedError` unless the author is a coordinator.
     """
-    work = UnitOfWork(connection, now)
-    numbers = _Numbers(connection)
-    first_id = keys.next_id(connection, POST)
+    work = UnitOfWork(call)
+    numbers = _Numbers(call.connection)
+    first_id = keys.next_id(call.connection, POST)
     snapshots = []
     for post_id, new in enumerate(posts, start=first_id):
-        actor = _author(new, directory)
-        post = _snapshot(new, post_id, numbers, directory, actor, now)
+        actor = _author(new, call.directory)
+        post = _snapshot(call, new, post_id, numbers, actor)
         snapshots.append(post)
-        _begin(work, post, actor, new, directory)
-    writes.add_posts(connection, snapshots)
+        _begin(work, post, actor)
+    writes.add_posts(call.connection, snapshots)
     work.write()
     return [post.number for post in snapshots]
 
 
-def year_plan(  # noqa: PLR0913, each is a fact of the plan
+def year_plan(
     directory: Directory,
     year: int,
     posts: int,
     *,
     author: str,
     after: datetime,
-    door: Mapping[str, str] | None = None,
 ) -> list[NewPost]:
     """Spread posts evenly over the working days of a year, house by house in turn.
 
@@ -129,7 +123,6 @@ def year_plan(  # noqa: PLR0913, each is a fact of the plan
             author=author,
             houses=(house,),
             slot_at=office.at(day, hour),
-            door=door or {},
         )
         for number, ((day, hour), house) in enumerate(
             zip(_spread(days, posts), houses, strict=True), start=1
@@ -176,15 +169,11 @@ def _author(new: NewPost, directory: Directory) -> Actor:
     return Actor(key=person.key, name=person.name, role=person.role)
 
 
-def _snapshot(  # noqa: PLR0913, PLR0917, the parts of a new post
-    new: NewPost,
-    post_id: int,
-    numbers: "_Numbers",
-    directory: Directory,
-    actor: Actor,
-    now: datetime,
+def _snapshot(
+    call: Call, new: NewPost, post_id: int, numbers: "_Numbers", actor: Actor
 ) -> PostSnapshot:
-    slot_at = check_slot(new.slot_at, directory, now)
+    directory = call.directory
+    slot_at = check_slot(new.slot_at, directory, call.now)
     fields = {name: tidy_field(name, text or "") for name, text in written(new).items()}
     content = Content(
         texts=tidy_texts(new.texts, directory),
@@ -205,7 +194,7 @@ def _snapshot(  # noqa: PLR0913, PLR0917, the parts of a new post
         fingerprint=fingerprint(content),
         row_version=1,
         overridden=False,
-        created_at=now,
+        created_at=call.now,
         published_at=None,
         version_author=actor.key,
         content=content,
@@ -233,17 +222,13 @@ def houses_of(new: NewPost, directory: Directory) -> tuple[str, ...]:
     return houses
 
 
-def _begin(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    actor: Actor,
-    new: NewPost,
-    directory: Directory,
-) -> None:
+def _begin(work: UnitOfWork, post: PostSnapshot, actor: Actor) -> None:
     work.save(post, as_plain(post.content))
-    draft_step.begin(work, post, directory, draft_step.duty(post, directory))
+    draft_step.begin(work, post, draft_step.duty(post, work.directory))
     # The row is new: it has version 1 already, its line must have it, too.
-    entry = line(actor, post, post, at=work.now, event="add", details=dict(new.door))
+    entry = line(
+        actor, post, post, at=work.now, event="add", details=work.call.entry_point
+    )
     work.log(replace(entry, source="", row_version=post.row_version))
 
 

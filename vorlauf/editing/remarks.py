@@ -1,17 +1,14 @@
 """Remarks: what a signed-in person says about a post."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Final
-
-from sqlalchemy import Connection
 
 from states.messages import Count, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts import step_queries
@@ -21,38 +18,40 @@ from vorlauf.workflow.actors import Actor, actor_of
 LONGEST: Final = 10_000
 
 
-def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which door
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    actor: str,
-    text: str,
-    now: datetime,
-    *,
-    internal: bool = False,
-    version: int | None = None,
-    door: Mapping[str, str] | None = None,
-) -> int:
-    """Keep what somebody says about a version, the current one unless another is named.
+@dataclass(frozen=True)
+class Remark:
+    """What somebody says about a version of a post, None the current one.
+
+    What is `internal` stays with coordinators and auditors.
+    """
+
+    number: str
+    actor: str
+    text: str
+    internal: bool = field(default=False, kw_only=True)
+    version: int | None = field(default=None, kw_only=True)
+
+
+def say(call: Call, remark: Remark) -> int:
+    """Keep what somebody says about a version.
 
     Returns the comment's key. The post's coordinator hears of it by mail, unless it is
     hers, and so does whoever is named with @; nobody, if nobody was ever asked for
-    anything: a mail is always about a step. What is `internal` stays with coordinators
-    and auditors. Raises `BadInputError` unless the text has 1 to `LONGEST` characters,
-    `NotFoundError` for an unknown post, version or person, `RefusedError` for a mailbox
-    and for whoever is no coordinator and speaks internally. Who may see the post is the
-    door's business.
+    anything: a mail is always about a step. Raises `BadInputError` unless the
+    text has 1 to `LONGEST` characters, `NotFoundError` for an unknown post, version or
+    person, `RefusedError` for a mailbox and for whoever is no coordinator and speaks
+    internally. Who may see the post is the door's business.
     """
-    text = _tidy(text)
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, number)
-    person = directory.person(actor)
-    if internal and person.role is not Role.COORDINATOR:
+    text = _tidy(remark.text)
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, remark.number)
+    person = call.directory.person(remark.actor)
+    if remark.internal and person.role is not Role.COORDINATOR:
         raise RefusedError(msg("An internal comment is for a coordinator."))
-    step_id = _step(post, actor_of(post, directory, person.key))
+    step_id = _step(post, actor_of(post, call.directory, person.key))
     said = NewComment(
         post_id=post.id,
-        version=_version(post, version),
+        version=_version(post, remark.version),
         step_id=step_id,
         house=person.house,
         author=person.name,
@@ -60,11 +59,11 @@ def say(  # noqa: PLR0913, PLR0917, who says what about what, when, and by which
         address=person.email,
         text=text,
         whole=text,
-        said_at=now,
-        internal=internal,
+        said_at=call.now,
+        internal=remark.internal,
     )
-    told_by = step_id or step_queries.newest_step(connection, post.id)
-    key = comment(work, directory, post, said, told_by, door=door)
+    told_by = step_id or step_queries.newest_step(call.connection, post.id)
+    key = comment(work, post, said, told_by)
     work.write()
     return key
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Engine
 
 from states.post import Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, VorlaufError
@@ -19,6 +21,9 @@ from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
+
+# By which way time comes in, for the audit log.
+TIMETABLE: Final = {"door": "timetable"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,11 +62,11 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     """
     report = AdvanceReport()
     with writing(engine) as connection:
-        report.replanned = apply_rules(connection, directory, now)
-        owe_overviews(connection, directory, now)
-        catch_up(connection, directory, now)
+        report.replanned = apply_rules(Call(connection, directory, now))
+        owe_overviews(Call(connection, directory, now))
+        catch_up(Call(connection, directory, now))
     with reading(engine) as connection:
-        lapsed = lapsing(connection, directory, now)
+        lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
         _try(engine, report, _stopping(directory, key, now))
     with reading(engine) as connection:
@@ -128,9 +133,10 @@ def _deciding(
         trigger=trigger,
         actor=FLOW,
         seen_row_version=post.row_version,
-        door={"door": "timetable"},
     )
-    return lambda connection: _moved(decide(connection, directory, decision, now))
+    return lambda connection: _moved(
+        decide(Call(connection, directory, now, TIMETABLE), decision)
+    )
 
 
 def _moved(moved: Moved) -> TimedChange:
@@ -141,7 +147,9 @@ def _moved(moved: Moved) -> TimedChange:
 def _stopping(
     directory: Directory, post_id: int, now: datetime
 ) -> Callable[[Connection], TimedChange | None]:
-    return lambda connection: _ended(expire(connection, directory, now, [post_id]))
+    return lambda connection: _ended(
+        expire(Call(connection, directory, now, TIMETABLE), [post_id])
+    )
 
 
 def _ended(affected: Affected) -> TimedChange | None:
@@ -157,7 +165,7 @@ def _escalating(
     directory: Directory, step: due_queries.UnansweredStep, now: datetime
 ) -> Callable[[Connection], TimedChange | None]:
     return lambda connection: _told(
-        escalate(connection, directory, step.post_id, step.step_id, now)
+        escalate(Call(connection, directory, now), step.post_id, step.step_id)
     )
 
 

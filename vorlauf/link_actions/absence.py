@@ -1,12 +1,11 @@
 """Absence by link: “I am away from … to …”, so that the deputy is asked."""
 
-from datetime import date, datetime
-
-from sqlalchemy import Connection
+from dataclasses import replace
+from datetime import date
 
 from states.messages import msg
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence, LinkKind
-from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import recipient_of, signature_of
@@ -14,23 +13,18 @@ from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.absences import Absent, set_absence
 
 
-def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    first: date,
-    last: date,
-    name: str,
-    now: datetime,
+def away(
+    call: Call, opened: VerifiedLink, first: date, last: date, name: str
 ) -> Absence:
     """Note that the recipient of a link is away, both days included.
 
     Only they say so of themselves. Raises `RefusedError` for another name and for a
     link that opens nothing any more, `BadInputError` for days that cannot be,
-    `ConflictError` if they overlap with another absence. `now` is aware UTC.
+    `ConflictError` if they overlap with another absence.
     """
+    directory = call.directory
     asking = (LinkKind.DECIDE, LinkKind.DELIVER)
-    again = still_good(connection, directory, opened, now, *asking)
+    again = still_good(call, opened, *asking)
     recipient = recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     if signed.key != recipient.key:
@@ -44,4 +38,4 @@ def away(  # noqa: PLR0913, PLR0917, who is away from when to when, said when
     absent = Absent(
         person=recipient.key, first_day=first, last_day=last, set_by=recipient.key
     )
-    return set_absence(connection, directory, absent, now, door=signed.details)
+    return set_absence(replace(call, entry_point=signed.details), absent)

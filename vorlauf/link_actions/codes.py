@@ -2,14 +2,12 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection
-
 from states.messages import msg
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
@@ -44,17 +42,14 @@ def needs_code(directory: Directory, opened: VerifiedLink) -> bool:
 
 
 def check_code(
-    connection: Connection,
-    issuer: LinkIssuer,
-    opened: VerifiedLink,
-    typed: str,
-    now: datetime,
+    call: Call, issuer: LinkIssuer, opened: VerifiedLink, typed: str
 ) -> CodeResult:
     """Compare what was typed; count a wrong one, and lock the link after the third.
 
     Commit before `insist` refuses, or the try is not counted. A link that has ended
-    is locked for whoever types. `now` is aware UTC.
+    is locked for whoever types.
     """
+    connection = call.connection
     audit_log.lock(connection)
     (link,) = link_queries.by_keys(connection, [opened.link.id])
     if link.ended_at is not None or link.tries >= MOST_TRIES:
@@ -66,7 +61,7 @@ def check_code(
     left = MOST_TRIES - link.tries - 1
     if left > 0:
         return CodeResult(verdict=CodeVerdict.WRONG, left=left)
-    link_queries.end(connection, link.id, LinkEnd.LOCKED, now)
+    link_queries.end(connection, link.id, LinkEnd.LOCKED, call.now)
     return CodeResult(verdict=CodeVerdict.LOCKED, left=0)
 
 

@@ -1,15 +1,11 @@
 """Decisions by link, on exactly the version that the link was for."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from states.messages import msg
 from states.post import STEPS, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind
-from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import bearer_of
@@ -30,22 +26,14 @@ class AnswerForm:
     seen_version: int
 
 
-def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    said: AnswerForm,
-    now: datetime,
-    *,
-    door: Mapping[str, str] | None = None,
-) -> Moved:
+def answer(call: Call, opened: VerifiedLink, said: AnswerForm) -> Moved:
     """Make the decision that somebody makes by a link, once for each step.
 
     Raises `ConflictError` when somebody was faster or has changed the post,
     `RefusedError` when the link opens nothing any more or this person may not decide,
-    `BadInputError` for what is no name. `now` is aware UTC.
+    `BadInputError` for what is no name.
     """
-    again = still_good(connection, directory, opened, now, LinkKind.DECIDE)
+    again = still_good(call, opened, LinkKind.DECIDE)
     post = again.post
     if said.trigger not in STEPS[again.matter.kind].decisions:
         raise RefusedError(
@@ -65,14 +53,13 @@ def answer(  # noqa: PLR0913, whose answer to what, when, and by which door
                 version=post.version,
             )
         )
-    bearer = bearer_of(directory, again, said.name)
+    bearer = bearer_of(call.directory, again, said.name)
     decision = Decision(
         number=post.number,
         trigger=said.trigger,
         actor=bearer.name,
         comment=said.comment,
         seen_version=said.seen_version,
-        door=door or {},
         bearer=bearer,
     )
-    return decide(connection, directory, decision, now)
+    return decide(call, decision)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from states.messages import msg, phrase
 from states.post import STEPS, Role, StepKind
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -50,25 +49,19 @@ def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Person, ...]:
     return tuple(person for person in members if person.key not in left_out)
 
 
-def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    to: str,
-    name: str,
-    comment: str,
-    now: datetime,
+def forward(
+    call: Call, opened: VerifiedLink, to: str, name: str, comment: str
 ) -> Forwarded:
     """Ask a colleague of the house (by key) for the step instead, due when it was.
 
     The link that was used opens nothing any more; the colleague gets one by mail.
     Raises `RefusedError` for anybody who is not among the `receivers`, or if the link
-    opens nothing any more, `ConflictError` when somebody was faster. `now` is aware
-    UTC.
+    opens nothing any more, `ConflictError` when somebody was faster.
     """
+    directory = call.directory
     check_text(phrase("subject", "The comment"), comment)
     asking = (LinkKind.DECIDE, LinkKind.DELIVER)
-    again = still_good(connection, directory, opened, now, *asking)
+    again = still_good(call, opened, *asking)
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     person = next((one for one in receivers(directory, again) if one.key == to), None)
@@ -80,9 +73,9 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
                 number=again.post.number,
             )
         )
-    work = UnitOfWork(connection, now)
-    _pass_on(work, directory, again, person, signed)
-    work.log(_line(again, person, signed, comment, now))
+    work = UnitOfWork(call)
+    _pass_on(work, again, person, signed)
+    work.log(_line(again, person, signed, comment, call.now))
     work.write()
     return Forwarded(
         number=again.post.number,
@@ -94,17 +87,13 @@ def forward(  # noqa: PLR0913, PLR0917, what, to whom, by whom, when
 
 
 def _pass_on(
-    work: UnitOfWork,
-    directory: Directory,
-    opened: VerifiedLink,
-    person: Person,
-    signed: Signature,
+    work: UnitOfWork, opened: VerifiedLink, person: Person, signed: Signature
 ) -> None:
     step, post = step_of(opened), opened.post
     work.close([step], StepEnd(outcome=Outcome.VOID, by=signed.name))
     duty = steps.UndatedStep(step.kind, step.house, person.key, step.retrospective)
-    anew = steps.planned_until(post, duty, step.due_at, directory)
-    work.open(post, anew, notices_of(anew, directory, work.now))
+    anew = steps.planned_until(post, duty, step.due_at, work.directory)
+    work.open(post, anew, notices_of(anew, work.directory, work.now))
 
 
 def _line(

@@ -3,7 +3,6 @@
 from states.messages import Count, msg, phrase
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.editing.remarks import LONGEST
 from vorlauf.errors import BadInputError
@@ -27,9 +26,8 @@ def tidy_words(text: str) -> str:
     return text
 
 
-def tell(  # noqa: PLR0913, PLR0917, who says what about which post
+def tell(
     work: UnitOfWork,
-    directory: Directory,
     opened: VerifiedLink,
     post: PostSnapshot,
     signed: Signature,
@@ -49,4 +47,4 @@ def tell(  # noqa: PLR0913, PLR0917, who says what about which post
         whole=text,
         said_at=work.now,
     )
-    return comment(work, directory, post, said, opened.matter.id, door=signed.details)
+    return comment(work, post, said, opened.matter.id)

@@ -1,11 +1,9 @@
 """Misuse report: “that was not me”, said by whoever got a receipt."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -29,31 +27,26 @@ class Reported:
     undone: Undone | None
 
 
-def report(
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    text: str,
-    now: datetime,
-) -> Reported:
+def report(call: Call, opened: VerifiedLink, text: str) -> Reported:
     """Note that a decision was not made by whoever got its receipt, and tell why.
 
     At a mailbox nobody decided, as far as it knows. The coordinator hears of it; the
     decision is taken back if it still can be. Raises
     `RefusedError` for a link that is no receipt, or past its time, `BadInputError`
-    without words. `now` is aware UTC.
+    without words.
     """
+    directory = call.directory
     text = tidy_words(text)
-    again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
+    again = still_good(call, opened, LinkKind.RECEIPT)
     signed = _signed(directory, again)
-    work = UnitOfWork(connection, now)
-    tell(work, directory, again, again.post, signed, text)
+    work = UnitOfWork(replace(call, entry_point=signed.details))
+    tell(work, again, again.post, signed, text)
     _note(work, again, signed)
     work.write()
     undone = None
-    if can_take_back(connection, directory, again, now) is None:
+    if can_take_back(call, again) is None:
         reason = {"reason": DISPUTED}
-        undone = take_back_as(connection, directory, again, signed, now, details=reason)
+        undone = take_back_as(call, again, signed, details=reason)
     return Reported(number=again.post.number, undone=undone)
 
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from states.messages import msg, phrase
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -17,7 +16,7 @@ from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.scheduling.due_date_changes import Extended, cost, extend
+from vorlauf.scheduling.due_date_changes import DueDateChange, Extended, cost, extend
 from vorlauf.text import check_text
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import Overseer
@@ -70,23 +69,18 @@ def free_until(directory: Directory, opened: VerifiedLink) -> date | None:
     return day if day > due else None
 
 
-def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and when
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    until: date,
-    name: str,
-    reason: str,
-    now: datetime,
+def ask_time(
+    call: Call, opened: VerifiedLink, until: date, name: str, reason: str
 ) -> Extended:
     """Let the step be due on a later day, if the slot can be met all the same.
 
     The link holds accordingly longer. Raises `RefusedError` with what it would cost
     otherwise, and if the link opens nothing any more; `BadInputError` for a day that
-    cannot be, `ConflictError` when somebody was faster. `now` is aware UTC.
+    cannot be, `ConflictError` when somebody was faster.
     """
+    directory = call.directory
     check_text(phrase("subject", "The comment"), reason)
-    again = still_good(connection, directory, opened, now, *_ASKING)
+    again = still_good(call, opened, *_ASKING)
     recipient = recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     step = step_of(again)
@@ -98,32 +92,25 @@ def ask_time(  # noqa: PLR0913, PLR0917, for what, until when, who, why, and whe
         door=signed.details,
     )
     number = again.post.number
-    extended = extend(connection, directory, number, step.id, until, by, now)
-    _prolong(connection, directory, again, extended.after, now)
+    extended = extend(call, DueDateChange(number, step.id, until), by)
+    _prolong(call, again, extended.after)
     return extended
 
 
-def plead(  # noqa: PLR0913, PLR0917, as `ask_time`
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    until: date,
-    name: str,
-    reason: str,
-    now: datetime,
-) -> int:
+def plead(call: Call, opened: VerifiedLink, until: date, name: str, reason: str) -> int:
     """Tell the coordinator who needs more time than there is; return the comment's key.
 
     Nothing else changes. Raises as `ask_time`, and `BadInputError` without a reason.
     """
+    directory = call.directory
     reason = tidy_words(reason)
-    again = still_good(connection, directory, opened, now, *_ASKING)
+    again = still_good(call, opened, *_ASKING)
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
     _check_later(again, step_of(again), until, directory)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(replace(call, entry_point=signed.details))
     wish = f"{until:%d.%m.%Y}: {reason}"
-    key = tell(work, directory, again, again.post, signed, wish)
+    key = tell(work, again, again.post, signed, wish)
     work.write()
     return key
 
@@ -169,21 +156,15 @@ def _check_free(directory: Directory, opened: VerifiedLink, until: date) -> None
     )
 
 
-def _prolong(
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    due_at: datetime,
-    now: datetime,
-) -> None:
+def _prolong(call: Call, opened: VerifiedLink, due_at: datetime) -> None:
     link = opened.link
     subject = Subject(
         step_id=link.step_id,
         post_id=link.post_id,
         version=link.version,
         due_at=due_at,
-        office=steps.office_of(opened.matter.house, directory),
+        office=steps.office_of(opened.matter.house, call.directory),
     )
-    ends_at = holds_until(subject, now)
+    ends_at = holds_until(subject, call.now)
     if ends_at > link.ends_at:
-        link_queries.prolong(connection, link.id, ends_at)
+        link_queries.prolong(call.connection, link.id, ends_at)

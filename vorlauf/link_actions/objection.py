@@ -4,16 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from states.fingerprint import as_plain
 from states.messages import msg
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.messages import tell, tidy_words
 from vorlauf.link_actions.recheck import still_good
@@ -37,26 +35,19 @@ class Objected:
     version: int
 
 
-def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    name: str,
-    comment: str,
-    now: datetime,
-) -> Objected:
+def object_to(call: Call, opened: VerifiedLink, name: str, comment: str) -> Objected:
     """Let a correction lose its privilege: every house is asked for it anew.
 
     What it says becomes a version that corrects nothing, so no earlier decision holds
     for it; the coordinator hears why. Raises `RefusedError` once the slot has come or
     if the link opens nothing any more, `ConflictError` if the post was changed
-    meanwhile, `BadInputError` without a comment. `now` is aware UTC.
+    meanwhile, `BadInputError` without a comment.
     """
     comment = tidy_words(comment)
-    again = still_good(connection, directory, opened, now, LinkKind.OBJECT)
-    signed = signature_of(directory, again, name)
+    again = still_good(call, opened, LinkKind.OBJECT)
+    signed = signature_of(call.directory, again, name)
     post = again.post
-    if now >= post.slot_at:
+    if call.now >= post.slot_at:
         raise RefusedError(
             msg(
                 "{number}: the slot has come, so nobody objects any more; "
@@ -68,13 +59,13 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
         replace(post, version=post.version + 1),
         PostState.MINISTRY_REVIEW,
         Trigger.REVISE,
-        directory,
-        now,
+        call.directory,
+        call.now,
     )
-    work = UnitOfWork(connection, now)
-    _begin_anew(work, post, after, directory, signed)
-    work.log(_line(again, after, signed, comment, now))
-    tell(work, directory, again, after, signed, comment)
+    work = UnitOfWork(replace(call, entry_point=signed.details))
+    _begin_anew(work, post, after, signed)
+    work.log(_line(again, after, signed, comment, call.now))
+    tell(work, again, after, signed, comment)
     work.write()
     return Objected(
         number=post.number,
@@ -85,17 +76,13 @@ def object_to(  # noqa: PLR0913, PLR0917, to what, by whom, why, when
 
 
 def _begin_anew(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    after: PostSnapshot,
-    directory: Directory,
-    signed: Signature,
+    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot, signed: Signature
 ) -> None:
     work.save(after, as_plain(after.content))
     if post.proofs:
         writes.drop_proofs(work.connection, post.id)
     way = transitions.Exit(trigger=Trigger.REVISE, by=signed.name)
-    transitions.enter(work, post, after, directory, way)
+    transitions.enter(work, post, after, way)
     work.move(post, after)
 
 

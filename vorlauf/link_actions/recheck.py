@@ -1,16 +1,13 @@
 """Recheck: what a link is still worth when its answer is written."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
-
-from sqlalchemy import Connection
 
 from states.messages import Message, msg
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
-from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.verify import LinkState, VerifiedLink, look_again
 
@@ -37,20 +34,14 @@ _FOR: Final[Mapping[LinkKind, Message]] = {
 }
 
 
-def still_good(
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    now: datetime,
-    *kinds: LinkKind,
-) -> VerifiedLink:
+def still_good(call: Call, opened: VerifiedLink, *kinds: LinkKind) -> VerifiedLink:
     """Return what the link opens now that every other writer waits (aware UTC).
 
     Raises `ConflictError` if somebody was faster, `RefusedError` if it opens nothing
     any more, or is not of one of these kinds.
     """
-    audit_log.lock(connection)
-    again = look_again(connection, directory, opened, now)
+    audit_log.lock(call.connection)
+    again = look_again(call, opened)
     number = again.post.number
     if again.kind not in kinds:
         raise RefusedError(msg("{number}: {why}", number=number, why=_FOR[kinds[0]]))

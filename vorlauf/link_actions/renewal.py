@@ -1,13 +1,12 @@
 """Renewal: whoever has a dead link gets a fresh one, at the address on file only."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
-
-from sqlalchemy import Connection
 
 from states.messages import msg
 from states.purpose import MailKind
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory
@@ -32,21 +31,15 @@ class Renewed:
     name: str
 
 
-def renew(
-    connection: Connection,
-    issuer: LinkIssuer,
-    directory: Directory,
-    words: str,
-    now: datetime,
-) -> Renewed | None:
+def renew(call: Call, issuer: LinkIssuer, words: str) -> Renewed | None:
     """Send a fresh link to whom a dead one was sent, for what is asked of them now.
 
     None for what is no link of ours. Raises `RefusedError` if the link is good, or
     nothing is asked of them here any more, and for the fourth in a day.
-    `now` is aware UTC.
     """
-    work = UnitOfWork(connection, now)
-    opened = open_link(connection, issuer, directory, words, now)
+    directory = call.directory
+    work = UnitOfWork(call)
+    opened = open_link(call, issuer, words)
     if opened is None:
         return None
     _check(opened)
@@ -62,7 +55,11 @@ def renew(
             )
         )
     told = told_queries.count_since(
-        connection, step.id, recipient.key, MailKind.LINK_RENEWED, now - _A_DAY
+        call.connection,
+        step.id,
+        recipient.key,
+        MailKind.LINK_RENEWED,
+        call.now - _A_DAY,
     )
     if told >= MOST_A_DAY:
         raise RefusedError(
@@ -76,8 +73,8 @@ def renew(
     if opened.state is LinkState.EXPIRED:
         # Any other has ended, or is for what is asked no more: the mail makes a new
         # one, or repeats the one that is good.
-        _reissue(work, issuer, directory, opened, step)
-    _owe(work, directory, opened, step)
+        _reissue(work, issuer, opened, step)
+    _owe(work, opened, step)
     work.write()
     return Renewed(number=number, name=recipient.name)
 
@@ -111,28 +108,22 @@ def _may_answer(opened: VerifiedLink, step: OpenStep, directory: Directory) -> b
 
 
 def _reissue(
-    work: UnitOfWork,
-    issuer: LinkIssuer,
-    directory: Directory,
-    opened: VerifiedLink,
-    step: OpenStep,
+    work: UnitOfWork, issuer: LinkIssuer, opened: VerifiedLink, step: OpenStep
 ) -> None:
     subject = Subject(
         step_id=step.id,
         post_id=step.post_id,
         version=step.version,
         due_at=step.due_at,
-        office=office_of(step.house, directory),
+        office=office_of(step.house, work.directory),
     )
-    reissue(work.connection, issuer, opened.link, subject, work.now)
+    reissue(work.call, issuer, opened.link, subject)
 
 
-def _owe(
-    work: UnitOfWork, directory: Directory, opened: VerifiedLink, step: OpenStep
-) -> None:
+def _owe(work: UnitOfWork, opened: VerifiedLink, step: OpenStep) -> None:
     """Owe the mail at once: somebody is waiting for it, whatever the hour."""
     who = opened.link.recipient
-    home = directory.home_of(directory.people[who])
+    home = work.directory.home_of(work.directory.people[who])
     notice = NewNotice(
         purpose=MailKind.LINK_RENEWED,
         recipient=who,

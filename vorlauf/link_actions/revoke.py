@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from states.messages import Message, msg
 from states.post import STEPS, PostState, Trigger
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
@@ -33,38 +32,28 @@ from vorlauf.workflow.transitions import decided_before
 from vorlauf.workflow.undo import TAKE_BACK, Undone
 
 
-def can_take_back(
-    connection: Connection, directory: Directory, opened: VerifiedLink, now: datetime
-) -> Message | None:
+def can_take_back(call: Call, opened: VerifiedLink) -> Message | None:
     """Say why the decision that this receipt is about stays, or None if it need not."""
-    move = undo_queries.last_move(connection, opened.post)
-    return _objection(directory, opened, move, now)
+    move = undo_queries.last_move(call.connection, opened.post)
+    return _objection(call.directory, opened, move, call.now)
 
 
-def take_back(
-    connection: Connection,
-    directory: Directory,
-    opened: VerifiedLink,
-    name: str,
-    now: datetime,
-) -> Undone:
+def take_back(call: Call, opened: VerifiedLink, name: str) -> Undone:
     """Take back the decision that a receipt is about; the post is where it was before.
 
     Whoever had been asked is asked again, with the date they had. Raises `RefusedError`
     with the reason `can_take_back` gives, and `ConflictError` and `BadInputError` as
-    `answer`. `now` is aware UTC.
+    `answer`.
     """
-    again = still_good(connection, directory, opened, now, LinkKind.RECEIPT)
-    signed = signature_of(directory, again, name)
-    return take_back_as(connection, directory, again, signed, now)
+    again = still_good(call, opened, LinkKind.RECEIPT)
+    signed = signature_of(call.directory, again, name)
+    return take_back_as(call, again, signed)
 
 
-def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
-    connection: Connection,
-    directory: Directory,
+def take_back_as(
+    call: Call,
     opened: VerifiedLink,
     signed: Signature,
-    now: datetime,
     *,
     details: Mapping[str, object] | None = None,
 ) -> Undone:
@@ -72,13 +61,13 @@ def take_back_as(  # noqa: PLR0913, whose decision, by whom, when, why
 
     Raises as `take_back`.
     """
-    move = undo_queries.last_move(connection, opened.post)
-    if why := _objection(directory, opened, move, now):
+    move = undo_queries.last_move(call.connection, opened.post)
+    if why := _objection(call.directory, opened, move, call.now):
         raise RefusedError(msg("{number}: {why}", number=opened.post.number, why=why))
     if move is None or move.source is None:
         raise AssertionError
-    work = UnitOfWork(connection, now)
-    act = _Revocation(work, directory, opened, signed, move, details or {})
+    work = UnitOfWork(call)
+    act = _Revocation(work, opened, signed, move, details or {})
     return _take_back(act, move.source)
 
 
@@ -87,7 +76,6 @@ class _Revocation:
     """The parts of one decision on its way back."""
 
     work: UnitOfWork
-    directory: Directory
     opened: VerifiedLink
     signed: Signature
     move: LastMove
@@ -133,7 +121,7 @@ def _take_back(act: _Revocation, source: PostState) -> Undone:
         verdict = StepEnd(outcome=Outcome.VOID, by=act.signed.name)
         work.close(begun, verdict)
     for step in anew:
-        work.open(after, step, notices_of(step, act.directory, work.now))
+        work.open(after, step, notices_of(step, act.work.directory, work.now))
     work.move(post, after)
     work.log(_line(act, after))
     work.write()
@@ -173,7 +161,7 @@ def _was_dropped(act: _Revocation, one: NoticeStep, state: PostState) -> bool:
 
 def _same(act: _Revocation, matter: NoticeStep) -> NewStep:
     """Return the step as it was asked for, due as then, or tomorrow if that is over."""
-    directory, post, now = act.directory, act.opened.post, act.work.now
+    directory, post, now = act.work.directory, act.opened.post, act.work.now
     office = steps.office_of(matter.house, directory)
     duty = steps.UndatedStep(
         matter.kind, matter.house, matter.asked, matter.retrospective

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Final
 
-from sqlalchemy import Connection
-
 from states.deadlines import Office
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkEnd, LinkKind, StepLink
 from vorlauf.links import link_queries, tokens
 from vorlauf.links.tokens import Scope
@@ -63,45 +62,37 @@ def scope_of(link: StepLink) -> Scope:
     )
 
 
-def link_for(  # noqa: PLR0913, PLR0917, what for, whose, and when
-    connection: Connection,
-    issuer: LinkIssuer,
-    subject: Subject,
-    kind: LinkKind,
-    recipient: str,
-    now: datetime,
+def link_for(
+    call: Call, issuer: LinkIssuer, subject: Subject, kind: LinkKind, recipient: str
 ) -> StepLink:
     """Return the live link of this recipient for this step, made now if there is none.
 
     It holds until three working days after the due date, or after now if that is later.
     """
-    ends_at = holds_until(subject, now)
+    ends_at = holds_until(subject, call.now)
     known = link_queries.live(
-        connection, subject.step_id, subject.version, kind, recipient
+        call.connection, subject.step_id, subject.version, kind, recipient
     )
     if known is None:
-        return _issue(connection, issuer, subject, kind, recipient, now)
+        return _issue(call, issuer, subject, kind, recipient)
     if known.ends_at < ends_at:
-        link_queries.prolong(connection, known.id, ends_at)
+        link_queries.prolong(call.connection, known.id, ends_at)
     return known
 
 
 def reissue(
-    connection: Connection,
-    issuer: LinkIssuer,
-    old: StepLink,
-    subject: Subject,
-    now: datetime,
+    call: Call, issuer: LinkIssuer, old: StepLink, subject: Subject
 ) -> StepLink:
     """Make a new link in the place of an old one, which opens nothing any more."""
-    link_queries.end(connection, old.id, LinkEnd.REISSUED, now)
+    connection = call.connection
+    link_queries.end(connection, old.id, LinkEnd.REISSUED, call.now)
     kind = LinkKind(old.kind)
     live = link_queries.live(
         connection, subject.step_id, subject.version, kind, old.recipient
     )
     if live is not None:
-        link_queries.end(connection, live.id, LinkEnd.REISSUED, now)
-    return _issue(connection, issuer, subject, kind, old.recipient, now)
+        link_queries.end(connection, live.id, LinkEnd.REISSUED, call.now)
+    return _issue(call, issuer, subject, kind, old.recipient)
 
 
 def holds_until(subject: Subject, now: datetime) -> datetime:
@@ -111,15 +102,10 @@ def holds_until(subject: Subject, now: datetime) -> datetime:
     return office.at(office.calendar.add(day, GRACE), time.max)
 
 
-def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
-    connection: Connection,
-    issuer: LinkIssuer,
-    subject: Subject,
-    kind: LinkKind,
-    recipient: str,
-    now: datetime,
+def _issue(
+    call: Call, issuer: LinkIssuer, subject: Subject, kind: LinkKind, recipient: str
 ) -> StepLink:
-    audit_log.lock(connection)
+    audit_log.lock(call.connection)
     nonce = tokens.new_nonce()
     scope = Scope(
         kind=kind,
@@ -128,7 +114,7 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
         recipient=recipient,
     )
     link = StepLink(
-        id=link_queries.next_key(connection),
+        id=link_queries.next_key(call.connection),
         digest=tokens.digest(tokens.token(issuer.key, nonce, scope)),
         nonce=nonce,
         kind=kind.value,
@@ -136,11 +122,11 @@ def _issue(  # noqa: PLR0913, PLR0917, as `link_for`
         post_id=subject.post_id,
         version=subject.version,
         recipient=recipient,
-        made_at=now,
-        ends_at=holds_until(subject, now),
+        made_at=call.now,
+        ends_at=holds_until(subject, call.now),
         ended_at=None,
         ended_how=None,
         tries=0,
     )
-    link_queries.add(connection, link)
+    link_queries.add(call.connection, link)
     return link

@@ -5,13 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import Connection
-
 from states.post import StepKind
 from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF, LinkEnd, LinkKind, Outcome, StepLink
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.links import link_queries, signing_key, tokens
 from vorlauf.links.issue import LinkIssuer, scope_of
 from vorlauf.posts import step_queries
@@ -68,25 +67,19 @@ def kind_for(step: StepKind) -> LinkKind | None:
     return LinkKind.DECIDE if step.is_decision else LinkKind.DELIVER
 
 
-def open_link(
-    connection: Connection,
-    issuer: LinkIssuer,
-    directory: Directory,
-    words: str,
-    now: datetime,
-) -> VerifiedLink | None:
+def open_link(call: Call, issuer: LinkIssuer, words: str) -> VerifiedLink | None:
     """Return what a link opens, and what it is worth now (aware UTC); None if unknown.
 
     Only the one spelling that was sent is a link, made for this step, this version and
     this recipient. Raises `LinkKeyError` where links are made with another key: there
     nobody can tell a link from other words.
     """
-    signing_key.require(connection, issuer.key)
+    signing_key.require(call.connection, issuer.key)
     digest = tokens.digest(words)
-    link = link_queries.by_digest(connection, digest) if digest else None
+    link = link_queries.by_digest(call.connection, digest) if digest else None
     if link is None or not _is_ours(link, words, issuer):
         return None
-    return _opened(connection, directory, link, now)
+    return _opened(call, link)
 
 
 def _is_ours(link: StepLink, words: str, issuer: LinkIssuer) -> bool:
@@ -95,24 +88,20 @@ def _is_ours(link: StepLink, words: str, issuer: LinkIssuer) -> bool:
     return is_over or tokens.is_for(words, issuer.key, scope_of(link))
 
 
-def look_again(
-    connection: Connection, directory: Directory, opened: VerifiedLink, now: datetime
-) -> VerifiedLink:
+def look_again(call: Call, opened: VerifiedLink) -> VerifiedLink:
     """Return what a link that was opened before is worth by now (aware UTC)."""
-    (link,) = link_queries.by_keys(connection, [opened.link.id])
-    return _opened(connection, directory, link, now)
+    (link,) = link_queries.by_keys(call.connection, [opened.link.id])
+    return _opened(call, link)
 
 
-def _opened(
-    connection: Connection, directory: Directory, link: StepLink, now: datetime
-) -> VerifiedLink:
-    matter = step_queries.matters(connection, [link.step_id])[link.step_id]
-    post = post_snapshots.posts_by_id(connection, [link.post_id])[link.post_id]
-    disabled = accounts.disabled(connection)
-    known = directory.people.get(link.recipient)
+def _opened(call: Call, link: StepLink) -> VerifiedLink:
+    matter = step_queries.matters(call.connection, [link.step_id])[link.step_id]
+    post = post_snapshots.posts_by_id(call.connection, [link.post_id])[link.post_id]
+    disabled = accounts.disabled(call.connection)
+    known = call.directory.people.get(link.recipient)
     recipient = None if link.recipient in disabled else known
     return VerifiedLink(
-        state=_state(link, matter, post, recipient, now),
+        state=_state(link, matter, post, recipient, call.now),
         link=link,
         matter=matter,
         post=post,

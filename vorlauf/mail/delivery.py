@@ -14,6 +14,7 @@ from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import MailKind
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.db.engine import noting, reading, writing
 from vorlauf.db.tables import Medium
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -122,13 +123,13 @@ class _DeliveryRun:
         verdict = self._verdict(handed_over)
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
-            readers.withhold(connection, self._directory, self._now)
+            readers.withhold(Call(connection, self._directory, self._now))
             doubtful = [
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]
             if doubtful:
-                work = UnitOfWork(connection, self._now)
-                delivery_failures.report(work, doubtful, self._directory)
+                work = UnitOfWork(Call(connection, self._directory, self._now))
+                delivery_failures.report(work, doubtful)
                 work.write()
         self.report.recovered = found.freed
 
@@ -228,7 +229,10 @@ class _DeliveryRun:
         # The mail is written down in a later transaction, which makes this one last.
         with writing(self._engine, durable=False) as connection:
             about = answer_links.with_links(
-                connection, issuer, bundle.occasions, reader, self._directory, self._now
+                Call(connection, self._directory, self._now),
+                issuer,
+                bundle.occasions,
+                reader,
             )
         return replace(bundle, occasions=about)
 

@@ -13,6 +13,7 @@ from notifications.delivery.outcomes import Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -130,14 +131,14 @@ class Settler:
         untold: Collection[MailKind] = (),
     ) -> None:
         with writing(self.engine) as connection:
-            work = UnitOfWork(connection, self.now)
+            work = UnitOfWork(Call(connection, self.directory, self.now))
             if address:
                 delivery_failures.note_refusal(
                     connection, address, settlement.error or "", self.now, later=False
                 )
             outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
             told = [n for n in bundle.notices if n.purpose not in untold]
-            delivery_failures.report(work, map(_undelivered, told), self.directory)
+            delivery_failures.report(work, map(_undelivered, told))
             work.write()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from states.messages import Channel, Quoted, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -51,32 +52,26 @@ def brief_of(connection: Connection, post: PostSnapshot, directory: Directory) -
     return kept or _brief(post, WantedMaterial(), directory, "", post.created_at)
 
 
-def set_brief(  # noqa: PLR0913, PLR0917, who wants what, for which post
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    actor: str,
-    wanted: WantedMaterial,
-    now: datetime,
-) -> Brief:
+def set_brief(call: Call, number: str, actor: str, wanted: WantedMaterial) -> Brief:
     """Write what is wanted for a post, in the place of what was wanted before.
 
     Whoever has delivered all that was wanted is asked again if more is wanted now.
     Raises `RefusedError` unless a coordinator does it, and once the material was handed
-    on; `BadInputError` for what cannot be wanted. `now` is aware UTC.
+    on; `BadInputError` for what cannot be wanted.
     """
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, number)
+    directory = call.directory
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, number)
     standing = actor_of(post, directory, actor)
     _check_may(post, standing)
     _check(wanted, directory)
-    brief = _brief(post, wanted, directory, standing.key, now)
-    brief_queries.keep(connection, brief)
+    brief = _brief(post, wanted, directory, standing.key, call.now)
+    brief_queries.keep(call.connection, brief)
     said = {"kind": brief.kind, "number": brief.number, "people": brief.people}
     note(work, standing, post, event="brief", details=said)
     if brief.number != post.pictures_wanted:
         after = replace(post, pictures_wanted=brief.number)
-        ask_again(work, after, directory, standing.name, {})
+        ask_again(work, after, standing.name, {})
     work.write()
     return brief
 

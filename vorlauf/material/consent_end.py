@@ -1,7 +1,7 @@
 """Consent end: a consent ends, by a word or by its day, and with it what it allowed."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from states.messages import msg, phrase
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Consented, Delivered, PostSnapshot
 from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -48,27 +49,21 @@ def affected(
     return sorted_out(snapshots), snapshots
 
 
-def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
-    connection: Connection,
-    directory: Directory,
-    consent_id: int,
-    actor: str,
-    reason: str,
-    now: datetime,
-) -> Affected:
+def withdraw(call: Call, consent_id: int, actor: str, reason: str) -> Affected:
     """Withdraw a consent: stop what rests on it, and have taken down what is out.
 
     All in this transaction. A consent that was withdrawn before stays so, and whatever
     rests on it again is stopped again. Raises `RefusedError` unless a coordinator does
     it, `NotFoundError` for no such consent.
     """
-    standing = _coordinator(directory, actor)
+    connection = call.connection
+    standing = _coordinator(call.directory, actor)
     check_text(phrase("subject", "The reason"), reason)
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(call)
     consent = consent_queries.by_key(connection, consent_id)
     told = reason.strip()
     is_new = consent_queries.withdraw(
-        connection, consent.id, by=standing.name, reason=told, at=now
+        connection, consent.id, by=standing.name, reason=told, at=call.now
     )
     snapshots = consent_queries.posts_showing(connection, consent.picture)
     if is_new:
@@ -76,7 +71,7 @@ def withdraw(  # noqa: PLR0913, PLR0917, who withdraws which consent, and why
         work.write()
     why = WITHDRAWN.format(consent.id)
     concerned = [AffectedPost(post, why) for post in snapshots]
-    return stop(connection, directory, standing, concerned, now)
+    return stop(call, standing, concerned)
 
 
 def _coordinator(directory: Directory, actor: str) -> Actor:
@@ -123,37 +118,30 @@ def _note_all(
         )
 
 
-def lapsing(
-    connection: Connection, directory: Directory, now: datetime
-) -> tuple[int, ...]:
+def lapsing(call: Call) -> tuple[int, ...]:
     """Return the keys of the posts that may rest on a consent that does not hold."""
-    today = directory.agency.office.day_of(now)
+    today = call.directory.agency.office.day_of(call.now)
     suspects = {
         one.post_id
-        for one in consent_queries.resting(connection, today)
-        if one.is_withdrawn or not _reaches(one, _day_of(one, directory, today))
+        for one in consent_queries.resting(call.connection, today)
+        if one.is_withdrawn or not _reaches(one, _day_of(one, call.directory, today))
     }
     return tuple(sorted(suspects))
 
 
-def expire(
-    connection: Connection,
-    directory: Directory,
-    now: datetime,
-    posts: Collection[int] | None = None,
-) -> Affected:
+def expire(call: Call, posts: Collection[int] | None = None) -> Affected:
     """Stop every post on its way whose consent does not reach its slot.
 
     What is published is taken down once a consent has ended. Without `posts` (keys) it
     looks for itself, and writes nothing if there is nothing to do; what is done is not
     done twice.
     """
-    suspects = lapsing(connection, directory, now) if posts is None else posts
+    suspects = lapsing(call) if posts is None else posts
     if not suspects:
         return Affected()
-    today = directory.agency.office.day_of(now)
-    work = UnitOfWork(connection, now)
-    snapshots = post_snapshots.posts_by_id(connection, sorted(suspects)).values()
+    today = call.directory.agency.office.day_of(call.now)
+    work = UnitOfWork(call)
+    snapshots = post_snapshots.posts_by_id(call.connection, sorted(suspects)).values()
     concerned = []
     for post in snapshots:
         lapsed = ended(post, _day(post, today)) if _may_lapse(post) else ()
@@ -161,7 +149,7 @@ def expire(
             concerned.append(AffectedPost(post, _why(post, lapsed)))
             _note_lapsed(work, post, lapsed)
     work.write()
-    return stop(connection, directory, TIMETABLE, concerned, now)
+    return stop(call, TIMETABLE, concerned)
 
 
 def _may_lapse(post: PostSnapshot) -> bool:

@@ -6,14 +6,11 @@ draft the gate stays closed. Doing it twice does it once.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from states.post import PostState, StepKind, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory
 from vorlauf.material.audit_entries import note
 from vorlauf.material.take_down_queries import TAKE_DOWN
 from vorlauf.workflow import steps
@@ -52,13 +49,7 @@ def sorted_out(snapshots: Iterable[PostSnapshot]) -> Affected:
     return affected
 
 
-def stop(
-    connection: Connection,
-    directory: Directory,
-    actor: Actor,
-    concerned: Iterable[AffectedPost],
-    now: datetime,
-) -> Affected:
+def stop(call: Call, actor: Actor, concerned: Iterable[AffectedPost]) -> Affected:
     """Send back what is on its way, and open the step to take down what is out."""
     by_number = {one.post.number: one for one in concerned}
     affected = sorted_out(one.post for one in by_number.values())
@@ -66,11 +57,11 @@ def stop(
         sent_back = [
             _sent_back(by_number[number], actor) for number in affected.stopped
         ]
-        decide_many(connection, directory, sent_back, now)
+        decide_many(call, sent_back)
     if affected.to_take_down:
-        work = UnitOfWork(connection, now)
+        work = UnitOfWork(call)
         for number in affected.to_take_down:
-            _open(work, directory, actor, by_number[number])
+            _open(work, actor, by_number[number])
         work.write()
     return affected
 
@@ -82,17 +73,14 @@ def _sent_back(one: AffectedPost, actor: Actor) -> Decision:
         actor=actor.key,
         comment=one.why,
         seen_row_version=one.post.row_version,
-        door={} if actor.role else {"door": "timetable"},
     )
 
 
-def _open(
-    work: UnitOfWork, directory: Directory, actor: Actor, one: AffectedPost
-) -> None:
+def _open(work: UnitOfWork, actor: Actor, one: AffectedPost) -> None:
     post = one.post
     if any(step.kind is StepKind.TAKE_DOWN for step in post.steps):
         return
-    duty = steps.duty_now(post, StepKind.TAKE_DOWN, "", directory)
-    for step in steps.planned(post, [duty], directory, work.now):
-        work.open(post, step, notices_of(step, directory, work.now))
+    duty = steps.duty_now(post, StepKind.TAKE_DOWN, "", work.directory)
+    for step in steps.planned(post, [duty], work.directory, work.now):
+        work.open(post, step, notices_of(step, work.directory, work.now))
     note(work, actor, post, event=TAKE_DOWN, comment=one.why)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import Consent
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -24,7 +25,7 @@ from vorlauf.material import consent_queries, file_queries, pictures
 from vorlauf.material.audit_entries import note
 from vorlauf.material.consent_end import affected, consents_of, expire, withdraw
 from vorlauf.material.pictures import Delivery
-from vorlauf.material.suppliers import Bringer, bringing, door_of
+from vorlauf.material.suppliers import Bringer, bringing, brought
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor
 
@@ -52,14 +53,8 @@ class Terms:
     kept_at: str = ""
 
 
-def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which post
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    picture_sha256: str,
-    terms: Terms,
-    by: Bringer,
-    now: datetime,
+def record(
+    call: Call, number: str, picture_sha256: str, terms: Terms, by: Bringer
 ) -> int:
     """Keep a consent to a picture of a post; return its number.
 
@@ -68,20 +63,21 @@ def record(  # noqa: PLR0913, PLR0917, whose consent to which picture of which p
     `NotFoundError` for a picture the post has not, `BadInputError` for terms that
     cannot be.
     """
-    work = UnitOfWork(connection, now)
+    connection = call.connection
+    work = UnitOfWork(brought(call, by))
     post = post_snapshots.post_of(connection, number)
     picture = _picture(post, picture_sha256)
-    actor = bringing(post, directory, by, picture.house)
+    actor = bringing(post, call.directory, by, picture.house)
     _check_may(post, actor, picture)
-    _check(connection, directory, terms)
-    kept = consent_queries.add(connection, _consent(picture, terms, actor, now))
+    _check(connection, call.directory, terms)
+    kept = consent_queries.add(connection, _consent(picture, terms, actor, call.now))
     words = f"consent {kept.id}"
     file_queries.note_consent(connection, post.id, picture.sha256, words)
-    said = {**door_of(by), "consent": kept.id, **_in_the_file(kept, picture)}
+    said = {**work.call.entry_point, "consent": kept.id, **_in_the_file(kept, picture)}
     note(work, actor, post, event="consent", house=picture.house, details=said)
-    work.write()
     if post.state.is_collecting and _is_shown(post, picture):
-        _go_on(connection, directory, post, picture, by, now)
+        _go_on(work, post, picture, by)
+    work.write()
     return kept.id
 
 
@@ -192,15 +188,10 @@ def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
     }
 
 
-def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
-    connection: Connection,
-    directory: Directory,
-    post: PostSnapshot,
-    picture: Delivered,
-    by: Bringer,
-    now: datetime,
+def _go_on(
+    work: UnitOfWork, post: PostSnapshot, picture: Delivered, by: Bringer
 ) -> None:
-    actor = bringing(post, directory, by, picture.house)
+    actor = bringing(post, work.directory, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,
@@ -208,6 +199,5 @@ def _go_on(  # noqa: PLR0913, PLR0917, the parts of one act
         name=picture.name,
         sha256=picture.sha256,
         bearer=actor,
-        door=door_of(by),
     )
-    pictures.deliver(connection, directory, delivery, now)
+    pictures.gather(work, delivery)

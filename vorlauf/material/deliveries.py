@@ -1,7 +1,6 @@
 """Deliveries: a kept file becomes a picture of a post, and is described where it is."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -9,16 +8,16 @@ from sqlalchemy import Connection
 from states.messages import msg, phrase
 from vorlauf.db import audit_log, post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import StoredFile
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries, pictures
 from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.files.intake import KeptFile
 from vorlauf.material.pictures import Delivery
-from vorlauf.material.suppliers import Bringer, bringing, door_of
+from vorlauf.material.suppliers import Bringer, bringing, brought
 from vorlauf.posts.picture_checks import AS_MADE_OF, current
 
 LONGEST_ALT_TEXT: Final = 1_000
@@ -44,19 +43,15 @@ class Description:
     people: bool | None = None
 
 
-def deliver_file(
-    connection: Connection,
-    directory: Directory,
-    by: Bringer,
-    upload: PictureUpload,
-    now: datetime,
-) -> int:
+def deliver_file(call: Call, by: Bringer, upload: PictureUpload) -> int:
     """Make a kept file a picture of a post; return the picture's key.
 
     Raises `RefusedError` for whoever is not asked and after the material was handed
     on, `ConflictError` if the step has ended meanwhile, `BadInputError` without a name.
     """
-    keep_file(connection, directory, upload.kept, by, now)
+    call = brought(call, by)
+    connection, directory = call.connection, call.directory
+    keep_file(call, upload.kept, by)
     post = post_snapshots.post_of(connection, upload.number)
     house = directory.house(upload.house).key
     graphics = directory.graphics.key if directory.graphics else ""
@@ -69,35 +64,28 @@ def deliver_file(
         sha256=upload.kept.sha256,
         consent=AS_MADE_OF if is_made else "",
         bearer=None if isinstance(by, str) else bringing(post, directory, by, house),
-        door=door_of(by),
     )
-    pictures.deliver(connection, directory, delivery, now)
+    pictures.deliver(call, delivery)
     return _key_of(connection, post, house, upload.kept.sha256)
 
 
-def keep_file(
-    connection: Connection,
-    directory: Directory,
-    kept: KeptFile,
-    by: Bringer,
-    now: datetime,
-) -> StoredFile:
+def keep_file(call: Call, kept: KeptFile, by: Bringer) -> StoredFile:
     """Write that a file is kept, with a line in the audit log if it is new.
 
     It is a picture, or the form of a consent; the line holds the digests of all that is
     kept of it.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(call)
     name = by if isinstance(by, str) else by.opened.link.recipient
-    file = StoredFile(**vars(kept), stored_at=now, stored_by=name)
-    if file_queries.keep(connection, file):
-        work.log(_line(directory, file, by))
+    file = StoredFile(**vars(kept), stored_at=call.now, stored_by=name)
+    if file_queries.keep(call.connection, file):
+        work.log(_line(brought(call, by), file, by))
         work.write()
     return file
 
 
-def _line(directory: Directory, file: StoredFile, by: Bringer) -> Entry:
-    person = directory.person(by) if isinstance(by, str) else by.opened.recipient
+def _line(call: Call, file: StoredFile, by: Bringer) -> Entry:
+    person = call.directory.person(by) if isinstance(by, str) else by.opened.recipient
     return Entry(
         at=file.stored_at,
         event=FILE_KEPT,
@@ -105,7 +93,7 @@ def _line(directory: Directory, file: StoredFile, by: Bringer) -> Entry:
         actor_key=person.key if person else file.stored_by,
         capacity=person.role.value if person else "",
         details={
-            **door_of(by),
+            **call.entry_point,
             "sha256": file.sha256,
             "media_type": file.media_type,
             "size": file.size,
@@ -115,14 +103,8 @@ def _line(directory: Directory, file: StoredFile, by: Bringer) -> Entry:
     )
 
 
-def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
-    connection: Connection,
-    directory: Directory,
-    by: Bringer,
-    number: str,
-    picture_id: int,
-    said: Description,
-    now: datetime,
+def describe(
+    call: Call, by: Bringer, number: str, picture_id: int, said: Description
 ) -> None:
     """Write alt text and credit of a picture, and whether people are shown.
 
@@ -130,12 +112,13 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
     needed; that of people is recorded for itself. Raises as `deliver_file`, and
     `NotFoundError` for a picture of another post.
     """
+    connection = call.connection
     _check(said)
     audit_log.lock(connection)
     post = post_snapshots.post_of(connection, number)
     picture = file_queries.picture(connection, post.id, picture_id)
     _check_shown(post, picture)
-    actor = bringing(post, directory, by, picture.house)
+    actor = bringing(post, call.directory, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,
@@ -146,9 +129,8 @@ def describe(  # noqa: PLR0913, PLR0917, who says what of which picture
         credit=said.credit,
         people=said.people,
         bearer=actor,
-        door=door_of(by),
     )
-    pictures.deliver(connection, directory, delivery, now)
+    pictures.deliver(brought(call, by), delivery)
 
 
 def _check(said: Description) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from states.messages import msg
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PICTURE
 from vorlauf.db.tables import ReviewAnswer, StoredFile, table_of
 from vorlauf.errors import NotFoundError
@@ -101,23 +102,15 @@ def picture(connection: Connection, post_id: int, key: int) -> PictureFile:
     raise NotFoundError(msg("The post has no picture {key}.", key=key))
 
 
-def say(  # noqa: PLR0913, each is a column
-    connection: Connection,
-    key: int,
-    answer: ReviewAnswer,
-    *,
-    comment: str,
-    by: str,
-    at: datetime,
-) -> None:
+def say(call: Call, key: int, answer: ReviewAnswer, *, comment: str, by: str) -> None:
     """Write what the coordinator says to a picture."""
     said = {
         "answer": answer.value,
         "answer_comment": comment,
         "answered_by": by,
-        "answered_at": at,
+        "answered_at": call.now,
     }
-    connection.execute(update(PICTURE).where(PICTURE.c.id == key).values(**said))
+    call.connection.execute(update(PICTURE).where(PICTURE.c.id == key).values(**said))
 
 
 def note_consent(connection: Connection, post_id: int, sha256: str, words: str) -> None:

@@ -1,16 +1,14 @@
 """Pictures: the pictures that houses and the graphics agency deliver."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-
-from sqlalchemy import Connection
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from states.fingerprint import ShownPicture, as_plain
 from states.messages import Quoted, msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome, ReviewAnswer
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
@@ -49,44 +47,50 @@ class Delivery:
     credit: str = ""
     people: bool | None = None
     bearer: Actor | None = None
-    door: Mapping[str, str] = field(default_factory=dict)
 
 
-def deliver(
-    connection: Connection, directory: Directory, delivery: Delivery, now: datetime
-) -> None:
+def deliver(call: Call, delivery: Delivery) -> None:
     """Record a picture; it is part of the content, so it makes a new version.
 
     The last picture that is owed opens what comes next: the graphics agency's step,
     then the coordinator's. Raises `RefusedError` for whoever is not asked and after
     the material was handed on, `BadInputError` for a file without name or checksum.
     """
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(call)
+    gather(work, delivery)
+    work.write()
+
+
+def gather(work: UnitOfWork, delivery: Delivery) -> None:
+    """Gather a delivery in a unit of work that its caller writes; raises as `deliver`.
+
+    The content of the post is read as it is in the transaction by now.
+    """
+    connection, directory = work.connection, work.directory
     post = post_snapshots.post_of(connection, delivery.number)
     house = directory.house(delivery.house).key
     actor = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
     answered = _allowed(post, directory, actor, house)
     picture = _completed(_picture(delivery), post, people=delivery.people)
-    writes.keep_picture(connection, post.id, picture, by=actor.name, at=now)
+    writes.keep_picture(connection, post.id, picture, by=actor.name, at=work.now)
     after = _with_picture(post, picture)
     if after.version != post.version:
         work.save(after, as_plain(after.content))
-    _go_on(_DeliveryParts(work, directory, actor, answered), post, after)
-    after = draft_step.settle(work, after, directory, actor.name)
+    _go_on(_DeliveryParts(work, actor, answered), post, after)
+    after = draft_step.settle(work, after, actor.name)
     work.move(post, after)
     work.log(
         line(
             actor,
             post,
             after,
-            at=now,
+            at=work.now,
             event="deliver",
             answered=answered,
             house=house,
-            details={**delivery.door, **_in_the_file(picture)},
+            details={**work.call.entry_point, **_in_the_file(picture)},
         )
     )
-    work.write()
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,6 @@ class _DeliveryParts:
     """The parts of one delivery."""
 
     work: UnitOfWork
-    directory: Directory
     actor: Actor
     answered: Sequence[AnswerableStep]
 
@@ -245,8 +248,8 @@ def _go_on(act: _DeliveryParts, post: PostSnapshot, after: PostSnapshot) -> None
         mine = [one for one in act.answered if one.step.id == step.id]
         act.work.close([step], _verdict(act.actor, principals(mine)))
     if settled and not _still_owing(post, settled):
-        for new in steps.opening(after, after.state, act.directory, act.work.now):
-            notices = notices_of(new, act.directory, act.work.now)
+        for new in steps.opening(after, after.state, act.work.directory, act.work.now):
+            notices = notices_of(new, act.work.directory, act.work.now)
             act.work.open(after, new, notices)
 
 

@@ -13,11 +13,7 @@ from vorlauf.workflow.reminder_schedule import notices_of
 
 
 def ask_again(
-    work: UnitOfWork,
-    after: PostSnapshot,
-    directory: Directory,
-    by: str,
-    anew: Mapping[str, datetime | None],
+    work: UnitOfWork, after: PostSnapshot, by: str, anew: Mapping[str, datetime | None]
 ) -> None:
     """Open what is owed now, and end what is owed no more; in other states nothing.
 
@@ -26,7 +22,7 @@ def ask_again(
     """
     if after.state is not PostState.ASSET_REQUESTED:
         return
-    owed = steps.opening(after, after.state, directory, work.now)
+    owed = steps.opening(after, after.state, work.directory, work.now)
     wanted = {(step.kind, step.house) for step in owed}
     kept = [step for step in after.steps if _stays(step, wanted, anew)]
     gone = [s for s in after.steps if _is_collected(s.kind) and s not in kept]
@@ -35,8 +31,8 @@ def ask_again(
     for step in owed:
         if (step.kind, step.house) in asked:
             continue
-        due = _until(after, step, anew.get(step.house), directory)
-        work.open(after, due, notices_of(due, directory, work.now))
+        due = _until(after, step, anew.get(step.house), work.directory)
+        work.open(after, due, notices_of(due, work.directory, work.now))
 
 
 def _stays(

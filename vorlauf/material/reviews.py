@@ -4,12 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from states.fingerprint import as_plain
 from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import ReviewAnswer
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -31,7 +30,12 @@ _LONGEST: Final = 2_000
 
 
 @dataclass(frozen=True)
-class _Said:
+class PictureReview:
+    """What a coordinator says to a picture of a post.
+
+    `due` is the day for another one, None as the plan has it.
+    """
+
     number: str
     picture_id: int
     actor: str
@@ -46,22 +50,12 @@ class _Review:
     post: PostSnapshot
     actor: Actor
     picture: PictureFile
-    said: _Said
+    said: PictureReview
 
 
-def accept(  # noqa: PLR0913, PLR0917, who says what to which picture
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    picture_id: int,
-    actor: str,
-    comment: str,
-    due: date | None,
-    now: datetime,
-) -> None:
+def accept(call: Call, said: PictureReview) -> None:
     """Say that a picture is as wanted. Raises as `insufficient`, whatever the state."""
-    said = _Said(number, picture_id, actor, comment, due)
-    act = _begin(connection, directory, said, now)
+    act = _begin(call, said)
     _say(act, ReviewAnswer.ACCEPTED)
     note(
         act.work,
@@ -69,59 +63,36 @@ def accept(  # noqa: PLR0913, PLR0917, who says what to which picture
         act.post,
         event="picture_accepted",
         house=act.picture.house,
-        comment=comment,
+        comment=said.comment,
         details=_details(act),
     )
     act.work.write()
 
 
-def insufficient(  # noqa: PLR0913, PLR0917, who says what to which picture
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    picture_id: int,
-    actor: str,
-    comment: str,
-    due: date | None,
-    now: datetime,
-) -> None:
+def insufficient(call: Call, said: PictureReview) -> None:
     """Ask for another picture: the house's step begins again, with its request.
 
-    `due` is the new day for it, None as the plan has it.
     The picture stays in the draft until another one of the house comes in. Raises
     `RefusedError` unless a coordinator says so while material is collected,
     `NotFoundError` for a picture of another post, `BadInputError` without a comment or
     for a day that cannot be.
     """
-    said = _Said(number, picture_id, actor, comment, due)
-    act = _begin(connection, directory, said, now)
+    act = _begin(call, said)
     _check(act)
     _send_back(act, ReviewAnswer.INSUFFICIENT, event="picture_insufficient")
 
 
-def decline(  # noqa: PLR0913, PLR0917, who says what to which picture
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    picture_id: int,
-    actor: str,
-    comment: str,
-    due: date | None,
-    now: datetime,
-) -> None:
+def decline(call: Call, said: PictureReview) -> None:
     """Take a picture out of what the post says. Raises as `insufficient`."""
-    said = _Said(number, picture_id, actor, comment, due)
-    act = _begin(connection, directory, said, now)
+    act = _begin(call, said)
     _check(act)
     _send_back(act, ReviewAnswer.DECLINED, event="picture_declined")
 
 
-def _begin(
-    connection: Connection, directory: Directory, said: _Said, now: datetime
-) -> _Review:
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, said.number)
-    actor = actor_of(post, directory, said.actor)
+def _begin(call: Call, said: PictureReview) -> _Review:
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, said.number)
+    actor = actor_of(post, call.directory, said.actor)
     if actor.role is not Role.COORDINATOR:
         raise RefusedError(
             msg("{number}: a coordinator answers what comes in.", number=post.number)
@@ -131,8 +102,8 @@ def _begin(
         raise BadInputError(
             msg("Write a comment of at most {longest} characters.", longest=_LONGEST)
         )
-    picture = file_queries.picture(connection, post.id, said.picture_id)
-    return _Review(work, directory, post, actor, picture, said)
+    picture = file_queries.picture(call.connection, post.id, said.picture_id)
+    return _Review(work, call.directory, post, actor, picture, said)
 
 
 def _check(act: _Review) -> None:
@@ -184,8 +155,8 @@ def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
         after = with_pictures(after, left)
     if after.version != post.version:
         work.save(after, as_plain(after.content))
-    ask_again(work, after, act.directory, act.actor.name, _anew(act))
-    after = draft_step.settle(work, after, act.directory, act.actor.name)
+    ask_again(work, after, act.actor.name, _anew(act))
+    after = draft_step.settle(work, after, act.actor.name)
     work.move(post, after)
     work.log(
         line(
@@ -235,12 +206,11 @@ def _answered(
 
 def _say(act: _Review, answer: ReviewAnswer, comment: str | None = None) -> None:
     file_queries.say(
-        act.work.connection,
+        act.work.call,
         act.picture.id,
         answer,
         comment=act.said.comment.strip() if comment is None else comment,
         by=act.actor.name,
-        at=act.work.now,
     )
 
 

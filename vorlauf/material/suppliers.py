@@ -1,9 +1,9 @@
 """Suppliers: who brings material, signed in or by a link, and as what they stand."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from states.messages import msg
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
@@ -60,9 +60,13 @@ def bringing(
     )
 
 
-def door_of(by: Bringer) -> Mapping[str, str]:
-    """Return what the file keeps of the way in. Raises `BadInputError` for no name."""
+def brought(call: Call, by: Bringer) -> Call:
+    """Return the call as it comes from a person, or by their link.
+
+    Raises `BadInputError` for no name.
+    """
     if isinstance(by, str):
-        return {}
-    name = tidy_name(by.name)
-    return {"door": "link", "link": str(by.opened.link.id), "delivered_by": name}
+        return call
+    name, link = tidy_name(by.name), str(by.opened.link.id)
+    entry_point = {"door": "link", "link": link, "delivered_by": name}
+    return replace(call, entry_point=entry_point)

@@ -1,14 +1,12 @@
 """Take-downs: a published post comes off every channel, each with a proof."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
-
-from sqlalchemy import Connection
 
 from states.messages import Channel, channels, msg, phrase
 from states.post import Role, StepKind, Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
@@ -24,23 +22,16 @@ from vorlauf.workflow.decisions import decide
 _LONGEST: Final = 2_000
 
 
-def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    actor: str,
-    proofs: Mapping[str, str],
-    now: datetime,
-) -> None:
+def done(call: Call, number: str, actor: str, proofs: Mapping[str, str]) -> None:
     """Record that a post is off every channel, and withdraw it for that reason.
 
     `proofs` are words by channel: what shows that it is gone, and when. Raises
     `RefusedError` unless a coordinator does it and it has to be taken down,
     `BadInputError` while a channel has no proof.
     """
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, number)
-    standing = actor_of(post, directory, actor)
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, number)
+    standing = actor_of(post, call.directory, actor)
     if standing.role is not Role.COORDINATOR:
         raise RefusedError(
             msg("{number}: taking it down is for a coordinator.", number=post.number)
@@ -50,15 +41,15 @@ def done(  # noqa: PLR0913, PLR0917, who has taken down what, and the proofs
         raise RefusedError(
             msg("{number}: nobody has asked to take it down.", number=post.number)
         )
-    said = _checked(post, proofs, directory)
+    said = _checked(post, proofs, call.directory)
     work.close(asked, StepEnd(outcome=Outcome.DONE, by=standing.name))
     note(work, standing, post, event="take_down_done", details={"proofs": said})
     work.write()
-    why = take_down_queries.reason_of(connection, post.id)
+    why = take_down_queries.reason_of(call.connection, post.id)
     withdrawn = Decision(
         number=post.number, trigger=Trigger.WITHDRAW, actor=standing.key, comment=why
     )
-    decide(connection, directory, withdrawn, now)
+    decide(call, withdrawn)
 
 
 def channels_out(post: PostSnapshot) -> tuple[str, ...]:

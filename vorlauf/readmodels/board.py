@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Connection,
     Select,
     bindparam,
     func,
@@ -21,7 +20,7 @@ from vorlauf.db.post_snapshots import POST
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.scope import OPEN_STATES, Filter, matching, within
+from vorlauf.readmodels.scope import OPEN_STATES, Filter, ReadScope, matching, within
 
 __all__ = ["Column", "Filter", "PostCard", "board"]
 
@@ -34,25 +33,18 @@ class Column:
     cards: tuple[PostCard, ...]
 
 
-def board(  # noqa: PLR0913, one page asks it all
-    connection: Connection,
-    visibility: Visibility,
-    wanted: Filter,
-    *,
-    now: datetime,
-    recent_from: datetime,
-    most: int = 20,
+def board(
+    scope: ReadScope, wanted: Filter, *, recent_from: datetime, most: int = 20
 ) -> dict[PostState, Column]:
     """Return the columns in the order of a post's life, at most so many cards each.
 
     By slot, but what is published or withdrawn the newest first, and unless a span is
     asked for only slots since `recent_from` (aware UTC).
     """
-    found = connection.execute(
-        _columns(visibility, wanted), {"now": now, "recent": recent_from, "most": most}
-    ).all()
+    asked = {"now": scope.now, "recent": recent_from, "most": most}
+    found = scope.connection.execute(_columns(scope.visibility, wanted), asked).all()
     gathered: dict[PostState, list[PostCard]] = {state: [] for state in PostState}
-    for card in cards.cards(connection, found):
+    for card in cards.cards(scope.connection, found):
         gathered[card.state].append(card)
     counts = {PostState(row.state): row.whole for row in found}
     return {

@@ -7,14 +7,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import POST, STEP
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.scope import IS_OPEN, Filter, matching, within
+from vorlauf.readmodels.scope import IS_OPEN, Filter, ReadScope, matching, within
 
 __all__ = [
     "DayPosts",
@@ -59,13 +59,11 @@ class Dues:
     rows: tuple[DueDuty, ...]
 
 
-def posts_between(  # noqa: PLR0913, one page asks it all
-    connection: Connection,
-    visibility: Visibility,
+def posts_between(
+    scope: ReadScope,
     wanted: Filter,
     days: Sequence[datetime],
     *,
-    now: datetime,
     most_a_day: int = 4,
 ) -> list[DayPosts]:
     """Return the posts of each day, at most so many cards a day.
@@ -74,13 +72,13 @@ def posts_between(  # noqa: PLR0913, one page asks it all
     last one the instant at which the last day ends: n + 1 instants for n days.
     Withdrawn posts are left out unless `wanted.states` asks for them.
     """
-    span = {"from_at": days[0], "to_at": days[-1], "now": now}
-    slots = connection.execute(_slots(visibility, wanted), span).all()
+    span = {"from_at": days[0], "to_at": days[-1], "now": scope.now}
+    slots = scope.connection.execute(_slots(scope.visibility, wanted), span).all()
     of_day: list[list[int]] = [[] for _ in days[1:]]
     for row in slots:
         of_day[bisect_right(days, row.slot_at) - 1].append(row.id)
     shown = [key for keys in of_day for key in keys[:most_a_day]]
-    found = cards.cards_of(connection, shown)
+    found = cards.cards_of(scope.connection, shown)
     return [
         DayPosts(begins_at, len(keys), tuple(found[key] for key in keys[:most_a_day]))
         for begins_at, keys in zip(days, of_day, strict=False)
@@ -105,14 +103,12 @@ def _slots(visibility: Visibility, wanted: Filter) -> Select[Any]:
     return found.where(POST.c.state.in_(PATH))
 
 
-def dues_between(  # noqa: PLR0913, one page asks it all
-    connection: Connection,
-    visibility: Visibility,
+def dues_between(
+    scope: ReadScope,
     wanted: Filter,
     from_at: datetime,
     to_at: datetime,
     *,
-    now: datetime,
     most: int = 300,
 ) -> Dues:
     """Return the open duties of these posts due from `from_at` to `to_at` (excluded).
@@ -120,8 +116,8 @@ def dues_between(  # noqa: PLR0913, one page asks it all
     The earliest first, at most so many. A slot limits no duty: `wanted` may have no
     span of its own.
     """
-    asked = {"due_from": from_at, "due_to": to_at, "now": now, "most": most}
-    rows = connection.execute(_dues(visibility, wanted), asked).all()
+    asked = {"due_from": from_at, "due_to": to_at, "now": scope.now, "most": most}
+    rows = scope.connection.execute(_dues(scope.visibility, wanted), asked).all()
     return Dues(rows[0].whole if rows else 0, tuple(_due(row) for row in rows))
 
 

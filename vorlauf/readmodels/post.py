@@ -22,7 +22,7 @@ from vorlauf.db.post_snapshots import (
 )
 from vorlauf.db.tables import Comment
 from vorlauf.errors import NotFoundError
-from vorlauf.mail.queue.notice_list import NoticeRow, notices
+from vorlauf.mail.queue.notice_list import NoticeFilter, NoticeRow, notices
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.readmodels.post_parts import (
     PictureRow,
@@ -85,7 +85,7 @@ def post_file(connection: Connection, number: str) -> PostFile:
         versions=versions,
         pictures=rest.pictures,
         proofs=rest.proofs,
-        notices=tuple(notices(connection, number=number)),
+        notices=tuple(notices(connection, NoticeFilter(number=number))),
         comments=rest.comments,
         lines=rest.lines,
     )

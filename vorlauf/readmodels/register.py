@@ -23,7 +23,7 @@ from vorlauf.db.post_snapshots import HOUSE, POST
 from vorlauf.posts.visibility import EVERYTHING, Visibility
 from vorlauf.readmodels import cards
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.scope import Filter, matching, within
+from vorlauf.readmodels.scope import Filter, ReadScope, matching, within
 from vorlauf.readmodels.sorting import Sort, order, ordered
 
 __all__ = ["Filter", "PostCard", "RegisterPage", "Sort", "counts", "every", "posts"]
@@ -48,20 +48,26 @@ class RegisterPage:
     more: bool = False
 
 
-def posts(  # noqa: PLR0913, one page asks it all
-    connection: Connection,
-    visibility: Visibility,
+@dataclass(frozen=True)
+class Rows:
+    """So many rows from `offset` on."""
+
+    offset: int = 0
+    most: int = 50
+
+
+def posts(
+    scope: ReadScope,
     wanted: Filter,
+    rows: Rows,
     *,
-    now: datetime,
     sort: Sort = Sort.SLOT,
     descending: bool = False,
-    offset: int = 0,
-    most: int = 50,
 ) -> RegisterPage:
-    """Return so many posts from `offset` on; what has no due date comes last."""
-    counted, few = _count(connection, visibility, wanted, now)
-    asked = {"now": now, "offset": offset, "most": most, "upto": offset + most}
+    """Return these rows of the posts; what has no due date comes last."""
+    connection, visibility = scope.connection, scope.visibility
+    counted, few = _count(connection, visibility, wanted, scope.now)
+    asked = {"now": scope.now, "upto": rows.offset + rows.most, **vars(rows)}
     if few is None:
         statement = _rows(visibility, wanted, sort, descending=descending)
     else:
@@ -75,15 +81,13 @@ def posts(  # noqa: PLR0913, one page asks it all
     )
 
 
-def every(
-    connection: Connection, visibility: Visibility, wanted: Filter, *, now: datetime
-) -> Iterator[PostCard]:
+def every(scope: ReadScope, wanted: Filter) -> Iterator[PostCard]:
     """Yield the posts by slot for an export, 20,000 at most."""
     most = MOST_EXPORTED
-    asked = {"now": now, "offset": 0, "most": most, "upto": most}
-    statement = _rows(visibility, wanted, Sort.SLOT, descending=False)
-    for rows in connection.execute(statement, asked).partitions(_AT_ONCE):
-        yield from cards.cards(connection, rows)
+    asked = {"now": scope.now, "offset": 0, "most": most, "upto": most}
+    statement = _rows(scope.visibility, wanted, Sort.SLOT, descending=False)
+    for rows in scope.connection.execute(statement, asked).partitions(_AT_ONCE):
+        yield from cards.cards(scope.connection, rows)
 
 
 def counts(connection: Connection, visibility: Visibility) -> dict[PostState, int]:

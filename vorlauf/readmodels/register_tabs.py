@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Connection,
     Row,
     Select,
     bindparam,
@@ -24,7 +22,7 @@ from vorlauf.db.account_tables import SavedView
 from vorlauf.db.post_snapshots import POST
 from vorlauf.db.tables import table_of
 from vorlauf.posts.visibility import EVERYTHING, Visibility
-from vorlauf.readmodels.scope import Filter, matching, within
+from vorlauf.readmodels.scope import Filter, ReadScope, matching, within
 
 _VIEW = table_of(SavedView)
 _NO_FILTER = Filter()
@@ -54,22 +52,14 @@ class Tabs:
     saved: tuple[SavedFilter, ...]
 
 
-def tabs(  # noqa: PLR0913, one page asks it all
-    connection: Connection,
-    visibility: Visibility,
-    wanted: Filter,
-    *,
-    now: datetime,
-    person: str,
-    page: str,
-) -> Tabs:
+def tabs(scope: ReadScope, wanted: Filter, *, person: str, page: str) -> Tabs:
     """Return the tabs of a page for this reader; states of the filter do not count.
 
-    In one answer: every statement costs a page its time. `now` is aware UTC.
+    In one answer: every statement costs a page its time.
     """
     narrowed = replace(wanted, states=())
-    asked = {"now": now, "person": person, "page": page}
-    rows = connection.execute(_statement(visibility, narrowed), asked).all()
+    asked = {"now": scope.now, "person": person, "page": page}
+    rows = scope.connection.execute(_statement(scope.visibility, narrowed), asked).all()
     found = {row.name: int(row.posts) for row in rows if row.what == "state"}
     counts: dict[PostState, int] = {s: found.get(s, 0) for s in _COUNTED}
     # Posts are never deleted, and their keys have no gaps.

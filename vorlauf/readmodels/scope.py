@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     and_,
     bindparam,
     exists,
@@ -43,6 +44,15 @@ class Lateness(StrEnum):
     OVERDUE = "overdue"
     AT_RISK = "at_risk"
     BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class ReadScope:
+    """Which posts a reader may see, at which instant (aware UTC), and where to look."""
+
+    connection: Connection
+    visibility: Visibility
+    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

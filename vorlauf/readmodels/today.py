@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
-    Connection,
     Select,
     and_,
     bindparam,
@@ -31,6 +30,7 @@ from vorlauf.readmodels.scope import (
     IS_OVERDUE,
     NOW,
     BlockReason,
+    ReadScope,
     blocked,
     within,
 )
@@ -110,41 +110,47 @@ class Today:
     blocked: BlockedPosts
 
 
-def today(  # noqa: PLR0913, one page asks it all
-    connection: Connection,
-    visibility: Visibility,
+@dataclass(frozen=True, kw_only=True)
+class PeopleToday:
+    """Keys of people: whoever reads, and in whose place, are `asked`.
+
+    To the `unreachable` no mail goes; `unattended` are those who are disabled while
+    nobody stands in.
+    """
+
+    asked: Collection[str]
+    unreachable: Collection[str] = ()
+    unattended: Collection[str] = ()
+
+
+def today(
+    scope: ReadScope,
+    people: PeopleToday,
     *,
-    now: datetime,
     end_of_day: datetime,
     end_of_week: datetime,
-    asked: Collection[str],
-    unreachable: Collection[str] = (),
-    unattended: Collection[str] = (),
     most: int = 8,
 ) -> Today:
     """Return what asks for attention, at most so many rows of each kind.
 
-    `asked` are keys of people: whoever reads, and in whose place; `unreachable` those
-    to whom no mail goes, `unattended` those who are disabled while nobody stands in.
     Ends are aware UTC and not included.
     """
+    visibility, unreachable = scope.visibility, frozenset(people.unreachable)
     times = {
-        "now": now,
+        "now": scope.now,
         "end_of_day": end_of_day,
         "end_of_week": end_of_week,
         "later": end_of_week + _SOON,
     }
-    names = {"asked": sorted(asked)}
-    found = sections(connection.execute(_duties(visibility, most), times | names).all())
+    names = {"asked": sorted(people.asked)}
+    rows = scope.connection.execute(_duties(visibility, most), times | names).all()
+    found = sections(rows)
     none = DutySection(0, ())
     return Today(
         **{name: found.get(name, none) for name in _SECTIONS},
-        failed=_failed(connection, visibility, now, most),
+        failed=_failed(scope, most),
         blocked=_blocked(
-            connection,
-            _blocks(visibility, frozenset(unreachable), frozenset(unattended)),
-            now,
-            most,
+            scope, _blocks(visibility, unreachable, frozenset(people.unattended)), most
         ),
     )
 
@@ -215,11 +221,9 @@ def _failures(visibility: Visibility) -> Select[Any]:
     )
 
 
-def _failed(
-    connection: Connection, visibility: Visibility, now: datetime, most: int
-) -> FailedMails:
-    asked = {"since": now - _RECENTLY, "most": most}
-    rows = connection.execute(_failures(visibility), asked).all()
+def _failed(scope: ReadScope, most: int) -> FailedMails:
+    asked = {"since": scope.now - _RECENTLY, "most": most}
+    rows = scope.connection.execute(_failures(scope.visibility), asked).all()
     found = []
     for row in rows:
         plain = row._asdict()
@@ -259,10 +263,8 @@ def _blocks(
     )
 
 
-def _blocked(
-    connection: Connection, wanted: Select[Any], now: datetime, most: int
-) -> BlockedPosts:
-    rows = connection.execute(wanted, {"now": now, "most": most}).all()
+def _blocked(scope: ReadScope, wanted: Select[Any], most: int) -> BlockedPosts:
+    rows = scope.connection.execute(wanted, {"now": scope.now, "most": most}).all()
     found = []
     for row in rows:
         plain = row._asdict()

@@ -11,6 +11,7 @@ from states.messages import msg, phrase
 from states.post import Role
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -47,14 +48,7 @@ def absences(connection: Connection, from_day: date) -> list[Absence]:
     return kept.from_day(connection, from_day)
 
 
-def set_absence(
-    connection: Connection,
-    directory: Directory,
-    absence: Absent,
-    now: datetime,
-    *,
-    door: Mapping[str, object] | None = None,
-) -> Absence:
+def set_absence(call: Call, absence: Absent) -> Absence:
     """Note that somebody is away; the first deputy who is there hears what is open.
 
     Coordinators may do it for everybody, others for themselves; `door` goes into the
@@ -62,35 +56,34 @@ def set_absence(
     `RefusedError` for whoever may not, `BadInputError` for days that cannot be,
     `ConflictError` if they overlap with another absence.
     """
+    directory = call.directory
     person, actor = directory.person(absence.person), directory.person(absence.set_by)
     _check_may(actor, person)
-    _check_days(absence, directory.home_of(person).office.day_of(now))
+    _check_days(absence, directory.home_of(person).office.day_of(call.now))
     check_text(phrase("subject", "The comment"), absence.comment)
-    work = UnitOfWork(connection, now)
-    _check_free(connection, person, absence)
-    added = kept.add(connection, _row(absence, person, actor, now))
-    entry = _line("absence", added, person, actor, now)
-    work.log(replace(entry, details={**(door or {}), **entry.details}))
-    _ask_anew(work, directory, person, absence.first_day)
+    work = UnitOfWork(call)
+    _check_free(call.connection, person, absence)
+    added = kept.add(call.connection, _row(absence, person, actor, call.now))
+    entry = _line("absence", added, person, actor, call.now)
+    work.log(replace(entry, details={**call.entry_point, **entry.details}))
+    _ask_anew(work, person, absence.first_day)
     work.write()
     return added
 
 
-def end_absence(
-    connection: Connection, directory: Directory, key: int, actor: str, now: datetime
-) -> Absence:
+def end_absence(call: Call, key: int, actor: str) -> Absence:
     """End an absence at once, or call one off. Raises as `set_absence`."""
-    by = directory.person(actor)
-    work = UnitOfWork(connection, now)
-    absence = kept.by_key(connection, key)
+    by = call.directory.person(actor)
+    work = UnitOfWork(call)
+    absence = kept.by_key(call.connection, key)
     if absence is None:
         raise NotFoundError(
             msg("There is no absence {key}, or it was ended before.", key=key)
         )
-    person = directory.people.get(absence.person)
+    person = call.directory.people.get(absence.person)
     _check_may(by, person)
-    kept.end(connection, key, now)
-    work.log(_line("absence_end", absence, person, by, now))
+    kept.end(call.connection, key, call.now)
+    work.log(_line("absence_end", absence, person, by, call.now))
     work.write()
     return absence
 
@@ -188,14 +181,12 @@ def _line(
     )
 
 
-def _ask_anew(
-    work: UnitOfWork, directory: Directory, person: Person, first_day: date
-) -> None:
+def _ask_anew(work: UnitOfWork, person: Person, first_day: date) -> None:
     """Owe again what the person was asked before; it goes to whoever stands in."""
     connection = work.connection
-    if not _has_deputy(connection, directory, person, first_day):
+    if not _has_deputy(connection, work.directory, person, first_day):
         return
-    house = directory.home_of(person)
+    house = work.directory.home_of(person)
     begin = house.office.at(first_day, time.min)
     due_at = house.mail_from(max(work.now, begin))
     told = kept.told_before(connection, person.key, begin)

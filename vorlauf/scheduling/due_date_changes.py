@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
-from states.deadlines import Feasibility, Office, feasibility, following
+from states.deadlines import Feasibility, Office, Remaining, feasibility, following
 from states.messages import Message, msg
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -20,6 +19,20 @@ from vorlauf.scheduling.replanning import replan_as
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import check_seen
 from vorlauf.workflow.manual_actions import Overseer
+
+
+@dataclass(frozen=True)
+class DueDateChange:
+    """One open step of a post, and until when it shall be done.
+
+    `until` is a day, or an aware instant on it: a working day of the house after
+    today and not later than `steps.latest_day`.
+    """
+
+    number: str
+    step_id: int
+    until: date
+    seen_row_version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,35 +53,25 @@ class Extended:
     cost: Feasibility | None
 
 
-def extend(  # noqa: PLR0913, PLR0917, which step of which post, until when, by whom
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    step_id: int,
-    until: date,
-    by: Overseer,
-    now: datetime,
-    *,
-    seen_row_version: int | None = None,
-) -> Extended:
+def extend(call: Call, change: DueDateChange, by: Overseer) -> Extended:
     """Let one open step be due on another day, at its house's close of business.
 
-    `until` is a day, or an aware instant on it: a working day of the house after
-    today and not later than `steps.latest_day`. Reminders and escalation are planned
-    anew. Raises `BadInputError` for a day that cannot be, `RefusedError` for one too
-    late for the slot and for a step that waits for it, `ConflictError` if the step was
-    answered or the post changed meanwhile, `NotFoundError` as ever. `now` is aware UTC.
+    Reminders and escalation are planned anew. Raises `BadInputError` for a day that
+    cannot be, `RefusedError` for one too late for the slot and for a step that waits
+    for it, `ConflictError` if the step was answered or the post changed meanwhile,
+    `NotFoundError` as ever.
     """
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, number)
-    check_seen(post, seen_row_version)
-    step = _open_step(post, step_id)
+    directory = call.directory
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, change.number)
+    check_seen(post, change.seen_row_version)
+    step = _open_step(post, change.step_id)
     office = directory.house(step.house).office
-    day = _day(until, office)
-    _check(post, step, day, directory, now)
+    day = _day(change.until, office)
+    _check(post, step, day, directory, call.now)
     duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
     planned = steps.planned_until(post, duty, office.due_on(day), directory)
-    notices = replan_as(work, post, step, planned, directory)
+    notices = replan_as(work, post, step, planned)
     _log(work, post, step, planned.due_at, by)
     work.write()
     asked = directory.people.get(step.asked)
@@ -98,9 +101,11 @@ def cost(
         directory.house(step.house).office.due_on(day),
         post.slot_at,
         [directory.house(key).party for key in post.houses],
-        doing=following(step.kind),
-        assets=post.wants_assets,
-        graphics=post.wants_graphics,
+        Remaining(
+            following(step.kind),
+            assets=post.wants_assets,
+            graphics=post.wants_graphics,
+        ),
     )
 
 

@@ -4,10 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from states.purpose import MailKind
 from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
@@ -28,30 +27,26 @@ class Escalated:
     to: str
 
 
-def escalate(
-    connection: Connection,
-    directory: Directory,
-    post_id: int,
-    step_id: int,
-    now: datetime,
-) -> Escalated | None:
+def escalate(call: Call, post_id: int, step_id: int) -> Escalated | None:
     """Tell the next person of a step that stays silent, if it is time for it.
 
     First the deputy, and as many working days later again the coordinator; without
     a deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.posts_by_id(connection, [post_id])[post_id]
+    work = UnitOfWork(call)
+    post = post_snapshots.posts_by_id(call.connection, [post_id])[post_id]
     step = next((step for step in post.steps if step.id == step_id), None)
-    if step is None or step.escalate_at is None or step.escalate_at > now:
+    if step is None or step.escalate_at is None or step.escalate_at > call.now:
         return None
-    level, person = next_told(post, step, directory, accounts.disabled(connection))
+    level, person = next_told(
+        post, step, call.directory, accounts.disabled(call.connection)
+    )
     again_at = None
     if level == TO_DEPUTY:
-        again_at = _again_at(directory.house(step.house), now)
-    plan_queries.escalate_step(connection, step.id, level, again_at)
+        again_at = _again_at(call.directory.house(step.house), call.now)
+    plan_queries.escalate_step(call.connection, step.id, level, again_at)
     if person is not None:
-        _tell(work, post, step, person, level, directory)
+        _tell(work, post, step, person, level)
     work.write()
     if person is None:
         return None
@@ -96,21 +91,16 @@ def _again_at(house: House, now: datetime) -> datetime:
     return office.nearest_open(day, house.reminder_hour)
 
 
-def _tell(  # noqa: PLR0913, PLR0917, the parts of one escalation
-    work: UnitOfWork,
-    post: PostSnapshot,
-    step: OpenStep,
-    person: Person,
-    level: int,
-    directory: Directory,
+def _tell(
+    work: UnitOfWork, post: PostSnapshot, step: OpenStep, person: Person, level: int
 ) -> None:
-    theirs = directory.house(person.house)
+    theirs = work.directory.house(person.house)
     at = theirs.mail_from(work.now)
     n = plan_queries.last_number(work.connection, step.id) + 1
     mail = NewNotice(purpose=MailKind.ESCALATION, recipient=person.key, due_at=at, n=n)
     work.owe(post, step.id, person.house, [mail])
     if level == TO_DEPUTY:
-        house = directory.house(step.house)
+        house = work.directory.house(step.house)
         hint = hints(MailKind.ESCALATION, at, house, n=n)
         work.owe(post, step.id, step.house, hint)
     details = {"to": person.name, "kind": step.kind.value, "level": level}

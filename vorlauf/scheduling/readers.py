@@ -13,6 +13,7 @@ from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -82,50 +83,48 @@ def _has_key(person: Person | None, key: str) -> bool:
     return person is not None and person.key == key
 
 
-def follow(work: UnitOfWork, directory: Directory, key: str) -> None:
+def follow(work: UnitOfWork, key: str) -> None:
     """Ask whoever reads now, once, after this person was disabled or enabled.
 
     What waits, or a worker holds, goes to them by itself; of what was sent to somebody
     else before the request goes out again.
     """
     connection = work.connection
-    after = _today(connection, directory, work.now)
+    after = _today(work.call)
     is_disabled = key in after.disabled
     before = after.with_enabled(key) if is_disabled else after.with_disabled(key)
-    moved = _moved(directory, before, after)
+    moved = _moved(work.directory, before, after)
     if is_disabled:
         kept.withhold(connection, {key}, _personal(), work.now)
     kept.let_go(connection, moved)
     begun = kept.begun(connection, moved)
-    _ask(work, directory, moved, [one for one in begun if _is_asked(one, moved)])
+    _ask(work, moved, [one for one in begun if _is_asked(one, moved)])
 
 
-def catch_up(connection: Connection, directory: Directory, now: datetime) -> None:
+def catch_up(call: Call) -> None:
     """Ask who stands in for people who are disabled, where somebody else was told.
 
     So a deputy is asked who is named in stakeholders.toml afterwards. What an address
     has refused is not tried again.
     """
-    today = _today(connection, directory, now)
+    directory = call.directory
+    today = _today(call)
     people = [directory.people.get(key) for key in sorted(today.disabled)]
     readers = {one.key: today.reader(directory, one) for one in people if one}
     if not readers:
         return
-    work = UnitOfWork(connection, now)
+    work = UnitOfWork(call)
     begun = [
         one
-        for one in kept.begun(connection, readers)
+        for one in kept.begun(call.connection, readers)
         if _is_asked(one, readers) and (one.read_by or _had_nobody(one))
     ]
-    _ask(work, directory, readers, begun)
+    _ask(work, readers, begun)
     work.write()
 
 
 def _ask(
-    work: UnitOfWork,
-    directory: Directory,
-    moved: Mapping[str, Person | None],
-    anew: Sequence[StepOpening],
+    work: UnitOfWork, moved: Mapping[str, Person | None], anew: Sequence[StepOpening]
 ) -> None:
     """Owe the request of these steps once more; it goes to whoever reads now.
 
@@ -138,7 +137,7 @@ def _ask(
     for one in anew:
         reader = moved[one.asked]
         assert reader is not None  # noqa: S101 - else nobody is asked
-        due_at = directory.home_of(reader).mail_from(work.now)
+        due_at = work.directory.home_of(reader).mail_from(work.now)
         if one.planned is not None:
             kept.hasten(connection, one.planned, due_at)
             continue
@@ -152,21 +151,21 @@ def _ask(
         work.owe(post, one.step_id, one.house, [notice])
 
 
-def withhold(connection: Connection, directory: Directory, now: datetime) -> None:
+def withhold(call: Call) -> None:
     """Cancel what is due for people who are disabled, and what nobody else reads."""
-    today = _today(connection, directory, now)
+    today = _today(call)
     if not today.disabled:
         return
-    people = [directory.people.get(key) for key in today.disabled]
+    people = [call.directory.people.get(key) for key in today.disabled]
     unread = [
         one.key
         for one in people
-        if one is not None and today.reader(directory, one) is None
+        if one is not None and today.reader(call.directory, one) is None
     ]
-    kept.withhold_due(connection, today.disabled, _personal(), now)
+    kept.withhold_due(call.connection, today.disabled, _personal(), call.now)
     # Only what asks first is tried; so the coordinators hear of it.
     untried = purposes_where(lambda kind: not kind.begins)
-    kept.withhold_due(connection, unread, untried, now)
+    kept.withhold_due(call.connection, unread, untried, call.now)
 
 
 def _personal() -> Collection[MailKind]:
@@ -174,8 +173,10 @@ def _personal() -> Collection[MailKind]:
     return purposes_where(lambda kind: kind.is_personal)
 
 
-def _today(connection: Connection, directory: Directory, now: datetime) -> Presence:
-    return presence.on_day(connection, directory.agency.office.day_of(now))
+def _today(call: Call) -> Presence:
+    return presence.on_day(
+        call.connection, call.directory.agency.office.day_of(call.now)
+    )
 
 
 def _moved(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from states.post import PostState, Role, StepKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, NewStep, UnitOfWork
@@ -44,9 +45,7 @@ def _by_hand(connection: Connection, post_ids: Sequence[int]) -> _ByHand:
     )
 
 
-def apply_rules(
-    connection: Connection, directory: Directory, now: datetime
-) -> tuple[str, ...]:
+def apply_rules(call: Call) -> tuple[str, ...]:
     """Plan the open steps of the houses anew whose rules have changed.
 
     Compares each house with the rules under which it was planned last, and writes
@@ -55,15 +54,16 @@ def apply_rules(
     its dates until the house is back. Returns the keys of the houses that were
     planned anew; most often none, and then nothing is written.
     """
-    if not _differing(plan_queries.house_rules(connection), directory):
+    directory = call.directory
+    if not _differing(plan_queries.house_rules(call.connection), directory):
         return ()
-    work = UnitOfWork(connection, now)
-    known = plan_queries.house_rules(connection)
+    work = UnitOfWork(call)
+    known = plan_queries.house_rules(call.connection)
     new = _differing(known, directory)
-    plan_queries.keep_house_rules(connection, new, now)
+    plan_queries.keep_house_rules(call.connection, new, call.now)
     changed = tuple(key for key in new if key in known and key in directory.houses)
     if changed:
-        _replan_houses(work, changed, directory)
+        _replan_houses(work, changed)
     work.write()
     return changed
 
@@ -88,33 +88,31 @@ def _digest(house: House, directory: Directory) -> str:
     return " ".join([house.digest, *(person.key for person in coordinators)])
 
 
-def follow_slot(work: UnitOfWork, post: PostSnapshot, directory: Directory) -> None:
+def follow_slot(work: UnitOfWork, post: PostSnapshot) -> None:
     """Plan all open steps of a post anew after its slot has moved.
 
     A date that somebody was given by hand stays while it lies before the slot.
     """
     given = _by_hand(work.connection, [post.id])
     for step in post.steps:
-        _replan(work, post, step, directory, given)
+        _replan(work, post, step, given)
 
 
-def _replan_houses(
-    work: UnitOfWork, houses: tuple[str, ...], directory: Directory
-) -> None:
+def _replan_houses(work: UnitOfWork, houses: tuple[str, ...]) -> None:
     ids = plan_queries.posts_open_at(work.connection, houses)
     given = _by_hand(work.connection, ids)
     for post in post_snapshots.posts_by_id(work.connection, ids).values():
-        if not directory.houses.keys() >= set(post.houses):
+        if not work.directory.houses.keys() >= set(post.houses):
             continue
         shifts = [
-            _replan(work, post, step, directory, given)
+            _replan(work, post, step, given)
             for step in post.steps
             if step.house in houses
         ]
         for house in dict.fromkeys(shift.house for shift in shifts):
             theirs = [_plain(shift) for shift in shifts if shift.house == house]
             _note(work, post, house, {"steps": theirs})
-        _replan_request(work, post, directory)
+        _replan_request(work, post)
 
 
 def _note(
@@ -123,10 +121,10 @@ def _note(
     work.log(remark(post, at=work.now, event="replan", house=house, details=details))
 
 
-def _replan_request(work: UnitOfWork, post: PostSnapshot, directory: Directory) -> None:
+def _replan_request(work: UnitOfWork, post: PostSnapshot) -> None:
     if post.state is not PostState.DRAFT or post.request_by is None:
         return
-    at = in_draft(post, directory).request_by
+    at = in_draft(post, work.directory).request_by
     if at == post.request_by:
         return
     plan_queries.set_request_by(work.connection, post.id, at)
@@ -135,17 +133,14 @@ def _replan_request(work: UnitOfWork, post: PostSnapshot, directory: Directory) 
 
 
 def _replan(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    step: OpenStep,
-    directory: Directory,
-    given: _ByHand,
+    work: UnitOfWork, post: PostSnapshot, step: OpenStep, given: _ByHand
 ) -> _Shift:
     """Give one open step its new due instant, asked person and reminders.
 
     It is due as if it were opened when it was, under the rules of today; but a date
     that was `given` by hand stays, and so does the colleague it was passed on to.
     """
+    directory = work.directory
     duty = replace(
         steps.duty_now(post, step.kind, step.house, directory),
         retrospective=step.retrospective,
@@ -156,7 +151,7 @@ def _replan(
         planned = steps.planned_until(post, duty, step.due_at, directory)
     else:
         (planned,) = steps.planned(post, [duty], directory, step.opened_at)
-    replan_as(work, post, step, planned, directory)
+    replan_as(work, post, step, planned)
     return _Shift(step.house, step.kind, step.due_at, planned.due_at)
 
 
@@ -172,11 +167,7 @@ def _is_in_time(post: PostSnapshot, step: OpenStep, directory: Directory) -> boo
 
 
 def replan_as(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    step: OpenStep,
-    planned: NewStep,
-    directory: Directory,
+    work: UnitOfWork, post: PostSnapshot, step: OpenStep, planned: NewStep
 ) -> list[NewNotice]:
     """Make an open step what is planned now; return what will be sent of it.
 
@@ -195,17 +186,13 @@ def replan_as(
         short_by=planned.short_by,
     )
     plan_queries.cancel_planned(work.connection, step.id, work.now)
-    return _owe_anew(work, post, step, planned, directory)
+    return _owe_anew(work, post, step, planned)
 
 
 def _owe_anew(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    step: OpenStep,
-    planned: NewStep,
-    directory: Directory,
+    work: UnitOfWork, post: PostSnapshot, step: OpenStep, planned: NewStep
 ) -> list[NewNotice]:
-    house = directory.house(step.house)
+    house = work.directory.house(step.house)
     last = plan_queries.last_number(work.connection, step.id)
     request: list[NewNotice] = []
     if _must_be_told(work, step, planned):

@@ -11,7 +11,7 @@ from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.posts import undo_queries
-from vorlauf.workflow.actors import Actor, AnswerableStep, LinkSigner, facts_of
+from vorlauf.workflow.actors import Actor, AnswerableStep, Intent, LinkSigner, facts_of
 from vorlauf.workflow.audit_entries import houses, line
 
 
@@ -22,9 +22,8 @@ class Decision:
     `actor` is a person (key, name or address) or FLOW. Whom a deputy stands in for
     is found by itself; `on_behalf_of` and `house` narrow it down. `seen_version` is
     the version that was looked at and `seen_row_version` the state of affairs; None
-    means the current one. `door` goes into the file: by which way it came in. Mails
-    wait for `hold`, so that the move can be taken back meanwhile. A `bearer` answers
-    by a link: one step, and nothing else.
+    means the current one. Mails wait for `hold`, so that the move can be taken back
+    meanwhile. A `bearer` answers by a link: one step, and nothing else.
     """
 
     number: str
@@ -37,7 +36,6 @@ class Decision:
     seen_row_version: int | None = None
     target: PostState | None = None
     proofs: Mapping[str, str] = field(default_factory=dict)
-    door: Mapping[str, str] = field(default_factory=dict)
     hold: timedelta = timedelta(0)
     bearer: LinkSigner | None = None
 
@@ -61,8 +59,12 @@ class Action:
     decision: Decision
     post: PostSnapshot
     actor: Actor
-    directory: Directory
     work: UnitOfWork
+
+    @property
+    def directory(self) -> Directory:
+        """The rules that hold."""
+        return self.work.directory
 
     @property
     def now(self) -> datetime:
@@ -77,10 +79,12 @@ class Action:
             self.directory,
             self.actor,
             self.now,
-            comment=self.decision.comment,
-            seen_version=self.decision.seen_version,
-            proofs=self.decision.proofs,
-            target=self.decision.target,
+            Intent(
+                comment=self.decision.comment,
+                seen_version=self.decision.seen_version,
+                proofs=self.decision.proofs,
+                target=self.decision.target,
+            ),
         )
 
     def answered(self, *, retrospective: bool = False) -> tuple[AnswerableStep, ...]:
@@ -126,7 +130,7 @@ class Action:
     def _details(
         self, after: PostSnapshot, answered: Sequence[AnswerableStep]
     ) -> dict[str, object]:
-        details: dict[str, object] = dict(self.decision.door)
+        details: dict[str, object] = dict(self.work.call.entry_point)
         if self.decision.bearer:
             details |= self.decision.bearer.details
         if any(one.step.retrospective for one in answered):

@@ -210,39 +210,45 @@ def check_seen(post: PostSnapshot, seen_row_version: int | None) -> None:
         )
 
 
-def facts_of(  # noqa: PLR0913, each is a fact of its own
-    post: PostSnapshot,
-    directory: Directory,
-    actor: Actor,
-    now: datetime,
-    *,
-    comment: str = "",
-    seen_version: int | None = None,
-    proofs: Collection[str] = (),
-    target: PostState | None = None,
-    content_changed: bool = False,
-) -> Facts:
-    """Return everything the table of moves asks about.
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What somebody would do, as far as the table of moves asks about it.
 
     `seen_version` None means the current one; `proofs` are channels for which a
     permalink comes along.
     """
+
+    comment: str = ""
+    seen_version: int | None = None
+    proofs: Collection[str] = ()
+    target: PostState | None = None
+    content_changed: bool = False
+
+
+def facts_of(
+    post: PostSnapshot,
+    directory: Directory,
+    actor: Actor,
+    now: datetime,
+    intent: Intent,
+) -> Facts:
+    """Return everything the table of moves asks about."""
     answered = {one.step.id for one in actor.answered_by(Trigger.ENDORSE)}
-    shown = {*post.proofs, *proofs}
+    shown = {*post.proofs, *intent.proofs}
     return Facts(
         capacities=actor.capacities,
         is_author=_is_author(post, directory, actor),
-        saw_this_version=seen_version in {None, post.version},
-        comment=comment,
+        saw_this_version=intent.seen_version in {None, post.version},
+        comment=intent.comment,
         names_a_house=bool(post.houses),
         missing_texts=missing_texts(post, directory),
         missing_material=missing_material(post, directory),
         missing_consents=broken_consents(post),
         other_open_reviews=len(_open_reviews(post) - answered),
-        content_changed=content_changed,
+        content_changed=intent.content_changed,
         slot_has_come=now >= post.slot_at,
         missing_proof=tuple(c for c in directory.campaign.channels if c not in shown),
-        target=target,
+        target=intent.target,
     )
 
 

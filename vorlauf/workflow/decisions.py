@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from states.advance import MoveRefusedError, Offer, advance, offered
 from states.messages import Message, Several, msg, phrase
 from states.post import LABELS, PostState, Trigger
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -21,6 +20,7 @@ from vorlauf.workflow.action import Action, Decision, Moved
 from vorlauf.workflow.actors import (
     FLOW,
     Actor,
+    Intent,
     actor_by_link,
     actor_of,
     check_seen,
@@ -34,34 +34,27 @@ __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
 _WITH_PROOFS = frozenset({Trigger.PUBLISH, Trigger.OVERRIDE})
 
 
-def decide(
-    connection: Connection, directory: Directory, decision: Decision, now: datetime
-) -> Moved:
+def decide(call: Call, decision: Decision) -> Moved:
     """Make one move: lock, state, file, steps and notices in this transaction.
 
     Raises `RefusedError` when the move cannot be made or this person may not make
     it, `ConflictError` when somebody was faster, `NotFoundError` for an unknown
-    post or person, `BadInputError` for a permalink that is none. `now` is aware UTC.
+    post or person, `BadInputError` for a permalink that is none.
     """
-    return decide_many(connection, directory, [decision], now)[0]
+    return decide_many(call, [decision])[0]
 
 
-def decide_many(
-    connection: Connection,
-    directory: Directory,
-    decisions: Sequence[Decision],
-    now: datetime,
-) -> list[Moved]:
+def decide_many(call: Call, decisions: Sequence[Decision]) -> list[Moved]:
     """Make many moves in this transaction: all of them, or none. Raises as `decide`."""
     counted = Counter(decision.number for decision in decisions)
     if twice := [number for number, times in counted.items() if times > 1]:
         raise BadInputError(
             msg("Only one decision at a time for {names}.", names=Several(tuple(twice)))
         )
-    work = UnitOfWork(connection, now)
-    found = post_snapshots.snapshots(connection, list(counted))
+    work = UnitOfWork(call)
+    found = post_snapshots.snapshots(call.connection, list(counted))
     moved = [
-        _decide(post, decision, directory, work)
+        _decide(post, decision, work)
         for post, decision in zip(found, decisions, strict=True)
     ]
     work.write()
@@ -81,7 +74,7 @@ def offers(
 def _offers(
     post: PostSnapshot, directory: Directory, actor: Actor, now: datetime
 ) -> tuple[Offer, ...]:
-    facts = facts_of(post, directory, actor, now, comment="…")
+    facts = facts_of(post, directory, actor, now, Intent(comment="…"))
     later = {
         trigger: Offer(trigger, LABELS[trigger], retrospective.refusal(trigger, facts))
         for trigger in retrospective.TRIGGERS
@@ -91,18 +84,15 @@ def _offers(
     return (*now_offered, *later.values())
 
 
-def _decide(
-    post: PostSnapshot, decision: Decision, directory: Directory, work: UnitOfWork
-) -> Moved:
+def _decide(post: PostSnapshot, decision: Decision, work: UnitOfWork) -> Moved:
     check_seen(post, decision.seen_row_version)
-    _check(decision, directory)
+    _check(decision, work.directory)
     work.hold = decision.hold
-    actor = _standing(post, decision, directory)
+    actor = _standing(post, decision, work.directory)
     action = Action(
         decision=decision,
         post=post,
         actor=actor,
-        directory=directory,
         work=work,
     )
     if retrospective.answers(post, actor, decision.trigger):
@@ -144,7 +134,6 @@ def _move(action: Action) -> Moved:
             action.work,
             post,
             after,
-            action.directory,
             transitions.Exit(
                 trigger=action.decision.trigger,
                 by=action.actor.name,
@@ -152,7 +141,7 @@ def _move(action: Action) -> Moved:
             ),
         )
     if action.decision.trigger is Trigger.OVERRIDE:
-        transitions.open_retrospective(work, post, after, action.directory)
+        transitions.open_retrospective(work, post, after)
     if after.state is PostState.DRAFT and post.proofs:
         writes.drop_proofs(work.connection, post.id)
     writes.keep_proofs(

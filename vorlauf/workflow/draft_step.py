@@ -27,9 +27,7 @@ def duty(post: PostSnapshot, directory: Directory) -> StepKind | None:
     return StepKind.DRAFT if missing_material(post, directory) else StepKind.SUBMIT
 
 
-def settle(
-    work: UnitOfWork, post: PostSnapshot, directory: Directory, by: str
-) -> PostSnapshot:
+def settle(work: UnitOfWork, post: PostSnapshot, by: str) -> PostSnapshot:
     """End the duty to write once every text is there; return the post as it is then.
 
     Whoever has just saved or delivered needs no mail to know what comes next. What
@@ -37,27 +35,25 @@ def settle(
     """
     awaited = post.state is PostState.DRAFT and post.request_by is not None
     if awaited:
-        post = in_draft(post, directory)
+        post = in_draft(post, work.directory)
     writing = [step for step in post.steps if step.kind is StepKind.DRAFT]
     is_freed = awaited and post.request_by is None
-    if missing_texts(post, directory) or not (writing or is_freed):
+    if missing_texts(post, work.directory) or not (writing or is_freed):
         return post
     if post.state is PostState.DRAFT:
-        owed = duty(post, directory)
+        owed = duty(post, work.directory)
         if owed is StepKind.DRAFT:
             return post
-        begin(work, post, directory, owed)
+        begin(work, post, owed)
     work.close(writing, StepEnd(outcome=Outcome.DONE, by=by))
     return replace(post, steps=tuple(s for s in post.steps if s not in writing))
 
 
-def begin(
-    work: UnitOfWork, post: PostSnapshot, directory: Directory, kind: StepKind | None
-) -> None:
+def begin(work: UnitOfWork, post: PostSnapshot, kind: StepKind | None) -> None:
     """Open the coordinator's step of this kind, with its reminders and no request."""
     if kind is None:
         return
-    owed = steps.duty_now(post, kind, "", directory)
-    for step in steps.planned(post, [owed], directory, work.now):
-        house = directory.house(step.house)
+    owed = steps.duty_now(post, kind, "", work.directory)
+    for step in steps.planned(post, [owed], work.directory, work.now):
+        house = work.directory.house(step.house)
         work.open(post, step, later_reminders(step, house, work.now))

@@ -1,11 +1,11 @@
 """Override preview: what setting a post by hand brings about, before it is done."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection
 
 from states.post import PATH, STEPS, PostState, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
@@ -41,36 +41,32 @@ class Consequences:
     dropped_proofs: tuple[str, ...]
 
 
-def consequences(
-    connection: Connection,
-    post: PostSnapshot,
-    directory: Directory,
-    target: PostState,
-    now: datetime,
-) -> Consequences:
+def consequences(call: Call, post: PostSnapshot, target: PostState) -> Consequences:
     """Return what an override to `target`, another state, would do now; does nothing.
 
     It asks the functions that act. Raises `NotFoundError` where acting would, too.
     """
     by_hand = Trigger.OVERRIDE
-    after = transitions.arrival(post, target, by_hand, directory, now)
-    ends = transitions.ending(post, after, directory, by_hand)
-    asked = transitions.asked_afterwards(connection, post, after, directory, now)
+    after = transitions.arrival(post, target, by_hand, call.directory, call.now)
+    ends = transitions.ending(post, after, call.directory, by_hand)
+    asked = transitions.asked_afterwards(call, post, after)
     is_past = target in PATH and not target.is_collecting
     return Consequences(
         target=target,
         ends=tuple(ends),
-        begins=tuple(steps.opening(after, target, directory, now)),
+        begins=tuple(steps.opening(after, target, call.directory, call.now)),
         asked_afterwards=tuple(asked),
-        cancelled=len(undo_queries.ahead(connection, [step.id for step in ends])),
+        cancelled=len(undo_queries.ahead(call.connection, [step.id for step in ends])),
         unapproved=bool(
-            _undecided(connection, post, directory, target, Trigger.APPROVE)
+            _undecided(call.connection, post, call.directory, target, Trigger.APPROVE)
         ),
-        unendorsed=_undecided(connection, post, directory, target, Trigger.ENDORSE),
-        missing_texts=missing_texts(post, directory) if is_past else (),
-        missing_pictures=_missing_pictures(post, directory) if is_past else (),
+        unendorsed=_undecided(
+            call.connection, post, call.directory, target, Trigger.ENDORSE
+        ),
+        missing_texts=missing_texts(post, call.directory) if is_past else (),
+        missing_pictures=_missing_pictures(post, call.directory) if is_past else (),
         without_consent=_without_consent(post) if is_past else (),
-        missing_proofs=_missing_proofs(post, directory, target),
+        missing_proofs=_missing_proofs(post, call.directory, target),
         dropped_proofs=tuple(sorted(post.proofs - _kept(post, target))),
     )
 

@@ -1,13 +1,11 @@
 """Permalinks: where a post can be seen on each channel, or what proves it was."""
 
 from collections.abc import Mapping
-from datetime import datetime
-
-from sqlalchemy import Connection
 
 from states.messages import Channel, Quoted, msg
 from states.post import STATES, Role
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -18,34 +16,26 @@ from vorlauf.workflow.actors import Actor, actor_of
 from vorlauf.workflow.audit_entries import line
 
 
-def record_proof(  # noqa: PLR0913, each is a fact of the proof
-    connection: Connection,
-    directory: Directory,
-    *,
-    number: str,
-    channel: str,
-    permalink: str,
-    actor: str,
-    now: datetime,
-    door: Mapping[str, str] | None = None,
+def record_proof(
+    call: Call, *, number: str, channel: str, permalink: str, actor: str
 ) -> None:
     """Record the permalink of one channel; with all of them the flow publishes.
 
     Raises `RefusedError` unless a coordinator does it to a scheduled or published
     post, `BadInputError` for an unknown channel or what is no web address.
     """
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, number)
-    standing = actor_of(post, directory, actor)
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, number)
+    standing = actor_of(post, call.directory, actor)
     _refuse(post, standing)
     proof = {channel: permalink}
-    check_proofs(proof, directory)
-    if listing.permalinks(connection, post.id).get(channel) == permalink:
+    check_proofs(proof, call.directory)
+    if listing.permalinks(call.connection, post.id).get(channel) == permalink:
         return  # a save without a change does nothing
-    writes.keep_proofs(connection, post.id, proof, by=standing.key, at=now)
+    writes.keep_proofs(call.connection, post.id, proof, by=standing.key, at=call.now)
     work.move(post, post)
-    details = {**(door or {}), "proofs": proof}
-    work.log(line(standing, post, post, at=now, event="proof", details=details))
+    details = {**call.entry_point, "proofs": proof}
+    work.log(line(standing, post, post, at=call.now, event="proof", details=details))
     work.write()
 
 

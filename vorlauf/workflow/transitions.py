@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from states.moves import FORWARD, leads_on
 from states.post import DECISIONS, PATH, STEPS, PostState, StepKind, Trigger
 from states.purpose import MailKind
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
@@ -28,11 +29,7 @@ class Exit:
 
 
 def enter(
-    work: UnitOfWork,
-    before: PostSnapshot,
-    after: PostSnapshot,
-    directory: Directory,
-    way: Exit,
+    work: UnitOfWork, before: PostSnapshot, after: PostSnapshot, way: Exit
 ) -> None:
     """Leave the state of `before` for that of `after`, or begin it once more.
 
@@ -42,7 +39,7 @@ def enter(
     """
     left = [
         step
-        for step in ending(before, after, directory, way.trigger)
+        for step in ending(before, after, work.directory, way.trigger)
         if step.id not in way.answered
     ]
     is_done = way.trigger in FORWARD and leads_on(before.state, after.state)
@@ -50,8 +47,8 @@ def enter(
     work.close(left, StepEnd(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = MailKind.CHANGES_REQUESTED if is_no else None
-    for step in steps.opening(after, after.state, directory, work.now):
-        notices = notices_of(step, directory, work.now, request=request)
+    for step in steps.opening(after, after.state, work.directory, work.now):
+        notices = notices_of(step, work.directory, work.now, request=request)
         work.open(after, step, notices)
 
 
@@ -129,7 +126,7 @@ def decided_before(state: PostState) -> frozenset[StepKind]:
 
 
 def open_retrospective(
-    work: UnitOfWork, before: PostSnapshot, after: PostSnapshot, directory: Directory
+    work: UnitOfWork, before: PostSnapshot, after: PostSnapshot
 ) -> None:
     """Ask afterwards for every decision that a jump has left out.
 
@@ -138,16 +135,12 @@ def open_retrospective(
     needs none. Whoever has said yes to exactly this version, or is asked for it
     afterwards already, is not asked again.
     """
-    for step in asked_afterwards(work.connection, before, after, directory, work.now):
-        work.open(after, step, notices_of(step, directory, work.now))
+    for step in asked_afterwards(work.call, before, after):
+        work.open(after, step, notices_of(step, work.directory, work.now))
 
 
 def asked_afterwards(
-    connection: Connection,
-    before: PostSnapshot,
-    after: PostSnapshot,
-    directory: Directory,
-    now: datetime,
+    call: Call, before: PostSnapshot, after: PostSnapshot
 ) -> list[NewStep]:
     """Return the steps that `open_retrospective` opens; reads, writes nothing."""
     if leads_on(after.state, before.state):
@@ -157,10 +150,10 @@ def asked_afterwards(
         replace(duty, retrospective=True)
         for kind in DECISIONS
         if kind in jumped
-        for duty in steps.duties_of(kind, after, directory)
-        if duty.house not in _settled(connection, before, kind)
+        for duty in steps.duties_of(kind, after, call.directory)
+        if duty.house not in _settled(call.connection, before, kind)
     ]
-    return steps.planned(after, duties, directory, now)
+    return steps.planned(after, duties, call.directory, call.now)
 
 
 def _settled(connection: Connection, post: PostSnapshot, kind: StepKind) -> set[str]:

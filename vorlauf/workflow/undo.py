@@ -4,7 +4,6 @@ Mails of such a move wait until it can no longer be taken back; so whoever was a
 or told by it never learns that there was a slip. The file shows both.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,10 +14,11 @@ from states.messages import Message, msg
 from states.post import PostState, Trigger
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts import undo_queries
 from vorlauf.posts.undo_queries import LastMove, StateBefore
@@ -74,15 +74,8 @@ def undoable(
     return Undoable(trigger=slip.trigger, until=slip.line.at + UNDO_FOR)
 
 
-def undo(  # noqa: PLR0913, who, what, when, and by which door
-    connection: Connection,
-    directory: Directory,
-    number: str,
-    actor: str,
-    now: datetime,
-    *,
-    seen_row_version: int | None = None,
-    door: Mapping[str, str] | None = None,
+def undo(
+    call: Call, number: str, actor: str, *, seen_row_version: int | None = None
 ) -> Undone:
     """Take back the last move of a post in this transaction: row, steps and notices.
 
@@ -90,17 +83,17 @@ def undo(  # noqa: PLR0913, who, what, when, and by which door
     the file gets a line of its own. Raises `RefusedError` unless the same person made
     the move with `Decision.hold` at most `UNDO_FOR` ago, nothing has happened since,
     and no mail of it has left; `ConflictError` when somebody was faster,
-    `NotFoundError` for an unknown post or person. `now` is aware UTC.
+    `NotFoundError` for an unknown post or person.
     """
-    work = UnitOfWork(connection, now)
-    post = post_snapshots.post_of(connection, number)
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, number)
     check_seen(post, seen_row_version)
-    person = directory.person(actor)
-    slip = _slip(undo_queries.last_move(connection, post), person.key, now)
+    person = call.directory.person(actor)
+    slip = _slip(undo_queries.last_move(call.connection, post), person.key, call.now)
     if isinstance(slip, Message):
         raise RefusedError(msg("{number}: {why}", number=post.number, why=slip))
     _restore(work, post, slip, person)
-    work.log(_line(post, slip, person, now, door or {}))
+    work.log(_line(call, post, slip, person))
     work.write()
     return Undone(
         number=post.number,
@@ -171,16 +164,10 @@ def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenS
     return [step for step in post.steps if first <= step.id <= last]
 
 
-def _line(
-    post: PostSnapshot,
-    slip: _Slip,
-    person: Person,
-    now: datetime,
-    door: Mapping[str, str],
-) -> Entry:
+def _line(call: Call, post: PostSnapshot, slip: _Slip, person: Person) -> Entry:
     """Return the line: as what somebody made the move they take it back."""
     return Entry(
-        at=now,
+        at=call.now,
         event=UNDO,
         actor=person.name,
         actor_key=person.key,
@@ -194,5 +181,9 @@ def _line(
         house=slip.line.house,
         version=post.version,
         fingerprint=post.fingerprint,
-        details={**door, "undone": slip.line.id, "event": slip.trigger.value},
+        details={
+            **call.entry_point,
+            "undone": slip.line.id,
+            "event": slip.trigger.value,
+        },
     )

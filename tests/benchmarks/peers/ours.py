@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from benchmarks.figures import directory
 from states.post import PostState, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.directory.model import Directory
@@ -33,9 +34,9 @@ class Office:
         """Make one approval, of three transactions."""
         post, people = next(self.posts), self.people
         with writing(self.engine, durable=self.durable) as connection:
-            (number,) = add(connection, people, [post], self.now)
+            (number,) = add(Call(connection, people, self.now), [post])
             said = Decision(number=number, trigger=Trigger.SUBMIT, actor=post.author)
-            decide(connection, people, said, self.now)
+            decide(Call(connection, people, self.now), said)
         self._decide(number, Trigger.ENDORSE, people.contact_of(post.houses[0]).key)
         moved = self._decide(number, Trigger.APPROVE, people.approver.key)
         assert moved.dest is PostState.SCHEDULED
@@ -43,7 +44,7 @@ class Office:
     def _decide(self, number: str, trigger: Trigger, actor: str) -> Moved:
         said = Decision(number=number, trigger=trigger, actor=actor)
         with writing(self.engine, durable=self.durable) as connection:
-            return decide(connection, self.people, said, self.now)
+            return decide(Call(connection, self.people, self.now), said)
 
 
 def open_office(file: Path, synchronous: str) -> Office:

@@ -7,6 +7,7 @@ from command_line import open_for
 
 from notifications.delivery.capture_server import CaptureServer
 from vorlauf.accounts import api_tokens, sign_in_links
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.directory import loader
 
@@ -27,7 +28,7 @@ def ask(vorlauf, now):
 
     def asked(question, ticket):
         with writing(engine) as connection:
-            return question(connection, directory, ticket, now)
+            return question(Call(connection, directory, now), ticket)
 
     yield asked
     engine.dispose()

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 from command_line import open_for
 
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.directory import loader
 from vorlauf.material.consents import Terms, record
@@ -38,7 +39,7 @@ def consented(vorlauf, now):
         kept_at="Blatt 12",
     )
     with writing(engine) as connection:
-        record(connection, directory, number, SHA, terms, "petzold", now)
+        record(Call(connection, directory, now), number, SHA, terms, "petzold")
     engine.dispose()
     return number
 

@@ -6,6 +6,7 @@ from command_line import open_for
 from kept_files import kept
 
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.material.deliveries import keep_file
 
@@ -61,7 +62,7 @@ def test_a_kept_file_whose_bytes_are_gone_is_exit_code_1(vorlauf, directory, now
     vorlauf.plan()
     engine = make_engine(f"sqlite:///{vorlauf.folder / 'var/vorlauf.db'}")
     with writing(engine) as connection:
-        keep_file(connection, directory, kept(), "ada", now)
+        keep_file(Call(connection, directory, now), kept(), "ada")
     engine.dispose()
 
     answer = vorlauf("audit", "verify", "--json")

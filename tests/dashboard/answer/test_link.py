@@ -85,10 +85,10 @@ def address(dashboard, hand_to_review):
 
 
 @pytest.mark.parametrize(("end", "words", "may_renew"), ENDS.values(), ids=ENDS)
-def test_a_dead_link_says_why_and_offers_what_helps(  # noqa: PLR0913, PLR0917
-    dashboard, desk, address, end, words, may_renew
+def test_a_dead_link_says_why_and_offers_what_helps(
+    dashboard, address, end, words, may_renew
 ):
-    end(dashboard, desk, address)
+    end(dashboard, dashboard.desk, address)
     page = dashboard.stranger().see(address)
 
     assert page.status == (200 if end is decided else 410)
@@ -157,14 +157,14 @@ def test_a_new_link_is_owed_and_the_page_says_the_same_for_all(
     ],
     ids=["unchosen", "no"],
 )
-def test_no_new_link_is_owed_unless_it_is_wanted(  # noqa: PLR0913, PLR0917, a case
-    dashboard, desk, address, said, status, words
+def test_no_new_link_is_owed_unless_it_is_wanted(
+    dashboard, address, said, status, words
 ):
-    later(dashboard, desk, address)
+    later(dashboard, dashboard.desk, address)
     page = dashboard.stranger().send(f"{address}/renew", said)
 
     assert (page.status, words in page.text) == (status, True)
-    assert desk.rows(NOTICE, purpose="link_renewed") == []
+    assert dashboard.desk.rows(NOTICE, purpose="link_renewed") == []
 
 
 PAGES = ("", "/forward", "/time", "/away")
@@ -282,7 +282,7 @@ def photo(dashboard, desk, a_post):
     desk.supply(number, "smi", "ines", sha256=sha256)
     with writing(desk.engine) as connection:
         file = replace(kept(), sha256=sha256, variants={"preview": sha256})
-        keep_file(connection, desk.directory, file, "ines", desk.now)
+        keep_file(desk.call(connection), file, "ines")
     return number, sha256, content
 
 

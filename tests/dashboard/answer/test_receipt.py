@@ -95,12 +95,12 @@ PREFILLED = [
 ]
 
 
-@pytest.mark.parametrize(("act", "said", "where"), PREFILLED)
+@pytest.mark.parametrize("form", PREFILLED)
 @pytest.mark.parametrize("choice", ["", "on", "maybe"])
-def test_nothing_is_done_by_a_button_without_a_choice(  # noqa: PLR0913, PLR0917, a case
-    dashboard, desk, decided, act, said, where, choice
+def test_nothing_is_done_by_a_button_without_a_choice(
+    dashboard, desk, decided, form, choice
 ):
-    number, address = decided
+    (number, address), (act, said, where) = decided, form
     before = desk.file(number)
     page = dashboard.stranger().send(
         f"{address}/{act}", {**said, where.removeprefix("#"): choice}
@@ -111,11 +111,11 @@ def test_nothing_is_done_by_a_button_without_a_choice(  # noqa: PLR0913, PLR0917
     assert desk.file(number) == before
 
 
-@pytest.mark.parametrize(("act", "said", "where"), PREFILLED)
-def test_whoever_chooses_that_all_is_right_changes_nothing(  # noqa: PLR0913, PLR0917
-    dashboard, desk, decided, act, said, where
+@pytest.mark.parametrize("form", PREFILLED)
+def test_whoever_chooses_that_all_is_right_changes_nothing(
+    dashboard, desk, decided, form
 ):
-    number, address = decided
+    (number, address), (act, said, where) = decided, form
     before = desk.file(number)
     page = dashboard.stranger().send(
         f"{address}/{act}", {**said, where.removeprefix("#"): "yes"}

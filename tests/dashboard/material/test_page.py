@@ -11,7 +11,7 @@ from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
 from vorlauf.material.deliveries import keep_file
 from vorlauf.material.files.file_types import FORMS
-from vorlauf.material.files.intake import take_in
+from vorlauf.material.files.intake import IntakeRules, take_in
 from vorlauf.material.files.storage import FileStore
 
 CHANNELS = ("instagram", "linkedin", "xing")
@@ -52,10 +52,7 @@ def consented(dashboard, desk, delivered, tmp_path):
     kept = take_in(
         tmp_path / "form.pdf",
         FileStore(dashboard.wiring.settings.home / "files"),
-        formats={},
-        scan_command=None,
-        keep_originals=False,
-        allowed=FORMS,
+        IntakeRules(formats={}, scan_command=None, keep_originals=False, allowed=FORMS),
     )
     picture = picture_of(desk, delivered)
     terms = Terms(
@@ -67,16 +64,8 @@ def consented(dashboard, desk, delivered, tmp_path):
         form=kept.sha256,
     )
     with writing(desk.engine) as connection:
-        keep_file(connection, desk.directory, kept, "ines", desk.now)
-        record(
-            connection,
-            desk.directory,
-            delivered,
-            picture.sha256,
-            terms,
-            "ada",
-            desk.now,
-        )
+        keep_file(desk.call(connection), kept, "ines")
+        record(desk.call(connection), delivered, picture.sha256, terms, "ada")
     return delivered, kept.sha256
 
 

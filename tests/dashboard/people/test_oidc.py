@@ -66,7 +66,7 @@ def dashboard(dashboard, land):
     dashboard.parts.provider = Provider.from_url(land.url, origin)
     with writing(dashboard.desk.engine) as connection:
         desk = dashboard.desk
-        invitations.grant(connection, desk.directory, "ada", desk.now)
+        invitations.grant(desk.call(connection), "ada")
         land.email = desk.directory.people["ada"].email
     return dashboard
 
@@ -193,8 +193,8 @@ def test_whom_nobody_has_invited_is_told_so(dashboard, land, who):
 def test_a_disabled_account_stays_so(dashboard):
     desk = dashboard.desk
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ben", desk.now)
-        invitations.disable(connection, desk.directory, "ada", "ben", desk.now)
+        invitations.grant(desk.call(connection), "ben")
+        invitations.disable(desk.call(connection), "ada", "ben")
     stranger = dashboard.stranger()
 
     page = stranger.see(back_from(stranger))

@@ -30,9 +30,9 @@ def kind_of_database():
 def ines(desk):
     """Give Ines an account and a password; return what she types."""
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ines", desk.now)
+        invitations.grant(desk.call(connection), "ines")
         cookie = sessions.begin(connection, "ines", way="link", device="", now=desk.now)
-        visit = sessions.current(connection, desk.directory, cookie, desk.now)
+        visit = sessions.current(desk.call(connection), cookie)
         sessions.end_all(connection, "ines", desk.now)
     passwords.change(
         desk.engine, desk.directory, visit, PasswordChange(new=PASSWORD), desk.now

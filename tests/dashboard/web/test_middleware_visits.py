@@ -51,9 +51,9 @@ LEAVING = [
 def somebody(desk):
     """Ada with a password of her own."""
     with writing(desk.engine) as connection:
-        invitations.grant(connection, desk.directory, "ada", desk.now)
+        invitations.grant(desk.call(connection), "ada")
         cookie = sessions.begin(connection, "ada", way="link", device="", now=desk.now)
-        visit = sessions.current(connection, desk.directory, cookie, desk.now)
+        visit = sessions.current(desk.call(connection), cookie)
     wish = PasswordChange(new=PASSWORD)
     passwords.change(desk.engine, desk.directory, visit, wish, desk.now)
     return {"email": "ada@agentur.example.org", "password": PASSWORD}

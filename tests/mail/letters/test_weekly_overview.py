@@ -14,7 +14,7 @@ TUESDAY = datetime(2023, 5, 2, 7, 30, tzinfo=UTC)
 def owe(desk, at=MONDAY):
     desk.now = at
     with writing(desk.engine) as connection:
-        return owe_overviews(connection, desk.directory, at)
+        return owe_overviews(desk.call(connection, at))
 
 
 def readers(desk):

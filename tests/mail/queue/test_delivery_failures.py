@@ -31,8 +31,8 @@ def tell(desk, purpose=MailKind.REVIEW_REQUEST, recipient="ines"):
         recipient=recipient,
     )
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
-        told = report(work, [lost, lost], desk.directory)
+        work = UnitOfWork(desk.call(connection))
+        told = report(work, [lost, lost])
         work.write()
     return told
 

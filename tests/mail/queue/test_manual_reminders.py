@@ -25,10 +25,8 @@ def remind(desk):
     def act(number, house=None, actor="ada"):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
-            work = UnitOfWork(connection, desk.now)
-            return manual_reminders.remind(
-                work, desk.directory, number, by, house=house
-            )
+            work = UnitOfWork(desk.call(connection))
+            return manual_reminders.remind(work, number, by, house=house)
 
     return act
 

@@ -9,6 +9,7 @@ from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue import notice_list
+from vorlauf.mail.queue.notice_list import NoticeFilter
 
 
 @pytest.fixture
@@ -87,7 +88,7 @@ def test_the_notices_of_a_post_are_its_history(ask, desk, asked):
     one, _ = asked("smi", "smi")
     begin(desk, lease(desk))
 
-    rows = ask(notice_list.notices, number=one)
+    rows = ask(notice_list.notices, NoticeFilter(number=one))
 
     assert {row.number for row in rows} == {one}
     assert rows == sorted(rows, key=lambda row: (row.when, row.id))
@@ -99,22 +100,22 @@ def test_whoever_got_it_instead_is_found_and_named(ask, desk, asked):
     got = letter(desk)
     begin(desk, lease(desk), message=type(got)(**{**vars(got), "recipient": "ivo"}))
 
-    (row,) = ask(notice_list.notices, person="ivo")
+    (row,) = ask(notice_list.notices, NoticeFilter(person="ivo"))
 
     assert (row.recipient, row.reader) == ("ines", "ivo")
-    assert row in ask(notice_list.notices, person="ines")
+    assert row in ask(notice_list.notices, NoticeFilter(person="ines"))
 
 
 def test_the_list_can_be_narrowed_down(ask, desk, asked):
     asked("smi")
     lost(desk)
 
-    (dead,) = ask(notice_list.notices, states=[NoticeState.DEAD])
-    now = ask(notice_list.notices, since=desk.now, until=desk.now)
+    (dead,) = ask(notice_list.notices, NoticeFilter(states=[NoticeState.DEAD]))
+    now = ask(notice_list.notices, NoticeFilter(since=desk.now, until=desk.now))
 
     assert dead in now
     assert {row.when for row in now} == {desk.now}
-    assert ask(notice_list.notices, most=1)[0].when > desk.now
+    assert ask(notice_list.notices, NoticeFilter(), most=1)[0].when > desk.now
 
 
 def test_what_else_is_in_a_mail_is_known(ask, desk, asked):
@@ -140,7 +141,7 @@ def test_what_was_answered_is_overtaken_but_news_are_not(ask, desk, asked):
     (number,) = asked("smi")
     desk.do(number, "endorse", "ines")
 
-    rows = ask(notice_list.notices, number=number)
+    rows = ask(notice_list.notices, NoticeFilter(number=number))
 
     overtaken = {row.purpose for row in rows if row.is_overtaken}
     assert overtaken == {"review_request", "reminder"}

@@ -20,8 +20,8 @@ def resend(desk):
     def send(*ids, actor="ada", comment=""):
         by = overseer(desk.directory, actor, comment=comment, door={"door": "test"})
         with writing(desk.engine) as connection:
-            work = UnitOfWork(connection, desk.now)
-            return retries.resend(work, desk.directory, ids, by)
+            work = UnitOfWork(desk.call(connection))
+            return retries.resend(work, ids, by)
 
     return send
 

@@ -21,7 +21,7 @@ def do(desk):
     def act(what, address=ADDRESS, actor="ada"):
         by = overseer(desk.directory, actor, comment="Ist im Ruhestand.")
         with writing(desk.engine) as connection:
-            return what(UnitOfWork(connection, desk.now), address, by)
+            return what(UnitOfWork(desk.call(connection)), address, by)
 
     return act
 

@@ -25,10 +25,12 @@ def take_in(tmp_path, cabinet):
         return intake.take_in(
             source,
             cabinet,
-            formats={"LinkedIn": "200x200"},
-            scan_command=scan_command,
-            keep_originals=keep_originals,
-            allowed=allowed,
+            intake.IntakeRules(
+                formats={"LinkedIn": "200x200"},
+                scan_command=scan_command,
+                keep_originals=keep_originals,
+                allowed=allowed,
+            ),
         )
 
     return take_in

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from notifications.delivery.mime import Attachment, address, compose, message_id
+from notifications.delivery.mime import (
+    Attachment,
+    MailHeaders,
+    address,
+    compose,
+    message_id,
+)
 from notifications.errors import BadAddressError
 from notifications.letters.blocks import MailContent
 from notifications.letters.formatting import one_line
@@ -17,7 +23,7 @@ MARCH = datetime(2023, 3, 1, 8, tzinfo=UTC)
 ADA = address("ada@example.org", "Ada Lorenz")
 
 
-def octets(message=None, **given):
+def octets(message=None, attachment=None, **given):
     usual = {
         "sender": address("vorlauf@example.org", "Vorlauf"),
         "recipient": address("ines@example.org"),
@@ -26,7 +32,9 @@ def octets(message=None, **given):
         "date": MARCH,
     }
     return compose(
-        message or MailContent("Betreff", "Text", "<p>Text"), **usual | given
+        message or MailContent("Betreff", "Text", "<p>Text"),
+        MailHeaders(**usual | given),
+        attachment=attachment,
     )
 
 

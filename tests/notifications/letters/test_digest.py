@@ -22,7 +22,9 @@ def reminders(count, *, lang="de", texts=None, **given):
     for number in (f"2023-{n:03}" for n in range(1, count + 1)):
         post = replace(POST, number=number, texts=texts or POST.texts)
         due = duty(StepKind.REVIEW, link=mailto(number), **given)
-        yield requests.letter(MailKind.REMINDER, reader, CAMPAIGN, post, due)
+        yield requests.letter(
+            MailKind.REMINDER, reader, CAMPAIGN, post, requests.StepValues(due)
+        )
 
 
 def bundle(letters, reader=JOERG):

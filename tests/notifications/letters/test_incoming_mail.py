@@ -2,6 +2,7 @@ import pytest
 from every_letter import BOUNCE, CAMPAIGN, MORNING, POST, duty, every_letter, mailto
 
 from notifications.letters import incoming_mail
+from notifications.letters.incoming_mail import CommentValues
 from notifications.letters.layout import alone
 from notifications.letters.values import Reader
 from states.post import StepKind
@@ -16,12 +17,13 @@ def words(letter):
 
 def bounce(**given):
     usual = BOUNCE | {"suppressed": False}
-    return incoming_mail.bounce_report(*ABOUT, **usual | given)
+    lost = incoming_mail.LostMailValues(**usual | given)
+    return incoming_mail.bounce_report(*ABOUT, lost)
 
 
-def reply(*due, text):
-    said = {"author": "Ada Lorenz", "at": MORNING, "text": text}
-    return incoming_mail.about_comment(MailKind.REPLY_RECEIVED, *ABOUT, *due, **said)
+def reply(due=None, *, text):
+    said = CommentValues(author="Ada Lorenz", at=MORNING, text=text, duty=due)
+    return incoming_mail.about_comment(MailKind.REPLY_RECEIVED, *ABOUT, said)
 
 
 def test_a_bounce_says_what_did_not_arrive_and_what_to_do():
@@ -58,16 +60,12 @@ def test_a_comment_is_no_decision():
 
 
 def test_nobody_is_asked_to_record_what_a_stranger_wrote():
-    comment = incoming_mail.about_comment(
-        MailKind.COMMENT_RECEIVED,
-        *ABOUT,
-        author="ben@example.org",
-        on_file=False,
-        at=MORNING,
-        text="Ja!",
-    )
+    by = {"author": "ben@example.org", "on_file": False}
+    comment = CommentValues(at=MORNING, text="Ja!", **by)
 
-    said = words(comment)
+    letter = incoming_mail.about_comment(MailKind.COMMENT_RECEIVED, *ABOUT, comment)
+
+    said = words(letter)
     assert "Bitte prüfen Sie, von wem die Nachricht stammt" in said
     assert "halten Sie diese" not in said
 

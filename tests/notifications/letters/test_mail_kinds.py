@@ -20,7 +20,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comments import comments_of
-from vorlauf.editing.remarks import say
+from vorlauf.editing.remarks import Remark, say
 from vorlauf.scheduling import absences, plan_queries
 from vorlauf.scheduling.absences import Absent
 from vorlauf.workflow.reminder_schedule import mail_at
@@ -181,7 +181,7 @@ def test_a_new_link_goes_out_at_night_by_a_real_server(desk, asked, post_round):
     (step,) = desk.post(number).steps
     desk.now = desk.now.replace(hour=22)
     with writing(desk.engine) as connection:
-        work = UnitOfWork(connection, desk.now)
+        work = UnitOfWork(desk.call(connection))
         new = NewNotice(
             purpose=MailKind.LINK_RENEWED, recipient="ines", due_at=desk.now, n=9
         )
@@ -215,8 +215,8 @@ def test_what_answers_a_mail_about_an_internal_comment_is_internal(
 ):
     number = hand_to_review("smi")
     with writing(desk.engine) as connection:
-        said = (number, "ada", "Unter uns, @ben", desk.now)
-        say(connection, desk.directory, *said, internal=True)
+        remark = Remark(number, "ada", "Unter uns, @ben", internal=True)
+        say(desk.call(connection), remark)
         connection.execute(
             update(NOTICE)
             .where(NOTICE.c.purpose == "mentioned")

@@ -14,7 +14,9 @@ def words(letter):
 def receipt(reader="Ivo Jahn", lang="de", **given):
     usual = DECIDED | {"decision": Trigger.ENDORSE}
     person = Reader(name=reader, language=lang)
-    return news.decision_received(person, CAMPAIGN, POST, **usual | given)
+    return news.decision_received(
+        person, CAMPAIGN, POST, news.DecisionValues(**usual | given)
+    )
 
 
 def test_whoever_decided_reads_what_is_on_file():

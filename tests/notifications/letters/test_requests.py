@@ -6,6 +6,7 @@ from every_letter import CAMPAIGN, POST, duty, every_letter, mailto
 
 from notifications.letters import requests
 from notifications.letters.layout import alone
+from notifications.letters.requests import StepValues
 from notifications.letters.values import ChangeValues, MaterialValues, Reader
 from states.post import StepKind
 from states.purpose import MailKind
@@ -21,14 +22,20 @@ def words(letter):
 
 def review(reader=JOERG, **given):
     due = duty(StepKind.REVIEW, **given)
-    return requests.letter(MailKind.REVIEW_REQUEST, reader, CAMPAIGN, POST, due)
+    return requests.letter(
+        MailKind.REVIEW_REQUEST, reader, CAMPAIGN, POST, StepValues(due)
+    )
 
 
 def test_a_mail_to_the_coordinator_is_not_signed_by_herself():
     ada = Reader(name="Ada Lorenz")
 
     letter = requests.letter(
-        MailKind.SUBMIT_REQUEST, ada, CAMPAIGN, POST, duty(StepKind.SUBMIT)
+        MailKind.SUBMIT_REQUEST,
+        ada,
+        CAMPAIGN,
+        POST,
+        StepValues(duty(StepKind.SUBMIT)),
     )
 
     assert alone(letter).text.endswith("Grüßen\nVorlauf\nMach was Wichtiges\n")
@@ -99,7 +106,9 @@ def test_after_an_absence_the_letter_goes_on_with_a_capital():
 @pytest.mark.parametrize("kind", [StepKind.REVIEW, StepKind.APPROVAL])
 @pytest.mark.parametrize("link", ["", mailto("2023-014")])
 def test_a_mail_alone_does_not_decide(kind, link):
-    letter = requests.letter(MailKind.REMINDER, *TO_JOERG, duty(kind, link=link))
+    letter = requests.letter(
+        MailKind.REMINDER, *TO_JOERG, StepValues(duty(kind, link=link))
+    )
 
     assert "Die E-Mail allein ist noch keine" in words(letter)
     assert "sobald Ada Lorenz sie in der Akte festgehalten hat" in words(letter)
@@ -140,7 +149,9 @@ def test_a_request_for_material_says_what_is_wanted():
     )
     kind = StepKind.ASSETS
     mail = alone(
-        requests.letter(MailKind.MATERIAL_REQUEST, *TO_JOERG, duty(kind, wanted=wanted))
+        requests.letter(
+            MailKind.MATERIAL_REQUEST, *TO_JOERG, StepValues(duty(kind, wanted=wanted))
+        )
     )
 
     said = " ".join(mail.text.split())
@@ -159,7 +170,10 @@ def test_what_is_recorded_is_not_answered_by_mail(kind):
     due = duty(kind, link=mailto("2023-014"))
 
     assert (
-        "mailto:" not in alone(requests.letter(MailKind.REMINDER, *TO_JOERG, due)).text
+        "mailto:"
+        not in alone(
+            requests.letter(MailKind.REMINDER, *TO_JOERG, StepValues(due))
+        ).text
     )
 
 
@@ -176,8 +190,7 @@ def test_a_change_of_a_text_shows_both_sides():
     letter = requests.letter(
         MailKind.APPROVAL_REQUEST,
         *TO_JOERG,
-        duty(StepKind.APPROVAL),
-        changed=changed,
+        StepValues(duty(StepKind.APPROVAL), changed=changed),
     )
 
     text = alone(letter).text

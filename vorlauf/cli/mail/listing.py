@@ -105,13 +105,15 @@ def _wanted(
     around = None if wish.days is None else timedelta(days=wish.days)
     return notice_list.notices(
         connection,
-        number=post_snapshots.post_of(connection, wish.post).number
-        if wish.post
-        else None,
-        person=directory.person(wish.to).key if wish.to else None,
-        states=[parsing.notice_state(word) for word in wish.states],
-        since=None if around is None else now - around,
-        until=None if around is None else now + around,
+        notice_list.NoticeFilter(
+            number=post_snapshots.post_of(connection, wish.post).number
+            if wish.post
+            else None,
+            person=directory.person(wish.to).key if wish.to else None,
+            states=[parsing.notice_state(word) for word in wish.states],
+            since=None if around is None else now - around,
+            until=None if around is None else now + around,
+        ),
         most=_MOST,
     )
 

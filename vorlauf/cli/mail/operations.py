@@ -21,7 +21,7 @@ from vorlauf.workflow.manual_actions import Overseer, overseer
 def retry(ids: Sequence[int], actor: str, comment: str) -> int:
     """Let notices go out once more, and say when. Raises as `resending.resend`."""
     with _acting(actor, comment) as (work, directory, by):
-        again = retries.resend(work, directory, ids, by)
+        again = retries.resend(work, ids, by)
     for row in again:
         say(_again(row, directory, work.now))
     return 0
@@ -46,7 +46,7 @@ def suppress(address: str, actor: str, comment: str, *, lift: bool) -> int:
 def remind(number: str, house: str | None, actor: str) -> int:
     """Remind once more, and say when it goes out; 1 if somebody is not reminded."""
     with _acting(actor, "") as (work, directory, by):
-        made = manual_reminders.remind(work, directory, number, by, house=house)
+        made = manual_reminders.remind(work, number, by, house=house)
     for one in made:
         say(_reminded(one, directory, work.now))
     return 1 if any(one.refusal for one in made) else 0
@@ -60,7 +60,7 @@ def _acting(
     with wired(actor) as wiring:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         with writing(wiring.engine) as connection:
-            yield UnitOfWork(connection, wiring.now()), wiring.directory, by
+            yield UnitOfWork(wiring.call(connection, door())), wiring.directory, by
 
 
 def _again(row: NoticeRow, directory: Directory, now: datetime) -> str:

@@ -77,7 +77,7 @@ def end(key: int, actor: str) -> int:
     """End an absence; say whose."""
     with wired(actor) as wiring:
         with writing(wiring.engine) as connection:
-            ended = end_absence(connection, wiring.directory, key, actor, wiring.now())
+            ended = end_absence(wiring.call(connection), key, actor)
         name = name_of(ended.person, wiring.directory)
         say(f"{name} is asked again; absence {key} is over.")
     return 0
@@ -85,7 +85,7 @@ def end(key: int, actor: str) -> int:
 
 def _enter(wiring: Wiring, wanted: Absent) -> None:
     with writing(wiring.engine) as connection:
-        made = set_absence(connection, wiring.directory, wanted, wiring.now())
+        made = set_absence(wiring.call(connection), wanted)
     who = name_of(made.person, wiring.directory)
     instead = _instead(wiring, made)
     say(

@@ -11,6 +11,7 @@ from vorlauf.accounts.mails import PreparedLink
 from vorlauf.cli.common.context import door, wired
 from vorlauf.cli.common.output import print_json
 from vorlauf.cli.common.parsing import day
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
 from vorlauf.errors import DeliveryError
@@ -42,7 +43,7 @@ def invite(people: Sequence[str], actor: str, *, in_person: bool) -> int:
         with writing(wiring.engine) as connection:
             made = [
                 invitations.invite(
-                    connection, wiring.directory, who, actor, now, door=door()
+                    Call(connection, wiring.directory, now, door()), who, actor
                 )
                 for who in dict.fromkeys(people)
             ]
@@ -58,7 +59,7 @@ def disable(person: str, actor: str) -> int:
         directory, now = wiring.directory, wiring.now()
         with writing(wiring.engine) as connection:
             shut_out = invitations.disable(
-                connection, directory, person, actor, now, door=door()
+                Call(connection, directory, now, door()), person, actor
             )
         say(f"{shut_out.name} is signed out everywhere and may not sign in any more.")
         say("Links that were mailed to them open nothing, and no mail goes to them.")
@@ -78,7 +79,7 @@ def token(person: str, actor: str, label: str, until: str | None) -> int:
         )
         with writing(wiring.engine) as connection:
             key, secret = api_tokens.make(
-                connection, directory, wish, wiring.now(), door=door()
+                Call(connection, directory, wiring.now(), door()), wish
             )
     sys.stderr.write(f"This is token {key}; it is shown this once, so keep it well.\n")
     say(secret)

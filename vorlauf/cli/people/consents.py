@@ -37,9 +37,7 @@ def end(key: int, actor: str, reason: str, *, only_show: bool) -> int:
             _say(f"If consent {key} is withdrawn", foreseen)
             return 0
         with writing(wiring.engine) as connection:
-            came_of_it = withdraw(
-                connection, wiring.directory, key, actor, reason, wiring.now()
-            )
+            came_of_it = withdraw(wiring.call(connection), key, actor, reason)
     _say(f"Consent {key} is withdrawn", came_of_it)
     return 0
 

@@ -38,7 +38,6 @@ class EditOptions(FieldValues):
             texts=parsing.pairs(self.texts, "text"),
             slot_at=None if self.slot is None else parsing.instant(self.slot, zone),
             comment=self.comment,
-            door=door(),
             **written(self),
         )
 
@@ -48,7 +47,7 @@ def edit(wish: EditOptions, *, as_json: bool) -> int:
     with wired(wish.actor) as wiring:
         change = wish.edit(wiring.directory)
         with writing(wiring.engine) as connection:
-            saved = edits.save(connection, wiring.directory, change, wiring.now())
+            saved = edits.save(wiring.call(connection, door()), change)
     if as_json:
         print_json(saved)
     else:
@@ -71,10 +70,9 @@ def deliver(
             sha256=sha256,
             alt_text=alt,
             consent=consent,
-            door=door(),
         )
         with writing(wiring.engine) as connection:
-            pictures.deliver(connection, wiring.directory, delivery, wiring.now())
+            pictures.deliver(wiring.call(connection, door()), delivery)
     say(f"{number}: {file.name} of {delivery.house} is in{_lacking(delivery)}.")
     return 0
 
@@ -83,14 +81,11 @@ def proof(number: str, channel: str, permalink: str, actor: str) -> int:
     """Record where a post can be seen on one channel."""
     with wired(actor) as wiring, writing(wiring.engine) as connection:
         permalinks.record_proof(
-            connection,
-            wiring.directory,
+            wiring.call(connection, door()),
             number=number,
             channel=channel,
             permalink=permalink,
             actor=wiring.directory.person(actor).key,
-            now=wiring.now(),
-            door=door(),
         )
     say(f"{number}: the permalink on {channel} is recorded.")
     return 0

@@ -39,7 +39,6 @@ class MoveOptions:
             seen_version=self.version,
             target=parsing.state(self.to) if self.to else None,
             proofs=parsing.pairs(self.proofs, "url"),
-            door=door(),
         )
 
 
@@ -48,7 +47,7 @@ def move(wish: MoveOptions, *, as_json: bool) -> int:
     with wired(wish.actor) as wiring:
         decision = wish.decision(wiring.directory)
         with writing(wiring.engine) as connection:
-            moved = decide(connection, wiring.directory, decision, wiring.now())
+            moved = decide(wiring.call(connection, door()), decision)
     if as_json:
         print_json(moved)
     else:

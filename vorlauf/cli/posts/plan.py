@@ -8,6 +8,7 @@ from states.post_fields import FieldValues, written
 from vorlauf.cli.common import parsing
 from vorlauf.cli.common.context import door, wired
 from vorlauf.cli.common.output import feasible, print_json
+from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
 from vorlauf.directory.model import Directory
 from vorlauf.editing import new_posts
@@ -38,7 +39,6 @@ class PlanOptions(FieldValues):
             texts=parsing.pairs(self.texts, "text"),
             wants_assets=self.assets,
             wants_graphics=self.graphics,
-            door=door(),
             **written(self),
         )
 
@@ -49,7 +49,7 @@ def add(wish: PlanOptions, *, as_json: bool) -> int:
         directory, now = wiring.directory, wiring.now()
         post = wish.post(directory)
         with writing(wiring.engine) as connection:
-            (number,) = new_posts.add(connection, directory, [post], now)
+            (number,) = new_posts.add(Call(connection, directory, now, door()), [post])
         outlook = feasibility_of(directory, post, now)
     if as_json:
         print_json({"number": number, "feasibility": outlook})
@@ -64,11 +64,9 @@ def add_year(year: int, posts: int, actor: str | None, *, as_json: bool) -> int:
     with wired(actor or "") as wiring:
         directory, now = wiring.directory, wiring.now()
         author = directory.person(actor) if actor else directory.coordinator
-        plan = new_posts.year_plan(
-            directory, year, posts, author=author.key, after=now, door=door()
-        )
+        plan = new_posts.year_plan(directory, year, posts, author=author.key, after=now)
         with writing(wiring.engine) as connection:
-            numbers = new_posts.add(connection, directory, plan, now)
+            numbers = new_posts.add(Call(connection, directory, now, door()), plan)
     if as_json:
         print_json(numbers)
     else:

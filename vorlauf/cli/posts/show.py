@@ -42,7 +42,9 @@ def _read(wiring: Wiring, number: str, actor: str | None) -> PostPage:
     person = directory.person(actor) if actor else None
     with reading(wiring.engine) as connection:
         post = post_snapshots.post_of(connection, number)
-        notices = notice_list.notices(connection, number=post.number)
+        notices = notice_list.notices(
+            connection, notice_list.NoticeFilter(number=post.number)
+        )
         lines = listing.file_of(connection, post.id)
         permalinks = listing.permalinks(connection, post.id)
         comments = comments_of(connection, post.id)

@@ -30,7 +30,9 @@ def adopt(actor: str, comment: str) -> int:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         home = wiring.settings.home
         with writing(wiring.engine) as connection:
-            ended = key_change.adopt(UnitOfWork(connection, wiring.now()), home, by)
+            ended = key_change.adopt(
+                UnitOfWork(wiring.call(connection, door())), home, by
+            )
     links = "1 link" if ended == 1 else f"{ended} links"
     say(
         f"Links are made with {home / signing_key.NAME} from now on; {links} that were "

@@ -1,17 +1,15 @@
 """Actions: one person, one post, one moment, and what they do with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from random import Random
 
-from sqlalchemy import Connection
-
 from states.advance import possible
 from states.post import STEPS, PostState, Role, StepKind, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.demo.year.behaviour import Habits
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.editing.edits import Edit, save
 from vorlauf.material.pictures import Delivery, deliver
 from vorlauf.workflow.actors import actor_of, missing_material
@@ -26,13 +24,11 @@ DROPPED = 0.004
 class Scene:
     """Who looks at which post when; `draw` decides what is left to chance."""
 
-    connection: Connection
-    directory: Directory
+    call: Call
     post: PostSnapshot
     person: Person
     habits: Habits
     draw: Random
-    now: datetime
 
     def deal(self) -> StepKind | None:
         """Do what is theirs to do, if anything still is; return what it was."""
@@ -47,7 +43,7 @@ class Scene:
     def mend(self) -> None:
         """Mend a word after the decision: then it has to be made again."""
         if Trigger.REVISE in possible(self.post.state):
-            save(self.connection, self.directory, self._texts(), self.now)
+            save(self.call, self._texts())
 
     def record_proofs(self) -> None:
         """Plan the post on every platform beforehand; at its slot the flow acts."""
@@ -55,17 +51,15 @@ class Scene:
             return
         for channel, link in self._links().items():
             record_proof(
-                self.connection,
-                self.directory,
+                self.call,
                 number=self.post.number,
                 channel=channel,
                 permalink=link,
                 actor=self.person.key,
-                now=self.now,
             )
 
     def _duties(self) -> list[OpenStep]:
-        actor = actor_of(self.post, self.directory, self.person.key)
+        actor = actor_of(self.post, self.call.directory, self.person.key)
         theirs = [one.step for one in actor.answerable]
         if self.person.role is Role.COORDINATOR:
             theirs += [step for step in self.post.steps if _is_own(step.kind)]
@@ -78,7 +72,7 @@ class Scene:
             self._decide(yes)
         elif not step.kind.waits_for_slot:
             self._write()
-        elif self.now >= self.post.slot_at:
+        elif self.call.now >= self.post.slot_at:
             self._trigger(Trigger.PUBLISH, proofs=self._links())
 
     def _deliver(self, step: OpenStep) -> None:
@@ -94,7 +88,7 @@ class Scene:
             alt_text=f"Eine Kollegin bei der Arbeit ({step.house})",
             consent="" if forgets else "schriftlich, Ordner 7",
         )
-        deliver(self.connection, self.directory, delivery, self.now)
+        deliver(self.call, delivery)
 
     def _decide(self, yes: Trigger) -> None:
         if self.draw.random() < self.habits.asks_for_changes:
@@ -108,8 +102,8 @@ class Scene:
         if self.draw.random() < DROPPED:
             self._trigger(Trigger.WITHDRAW, comment="Das Thema entfällt.")
             return
-        save(self.connection, self.directory, self._texts(), self.now)
-        if not missing_material(self.post, self.directory):
+        save(self.call, self._texts())
+        if not missing_material(self.post, self.call.directory):
             self._trigger(Trigger.SUBMIT, is_fresh=True)
         elif self.post.state is PostState.DRAFT and self.post.request_by is None:
             self._trigger(Trigger.REQUEST_ASSETS, is_fresh=True)
@@ -130,11 +124,11 @@ class Scene:
             proofs=proofs or {},
             seen_version=None if is_fresh else self.post.version,
         )
-        decide(self.connection, self.directory, decision, self.now)
+        decide(self.call, decision)
 
     def _texts(self) -> Edit:
         words = f"{self.post.title}: jetzt bewerben! ({self.post.version})"
-        channels = self.directory.campaign.channels
+        channels = self.call.directory.campaign.channels
         return Edit(
             number=self.post.number,
             actor=self.person.key,
@@ -142,7 +136,7 @@ class Scene:
         )
 
     def _links(self) -> dict[str, str]:
-        channels = self.directory.campaign.channels
+        channels = self.call.directory.campaign.channels
         return {
             channel: f"https://{channel}.example.org/{self.post.number}"
             for channel in channels

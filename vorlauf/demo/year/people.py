@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from states.deadlines import Office
 from states.post import Role, StepKind
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.demo.year.actions import Scene
 from vorlauf.demo.year.behaviour import Habits, habits_of, when
@@ -105,20 +106,18 @@ class People:
         person = self.directory.people[intent.person]
         post = post_snapshots.post_of(connection, intent.number)
         return Scene(
-            connection=connection,
-            directory=self.directory,
+            call=Call(connection, self.directory, intent.at),
             post=post,
             person=person,
             habits=self._of(person),
             draw=self._draw(intent.person, post),
-            now=intent.at,
         )
 
     def _follow_up(self, scene: Scene) -> None:
         """Let the coordinator plan an approved post beforehand, or mend it again."""
         post, draw = scene.post, scene.draw
         office = self.directory.agency.office
-        soon = when(office, scene.now, draw.uniform(0, 1), draw)
+        soon = when(office, scene.call.now, draw.uniform(0, 1), draw)
         if draw.random() < PLANNED_BEFOREHAND and soon < post.slot_at:
             self._mean(soon, post.author, post.number, Task.RECORD_PROOFS)
         if draw.random() < MENDED_LATE:

@@ -16,6 +16,7 @@ from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from states.post import PostState
 from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading, writing
 from vorlauf.db.migrate import upgrade
 from vorlauf.demo.year.checks import Evidence, history_is_state, violations
@@ -92,7 +93,7 @@ class _YearParts:
         )
         with writing(self.engine) as connection:
             numbers = add(
-                connection, self.directory, list(_varied(plan)), self.sink.now
+                Call(connection, self.directory, self.sink.now), list(_varied(plan))
             )
             for post in post_snapshots.snapshots(connection, numbers):
                 people.start(post)

@@ -37,7 +37,7 @@ def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
     rests = delivery_failures.note_refusal(
         changes.connection, origin.address, error, changes.now, later=True
     )
-    told = delivery_failures.report(changes, map(_undelivered, back), mail.directory)
+    told = delivery_failures.report(changes, map(_undelivered, back))
     return (
         f"{len(back)} notices to {origin.address} came back, {told} reports are owed"
         + ("; nothing more goes to this address." if rests else ".")

@@ -41,21 +41,19 @@ class MatchedPost:
     house: str
 
 
-def opened(
-    id_: int, received: ParsedMail, directory: Directory, work: UnitOfWork
-) -> MailInHand:
+def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
     """Return a mail with its sender and its origin, as far as they are known.
 
     Whoever is disabled is a stranger.
     """
-    sender = _person_at(received.sender, directory)
+    sender = _person_at(received.sender, work.directory)
     disabled = accounts.disabled(work.connection)
     return MailInHand(
         id=id_,
         received=received,
         sender=None if sender is None or sender.key in disabled else sender,
         origin=incoming_queries.origin(work.connection, received.answers),
-        directory=directory,
+        directory=work.directory,
         work=work,
     )
 

@@ -14,6 +14,7 @@ from notifications.inbox.mailbox import Mailbox, MailboxItem
 from notifications.inbox.open_mailbox import opened
 from notifications.inbox.parse import ParsedKind, ParsedMail, read
 from vorlauf.db import audit_log
+from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -175,10 +176,10 @@ class _CollectRun:
 
     def _settle(self, key: int, received: ParsedMail) -> HandlingResult | None:
         with writing(self._engine) as connection:
-            work = UnitOfWork(connection, self._now)
+            work = UnitOfWork(Call(connection, self._directory, self._now))
             if not incoming_queries.is_open(connection, key):
                 return None
-            mail = matching.opened(key, received, self._directory, work)
+            mail = matching.opened(key, received, work)
             outcome = _act(mail)
             work.write()
             incoming_queries.finish(connection, key, outcome, self._now)

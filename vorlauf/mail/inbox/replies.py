@@ -28,7 +28,7 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
             person=mail.sender.key if mail.sender else "",
         )
     said = _said(mail, matter)
-    key = comment(mail.work, mail.directory, matter.post, said, matter.step_id)
+    key = comment(mail.work, matter.post, said, matter.step_id)
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
     return HandlingResult(
         kind=IncomingKind.REPLY,

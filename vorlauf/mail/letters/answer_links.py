@@ -5,11 +5,11 @@ What is kept of the mail has placeholders; `links.placeholders` puts the links i
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
+from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind, Medium
 from vorlauf.directory.model import Directory, Person
 from vorlauf.links import signing_key
@@ -23,20 +23,15 @@ from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.workflow.steps import office_of
 
 
-def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
-    connection: Connection,
-    issuer: LinkIssuer,
-    about: Sequence[NoticeContext],
-    reader: Person,
-    directory: Directory,
-    now: datetime,
+def with_links(
+    call: Call, issuer: LinkIssuer, about: Sequence[NoticeContext], reader: Person
 ) -> tuple[NoticeContext, ...]:
     """Return the occasions, each with the way by which the reader answers, if any.
 
     Links that are not there yet are made; only who is asked, or stands in, gets one.
     """
     return tuple(
-        _with_link(connection, issuer, one, placeholder, reader, directory, now)
+        _with_link(call, issuer, one, placeholder, reader)
         for one, placeholder in zip(about, fresh(len(about)), strict=True)
     )
 
@@ -102,21 +97,19 @@ def _may_answer(reader: Person, matter: NoticeStep, directory: Directory) -> boo
     return is_there and reader in directory.deputies_of(matter.asked)
 
 
-def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
-    connection: Connection,
+def _with_link(
+    call: Call,
     issuer: LinkIssuer,
     one: NoticeContext,
     placeholder: Placeholder,
     reader: Person,
-    directory: Directory,
-    now: datetime,
 ) -> NoticeContext:
-    kind = link_kind(one, reader, directory)
+    kind = link_kind(one, reader, call.directory)
     if kind is None:
         return one
-    subject = subject_of(one, kind, directory)
-    link = link_for(connection, issuer, subject, kind, reader.key, now)
-    way = _way(issuer, one, directory, placeholder.first, issuer.code(link))
+    subject = subject_of(one, kind, call.directory)
+    link = link_for(call, issuer, subject, kind, reader.key)
+    way = _way(issuer, one, call.directory, placeholder.first, issuer.code(link))
     return replace(one, way=replace(way, link=link.id, placeholder=placeholder))
 
 

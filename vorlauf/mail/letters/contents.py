@@ -80,12 +80,14 @@ def _step(about: NoticeContext, parts: TemplateValues) -> Letter:
         parts.reader,
         parts.campaign,
         parts.post,
-        parts.duty,
-        to_deputy=parts.to_deputy,
-        changed=changed(about),
-        moved_by=act.actor,
-        reason=act.comment,
-        permalinks=about.permalinks,
+        requests.StepValues(
+            parts.duty,
+            to_deputy=parts.to_deputy,
+            changed=changed(about),
+            moved_by=act.actor,
+            reason=act.comment,
+            permalinks=about.permalinks,
+        ),
     )
 
 
@@ -98,11 +100,13 @@ def _changes_requested(
         parts.reader,
         parts.campaign,
         parts.post,
-        asked_by=act.actor,
-        house=house.name if house else directory.agency.name,
-        comment=act.comment,
-        changed=changed(about),
-        afterwards=about.matter.retrospective,
+        news.RefusalValues(
+            asked_by=act.actor,
+            house=house.name if house else directory.agency.name,
+            comment=act.comment,
+            changed=changed(about),
+            afterwards=about.matter.retrospective,
+        ),
     )
 
 
@@ -112,14 +116,16 @@ def _receipt(about: NoticeContext, parts: TemplateValues) -> Letter:
         parts.reader,
         parts.campaign,
         parts.post,
-        decision=_DECIDED[matter.outcome],
-        at=matter.closed_at or about.notice.planned_at,
-        decided_by=matter.decided_by or "",
-        on_behalf_of=matter.on_behalf_of or "",
-        house=parts.duty.house,
-        comment=matter.comment,
-        version=matter.version,
-        link=parts.duty.link,
+        news.DecisionValues(
+            decision=_DECIDED[matter.outcome],
+            at=matter.closed_at or about.notice.planned_at,
+            decided_by=matter.decided_by or "",
+            on_behalf_of=matter.on_behalf_of or "",
+            house=parts.duty.house,
+            comment=matter.comment,
+            version=matter.version,
+            link=parts.duty.link,
+        ),
     )
 
 
@@ -129,11 +135,13 @@ def _corrected(about: NoticeContext, parts: TemplateValues) -> Letter:
         parts.reader,
         parts.campaign,
         parts.post,
-        decision=_DECIDED.get(about.matter.outcome),
-        corrected_by=act.actor,
-        comment=act.comment,
-        changed=changed(about),
-        link=parts.duty.link,
+        news.CorrectionValues(
+            decision=_DECIDED.get(about.matter.outcome),
+            corrected_by=act.actor,
+            comment=act.comment,
+            changed=changed(about),
+            link=parts.duty.link,
+        ),
     )
 
 
@@ -154,12 +162,14 @@ def _comment(about: NoticeContext, parts: TemplateValues) -> Letter:
         parts.reader,
         parts.campaign,
         parts.post,
-        None if about.matter.closed_at else parts.duty,
-        author=remark.author,
-        at=remark.said_at,
-        text=remark.text,
-        on_file=bool(remark.author_key),
-        internal=remark.internal,
+        incoming_mail.CommentValues(
+            duty=None if about.matter.closed_at else parts.duty,
+            author=remark.author,
+            at=remark.said_at,
+            text=remark.text,
+            on_file=bool(remark.author_key),
+            internal=remark.internal,
+        ),
     )
 
 
@@ -170,10 +180,13 @@ def _away(about: NoticeContext, parts: TemplateValues, directory: Directory) -> 
         parts.reader,
         parts.campaign,
         parts.post,
-        person=person.name if person else note.person,
-        first=note.absent_from,
-        last=note.absent_until,
-        text=read(note.content, about.notice.planned_at.date()).whole or note.subject,
+        incoming_mail.AbsenceValues(
+            person=person.name if person else note.person,
+            first=note.absent_from,
+            last=note.absent_until,
+            text=read(note.content, about.notice.planned_at.date()).whole
+            or note.subject,
+        ),
     )
 
 
@@ -186,10 +199,12 @@ def _returned(
         parts.reader,
         parts.campaign,
         parts.post,
-        to=person.name if person else house_name(lost.recipient, directory),
-        address=lost.address or (person.email if person else ""),
-        reason=lost.error,
-        matters=tuple(f"{number} {title}" for number, title in lost.matters),
-        suppressed=lost.is_suppressed,
-        in_doubt=lost.is_in_doubt,
+        incoming_mail.LostMailValues(
+            to=person.name if person else house_name(lost.recipient, directory),
+            address=lost.address or (person.email if person else ""),
+            reason=lost.error,
+            matters=tuple(f"{number} {title}" for number, title in lost.matters),
+            suppressed=lost.is_suppressed,
+            in_doubt=lost.is_in_doubt,
+        ),
     )

@@ -10,7 +10,13 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from notifications.delivery.calendar_file import DueDate, attachment
-from notifications.delivery.mime import Attachment, address, compose, message_id
+from notifications.delivery.mime import (
+    Attachment,
+    MailHeaders,
+    address,
+    compose,
+    message_id,
+)
 from notifications.errors import NotificationError
 from notifications.letters import digest
 from notifications.letters.blocks import Letter, MailContent
@@ -248,13 +254,15 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
     references = (thread[0], *thread[1:][-1:]) if thread else ()
     content = compose(
         message,
-        sender=office.sender,
-        recipient=recipient,
-        reply_to=_reply_to(to, coordinator, office),
-        message_id=identity,
-        date=office.now,
-        in_reply_to=thread[-1] if thread else "",
-        references=references,
+        MailHeaders(
+            sender=office.sender,
+            recipient=recipient,
+            reply_to=_reply_to(to, coordinator, office),
+            message_id=identity,
+            date=office.now,
+            in_reply_to=thread[-1] if thread else "",
+            references=references,
+        ),
         attachment=dates,
     )
     return FinishedMessage(

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection
-
 from notifications.letters import weekly_overview as words
 from notifications.letters.blocks import MailContent
 from notifications.letters.values import OverviewItem
@@ -12,6 +10,7 @@ from states.deadlines import slack
 from states.post import STEPS, Role
 from states.working_days import Calendar
 from vorlauf.db import accounts, audit_log
+from vorlauf.db.call import Call
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.template_values import (
     Addressee,
@@ -26,24 +25,25 @@ from vorlauf.workflow.steps import office_of
 _READERS = (Role.COORDINATOR, Role.APPROVER)
 
 
-def owe_overviews(connection: Connection, directory: Directory, now: datetime) -> int:
+def owe_overviews(call: Call) -> int:
     """Owe coordinators and approvers the overview of this week; return how many.
 
     Once a week each, on the first working day of their house, and only to those who
     have something to read. Harmless when called again.
     """
+    connection = call.connection
     disabled = accounts.disabled(connection)
     readers = [
         one
-        for one in _readers(directory)
-        if _is_day(one, directory, now) and one.key not in disabled
+        for one in _readers(call.directory)
+        if _is_day(one, call.directory, call.now) and one.key not in disabled
     ]
     if not readers:
         return 0
     audit_log.lock(connection)
     everything = open_step_queries.open_duties(connection)
     owed = [
-        _overview(person, directory, now)
+        _overview(person, call.directory, call.now)
         for person in readers
         if _of_interest(everything, person)
     ]

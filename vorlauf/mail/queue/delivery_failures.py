@@ -70,9 +70,7 @@ def note_refusal(
     return True
 
 
-def report(
-    work: UnitOfWork, undelivered: Iterable[Undelivered], directory: Directory
-) -> int:
+def report(work: UnitOfWork, undelivered: Iterable[Undelivered]) -> int:
     """Owe each coordinator one report on what did not arrive; return how many.
 
     One for each post, about the first notice of it; nobody is told of reports.
@@ -86,11 +84,13 @@ def report(
     for post in posts_by_id(work.connection, list(firsts)).values():
         one = firsts[post.id]
         person = _who_hears(
-            coordinator_of(post, directory), {one.recipient, *disabled}, directory
+            coordinator_of(post, work.directory),
+            {one.recipient, *disabled},
+            work.directory,
         )
         if person is None or one.step_id is None:
             continue
-        house = directory.home_of(person)
+        house = work.directory.home_of(person)
         notice = NewNotice(
             purpose=MailKind.BOUNCE_REPORT,
             recipient=person.key,

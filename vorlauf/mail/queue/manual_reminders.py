@@ -49,12 +49,7 @@ class Reminded:
 
 
 def remind(
-    work: UnitOfWork,
-    directory: Directory,
-    number: str,
-    by: Overseer,
-    *,
-    house: str | None = None,
+    work: UnitOfWork, number: str, by: Overseer, *, house: str | None = None
 ) -> list[Reminded]:
     """Owe one more reminder of the open steps of a post, of one house if it is named.
 
@@ -62,9 +57,9 @@ def remind(
     `NotFoundError` for a post or a house that does not exist.
     """
     post = post_snapshots.post_of(work.connection, number)
-    key = directory.house(house).key if house else None
+    key = work.directory.house(house).key if house else None
     earlier = manual_reminder_queries.by_hand(work.connection, work.now - LONGEST_WAIT)
-    round_ = _Round(work, directory, post, by, earlier)
+    round_ = _Round(work, work.directory, post, by, earlier)
     made = [round_.remind_of(step) for step in _steps(post, key, work.now)]
     if all(one.refusal for one in made):
         raise RefusedError(sentences(one.refusal for one in made if one.refusal))

@@ -176,32 +176,41 @@ def planned_next(connection: Connection, most: int) -> list[NoticeRow]:
     return _asked(connection, wanted.limit(most))
 
 
-def notices(  # noqa: PLR0913, each narrows the question down
-    connection: Connection,
-    *,
-    number: str | None = None,
-    person: str | None = None,
-    states: Collection[NoticeState] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    most: int | None = None,
-) -> list[NoticeRow]:
-    """Return the newest notices of this kind, in the order of time.
+@dataclass(frozen=True, kw_only=True)
+class NoticeFilter:
+    """Which notices are asked for; what is left out narrows nothing down.
 
     `person` is a key: whom it is owed to, or who got it. `since` and `until` are aware
     and included.
     """
+
+    number: str | None = None
+    person: str | None = None
+    states: Collection[NoticeState] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def notices(
+    connection: Connection, wanted: NoticeFilter, *, most: int | None = None
+) -> list[NoticeRow]:
+    """Return the newest notices of this kind, in the order of time."""
     limits: list[ColumnElement[bool]] = []
-    if number is not None:
-        limits.append(POST.c.number == number)
-    if person is not None:
-        limits.append(or_(NOTICE.c.recipient == person, MESSAGE.c.recipient == person))
-    if states:
-        limits.append(NOTICE.c.state.in_(states))
-    if since is not None:
-        limits.append(since <= _WHEN)
-    if until is not None:
-        limits.append(until >= _WHEN)
+    if wanted.number is not None:
+        limits.append(POST.c.number == wanted.number)
+    if wanted.person is not None:
+        limits.append(
+            or_(
+                NOTICE.c.recipient == wanted.person,
+                MESSAGE.c.recipient == wanted.person,
+            )
+        )
+    if wanted.states:
+        limits.append(NOTICE.c.state.in_(wanted.states))
+    if wanted.since is not None:
+        limits.append(wanted.since <= _WHEN)
+    if wanted.until is not None:
+        limits.append(wanted.until >= _WHEN)
     newest = _asked(connection, _ROWS.where(*limits).order_by(*_NEWEST).limit(most))
     return sorted(newest, key=lambda row: (row.when, row.id))
 

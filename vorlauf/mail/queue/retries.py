@@ -15,7 +15,6 @@ from vorlauf.db.post_snapshots import NOTICE, posts_by_id
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.addresses import comparable
-from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.mail.queue import notice_list
 from vorlauf.mail.queue.notice_list import NoticeRow
@@ -57,9 +56,7 @@ _QUEUE = (
 )
 
 
-def resend(
-    work: UnitOfWork, directory: Directory, ids: Sequence[int], by: Overseer
-) -> list[NoticeRow]:
+def resend(work: UnitOfWork, ids: Sequence[int], by: Overseer) -> list[NoticeRow]:
     """Let notices go out once more, as soon as their houses take mail; all or none.
 
     Returns them as they were, with the new `due_at`. Raises `NotFoundError`, and
@@ -70,9 +67,9 @@ def resend(
     for row in wanted:
         _check(row)
     rows = _with_the_same_mail(work, wanted)
-    _check_addresses(work, rows, directory)
-    again = [_queued(work, row, directory) for row in rows]
-    _log(work, rows, directory, by)
+    _check_addresses(work, rows)
+    again = [_queued(work, row) for row in rows]
+    _log(work, rows, by)
     work.write()
     return again
 
@@ -106,11 +103,9 @@ def _with_the_same_mail(work: UnitOfWork, rows: Sequence[NoticeRow]) -> list[Not
     return list(all_of_it.values())
 
 
-def _check_addresses(
-    work: UnitOfWork, rows: Collection[NoticeRow], directory: Directory
-) -> None:
+def _check_addresses(work: UnitOfWork, rows: Collection[NoticeRow]) -> None:
     by_mail = {row.recipient for row in rows if row.medium is Medium.MAIL}
-    addresses = [directory.person(key).email for key in sorted(by_mail)]
+    addresses = [work.directory.person(key).email for key in sorted(by_mail)]
     known = address_status.known_troubles(work.connection, addresses)
     for address in addresses:
         trouble = known.get(comparable(address))
@@ -124,8 +119,8 @@ def _check_addresses(
             )
 
 
-def _queued(work: UnitOfWork, row: NoticeRow, directory: Directory) -> NoticeRow:
-    house = directory.houses.get(row.house, directory.agency)
+def _queued(work: UnitOfWork, row: NoticeRow) -> NoticeRow:
+    house = work.directory.houses.get(row.house, work.directory.agency)
     at = mail_at(house, row.purpose, work.now)
     values = {"key": row.id, "seen": row.state.value, "at": at}
     if work.connection.execute(_QUEUE, values).rowcount != 1:
@@ -138,13 +133,11 @@ def _queued(work: UnitOfWork, row: NoticeRow, directory: Directory) -> NoticeRow
     return replace(row, due_at=at)
 
 
-def _log(
-    work: UnitOfWork, rows: Collection[NoticeRow], directory: Directory, by: Overseer
-) -> None:
+def _log(work: UnitOfWork, rows: Collection[NoticeRow], by: Overseer) -> None:
     posts = list({row.post_id for row in rows if row.post_id is not None})
     snapshots = posts_by_id(work.connection, posts)
     for row in rows:
-        person = directory.people.get(row.recipient)
+        person = work.directory.people.get(row.recipient)
         details = {
             "notice": row.id,
             "purpose": row.purpose.value,

@@ -41,30 +41,32 @@ class KeptFile:
     variants: dict[str, str]
 
 
-def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by caller
-    source: Path,
-    store: FileStore,
-    *,
-    formats: Mapping[str, str],
-    scan_command: str | None,
-    keep_originals: bool,
-    allowed: frozenset[FileKind],
-) -> KeptFile:
+@dataclass(frozen=True, kw_only=True)
+class IntakeRules:
+    """How a file is taken in: the `formats` of the channels, and what is `allowed`."""
+
+    formats: Mapping[str, str]
+    scan_command: str | None
+    keep_originals: bool
+    allowed: frozenset[FileKind]
+
+
+def take_in(source: Path, store: FileStore, rules: IntakeRules) -> KeptFile:
     """Check a file, have it made anew, and keep the result; the source stays.
 
     It takes seconds, so it is nothing for the inside of a transaction. Raises
     `BadInputError` with the reason why the file is not taken, and `SettingsError` if
     the virus scanner does not work; then nothing is kept.
     """
-    kind = _checked(source, allowed)
-    scan(scan_command, source)
+    kind = _checked(source, rules.allowed)
+    scan(rules.scan_command, source)
     store.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(prefix=PRESSES, dir=store.root) as folder:
-        made = pressed(source, Path(folder), formats if kind in PICTURES else {})
+        made = pressed(source, Path(folder), rules.formats if kind in PICTURES else {})
         variants = {name: store.keep(path) for name, path in made.variants.items()}
         digest, size = store.keep(made.master), made.master.stat().st_size
     original = digest_of(source)
-    if keep_originals:
+    if rules.keep_originals:
         store.keep_original(source)
     return KeptFile(
         sha256=digest,
@@ -73,7 +75,7 @@ def take_in(  # noqa: PLR0913 - what is set and what is asked for differ by call
         width=made.width,
         height=made.height,
         original=original,
-        has_original=keep_originals,
+        has_original=rules.keep_originals,
         variants=variants,
     )
 
