@@ -1,15 +1,14 @@
 """The catalogue: what the pages say in German, read from `locale/de` at the start."""
 
 from functools import cache
-from gettext import GNUTranslations
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
+from vorlauf import catalogues
+from vorlauf.catalogues import Catalogue
 from vorlauf.errors import SettingsError
 
 LOCALE: Final = Path(__file__).parents[1] / "locale"
@@ -18,13 +17,13 @@ SENTENCES: Final = "sentences.po"
 
 
 @cache
-def german() -> GNUTranslations:
+def german() -> Catalogue:
     """Return the German of all files but that of the engine's sentences.
 
     Raises `SettingsError` with file and line for a file that cannot be read.
     """
     files = sorted((LOCALE / "de").glob("*.po"))
-    return _translations([file for file in files if file.name != SENTENCES])
+    return catalogues.german(file for file in files if file.name != SENTENCES)
 
 
 def read(file: Path) -> Catalog:
@@ -37,20 +36,3 @@ def read(file: Path) -> Catalog:
         raise SettingsError(f"{file}{line}: {error.args[0]}.") from error
     except (OSError, ValueError, LookupError) as error:
         raise SettingsError(f"{file} cannot be read: {error}.") from error
-
-
-def _translations(files: list[Path]) -> GNUTranslations:
-    merged = Catalog(locale="de")
-    for file in files:
-        for message in read(file):
-            if message.id:
-                merged.add(
-                    message.id,
-                    message.string,
-                    flags=message.flags,
-                    context=message.context,
-                )
-    compiled = BytesIO()
-    write_mo(compiled, merged)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
