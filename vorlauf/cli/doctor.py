@@ -54,7 +54,7 @@ def _examine() -> Iterator[Finding]:
         return
     home = _("the home folder is %(folder)s", folder=settings.home)
     yield Finding("settings", True, home)
-    for what, look in _LOOKS.items():
+    for what, look in LOOKS.items():
         try:
             words = look(settings)
         except (VorlaufError, NotificationError) as error:
@@ -232,7 +232,7 @@ def _clock(settings: "Settings") -> str:
     return _("it is %(now)s in %(zone)s", now=now, zone=zone.key)
 
 
-_LOOKS: "dict[str, Callable[[Settings], str]]" = {
+LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "folder": _folder,
     "stakeholders": _stakeholders,
     "database": _database,

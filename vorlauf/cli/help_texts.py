@@ -20,7 +20,7 @@ NOTICE_STATES: Final = (
     "cancelled",
 )
 # What typer puts around the texts, by the names of its own constants.
-_FRAME: Final = {
+FRAME: Final = {
     "ARGUMENTS_PANEL_TITLE": "Arguments",
     "OPTIONS_PANEL_TITLE": "Options",
     "COMMANDS_PANEL_TITLE": "Commands",
@@ -93,7 +93,7 @@ def _put_into_words(
 ) -> None:
     from typer import rich_utils
 
-    for name, word in _FRAME.items():
+    for name, word in FRAME.items():
         setattr(rich_utils, name, _(word))
     command.help = said(command.help)
     command.epilog = said(command.epilog)

@@ -60,7 +60,7 @@ def _print(
             one.name,
             label("role", one.role.value) if one.role else "",
             one.house,
-            label("account", _ACCOUNTS.get(one.state, one.state)),
+            label("account", ACCOUNTS.get(one.state, one.state)),
             _("yes") if one.has_password else _("no"),
             _invitation(one, directory, now),
         )
@@ -69,7 +69,7 @@ def _print(
     console().print(table(_("People"), columns, rows))
 
 
-_ACCOUNTS = {"left": "not in stakeholders.toml"}
+ACCOUNTS = {"left": "not in stakeholders.toml"}
 
 
 def _invitation(one: "PersonAccount", directory: "Directory", now: "datetime") -> str:
