@@ -98,7 +98,7 @@ def _said_by_modules():
 def _said_by_call(call):
     texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
     match ast.unparse(call.func):
-        case "_":
+        case "_" | "tell":
             yield from texts[:1]
         case "ngettext":
             yield tuple(texts[:2])

@@ -9,7 +9,7 @@ from vorlauf.cli.language import day as written_day
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings
 from vorlauf.cli.options import Actor, Comment, Json
-from vorlauf.cli.output import name_of, print_json
+from vorlauf.cli.output import name_of, print_json, tell
 from vorlauf.cli.parsing import day
 from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.terminal import console, say, table
@@ -132,7 +132,7 @@ def list_absences(as_json: Json = False) -> int:
         if as_json:
             print_json([one.model_dump() for one in found])
         elif not found:
-            say(_("Nobody is away."))
+            tell("Nobody is away.")
         else:
             _print(wiring, found)
     return 0
@@ -183,5 +183,5 @@ def end(
         with writing(wiring.engine) as connection:
             ended = end_absence(connection, wiring.directory, key, actor, wiring.now())
         name = name_of(ended.person, wiring.directory)
-        say(_("%(name)s is asked again; absence %(id)s is over.", name=name, id=key))
+        tell("%(name)s is asked again; absence %(id)s is over.", name=name, id=key)
     return 0

@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 
 from vorlauf.cli.context import wired
-from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import ngettext, number
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json
+from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
@@ -57,16 +56,12 @@ def _say(verdict: "ChainCheck") -> None:
         say(f"  {fault}")
     if verdict.erased:
         erased = number(len(verdict.erased))
-        say(
-            _(
-                "Values that were erased, their commitments kept: %(number)s",
-                number=erased,
-            )
+        tell(
+            "Values that were erased, their commitments kept: %(number)s",
+            number=erased,
         )
     for place in verdict.erased:
         say(f"  {place}")
     head = verdict.head
-    say(
-        _("Its end is line %(id)s, %(hash)s", id=head.last_id, hash=head.last_hash),
-    )
-    say(_("Keep that end outside: with it nothing can be cut off unnoticed."))
+    tell("Its end is line %(id)s, %(hash)s", id=head.last_id, hash=head.last_hash)
+    tell("Keep that end outside: with it nothing can be cut off unnoticed.")

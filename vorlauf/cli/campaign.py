@@ -8,7 +8,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment, ngettext
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import name_of, print_json
+from vorlauf.cli.output import name_of, print_json, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def overdue(as_json: Json = False) -> int:
             ]
         )
     elif not late:
-        say(_("Nothing is late."))
+        tell("Nothing is late.")
     else:
         _print_overdue(late, directory)
     return 0
@@ -152,9 +152,9 @@ def _print_report(report: "DeliveryReport") -> None:
     rows = [(*_row(mail), _("sent"), mail.subject) for mail in report.sent]
     rows += [(*_row(mail), _("FAILED"), mail.error) for mail in report.failed]
     for fault in report.faults:
-        say(_("FAULT: %(fault)s", fault=fault))
+        tell("FAULT: %(fault)s", fault=fault)
     if not rows:
-        say(_("Nothing is due now."))
+        tell("Nothing is due now.")
         return
     columns = headings("Post", "House", "Who", "What", "Outcome", "Subject or reason")
     console().print(table("", columns, rows))

@@ -8,7 +8,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import day, headings
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.options import Actor, Json
-from vorlauf.cli.output import print_json
+from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def list_consents(as_json: Json = False) -> int:
     if as_json:
         print_json([one.model_dump() | {"posts": posts[one.id]} for one in found])
     elif not found:
-        say(_("There is no consent."))
+        tell("There is no consent.")
     else:
         _print(found, posts)
     return 0

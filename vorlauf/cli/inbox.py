@@ -8,7 +8,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import name_of, print_json, write_octets
+from vorlauf.cli.output import name_of, print_json, tell, write_octets
 from vorlauf.errors import DeliveryError, NotFoundError
 from vorlauf.terminal import console, say, table
 
@@ -38,7 +38,7 @@ def _print_report(report: "CollectReport") -> None:
     ]
     rows += [(_("FAULT"), "", fault) for fault in report.faults]
     if not rows:
-        say(_("Nothing new has come in."))
+        tell("Nothing new has come in.")
         return
     console().print(table("", (_("What"), _("Subject"), _("Result")), rows))
 
@@ -61,7 +61,7 @@ def list_mails(
         print_json(found)
         return 0
     if not found:
-        say(_("Nothing has come in."))
+        tell("Nothing has come in.")
         return 0
     columns = headings("ID", "Came in", "What", "From", "Post", "Subject", "Result")
     rows = (

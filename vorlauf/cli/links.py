@@ -1,9 +1,9 @@
 """The commands `vorlauf links …`: the key that links in mails are made with."""
 
 from vorlauf.cli.context import door, wired
-from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import ngettext
 from vorlauf.cli.options import Actor, Comment
+from vorlauf.cli.output import tell
 from vorlauf.terminal import say
 
 
@@ -17,11 +17,9 @@ def key() -> int:
     with wired() as wiring:
         home = wiring.settings.home
         signing_key.link_key(wiring.engine, home, wiring.now())
-    say(
-        _(
-            "%(file)s is the key that this database's links are made with.",
-            file=home / signing_key.NAME,
-        )
+    tell(
+        "%(file)s is the key that this database's links are made with.",
+        file=home / signing_key.NAME,
     )
     return 0
 

@@ -13,8 +13,8 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, moment
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json, write_octets
-from vorlauf.terminal import console, say, table
+from vorlauf.cli.output import print_json, tell, write_octets
+from vorlauf.terminal import console, table
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,7 +88,7 @@ def list_notices(
     if as_json:
         print_json([plain(row, directory) for row in rows])
     elif not rows:
-        say(_("There is no such notice."))
+        tell("There is no such notice.")
     else:
         _print(parts, directory)
     return 0
@@ -117,11 +117,9 @@ def _print(parts: "dict[str, Sequence[NoticeRow]]", directory: "Directory") -> N
         if rows:
             shown.print(notice_table(title, rows, directory, with_post=True))
         if len(rows) == _MOST:
-            say(
-                _(
-                    "These are %(most)s, there may be more; narrow them down (--help).",
-                    most=_MOST,
-                )
+            tell(
+                "These are %(most)s, there may be more; narrow them down (--help).",
+                most=_MOST,
             )
 
 
@@ -135,7 +133,7 @@ def addresses(as_json: Json = False) -> int:
     if as_json:
         print_json(troubles)
     elif not troubles:
-        say(_("No address has refused mail."))
+        tell("No address has refused mail.")
     else:
         _print_addresses(troubles, wiring.directory)
     return 0
@@ -202,13 +200,11 @@ def preview(
     about = f"-{wish.number}" if wish.number else ""
     file = Path(out or f"{wish.name}{about}.eml")
     file.write_bytes(mail.content)
-    say(
-        _(
-            "%(file)s: “%(subject)s” to %(address)s. Nothing was sent.",
-            file=file,
-            subject=mail.subject,
-            address=mail.address,
-        )
+    tell(
+        "%(file)s: “%(subject)s” to %(address)s. Nothing was sent.",
+        file=file,
+        subject=mail.subject,
+        address=mail.address,
     )
     return 0
 

@@ -10,6 +10,7 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import label, moment
 from vorlauf.cli.options import Actor, Comment, Number, OneHouse
+from vorlauf.cli.output import tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
@@ -72,19 +73,17 @@ def suppress(
         act = suppression.lift if lift else suppression.suppress
         kept = act(work, address, by)
     if lift:
-        say(
-            _(
-                "Mail goes to %(address)s again; `vorlauf mail retry` sends what was "
-                "given up.",
-                address=kept,
-            )
+        tell(
+            "Mail goes to %(address)s again; `vorlauf mail retry` sends what was "
+            "given up.",
+            address=kept,
         )
         return 0
     owners = [
         p for p in directory.people.values() if p.email.casefold() == kept.casefold()
     ]
     whose = owners[0].name if owners else _("nobody in stakeholders.toml")
-    say(_("Nothing more is sent to %(address)s (%(name)s).", address=kept, name=whose))
+    tell("Nothing more is sent to %(address)s (%(name)s).", address=kept, name=whose)
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import moment, ngettext
+from vorlauf.terminal import say
 
 if TYPE_CHECKING:
     from states.deadlines import Feasibility
@@ -21,6 +22,11 @@ def print_json(value: object) -> None:
 
     text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
     sys.stdout.write(f"{text}\n")
+
+
+def tell(message: str, /, **values: object) -> None:
+    """Print one line for a person, in the reader's language."""
+    say(_(message, **values))
 
 
 def write_octets(content: bytes) -> None:

@@ -11,7 +11,7 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment, ngettext
 from vorlauf.cli.options import Actor, Json
-from vorlauf.cli.output import print_json, sentence_of
+from vorlauf.cli.output import print_json, sentence_of, tell
 from vorlauf.cli.parsing import day
 from vorlauf.errors import DeliveryError
 from vorlauf.terminal import console, say, table
@@ -131,13 +131,11 @@ def _mail(wiring: "Wiring", made: "PreparedLink") -> bool:
         )
         say(f"{sentence_of(error)} {cure}")
         return False
-    say(
-        _(
-            "%(name)s is invited; the mail to %(address)s holds until %(when)s.",
-            name=made.person.name,
-            address=made.person.email,
-            when=moment(made.ends_at, wiring.directory.campaign.zone),
-        )
+    tell(
+        "%(name)s is invited; the mail to %(address)s holds until %(when)s.",
+        name=made.person.name,
+        address=made.person.email,
+        when=moment(made.ends_at, wiring.directory.campaign.zone),
     )
     return True
 
@@ -145,12 +143,10 @@ def _mail(wiring: "Wiring", made: "PreparedLink") -> bool:
 def _show(wiring: "Wiring", made: "PreparedLink") -> bool:
     from vorlauf.accounts import sign_in_links
 
-    say(
-        _(
-            "%(name)s is invited; this link works once, until %(when)s:",
-            name=made.person.name,
-            when=moment(made.ends_at, wiring.directory.campaign.zone),
-        )
+    tell(
+        "%(name)s is invited; this link works once, until %(when)s:",
+        name=made.person.name,
+        when=moment(made.ends_at, wiring.directory.campaign.zone),
     )
     say(sign_in_links.address(wiring, made))
     return True
@@ -167,20 +163,18 @@ def disable(person: _Person, actor: Actor) -> int:
             shut_out = invitations.disable(
                 connection, directory, person, actor, now, door=door()
             )
-        say(
-            _(
-                "%(name)s is signed out everywhere and may not sign in any more.",
-                name=shut_out.name,
-            )
+        tell(
+            "%(name)s is signed out everywhere and may not sign in any more.",
+            name=shut_out.name,
         )
-        say(_("Links that were mailed to them open nothing, and no mail goes to them."))
+        tell("Links that were mailed to them open nothing, and no mail goes to them.")
         _print_handovers(shut_out.handovers, directory)
     return 0
 
 
 def _print_handovers(found: "Sequence[Handover]", directory: "Directory") -> None:
     if not found:
-        say(_("Nothing is open that others are asked for now."))
+        tell("Nothing is open that others are asked for now.")
         return
     columns = headings("Post", "What", "House", "Due", "Asked now", "Title")
     rows = (

@@ -10,7 +10,7 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import moment, ngettext
 from vorlauf.cli.options import Actor, Assets, Graphics, Houses, Json, Link, Slot, Texts
-from vorlauf.cli.output import feasible, print_json
+from vorlauf.cli.output import feasible, print_json, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def add(
     if as_json:
         print_json({"number": number, "feasibility": outlook})
     else:
-        say(_("%(number)s “%(title)s” is planned.", number=number, title=post.title))
+        tell("%(number)s “%(title)s” is planned.", number=number, title=post.title)
         say(feasible(outlook, directory))
     return 0
 

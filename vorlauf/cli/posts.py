@@ -10,7 +10,7 @@ from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Actor, Comment, ForHouse, Json, Number, OneHouse, Texts
-from vorlauf.cli.output import print_json
+from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def list_posts(
     if as_json:
         print_json(rows)
     elif not rows:
-        say(_("There is no such post."))
+        tell("There is no such post.")
     else:
         _print_posts(rows, wiring.directory)
     return 0
@@ -257,11 +257,9 @@ def proof(
             now=wiring.now(),
             door=door(),
         )
-    say(
-        _(
-            "%(number)s: the permalink on %(channel)s is recorded.",
-            number=number,
-            channel=channel,
-        )
+    tell(
+        "%(number)s: the permalink on %(channel)s is recorded.",
+        number=number,
+        channel=channel,
     )
     return 0

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vorlauf.cli.language import gettext as _
+from vorlauf.cli.output import tell
 from vorlauf.errors import MissingExtraError
-from vorlauf.terminal import say
 
 if TYPE_CHECKING:
     from vorlauf.settings import Settings
@@ -54,22 +53,18 @@ def serve() -> int:
     with Wiring.from_settings(settings) as wiring:
         sender = wiring.mailer.sender.addr_spec
         wiring.check_key()
-    say(
-        _("Vorlauf starts; mail leaves from %(sender)s. Ctrl-C ends it.", sender=sender)
-    )
+    tell("Vorlauf starts; mail leaves from %(sender)s. Ctrl-C ends it.", sender=sender)
     with _figures(settings):
         supervisor.serve(
             settings,
             stop=supervisor.stop_on_signals(),
-            on_dashboard=lambda address: say(
-                _("The dashboard is at %(address)s.", address=address)
+            on_dashboard=lambda address: tell(
+                "The dashboard is at %(address)s.", address=address
             ),
-            on_ready=lambda address: say(
-                _(
-                    "The timetable runs; Prefect's pages are at %(address)s, on this "
-                    "machine only.",
-                    address=address,
-                )
+            on_ready=lambda address: tell(
+                "The timetable runs; Prefect's pages are at %(address)s, on this "
+                "machine only.",
+                address=address,
             ),
         )
     return 0
@@ -92,11 +87,9 @@ def _figures(settings: "Settings") -> Iterator[None]:
 
     try:
         with metrics_server.exposed(exposition, settings.metrics_port) as address:
-            say(
-                _(
-                    "Its figures are at %(address)s, on this machine only.",
-                    address=address,
-                )
+            tell(
+                "Its figures are at %(address)s, on this machine only.",
+                address=address,
             )
             yield
     finally:

@@ -8,7 +8,7 @@ import typer
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import number
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json
+from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
@@ -29,11 +29,11 @@ def init() -> int:
         with file.open("xb") as new:
             new.write(sample())
     except FileExistsError:
-        say(_("%(file)s is there already and stays as it is.", file=file))
+        tell("%(file)s is there already and stays as it is.", file=file)
     else:
-        say(_("%(file)s is written; its people and times are made up.", file=file))
+        tell("%(file)s is written; its people and times are made up.", file=file)
     upgrade()
-    say(_("Change the file, then run `vorlauf check` and `vorlauf doctor`."))
+    tell("Change the file, then run `vorlauf check` and `vorlauf doctor`.")
     return 0
 
 
@@ -45,30 +45,23 @@ def upgrade() -> int:
     name, before = bring_up_to_date(Settings.from_environment())
     head = migrate.HEAD
     if before == head:
-        say(
-            _(
-                "The database %(name)s is up to date (version %(version)s).",
-                name=name,
-                version=head,
-            )
+        tell(
+            "The database %(name)s is up to date (version %(version)s).",
+            name=name,
+            version=head,
         )
     elif before is None:
-        say(
-            _(
-                "The database %(name)s is made (version %(version)s).",
-                name=name,
-                version=head,
-            )
+        tell(
+            "The database %(name)s is made (version %(version)s).",
+            name=name,
+            version=head,
         )
     else:
-        say(
-            _(
-                "The database %(name)s has gone from version %(before)s to "
-                "%(version)s.",
-                name=name,
-                before=before,
-                version=head,
-            )
+        tell(
+            "The database %(name)s has gone from version %(before)s to %(version)s.",
+            name=name,
+            before=before,
+            version=head,
         )
     return 0
 

@@ -10,7 +10,7 @@ import typer
 from vorlauf.cli.language import day, headings, label, number
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json
+from vorlauf.cli.output import print_json, tell
 from vorlauf.cli.running import refuse_without_mail_server
 from vorlauf.terminal import console, say, table
 
@@ -82,26 +82,22 @@ def _print(result: "YearResult", year: int) -> None:
     )
     rows = (_row(house, kinds) for house in result.houses)
     console().print(table(_("%(year)s, house by house", year=year), columns, rows))
-    say(
-        _(
-            "%(posts)s posts on %(days)s working days: %(published)s published, "
-            "%(on_time)s of them on time, %(withdrawn)s withdrawn.",
-            posts=number(result.posts),
-            days=number(result.working_days),
-            published=number(result.published),
-            on_time=number(result.published_on_time),
-            withdrawn=number(result.withdrawn),
-        )
+    tell(
+        "%(posts)s posts on %(days)s working days: %(published)s published, "
+        "%(on_time)s of them on time, %(withdrawn)s withdrawn.",
+        posts=number(result.posts),
+        days=number(result.working_days),
+        published=number(result.published),
+        on_time=number(result.published_on_time),
+        withdrawn=number(result.withdrawn),
     )
-    say(
-        _(
-            "%(mails)s mails went out, %(reminders)s of them reminders; "
-            "%(escalations)s steps were escalated. It took %(seconds)s seconds.",
-            mails=number(result.mails),
-            reminders=number(result.reminders),
-            escalations=number(result.escalations),
-            seconds=number(result.seconds),
-        )
+    tell(
+        "%(mails)s mails went out, %(reminders)s of them reminders; "
+        "%(escalations)s steps were escalated. It took %(seconds)s seconds.",
+        mails=number(result.mails),
+        reminders=number(result.reminders),
+        escalations=number(result.escalations),
+        seconds=number(result.seconds),
     )
     for rule, times in vars(result.violations).items():
         say(f"  {label('rule', rule.replace('_', ' ')):28} {number(times)}")
