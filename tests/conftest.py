@@ -52,6 +52,9 @@ pytest_plugins = ["selection", "mail_count"]
 settings.register_profile("patient", deadline=None, print_blob=True)
 settings.load_profile("patient")
 
+# Whatever the machine of whoever runs them speaks, tests read English.
+os.environ["LANGUAGE"] = "en"
+
 # Parts that must be there, named by whoever starts the tests: "postgres prefect".
 REQUIRED = os.environ.get("VORLAUF_REQUIRE", "").split()
 

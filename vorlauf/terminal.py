@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 # Python's own names of weekdays follow the locale of the machine.
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -17,7 +19,7 @@ WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 WIDTH: Final = 140
 
 
-def local(instant: datetime, zone: ZoneInfo) -> str:
+def local(instant: datetime, zone: "ZoneInfo") -> str:
     """Return an aware instant as `Thu 2026-12-03 10:00` of the zone."""
     there = instant.astimezone(zone)
     return f"{WEEKDAYS[there.weekday()]} {there:%Y-%m-%d %H:%M}"

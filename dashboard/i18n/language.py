@@ -29,7 +29,7 @@ Wording = Callable[[datetime], str]
 def languages(zone: ZoneInfo) -> Mapping[str, "Words"]:
     """Return the words by language; clocks and calendars are those of `zone`.
 
-    Made once in a process: reading catalogues costs a fifth of a second.
+    Made once in a process: every label of both languages is looked up here.
 
     Raises `SettingsError` for a catalogue that cannot be read.
     """

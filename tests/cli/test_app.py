@@ -6,7 +6,16 @@ import typer
 
 from vorlauf.cli import app as door
 
-HEAVY = ("prefect", "sqlalchemy", "sqlmodel", "apprise", "alembic", "holidays")
+HEAVY = (
+    "prefect",
+    "sqlalchemy",
+    "sqlmodel",
+    "apprise",
+    "alembic",
+    "holidays",
+    "babel",
+    "zoneinfo",
+)
 COMMANDS = {
     "absence accept",
     "absence end",
@@ -81,7 +90,9 @@ def test_every_command_explains_itself(words, capsys):
 
 
 @pytest.mark.program
-def test_help_imports_nothing_heavy():
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_help_imports_nothing_heavy(monkeypatch, language):
+    monkeypatch.setenv("LANGUAGE", language)
     ended = in_a_process(
         "import sys\n"
         "from vorlauf.cli.app import main\n"

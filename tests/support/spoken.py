@@ -3,8 +3,10 @@
 import re
 from functools import cache
 
+from po_files import read
+
 from dashboard.i18n.catalogue import LOCALE
-from notifications.i18n.catalogue import MESSAGES, read
+from notifications.i18n.catalogue import MESSAGES
 
 # All that is read or read out: texts, names of things, the title; no names of languages
 # and no text that says itself that it is in another language.

@@ -5,48 +5,144 @@ answer is no; 2 it could not be done, with one sentence on standard error.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import typer
 
 from notifications.errors import NotificationError
-from vorlauf.cli.mail import commands as mail_commands
-from vorlauf.cli.mail import inbox_commands
-from vorlauf.cli.people import absence_commands, consent_commands
-from vorlauf.cli.people import commands as people_commands
-from vorlauf.cli.posts import campaign_commands, plan_commands
-from vorlauf.cli.posts import commands as posts_commands
-from vorlauf.cli.run import commands as run_commands
-from vorlauf.cli.setup import audit_commands, commands, db, link_commands
+from vorlauf.cli import (
+    absences,
+    audit,
+    campaign,
+    consents,
+    doctor,
+    inbox,
+    links,
+    mail,
+    mail_acts,
+    notice_page,
+    people,
+    plan,
+    post_page,
+    posts,
+    running,
+    setup,
+    simulate,
+    usage_errors,
+)
+from vorlauf.cli.help_texts import Command, Group
+from vorlauf.cli.language import gettext as _
+from vorlauf.cli.output import sentence_of
 from vorlauf.errors import VorlaufError
 
 FINE, FOUND, REFUSED = 0, 1, 2
 INTERRUPTED = 130
 
-app = typer.Typer(
-    name="vorlauf",
-    help="Lead times, approvals and reminders for an editorial plan with many houses.",
-    epilog=(
-        "Exit codes: 0 done or yes, 1 a check has found something or the answer is no, "
-        "2 it could not be done (one sentence says why)."
+Commands = Mapping[str, Callable[..., int]]
+
+COMMANDS: Final[Commands] = {
+    "init": setup.init,
+    "check": setup.check,
+    "doctor": doctor.doctor,
+    "version": setup.version,
+    "demo": running.demo,
+    "serve": running.serve,
+    "timetable": running.timetable,
+    "simulate": simulate.simulate,
+    "overdue": campaign.overdue,
+    "remind": campaign.remind,
+    "metrics": mail.metrics,
+}
+# By the word that goes before them, with what they are about.
+GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
+    "post": (
+        "Posts: add, look, decide.",
+        {
+            "add": plan.add,
+            "list": posts.list_posts,
+            "show": post_page.show,
+            "move": posts.move,
+            "edit": posts.edit,
+            "deliver": posts.deliver,
+            "proof": posts.proof,
+        },
     ),
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+    "plan": (
+        "The editorial plan: a year, a date.",
+        {"add-year": plan.add_year, "check": plan.check},
+    ),
+    "mail": (
+        "Mails: what went out, what did not, and what to do about it.",
+        {
+            "list": mail.list_notices,
+            "show": notice_page.show,
+            "retry": mail_acts.retry,
+            "suppress": mail_acts.suppress,
+            "addresses": mail.addresses,
+            "remind": mail_acts.remind,
+            "preview": mail.preview,
+        },
+    ),
+    "inbox": (
+        "Mail that comes in: replies and returns.",
+        {"read": inbox.read, "list": inbox.list_mails, "show": inbox.show},
+    ),
+    "links": (
+        "Links in mails: the key that they are made with.",
+        {"key": links.key, "adopt": links.adopt},
+    ),
+    "absence": (
+        "Absences: the deputy is asked instead.",
+        {
+            "set": absences.set_absence,
+            "accept": absences.accept,
+            "list": absences.list_absences,
+            "end": absences.end,
+        },
+    ),
+    "consent": (
+        "Consents of the people who are shown in pictures.",
+        {"list": consents.list_consents, "withdraw": consents.withdraw},
+    ),
+    "people": (
+        "People: who may sign in to the dashboard.",
+        {
+            "list": people.list_people,
+            "invite": people.invite,
+            "disable": people.disable,
+            "token": people.token,
+        },
+    ),
+    "audit": ("The audit log.", {"verify": audit.verify}),
+    "db": ("The database.", {"upgrade": setup.upgrade}),
+}
+
+
+def _group(name: str, about: str, commands: Commands, epilog: str = "") -> typer.Typer:
+    group = typer.Typer(
+        name=name,
+        help=about,
+        epilog=epilog,
+        cls=Group,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    for word, command in commands.items():
+        group.command(word, cls=Command)(command)
+    return group
+
+
+app = _group(
+    "vorlauf",
+    "Lead times, approvals and reminders for an editorial plan with many houses.",
+    COMMANDS,
+    "Exit codes: 0 done or yes, 1 a check has found something or the answer is no, "
+    "2 it could not be done (one sentence says why).",
 )
-commands.add_to(app)
-run_commands.add_to(app)
-campaign_commands.add_to(app)
-app.add_typer(posts_commands.app)
-app.add_typer(plan_commands.app)
-mail_commands.add_to(app)
-app.add_typer(inbox_commands.app)
-app.add_typer(link_commands.app)
-app.add_typer(absence_commands.app)
-app.add_typer(consent_commands.app)
-app.add_typer(people_commands.app)
-app.add_typer(audit_commands.app)
-app.add_typer(db.app)
+for _name, (_about, _commands) in GROUPS.items():
+    app.add_typer(_group(_name, _about, _commands))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +177,7 @@ def _sentence(error: Exception) -> str:
         case ValueError():
             return _of_the_calendar(error)
         case _:
-            return str(error)
+            return sentence_of(error)
 
 
 def _refuse(sentence: str) -> int:
@@ -94,8 +190,9 @@ def _usage(error: typer.TyperException) -> str:
     message = " ".join(error.format_message().split())
     if not message:
         return ""  # no command was named, and the help has been shown
+    message = usage_errors.said(message)
     end = "" if message.endswith((".", "?", "!")) else "."
-    return f"{message}{end} `--help` shows how it is written."
+    return f"{message}{end} {_('`--help` shows how it is written.')}"
 
 
 def _of_the_system(error: OSError) -> str:
@@ -111,7 +208,7 @@ def _of_the_calendar(error: ValueError) -> str:
 
     if not isinstance(error, NaiveTimeError | OutOfCalendarError):
         raise error
-    return str(error)
+    return sentence_of(error)
 
 
 def _nobody_reads() -> int:

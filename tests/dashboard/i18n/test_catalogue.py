@@ -9,9 +9,9 @@ import pytest
 from babel.messages.extract import extract
 from jinja2 import TemplateSyntaxError
 from jinja2.ext import babel_extract
+from po_files import read
 
 from dashboard.i18n.catalogue import LOCALE
-from notifications.i18n.catalogue import read
 
 DASHBOARD = LOCALE.parent
 FILES = sorted((LOCALE / "de").glob("*.po"))

@@ -1,0 +1,141 @@
+"""The commands `vorlauf mail …` that act: retry, suppress, remind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vorlauf.cli.context import door, wired
+from vorlauf.cli.language import gettext as _
+from vorlauf.cli.language import label, moment
+from vorlauf.cli.options import Actor, Comment, Number, OneHouse
+from vorlauf.cli.output import said, tell
+from vorlauf.terminal import say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from vorlauf.db.unit_of_work import UnitOfWork
+    from vorlauf.directory.model import Directory
+    from vorlauf.mail.queue.manual_reminders import Reminded
+    from vorlauf.mail.queue.notice_list import NoticeRow
+    from vorlauf.workflow.manual_actions import Overseer
+
+
+def retry(
+    ids: Annotated[
+        list[int],
+        typer.Argument(metavar="ID…", help="Notices, as the list numbers them."),
+    ],
+    actor: Actor,
+    comment: Comment = "",
+) -> int:
+    """Send once more what was given up, is in doubt, or waits for another try."""
+    from vorlauf.mail.queue import retries
+
+    with _acting(actor, comment) as (work, directory, by):
+        again = retries.resend(work, ids, by)
+    for row in again:
+        say(_again(row, directory, work.now))
+    return 0
+
+
+def _again(row: "NoticeRow", directory: "Directory", now: "datetime") -> str:
+    from vorlauf.cli.notice_table import recipient
+    from vorlauf.db.tables import NoticeState
+
+    said = _(
+        "Notice %(id)s, %(what)s to %(name)s%(about)s, goes out %(when)s.",
+        id=row.id,
+        what=label("mail", row.purpose),
+        name=recipient(row, directory),
+        about=_(" about %(number)s", number=row.number) if row.number else "",
+        when=_when(row.due_at, directory, now),
+    )
+    if row.state is not NoticeState.UNKNOWN:
+        return said
+    return said + _(" It may have arrived before; then it is there twice.")
+
+
+def suppress(
+    address: Annotated[str, typer.Argument(help="One e-mail address.")],
+    actor: Actor,
+    lift: Annotated[
+        bool, typer.Option("--lift", help="Let mail go there again.")
+    ] = False,
+    comment: Comment = "",
+) -> int:
+    """Send nothing more to an address, or let mail go there again."""
+    from vorlauf.directory.addresses import comparable
+    from vorlauf.mail.queue import suppression
+
+    with _acting(actor, comment) as (work, directory, by):
+        act = suppression.lift if lift else suppression.suppress
+        kept = act(work, address, by)
+    if lift:
+        tell(
+            "Mail goes to %(address)s again; `vorlauf mail retry` sends what was "
+            "given up.",
+            address=kept,
+        )
+        return 0
+    owners = [
+        p for p in directory.people.values() if comparable(p.email) == comparable(kept)
+    ]
+    whose = owners[0].name if owners else _("nobody in stakeholders.toml")
+    tell("Nothing more is sent to %(address)s (%(name)s).", address=kept, name=whose)
+    return 0
+
+
+def remind(number: Number, actor: Actor, house: OneHouse = None) -> int:
+    """Remind those who are asked once more, now.
+
+    Once a working day for a matter, three times a day for a person.
+
+    Never within two hours of another mail about the same matter.
+    """
+    from vorlauf.mail.queue import manual_reminders
+
+    with _acting(actor, "") as (work, directory, by):
+        made = manual_reminders.remind(work, number, by, house=house)
+    for one in made:
+        say(_reminded(one, directory, work.now))
+    return 1 if any(one.refusal for one in made) else 0
+
+
+def _reminded(one: "Reminded", directory: "Directory", now: "datetime") -> str:
+    if one.due_at is None:
+        return _(
+            "%(house)s: no reminder. %(reason)s",
+            house=one.house,
+            reason=said(one.refusal),
+        )
+    return _(
+        "%(house)s: a reminder to %(name)s goes out %(when)s.",
+        house=one.house,
+        name=one.name,
+        when=_when(one.due_at, directory, now),
+    )
+
+
+@contextmanager
+def _acting(
+    actor: str, comment: str
+) -> "Iterator[tuple[UnitOfWork, Directory, Overseer]]":
+    """Open the one transaction of an act, with who acts."""
+    from vorlauf.db.engine import writing
+    from vorlauf.db.unit_of_work import UnitOfWork
+    from vorlauf.workflow.manual_actions import overseer
+
+    with wired(actor) as wiring:
+        by = overseer(wiring.directory, actor, comment=comment, door=door())
+        with writing(wiring.engine) as connection:
+            yield UnitOfWork(wiring.call(connection, door())), wiring.directory, by
+
+
+def _when(at: "datetime", directory: "Directory", now: "datetime") -> str:
+    if at <= now:
+        return _("with the next sweep")
+    there = moment(at, directory.campaign.zone)
+    return _("%(when)s, for the house takes no mail before", when=there)

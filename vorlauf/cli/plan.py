@@ -1,0 +1,145 @@
+"""Planning: `vorlauf post add`, and `vorlauf plan …` for a whole year or one date."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vorlauf.cli import parsing
+from vorlauf.cli.context import door, wired
+from vorlauf.cli.language import gettext as _
+from vorlauf.cli.language import moment, ngettext
+from vorlauf.cli.options import Actor, Assets, Graphics, Houses, Json, Link, Slot, Texts
+from vorlauf.cli.output import feasible, print_json, tell
+from vorlauf.terminal import say
+
+if TYPE_CHECKING:
+    from vorlauf.directory.model import Directory
+    from vorlauf.editing.new_posts import NewPost
+
+
+def add(
+    title: Annotated[str, typer.Argument(help="What it is about.")],
+    slot: Slot,
+    house: Houses,
+    actor: Actor,
+    text: Texts = None,
+    link: Link = "",
+    assets: Assets = True,
+    graphics: Graphics = True,
+    as_json: Json = False,
+) -> int:
+    """Plan a post; say whether its slot can be met."""
+    from vorlauf.db.call import Call
+    from vorlauf.db.engine import writing
+    from vorlauf.editing import new_posts
+    from vorlauf.editing.feasibility import feasibility_of
+    from vorlauf.editing.new_posts import NewPost
+
+    with wired(actor) as wiring:
+        directory, now = wiring.directory, wiring.now()
+        post = NewPost(
+            title=title,
+            author=directory.person(actor).key,
+            houses=tuple(house),
+            slot_at=parsing.instant(slot, directory.campaign.zone),
+            texts=parsing.texts(text or ()),
+            link=link,
+            wants_assets=assets,
+            wants_graphics=graphics,
+        )
+        with writing(wiring.engine) as connection:
+            (number,) = new_posts.add(Call(connection, directory, now, door()), [post])
+        outlook = feasibility_of(directory, post, now)
+    if as_json:
+        print_json({"number": number, "feasibility": outlook})
+    else:
+        tell("%(number)s “%(title)s” is planned.", number=number, title=post.title)
+        say(feasible(outlook, directory))
+    return 0
+
+
+def add_year(
+    year: Annotated[
+        int, typer.Argument(min=2000, max=2099, help="The year, as in 2027.")
+    ],
+    posts: Annotated[int, typer.Option(min=1, help="How many posts.")],
+    actor: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="PERSON", help="Whose plan; else the coordinator's."
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Spread drafts over the working days of a year, house by house in turn."""
+    from vorlauf.db.call import Call
+    from vorlauf.db.engine import writing
+    from vorlauf.editing import new_posts
+
+    with wired(actor or "") as wiring:
+        directory, now = wiring.directory, wiring.now()
+        author = directory.person(actor) if actor else directory.coordinator
+        plan = new_posts.year_plan(directory, year, posts, author=author.key, after=now)
+        with writing(wiring.engine) as connection:
+            numbers = new_posts.add(Call(connection, directory, now, door()), plan)
+    if as_json:
+        print_json(numbers)
+    else:
+        _say_year(numbers, plan, author.name, directory)
+    return 0
+
+
+def _say_year(
+    numbers: Sequence[str],
+    plan: Sequence["NewPost"],
+    author: str,
+    directory: "Directory",
+) -> None:
+    first, last = (
+        moment(post.slot_at, directory.campaign.zone) for post in (plan[0], plan[-1])
+    )
+    span = numbers[0]
+    if len(numbers) > 1:
+        span = _("%(first)s to %(last)s", first=numbers[0], last=numbers[-1])
+    say(
+        ngettext(
+            "%(count)s drafts of %(author)s are planned: %(span)s, %(slots)s.",
+            "%(count)s drafts of %(author)s are planned: %(span)s, %(slots)s.",
+            len(numbers),
+            author=author,
+            span=span,
+            slots=_("%(first)s to %(last)s", first=first, last=last),
+        )
+    )
+
+
+def check(
+    slot: Annotated[str, typer.Argument(metavar="WHEN", help="As in --slot.")],
+    house: Houses,
+    assets: Assets = True,
+    graphics: Graphics = True,
+    as_json: Json = False,
+) -> int:
+    """Say whether a date can be met; if not, because of whom, and which can (1: no)."""
+    from vorlauf.editing.feasibility import feasibility_of
+    from vorlauf.editing.new_posts import NewPost
+    from vorlauf.posts.slots import check_slot
+
+    with wired() as wiring:
+        directory, now = wiring.directory, wiring.now()
+        post = NewPost(
+            title="",
+            author=directory.coordinator.key,
+            houses=tuple(house),
+            slot_at=parsing.instant(slot, directory.campaign.zone),
+            wants_assets=assets,
+            wants_graphics=graphics,
+        )
+        check_slot(post.slot_at, directory, now)
+        found = feasibility_of(directory, post, now)
+    if as_json:
+        print_json(found)
+    else:
+        say(feasible(found, directory))
+    return 0 if found.met else 1

@@ -1,0 +1,259 @@
+"""The commands `vorlauf post …` but for `add` and `show`: listing, moving, editing."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vorlauf.cli import parsing
+from vorlauf.cli.context import door, wired
+from vorlauf.cli.language import gettext as _
+from vorlauf.cli.language import headings, label, moment
+from vorlauf.cli.options import Actor, Comment, ForHouse, Json, Number, OneHouse, Texts
+from vorlauf.cli.output import print_json, tell
+from vorlauf.terminal import console, say, table
+
+if TYPE_CHECKING:
+    from vorlauf.directory.model import Directory
+    from vorlauf.editing.edits import SavedEdit
+    from vorlauf.posts.listing import PostRow
+    from vorlauf.workflow.decisions import Moved
+
+
+def list_posts(
+    state: Annotated[
+        str | None, typer.Option(metavar="STATE", help="Only this one: %(states)s.")
+    ] = None,
+    house: OneHouse = None,
+    as_json: Json = False,
+) -> int:
+    """List the posts, the earliest slot first."""
+    from vorlauf.db.engine import reading
+    from vorlauf.posts import listing
+
+    wanted = parsing.state(state) if state else None
+    with wired() as wiring, reading(wiring.engine) as connection:
+        key = wiring.directory.house(house).key if house else None
+        rows = listing.posts(connection, state=wanted, house=key)
+    if as_json:
+        print_json(rows)
+    elif not rows:
+        tell("There is no such post.")
+    else:
+        _print_posts(rows, wiring.directory)
+    return 0
+
+
+def _print_posts(rows: list["PostRow"], directory: "Directory") -> None:
+    columns = headings("Post", "Slot", "State", "Houses", "V", "Title")
+    cells = (
+        (
+            row.number,
+            moment(row.slot_at, directory.campaign.zone),
+            label("state", row.state) + (_(" (overridden)") if row.overridden else ""),
+            ", ".join(row.houses),
+            row.version,
+            row.title,
+        )
+        for row in rows
+    )
+    console().print(table("", columns, cells))
+
+
+def move(
+    number: Number,
+    trigger: Annotated[str, typer.Argument(help="One of %(moves)s.")],
+    actor: Actor,
+    on_behalf_of: Annotated[
+        str | None,
+        typer.Option("--for", metavar="PERSON", help="For whom a deputy decides."),
+    ] = None,
+    house: ForHouse = None,
+    comment: Comment = "",
+    version: Annotated[
+        int | None, typer.Option(help="The version that was looked at.")
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="STATE", help="Where an override leads: %(states)s."),
+    ] = None,
+    proof: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CHANNEL=URL", help="A permalink; may be given again."),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Make a move by hand; a refusal says what would be possible."""
+    from vorlauf.db.engine import writing
+    from vorlauf.workflow.decisions import Decision, decide
+
+    with wired(actor) as wiring:
+        directory = wiring.directory
+        decision = Decision(
+            number=number,
+            trigger=parsing.trigger(trigger),
+            # A person, always: the timetable does not act by hand.
+            actor=directory.person(actor).key,
+            on_behalf_of=on_behalf_of,
+            house=directory.house(house).key if house else None,
+            comment=comment,
+            seen_version=version,
+            target=parsing.state(to) if to else None,
+            proofs=parsing.permalinks(proof or ()),
+        )
+        with writing(wiring.engine) as connection:
+            moved = decide(wiring.call(connection, door()), decision)
+    if as_json:
+        print_json(moved)
+    else:
+        say(_moved(moved))
+    return 0
+
+
+def _moved(moved: "Moved") -> str:
+    what = _(
+        "%(number)s “%(title)s”: %(move)s",
+        number=moved.number,
+        title=moved.title,
+        move=label("move", moved.trigger),
+    )
+    if moved.house:
+        what += _(" for %(house)s", house=moved.house)
+    source, dest = label("state", moved.source), label("state", moved.dest)
+    if moved.source is moved.dest:
+        return what + _(
+            "; it stays in %(state)s, where others are still asked.", state=dest
+        )
+    return f"{what}, {source} → {dest}."
+
+
+def edit(
+    number: Number,
+    actor: Actor,
+    title: Annotated[str | None, typer.Option(help="A new title.")] = None,
+    text: Texts = None,
+    link: Annotated[str | None, typer.Option(help="A new link.")] = None,
+    slot: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="A new slot.")
+    ] = None,
+    comment: Comment = "",
+    as_json: Json = False,
+) -> int:
+    """Save a change; it voids the decisions on the version before."""
+    from vorlauf.db.engine import writing
+    from vorlauf.editing import edits
+    from vorlauf.editing.edits import Edit
+
+    with wired(actor) as wiring:
+        zone = wiring.directory.campaign.zone
+        change = Edit(
+            number=number,
+            actor=wiring.directory.person(actor).key,
+            title=title,
+            texts=parsing.texts(text or ()),
+            link=link,
+            slot_at=None if slot is None else parsing.instant(slot, zone),
+            comment=comment,
+        )
+        with writing(wiring.engine) as connection:
+            saved = edits.save(wiring.call(connection, door()), change)
+    if as_json:
+        print_json(saved)
+    else:
+        say(_saved(saved))
+    return 0
+
+
+def _saved(saved: "SavedEdit") -> str:
+    if not saved.changed:
+        return _(
+            "%(number)s: nothing has changed, so nothing was saved.",
+            number=saved.number,
+        )
+    return _(
+        "%(number)s is saved as version %(version)s (%(what)s); it is in %(state)s.",
+        number=saved.number,
+        version=saved.version,
+        what=", ".join(part_label(part) for part in saved.changed),
+        state=label("state", saved.state),
+    )
+
+
+def part_label(part: str) -> str:
+    """Name a part of a post: `slot`, or `text linkedin`."""
+    what, colon, channel = part.partition(":")
+    return f"{label('part', what)} {channel}" if colon else label("part", what)
+
+
+def deliver(
+    number: Number,
+    file: Annotated[Path, typer.Argument(help="The picture; its checksum is kept.")],
+    house: Annotated[str, typer.Option(metavar="KEY", help="The house it is from.")],
+    actor: Actor,
+    alt: Annotated[str, typer.Option(help="What can be seen, in words.")] = "",
+    consent: Annotated[
+        str, typer.Option(help="Where the consent of those shown is kept.")
+    ] = "",
+) -> int:
+    """Record that a picture is in."""
+    import hashlib
+
+    from vorlauf.db.engine import writing
+    from vorlauf.material import pictures
+    from vorlauf.material.pictures import Delivery
+
+    with file.open("rb") as picture:
+        sha256 = hashlib.file_digest(picture, "sha256").hexdigest()
+    with wired(actor) as wiring:
+        delivery = Delivery(
+            number=number,
+            house=wiring.directory.house(house).key,
+            actor=wiring.directory.person(actor).key,
+            name=file.name,
+            sha256=sha256,
+            alt_text=alt,
+            consent=consent,
+        )
+        with writing(wiring.engine) as connection:
+            pictures.deliver(wiring.call(connection, door()), delivery)
+    is_in = _(
+        "%(number)s: %(file)s of %(house)s is in",
+        number=number,
+        file=file.name,
+        house=delivery.house,
+    )
+    say(f"{is_in}{_lacking(alt, consent)}.")
+    return 0
+
+
+def _lacking(alt: str, consent: str) -> str:
+    lacking = [] if alt.strip() else [_("alt text (--alt)")]
+    lacking += [] if consent.strip() else [_("consent (--consent)")]
+    what = _(" and ").join(lacking)
+    return _("; the house still owes %(what)s", what=what) if lacking else ""
+
+
+def proof(
+    number: Number,
+    channel: Annotated[str, typer.Argument(help="The channel.")],
+    permalink: Annotated[str, typer.Argument(help="Where it can be seen there.")],
+    actor: Actor,
+) -> int:
+    """Record where a post can be seen; with every channel it counts as published."""
+    from vorlauf.db.engine import writing
+    from vorlauf.workflow import permalinks
+
+    with wired(actor) as wiring, writing(wiring.engine) as connection:
+        permalinks.record_proof(
+            wiring.call(connection, door()),
+            number=number,
+            channel=channel,
+            permalink=permalink,
+            actor=wiring.directory.person(actor).key,
+        )
+    tell(
+        "%(number)s: the permalink on %(channel)s is recorded.",
+        number=number,
+        channel=channel,
+    )
+    return 0
