@@ -14,7 +14,7 @@ DEV     := $(VENV)/.dev
 MUTANTS := $(VENV)-mutants/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check long lint browser e2e bench bench-peers
+.PHONY: help setup demo test check long lint browser e2e bench bench-peers pictures
 .PHONY: bombardment faults mutants constraints clean
 
 help: ## Show this list
@@ -55,6 +55,9 @@ bench: $(DEV) ## Measure the figures that benchmarks/ promises and write docs/be
 
 bench-peers: $(DEV) ## Do the same approval with other engines and write docs/benchmarks.md
 	PYTHONPATH=tests $(BIN)/python -m benchmarks.peers --write docs/benchmarks.md
+
+pictures: $(DEV) ## Take the pictures of the README from a demo, with Debian's chromium
+	PYTHONPATH=tests/support $(BIN)/python -m readme_pictures docs/pictures
 
 bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
 	$(BIN)/pytest -q -s -m bombardment
