@@ -53,6 +53,6 @@ def test_the_tour_names_posts_pages_and_people_of_the_demonstration():
 
     assert len(named & titles) == 2
     assert named <= titles | places | {"Mitzeichnung"}
-    for person in ("Jana Petzold", "Henriette Vogt"):
+    for person in ("Jana Petzold", "Enrico Teich", "Henriette Vogt"):
         assert person in TOUR
         assert f'"{person}"' in sample().decode()
