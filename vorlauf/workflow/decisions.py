@@ -36,11 +36,11 @@ _WITH_PROOFS = frozenset({Trigger.PUBLISH, Trigger.OVERRIDE})
 def decide(
     connection: Connection, directory: Directory, decision: Decision, now: datetime
 ) -> Moved:
-    """Make one move: lock, state, file, steps and notices in this transaction.
+    """Make one move: lock, state, audit entry, steps and notices in this transaction.
 
-    Raises `RefusedError` when the move cannot be made or this person may not make
-    it, `ConflictError` when somebody was faster, `NotFoundError` for an unknown
-    post or person, `BadInputError` for a permalink that is none. `now` is aware UTC.
+    Raises `RefusedError` if the move cannot be made or this person may not make it,
+    `ConflictError` if somebody was faster, `NotFoundError` for an unknown post or
+    person, `BadInputError` for an invalid permalink. `now` is aware UTC.
     """
     return decide_many(connection, directory, [decision], now)[0]
 
@@ -68,9 +68,9 @@ def decide_many(
 def offers(
     post: PostSnapshot, directory: Directory, actor: str, now: datetime
 ) -> tuple[Offer, ...]:
-    """Return what the state knows, each with the reason why this person may not.
+    """Return the moves that the state knows, each with its refusal for this person.
 
-    A comment that is still to be written is no reason.
+    A comment that is not written yet does not refuse a move.
     """
     return _offers(post, directory, actor_of(post, directory, actor), now)
 
