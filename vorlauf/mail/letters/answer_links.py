@@ -1,6 +1,6 @@
-"""Answer links: which links go into a mail, one for each matter its reader may answer.
+"""Answer links: the links of a mail, one for each step that its reader may answer.
 
-What is kept of the mail has placeholders; `links.placeholders` puts the links in.
+The kept mail has placeholders; `links.placeholders` inserts the links.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,9 @@ def with_links(  # noqa: PLR0913, PLR0917, whose mail about what, and when
     directory: Directory,
     now: datetime,
 ) -> tuple[NoticeContext, ...]:
-    """Return the occasions, each with the way by which the reader answers, if any.
+    """Return the contexts, each with the link by which the reader answers, if any.
 
-    Links that are not there yet are made; only who is asked, or stands in, gets one.
+    Missing links are issued; only the person asked, or their deputy, gets one.
     """
     return tuple(
         _with_link(connection, issuer, one, placeholder, reader, directory, now)
@@ -47,11 +47,11 @@ def kept_with_links(
     notices: Sequence[ClaimedNotice],
     reader: Person,
 ) -> FinishedMessage | None:
-    """Return the message of an earlier attempt, to go again as it was.
+    """Return the message of an earlier attempt, to be sent again unchanged.
 
     None if there is none, if its reader has another address by now, or if its links
-    cannot be put in or open nothing any more. Raises `LinkKeyError` where links are
-    made with another key by now.
+    cannot be inserted or open nothing any more. Raises `LinkKeyError` if the signing
+    key is another by now.
     """
     known = signing_key.require(connection, issuer.key) if issuer else None
     before = outbox.rendered_before(connection, notices)
@@ -69,7 +69,7 @@ def as_seen(
     reader: Person,
     directory: Directory,
 ) -> tuple[NoticeContext, ...]:
-    """Return the occasions with ways that open nothing, for a preview."""
+    """Return the contexts with links that open nothing, for a preview."""
     return tuple(
         replace(one, way=_way(issuer, one, directory, SPECIMEN, "000000"))
         if link_kind(one, reader, directory)
@@ -81,7 +81,7 @@ def as_seen(
 def link_kind(
     one: NoticeContext, reader: Person, directory: Directory
 ) -> LinkKind | None:
-    """Return what kind of link this reader gets about a matter, None if none."""
+    """Return the kind of link that this reader gets about a step, None if none."""
     notice, matter = one.notice, one.matter
     if notice.medium is not Medium.MAIL:
         return None
@@ -95,7 +95,7 @@ def link_kind(
 
 
 def _may_answer(reader: Person, matter: NoticeStep, directory: Directory) -> bool:
-    """Say whether the step is asked of the reader, or of whom they stand in for."""
+    """Say whether the step asks the reader, or the person whose deputy they are."""
     if reader.key == matter.asked:
         return True
     is_there = matter.asked in directory.people
@@ -121,7 +121,7 @@ def _with_link(  # noqa: PLR0913, PLR0917, as `with_links`
 
 
 def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subject:
-    """Return what a link in the mail about an occasion is for."""
+    """Return the subject of a link: the step of a context."""
     matter = one.matter
     # What may be objected to, or taken back, holds until the slot.
     until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}
