@@ -1,4 +1,4 @@
-"""What an answer of a mail server, or its absence, means for a mail."""
+"""Outcomes: what an answer of a mail server, or its absence, means for a mail."""
 
 import ssl
 from enum import StrEnum
@@ -21,7 +21,7 @@ LOGIN_WANTED = frozenset({530, 534, 535, 538})
 
 
 class Stage(StrEnum):
-    """How far a conversation has come, as it stands in a sentence."""
+    """The stage of a conversation, worded for a sentence."""
 
     CONNECT = "connection"
     SECURE = "encryption"
@@ -37,7 +37,7 @@ ABOUT_THE_MAIL = frozenset({Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT, Stage.
 
 
 def refusal(server: MailServer, stage: Stage, reply: Reply) -> DeliveryError:
-    """Return what an answer other than the wished one means."""
+    """Return the failure for an answer other than the expected one."""
     said = f"The mail server {server} refused the {stage} with {reply.code}"
     if stage is Stage.LOGIN:
         # No word of the server here: it may repeat what we sent.
@@ -49,12 +49,12 @@ def refusal(server: MailServer, stage: Stage, reply: Reply) -> DeliveryError:
 
 
 def missing(server: MailServer, stage: Stage, what: str) -> TemporaryFailure:
-    """Return the failure of a server that does not offer what is needed."""
+    """Return the failure of a server that lacks a needed extension."""
     return TemporaryFailure(f"The mail server {server} offers no {what}.", stage=stage)
 
 
 def broken_off(server: MailServer, stage: Stage, error: OSError) -> DeliveryError:
-    """Return what the end of the connection means."""
+    """Return the failure for a connection that ended."""
     if stage is Stage.ANSWER:
         return UnknownOutcome(
             f"The mail server {server} was given the whole mail, but its answer was "
