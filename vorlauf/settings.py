@@ -1,4 +1,4 @@
-"""Settings: what the environment says, read once, checked whole, then frozen."""
+"""Settings: the environment variables, read once, checked whole, then frozen."""
 
 import os
 import re

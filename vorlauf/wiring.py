@@ -1,4 +1,4 @@
-"""Wiring: picks the real parts, once, for whichever door has opened."""
+"""Wiring: the real parts, made once for each entry point."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The page of the metrics: one address on loopback, read by a Prometheus beside it."""
+"""The server of the metrics: one address on loopback, for Prometheus."""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The commands `vorlauf mail …`, and `vorlauf metrics`: what they are given."""
+"""The commands `vorlauf mail …`, and `vorlauf metrics`: their parameters."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The commands `vorlauf inbox …`: what they are given."""
+"""The commands `vorlauf inbox …`: their parameters."""
 
 from typing import Annotated
 

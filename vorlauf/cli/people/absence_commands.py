@@ -1,4 +1,4 @@
-"""The commands `vorlauf absence …`: what they are given."""
+"""The commands `vorlauf absence …`: their parameters."""
 
 from typing import Annotated
 

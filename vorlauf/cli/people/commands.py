@@ -1,4 +1,4 @@
-"""The commands `vorlauf people …`: what they are given."""
+"""The commands `vorlauf people …`: their parameters."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The commands `vorlauf consent …`: what they are given."""
+"""The commands `vorlauf consent …`: their parameters."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The file of a post in the terminal: who did what when, from where to where."""
+"""The audit log of a post in the terminal: who did what when, from where to where."""
 
 import json
 from collections.abc import Iterable

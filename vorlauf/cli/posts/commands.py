@@ -1,4 +1,4 @@
-"""The commands `vorlauf post …`: what they are given."""
+"""The commands `vorlauf post …`: their parameters."""
 
 from pathlib import Path
 from typing import Annotated

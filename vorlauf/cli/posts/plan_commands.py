@@ -1,4 +1,4 @@
-"""The commands `vorlauf plan …`: what they are given."""
+"""The commands `vorlauf plan …`: their parameters."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The commands around the house: init, check, doctor, version."""
+"""The commands that set up and check: init, check, doctor, version."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""The commands `vorlauf links …`: what they are given."""
+"""The commands `vorlauf links …`: their parameters."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""The key of links: whether it is the right one, and going on with another."""
+"""The signing key of links: whether it is the right one, and starting with another."""
 
 from vorlauf.cli.common.context import door, wired
 from vorlauf.db.engine import writing
