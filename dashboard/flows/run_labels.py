@@ -1,4 +1,4 @@
-"""Words of the flows: their names, and what a run says of itself, for the reader.
+"""Run labels: names of flows and summaries of runs, in the reader's language.
 
 Prefect's pages are English; there the runs say the same in English.
 """

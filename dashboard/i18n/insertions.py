@@ -1,4 +1,4 @@
-"""Insertions: what the engine puts into its sentences, and how German says it."""
+"""Insertions: the values that the engine puts into its sentences, in German."""
 
 import re
 from collections.abc import Callable, Mapping
