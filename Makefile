@@ -14,7 +14,7 @@ DEV     := $(VENV)/.dev
 MUTANTS := $(VENV)-mutants/.made
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check long lint browser e2e bench bench-peers
+.PHONY: help setup demo test check long lint browser e2e bench bench-peers pictures
 .PHONY: repeats bombardment faults mutants constraints clean
 
 help: ## Show this list
@@ -58,6 +58,9 @@ bench-peers: $(DEV) ## Do the same approval with other engines and write docs/be
 
 repeats: $(DEV) ## Open a hundred links of every kind, where `make check` opens a few
 	VORLAUF_REPEATS=1 $(BIN)/pytest -q -n 2 --dist worksteal -m repeated
+
+pictures: $(DEV) ## Take the pictures of the README from a demo, with Debian's chromium
+	PYTHONPATH=tests/support $(BIN)/python -m readme_pictures docs/pictures
 
 bombardment: $(DEV) ## Send the dashboard ten thousand odd requests (a quarter of an hour)
 	$(BIN)/pytest -q -s -m bombardment

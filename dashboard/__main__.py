@@ -1,4 +1,4 @@
-"""Serving the dashboard on loopback, until it is asked to end."""
+"""Serve the dashboard on loopback until SIGTERM or SIGINT."""
 
 import argparse
 import logging

@@ -1,4 +1,4 @@
-"""Answering by link: what an address from a mail shows, and where its form goes."""
+"""Router for links: which page a link shows, and where its form goes."""
 
 from typing import Final
 

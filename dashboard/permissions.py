@@ -1,9 +1,9 @@
 """Permissions: every address of the dashboard, and who may use it. The one table.
 
-Whoever is not named here may not; what is not named here does not exist. Whether the
-post or the house that an address is about is one's own, `about` says: there the page
-asks the reader's reach, and the answer for what is out of reach is that of what does
-not exist. Beyond that the engine decides, as for every other door.
+A role that a row does not name may not use its address; an address without a row does
+not exist. `about` says whether an address is about a post or a house: then the page
+checks whether the reader may see it, and answers as for a missing one if not. Beyond
+that the engine decides, as for every other door.
 """
 
 from dataclasses import dataclass

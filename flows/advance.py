@@ -1,4 +1,4 @@
-"""Advance: moves what time moves, and tells Prefect what has moved."""
+"""Advance: makes the moves of the timetable, and publishes them as events."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Artifacts: the table that each run leaves behind in Prefect."""
+"""Artifacts: the table that each run leaves in Prefect."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Housekeeping: the night's work."""
+"""Housekeeping: the nightly job."""
 
 from prefect import State, flow
 from prefect.states import Completed, Failed

@@ -1,4 +1,4 @@
-"""Incoming: reads what came in by mail."""
+"""Incoming: receives new mail."""
 
 from prefect import State, flow
 from prefect.states import Completed, Failed

@@ -1,4 +1,4 @@
-"""Reminders: sends what is due."""
+"""Reminders: sends the due mails."""
 
 from prefect import State, flow
 from prefect.states import Completed, Failed

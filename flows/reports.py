@@ -1,6 +1,6 @@
-"""Reports: what a run leaves in Prefect for people; that it cannot stops no run.
+"""Reports: artifacts and events of a run; if Prefect refuses them, the run goes on.
 
-A run is worth what it did in our own database. Prefect only shows it.
+Only what a run did in our own database counts. Prefect shows it.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What can go wrong on the way out, each with a sentence for a person."""
+"""Errors of sending, each with a sentence for a person."""
 
 from states.messages import Message, SpokenError
 

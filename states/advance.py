@@ -1,4 +1,4 @@
-"""What may follow: walking the table of moves, touching nothing."""
+"""Advance: the state that follows a move, and the refusals; touches nothing."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class RefusalKind(StrEnum):
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a move is refused, in a sentence that can be read aloud."""
+    """The reason why a move is refused, as a sentence that can be read aloud."""
 
     answer: RefusalKind
     message: Message
@@ -73,16 +73,16 @@ def _first_broken(move: Move, facts: Facts) -> Guard | None:
 
 @cache
 def possible(state: PostState) -> tuple[Trigger, ...]:
-    """Return the triggers that a post in this state knows, overriding left out."""
+    """Return the triggers that a post in this state knows, without override."""
     known = {trigger for source, trigger in _ROWS if source is state}
     return tuple(t for t in Trigger if t in known and t is not Trigger.OVERRIDE)
 
 
 def refusal(state: PostState, trigger: Trigger, facts: Facts) -> Refusal | None:
-    """Say why this move is refused now, or nothing if it may be made.
+    """Return why this move is refused now; None if it may be made.
 
-    The same answer greys out a button and refuses a request. *Cannot* (the
-    state does not know the move) and *may not* (not this person) differ.
+    The same refusal greys out a button and refuses a request. *Cannot* (the state does
+    not know the move) and *may not* (not this person) differ.
     """
     rows = _candidates(state, trigger, facts)
     if not rows:

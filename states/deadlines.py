@@ -1,7 +1,7 @@
-"""Deadlines: from a slot back to every due instant, and whether they can be met.
+"""Deadlines: every due instant before a slot, and whether the slot can be met.
 
-Every instant that comes in must be aware (else NaiveTimeError), every one that goes
-out is in UTC. Dates outside the calendar's years raise OutOfCalendarError.
+Every argument that is an instant must be aware (else NaiveTimeError), every result is
+in UTC. Dates outside the calendar's years raise OutOfCalendarError.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ _INSTANTS: Final = (*(name for name, _ in reversed(_BACKWARDS)), "approval_due",
 
 @dataclass(frozen=True, kw_only=True)
 class LeadTimes:
-    """How many working days a house is given for each step.
+    """The working days that a house needs for each step.
 
     `draft` lies between the finished text and the request for material. Raises
     ValueError if one is negative.
@@ -64,7 +64,7 @@ class LeadTimes:
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """A house as far as time is concerned."""
+    """A house with its office hours and lead times."""
 
     house: str
     lead_times: LeadTimes
@@ -88,9 +88,9 @@ class Schedule:
     because: Mapping[str, str] = field(hash=False)
 
     def start(self, kind: StepKind) -> datetime:
-        """Return when a step must begin at the latest to have its full lead time.
+        """Return the latest start of a step that leaves it its full lead time.
 
-        Drafting, submitting and publishing take no lead time of their own: the one
+        Drafting, submitting and publishing have no lead time of their own: the one
         called `draft` lies between the finished text and the request for material.
         """
         instant: datetime = getattr(self, STEPS[kind].span[0])
@@ -117,9 +117,9 @@ class Feasibility:
 
 
 def following(kind: StepKind) -> StepKind:
-    """Return what begins when a step is done; what waits for the slot comes last.
+    """Return the step that begins after this one; those that await the slot come last.
 
-    That is the next kind of step in their order that begins when this one is due, or
+    That is the next kind of step, in their order, that begins when this one is due or
     later, whether the post needs it or not.
     """
     order = list(StepKind)
@@ -141,12 +141,12 @@ def back_plan(
     assets: bool = True,
     graphics: bool = True,
 ) -> Schedule:
-    """Return when everything is due for a slot (product.md, back-planning).
+    """Return when everything is due for a slot, by planning backwards.
 
-    Each house counts back in its own calendar, from the last working day before the
-    day of the slot; of several houses the earliest instant of each kind counts, of
-    equal ones the house named first. `assets` and `graphics` say whether the post
-    needs them. Raises ValueError without a house.
+    Each house counts back in its own calendar, from the last working day before the day
+    of the slot; of several houses the earliest instant of each kind counts, of equal
+    ones the house named first. `assets` and `graphics` say whether the post needs them.
+    Raises ValueError without a house.
     """
     needed = _needed(parties, assets=assets, graphics=graphics)
     return _back_plan(aware(slot).astimezone(UTC), needed)

@@ -1,4 +1,4 @@
-"""The fingerprint of a post's content: what a decision is bound to."""
+"""Fingerprint: the hash of a post's content, to which decisions are bound."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class ShownPicture:
-    """A picture as it will be shown: whose, which bytes, its alt text and credit."""
+    """A picture as it is published: its house, its bytes, its alt text and credit."""
 
     house: str
     name: str
@@ -43,9 +43,9 @@ def tidy(text: str) -> str:
 
 
 def as_plain(content: Content) -> dict[str, object]:
-    """Return the content as values that JSON knows, in one fixed order.
+    """Return the content as JSON values, in one fixed order.
 
-    An empty text is no text and an empty credit no credit: they leave no trace.
+    An empty text counts as no text and an empty credit as no credit.
     """
     texts = sorted(content.texts.items())
     return {
@@ -94,12 +94,12 @@ def fingerprint(content: Content) -> str:
 
 
 def fingerprint_of_plain(plain: Mapping[str, object]) -> str:
-    """Return the fingerprint of a content that `as_plain` has written down."""
+    """Return the fingerprint of a content that `as_plain` returned."""
     return hashlib.sha256(canonical(plain)).hexdigest()
 
 
 def changes(before: Content, after: Content) -> tuple[str, ...]:
-    """Return which parts differ: `text:CHANNEL`, `pictures`, a field, `slot`."""
+    """Return the parts that differ: `text:CHANNEL`, `pictures`, a field, `slot`."""
     channels = sorted({*before.texts, *after.texts})
     changed = [
         f"text:{channel}"

@@ -1,4 +1,4 @@
-"""The table of moves: who may lead a post where, and on which condition."""
+"""The table of moves: who may move a post, from where, where to, and the guards."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from states.post import PATH, STEPS, Capacity, PostState, Role, StepKind, Trigge
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What is known of a post and of who acts on it, when a move is asked for.
+    """The facts about a post and an actor that the guards ask about.
 
-    The defaults describe nobody in particular looking at a post that lacks
-    nothing; `missing_*` name what is not there yet: channels by their keys, or phrases.
+    The defaults describe an actor without a role and a post that lacks nothing;
+    `missing_*` name what is missing, in words that can be read aloud.
     """
 
     capacities: frozenset[Capacity] = frozenset()
@@ -195,7 +195,7 @@ MOVES: tuple[Move, ...] = (
 
 
 def leads_on(source: PostState, dest: PostState) -> bool:
-    """Say whether a post comes further on its way; what leaves the way does not."""
+    """Say whether a move leads forward on a post's path; leaving the path does not."""
     on_the_way = source in PATH and dest in PATH
     return on_the_way and PATH.index(dest) > PATH.index(source)
 
@@ -211,13 +211,13 @@ FORWARD: tuple[Trigger, ...] = tuple(
 
 @cache
 def needs_comment(trigger: Trigger) -> bool:
-    """Say whether the trigger is never accepted without a comment."""
+    """Say whether the trigger always needs a comment."""
     return all("has_a_comment" in m.guards for m in MOVES if m.trigger is trigger)
 
 
 @cache
 def dest_of(source: PostState, trigger: Trigger) -> PostState | None:
-    """Return where a trigger leads from a state, overrides left out; None if nowhere.
+    """Return where a trigger leads from a state, without override; None if nowhere.
 
     Of several rows the last leads on: the last endorsement, not one of many.
     """
@@ -227,9 +227,9 @@ def dest_of(source: PostState, trigger: Trigger) -> PostState | None:
 
 @cache
 def capacities_of(role: Role, state: PostState | None = None) -> tuple[Capacity, ...]:
-    """Return as what somebody of a role may act (in one state), the latest step first.
+    """Return the capacities that a role may have (in one state), the latest step first.
 
-    What they may do then is theirs only while they are asked, a coordinator's always.
+    A coordinator always has them, others only while they are asked.
     """
     if role is Role.COORDINATOR:
         return (Capacity.COORDINATOR,)
@@ -252,7 +252,7 @@ def _answers(role: Role, kind: StepKind) -> bool:
 def open_to(
     *capacities: Capacity, state: PostState | None = None
 ) -> tuple[Trigger, ...]:
-    """Return what somebody may do in these capacities (in one state), in order."""
+    """Return the triggers that these capacities may use (in one state), in order."""
     found = [
         move.trigger
         for capacity in capacities

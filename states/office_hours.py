@@ -1,7 +1,7 @@
 """Office hours: when one house works, in its own calendar, zone and hours.
 
-The only place that converts between UTC and local time. Every instant that comes in
-must be aware (else NaiveTimeError), every one that goes out is in UTC.
+Only this module converts between UTC and local time. Every argument that is an instant
+must be aware (else NaiveTimeError), every result is in UTC.
 """
 
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class NaiveTimeError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Office:
-    """When one house works: its calendar, its zone and its local hours.
+    """The office hours of one house: its calendar, its zone and its local hours.
 
     Raises ValueError if it does not open before it closes.
     """
@@ -59,8 +59,8 @@ class Office:
     def at(self, day: date, hour: time) -> datetime:
         """Return the local hour of a day as aware UTC.
 
-        An hour that the clock change skips is moved on by what is skipped, one that
-        it repeats is the first (PEP 495).
+        An hour that the clock change skips is moved on by the skipped time; of one that
+        it repeats the first counts (PEP 495).
         """
         # A campaign asks for the same few hundred instants all the time.
         if (found := self._instants.get((day, hour))) is None:

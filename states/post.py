@@ -1,7 +1,7 @@
-"""The words for a post: its states, triggers, roles and steps, and what each one is.
+"""The vocabulary of a post: states, triggers, roles and kinds of step.
 
-What a state or a kind of step is stands in its row of `STATES` or `STEPS`, and nowhere
-else; everybody asks the row.
+A row of `STATES` or `STEPS` says what each state and each kind of step is; all other
+code asks the row.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Final
 
 
 class PostState(StrEnum):
-    """Where a post is; a post is in exactly one state. The order is that of its way."""
+    """The state of a post; a post is in exactly one. The order is that of its path."""
 
     DRAFT = "draft"
     ASSET_REQUESTED = "asset_requested"
@@ -23,7 +23,7 @@ class PostState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether something is still to be done before the post is out."""
+        """Whether something has to be done before the post is published."""
         return STATES[self].phase is not Phase.OVER
 
     @property
@@ -33,12 +33,12 @@ class PostState(StrEnum):
 
     @property
     def is_binding(self) -> bool:
-        """Whether decisions are made, or stand, that a new version would void."""
+        """Whether decisions are made, or hold, that a new version would void."""
         return STATES[self].phase is Phase.BINDING
 
 
 class Trigger(StrEnum):
-    """What can be done to a post."""
+    """What somebody can do to a post."""
 
     REQUEST_ASSETS = "request_assets"
     SUBMIT = "submit"
@@ -53,17 +53,17 @@ class Trigger(StrEnum):
 
     @property
     def is_yes(self) -> bool:
-        """Whether it is how somebody agrees who is asked for a decision."""
+        """Whether it is the yes of a decision."""
         return any(spec.yes is self for spec in STEPS.values())
 
     @property
     def is_decision(self) -> bool:
-        """Whether it is how somebody answers who is asked for a decision."""
+        """Whether it answers a decision."""
         return any(self in spec.decisions for spec in STEPS.values())
 
 
 class Role(StrEnum):
-    """What a person is in the campaign."""
+    """The role of a person in the campaign."""
 
     COORDINATOR = "coordinator"
     GRAPHICS = "graphics"
@@ -73,7 +73,7 @@ class Role(StrEnum):
 
 
 class Capacity(StrEnum):
-    """As what somebody acts on one post at one moment."""
+    """The capacity in which somebody acts on one post at one moment."""
 
     COORDINATOR = "coordinator"
     FLOW = "flow"
@@ -84,7 +84,7 @@ class Capacity(StrEnum):
 
 
 class StepKind(StrEnum):
-    """One duty of one stakeholder. The order is that in which they come."""
+    """The kind of a step: one duty of one stakeholder, in the order of the path."""
 
     DRAFT = "draft"
     ASSETS = "assets"
@@ -97,7 +97,7 @@ class StepKind(StrEnum):
 
     @property
     def is_answered(self) -> bool:
-        """Whether it is answered; else whoever has done it records that."""
+        """Whether it is answered; else the person who has done it records that."""
         return STEPS[self].capacity is not None
 
     @property
@@ -112,12 +112,12 @@ class StepKind(StrEnum):
 
     @property
     def is_planned(self) -> bool:
-        """Whether it has its date in the plan of every post."""
+        """Whether the plan of every post has a date for it."""
         return STEPS[self].is_planned
 
     @property
     def waits_for_slot(self) -> bool:
-        """Whether it can be done only when the slot has come."""
+        """Whether it can be done only once the slot has come."""
         return STEPS[self].span[0] == SLOT and self.is_planned
 
     @property
@@ -127,7 +127,7 @@ class StepKind(StrEnum):
 
 
 class Phase(StrEnum):
-    """What a state makes of the text: it may grow, it binds, or it is over."""
+    """What a state means for the text: it may change, it binds, or it is over."""
 
     COLLECTING = "collecting"
     BINDING = "binding"
@@ -136,10 +136,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class StateSpec:
-    """What a state is: its names, its phase, how it is drawn.
+    """The row of a state: its names, its phase, how it is drawn.
 
-    `filled` are the eighths of its pie on the page. A state that is not `is_on_path`
-    is none of those that a post goes through.
+    `filled` is the number of eighths of its pie on the page. A state that is not
+    `is_on_path` is an exit from the path of a post.
     """
 
     german: str
@@ -192,11 +192,11 @@ SLOT: Final = "slot"
 
 @dataclass(frozen=True, kw_only=True)
 class StepSpec:
-    """What a kind of step is: in which state it is open, whom it asks, and for what.
+    """The row of a kind of step: its state, whom it asks, and for what.
 
-    `span` names the instants of a `Schedule` by which it begins and is due. Who answers
-    it does so by `yes` or `no`, and in this `capacity`. `lacking` says what is missing
-    while it is open; it is the id of a message.
+    `span` names the instants of a `Schedule` at which it begins and is due. It is
+    answered by `yes` or `no`, in this `capacity`. `lacking` says what is missing while
+    it is open; it is the id of a message.
     """
 
     state: PostState

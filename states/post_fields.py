@@ -1,7 +1,7 @@
-"""The short texts of a post that people write: one row of FIELDS for each.
+"""The short texts of a post: one row of FIELDS for each.
 
-What the rows say holds for forms, lists, exports, the command line and the API. The
-texts for the channels, the slot and the houses are no such fields.
+The rows hold for forms, lists, exports, the command line and the API. The texts for the
+channels, the slot and the houses are no such fields.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from states.messages import Message, phrase
 
 @dataclass(frozen=True, kw_only=True)
 class PostField:
-    """What a field is.
+    """The row of a field.
 
     `label` names it and `hint` helps to fill it in; `subject` begins a sentence about
-    it. `longest` is in characters, `width` of its column in an export in letters. What
-    `is_content` the public sees: it is kept in each version, and a change of it voids
-    decisions. Other fields are columns of the post and of the register.
+    it. `longest` is in characters, `width` of its column in an export in letters. The
+    public sees a field that `is_content`: each version keeps it, and a change of it
+    voids decisions. Other fields are columns of the post and of the register.
     """
 
     label: str
@@ -65,15 +65,15 @@ Named = dict[str, Any]
 
 
 def written(source: object) -> Named:
-    """Return the fields of something that has them all."""
+    """Return the fields of an object that has them all."""
     return {name: getattr(source, name) for name in FIELDS}
 
 
 def in_content(fields: Mapping[str, str]) -> Named:
-    """Return those of the fields that the public sees."""
+    """Return the fields that the public sees."""
     return {name: fields[name] for name in IN_CONTENT}
 
 
 def of_post(fields: Mapping[str, str]) -> Named:
-    """Return those of the fields that are columns of the post."""
+    """Return the fields that are columns of the post."""
     return {name: fields[name] for name in OF_POST}

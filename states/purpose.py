@@ -1,10 +1,10 @@
-"""What a mail is for."""
+"""The kinds of mail, as words."""
 
 from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """What a notice is for; its values stand in the database."""
+    """The kind of a notice; its values stand in the database."""
 
     MATERIAL_REQUEST = "material_request"
     SUBMIT_REQUEST = "submit_request"

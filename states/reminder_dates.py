@@ -1,7 +1,7 @@
-"""Waiting for a house: the slack, reminders and escalation of one due instant.
+"""Reminder dates: slack, reminders and escalation of one due instant.
 
-As in `states.deadlines`, which hands these functions on, every instant is aware: naive
-ones raise NaiveTimeError, and what goes out is in UTC.
+`states.deadlines` exports these functions, too. Every argument that is an instant must
+be aware (else NaiveTimeError), every result is in UTC.
 """
 
 from collections.abc import Sequence

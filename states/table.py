@@ -1,4 +1,4 @@
-"""The table of moves as a whole: is it sound, and what does it look like."""
+"""The table of moves as a whole: its faults, and its diagram."""
 
 from collections.abc import Sequence
 
@@ -9,11 +9,10 @@ from states.post import LABELS, PostState, Trigger
 def faults_of(
     moves: Sequence[Move], *, final: frozenset[PostState] = frozenset()
 ) -> list[str]:
-    """Return what is wrong with a table of moves, a sentence a fault.
+    """Return the faults of a table of moves, one sentence each.
 
-    `transitions` validates nothing: guards that do not exist, states that
-    nobody reaches or leaves, rows that stand twice, rows that nobody may use,
-    exits from states declared final.
+    `transitions` validates nothing: unknown guards, states that nobody reaches or
+    leaves, duplicate rows, rows that nobody may use, exits from final states.
     """
     return [
         *_faults_of_rows(moves, final),
@@ -67,7 +66,7 @@ def _labelled(moves: Sequence[Move]) -> list[PostState | Trigger]:
 
 
 def mermaid(moves: Sequence[Move] = MOVES) -> str:
-    """Return the table as a mermaid state diagram, overrides left out."""
+    """Return the table as a mermaid state diagram, without override."""
     lines = ["stateDiagram-v2", f"    [*] --> {PostState.DRAFT}"]
     lines += [f"    {state}: {state} · {LABELS[state]}" for state in PostState]
     drawn = dict.fromkeys(

@@ -32,7 +32,7 @@ class OutOfCalendarError(ValueError):
 
 
 class UnknownLandError(ValueError):
-    """There is no German Land of this short name."""
+    """There is no German Land with this short name."""
 
     def __init__(self, land: str) -> None:
         super().__init__(

@@ -1,8 +1,8 @@
-"""The host: the name under which this machine holds what it sends.
+"""Host: the name under which this machine holds the mails that it sends.
 
-The log of a mail server knows what one machine has handed to it, so whatever is in
-doubt bears the name of the machine that was sending it. Two machines may have one name:
-where the system has an identity of its own, a sign of it goes along.
+The log of a mail server knows what one machine has sent, so a mail in doubt bears the
+name of the machine that was sending it. Two machines may have one name; if the system
+has an identity of its own, its digest is added.
 """
 
 import hmac

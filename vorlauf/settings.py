@@ -1,4 +1,4 @@
-"""Settings: what the environment says, read once, checked whole, then frozen."""
+"""Settings: the environment variables, read once, checked whole, then frozen."""
 
 import os
 import re
@@ -41,58 +41,119 @@ _PROVIDER = re.compile(
 )
 _HERE = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
-# Every setting and what it is for: the README's table is made from it.
-MEANINGS: Mapping[str, str] = {
-    HOME: "folder for the database, Prefect's data and the logs; `./var` by default",
-    STAKEHOLDERS: "the file of houses and people; `./stakeholders.toml` by default",
-    DATABASE_URL: (
-        "`sqlite:///FILE` or `postgresql://USER@HOST/NAME`; "
-        "a file in the folder above by default"
+
+@dataclass(frozen=True, kw_only=True)
+class Meaning:
+    """What a setting is for, its default, and how its value is written.
+
+    Each is a cell of a table in Markdown. A number says its unit and its bounds, as
+    "seconds, 1 to 3600".
+    """
+
+    purpose: str
+    default: str = "none"
+    value: str
+
+
+# Every setting: docs/operations.md shows these rows.
+MEANINGS: Mapping[str, Meaning] = {
+    HOME: Meaning(
+        purpose="the folder for the database, files, Prefect's data and the logs",
+        default="`./var`",
+        value="a path",
     ),
-    MAIL_URL: (
-        "the way out for mail, `smtp://HOST:PORT/?from=ADDRESS`, "
-        "`smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS` or `smtps://…`; "
-        "`&bounces=ADDRESS` is where returned mail goes, `&rate=N` the most mails a "
-        "minute"
+    STAKEHOLDERS: Meaning(
+        purpose="the file of houses and people",
+        default="`./stakeholders.toml`",
+        value="a path",
     ),
-    MAIL_LOG: (
-        "the log of a Postfix on this machine: after a crash it says which mails had "
-        "gone out, so that none is sent twice"
+    DATABASE_URL: Meaning(
+        purpose="the database; PostgreSQL needs `vorlauf[postgres]`",
+        default="`sqlite:///$VORLAUF_HOME/vorlauf.db`",
+        value="`sqlite:///FILE` or `postgresql://USER@HOST/NAME`",
     ),
-    INBOX_URL: (
-        "the mailbox that is read for replies and returned mail, "
-        "`imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS` or "
-        "`maildir:///FOLDER?address=ADDRESS`"
+    MAIL_URL: Meaning(
+        purpose=(
+            "the mail server that takes outgoing mail, without which none is sent; "
+            "`&bounces=ADDRESS` receives returned mail, `&rate=N` is the most mails "
+            "a minute"
+        ),
+        value=(
+            "`smtp://HOST:PORT/?from=ADDRESS`, "
+            "`smtp+starttls://USER:PASSWORD@HOST:587/?from=ADDRESS` or `smtps://…`"
+        ),
     ),
-    SWEEP_SECONDS: "run the sweeps every so many seconds, 1 to 3600, not by cron",
-    PREFECT_PORT: "port of Prefect's server on loopback; a free one by default",
-    METRICS_PORT: (
-        "port on loopback where `vorlauf serve` shows its figures to Prometheus, at "
-        "`/metrics`; not shown by default"
+    MAIL_LOG: Meaning(
+        purpose=(
+            "the log of a Postfix on this machine; after a crash it says which mails "
+            "were sent, so that none is sent twice"
+        ),
+        value="a path",
     ),
-    DASHBOARD_PORT: f"port of the dashboard on loopback; {STANDARD_PORT} by default",
-    DASHBOARD_URL: (
-        "the address under which people reach the dashboard, as "
-        "`https://vorlauf.example.org`, if a proxy stands before it; it is in the "
-        "links of mails, and no other is answered"
+    INBOX_URL: Meaning(
+        purpose="the mailbox that is read for replies and returned mail",
+        value=(
+            "`imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS` or "
+            "`maildir:///FOLDER?address=ADDRESS`"
+        ),
     ),
-    OIDC_URL: (
-        "who else may say who somebody is, by OpenID Connect: "
-        "`https://CLIENT:SECRET@ISSUER?name=NAME`, with the issuer as it names itself "
-        "without `https://` and the name on the button; needs `vorlauf[oidc]`"
+    SWEEP_SECONDS: Meaning(
+        purpose="the time between two runs of each sweep",
+        default="none: the sweeps run by the timetable",
+        value="seconds, 1 to 3600",
     ),
-    SCAN_COMMAND: (
-        "the command that looks for viruses in every file that is uploaded, as "
-        "`clamdscan --no-summary {file}`; it ends with 0 for a clean file and with 1 "
-        "for an infected one"
+    PREFECT_PORT: Meaning(
+        purpose="the port of Prefect's server on loopback",
+        default="none: a free port",
+        value="TCP port, 1 to 65535",
     ),
-    KEEP_ORIGINALS: (
-        "`yes` keeps what is uploaded also as it came, apart from what is shown, with "
-        "the place and all else a camera writes; `no` by default"
+    METRICS_PORT: Meaning(
+        purpose="the port on loopback where `vorlauf serve` answers `/metrics`",
+        default="none: no figures are shown",
+        value="TCP port, 1 to 65535",
     ),
-    CLOCK_OFFSET: (
-        "seconds by which Vorlauf's clock is shifted, for demonstrations only: "
-        "`vorlauf demo` shows a working morning at any hour; 0 by default"
+    DASHBOARD_PORT: Meaning(
+        purpose="the port of the dashboard on loopback",
+        default=f"`{STANDARD_PORT}`",
+        value="TCP port, 1 to 65535",
+    ),
+    DASHBOARD_URL: Meaning(
+        purpose=(
+            "the address under which people reach the dashboard through a proxy; mails "
+            "carry links to it, and the dashboard answers to no other host"
+        ),
+        value="`https://HOST`, without a path",
+    ),
+    OIDC_URL: Meaning(
+        purpose=(
+            "the OpenID Connect provider with which people can sign in; `ISSUER` is "
+            "its issuer without `https://`, `NAME` the name on the button; needs "
+            "`vorlauf[oidc]`"
+        ),
+        value="`https://CLIENT:SECRET@ISSUER?name=NAME`",
+    ),
+    SCAN_COMMAND: Meaning(
+        purpose=(
+            "the command that scans each uploaded file for viruses; its exit code is 0 "
+            "for a clean file and 1 for an infected one"
+        ),
+        value="a command with `{file}`, as `clamdscan --no-summary {file}`",
+    ),
+    KEEP_ORIGINALS: Meaning(
+        purpose=(
+            "whether uploaded files are also kept as they came, with the place and "
+            "camera data that the shown copies lack"
+        ),
+        default="`no`",
+        value="`yes` or `no`",
+    ),
+    CLOCK_OFFSET: Meaning(
+        purpose=(
+            "the shift of Vorlauf's clock, for demonstrations only: `vorlauf demo` "
+            "shows a working morning at any hour"
+        ),
+        default="`0`",
+        value=f"seconds, {MONTH[0]} to {MONTH[-1]}",
     ),
 }
 
@@ -148,7 +209,8 @@ class Settings:
             name for name in environ if name.startswith("VORLAUF_") and _is_odd(name)
         )
         faults += [
-            f"{name}: there is no such setting; see README.md" for name in unknown
+            f"{name}: there is no such setting; see docs/operations.md"
+            for name in unknown
         ]
         if faults:
             raise SettingsError(

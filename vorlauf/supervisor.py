@@ -1,4 +1,4 @@
-"""Supervisor: dashboard, Prefect's server and timetable as children that end here."""
+"""Supervisor: starts dashboard, Prefect's server and timetable, and ends them."""
 
 import http.client
 import os

@@ -1,4 +1,4 @@
-"""The terminal: tables, local dates and harmless text, for whoever prints."""
+"""The terminal: tables, local dates and harmless text."""
 
 import sys
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Text: what a text, a line or an address that is kept may hold."""
+"""Text: what a kept text, line or address may hold."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Wiring: picks the real parts, once, for whichever door has opened."""
+"""Wiring: the real parts, made once for each entry point."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

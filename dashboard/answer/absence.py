@@ -1,4 +1,4 @@
-"""Being away: whoever is asked says from when to when, and the deputy is asked."""
+"""Absence by link: the asked person says from when to when, and the deputy is asked."""
 
 from datetime import date
 from typing import Final

@@ -1,7 +1,7 @@
-"""Choices: nothing behind a link is done by what a form was filled with beforehand.
+"""Choices: a form behind a link acts only on an answer that was not filled in before.
 
 Programs that guard a mailbox press buttons, too. So each form that would act by its
-button alone asks a question that is answered with yes or no, and shows neither chosen.
+button alone asks a question with yes or no, and shows neither chosen.
 """
 
 from typing import Final

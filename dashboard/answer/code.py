@@ -1,4 +1,4 @@
-"""The code of a house that wants one: asked for wherever a link changes something."""
+"""The code of a house that wants one: asked for before a link changes anything."""
 
 from dashboard.answer.link import Faults
 from dashboard.web.request import PageRequest

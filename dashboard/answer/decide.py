@@ -1,4 +1,4 @@
-"""Deciding by link: reading the form, its code, and what the engine says to it."""
+"""Decisions by link: the form, its code, and the answer of the engine."""
 
 from starlette.responses import Response
 

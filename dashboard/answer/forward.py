@@ -1,4 +1,4 @@
-"""Passing a question on to a colleague of the same house."""
+"""Forwarding a question to a colleague of the same house."""
 
 from typing import Final
 

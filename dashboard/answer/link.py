@@ -1,8 +1,7 @@
-"""Links at the door: what the address of a page opens, and how such a page is shown.
+"""Links: what the address of a page opens, and how such a page is shown.
 
-Whoever comes by a link has no account. The link stands in the address, so nothing that
-is shown may lead elsewhere with it, and no page is kept by a browser or a machine that
-searches.
+A person with a link has no account. The token is in the address, so a page must not
+leak it to other sites, and neither browsers nor search engines may keep the page.
 """
 
 from collections.abc import Mapping

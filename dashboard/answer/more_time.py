@@ -1,4 +1,4 @@
-"""Asking for more time: granted while the slot holds, else with what it would cost."""
+"""Asking for more time: granted while the slot can be met, else with its cost."""
 
 from datetime import date, timedelta
 from typing import Final

@@ -1,4 +1,4 @@
-"""Asides: what somebody can do by a link instead of answering it now."""
+"""Other answers: forward, ask for time, or say that one is away."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

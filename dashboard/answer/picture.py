@@ -1,4 +1,4 @@
-"""The pictures on pages by link: those of the post, as we made them anew, no other."""
+"""The pictures on pages behind a link: only those of the post, and only our copies."""
 
 from typing import Final
 

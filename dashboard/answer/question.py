@@ -1,4 +1,4 @@
-"""The question of a link: what is asked, of whom, by when, and what else happens."""
+"""The question of a link: who is asked for what, by when, and what else happens."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

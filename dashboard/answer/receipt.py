@@ -1,4 +1,4 @@
-"""Receipts: what was decided by link, how it is taken back, and “that was not me”."""
+"""Receipts: what was decided by link, how to take it back, and “that was not me”."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Renewing: a new link in the place of a dead one, for the address on file alone."""
+"""Renewal: a new link for a dead one, sent only to the address on file."""
 
 from contextlib import suppress
 from typing import Final

@@ -1,4 +1,4 @@
-"""The page of a decision: what will be published, what is asked, and one form."""
+"""The review page: what will be published, what is asked, and one form."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

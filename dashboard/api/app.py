@@ -1,4 +1,4 @@
-"""The API for programs: the same acts and rules as on the pages, by bearer tokens."""
+"""The API for programs: the actions and rules of the pages, by bearer tokens."""
 
 from functools import cache
 from typing import Any, Final

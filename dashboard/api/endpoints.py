@@ -1,4 +1,4 @@
-"""Answers of the API: one function for each entry of the permission table."""
+"""Endpoints of the API: one function for each row of the permission table."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""The API's page: what programs can ask and do, from its own description."""
+"""The page about the API, made from its OpenAPI description."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

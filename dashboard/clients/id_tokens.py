@@ -1,4 +1,4 @@
-"""ID tokens: what a provider has signed about somebody, checked to the last claim."""
+"""ID tokens: every claim that a provider has signed about somebody is checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

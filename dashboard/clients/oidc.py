@@ -1,7 +1,7 @@
-"""The provider of sign-ins: what OpenID Connect asks of it, within bounded time.
+"""OpenID Connect client: the requests to the provider, within bounded time.
 
-Endpoints are read from the provider at every sign-in: a key that it has changed is
-known at once. Nothing that it answers is trusted but what its signature covers.
+The endpoints are read from the provider at every sign-in, so a changed key is known at
+once. No answer is trusted beyond what its signature covers.
 """
 
 import asyncio

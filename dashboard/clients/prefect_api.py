@@ -1,4 +1,4 @@
-"""Prefect's door: what its API tells of the flows, and what a coordinator asks of it.
+"""Prefect client: what its API says of the flows, and what a coordinator asks of it.
 
 Prefect is only the clock: if it does not answer, everything else goes on.
 """

@@ -1,9 +1,9 @@
-"""Moves of a card: what its reader can do with a post, as far as a card knows.
+"""Card moves: what a reader can do with a post, as far as its card knows.
 
-A card does not hold all that the engine asks about. Where it is enough, a move is made
-at once or greyed out with the engine's own sentence; else the form of the move is
-opened, which knows everything and says why not. Nobody decides on a text from a card:
-the form shows it first.
+A card does not hold everything that the engine asks about. If it holds enough, a move
+is made at once or greyed out with the engine's own sentence; otherwise the form of the
+move opens, which knows everything and says why not. Nobody decides on a text from a
+card: the form shows it first.
 """
 
 from collections.abc import Iterator, Mapping

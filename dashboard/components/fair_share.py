@@ -1,4 +1,4 @@
-"""Fair share: how many lines of each group a page has place for."""
+"""Fair share: how many lines of each group fit on a page."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Intake of material: a file that came to a page becomes a picture of a post."""
+"""File intake: an uploaded file becomes a picture of a post."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Refusals that a form about a post is shown again with."""
+"""Form errors: the refusals with which a form about a post is shown again."""
 
 from typing import Final
 

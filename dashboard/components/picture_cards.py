@@ -1,4 +1,4 @@
-"""Cards: the pictures of a post with all that was said of them, and what they lack."""
+"""Picture cards: the pictures of a post, with their descriptions and what they lack."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Acts on a post: what its reader can do with it now, and why not."""
+"""Post actions: what a reader can do with a post now, and why not."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

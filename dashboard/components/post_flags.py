@@ -1,4 +1,4 @@
-"""Posts as pages show them: the working days that are left, and what can be done."""
+"""Post flags: the working days that are left, and what can be done."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

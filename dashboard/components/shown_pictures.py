@@ -1,4 +1,4 @@
-"""Pictures shown: which files of a post are here, and where a page finds them."""
+"""Shown pictures: which files of a post exist here, and their addresses."""
 
 from collections.abc import Collection, Sequence
 

@@ -1,4 +1,4 @@
-"""The flows: what runs by itself, how it went, what it did; and where all posts are."""
+"""The page of the flows: the timetable, its runs, and the state of all posts."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta

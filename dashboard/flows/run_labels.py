@@ -1,8 +1,6 @@
-"""Words of the flows: their names, and what a run says of itself, for the reader.
+"""Run labels: names of flows and summaries of runs, in the reader's language.
 
-Prefect's pages are English; there the runs say the same in English. Prefect keeps a
-result as text, so a sentence of the engine is known here only if it has no values, or
-is the one that a run which sends adds to its numbers.
+Prefect's pages are English; there the runs say the same in English.
 """
 
 import re

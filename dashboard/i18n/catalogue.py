@@ -1,4 +1,4 @@
-"""The catalogue: what the pages say in German, read from `locale/de` at the start."""
+"""The catalogue: the German of the pages, read from `locale/de` at the start."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Approvals: all that waits for the reader's yes, to be read and ticked one by one."""
+"""Approvals: everything that waits for the reader's yes, to be ticked one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

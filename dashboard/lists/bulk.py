@@ -1,4 +1,4 @@
-"""Bulk moves: first what would become of each post, then each move by itself."""
+"""Bulk moves: first a preview for each post, then each move by itself."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

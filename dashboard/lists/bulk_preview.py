@@ -1,4 +1,4 @@
-"""Moves of many posts: which there are for whom, and what would become of each post."""
+"""Bulk preview: which moves the reader can make, and their result for each post."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Exports: the filtered posts as a workbook, or as a text file for a spreadsheet.
 
-Whoever opens it may be in another program on another machine: no cell is a formula or
-a link, whatever somebody has written into a title.
+The file may be opened in another program on another machine: no cell is a formula or a
+link, even if a title looks like one.
 """
 
 import csv

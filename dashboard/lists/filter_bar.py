@@ -1,4 +1,4 @@
-"""The filter bar: a form, the filters in force and how to drop each, the saved ones."""
+"""The filter bar: a form, the active filters and how to remove each, the saved ones."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

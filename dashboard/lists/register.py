@@ -1,4 +1,4 @@
-"""The register: all posts in a table, sorted, narrowed down, to act on or to export."""
+"""The register: all posts in a table, sorted and filtered, to act on or to export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

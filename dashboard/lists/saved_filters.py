@@ -1,4 +1,4 @@
-"""Saved filters: keeping what a page shows by a name, and forgetting it."""
+"""Saved filters: saving the filter of a page by a name, and deleting it."""
 
 from typing import Final
 from urllib.parse import parse_qsl, urlencode

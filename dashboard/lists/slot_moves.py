@@ -1,4 +1,4 @@
-"""Moving a slot: what comes of it, for every house, before it is done."""
+"""Slot moves: what another slot does to every house, before it is set."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time

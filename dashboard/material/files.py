@@ -1,6 +1,6 @@
-"""Files of posts for whoever is signed in: what we made anew, never what came.
+"""Files of posts for signed-in people: our copies, never the uploaded bytes.
 
-Pictures are shown; films, forms and whole pictures are handed out to be saved.
+Pictures are shown; films, forms and whole pictures are downloads.
 """
 
 from pathlib import PurePath

@@ -1,4 +1,4 @@
-"""Material of a post: what is wanted, and what the coordinator says to what came."""
+"""The material of a post: the brief, the deliveries, and the coordinator's answers."""
 
 from collections.abc import Callable, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Pictures of a post: delivering one, and adding what was missing of another."""
+"""Pictures of a post: delivering one, and completing the description of another."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

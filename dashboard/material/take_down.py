@@ -1,4 +1,4 @@
-"""Taking down: a published post comes off every channel, each with a proof."""
+"""Take-down: a published post comes off every channel, each with a proof."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,4 +1,4 @@
-"""Words for what is wanted: how many of what, with or without people."""
+"""Words for a brief: how many of what, with or without people."""
 
 from dashboard.i18n.language import Words
 from vorlauf.db.tables import Brief, MaterialKind, PeopleShown

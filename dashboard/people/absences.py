@@ -1,4 +1,4 @@
-"""Absences: who is away, who stands in, and noting or ending it."""
+"""Absences: who is away, who is the deputy, and entering or ending an absence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

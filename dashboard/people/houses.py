@@ -1,4 +1,4 @@
-"""Houses: what one owes, its lead times, how punctual it is, who works there."""
+"""Houses: open steps, lead times, punctuality, and people of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields

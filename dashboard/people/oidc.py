@@ -1,4 +1,4 @@
-"""Signing in by OpenID Connect: away to the provider, and back with its word."""
+"""Sign-in by OpenID Connect: redirect to the provider, and the way back."""
 
 import hmac
 import logging

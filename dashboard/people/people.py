@@ -1,4 +1,4 @@
-"""People: who may sign in; inviting them, and keeping them out."""
+"""People: who may sign in; inviting and disabling them."""
 
 import logging
 from dataclasses import dataclass

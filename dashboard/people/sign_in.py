@@ -1,4 +1,4 @@
-"""Sign-in: by password, mailed link or, as a demonstration, one click; and out."""
+"""Sign-in by password, mailed link or, in a demonstration, one click; sign-out."""
 
 import logging
 from typing import Final

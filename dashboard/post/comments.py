@@ -1,4 +1,4 @@
-"""The comments of a post as they stand on its pages, with the names they mention."""
+"""Comments of a post, with the names that they mention."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Giving an open step of a post a later date, and what that costs."""
+"""Giving an open step of a post a later due date, and what that costs."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The history of a post: line by line, who did what, as what, for whom, and why."""
+"""The history of a post: entry by entry, who did what, in which capacity, and why."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The mails about a post: what is planned, and what has become of the others."""
+"""The mails about a post: the planned ones, and the results of the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

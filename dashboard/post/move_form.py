@@ -1,4 +1,4 @@
-"""The form of a move: what is asked, of whom, and what would come of it."""
+"""The form of a move: what it asks of whom, and what it would do."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

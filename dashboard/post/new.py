@@ -1,4 +1,4 @@
-"""A new post: what it says, for whom, when, and whether that can be met."""
+"""A new post: its content, its houses, its slot, and whether that can be met."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Mails: one notice with its way and the server's words, and sending it again."""
+"""The page of a notice: its way, the server's words, and sending it again."""
 
 from email import message_from_bytes
 from email.policy import default

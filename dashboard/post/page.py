@@ -1,4 +1,4 @@
-"""The post: its whole file on one page, and what can be done with it now."""
+"""The page of a post: everything about it, and what can be done with it now."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

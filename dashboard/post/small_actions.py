@@ -1,4 +1,4 @@
-"""Small acts on a post's own page: comment, remind, record where it can be seen."""
+"""Small actions on the page of a post: comment, remind, record a permalink."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta

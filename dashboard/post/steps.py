@@ -1,4 +1,4 @@
-"""The chain of steps of a post: what was, what is open, what is still to come."""
+"""The steps of a post: done, open, and planned."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Undo: the last move of a post is taken back, as long as that is honest."""
+"""Undo: the last move of a post is taken back before anybody has heard of it."""
 
 from dataclasses import dataclass
 from typing import Final

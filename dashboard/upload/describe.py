@@ -1,7 +1,7 @@
-"""Describing by link: alt text, credit and consent of each picture of the page.
+"""Descriptions by link: alt text, credit and consent of each picture of the page.
 
-All pictures stand in one form, so whatever button is pressed, everything that was
-typed comes with it and is kept, picture by picture; one that fails costs itself.
+All pictures are in one form, so each of its buttons saves everything that was typed,
+picture by picture; an error in one picture stops no other.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -1,9 +1,8 @@
-"""The form of the page by link: files, and all that was said beside the pictures.
+"""The upload form behind a link: files, and the descriptions of the pictures.
 
-It has many buttons and does the same with each: every file that came is taken in, and
-every picture of which something new was said is saved. One that fails costs itself, and
-what was typed for it stays. A file comes with the form, or before it in pieces, and is
-then named in `staged`.
+It has many buttons, and each does the same: it takes in every file and saves every
+changed description. An error in one stops no other, and the typed text stays. A file
+comes with the form, or before it in pieces, and is then named in `staged`.
 """
 
 from dataclasses import replace

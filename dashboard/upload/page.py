@@ -1,4 +1,4 @@
-"""Uploading by link: what is wanted of whom, what has come, and what is missing."""
+"""The upload page behind a link: what is wanted, what has come, what is missing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""Pieces by link: a script sends a file bit by bit, and goes on where it stopped.
+"""Resumable uploads by link: a script sends a file in pieces, and can continue it.
 
-With a name and a size a file is announced; with its id one learns how much has come;
-with its id and a place the bytes that follow are added.
+A request with a name and a size announces a file; one with its id returns the offset;
+one with its id and an offset appends the bytes.
 """
 
 from contextlib import suppress

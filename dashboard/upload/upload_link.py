@@ -1,4 +1,4 @@
-"""The way of whoever delivers by link: in by a good link, and back to its page."""
+"""Upload links: checking the link of a request, and returning to its page."""
 
 from starlette.responses import Response
 

@@ -1,4 +1,4 @@
-"""Common pages: what serves every page: has something changed, stay, language, keys."""
+"""Common pages: has anything changed, stay signed in, language, keys."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Dispatch: every request on its way to its page: who is it, may they, what came."""
+"""Dispatch: from a request to its page: who sends it, may they, and the form."""
 
 import hashlib
 import logging

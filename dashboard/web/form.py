@@ -1,4 +1,4 @@
-"""Forms: what somebody has typed, as pages read it."""
+"""Forms: the typed values, as pages read them."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Refusals of the API: what goes wrong, in one sentence, as JSON."""
+"""JSON errors: the refusals of the API, one sentence each."""
 
 import logging
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Middleware: what is refused before any page is asked, and headers of every answer.
+"""Middleware: refusals before any page is called, and headers of every answer.
 
 A request that changes something must come from a page of ours: browsers say so in
 `Sec-Fetch-Site`, older ones in `Origin` (OWASP, cross-site request forgery).

@@ -1,4 +1,4 @@
-"""Navigation: what stands around every page: the way on, who is signed in."""
+"""Navigation: the frame around every page: its links, and who is signed in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

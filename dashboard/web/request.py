@@ -1,4 +1,4 @@
-"""One request as a page sees it; who comes, with what, in which language."""
+"""Page request: one request as a page sees it: who, with what, in which language."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The cookie of a visit: nothing but a random name, and only for us."""
+"""The session cookie: a random token, for this site only."""
 
 from typing import Final
 

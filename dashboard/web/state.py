@@ -1,4 +1,4 @@
-"""State: what all requests share, from the start of the dashboard to its end."""
+"""App state: what all requests share, from start to end."""
 
 import logging
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Templates: the templates with everything they may say, in one language."""
+"""Templates: rendering with all their functions, in one language."""
 
 from collections.abc import Mapping
 from functools import cache

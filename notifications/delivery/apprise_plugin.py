@@ -1,4 +1,4 @@
-"""Our mail plugin in Apprise, under schemas of its own."""
+"""Our mail plugin for Apprise, under schemas of its own."""
 
 import html
 import warnings
@@ -47,11 +47,11 @@ _REGISTERING = Lock()
 
 
 class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is half typed
-    """Mails as Apprise carries them: our connection, our octets, a typed outcome.
+    """Mail as an Apprise plugin: our connection, our octets, a typed outcome.
 
-    A `Mailer` hands it finished mails to hold, for Apprise trims and converts what
-    goes through notify(). Made from a URL, `vorlaufmail://HOST:PORT/RECIPIENT?from=…`
-    (the rest as in VORLAUF_MAIL_URL), it makes a small mail of title and body.
+    A `Mailer` lets it hold finished mails, because Apprise trims and converts what goes
+    through notify(). Made from a URL, `vorlaufmail://HOST:PORT/RECIPIENT?from=…` (the
+    rest as in VORLAUF_MAIL_URL), it makes a small mail of title and body.
     """
 
     service_name = "Vorlauf mail"
@@ -96,7 +96,7 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
 
     @contextmanager
     def holding(self, envelope: Envelope) -> Iterator[None]:
-        """Let the next notify() hand over this mail, untouched."""
+        """Let the next notify() send this mail, unchanged."""
         self._held, self.failure = envelope, None
         try:
             yield
@@ -104,7 +104,7 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
             self._held = None
 
     def send(self, body: str, title: str = "", *_: object, **__: object) -> bool:
-        """Hand over the mail; False if it failed, and `failure` says why."""
+        """Send the mail; False if it failed, and `failure` says why."""
         try:
             if self._held is None:
                 self._send_note(title, body)
@@ -116,7 +116,7 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
         return True
 
     def url(self, *_: object, **__: object) -> str:
-        """Return where it sends to; never the login, for Apprise writes it down."""
+        """Return the address of the server, without the login: Apprise logs it."""
         if not self.enabled:
             return f"{self.protocol}://"
         server = self.line.server
@@ -126,9 +126,9 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
 
     @staticmethod
     def parse_url(url: str, *_: object, **__: object) -> dict[str, object]:
-        """Return what it is made from, or a `fault` if the URL cannot be used.
+        """Return the arguments of the plugin, or a `fault` if the URL cannot be used.
 
-        It never says None: Apprise would log the URL then, with its password.
+        It never returns None: Apprise would log the URL then, with its password.
         """
         schema = url.partition("://")[0].strip().lower()
         try:
@@ -152,7 +152,7 @@ class VorlaufMail(NotifyEmail):  # type: ignore[no-untyped-call]  # apprise is h
 
 
 def made_for(server: MailServer, limit: float) -> VorlaufMail:
-    """Have Apprise make the plugin that sends through this server; MailUrlError."""
+    """Let Apprise make the plugin for this server. Raises `MailUrlError`."""
     register()
     known = {"schema": VorlaufMail.protocol, "server": server, "limit": limit}
     plugin = Apprise.instantiate(known, asset=ASSET, suppress_exceptions=False)
@@ -169,7 +169,7 @@ def carrier(plugin: VorlaufMail) -> Apprise:
 
 
 def register() -> None:
-    """Make our schemas known to Apprise, once per process."""
+    """Register our schemas with Apprise, once per process."""
     plugins = NotificationManager()  # type: ignore[no-untyped-call]  # as above
     with _REGISTERING, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

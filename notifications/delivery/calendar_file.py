@@ -1,4 +1,4 @@
-"""Due dates as a calendar file, which the reader may put into their own calendar."""
+"""Due dates as a calendar file that readers can add to their own calendar."""
 
 import re
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ STRANGE = re.compile(r"[^A-Za-z0-9]+")
 
 @dataclass(frozen=True, kw_only=True)
 class DueDate:
-    """When a duty is due (aware); `uid` stays the same for the same duty.
+    """The due instant of a step (aware); `uid` stays the same for the same step.
 
-    `link` is where the reader acts; it may be empty.
+    `link` is the address where the reader acts; it may be empty.
     """
 
     uid: str
@@ -39,9 +39,9 @@ class DueDate:
 def attachment(dates: Sequence[DueDate], *, stamp: datetime, lang: str) -> Attachment:
     """Write the dates as one calendar file, the same bytes for the same values.
 
-    `stamp` (aware) is the date of the mail. A calendar that knows a date by its
-    `uid` moves it; nobody is asked to accept anything. Raises ValueError for no
-    dates, or for an instant without a time zone.
+    `stamp` (aware) is the date of the mail. A calendar that knows the `uid` moves its
+    date; nobody is asked to accept anything. Raises ValueError for no dates, or for an
+    instant without a time zone.
     """
     if not dates:
         raise ValueError("A calendar file needs at least one due date.")

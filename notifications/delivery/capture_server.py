@@ -1,4 +1,4 @@
-"""A real mail server on loopback that keeps what it is given and sends nothing."""
+"""A real mail server on loopback that keeps every mail and sends none on."""
 
 import asyncio
 import re
@@ -19,10 +19,10 @@ Keep = Callable[[str, bytes], None]
 
 
 class CaptureServer:
-    """Takes every mail for everybody; `keep(recipient, content)` gets each one.
+    """Takes every mail for every recipient and calls `keep(recipient, content)`.
 
-    `keep` is called from the catcher's own thread. If it raises OSError, the mail
-    is refused for now (451), as a server with a full disk would do.
+    `keep` is called in the server's own thread. If it raises OSError, the mail is
+    refused for now (451), as a server with a full disk would do.
     """
 
     def __init__(self, keep: Keep, port: int = 0) -> None:
@@ -30,12 +30,12 @@ class CaptureServer:
 
     @property
     def port(self) -> int:
-        """The port it listens on; chosen by the system if none was wished."""
+        """The port it listens on; chosen by the system unless one was asked for."""
         return self._listener.port
 
     @property
     def url(self) -> str:
-        """What VORLAUF_MAIL_URL has to be."""
+        """The value of VORLAUF_MAIL_URL for this server."""
         return f"smtp://{LOOPBACK}:{self.port}/?{SENDER}"
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Chat and other channels: a short hint through stock Apprise."""
+"""Chat: a short hint in a house's channels, through stock Apprise."""
 
 import logging
 import warnings
@@ -48,8 +48,8 @@ def _schema(url: str) -> str:
 def _quiet() -> Iterator[None]:
     """Keep secrets out of every log: the URLs of rooms hold them.
 
-    Apprise prints them on its lower levels, its web client as paths. Apprise also
-    loads all its plugins at once, and some import what Python will drop.
+    Apprise logs URLs on its lower levels, its web client as paths. Apprise also loads
+    all its plugins at once, and some import modules that Python will drop.
     """
     with warnings.catch_warnings(), ExitStack() as at_the_end:
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -1,4 +1,4 @@
-"""The line to the mail server: one connection, kept from mail to mail."""
+"""The connection to the mail server, kept from mail to mail."""
 
 import ssl
 import time
@@ -15,7 +15,7 @@ IDLE = 30.0  # seconds after which a kept connection is not trusted any more
 
 
 class MailConnection:
-    """Carries one mail after the other, for any thread; `limit` seconds for each."""
+    """Sends one mail after the other, for any thread; `limit` seconds for each."""
 
     def __init__(self, server: MailServer, limit: float) -> None:
         self.server = server
@@ -24,7 +24,7 @@ class MailConnection:
         self._one_at_a_time = Lock()
 
     def carry(self, envelope: Envelope) -> None:
-        """Hand over one mail; Temporary-, PermanentFailure or UnknownOutcome."""
+        """Send one mail. Raises Temporary-, PermanentFailure or UnknownOutcome."""
         if not ONE_ADDRESS.fullmatch(envelope.recipient):
             raise PermanentFailure("The recipient is not exactly one e-mail address.")
         deadline = self._deadline()
@@ -36,7 +36,7 @@ class MailConnection:
                 self._kept.deliver(envelope, deadline)
 
     def check(self) -> str | None:
-        """One sentence saying what is wrong, or None (connect, EHLO, AUTH, QUIT)."""
+        """Return one sentence on what is wrong, or None (connect, EHLO, AUTH, QUIT)."""
         conversation = self._new_conversation()
         try:
             conversation.begin(self._deadline())
@@ -46,12 +46,12 @@ class MailConnection:
         return None
 
     def close(self) -> None:
-        """Say goodbye to the server, if it is still there."""
+        """Send QUIT if the server still answers, and close."""
         with self._one_at_a_time:
             self._kept.end()
 
     def _delivered_on_the_kept_one(self, envelope: Envelope, deadline: float) -> bool:
-        """Say no if it is too old, or was closed before it heard of this mail."""
+        """Return False if it is too old, or was closed before this mail began."""
         kept = self._kept
         if not kept.is_open or time.monotonic() - kept.last_used > IDLE:
             return False

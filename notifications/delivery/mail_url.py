@@ -1,4 +1,4 @@
-"""VORLAUF_MAIL_URL: through which server mails leave, and from whom."""
+"""VORLAUF_MAIL_URL: the mail server, and the sender of every mail."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,8 +29,8 @@ PORTS = {Security.PLAIN: 25, Security.STARTTLS: 587, Security.TLS: 465}
 class MailServer:
     """A server, how to speak to it, and the sender of every mail.
 
-    `bounces` is where the server returns what it cannot deliver; `rate` is how many
-    mails it is given per minute at most, None if as many as there are.
+    `bounces` is the address to which the server returns undelivered mail; `rate` is the
+    most mails a minute, None for no limit.
     """
 
     host: str
@@ -47,7 +47,7 @@ class MailServer:
 
 
 def read(url: str) -> MailServer:
-    """Read the URL; MailUrlError names every fault, and never quotes any of it.
+    """Read the URL. Raises `MailUrlError` with every fault, and never quotes the URL.
 
     It may hold a password.
     """
@@ -86,7 +86,7 @@ def _faults(parts: SplitResult, security: Security) -> Iterator[str]:
 
 
 class _MailUrlOptions:
-    """What stands after the question mark, and what is wrong with it."""
+    """The options after the question mark, and their faults."""
 
     def __init__(self, query: str) -> None:
         # In a form a plus would be a space; in an address it is a plus.

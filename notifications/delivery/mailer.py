@@ -1,4 +1,4 @@
-"""Mail through Apprise: finished mails, one recipient each, with a typed outcome."""
+"""Mailer: sends finished mails through Apprise, with a typed outcome."""
 
 import time
 from email.headerregistry import Address
@@ -18,8 +18,8 @@ __all__ = ["Envelope", "Mailer"]
 class Mailer:
     """Sends finished mails; raises Temporary-, PermanentFailure, UnknownOutcome.
 
-    They go through Apprise and our plugin in it, which is made once: its connection
-    is kept from mail to mail. Threads take turns.
+    They go through Apprise and our plugin in it, which is made once: its connection is
+    kept from mail to mail. Threads take turns.
     """
 
     sender: Address  # the address of the `from` in the URL, for compose()
@@ -41,28 +41,28 @@ class Mailer:
     def from_url(
         cls, url: str, *, limit: float = 30.0, sleep: Sleep = time.sleep
     ) -> Self:
-        """Read VORLAUF_MAIL_URL; `limit` in seconds per mail; MailUrlError."""
+        """Read VORLAUF_MAIL_URL; `limit` in seconds per mail. Raises `MailUrlError`."""
         return cls(mail_url.read(url), limit, sleep)
 
     def wait_for_turn(self, longest: float) -> bool:
-        """Wait until the rate of the URL allows another mail; without a rate, not.
+        """Wait until the rate allows another mail; without a rate return at once.
 
-        False at once, without waiting, if it would take over `longest` seconds.
+        Returns False at once if that would take over `longest` seconds.
         """
         return self._turns.wait(longest)
 
     def send(self, envelope: Envelope) -> None:
-        """Hand over one mail, now: whoever keeps to the rate has waited before."""
+        """Send one mail now; the caller has waited for its turn."""
         with self._one_at_a_time, self._plugin.holding(envelope):
             if not self._carrier.notify(body="A finished mail."):
                 raise self._plugin.failure or UnknownOutcome("Apprise gave no outcome.")
 
     def check(self) -> str | None:
-        """One sentence saying what is wrong, or None (connect, EHLO, AUTH, QUIT)."""
+        """Return one sentence on what is wrong, or None (connect, EHLO, AUTH, QUIT)."""
         return self._plugin.line.check()
 
     def close(self) -> None:
-        """Say goodbye to the server, if it is still there."""
+        """Send QUIT if the server still answers, and close."""
         self._plugin.line.close()
 
     def __enter__(self) -> Self:

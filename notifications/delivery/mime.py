@@ -1,4 +1,4 @@
-"""A message with its headers as bytes, the same bytes for the same values."""
+"""MIME: a mail with its headers as bytes, the same bytes for the same values."""
 
 import base64
 import binascii
@@ -40,7 +40,7 @@ FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 @dataclass(frozen=True, kw_only=True)
 class Attachment:
-    """A file to come with a mail: `name` in plain ASCII, content of text/`subtype`."""
+    """A file attached to a mail: `name` in plain ASCII, content of text/`subtype`."""
 
     name: str
     content: bytes
@@ -49,9 +49,9 @@ class Attachment:
 
 
 def address(email: str, name: str = "") -> Address:
-    """Exactly one address from its parts, or BadAddressError.
+    """Return exactly one address from its parts. Raises `BadAddressError`.
 
-    `email` is taken as it is (ASCII, `local@domain`), never read as a list, a name
+    `email` is taken literally (ASCII, `local@domain`), never read as a list, a name
     with an address or a quoted word.
     """
     parts = ONE_ADDRESS.fullmatch(email)
@@ -66,7 +66,7 @@ def address(email: str, name: str = "") -> Address:
 
 
 def message_id(domain: str, seed: str) -> str:
-    """`<…@domain>`, always the same for the same seed; BadAddressError."""
+    """Return `<…@domain>`, the same for the same seed. Raises `BadAddressError`."""
     if not ONE_DOMAIN.fullmatch(domain):
         raise BadAddressError("A Message-ID needs a domain such as example.org.")
     return f"<{_digest(seed)}@{domain}>"
@@ -94,8 +94,9 @@ def compose(
 ) -> bytes:
     """Write the complete mail, CRLF and ASCII only, no line longer than 998 octets.
 
-    Raises ValueError for a date without zone, a Message-ID that is not one, or a bad
-    name of an attachment.
+    `in_reply_to` and `references` may come from other programs: an invalid id is left
+    out, and so is the middle of a long thread. Raises ValueError for a date without
+    zone, an invalid Message-ID, or a bad name of an attachment.
     """
     if headers.date.utcoffset() is None:
         raise ValueError(f"{headers.date.isoformat()} has no time zone.")
@@ -121,7 +122,7 @@ def compose(
 
 
 def _thread(ids: Sequence[str]) -> str:
-    """Put each valid id on a line of its own; the first and the newest count most."""
+    """Put each valid id on a line of its own; drop the middle of a long thread."""
     valid = list(dict.fromkeys(one for one in ids if _is_id(one)))
     if len(valid) > LONGEST_THREAD:
         valid = [valid[0], *valid[1 - LONGEST_THREAD :]]
@@ -181,7 +182,7 @@ def _mailbox(header: str, one: Address) -> str:
 
 
 def _words(header: str, text: str) -> str:
-    """Leave short ASCII as it is; what a reader might decode is encoded once."""
+    """Leave short ASCII unchanged; encode once any text that a reader might decode."""
     fits = len(header) + 2 + len(text) <= LINE_LENGTH
     if fits and text.isascii() and "=?" not in text:
         return text

@@ -1,4 +1,4 @@
-"""What an answer of a mail server, or its absence, means for a mail."""
+"""Outcomes: what an answer of a mail server, or its absence, means for a mail."""
 
 import ssl
 from enum import StrEnum
@@ -22,7 +22,7 @@ LOGIN_WANTED = frozenset({530, 534, 535, 538})
 
 
 class Stage(StrEnum):
-    """How far a conversation has come, as it stands in a sentence."""
+    """The stage of a conversation, worded for a sentence."""
 
     CONNECT = "connection"
     SECURE = "encryption"
@@ -38,7 +38,7 @@ ABOUT_THE_MAIL = frozenset({Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT, Stage.
 
 
 def refusal(server: MailServer, stage: Stage, reply: Reply) -> DeliveryError:
-    """Return what an answer other than the wished one means."""
+    """Return the failure for an answer other than the expected one."""
     kind = _kind(stage, reply.code)
     return kind(_refused(server, stage, reply), code=reply.code, stage=stage)
 
@@ -66,7 +66,7 @@ def _refused(server: MailServer, stage: Stage, reply: Reply) -> Message:
 
 
 def missing(server: MailServer, stage: Stage, service: Message) -> TemporaryFailure:
-    """Return the failure of a server that does not offer what is needed."""
+    """Return the failure of a server that lacks a needed extension."""
     return TemporaryFailure(
         msg(
             "The mail server {server} offers no {service}.",
@@ -78,7 +78,7 @@ def missing(server: MailServer, stage: Stage, service: Message) -> TemporaryFail
 
 
 def broken_off(server: MailServer, stage: Stage, error: OSError) -> DeliveryError:
-    """Return what the end of the connection means."""
+    """Return the failure for a connection that ended."""
     if stage is Stage.ANSWER:
         return UnknownOutcome(
             msg(

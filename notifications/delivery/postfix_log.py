@@ -1,9 +1,9 @@
-"""Postfix's log: which mails the server has taken upon itself.
+"""Postfix's log: which mails the server has accepted.
 
-A mail whose sender died before it heard the answer may have been accepted. The log
-knows: cleanup names the Message-ID of every mail under the queue id it was given, and
-the queue manager names that id once the mail is Postfix's own to deliver. A mail that
-was cut off is named by cleanup alone.
+A mail whose sender died before it got the answer may have been accepted. The log knows:
+cleanup names the Message-ID of every mail under its queue id, and the queue manager
+names that id once Postfix has the whole mail. A mail that was cut off is named by
+cleanup alone.
 """
 
 import re
@@ -28,11 +28,11 @@ class LogUnreadableError(NotificationError):
 
 
 def accepted(log: Path, ids: Collection[str]) -> set[str]:
-    """Return which of these Message-IDs the server has accepted, as its log tells.
+    """Return which of these Message-IDs the server has accepted, by its log.
 
-    Reads the log and, before it, the one that was put aside last (`.1`); what is in
-    neither counts as not accepted. Only the mails asked for are remembered, and
-    lines that are not Postfix's say nothing. Raises `LogUnreadableError`.
+    Reads the log and, before it, the one that was rotated last (`.1`); a mail that is
+    in neither counts as not accepted. Only the given Message-IDs are remembered, and
+    lines that are not Postfix's are ignored. Raises `LogUnreadableError`.
     """
     wanted = {identity.strip("<> ").encode(): identity for identity in ids}
     if not wanted:

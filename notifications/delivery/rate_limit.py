@@ -1,4 +1,4 @@
-"""Rate limit: so many mails a minute, evenly spaced."""
+"""Rate limit: a number of mails a minute, evenly spaced."""
 
 import time
 from collections.abc import Callable
@@ -13,8 +13,8 @@ Sleep = Callable[[float], object]
 class RateLimit:
     """Gives out turns at `rate` per minute, or at once without one.
 
-    It knows of this process only: two that send side by side have a rate each.
-    `clock` is monotonic, in seconds; `sleep` waits so many of them.
+    It knows of this process only: two processes have a rate each. `clock` is monotonic,
+    in seconds; `sleep` waits for a number of seconds.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class RateLimit:
     def wait(self, longest: float) -> bool:
         """Wait for the next turn and take it; False if that is over `longest` seconds.
 
-        It is said at once then, and no turn is taken.
+        False is returned at once, and no turn is taken.
         """
         with self._one_at_a_time:
             now = self._clock()

@@ -1,4 +1,4 @@
-"""The addresses of a host, asked for within a deadline."""
+"""Resolver: the addresses of a host, within a deadline."""
 
 import socket
 import time
@@ -10,9 +10,9 @@ Address = tuple[str, int]
 
 
 def addresses(host: str, port: int, deadline: float) -> list[Address]:
-    """Return them in the order to try; `deadline` in seconds of the monotonic clock.
+    """Return the addresses in the order to try; `deadline` is in monotonic seconds.
 
-    Raises OSError if there are none, TimeoutError if nobody says so in time.
+    Raises OSError if there are none, TimeoutError if there is no answer in time.
     """
     with suppress(socket.gaierror):
         return _known(host, port, socket.AI_NUMERICHOST)

@@ -1,4 +1,4 @@
-"""What is said to a mail server, and what its answers mean for a mail."""
+"""SMTP: a session with a mail server, and what its answers mean for a mail."""
 
 import base64
 import ssl
@@ -32,16 +32,16 @@ class SmtpSession:
 
     @property
     def is_open(self) -> bool:
-        """Whether another mail can be tried on it."""
+        """Whether another mail can be sent on it."""
         return self._wire is not None
 
     @property
     def was_lost_early(self) -> bool:
-        """Whether it ended before the server had accepted anything of a mail."""
+        """Whether it ended before the server had accepted any part of a mail."""
         return self._wire is None and self.stage is Stage.SENDER
 
     def begin(self, deadline: float) -> None:
-        """Connect, greet and log in; TemporaryFailure."""
+        """Connect, greet and log in. Raises `TemporaryFailure`."""
         try:
             with self._typed():
                 self.stage = Stage.CONNECT
@@ -53,10 +53,9 @@ class SmtpSession:
             raise
 
     def deliver(self, envelope: Envelope, deadline: float) -> None:
-        """Hand over one mail; Temporary-, PermanentFailure or UnknownOutcome.
+        """Send one mail. Raises Temporary-, PermanentFailure or UnknownOutcome.
 
-        After a refusal the connection stays open, after anything else that went
-        wrong it is closed.
+        After a refusal the connection stays open, after any other failure it is closed.
         """
         self.stage = Stage.SENDER
         try:
@@ -72,12 +71,12 @@ class SmtpSession:
         self.last_used = time.monotonic()
 
     def end(self) -> None:
-        """Say goodbye if the server is still there; never raises."""
+        """Send QUIT if the server still answers; never raises."""
         self._agrees_to("QUIT", time.monotonic() + FAREWELL)
         self.close()
 
     def close(self) -> None:
-        """Let the connection go without a word."""
+        """Close the connection without QUIT."""
         if self._wire is not None:
             self._wire.close()
             self._wire = None
@@ -135,7 +134,7 @@ class SmtpSession:
                 raise refusal(self.server, one.stage, reply)
 
     def _hear_out(self, refused: Reply, rest: Sequence[Command]) -> None:
-        """Read what is still to be answered after a refusal; never raises."""
+        """Read the remaining answers after a refusal; never raises."""
         wire = self._open_wire()
         wire.deadline = min(wire.deadline, time.monotonic() + FAREWELL)
         last = refused
@@ -186,7 +185,7 @@ class SmtpSession:
             self.close()
 
     def _agrees_to(self, line: str, deadline: float) -> bool:
-        """Ask what no mail depends on; never raises."""
+        """Send a command on which no mail depends; never raises."""
         if self._wire is None:
             return False
         try:

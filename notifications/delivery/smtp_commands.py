@@ -1,4 +1,4 @@
-"""SMTP commands: what one mail says to a mail server, and its octets on the wire."""
+"""SMTP commands: the commands that send one mail, and its octets on the wire."""
 
 import re
 from collections.abc import Collection
@@ -17,8 +17,8 @@ UNSAFE = re.compile(rb"[^!-~]|[+=]")
 class Envelope:
     """One recipient (addr-spec) and the finished mail.
 
-    `identity` is its Message-ID without angle brackets; a server that reports what
-    becomes of a mail names it by that.
+    `identity` is its Message-ID without angle brackets; a server names the mail by it
+    in delivery reports.
     """
 
     recipient: str
@@ -28,7 +28,7 @@ class Envelope:
 
 @dataclass(frozen=True)
 class Command:
-    """A line, the stage it belongs to, and the answers with which it goes on."""
+    """A line, its stage, and the answers after which the conversation goes on."""
 
     stage: Stage
     line: str
@@ -38,10 +38,10 @@ class Command:
 def commands(
     envelope: Envelope, server: MailServer, offers: Collection[str]
 ) -> tuple[Command, ...]:
-    """Return what leads up to the mail itself, for a server with these offers.
+    """Return the commands before the mail itself, for a server with these extensions.
 
-    If it reports on mails (DSN, RFC 3461), it is asked to say when this one failed
-    or is late, to name it by its identity, and not to send all of it back.
+    A server with delivery reports (DSN, RFC 3461) is asked to report a failed or late
+    mail, to name it by its identity, and not to return all of it.
     """
     sender = f"MAIL FROM:<{server.bounces.addr_spec}>"
     recipient = f"RCPT TO:<{envelope.recipient}>"

@@ -1,4 +1,4 @@
-"""Lines to and from a mail server; every wait ends at one deadline."""
+"""Socket lines: lines to and from a mail server, all waits within one deadline."""
 
 import re
 import socket
@@ -14,7 +14,7 @@ REPLY_LINE = re.compile(rb"([2-5]\d\d)(?:([ -])(.*))?")
 
 @dataclass(frozen=True)
 class Reply:
-    """What the server answered: three digits, and its lines without them."""
+    """An answer of the server: three digits, and its lines without them."""
 
     code: int
     lines: tuple[str, ...]
@@ -23,9 +23,9 @@ class Reply:
 class SocketLines:
     """A connection; `deadline` is in seconds of the monotonic clock.
 
-    Every method raises OSError: TimeoutError at the deadline, however slowly
-    octets may trickle in until then, and ConnectionError if the server has gone
-    or answers with something that is no SMTP.
+    Every method raises OSError: TimeoutError at the deadline, however slowly octets
+    arrive until then, and ConnectionError if the server has closed the connection or
+    its answer is not SMTP.
     """
 
     def __init__(self, host: str, port: int, deadline: float) -> None:
@@ -35,13 +35,13 @@ class SocketLines:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def protect(self, context: ssl.SSLContext, host: str) -> None:
-        """Go on under TLS; what came before it unasked is forgotten."""
+        """Continue under TLS; unasked octets from before it are dropped."""
         self._received = b""
         self._socket.settimeout(_left(self.deadline))
         self._socket = context.wrap_socket(self._socket, server_hostname=host)
 
     def write(self, octets: bytes) -> None:
-        """Return when the system has taken over every octet."""
+        """Return once the system has taken every octet."""
         rest = memoryview(octets)
         while rest:
             self._socket.settimeout(_left(self.deadline))
@@ -59,7 +59,7 @@ class SocketLines:
                 return Reply(int(parts[1]), tuple(lines))
 
     def close(self) -> None:
-        """Let the connection go; never raises."""
+        """Close the connection; never raises."""
         self._socket.close()
 
     def _line(self) -> bytes:

@@ -1,4 +1,4 @@
-"""Absence dates: from when to when somebody is away, as far as a text says it."""
+"""Absence dates: from when to when somebody is away, as far as a text says so."""
 
 import re
 from collections.abc import Sequence

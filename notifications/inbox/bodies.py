@@ -1,4 +1,4 @@
-"""Bodies of foreign mails: the text that a person reads, and what files come along."""
+"""Bodies of received mails: the text that a person reads, and the attached files."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Headers of foreign mails: whatever stands in them becomes one harmless line."""
+"""Headers of received mails: each becomes one harmless line."""
 
 import binascii
 import re

@@ -1,4 +1,4 @@
-"""The line to an IMAP server: protected as the URL says, and cut when time is up."""
+"""The connection to an IMAP server, protected as the URL says, within a deadline."""
 
 import imaplib
 import socket

@@ -1,4 +1,4 @@
-"""VORLAUF_INBOX_URL: where replies and returned mails come in."""
+"""VORLAUF_INBOX_URL: the mailbox for replies and returned mails."""
 
 import ipaddress
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Mailbox: what lies in a mailbox, and what may be asked of one."""
+"""Mailbox: the interface of every mailbox, and its mails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Mailboxes: opens the one that VORLAUF_INBOX_URL names."""
+"""Opening the mailbox that VORLAUF_INBOX_URL names."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

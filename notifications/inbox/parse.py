@@ -1,4 +1,4 @@
-"""Parsed mails: what came in, and what it says; pure, and never raises."""
+"""Parsed mails: a received mail and its content; pure, and never raises."""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
-"""What a letter consists of, before anybody has laid it out.
+"""Blocks: the parts of a letter, before its layout.
 
-A letter is a frame (greeting, closing) and blocks between. It can be laid out alone
-or stand as one section among others in a digest: the words are the same.
+A letter is a frame (greeting, closing) and blocks between. It can be laid out alone or
+be one section among others in a digest: the words are the same.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What every letter says alike of its reader, its campaign and its post.
+"""Common values: what every letter says of its reader, its campaign and its post.
 
 Control and direction marks are taken out of names and titles, so no value can break a
 header; post texts and comments are kept word by word.

@@ -1,4 +1,4 @@
-"""What differs from the version before, put side by side for whoever decides."""
+"""Comparison: the changes since an earlier version, side by side."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress

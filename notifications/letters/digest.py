@@ -1,4 +1,4 @@
-"""One mail of several letters, for a reader who would get them all at once."""
+"""Digest: one mail of several letters for one reader."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

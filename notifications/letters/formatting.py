@@ -1,4 +1,4 @@
-"""Dates, counts and strange values as they stand in mails, German and English."""
+"""Formatting: dates, counts and unusual values in mails, German and English."""
 
 import re
 import unicodedata

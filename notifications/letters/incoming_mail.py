@@ -1,4 +1,4 @@
-"""The letters about mail that came in or came back: bounces, replies, absences."""
+"""Letters about received mail: bounces, replies, absences."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The fixed words of the mails: labels, names of duties, parts and channels."""
+"""Labels: the fixed words of mails, for steps, parts and channels."""
 
 from collections.abc import Mapping
 

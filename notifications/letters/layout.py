@@ -1,4 +1,4 @@
-"""The layout of a mail: two parts, text and HTML, which always say the same.
+"""Layout: the two parts of a mail, text and HTML, which always say the same.
 
 Both templates (`letter.txt`, `letter.html`) walk the same list of blocks.
 """

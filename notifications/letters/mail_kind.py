@@ -1,4 +1,4 @@
-"""What a row of MAIL_KINDS says of a kind of mail."""
+"""The row type of MAIL_KINDS: what is said of a kind of mail."""
 
 from dataclasses import dataclass
 from enum import Enum, auto

@@ -1,7 +1,7 @@
-"""What each kind of mail is: one row of MAIL_KINDS for each purpose.
+"""The kinds of mail: one row of MAIL_KINDS for each.
 
-Whoever wants to know what a kind is asks its row; statements of the database ask
-`purposes_where` for all whose rows have something in common.
+Code that asks what a kind is asks its row; database statements ask `purposes_where` for
+all kinds whose rows have something in common.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""The letters that tell what has happened: a no, a decision received, a publication."""
+"""Letters about events: a no, a recorded decision, a publication."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,6 +1,6 @@
-"""The letters about a step, most of which ask for it.
+"""Letters about a step, most of which ask for it.
 
-The words stand in `templates/NAME.LANGUAGE.txt`; here is only what they are about.
+The words stand in `templates/NAME.LANGUAGE.txt`; this module has their values.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The letters by which somebody signs in: an invitation, and a link asked for."""
+"""Letters about signing in: an invitation, and a requested link."""
 
 from datetime import datetime
 

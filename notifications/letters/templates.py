@@ -1,10 +1,10 @@
-"""The words of the letters: one file each, filled in and cut into blocks.
+"""Templates: the words of letters, one file each, filled in and cut into blocks.
 
-A file `templates/NAME.LANGUAGE.txt` begins with the head of the subject; a second
-line, if there is one, is the head among others. Paragraphs follow, with an empty line
-between them. A paragraph that is only `@name` stands for the blocks the caller gives
-under that name. The file is cut before anything is filled in, so a value can never
-pass for a paragraph or a block.
+A file `templates/NAME.LANGUAGE.txt` begins with the head of the subject; a second line,
+if there is one, is the head among others. Paragraphs follow, with an empty line between
+them. A paragraph that is only `@name` stands for the blocks the caller gives under that
+name. The file is cut before anything is filled in, so a value can never pass for a
+paragraph or a block.
 """
 
 import re

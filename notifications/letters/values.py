@@ -1,9 +1,9 @@
-"""What mails are about: plain values, which the engine fills in.
+"""Values: the plain values that the engine gives to letters.
 
-Every instant is aware; the campaign's zone decides how it reads. The letters take
-these values: `asking` asks for something, `news` tells what has happened, `postroom`
-is about mail that came in or came back, `digest` makes one mail of several letters and
-`overview` lists what is open.
+Every instant is aware; the campaign's zone decides how it reads. The letters take these
+values: `requests` asks for something, `news` tells what has happened, `incoming_mail`
+is about received mail, `digest` makes one mail of several letters and `weekly_overview`
+lists what is open.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The Monday overview: what is overdue, due this week and due later."""
+"""Weekly overview: what is overdue, due this week and due later."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from command_line import CommandLine
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-TOUR = README.partition("## Five minutes")[2].partition("\n## ")[0]
+PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+TOUR = PAGE.partition("\n## The command line in five minutes")[2].partition("\n## ")[0]
 # The Monday that the tour names.
 THEN = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def typed():
 
 
 def shown():
-    """Return the answers that the README shows, by command."""
+    """Return the answers that the page shows, by command."""
     found = re.findall(r"^\$ (.*)\n((?:[^`\n].*\n)+)", TOUR, re.MULTILINE)
     return {command: in_one_line(answer) for command, answer in found}
 
@@ -36,14 +36,14 @@ def answers(tmp_path, monkeypatch, capsys):
     return {line: vorlauf(*shlex.split(line, comments=True)[1:]) for line in typed()}
 
 
-def test_the_tour_of_the_readme_can_be_walked(answers):
+def test_the_tour_of_the_page_can_be_walked(answers):
     refused = [line for line, answer in answers.items() if answer.code == 2]
 
     assert len(answers) > 8
     assert refused == [line for line in answers if "# refused" in line]
 
 
-def test_the_readme_shows_what_its_commands_answer(answers):
+def test_the_page_shows_what_its_commands_answer(answers):
     said = {
         line.partition("#")[0].strip(): in_one_line(answer.out + answer.err)
         for line, answer in answers.items()

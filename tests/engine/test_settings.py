@@ -37,8 +37,8 @@ def test_every_fault_is_named_in_one_go():
         "The environment cannot be used:",
         "  VORLAUF_SWEEP_SECONDS is '0'; write a number from 1 to 3600",
         "  VORLAUF_PREFECT_PORT is 'many'; write a number from 1 to 65535",
-        "  VORLAUF_COLOUR: there is no such setting; see README.md",
-        "  VORLAUF_DATABSE_URL: there is no such setting; see README.md",
+        "  VORLAUF_COLOUR: there is no such setting; see docs/operations.md",
+        "  VORLAUF_DATABSE_URL: there is no such setting; see docs/operations.md",
     ]
 
 

@@ -18,7 +18,6 @@ from dashboard.components.channel_limits import CHANNEL_LIMITS
 from states.table import mermaid
 from vorlauf.cli.app import app
 from vorlauf.db.migrate import HEAD, MIGRATIONS, known_versions
-from vorlauf.settings import MEANINGS
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
@@ -221,14 +220,6 @@ def test_the_limits_of_the_channels_stand_in_the_documentation():
         )
         if limit
     ]
-
-
-def test_the_readme_lists_every_setting_with_its_meaning():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-
-    rows = re.findall(r"^\| `(VORLAUF_\w+)` \| (.*) \|$", readme, re.MULTILINE)
-
-    assert rows == list(MEANINGS.items())
 
 
 def commands_on(page):

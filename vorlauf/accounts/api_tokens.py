@@ -1,4 +1,4 @@
-"""API tokens: by them a program acts for a person, until they end or are revoked."""
+"""API tokens: a program acts for a person with one, until it ends or is revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,7 @@
-"""Audit entries: the lines about accounts in the audit log.
+"""Audit entries: the entries about accounts in the audit log.
 
-They say who was invited, shut out, given a token or a new password. When somebody
-signs in or out, and what they look at, is written nowhere: nobody is watched.
+They say who was invited, disabled, given a token or a new password. Nothing records
+when somebody signs in or out, or what they look at: nobody is watched.
 """
 
 from vorlauf.db.audit_log import Entry

@@ -1,4 +1,4 @@
-"""Invitations: coordinators let people in, and shut them out again."""
+"""Invitations: coordinators invite people, and disable them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

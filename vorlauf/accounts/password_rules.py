@@ -1,4 +1,4 @@
-"""Password rules: long, and nothing that others would try first."""
+"""Password rules: a password is long, and none that others would try first."""
 
 import re
 from typing import Final

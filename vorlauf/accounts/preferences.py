@@ -1,4 +1,4 @@
-"""Preferences: how somebody wants to see the pages; empty is as the browser has it."""
+"""Preferences: language and look of the pages; empty means as the browser has it."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Secrets: random words that open something, and the digests that are kept of them."""
+"""Secrets: random tokens, and the digests that are kept of them."""
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode

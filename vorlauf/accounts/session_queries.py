@@ -1,4 +1,4 @@
-"""Questions and statements about visits: who is signed in, and until when."""
+"""Questions and statements about sessions: who is signed in, and until when."""
 
 from collections.abc import Sequence
 from datetime import datetime

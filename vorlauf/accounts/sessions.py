@@ -1,7 +1,7 @@
-"""Sessions: who is signed in, on which device, and when that ends.
+"""Sessions: who is signed in, on which device, and until when.
 
-No line of the audit log tells of a visit: when people come and go is not watched, and
-old visits are deleted.
+No audit entry mentions a session: when people come and go is not watched, and old
+sessions are deleted.
 """
 
 from dataclasses import dataclass, replace

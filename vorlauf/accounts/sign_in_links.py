@@ -1,6 +1,6 @@
-"""Sign-in links: mailed to somebody, they sign in whoever opens them, once.
+"""Sign-in links: each is mailed to a person and signs them in, once.
 
-Only the digest of a link is kept. Looking at one changes nothing, for programs that
+Only the digest of a link is kept. Looking at one changes nothing, because programs that
 guard a mailbox open every link before its reader does.
 """
 

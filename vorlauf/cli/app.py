@@ -1,7 +1,7 @@
-"""The command `vorlauf`: every command's name, and how a refusal is said.
+"""The command `vorlauf`: its subcommands, and how it reports a refusal.
 
-Exit codes: 0 done, or the answer is yes; 1 a check has found something, or the
-answer is no; 2 it could not be done, with one sentence on standard error.
+Exit codes: 0 done, or the answer is yes; 1 a check has found something, or the answer
+is no; 2 it could not be done, with one sentence on standard error.
 """
 
 import sys

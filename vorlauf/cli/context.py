@@ -1,4 +1,4 @@
-"""Context: who stands at the command line, and the parts of Vorlauf for them."""
+"""Context: the person at the command line, and the wired parts of Vorlauf."""
 
 import os
 from contextlib import ExitStack

@@ -1,4 +1,4 @@
-"""The audit log: one chained line for everything that happens to a post."""
+"""The audit log: one chained entry for everything that happens to a post."""
 
 import hashlib
 import json

@@ -1,8 +1,7 @@
 """Bulk: a statement that is run for many rows, prepared once for each database.
 
-The library prepares every row by itself, which takes it as long as the driver needs to
-write the row. Here the text, the order of the values and what makes a value fit for the
-driver are found once.
+SQLAlchemy prepares every row, which takes as long as the driver needs to write it. Here
+the text, the order of the values and their conversions are found once.
 """
 
 from collections.abc import Callable, Mapping, Sequence

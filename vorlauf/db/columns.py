@@ -1,7 +1,7 @@
-"""Columns: what the tables share in declaring their keys, checks and indexes.
+"""Columns: keys, checks and indexes that the tables declare alike.
 
-SQLModel classes do not validate on their way in, so whatever must never be
-stored is refused by a CHECK or a key.
+SQLModel classes do not validate their values, so a CHECK or a key refuses whatever must
+never be stored.
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
-"""The guard of the audit log: an erasure passes it, and no other change of a line.
+"""The guard of the audit log: it lets an erasure pass, and no other change of an entry.
 
-An erasure overwrites personal values and takes away their salts. All else stays: every
-other column, every other value, and every other salt.
+An erasure overwrites personal values and removes their salts. Everything else stays:
+every other column, every other value, and every other salt.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Tables of links: who may answer a step by one from a mail, and whose key made it."""
+"""The tables of links: who may answer a step by a link, and which key signed it."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The tables of the mail room: what is owed, what went out, what came in."""
+"""The tables of mail: notices, sent messages, received mail."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The tables of material: what is wanted, the files that are kept, and consents."""
+"""The tables of material: briefs, kept files, and consents."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The schema's version: bringing a database up to date, or refusing it."""
+"""The schema's version: upgrade a database, or refuse it."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""What of an audit entry is personal: names, keys, addresses, file names, free words.
+"""Personal values of an audit entry: names, keys, addresses, file names, free text.
 
 A text in the details is personal unless its name is in the table here. So a new name
-that nobody has thought about protects too much, never too little.
+that is forgotten here protects too much, never too little.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Questions to the store about posts; each reads, none writes."""
+"""Post snapshots: questions about posts; each reads, none writes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""The tables of posts and of the file, with the rules that the database keeps."""
+"""The tables of posts and of the audit log, with the rules that the database keeps."""
 
 from collections.abc import Mapping
 from datetime import datetime

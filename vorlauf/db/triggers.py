@@ -1,7 +1,7 @@
-"""Triggers that keep the file: what is written there stays as it is.
+"""Triggers that protect the audit log: what is written there stays as it is.
 
-A migration that rebuilds a table drops its triggers without a word, so each
-such migration ends with `create(connection)`.
+A migration that rebuilds a table silently drops its triggers, so each such migration
+ends with `create(connection)`.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The place of the demonstration: a folder of its own, empty at every start."""
+"""The folder of the demonstration, empty at every start."""
 
 import fcntl
 import os

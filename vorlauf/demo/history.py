@@ -1,4 +1,4 @@
-"""The past of the sample campaign: weeks of it, lived through on the real engine."""
+"""The past of the sample campaign: several weeks, made by the real engine."""
 
 from collections.abc import Iterator
 from contextlib import suppress

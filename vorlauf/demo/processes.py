@@ -1,4 +1,4 @@
-"""The engine room of the demonstration: dashboard, Prefect, timetable beside us."""
+"""The processes of the demonstration: dashboard, Prefect's server and timetable."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

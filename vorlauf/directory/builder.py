@@ -1,4 +1,4 @@
-"""Building the Directory out of entries in which no fault was found."""
+"""Builder: makes the Directory from entries without faults."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Cycles: who, through others, comes after themselves."""
+"""Cycles: keys that follow themselves through others."""
 
 from collections.abc import Mapping
 

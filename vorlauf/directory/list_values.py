@@ -1,4 +1,4 @@
-"""Lists of stakeholders.toml: values of which several stand behind one key."""
+"""List values of stakeholders.toml: keys with several values."""
 
 import re
 from collections.abc import Callable

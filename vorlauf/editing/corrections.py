@@ -1,7 +1,8 @@
-"""Corrections: a typing error is put right, and what was decided still holds.
+"""Corrections: a typing error is corrected, and the decisions still hold.
 
-The one save that voids no decision. A second coordinator makes it, it stays as small as
-`typing_errors` says, and whoever had decided is shown it and may object until the slot.
+This is the one kind of save that voids no decision. A second coordinator makes it, it
+stays within `correction_limits`, and everybody who has decided is shown it and may
+object until the slot.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

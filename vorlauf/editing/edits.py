@@ -1,4 +1,4 @@
-"""Edits: saving what a post says and when; every change is a new version."""
+"""Edits: saving the content and the slot of a post; every change is a new version."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

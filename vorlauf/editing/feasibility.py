@@ -101,12 +101,12 @@ def _beginning(post: NewPost, directory: Directory) -> StepKind:
 def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook | None:
     """Say how a post stands today, or None if it is out or withdrawn.
 
-    Its slot can be met if what follows the open steps has its full lead time even
-    though it begins only when the last of them is due, or now if that is over
-    (product.md, back-planning); what waits for the timetable begins now, material
-    that is in takes no time. `earliest` is the first slot of which that is true. If
-    every open step is overdue, `because` is the house of the first one. Raises
-    `NotFoundError` if stakeholders.toml no longer has one of the houses.
+    Its slot can be met if the steps after the open ones have their full lead time
+    although they begin only when the last open one is due, or now if that is over.
+    Steps that wait for the timetable begin now, and delivered material takes no time.
+    `earliest` is the first slot of which that is true. If every open step is overdue,
+    `because` is the house of the first one. Raises `NotFoundError` if
+    stakeholders.toml no longer has one of the houses.
     """
     if not post.state.is_open:
         return None

@@ -1,4 +1,4 @@
-"""New posts: new posts with their slots, one or a whole year of them."""
+"""New posts: one post or a whole year of them, with their slots."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace

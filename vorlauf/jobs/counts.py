@@ -1,4 +1,4 @@
-"""Counts: how many there are of everything that somebody may want to watch."""
+"""Counts: the figures that somebody may want to watch."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

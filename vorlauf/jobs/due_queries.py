@@ -1,4 +1,4 @@
-"""Questions to the store that the clock asks: what is due, what is late."""
+"""Questions of the timetable: what is due, what is late."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Event cursor: how far somebody has read the file, and what comes after it."""
+"""Event cursor: how far a reader has read the audit log, and the entries after that."""
 
 from collections.abc import Sequence
 from typing import Any

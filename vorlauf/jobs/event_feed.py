@@ -1,4 +1,4 @@
-"""Event feed: the lines of the file that the outside has not been told of yet."""
+"""Event feed: the audit entries that were not published as events yet."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The mail room: what goes out and what comes in, with the real parts."""
+"""Mail jobs: send the due mails and receive new ones, with the real parts."""
 
 from functools import partial
 

@@ -1,8 +1,8 @@
-"""Metrics: the state of the mail room as Prometheus reads it; no names, no addresses.
+"""Metrics: the state of the mail for Prometheus; no names, no addresses.
 
-What may fall again is a gauge. That a notice was sent is such a state: its mail may
-still come back, and what was given up may be sent again. Only what has happened once
-and for all is a counter.
+A figure that may fall is a gauge. That a notice was sent is such a state: its mail may
+still come back, and a notice that was given up may be sent again. Only final events are
+counters.
 """
 
 from collections import Counter

@@ -1,7 +1,7 @@
 """Run summaries: the one line that a run of the timetable leaves as its result.
 
-Prefect keeps it in English and its pages show it so; the dashboard reads the clauses
-back by the rows below and says them in the reader's language.
+Prefect keeps it in English and its pages show it unchanged; the dashboard parses the
+clauses by the rows below and shows them in the reader's language.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Timed moves: what time does by itself, one transaction for each thing."""
+"""Timed moves: what the timetable does by itself, one transaction for each move."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Absence by link: “I am away from … to …”, so that the deputy is asked."""
+"""Absence by link: the asked person enters “I am away from … to …”."""
 
 from dataclasses import replace
 from datetime import date

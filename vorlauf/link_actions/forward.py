@@ -1,4 +1,4 @@
-"""Forwarding: “not my matter”, so a colleague of the same house is asked instead."""
+"""Forwarding: a colleague of the same house is asked instead."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

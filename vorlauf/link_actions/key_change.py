@@ -1,4 +1,4 @@
-"""Change of the key of links, by hand: every link that was sent is void after it."""
+"""Key change: a new signing key by hand, which voids every link that was sent."""
 
 from pathlib import Path
 

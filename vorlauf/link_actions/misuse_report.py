@@ -1,4 +1,4 @@
-"""Misuse report: “that was not me”, said by whoever got a receipt."""
+"""Misuse report: “that was not me”, from the recipient of a receipt."""
 
 from dataclasses import dataclass, replace
 from typing import Final

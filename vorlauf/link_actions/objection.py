@@ -1,4 +1,4 @@
-"""Objection: a correction was more than that, so it is decided on as any change."""
+"""Objection: somebody objects to a correction, so it is reviewed like any change."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Page data: all that whoever opens a link has to know; nothing is written."""
+"""Page data: everything that the page behind a link shows; nothing is written."""
 
 from dataclasses import dataclass
 from typing import Final

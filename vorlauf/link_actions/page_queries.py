@@ -1,4 +1,4 @@
-"""Questions of the page that a link opens: who has said what to this version."""
+"""Questions of the page behind a link: who has decided what on this version."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Recheck: what a link is still worth when its answer is written."""
+"""Recheck: verify a link again when its answer is written."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,4 +1,4 @@
-"""Renewal: whoever has a dead link gets a fresh one, at the address on file only."""
+"""Renewal: a new link for a dead one, sent only to the address on file."""
 
 from dataclasses import dataclass
 from datetime import timedelta

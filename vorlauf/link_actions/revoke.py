@@ -1,7 +1,7 @@
-"""Revoking: a decision is undone by its receipt, until the next thing happens.
+"""Revoking: a decision is taken back by its receipt, until the next one is made.
 
-No step is opened twice: what the decision had ended is asked for anew, and what it had
-opened ends void.
+No step is reopened: a step that the decision had ended is asked for again, and a step
+that it had opened ends void.
 """
 
 from collections.abc import Iterator, Mapping

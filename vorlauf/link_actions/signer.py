@@ -1,4 +1,4 @@
-"""Signer: who answers by a link, by the name they type, and for whom."""
+"""Signer: who answers by a link, by the typed name, and for whom."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

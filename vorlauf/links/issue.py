@@ -1,8 +1,8 @@
-"""Issuing: links for those who are asked; what is kept cannot open anything.
+"""Issuing: links for the people who are asked; the database cannot open any of them.
 
-Of a link the database has the digest and its random half; the other half is made with
-a key that lies elsewhere. So a mail can be written anew with the same link, and a
-reminder repeats the one that was sent before, but nobody who reads the database, or a
+The database has the digest of a link and its random half; the other half is made with a
+key that lies elsewhere. So a mail can be written again with the same link, and a
+reminder repeats the link that was sent before, but nobody who reads the database, or a
 mail in it, can act in somebody's name.
 """
 
@@ -23,13 +23,13 @@ GRACE: Final = 3
 
 @dataclass(frozen=True, kw_only=True)
 class LinkIssuer:
-    """What links are made with: the secret key, and the address of the pages."""
+    """What issuing a link needs: the secret key, and the address of the pages."""
 
     key: bytes = field(repr=False)
     url: str
 
     def token(self, link: StepLink) -> str:
-        """Return the words of a link."""
+        """Return the token of a link."""
         return tokens.token(self.key, link.nonce, scope_of(link))
 
     def code(self, link: StepLink) -> str:
@@ -43,7 +43,7 @@ class LinkIssuer:
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """The step a link is for: `due_at` is aware UTC, `office` that of its house."""
+    """The step of a link: `due_at` is aware UTC, `office` that of its house."""
 
     step_id: int
     post_id: int
@@ -53,7 +53,7 @@ class Subject:
 
 
 def scope_of(link: StepLink) -> Scope:
-    """Return what a link is for."""
+    """Return the scope of a link."""
     return Scope(
         kind=LinkKind(link.kind),
         step_id=link.step_id,
@@ -65,9 +65,10 @@ def scope_of(link: StepLink) -> Scope:
 def link_for(
     call: Call, issuer: LinkIssuer, subject: Subject, kind: LinkKind, recipient: str
 ) -> StepLink:
-    """Return the live link of this recipient for this step, made now if there is none.
+    """Return the live link of this recipient for this step; issue one if there is none.
 
-    It holds until three working days after the due date, or after now if that is later.
+    It is valid until three working days after the due date, or after now if that is
+    later.
     """
     ends_at = holds_until(subject, call.now)
     known = link_queries.live(
@@ -83,7 +84,7 @@ def link_for(
 def reissue(
     call: Call, issuer: LinkIssuer, old: StepLink, subject: Subject
 ) -> StepLink:
-    """Make a new link in the place of an old one, which opens nothing any more."""
+    """Issue a new link in place of an old one, which opens nothing any more."""
     connection = call.connection
     link_queries.end(connection, old.id, LinkEnd.REISSUED, call.now)
     kind = LinkKind(old.kind)

@@ -1,4 +1,4 @@
-"""Questions and statements about the key of links: its digest, never the key."""
+"""Questions and statements about the signing key: its digest, never the key."""
 
 from datetime import datetime
 from typing import Final
@@ -17,7 +17,7 @@ _END_ALL = update(LINK).where(LINK.c.ended_at.is_(None))
 
 
 def known(connection: Connection) -> LinkKey | None:
-    """Return which key the links are made with; None before the first use of one."""
+    """Return the digest of the signing key; None before its first use."""
     row = connection.execute(_KNOWN).one_or_none()
     return None if row is None else LinkKey(**row._asdict())
 
@@ -30,7 +30,7 @@ def remember(
     *,
     replaced_at: datetime | None = None,
 ) -> None:
-    """Write which key links are made with from now on, while the log is locked."""
+    """Write the digest of the signing key, while the log is locked."""
     connection.execute(_FORGET)
     key = LinkKey(
         id=_ONLY, digest=digest, host=host, known_since=now, replaced_at=replaced_at
@@ -39,6 +39,6 @@ def remember(
 
 
 def end_all(connection: Connection, now: datetime) -> int:
-    """End every link that is live; return how many were."""
+    """End every live link; return how many there were."""
     ended = _END_ALL.values(ended_at=now, ended_how=LinkEnd.REISSUED.value)
     return connection.execute(ended).rowcount

@@ -1,4 +1,4 @@
-"""Questions and statements about the links by which steps are answered."""
+"""Questions and statements about links."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -35,7 +35,7 @@ def by_keys(connection: Connection, these: Sequence[int]) -> list[StepLink]:
 
 
 def newest(connection: Connection, most: int) -> list[StepLink]:
-    """Return the links that were made last, live or ended."""
+    """Return the newest links, live or ended."""
     rows = connection.execute(_NEWEST.limit(most))
     return [_link(row) for row in rows]
 
@@ -43,7 +43,7 @@ def newest(connection: Connection, most: int) -> list[StepLink]:
 def live(
     connection: Connection, step_id: int, version: int, kind: LinkKind, recipient: str
 ) -> StepLink | None:
-    """Return the one link that has not been ended; it may be past its time."""
+    """Return the one link that has not been ended; it may have expired."""
     found = {
         "step": step_id,
         "version_": version,
@@ -55,7 +55,7 @@ def live(
 
 
 def next_key(connection: Connection) -> int:
-    """Return the next free key; ask only while the audit log is locked."""
+    """Return the next free key; call it only while the audit log is locked."""
     return keys.next_id(connection, LINK)
 
 
@@ -65,12 +65,12 @@ def add(connection: Connection, link: StepLink) -> None:
 
 
 def prolong(connection: Connection, key: int, ends_at: datetime) -> None:
-    """Let a link hold until another instant (aware UTC)."""
+    """Make a link valid until another instant (aware UTC)."""
     connection.execute(_one(key).values(ends_at=ends_at))
 
 
 def end(connection: Connection, key: int, how: LinkEnd, now: datetime) -> None:
-    """End a link that is live."""
+    """End a live link."""
     ended = _one(key).where(LINK.c.ended_at.is_(None))
     connection.execute(ended.values(ended_at=now, ended_how=how.value))
 
@@ -78,13 +78,13 @@ def end(connection: Connection, key: int, how: LinkEnd, now: datetime) -> None:
 def end_all(
     connection: Connection, recipient: str, how: LinkEnd, now: datetime
 ) -> None:
-    """End every link of a recipient that is live."""
+    """End every live link of a recipient."""
     ended = update(LINK).where(LINK.c.recipient == recipient, LINK.c.ended_at.is_(None))
     connection.execute(ended.values(ended_at=now, ended_how=how.value))
 
 
 def count_try(connection: Connection, key: int, most: int) -> bool:
-    """Count a wrong code; no if there were `most` of them already."""
+    """Count a wrong code; return False if there were `most` of them already."""
     counted = _one(key).where(LINK.c.tries < most).values(tries=LINK.c.tries + 1)
     return connection.execute(counted).rowcount == 1
 

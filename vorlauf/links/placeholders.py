@@ -1,7 +1,7 @@
-"""Placeholders: what stands in a mail that is kept, in the places of its links.
+"""Placeholders: what a kept mail holds in the places of its links.
 
-A mail with links is written twice, with another placeholder for each link. Only where
-the two differ is a link of ours; what people wrote is the same in both. So nobody's
+A mail with links is written twice, with another placeholder for each link. The two
+differ only where our links belong; what people wrote is the same in both. So nobody's
 words are ever taken for a link, not even if they repeat the placeholder itself.
 """
 
@@ -33,13 +33,13 @@ SPECIMEN: Final = "preview".ljust(LENGTH, "x")
 
 @dataclass(frozen=True)
 class Placeholder:
-    """What stands for one link in the two writings of a mail: 64 characters each."""
+    """The placeholder of one link in the two versions of a mail: 64 characters each."""
 
     first: str
 
     @property
     def second(self) -> str:
-        """What stands there in the second writing, which is never sent."""
+        """The placeholder in the second version, which is never sent."""
         return _HEAD + self.first.removeprefix(_HEAD).translate(_OTHERWISE)
 
 
@@ -52,7 +52,7 @@ class LinkPlace(NamedTuple):
 
 
 def fresh(count: int) -> list[Placeholder]:
-    """Return so many placeholders, random for each mail and as long as a link."""
+    """Return `count` placeholders, random for each mail and as long as a link."""
     random = token_hex(_RANDOM_BYTES)
     return [
         Placeholder(f"{_HEAD}{random}{number:0{_NUMBER_DIGITS}x}")
@@ -63,9 +63,9 @@ def fresh(count: int) -> list[Placeholder]:
 def places(
     first: bytes, second: bytes, links: Mapping[Placeholder, int]
 ) -> tuple[LinkPlace, ...]:
-    """Return where the links (keys by placeholder) belong in the first writing.
+    """Return where the links (keys by placeholder) belong in the first version.
 
-    Raises `ValueError` if the writings differ in anything but their placeholders.
+    Raises `ValueError` if the versions differ in anything but their placeholders.
     """
     keys = {placeholder.first: key for placeholder, key in links.items()}
     others = {one.first: one.second for one in links}
@@ -87,7 +87,7 @@ def filled(
     where: Sequence[LinkPlace],
     recipient: str,
 ) -> bytes:
-    """Return a mail with its links in their places; only those of its recipient."""
+    """Return a mail with its links inserted; only links of its recipient."""
     if not where:
         return content
     keys = sorted({place.link for place in where})
@@ -108,7 +108,7 @@ def _inserted(
 def _pieces(
     content: bytes, where: Iterable[LinkPlace], words: Mapping[int, str]
 ) -> Iterator[bytes]:
-    """Yield the mail, with 64 characters of words in each place that has some."""
+    """Yield the mail, with the 64 characters of the token in each place."""
     done = 0
     for start, end, link in where:
         place = content[start:end]
@@ -120,7 +120,7 @@ def _pieces(
 
 
 def _broken_alike(words: str, place: bytes) -> bytes:
-    """Break the words into lines as the placeholder was."""
+    """Break the token into lines as the placeholder was."""
     parts, rest = [], words
     for part in place.split(_BREAK):
         parts.append(rest[: len(part)])

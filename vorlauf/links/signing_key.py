@@ -1,8 +1,8 @@
-"""Signing key: what links are made with; a file, whose digest the database has.
+"""Signing key: the key that signs links; a file, whose digest the database has.
 
-All machines that share a database share one key, else a link that one of them has sent
-opens nothing at another. So the database knows the digest of its key, and whoever has
-another makes no link and opens none.
+All machines that share a database share one key; otherwise a link that one of them has
+sent opens nothing at another. So the database knows the digest of its key, and a
+machine with another key issues no link and opens none.
 """
 
 import hmac
@@ -38,15 +38,15 @@ _NEW_KEY: Final = phrase(
 
 
 def fingerprint(key: bytes) -> str:
-    """Return what the database keeps of a key; nobody can make a link with it."""
+    """Return the digest of a key for the database; nobody can make a link with it."""
     return hmac.digest(key, _LABEL, "sha256").hex()
 
 
 def link_key(engine: Engine, home: Path, now: datetime) -> bytes:
-    """Return the key of this database's links; the first who asks makes it.
+    """Return the signing key of this database; the first call makes it.
 
-    Raises `LinkKeyError` if this machine has another or none, and `SettingsError` if
-    the file cannot be read, made, or is damaged. `now` is aware UTC.
+    Raises `LinkKeyError` if this machine has another key or none, and `SettingsError`
+    if the file is damaged or cannot be read or made. `now` is aware UTC.
     """
     with reading(engine) as connection:
         known = key_queries.known(connection)
@@ -66,7 +66,7 @@ def examine(connection: Connection, home: Path) -> None:
 
 
 def require(connection: Connection, key: bytes) -> LinkKey | None:
-    """Return what the database knows of its key. Raises `LinkKeyError` for another."""
+    """Return the digest in the database. Raises `LinkKeyError` for another key."""
     known = key_queries.known(connection)
     if known is not None and known.digest != fingerprint(key):
         raise LinkKeyError(
@@ -81,10 +81,11 @@ def require(connection: Connection, key: bytes) -> LinkKey | None:
 
 
 def replace(connection: Connection, home: Path, now: datetime) -> int:
-    """Make links with this machine's key from now on; return how many links ended.
+    """Sign links with this machine's key from now on; return how many links ended.
 
-    A key is made if there is none here. Every link that was sent before is void: who
-    follows one may have a new one. Raises `LinkKeyError` if it is the key already.
+    Makes a key if there is none here. Every link that was sent before is void; its
+    reader may get a new one. Raises `LinkKeyError` if the database has this key
+    already.
     """
     audit_log.lock(connection)
     known, key = key_queries.known(connection), _read(home)
@@ -101,7 +102,7 @@ def replace(connection: Connection, home: Path, now: datetime) -> int:
 
 
 def _agree(connection: Connection, home: Path, now: datetime) -> bytes:
-    """Write which key it is, unless somebody was faster; then it must be the same."""
+    """Write the digest of the key; if somebody was faster, it must be equal."""
     audit_log.lock(connection)
     known = key_queries.known(connection)
     if known is not None:
@@ -137,7 +138,7 @@ def _checked(known: LinkKey, home: Path) -> bytes:
 
 
 def _check_by_links(connection: Connection, home: Path) -> bytes | None:
-    """Return the key of the file, if there is one; links that are there must be its."""
+    """Return the key of the file, if any; it must have made the newest links."""
     key = _read(home)
     links = link_queries.newest(connection, _LOOKED_AT)
     if links and key is None:
@@ -187,7 +188,7 @@ def _read(home: Path) -> bytes | None:
 
 
 def _make(home: Path) -> bytes:
-    """Write a new key, whole or not at all; of two who try the first wins."""
+    """Write a new key, whole or not at all; of two processes the first wins."""
     path = home / NAME
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

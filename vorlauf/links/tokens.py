@@ -1,8 +1,8 @@
-"""Tokens: the words of a link, made of random bytes and a code over what it is for.
+"""Tokens: the secret part of a link's address, signed for one scope.
 
 16 random bytes are followed by an HMAC-SHA-256 over them, the kind, the step, the
-version and the recipient. There is one spelling of each: whatever else decodes to the
-same bytes is no link.
+version and the recipient. Each has exactly one spelling: another text that decodes to
+the same bytes is no link.
 """
 
 import binascii
@@ -23,7 +23,7 @@ CODE_DIGITS: Final = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
-    """What a link is for: one kind of answer to one step on one version, by one."""
+    """What a link is for: one kind of answer to one step, version and recipient."""
 
     kind: LinkKind
     step_id: int
@@ -32,7 +32,7 @@ class Scope:
 
     @property
     def octets(self) -> bytes:
-        """One spelling for each scope: no two share it."""
+        """One spelling for each scope: no two scopes share it."""
         parts = (self.kind.value, str(self.step_id), str(self.version), self.recipient)
         return b"".join(
             len(octets).to_bytes(4, "big") + octets
@@ -46,7 +46,7 @@ def new_nonce() -> str:
 
 
 def token(key: bytes, nonce: str, scope: Scope) -> str:
-    """Return the words of a link, 64 characters of the alphabet of addresses."""
+    """Return the token, 64 characters that an address may hold."""
     random = bytes.fromhex(nonce)
     return _written(random + _mac(key, b"link", random, scope))
 
@@ -58,13 +58,13 @@ def code(key: bytes, nonce: str, scope: Scope) -> str:
 
 
 def digest(words: str) -> str:
-    """Return the SHA-256 (hex) of what a link says; empty if it is none."""
+    """Return the SHA-256 (hex) of a token; empty if the text is none."""
     said = _said(words)
     return sha256(said).hexdigest() if said else ""
 
 
 def is_for(words: str, key: bytes, scope: Scope) -> bool:
-    """Say whether these words were made with this key for this and nothing else."""
+    """Say whether this token was made with this key for this scope and nothing else."""
     said = _said(words)
     random, mac = said[:NONCE_BYTES], said[NONCE_BYTES:]
     return bool(said) and hmac.compare_digest(mac, _mac(key, b"link", random, scope))

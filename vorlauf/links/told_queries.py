@@ -1,4 +1,4 @@
-"""Questions about what somebody was told of a step, and how often."""
+"""Questions about the notices that told somebody of a step."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ def count_since(
     purpose: MailKind,
     since: datetime,
 ) -> int:
-    """Return how many such notices about a step were planned since (aware UTC)."""
+    """Count the notices of this kind about a step, planned since (aware UTC)."""
     wanted = select(func.count()).where(
         NOTICE.c.step_id == step_id,
         NOTICE.c.recipient == recipient,

@@ -1,4 +1,4 @@
-"""Verification: what a link from a mail is good for; looking changes nothing."""
+"""Verification: what a link from a mail opens; looking changes nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from vorlauf.posts.step_queries import NoticeStep
 
 
 class LinkState(StrEnum):
-    """What a link is worth now; only a GOOD one opens its step."""
+    """The state of a link; only a GOOD one opens its step."""
 
     GOOD = "good"
     UNKNOWN = "unknown"  # none of ours, or altered
@@ -33,11 +33,11 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class VerifiedLink:
-    """A link that was found: the step, the post, and to whom it was sent.
+    """A link that was found: its step, its post, and its recipient.
 
     `recipient` is None if they do not take part any more. `disabled` are the keys of
-    all who were shut out: nobody answers under their names, and nothing is passed on
-    to them.
+    all disabled people: nobody answers under their names, and nothing is forwarded to
+    them.
     """
 
     state: LinkState
@@ -49,7 +49,7 @@ class VerifiedLink:
 
     @property
     def kind(self) -> LinkKind:
-        """What it opens."""
+        """The kind of the link."""
         return LinkKind(self.link.kind)
 
 
@@ -61,18 +61,18 @@ _DECIDED: Final = frozenset({*OUTCOME_OF.values(), Outcome.DELIVERED})
 
 
 def kind_for(step: StepKind) -> LinkKind | None:
-    """Return what kind of link answers such a step; None if none does."""
+    """Return the kind of link that answers such a step; None if none does."""
     if not step.is_answered:
         return None
     return LinkKind.DECIDE if step.is_decision else LinkKind.DELIVER
 
 
 def open_link(call: Call, issuer: LinkIssuer, words: str) -> VerifiedLink | None:
-    """Return what a link opens, and what it is worth now (aware UTC); None if unknown.
+    """Return what a link opens and its state now (aware UTC); None if it is unknown.
 
     Only the one spelling that was sent is a link, made for this step, this version and
-    this recipient. Raises `LinkKeyError` where links are made with another key: there
-    nobody can tell a link from other words.
+    this recipient. Raises `LinkKeyError` on a machine with another signing key, which
+    cannot tell a link from other text.
     """
     signing_key.require(call.connection, issuer.key)
     digest = tokens.digest(words)
@@ -89,7 +89,7 @@ def _is_ours(link: StepLink, words: str, issuer: LinkIssuer) -> bool:
 
 
 def look_again(call: Call, opened: VerifiedLink) -> VerifiedLink:
-    """Return what a link that was opened before is worth by now (aware UTC)."""
+    """Return the state, now (aware UTC), of a link that was opened before."""
     (link,) = link_queries.by_keys(call.connection, [opened.link.id])
     return _opened(call, link)
 

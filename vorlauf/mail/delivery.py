@@ -1,4 +1,4 @@
-"""Delivery: sends what is due, one message after the other."""
+"""Delivery: send the due notices, one message after the other."""
 
 import time
 from collections.abc import Collection, Sequence
@@ -42,7 +42,7 @@ MOST_FAILURES: Final = 3
 
 @dataclass(frozen=True, kw_only=True)
 class _Draft:
-    """A message that is ready to go, what it is about, and what is known of its way."""
+    """A message that is ready to be sent, and the bundle that it is made of."""
 
     message: FinishedMessage
     bundle: Bundle
@@ -60,14 +60,14 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     handed_over: HandedOver | None = None,
     issuer: LinkIssuer | None = None,
 ) -> DeliveryReport:
-    """Send every notice that is due at `now` (aware UTC), as far as a run's time goes.
+    """Send every notice that is due at `now` (aware UTC), within the time of a run.
 
-    What is due for one recipient is one mail. Each is held, written, sent and settled
-    by itself: one that fails is tried again later and stops no other. A second run at
-    the same time sends none of them again. Nothing is sent while its house is closed.
-    `answers_to` is the address of the mailbox that is read, if there is one;
-    `handed_over` reads from the mail server's log what it has accepted. With `issuer`
-    those who are asked get links to pages.
+    The due notices of one recipient are one mail. Each mail is leased, written, sent
+    and settled by itself: one that fails is tried again later and stops no other. A
+    second run at the same time sends none of them again. Nothing is sent while its
+    house is closed. `answers_to` is the address of the mailbox that is read, if there
+    is one; `handed_over` reads from the mail server's log what it has accepted. With
+    `issuer` the people asked get links to pages.
     """
     with reading(engine) as connection:
         directory = replace(directory, disabled=accounts.disabled(connection))
@@ -112,14 +112,14 @@ class _DeliveryRun:
         self.report = DeliveryReport()
 
     def goes_on(self) -> bool:
-        """Wait for its turn to send; say no if time is up or the server fails."""
+        """Wait for a turn to send; return False if time is up or the server fails."""
         if self._failures_in_a_row >= MOST_FAILURES:
             return False
         left = self._ends - time.monotonic()
         return left > 0 and self._mailer.wait_for_turn(left)
 
     def recover(self, handed_over: HandedOver | None) -> None:
-        """Free what dead workers held; tell coordinators what may not have arrived."""
+        """Free the leases of dead workers; report mails that may be lost."""
         verdict = self._verdict(handed_over)
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
@@ -136,7 +136,7 @@ class _DeliveryRun:
     def _verdict(self, handed_over: HandedOver | None) -> LogFindings:
         """Ask the mail server's log, outside of any transaction: it may be long.
 
-        If it cannot be read, what is in doubt waits, and all else goes out.
+        If it cannot be read, mails in doubt wait, and the others are sent.
         """
         if handed_over is None:
             return LogFindings()
@@ -149,7 +149,7 @@ class _DeliveryRun:
             return LogFindings()
 
     def put_off(self) -> None:
-        """Put off what is due where nobody is there, or not before their hour."""
+        """Postpone due notices of houses that are closed or want them later."""
         with reading(self._engine) as connection:
             waiting = recovery.waiting_at(connection, self._now)
         when = {(house, what): self._when(house, what) for house, what in waiting}
@@ -159,7 +159,7 @@ class _DeliveryRun:
                 recovery.postpone(connection, later, self._now)
 
     def send_next(self) -> bool:
-        """Send what is due for the recipient whose turn it is; no if nothing is."""
+        """Send the due notices of the next recipient; False if there are none."""
         with writing(self._engine, durable=False) as connection:
             notices = outbox.lease(connection, self._owner, self._now)
         if not notices:
@@ -173,7 +173,7 @@ class _DeliveryRun:
         return mail_at(theirs, purpose, self._now)
 
     def _send(self, notices: Sequence[ClaimedNotice]) -> list[ClaimedNotice]:
-        """Send what is leased; return what must be written anew without the rest."""
+        """Send the leased notices; return those that must be written again."""
         try:
             draft = self._drafted(notices)
         except SuppressedError as error:
@@ -237,7 +237,7 @@ class _DeliveryRun:
         return replace(bundle, occasions=about)
 
     def _begin(self, draft: _Draft) -> bool:
-        """Write that it is about to be sent; no if something was decided meanwhile."""
+        """Record that sending begins; False if something was decided meanwhile."""
         notices = draft.bundle.notices
         before = {notice.message_id for notice in notices if notice.message_id}
         try:
@@ -294,7 +294,7 @@ class _DeliveryRun:
         self._mailer.send(Envelope(message.address, self._sealed(message), identity))
 
     def _sealed(self, message: FinishedMessage) -> bytes:
-        """Return the mail as it goes out, with its links."""
+        """Return the mail with its links, as it is sent."""
         issuer = self._office.issuer
         if issuer is None or not message.places:
             return message.content

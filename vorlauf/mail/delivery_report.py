@@ -7,7 +7,7 @@ from states.purpose import MailKind
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeOutcome:
-    """A notice that was handed over, or why it was not."""
+    """A notice that was sent, or the reason why it was not."""
 
     number: str
     house: str
@@ -19,7 +19,7 @@ class NoticeOutcome:
 
 @dataclass
 class DeliveryReport:
-    """What one run has sent and what has failed; `mails` carry one notice or more."""
+    """What one run has sent and what has failed; `mails` counts the messages."""
 
     sent: list[NoticeOutcome] = field(default_factory=list)
     failed: list[NoticeOutcome] = field(default_factory=list)
@@ -29,5 +29,5 @@ class DeliveryReport:
 
     @property
     def all_failed(self) -> bool:
-        """Say whether something was to be sent and nothing went out."""
+        """Say whether there was something to send and nothing was sent."""
         return bool(self.failed) and not self.sent

@@ -1,4 +1,4 @@
-"""Outcomes: what becomes of a message after the mail server's answer, or without."""
+"""Outcomes: record the outcome of sending a message."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -32,7 +32,7 @@ _POLICY: Final = re.compile(r"\b5\.[57]\.\d")
 
 @dataclass(frozen=True, kw_only=True)
 class Settler:
-    """Writes outcomes for the worker `owner` of one run, at its hour (aware UTC)."""
+    """Writes outcomes for the worker `owner` of one run, at its instant (aware UTC)."""
 
     engine: Engine
     directory: Directory
@@ -40,23 +40,23 @@ class Settler:
     now: datetime
 
     def sent(self, connection: Connection, bundle: Bundle) -> None:
-        """Write on a connection for notes that the message was accepted.
+        """Record that the server accepted the message, on a connection for notes.
 
-        A kill between the server's answer and this note doubles a mail, so nothing
-        else is done here.
+        A kill between the server's answer and this note doubles a mail, so nothing else
+        is done here.
         """
         settlement = Settlement(state=NoticeState.SENT, at=self.now)
         outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
 
     def forgive(self, address: str) -> None:
-        """Forget what an address has refused that takes mail again."""
+        """Forget the refusals of an address that takes mail again."""
         with writing(self.engine) as connection:
             address_status.forgive(connection, address)
 
     def failed(
         self, bundle: Bundle, message: FinishedMessage, error: DeliveryError
     ) -> None:
-        """Write that it failed: it is tried again, given up, or nobody knows."""
+        """Record a failure: the notices are tried again, given up, or in doubt."""
         match error:
             case PermanentFailure():
                 is_mailbox = error.stage == Stage.RECIPIENT and not is_ours(error)
@@ -78,7 +78,7 @@ class Settler:
         was_tried: bool = True,
         untold: Collection[MailKind] = (),
     ) -> None:
-        """Give notices up and tell the coordinator, but not of what is `untold`.
+        """Give notices up and tell the coordinator, except about `untold` kinds.
 
         `address` has refused them.
         """
@@ -115,7 +115,7 @@ class Settler:
             outbox.settle(connection, _ids(notices), settlement, self.owner)
 
     def _apart(self, bundle: Bundle, reason: str) -> None:
-        """Set apart what nobody knows of; of requests the coordinator hears."""
+        """Set notices apart whose outcome is unknown; report the requests."""
         settlement = Settlement(
             state=NoticeState.UNKNOWN, at=self.now, error=reason, in_doubt=True
         )
@@ -143,9 +143,9 @@ class Settler:
 
 
 def is_ours(error: DeliveryError) -> bool:
-    """Say whether a refusal is about us and not about a mailbox: sender or relay.
+    """Say whether a refusal is about the sender or the relay, not about a mailbox.
 
-    Statuses 5.5.x and 5.7.x (RFC 3463) speak of protocol and policy.
+    Statuses 5.5.x and 5.7.x (RFC 3463) are about protocol and policy.
     """
     if not isinstance(error, PermanentFailure):
         return False
@@ -167,7 +167,7 @@ def _undelivered(notice: ClaimedNotice) -> Undelivered:
 
 
 def _goes_again(bundle: Bundle) -> bool:
-    """Say whether a message with a lost answer is sent once more with its bytes."""
+    """Say whether a message without an answer is sent once more with the same bytes."""
     return any(
         not MAIL_KINDS[notice.purpose].is_expendable and notice.doubts == 0
         for notice in bundle.notices
@@ -175,7 +175,7 @@ def _goes_again(bundle: Bundle) -> bool:
 
 
 def _pause(attempts: int) -> timedelta:
-    """Return how long to wait: anything up to a limit that doubles (full jitter)."""
+    """Return the wait: random, up to a limit that doubles (full jitter)."""
     doubled: int = 2 ** min(attempts, 10)
     longest = min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
     return SHORTEST_PAUSE + (longest - SHORTEST_PAUSE) * _DICE.random()

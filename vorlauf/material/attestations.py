@@ -1,4 +1,4 @@
-"""Attestations: what the audit log says of versions and files, beside what is kept."""
+"""Attestations: compare versions and files with what the audit log says of them."""
 
 import json
 from collections.abc import Iterator, Mapping

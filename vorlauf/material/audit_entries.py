@@ -1,4 +1,4 @@
-"""Audit entries: lines about the material of a post, which do not move it."""
+"""Audit entries: entries about the material of a post, which do not move it."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Consent end: a consent ends, by a word or by its day, and with it what it allowed."""
+"""Consent end: a consent is withdrawn or expires, and what it allowed ends."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date

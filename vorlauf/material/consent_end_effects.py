@@ -1,7 +1,7 @@
-"""Consent end effects: what becomes of a post whose pictures may be shown no longer.
+"""Consent end effects: what happens to a post that lost a consent.
 
-What is on its way goes back to draft, what is out has to be taken down, and for a
-draft the gate stays closed. Doing it twice does it once.
+A post under way goes back to draft, a published one has to be taken down, and a draft
+cannot be handed to review. Doing it twice does it once.
 """
 
 from collections.abc import Iterable

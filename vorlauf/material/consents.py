@@ -1,7 +1,7 @@
-"""Consents: who may be shown in a picture, where, how long, and what if they withdraw.
+"""Consents: who may be shown in a picture, where, how long; and withdrawals.
 
-A consent belongs to the picture, wherever that is used. The file names a consent by its
-number and never the people, for nobody can be taken out of the file again.
+A consent belongs to the picture, on every post that uses it. The audit log names a
+consent by its number and never the people.
 """
 
 import re

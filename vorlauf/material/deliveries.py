@@ -1,4 +1,4 @@
-"""Deliveries: a kept file becomes a picture of a post, and is described where it is."""
+"""Deliveries: a kept file becomes a picture of a post, with its description."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""Pictures: the pictures that houses and the graphics agency deliver."""
+"""Pictures: delivered by the houses and the graphics agency."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Requests: who owes material now, after a picture was sent back or more is wanted."""
+"""Requests: whom to ask for material after a rejected picture or a larger brief."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Reviews: what the coordinator says to a picture that was delivered."""
+"""Reviews: the coordinator's answer to a delivered picture."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Suppliers: who brings material, signed in or by a link, and as what they stand."""
+"""Suppliers: who delivers material, signed in or by a link, and for which house."""
 
 from dataclasses import dataclass, replace
 

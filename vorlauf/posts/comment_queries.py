@@ -1,4 +1,4 @@
-"""Questions and statements about what people have said about posts."""
+"""Questions and statements about comments on posts."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,10 +1,10 @@
 """Correction limits: how little may change in a text for its decisions to hold.
 
-A yes holds for exactly what was read. The one exception is what every reader would
-have read as it was meant: a letter, a comma, a word typed twice. So the change has to
-be small, and it must not touch what turns a sentence or what somebody looks up:
-figures, addresses, names with @ or #, words like “nicht”. A machine cannot know more;
-what it cannot know, a second coordinator and those who had decided see.
+A yes holds for exactly what was read. The one exception is a slip that every reader
+would have read as it was meant: a letter, a comma, a word typed twice. So the change
+has to be small, and must not touch a word that turns a sentence or a detail that
+somebody looks up: figures, addresses, names with @ or #, words like “nicht”. A machine
+cannot know more; a second coordinator and the deciders see the rest.
 """
 
 import re

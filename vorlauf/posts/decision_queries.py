@@ -1,4 +1,4 @@
-"""Questions to the store about decisions that stand: whose yes holds for a version.
+"""Questions about decisions that hold for a version.
 
 A yes holds for the version it was said to, and for every editorial correction of it,
 until the house is asked again.

@@ -1,4 +1,4 @@
-"""Records: every step, notice and post as it ended, for whoever counts or checks."""
+"""History: every step, notice and post as it ended, for counts and checks."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Questions that people ask the store: what is there, what is late, what went out."""
+"""Questions of lists: which posts there are, what is late, what was sent."""
 
 from collections import defaultdict
 from dataclasses import dataclass

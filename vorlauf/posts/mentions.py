@@ -1,7 +1,7 @@
-"""Mentions: whom a comment names with @, as people type it.
+"""Mentions: the people whom a comment names with @.
 
-Whoever writes a comment types `@ada`, `@Ada.Lorenz`, `@"Ada Lorenz"` or `@Ada Lorenz`.
-A first or last name is enough where only one person has it. An e-mail address is none.
+An author types `@ada`, `@Ada.Lorenz`, `@"Ada Lorenz"` or `@Ada Lorenz`. A first or last
+name is enough if only one person has it. An e-mail address is no mention.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Questions and statements about all open duties, for those who oversee them."""
+"""Questions and statements about all open steps, for coordinators and approvers."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Picture checks: which pictures a post shows, and what they lack before that.
 
-A consent holds for the people it names: whoever is shown by another one needs theirs,
-and a newer consent of the same people makes good for one that has ended.
+A consent holds for the people it names: people in a picture who are not named need
+their own, and a newer consent of the same people replaces one that has ended.
 """
 
 import re

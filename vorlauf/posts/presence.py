@@ -1,4 +1,4 @@
-"""Presence: who is away or disabled, and who reads instead what is owed to them."""
+"""Presence: who is away or disabled, and who reads their mails instead."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Questions about steps that have ended: which of them ended by one act."""
+"""Questions about ended steps: which of them ended by the same action."""
 
 from datetime import datetime
 from typing import Final

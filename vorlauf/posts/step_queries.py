@@ -1,4 +1,4 @@
-"""Questions to the store for writing letters: the step, and what went before."""
+"""Questions about steps for the writing of letters: the step, and its history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Questions and statements for taking a move back: what it overwrote, what it began."""
+"""Questions and statements for undoing a move: what it overwrote, what it began."""
 
 import json
 from collections.abc import Mapping, Sequence

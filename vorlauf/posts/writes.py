@@ -1,4 +1,4 @@
-"""Statements for a new post, and for what hangs on one: pictures and permalinks."""
+"""Writes: statements for a new post, its pictures and its permalinks."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

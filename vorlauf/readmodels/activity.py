@@ -1,4 +1,4 @@
-"""Activity: what happened by itself, the last moves of the timetable and its mails."""
+"""Activity: the last moves of the timetable, and its mails."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

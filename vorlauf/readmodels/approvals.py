@@ -1,4 +1,4 @@
-"""Approvals: posts that wait for somebody's yes, and what belongs to each."""
+"""Approvals: the posts that wait for somebody's yes, with everything on their items."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence

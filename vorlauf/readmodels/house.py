@@ -1,4 +1,4 @@
-"""House: what a house owes, how punctual it is, how many posts it has."""
+"""House: the open steps of a house, its punctuality, the number of its posts."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Open steps: open steps as the lists of the dashboard show them."""
+"""Open steps, as the lists of the dashboard show them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

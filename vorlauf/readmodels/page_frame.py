@@ -1,4 +1,4 @@
-"""Page frame: what every page needs beside its own matter, in one answer."""
+"""Page frame: the data around every page, in one query."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

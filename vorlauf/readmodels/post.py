@@ -1,4 +1,4 @@
-"""Post: the whole file of one post, as its page shows it."""
+"""Post: everything on the page of one post."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Post parts: steps, pictures, comments, file … of a post, in one answer."""
+"""Post parts: steps, pictures, comments and audit entries of a post, in one query."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

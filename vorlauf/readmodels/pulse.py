@@ -1,4 +1,4 @@
-"""Pulse: a sign that changes whenever anything that pages show has changed."""
+"""Pulse: a stamp that changes whenever anything on a page has changed."""
 
 from sqlalchemy import Connection, String, cast, func, select
 

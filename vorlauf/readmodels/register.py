@@ -1,4 +1,4 @@
-"""Register: all posts, sorted and narrowed down, page by page."""
+"""Register: all posts, sorted and filtered, page by page."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace

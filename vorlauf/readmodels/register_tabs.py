@@ -1,4 +1,4 @@
-"""Register tabs: how many posts are in each state, and the filters one has kept."""
+"""Register tabs: the number of posts in each state, and a reader's saved filters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

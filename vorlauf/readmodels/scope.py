@@ -1,4 +1,4 @@
-"""Scope: which posts a reader may see, and which of them are asked for."""
+"""Scope: which posts a reader may see, and which of them a filter asks for."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Since: what has happened to a post after somebody last looked at it."""
+"""Since: what has happened to a post after a reader last looked at it."""
 
 from dataclasses import dataclass
 from datetime import datetime

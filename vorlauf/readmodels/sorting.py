@@ -1,4 +1,4 @@
-"""Sorting: in which order posts come, found by an index wherever there is one."""
+"""Sorting: the order of posts, by an index if there is one."""
 
 from collections.abc import Iterator
 from enum import StrEnum

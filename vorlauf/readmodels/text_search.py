@@ -1,4 +1,4 @@
-"""Text search: whether a text holds another one, in capitals or not."""
+"""Text search: whether a text holds another one, ignoring case."""
 
 from typing import Any
 

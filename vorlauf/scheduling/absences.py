@@ -1,4 +1,4 @@
-"""Absences: when somebody is away, so that the deputy is asked instead."""
+"""Absences: while somebody is away, the deputy is asked instead."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,9 +26,9 @@ LONGEST: Final = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class Absent:
-    """An absence somebody sets: `person` and `set_by` by key, name or address.
+    """An absence; `person` and `set_by` are keys, names or addresses.
 
-    The days are days of the campaign's zone, both of them included.
+    Both days are days of the campaign's zone, and included.
     """
 
     person: str
@@ -44,17 +44,17 @@ def away(connection: Connection, day: date) -> dict[str, Absence]:
 
 
 def absences(connection: Connection, from_day: date) -> list[Absence]:
-    """Return the absences that are not over on a day, the first to begin first."""
+    """Return the absences that are not over on a day, the earliest first."""
     return kept.from_day(connection, from_day)
 
 
 def set_absence(call: Call, absence: Absent) -> Absence:
-    """Note that somebody is away; the first deputy who is there hears what is open.
+    """Enter an absence; the first deputy who is there gets the open requests.
 
-    Coordinators may do it for everybody, others for themselves; `door` goes into the
-    file: by which way it came in. Raises `NotFoundError` for unknown people,
-    `RefusedError` for whoever may not, `BadInputError` for days that cannot be,
-    `ConflictError` if they overlap with another absence.
+    Coordinators may do it for everybody, others for themselves; `door` (the entry
+    point) goes into the audit entry. Raises `NotFoundError` for unknown people,
+    `RefusedError` for people who may not, `BadInputError` for impossible days,
+    `ConflictError` if the days overlap with another absence.
     """
     directory = call.directory
     person, actor = directory.person(absence.person), directory.person(absence.set_by)
@@ -72,7 +72,7 @@ def set_absence(call: Call, absence: Absent) -> Absence:
 
 
 def end_absence(call: Call, key: int, actor: str) -> Absence:
-    """End an absence at once, or call one off. Raises as `set_absence`."""
+    """End an absence at once, or cancel a future one. Raises as `set_absence`."""
     by = call.directory.person(actor)
     work = UnitOfWork(call)
     absence = kept.by_key(call.connection, key)
@@ -182,7 +182,7 @@ def _line(
 
 
 def _ask_anew(work: UnitOfWork, person: Person, first_day: date) -> None:
-    """Owe again what the person was asked before; it goes to whoever stands in."""
+    """Queue the person's open requests again; they go to the deputy."""
     connection = work.connection
     if not _has_deputy(connection, work.directory, person, first_day):
         return
@@ -208,7 +208,7 @@ def _ask_anew(work: UnitOfWork, person: Person, first_day: date) -> None:
 def _has_deputy(
     connection: Connection, directory: Directory, person: Person, day: date
 ) -> bool:
-    """Say whether somebody reads on that day what the person would read else."""
+    """Say whether a deputy reads the person's mail on that day."""
     present = presence.on_day(connection, day)
     reader = present.reader(directory, person)
     return person.key not in present.disabled and reader != person

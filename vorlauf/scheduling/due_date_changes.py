@@ -1,4 +1,4 @@
-"""Due date changes: a coordinator gives one open step another date."""
+"""Due date changes: a coordinator gives one open step another due date."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -37,10 +37,10 @@ class DueDateChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Extended:
-    """A step and its date `before` and `after` (aware UTC), and who is asked.
+    """A step and its due instant `before` and `after` (aware UTC), and who is asked.
 
-    They hear of it by a mail at `told_at`, a reminder that was planned anyway; None
-    means by no mail. `cost` is as for the function of that name.
+    They hear of it at `told_at`, by a reminder that was planned anyway; None means by
+    no mail. `cost` is the result of the function of that name.
     """
 
     number: str
@@ -54,12 +54,14 @@ class Extended:
 
 
 def extend(call: Call, change: DueDateChange, by: Overseer) -> Extended:
-    """Let one open step be due on another day, at its house's close of business.
+    """Make one open step due on another day, at its house's close of business.
 
-    Reminders and escalation are planned anew. Raises `BadInputError` for a day that
-    cannot be, `RefusedError` for one too late for the slot and for a step that waits
-    for it, `ConflictError` if the step was answered or the post changed meanwhile,
-    `NotFoundError` as ever.
+    `until` is a day, or an aware instant on it: a working day of the house after today
+    and not later than `steps.latest_day`. Reminders and escalation are planned again.
+    Raises `BadInputError` for an impossible day, `RefusedError` for a day too late for
+    the slot and for a step that waits for the slot, `ConflictError` if the step was
+    answered or the post changed meanwhile, `NotFoundError` for an unknown post or
+    person. `now` is aware UTC.
     """
     directory = call.directory
     work = UnitOfWork(call)
@@ -92,7 +94,7 @@ def cost(
 ) -> Feasibility | None:
     """Say whether the slot is met if the step is done that day and no earlier.
 
-    All that follows is given its full lead time. None for what has no slot ahead.
+    All later steps get their full lead time. None for a step with no slot ahead.
     """
     is_at_slot = step.kind.waits_for_slot or step.kind.follows_slot
     if is_at_slot or step.retrospective:

@@ -1,4 +1,4 @@
-"""Escalation: when somebody is silent too long, deputy and coordinator hear of it."""
+"""Escalation: a step without an answer is reported to deputy and coordinator."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ class Escalated:
 
 
 def escalate(call: Call, post_id: int, step_id: int) -> Escalated | None:
-    """Tell the next person of a step that stays silent, if it is time for it.
+    """Tell the next person about a step without an answer, if it is time for that.
 
-    First the deputy, and as many working days later again the coordinator; without
-    a deputy the coordinator at once. None if it was answered or escalated meanwhile.
+    First the deputy, and as many working days later again the coordinator; without a
+    deputy the coordinator at once. None if it was answered or escalated meanwhile.
     """
     work = UnitOfWork(call)
     post = post_snapshots.posts_by_id(call.connection, [post_id])[post_id]
@@ -59,10 +59,10 @@ def next_told(
     directory: Directory,
     disabled: Collection[str] = (),
 ) -> tuple[int, Person | None]:
-    """Return who is told next that a step stays silent, and on which level.
+    """Return who is told next about a step without an answer, and on which level.
 
-    None if they have heard of it already. Nobody who is disabled is told: who is asked
-    in their place stays silent, so the next one after that hears of it.
+    None if everybody knows already. Disabled people are skipped: the reader in their
+    place does not answer, so the next one after that is told.
     """
     asked, deputies = _asked(step, directory, disabled)
     if step.escalation < TO_DEPUTY and deputies:
@@ -76,7 +76,7 @@ def next_told(
 def _asked(
     step: OpenStep, directory: Directory, disabled: Collection[str]
 ) -> tuple[str, Sequence[Person]]:
-    """Return the key of who is asked for a step, and who stands in for them."""
+    """Return the key of the person asked for a step, and of their deputy."""
     # When house or person have left the file, the coordinator hears of it at once.
     if step.house not in directory.houses or step.asked not in directory.people:
         return step.asked, ()

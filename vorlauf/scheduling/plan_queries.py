@@ -1,4 +1,4 @@
-"""Questions and statements for planning anew what is still open."""
+"""Questions and statements for planning open steps again."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _IS_COUNTED = NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_counted))
 
 
 def house_rules(connection: Connection) -> dict[str, str]:
-    """Return by house the digest of the rules under which it was planned last."""
+    """Return, by house, the digest of the rules under which it was planned last."""
     rows = connection.execute(select(_RULES.c.house, _RULES.c.digest))
     return {row.house: row.digest for row in rows}
 
@@ -31,7 +31,7 @@ def house_rules(connection: Connection) -> dict[str, str]:
 def keep_house_rules(
     connection: Connection, digests: Mapping[str, str], now: datetime
 ) -> None:
-    """Write down the rules under which these houses are planned from now on."""
+    """Write the rules under which these houses are planned from now on."""
     connection.execute(delete(_RULES).where(_RULES.c.house.in_(list(digests))))
     rows = [
         {"house": house, "digest": digest, "applied_at": now}
@@ -42,7 +42,7 @@ def keep_house_rules(
 
 
 def posts_open_at(connection: Connection, houses: Sequence[str]) -> list[int]:
-    """Return the posts in which one of the houses has something open or ahead."""
+    """Return the posts in which one of the houses has an open or a future step."""
     open_step = exists().where(
         STEP.c.post_id == POST.c.id,
         STEP.c.closed_at.is_(None),
@@ -56,7 +56,7 @@ def posts_open_at(connection: Connection, houses: Sequence[str]) -> list[int]:
 
 
 def given_dates(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:
-    """Return by step the date that was given by hand last, from the file."""
+    """Return, by step, the due date that was set by hand last, from the audit log."""
     rows = connection.execute(
         select(_AUDIT.c.details)
         .where(_AUDIT.c.post_id.in_(post_ids), _AUDIT.c.event == EXTEND)
@@ -67,7 +67,7 @@ def given_dates(connection: Connection, post_ids: Sequence[int]) -> dict[int, da
 
 
 def passed_on(connection: Connection, post_ids: Sequence[int]) -> set[tuple[int, str]]:
-    """Return by post the keys of those to whom something in it was passed on."""
+    """Return, by post, the keys of the people to whom a step was forwarded."""
     rows = connection.execute(
         select(_AUDIT.c.post_id, _AUDIT.c.details).where(
             _AUDIT.c.post_id.in_(post_ids), _AUDIT.c.event == FORWARD
@@ -84,7 +84,7 @@ def set_request_by(connection: Connection, post_id: int, at: datetime | None) ->
 def replan_step(
     connection: Connection, step_id: int, *, asked: str, due_at: datetime, short_by: int
 ) -> None:
-    """Give an open step its new due instant and whom it asks."""
+    """Give an open step its new due instant and its new asked person."""
     connection.execute(
         update(STEP)
         .where(STEP.c.id == step_id, STEP.c.closed_at.is_(None))
@@ -93,9 +93,9 @@ def replan_step(
 
 
 def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
-    """Cancel what was planned for later: the request and the reminders of a step.
+    """Cancel the planned notices of a step: its request and its reminders.
 
-    All else is not planned, but only waits for the office to open: what tells of
+    Other notices are not planned but only wait for the office to open: news of
     something that has happened, and a link that somebody has asked for.
     """
     connection.execute(
@@ -111,7 +111,7 @@ def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
 
 
 def last_number(connection: Connection, step_id: int) -> int:
-    """Return the highest number that a notice of the step has, news apart."""
+    """Return the highest number of a notice of the step, news excluded."""
     highest = func.coalesce(func.max(NOTICE.c.n), 0)
     found = connection.execute(
         select(highest).where(NOTICE.c.step_id == step_id, _IS_COUNTED)
@@ -120,9 +120,9 @@ def last_number(connection: Connection, step_id: int) -> int:
 
 
 def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeState]:
-    """Return what became of the notices that told a person of a step.
+    """Return the state of the notices that told a person of a step.
 
-    Reminders are not among them: they only repeat what somebody was told.
+    Reminders do not count: they only repeat a request.
     """
     rows = connection.execute(
         select(NOTICE.c.state).where(
@@ -138,7 +138,7 @@ def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeSt
 def escalate_step(
     connection: Connection, step_id: int, level: int, again_at: datetime | None
 ) -> None:
-    """Write how far a step was escalated, and when it is escalated again."""
+    """Write the escalation level of a step, and when it is escalated again."""
     connection.execute(
         update(STEP)
         .where(STEP.c.id == step_id)

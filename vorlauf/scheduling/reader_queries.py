@@ -1,4 +1,4 @@
-"""Questions and statements for when somebody else reads what is owed to a person."""
+"""Questions and statements about notices that another person reads."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ OVER: Final = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class StepOpening:
-    """An open step and the last notice by which it began: `read_by` is who got that.
+    """An open step and its last request; `read_by` is the person who got that.
 
-    `error` says why they did not. `planned` is the key of the notice by which it is to
-    be asked again, as when an absence begins, None if there is none.
+    `error` says why they did not. `planned` is the key of a planned notice that asks
+    again, as when an absence begins; None if there is none.
     """
 
     step_id: int
@@ -127,7 +127,7 @@ def _begun(told: Mapping[str, Any], newest: Mapping[str, Any]) -> StepOpening:
 
 
 def hasten(connection: Connection, key: int, at: datetime) -> None:
-    """Let a notice that waits for a later day be due at `at` (aware UTC)."""
+    """Make a notice that waits for a later day due at `at` (aware UTC)."""
     connection.execute(_HASTEN, {"key": key, "at": at})
 
 
@@ -137,7 +137,7 @@ def withhold(
     purposes: Collection[MailKind],
     now: datetime,
 ) -> None:
-    """Cancel what waits for these people or is held, however late it is planned."""
+    """Cancel the waiting and held notices of these people, the far ones too."""
     _withhold(connection, people, purposes, now, WAITS_OR_IS_HELD)
 
 
@@ -147,7 +147,7 @@ def withhold_due(
     purposes: Collection[MailKind],
     now: datetime,
 ) -> None:
-    """Cancel what waits for these people and is due at `now` (aware UTC)."""
+    """Cancel the waiting notices of these people that are due at `now` (aware UTC)."""
     is_due = NOTICE.c.due_at <= now
     _withhold(connection, people, purposes, now, IS_WAITING, is_due)
 
@@ -165,5 +165,5 @@ def _withhold(
 
 
 def let_go(connection: Connection, people: Collection[str]) -> None:
-    """Take back what workers hold for these people, before it is sent to somebody."""
+    """Take the notices of these people back from workers, before they are sent."""
     connection.execute(_LET_GO, {"people": sorted(people)})

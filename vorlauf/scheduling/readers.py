@@ -1,4 +1,4 @@
-"""Readers: who reads what is owed to somebody once they, or a deputy, are disabled."""
+"""Readers: who reads a person's notices once they, or a deputy, are disabled."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -42,9 +42,9 @@ class Handover:
 def handovers(
     connection: Connection, directory: Directory, today: Presence
 ) -> Mapping[str, Sequence[Handover]]:
-    """Return by key which open steps go to others if a person is disabled, or went.
+    """Return, by key, the open steps that others get if a person is disabled.
 
-    The earliest due first: their own steps, and those in which they stand in.
+    The earliest due first: their own steps, and those in which they are the deputy.
     """
     ways = cache(lambda asked: _ways(directory, today, directory.people.get(asked)))
     found: dict[str, list[Handover]] = defaultdict(list)
@@ -65,7 +65,7 @@ def handovers(
 def _ways(
     directory: Directory, today: Presence, asked: Person | None
 ) -> Mapping[str, Person | None]:
-    """Return who reads, by key of whoever reads now or would if they were enabled."""
+    """Return the readers, by key of the present reader, and as if they were enabled."""
     if asked is None:
         return {}
     reader = today.reader(directory, asked)
@@ -84,10 +84,10 @@ def _has_key(person: Person | None, key: str) -> bool:
 
 
 def follow(work: UnitOfWork, key: str) -> None:
-    """Ask whoever reads now, once, after this person was disabled or enabled.
+    """Ask the present reader, once, after this person was disabled or enabled.
 
-    What waits, or a worker holds, goes to them by itself; of what was sent to somebody
-    else before the request goes out again.
+    Waiting and held notices go to them automatically; a request that was sent to
+    somebody else before goes out again.
     """
     connection = work.connection
     after = _today(work.call)
@@ -102,10 +102,10 @@ def follow(work: UnitOfWork, key: str) -> None:
 
 
 def catch_up(call: Call) -> None:
-    """Ask who stands in for people who are disabled, where somebody else was told.
+    """Ask the deputies of disabled people about steps of which somebody else was told.
 
-    So a deputy is asked who is named in stakeholders.toml afterwards. What an address
-    has refused is not tried again.
+    So a deputy who is added to stakeholders.toml later is asked. A request that an
+    address has refused is not tried again.
     """
     directory = call.directory
     today = _today(call)
@@ -126,9 +126,9 @@ def catch_up(call: Call) -> None:
 def _ask(
     work: UnitOfWork, moved: Mapping[str, Person | None], anew: Sequence[StepOpening]
 ) -> None:
-    """Owe the request of these steps once more; it goes to whoever reads now.
+    """Queue the request of these steps once more; it goes to the present reader.
 
-    One that waits for an absence to begin goes out instead, and not again then.
+    A request that waits for an absence to begin goes out now instead.
     """
     connection = work.connection
     snapshots = post_snapshots.posts_by_id(
@@ -152,7 +152,7 @@ def _ask(
 
 
 def withhold(call: Call) -> None:
-    """Cancel what is due for people who are disabled, and what nobody else reads."""
+    """Cancel the due notices of disabled people that nobody else reads."""
     today = _today(call)
     if not today.disabled:
         return
@@ -169,7 +169,7 @@ def withhold(call: Call) -> None:
 
 
 def _personal() -> Collection[MailKind]:
-    """Return what is for one person alone: nobody else has any use for it."""
+    """Return the notices that are for one person alone."""
     return purposes_where(lambda kind: kind.is_personal)
 
 
@@ -182,7 +182,7 @@ def _today(call: Call) -> Presence:
 def _moved(
     directory: Directory, before: Presence, after: Presence
 ) -> Mapping[str, Person | None]:
-    """Return by key whose reader is another after than before, and who that is."""
+    """Return, by key, whose reader has changed, and who that is now."""
     return {
         person.key: after.reader(directory, person)
         for person in directory.people.values()
@@ -191,7 +191,7 @@ def _moved(
 
 
 def _is_asked(one: StepOpening, moved: Mapping[str, Person | None]) -> bool:
-    """Say whether the new reader is to hear of a step that others were told of."""
+    """Say whether the new reader hears of a step that others were told of."""
     reader = moved[one.asked]
     if reader is None:
         return False

@@ -1,4 +1,4 @@
-"""Replanning: a changed slot or a changed stakeholders.toml, and what is still open."""
+"""Replanning: new dates for open steps after a changed slot or stakeholders.toml."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from vorlauf.workflow.transitions import in_draft
 
 @dataclass(frozen=True)
 class _Shift:
-    """What planning anew has made of one step, for the file."""
+    """The change that replanning made to one step, for the audit entry."""
 
     house: str
     kind: StepKind
@@ -32,7 +32,7 @@ class _Shift:
 
 @dataclass(frozen=True)
 class _ByHand:
-    """What people have settled themselves: dates by step, and who by post."""
+    """Decisions that people made by hand: dates by step, and asked people by post."""
 
     dates: Mapping[int, datetime]
     passed_on: set[tuple[int, str]]
@@ -46,13 +46,13 @@ def _by_hand(connection: Connection, post_ids: Sequence[int]) -> _ByHand:
 
 
 def apply_rules(call: Call) -> tuple[str, ...]:
-    """Plan the open steps of the houses anew whose rules have changed.
+    """Replan the open steps of the houses whose rules have changed.
 
-    Compares each house with the rules under which it was planned last, and writes
-    a line of the file for each of its posts that was planned anew. Notices that are
-    due already go out as they are. A post of a house that has left the file keeps
-    its dates until the house is back. Returns the keys of the houses that were
-    planned anew; most often none, and then nothing is written.
+    Compares each house with the rules under which it was planned last, and writes an
+    audit entry for each post that was replanned. Notices that are due already go out
+    unchanged. A post of a house that was removed from the file keeps its dates until
+    the house is back. Returns the keys of the replanned houses; usually there are none,
+    and then nothing is written.
     """
     directory = call.directory
     if not _differing(plan_queries.house_rules(call.connection), directory):
@@ -69,7 +69,7 @@ def apply_rules(call: Call) -> tuple[str, ...]:
 
 
 def _differing(known: Mapping[str, str], directory: Directory) -> dict[str, str]:
-    """Return the digest of each house that differs; it is empty for who has left."""
+    """Return the digest of each house that differs; it is empty for a removed house."""
     digests = {
         key: _digest(house, directory) for key, house in directory.houses.items()
     }
@@ -78,9 +78,9 @@ def _differing(known: Mapping[str, str], directory: Directory) -> dict[str, str]
 
 
 def _digest(house: House, directory: Directory) -> str:
-    """Return the digest of a house's rules; of the agency, with who coordinates.
+    """Return the digest of a house's rules; the agency's includes the coordinators.
 
-    A post's own coordinator is asked, not only the agency's contact.
+    The post's own coordinator is asked, not only the agency's contact.
     """
     if house.kind is not HouseKind.AGENCY:
         return house.digest
@@ -89,9 +89,9 @@ def _digest(house: House, directory: Directory) -> str:
 
 
 def follow_slot(work: UnitOfWork, post: PostSnapshot) -> None:
-    """Plan all open steps of a post anew after its slot has moved.
+    """Replan all open steps of a post after its slot has moved.
 
-    A date that somebody was given by hand stays while it lies before the slot.
+    A due date that was set by hand stays while it lies before the slot.
     """
     given = _by_hand(work.connection, [post.id])
     for step in post.steps:
@@ -137,8 +137,8 @@ def _replan(
 ) -> _Shift:
     """Give one open step its new due instant, asked person and reminders.
 
-    It is due as if it were opened when it was, under the rules of today; but a date
-    that was `given` by hand stays, and so does the colleague it was passed on to.
+    It is due as if it had been opened at the same time under today's rules; but a date
+    that was `given` by hand stays, and so does the colleague it was forwarded to.
     """
     directory = work.directory
     duty = replace(
@@ -169,10 +169,10 @@ def _is_in_time(post: PostSnapshot, step: OpenStep, directory: Directory) -> boo
 def replan_as(
     work: UnitOfWork, post: PostSnapshot, step: OpenStep, planned: NewStep
 ) -> list[NewNotice]:
-    """Make an open step what is planned now; return what will be sent of it.
+    """Write the new plan of an open step; return its notices.
 
-    The request goes out once more only if somebody else is asked now, or it was lost;
-    a step that began without one goes on so.
+    The request goes out once more only if somebody else is asked now, or it was lost; a
+    step that began without a request gets none.
     """
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= work.now else 0

@@ -1,4 +1,4 @@
-"""Action: one decision on its way, with all that it concerns."""
+"""Action: one decision being executed, with everything it needs."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +19,12 @@ from vorlauf.workflow.audit_entries import houses, line
 class Decision:
     """What somebody wants to do to a post.
 
-    `actor` is a person (key, name or address) or FLOW. Whom a deputy stands in for
-    is found by itself; `on_behalf_of` and `house` narrow it down. `seen_version` is
-    the version that was looked at and `seen_row_version` the state of affairs; None
-    means the current one. Mails wait for `hold`, so that the move can be taken back
-    meanwhile. A `bearer` answers by a link: one step, and nothing else.
+    `actor` is a person (key, name or address) or FLOW. The person a deputy stands in
+    for is found automatically; `on_behalf_of` and `house` narrow it down.
+    `seen_version` is the version that was looked at and `seen_row_version` the row
+    version; None means the current one. `door` goes into the audit entry: the entry
+    point. Mails wait for `hold`, so that the move can be undone meanwhile. A `bearer`
+    answers by a link: one step, and nothing else.
     """
 
     number: str
@@ -42,7 +43,7 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """What has become of a post; `house` is the one that decided, if any."""
+    """The result of a move; `house` is the one that decided, if any."""
 
     number: str
     title: str
@@ -54,7 +55,7 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A decision, the post as it was found, and as what the actor acts on it."""
+    """A decision, the post as it was loaded, and the capacity of its actor."""
 
     decision: Decision
     post: PostSnapshot
@@ -93,7 +94,7 @@ class Action:
         return self.actor.answered_by(trigger, retrospective=retrospective)
 
     def close(self, answered: Sequence[AnswerableStep]) -> None:
-        """End the answered steps with this decision, and for whom it was made."""
+        """End the answered steps with this decision, and say for whom it was made."""
         for one in answered:
             verdict = StepEnd(
                 outcome=OUTCOME_OF[self.decision.trigger],
@@ -104,7 +105,7 @@ class Action:
             self.work.close([one.step], verdict)
 
     def record(self, after: PostSnapshot, answered: Sequence[AnswerableStep]) -> Moved:
-        """Write the post as it is after, and the line of the file."""
+        """Write the new state of the post and its audit entry."""
         self.work.move(self.post, after)
         self.work.log(
             line(

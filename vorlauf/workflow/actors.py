@@ -1,4 +1,4 @@
-"""Actors: what is true of a post, and as what somebody acts on it."""
+"""Actors: who acts on a post in which capacity, and the facts of a move."""
 
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
@@ -27,7 +27,7 @@ FLOW_NAME = "Vorlauf (Zeitsteuerung)"
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerableStep:
-    """An open step that the actor may answer, and for whom if not for themselves."""
+    """An open step that the actor may answer; `principal` is set for a deputy."""
 
     step: OpenStep
     principal: Person | None = None
@@ -35,7 +35,7 @@ class AnswerableStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts on a post, and which of its open steps are theirs to answer."""
+    """Who acts on a post, and which of its open steps they may answer."""
 
     key: str
     name: str
@@ -44,7 +44,7 @@ class Actor:
 
     @cached_property
     def capacities(self) -> frozenset[Capacity]:
-        """As what they act on the post in its present state."""
+        """The capacities in which they act on the post in its present state."""
         found = {
             _capacity(one) for one in self.answerable if not one.step.retrospective
         }
@@ -57,7 +57,7 @@ class Actor:
         return frozenset(found)
 
     def capacity_for(self, answered: Sequence[AnswerableStep]) -> str:
-        """Return the one capacity in which an act of theirs stands in the file."""
+        """Return the one capacity that the audit entry of an action names."""
         if answered:
             return _capacity(answered[0]).value
         return Capacity.FLOW.value if self.role is None else self.role.value
@@ -65,7 +65,7 @@ class Actor:
     def answered_by(
         self, trigger: Trigger, *, retrospective: bool = False
     ) -> tuple[AnswerableStep, ...]:
-        """Return those of their steps that this trigger answers."""
+        """Return the steps of the actor that this trigger answers."""
         return tuple(
             one
             for one in self.answerable
@@ -79,11 +79,11 @@ TIMETABLE = Actor(key=FLOW, name=FLOW_NAME, role=None)
 
 @dataclass(frozen=True, kw_only=True)
 class LinkSigner:
-    """Whoever answers one step by a link, under the name they have given.
+    """A person who answers one step by a link, under the name they typed.
 
     `key` is empty unless they are the person the link was `issued_to`; `principal` is
-    for whom they answer. `version` is the one the link is for; `details` go into the
-    file.
+    the person for whom they answer. `version` is the version the link is for; `details`
+    go into the audit entry.
     """
 
     name: str
@@ -96,7 +96,7 @@ class LinkSigner:
 
 
 def actor_by_link(post: PostSnapshot, bearer: LinkSigner) -> Actor:
-    """Return as what the bearer of a link acts: on its one step, for nothing else.
+    """Return the actor who answers by a link: one step, and nothing else.
 
     Raises `ConflictError` if the step was answered or the post changed meanwhile.
     """
@@ -125,10 +125,10 @@ def actor_of(
     on_behalf_of: str | None = None,
     house: str | None = None,
 ) -> Actor:
-    """Return as what `actor` (a person, or FLOW) acts on the post.
+    """Return `actor` (a person, or FLOW) as an actor on the post.
 
-    `on_behalf_of` and `house` narrow down for whom. Raises `NotFoundError` for
-    unknown people and `RefusedError` for a mailbox and for whoever is no deputy.
+    `on_behalf_of` and `house` narrow down for whom. Raises `NotFoundError` for unknown
+    people, `RefusedError` for a mailbox and for people who are no deputy.
     """
     if actor == FLOW:
         return TIMETABLE
@@ -200,7 +200,7 @@ def _capacity(one: AnswerableStep) -> Capacity:
 
 
 def check_seen(post: PostSnapshot, seen_row_version: int | None) -> None:
-    """Raise `ConflictError` unless this is the state of affairs; None always is."""
+    """Raise `ConflictError` unless this is the row version; None always is."""
     if seen_row_version not in {None, post.row_version}:
         raise ConflictError(
             msg(
@@ -232,7 +232,11 @@ def facts_of(
     now: datetime,
     intent: Intent,
 ) -> Facts:
-    """Return everything the table of moves asks about."""
+    """Return everything the table of moves asks about.
+
+    `seen_version` None means the current one; `proofs` are the channels for which the
+    move brings a permalink.
+    """
     answered = {one.step.id for one in actor.answered_by(Trigger.ENDORSE)}
     shown = {*post.proofs, *intent.proofs}
     return Facts(
@@ -274,7 +278,7 @@ def missing_texts(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
 
 
 def missing_material(post: PostSnapshot, directory: Directory) -> tuple[Message, ...]:
-    """Return what is not in yet, in words that can be read aloud."""
+    """Return what material is missing, in words that can be read aloud."""
     lacking = pictures_lacking(post)
     houses = {picture.house for picture in lacking}
     owing = [picture_from(house) for house in houses_owing(post) if house not in houses]

@@ -1,4 +1,4 @@
-"""Audit entries: what an act on a post leaves in the file."""
+"""Audit entries: what an action on a post writes into the audit log."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,10 +21,10 @@ def line(  # noqa: PLR0913, a line of the file names them all
     comment: str = "",
     details: Mapping[str, object] | None = None,
 ) -> Entry:
-    """Return the line for an act that leads a post from `before` to `after`.
+    """Return the audit entry of an action that leads a post from `before` to `after`.
 
-    With `answered` it names the houses that were answered for, and in whose place;
-    `at` is aware UTC, `details` are values that JSON knows.
+    With `answered` it names the houses that were answered for, and the principals; `at`
+    is aware UTC, `details` are JSON values.
     """
     return Entry(
         at=at,
@@ -54,9 +54,9 @@ def remark(
     house: str,
     details: Mapping[str, object],
 ) -> Entry:
-    """Return a line of the timetable about a post that it does not move.
+    """Return an audit entry of the timetable about a post that it does not move.
 
-    It has no row version: nobody else's view of the post is outdated by it.
+    It has no row version, because it makes nobody's view of the post outdated.
     """
     entry = line(
         TIMETABLE, post, post, at=at, event=event, house=house, details=details
@@ -70,6 +70,6 @@ def houses(answered: Sequence[AnswerableStep]) -> str:
 
 
 def principals(answered: Sequence[AnswerableStep]) -> str:
-    """Return the names of those in whose place somebody answered, each once."""
+    """Return the names of the people whom deputies stood in for, each once."""
     named = (one.principal.name for one in answered if one.principal)
     return ", ".join(dict.fromkeys(named))

@@ -35,11 +35,11 @@ _WITH_PROOFS = frozenset({Trigger.PUBLISH, Trigger.OVERRIDE})
 
 
 def decide(call: Call, decision: Decision) -> Moved:
-    """Make one move: lock, state, file, steps and notices in this transaction.
+    """Make one move: lock, state, audit entry, steps and notices in this transaction.
 
-    Raises `RefusedError` when the move cannot be made or this person may not make
-    it, `ConflictError` when somebody was faster, `NotFoundError` for an unknown
-    post or person, `BadInputError` for a permalink that is none.
+    Raises `RefusedError` if the move cannot be made or this person may not make it,
+    `ConflictError` if somebody was faster, `NotFoundError` for an unknown post or
+    person, `BadInputError` for an invalid permalink. `now` is aware UTC.
     """
     return decide_many(call, [decision])[0]
 
@@ -64,9 +64,9 @@ def decide_many(call: Call, decisions: Sequence[Decision]) -> list[Moved]:
 def offers(
     post: PostSnapshot, directory: Directory, actor: str, now: datetime
 ) -> tuple[Offer, ...]:
-    """Return what the state knows, each with the reason why this person may not.
+    """Return the moves that the state knows, each with its refusal for this person.
 
-    A comment that is still to be written is no reason.
+    A comment that is not written yet does not refuse a move.
     """
     return _offers(post, directory, actor_of(post, directory, actor), now)
 

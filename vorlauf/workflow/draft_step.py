@@ -1,4 +1,4 @@
-"""Draft step: when the text is written, and what its author owes then."""
+"""Draft step: when the text is written, and what the coordinator does next."""
 
 from dataclasses import replace
 
@@ -14,10 +14,10 @@ from vorlauf.workflow.transitions import in_draft
 
 
 def duty(post: PostSnapshot, directory: Directory) -> StepKind | None:
-    """Return what the coordinator owes a draft; None while it is the timetable's.
+    """Return the coordinator's step for a draft; None if the timetable is next.
 
-    DRAFT until every text is there, and where material is missing that the timetable
-    will not request, for the draft came back too late for it. SUBMIT if nothing is
+    DRAFT until every text is there, and if material is missing that the timetable will
+    not request, because the draft came back too late for it. SUBMIT if nothing is
     missing.
     """
     if missing_texts(post, directory):
@@ -28,10 +28,10 @@ def duty(post: PostSnapshot, directory: Directory) -> StepKind | None:
 
 
 def settle(work: UnitOfWork, post: PostSnapshot, by: str) -> PostSnapshot:
-    """End the duty to write once every text is there; return the post as it is then.
+    """End the draft step once every text is there; return the post as it is then.
 
-    Whoever has just saved or delivered needs no mail to know what comes next. What
-    the timetable need not request any more is the coordinator's again.
+    The person who has just saved or delivered needs no mail about the next step. If the
+    timetable has nothing left to request, the coordinator is next again.
     """
     awaited = post.state is PostState.DRAFT and post.request_by is not None
     if awaited:

@@ -1,4 +1,4 @@
-"""Manual actions: a coordinator steps in, and the line that leaves in the file."""
+"""Manual actions: a coordinator steps in, and the audit entry of that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from vorlauf.workflow.audit_entries import line
 
 @dataclass(frozen=True, kw_only=True)
 class Overseer:
-    """Whoever steps in, most often a coordinator: why, and by which door it came in."""
+    """A person who steps in, usually a coordinator: why, and by which entry point."""
 
     person: Person
     comment: str = ""
@@ -32,7 +32,7 @@ class Overseer:
         house: str = "",
         details: Mapping[str, object],
     ) -> Entry:
-        """Return the line for an act that moves no post; `about` None is about none."""
+        """Return the entry of an action that moves no post; `about` may be None."""
         told = {**self.door, **details}
         if about is None:
             return Entry(
@@ -71,9 +71,9 @@ def overseer(
     comment: str = "",
     door: Mapping[str, str] | None = None,
 ) -> Overseer:
-    """Return who steps in. Raises `RefusedError` for whoever is no coordinator.
+    """Return who steps in. Raises `RefusedError` unless it is a coordinator.
 
-    Raises `NotFoundError` for somebody unknown, `BadInputError` for an odd comment.
+    Raises `NotFoundError` for an unknown person, `BadInputError` for an odd comment.
     """
     person = directory.person(actor)
     if person.functional:

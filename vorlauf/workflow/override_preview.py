@@ -1,4 +1,4 @@
-"""Override preview: what setting a post by hand brings about, before it is done."""
+"""Override preview: what an override would do, before it is made."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ from vorlauf.workflow.actors import missing_texts
 
 @dataclass(frozen=True, kw_only=True)
 class Consequences:
-    """What happens to a post that is set to `target` by hand.
+    """What happens to a post that is set to `target` by an override.
 
-    `ends` are the duties that are dropped, `begins` those that come with the state,
-    `asked_afterwards` the decisions that are jumped over and asked for all the same.
-    `cancelled` counts the notices ahead that nobody gets any more; `unapproved` and
-    `unendorsed` say whose yes to this version is missing where it is needed. The rest
-    is named by channel, by house or by the name of a picture: what is missing there
-    although the post is past that, and the permalinks that are dropped.
+    `ends` are the steps that are dropped, `begins` those that the state opens,
+    `asked_afterwards` the decisions that are skipped and asked for afterwards.
+    `cancelled` counts the planned notices that are cancelled; `unapproved` and
+    `unendorsed` name the houses whose yes to this version is needed and missing. The
+    rest is named by channel, by house or by picture: what is missing although the post
+    has passed that point, and the permalinks that are dropped.
     """
 
     target: PostState
@@ -42,9 +42,9 @@ class Consequences:
 
 
 def consequences(call: Call, post: PostSnapshot, target: PostState) -> Consequences:
-    """Return what an override to `target`, another state, would do now; does nothing.
+    """Return what an override to `target`, another state, would do now; write nothing.
 
-    It asks the functions that act. Raises `NotFoundError` where acting would, too.
+    It calls the functions that act. Raises `NotFoundError` where they would.
     """
     by_hand = Trigger.OVERRIDE
     after = transitions.arrival(post, target, by_hand, call.directory, call.now)
@@ -78,7 +78,7 @@ def _undecided(
     target: PostState,
     yes: Trigger,
 ) -> tuple[str, ...]:
-    """Return the houses whose yes of this name is missing where it is needed."""
+    """Return the houses whose yes of this name is needed and missing."""
     missing: list[str] = []
     for kind in transitions.decided_before(target):
         if STEPS[kind].yes is yes:

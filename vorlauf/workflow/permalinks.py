@@ -1,4 +1,4 @@
-"""Permalinks: where a post can be seen on each channel, or what proves it was."""
+"""Permalinks: where a post can be seen on each channel."""
 
 from collections.abc import Mapping
 
@@ -21,8 +21,8 @@ def record_proof(
 ) -> None:
     """Record the permalink of one channel; with all of them the flow publishes.
 
-    Raises `RefusedError` unless a coordinator does it to a scheduled or published
-    post, `BadInputError` for an unknown channel or what is no web address.
+    Raises `RefusedError` unless a coordinator does it for a scheduled or published
+    post, `BadInputError` for an unknown channel or an invalid web address.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
@@ -56,7 +56,7 @@ def _refuse(post: PostSnapshot, actor: Actor) -> None:
 
 
 def check_proofs(proofs: Mapping[str, str], directory: Directory) -> None:
-    """Raise `BadInputError` for channels and permalinks that cannot be."""
+    """Raise `BadInputError` for unknown channels and invalid permalinks."""
     for channel, permalink in proofs.items():
         directory.check_channel(channel)
         if not is_web_address(permalink):

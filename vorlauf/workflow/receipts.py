@@ -1,4 +1,4 @@
-"""Receipts: who decided hears that it was taken down, houses what came of it."""
+"""Receipts: people hear that their decision was recorded, houses the result."""
 
 from collections.abc import Sequence
 
@@ -11,10 +11,10 @@ from vorlauf.workflow.actors import AnswerableStep
 
 
 def owe_receipts(action: Action, answered: Sequence[AnswerableStep]) -> None:
-    """Owe a receipt to whoever answered a step, and to whom a deputy stood in for.
+    """Queue a receipt for everybody who answered a step, and for their principals.
 
-    So a decision made in somebody's name never goes unnoticed; one that came by a link
-    is told to the address that the link went to, and to whom it was asked of.
+    So nobody misses a decision made in their name. For a decision by link, the address
+    that the link was sent to gets the receipt, and the person who was asked.
     """
     bearer = action.decision.bearer
     for one in answered:
@@ -25,7 +25,7 @@ def owe_receipts(action: Action, answered: Sequence[AnswerableStep]) -> None:
 
 
 def tell_houses(action: Action, after: PostSnapshot) -> None:
-    """Owe the contact of every house the news that its post is out, and where."""
+    """Tell the contact of every house that its post is published, and where."""
     step = next((s for s in action.post.steps if s.kind is StepKind.PUBLISH), None)
     if after.state is not PostState.PUBLISHED or step is None:
         return

@@ -1,4 +1,4 @@
-"""Reminder schedule: which notices a step owes, and at which instants."""
+"""Reminder schedule: which notices a step has, and at which instants."""
 
 from datetime import datetime, time
 
@@ -26,10 +26,10 @@ def notices_of(
     *,
     request: MailKind | None = None,
 ) -> list[NewNotice]:
-    """Return what a step that begins now owes: its request and its reminders.
+    """Return the notices of a step that begins now: its request and its reminders.
 
-    `request` replaces the usual first notice. Every instant lies inside the
-    office hours of the step's house and never on a holiday of it.
+    `request` replaces the usual first notice. Every instant lies inside the office
+    hours of the step's house and never on a holiday of it.
     """
     house = directory.house(step.house)
     at = _request_at(step, house, now)
@@ -47,7 +47,7 @@ def request_of(
 ) -> list[NewNotice]:
     """Return the first notice of a step, with the hint for the house's channels.
 
-    Empty for a draft, unless a `purpose` is given: who writes it knows it.
+    Empty for a draft unless a `purpose` is given, because its author knows of it.
     """
     return _requests(step, house, _request_at(step, house, now), purpose=purpose, n=n)
 
@@ -68,9 +68,9 @@ def _requests(
 
 
 def later_reminders(step: NewStep, house: House, told_at: datetime) -> list[NewNotice]:
-    """Return the reminders of a step of which somebody hears at `told_at`.
+    """Return the reminders of a step whose request goes out at `told_at`.
 
-    On the same day nobody is reminded of it.
+    None falls on the same day.
     """
     end_of_day = house.office.at(house.office.day_of(told_at), time.max)
     return reminders_of(step, house, after=end_of_day)
@@ -98,7 +98,7 @@ def _request_of(step: NewStep) -> MailKind | None:
 
 
 def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
-    """Return when the request goes out: now, or for publishing shortly before."""
+    """Return when the request goes out: now, or shortly before the slot."""
     request = _request_of(step)
     soonest = mail_at(house, request, now) if request else house.mail_from(now)
     if not step.kind.waits_for_slot:

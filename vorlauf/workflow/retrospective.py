@@ -1,4 +1,4 @@
-"""Retrospective approvals: the answers to them, which move no post."""
+"""Retrospective approvals: answers to skipped decisions, which move no post."""
 
 from typing import Final
 
@@ -21,14 +21,14 @@ TRIGGERS: Final = tuple(trigger for trigger in Trigger if trigger.is_decision)
 def answers(post: PostSnapshot, actor: Actor, trigger: Trigger) -> bool:
     """Say whether the trigger answers retrospective steps and leaves the state alone.
 
-    Whoever has a part in the present state as well acts on that first.
+    An actor who also has a step in the present state answers that one first.
     """
     is_in_time = trigger in possible(post.state) and bool(actor.capacities)
     return not is_in_time and bool(actor.answered_by(trigger, retrospective=True))
 
 
 def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
-    """Say why a retrospective step cannot be answered so, or nothing if it can."""
+    """Say why a retrospective step cannot be answered like this; None if it can."""
     is_no = trigger is Trigger.REQUEST_CHANGES
     for name in (*DECIDES, *(["has_a_comment"] if is_no else [])):
         if not GUARDS[name].holds(facts):
@@ -39,8 +39,8 @@ def refusal(trigger: Trigger, facts: Facts) -> Refusal | None:
 def answer(action: Action) -> Moved:
     """Close the retrospective steps with a yes or a no; the state stays.
 
-    A no is told to the coordinator, who decides what becomes of the post. Raises
-    `RefusedError` for the author, for another version, for a no without a comment.
+    The coordinator hears of a no and decides about the post. Raises `RefusedError` for
+    the author, for another version, and for a no without a comment.
     """
     reason = refusal(action.decision.trigger, action.facts)
     if reason is not None:

@@ -1,4 +1,4 @@
-"""Steps: which duties a post opens when it enters a state, and for whom."""
+"""Steps: which steps a post opens when it enters a state, and for whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from vorlauf.posts import picture_checks
 
 @dataclass(frozen=True)
 class UndatedStep:
-    """What a house owes a post, before it is known by when."""
+    """A step that a post needs of a house, without its due instant."""
 
     kind: StepKind
     house: str
@@ -55,7 +55,7 @@ def opening(
 ) -> list[NewStep]:
     """Return the steps that entering `state` opens for the post as it is now.
 
-    Raises `NotFoundError` as `schedule_of`, but not for a state that opens none.
+    Raises `NotFoundError` as `schedule_of`, except for a state that opens none.
     """
     if state.is_open:
         _check_houses(post, directory)
@@ -68,7 +68,7 @@ def planned(
     directory: Directory,
     now: datetime,
 ) -> list[NewStep]:
-    """Return the duties as steps, with what their due and escalation instants are."""
+    """Return the steps with their due and escalation instants."""
     if not duties:
         return []
     plan = schedule_of(post, directory)
@@ -81,15 +81,15 @@ def planned(
 def planned_until(
     post: PostSnapshot, duty: UndatedStep, due_at: datetime, directory: Directory
 ) -> NewStep:
-    """Return the duty as a step that is due when somebody says so (aware UTC)."""
+    """Return the step with a due instant that somebody chose (aware UTC)."""
     return _step(duty, schedule_of(post, directory), directory, due_at)
 
 
 def latest_day(post: PostSnapshot, step: OpenStep, directory: Directory) -> date | None:
     """Return the last working day of its house on which a step still serves the slot.
 
-    That is the day before the slot; None for what is asked afterwards, or once the
-    post is out.
+    That is the day before the slot; None for a retrospective step, and for a post that
+    is published.
     """
     if step.retrospective or step.kind.follows_slot:
         return None
@@ -100,10 +100,10 @@ def latest_day(post: PostSnapshot, step: OpenStep, directory: Directory) -> date
 def _duties(
     post: PostSnapshot, state: PostState, directory: Directory
 ) -> list[UndatedStep]:
-    """Return who owes what in a state now.
+    """Return the steps that a state needs now.
 
-    Material comes before all else: from the houses first, when their pictures are in
-    from the graphics agency. When that is in too, the rest is asked for.
+    Material comes first: from the houses, and when their pictures are in, from the
+    graphics agency. When that picture is in too, the other steps follow.
     """
     kinds = [k for k in StepKind if STEPS[k].state is state and state.is_open]
     for kind in kinds:
@@ -115,7 +115,7 @@ def _duties(
 def duties_of(
     kind: StepKind, post: PostSnapshot, directory: Directory
 ) -> list[UndatedStep]:
-    """Return the duties of this kind that a post has now; of material what is owed."""
+    """Return the steps of this kind that a post needs now; for material, if missing."""
     return [
         duty_now(post, kind, house, directory)
         for house in houses_asked(kind, post, directory)
@@ -141,13 +141,13 @@ def houses_asked(
 
 
 def houses_owing(post: PostSnapshot) -> list[str]:
-    """Return the houses whose picture is wanted and not in."""
+    """Return the houses whose picture is wanted and missing."""
     asked = post.houses if post.wants_assets else ()
     return [house for house in asked if lacks_picture(post, house)]
 
 
 def graphics_owing(post: PostSnapshot, directory: Directory) -> House | None:
-    """Return the graphics agency if its picture is wanted and not in."""
+    """Return the graphics agency if its picture is wanted and missing."""
     graphics = directory.graphics
     if graphics is None or not post.wants_graphics:
         return None
@@ -155,9 +155,9 @@ def graphics_owing(post: PostSnapshot, directory: Directory) -> House | None:
 
 
 def lacks_picture(post: PostSnapshot, house: str) -> bool:
-    """Say whether this house owes a picture with alt text and consent.
+    """Say whether a picture of this house, with alt text and consent, is missing.
 
-    Of the houses as many are wanted as the brief says, of the graphics agency one.
+    A house delivers as many as the brief says, the graphics agency one.
     """
     wanted = post.pictures_wanted if house in post.houses else 1
     return picture_checks.lacks_picture(post, house, wanted)
@@ -166,7 +166,7 @@ def lacks_picture(post: PostSnapshot, house: str) -> bool:
 def duty_now(
     post: PostSnapshot, kind: StepKind, house: str, directory: Directory
 ) -> UndatedStep:
-    """Return the duty of this kind as the directory has it today."""
+    """Return the step of this kind as the directory defines it today."""
     match STEPS[kind].asks:
         case Asks.COORDINATOR:
             person = coordinator_of(post, directory)
@@ -178,7 +178,7 @@ def duty_now(
 
 
 def coordinator_of(post: PostSnapshot, directory: Directory) -> Person:
-    """Return the coordinator who answers for a post: its author, if still there."""
+    """Return the coordinator of a post: its author, if they still take part."""
     author = directory.people.get(post.author)
     if author is None or author.role is not Role.COORDINATOR:
         return directory.coordinator
@@ -186,7 +186,7 @@ def coordinator_of(post: PostSnapshot, directory: Directory) -> Person:
 
 
 def office_of(house: str, directory: Directory) -> Office:
-    """Return when a house works; one that has left the file, as the agency does."""
+    """Return the office hours of a house; of a removed house, those of the agency."""
     return directory.houses.get(house, directory.agency).office
 
 
@@ -215,8 +215,8 @@ def _due(
 ) -> datetime:
     """Return the planned instant, but never less than one working day from now.
 
-    Nobody is asked for something that is overdue already; that the slot is in
-    danger is the coordinator's business and shows in its feasibility.
+    Nobody is asked for something that is overdue already; a slot in danger is the
+    coordinator's business and shows in the feasibility.
     """
     if duty.kind.waits_for_slot:
         return plan.slot
@@ -228,7 +228,7 @@ def _due(
 
 
 def escalation(due_at: datetime, house: House) -> datetime:
-    """Return when a step of this house that was due then is escalated (again)."""
+    """Return when a step of this house is escalated (again)."""
     return escalation_instant(
         due_at,
         days=house.escalate_after,

@@ -1,4 +1,4 @@
-"""Transitions: from one state to the next, with every duty that ends and begins."""
+"""Transitions: from one state to the next, with the steps that end and begin."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from vorlauf.workflow.reminder_schedule import notices_of
 
 @dataclass(frozen=True, kw_only=True)
 class Exit:
-    """How a post left its state: by which trigger, by whom, and what that answered."""
+    """How a post left its state: by which trigger, by whom, and the answered steps."""
 
     trigger: Trigger
     by: str
@@ -33,9 +33,9 @@ def enter(
 ) -> None:
     """Leave the state of `before` for that of `after`, or begin it once more.
 
-    Every open step ends: on the way forward it is done, else void, unless it was
-    answered, and so ended by the caller. Retrospective steps live on while what
-    they make good for is still skipped.
+    Every open step ends: on the way forward as done, otherwise as void, unless it was
+    answered, and so ended by the caller. A retrospective step stays open while the
+    decision it replaces is still skipped.
     """
     left = [
         step
@@ -100,7 +100,7 @@ def ending(
 def _still_written(
     post: PostSnapshot, directory: Directory, trigger: Trigger
 ) -> list[OpenStep]:
-    """Return the duty to write if material is requested before every text is there."""
+    """Return the draft step if material is requested before every text is there."""
     if trigger is not Trigger.REQUEST_ASSETS or not missing_texts(post, directory):
         return []
     return [step for step in post.steps if step.kind is StepKind.DRAFT]
@@ -128,12 +128,12 @@ def decided_before(state: PostState) -> frozenset[StepKind]:
 def open_retrospective(
     work: UnitOfWork, before: PostSnapshot, after: PostSnapshot
 ) -> None:
-    """Ask afterwards for every decision that a jump has left out.
+    """Ask afterwards for every decision that an override has skipped.
 
-    Only what lies before the goal counts, whatever the way: somebody who sets a
-    draft to *scheduled* needs both decisions afterwards, somebody who goes back
-    needs none. Whoever has said yes to exactly this version, or is asked for it
-    afterwards already, is not asked again.
+    Only the decisions before the target count, whatever the way: a draft that is set to
+    *scheduled* needs both decisions afterwards, a post that goes back needs none.
+    Nobody is asked again who has said yes to exactly this version, or is asked for it
+    afterwards already.
     """
     for step in asked_afterwards(work.call, before, after):
         work.open(after, step, notices_of(step, work.directory, work.now))
@@ -165,7 +165,7 @@ def _settled(connection: Connection, post: PostSnapshot, kind: StepKind) -> set[
 def in_draft(post: PostSnapshot, directory: Directory) -> PostSnapshot:
     """Return the draft with the instant at which its material will be requested.
 
-    That of the graphics agency, too: it is asked when the houses owe no picture.
+    That includes the graphics agency's if no house has to deliver a picture.
     """
     is_lacking = bool(missing_material(post, directory))
     at = steps.schedule_of(post, directory).request_by if is_lacking else None
@@ -175,10 +175,10 @@ def in_draft(post: PostSnapshot, directory: Directory) -> PostSnapshot:
 def back_in_draft(
     post: PostSnapshot, directory: Directory, now: datetime
 ) -> PostSnapshot:
-    """Return a post that came back to draft, `request_by` only if still to come.
+    """Return a post that came back to draft, with `request_by` only if it lies ahead.
 
-    What came back later than that is in the coordinator's hands: the timetable
-    would request anew what somebody has just declined.
+    A post that came back later is in the coordinator's hands: the timetable would
+    request again what somebody has just declined.
     """
     planned = in_draft(post, directory)
     if planned.request_by is None or planned.request_by > now:

@@ -1,7 +1,7 @@
-"""Undo: the last move of a post is taken back, while nobody has heard of it.
+"""Undo: the last move of a post is taken back before anybody has heard of it.
 
-Mails of such a move wait until it can no longer be taken back; so whoever was asked
-or told by it never learns that there was a slip. The file shows both.
+Mails of such a move wait until it can no longer be undone, so nobody who was asked or
+told by it learns of the mistake. The audit log shows both.
 """
 
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ _MOVES: Final = frozenset(Trigger) - {Trigger.REVISE, Trigger.PUBLISH}
 
 @dataclass(frozen=True, kw_only=True)
 class Undoable:
-    """The move that can be taken back, and until when (aware UTC)."""
+    """The move that can be undone, and until when (aware UTC)."""
 
     trigger: Trigger
     until: datetime
@@ -42,7 +42,7 @@ class Undoable:
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """The move that was taken back; the post is in state `dest` again."""
+    """The move that was undone; the post is in state `dest` again."""
 
     number: str
     title: str
@@ -53,7 +53,7 @@ class Undone:
 
 @dataclass(frozen=True)
 class _Slip:
-    """A move that can be taken back: where it came from, what it has changed."""
+    """A move that can be undone: its source, and what it has changed."""
 
     line: LastMove
     trigger: Trigger
@@ -64,9 +64,9 @@ class _Slip:
 def undoable(
     connection: Connection, post: PostSnapshot, actor: str, now: datetime
 ) -> Undoable | None:
-    """Return what the person of this key could take back now, or None.
+    """Return the move that the person of this key could undo now, or None.
 
-    `undo` may still refuse: only then is it known whether a mail has left early.
+    `undo` may still refuse: only it knows whether a mail has left early.
     """
     slip = _slip(undo_queries.last_move(connection, post), actor, now)
     if isinstance(slip, Message):
@@ -77,13 +77,13 @@ def undoable(
 def undo(
     call: Call, number: str, actor: str, *, seen_row_version: int | None = None
 ) -> Undone:
-    """Take back the last move of a post in this transaction: row, steps and notices.
+    """Undo the last move of a post in this transaction: row, steps and notices.
 
-    Nothing is deleted: what the move opened ends void, what it owed is cancelled, and
-    the file gets a line of its own. Raises `RefusedError` unless the same person made
+    Nothing is deleted: steps that the move opened end void, its notices are cancelled,
+    and the audit log gets an entry. Raises `RefusedError` unless the same person made
     the move with `Decision.hold` at most `UNDO_FOR` ago, nothing has happened since,
-    and no mail of it has left; `ConflictError` when somebody was faster,
-    `NotFoundError` for an unknown post or person.
+    and no mail of it has left; `ConflictError` if somebody was faster, `NotFoundError`
+    for an unknown post or person. `now` is aware UTC.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
@@ -105,7 +105,7 @@ def undo(
 
 
 def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
-    """Return the move if this person can take it back, else say why not."""
+    """Return the move if this person can undo it, else say why not."""
     if move is None or move.event not in _MOVES or move.source is None:
         return msg("what happened last is no move that can be taken back.")
     if move.actor_key != actor:
@@ -165,7 +165,7 @@ def _begun(post: PostSnapshot, before: StateBefore) -> list[post_snapshots.OpenS
 
 
 def _line(call: Call, post: PostSnapshot, slip: _Slip, person: Person) -> Entry:
-    """Return the line: as what somebody made the move they take it back."""
+    """Return the entry, in the capacity in which the move was made."""
     return Entry(
         at=call.now,
         event=UNDO,

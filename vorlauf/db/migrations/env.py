@@ -1,4 +1,4 @@
-"""Alembic's way in: run the migrations on the connection it is handed."""
+"""Alembic's entry point: run the migrations on the given connection."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Auto-replies: an automatic answer that says so is offered as an absence."""
+"""Auto-replies: an out-of-office notice is offered to the coordinator as an absence."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Bounces: a mail that came back did not arrive, and somebody has to call."""
+"""Bounces: a mail came back, so its notices did not arrive."""
 
 from notifications.inbox.bounces import Bounce
 from states.messages import msg
@@ -12,7 +12,7 @@ from vorlauf.mail.queue.delivery_failures import Undelivered
 
 
 def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
-    """Give up what came back and tell the coordinator; a delay is only noted.
+    """Give up the returned notices and tell the coordinator; a delay is only recorded.
 
     Raises `ConflictError` while the mail is still being settled.
     """

@@ -1,4 +1,4 @@
-"""Questions and statements about mail that came in, and what it answers."""
+"""Questions and statements about received mail, and the mail that it answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ _IN_HAND: Final = (NoticeState.LEASED, NoticeState.SENDING)
 
 @dataclass(frozen=True, kw_only=True)
 class NewMail:
-    """A mail as it is kept before anybody acts on it; times are aware UTC."""
+    """A received mail as it is kept before anybody acts on it; times are aware UTC."""
 
     digest: str
     stored_at: datetime
@@ -39,7 +39,7 @@ class NewMail:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptMail:
-    """A mail that was kept and on which nobody has acted."""
+    """A kept mail on which nobody has acted."""
 
     id: int
     stored_at: datetime
@@ -48,7 +48,7 @@ class KeptMail:
 
 @dataclass(frozen=True, kw_only=True)
 class HandlingResult:
-    """What came of a mail: a sentence, and what it was about as far as is known."""
+    """The result of a received mail: a sentence, and what it is about, if known."""
 
     result: str
     kind: IncomingKind
@@ -61,7 +61,7 @@ class HandlingResult:
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweredNotice:
-    """A notice that a mail of ours has carried."""
+    """A notice that one of our mails has carried."""
 
     id: int
     step_id: int | None
@@ -75,7 +75,7 @@ class AnsweredNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """A mail of ours that was answered: to whom it went, where to, what was in it."""
+    """The mail of ours that was answered: its reader, its address and its notices."""
 
     message_id: str
     recipient: str
@@ -103,7 +103,7 @@ def is_kept(connection: Connection, digest: str) -> bool:
 
 
 def keep(connection: Connection, mail: NewMail) -> None:
-    """Keep a mail; ask only while the audit log is locked."""
+    """Keep a mail; call it only while the audit log is locked."""
     row = {**vars(mail), "kind": mail.kind.value}
     rest = {"tries": 0, "result": "", "person": ""}
     key = keys.next_id(connection, INCOMING)
@@ -128,7 +128,7 @@ def begin(connection: Connection, key: int) -> KeptMail | None:
 
 
 def is_open(connection: Connection, key: int) -> bool:
-    """Say whether nobody has acted on a mail; ask while the audit log is locked."""
+    """Say whether nobody has acted on a mail; call it while the audit log is locked."""
     wanted = select(INCOMING.c.handled_at).where(INCOMING.c.id == key)
     return connection.execute(wanted).scalar_one() is None
 
@@ -136,7 +136,7 @@ def is_open(connection: Connection, key: int) -> bool:
 def finish(
     connection: Connection, key: int, outcome: HandlingResult, at: datetime
 ) -> None:
-    """Write what came of a mail."""
+    """Write the result of a mail."""
     row = {**vars(outcome), "kind": outcome.kind.value}
     connection.execute(
         update(INCOMING).where(INCOMING.c.id == key).values(handled_at=at, **row)
@@ -144,7 +144,7 @@ def finish(
 
 
 def note_fault(connection: Connection, key: int, fault: str) -> None:
-    """Write why nothing came of a mail this time."""
+    """Write why a mail could not be acted on this time."""
     connection.execute(
         update(INCOMING)
         .where(INCOMING.c.id == key, INCOMING.c.handled_at.is_(None))
@@ -153,7 +153,7 @@ def note_fault(connection: Connection, key: int, fault: str) -> None:
 
 
 def origin(connection: Connection, ids: Sequence[str]) -> Origin | None:
-    """Return the mail of ours that the first known of these Message-IDs names."""
+    """Return the mail of ours that the first known one of these Message-IDs names."""
     found = {row.message_id: row for row in _messages(connection, ids)}
     first = next((found[one] for one in ids if one in found), None)
     return None if first is None else _origin(connection, first)
@@ -188,14 +188,14 @@ def _carried(row: Row[tuple[object]]) -> AnsweredNotice:
 
 
 def is_in_hand(origin: Origin) -> bool:
-    """Say whether somebody is sending this mail at the moment."""
+    """Say whether a worker is sending this mail at the moment."""
     return any(notice.state in _IN_HAND for notice in origin.notices)
 
 
 def bury(
     connection: Connection, origin: Origin, error: str, now: datetime
 ) -> list[AnsweredNotice]:
-    """Give up what came back, unless that is known; return what was given up."""
+    """Give up the returned notices, unless done already; return them."""
     back = [notice for notice in origin.notices if notice.state in _CAME_BACK]
     connection.execute(
         update(NOTICE)
@@ -223,7 +223,7 @@ def planned_between(
     begin: datetime,
     end: datetime,
 ) -> int:
-    """Count the notices of a purpose that somebody is owed in this time."""
+    """Count the notices of a purpose for somebody in this time."""
     wanted = select(func.count()).where(
         NOTICE.c.purpose == purpose,
         NOTICE.c.recipient == recipient,

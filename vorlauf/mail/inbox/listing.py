@@ -1,4 +1,4 @@
-"""Questions that people ask about mail that came in."""
+"""Questions that people ask about received mail."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ _INCOMING = table_of(Incoming)
 
 @dataclass(frozen=True, kw_only=True)
 class IncomingMail:
-    """A mail that came in, and what came of it; `number` is empty without a post."""
+    """A received mail and its result; `number` is empty without a post."""
 
     id: int
     stored_at: datetime
@@ -39,13 +39,13 @@ _LETTERS = select(
 
 
 def letters(connection: Connection, most: int) -> list[IncomingMail]:
-    """Return what came in last, the newest first."""
+    """Return the last received mails, the newest first."""
     rows = connection.execute(_LETTERS.order_by(_INCOMING.c.id.desc()).limit(most))
     return [IncomingMail(**{**r._asdict(), "kind": IncomingKind(r.kind)}) for r in rows]
 
 
 def letter(connection: Connection, key: int) -> tuple[IncomingMail, bytes] | None:
-    """Return one mail that came in, with its octets as they were kept."""
+    """Return one received mail, with its octets as they were kept."""
     row = connection.execute(_LETTERS.where(_INCOMING.c.id == key)).one_or_none()
     if row is None:
         return None

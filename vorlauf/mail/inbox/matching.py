@@ -1,4 +1,4 @@
-"""The letter box: a mail that came in, who wrote it, and which of ours it answers."""
+"""Matching: who wrote a received mail, and which of our mails it answers."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class MailInHand:
-    """A mail on which is acted now: `id` is its key, `sender` empty for a stranger."""
+    """A mail that is being acted on: `id` is its key, `sender` empty for a stranger."""
 
     id: int
     received: ParsedMail
@@ -33,7 +33,7 @@ class MailInHand:
 
 @dataclass(frozen=True, kw_only=True)
 class MatchedPost:
-    """What a mail is about: a post, in the version and by the step it was told of."""
+    """The post that a mail is about, with the version and the step of our mail."""
 
     post: PostSnapshot
     version: int
@@ -44,7 +44,7 @@ class MatchedPost:
 def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
     """Return a mail with its sender and its origin, as far as they are known.
 
-    Whoever is disabled is a stranger.
+    A disabled person is a stranger.
     """
     sender = _person_at(received.sender, work.directory)
     disabled = accounts.disabled(work.connection)
@@ -68,10 +68,11 @@ def _person_at(address: str, directory: Directory) -> Person | None:
 
 
 def matter_of(mail: MailInHand) -> MatchedPost | None:
-    """Return which post a mail is about, None if nobody can tell.
+    """Return the post that a mail is about, None if nobody can tell.
 
-    The mail it answers says so; of several posts in that, the one it names, else the
-    first. Otherwise the post in its subject, if its sender takes part.
+    The mail that it answers decides; of several posts in that, the one that it names,
+    otherwise the first. Without such a mail, the post in its subject, if its sender
+    takes part.
     """
     carried = _carried(mail)
     if carried is not None and carried.post_id is not None:

@@ -1,4 +1,4 @@
-"""Incoming mail: kept first, then moved aside, then acted on, each by itself."""
+"""Receiving mail: keep each one, then move it, then act on it."""
 
 import time
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ _FAULTS: Final = (VorlaufError, SQLAlchemyError, ValueError, LookupError)
 
 @dataclass(frozen=True, kw_only=True)
 class Handled:
-    """A mail on which was acted: what it is, and a sentence on what came of it."""
+    """A mail that was acted on: what it is, and a sentence on the result."""
 
     kind: IncomingKind
     subject: str
@@ -44,7 +44,7 @@ class Handled:
 
 @dataclass
 class CollectReport:
-    """What one run has kept, what came of it, and what went wrong."""
+    """What one run has kept, the results, and what went wrong."""
 
     stored: int = 0
     handled: list[Handled] = field(default_factory=list)
@@ -52,7 +52,7 @@ class CollectReport:
 
     @property
     def all_failed(self) -> bool:
-        """Say whether nothing but faults came of the run."""
+        """Say whether the run had only faults."""
         return bool(self.faults) and not self.stored and not self.handled
 
 
@@ -83,12 +83,12 @@ def collect(
     *,
     limit: float = LIMIT,
 ) -> CollectReport:
-    """Take in what is new at `now` (aware UTC), for at most `limit` seconds.
+    """Take in the new mails at `now` (aware UTC), for at most `limit` seconds.
 
-    A mail is committed to our database before it is moved: after a crash between it
-    is found to be kept, and only moved. Then each is acted on in a transaction of its
-    own; one that fails is tried again in the next runs, three times in all, and
-    stays with its error. Raises `StoreError` if the database cannot be used.
+    A mail is committed to our database before it is moved: after a crash in between it
+    is found kept, and only moved. Then each is acted on in a transaction of its own;
+    one that fails is tried again in the next runs, three times in all, and keeps its
+    error. Raises `StoreError` if the database cannot be used.
     """
     run = _CollectRun(engine, directory, now, limit, CollectReport())
     run.take_in(mailbox)
@@ -113,7 +113,7 @@ class _CollectRun:
         self.report = report
 
     def take_in(self, mailbox: Mailbox) -> None:
-        """Keep what is new and move it aside, for half of the time of the run."""
+        """Keep the new mails and move them, for half of the time of the run."""
         try:
             for arrived in mailbox.new(MOST):
                 self._take(mailbox, arrived)
@@ -123,7 +123,7 @@ class _CollectRun:
             self.report.faults.append(str(error))
 
     def act(self) -> None:
-        """Act on what was kept, now or earlier, while there is time."""
+        """Act on the kept mails, from this run or earlier ones, while there is time."""
         with reading(self._engine) as connection:
             waiting = incoming_queries.waiting(connection, MOST)
         for key in waiting:
@@ -227,7 +227,7 @@ def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewM
 
 
 def _plain(error: Exception) -> str:
-    """Return one sentence; what a database says holds whole statements."""
+    """Return one sentence, because the error of a database holds whole statements."""
     if isinstance(error, VorlaufError):
         return str(error)
     return f"It could not be written ({type(error).__name__}); look at it by hand."

@@ -1,4 +1,4 @@
-"""Replies: an answer by mail is a comment and a fresh link, never an approval."""
+"""Replies: an answer by mail becomes a comment, never an approval."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ MOST_LINKS_A_DAY: Final = 3
 
 
 def act_on_reply(mail: MailInHand) -> HandlingResult:
-    """Keep a reply as a comment on its post; a mail about none is only kept."""
+    """Keep a reply as a comment on its post; a mail about no post is only kept."""
     matter = matter_of(mail)
     if matter is None:
         return HandlingResult(
@@ -61,14 +61,14 @@ def _said(mail: MailInHand, matter: MatchedPost) -> NewComment:
 
 
 def _text(mail: MailInHand) -> str:
-    """Return the new words and the names of the files; whoever reads looks for them."""
+    """Return the new words and the names of the attached files."""
     files = "\n".join(f"[{name}]" for name in mail.received.files)
     parts = (mail.received.words, files)
     return "\n\n".join(part for part in parts if part) or mail.received.subject
 
 
 def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -> bool:
-    """Owe the sender a fresh link, if something is still asked of them."""
+    """Queue a fresh link for the sender, if something is still asked of them."""
     step = _step_to_answer(mail, matter, sender)
     house = mail.directory.home_of(sender)
     due_at = house.mail_from(mail.work.now)
@@ -90,7 +90,7 @@ def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -
 def _step_to_answer(
     mail: MailInHand, matter: MatchedPost, sender: Person
 ) -> OpenStep | None:
-    """Return what is asked of the sender, before all what they were told of."""
+    """Return the step that asks the sender; first of all the one of our mail."""
     theirs = [step for step in matter.post.steps if step.asked == sender.key]
     if not sender.functional:
         actor = actor_of(matter.post, mail.directory, sender.key)

@@ -1,6 +1,6 @@
-"""Answer links: which links go into a mail, one for each matter its reader may answer.
+"""Answer links: the links of a mail, one for each step that its reader may answer.
 
-What is kept of the mail has placeholders; `links.placeholders` puts the links in.
+The kept mail has placeholders; `links.placeholders` inserts the links.
 """
 
 from collections.abc import Sequence
@@ -26,9 +26,9 @@ from vorlauf.workflow.steps import office_of
 def with_links(
     call: Call, issuer: LinkIssuer, about: Sequence[NoticeContext], reader: Person
 ) -> tuple[NoticeContext, ...]:
-    """Return the occasions, each with the way by which the reader answers, if any.
+    """Return the contexts, each with the link by which the reader answers, if any.
 
-    Links that are not there yet are made; only who is asked, or stands in, gets one.
+    Missing links are issued; only the person asked, or their deputy, gets one.
     """
     return tuple(
         _with_link(call, issuer, one, placeholder, reader)
@@ -42,11 +42,11 @@ def kept_with_links(
     notices: Sequence[ClaimedNotice],
     reader: Person,
 ) -> FinishedMessage | None:
-    """Return the message of an earlier attempt, to go again as it was.
+    """Return the message of an earlier attempt, to be sent again unchanged.
 
     None if there is none, if its reader has another address by now, or if its links
-    cannot be put in or open nothing any more. Raises `LinkKeyError` where links are
-    made with another key by now.
+    cannot be inserted or open nothing any more. Raises `LinkKeyError` if the signing
+    key is another by now.
     """
     known = signing_key.require(connection, issuer.key) if issuer else None
     before = outbox.rendered_before(connection, notices)
@@ -64,7 +64,7 @@ def as_seen(
     reader: Person,
     directory: Directory,
 ) -> tuple[NoticeContext, ...]:
-    """Return the occasions with ways that open nothing, for a preview."""
+    """Return the contexts with links that open nothing, for a preview."""
     return tuple(
         replace(one, way=_way(issuer, one, directory, SPECIMEN, "000000"))
         if link_kind(one, reader, directory)
@@ -76,7 +76,7 @@ def as_seen(
 def link_kind(
     one: NoticeContext, reader: Person, directory: Directory
 ) -> LinkKind | None:
-    """Return what kind of link this reader gets about a matter, None if none."""
+    """Return the kind of link that this reader gets about a step, None if none."""
     notice, matter = one.notice, one.matter
     if notice.medium is not Medium.MAIL:
         return None
@@ -90,7 +90,7 @@ def link_kind(
 
 
 def _may_answer(reader: Person, matter: NoticeStep, directory: Directory) -> bool:
-    """Say whether the step is asked of the reader, or of whom they stand in for."""
+    """Say whether the step asks the reader, or the person whose deputy they are."""
     if reader.key == matter.asked:
         return True
     is_there = matter.asked in directory.people
@@ -114,7 +114,7 @@ def _with_link(
 
 
 def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subject:
-    """Return what a link in the mail about an occasion is for."""
+    """Return the subject of a link: the step of a context."""
     matter = one.matter
     # What may be objected to, or taken back, holds until the slot.
     until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}

@@ -1,4 +1,4 @@
-"""Contents: which words a notice becomes, with everything they say."""
+"""Contents: the letter of a notice, with all the values that it needs."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -35,9 +35,10 @@ _DECIDED: Final[Mapping[str | None, Trigger]] = {
 def letter(  # noqa: PLR0911, one for each thing that mails are about
     about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> Letter:
-    """Write the letter of a notice, in the language of whoever reads it.
+    """Write the letter of a notice, in the language of its reader.
 
-    Raises `NotFoundError` if stakeholders.toml no longer knows somebody it names.
+    Raises `NotFoundError` if it names somebody who is not in stakeholders.toml any
+    more.
     """
     parts = parts_of(about, to, directory, now)
     match MAIL_KINDS[about.notice.purpose].about:

@@ -1,4 +1,4 @@
-"""Context: all that the letter of one notice is about, read from the store."""
+"""Context: everything that the letter of a notice is about, from the database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,10 +27,10 @@ from vorlauf.posts.step_queries import (
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerLink:
-    """How the reader answers: the address of a page, and the code it asks for, if any.
+    """How the reader answers: the address of a page, and its code, if it asks for one.
 
-    A page is opened by the link with the key `link`; in the address a placeholder
-    stands where its secret will be.
+    The link with the key `link` opens the page; the address holds a placeholder for its
+    token.
     """
 
     address: str
@@ -39,7 +39,7 @@ class AnswerLink:
     placeholder: Placeholder | None = None
 
     def otherwise(self) -> Self:
-        """Return the same way with the other form of its placeholder."""
+        """Return the same link with the other form of its placeholder."""
         if self.placeholder is None:
             return self
         first, second = self.placeholder.first, self.placeholder.second
@@ -48,7 +48,7 @@ class AnswerLink:
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeContext:
-    """A notice, its post and its step, and what went before as far as it is reported.
+    """A notice, its post and its step, and what happened before.
 
     `before` is the content that the same house was shown last.
     """
@@ -70,7 +70,7 @@ class NoticeContext:
 def contexts(
     connection: Connection, notices: Sequence[ClaimedNotice]
 ) -> list[NoticeContext]:
-    """Return what these notices are about; overviews, which are about no post, not."""
+    """Return the contexts of these notices; overviews, about no post, have none."""
     about = [n for n in notices if n.post_id is not None and n.step_id is not None]
     snapshots = posts_by_id(connection, list({n.post_id for n in about if n.post_id}))
     steps = step_queries.matters(connection, [n.step_id for n in about if n.step_id])
@@ -117,7 +117,7 @@ def _act(
 
 
 def _remarks(connection: Connection, matter: NoticeStep) -> tuple[str, ...]:
-    """Return what was said to pictures of the house that will not do."""
+    """Return what the coordinator said about rejected pictures of the house."""
     pictures = file_queries.sent_back(connection, matter.post_id, matter.house)
     return tuple(f"{one.name}: {one.answer_comment}" for one in pictures)
 

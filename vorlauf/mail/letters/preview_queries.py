@@ -1,4 +1,4 @@
-"""Questions about what a mail could tell of: what is open, and what has happened."""
+"""Questions for previews: which steps are open, and what has happened."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _INCOMING = table_of(Incoming)
 
 @dataclass(frozen=True, kw_only=True)
 class OpenMatter:
-    """A step that is open: of which post and version, of what kind, due when."""
+    """An open step: its post and version, its kind, its due instant."""
 
     id: int
     post_id: int

@@ -1,6 +1,6 @@
 """Preview samples: the notices that a preview writes, as if they were due now.
 
-Nothing in them is made up: what a post has not got is refused, with what it would take.
+Nothing in them is made up: if a post lacks what a mail tells of, it is refused.
 """
 
 from collections.abc import Callable, Mapping
@@ -45,8 +45,9 @@ def of_post(
 ) -> ClaimedNotice:
     """Return the notice of this purpose about a post, as if it were due now.
 
-    Of several steps that of the reader is taken, else the first due. Raises
-    `NotFoundError` for the post, `RefusedError` if it lacks what this would tell of.
+    Of several steps it takes the reader's, otherwise the first due. Raises
+    `NotFoundError` for an unknown post, `RefusedError` if the post lacks what the mail
+    tells of.
     """
     post = post_snapshots.post_of(connection, number)
     kind = MAIL_KINDS[purpose]
@@ -71,7 +72,7 @@ def of_everything(
 ) -> list[ClaimedNotice]:
     """Return one notice for each step that asks the reader, as if all were due now.
 
-    Raises `RefusedError` for fewer than two: those are no digest.
+    Raises `RefusedError` for fewer than two, because those are no digest.
     """
     post_id = post_snapshots.post_of(connection, number).id if number else None
     open_ = preview_queries.open_matters(connection, post_id=post_id, asked=to.key)
@@ -144,7 +145,7 @@ def _due(  # noqa: PLR0913, each is a fact of its own
     n: int = 0,
     key: int = 0,
 ) -> ClaimedNotice:
-    """Return a notice that stands in no table; `key` tells it from its neighbours."""
+    """Return a notice that is in no table; `key` tells it from its neighbours."""
     return ClaimedNotice(
         id=-1 - key,
         step_id=step_id,

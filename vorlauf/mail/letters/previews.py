@@ -1,4 +1,4 @@
-"""Previews: a mail as it would be written now; nothing is owed, kept or sent."""
+"""Previews: a mail as it would be written now; nothing is queued, kept or sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,8 +27,8 @@ LANGUAGES: Final = ("de", "en")
 class PreviewRequest:
     """Which mail to see: its kind, the post's number, the reader, the language.
 
-    An overview is about no post, a digest about one or all; without a `language` it
-    is the reader's.
+    An overview is about no post, a digest about one or all; without a `language` it is
+    the reader's.
     """
 
     kind: str
@@ -38,7 +38,7 @@ class PreviewRequest:
 
     @property
     def name(self) -> str:
-        """Return the kind as it is called here, however it was typed."""
+        """Return the name of the kind, however it was typed."""
         return self.kind.strip().casefold().replace("-", "_")
 
 
@@ -47,9 +47,9 @@ def preview(
 ) -> FinishedMessage:
     """Return the mail, exactly as delivery would write it now.
 
-    Raises `BadInputError` for a kind or a language that does not exist,
-    `NotFoundError` for post or reader, and `RefusedError` if there is nothing that
-    such a mail could be about.
+    Raises `BadInputError` for an unknown kind or language, `NotFoundError` for an
+    unknown post or reader, and `RefusedError` if there is nothing that such a mail
+    could be about.
     """
     person = office.directory.person(wish.reader)
     notices = _notices(connection, wish, person, office)

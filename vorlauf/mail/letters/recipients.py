@@ -1,4 +1,4 @@
-"""Recipients: who reads what is owed to somebody, who may be away just now."""
+"""Recipients: who reads the notices of a person, who may be away."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,19 +20,19 @@ _BY_HAND: Final = msg("it was suppressed by hand.")
 
 
 class SuppressedError(VorlaufError):
-    """Nothing is sent to this address until somebody lifts that."""
+    """The address is suppressed until somebody lifts that."""
 
 
 def addressee(
     connection: Connection, notices: Sequence[ClaimedNotice], office: MailContext
 ) -> Addressee:
-    """Return who reads the notices of one recipient at the hour of the mail room.
+    """Return who reads the notices of one recipient now.
 
-    During an absence the first deputy who is there; if nobody is, the person all the
-    same, who also gets what asks for nothing: receipts, and what was published. For
-    somebody who is disabled a deputy reads everything. A hint in a room speaks as to
-    the contact of its house. Raises `NotFoundError` for somebody who has left
-    stakeholders.toml, or is disabled while nobody stands in.
+    During an absence that is the first deputy who is there; if nobody is, the person,
+    who also gets everything that asks for nothing: receipts, and news of publishing. A
+    deputy reads everything of a disabled person. A hint in a room addresses the contact
+    of its house. Raises `NotFoundError` for somebody who has left stakeholders.toml, or
+    is disabled without a deputy.
     """
     directory, answers_to = office.directory, office.answers_to
     notice = notices[0]
@@ -66,7 +66,7 @@ def addressee(
 def trouble_with(
     connection: Connection, notice: ClaimedNotice, to: Addressee
 ) -> AddressTrouble | None:
-    """Return what an address has refused; `SuppressedError` if nothing goes to it.
+    """Return what an address has refused; raise `SuppressedError` if it is suppressed.
 
     A hint in a room goes to no address.
     """

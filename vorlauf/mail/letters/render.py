@@ -1,4 +1,4 @@
-"""Rendering: one finished message out of all that is due for one recipient."""
+"""Rendering: one finished message from the due notices of one recipient."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -50,7 +50,7 @@ NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """What is due for one recipient, and all that must be known to write it."""
+    """The due notices of one recipient, and everything needed to write them."""
 
     notices: tuple[ClaimedNotice, ...]
     occasions: tuple[NoticeContext, ...] = ()
@@ -58,7 +58,7 @@ class Bundle:
     thread: tuple[str, ...] = ()
 
     def only(self, ids: Collection[int]) -> Self:
-        """Return the part of it that is about these notices."""
+        """Return the part of the bundle with these notices."""
         return replace(
             self,
             notices=tuple(n for n in self.notices if n.id in ids),
@@ -66,7 +66,7 @@ class Bundle:
         )
 
     def links(self) -> Mapping[Placeholder, int]:
-        """Return the keys of the links in it, by what stands in their places."""
+        """Return the keys of its links, by placeholder."""
         ways = [one.way for one in self.occasions if one.way is not None]
         return {
             way.placeholder: way.link
@@ -75,7 +75,7 @@ class Bundle:
         }
 
     def otherwise(self) -> Self:
-        """Return the same with the other form of each placeholder."""
+        """Return the same bundle with the other form of each placeholder."""
         return replace(
             self,
             occasions=tuple(
@@ -85,14 +85,14 @@ class Bundle:
         )
 
     def number_of(self, notice: ClaimedNotice) -> str:
-        """Return the number of the post that a notice is about, if it is about one."""
+        """Return the number of the post that a notice is about, if any."""
         numbers = (o.post.number for o in self.occasions if o.notice.id == notice.id)
         return next(numbers, "")
 
     def deadlines(self) -> Iterator[tuple[ClaimedNotice, datetime]]:
-        """Return until when (aware UTC) it makes sense to try to send each notice.
+        """Return until when (aware UTC) each notice is worth sending.
 
-        What asks for something: until that is due, and a day at least.
+        A notice that asks for something: until that is due, and for a day at least.
         """
         due = {one.notice.id: one.matter.due_at for one in self.occasions}
         for notice in self.notices:
@@ -104,7 +104,7 @@ class Bundle:
 
 @dataclass(frozen=True, kw_only=True)
 class MailContext:
-    """Who writes: from where, where answers go, and the hour (aware UTC)."""
+    """The sender, the address for answers, and the present instant (aware UTC)."""
 
     directory: Directory
     sender: Address
@@ -116,7 +116,7 @@ class MailContext:
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenMessage:
-    """A message, the notices in it, and what could not be written, with the reason."""
+    """A message, its notices, and the unwritten ones with the reason."""
 
     message: FinishedMessage | None
     notices: tuple[ClaimedNotice, ...]
@@ -126,7 +126,7 @@ class WrittenMessage:
 def gather(
     connection: Connection, notices: Sequence[ClaimedNotice], *, reader: str = ""
 ) -> Bundle:
-    """Read all that is needed to write to `reader` (a key) about these notices."""
+    """Read everything that a mail to `reader` (a key) about these notices needs."""
     found = contexts(connection, notices)
     posts = {one.post.id for one in found}
     is_overview = not MAIL_KINDS[notices[0].purpose].is_of_a_post
@@ -144,8 +144,8 @@ def gather(
 def write(bundle: Bundle, to: Addressee, office: MailContext) -> WrittenMessage:
     """Write one message about the whole bundle, the most urgent first.
 
-    What cannot be written costs itself and nothing else. Raises `NotificationError` if
-    the places of its links are not certain.
+    A notice that cannot be written stops no other. Raises `NotificationError` if the
+    places of the links are uncertain.
     """
     identity = uuid4().hex
     written = _written(bundle, to, office, identity)
@@ -161,7 +161,7 @@ def _with_places(
     again: FinishedMessage | None,
     links: Mapping[Placeholder, int],
 ) -> FinishedMessage:
-    """Say where the links belong, by what differs in the second writing."""
+    """Return where the links belong, by comparing the two versions."""
     try:
         found = places(message.content, again.content if again else b"", links)
     except ValueError as error:
@@ -193,7 +193,7 @@ def _written(
 
 @dataclass(frozen=True)
 class _Item:
-    """One matter of a mail: what it is about, and its words."""
+    """One notice of a mail: its context, and its letter."""
 
     about: NoticeContext
     letter: Letter
@@ -213,7 +213,7 @@ def _items(
 
 
 def _urgency(one: NoticeContext) -> tuple[bool, datetime, int]:
-    """Return the order in a mail: what is asked, by its date, and then the news."""
+    """Return the sort key of a mail: requests by their date, then news."""
     is_planned = MAIL_KINDS[one.notice.purpose].is_planned
     return not is_planned, one.matter.due_at, one.notice.id
 
@@ -284,7 +284,7 @@ def _reply_to(to: Addressee, coordinator: Person, office: MailContext) -> Addres
 def _hint(
     notice: ClaimedNotice, letters: Iterable[Letter], seed: str
 ) -> FinishedMessage:
-    """Write the lines for a room; a room is no place for links or names."""
+    """Write the lines for a room; a room must not see links or names."""
     words = "\n".join(letter.subject for letter in letters)
     return FinishedMessage(
         message_id=message_id("chat.invalid", seed),

@@ -1,4 +1,4 @@
-"""Template values: what letters say of campaign, post and step."""
+"""Template values: what letters say about the campaign, the post and the step."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,9 +24,9 @@ from vorlauf.workflow.steps import coordinator_of, office_of
 
 @dataclass(frozen=True, kw_only=True)
 class Addressee:
-    """Who reads it, in place of whom, until when, and where an answer goes.
+    """The reader, the person whose deputy they are, until when, and where answers go.
 
-    `has_left` says that the other one is disabled, and comes back at no known time;
+    `has_left` says that the other person is disabled, with no known return;
     `answers_to` is one e-mail address; empty means the post's coordinator.
     """
 
@@ -39,7 +39,7 @@ class Addressee:
 
 @dataclass(frozen=True, kw_only=True)
 class TemplateValues:
-    """What every letter about a step says, and whether a deputy reads it."""
+    """The values of every letter about a step, and whether a deputy reads it."""
 
     reader: Reader
     campaign: CampaignValues
@@ -51,7 +51,7 @@ class TemplateValues:
 def parts_of(
     about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> TemplateValues:
-    """Put an occasion into the values of which the words are made."""
+    """Return the template values of a context."""
     coordinator = coordinator_of(about.post, directory)
     by_mail = answer_link(about.post, to.answers_to or coordinator.email)
     way = about.way or AnswerLink(address=by_mail)
@@ -69,7 +69,7 @@ def _is_deputy(person: Person, asked: str, directory: Directory) -> bool:
 
 
 def reader_of(to: Addressee) -> Reader:
-    """Return who reads, as the words need it."""
+    """Return the reader, as templates need it."""
     return Reader(
         name=to.person.name,
         language=to.person.language,
@@ -80,7 +80,7 @@ def reader_of(to: Addressee) -> Reader:
 
 
 def campaign_of(coordinator: Person, directory: Directory) -> CampaignValues:
-    """Return whose mail it is, and whom an answer reaches."""
+    """Return the campaign of the mail, and the person whom an answer reaches."""
     return CampaignValues(
         name=directory.campaign.name,
         zone=directory.campaign.zone,
@@ -90,13 +90,13 @@ def campaign_of(coordinator: Person, directory: Directory) -> CampaignValues:
 
 
 def answer_link(post: PostSnapshot, address: str) -> str:
-    """Return where one answers about a post: a mail that names it in its subject."""
+    """Return a mailto link for an answer, with the post's number in the subject."""
     subject = quote(f"{post.number} {post.title}"[:100])
     return f"mailto:{quote(address, safe='@')}?subject={subject}"
 
 
 def changed(about: NoticeContext) -> tuple[ChangeValues, ...]:
-    """Return what is different since the same house was shown the post last."""
+    """Return what has changed since the same house was shown the post last."""
     if about.before is None:
         return ()
     before, after = about.before, about.post.content
@@ -107,7 +107,7 @@ def changed(about: NoticeContext) -> tuple[ChangeValues, ...]:
 
 
 def house_name(house: str, directory: Directory) -> str:
-    """Return what a house is called; one that has left the file keeps its key."""
+    """Return the name of a house; a removed house is called by its key."""
     return directory.houses[house].name if house in directory.houses else house
 
 
@@ -166,7 +166,7 @@ def _duty(
 
 
 def _wanted(about: NoticeContext) -> MaterialValues | None:
-    """Return what is wanted, if somebody has said so; else any picture will do."""
+    """Return what the brief asks for; without a brief any picture will do."""
     brief = about.wanted
     if brief is None:
         return MaterialValues(remarks=about.remarks) if about.remarks else None

@@ -26,10 +26,10 @@ _READERS = (Role.COORDINATOR, Role.APPROVER)
 
 
 def owe_overviews(call: Call) -> int:
-    """Owe coordinators and approvers the overview of this week; return how many.
+    """Queue this week's overview for coordinators and approvers; return how many.
 
-    Once a week each, on the first working day of their house, and only to those who
-    have something to read. Harmless when called again.
+    Once a week each, on the first working day of their house, and only if something is
+    open. Harmless when called again.
     """
     connection = call.connection
     disabled = accounts.disabled(connection)
@@ -97,7 +97,7 @@ def _first_working_day(day: date, calendar: Calendar) -> date:
 
 
 def _of_interest(everything: Iterable[OpenDuty], person: Person) -> list[OpenDuty]:
-    """Return what this reader oversees: all of it, or what waits for an approval."""
+    """Return the steps that this reader oversees: all, or the approvals."""
     if person.role is Role.COORDINATOR:
         return list(everything)
     return [duty for duty in everything if STEPS[duty.kind].asks.role is person.role]

@@ -1,7 +1,7 @@
-"""Delivery failures: what happens when an address takes no mail.
+"""Delivery failures: what happens if an address refuses mail.
 
-The coordinator hears of it, because somebody has to be called now, and an address
-that has refused twice gets no further mail until a person lifts that.
+The coordinator is told, because somebody has to call now, and an address that has
+refused twice gets no further mail until a person lifts that.
 """
 
 from collections.abc import Collection, Iterable
@@ -59,9 +59,10 @@ class Undelivered:
 def note_refusal(
     connection: Connection, address: str, reason: str, now: datetime, *, later: bool
 ) -> bool:
-    """Count a refusal of an address; say whether nothing more is sent to it.
+    """Count a refusal of an address; say whether it is suppressed now.
 
-    `later` says that the mail was taken first and came back: the address is suspect.
+    `later` says that the server took the mail first and returned it: the address is
+    suspect.
     """
     failures = address_status.refused(connection, address, reason, now, suspect=later)
     if failures < MOST_REFUSALS:
@@ -71,9 +72,9 @@ def note_refusal(
 
 
 def report(work: UnitOfWork, undelivered: Iterable[Undelivered]) -> int:
-    """Owe each coordinator one report on what did not arrive; return how many.
+    """Queue one report for each coordinator on undelivered notices; return how many.
 
-    One for each post, about the first notice of it; nobody is told of reports.
+    One for each post, about its first notice; nobody gets a report about a report.
     """
     firsts: dict[int, Undelivered] = {}
     for one in undelivered:
@@ -104,9 +105,9 @@ def report(work: UnitOfWork, undelivered: Iterable[Undelivered]) -> int:
 
 
 def _is_told_again(connection: Connection, step_id: int, notice: NewNotice) -> bool:
-    """Owe a report once more that was made before; no if this is the first.
+    """Queue a report again that was made before; return False if this is the first.
 
-    What was sent once more by hand may fail once more, and a report has one key.
+    A notice that was sent again by hand may fail again, and a report has one key.
     """
     its = {"step": step_id, "who": notice.recipient, "about": notice.n}
     again = _TELL_AGAIN.values(due_at=notice.due_at, planned_at=notice.due_at)
@@ -119,7 +120,7 @@ def _is_told_again(connection: Connection, step_id: int, notice: NewNotice) -> b
 def _who_hears(
     coordinator: Person, unreachable: Collection[str], directory: Directory
 ) -> Person | None:
-    """Return the first of the coordinators, this one before others, who can hear it."""
+    """Return the first coordinator, this one before others, who can be reached."""
     deputies = directory.deputies_of(coordinator.key)
     others = (coordinator, *deputies, *directory.coordinators)
     return next((one for one in others if one.key not in unreachable), None)

@@ -1,4 +1,4 @@
-"""Questions about reminders that were sent by hand, and what else somebody was told."""
+"""Questions about reminders sent by hand, and about other notices of a step."""
 
 import json
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class ReminderByHand:
 
     @property
     def details(self) -> dict[str, object]:
-        """Return it as the file keeps it."""
+        """Return it as the details of an audit entry."""
         return {
             "step": self.step_id,
             "recipient": self.recipient,
@@ -37,7 +37,7 @@ class ReminderByHand:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldNotice:
-    """What somebody was told of a step, or will be: when (aware UTC), by what."""
+    """A notice of a step, sent or planned: when (aware UTC), and its kind."""
 
     purpose: MailKind
     at: datetime
@@ -62,7 +62,7 @@ _OVER = (NoticeState.SENT, NoticeState.UNKNOWN)
 
 
 def by_hand(connection: Connection, since: datetime) -> list[ReminderByHand]:
-    """Return the reminders that were sent by hand since then, from the file."""
+    """Return the reminders that were sent by hand since then, from the audit log."""
     rows = connection.execute(_BY_HAND, {"since": since})
     return [_prompting(json.loads(row.details)) for row in rows]
 
@@ -70,7 +70,7 @@ def by_hand(connection: Connection, since: datetime) -> list[ReminderByHand]:
 def told(
     connection: Connection, post_id: int, step_id: int, recipient: str
 ) -> list[ToldNotice]:
-    """Return what somebody was told of a step by mail, and what is still to come."""
+    """Return the sent and planned mails that tell somebody of a step."""
     wanted = {"post": post_id, "step": step_id, "who": recipient}
     return [
         ToldNotice(

@@ -1,9 +1,8 @@
 """Manual reminders: a reminder by hand, within limits that protect people from floods.
 
-Whoever sends one means well and cannot see what else the same person gets. So a step
-is reminded of by hand once a working day, a person three times a day, and nobody
-within two hours of another mail about the same step. The day is that on which the
-mail goes out.
+A coordinator cannot see every mail that the same person gets. So a step is reminded by
+hand once a working day, a person three times a day, and nobody within two hours of
+another mail about the same step. The day is that on which the mail goes out.
 """
 
 from collections.abc import Iterable
@@ -37,9 +36,9 @@ LONGEST_WAIT: Final = timedelta(days=31)
 
 @dataclass(frozen=True, kw_only=True)
 class Reminded:
-    """A step's house and who is asked: the reminder goes out at `due_at` (aware UTC).
+    """A step's house and the person asked; the reminder is due at `due_at` (UTC).
 
-    Or there is none, and `refusal` says why.
+    If there is none, `refusal` says why.
     """
 
     house: str
@@ -51,10 +50,10 @@ class Reminded:
 def remind(
     work: UnitOfWork, number: str, by: Overseer, *, house: str | None = None
 ) -> list[Reminded]:
-    """Owe one more reminder of the open steps of a post, of one house if it is named.
+    """Queue one more reminder of the open steps of a post, or of one house if given.
 
-    Returns what became of each. Raises `RefusedError` if nobody can be reminded, and
-    `NotFoundError` for a post or a house that does not exist.
+    Returns the result for each. Raises `RefusedError` if nobody can be reminded, and
+    `NotFoundError` for an unknown post or house.
     """
     post = post_snapshots.post_of(work.connection, number)
     key = work.directory.house(house).key if house else None
@@ -86,7 +85,7 @@ def _steps(post: PostSnapshot, house: str | None, now: datetime) -> list[OpenSte
 
 @dataclass(frozen=True)
 class _Round:
-    """One act: step after step, with what was sent by hand before."""
+    """One call: step after step, with the earlier reminders by hand."""
 
     work: UnitOfWork
     directory: Directory
@@ -95,7 +94,7 @@ class _Round:
     earlier: list[ReminderByHand]
 
     def remind_of(self, step: OpenStep) -> Reminded:
-        """Owe the reminder, or say why there is none."""
+        """Queue the reminder, or say why there is none."""
         person = self.directory.people.get(step.asked)
         if person is None:
             why = msg(
@@ -135,7 +134,7 @@ class _Round:
         )
 
     def _reader(self, person: Person) -> Person | None:
-        """Return who reads it; somebody who is away comes back."""
+        """Return who reads the reminder; an absent person is expected back."""
         day = self.directory.home_of(person).office.day_of(self.work.now)
         present = presence.on_day(self.work.connection, day)
         if person.key not in present.disabled:

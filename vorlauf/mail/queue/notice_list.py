@@ -1,4 +1,4 @@
-"""Questions that people ask about the mail: what went out, what did not, to whom."""
+"""Questions that people ask about notices: sent, not sent, planned, and to whom."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ LOST = (NoticeState.DEAD, NoticeState.UNKNOWN)
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeRow:
-    """A notice with its post and its mail; texts that are not there are empty.
+    """A notice with its post and its mail; missing texts are empty.
 
-    `reader` and `address` say who got it, who may be the deputy, and where. `when` is
+    `reader` and `address` say who got it, which may be the deputy, and where. `when` is
     when it was settled, or is due next; every instant is aware UTC.
     """
 
@@ -63,13 +63,13 @@ class NoticeRow:
 
     @property
     def is_overtaken(self) -> bool:
-        """Say whether its step was answered, so that nobody need be told any more."""
+        """Say whether its step was answered, so that nobody needs it any more."""
         is_told = MAIL_KINDS[self.purpose].is_told_anyway
         return self.step_closed_at is not None and not is_told
 
     @property
     def when(self) -> datetime:
-        """Return when it was settled, or when it is due if it is not."""
+        """Return when it was settled, or is due."""
         if self.state in _OPEN or self.settled_at is None:
             return self.due_at
         return self.settled_at
@@ -132,9 +132,9 @@ _ASKS = NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.asks))
 def needing_an_eye(
     connection: Connection, *, news_since: datetime, most: int
 ) -> list[NoticeRow]:
-    """Return what did not arrive, or nobody knows, and still matters; newest first.
+    """Return the lost and doubtful notices that still matter, the newest first.
 
-    What asks for something matters until its step is closed, news for a while.
+    A request matters until its step is closed, news for a while.
     """
     wanted = _ROWS.where(
         NOTICE.c.state.in_(LOST),
@@ -147,7 +147,7 @@ def needing_an_eye(
 
 
 def under_way(connection: Connection, most: int) -> list[NoticeRow]:
-    """Return what is being sent, or will be tried again; the next first."""
+    """Return the notices that are being sent or tried again, the next first."""
     wanted = _ROWS.where(
         or_(IS_HELD, IS_WAITING), NOTICE.c.state != NoticeState.QUEUED
     ).order_by(NOTICE.c.due_at, NOTICE.c.id)
@@ -155,7 +155,7 @@ def under_way(connection: Connection, most: int) -> list[NoticeRow]:
 
 
 def sent_last(connection: Connection, most: int) -> list[NoticeRow]:
-    """Return what was sent last, the newest first."""
+    """Return the notices that were sent last, the newest first."""
     last = (
         select(NOTICE.c.id)
         .where(NOTICE.c.state == NoticeState.SENT)
@@ -169,7 +169,7 @@ def sent_last(connection: Connection, most: int) -> list[NoticeRow]:
 
 
 def planned_next(connection: Connection, most: int) -> list[NoticeRow]:
-    """Return what will be sent, the next first."""
+    """Return the notices that will be sent, the next first."""
     wanted = _ROWS.where(IS_WAITING, NOTICE.c.state == NoticeState.QUEUED).order_by(
         NOTICE.c.due_at, NOTICE.c.id
     )
@@ -180,7 +180,7 @@ def planned_next(connection: Connection, most: int) -> list[NoticeRow]:
 class NoticeFilter:
     """Which notices are asked for; what is left out narrows nothing down.
 
-    `person` is a key: whom it is owed to, or who got it. `since` and `until` are aware
+    `person` is the key of the recipient or of the reader. `since` and `until` are aware
     and included.
     """
 
@@ -194,7 +194,11 @@ class NoticeFilter:
 def notices(
     connection: Connection, wanted: NoticeFilter, *, most: int | None = None
 ) -> list[NoticeRow]:
-    """Return the newest notices of this kind, in the order of time."""
+    """Return the newest notices of this kind, in the order of time.
+
+    `person` is the key of the recipient or of the reader. `since` and `until` are aware
+    and included.
+    """
     limits: list[ColumnElement[bool]] = []
     if wanted.number is not None:
         limits.append(POST.c.number == wanted.number)
@@ -233,7 +237,7 @@ def notices_by_id(connection: Connection, ids: Sequence[int]) -> list[NoticeRow]
 
 
 def in_the_same_mail(connection: Connection, row: NoticeRow) -> list[NoticeRow]:
-    """Return what else is in the mail of a notice; empty if there is no mail yet."""
+    """Return the other notices in the same mail; empty if there is no mail yet."""
     if not row.message_id:
         return []
     wanted = _ROWS.where(

@@ -1,7 +1,7 @@
-"""Outbox: whose turn it is, who may send it, and what has become of it.
+"""Outbox: the queue of notices, their leases, and their outcomes.
 
-A notice is `queued` and is `leased` by one worker, together with whatever else is
-due for the same recipient. Right before the socket a conditional update makes it
+A notice is `queued` and is `leased` by one worker, together with everything else that
+is due for the same recipient. Right before the socket a conditional update makes it
 `sending`, unless it was decided meanwhile. Then it is `sent`, `retry`, `dead` or
 `unknown`, and only the worker that holds it may say so.
 """
@@ -30,7 +30,7 @@ _TRIED: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ClaimedNotice:
-    """A notice whose time has come, in the hands of one worker."""
+    """A due notice that one worker has leased."""
 
     id: int
     step_id: int | None
@@ -51,7 +51,7 @@ class ClaimedNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class FinishedMessage:
-    """A finished message; once it was about to be sent it never changes.
+    """A finished message; once sending began it never changes.
 
     `places` says where in `content` the links belong.
     """
@@ -67,7 +67,7 @@ class FinishedMessage:
 
 @dataclass(frozen=True, kw_only=True)
 class Settlement:
-    """What has become of the notices of one message; `again_at` only for `retry`.
+    """The outcome of the notices of one message; `again_at` only for `retry`.
 
     `was_tried` says that a server was asked, `in_doubt` that nobody knows its answer.
     """
@@ -81,7 +81,7 @@ class Settlement:
 
 
 class OvertakenError(Exception):
-    """Something that was about to be sent was decided or taken away meanwhile."""
+    """A notice was decided or taken away just before it was sent."""
 
 
 _IS_DUE = (IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
@@ -180,10 +180,10 @@ _SETTLE = (
 
 
 def lease(connection: Connection, owner: str, now: datetime) -> list[ClaimedNotice]:
-    """Take what is due at `now` for the recipient whose turn it is; most often one.
+    """Lease the due notices of the next recipient at `now`; usually there is one.
 
-    Empty if nothing is due, or if others are busy with all of it. The longest due
-    comes first.
+    Empty if nothing is due, or if other workers hold all of it. The longest due comes
+    first.
     """
     times = {"now": now, "until": now + LEASE, "owner": owner}
     busy: set[str] = set()
@@ -205,10 +205,10 @@ def lease(connection: Connection, owner: str, now: datetime) -> list[ClaimedNoti
 
 
 def _is_mine_alone(connection: Connection, recipient: str) -> bool:
-    """Say whether nobody else takes this recipient's notices at this moment.
+    """Say whether no other worker takes this recipient's notices at this moment.
 
-    On SQLite writers wait for each other anyway. Without it two workers could each
-    take a part of what belongs into one mail.
+    On SQLite writers wait for each other anyway. On PostgreSQL two workers could
+    otherwise each take a part of one mail.
     """
     if connection.dialect.name != "postgresql":
         return True
@@ -234,11 +234,11 @@ def still_leased(connection: Connection, ids: Sequence[int], owner: str) -> set[
 def rendered_before(
     connection: Connection, notices: Sequence[ClaimedNotice]
 ) -> FinishedMessage | None:
-    """Return the message that these notices were sent in, if it goes again as it was.
+    """Return the earlier message of these notices, if it can go again unchanged.
 
     None if they were never rendered, if something that the message was about was
-    settled meanwhile, or if nobody knows where its links belong, as in what was written
-    before schema 0005: then the rest is written anew.
+    settled meanwhile, or if nobody knows where its links belong, as in messages from
+    before schema 0005: then the rest is written again.
     """
     identity = notices[0].message_id
     if identity is None:
@@ -267,11 +267,11 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
     is_new: bool,
     instead_of: Collection[str] = (),
 ) -> None:
-    """Write that the message is about to be sent, and what exactly it is.
+    """Record that sending begins, and the message itself.
 
-    What is left of the messages it is sent `instead_of` is written anew as well.
-    Raises `OvertakenError` if one of the notices was decided or taken meanwhile:
-    leave the transaction with it, so that nothing of this is kept.
+    The rest of the messages that it is sent `instead_of` is written again as well.
+    Raises `OvertakenError` if one of the notices was decided or taken meanwhile: leave
+    the transaction with it, so that nothing of this is kept.
     """
     if len(ids) > 1 or instead_of:
         # Decisions cancel several notices, too; in one order, nobody waits in a circle.
@@ -296,7 +296,7 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
 def settle(
     connection: Connection, ids: Sequence[int], settlement: Settlement, owner: str
 ) -> None:
-    """Write what has become of notices that `owner` holds; of others' nothing."""
+    """Record the outcome of notices that `owner` holds; notices of others stay."""
     connection.execute(
         _SETTLE,
         {

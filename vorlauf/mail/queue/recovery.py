@@ -1,9 +1,9 @@
-"""Recovery: what dead workers held, what pauses have piled up, what must wait.
+"""Recovery: free the leases of dead workers, drop overtaken reminders, postpone.
 
-Nobody knows whether a mail went out that was being sent when its worker died. The
-mail server's log may know, but only of what its own machine has sent: other machines
-leave it that time. Without a log a request is sent once more with the same bytes, for
-without it a matter would rest, and a reminder is set apart.
+Nobody knows whether a mail went out that was being sent when its worker died. The mail
+server's log may know, but only about the mails of its own machine, so other machines
+wait for it. Without a log a request is sent once more with the same bytes, because
+otherwise its step would rest, and a reminder is set apart.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -187,14 +187,14 @@ class Recovered:
 
 @dataclass(frozen=True)
 class LogFindings:
-    """What the log of this machine's mail server says of the mails it was asked of."""
+    """What the log of this machine's mail server says about the mails in doubt."""
 
     asked: frozenset[str] = frozenset()
     accepted: frozenset[str] = frozenset()
 
 
 def in_doubt(connection: Connection, now: datetime) -> frozenset[str]:
-    """Return the Message-IDs of mails that were being sent here when a worker died."""
+    """Return the Message-IDs of mails that a dead worker was sending here."""
     asked = {"now": now, "host": prefix_of(host_name())}
     return frozenset(connection.execute(_DOUBTFUL, asked).scalars())
 
@@ -202,14 +202,13 @@ def in_doubt(connection: Connection, now: datetime) -> frozenset[str]:
 def recover(
     connection: Connection, now: datetime, verdict: LogFindings | None = None
 ) -> Recovered:
-    """Free what workers held that have died.
+    """Free the notices that dead workers held.
 
-    By the verdict of the mail server's log: what it has accepted was sent, what it
-    has not is simply sent. It is asked of what this machine was sending; what another
-    was sending that reads a log waits for it for an hour, and so does all of ours while
-    ours cannot be read. What was decided while it was being sent, and failed, is not
-    tried again; of several reminders of one step that have become due meanwhile the
-    newest is left.
+    The findings of the mail server's log decide: an accepted mail was sent, any other
+    is sent now. The log knows the mails of this machine; mails of another machine that
+    reads a log wait for that machine for an hour, and so do ours while our log cannot
+    be read. A notice that was decided while it was being sent, and failed, is not tried
+    again. Of several due reminders of one step only the newest is left.
     """
     audit_log.lock(connection)
     verdict = verdict or LogFindings()
@@ -246,7 +245,7 @@ def _by_the_log(connection: Connection, now: datetime, verdict: LogFindings) -> 
 
 
 def waiting_at(connection: Connection, now: datetime) -> list[tuple[str, MailKind]]:
-    """Return which houses have something due, and of which purposes."""
+    """Return the houses that have due notices, and their purposes."""
     rows = connection.execute(_WAITING_HOUSES, {"now": now})
     return [(row.house, MailKind(row.purpose)) for row in rows]
 
@@ -256,7 +255,7 @@ def postpone(
     until: Mapping[tuple[str, MailKind], datetime],
     now: datetime,
 ) -> None:
-    """Put off what is due at houses where nobody wants to hear of it now."""
+    """Postpone the due notices of houses that want none now."""
     # Decisions cancel several notices, too; in one order, nobody waits in a circle.
     audit_log.lock(connection)
     for (house, purpose), at in until.items():

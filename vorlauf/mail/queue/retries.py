@@ -1,7 +1,8 @@
-"""Retries: what was given up, or is in doubt, goes out once more by hand.
+"""Retries: given-up and doubtful notices are sent once more by hand.
 
-It is written anew, for an address may have been corrected meanwhile; and all that was
-in the same mail goes along, for else a part of it would go out twice.
+They are written again, because an address may have been corrected meanwhile; and the
+other notices of the same mail go along, because otherwise a part of it would go out
+twice.
 """
 
 from collections.abc import Collection, Sequence
@@ -57,10 +58,11 @@ _QUEUE = (
 
 
 def resend(work: UnitOfWork, ids: Sequence[int], by: Overseer) -> list[NoticeRow]:
-    """Let notices go out once more, as soon as their houses take mail; all or none.
+    """Send notices once more, as soon as their houses take mail; all or none.
 
-    Returns them as they were, with the new `due_at`. Raises `NotFoundError`, and
-    `RefusedError` for what was sent, is on its way, or was answered meanwhile.
+    Returns the notices as they were, with the new `due_at`. Raises `NotFoundError`, and
+    `RefusedError` for notices that were sent, are being sent, or were answered
+    meanwhile.
     """
     connection = work.connection
     wanted = notice_list.notices_by_id(connection, ids)

@@ -1,4 +1,4 @@
-"""Suppression: an address gets no more mail until somebody lifts that, by hand."""
+"""Suppression: an address gets no more mail until somebody lifts that by hand."""
 
 from states.messages import Quoted, msg
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -9,10 +9,10 @@ from vorlauf.workflow.manual_actions import Overseer
 
 
 def suppress(work: UnitOfWork, text: str, by: Overseer) -> str:
-    """Send nothing more to an address; return it as it is kept.
+    """Suppress an address; return it as it is kept.
 
-    Raises `BadInputError` for what is not exactly one address, `RefusedError` if
-    nothing goes there already.
+    Raises `BadInputError` unless it is exactly one address, `RefusedError` if it is
+    suppressed already.
     """
     address = _one_address(text)
     known = address_status.known_troubles(work.connection, [address])
@@ -32,7 +32,7 @@ def suppress(work: UnitOfWork, text: str, by: Overseer) -> str:
 
 
 def lift(work: UnitOfWork, text: str, by: Overseer) -> str:
-    """Let mail go to an address again, as if it had never refused any; return it.
+    """End the suppression of an address, and forget its refusals; return it.
 
     Raises `BadInputError` as `suppress`, `NotFoundError` if nothing is held against it.
     """

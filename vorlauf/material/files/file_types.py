@@ -1,7 +1,6 @@
 """File types: what a file is, by its first bytes; never by its name or its label.
 
-A file that begins as two kinds at once does not exist among these; what follows after
-the beginning is for the press to look at.
+No file begins as two of these types at once; the sandbox checks the rest of it.
 """
 
 from enum import StrEnum

@@ -1,8 +1,8 @@
 """Image decoding: a picture is opened, measured before it is read, read in strips.
 
-Several whole pictures of full size do not fit into the memory that the press may use,
-300 MB with everything. So what is decoded is handed on in strips, which are turned to
-sRGB and scaled one by one. Pillow holds four bytes for a pixel of any colours.
+Several whole pictures of full size do not fit into the memory of the sandbox, 300 MB in
+all. So decoded strips are converted to sRGB and scaled one by one. Pillow holds four
+bytes for a pixel of any colours.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
-"""Images: a new picture in sRGB is made of one that came, and smaller ones of it.
+"""Images: a new picture in sRGB from an uploaded one, and smaller ones of it.
 
-Nothing but colours is carried over: no EXIF, no place, no thumbnail, no profile, no
-comment, nothing that stood behind the picture. What shows through stays so, as PNG.
+Only colours are carried over: no EXIF, no place, no thumbnail, no profile, no comment,
+nothing behind the end of the picture. Transparency stays, as PNG.
 """
 
 from collections.abc import Callable, Collection, Mapping

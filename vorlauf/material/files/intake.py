@@ -1,4 +1,4 @@
-"""Intake: the whole way of one file from where it was uploaded into the cabinet."""
+"""Intake: the whole way of one file from its upload into the storage."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""Resumable uploads: files that arrive bit by bit over a bad line, each by one sender.
+"""Resumable uploads: files that arrive in pieces over a bad line, each by one sender.
 
-Of a file that is on its way there are two on the disk: `ID.json` says whose it is, its
-name and size; `ID.part` is what has come, and its length is how far it has got. So
-nothing has to be put right after a crash.
+An unfinished upload is two files on disk: `ID.json` has its owner, name and size;
+`ID.part` has the bytes so far, and its length is the progress. So nothing has to be
+repaired after a crash.
 """
 
 import json

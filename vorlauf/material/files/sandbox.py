@@ -1,4 +1,4 @@
-"""Sandbox: what is kept of a file that came, made by a press in its own process."""
+"""Sandbox: runs the child process that checks and rewrites one file."""
 
 import json
 import os

@@ -1,8 +1,8 @@
-"""Sandbox child: a process in which one file that came is checked and made anew.
+"""Sandbox child: the process in which one uploaded file is checked and rewritten.
 
-Whatever is in the file, it can cost no more than this process: memory, time and the
-size of what it writes are limited before the file is opened, and the result is one line
-of JSON. Run as `python -m vorlauf.material.files.sandbox_child ORDER`, ORDER in JSON.
+A harmful file costs no more than this process: memory, time and the size of its output
+are limited before the file is opened, and the result is one line of JSON. Run as
+`python -m vorlauf.material.files.sandbox_child ORDER`, ORDER in JSON.
 """
 
 import json

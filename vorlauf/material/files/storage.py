@@ -1,4 +1,4 @@
-"""Storage: files on disk under their SHA-256; the same content lies there once."""
+"""Storage: files on disk under their SHA-256; equal content is stored once."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Upload cleanup: what was begun and never finished does not stay for ever."""
+"""Upload cleanup: delete uploads that were never finished."""
 
 import shutil
 from datetime import UTC, datetime, timedelta

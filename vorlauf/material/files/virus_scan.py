@@ -1,4 +1,4 @@
-"""Virus scan: a command of the office's own looks at every file before it is opened."""
+"""Virus scan: the operator's command scans every file before it is opened."""
 
 import shlex
 import subprocess
