@@ -11,7 +11,13 @@ from typing import Final
 
 from notifications.inbox import bodies, headers
 from notifications.inbox.absence_dates import absence
-from notifications.inbox.bounces import Bounce, bounce, is_report
+from notifications.inbox.bounces import (
+    Bounce,
+    bounce,
+    is_abuse_report,
+    is_report,
+    returned_ids,
+)
 from notifications.inbox.reply_text import new_words
 
 MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
@@ -90,6 +96,7 @@ class ParsedMail:
     whole: str = ""
     files: tuple[str, ...] = ()
     bounce: Bounce | None = None
+    is_abuse_report: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
 
@@ -142,6 +149,11 @@ def _with_kind(mail: Message, it: ParsedMail, today: date) -> ParsedMail:
     if returned is not None:
         kind = ParsedKind.BOUNCE if returned.has_failed else ParsedKind.DELAY
         return replace(it, kind=kind, bounce=returned, answers=returned.returned)
+    if is_abuse_report(mail):
+        about = returned_ids(mail)
+        return replace(
+            it, kind=ParsedKind.AUTOMATIC, is_abuse_report=True, answers=about
+        )
     if is_report(mail):
         return replace(it, kind=ParsedKind.AUTOMATIC)
     if _is_automatic(mail, it.subject):

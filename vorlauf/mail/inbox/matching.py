@@ -47,7 +47,7 @@ def opened(
 
     Whoever is disabled is a stranger.
     """
-    sender = _person_at(received.sender, directory)
+    sender = person_at(received.sender, directory)
     disabled = accounts.disabled(work.connection)
     return MailInHand(
         id=id_,
@@ -59,7 +59,8 @@ def opened(
     )
 
 
-def _person_at(address: str, directory: Directory) -> Person | None:
+def person_at(address: str, directory: Directory) -> Person | None:
+    """Return who is on file with an address; a person before a mailbox of many."""
     wanted = address.casefold()
     theirs = [
         one for one in directory.people.values() if one.email.casefold() == wanted
