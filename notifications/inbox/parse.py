@@ -1,6 +1,5 @@
 """Parsed mails: what came in, and what it says; pure, and never raises."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
@@ -9,7 +8,7 @@ from email.policy import Compat32
 from enum import StrEnum
 from typing import Final
 
-from notifications.inbox import bodies, headers
+from notifications.inbox import away_words, bodies, headers
 from notifications.inbox.absence_dates import absence
 from notifications.inbox.bounces import (
     Bounce,
@@ -29,32 +28,10 @@ _IN_A_MAZE: Final = 64 * 1024  # octets of a mail that would cost more
 # A mail that lay about so long is still read as on the day it was written.
 _STALE: Final = timedelta(days=92)
 
-_OUT: Final = re.compile(
-    r"abwesen|nicht (?:im|in|am|mehr im)\b.{0,30}"
-    r"(?:büro|haus|hause|dienst|amt|arbeitsplatz|ministerium|referat)"
-    r"|außer haus|urlaub|elternzeit|mutterschutz|dienstreise|nicht (?:zu )?erreich"
-    r"|wieder (?:\w+ ){0,4}(?:erreichbar|im|da|für)|out of (?:the )?office|on leave"
-    r"|annual leave|parental leave|vacation|on holiday|away from|(?:am|be) away"
-    r"|not in the office|back in the office|limited access|erkrank|krankheit",
-    re.IGNORECASE,
-)
-_OUT_SUBJECT: Final = re.compile(
-    r"abwesen|out of (?:the )?office|urlaub|vacation|on leave|\booo\b|nicht im büro",
-    re.IGNORECASE,
-)
-_AUTO_SUBJECT: Final = re.compile(
-    r"(?:(?:re|aw): ?)?(?:automatische antwort|automatic reply|autoreply|auto-reply"
-    r"|auto: |abwesenheitsnotiz|abwesenheitsnachricht|abwesenheit\b|out of office)",
-    re.IGNORECASE,
-)
-_AUTO_HEADERS: Final = (
-    "X-Autoreply",
-    "X-Autorespond",
-    "X-Autoresponder",
-    "X-Auto-Response-Suppress",
-    "List-Id",
-)
-_AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "bulk", "junk", "list"})
+# What a program sets of its own accord. A list, and a wish that programs shall not
+# answer, come with the mails of persons, too.
+_AUTO_HEADERS: Final = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
+_AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "bulk", "junk"})
 
 
 class _Bounded(Compat32):
@@ -83,7 +60,8 @@ class ParsedMail:
     """What was read; all texts can be kept and shown, lines are one line each.
 
     `sender` is one address or empty. `answers` are the Message-IDs it may be about,
-    the surest first. `words` are new, `whole` is with quotation and signature.
+    the surest first. `words` are new, `whole` is with quotation and signature. An
+    automatic mail that says more than such mails do `is_news`.
     """
 
     kind: ParsedKind
@@ -97,6 +75,7 @@ class ParsedMail:
     files: tuple[str, ...] = ()
     bounce: Bounce | None = None
     is_abuse_report: bool = False
+    is_news: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
 
@@ -156,9 +135,13 @@ def _with_kind(mail: Message, it: ParsedMail, today: date) -> ParsedMail:
         )
     if is_report(mail):
         return replace(it, kind=ParsedKind.AUTOMATIC)
-    if _is_automatic(mail, it.subject):
-        return _out_of_office(it, today)
-    return replace(it, kind=ParsedKind.REPLY) if it.answers else it
+    if _is_automatic(mail) or away_words.are_of_a_program(it.subject, it.words):
+        return _automatic(it, today)
+    if not it.answers:
+        return it
+    if away_words.says_i_am_away(it.words):
+        it = _with_absence(it, today)
+    return replace(it, kind=ParsedKind.REPLY)
 
 
 def _answers(mail: Message) -> tuple[str, ...]:
@@ -167,7 +150,7 @@ def _answers(mail: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*direct, *reversed(thread)]))
 
 
-def _is_automatic(mail: Message, subject: str) -> bool:
+def _is_automatic(mail: Message) -> bool:
     said = headers.line(mail, "Auto-Submitted").partition(";")[0].strip().lower()
     precedence = headers.line(mail, "Precedence").strip().lower()
     return (
@@ -175,17 +158,21 @@ def _is_automatic(mail: Message, subject: str) -> bool:
         or precedence in _AUTO_PRECEDENCE
         or any(headers.raw(mail, name) for name in _AUTO_HEADERS)
         or headers.raw(mail, "Return-Path").strip() == "<>"
-        or bool(_AUTO_SUBJECT.match(subject))
     )
 
 
-def _out_of_office(it: ParsedMail, today: date) -> ParsedMail:
-    if not (_OUT_SUBJECT.search(it.subject) or _OUT.search(it.words)):
-        return replace(it, kind=ParsedKind.AUTOMATIC)
+def _automatic(it: ParsedMail, today: date) -> ParsedMail:
+    if away_words.has_left(it.words):
+        return replace(it, kind=ParsedKind.AUTOMATIC, is_news=True)
+    if away_words.is_absence(it.subject, it.words):
+        return replace(_with_absence(it, today), kind=ParsedKind.OUT_OF_OFFICE)
+    is_news = not away_words.is_formula(it.words)
+    return replace(it, kind=ParsedKind.AUTOMATIC, is_news=is_news)
+
+
+def _with_absence(it: ParsedMail, today: date) -> ParsedMail:
     first, last = absence(f"{it.subject}\n{it.words}", _written_on(it, today))
-    return replace(
-        it, kind=ParsedKind.OUT_OF_OFFICE, absent_from=first, absent_until=last
-    )
+    return replace(it, absent_from=first, absent_until=last)
 
 
 def _written_on(it: ParsedMail, today: date) -> date:

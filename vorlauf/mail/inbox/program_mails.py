@@ -47,12 +47,17 @@ def show(
 
 
 def act_on_automatic(mail: MailInHand) -> HandlingResult:
-    """Note what a program wrote; a complaint that a mail was spam is shown."""
+    """Note what a program wrote; what a coordinator should know is shown to her.
+
+    That is a complaint that a mail was spam, and what somebody on file lets a program
+    answer in words that are no formula: “I am no longer here” among them.
+    """
+    received = mail.received
     noted = HandlingResult(kind=IncomingKind.AUTOMATIC, result="Noted.")
-    if not mail.received.is_abuse_report:
-        return noted
-    text = f"{mail.received.subject}\n\n{mail.received.words}"
-    return show(mail, noted, text)
+    if received.is_abuse_report or (received.is_news and mail.sender is not None):
+        text = f"{received.subject}\n\n{received.words}".strip()
+        return show(mail, noted, text, mail.sender)
+    return noted
 
 
 def note_sign_of_life(mail: MailInHand) -> None:

@@ -20,7 +20,7 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.mail.inbox import incoming_queries, matching
-from vorlauf.mail.inbox.auto_replies import act_on_out_of_office
+from vorlauf.mail.inbox.auto_replies import act_on_out_of_office, offer_too
 from vorlauf.mail.inbox.bounces import act_on_return
 from vorlauf.mail.inbox.incoming_queries import HandlingResult, NewMail
 from vorlauf.mail.inbox.matching import MailInHand
@@ -205,7 +205,7 @@ def _act(mail: MailInHand) -> HandlingResult:
             return act_on_return(mail, mail.received.bounce)
         case ParsedKind.REPLY | ParsedKind.UNRELATED:
             note_sign_of_life(mail)
-            return act_on_reply(mail)
+            return offer_too(mail, act_on_reply(mail))
         case ParsedKind.OUT_OF_OFFICE:
             note_sign_of_life(mail)
             return act_on_out_of_office(mail)
