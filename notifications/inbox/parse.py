@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import Compat32
+from email.utils import getaddresses
 from enum import StrEnum
 from typing import Final
 
@@ -17,7 +18,7 @@ from notifications.inbox.bounces import (
     is_report,
     returned_ids,
 )
-from notifications.inbox.reply_text import new_words
+from notifications.inbox.reply_text import OwnMailbox, new_words
 
 MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
 # The parser looks at every line once for each multipart it may be in.
@@ -26,6 +27,7 @@ _MOST_DASHES: Final = 5000  # lines that may begin a part
 _LONGEST_HEAD: Final = 256 * 1024  # octets
 _IN_A_MAZE: Final = 64 * 1024  # octets of a mail that would cost more
 # A mail that lay about so long is still read as on the day it was written.
+_SHORTEST_NAME: Final = 3  # characters
 _STALE: Final = timedelta(days=92)
 
 # What a program sets of its own accord. A list, and a wish that programs shall not
@@ -98,6 +100,7 @@ def _read(raw: bytes, today: date) -> ParsedMail:
         return ParsedMail(kind=ParsedKind.UNREADABLE)
     whole = bodies.text_of(mail)
     sender, name = headers.sender(mail)
+    answers = _answers(mail)
     return _with_kind(
         mail,
         ParsedMail(
@@ -106,8 +109,8 @@ def _read(raw: bytes, today: date) -> ParsedMail:
             name=name,
             subject=headers.line(mail, "Subject"),
             sent_at=headers.sent_at(mail),
-            answers=_answers(mail),
-            words=new_words(whole),
+            answers=answers,
+            words=new_words(whole, _own_mailbox(mail, sender, answers)),
             whole=whole,
             files=bodies.files_of(mail),
         ),
@@ -148,6 +151,21 @@ def _answers(mail: Message) -> tuple[str, ...]:
     direct = headers.ids(headers.raw(mail, "In-Reply-To"))
     thread = headers.ids(headers.raw(mail, "References"))
     return tuple(dict.fromkeys([*direct, *reversed(thread)]))
+
+
+def _own_mailbox(mail: Message, sender: str, answers: tuple[str, ...]) -> OwnMailbox:
+    """Return what the mail says of us: it goes to us, and answers an id of ours."""
+    given = [headers.raw(mail, name) for name in ("To", "Cc", "Delivered-To")]
+    pairs = getaddresses([one for one in given if one])
+    domain = answers[0].strip("<>").rpartition("@")[2].lower() if answers else ""
+    theirs = sender.rpartition("@")[2].lower()
+    names = (headers.decoded(name).lower() for name, _ in pairs)
+    return OwnMailbox(
+        addresses=frozenset(address.lower() for _, address in pairs if address)
+        - {sender.lower()},
+        names=frozenset(name for name in names if len(name) > _SHORTEST_NAME),
+        domain=domain if domain != theirs else "",
+    )
 
 
 def _is_automatic(mail: Message) -> bool:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from answered_mails import REPLIES, a_reply
+from answered_mails import KEPT_WHOLE, REPLIES, a_reply
 from away_mails import AUTOMATIC, BY_PERSONS, LEFT, OUT_OF_OFFICE
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +45,11 @@ def test_an_answer_is_read_without_quotation_and_signature(name):
     assert received.kind is ParsedKind.REPLY
     assert received.words == words
     assert received.whole.split() == body.split()
+
+
+@pytest.mark.parametrize("body", KEPT_WHOLE)
+def test_what_others_wrote_and_a_person_passes_on_stays(body):
+    assert read(a_reply(body), FRIDAY).words == body
 
 
 @cases(OUT_OF_OFFICE)
@@ -231,7 +236,7 @@ def test_a_day_without_a_year_is_one_after_the_mail_was_written():
 def test_a_mail_in_html_alone_is_read_without_its_quotation():
     html = (
         "<html><head><style>p {}</style></head><body><p>Bitte&nbsp;ändern.</p>"
-        "<p>Grüße<br>Ines</p><div><b>Von:</b> V<br><b>Gesendet:</b> Montag<br>"
+        "<p>Grüße<br>Ines</p><div><b>Von:</b> Vorlauf<br><b>Gesendet:</b> Montag<br>"
         "<b>An:</b> I<br><b>Betreff:</b> x</div><p>Guten Tag</p></body></html>"
     )
     head = f"Subject: AW\nIn-Reply-To: {OURS}\n"
@@ -243,7 +248,7 @@ def test_a_mail_in_html_alone_is_read_without_its_quotation():
 
 def test_a_quotation_in_html_is_marked_as_one():
     html = (
-        "<div>Ja.</div><div>Am 23.11.2026 um 09:00 schrieb V:<br></div>"
+        "<div>Ja.</div><div>Am 23.11.2026 um 09:00 schrieb Vorlauf:<br></div>"
         "<blockquote><p>Guten Tag</p></blockquote><div>Und noch etwas.</div>"
     )
 
