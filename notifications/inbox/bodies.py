@@ -17,6 +17,16 @@ _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature"}
     | {"application/pgp-signature"}
 )
+_ENCRYPTED: Final = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
+)
+_OF_OUTLOOK: Final = frozenset(
+    {"application/ms-tnef", "application/vnd.ms-tnef", "application/rtf"}
+)
+_WAY_OUT: Final = (
+    "Ihr Inhalt konnte nicht gelesen werden. Bitte senden Sie ihn unverschlüsselt als "
+    "Text, oder antworten Sie über den Link."
+)
 _UNNAMED_MAIL: Final = "E-Mail"
 _FROM_A_SIGNATURE: Final = re.compile(r"image\d{3}\.\w{3,4}")
 
@@ -42,6 +52,19 @@ def text_of(mail: Message) -> str:
     said, html = (_said_in(mail, subtype) for subtype in ("plain", "html"))
     is_better = not said or STRUCK in html
     return (html if is_better else said)[:LONGEST_TEXT]
+
+
+def why_unreadable(mail: Message) -> str:
+    """Return a sentence for a mail whose words nobody can read here, else nothing.
+
+    It stands in place of the words, so that its writer and the coordinator see it.
+    """
+    kinds = {part.get_content_type() for part in parts(mail)}
+    if kinds & _ENCRYPTED:
+        return f"[Diese E-Mail ist verschlüsselt. {_WAY_OUT}]"
+    if kinds & _OF_OUTLOOK:
+        return f"[Diese E-Mail kam in einem Format, das nur Outlook liest. {_WAY_OUT}]"
+    return ""
 
 
 def _said_in(mail: Message, subtype: str) -> str:

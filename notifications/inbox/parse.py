@@ -9,7 +9,7 @@ from email.utils import getaddresses
 from enum import StrEnum
 from typing import Final
 
-from notifications.inbox import away_words, bodies, headers
+from notifications.inbox import away_words, bodies, headers, signed_mail
 from notifications.inbox.absence_dates import absence
 from notifications.inbox.bounces import (
     Bounce,
@@ -27,6 +27,7 @@ _MOST_DASHES: Final = 5000  # lines that may begin a part
 _LONGEST_HEAD: Final = 256 * 1024  # octets
 _IN_A_MAZE: Final = 64 * 1024  # octets of a mail that would cost more
 # A mail that lay about so long is still read as on the day it was written.
+_MOST_WRAPPINGS: Final = 3
 _SHORTEST_NAME: Final = 3  # characters
 _STALE: Final = timedelta(days=92)
 
@@ -98,7 +99,8 @@ def _read(raw: bytes, today: date) -> ParsedMail:
     mail = message_from_bytes(_affordable(raw), policy=_Bounded())
     if not mail.keys():
         return ParsedMail(kind=ParsedKind.UNREADABLE)
-    whole = bodies.text_of(mail)
+    body = _opened(mail)
+    whole = bodies.text_of(body) or bodies.why_unreadable(body)
     sender, name = headers.sender(mail)
     answers = _answers(mail)
     return _with_kind(
@@ -112,10 +114,22 @@ def _read(raw: bytes, today: date) -> ParsedMail:
             answers=answers,
             words=new_words(whole, _own_mailbox(mail, sender, answers)),
             whole=whole,
-            files=bodies.files_of(mail),
+            files=bodies.files_of(body),
         ),
         today,
     )
+
+
+def _opened(mail: Message) -> Message:
+    """Return what is inside a signature, and inside that if it is signed twice."""
+    for _ in range(_MOST_WRAPPINGS):
+        if not signed_mail.is_wrapped(mail):
+            break
+        inside = signed_mail.unwrapped(mail)
+        if inside is None:
+            break
+        mail = message_from_bytes(_affordable(inside), policy=_Bounded())
+    return mail
 
 
 def _affordable(raw: bytes) -> bytes:
