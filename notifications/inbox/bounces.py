@@ -42,6 +42,9 @@ _OWN_ID: Final = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _TO: Final = re.compile(r"^[ >]{0,4}To[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE)
+_FROM: Final = re.compile(
+    r"^[ >]{0,4}From[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE
+)
 # Reports on what became of a mail that is no failure: it was read, or it annoyed.
 _OTHER_REPORTS: Final = frozenset({"disposition-notification", "feedback-report"})
 _FAILED: Final = ("failed", "failure", "error")
@@ -148,13 +151,18 @@ def _origin(mail: Message, prose: str) -> bool | None:
         return True
     if is_report(mail) or _DAEMON.search(headers.raw(mail, "From")):
         return True
-    has_way_back = not _NO_WAY_BACK.fullmatch(headers.raw(mail, "Return-Path"))
+    has_way_back = not _has_no_way_back(mail)
     if failure_prose.is_by_hand(subject):
         return None if has_way_back else False
     if _SERVER.search(headers.line(mail, "From")):
         return True
     names_us = not has_way_back or failure_prose.subject_says_failed(subject)
     return False if names_us else None
+
+
+def _has_no_way_back(mail: Message) -> bool:
+    is_empty = headers.raw(mail, "From").strip() == "<>"
+    return is_empty or bool(_NO_WAY_BACK.fullmatch(headers.raw(mail, "Return-Path")))
 
 
 def _by_status(mail: Message, said: list[StatusGroup], text: str) -> Bounce | None:
@@ -208,14 +216,16 @@ def _address(said: str) -> str:
 
 def _by_prose(mail: Message, prose: str, text: str, *, sure: bool) -> Bounce | None:
     subject = headers.line(mail, "Subject")
-    is_late = failure_prose.subject_says_delayed(subject)
+    is_late = failure_prose.subject_says_delayed(
+        subject
+    ) and not failure_prose.says_given_up(prose)
     if not (is_late or _is_failure(mail, prose, sure=sure)):
         return None
     if is_late and not (sure or failure_prose.says_delayed(prose)):
         return None
     given = headers.line(mail, "X-Failed-Recipients").split(",")[:_MOST_RECIPIENTS]
     named = tuple(filter(None, map(_address, given)))
-    found = failure_prose.recipient(prose, _ours(mail)) or _copied_to(mail, text)
+    found = failure_prose.recipient(prose, _ours(mail, text)) or _copied_to(mail, text)
     recipients = named or ((found,) if found else ())
     reply = failure_prose.reply(prose)
     first = recipients[0] if recipients else ""
@@ -234,8 +244,7 @@ def _is_failure(mail: Message, prose: str, *, sure: bool) -> bool:
     subject = headers.line(mail, "Subject")
     is_named = failure_prose.subject_says_failed(subject)
     if is_named and not failure_prose.is_by_hand(subject):
-        has_no_way_back = _NO_WAY_BACK.fullmatch(headers.raw(mail, "Return-Path"))
-        return sure or bool(has_no_way_back) or failure_prose.has_code(prose)
+        return sure or _has_no_way_back(mail) or failure_prose.has_code(prose)
     says_so = failure_prose.says_failed(prose)
     if sure:
         return says_so or failure_prose.has_code(prose)
@@ -244,9 +253,11 @@ def _is_failure(mail: Message, prose: str, *, sure: bool) -> bool:
     )
 
 
-def _ours(mail: Message) -> set[str]:
-    """Return the addresses to which the bounce itself goes, and from which."""
+def _ours(mail: Message, text: str) -> set[str]:
+    """Return the addresses of the bounce itself, and from which our mail came."""
     given = [headers.raw(mail, name) for name in ("To", "From", "Delivered-To")]
+    copies = (_FROM.search(said) for said in (*_copies(mail), text))
+    given += [found[1] for found in copies if found]
     return {one.lower() for _, one in getaddresses(given)}
 
 
@@ -256,7 +267,7 @@ def _copied_to(mail: Message, text: str) -> str:
         found = _TO.search(said)
         pairs = getaddresses([found[1]]) if found else []
         if len(pairs) == 1 and (one := _address(pairs[0][1])):
-            return "" if one.lower() in _ours(mail) else one
+            return "" if one.lower() in _ours(mail, text) else one
     return ""
 
 

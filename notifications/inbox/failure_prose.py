@@ -36,6 +36,11 @@ _GOES_ON: Final = re.compile(
     r"|weiter(?:hin)? versucht|do not need to resend",
     re.IGNORECASE,
 )
+_GIVEN_UP: Final = re.compile(
+    r"deleted from (?:the )?queue|could not be delivered for \d"
+    r"|giv(?:ing|en) up|gave up",
+    re.IGNORECASE,
+)
 _FAILURE: Final = re.compile(
     r"undeliver|unzustellbar|not deliverable|(?:not|n't|never) (?:be |been )?delivered"
     r"|(?:unable|not able|n't able|failed|attempting|trying) to (?:deliver|send)"
@@ -137,6 +142,11 @@ def says_delayed(prose: str) -> bool:
     """Say whether they tell of one that is tried again, and of nothing final."""
     goes_on = any(_GOES_ON.search(line[:_LONGEST_LINE]) for line in _joined(prose))
     return goes_on and not _FINAL_REPLY.search(prose)
+
+
+def says_given_up(prose: str) -> bool:
+    """Say whether nothing is tried any more, even if the subject is only a warning."""
+    return bool(_GIVEN_UP.search(prose))
 
 
 def has_code(prose: str) -> bool:

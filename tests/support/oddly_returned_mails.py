@@ -6,7 +6,10 @@ from received_mails import OURS, plain
 from returned_mails import report
 
 INES = "ines@smi.example.org"
-_COPY = f"\nReceived: from relay by mx\nMessage-ID: {OURS}\nTo: {INES}\nSubject: x\n"
+_COPY = (
+    f"\nReceived: from relay by mx\nMessage-ID: {OURS}\nFrom: vorlauf@example.org\n"
+    f"To: {INES}\nSubject: x\n"
+)
 _FIELDS = f"Final-Recipient: rfc822; {INES}\nAction: failed\nStatus: 5.1.1\n"
 
 
@@ -178,6 +181,30 @@ IN_WORDS = {
         ),
         "5.1.1",
         True,
+    ),
+    "a warning that is the end": (
+        from_a_server(
+            "Warning: could not send message for past 4 hours",
+            f"<{INES}>... Deferred: Connection timed out\n"
+            "Message could not be delivered for 5 days\n"
+            "Message will be deleted from queue",
+        ),
+        "",
+        False,
+    ),
+    "nobody as its sender": (
+        from_a_server("Delivery failed", f"{INES}: mailbox is full", "<>"),
+        "",
+        False,
+    ),
+    "a filter that names us first": (
+        from_a_server(
+            "Considered UNSOLICITED BULK EMAIL, apparently from you",
+            f"A message from <vorlauf@example.org> to:\n-> {INES}\n\n"
+            "was considered unsolicited. The message has been blocked.",
+        ),
+        "",
+        False,
     ),
     "status in the text": (
         report_of(
