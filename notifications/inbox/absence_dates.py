@@ -15,8 +15,8 @@ _DAY: Final = timedelta(days=1)
 _LONGEST_LINK: Final = 25  # characters between the two days of a range
 
 _FILLER: Final = re.compile(
-    r"(?:\b(?:zum|und mit|einschließlich|einschl|inklusive|inkl|incl|including|and"
-    r"|voraussichtlich|mindestens|at least|dem|den|der|the|end of|on|am"
+    r"(?:\b(?:zum|und mit|einschlie(?:ß|ss)lich|einschl|inklusive|inkl|incl"
+    r"|including|and|voraussichtlich|mindestens|at least|dem|den|der|the|end of|on|am"
     r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mo|di|mi|do|fr|sa|so"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\b"
     r"|[\s.,(])+\Z",
@@ -47,10 +47,11 @@ class _Role(Enum):
 def absence(text: str, today: date) -> tuple[date | None, date | None]:
     """Return the first and the last day of an absence; None where it is not said.
 
-    What has no year is meant nearest to `today`, an end never before it.
+    What has no year is meant nearest to `today`. An end before it is none, and an
+    absence that is over is none at all.
     """
     text = text[:LONGEST_TEXT]
-    found = mentions(text)
+    found = mentions(text, today)
     roles = _roles(text, found)
     said = {
         role: next(
@@ -65,6 +66,8 @@ def absence(text: str, today: date) -> tuple[date | None, date | None]:
         returns = _from_on(back, max(begins_by, today))
         ends = returns and returns - _DAY
     begins = _near(first, today, ends) if first else None
+    if ends and ends < today:
+        return None, None
     if begins and ends and begins > ends:
         return None, None
     return begins, ends
@@ -107,11 +110,12 @@ def _fixed(said: DateMention | None) -> date | None:
 
 
 def _from_on(said: DateMention, earliest: date) -> date | None:
-    if said.year:
-        return _fixed(said)
-    years = range(earliest.year, earliest.year + _LEAP)
-    days = (_day(said, year) for year in years)
-    return next((day for day in days if day and day >= earliest), None)
+    """Return the first such day from `earliest` on; a year that is said is taken."""
+    years = [said.year] if said.year else range(earliest.year, earliest.year + _LEAP)
+    forms = [said, *([said.american] if said.american else [])]
+    days = [day for year in years for one in forms if (day := _day(one, year))]
+    coming = [day for day in days if day >= earliest]
+    return min(coming, default=_fixed(said))
 
 
 def _near(said: DateMention, today: date, ends: date | None) -> date | None:

@@ -3,15 +3,31 @@
 import re
 from collections.abc import Iterator
 from email.message import Message
-from typing import Final
+from typing import Final, TypeGuard
 
 from notifications.inbox import headers
-from notifications.inbox.html_text import LONGEST_HTML, plain
+from notifications.inbox.html_text import LONGEST_HTML, STRUCK, plain
 from notifications.letters import formatting
 
 LONGEST_TEXT: Final = 100_000  # characters
 MOST_PARTS: Final = 200
 MOST_FILES: Final = 20
+# What proves who signed is no file that anybody reads.
+_SIGNATURES: Final = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature"}
+    | {"application/pgp-signature"}
+)
+_ENCRYPTED: Final = frozenset(
+    {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
+)
+_OF_OUTLOOK: Final = frozenset(
+    {"application/ms-tnef", "application/vnd.ms-tnef", "application/rtf"}
+)
+_WAY_OUT: Final = (
+    "Ihr Inhalt konnte nicht gelesen werden. Bitte senden Sie ihn unverschlüsselt als "
+    "Text, oder antworten Sie über den Link."
+)
+_UNNAMED_MAIL: Final = "E-Mail"
 _FROM_A_SIGNATURE: Final = re.compile(r"image\d{3}\.\w{3,4}")
 
 
@@ -28,14 +44,33 @@ def parts(mail: Message) -> Iterator[Message]:
 
 
 def text_of(mail: Message) -> str:
-    """Return what the mail says, in plain text; HTML only if there is nothing else."""
-    texts = [part for part in parts(mail) if _is_text(part)]
-    for subtype in ("plain", "html"):
-        wanted = [part for part in texts if part.get_content_subtype() == subtype]
-        said = "\n\n".join(filter(None, (words_in(part).strip() for part in wanted)))
-        if said:
-            return said[:LONGEST_TEXT]
+    """Return what the mail says, in plain text.
+
+    HTML only if there is nothing else, or if something in it is struck out: beside it
+    the plain text has those words as if they were valid.
+    """
+    said, html = (_said_in(mail, subtype) for subtype in ("plain", "html"))
+    is_better = not said or STRUCK in html
+    return (html if is_better else said)[:LONGEST_TEXT]
+
+
+def why_unreadable(mail: Message) -> str:
+    """Return a sentence for a mail whose words nobody can read here, else nothing.
+
+    It stands in place of the words, so that its writer and the coordinator see it.
+    """
+    kinds = {part.get_content_type() for part in parts(mail)}
+    if kinds & _ENCRYPTED:
+        return f"[Diese E-Mail ist verschlüsselt. {_WAY_OUT}]"
+    if kinds & _OF_OUTLOOK:
+        return f"[Diese E-Mail kam in einem Format, das nur Outlook liest. {_WAY_OUT}]"
     return ""
+
+
+def _said_in(mail: Message, subtype: str) -> str:
+    texts = (part for part in parts(mail) if _is_text(part))
+    wanted = (part for part in texts if part.get_content_subtype() == subtype)
+    return "\n\n".join(filter(None, (words_in(part).strip() for part in wanted)))
 
 
 def words_in(part: Message) -> str:
@@ -50,9 +85,26 @@ def words_in(part: Message) -> str:
 
 def files_of(mail: Message) -> tuple[str, ...]:
     """Return the names of the files that come along, but not a signature's pictures."""
-    names = (headers.decoded(part.get_filename() or "") for part in parts(mail))
+    names = (_file_name(part) for part in parts(mail))
     kept = (name for name in names if name and not _FROM_A_SIGNATURE.fullmatch(name))
     return tuple(dict.fromkeys(kept))[:MOST_FILES]
+
+
+def _file_name(part: Message) -> str:
+    """Return the name of a file; a mail that is attached has its subject for one."""
+    if part.get_content_type() in _SIGNATURES:
+        return ""
+    name = headers.decoded(part.get_filename() or "")
+    inside = part.get_payload()
+    is_mail = part.get_content_type() == "message/rfc822"
+    if name or not is_mail or not isinstance(inside, list):
+        return name
+    subjects = (headers.line(one, "Subject") for one in inside if _is_mail(one))
+    return f"{next(subjects, '') or _UNNAMED_MAIL}.eml"
+
+
+def _is_mail(part: object) -> TypeGuard[Message]:
+    return isinstance(part, Message)
 
 
 def _is_text(part: Message) -> bool:

@@ -1,50 +1,66 @@
 """Bounces: mails by which a server returns what it could not deliver, or not yet.
 
-The standard library reads a delivery status (RFC 3464) well, and with it status and
-reason, which a library for bounces (flufl.bounce) leaves out: it names addresses only,
-and we know to whom a mail went. What some servers still write in prose is read here.
+A library for bounces (flufl.bounce) names addresses only; here status and reason are
+read, too, and the address is compared with the one to which we wrote. Whether a mail is
+a bounce and which mail of ours came back are two questions: this answers the first
+without the second.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import Message
+from email.utils import getaddresses
 from typing import Final
 
 from notifications.delivery.mime import address
 from notifications.errors import BadAddressError
-from notifications.inbox import bodies, headers
+from notifications.inbox import bodies, delivery_status, failure_prose, headers
+from notifications.inbox.delivery_status import StatusGroup
 from notifications.letters import formatting
 
 LONGEST_REASON: Final = 300  # characters
-LONGEST_PROSE: Final = 20_000  # characters in which a server says what went wrong
+_MOST_RECIPIENTS: Final = 20
 
 _LINK: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_STATUS: Final = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_REPLY: Final = re.compile(r"\b[45]\d\d[ -].{0,300}")
-_SERVER: Final = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon)@", re.IGNORECASE)
-_FAILED: Final = re.compile(
-    r"undeliver|unzustellbar|returned mail|failure notice|delivery .{0,20}fail"
-    r"|mail delivery|could not be delivered|nicht zugestellt|konnte nicht"
-    r"|returning message to sender",
+# No person writes from this one; from that of a postmaster some do.
+_DAEMON: Final = re.compile(r"mail(?:er)?[-_ ]?daemon@", re.IGNORECASE)
+_SERVER: Final = re.compile(
+    r"(?:mailer[-_ ]?daemon|mail[-_ ]?daemon|mdaemon|post[-_]?master|mailerdaemon"
+    r"|microsoftexchange[0-9a-f]*)@"
+    r"|mail delivery (?:sub)?(?:system|service)|mailer-daemon|mail administrator"
+    r"|mail ?server|internet mail delivery|system administrator|\bpostmaster\b",
     re.IGNORECASE,
 )
-_DELAYED: Final = re.compile(r"delayed|verzögert|warning:", re.IGNORECASE)
+_NO_WAY_BACK: Final = re.compile(
+    r"\s*(?:<\s*>|<?(?:mailer-daemon|postmaster)(?:@[^<>\s]{1,200})?>?)\s*",
+    re.IGNORECASE,
+)
 _QMAIL: Final = re.compile(r"^Hi\. This is the .{0,80} program", re.MULTILINE)
-_QMAIL_RECIPIENT: Final = re.compile(r"^<([^<>\s]{3,254})>:", re.MULTILINE)
 _OWN_ID: Final = re.compile(
-    r"^\s{0,4}(?:X-Microsoft-Original-)?Message-ID:\s{0,4}(<[^<>\s]{3,400}>)",
+    r"^[\s>]{0,4}(?:X-Microsoft-Original-)?Message-ID\s?:\s{0,4}(<[^<>\s]{3,400}>)",
     re.MULTILINE | re.IGNORECASE,
 )
-_XTEXT: Final = re.compile(r"\+([0-9A-F]{2})")
+_TO: Final = re.compile(r"^[ >]{0,4}To[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE)
+_FROM: Final = re.compile(
+    r"^[ >]{0,4}From[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE
+)
+# Reports on what became of a mail that is no failure: it was read, or it annoyed.
+_OTHER_REPORTS: Final = frozenset({"disposition-notification", "feedback-report"})
+_FAILED: Final = ("failed", "failure", "error")
+_DELAYED: Final = ("delayed", "delay")
+_UNSPECIFIC: Final = re.compile(r"[245]\.0\.0")
+# By RFC 3463: 5.1.7 and 5.1.8 are about the sender's address, so about ours.
+_LASTING: Final = re.compile(r"5\.1\.(?![78]\Z)\d{1,3}|5\.2\.1")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bounce:
     """What a server says of a mail it has returned, as plain lines without links.
 
-    `has_failed` tells a failure from a delay; `status` is as in 5.1.1. `returned` are
-    the ids by which the mail may be known, the surest first.
+    `has_failed` tells a failure from a delay; `status` is as in 5.1.1. `recipients`
+    are all addresses that the mail did not reach, `recipient` the first; `returned`
+    are the ids by which the mail may be known, the surest first.
     """
 
     has_failed: bool
@@ -52,6 +68,20 @@ class Bounce:
     status: str
     reason: str
     returned: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
+
+    @property
+    def is_lasting(self) -> bool:
+        """Say whether there is no such mailbox; else it may take mail another day.
+
+        What says nothing clear is not taken for lasting: RFC 3463 has 5.1.x and 5.2.1
+        for it, and some servers say it in words beside 5.0.0 or no status at all.
+        """
+        if self.status and not _UNSPECIFIC.fullmatch(self.status):
+            return bool(_LASTING.fullmatch(self.status))
+        return not self.status.startswith("4") and failure_prose.says_unknown(
+            self.reason
+        )
 
 
 def is_report(mail: Message) -> bool:
@@ -59,17 +89,48 @@ def is_report(mail: Message) -> bool:
     return mail.get_content_type() == "multipart/report" or bool(_status_part(mail))
 
 
+def is_abuse_report(mail: Message) -> bool:
+    """Say whether a provider passes on that a reader called a mail spam (RFC 5965)."""
+    kinds = (part.get_content_type() for part in bodies.parts(mail))
+    return _report_type(mail) == "feedback-report" or any(
+        kind == "message/feedback-report" for kind in kinds
+    )
+
+
+def returned_ids(mail: Message) -> tuple[str, ...]:
+    """Return the ids of the mail that came back, never those that it answers itself."""
+    found = list(_ids_inside(mail))
+    part = _status_part(mail)
+    if part is not None:
+        found += delivery_status.envelope_ids(delivery_status.text_of(part))
+    found += headers.ids(headers.raw(mail, "In-Reply-To"))
+    return tuple(dict.fromkeys(found))
+
+
 def bounce(mail: Message, text: str) -> Bounce | None:
     """Return what a server says of a mail it returns, None if this is no such mail.
 
     `text` is what the mail says. A mail to which a person has attached one is none.
     """
+    if _report_type(mail) in _OTHER_REPORTS or is_abuse_report(mail):
+        return None
+    prose = failure_prose.before_the_copy(text)
     part = _status_part(mail)
     if part is not None:
-        return _by_status(mail, part)
-    if mail.get_content_type() == "multipart/report":
-        return None
-    return _by_prose(mail, text[:LONGEST_PROSE])
+        said = delivery_status.groups(delivery_status.text_of(part))
+        if any(group.action or group.line("status") for group in said):
+            return _by_status(mail, said, text)
+    origin = _origin(mail, prose)
+    said = [one for one in delivery_status.groups(prose) if one.action]
+    if said and origin is not None:
+        return _by_status(mail, said, text)
+    return None if origin is None else _by_prose(mail, prose, text, sure=origin)
+
+
+def _report_type(mail: Message) -> str:
+    if mail.get_content_type() != "multipart/report":
+        return ""
+    return str(mail.get_param("report-type") or "").lower()
 
 
 def _status_part(mail: Message) -> Message | None:
@@ -83,106 +144,150 @@ def _is_status(part: Message) -> bool:
     return part.get_content_type() in kinds
 
 
-def _by_status(mail: Message, part: Message) -> Bounce | None:
-    blocks = _blocks(part)
-    of_action = {headers.line(block, "Action").lower()[:6]: block for block in blocks}
-    failed = of_action.get("failed") or of_action.get("error")
-    block = failed or of_action.get("delaye")
-    if block is None:
+def _origin(mail: Message, prose: str) -> bool | None:
+    """Say whether it surely comes from a server, or may (no); None for a person's."""
+    subject = headers.line(mail, "Subject")
+    if headers.raw(mail, "X-Failed-Recipients") or _QMAIL.search(prose):
+        return True
+    if is_report(mail) or _DAEMON.search(headers.raw(mail, "From")):
+        return True
+    has_way_back = not _has_no_way_back(mail)
+    if failure_prose.is_by_hand(subject):
+        return None if has_way_back else False
+    if _SERVER.search(headers.line(mail, "From")):
+        return True
+    names_us = not has_way_back or failure_prose.subject_says_failed(subject)
+    return False if names_us else None
+
+
+def _has_no_way_back(mail: Message) -> bool:
+    is_empty = headers.raw(mail, "From").strip() == "<>"
+    return is_empty or bool(_NO_WAY_BACK.fullmatch(headers.raw(mail, "Return-Path")))
+
+
+def _by_status(mail: Message, said: list[StatusGroup], text: str) -> Bounce | None:
+    failed = [group for group in said if _has_failed(group)]
+    delayed = [group for group in said if group.action.startswith(_DELAYED)]
+    group = next(iter(failed or delayed), None)
+    if group is None:
         return None
-    said = headers.line(block, "Diagnostic-Code")
-    status = _STATUS.search(headers.line(block, "Status")) or _STATUS.search(said)
+    prose = failure_prose.before_the_copy(text)
+    diagnosis = group.value("diagnostic-code")
+    recipients = _recipients(failed or delayed)
+    status = _status(group.line("status"), diagnosis)
     return Bounce(
-        has_failed=failed is not None,
-        recipient=_recipient(block),
-        status=status[1] if status else "",
-        reason=_reason(said.partition(";")[2] or said),
-        returned=_returned(mail, blocks),
+        has_failed=bool(failed),
+        recipient=recipients[0] if recipients else "",
+        status=status or failure_prose.status(prose),
+        reason=_reason(diagnosis or failure_prose.reply(prose)),
+        returned=returned_ids(mail),
+        recipients=recipients,
     )
 
 
-def _blocks(part: Message) -> list[Message]:
-    inside = part.get_payload()
-    if not isinstance(inside, list):
-        return []
-    return [
-        block for block in inside[: bodies.MOST_PARTS] if isinstance(block, Message)
-    ]
+def _has_failed(group: StatusGroup) -> bool:
+    if group.action:
+        return group.action.startswith(_FAILED)
+    return group.line("status").startswith(("4.", "5.")) and bool(group.recipients)
 
 
-def _recipient(block: Message) -> str:
-    for name in ("Original-Recipient", "Final-Recipient"):
-        said = headers.line(block, name)
-        found = _address(said.partition(";")[2] or said)
-        if found:
-            return found
-    return ""
+def _status(said: str, diagnosis: str) -> str:
+    """Return the status of a report; 5.0.0 says less than what the diagnosis says."""
+    status = failure_prose.status(said)
+    if status and not _UNSPECIFIC.fullmatch(status):
+        return status
+    return failure_prose.status(diagnosis) or status
+
+
+def _recipients(said: list[StatusGroup]) -> tuple[str, ...]:
+    found = (_address(one) for group in said for one in group.recipients)
+    return tuple(dict.fromkeys(filter(None, found)))[:_MOST_RECIPIENTS]
 
 
 def _address(said: str) -> str:
-    try:
-        return address(said.strip().strip("<>").strip()).addr_spec
-    except BadAddressError:
-        return ""
+    plain = delivery_status.plain_xtext(said).partition(" (")[0]
+    for one in (said.partition(" (")[0], plain):
+        try:
+            return address(one.strip(" \t<>'\"")).addr_spec
+        except BadAddressError:
+            continue
+    return ""
 
 
-def _returned(mail: Message, blocks: list[Message]) -> tuple[str, ...]:
-    """Return the ids of the mail that came back, never those that it answers itself."""
-    found = list(_ids_inside(mail))
-    for block in blocks:
-        said = headers.raw(block, "Original-Envelope-Id").strip().strip("<>")
-        plain = _XTEXT.sub(lambda sign: chr(int(sign[1], 16)), said)
-        found += headers.ids(f"<{plain}> <{said}>")
-    found += headers.ids(headers.raw(mail, "In-Reply-To"))
-    return tuple(dict.fromkeys(found))
-
-
-def _ids_inside(mail: Message) -> Iterator[str]:
-    for part in bodies.parts(mail):
-        inside = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(inside, list):
-            for one in inside[:1]:
-                if isinstance(one, Message):
-                    yield from headers.ids(headers.raw(one, "Message-ID"))
-        elif part.get_content_type() in {"text/rfc822-headers", "text/plain"}:
-            words = bodies.words_in(part)[: bodies.LONGEST_TEXT]
-            yield from _OWN_ID.findall(words)[:1]
-
-
-def _by_prose(mail: Message, said: str) -> Bounce | None:
-    named = _address(headers.line(mail, "X-Failed-Recipients").partition(",")[0])
-    is_qmail = bool(_QMAIL.search(said))
-    if not (named or is_qmail or _is_from_a_server(mail)):
-        return None
+def _by_prose(mail: Message, prose: str, text: str, *, sure: bool) -> Bounce | None:
     subject = headers.line(mail, "Subject")
-    # Behind a colon an automatic answer repeats our own subject, whatever it says.
-    has_failed = bool(named or is_qmail or _FAILED.search(subject.partition(":")[0]))
-    if not has_failed and not _DELAYED.search(subject):
+    is_late = failure_prose.subject_says_delayed(
+        subject
+    ) and not failure_prose.says_given_up(prose)
+    if not (is_late or _is_failure(mail, prose, sure=sure)):
         return None
-    prose = _before_the_copy(said)
-    status, reply = _STATUS.search(prose), _REPLY.search(prose)
-    quoted = _QMAIL_RECIPIENT.search(prose)
+    if is_late and not (sure or failure_prose.says_delayed(prose)):
+        return None
+    given = headers.line(mail, "X-Failed-Recipients").split(",")[:_MOST_RECIPIENTS]
+    named = tuple(filter(None, map(_address, given)))
+    found = failure_prose.recipient(prose, _ours(mail, text)) or _copied_to(mail, text)
+    recipients = named or ((found,) if found else ())
+    reply = failure_prose.reply(prose)
+    first = recipients[0] if recipients else ""
     return Bounce(
-        has_failed=has_failed and not _DELAYED.search(subject),
-        recipient=named or _address(quoted[1] if quoted else ""),
-        status=status[1] if status else "",
-        reason=_reason(reply[0] if reply else _after(prose, quoted)),
-        returned=_returned(mail, []),
+        has_failed=not (is_late or failure_prose.says_delayed(prose)),
+        recipient=first,
+        status=_status(failure_prose.status(reply), prose),
+        reason=_reason(reply or failure_prose.sentence(prose, first)),
+        returned=returned_ids(mail),
+        recipients=recipients,
     )
 
 
-def _is_from_a_server(mail: Message) -> bool:
-    has_no_way_back = headers.raw(mail, "Return-Path").strip() == "<>"
-    return has_no_way_back or bool(_SERVER.search(headers.raw(mail, "From")))
+def _is_failure(mail: Message, prose: str, *, sure: bool) -> bool:
+    """Say whether a mail tells of a failure; an automatic answer may sound alike."""
+    subject = headers.line(mail, "Subject")
+    is_named = failure_prose.subject_says_failed(subject)
+    if is_named and not failure_prose.is_by_hand(subject):
+        return sure or _has_no_way_back(mail) or failure_prose.has_code(prose)
+    says_so = failure_prose.says_failed(prose)
+    if sure:
+        return says_so or failure_prose.has_code(prose)
+    return (
+        says_so and bool(failure_prose.reply(prose)) and failure_prose.has_code(prose)
+    )
 
 
-def _before_the_copy(said: str) -> str:
-    copy = _OWN_ID.search(said)
-    return said[: copy.start()] if copy else said
+def _ours(mail: Message, text: str) -> set[str]:
+    """Return the addresses of the bounce itself, and from which our mail came."""
+    given = [headers.raw(mail, name) for name in ("To", "From", "Delivered-To")]
+    copies = (_FROM.search(said) for said in (*_copies(mail), text))
+    given += [found[1] for found in copies if found]
+    return {one.lower() for _, one in getaddresses(given)}
 
 
-def _after(prose: str, quoted: re.Match[str] | None) -> str:
-    return prose[quoted.end() :].strip().partition("\n")[0] if quoted else ""
+def _copied_to(mail: Message, text: str) -> str:
+    """Return to whom the mail went that came back, if that was one person."""
+    for said in (*_copies(mail), text):
+        found = _TO.search(said)
+        pairs = getaddresses([found[1]]) if found else []
+        if len(pairs) == 1 and (one := _address(pairs[0][1])):
+            return "" if one.lower() in _ours(mail, text) else one
+    return ""
+
+
+def _copies(mail: Message) -> Iterator[str]:
+    for part in bodies.parts(mail):
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            yield delivery_status.text_of(part)
+        elif kind in {"text/rfc822-headers", "message/rfc822-headers"}:
+            yield bodies.words_in(part)
+
+
+def _ids_inside(mail: Message) -> Iterator[str]:
+    said = [*_copies(mail)]
+    texts = (
+        part for part in bodies.parts(mail) if part.get_content_maintype() == "text"
+    )
+    said += [bodies.words_in(part) for part in texts]
+    for words in said:
+        yield from _OWN_ID.findall(words[: bodies.LONGEST_TEXT])[:1]
 
 
 def _reason(said: str) -> str:

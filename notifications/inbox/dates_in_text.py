@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
-from babel.dates import get_month_names
+from babel.dates import get_day_names, get_month_names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +18,14 @@ class DateMention:
     day: int
     month: int
     year: int | None
+    has_slash: bool = False
+
+    @property
+    def american(self) -> "DateMention | None":
+        """The same with month and day changed: 12/04 is a day of April or December."""
+        if not self.has_slash or self.day > _DECEMBER:
+            return None
+        return replace(self, day=self.month, month=self.day)
 
 
 def _month_numbers() -> dict[str, int]:
@@ -28,6 +37,7 @@ def _month_numbers() -> dict[str, int]:
     return names
 
 
+_DECEMBER: Final = 12
 _MONTHS: Final = _month_numbers()
 _MONTH: Final = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _DAY: Final = r"(?P<day>\d{1,2})"
@@ -56,13 +66,39 @@ _DAY_AFTER: Final = re.compile(
     rf"{_RANGE}{_DAY}{_TH}\b(?![.:/]\d|\.?\s{{0,2}}(?:of )?{_MONTH}){_LONG_YEAR}",
     re.IGNORECASE,
 )
+# Days that are named by what they are to the day of writing.
+_WEEKDAYS: Final = {
+    name.lower(): number
+    for language in ("de", "en")
+    for number, name in get_day_names("wide", locale=language).items()
+}
+_LEADS: Final = (
+    r"\b(?:bis|until|till|through|ab|from|from the|on|am|vom|von)\s{1,2}"
+    r"(?:(?:zum|einschließlich|einschliesslich|inkl\.|inklusive|including|next|this"
+    r"|nächsten|nächste|kommenden|diesen|dem|den)\s{1,2}){0,3}"
+)
+_NO_DATE: Final = r"\b(?!\s?,?\s?\(?(?:dem |den |the )?\d)"
+_BY_WEEKDAY: Final = re.compile(
+    rf"{_LEADS}(?P<said>{'|'.join(_WEEKDAYS)})(?:abend|vormittag|nachmittag)?{_NO_DATE}",
+    re.IGNORECASE,
+)
+_BY_END: Final = re.compile(
+    r"\b(?:bis|until|till)\s{1,2}(?:zum\s|the\s)?"
+    r"(?P<said>(?:ende|end)\s(?:der|dieser|of\s(?:the|this))\s(?:woche|week)"
+    r"|(?:ende|end)\s(?:des|dieses|of\s(?:the|this))\s(?:monats|month)"
+    r"|monatsende|morgen|tomorrow|heute|today|(?:ende\s)?kw\s?(?P<week>\d{1,2}))\b",
+    re.IGNORECASE,
+)
+_FRIDAY: Final = 4
+_WEEK: Final = 7
 _NEAR: Final = 40  # characters between the two days of a range
 
 
-def mentions(text: str) -> list[DateMention]:
-    """Return the days that a text names, in its order."""
+def mentions(text: str, today: date) -> list[DateMention]:
+    """Return the days that a text of `today` names, in its order."""
+    dated = (one for form in _FORMS for one in _named(form, text))
     found = sorted(
-        (one for form in _FORMS for one in _named(form, text)),
+        (*dated, *_by_weekday(text, today), *_by_end(text, today)),
         key=lambda one: (one.start, -one.end),
     )
     kept: list[DateMention] = []
@@ -72,12 +108,58 @@ def mentions(text: str) -> list[DateMention]:
     return kept
 
 
+def _by_weekday(text: str, today: date) -> Iterator[DateMention]:
+    for match in _BY_WEEKDAY.finditer(text):
+        ahead = (_WEEKDAYS[match["said"].lower()] - today.weekday() - 1) % _WEEK + 1
+        yield _meant(match, today + timedelta(days=ahead))
+
+
+def _by_end(text: str, today: date) -> Iterator[DateMention]:
+    for match in _BY_END.finditer(text):
+        day = _end_of(match["said"].lower(), match["week"], today)
+        if day is not None:
+            yield _meant(match, day)
+
+
+def _end_of(said: str, week: str | None, today: date) -> date | None:
+    if week is not None:
+        return _friday_of(int(week), today)
+    if "woche" in said or "week" in said:
+        return today + timedelta(days=max(_FRIDAY - today.weekday(), 0))
+    if "mon" in said:
+        following = today.replace(day=28) + timedelta(days=4)
+        return following - timedelta(days=following.day)
+    return today + timedelta(days=said in {"morgen", "tomorrow"})
+
+
+def _friday_of(week: int, today: date) -> date | None:
+    """Return the Friday of an ISO week, of the next year if it is over."""
+    for year in (today.year, today.year + 1):
+        try:
+            day = date.fromisocalendar(year, week, _FRIDAY + 1)
+        except ValueError:
+            continue
+        if day >= today:
+            return day
+    return None
+
+
+def _meant(match: re.Match[str], day: date) -> DateMention:
+    return DateMention(
+        start=match.start("said"),
+        end=match.end("said"),
+        day=day.day,
+        month=day.month,
+        year=day.year,
+    )
+
+
 def _named(form: re.Pattern[str], text: str) -> Iterator[DateMention]:
     for match in form.finditer(text):
         said = match.groupdict()
         day = int(said["day"])
         month = _MONTHS.get((said.get("name") or "").lower(), 0) or int(said["month"])
-        if month > max(_MONTHS.values()) and "/" in match.group():
+        if month > _DECEMBER and "/" in match.group():
             day, month = month, day
         yield DateMention(
             start=match.start(),
@@ -85,6 +167,7 @@ def _named(form: re.Pattern[str], text: str) -> Iterator[DateMention]:
             day=day,
             month=month,
             year=_year(said["year"]),
+            has_slash="/" in match.group(),
         )
 
 

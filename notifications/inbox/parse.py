@@ -1,18 +1,24 @@
 """Parsed mails: a received mail and its content; pure, and never raises."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
 from email.policy import Compat32
+from email.utils import getaddresses
 from enum import StrEnum
 from typing import Final
 
-from notifications.inbox import bodies, headers
+from notifications.inbox import away_words, bodies, headers, signed_mail
 from notifications.inbox.absence_dates import absence
-from notifications.inbox.bounces import Bounce, bounce, is_report
-from notifications.inbox.reply_text import new_words
+from notifications.inbox.bounces import (
+    Bounce,
+    bounce,
+    is_abuse_report,
+    is_report,
+    returned_ids,
+)
+from notifications.inbox.reply_text import OwnMailbox, new_words
 
 MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
 # The parser looks at every line once for each multipart it may be in.
@@ -21,34 +27,14 @@ _MOST_DASHES: Final = 5000  # lines that may begin a part
 _LONGEST_HEAD: Final = 256 * 1024  # octets
 _IN_A_MAZE: Final = 64 * 1024  # octets of a mail that would cost more
 # A mail that lay about so long is still read as on the day it was written.
+_MOST_WRAPPINGS: Final = 3
+_SHORTEST_NAME: Final = 3  # characters
 _STALE: Final = timedelta(days=92)
 
-_OUT: Final = re.compile(
-    r"abwesen|nicht (?:im|in|am|mehr im)\b.{0,30}"
-    r"(?:büro|haus|hause|dienst|amt|arbeitsplatz|ministerium|referat)"
-    r"|außer haus|urlaub|elternzeit|mutterschutz|dienstreise|nicht (?:zu )?erreich"
-    r"|wieder (?:\w+ ){0,4}(?:erreichbar|im|da|für)|out of (?:the )?office|on leave"
-    r"|annual leave|parental leave|vacation|on holiday|away from|(?:am|be) away"
-    r"|not in the office|back in the office|limited access|erkrank|krankheit",
-    re.IGNORECASE,
-)
-_OUT_SUBJECT: Final = re.compile(
-    r"abwesen|out of (?:the )?office|urlaub|vacation|on leave|\booo\b|nicht im büro",
-    re.IGNORECASE,
-)
-_AUTO_SUBJECT: Final = re.compile(
-    r"(?:(?:re|aw): ?)?(?:automatische antwort|automatic reply|autoreply|auto-reply"
-    r"|auto: |abwesenheitsnotiz|abwesenheitsnachricht|abwesenheit\b|out of office)",
-    re.IGNORECASE,
-)
-_AUTO_HEADERS: Final = (
-    "X-Autoreply",
-    "X-Autorespond",
-    "X-Autoresponder",
-    "X-Auto-Response-Suppress",
-    "List-Id",
-)
-_AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "bulk", "junk", "list"})
+# What a program sets of its own accord. A list, and a wish that programs shall not
+# answer, come with the mails of persons, too.
+_AUTO_HEADERS: Final = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
+_AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "bulk", "junk"})
 
 
 class _Bounded(Compat32):
@@ -77,7 +63,8 @@ class ParsedMail:
     """What was read; all texts can be kept and shown, lines are one line each.
 
     `sender` is one address or empty. `answers` are the Message-IDs it may be about,
-    the surest first. `words` are new, `whole` is with quotation and signature.
+    the surest first. `words` are new, `whole` is with quotation and signature. An
+    automatic mail that says more than such mails do `is_news`.
     """
 
     kind: ParsedKind
@@ -90,6 +77,8 @@ class ParsedMail:
     whole: str = ""
     files: tuple[str, ...] = ()
     bounce: Bounce | None = None
+    is_abuse_report: bool = False
+    is_news: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
 
@@ -110,8 +99,10 @@ def _read(raw: bytes, today: date) -> ParsedMail:
     mail = message_from_bytes(_affordable(raw), policy=_Bounded())
     if not mail.keys():
         return ParsedMail(kind=ParsedKind.UNREADABLE)
-    whole = bodies.text_of(mail)
+    body = _opened(mail)
+    whole = bodies.text_of(body) or bodies.why_unreadable(body)
     sender, name = headers.sender(mail)
+    answers = _answers(mail)
     return _with_kind(
         mail,
         ParsedMail(
@@ -120,13 +111,25 @@ def _read(raw: bytes, today: date) -> ParsedMail:
             name=name,
             subject=headers.line(mail, "Subject"),
             sent_at=headers.sent_at(mail),
-            answers=_answers(mail),
-            words=new_words(whole),
+            answers=answers,
+            words=new_words(whole, _own_mailbox(mail, sender, answers)),
             whole=whole,
-            files=bodies.files_of(mail),
+            files=bodies.files_of(body),
         ),
         today,
     )
+
+
+def _opened(mail: Message) -> Message:
+    """Return what is inside a signature, and inside that if it is signed twice."""
+    for _ in range(_MOST_WRAPPINGS):
+        if not signed_mail.is_wrapped(mail):
+            break
+        inside = signed_mail.unwrapped(mail)
+        if inside is None:
+            break
+        mail = message_from_bytes(_affordable(inside), policy=_Bounded())
+    return mail
 
 
 def _affordable(raw: bytes) -> bytes:
@@ -142,11 +145,20 @@ def _with_kind(mail: Message, it: ParsedMail, today: date) -> ParsedMail:
     if returned is not None:
         kind = ParsedKind.BOUNCE if returned.has_failed else ParsedKind.DELAY
         return replace(it, kind=kind, bounce=returned, answers=returned.returned)
+    if is_abuse_report(mail):
+        about = returned_ids(mail)
+        return replace(
+            it, kind=ParsedKind.AUTOMATIC, is_abuse_report=True, answers=about
+        )
     if is_report(mail):
         return replace(it, kind=ParsedKind.AUTOMATIC)
-    if _is_automatic(mail, it.subject):
-        return _out_of_office(it, today)
-    return replace(it, kind=ParsedKind.REPLY) if it.answers else it
+    if _is_automatic(mail) or away_words.are_of_a_program(it.subject, it.words):
+        return _automatic(it, today)
+    if not it.answers:
+        return it
+    if away_words.says_i_am_away(it.words):
+        it = _with_absence(it, today)
+    return replace(it, kind=ParsedKind.REPLY)
 
 
 def _answers(mail: Message) -> tuple[str, ...]:
@@ -155,7 +167,22 @@ def _answers(mail: Message) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*direct, *reversed(thread)]))
 
 
-def _is_automatic(mail: Message, subject: str) -> bool:
+def _own_mailbox(mail: Message, sender: str, answers: tuple[str, ...]) -> OwnMailbox:
+    """Return what the mail says of us: it goes to us, and answers an id of ours."""
+    given = [headers.raw(mail, name) for name in ("To", "Cc", "Delivered-To")]
+    pairs = getaddresses([one for one in given if one])
+    domain = answers[0].strip("<>").rpartition("@")[2].lower() if answers else ""
+    theirs = sender.rpartition("@")[2].lower()
+    names = (headers.decoded(name).lower() for name, _ in pairs)
+    return OwnMailbox(
+        addresses=frozenset(address.lower() for _, address in pairs if address)
+        - {sender.lower()},
+        names=frozenset(name for name in names if len(name) > _SHORTEST_NAME),
+        domain=domain if domain != theirs else "",
+    )
+
+
+def _is_automatic(mail: Message) -> bool:
     said = headers.line(mail, "Auto-Submitted").partition(";")[0].strip().lower()
     precedence = headers.line(mail, "Precedence").strip().lower()
     return (
@@ -163,17 +190,21 @@ def _is_automatic(mail: Message, subject: str) -> bool:
         or precedence in _AUTO_PRECEDENCE
         or any(headers.raw(mail, name) for name in _AUTO_HEADERS)
         or headers.raw(mail, "Return-Path").strip() == "<>"
-        or bool(_AUTO_SUBJECT.match(subject))
     )
 
 
-def _out_of_office(it: ParsedMail, today: date) -> ParsedMail:
-    if not (_OUT_SUBJECT.search(it.subject) or _OUT.search(it.words)):
-        return replace(it, kind=ParsedKind.AUTOMATIC)
+def _automatic(it: ParsedMail, today: date) -> ParsedMail:
+    if away_words.has_left(it.words):
+        return replace(it, kind=ParsedKind.AUTOMATIC, is_news=True)
+    if away_words.is_absence(it.subject, it.words):
+        return replace(_with_absence(it, today), kind=ParsedKind.OUT_OF_OFFICE)
+    is_news = not away_words.is_formula(it.words)
+    return replace(it, kind=ParsedKind.AUTOMATIC, is_news=is_news)
+
+
+def _with_absence(it: ParsedMail, today: date) -> ParsedMail:
     first, last = absence(f"{it.subject}\n{it.words}", _written_on(it, today))
-    return replace(
-        it, kind=ParsedKind.OUT_OF_OFFICE, absent_from=first, absent_until=last
-    )
+    return replace(it, absent_from=first, absent_until=last)
 
 
 def _written_on(it: ParsedMail, today: date) -> date:

@@ -13,6 +13,10 @@ _HEAD_EN = (
 )
 _BAR = "_" * 32
 _QUOTED = "> Guten Tag\n>\n> bitte geben Sie frei.\n"
+_THIRD = (
+    "zK\n\nVon: Referat 21\nGesendet: Freitag\nAn: Ines\nBetreff: Zitat\n\n"
+    "Bitte streichen."
+)
 
 # A body, and its new words.
 REPLIES = {
@@ -23,7 +27,7 @@ REPLIES = {
     ),
     "outlook on the web": (f"Bitte ändern.\n\n{_BAR}\n{OUTLOOK}", "Bitte ändern."),
     "outlook, bold labels": (
-        "Bitte ändern.\n\n*Von:* V\n*Gesendet:* Montag\n*An:* Ines\n*Betreff:* x\n",
+        "Bitte ändern.\n\n*Von:* Vorlauf\n*Gesendet:* Montag\n*An:* I\n*Betreff:* x\n",
         "Bitte ändern.",
     ),
     "outlook, old": (
@@ -47,13 +51,13 @@ REPLIES = {
     ),
     "gmail, english": (
         (
-            "Fine.\n\nOn Mon, Nov 23, 2026 at 9:00 AM Vorlauf <antwort@x.de>\nwrote:"
+            "Fine.\n\nOn Mon, Nov 23, 2026 at 9:00 AM V <antwort@example.org>\nwrote:"
             f"\n\n{_QUOTED}"
         ),
         "Fine.",
     ),
     "apple, german": (
-        f"Gut.\n\n> Am 23.11.26 um 09:00 schrieb V <a@x.de>:\n> \n{_QUOTED}",
+        f"Gut.\n\n> Am 23.11.26 um 09:00 schrieb V <a@example.org>:\n> \n{_QUOTED}",
         "Gut.",
     ),
     "apple, english": (
@@ -81,8 +85,8 @@ REPLIES = {
         "Unten geantwortet.",
     ),
     "thunderbird, between": (
-        "Am 23.11.26 um 09:00 schrieb V:\n> Eins?\n\nJa.\n\n> Zwei?\n\nNein.\n",
-        "Ja.\n\nNein.",
+        "Am 1.2.26 um 09:00 schrieb Vorlauf:\n> Eins?\n\nJa.\n\n> Zwei?\n\nNein.\n",
+        "> Eins?\nJa.\n\n> Zwei?\nNein.",
     ),
     "k-9": (
         "Ja.\n\nAm 23. November 2026 09:00:00 MEZ schrieb V <a@example.org>:\n>Hallo\n",
@@ -128,10 +132,46 @@ REPLIES = {
         "Passt.\n\nViele Grüße\nInes\n\nPS: Das Bild noch drehen.",
         "Passt.\n\nViele Grüße\nInes\n\nPS: Das Bild noch drehen.",
     ),
+    "an afterthought without its letters": (
+        "Passt.\n\nViele Grüße\nInes\n\nNachtrag: Bild 2 bitte nicht verwenden.",
+        "Passt.\n\nViele Grüße\nInes\n\nNachtrag: Bild 2 bitte nicht verwenden.",
+    ),
+    "a sentence below a line of dashes": (
+        "Passt.\n--\nDas Logo fehlt noch.",
+        "Passt.\n--\nDas Logo fehlt noch.",
+    ),
+    "courts": ("Orte:\nAG\nLG\nOLG\nVG", "Orte:\nAG\nLG\nOLG\nVG"),
+    "a court in the middle": (
+        "Zuständig:\n\nLG\nDresden und Leipzig, je nach Wohnort",
+        "Zuständig:\n\nLG\nDresden und Leipzig, je nach Wohnort",
+    ),
+    "a short farewell": ("Passt.\n\nLG\nInes Iser", "Passt."),
+    "a short farewell alone": ("Passt.\nVG", "Passt."),
+    "arrows as bullets": (
+        "Bitte:\n> Logo größer\n> Text kürzer\n\nDanke",
+        "Bitte:\n> Logo größer\n> Text kürzer\n\nDanke",
+    ),
+    "a mail of a third within the house, above ours": (
+        f"{_THIRD}\n\n{OUTLOOK}",
+        _THIRD,
+    ),
     "nothing but a quotation": (_QUOTED, "> Guten Tag\n>\n> bitte geben Sie frei."),
     "nothing but a farewell": ("Viele Grüße\nInes", "Viele Grüße\nInes"),
     "a long line": ("Wort " * 400, ("Wort " * 400).strip()),
 }
+
+_FORWARDED = (
+    "zK\n\n---- Weitergeleitete Nachricht ----\nBetreff: Zitat\nDatum: Fri, 27 Nov\n"
+    "Von: Referat 21 <r21@smi.example.org>\nAn: i@smi.example.org\n\nNein."
+)
+# What a writer passes on of others, or says of them: every word stays.
+KEPT_WHOLE = (
+    "Frau Wolff hat am 26.11. um 14:30 Uhr mitgeteilt:\nDas Zitat muss weg.",
+    "Am 1.11.26 um 9:30 schrieb Ivo <ivo@smi.example.org>:\n> Das Zitat muss weg.",
+    "zK\n\nVon: R 21 <r21@x.example>\nGesendet: Freitag\nAn: Ines\nBetreff: Z\n\nNein",
+    _THIRD,
+    _FORWARDED,
+)
 
 
 def a_reply(body):

@@ -86,7 +86,7 @@ OUT_OF_OFFICE = {
         "2026-12-04",
     ),
     "only the subject says it": (
-        f"{_AUTO}Subject: Abwesenheitsnotiz: Bitte",
+        f"{_AUTO}Subject: Abwesenheitsnotiz: Bitte\nAuto-Submitted: auto-replied",
         "Ihre Mail wird nicht weitergeleitet. Tel. 0351 564-1234",
         None,
         None,
@@ -104,6 +104,85 @@ OUT_OF_OFFICE = {
         None,
         "2026-12-11",
     ),
+    "american, a day that would be over": (
+        _EXCHANGE,
+        "I am out of the office until 12/04/2026.",
+        None,
+        "2026-12-04",
+    ),
+    "british": (_EXCHANGE, "Out of office until 14/12/2026.", None, "2026-12-14"),
+    "slashes without a year": (_EXCHANGE, "On leave until 12/04.", None, "2026-12-04"),
+    "an absence that is over": (
+        _EXCHANGE,
+        "Ich bin vom 1.9.2026 bis 15.9.2026 im Urlaub.",
+        None,
+        None,
+    ),
+    "until the weekday of writing": (
+        _EXCHANGE,
+        "Ich bin bis Freitag nicht im Haus.",
+        None,
+        "2026-12-04",
+    ),
+    "until Monday": (_EXCHANGE, "I am on leave until Monday.", None, "2026-11-30"),
+    "back on a weekday": (
+        _EXCHANGE,
+        "Ich bin im Urlaub und ab Mittwoch wieder erreichbar.",
+        None,
+        "2026-12-01",
+    ),
+    "until the end of the month": (
+        _EXCHANGE,
+        "Ich bin bis Ende des Monats auf Dienstreise.",
+        None,
+        "2026-11-30",
+    ),
+    "until a calendar week": (
+        _EXCHANGE,
+        "Ich bin bis einschließlich 4.12. im Urlaub, Projekt A ruht bis KW 52.",
+        None,
+        "2026-12-04",
+    ),
+    "until tomorrow": (_EXCHANGE, "Nicht im Büro bis morgen.", None, "2026-11-28"),
+    "a house that is closed": (
+        _EXCHANGE,
+        "Das Haus ist vom 24. Dezember bis einschliesslich 1. Januar geschlossen.",
+        "2026-12-24",
+        "2027-01-01",
+    ),
+    "not in today any more": (
+        _EXCHANGE,
+        "Ich bin heute nicht mehr im Büro, bis 30.11. dann.",
+        None,
+        "2026-11-30",
+    ),
+}
+
+# Who is no longer there; written by programs.
+LEFT = {
+    number: (_EXCHANGE, words)
+    for number, words in enumerate(
+        (
+            "Ich bin seit dem 01.10.2026 nicht mehr im Ministerium taetig.",
+            "Ich habe das Referat zum 1.12.2026 verlassen. Frau Zeidler folgt nach.",
+            "Meine Nachfolgerin ist Frau Zeidler (zeidler@smi.example.org).",
+            "Herr Wolff ist zum 30.9. ausgeschieden.",
+            "Ich bin seit 1. Oktober im Ruhestand.",
+            "I am no longer with the ministry. Please contact Ivo Jahn.",
+            "Ines Iser has left the organisation on 1 October.",
+            "Ich bin für dieses Thema nicht mehr zuständig.",
+        )
+    )
+}
+
+# What comes by a list, or forbids automatic answers, is a person's all the same.
+BY_PERSONS = {
+    "a list": "List-Id: Pressestelle <presse.smi.example.org>\nPrecedence: list",
+    "exchange's wish": "X-Auto-Response-Suppress: DR, RN, NRN, OOF, AutoReply",
+    "every answer forbidden": "X-Auto-Response-Suppress: All",
+    "not automatic": "Auto-Submitted: no",
+    "a subject alone": "Subject: Automatische Antwort: Bitte",
+    "an answer to a program": "Subject: AW: Automatische Antwort: Bitte",
 }
 
 # Head and body of what no person has written, and no absence either.
@@ -116,7 +195,6 @@ AUTOMATIC = {
         f"{_AUTO}Subject: Automatische Antwort: Bitte",
         "Ihre Nachricht ist eingegangen.",
     ),
-    "a list": (f"{_AUTO}Subject: Rundbrief\nList-Id: <a.example.org>", "Hallo."),
     "bulk": (f"{_AUTO}Subject: Angebot\nPrecedence: bulk", "Kaufen Sie!"),
     "our own": (
         (

@@ -76,15 +76,15 @@ def reply(
     return mail
 
 
-def bounce(of, code="5.1.1", action="failed"):
+def bounce(identity, code="5.1.1", action="failed", of="ines@smi.example.org"):
     return (
         "From: MAILER-DAEMON@mail.example.org\nSubject: Undelivered Mail\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
         "--b\n\nNope.\n--b\nContent-Type: message/delivery-status\n\n"
         f"Reporting-MTA: dns; mail.example.org\n\nAction: {action}\nStatus: {code}\n"
-        "Final-Recipient: rfc822; ines@smi.example.org\n"
+        f"Final-Recipient: rfc822; {of}\n"
         "Diagnostic-Code: smtp; 550 5.1.1 unknown, see https://evil.example.org/x\n\n"
-        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {of}\n\n--b--\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {identity}\n\n--b--\n"
     ).encode()
 
 

@@ -151,7 +151,7 @@ BOUNCES = {
         report("error", "5.0.0"),
         "bounce",
         "ines@smi.example.org",
-        "5.0.0",
+        "5.1.1",
         "User unknown",
     ),
     "without a type of address": (

@@ -52,3 +52,38 @@ def test_an_automatic_answer_is_only_noted(office, hand_to_review):
 
     assert [mail.kind for mail in office.mails()] == ["automatic"]
     assert office.desk.rows(COMMENT) == []
+
+
+def test_an_absence_in_a_reply_is_offered_beside_the_comment(office, hand_to_review):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(reply(identity, "Passt. Ich bin bis 29.9.2023 im Urlaub."))
+
+    office.collect()
+
+    (said,) = office.desk.rows(COMMENT)
+    assert said.text == "Passt. Ich bin bis 29.9.2023 im Urlaub."
+    assert [one.recipient for one in office.owed("absence_offered")] == ["ada"]
+    assert str(office.mails()[0].absent_until) == "2023-09-29"
+
+
+def test_who_has_left_is_shown_to_the_coordinator_and_is_no_absence(
+    office, hand_to_review
+):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(out_of_office(identity, "Ich bin nicht mehr im Ministerium tätig."))
+
+    office.collect()
+
+    assert office.owed("absence_offered") == []
+    (said,) = office.desk.rows(COMMENT)
+    assert (said.internal, said.author_key) == (True, "ines")
+    assert [one.recipient for one in office.owed("comment_received")] == ["ada"]
+
+
+def test_a_reply_by_a_mailing_list_is_a_comment(office, hand_to_review):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(reply(identity, "Bitte nicht!", List_Id="Presse <presse.example.org>"))
+
+    office.collect()
+
+    assert [said.text for said in office.desk.rows(COMMENT)] == ["Bitte nicht!"]

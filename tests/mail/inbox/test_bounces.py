@@ -1,12 +1,13 @@
 """Bounces: what came back did not arrive, and the coordinator hears of it."""
 
 import pytest
-from letterbox import Office, bounce
+from letterbox import Office, bounce, reply
 from sqlalchemy import update
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST
 from vorlauf.posts import address_status
+from vorlauf.posts.comment_queries import COMMENT
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def test_a_bounce_ends_the_notice_and_the_coordinator_hears_of_it(
 
     (notice,) = office.desk.rows(NOTICE, purpose="review_request")
     assert notice.state == "dead"
-    assert notice.error == "The mail came back: 5.1.1 550 5.1.1 unknown, see …"
+    assert notice.error == "The mail came back: 550 5.1.1 unknown, see …"
     assert [(one.recipient, one.n) for one in office.owed("bounce_report")] == [
         ("ada", notice.id)
     ]
@@ -61,7 +62,8 @@ def test_a_report_that_comes_back_is_reported_to_nobody(office, hand_to_review):
     office.collect()
     (about,) = office.owed("bounce_report")
     (post,) = office.desk.rows(POST, id=about.post_id)
-    office.lay(bounce(office.sent(post.number, to="ada", purpose="bounce_report")))
+    identity = office.sent(post.number, to="ada", purpose="bounce_report")
+    office.lay(bounce(identity, of="ada@agentur.example.org"))
 
     office.collect()
 
@@ -97,3 +99,93 @@ def test_a_bounce_that_is_faster_than_our_own_settling_is_looked_at_again(
 def set_state(office, condition, state):
     with writing(office.desk.engine) as connection:
         connection.execute(update(NOTICE).where(condition).values(state=state))
+
+
+def test_soft_bounces_are_told_and_never_suppress_an_address(office, hand_to_review):
+    for code in ("4.4.7", "5.2.2", "5.7.1"):
+        office.lay(bounce(office.sent(hand_to_review("smi")), code))
+
+    office.collect()
+
+    with reading(office.desk.engine) as connection:
+        assert address_status.troubles(connection) == []
+    assert len(office.owed("bounce_report")) == 3
+
+
+def test_what_failed_at_another_address_is_shown_and_ends_nothing(
+    office, hand_to_review
+):
+    mail = bounce(office.sent(hand_to_review("smi")))
+    office.lay(mail.replace(b"ines@smi.example.org", b"jemand@extern.example.org"))
+
+    office.collect()
+
+    assert office.desk.rows(NOTICE, purpose="review_request")[0].state == "sent"
+    assert [one.recipient for one in office.owed("comment_received")] == ["ada"]
+    (said,) = office.desk.rows(COMMENT)
+    assert (said.internal, said.author_key) == (True, "")
+    assert "jemand@extern.example.org: 550 5.1.1 unknown" in said.text
+    with reading(office.desk.engine) as connection:
+        assert address_status.troubles(connection) == []
+
+
+def test_what_failed_behind_the_coordinator_s_own_mailbox_tells_her_nothing(
+    office, hand_to_review
+):
+    office.lay(bounce(office.sent(hand_to_review("smi"))))
+    office.collect()
+    (about,) = office.owed("bounce_report")
+    (post,) = office.desk.rows(POST, id=about.post_id)
+    office.lay(bounce(office.sent(post.number, to="ada", purpose="bounce_report")))
+
+    office.collect()
+
+    assert office.desk.rows(COMMENT) == []
+
+
+def test_a_bounce_without_a_mail_of_ours_is_shown_if_it_is_about_somebody_on_file(
+    office, hand_to_review
+):
+    office.sent(hand_to_review("smi"))
+    office.lay(bounce("<nobody@knows.example.org>"))
+    office.lay(bounce("<x@y.example>").replace(b"ines@smi", b"fremd@smi"))
+
+    office.collect()
+
+    assert [mail.kind for mail in office.mails()] == ["bounce", "bounce"]
+    assert len(office.desk.rows(COMMENT)) == 1
+    assert office.desk.rows(NOTICE, purpose="review_request")[0].state == "sent"
+
+
+def test_an_abuse_report_is_shown_to_the_coordinator(office, hand_to_review):
+    identity = office.sent(hand_to_review("smi"))
+    office.lay(abuse_report(identity))
+
+    office.collect()
+
+    (said,) = office.desk.rows(COMMENT)
+    assert said.text == "Feedback\n\nThis is an abuse report."
+    assert office.mails()[0].kind == "automatic"
+
+
+def abuse_report(of):
+    return (
+        "From: fbl@provider.example.org\nSubject: Feedback\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n"
+        "--b\nContent-Type: text/plain\n\nThis is an abuse report.\n"
+        "--b\nContent-Type: message/feedback-report\n\nFeedback-Type: abuse\n\n"
+        f"--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {of}\n\n--b--\n"
+    ).encode()
+
+
+def test_an_address_that_answers_is_no_longer_suppressed(office, hand_to_review):
+    numbers = [hand_to_review("smi") for _ in range(3)]
+    for number in numbers[:2]:
+        office.lay(bounce(office.sent(number)))
+    office.collect()
+    office.lay(reply(office.sent(numbers[2]), "Ich bin wieder da."))
+
+    office.collect()
+
+    with reading(office.desk.engine) as connection:
+        assert address_status.troubles(connection) == []

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from answered_mails import REPLIES, a_reply
-from away_mails import AUTOMATIC, OUT_OF_OFFICE
+from answered_mails import KEPT_WHOLE, REPLIES, a_reply
+from away_mails import AUTOMATIC, BY_PERSONS, LEFT, OUT_OF_OFFICE
 from hypothesis import given
 from hypothesis import strategies as st
 from odd_mails import ODD, nested
@@ -47,6 +47,11 @@ def test_an_answer_is_read_without_quotation_and_signature(name):
     assert received.whole.split() == body.split()
 
 
+@pytest.mark.parametrize("body", KEPT_WHOLE)
+def test_what_others_wrote_and_a_person_passes_on_stays(body):
+    assert read(a_reply(body), FRIDAY).words == body
+
+
 @cases(OUT_OF_OFFICE)
 def test_an_absence_is_read_as_far_as_it_is_said(name):
     head, body, first, last = OUT_OF_OFFICE[name]
@@ -61,6 +66,48 @@ def test_an_absence_is_read_as_far_as_it_is_said(name):
 @cases(AUTOMATIC)
 def test_what_no_person_wrote_is_automatic(name):
     assert read(plain(*AUTOMATIC[name]), FRIDAY).kind is ParsedKind.AUTOMATIC
+
+
+@cases(BY_PERSONS)
+def test_a_person_is_no_program(name):
+    head = f"From: ines@smi.example.org\nIn-Reply-To: {OURS}\n{BY_PERSONS[name]}"
+
+    received = read(plain(head, "Bitte nicht veröffentlichen!"), FRIDAY)
+
+    assert received.kind is ParsedKind.REPLY
+
+
+@cases(LEFT)
+def test_who_has_left_is_news_and_no_absence(name):
+    received = read(plain(*LEFT[name]), FRIDAY)
+
+    assert (received.kind, received.is_news) == (ParsedKind.AUTOMATIC, True)
+    assert (received.absent_from, received.absent_until) == (None, None)
+
+
+def test_a_person_who_mentions_an_absence_is_heard_and_the_days_are_read():
+    head = f"From: ines@smi.example.org\nSubject: AW: Bitte\nIn-Reply-To: {OURS}"
+
+    received = read(plain(head, "Ich bin bis 04.12.2026 nicht im Buero."), FRIDAY)
+
+    assert received.kind is ParsedKind.REPLY
+    assert received.absent_until == date(2026, 12, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_news"),
+    [
+        ("Ihre Nachricht ist eingegangen.", False),
+        ("Guten Tag,\nvielen Dank für Ihre Nachricht. Ticket 17", False),
+        ("Ihre Nachricht ist eingegangen. Bild 2 darf nicht erscheinen.", True),
+    ],
+)
+def test_what_goes_beyond_a_program_s_formula_is_news(words, is_news):
+    head = "From: ines@smi.example.org\nSubject: x\nAuto-Submitted: auto-replied"
+
+    received = read(plain(head, words), FRIDAY)
+
+    assert (received.kind, received.is_news) == (ParsedKind.AUTOMATIC, is_news)
 
 
 @cases(ODD)
@@ -189,7 +236,7 @@ def test_a_day_without_a_year_is_one_after_the_mail_was_written():
 def test_a_mail_in_html_alone_is_read_without_its_quotation():
     html = (
         "<html><head><style>p {}</style></head><body><p>Bitte&nbsp;ändern.</p>"
-        "<p>Grüße<br>Ines</p><div><b>Von:</b> V<br><b>Gesendet:</b> Montag<br>"
+        "<p>Grüße<br>Ines</p><div><b>Von:</b> Vorlauf<br><b>Gesendet:</b> Montag<br>"
         "<b>An:</b> I<br><b>Betreff:</b> x</div><p>Guten Tag</p></body></html>"
     )
     head = f"Subject: AW\nIn-Reply-To: {OURS}\n"
@@ -201,7 +248,7 @@ def test_a_mail_in_html_alone_is_read_without_its_quotation():
 
 def test_a_quotation_in_html_is_marked_as_one():
     html = (
-        "<div>Ja.</div><div>Am 23.11.2026 um 09:00 schrieb V:<br></div>"
+        "<div>Ja.</div><div>Am 23.11.2026 um 09:00 schrieb Vorlauf:<br></div>"
         "<blockquote><p>Guten Tag</p></blockquote><div>Und noch etwas.</div>"
     )
 

@@ -41,6 +41,21 @@ def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
     return replace(noted, result=result, person=person.key, post_id=matter.post.id)
 
 
+def offer_too(mail: MailInHand, outcome: HandlingResult) -> HandlingResult:
+    """Offer the absence as well that a person tells of in a reply, with its end."""
+    person, until = mail.sender, mail.received.absent_until
+    matter = matter_of(mail)
+    if until is None or person is None or person.functional or matter is None:
+        return outcome
+    offered = _offer(mail, person, matter.post, matter.step_id)
+    return replace(
+        outcome,
+        result=f"{outcome.result} {offered}",
+        absent_from=mail.received.absent_from,
+        absent_until=until,
+    )
+
+
 def _reader(mail: MailInHand) -> Person | None:
     return mail.directory.people.get(mail.origin.recipient) if mail.origin else None
 

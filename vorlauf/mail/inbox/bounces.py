@@ -3,10 +3,12 @@
 from notifications.inbox.bounces import Bounce
 from states.messages import msg
 from vorlauf.db.tables import IncomingKind
+from vorlauf.directory.addresses import comparable
 from vorlauf.errors import ConflictError
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import AnsweredNotice, HandlingResult, Origin
-from vorlauf.mail.inbox.matching import MailInHand
+from vorlauf.mail.inbox.matching import MailInHand, person_at
+from vorlauf.mail.inbox.program_mails import show
 from vorlauf.mail.queue import delivery_failures
 from vorlauf.mail.queue.delivery_failures import Undelivered
 
@@ -14,18 +16,44 @@ from vorlauf.mail.queue.delivery_failures import Undelivered
 def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
     """Give up the returned notices and tell the coordinator; a delay is only recorded.
 
+    What came back from another address than ours (a list, a forward) ends nothing.
     Raises `ConflictError` while the mail is still being settled.
     """
     kind = IncomingKind.BOUNCE if bounce.has_failed else IncomingKind.DELAY
-    if mail.origin is None:
-        return HandlingResult(kind=kind, result="It names no mail of ours.")
+    origin = mail.origin
+    if origin is None:
+        return _without_a_mail_of_ours(mail, bounce, kind)
     if not bounce.has_failed:
-        return _outcome(mail.origin, kind, f"Still on its way: {_reason(bounce)}")
-    if incoming_queries.is_in_hand(mail.origin):
+        return _outcome(origin, kind, f"Still on its way: {_reason(bounce)}")
+    if _is_somebody_else(bounce, origin):
+        result = f"It did not reach {bounce.recipient} (a list or a forward)."
+        return show(mail, _outcome(origin, kind, result), _words(mail, bounce))
+    if incoming_queries.is_in_hand(origin):
         raise ConflictError(
             msg("The mail that came back is being sent at this moment.")
         )
-    return _outcome(mail.origin, kind, _take_back(mail, mail.origin, bounce))
+    return _outcome(origin, kind, _take_back(mail, origin, bounce))
+
+
+def _without_a_mail_of_ours(
+    mail: MailInHand, bounce: Bounce, kind: IncomingKind
+) -> HandlingResult:
+    """Note it; the coordinator is shown what concerns somebody on file."""
+    noted = HandlingResult(kind=kind, result="It names no mail of ours.")
+    person = person_at(bounce.recipient, mail.directory)
+    if person is None or not bounce.has_failed:
+        return noted
+    return show(mail, noted, _words(mail, bounce), person)
+
+
+def _is_somebody_else(bounce: Bounce, origin: Origin) -> bool:
+    failed = set(map(comparable, bounce.recipients))
+    return bool(failed) and comparable(origin.address) not in failed
+
+
+def _words(mail: MailInHand, bounce: Bounce) -> str:
+    """Return what a server says of a mail, in its own words."""
+    return f"{mail.received.subject}\n\n{bounce.recipient}: {_reason(bounce)}"
 
 
 def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
@@ -34,7 +62,8 @@ def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
     back = incoming_queries.bury(changes.connection, origin, error, changes.now)
     if not back:
         return "What came back was settled before."
-    rests = delivery_failures.note_refusal(
+    # A full mailbox or a server that was away says nothing about the next mail.
+    rests = bounce.is_lasting and delivery_failures.note_refusal(
         changes.connection, origin.address, error, changes.now, later=True
     )
     told = delivery_failures.report(changes, map(_undelivered, back))
@@ -45,7 +74,9 @@ def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
 
 
 def _reason(bounce: Bounce) -> str:
-    return f"{bounce.status} {bounce.reason}".strip() or "the server gave no reason."
+    if bounce.status in bounce.reason:
+        return bounce.reason or "the server gave no reason."
+    return f"{bounce.status} {bounce.reason}".strip()
 
 
 def _outcome(origin: Origin, kind: IncomingKind, result: str) -> HandlingResult:

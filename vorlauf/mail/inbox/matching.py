@@ -46,7 +46,7 @@ def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
 
     A disabled person is a stranger.
     """
-    sender = _person_at(received.sender, work.directory)
+    sender = person_at(received.sender, work.directory)
     disabled = accounts.disabled(work.connection)
     return MailInHand(
         id=id_,
@@ -58,7 +58,8 @@ def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
     )
 
 
-def _person_at(address: str, directory: Directory) -> Person | None:
+def person_at(address: str, directory: Directory) -> Person | None:
+    """Return who is on file with an address; a person before a mailbox of many."""
     wanted = comparable(address)
     theirs = [
         one for one in directory.people.values() if comparable(one.email) == wanted

@@ -21,10 +21,11 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.mail.inbox import incoming_queries, matching
-from vorlauf.mail.inbox.auto_replies import act_on_out_of_office
+from vorlauf.mail.inbox.auto_replies import act_on_out_of_office, offer_too
 from vorlauf.mail.inbox.bounces import act_on_return
 from vorlauf.mail.inbox.incoming_queries import HandlingResult, NewMail
 from vorlauf.mail.inbox.matching import MailInHand
+from vorlauf.mail.inbox.program_mails import act_on_automatic, note_sign_of_life
 from vorlauf.mail.inbox.replies import act_on_reply
 
 MOST: Final = 500  # mails in one run
@@ -204,9 +205,13 @@ def _act(mail: MailInHand) -> HandlingResult:
         case ParsedKind.BOUNCE | ParsedKind.DELAY if mail.received.bounce:
             return act_on_return(mail, mail.received.bounce)
         case ParsedKind.REPLY | ParsedKind.UNRELATED:
-            return act_on_reply(mail)
+            note_sign_of_life(mail)
+            return offer_too(mail, act_on_reply(mail))
         case ParsedKind.OUT_OF_OFFICE:
+            note_sign_of_life(mail)
             return act_on_out_of_office(mail)
+        case ParsedKind.AUTOMATIC:
+            return act_on_automatic(mail)
         case _:
             kind = IncomingKind(mail.received.kind)
             return HandlingResult(kind=kind, result="Noted.")

@@ -27,7 +27,7 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
             result="It answers no mail of ours, or comes from nobody on file.",
             person=mail.sender.key if mail.sender else "",
         )
-    said = _said(mail, matter)
+    said = said_in(mail, matter, mail.sender, _text(mail))
     key = comment(mail.work, matter.post, said, matter.step_id)
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
     return HandlingResult(
@@ -40,8 +40,11 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
     )
 
 
-def _said(mail: MailInHand, matter: MatchedPost) -> NewComment:
-    sender, received = mail.sender, mail.received
+def said_in(
+    mail: MailInHand, matter: MatchedPost, sender: Person | None, text: str
+) -> NewComment:
+    """Return a mail as a comment of its sender on a post; None is nobody on file."""
+    received = mail.received
     answered = mail.origin.message_id if mail.origin else ""
     return NewComment(
         post_id=matter.post.id,
@@ -51,7 +54,7 @@ def _said(mail: MailInHand, matter: MatchedPost) -> NewComment:
         author=sender.name if sender else received.sender or "(?)",
         author_key=sender.key if sender else "",
         address=received.sender,
-        text=_text(mail),
+        text=text,
         whole=received.whole,
         said_at=mail.work.now,
         incoming_id=mail.id,
