@@ -2,7 +2,7 @@
 
 import re
 
-import pytest
+from each import each
 from message_templates import HOLE, bare_errors, templates, unfilled
 from po_files import read
 
@@ -45,7 +45,7 @@ def test_no_german_is_left_of_a_message_that_nobody_says():
     assert [said for said in gone if said[0] not in OF_A_TABLE] == []
 
 
-@pytest.mark.parametrize("said", GERMAN, ids=str)
+@each("said", GERMAN)
 def test_nothing_that_is_filled_in_gets_lost(said):
     holes = {*HOLE.findall(said[1])}
     commands = {hole for c in COMMAND.findall(said[1]) for hole in HOLE.findall(c)}
@@ -54,7 +54,7 @@ def test_nothing_that_is_filled_in_gets_lost(said):
     assert holes - german <= commands
 
 
-@pytest.mark.parametrize("said", GERMAN, ids=str)
+@each("said", GERMAN)
 def test_it_is_german_and_ends_as_it_does_in_english(said):
     german = GERMAN[said]
     assert not ENGLISH.search(german.replace("stakeholders.toml", ""))
