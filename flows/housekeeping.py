@@ -6,7 +6,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.run_names import named
 from vorlauf.jobs import run_summaries, timed_moves
-from vorlauf.material.files.upload_cleanup import tidy
+from vorlauf.material.files.resumable_uploads import tidy
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 

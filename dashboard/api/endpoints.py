@@ -27,8 +27,7 @@ from vorlauf.posts import listing
 from vorlauf.readmodels import register
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.page_frame import page_frame
-from vorlauf.readmodels.pulse import pulse
+from vorlauf.readmodels.page_frame import page_frame, pulse
 from vorlauf.readmodels.scope import Filter, Lateness
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer

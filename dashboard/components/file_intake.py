@@ -9,9 +9,8 @@ from vorlauf.material.briefs import brief_of
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file
 from vorlauf.material.files.file_types import FORMS, MATERIAL, FileKind
 from vorlauf.material.files.intake import IntakeRules, KeptFile, take_in
-from vorlauf.material.files.places import files_in
 from vorlauf.material.files.resumable_uploads import plain_name
-from vorlauf.material.files.storage import FileStore
+from vorlauf.material.files.storage import FileStore, files_in
 from vorlauf.material.suppliers import Bringer
 
 

@@ -1,15 +1,19 @@
 """Picture cards: the pictures of a post, with their descriptions and what they lack."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dashboard.components.file_intake import cabinet_of
 from dashboard.i18n.language import Words
+from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import Consent, ReviewAnswer
 from vorlauf.material import consent_queries, file_queries
 from vorlauf.material.file_queries import PictureFile
+from vorlauf.material.files.file_types import PICTURES
+from vorlauf.material.files.sandbox import kind_of
 from vorlauf.posts.picture_checks import (
     AS_MADE_OF,
     NOBODY,
@@ -17,6 +21,7 @@ from vorlauf.posts.picture_checks import (
     current,
     gaps,
     is_complete,
+    shown_pictures,
 )
 
 PREVIEW: Final = "preview"
@@ -128,3 +133,28 @@ def state_of(words: Words, card: PictureCard) -> tuple[str, str, str]:
             return gettext("not complete"), "warning", "soon"
         case None:
             return gettext("complete"), "success", "done"
+
+
+# Address and alt text.
+Shown = tuple[str, str]
+
+
+def kept(request: PageRequest, sha256s: Collection[str]) -> frozenset[str]:
+    """Return the SHA-256 of the pictures whose files are here; films are not shown."""
+    store = cabinet_of(request)
+    return frozenset(
+        one
+        for one in set(sha256s)
+        if store.has(one) and kind_of(store.path(one)) in PICTURES
+    )
+
+
+def shown(request: PageRequest, post: PostSnapshot) -> Sequence[Shown]:
+    """Return the pictures that will be published, as far as their files are here."""
+    pictures = shown_pictures(post, request.directory)
+    here = kept(request, [one.sha256 for one in pictures])
+    return [
+        (f"/files/{post.number}/{one.sha256}/{PREVIEW}", one.alt_text or one.name)
+        for one in pictures
+        if one.sha256 in here
+    ]

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from dashboard.components.changes import Changed, changed
 from dashboard.components.channel_previews import ChannelPreview, host_of, previews
+from dashboard.components.picture_cards import Shown, shown
 from dashboard.components.post_actions import offered
-from dashboard.components.shown_pictures import Shown, shown
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.fingerprint import ShownPicture

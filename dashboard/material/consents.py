@@ -14,7 +14,7 @@ from vorlauf.db.tables import Consent, StoredFile
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import consent_queries, file_queries
 from vorlauf.material.consent_end import affected, withdraw
-from vorlauf.material.consent_list import PostNamed, posts_by_picture
+from vorlauf.material.consent_queries import PostNamed, posts_by_picture
 
 # How long before it ends a consent is shown as one that does.
 SOON: Final = timedelta(days=60)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from dashboard.components.channel_previews import host_of, previews
 from dashboard.components.conflicts import NONE, Conflict, conflict, is_done_already
 from dashboard.components.form_errors import CONFLICT, status_again
-from dashboard.components.shown_pictures import shown
+from dashboard.components.picture_cards import shown
 from dashboard.post.move_form import move_form, permalinks_of, trigger_of
 from dashboard.post.undo import Undo, undo_of
 from dashboard.web.common_pages import here_or

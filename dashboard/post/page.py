@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from dashboard.components.channel_previews import host_of, previews
 from dashboard.components.contacts import callee
+from dashboard.components.picture_cards import kept, shown
 from dashboard.components.post_actions import acts, supplied_houses
-from dashboard.components.shown_pictures import kept, shown
 from dashboard.post.comments import for_reader, may_be_internal, may_comment, remarks
 from dashboard.post.history import history
 from dashboard.post.mails import mails

@@ -17,10 +17,10 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material.files.intake import MOST_BYTES
-from vorlauf.material.files.places import uploads_in
 from vorlauf.material.files.rejections import Reason
 from vorlauf.material.files.resumable_uploads import Staging
 from vorlauf.material.files.sandbox import refused
+from vorlauf.material.files.storage import uploads_in
 
 GONE: Final = 410
 CONFLICT: Final = 409

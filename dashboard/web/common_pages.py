@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from dashboard.web.request import LANGUAGE, PageRequest
 from vorlauf.accounts import preferences, sessions
-from vorlauf.readmodels.pulse import pulse
+from vorlauf.readmodels.page_frame import pulse
 
 _A_YEAR: Final = 31_536_000
 

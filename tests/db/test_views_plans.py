@@ -12,7 +12,7 @@ from states.post import PostState
 from vorlauf.db.engine import reading
 from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, visibility_of
-from vorlauf.readmodels import board, calendar, house, post, pulse, register, today
+from vorlauf.readmodels import board, calendar, house, page_frame, post, register, today
 from vorlauf.readmodels.scope import Filter, Lateness, ReadScope
 
 DAY = timedelta(days=1)
@@ -35,7 +35,7 @@ QUESTIONS = {
     "open": lambda c, r, _: house.open_of(c, {"smi"}, r),
     "punctuality": lambda c, *_: house.punctuality(c, {"smi"}, DAYS),
     "shares": lambda c, *_: house.shares(c, NOW, NOW + DAY),
-    "pulse": lambda c, *_: pulse.pulse(c),
+    "pulse": lambda c, *_: page_frame.pulse(c),
 } | {
     f"register by {sort}": lambda c, r, f, sort=sort: register.posts(
         scope(c, r), f, register.Rows(), sort=sort

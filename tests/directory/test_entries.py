@@ -1,4 +1,4 @@
-from vorlauf.directory.cycles import cycles, in_words
+from vorlauf.directory.check_houses import cycles, in_words
 
 
 def test_a_chain_that_ends_is_no_cycle():

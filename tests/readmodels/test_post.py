@@ -16,7 +16,7 @@ from vorlauf.mail.queue.notice_list import NoticeFilter, notices
 from vorlauf.posts.comment_queries import NewComment, add_comment, comments_of
 from vorlauf.posts.listing import file_of
 from vorlauf.readmodels import post
-from vorlauf.readmodels.pulse import pulse
+from vorlauf.readmodels.page_frame import pulse
 
 
 @pytest.fixture

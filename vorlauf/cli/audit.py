@@ -18,8 +18,7 @@ def verify(as_json: Json = False) -> int:
 
     from vorlauf.db.engine import reading
     from vorlauf.material import attestations
-    from vorlauf.material.files.places import files_in
-    from vorlauf.material.files.storage import FileStore
+    from vorlauf.material.files.storage import FileStore, files_in
 
     with wired() as wiring, reading(wiring.engine) as connection:
         verdict = attestations.verify(connection)

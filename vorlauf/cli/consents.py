@@ -20,7 +20,7 @@ def list_consents(as_json: Json = False) -> int:
     """List the consents: who is shown, where, until when, in which posts."""
     from vorlauf.db.engine import reading
     from vorlauf.material import consent_queries
-    from vorlauf.material.consent_list import posts_by_picture
+    from vorlauf.material.consent_queries import posts_by_picture
 
     with wired() as wiring, reading(wiring.engine) as connection:
         found = consent_queries.every(connection)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import time
 
-from vorlauf.directory.cycles import cycles, in_words
 from vorlauf.directory.entries import DEFAULTS_PATH, Entries, RulesEntry
 from vorlauf.directory.model import SHARING, HouseKind
 from vorlauf.directory.schema import Report
@@ -119,3 +118,28 @@ def _check_shares(entries: Entries, report: Report) -> None:
     if sharing and not has_share and all(house.share == 0 for house in sharing):
         what = "have no share of the posts among them"
         report(("houses",), what, "write share = 1 for at least one house")
+
+
+def cycles(following: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """Return every cycle once, in the order of the keys; one key alone may be one."""
+    found: list[tuple[str, ...]] = []
+    seen: set[str] = set()
+    for start in following:
+        way: dict[str, None] = {}
+        here = start
+        while here in following and here not in seen and here not in way:
+            way[here] = None
+            here = following[here]
+        if here in way:
+            found.append(_from(here, tuple(way)))
+        seen.update(way)
+    return found
+
+
+def in_words(cycle: tuple[str, ...]) -> str:
+    """Write a cycle with its first key at both ends."""
+    return " → ".join([*cycle, cycle[0]])
+
+
+def _from(key: str, way: tuple[str, ...]) -> tuple[str, ...]:
+    return way[way.index(key) :]

@@ -2,7 +2,7 @@
 
 from states.post import Role
 from vorlauf.directory.addresses import comparable
-from vorlauf.directory.cycles import cycles, in_words
+from vorlauf.directory.check_houses import cycles, in_words
 from vorlauf.directory.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import Report

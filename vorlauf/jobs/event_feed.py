@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import Engine, Row
+from sqlalchemy import Connection, Engine, Row, select, update
 
 from vorlauf.db.engine import reading, writing
-from vorlauf.jobs import event_cursor
+from vorlauf.db.tables import Audit, Bookmark, table_of
 from vorlauf.workflow.undo import TAKE_BACK, UNDO
 
 # Whoever reads the file for Prefect keeps its place under this name.
@@ -41,7 +41,7 @@ def unreported(engine: Engine, *, most: int = 500) -> list[AuditEvent]:
     Houses go along; names and words stay in the file.
     """
     with reading(engine) as connection:
-        rows = event_cursor.lines_after(connection, READER, most)
+        rows = lines_after(connection, READER, most)
     return [
         AuditEvent(
             id=uuid5(_OURS, row.hash),
@@ -67,4 +67,30 @@ def reported(engine: Engine, happenings: Sequence[AuditEvent]) -> None:
     if not happenings:
         return
     with writing(engine) as connection:
-        event_cursor.move(connection, READER, happenings[-1].position)
+        move(connection, READER, happenings[-1].position)
+
+
+_AUDIT = table_of(Audit)
+_BOOKMARK = table_of(Bookmark)
+
+
+def lines_after(connection: Connection, reader: str, most: int) -> Sequence[Row[Any]]:
+    """Return the lines about posts behind the reader's bookmark, oldest first."""
+    position = (
+        select(_BOOKMARK.c.position).where(_BOOKMARK.c.name == reader).scalar_subquery()
+    )
+    return connection.execute(
+        select(_AUDIT)
+        .where(_AUDIT.c.id > position, _AUDIT.c.post_id.is_not(None))
+        .order_by(_AUDIT.c.id)
+        .limit(most)
+    ).all()
+
+
+def move(connection: Connection, reader: str, position: int) -> None:
+    """Move the reader's bookmark on to this line; never back."""
+    connection.execute(
+        update(_BOOKMARK)
+        .where(_BOOKMARK.c.name == reader, _BOOKMARK.c.position < position)
+        .values(position=position)
+    )

@@ -7,8 +7,7 @@ from notifications.errors import InboxUrlError
 from notifications.inbox import inbox_url
 from states.messages import msg
 from vorlauf.errors import SettingsError
-from vorlauf.mail.delivery import deliver_due
-from vorlauf.mail.delivery_report import DeliveryReport
+from vorlauf.mail.delivery import DeliveryReport, deliver_due
 from vorlauf.mail.inbox.receive import CollectReport, collect_from
 from vorlauf.settings import INBOX_URL, Settings
 from vorlauf.wiring import Wiring

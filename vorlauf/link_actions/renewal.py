@@ -11,7 +11,7 @@ from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
-from vorlauf.links import told_queries
+from vorlauf.links import link_queries
 from vorlauf.links.issue import LinkIssuer, Subject, reissue
 from vorlauf.links.verify import LinkState, VerifiedLink, kind_for, open_link
 from vorlauf.scheduling import plan_queries
@@ -54,7 +54,7 @@ def renew(call: Call, issuer: LinkIssuer, words: str) -> Renewed | None:
                 number=number,
             )
         )
-    told = told_queries.count_since(
+    told = link_queries.count_since(
         call.connection,
         step.id,
         recipient.key,

@@ -20,7 +20,7 @@ from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.posts import step_end_queries, undo_queries
+from vorlauf.posts import step_queries, undo_queries
 from vorlauf.posts.step_queries import NoticeStep
 from vorlauf.posts.undo_queries import LastMove
 from vorlauf.workflow import steps
@@ -137,7 +137,7 @@ def _take_back(act: _Revocation, source: PostState) -> Undone:
 def _asked_anew(act: _Revocation, source: PostState) -> Iterator[NewStep]:
     """Yield what was decided, and what nobody is asked for since."""
     move, post_id = act.move, act.opened.matter.post_id
-    ended = step_end_queries.ended_by(act.work.connection, post_id, move.at, move.actor)
+    ended = step_queries.ended_by(act.work.connection, post_id, move.at, move.actor)
     newest = {(one.kind, one.house, one.retrospective): one for one in ended}
     for one in newest.values():
         if _was_decided(act, one) or _was_dropped(act, one, source):

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, func, insert, select, update
 
-from vorlauf.db import keys
+from states.purpose import MailKind
+from vorlauf.db import columns
+from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkEnd, LinkKind, StepLink, table_of
 
 LINK: Final = table_of(StepLink)
@@ -56,7 +58,7 @@ def live(
 
 def next_key(connection: Connection) -> int:
     """Return the next free key; call it only while the audit log is locked."""
-    return keys.next_id(connection, LINK)
+    return columns.next_id(connection, LINK)
 
 
 def add(connection: Connection, link: StepLink) -> None:
@@ -109,3 +111,20 @@ def _one(key: int) -> Update:
 
 def _link(row: Row[Any]) -> StepLink:
     return StepLink(**row._asdict())
+
+
+def count_since(
+    connection: Connection,
+    step_id: int,
+    recipient: str,
+    purpose: MailKind,
+    since: datetime,
+) -> int:
+    """Count the notices of this kind about a step, planned since (aware UTC)."""
+    wanted = select(func.count()).where(
+        NOTICE.c.step_id == step_id,
+        NOTICE.c.recipient == recipient,
+        NOTICE.c.purpose == purpose,
+        NOTICE.c.planned_at > since,
+    )
+    return int(connection.execute(wanted).scalar_one())

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
@@ -23,7 +23,6 @@ from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
 from vorlauf.links.issue import LinkIssuer
-from vorlauf.mail.delivery_report import DeliveryReport, NoticeOutcome
 from vorlauf.mail.letters import answer_links, recipients
 from vorlauf.mail.letters.recipients import SuppressedError
 from vorlauf.mail.letters.render import Bundle, MailContext, gather, write
@@ -33,6 +32,35 @@ from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, OvertakenE
 from vorlauf.mail.queue.recovery import HandedOver, LogFindings
 from vorlauf.scheduling import readers
 from vorlauf.workflow.reminder_schedule import mail_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeOutcome:
+    """A notice that was sent, or the reason why it was not."""
+
+    number: str
+    house: str
+    purpose: MailKind
+    recipient_name: str
+    subject: str
+    error: str = ""
+
+
+@dataclass
+class DeliveryReport:
+    """What one run has sent and what has failed; `mails` counts the messages."""
+
+    sent: list[NoticeOutcome] = field(default_factory=list)
+    failed: list[NoticeOutcome] = field(default_factory=list)
+    mails: int = 0
+    recovered: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def all_failed(self) -> bool:
+        """Say whether there was something to send and nothing was sent."""
+        return bool(self.failed) and not self.sent
+
 
 # A run ends well before its first lease does; the next one goes on.
 PATIENCE: Final = outbox.LEASE / 2

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, exists, insert, or_, select, update
 
 from states.messages import msg
 from states.post import PostState, StepKind
-from vorlauf.db import keys
+from vorlauf.db import columns
 from vorlauf.db.post_snapshots import (
     CONSENT,
     PICTURE,
@@ -17,7 +17,7 @@ from vorlauf.db.post_snapshots import (
     PostSnapshot,
     posts_by_id,
 )
-from vorlauf.db.tables import Consent
+from vorlauf.db.tables import Consent, ReviewAnswer
 from vorlauf.errors import NotFoundError
 
 # Whoever sees a post in such a state sees its pictures, or soon will.
@@ -38,7 +38,7 @@ class ConsentUse:
 
 def add(connection: Connection, consent: Consent) -> Consent:
     """Keep a consent under a new key; ask only while the audit log is locked."""
-    consent.id = keys.next_id(connection, CONSENT)
+    consent.id = columns.next_id(connection, CONSENT)
     connection.execute(insert(CONSENT).values(**consent.model_dump()))
     return consent
 
@@ -128,3 +128,36 @@ def resting(connection: Connection, today: date) -> list[ConsentUse]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostNamed:
+    """A post by its number, title and state."""
+
+    number: str
+    title: str
+    state: PostState
+
+
+def posts_by_picture(connection: Connection) -> dict[str, list[PostNamed]]:
+    """Return the posts that have a picture with a consent, by its SHA-256.
+
+    Pictures that were sent back do not count.
+    """
+    wanted = (
+        select(PICTURE.c.sha256, POST.c.number, POST.c.title, POST.c.state)
+        .join(POST, POST.c.id == PICTURE.c.post_id)
+        .where(
+            PICTURE.c.sha256.in_(select(CONSENT.c.picture)),
+            or_(PICTURE.c.answer.is_(None), PICTURE.c.answer == ReviewAnswer.ACCEPTED),
+        )
+        .order_by(POST.c.slot_at, POST.c.id)
+        .distinct()
+    )
+    found: dict[str, list[PostNamed]] = {}
+    for row in connection.execute(wanted.add_columns(POST.c.slot_at, POST.c.id)):
+        named = PostNamed(
+            number=row.number, title=row.title, state=PostState(row.state)
+        )
+        found.setdefault(row.sha256, []).append(named)
+    return found

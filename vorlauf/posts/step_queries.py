@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
 from states.fingerprint import Content, from_plain
 from states.post import StepKind
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, POST, STEP, VERSION
-from vorlauf.db.tables import Audit, Comment, Incoming, NoticeState, table_of
+from vorlauf.db.tables import Audit, Comment, Incoming, NoticeState, Outcome, table_of
 from vorlauf.posts.address_status import MAILBOX
 
 _AUDIT = table_of(Audit)
@@ -250,3 +251,24 @@ def newest_step(connection: Connection, post_id: int) -> int | None:
     newest = select(func.max(STEP.c.id)).where(STEP.c.post_id == post_id)
     step_id: int | None = connection.execute(newest).scalar_one()
     return step_id
+
+
+DECIDED: Final = (Outcome.ENDORSED, Outcome.APPROVED, Outcome.CHANGES_REQUESTED)
+_ENDED: Final = (
+    select(*(STEP.c[name] for name in NoticeStep.__dataclass_fields__))
+    .where(
+        STEP.c.post_id == bindparam("post"),
+        STEP.c.closed_at == bindparam("at"),
+        STEP.c.outcome.in_([Outcome.VOID, *DECIDED]),
+        STEP.c.decided_by == bindparam("by"),
+    )
+    .order_by(STEP.c.id)
+)
+
+
+def ended_by(
+    connection: Connection, post_id: int, at: datetime, by: str
+) -> list[NoticeStep]:
+    """Return what this person decided at `at`, and what nobody was asked for then."""
+    rows = connection.execute(_ENDED, {"post": post_id, "at": at, "by": by})
+    return [NoticeStep(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]

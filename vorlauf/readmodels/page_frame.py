@@ -10,8 +10,10 @@ from sqlalchemy import (
     Connection,
     Date,
     Select,
+    String,
     bindparam,
     cast,
+    func,
     literal_column,
     null,
     select,
@@ -19,9 +21,27 @@ from sqlalchemy import (
 )
 
 from vorlauf.db.accounts import ACCOUNT
-from vorlauf.db.tables import AddressStatus, table_of
+from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.tables import AddressStatus, AuditHead, table_of
 from vorlauf.posts.absence_queries import ABSENCE
-from vorlauf.readmodels.pulse import LINE, SETTLED, sign
+
+_HEAD = table_of(AuditHead)
+# The last line of the file, and when the last mail was settled, as texts.
+LINE = cast(select(func.max(_HEAD.c.last_id)).scalar_subquery(), String)
+SETTLED = cast(select(func.max(NOTICE.c.settled_at)).scalar_subquery(), String)
+_PULSE = select(LINE.label("line"), SETTLED.label("settled"))
+
+
+def pulse(connection: Connection) -> str:
+    """Return the sign: the last line of the file, and when a mail was settled last."""
+    found = connection.execute(_PULSE).one()
+    return sign(found.line, found.settled)
+
+
+def sign(line: str | None, settled: str | None) -> str:
+    """Return the sign made of these two."""
+    return f"{line or 0}-{settled or ''}"
+
 
 _MAILBOX = table_of(AddressStatus)
 

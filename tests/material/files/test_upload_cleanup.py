@@ -1,9 +1,8 @@
 import os
 from datetime import UTC, datetime, timedelta
 
-from vorlauf.material.files.places import files_in, uploads_in
-from vorlauf.material.files.resumable_uploads import Staging
-from vorlauf.material.files.upload_cleanup import tidy
+from vorlauf.material.files.resumable_uploads import Staging, tidy
+from vorlauf.material.files.storage import files_in, uploads_in
 
 NOW = datetime.now(UTC)
 

@@ -8,10 +8,11 @@ repaired after a crash.
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from secrets import token_hex
@@ -19,6 +20,8 @@ from typing import Final
 
 from states.messages import msg
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError
+from vorlauf.material.files.intake import PRESSES
+from vorlauf.material.files.storage import files_in, uploads_in
 
 # Of one sender, while they are not finished and taken in.
 MOST_FILES: Final = 40
@@ -170,3 +173,24 @@ def plain_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     shown = "".join(letter for letter in last if letter.isprintable()).strip(" .")
     return shown[:LONGEST_NAME] or "file"
+
+
+# Somebody may go on after a weekend; a press needs seconds.
+UNFINISHED: Final = timedelta(days=4)
+PRESSED: Final = timedelta(days=1)
+
+
+def tidy(home: Path, now: datetime) -> int:
+    """Forget unfinished uploads, and what a press that was killed has left behind.
+
+    `now` is aware UTC. Returns how many were forgotten.
+    """
+    uploads = Staging(uploads_in(home)).sweep(now - UNFINISHED)
+    left = [
+        folder
+        for folder in files_in(home).glob(f"{PRESSES}*")
+        if datetime.fromtimestamp(folder.stat().st_mtime, UTC) < now - PRESSED
+    ]
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+    return uploads + len(left)

@@ -113,3 +113,13 @@ def _settle(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def files_in(home: Path) -> Path:
+    """Return the folder of what is kept, each under its SHA-256."""
+    return home / "files"
+
+
+def uploads_in(home: Path) -> Path:
+    """Return the folder of what is on its way."""
+    return home / "uploads"
