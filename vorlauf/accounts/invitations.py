@@ -28,6 +28,7 @@ from vorlauf.links import link_queries
 from vorlauf.posts import presence
 from vorlauf.scheduling import readers
 from vorlauf.scheduling.readers import Handover
+from vorlauf.workflow.actors import require_role
 
 
 class AccountState(StrEnum):
@@ -210,13 +211,11 @@ def _coordinator(directory: Directory, by: str) -> Person:
                 name=person.name,
             )
         )
-    if person.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg(
-                "{name} is no coordinator; accounts are in the coordinators' hands.",
-                name=person.name,
-            )
-        )
+    why = msg(
+        "{name} is no coordinator; accounts are in the coordinators' hands.",
+        name=person.name,
+    )
+    require_role(person, Role.COORDINATOR, why)
     return person
 
 

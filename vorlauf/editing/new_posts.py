@@ -18,11 +18,11 @@ from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import SHARING, Directory, HouseKind
 from vorlauf.editing.edits import tidy_field, tidy_texts
-from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.errors import BadInputError
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot
 from vorlauf.workflow import draft_step
-from vorlauf.workflow.actors import Actor
+from vorlauf.workflow.actors import Actor, require_role
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.transitions import in_draft
 
@@ -162,10 +162,8 @@ def _in_turn(shares: Mapping[str, float], posts: int) -> list[str]:
 
 def _author(new: NewPost, directory: Directory) -> Actor:
     person = directory.person(new.author)
-    if person.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg("{name} is no coordinator; only they plan posts.", name=person.name)
-        )
+    why = msg("{name} is no coordinator; only they plan posts.", name=person.name)
+    require_role(person, Role.COORDINATOR, why)
     return Actor(key=person.key, name=person.name, role=person.role)
 
 

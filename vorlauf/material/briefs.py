@@ -22,7 +22,7 @@ from vorlauf.material.audit_entries import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.requests import ask_again
 from vorlauf.text import check_line, check_text, is_web_address
-from vorlauf.workflow.actors import Actor, actor_of
+from vorlauf.workflow.actors import Actor, actor_of, require_role
 
 MOST: Final = 20  # pictures of one house
 LONGEST: Final = 2_000  # characters of purpose and note
@@ -77,10 +77,8 @@ def set_brief(call: Call, number: str, actor: str, wanted: WantedMaterial) -> Br
 
 
 def _check_may(post: PostSnapshot, actor: Actor) -> None:
-    if actor.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg("{number}: a coordinator says what is wanted.", number=post.number)
-        )
+    why = msg("{number}: a coordinator says what is wanted.", number=post.number)
+    require_role(actor, Role.COORDINATOR, why)
     if not post.state.is_collecting:
         raise RefusedError(
             msg(

@@ -22,7 +22,7 @@ from vorlauf.material.requests import ask_again
 from vorlauf.posts.picture_checks import AS_MADE_OF, REJECTED, current
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
-from vorlauf.workflow.actors import Actor, actor_of
+from vorlauf.workflow.actors import Actor, actor_of, require_role
 from vorlauf.workflow.audit_entries import line
 
 _MADE_OF_IT: Final = "Das Bild, aus dem sie entstanden ist, wurde zurückgegeben."
@@ -93,10 +93,8 @@ def _begin(call: Call, said: PictureReview) -> _Review:
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, said.number)
     actor = actor_of(post, call.directory, said.actor)
-    if actor.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg("{number}: a coordinator answers what comes in.", number=post.number)
-        )
+    why = msg("{number}: a coordinator answers what comes in.", number=post.number)
+    require_role(actor, Role.COORDINATOR, why)
     check_text(phrase("subject", "The comment"), said.comment)
     if len(said.comment) > _LONGEST:
         raise BadInputError(

@@ -16,7 +16,7 @@ from vorlauf.material import take_down_queries
 from vorlauf.material.audit_entries import note
 from vorlauf.text import check_text
 from vorlauf.workflow.action import Decision
-from vorlauf.workflow.actors import actor_of
+from vorlauf.workflow.actors import actor_of, require_role
 from vorlauf.workflow.decisions import decide
 
 _LONGEST: Final = 2_000
@@ -32,10 +32,8 @@ def done(call: Call, number: str, actor: str, proofs: Mapping[str, str]) -> None
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
     standing = actor_of(post, call.directory, actor)
-    if standing.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg("{number}: taking it down is for a coordinator.", number=post.number)
-        )
+    refusal = msg("{number}: taking it down is for a coordinator.", number=post.number)
+    require_role(standing, Role.COORDINATOR, refusal)
     asked = [step for step in post.steps if step.kind is StepKind.TAKE_DOWN]
     if not asked:
         raise RefusedError(

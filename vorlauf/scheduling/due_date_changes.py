@@ -61,7 +61,7 @@ def extend(call: Call, change: DueDateChange, by: Overseer) -> Extended:
     Raises `BadInputError` for an impossible day, `RefusedError` for a day too late for
     the slot and for a step that waits for the slot, `ConflictError` if the step was
     answered or the post changed meanwhile, `NotFoundError` for an unknown post or
-    person. `now` is aware UTC.
+    person.
     """
     directory = call.directory
     work = UnitOfWork(call)

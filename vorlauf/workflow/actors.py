@@ -199,6 +199,12 @@ def _capacity(one: AnswerableStep) -> Capacity:
     return STEPS[one.step.kind].capacity or Capacity.ASKED
 
 
+def require_role(who: Actor | Person, role: Role, why: Message) -> None:
+    """Raise `RefusedError` with this reason unless somebody has this role."""
+    if who.role is not role:
+        raise RefusedError(why)
+
+
 def check_seen(post: PostSnapshot, seen_row_version: int | None) -> None:
     """Raise `ConflictError` unless this is the row version; None always is."""
     if seen_row_version not in {None, post.row_version}:

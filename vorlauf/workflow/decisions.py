@@ -39,7 +39,7 @@ def decide(call: Call, decision: Decision) -> Moved:
 
     Raises `RefusedError` if the move cannot be made or this person may not make it,
     `ConflictError` if somebody was faster, `NotFoundError` for an unknown post or
-    person, `BadInputError` for an invalid permalink. `now` is aware UTC.
+    person, `BadInputError` for an invalid permalink.
     """
     return decide_many(call, [decision])[0]
 

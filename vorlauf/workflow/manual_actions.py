@@ -11,7 +11,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Actor
+from vorlauf.workflow.actors import Actor, require_role
 from vorlauf.workflow.audit_entries import line
 
 
@@ -83,12 +83,10 @@ def overseer(
                 name=person.name,
             )
         )
-    if person.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg(
-                "{name} is no coordinator; mails are in the coordinators' hands.",
-                name=person.name,
-            )
-        )
+    why = msg(
+        "{name} is no coordinator; mails are in the coordinators' hands.",
+        name=person.name,
+    )
+    require_role(person, Role.COORDINATOR, why)
     check_text(phrase("subject", "The comment"), comment)
     return Overseer(person=person, comment=comment.strip(), door=door or {})

@@ -12,7 +12,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import listing, writes
 from vorlauf.text import is_web_address
-from vorlauf.workflow.actors import Actor, actor_of
+from vorlauf.workflow.actors import Actor, actor_of, require_role
 from vorlauf.workflow.audit_entries import line
 
 
@@ -40,10 +40,8 @@ def record_proof(
 
 
 def _refuse(post: PostSnapshot, actor: Actor) -> None:
-    if actor.role is not Role.COORDINATOR:
-        raise RefusedError(
-            msg("{number}: a proof is recorded by a coordinator.", number=post.number)
-        )
+    why = msg("{number}: a proof is recorded by a coordinator.", number=post.number)
+    require_role(actor, Role.COORDINATOR, why)
     if not STATES[post.state].takes_proofs:
         raise RefusedError(
             msg(

@@ -83,7 +83,7 @@ def undo(
     and the audit log gets an entry. Raises `RefusedError` unless the same person made
     the move with `Decision.hold` at most `UNDO_FOR` ago, nothing has happened since,
     and no mail of it has left; `ConflictError` if somebody was faster, `NotFoundError`
-    for an unknown post or person. `now` is aware UTC.
+    for an unknown post or person.
     """
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, number)
