@@ -46,20 +46,29 @@ def line(  # noqa: PLR0913, a line of the file names them all
     )
 
 
-def remark(
+def remark(  # noqa: PLR0913, an entry of the log names them all
     post: PostSnapshot,
     *,
     at: datetime,
     event: str,
-    house: str,
-    details: Mapping[str, object],
+    actor: Actor = TIMETABLE,
+    house: str = "",
+    comment: str = "",
+    details: Mapping[str, object] | None = None,
 ) -> Entry:
-    """Return an audit entry of the timetable about a post that it does not move.
+    """Return an audit entry about a post that the action does not move.
 
     It has no row version, because it makes nobody's view of the post outdated.
     """
     entry = line(
-        TIMETABLE, post, post, at=at, event=event, house=house, details=details
+        actor,
+        post,
+        post,
+        at=at,
+        event=event,
+        house=house,
+        comment=comment,
+        details=details,
     )
     return replace(entry, row_version=None)
 

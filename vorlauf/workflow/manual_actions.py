@@ -1,7 +1,7 @@
 """Manual actions: a coordinator steps in, and the audit entry of that."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from states.messages import msg, phrase
@@ -12,7 +12,7 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, require_role
-from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.audit_entries import remark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,18 +45,15 @@ class Overseer:
                 comment=self.comment,
                 details=told,
             )
-        entry = line(
-            self._standing,
-            about,
+        return remark(
             about,
             at=at,
             event=event,
+            actor=self._standing,
             house=house,
             comment=self.comment,
             details=told,
         )
-        # Nobody else's view of the post is outdated by it.
-        return replace(entry, row_version=None)
 
     @property
     def _standing(self) -> Actor:
