@@ -5,12 +5,9 @@ never be stored.
 """
 
 from enum import StrEnum
-from functools import cache
 
-from sqlalchemy import Connection, Index, Select, Table, func, select, text
+from sqlalchemy import Index, Table, text
 from sqlmodel import Field, SQLModel
-
-from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -50,30 +47,3 @@ def own_key() -> int:
 def table_of(model: type[SQLModel]) -> Table:
     """Return the Core table behind a model, for prebuilt statements."""
     return METADATA.tables[str(model.__tablename__)]
-
-
-@cache
-def _next(table: Table) -> Select[int]:
-    return select(func.coalesce(func.max(table.c.id), 0) + 1)
-
-
-_NEXT_DUTIES = select(_next(STEP).scalar_subquery(), _next(NOTICE).scalar_subquery())
-
-
-def next_id(connection: Connection, table: Table) -> int:
-    """Return the next free key of a table; ask only while the audit log is locked."""
-    return int(connection.execute(_next(table)).scalar_one())
-
-
-def next_duties(connection: Connection) -> tuple[int, int]:
-    """Return the next free keys of a step and of a notice; ask as for `next_id`."""
-    step_id, notice_id = connection.execute(_NEXT_DUTIES).one()
-    return int(step_id), int(notice_id)
-
-
-def last_number(connection: Connection, year: int) -> int:
-    """Return the highest running number of the posts of a year, 0 if there is none."""
-    rows = connection.execute(
-        select(POST.c.number).where(POST.c.number.startswith(f"{year}-"))
-    )
-    return max((int(row.number.partition("-")[2]) for row in rows), default=0)

@@ -15,7 +15,7 @@ from states.messages import msg
 from states.post import StepKind
 from states.post_fields import OF_POST
 from states.purpose import MailKind
-from vorlauf.db import audit_log, columns
+from vorlauf.db import audit_log, keys
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.bulk import Bulk
 from vorlauf.db.call import Call
@@ -182,7 +182,7 @@ class UnitOfWork:
     @cached_property
     def _ids(self) -> tuple[Iterator[int], Iterator[int]]:
         """The free keys of steps and of notices, from the next one on."""
-        step_id, notice_id = columns.next_duties(self.connection)
+        step_id, notice_id = keys.next_duties(self.connection)
         return count(step_id), count(notice_id)
 
     def move(self, before: PostSnapshot, after: PostSnapshot) -> None:

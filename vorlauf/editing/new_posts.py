@@ -12,7 +12,7 @@ from states.messages import msg, phrase
 from states.post import PostState, Role
 from states.post_fields import FieldValues, in_content, of_post, written
 from states.working_days import FIRST_YEAR, LAST_YEAR
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
     """
     work = UnitOfWork(call)
     numbers = _Numbers(call.connection)
-    first_id = columns.next_id(call.connection, POST)
+    first_id = keys.next_id(call.connection, POST)
     snapshots = []
     for post_id, new in enumerate(posts, start=first_id):
         actor = _author(new, call.directory)
@@ -239,6 +239,6 @@ class _Numbers:
 
     def next(self, year: int) -> str:
         if year not in self._last:
-            self._last[year] = columns.last_number(self._connection, year)
+            self._last[year] = keys.last_number(self._connection, year)
         self._last[year] += 1
         return f"{year}-{self._last[year]:03d}"

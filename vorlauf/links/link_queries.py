@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Update, bindparam, func, insert, select, update
 
 from states.purpose import MailKind
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkEnd, LinkKind, StepLink, table_of
 
@@ -58,7 +58,7 @@ def live(
 
 def next_key(connection: Connection) -> int:
     """Return the next free key; call it only while the audit log is locked."""
-    return columns.next_id(connection, LINK)
+    return keys.next_id(connection, LINK)
 
 
 def add(connection: Connection, link: StepLink) -> None:

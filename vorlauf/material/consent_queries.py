@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, exists, insert, or_, select, update
 
 from states.messages import msg
 from states.post import PostState, StepKind
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.post_snapshots import (
     CONSENT,
     PICTURE,
@@ -38,7 +38,7 @@ class ConsentUse:
 
 def add(connection: Connection, consent: Consent) -> Consent:
     """Keep a consent under a new key; ask only while the audit log is locked."""
-    consent.id = columns.next_id(connection, CONSENT)
+    consent.id = keys.next_id(connection, CONSENT)
     connection.execute(insert(CONSENT).values(**consent.model_dump()))
     return consent
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, upd
 
 from notifications.letters.mail_kinds import purposes_where
 from states.purpose import MailKind
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
 from vorlauf.db.tables import Absence, NoticeState, table_of
 
@@ -51,7 +51,7 @@ def by_key(connection: Connection, key: int) -> Absence | None:
 
 def add(connection: Connection, absence: Absence) -> Absence:
     """Keep an absence under a new key; ask only while the audit log is locked."""
-    absence.id = columns.next_id(connection, ABSENCE)
+    absence.id = keys.next_id(connection, ABSENCE)
     connection.execute(insert(ABSENCE).values(**absence.model_dump()))
     return absence
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import purposes_where
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.tables import Comment, Notice, table_of
 
 COMMENT: Final = table_of(Comment)
@@ -52,7 +52,7 @@ class NewComment:
 
 def add_comment(connection: Connection, comment: NewComment) -> int:
     """Keep a comment and return its key; ask only while the audit log is locked."""
-    key = columns.next_id(connection, COMMENT)
+    key = keys.next_id(connection, COMMENT)
     connection.execute(insert(COMMENT).values(id=key, **vars(comment)))
     return key
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, literal_column, select
 
 from states.post import StepKind
 from states.purpose import MailKind
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Medium, NoticeState
 
@@ -69,7 +69,7 @@ def overviews_of(connection: Connection, week: int) -> set[str]:
 
 def owe_overviews(connection: Connection, owed: Iterable[NewOverview]) -> None:
     """Owe overviews; ask only while the audit log is locked."""
-    _, first = columns.next_duties(connection)
+    _, first = keys.next_duties(connection)
     rows = [
         {
             "id": first + index,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, update
 
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.post_snapshots import (
     HOUSE,
     PICTURE,
@@ -41,7 +41,7 @@ def keep_picture(
     row = {**vars(picture), "delivered_by": by, "delivered_at": at}
     if connection.execute(update(PICTURE).where(same).values(**row)).rowcount:
         return
-    key = columns.next_id(connection, PICTURE)
+    key = keys.next_id(connection, PICTURE)
     connection.execute(insert(PICTURE), [{**row, "id": key, "post_id": post_id}])
 
 

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from states.purpose import MailKind
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, NoticeState, table_of
 
@@ -106,7 +106,7 @@ def keep(connection: Connection, mail: NewMail) -> None:
     """Keep a mail; call it only while the audit log is locked."""
     row = {**vars(mail), "kind": mail.kind.value}
     rest = {"tries": 0, "result": "", "person": ""}
-    key = columns.next_id(connection, INCOMING)
+    key = keys.next_id(connection, INCOMING)
     connection.execute(insert(INCOMING).values(id=key, **row, **rest))
 
 
