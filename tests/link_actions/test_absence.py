@@ -58,6 +58,16 @@ def test_nobody_is_put_away_by_whoever_got_the_link(desk, leave):
     assert known(desk) == []
 
 
+def test_by_a_link_nobody_is_away_for_more_than_three_weeks(desk, leave):
+    with pytest.raises(BadInputError, match="lasts 21 days at most"):
+        leave(days=21)
+    assert known(desk) == []
+
+    leave(days=20)
+
+    assert len(known(desk)) == 1
+
+
 def test_days_are_checked_as_ever(leave):
     with pytest.raises(BadInputError, match="ends before it begins"):
         leave(days=-1)

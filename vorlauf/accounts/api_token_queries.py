@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
 
-from vorlauf.db import columns
+from vorlauf.db import keys
 from vorlauf.db.accounts import ACCOUNT
 from vorlauf.db.tables import ApiToken, table_of
 
@@ -59,7 +59,7 @@ def tokens_of(connection: Connection, person: str) -> list[ApiToken]:
 
 def add(connection: Connection, made: ApiToken) -> int:
     """Keep a token under a new key; ask only while the audit log is locked."""
-    made.id = columns.next_id(connection, TOKEN)
+    made.id = keys.next_id(connection, TOKEN)
     connection.execute(insert(TOKEN).values(**made.model_dump()))
     return made.id
 
