@@ -78,7 +78,7 @@ def facts(
         ("slot", str(formatting.when(post.slot, campaign.zone, lang))),
         ("houses", ", ".join(post.houses)),
         ("version", str(post.version)),
-        ("link", post.link),
+        *post.fields.items(),
         *more,
     )
 

@@ -66,7 +66,10 @@ class PictureValues:
 
 @dataclass(frozen=True, kw_only=True)
 class PostValues:
-    """What is shown of a post; houses by display name, texts by channel."""
+    """What is shown of a post; houses by display name, texts by channel.
+
+    `fields` are those of `states.post_fields` that the public sees.
+    """
 
     number: str
     title: str
@@ -74,7 +77,7 @@ class PostValues:
     houses: tuple[str, ...]
     version: int
     texts: Mapping[str, str]
-    link: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[PictureValues, ...] = ()
 
 

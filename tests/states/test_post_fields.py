@@ -1,17 +1,23 @@
 """The fields of a post: whatever has a row is written, kept and shown everywhere."""
 
 import csv
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from command_line import open_for
+from every_letter import CAMPAIGN, POST
 from programs import program_of
 
 from dashboard.i18n import catalogue
+from notifications.letters import common
+from notifications.letters.labels import ENGLISH, GERMAN, PARTS
 from states.post_fields import FIELDS, IN_CONTENT, OF_POST, FieldValues
 from vorlauf.errors import BadInputError
 
+TEMPLATES = Path(__file__).parents[2] / "dashboard" / "templates"
 WORDS = "Früh im Forst"
 ADDRESS = "https://www.sachsen.de/forst"
 SAID = {name: ADDRESS if one.is_address else WORDS for name, one in FIELDS.items()}
@@ -149,3 +155,29 @@ def test_a_new_post_of_the_command_line_takes_every_field(name, vorlauf):
     number = vorlauf.plan(f"--{name}", SAID[name])
 
     assert SAID[name] in vorlauf("post", "show", number).out
+
+
+# The one place that shows only the host of an address, as the channels do.
+PREVIEW = re.compile(r"content\.link and \w*\.?host|if content\.link and host")
+
+
+@pytest.mark.parametrize("name", IN_CONTENT)
+def test_no_page_names_a_field_of_the_content_by_hand(name):
+    """Who decides sees every field, also one that is added later."""
+    by_hand = [
+        f"{file.name}: {line}"
+        for file in sorted(TEMPLATES.glob("*.html"))
+        for line in file.read_text("utf-8").splitlines()
+        if re.search(rf"content\.{name}\b", PREVIEW.sub("", line))
+    ]
+
+    assert by_hand == []
+
+
+@pytest.mark.parametrize("lang", [GERMAN, ENGLISH])
+@pytest.mark.parametrize("name", IN_CONTENT)
+def test_mails_say_every_field_of_the_content_and_what_has_changed_in_it(name, lang):
+    (facts,) = common.facts(CAMPAIGN, replace(POST, fields={name: SAID[name]}), lang)
+
+    assert SAID[name] in dict(facts.rows).values()
+    assert PARTS[lang][name]

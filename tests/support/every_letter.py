@@ -50,7 +50,7 @@ POST = PostValues(
     pictures=(
         PictureValues(house="Sachsenforst", name="wald.jpg", alt_text="Ein Wald"),
     ),
-    link="https://www.example.org/forst?a=1&b=2",
+    fields={"link": "https://www.example.org/forst?a=1&b=2"},
 )
 WHEN = {"soon": {"due_in": 3}, "today": {}, "late": {"overdue_by": 1}}
 DUE = datetime(2023, 3, 7, 15, tzinfo=UTC)
@@ -60,7 +60,7 @@ CHANGES = (
         part="text:linkedin", before="Um sechs.", after=POST.texts["linkedin"]
     ),
     ChangeValues(part="text:xing"),
-    ChangeValues(part="link", before="", after=POST.link),
+    ChangeValues(part="link", before="", after=POST.fields["link"]),
     ChangeValues(part="pictures", before="wald.jpg", after="wald2.jpg"),
     ChangeValues(part="slot", before="2023-03-13", after="2023-03-14"),
 )

@@ -1,5 +1,6 @@
 """Template values: what letters say about the campaign, the post and the step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from notifications.letters.values import (
 )
 from states.deadlines import slack
 from states.fingerprint import Content, changes
+from states.post_fields import IN_CONTENT
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
@@ -111,17 +113,21 @@ def house_name(house: str, directory: Directory) -> str:
     return directory.houses[house].name if house in directory.houses else house
 
 
+def _fields(content: Content) -> Mapping[str, str]:
+    return {name: getattr(content, name) for name in IN_CONTENT}
+
+
 def _shown(content: Content, part: str) -> str:
     what, _, channel = part.partition(":")
     match what:
         case "text":
             return content.texts.get(channel, "")
-        case "link":
-            return content.link
         case "slot":
             return content.slot_date.isoformat()
-        case _:
+        case "pictures":
             return ", ".join(picture.name for picture in content.pictures)
+        case _:
+            return _fields(content)[what]
 
 
 def _post(post: PostSnapshot, directory: Directory) -> PostValues:
@@ -133,7 +139,7 @@ def _post(post: PostSnapshot, directory: Directory) -> PostValues:
         houses=tuple(house_name(key, directory) for key in post.houses),
         version=post.version,
         texts=content.texts,
-        link=content.link,
+        fields=_fields(content),
         pictures=tuple(
             PictureValues(
                 house=house_name(picture.house, directory),
