@@ -130,7 +130,7 @@ DECIDES = ("is_not_the_author", "saw_this_version")
 
 _S, _T = PostState, Trigger
 
-# The table of product.md; the order of rows with one trigger and source matters
+# The table of moves; the order of rows with one trigger and source matters
 # to nobody, for their guards exclude each other.
 MOVES: tuple[Move, ...] = (
     Move(

@@ -18,7 +18,7 @@ from states.post_fields import written
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
-from vorlauf.editing import edits, new_posts, remarks
+from vorlauf.editing import comment_by_account, edits, new_posts
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
 from vorlauf.errors import NotFoundError
@@ -274,8 +274,9 @@ def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Ke
     """Say something about a post; its coordinator hears of it."""
     with calls.writing() as connection:
         calls.post(connection, number)
-        key = remarks.say(
-            calls.call(connection), remarks.Remark(number, calls.person.key, said.text)
+        key = comment_by_account.say(
+            calls.call(connection),
+            comment_by_account.Remark(number, calls.person.key, said.text),
         )
     return schemas.Kept(key=key)
 

@@ -1,4 +1,4 @@
-"""Form errors: the refusals with which a form about a post is shown again."""
+"""Form errors: the HTTP status with which a refused form is shown again."""
 
 from typing import Final
 

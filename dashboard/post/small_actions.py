@@ -13,7 +13,7 @@ from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.editing import remarks
+from vorlauf.editing import comment_by_account
 from vorlauf.errors import VorlaufError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.mail.queue.manual_reminders import Reminded
@@ -34,9 +34,9 @@ def comment(request: PageRequest) -> Response:
         with request.writing() as connection:
             post = request.post(connection)
             if not _is_said_already(request, connection, post.id, text):
-                remarks.say(
+                comment_by_account.say(
                     request.call(connection),
-                    remarks.Remark(
+                    comment_by_account.Remark(
                         number,
                         request.person.key,
                         text,

@@ -8,7 +8,7 @@ from desk import BARE
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.editing.remarks import LONGEST, Remark, say
+from vorlauf.editing.comment_by_account import LONGEST, Remark, say
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.posts.comment_queries import comments_of
 

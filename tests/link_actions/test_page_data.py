@@ -6,8 +6,8 @@ from sqlalchemy import event
 
 from states.post import StepKind
 from vorlauf.db.engine import reading
+from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.corrections import Correction, correct
-from vorlauf.editing.remarks import Remark, say
 from vorlauf.link_actions.page_data import link_page_data
 from vorlauf.links.verify import open_link
 

@@ -14,7 +14,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.editing.remarks import Remark, say
+from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.errors import LinkKeyError
 from vorlauf.links import key_queries, placeholders
 from vorlauf.links.issue import LinkIssuer

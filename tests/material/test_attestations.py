@@ -17,8 +17,8 @@ from states.post import PostState, Trigger
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
 from vorlauf.db.tables import METADATA
+from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.corrections import CORRECT, Correction, correct
-from vorlauf.editing.remarks import Remark, say
 from vorlauf.material import attestations
 from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.deliveries import PictureUpload, deliver_file, keep_file

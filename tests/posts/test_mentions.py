@@ -14,6 +14,7 @@ from vorlauf.db import audit_log
 from vorlauf.db.engine import reading
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.comments import (
     INTERNAL,
     audience,
@@ -21,7 +22,6 @@ from vorlauf.editing.comments import (
     readable_lines,
     readable_notices,
 )
-from vorlauf.editing.remarks import Remark, say
 from vorlauf.errors import NotFoundError, RefusedError
 from vorlauf.posts.mentions import mentioned, mentions, unknown
 from vorlauf.readmodels.post import post_file

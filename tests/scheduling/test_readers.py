@@ -14,8 +14,8 @@ from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
+from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.comments import comments_of
-from vorlauf.editing.remarks import Remark, say
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.mail.queue.outbox import (
     FinishedMessage,

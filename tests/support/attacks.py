@@ -13,7 +13,7 @@ from vorlauf import text as vorlauf_text
 from vorlauf.accounts import api_tokens, saved_filters
 from vorlauf.db.call import Call
 from vorlauf.db.engine import writing
-from vorlauf.editing import edits, remarks
+from vorlauf.editing import comment_by_account, edits
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import VorlaufError
 from vorlauf.material import pictures
@@ -84,8 +84,9 @@ class Attack:
             edits.save(Call(connection, directory, at), edit)
 
         def comment(_, text):
-            remarks.say(
-                Call(connection, directory, at), remarks.Remark(number, BY, text)
+            comment_by_account.say(
+                Call(connection, directory, at),
+                comment_by_account.Remark(number, BY, text),
             )
 
         self.fill("comment", 500, comment)

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from pillow_heif import libheif_version
 
 from dashboard.components.channel_limits import CHANNEL_LIMITS
-from states.table import mermaid
+from states.table_checks import mermaid
 from vorlauf.cli.app import app
 from vorlauf.db.migrate import HEAD, MIGRATIONS, known_versions
 

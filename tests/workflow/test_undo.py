@@ -14,7 +14,7 @@ from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.demo.year import checks
-from vorlauf.editing import remarks
+from vorlauf.editing import comment_by_account
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.jobs.event_feed import unreported
 from vorlauf.posts import history
@@ -317,7 +317,9 @@ def test_what_somebody_has_said_meanwhile_is_still_told(desk, a_post, click, tak
     number = a_post("smi", **BARE)
     click(number, "submit")
     with writing(desk.engine) as connection:
-        remarks.say(desk.call(connection), remarks.Remark(number, "ines", "Schön!"))
+        comment_by_account.say(
+            desk.call(connection), comment_by_account.Remark(number, "ines", "Schön!")
+        )
 
     take_back(number)
 
@@ -366,7 +368,9 @@ def test_an_approval_that_was_taken_back_counts_for_no_check(
     click(number, "approve", "clara")
     assert is_approved(desk)
     with writing(desk.engine) as connection:
-        remarks.say(desk.call(connection), remarks.Remark(number, "ines", "Schön!"))
+        comment_by_account.say(
+            desk.call(connection), comment_by_account.Remark(number, "ines", "Schön!")
+        )
 
     take_back(number, "clara")
 

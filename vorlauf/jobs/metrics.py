@@ -22,8 +22,8 @@ from states.messages import msg
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
 from vorlauf.errors import SettingsError, StoreError
-from vorlauf.jobs import counts
-from vorlauf.jobs.counts import NoticeTally
+from vorlauf.jobs import metric_queries
+from vorlauf.jobs.metric_queries import NoticeTally
 from vorlauf.settings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"
@@ -106,7 +106,7 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
 
 
 def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
-    tallied = counts.notices(connection)
+    tallied = metric_queries.notices(connection)
     yield _notices(tallied)
     yield from _tries(tallied)
     yield _gauge(
@@ -117,12 +117,12 @@ def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
     yield CounterMetricFamily(
         "vorlauf_messages",
         "Mails and hints that were written and handed over, or were about to be.",
-        value=counts.messages(connection),
+        value=metric_queries.messages(connection),
     )
 
 
 def _of_addresses(connection: Connection) -> Iterator[Metric]:
-    troubled, suppressed = counts.addresses(connection)
+    troubled, suppressed = metric_queries.addresses(connection)
     refused, nothing = "Addresses that have refused mail.", "Addresses that get none."
     yield _gauge("vorlauf_addresses_troubled", refused, troubled)
     yield _gauge("vorlauf_addresses_suppressed", nothing, suppressed)
@@ -131,18 +131,20 @@ def _of_addresses(connection: Connection) -> Iterator[Metric]:
 def _of_incoming(connection: Connection) -> Iterator[Metric]:
     what = "Mails that came in and were dealt with."
     counter = CounterMetricFamily("vorlauf_incoming", what, labels=["kind"])
-    yield _by_kind(counter, counts.handled(connection).items())
+    yield _by_kind(counter, metric_queries.handled(connection).items())
     waiting = "Mails that came in and wait for being dealt with."
-    yield _gauge("vorlauf_incoming_waiting", waiting, counts.unhandled(connection))
+    yield _gauge(
+        "vorlauf_incoming_waiting", waiting, metric_queries.unhandled(connection)
+    )
 
 
 def _of_steps(connection: Connection, now: datetime) -> Iterator[Metric]:
     for name, what, found in (
-        ("vorlauf_steps_open", "Open steps.", counts.open_steps(connection)),
+        ("vorlauf_steps_open", "Open steps.", metric_queries.open_steps(connection)),
         (
             "vorlauf_steps_overdue",
             "Open steps that are late.",
-            counts.overdue_steps(connection, now),
+            metric_queries.overdue_steps(connection, now),
         ),
     ):
         yield _by_kind(GaugeMetricFamily(name, what, labels=["kind"]), found.items())
@@ -183,7 +185,7 @@ def _tries(tallied: Iterable[NoticeTally]) -> Iterator[Metric]:
 
 
 def _waiting(connection: Connection, now: datetime) -> float:
-    since = counts.waiting_since(connection, now)
+    since = metric_queries.waiting_since(connection, now)
     return 0.0 if since is None else (now - since).total_seconds()
 
 

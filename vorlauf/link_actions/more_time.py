@@ -10,7 +10,7 @@ from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.link_actions.messages import tell, tidy_words
+from vorlauf.link_actions.comment_by_link import tell, tidy_words
 from vorlauf.link_actions.recheck import step_of, still_good
 from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries

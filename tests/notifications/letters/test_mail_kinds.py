@@ -19,8 +19,8 @@ from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
+from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.comments import comments_of
-from vorlauf.editing.remarks import Remark, say
 from vorlauf.scheduling import absences, plan_queries
 from vorlauf.scheduling.absences import Absent
 from vorlauf.workflow.reminder_schedule import mail_at

@@ -1,4 +1,4 @@
-"""People: what mails and their own calendars make them mean to do."""
+"""People: what each does next, because of a mail or a date in their own calendar."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

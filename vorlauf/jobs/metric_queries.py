@@ -1,4 +1,4 @@
-"""Counts: the figures that somebody may want to watch."""
+"""Counts for `vorlauf metrics`: notices, mails, addresses, open steps."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

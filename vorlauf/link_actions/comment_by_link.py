@@ -1,10 +1,10 @@
-"""Messages: what somebody writes to the coordinators by a link."""
+"""A comment by a link: what somebody writes to the coordinators."""
 
 from states.messages import Count, msg, phrase
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.editing.comment_by_account import LONGEST
 from vorlauf.editing.comments import NewComment, comment
-from vorlauf.editing.remarks import LONGEST
 from vorlauf.errors import BadInputError
 from vorlauf.link_actions.signer import Signature
 from vorlauf.links.verify import VerifiedLink

@@ -16,7 +16,7 @@ from states.post import (
     StepKind,
     Trigger,
 )
-from states.table import faults_of, mermaid
+from states.table_checks import faults_of, mermaid
 
 # The table as the office wrote it down: trigger, from, to, who.
 AGREED = """
@@ -231,7 +231,7 @@ def test_a_ring_of_states_that_nobody_enters_is_found():
 
 def test_a_word_without_a_label_is_named(monkeypatch):
     fewer = {word: label for word, label in LABELS.items() if word != Trigger.APPROVE}
-    monkeypatch.setattr("states.table.LABELS", fewer)
+    monkeypatch.setattr("states.table_checks.LABELS", fewer)
 
     (fault,) = faults_of(MOVES)
 

@@ -1,4 +1,4 @@
-"""The table of moves as a whole: its faults, and its diagram."""
+"""Checks of the table of moves, which is in `moves`: its faults, and its diagram."""
 
 from collections.abc import Sequence
 

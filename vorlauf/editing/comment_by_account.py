@@ -1,4 +1,4 @@
-"""Remarks: what a signed-in person says about a post."""
+"""A comment by somebody who is signed in: checked, then kept by `comments`."""
 
 from dataclasses import dataclass, field
 from typing import Final
