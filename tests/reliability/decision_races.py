@@ -233,7 +233,7 @@ def _to_approve(engine: Engine, people: Crowd) -> list[Start]:
     with writing(engine) as connection:
         decide_many(Call(connection, people.directory, MONDAY), endorsed)
     with reading(engine) as connection:
-        cases = post_snapshots.cases(connection, numbers)
+        found = post_snapshots.snapshots(connection, numbers)
     return [
         Start(
             number=post.number,
@@ -242,5 +242,5 @@ def _to_approve(engine: Engine, people: Crowd) -> list[Start]:
             version=post.version,
             row_version=post.row_version,
         )
-        for post in cases
+        for post in found
     ]

@@ -50,7 +50,9 @@ def test_the_matrix_notices_a_connection_that_is_left_open(attempt, monkeypatch)
     def leave_open(wire):
         left.append(wire)
 
-    monkeypatch.setattr("notifications.delivery.socket_lines.Wire.close", leave_open)
+    monkeypatch.setattr(
+        "notifications.delivery.socket_lines.SocketLines.close", leave_open
+    )
 
     faults = attempt(Place.MAIL, Mood.HANG, limit=0.5)
     monkeypatch.undo()

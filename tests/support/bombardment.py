@@ -104,10 +104,10 @@ class Bombardment:
     def _aim(self, body, number):
         known = {name: _SENSIBLE[name] for name in body if name in _SENSIBLE}
         if number and "seen_row_version" in body:
-            case = self.desk.case(number)
-            known |= {"seen_row_version": st.just(case.row_version)}
+            post = self.desk.post(number)
+            known |= {"seen_row_version": st.just(post.row_version)}
         if number and "seen_version" in body:
-            known |= {"seen_version": st.just(case.version)}
+            known |= {"seen_version": st.just(post.version)}
         return st.fixed_dictionaries({}, optional=known)
 
     def _ask(self, case, program):

@@ -36,8 +36,10 @@ class Tongue:
     """What the pages can say in one language: whole sentences, and their patterns."""
 
     def __init__(self, sentences):
-        self.whole = {text for text in sentences if not _PLACE.search(text)}
-        open_ones = {text for text in sentences - self.whole if _is_telling(text)}
+        whole = {text for text in sentences if not _PLACE.search(text)}
+        # A number alone is no word of any language.
+        self.whole = {text for text in whole if re.search(r"[^\W\d]", text)}
+        open_ones = {text for text in sentences - whole if _is_telling(text)}
         ways = (".+?".join(map(re.escape, _PLACE.split(one))) for one in open_ones)
         self.pattern = re.compile("|".join(f"(?:{way})" for way in sorted(ways)))
 
