@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from notifications.letters.blocks import MailContent
 from notifications.letters.layout import alone
 from notifications.letters.values import PictureValues
+from states.post_fields import IN_CONTENT
 
 GOOD = composed(
     every_mail("de", link=mailto("2023-014"))["review_request review"],
@@ -128,7 +129,7 @@ def test_every_mail_keeps_the_contract_whatever_it_is_about(lang, odd):
         title=value,
         houses=(value,),
         texts={"linkedin": value, value: value},
-        link=value,
+        fields=dict.fromkeys(IN_CONTENT, value),
         pictures=(PictureValues(house=value, name=value, alt_text=value),),
     )
 
@@ -141,7 +142,12 @@ def test_every_mail_keeps_the_contract_whatever_it_is_about(lang, odd):
 @settings(max_examples=50)
 @given(value=st.text(max_size=300), lang=st.sampled_from(["de", "en"]))
 def test_no_value_can_break_a_mail(value, lang):
-    post = replace(POST, title=value, texts={"xing": value}, link=value)
+    post = replace(
+        POST,
+        title=value,
+        texts={"xing": value},
+        fields=dict.fromkeys(IN_CONTENT, value),
+    )
     letters = every_letter(lang, post, name=value, link=value, words=value)
     letter = letters["review_request review"]
 
