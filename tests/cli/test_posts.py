@@ -108,6 +108,22 @@ def test_the_page_for_programs_has_the_offers_of_the_person(vorlauf, in_review):
     assert possible == {"endorse", "request_changes"}
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_program_reads_why_not_in_one_english_sentence(
+    vorlauf, in_review, monkeypatch, language
+):
+    monkeypatch.setenv("LANGUAGE", language)
+
+    page = vorlauf("post", "show", in_review, "--as", "vogt", "--json").plain
+
+    (endorse,) = (one for one in page["offers"] if one["trigger"] == "endorse")
+    assert endorse["refusal"] == {
+        "answer": "may not",
+        "sentence": "endorse is for the contact of a house that is asked or the deputy of "
+        "whoever is asked.",
+    }
+
+
 def test_an_edit_is_a_new_version_and_says_what_has_changed(vorlauf, in_review):
     wish = ("--as", "petzold", "--text", "linkedin=Eine Nacht.")
 

@@ -125,8 +125,14 @@ def _plain(page: PostPage, directory: "Directory") -> dict[str, object]:
         ],
     }
     if page.person is not None:
-        shown["offers"] = page.offers
+        shown["offers"] = [_plain_offer(offer) for offer in page.offers]
     return shown
+
+
+def _plain_offer(offer: "Offer") -> dict[str, object]:
+    refusal = offer.refusal
+    why = refusal and {"answer": refusal.answer, "sentence": str(refusal.message)}
+    return {"trigger": offer.trigger, "label": offer.label, "refusal": why}
 
 
 def _print(page: PostPage, directory: "Directory") -> None:
