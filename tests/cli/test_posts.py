@@ -119,8 +119,8 @@ def test_a_program_reads_why_not_in_one_english_sentence(
     (endorse,) = (one for one in page["offers"] if one["trigger"] == "endorse")
     assert endorse["refusal"] == {
         "answer": "may not",
-        "sentence": "endorse is for the contact of a house that is asked or the deputy of "
-        "whoever is asked.",
+        "sentence": "endorse is for the contact of a house that is asked or the deputy "
+        "of whoever is asked.",
     }
 
 

@@ -34,10 +34,10 @@ def retry(
     """Send once more what was given up, is in doubt, or waits for another try."""
     from vorlauf.mail.queue import retries
 
-    with _acting(actor, comment) as (work, directory, by):
+    with _acting(actor, comment) as (work, by):
         again = retries.resend(work, ids, by)
     for row in again:
-        say(_again(row, directory, work.now))
+        say(_again(row, work.directory, work.now))
     return 0
 
 
@@ -70,7 +70,7 @@ def suppress(
     from vorlauf.directory.addresses import comparable
     from vorlauf.mail.queue import suppression
 
-    with _acting(actor, comment) as (work, directory, by):
+    with _acting(actor, comment) as (work, by):
         act = suppression.lift if lift else suppression.suppress
         kept = act(work, address, by)
     if lift:
@@ -80,9 +80,8 @@ def suppress(
             address=kept,
         )
         return 0
-    owners = [
-        p for p in directory.people.values() if comparable(p.email) == comparable(kept)
-    ]
+    people = work.directory.people.values()
+    owners = [p for p in people if comparable(p.email) == comparable(kept)]
     whose = owners[0].name if owners else _("nobody in stakeholders.toml")
     tell("Nothing more is sent to %(address)s (%(name)s).", address=kept, name=whose)
     return 0
@@ -97,10 +96,10 @@ def remind(number: Number, actor: Actor, house: OneHouse = None) -> int:
     """
     from vorlauf.mail.queue import manual_reminders
 
-    with _acting(actor, "") as (work, directory, by):
+    with _acting(actor, "") as (work, by):
         made = manual_reminders.remind(work, number, by, house=house)
     for one in made:
-        say(_reminded(one, directory, work.now))
+        say(_reminded(one, work.directory, work.now))
     return 1 if any(one.refusal for one in made) else 0
 
 
@@ -120,9 +119,7 @@ def _reminded(one: "Reminded", directory: "Directory", now: "datetime") -> str:
 
 
 @contextmanager
-def _acting(
-    actor: str, comment: str
-) -> "Iterator[tuple[UnitOfWork, Directory, Overseer]]":
+def _acting(actor: str, comment: str) -> "Iterator[tuple[UnitOfWork, Overseer]]":
     """Open the one transaction of an act, with who acts."""
     from vorlauf.db.engine import writing
     from vorlauf.db.unit_of_work import UnitOfWork
@@ -131,7 +128,7 @@ def _acting(
     with wired(actor) as wiring:
         by = overseer(wiring.directory, actor, comment=comment, door=door())
         with writing(wiring.engine) as connection:
-            yield UnitOfWork(wiring.call(connection, door())), wiring.directory, by
+            yield UnitOfWork(wiring.call(connection, door())), by
 
 
 def _when(at: "datetime", directory: "Directory", now: "datetime") -> str:

@@ -42,7 +42,7 @@ def say(call: Call, remark: Remark) -> int:
     person, `RefusedError` for a mailbox and for whoever is no coordinator and speaks
     internally. Who may see the post is the door's business.
     """
-    text = _tidy(remark.text)
+    text = tidy_words(remark.text)
     work = UnitOfWork(call)
     post = post_snapshots.post_of(call.connection, remark.number)
     person = call.directory.person(remark.actor)
@@ -68,7 +68,11 @@ def say(call: Call, remark: Remark) -> int:
     return key
 
 
-def _tidy(text: str) -> str:
+def tidy_words(text: str) -> str:
+    """Return a text without blank edges.
+
+    Raises `BadInputError` unless 1 to `LONGEST` characters are left.
+    """
     check_text(phrase("subject", "The comment"), text)
     text = text.replace("\r\n", "\n").strip()
     if not 1 <= len(text) <= LONGEST:

@@ -1,29 +1,10 @@
 """A comment by a link: what somebody writes to the coordinators."""
 
-from states.messages import Count, msg, phrase
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.editing.comment_by_account import LONGEST
 from vorlauf.editing.comments import NewComment, comment
-from vorlauf.errors import BadInputError
 from vorlauf.link_actions.signer import Signature
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.text import check_text
-
-
-def tidy_words(text: str) -> str:
-    """Return a text without blank edges. Raises `BadInputError` if none is left."""
-    check_text(phrase("subject", "The comment"), text)
-    text = text.replace("\r\n", "\n").strip()
-    if not 1 <= len(text) <= LONGEST:
-        raise BadInputError(
-            msg(
-                "The comment has {length} characters; write 1 to {longest}.",
-                length=Count(len(text)),
-                longest=Count(LONGEST),
-            )
-        )
-    return text
 
 
 def tell(

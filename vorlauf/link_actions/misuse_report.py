@@ -8,7 +8,8 @@ from vorlauf.db.post_snapshots import fingerprint_of
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
-from vorlauf.link_actions.comment_by_link import tell, tidy_words
+from vorlauf.editing.comment_by_account import tidy_words
+from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.revoke import can_take_back, take_back_as
 from vorlauf.link_actions.signer import Signature, details_of, signature_of

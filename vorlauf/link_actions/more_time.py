@@ -9,8 +9,9 @@ from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.link_actions.comment_by_link import tell, tidy_words
+from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import step_of, still_good
 from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries

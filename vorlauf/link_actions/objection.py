@@ -12,8 +12,9 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import LinkKind
 from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import RefusedError
-from vorlauf.link_actions.comment_by_link import tell, tidy_words
+from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.signer import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink

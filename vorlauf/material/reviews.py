@@ -12,7 +12,6 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, PostSnapshot
 from vorlauf.db.tables import ReviewAnswer
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries
 from vorlauf.material.audit_entries import note
@@ -46,7 +45,6 @@ class PictureReview:
 @dataclass(frozen=True)
 class _Review:
     work: UnitOfWork
-    directory: Directory
     post: PostSnapshot
     actor: Actor
     picture: PictureFile
@@ -101,7 +99,7 @@ def _begin(call: Call, said: PictureReview) -> _Review:
             msg("Write a comment of at most {longest} characters.", longest=_LONGEST)
         )
     picture = file_queries.picture(call.connection, post.id, said.picture_id)
-    return _Review(work, call.directory, post, actor, picture, said)
+    return _Review(work, post, actor, picture, said)
 
 
 def _check(act: _Review) -> None:
@@ -119,7 +117,7 @@ def _check(act: _Review) -> None:
         raise BadInputError(msg("Write in a comment what is to be different."))
     if said.due is None:
         return
-    office = steps.office_of(act.picture.house, act.directory)
+    office = steps.office_of(act.picture.house, act.work.directory)
     first = office.calendar.add(office.day_of(act.work.now), 1)
     if not first <= said.due < office.day_of(post.slot_at):
         raise BadInputError(
@@ -174,13 +172,13 @@ def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
 def _anew(act: _Review) -> dict[str, datetime | None]:
     if act.said.due is None:
         return {act.picture.house: None}
-    office = steps.office_of(act.picture.house, act.directory)
+    office = steps.office_of(act.picture.house, act.work.directory)
     return {act.picture.house: office.due_on(act.said.due)}
 
 
 def _made_of_it(act: _Review) -> list[PictureFile]:
     """Return the graphics that were made of the pictures of the houses."""
-    graphics = act.directory.graphics
+    graphics = act.work.directory.graphics
     if graphics is None or act.picture.house == graphics.key:
         return []
     return [

@@ -57,11 +57,12 @@ def offer_too(mail: MailInHand, outcome: HandlingResult) -> HandlingResult:
 
 
 def _reader(mail: MailInHand) -> Person | None:
-    return mail.directory.people.get(mail.origin.recipient) if mail.origin else None
+    people = mail.work.directory.people
+    return people.get(mail.origin.recipient) if mail.origin else None
 
 
 def _offer(mail: MailInHand, person: Person, post: PostSnapshot, step_id: int) -> str:
-    changes, directory = mail.work, mail.directory
+    changes, directory = mail.work, mail.work.directory
     connection = changes.connection
     today = directory.home_of(person).office.day_of(changes.now)
     if person.key in absences.away(connection, mail.received.absent_until or today):
@@ -86,5 +87,5 @@ def _who_hears(coordinator: Person, absent: Person, mail: MailInHand) -> Person 
     if coordinator.key != absent.key:
         return coordinator
     disabled = accounts.disabled(mail.work.connection)
-    deputies = mail.directory.deputies_of(coordinator.key)
+    deputies = mail.work.directory.deputies_of(coordinator.key)
     return next((one for one in deputies if one.key not in disabled), None)

@@ -40,7 +40,7 @@ def _without_a_mail_of_ours(
 ) -> HandlingResult:
     """Note it; the coordinator is shown what concerns somebody on file."""
     noted = HandlingResult(kind=kind, result="It names no mail of ours.")
-    person = person_at(bounce.recipient, mail.directory)
+    person = person_at(bounce.recipient, mail.work.directory)
     if person is None or not bounce.has_failed:
         return noted
     return show(mail, noted, _words(mail, bounce), person)

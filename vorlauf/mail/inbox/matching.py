@@ -27,7 +27,6 @@ class MailInHand:
     received: ParsedMail
     sender: Person | None
     origin: Origin | None
-    directory: Directory
     work: UnitOfWork
 
 
@@ -53,7 +52,6 @@ def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
         received=received,
         sender=None if sender is None or sender.key in disabled else sender,
         origin=incoming_queries.origin(work.connection, received.answers),
-        directory=work.directory,
         work=work,
     )
 

@@ -33,7 +33,7 @@ def show(
     matter = matter_of(mail) if mail.origin else None
     if mail.origin is None or matter is None:
         return noted
-    coordinator = coordinator_of(matter.post, mail.directory)
+    coordinator = coordinator_of(matter.post, mail.work.directory)
     if coordinator.key == mail.origin.recipient:
         return noted
     said = replace(said_in(mail, matter, mail.sender, text), internal=True)

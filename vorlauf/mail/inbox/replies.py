@@ -73,7 +73,7 @@ def _text(mail: MailInHand) -> str:
 def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -> bool:
     """Queue a fresh link for the sender, if something is still asked of them."""
     step = _step_to_answer(mail, matter, sender)
-    house = mail.directory.home_of(sender)
+    house = mail.work.directory.home_of(sender)
     due_at = house.mail_from(mail.work.now)
     sent = incoming_queries.planned_between(
         mail.work.connection,
@@ -96,6 +96,6 @@ def _step_to_answer(
     """Return the step that asks the sender; first of all the one of our mail."""
     theirs = [step for step in matter.post.steps if step.asked == sender.key]
     if not sender.functional:
-        actor = actor_of(matter.post, mail.directory, sender.key)
+        actor = actor_of(matter.post, mail.work.directory, sender.key)
         theirs += [one.step for one in actor.answerable]
     return min(theirs, key=lambda step: step.id != matter.step_id, default=None)

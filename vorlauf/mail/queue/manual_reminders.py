@@ -16,7 +16,7 @@ from vorlauf.db import post_snapshots
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.addresses import comparable
-from vorlauf.directory.model import Directory, House, Person
+from vorlauf.directory.model import House, Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.queue import manual_reminder_queries
 from vorlauf.mail.queue.manual_reminder_queries import (
@@ -58,7 +58,7 @@ def remind(
     post = post_snapshots.post_of(work.connection, number)
     key = work.directory.house(house).key if house else None
     earlier = manual_reminder_queries.by_hand(work.connection, work.now - LONGEST_WAIT)
-    round_ = _Round(work, work.directory, post, by, earlier)
+    round_ = _Round(work, post, by, earlier)
     made = [round_.remind_of(step) for step in _steps(post, key, work.now)]
     if all(one.refusal for one in made):
         raise RefusedError(sentences(one.refusal for one in made if one.refusal))
@@ -88,21 +88,20 @@ class _Round:
     """One call: step after step, with the earlier reminders by hand."""
 
     work: UnitOfWork
-    directory: Directory
     post: PostSnapshot
     by: Overseer
     earlier: list[ReminderByHand]
 
     def remind_of(self, step: OpenStep) -> Reminded:
         """Queue the reminder, or say why there is none."""
-        person = self.directory.people.get(step.asked)
+        person = self.work.directory.people.get(step.asked)
         if person is None:
             why = msg(
                 "stakeholders.toml no longer has {asked}, who is asked.",
                 asked=step.asked,
             )
             return Reminded(house=step.house, name=step.asked, refusal=why)
-        house = self.directory.houses.get(step.house, self.directory.agency)
+        house = self.work.directory.houses.get(step.house, self.work.directory.agency)
         at = house.mail_from(self.work.now)
         refusals = (
             self._rests(person),
@@ -135,11 +134,11 @@ class _Round:
 
     def _reader(self, person: Person) -> Person | None:
         """Return who reads the reminder; an absent person is expected back."""
-        day = self.directory.home_of(person).office.day_of(self.work.now)
+        day = self.work.directory.home_of(person).office.day_of(self.work.now)
         present = presence.on_day(self.work.connection, day)
         if person.key not in present.disabled:
             return person
-        return present.reader(self.directory, person)
+        return present.reader(self.work.directory, person)
 
     def _had_one(
         self, step: OpenStep, person: Person, house: House, at: datetime
@@ -190,7 +189,7 @@ class _Round:
         return (one for one in self.earlier if house.office.day_of(one.due_at) == day)
 
     def _local(self, instant: datetime) -> Message:
-        there = instant.astimezone(self.directory.campaign.zone)
+        there = instant.astimezone(self.work.directory.campaign.zone)
         return msg("on {day} at {time}", day=there.date(), time=f"{there:%H:%M}")
 
     def _owe(self, step: OpenStep, person: Person, at: datetime) -> None:
