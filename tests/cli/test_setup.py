@@ -106,6 +106,8 @@ def test_faults_are_named_for_programs_with_their_lines(vorlauf):
 
     assert answer.code == 2
     assert {"line", "where", "what", "cure"} <= answer.plain["faults"][0].keys()
+    land = next(one for one in answer.plain["faults"] if one["where"].endswith("land"))
+    assert land["what"] == "is 7, not the short name of a Land"
 
 
 def test_a_file_that_is_not_there_is_refused(vorlauf):

@@ -1,4 +1,4 @@
-from vorlauf.directory.check_houses import cycles, in_words
+from vorlauf.directory.check_houses import circle, cycles
 
 
 def test_a_chain_that_ends_is_no_cycle():
@@ -22,4 +22,5 @@ def test_several_cycles_are_found_in_the_order_of_the_keys():
 
 
 def test_a_cycle_is_written_with_its_first_key_at_both_ends():
-    assert in_words(("anna", "bo")) == "anna → bo → anna"
+    said = str(circle(("anna", "bo")))
+    assert said == "goes round in a circle, anna → bo → anna"

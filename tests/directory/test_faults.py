@@ -1,10 +1,16 @@
+import re
 from pathlib import Path
 
 import pytest
+from each import each
 
+from notifications.i18n.translation import translate
 from vorlauf.directory.loader import check, parse
 
 SMALL = (Path(__file__).parents[1] / "small_stakeholders.toml").read_text("utf-8")
+
+# With what it begins that says what to write instead.
+CURES = re.compile("; (schreiben Sie|nehmen Sie|ergänzen Sie) ")
 
 
 def with_lines(key, *lines):
@@ -245,6 +251,16 @@ def test_every_fault_has_its_line_and_says_what_to_write(text, line, words):
     assert found[0].cure
     last_header = len(text.split("\n")) - 1
     assert found[0].line == (line_of(text, line) if line else last_header)
+
+
+@each(("text", "line", "words"), FAULTS)
+def test_every_fault_is_said_in_german(text, line, words):
+    (found,) = [fault for fault in check(text) if words in str(fault)]
+    assert f":{found.line}: " in str(found), line
+
+    german = translate(found.message, "de")
+    assert CURES.search(german)
+    assert translate(found.what, "de") != str(found.what)
 
 
 def test_the_small_file_has_no_fault():

@@ -6,20 +6,22 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from states.messages import SpokenError
+from states.messages import Message, SpokenError
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import language, moment, ngettext
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
     from states.deadlines import Feasibility
-    from states.messages import Message
     from vorlauf.directory.model import Directory
     from vorlauf.editing.feasibility import Outlook
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value; instants are ISO 8601 in UTC, dataclasses objects."""
+    """Print one JSON value: dataclasses as objects, messages in English.
+
+    Instants are ISO 8601 in UTC.
+    """
     import json
 
     text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
@@ -45,7 +47,7 @@ def sentence_of(error: Exception) -> str:
     return str(error)
 
 
-def said(message: "Message | None") -> str:
+def said(message: Message | None) -> str:
     """Return a message of the engine in the reader's language; nothing for none."""
     from notifications.i18n.translation import translate
 
@@ -98,6 +100,8 @@ def _plain(value: object) -> object:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Message):
+        return str(value)
     if is_dataclass(value):
         return vars(value)
     if isinstance(value, Collection):

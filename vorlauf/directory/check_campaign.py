@@ -1,5 +1,6 @@
 """Checks of blackouts: how many, how long, and that none begins in another."""
 
+from states.messages import phrase
 from vorlauf.directory.entries import BlackoutEntry, Entries
 from vorlauf.directory.schema import Report
 from vorlauf.directory.toml_lines import Path
@@ -14,8 +15,14 @@ def check_blackouts(entries: Entries, report: Report) -> None:
     """Report what does not fit together among the blackouts."""
     found = entries.campaign.blackouts
     if len(found) > MOST_BLACKOUTS:
-        what = f"is one of {len(found)}, more than anybody can survey"
-        cure = f"write at most {MOST_BLACKOUTS} blackouts, without those that are over"
+        what = phrase(
+            "fault", "is one of {count}, more than anybody can survey", count=len(found)
+        )
+        cure = phrase(
+            "cure",
+            "write at most {most} blackouts, without those that are over",
+            most=MOST_BLACKOUTS,
+        )
         report((*_PATH, str(MOST_BLACKOUTS + 1)), what, cure)
     numbered = [
         ((*_PATH, str(number)), blackout)
@@ -31,11 +38,20 @@ def _check_span(path: Path, blackout: BlackoutEntry, report: Report) -> None:
     if first is None or last is None:
         return
     if last < first:
-        what = f"is {last}, before the first day, {first}"
-        report((*path, "last"), what, "write the later of the two days")
+        what = phrase(
+            "fault",
+            "is {last}, before the first day, {first}",
+            last=str(last),
+            first=first,
+        )
+        cure = phrase("cure", "write the later of the two days")
+        report((*path, "last"), what, cure)
     elif (days := (last - first).days + 1) > MOST_DAYS:
-        what = f"is {last}, which makes {days} days"
-        report((*path, "last"), what, f"write a day that makes at most {MOST_DAYS}")
+        what = phrase(
+            "fault", "is {last}, which makes {days} days", last=str(last), days=days
+        )
+        cure = phrase("cure", "write a day that makes at most {days}", days=MOST_DAYS)
+        report((*path, "last"), what, cure)
 
 
 def _check_overlaps(numbered: list[tuple[Path, BlackoutEntry]], report: Report) -> None:
@@ -50,10 +66,14 @@ def _check_overlaps(numbered: list[tuple[Path, BlackoutEntry]], report: Report) 
     _, until, holder = spans[0]
     for first, last, path in spans[1:]:
         if first <= until:
-            what = (
-                f"is {first}, in the blackout {holder[-1]}, which lasts until {until}"
+            what = phrase(
+                "fault",
+                "is {first}, in the blackout {number}, which lasts until {until}",
+                first=str(first),
+                number=holder[-1],
+                until=str(until),
             )
-            cure = "write a later day, or make one blackout of the two"
+            cure = phrase("cure", "write a later day, or make one blackout of the two")
             report((*path, "first"), what, cure)
         if last > until:
             until, holder = last, path

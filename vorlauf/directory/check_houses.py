@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import time
 
+from states.messages import Message, Quoted, phrase
 from vorlauf.directory.entries import DEFAULTS_PATH, Entries, RulesEntry
 from vorlauf.directory.model import SHARING, HouseKind
 from vorlauf.directory.schema import Report
 from vorlauf.directory.toml_lines import Path
-from vorlauf.directory.values import unknown
+from vorlauf.directory.values import no_house
 
 # Every Land has 248 working days a year or more; a few are left for closing days.
 # What takes longer than a year can never be met by a plan of one.
@@ -38,8 +39,12 @@ def _all_rules(entries: Entries) -> Iterator[tuple[Path, RulesEntry]]:
 def _check_close_of_business(entries: Entries, report: Report) -> None:
     hours, close = entries.campaign.office_hours, entries.campaign.close_of_business
     if hours and close and not hours[0] < close <= hours[1]:
-        what = f"is {close:%H:%M}, outside the office hours {_span(hours)}"
-        cure = f'write "{hours[1]:%H:%M}" or an earlier hour of them'
+        what = _outside(close, hours)
+        cure = phrase(
+            "cure",
+            'write "{hour}" or an earlier hour of them',
+            hour=f"{hours[1]:%H:%M}",
+        )
         report(("campaign", "close_of_business"), what, cure)
 
 
@@ -48,13 +53,21 @@ def _check_reminder_hour(
 ) -> None:
     hours, hour = entries.campaign.office_hours, rules.reminder_hour
     if hours and hour and not hours[0] <= hour < hours[1]:
-        what = f"is {hour:%H:%M}, outside the office hours {_span(hours)}"
-        cure = f'write "{hours[0]:%H:%M}" or a later hour of them'
+        what = _outside(hour, hours)
+        cure = phrase(
+            "cure", 'write "{hour}" or a later hour of them', hour=f"{hours[0]:%H:%M}"
+        )
         report((*path, "reminder_hour"), what, cure)
 
 
-def _span(hours: tuple[time, time]) -> str:
-    return f"{hours[0]:%H:%M}-{hours[1]:%H:%M}"
+def _outside(hour: time, hours: tuple[time, time]) -> Message:
+    return phrase(
+        "fault",
+        "is {hour}, outside the office hours {first}-{last}",
+        hour=f"{hour:%H:%M}",
+        first=f"{hours[0]:%H:%M}",
+        last=f"{hours[1]:%H:%M}",
+    )
 
 
 def _check_lead_times(entries: Entries, report: Report) -> None:
@@ -68,8 +81,16 @@ def _check_lead_times(entries: Entries, report: Report) -> None:
 def _check_sum(path: Path, lead_times: Mapping[str, int], report: Report) -> None:
     total = sum(lead_times.values())
     if total > MOST_WORKING_DAYS:
-        what = f"add up to {total} working days, longer than can ever be met in a year"
-        cure = f"write lead times that add up to at most {MOST_WORKING_DAYS}"
+        what = phrase(
+            "fault",
+            "add up to {days} working days, longer than can ever be met in a year",
+            days=total,
+        )
+        cure = phrase(
+            "cure",
+            "write lead times that add up to at most {days}",
+            days=MOST_WORKING_DAYS,
+        )
         report((*path, "lead_times"), what, cure)
 
 
@@ -79,15 +100,22 @@ def _check_kinds(entries: Entries, report: Report) -> None:
         if not keys:
             _check_needed(kind, entries, report)
         for key in keys[1:]:
-            what = f"is {kind.value!r}, but {keys[0]} is that already"
-            report(("houses", key, "kind"), what, "write another kind for one of them")
+            what = phrase(
+                "fault",
+                "is {kind}, but {house} is that already",
+                kind=Quoted(kind.value),
+                house=keys[0],
+            )
+            cure = phrase("cure", "write another kind for one of them")
+            report(("houses", key, "kind"), what, cure)
 
 
 def _check_needed(kind: HouseKind, entries: Entries, report: Report) -> None:
     is_unclear = any(house.kind is None for house in entries.houses.values())
     if kind in _NEEDED and not is_unclear:
-        what = f"have no {kind} among them"
-        report(("houses",), what, f'write kind = "{kind}" for exactly one house')
+        what = phrase("fault", "have no {kind} among them", kind=kind)
+        cure = phrase("cure", 'write kind = "{kind}" for exactly one house', kind=kind)
+        report(("houses",), what, cure)
 
 
 def _check_parents(entries: Entries, report: Report) -> None:
@@ -97,27 +125,33 @@ def _check_parents(entries: Entries, report: Report) -> None:
         if house.parent is not None:
             parents[key] = house.parent
             if house.parent not in entries.houses:
-                what = f"is {unknown(house.parent, entries.houses, 'house')}"
-                report(path, what, "write the key of another house")
+                what = no_house(house.parent, entries.houses)
+                report(path, what, phrase("cure", "write the key of another house"))
         elif house.kind is HouseKind.SUB_ORGANISATION:
-            what = "is missing, but a sub_organisation belongs to a house"
-            report(path, what, 'write it, as parent = "smi"')
+            what = phrase(
+                "fault", "is missing, but a sub_organisation belongs to a house"
+            )
+            report(path, what, phrase("cure", 'write it, as parent = "smi"'))
     for cycle in cycles(parents):
-        what = f"goes round in a circle, {in_words(cycle)}"
-        cure = "take the parent of the highest of them out"
-        report(("houses", cycle[0], "parent"), what, cure)
+        cure = phrase("cure", "take the parent of the highest of them out")
+        report(("houses", cycle[0], "parent"), circle(cycle), cure)
 
 
 def _check_shares(entries: Entries, report: Report) -> None:
     for key, house in entries.houses.items():
         if house.share and house.kind in _WITHOUT_POSTS:
-            what = f"is {house.share}, but no post is about an agency"
-            report(("houses", key, "share"), what, "take the line out")
+            what = phrase(
+                "fault",
+                "is {share}, but no post is about an agency",
+                share=house.share,
+            )
+            report(("houses", key, "share"), what, phrase("cure", "take the line out"))
     sharing = [house for house in entries.houses.values() if house.kind in SHARING]
     has_share = any(house.share for house in entries.houses.values())
     if sharing and not has_share and all(house.share == 0 for house in sharing):
-        what = "have no share of the posts among them"
-        report(("houses",), what, "write share = 1 for at least one house")
+        what = phrase("fault", "have no share of the posts among them")
+        cure = phrase("cure", "write share = 1 for at least one house")
+        report(("houses",), what, cure)
 
 
 def cycles(following: Mapping[str, str]) -> list[tuple[str, ...]]:
@@ -136,9 +170,10 @@ def cycles(following: Mapping[str, str]) -> list[tuple[str, ...]]:
     return found
 
 
-def in_words(cycle: tuple[str, ...]) -> str:
-    """Write a cycle with its first key at both ends."""
-    return " → ".join([*cycle, cycle[0]])
+def circle(keys: tuple[str, ...]) -> Message:
+    """Say that these go round in a circle, with the first key at both ends."""
+    way = " → ".join([*keys, keys[0]])
+    return phrase("fault", "goes round in a circle, {way}", way=way)
 
 
 def _from(key: str, way: tuple[str, ...]) -> tuple[str, ...]:

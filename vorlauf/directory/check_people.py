@@ -1,12 +1,15 @@
 """Checks of people: houses, deputies, addresses, and who speaks for a house."""
 
+from collections.abc import Sequence
+
+from states.messages import Message, Quoted, Several, phrase
 from states.post import Role
 from vorlauf.directory.addresses import comparable
-from vorlauf.directory.check_houses import cycles, in_words
+from vorlauf.directory.check_houses import circle, cycles
 from vorlauf.directory.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import Report
-from vorlauf.directory.values import unknown
+from vorlauf.directory.values import no_house, no_person
 
 
 def check_people(entries: Entries, report: Report) -> None:
@@ -29,13 +32,17 @@ def _check_house(
         return
     path = ("people", key, "house")
     if person.house not in entries.houses:
-        what = f"is {unknown(person.house, entries.houses, 'house')}"
-        report(path, what, "write the key of a house")
+        what = no_house(person.house, entries.houses)
+        report(path, what, phrase("cure", "write the key of a house"))
         return
     kind = entries.houses[person.house].kind
     if person.role is Role.APPROVER and kind not in {None, HouseKind.CHANCELLERY}:
-        what = f"is {person.house!r}, where nobody approves"
-        cure = f'write the chancellery, or role = "{Role.CONTACT}"'
+        what = phrase(
+            "fault", "is {house}, where nobody approves", house=Quoted(person.house)
+        )
+        cure = phrase(
+            "cure", 'write the chancellery, or role = "{role}"', role=Role.CONTACT
+        )
         report(path, what, cure)
 
 
@@ -47,16 +54,22 @@ def _check_deputy(
         return
     path = ("people", key, "deputy")
     deputy = entries.people.get(person.deputy)
-    cure = "write the key of another named person, or take the line out"
+    cure = phrase("cure", "write the key of another named person, or take the line out")
+    named = Quoted(person.deputy)
     if deputy is None:
-        report(path, f"is {unknown(person.deputy, entries.people, 'person')}", cure)
+        report(path, no_person(person.deputy, entries.people), cure)
     elif deputy is person:
-        report(path, "is this same person", cure)
+        report(path, phrase("fault", "is this same person"), cure)
     elif deputy.functional:
-        what = f"is {person.deputy!r}, a functional mailbox, which never decides"
+        what = phrase(
+            "fault",
+            "is {person}, a functional mailbox, which never decides",
+            person=named,
+        )
         report(path, what, cure)
     elif deputy.role is Role.AUDITOR:
-        report(path, f"is {person.deputy!r}, an auditor, who only reads", cure)
+        what = phrase("fault", "is {person}, an auditor, who only reads", person=named)
+        report(path, what, cure)
 
 
 def _check_deputy_cycles(entries: Entries, report: Report) -> None:
@@ -69,9 +82,12 @@ def _check_deputy_cycles(entries: Entries, report: Report) -> None:
     for cycle in cycles(following):
         roles = [entries.people[key].role for key in cycle]
         if roles != [Role.COORDINATOR, Role.COORDINATOR]:
-            what = f"goes round in a circle, {in_words(cycle)}"
-            cure = f"write somebody else, or take the deputy of {cycle[-1]} out"
-            report(("people", cycle[0], "deputy"), what, cure)
+            cure = phrase(
+                "cure",
+                "write somebody else, or take the deputy of {person} out",
+                person=cycle[-1],
+            )
+            report(("people", cycle[0], "deputy"), circle(cycle), cure)
 
 
 def _check_addresses(entries: Entries, report: Report) -> None:
@@ -87,8 +103,8 @@ def _check_addresses(entries: Entries, report: Report) -> None:
         if first != key and not (
             person.functional and entries.people[first].functional
         ):
-            what = f"is the address of {first} too"
-            cure = "write an address that only one named person reads"
+            what = phrase("fault", "is the address of {person} too", person=first)
+            cure = phrase("cure", "write an address that only one named person reads")
             report(("people", key, "email"), what, cure)
 
 
@@ -99,8 +115,9 @@ def _check_keys(entries: Entries, report: Report) -> None:
     """
     for key in entries.people:
         if key in entries.houses and entries.notify(key):
-            what = "is also the key of a house that has notify"
-            report(("people", key), what, "write another key for one of the two")
+            what = phrase("fault", "is also the key of a house that has notify")
+            cure = phrase("cure", "write another key for one of the two")
+            report(("people", key), what, cure)
 
 
 def _check_contact(
@@ -111,14 +128,35 @@ def _check_contact(
         return
     path = ("houses", key, "contact")
     contact = entries.people.get(house.contact)
-    cure = f"write the key of somebody with house = {key!r}, or take the line out"
+    cure = phrase(
+        "cure",
+        "write the key of somebody with house = '{house}', or take the line out",
+        house=key,
+    )
+    named = Quoted(house.contact)
     if contact is None:
-        report(path, f"is {unknown(house.contact, entries.people, 'person')}", cure)
+        report(path, no_person(house.contact, entries.people), cure)
     elif contact.house is not None and contact.house != key:
-        report(path, f"is {house.contact!r}, who belongs to {contact.house}", cure)
+        what = phrase(
+            "fault",
+            "is {person}, who belongs to {house}",
+            person=named,
+            house=contact.house,
+        )
+        report(path, what, cure)
     elif house.kind and contact.role and contact.role not in SPEAKERS[house.kind]:
-        what = f"is {house.contact!r}, whose role is {contact.role}"
-        report(path, what, f"write somebody whose role is {_roles(house.kind)}")
+        what = phrase(
+            "fault",
+            "is {person}, whose role is {role}",
+            person=named,
+            role=contact.role,
+        )
+        cure = phrase(
+            "cure",
+            "write somebody whose role is {roles}",
+            roles=Several(SPEAKERS[house.kind], " or "),
+        )
+        report(path, what, cure)
 
 
 def _check_named(key: str, house: HouseEntry, entries: Entries, report: Report) -> None:
@@ -128,15 +166,27 @@ def _check_named(key: str, house: HouseEntry, entries: Entries, report: Report) 
     deciding = _deciding(house.kind)
     members = [one for _, one in entries.members(key) if one.role in deciding]
     if all(one.functional for one in members):
-        lack = "only a functional mailbox, which never decides" if members else "nobody"
-        what = f"has {lack}, where somebody must decide"
-        words = " or ".join(f'role = "{role}"' for role in deciding)
-        report(("houses", key), what, f"add a person with house = {key!r} and {words}")
+        report(("houses", key), _lack(members), _named_person(key, deciding))
+
+
+def _lack(members: Sequence[PersonEntry]) -> Message:
+    if members:
+        return phrase(
+            "fault",
+            "has only a functional mailbox, which never decides, "
+            "where somebody must decide",
+        )
+    return phrase("fault", "has nobody, where somebody must decide")
+
+
+def _named_person(house: str, roles: tuple[Role, ...]) -> Message:
+    return phrase(
+        "cure",
+        "add a person with house = '{house}' and {roles}",
+        house=house,
+        roles=Several(tuple(f'role = "{role}"' for role in roles), " or "),
+    )
 
 
 def _deciding(kind: HouseKind) -> tuple[Role, ...]:
     return (Role.APPROVER,) if kind is HouseKind.CHANCELLERY else SPEAKERS[kind]
-
-
-def _roles(kind: HouseKind) -> str:
-    return " or ".join(SPEAKERS[kind])

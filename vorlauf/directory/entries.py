@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from states.messages import phrase
 from states.post import Role
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import (
@@ -178,8 +179,8 @@ def _members(
         return read_table(table, keys, (name,), report)
     for key in table:
         if not _KEY.fullmatch(key):
-            what = "is not a key that everybody can type"
-            cure = "write at most 40 small letters, digits, - and _"
+            what = phrase("fault", "is not a key that everybody can type")
+            cure = phrase("cure", "write at most 40 small letters, digits, - and _")
             report((name, key), what, cure)
     return {
         key: read_table(entry, keys, (name, key), report)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 
-from vorlauf.directory.values import MisfitError, Remark, kind_of, shown
+from states.messages import phrase
+from vorlauf.directory.values import EMPTY, MisfitError, Remark, of_kind, shown
 
 YEARS = range(2000, 2100)
 OFFSETS = range(-60, 61)
@@ -21,8 +22,17 @@ def offset(value: object) -> int:
     if type(value) is int and value in OFFSETS:
         return value
     raise MisfitError(
-        f"is {shown(value)}, not a number of working days near the due day",
-        f"write a number from {OFFSETS[0]} to {OFFSETS[-1]}",
+        phrase(
+            "fault",
+            "is {value}, not a number of working days near the due day",
+            value=shown(value),
+        ),
+        phrase(
+            "cure",
+            "write a number from {first} to {last}",
+            first=OFFSETS[0],
+            last=OFFSETS[-1],
+        ),
     )
 
 
@@ -30,7 +40,8 @@ def offsets(value: object) -> tuple[int, ...]:
     """Read the days of the reminders: each once, the earliest first."""
     found = listed(offset, "[-3, -1, 0, 2]")(value)
     if found != tuple(sorted(found)):
-        raise MisfitError("is not in the order of time", f"write {sorted(found)}")
+        what = phrase("fault", "is not in the order of time")
+        raise MisfitError(what, phrase("cure", "write {list}", list=str(sorted(found))))
     return found
 
 
@@ -42,8 +53,14 @@ def day(value: object) -> date:
     if isinstance(value, date) and type(value) is date and value.year in YEARS:
         return value
     raise MisfitError(
-        f"is {shown(value)}, not a day of the years {YEARS[0]} to {YEARS[-1]}",
-        "write year, month and day, as 2023-12-24",
+        phrase(
+            "fault",
+            "is {value}, not a day of the years {first} to {last}",
+            value=shown(value),
+            first=YEARS[0],
+            last=YEARS[-1],
+        ),
+        phrase("cure", "write year, month and day, as 2023-12-24"),
     )
 
 
@@ -57,7 +74,8 @@ def channel(value: object) -> str:
     if isinstance(value, str) and _WORD.fullmatch(value):
         return value
     raise MisfitError(
-        f"is {shown(value)}, not a short name", "write small letters, digits, - and _"
+        phrase("fault", "is {value}, not a short name", value=shown(value)),
+        phrase("cure", "write small letters, digits, - and _"),
     )
 
 
@@ -65,7 +83,8 @@ def channels(value: object) -> tuple[str, ...]:
     """Read the short names of the channels: at least one, each once."""
     found = listed(channel, '["linkedin", "instagram"]')(value)
     if not found:
-        raise MisfitError("is empty", 'write at least one channel, as ["linkedin"]')
+        cure = phrase("cure", 'write at least one channel, as ["linkedin"]')
+        raise MisfitError(EMPTY, cure)
     return found
 
 
@@ -73,7 +92,8 @@ def url(value: object) -> str:
     """Read an Apprise URL. It may hold a password, so no message repeats it."""
     if isinstance(value, str) and _URL.fullmatch(value):
         return value
-    raise MisfitError("is not a URL", 'write it in quotes, as "ntfy://host/topic"')
+    cure = phrase("cure", 'write it in quotes, as "ntfy://host/topic"')
+    raise MisfitError(phrase("fault", "is not a URL"), cure)
 
 
 def urls(value: object) -> tuple[str, ...]:
@@ -88,7 +108,8 @@ def listed(
 
     def read(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
-            raise MisfitError(f"is {kind_of(value)}", f"write a list, as {example}")
+            cure = phrase("cure", "write a list, as {example}", example=example)
+            raise MisfitError(of_kind(value), cure)
         found: dict[T, int] = {}
         remarks: list[Remark] = []
         for number, element in enumerate(value, start=1):
@@ -108,8 +129,17 @@ def _element(
     try:
         value = one(element)
     except MisfitError as misfit:
-        return [(f"element {number} {what}", cure) for what, cure in misfit.remarks]
+        return [
+            (phrase("fault", "element {number} {what}", number=number, what=what), cure)
+            for what, cure in misfit.remarks
+        ]
     first = found.setdefault(value, number)
     if first == number:
         return []
-    return [(f"element {number} is the same as element {first}", "write it once")]
+    what = phrase(
+        "fault",
+        "element {number} is the same as element {first}",
+        number=number,
+        first=first,
+    )
+    return [(what, phrase("cure", "write it once"))]

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from states.messages import Message, Several, msg, phrase
 from vorlauf.directory import entries, toml_lines
 from vorlauf.directory.builder import directory_of
 from vorlauf.directory.check_campaign import check_blackouts
@@ -14,6 +16,8 @@ from vorlauf.directory.model import Directory
 from vorlauf.directory.schema import TABLES, dotted
 from vorlauf.errors import SettingsError
 
+_THIS_LINE: Final = phrase("value", "this line")
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -21,19 +25,31 @@ class Fault:
 
     line: int
     where: str
-    what: str
-    cure: str
+    what: Message
+    cure: Message
     source: str = "stakeholders.toml"
 
+    @property
+    def message(self) -> Message:
+        """The fault in one line, for somebody who mends the file in an editor."""
+        return msg(
+            "{file}:{line}: {where}: {what}; {cure}",
+            file=self.source,
+            line=str(self.line),
+            where=_THIS_LINE if self.where == str(_THIS_LINE) else self.where,
+            what=self.what,
+            cure=self.cure,
+        )
+
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}: {self.where}: {self.what}; {self.cure}"
+        return str(self.message)
 
 
 class StakeholdersError(SettingsError):
     """The file cannot be used; `faults` is empty if it could not even be read."""
 
     def __init__(
-        self, sentence: str, *, path: Path, faults: tuple[Fault, ...] = ()
+        self, sentence: Message, *, path: Path, faults: tuple[Fault, ...] = ()
     ) -> None:
         super().__init__(sentence)
         self.path = path
@@ -63,8 +79,10 @@ def parse(text: str, source: str = "stakeholders.toml") -> Directory:
     """Turn the text into a Directory; raise StakeholdersError with every fault."""
     roster, faults = _read(text, source)
     if faults:
-        sentence = "\n".join(map(str, faults))
-        raise StakeholdersError(sentence, path=Path(source), faults=tuple(faults))
+        lines = msg(
+            "{faults}", faults=Several(tuple(each.message for each in faults), "\n")
+        )
+        raise StakeholdersError(lines, path=Path(source), faults=tuple(faults))
     return directory_of(roster)
 
 
@@ -72,7 +90,7 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
     document = toml_lines.read(text)
     faults = [*_breaks(document, source), *_duplicates(document, source)]
 
-    def report(path: toml_lines.Path, what: str, cure: str) -> None:
+    def report(path: toml_lines.Path, what: Message, cure: Message) -> None:
         # What is found nowhere may stand behind a line that is broken.
         if document.whole or path in document.lines:
             line = document.line_of(path)
@@ -81,7 +99,7 @@ def _read(text: str, source: str) -> tuple[Entries, list[Fault]]:
     roster = entries.read(document.tree, report)
     misread = {fault.where for fault in faults}
 
-    def report_further(path: toml_lines.Path, what: str, cure: str) -> None:
+    def report_further(path: toml_lines.Path, what: Message, cure: Message) -> None:
         if dotted(path) not in misread:
             report(path, what, cure)
 
@@ -97,37 +115,61 @@ def _breaks(document: toml_lines.Document, source: str) -> Iterator[Fault]:
         reason = found.reason[:1].lower() + found.reason[1:]
         yield Fault(
             found.line,
-            dotted(found.path) or "this line",
-            f"is not TOML at column {found.column}: {reason}",
-            'write key = value, texts in "quotes" and lists in [brackets]',
+            dotted(found.path) or str(_THIS_LINE),
+            phrase(
+                "fault",
+                "is not TOML at column {column}: {reason}",
+                column=str(found.column),
+                reason=reason,
+            ),
+            phrase(
+                "cure", 'write key = value, texts in "quotes" and lists in [brackets]'
+            ),
             source,
         )
 
 
 def _duplicates(document: toml_lines.Document, source: str) -> Iterator[Fault]:
     for found in document.duplicates:
-        thing = "table" if found.is_table else "key"
         yield Fault(
             found.line,
             dotted(found.path),
-            f"is a {thing} that stands in line {found.first_line} already",
-            "take one of the two out, or give it another name",
+            _twice(found),
+            phrase("cure", "take one of the two out, or give it another name"),
             source,
         )
 
 
-def _unreadable(path: Path, error: OSError | ValueError) -> str:
+def _twice(found: toml_lines.Duplicate) -> Message:
+    line = str(found.first_line)
+    if found.is_table:
+        return phrase(
+            "fault", "is a table that stands in line {line} already", line=line
+        )
+    return phrase("fault", "is a key that stands in line {line} already", line=line)
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> Message:
+    file = str(path)
     if isinstance(error, FileNotFoundError):
-        return f"There is no file {path}; `vorlauf init` writes one."
+        return msg("There is no file {file}; `vorlauf init` writes one.", file=file)
     if isinstance(error, IsADirectoryError):
-        return f"{path} is a directory; name the file in it, such as stakeholders.toml."
+        return msg(
+            "{file} is a directory; name the file in it, such as stakeholders.toml.",
+            file=file,
+        )
     reason = error.strerror if isinstance(error, OSError) else error
-    return f"{path} cannot be read ({reason}); name a file that you may read."
+    return msg(
+        "{file} cannot be read ({reason}); name a file that you may read.",
+        file=file,
+        reason=str(reason),
+    )
 
 
-def _not_utf8(path: Path, error: UnicodeDecodeError) -> str:
-    line = error.object.count(b"\n", 0, error.start) + 1
-    return (
-        f"{path}:{line}: the file is not UTF-8; "
-        "save it again with the encoding UTF-8 in your editor."
+def _not_utf8(path: Path, error: UnicodeDecodeError) -> Message:
+    return msg(
+        "{file}:{line}: the file is not UTF-8; "
+        "save it again with the encoding UTF-8 in your editor.",
+        file=str(path),
+        line=str(error.object.count(b"\n", 0, error.start) + 1),
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from states.deadlines import LeadTimes
+from states.messages import Message, Several, phrase
 from states.post import Role
 from vorlauf.directory import list_values, values
 from vorlauf.directory.model import HouseKind
@@ -13,7 +14,7 @@ from vorlauf.directory.toml_lines import BROKEN, Path
 from vorlauf.spelling import did_you_mean, nearest
 
 # Where (a path of keys), what is wrong, what to write instead.
-Report: TypeAlias = Callable[[Path, str, str], None]
+Report: TypeAlias = Callable[[Path, Message, Message], None]
 
 
 class Language(StrEnum):
@@ -50,7 +51,8 @@ def _key(name: str, reader: values.Reader | tuple[Key, ...], example: str) -> Ke
 
 # A single lead time may be half a year; that they fit into a year together is
 # checked where they are added up.
-_LEAD_TIME = values.days(0, 120, "longer than can ever be met")
+_LEAD_TIME = values.days(0, 120, phrase("fault", "longer than can ever be met"))
+_ESCALATION = values.days(1, 60, phrase("fault", "too late to help anybody"))
 LEAD_TIMES = tuple(_key(field.name, _LEAD_TIME, "5") for field in fields(LeadTimes))
 _LEAD_TIMES_EXAMPLE = (
     "{ draft = 3, assets = 5, graphics = 5, review = 5, approval = 3 }"
@@ -60,7 +62,7 @@ RULES = (
     _key("lead_times", LEAD_TIMES, _LEAD_TIMES_EXAMPLE),
     _key("reminders", list_values.offsets, "[-3, -1, 0, 2]"),
     _key("reminder_hour", values.hour, '"09:00"'),
-    _key("escalate_after", values.days(1, 60, "too late to help anybody"), "2"),
+    _key("escalate_after", _ESCALATION, "2"),
     _key("corpus_christi", values.flag, "false"),
     _key("notify", list_values.urls, "[]"),
     _key("code", values.flag, "false"),
@@ -136,8 +138,8 @@ def read_table(
     if table is BROKEN:
         return {}
     if not isinstance(table, dict):
-        what = f"is {values.kind_of(table)}, must be a table"
-        report(path, what, f"write [{dotted(path)}] and its keys below")
+        cure = phrase("cure", "write [{table}] and its keys below", table=dotted(path))
+        report(path, _no_table(table), cure)
         return {}
     unknown = [name for name in table if name not in {key.name for key in keys}]
     for name in unknown:
@@ -176,26 +178,41 @@ def _read_tables(
     value: object, keys: tuple[Key, ...], path: Path, report: Report
 ) -> list[dict[str, Any]]:
     """Return what could be read of each table; one of which nothing could is empty."""
-    cure = f"write [[{dotted(path)}]] and its keys below, once for each"
+    cure = phrase(
+        "cure",
+        "write [[{table}]] and its keys below, once for each",
+        table=dotted(path),
+    )
     if not isinstance(value, list):
-        report(path, f"is {values.kind_of(value)}, must be a list of tables", cure)
+        what = phrase(
+            "fault", "is {value}, must be a list of tables", value=values.kind_of(value)
+        )
+        report(path, what, cure)
         return []
     found = []
     for number, table in enumerate(value, start=1):
         is_table = isinstance(table, dict)
         if not is_table:
-            what = f"is {values.kind_of(table)}, must be a table"
-            report((*path, str(number)), what, cure)
+            report((*path, str(number)), _no_table(table), cure)
         element = table if is_table else BROKEN
         found.append(read_table(element, keys, (*path, str(number)), report))
     return found
 
 
+def _no_table(value: object) -> Message:
+    return phrase("fault", "is {value}, must be a table", value=values.kind_of(value))
+
+
 def _report_unknown(path: Path, keys: Iterable[Key], report: Report) -> None:
     names = [key.name for key in keys]
     hint = did_you_mean(path[-1], names)
-    cure = f"write one of {', '.join(names)}, or take the line out"
-    report(path, f"is not a key of this table{hint}", cure)
+    what = phrase("fault", "is not a key of this table{hint}", hint=hint)
+    cure = phrase(
+        "cure",
+        "write one of {names}, or take the line out",
+        names=Several(tuple(names)),
+    )
+    report(path, what, cure)
 
 
 def _report_missing(
@@ -210,4 +227,5 @@ def _report_missing(
     misspelt = {nearest(name, names) for name in unknown}
     for key in keys:
         if key.must_be_there and key.name not in table and key.name not in misspelt:
-            report((*path, key.name), "is missing", f"write {key.example}")
+            cure = phrase("cure", "write {line}", line=key.example)
+            report((*path, key.name), phrase("fault", "is missing"), cure)

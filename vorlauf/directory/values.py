@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, time
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo, available_timezones
 
+from states.messages import Message, Quoted, Several, Value, phrase
 from states.working_days import LANDS
 from vorlauf.directory.addresses import plain_address
 from vorlauf.errors import BadInputError
@@ -19,7 +20,7 @@ from vorlauf.spelling import did_you_mean
 
 Reader: TypeAlias = Callable[[object], object]
 # What is wrong, and what to write instead.
-Remark: TypeAlias = tuple[str, str]
+Remark: TypeAlias = tuple[Message, Message]
 
 LONGEST_TEXT = 120
 LONGEST_SHOWN = 60
@@ -28,10 +29,13 @@ PHONE_LENGTH = range(5, 41)
 SHARES = range(1001)
 
 
+EMPTY: Final = phrase("fault", "is empty")
+
+
 class MisfitError(Exception):
     """A value that does not fit its key; `remarks` say why, one for each fault."""
 
-    def __init__(self, what: str, cure: str, *more: Remark) -> None:
+    def __init__(self, what: Message, cure: Message, *more: Remark) -> None:
         super().__init__(f"{what}; {cure}")
         self.remarks: tuple[Remark, ...] = ((what, cure), *more)
 
@@ -41,23 +45,29 @@ _HOURS = re.compile(rf"({_HOUR.pattern})-({_HOUR.pattern})")
 _OF_A_PHONE = frozenset("0123456789 +-/()")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _KINDS = (
-    (bool, "true or false"),
-    (int, "a number"),
-    (float, "a number with a fraction"),
-    (str, "a text"),
-    (list, "a list"),
-    (dict, "a table"),
-    (date, "a date"),
-    (time, "a time of day"),
+    (bool, phrase("value", "true or false")),
+    (int, phrase("value", "a number")),
+    (float, phrase("value", "a number with a fraction")),
+    (str, phrase("value", "a text")),
+    (list, phrase("value", "a list")),
+    (dict, phrase("value", "a table")),
+    (date, phrase("value", "a date")),
+    (time, phrase("value", "a time of day")),
 )
 
 
-def kind_of(value: object) -> str:
+def kind_of(value: object) -> Message:
     """Say what kind of value this is, without the value itself."""
-    return next((words for kind, words in _KINDS if isinstance(value, kind)), "odd")
+    kinds = (words for kind, words in _KINDS if isinstance(value, kind))
+    return next(kinds, phrase("value", "odd"))
 
 
-def shown(value: object) -> str:
+def of_kind(value: object) -> Message:
+    """Say that the value is of a kind that cannot stand here."""
+    return phrase("fault", "is {value}", value=kind_of(value))
+
+
+def shown(value: object) -> Value:
     """Show the value in a message, cut when it is long.
 
     A URL is never shown, in whatever place it stands: it may hold a password.
@@ -65,20 +75,35 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return _shown_text(value)
     if isinstance(value, int) and value.bit_length() > LONGEST_SHOWN:
-        return "a huge number"
+        return phrase("value", "a huge number")
     return kind_of(value) if isinstance(value, list | dict) else str(value)
 
 
-def _shown_text(value: str) -> str:
+def _shown_text(value: str) -> Value:
     if "://" in value:
-        return "a URL"
+        return phrase("value", "a URL")
     words = repr(value)
-    return words if len(words) <= LONGEST_SHOWN else f"{words[:57]}..."
+    return Quoted(value) if len(words) <= LONGEST_SHOWN else f"{words[:57]}..."
 
 
-def unknown(key: str, known: Iterable[str], kind: str) -> str:
-    """Say that there is no house or person of this key, and which may be meant."""
-    return f"{shown(key)}, which is no {kind} of this file{did_you_mean(key, known)}"
+def no_house(key: str, known: Iterable[str]) -> Message:
+    """Say that there is no house of this key, and which may be meant."""
+    return phrase(
+        "fault",
+        "is {key}, which is no house of this file{hint}",
+        key=shown(key),
+        hint=did_you_mean(key, known),
+    )
+
+
+def no_person(key: str, known: Iterable[str]) -> Message:
+    """Say that there is no person of this key, and who may be meant."""
+    return phrase(
+        "fault",
+        "is {key}, which is no person of this file{hint}",
+        key=shown(key),
+        hint=did_you_mean(key, known),
+    )
 
 
 def as_it_is(value: object) -> object:
@@ -89,14 +114,16 @@ def as_it_is(value: object) -> object:
 def text(value: object) -> str:
     """Read one line of text, such as a name."""
     if not isinstance(value, str):
-        raise MisfitError(f"is {kind_of(value)}", 'write a text in "quotes"')
+        raise MisfitError(of_kind(value), phrase("cure", 'write a text in "quotes"'))
     if not value.strip():
-        raise MisfitError("is empty", "write what it is called")
+        raise MisfitError(EMPTY, phrase("cure", "write what it is called"))
     if any(unicodedata.category(char) in _INVISIBLE for char in value):
-        raise MisfitError("has an invisible sign", "write it in one plain line")
+        what = phrase("fault", "has an invisible sign")
+        raise MisfitError(what, phrase("cure", "write it in one plain line"))
     if len(value) > LONGEST_TEXT:
         raise MisfitError(
-            f"has {len(value)} letters", f"write at most {LONGEST_TEXT} letters"
+            phrase("fault", "has {count} letters", count=len(value)),
+            phrase("cure", "write at most {most} letters", most=LONGEST_TEXT),
         )
     return value.strip()
 
@@ -104,22 +131,36 @@ def text(value: object) -> str:
 def reason(value: object) -> str:
     """Read one line of text that says why."""
     if isinstance(value, str) and not value.strip():
-        raise MisfitError("is empty", "write why, so that a refusal can say it")
+        cure = phrase("cure", "write why, so that a refusal can say it")
+        raise MisfitError(EMPTY, cure)
     return text(value)
 
 
 def phone(value: object) -> str:
     """Read a telephone number as people write it."""
-    cure = f"write {PHONE_LENGTH[0]} to {PHONE_LENGTH[-1]} digits, spaces and + - / ( )"
+    cure = phrase(
+        "cure",
+        "write {least} to {most} digits, spaces and + - / ( )",
+        least=PHONE_LENGTH[0],
+        most=PHONE_LENGTH[-1],
+    )
     if not isinstance(value, str):
-        raise MisfitError(f"is {kind_of(value)}", f"{cure}, in quotes")
+        in_quotes = phrase("cure", "{cure}, in quotes", cure=cure)
+        raise MisfitError(of_kind(value), in_quotes)
     number = value.strip(" ")
     if odd := next((char for char in number if char not in _OF_A_PHONE), ""):
-        raise MisfitError(f"has {odd!a}, which is no part of a number", cure)
+        what = phrase(
+            "fault",
+            "has {sign}, which is no part of a number",
+            sign=Quoted(odd, only_ascii=True),
+        )
+        raise MisfitError(what, cure)
     if len(number) not in PHONE_LENGTH:
-        raise MisfitError(f"has {len(number)} characters", cure)
+        what = phrase("fault", "has {count} characters", count=len(number))
+        raise MisfitError(what, cure)
     if not any(char.isdigit() for char in number):
-        raise MisfitError(f"is {shown(value)}, without a digit", cure)
+        what = phrase("fault", "is {value}, without a digit", value=shown(value))
+        raise MisfitError(what, cure)
     return number
 
 
@@ -128,8 +169,13 @@ def share(value: object) -> int:
     if type(value) is int and value in SHARES:
         return value
     raise MisfitError(
-        f"is {shown(value)}, not a share of the posts",
-        f"write a whole number from {SHARES[0]} to {SHARES[-1]}",
+        phrase("fault", "is {value}, not a share of the posts", value=shown(value)),
+        phrase(
+            "cure",
+            "write a whole number from {first} to {last}",
+            first=SHARES[0],
+            last=SHARES[-1],
+        ),
     )
 
 
@@ -137,20 +183,35 @@ def flag(value: object) -> bool:
     """Read true or false."""
     if isinstance(value, bool):
         return value
-    raise MisfitError(f"is {kind_of(value)}", "write true or false, without quotes")
+    cure = phrase("cure", "write true or false, without quotes")
+    raise MisfitError(of_kind(value), cure)
 
 
-def days(first: int, last: int, excess: str) -> Reader:
+def days(first: int, last: int, excess: Message) -> Reader:
     """Make a reader of working days; `excess` says what more than `last` means."""
-    cure = f"write a number from {first} to {last}"
+    cure = phrase(
+        "cure", "write a number from {first} to {last}", first=first, last=last
+    )
 
     def read(value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool):
-            raise MisfitError(f"is {kind_of(value)}", cure)
+            raise MisfitError(of_kind(value), cure)
         if value < first:
-            raise MisfitError(f"is {shown(value)}, less than {first}", cure)
+            what = phrase(
+                "fault",
+                "is {value}, less than {first}",
+                value=shown(value),
+                first=first,
+            )
+            raise MisfitError(what, cure)
         if value > last:
-            raise MisfitError(f"is {shown(value)} working days, {excess}", cure)
+            what = phrase(
+                "fault",
+                "is {value} working days, {excess}",
+                value=shown(value),
+                excess=excess,
+            )
+            raise MisfitError(what, cure)
         return value
 
     return read
@@ -165,8 +226,13 @@ def word_of(words: type[StrEnum]) -> Reader:
             return words(value)
         hint = did_you_mean(value, known) if isinstance(value, str) else ""
         raise MisfitError(
-            f"is {shown(value)}, which is not known{hint}",
-            f"write {_one_of(known)}",
+            phrase(
+                "fault",
+                "is {value}, which is not known{hint}",
+                value=shown(value),
+                hint=hint,
+            ),
+            _one_of(known),
         )
 
     return read
@@ -176,7 +242,8 @@ def key(value: object) -> str:
     """Read the key of a house or a person."""
     if isinstance(value, str):
         return value
-    raise MisfitError(f"is {kind_of(value)}", "write a key of this file in quotes")
+    cure = phrase("cure", "write a key of this file in quotes")
+    raise MisfitError(of_kind(value), cure)
 
 
 def hour(value: object) -> time:
@@ -186,32 +253,42 @@ def hour(value: object) -> time:
     if isinstance(value, str) and _HOUR.fullmatch(value):
         return time.fromisoformat(value)
     raise MisfitError(
-        f"is {shown(value)}, not a time of day", 'write hours and minutes, as "09:00"'
+        phrase("fault", "is {value}, not a time of day", value=shown(value)),
+        phrase("cure", 'write hours and minutes, as "09:00"'),
     )
 
 
 def hours(value: object) -> tuple[time, time]:
     """Read office hours: when they begin and when they end."""
     found = _HOURS.fullmatch(value) if isinstance(value, str) else None
-    cure = 'write beginning and end, as "08:00-16:00"'
+    cure = phrase("cure", 'write beginning and end, as "08:00-16:00"')
     if found is None:
-        raise MisfitError(f"is {shown(value)}, not a span of hours", cure)
+        what = phrase("fault", "is {value}, not a span of hours", value=shown(value))
+        raise MisfitError(what, cure)
     opens, closes = (time.fromisoformat(found[group]) for group in (1, 4))
     if opens >= closes:
-        raise MisfitError(f"is {shown(value)}, an end before its beginning", cure)
+        what = phrase(
+            "fault", "is {value}, an end before its beginning", value=shown(value)
+        )
+        raise MisfitError(what, cure)
     return opens, closes
 
 
 def zone(value: object) -> ZoneInfo:
     """Read a time zone of the tz database."""
-    cure = 'write a zone such as "Europe/Berlin"'
+    cure = phrase("cure", 'write a zone such as "Europe/Berlin"')
     if not isinstance(value, str):
-        raise MisfitError(f"is {kind_of(value)}", cure)
+        raise MisfitError(of_kind(value), cure)
     try:
         return ZoneInfo(value)
     except (KeyError, ValueError, OSError):
-        hint = did_you_mean(value, available_timezones())
-        raise MisfitError(f"is {shown(value)}, not a time zone{hint}", cure) from None
+        what = phrase(
+            "fault",
+            "is {value}, not a time zone{hint}",
+            value=shown(value),
+            hint=did_you_mean(value, available_timezones()),
+        )
+        raise MisfitError(what, cure) from None
 
 
 def land(value: object) -> str:
@@ -220,22 +297,34 @@ def land(value: object) -> str:
         return value
     hint = did_you_mean(value, LANDS) if isinstance(value, str) else ""
     raise MisfitError(
-        f"is {shown(value)}, not the short name of a Land{hint}",
-        f"write {_one_of(sorted(LANDS))}",
+        phrase(
+            "fault",
+            "is {value}, not the short name of a Land{hint}",
+            value=shown(value),
+            hint=hint,
+        ),
+        _one_of(sorted(LANDS)),
     )
 
 
 def email(value: object) -> str:
     """Read exactly one plain e-mail address."""
-    cure = 'write one address and nothing else, as "vorname.name@example.org"'
+    cure = phrase(
+        "cure", 'write one address and nothing else, as "vorname.name@example.org"'
+    )
     if not isinstance(value, str):
-        raise MisfitError(f"is {kind_of(value)}", cure)
+        raise MisfitError(of_kind(value), cure)
     try:
         return plain_address(value)
     except BadInputError as error:
-        raise MisfitError(f"is {shown(value)}, which {error}", cure) from error
+        what = phrase(
+            "fault", "is {value}, which {why}", value=shown(value), why=error.message
+        )
+        raise MisfitError(what, cure) from error
 
 
-def _one_of(words: list[str]) -> str:
+def _one_of(words: list[str]) -> Message:
     *most, last = (f'"{word}"' for word in words)
-    return f"{', '.join(most)} or {last}"
+    return phrase(
+        "cure", "write {most} or {last}", most=Several(tuple(most)), last=last
+    )
