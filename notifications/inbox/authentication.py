@@ -68,7 +68,7 @@ class AuthenticationResults:
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayVerdict:
-    """What the gateway says of a sender, and its results in one line."""
+    """What the gateway says of a sender, and its results as in spf=pass;dmarc=fail."""
 
     check: SenderCheck
     results: str = ""
@@ -99,7 +99,7 @@ def verdict(
     theirs = [one for one in found if _is_same(one.server, gateway)]
     own = [one for one in theirs if one.hop == theirs[0].hop]
     results = [result for one in own for result in one.results]
-    line = " ".join(_shown(results))
+    line = ";".join(_shown(results))
     for one in own:
         on_dmarc = [result for result in one.results if result.method == "dmarc"]
         if not one.results:

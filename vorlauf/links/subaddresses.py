@@ -90,7 +90,8 @@ class Subaddresses:
         """Say whether we gave it out for this message to this address, `age` ago."""
         expected = self._mac(token.use, message_id, address)
         is_genuine = hmac.compare_digest(token.mac, expected)
-        return is_genuine and age <= LIFETIMES[token.use]
+        is_its = token.handle == handle_of(message_id)
+        return is_genuine and is_its and age <= LIFETIMES[token.use]
 
     def with_reply_to(self, content: bytes, subaddress: str) -> bytes:
         """Return a mail whose Reply-To names the subaddress instead of the mailbox.
