@@ -131,6 +131,7 @@ DOORS: Final[Mapping[str, str]] = {
     "dashboard": "Dashboard",
     "api": "Interface",
     "link": "Link",
+    "mail": "Mail",
     "command line": "Command line",
     "timetable": "Timetable",
     "demonstration": "Demonstration",

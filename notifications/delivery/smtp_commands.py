@@ -18,12 +18,13 @@ class Envelope:
     """One recipient (addr-spec) and the finished mail.
 
     `identity` is its Message-ID without angle brackets; a server names the mail by it
-    in delivery reports.
+    in delivery reports. They go to `bounces`, or where the settings say.
     """
 
     recipient: str
     content: bytes
     identity: str = ""
+    bounces: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def commands(
     A server with delivery reports (DSN, RFC 3461) is asked to report a failed or late
     mail, to name it by its identity, and not to return all of it.
     """
-    sender = f"MAIL FROM:<{server.bounces.addr_spec}>"
+    sender = f"MAIL FROM:<{envelope.bounces or server.bounces.addr_spec}>"
     recipient = f"RCPT TO:<{envelope.recipient}>"
     if "DSN" in offers:
         sender += f" RET=HDRS{_named(envelope.identity)}"

@@ -41,6 +41,12 @@ _OWN_ID: Final = re.compile(
     r"^[\s>]{0,4}(?:X-Microsoft-Original-)?Message-ID\s?:\s{0,4}(<[^<>\s]{3,400}>)",
     re.MULTILINE | re.IGNORECASE,
 )
+# From where the mail came that is returned, as servers write it of the envelope.
+_ENVELOPE_SENDER: Final = re.compile(
+    r"^[ >]{0,4}(?:X-[A-Za-z-]{1,30}-Sender|Return-Path|X-Envelope-From|X-Env-Sender)"
+    r"[ \t]?:(.{3,400})$",
+    re.MULTILINE | re.IGNORECASE,
+)
 _TO: Final = re.compile(r"^[ >]{0,4}To[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE)
 _FROM: Final = re.compile(
     r"^[ >]{0,4}From[ \t]?:(.{3,300})$", re.MULTILINE | re.IGNORECASE
@@ -69,6 +75,11 @@ class Bounce:
     reason: str
     returned: tuple[str, ...]
     recipients: tuple[str, ...] = ()
+
+    @property
+    def is_passing(self) -> bool:
+        """Say whether the mailbox is there and may take mail another day."""
+        return failure_prose.is_passing(self.status)
 
     @property
     def is_lasting(self) -> bool:
@@ -105,6 +116,18 @@ def returned_ids(mail: Message) -> tuple[str, ...]:
         found += delivery_status.envelope_ids(delivery_status.text_of(part))
     found += headers.ids(headers.raw(mail, "In-Reply-To"))
     return tuple(dict.fromkeys(found))
+
+
+def envelope_senders(mail: Message) -> tuple[str, ...]:
+    """Return from which addresses the mail came that is returned, by its envelope."""
+    part = _status_part(mail)
+    said = [delivery_status.text_of(part)] if part is not None else []
+    values = (
+        one
+        for words in (*said, *_copies(mail))
+        for one in _ENVELOPE_SENDER.findall(words)
+    )
+    return headers.addresses(" ".join(values))
 
 
 def bounce(mail: Message, text: str) -> Bounce | None:

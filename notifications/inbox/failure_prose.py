@@ -75,6 +75,9 @@ _UNKNOWN: Final = re.compile(
     re.IGNORECASE,
 )
 _STATUS: Final = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?![.\d]\d)(?!\d)")
+# By RFC 3463: for a time (4), a full mailbox, a mail that is too long for it, a system
+# that has a fault, a policy. The mailbox is there.
+_PASSING: Final = re.compile(r"4\.\d\.\d{1,3}|5\.2\.[23]|5\.3\.\d{1,3}|5\.7\.\d{1,3}")
 _REPLY: Final = re.compile(r"(?<![\w.,/:-])[45][0-5]\d(?=[ \-:#]{1,3}\S|$).{0,300}")
 _FINAL_REPLY: Final = re.compile(
     r"(?<![\w.,/:-])5[0-5]\d(?=[ \-:#]{1,3}\S|$).{0,300}", re.MULTILINE
@@ -158,6 +161,11 @@ def status(prose: str) -> str:
     """Return the first status as in 5.1.1 (RFC 3463), empty if there is none."""
     found = _STATUS.search(prose)
     return found[1] if found else ""
+
+
+def is_passing(status: str) -> bool:
+    """Say whether a status as in 5.2.2 means a mailbox that may take the next mail."""
+    return bool(_PASSING.fullmatch(status))
 
 
 def reply(prose: str) -> str:

@@ -19,6 +19,12 @@ LONGEST_LINE: Final = 500  # characters that are kept
 MOST_IDS: Final = 50
 _ID: Final = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
 _YEARS: Final = range(1990, 2100)
+# Where the address stands to which a mail went; some only a mail server writes.
+_ADDRESSED: Final = (
+    *("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To"),
+    *("X-Envelope-To", "X-Delivered-To", "X-RCPT-TO", "Resent-To"),
+)
+_BETWEEN: Final = re.compile(r"[\s<>,;:\"()\[\]]+")
 
 
 def raw(mail: Message, name: str) -> str:
@@ -85,6 +91,19 @@ def sender(mail: Message) -> tuple[str, str]:
         return address(email).addr_spec, decoded(name)
     except BadAddressError:
         return "", ""
+
+
+def addressed_to(mail: Message) -> tuple[str, ...]:
+    """Return the addresses to which a mail went, as far as its headers say so."""
+    values = (value for name in _ADDRESSED for value in _all(mail, name))
+    return addresses(" ".join(values))
+
+
+def addresses(text: str) -> tuple[str, ...]:
+    """Return what looks like an address in a header or in a text, at most 50."""
+    words = _BETWEEN.split(text[:LONGEST_HEADER])
+    found = (one for one in words if one.count("@") == 1)
+    return tuple(dict.fromkeys(found))[:MOST_IDS]
 
 
 def ids(value: str) -> list[str]:

@@ -1,6 +1,7 @@
 """VORLAUF_INBOX_URL: the mailbox for replies and returned mails."""
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -16,8 +17,13 @@ FORM: Final = "imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS&done=Vorlauf
 MAILDIR_FORM: Final = "maildir:///FOLDER?address=ADDRESS&done=Vorlauf"
 DONE: Final = "Vorlauf"
 _MAILDIR: Final = "maildir"
-_NAMES: Final = frozenset({"address", "done"})
+_NAMES: Final = frozenset({"address", "done", "subaddress", "gateway"})
 _LONGEST_FOLDER: Final = 100  # characters
+# What servers put between a mailbox and a part of its user's choice (RFC 5233).
+_SEPARATORS: Final = frozenset({"+", "-"})
+# Before the @ there may be 64 octets: the separator, a letter and 32 more are ours.
+_LONGEST_MAILBOX: Final = 64 - 34
+_SERVER: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,250}[A-Za-z0-9])?")
 
 
 class Protection(StrEnum):
@@ -35,7 +41,9 @@ _PORTS: Final = {Protection.PLAIN: 143, Protection.STARTTLS: 143, Protection.TLS
 class ImapPlace:
     """A mailbox on a server: how to reach it, its folder, and where mails go then.
 
-    `address` is what our mails name as the address to reply to.
+    `address` is what our mails name as the address to reply to; with a `separator` each
+    has one of its own, as in address+more@. `gateway` is the name by which the trusted
+    mail gateway signs its Authentication-Results, empty if there is none.
     """
 
     host: str
@@ -46,6 +54,8 @@ class ImapPlace:
     folder: str
     done: str
     address: Address
+    separator: str = ""
+    gateway: str = ""
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -53,11 +63,13 @@ class ImapPlace:
 
 @dataclass(frozen=True, kw_only=True)
 class MaildirPlace:
-    """A mailbox on this machine, and the folder of it where mails go then."""
+    """A mailbox on this machine; all but the path is as in `ImapPlace`."""
 
     path: Path
     done: str
     address: Address
+    separator: str = ""
+    gateway: str = ""
 
     def __str__(self) -> str:
         return str(self.path)
@@ -89,6 +101,8 @@ def read(url: str) -> ImapPlace | MaildirPlace:
         folder=unquote(parts.path).strip("/") or "INBOX",
         done=wishes.done,
         address=wishes.address,
+        separator=wishes.separator,
+        gateway=wishes.gateway,
     )
     _check([*_faults(place, parts), *wishes.faults])
     return place
@@ -102,7 +116,13 @@ def _maildir(parts: SplitResult, wishes: "_InboxUrlOptions") -> MaildirPlace:
     if "/" in wishes.done:
         faults.append("needs done= with the name of one folder")
     _check(faults)
-    return MaildirPlace(path=path, done=wishes.done, address=wishes.address)
+    return MaildirPlace(
+        path=path,
+        done=wishes.done,
+        address=wishes.address,
+        separator=wishes.separator,
+        gateway=wishes.gateway,
+    )
 
 
 def _faults(place: ImapPlace, parts: SplitResult) -> Iterator[str]:
@@ -143,10 +163,13 @@ class _InboxUrlOptions:
         self.faults: list[str] = []
         if len(pairs) != len(given) or not given.keys() <= _NAMES:
             self.faults.append(
-                "may say `address` and `done` after the question mark, once each"
+                "may say `address`, `done`, `subaddress` and `gateway` after the "
+                "question mark, once each"
             )
         self.address = self._address(given.get("address", ""))
         self.done = self._folder(given.get("done", DONE))
+        self.separator = self._separator(given.get("subaddress"))
+        self.gateway = self._gateway(given.get("gateway"))
 
     def _address(self, wish: str) -> Address:
         try:
@@ -154,6 +177,23 @@ class _InboxUrlOptions:
         except BadAddressError:
             self.faults.append("needs address= with exactly one e-mail address")
             return Address()
+
+    def _separator(self, wish: str | None) -> str:
+        if wish is None:
+            return ""
+        if wish not in _SEPARATORS:
+            self.faults.append("needs subaddress= with + or -")
+        elif len(self.address.username) > _LONGEST_MAILBOX:
+            self.faults.append(
+                f"needs an address of at most {_LONGEST_MAILBOX} characters before the "
+                "@ for subaddress="
+            )
+        return wish
+
+    def _gateway(self, wish: str | None) -> str:
+        if wish is not None and not _SERVER.fullmatch(wish):
+            self.faults.append("needs gateway= with the name of one mail gateway")
+        return wish or ""
 
     def _folder(self, wish: str) -> str:
         if not wish.isprintable() or not 0 < len(wish.strip(" ./")) <= _LONGEST_FOLDER:

@@ -9,11 +9,19 @@ from email.utils import getaddresses
 from enum import StrEnum
 from typing import Final
 
-from notifications.inbox import away_words, bodies, headers, signed_mail
+from notifications.inbox import (
+    authentication,
+    away_words,
+    bodies,
+    headers,
+    signed_mail,
+)
 from notifications.inbox.absence_dates import absence
+from notifications.inbox.authentication import AuthenticationResults
 from notifications.inbox.bounces import (
     Bounce,
     bounce,
+    envelope_senders,
     is_abuse_report,
     is_report,
     returned_ids,
@@ -64,7 +72,8 @@ class ParsedMail:
 
     `sender` is one address or empty. `answers` are the Message-IDs it may be about,
     the surest first. `words` are new, `whole` is with quotation and signature. An
-    automatic mail that says more than such mails do `is_news`.
+    automatic mail that says more than such mails do `is_news`. `addressed_to` is where
+    the mail went, of a bounce also from where the mail came that it returns.
     """
 
     kind: ParsedKind
@@ -81,6 +90,8 @@ class ParsedMail:
     is_news: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
+    addressed_to: tuple[str, ...] = ()
+    authentication: tuple[AuthenticationResults, ...] = ()
 
 
 def read(raw: bytes, today: date) -> ParsedMail:
@@ -115,6 +126,8 @@ def _read(raw: bytes, today: date) -> ParsedMail:
             words=new_words(whole, _own_mailbox(mail, sender, answers)),
             whole=whole,
             files=bodies.files_of(body),
+            addressed_to=headers.addressed_to(mail),
+            authentication=authentication.found_in(mail),
         ),
         today,
     )
@@ -144,7 +157,14 @@ def _with_kind(mail: Message, it: ParsedMail, today: date) -> ParsedMail:
     returned = bounce(mail, it.whole)
     if returned is not None:
         kind = ParsedKind.BOUNCE if returned.has_failed else ParsedKind.DELAY
-        return replace(it, kind=kind, bounce=returned, answers=returned.returned)
+        went_to = (*it.addressed_to, *envelope_senders(mail))
+        return replace(
+            it,
+            kind=kind,
+            bounce=returned,
+            answers=returned.returned,
+            addressed_to=went_to,
+        )
     if is_abuse_report(mail):
         about = returned_ids(mail)
         return replace(

@@ -36,7 +36,9 @@ class CommentValues:
     """Who said what, and when.
 
     `on_file` says that we know who wrote it, `internal` that only the agency sees it;
-    `duty` is what is still asked of the reader, if anything is.
+    `duty` is what is still asked of the reader, if anything is. `sender_check` is a
+    `SenderCheck`, empty of what came by no mail: `gateway` has found it, `domain` is
+    that of the sender, and `is_outsider` somebody on file who does not take part.
     """
 
     author: str
@@ -45,6 +47,10 @@ class CommentValues:
     on_file: bool = True
     internal: bool = False
     duty: DutyValues | None = None
+    sender_check: str = ""
+    gateway: str = ""
+    domain: str = ""
+    is_outsider: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +106,10 @@ def about_comment(
         "at": formatting.when(said.at, campaign.zone, lang),
         "on_file": said.on_file,
         "internal": said.internal,
+        "sender_check": said.sender_check,
+        "gateway": common.name(said.gateway),
+        "domain": common.name(said.domain),
+        "is_outsider": said.is_outsider,
     }
     blocks: dict[str, Sequence[Block]] = {
         "way": requests.way_to_act(post, duty, lang) if duty else (),

@@ -1,3 +1,4 @@
+import mailbox as library
 import shutil
 import socket
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from notifications.delivery.capture_server import CaptureServer
 from vorlauf.db.engine import make_engine, writing
 from vorlauf.db.migrate import HEAD
 from vorlauf.demo.sample import sample
+from vorlauf.jobs import subaddress_check
 from vorlauf.posts.address_status import suppress
 
 
@@ -165,6 +167,41 @@ def test_the_doctor_looks_whether_the_mailbox_answers(vorlauf):
 
     assert (found["inbox"]["ok"], found["mail log"]["ok"]) == (False, False)
     assert "/nowhere/mail.log" in found["mail log"]["words"]
+
+
+def test_the_doctor_sends_a_mail_to_a_subaddress_and_looks_for_it(vorlauf):
+    box = library.Maildir(vorlauf.folder / "mail", create=True)
+    url = f"maildir://{vorlauf.folder / 'mail'}?address=antwort@example.org"
+    vorlauf.set("VORLAUF_INBOX_URL", f"{url}&subaddress=+&gateway=mx.example.org")
+    to = []
+
+    def keep(recipient, content):
+        to.append(recipient)
+        box.add(content)
+
+    with CaptureServer(keep) as catcher:
+        vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
+        found = by_name(vorlauf("doctor", "--json"))["inbox"]
+
+    assert found["ok"]
+    assert "a test mail to a subaddress has arrived" in found["words"]
+    assert "mx.example.org says" in found["words"]
+    (recipient,) = to
+    assert recipient.startswith("antwort+")
+
+
+def test_the_doctor_says_that_the_mailbox_gets_no_subaddresses(vorlauf, monkeypatch):
+    library.Maildir(vorlauf.folder / "mail", create=True)
+    url = f"maildir://{vorlauf.folder / 'mail'}?address=antwort@example.org"
+    vorlauf.set("VORLAUF_INBOX_URL", f"{url}&subaddress=-")
+    monkeypatch.setattr(subaddress_check, "PATIENCE", 1)
+
+    with CaptureServer(lambda *_: None) as catcher:
+        vorlauf.set("VORLAUF_MAIL_URL", catcher.url)
+        found = by_name(vorlauf("doctor", "--json"))["inbox"]
+
+    assert not found["ok"]
+    assert "take subaddress= out of VORLAUF_INBOX_URL" in found["words"]
 
 
 def test_the_doctor_finds_a_shifted_clock(vorlauf):

@@ -45,7 +45,7 @@ def _in_any_order(sql):
 
     SQLite writes a column that was added later behind the last one, in its line.
     """
-    lines = re.split(r"(?m)\n|, (?=\w+ [A-Z]+(?: DEFAULT |, $))", sql)
+    lines = re.split(r"(?m)\n|, (?=\w+ [A-Z]+(?: DEFAULT |, ))", sql)
     return tuple(sorted(line.strip(" ,\t") for line in lines))
 
 
@@ -172,3 +172,25 @@ def test_a_database_of_another_program_is_left_alone(empty_engine, kind, action)
     assert "another program; name a database of its own for Vorlauf" in sentence
     with reading(empty_engine) as connection:
         assert inspect(connection).get_table_names() == tables
+
+
+A_MAIL = """
+INSERT INTO incoming (id, digest, stored_at, sender, subject, size, content, is_cut,
+    kind, tries, result, person) VALUES (1, 'd', '2023-09-18 07:05:00+00:00',
+    'ines@smi.example.org', '', 0, '', '0', 'reply', 1, '', 'ines')
+"""
+
+
+def test_a_comment_by_mail_from_before_the_check_is_not_verified(empty_engine):
+    lay_down(empty_engine)
+    with empty_engine.begin() as connection:
+        connection.execute(text(A_MAIL))
+        connection.execute(text("UPDATE comment SET incoming_id = 1 WHERE id = 2"))
+
+    upgrade(empty_engine)
+
+    with reading(empty_engine) as connection:
+        checks = connection.execute(
+            text("SELECT sender_check, gateway FROM comment ORDER BY id")
+        )
+        assert [tuple(row) for row in checks] == [("", ""), ("unverified", "")]

@@ -56,9 +56,25 @@ def test_a_maildir_is_a_folder_of_this_machine():
     assert place.address.addr_spec == "antwort@example.org"
 
 
+def test_subaddresses_and_a_gateway_are_there_only_if_they_are_named():
+    plain = read(f"maildir:///var/mail{WISH}")
+    careful = read(f"maildir:///var/mail{WISH}&subaddress=+&gateway=Mx1.example.org")
+    imap = read(f"imaps://ada:secret@mail.example.org/{WISH}&subaddress=-&gateway=mx")
+
+    assert (plain.separator, plain.gateway) == ("", "")
+    assert (careful.separator, careful.gateway) == ("+", "Mx1.example.org")
+    assert (imap.separator, imap.gateway) == ("-", "mx")
+
+
 @pytest.mark.parametrize(
     "url",
     [
+        f"maildir:///var/mail{WISH}&subaddress=",
+        f"maildir:///var/mail{WISH}&subaddress=yes",
+        f"maildir:///var/mail{WISH}&gateway=",
+        f"maildir:///var/mail{WISH}&gateway=a%20b",
+        f"maildir:///var/mail{WISH}&gateway=mx;dmarc=pass",
+        f"maildir:///var/mail?address={'a' * 31}@example.org&subaddress=+",
         "",
         "secret",
         f"pop3://ada:secret@mail.example.org/{WISH}",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from notifications.delivery import mime
 from notifications.delivery.calendar_file import DueDate, attachment
+from notifications.inbox.authentication import SenderCheck
 from notifications.letters import incoming_mail, news, requests, sign_in
 from notifications.letters.digest import digest
 from notifications.letters.incoming_mail import (
@@ -163,6 +164,11 @@ def _comments(purpose, about, link, words):
     yield "plain", letter(said)
     yield "stranger", letter(replace(said, on_file=False))
     yield "internal", letter(replace(said, internal=True))
+    about = {"gateway": "mx.example.org", "domain": "example.org"}
+    for check in SenderCheck:
+        by_mail = replace(said, sender_check=check, **about)
+        yield f"mail {check}", letter(by_mail)
+        yield f"stranger's mail {check}", letter(replace(by_mail, on_file=False))
     for step in sorted(MAIL_KINDS[purpose].steps):
         yield step.value, letter(replace(said, duty=duty(step, link=link)))
 

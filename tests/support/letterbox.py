@@ -1,6 +1,7 @@
 """A desk with a letter box for the tests, and the mails that come into it."""
 
 import mailbox as library
+from email.headerregistry import Address
 from email.message import EmailMessage
 
 from sqlalchemy import insert, update
@@ -9,17 +10,23 @@ from notifications.inbox.inbox_url import read as place_of
 from notifications.inbox.maildir import Maildir
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
+from vorlauf.links.subaddresses import Subaddresses, SubaddressUse, handle_of
 from vorlauf.mail.inbox.incoming_queries import INCOMING
 from vorlauf.mail.inbox.receive import collect
+from vorlauf.mail.inbox.senders import InboxTrust
 
 OURS = "antwort@example.org"
+SUBADDRESSES = Subaddresses(
+    key=b"k" * 32, mailbox=Address("", "antwort", "example.org"), separator="+"
+)
 
 
 class Office:
     """A desk with a mailbox: mails come in, and one run after the other reads them."""
 
-    def __init__(self, desk, place):
+    def __init__(self, desk, place, **trust):
         self.desk, self.place = desk, place
+        self.trust = InboxTrust(**trust)
         library.Maildir(place, create=True)
         self.url = f"maildir://{place}?address={OURS}"
         self.mailbox = Maildir(place_of(self.url))
@@ -32,6 +39,7 @@ class Office:
 
     def collect(self, mailbox=None, **more):
         desk, box = self.desk, mailbox or self.mailbox
+        more = {"trust": self.trust, **more}
         return collect(desk.engine, desk.directory, box, desk.now, **more)
 
     def left(self):
@@ -43,6 +51,8 @@ class Office:
         ids = [self.desk.post(number).id for number in numbers]
         message = {"message_id": identity, "recipient": to, "subject": "Bitte"}
         message |= {"address": self.desk.directory.people[to].email}
+        if self.trust.subaddresses:
+            message |= {"handle": handle_of(identity)}
         with writing(self.desk.engine) as connection:
             connection.execute(
                 insert(MESSAGE).values(content=b"-", dated_at=self.desk.now, **message)
@@ -55,6 +65,11 @@ class Office:
             )
         return identity
 
+    def address(self, identity, use=SubaddressUse.REPLY, to="ines"):
+        """Return the subaddress that a message to somebody has."""
+        email = self.desk.directory.people[to].email
+        return SUBADDRESSES.made_for(use, identity, email)
+
     def owed(self, purpose):
         return self.desk.rows(NOTICE, purpose=purpose)
 
@@ -66,7 +81,7 @@ def reply(
     to="", text="Bitte das Bild tauschen.", sender="ines@smi.example.org", **more
 ):
     mail = EmailMessage()
-    mail["From"], mail["To"] = f"Ines Iser <{sender}>", OURS
+    mail["From"], mail["To"] = f"Ines Iser <{sender}>", more.pop("at", OURS)
     mail["Subject"] = more.pop("subject", "AW: Bitte")
     if to:
         mail["In-Reply-To"] = to
@@ -76,9 +91,9 @@ def reply(
     return mail
 
 
-def bounce(identity, code="5.1.1", action="failed", of="ines@smi.example.org"):
+def bounce(identity, code="5.1.1", action="failed", of="ines@smi.example.org", at=OURS):
     return (
-        "From: MAILER-DAEMON@mail.example.org\nSubject: Undelivered Mail\n"
+        f"From: MAILER-DAEMON@mail.example.org\nTo: {at}\nSubject: Undelivered Mail\n"
         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
         "--b\n\nNope.\n--b\nContent-Type: message/delivery-status\n\n"
         f"Reporting-MTA: dns; mail.example.org\n\nAction: {action}\nStatus: {code}\n"

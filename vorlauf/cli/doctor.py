@@ -16,6 +16,7 @@ from vorlauf.terminal import say
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from notifications.inbox.inbox_url import ImapPlace, MaildirPlace
     from vorlauf.settings import Settings
 
 INBOX_LIMIT = 10.0  # seconds
@@ -181,17 +182,50 @@ def _mail_log(settings: "Settings") -> str:
 
 def _inbox(settings: "Settings") -> str:
     from notifications.inbox import open_mailbox
-    from vorlauf.jobs.mail import answers_to
+    from vorlauf.jobs.mail import inbox_of
 
-    if settings.inbox_url is None:
+    place = inbox_of(settings)
+    if place is None or settings.inbox_url is None:
         return _("none is read; answers reach the coordinator")
     with open_mailbox.opened(settings.inbox_url, limit=INBOX_LIMIT) as mailbox:
         # Looking is no reading: what is there stays where it is.
         next(mailbox.new(1), None)
-        return _(
-            "the mailbox answers; replies go to %(address)s",
-            address=answers_to(settings),
+    words = _(
+        "the mailbox answers; replies go to %(address)s",
+        address=place.address.addr_spec,
+    )
+    if place.separator:
+        words += "; " + _subaddresses(settings, place, settings.inbox_url)
+    if place.gateway:
+        words += "; " + _(
+            "%(gateway)s says whether a sender is genuine", gateway=place.gateway
         )
+    return words
+
+
+def _subaddresses(
+    settings: "Settings", place: "ImapPlace | MaildirPlace", url: str
+) -> str:
+    from notifications.inbox import open_mailbox
+    from vorlauf.jobs import subaddress_check
+    from vorlauf.settings import INBOX_URL
+    from vorlauf.wiring import mailer_of, now_by
+
+    limit = INBOX_LIMIT + 2 * subaddress_check.PATIENCE
+    with mailer_of(settings) as mailer, open_mailbox.opened(url, limit=limit) as box:
+        if subaddress_check.arrives(mailer, place, box, now_by(settings)):
+            return _("a test mail to a subaddress has arrived")
+    raise VorlaufError(
+        _(
+            "A test mail to a subaddress of %(address)s has not arrived within "
+            "%(seconds)s seconds. Let the mail server deliver such addresses to the "
+            "mailbox, or take subaddress= out of %(setting)s. If the mailbox was just "
+            "being read, ask again.",
+            address=place.address.addr_spec,
+            seconds=subaddress_check.PATIENCE,
+            setting=INBOX_URL,
+        )
+    )
 
 
 def _links(settings: "Settings") -> str:

@@ -49,9 +49,13 @@ class Message(SQLModel, table=True):
     `recipient` is the person it went to, who may be a deputy, and `address` where to.
     `places` are the first octet, the one behind the last, and the link's key of each
     place in `content` where a link belongs; none are known of messages before 0005.
+    `handle` finds the message by its subaddresses, None if it has gone out without.
     """
 
-    __table_args__ = (Index("ix_message_recipient", "recipient"),)
+    __table_args__ = (
+        Index("ix_message_recipient", "recipient"),
+        Index("ix_message_handle", "handle"),
+    )
 
     message_id: str = Field(primary_key=True)
     recipient: str
@@ -60,6 +64,7 @@ class Message(SQLModel, table=True):
     content: bytes
     dated_at: datetime
     places: list[tuple[int, int, int]] | None = Field(default=None, sa_type=JSON)
+    handle: str | None = None
 
 
 class Notice(SQLModel, table=True):
@@ -131,6 +136,8 @@ class AddressStatus(SQLModel, table=True):
     """An address that has refused mail: how often in a row, and since when it rests.
 
     A suspect address has sent something back; to a suppressed one nothing goes.
+    `failures` are those of a mailbox that is not there, `soft_failures` those of one
+    that may take the next mail, the last of them at `last_soft_at`.
     """
 
     __tablename__ = "mailbox"
@@ -142,6 +149,8 @@ class AddressStatus(SQLModel, table=True):
     suspect_since: datetime | None
     suppressed_at: datetime | None
     suppressed_by: str
+    soft_failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    last_soft_at: datetime | None = None
 
 
 class Incoming(SQLModel, table=True):
@@ -182,7 +191,8 @@ class Comment(SQLModel, table=True):
     """What somebody said about a version of a post; the whole text is kept.
 
     What is `internal` only the coordinators see. `mentions` are the keys of the people
-    named with @, with a comma after each.
+    named with @, with a comma after each. `sender_check` is a `SenderCheck`, `gateway`
+    the server that has found it, if one has; both are empty of what came by no mail.
     """
 
     __table_args__ = (
@@ -204,6 +214,10 @@ class Comment(SQLModel, table=True):
     incoming_id: int | None = Field(foreign_key="incoming.id")
     internal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     mentions: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
+    sender_check: str = Field(
+        default="", sa_column_kwargs={"server_default": sql("''")}
+    )
+    gateway: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
 
 
 class Absence(SQLModel, table=True):

@@ -16,6 +16,7 @@ PLAIN: Final = frozenset(
     {
         "after",
         "alt_text",
+        "authentication",
         "before",
         "changed",
         "channels",
@@ -28,6 +29,7 @@ PLAIN: Final = frozenset(
         "files",
         "first_day",
         "form",
+        "gateway",
         "hash_before",
         "house",
         "kind",
@@ -41,6 +43,7 @@ PLAIN: Final = frozenset(
         "request_by_after",
         "request_by_before",
         "schema_before",
+        "sender_check",
         "sha256",
         "variants",
         "was",

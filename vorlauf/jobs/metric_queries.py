@@ -13,7 +13,7 @@ from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Incoming, IncomingKind, Medium, NoticeState, table_of
-from vorlauf.posts.address_status import MAILBOX
+from vorlauf.posts.address_status import HAS_REFUSED, MAILBOX
 
 _INCOMING = table_of(Incoming)
 
@@ -82,8 +82,10 @@ def messages(connection: Connection) -> int:
 
 def addresses(connection: Connection) -> tuple[int, int]:
     """Count the addresses that have refused mail, and those that get none any more."""
-    wanted = select(func.count(), func.count(MAILBOX.c.suppressed_at)).select_from(
-        MAILBOX
+    wanted = (
+        select(func.count(), func.count(MAILBOX.c.suppressed_at))
+        .select_from(MAILBOX)
+        .where(HAS_REFUSED)
     )
     troubled, suppressed = connection.execute(wanted).one()
     return int(troubled), int(suppressed)

@@ -23,6 +23,7 @@ from vorlauf.errors import NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
 from vorlauf.links.issue import LinkIssuer
+from vorlauf.links.subaddresses import Subaddresses, SubaddressUse, handle_of
 from vorlauf.mail.letters import answer_links, recipients
 from vorlauf.mail.letters.recipients import SuppressedError
 from vorlauf.mail.letters.render import Bundle, MailContext, gather, write
@@ -87,6 +88,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     answers_to: str = "",
     handed_over: HandedOver | None = None,
     issuer: LinkIssuer | None = None,
+    subaddresses: Subaddresses | None = None,
 ) -> DeliveryReport:
     """Send every notice that is due at `now` (aware UTC), within the time of a run.
 
@@ -95,7 +97,8 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
     second run at the same time sends none of them again. Nothing is sent while its
     house is closed. `answers_to` is the address of the mailbox that is read, if there
     is one; `handed_over` reads from the mail server's log what it has accepted. With
-    `issuer` the people asked get links to pages.
+    `issuer` the people asked get links to pages; with `subaddresses` each mail is
+    answered at an address of its own, and comes back to another.
     """
     with reading(engine) as connection:
         directory = replace(directory, disabled=accounts.disabled(connection))
@@ -110,6 +113,7 @@ def deliver_due(  # noqa: PLR0913, the parts of a run
             issuer=issuer,
         ),
         reads_log=handed_over is not None,
+        subaddresses=subaddresses,
     )
     run.recover(handed_over)
     run.put_off()
@@ -122,9 +126,15 @@ class _DeliveryRun:
     """One run: its parts, its name as an owner of leases, and its report."""
 
     def __init__(
-        self, engine: Engine, mailer: Mailer, office: MailContext, *, reads_log: bool
+        self,
+        engine: Engine,
+        mailer: Mailer,
+        office: MailContext,
+        *,
+        reads_log: bool,
+        subaddresses: Subaddresses | None,
     ) -> None:
-        self._engine = engine
+        self._engine, self._subaddresses = engine, subaddresses
         self._mailer = mailer
         self._office = office
         self._directory, self._now = office.directory, office.now
@@ -232,7 +242,9 @@ class _DeliveryRun:
                 connection, issuer, notices, to.person
             )
         # What came back later says more than that a server has taken the next mail.
-        had_refused = trouble is not None and trouble.suspect_since is None
+        had_refused = trouble is not None and (
+            trouble.failures > 0 and trouble.suspect_since is None
+        )
         if before is not None:
             return _Draft(
                 message=before, bundle=bundle, is_new=False, had_refused=had_refused
@@ -243,8 +255,10 @@ class _DeliveryRun:
             self._bury(bundle.only({notice.id}), reason)
         if written.message is None:
             return None
+        has_own = self._subaddresses is not None and bool(written.message.address)
+        handle = handle_of(written.message.message_id) if has_own else None
         return _Draft(
-            message=written.message,
+            message=replace(written.message, handle=handle),
             bundle=bundle.only({notice.id for notice in written.notices}),
             is_new=True,
             had_refused=had_refused,
@@ -319,7 +333,15 @@ class _DeliveryRun:
             post_hint(urls, self._directory.campaign.name, message.content.decode())
             return
         identity = message.message_id.strip("<>")
-        self._mailer.send(Envelope(message.address, self._sealed(message), identity))
+        content, bounces = self._sealed(message), ""
+        ours = self._subaddresses
+        if ours is not None and message.handle is not None:
+            replies, bounces = (
+                ours.made_for(use, message.message_id, message.address)
+                for use in SubaddressUse
+            )
+            content = ours.with_reply_to(content, replies)
+        self._mailer.send(Envelope(message.address, content, identity, bounces))
 
     def _sealed(self, message: FinishedMessage) -> bytes:
         """Return the mail with its links, as it is sent."""

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from notifications.delivery.outcomes import Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
+from notifications.inbox import failure_prose
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
 from vorlauf.db.call import Call
@@ -27,7 +28,25 @@ from vorlauf.posts import address_status
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)
 _DICE: Final = SystemRandom()
+_FULL: Final = 552  # RFC 5321, 4.2.2: more than the mailbox may hold
 _POLICY: Final = re.compile(r"\b5\.[57]\.\d")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An address that has refused a mail; `for_now` says that it may take the next."""
+
+    address: str
+    for_now: bool
+
+    def note(self, connection: Connection, reason: str, now: datetime) -> None:
+        """Count the refusal; two of a mailbox that is not there suppress it."""
+        if self.for_now:
+            address_status.refused_for_now(connection, self.address, reason, now)
+        else:
+            delivery_failures.note_refusal(
+                connection, self.address, reason, now, later=False
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +79,8 @@ class Settler:
         match error:
             case PermanentFailure():
                 is_mailbox = error.stage == Stage.RECIPIENT and not is_ours(error)
-                address = message.address if is_mailbox else ""
-                self.bury(bundle, str(error), address=address)
+                refused = Refusal(message.address, for_now=_is_for_now(error))
+                self.bury(bundle, str(error), by=refused if is_mailbox else None)
             case TemporaryFailure():
                 self._again_until_it_is_late(bundle, str(error), in_doubt=False)
             case _ if _goes_again(bundle):
@@ -74,18 +93,18 @@ class Settler:
         bundle: Bundle,
         reason: str,
         *,
-        address: str = "",
+        by: Refusal | None = None,
         was_tried: bool = True,
         untold: Collection[MailKind] = (),
     ) -> None:
         """Give notices up and tell the coordinator, except about `untold` kinds.
 
-        `address` has refused them.
+        `by` is the address that has refused them.
         """
         settlement = Settlement(
             state=NoticeState.DEAD, at=self.now, error=reason, was_tried=was_tried
         )
-        self._end(bundle, settlement, address=address, untold=untold)
+        self._end(bundle, settlement, by=by, untold=untold)
 
     def _again_until_it_is_late(
         self, bundle: Bundle, reason: str, *, in_doubt: bool
@@ -127,15 +146,13 @@ class Settler:
         bundle: Bundle,
         settlement: Settlement,
         *,
-        address: str = "",
+        by: Refusal | None = None,
         untold: Collection[MailKind] = (),
     ) -> None:
         with writing(self.engine) as connection:
             work = UnitOfWork(Call(connection, self.directory, self.now))
-            if address:
-                delivery_failures.note_refusal(
-                    connection, address, settlement.error or "", self.now, later=False
-                )
+            if by is not None:
+                by.note(connection, settlement.error or "", self.now)
             outbox.settle(connection, _ids(bundle.notices), settlement, self.owner)
             told = [n for n in bundle.notices if n.purpose not in untold]
             delivery_failures.report(work, map(_undelivered, told))
@@ -150,6 +167,12 @@ def is_ours(error: DeliveryError) -> bool:
     if not isinstance(error, PermanentFailure):
         return False
     return error.stage == Stage.SENDER or _POLICY.search(str(error)) is not None
+
+
+def _is_for_now(error: PermanentFailure) -> bool:
+    """Say whether a mailbox that is there has refused: it is full, or busy."""
+    status = failure_prose.status(str(error))
+    return failure_prose.is_passing(status) or (not status and error.code == _FULL)
 
 
 def _ids(notices: Iterable[ClaimedNotice]) -> list[int]:

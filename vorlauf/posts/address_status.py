@@ -2,19 +2,27 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select
 
 from vorlauf.db.tables import AddressStatus, table_of
 from vorlauf.directory.addresses import comparable
 
 MAILBOX = table_of(AddressStatus)
+# A mailbox that was only full or busy has refused nothing that counts by itself.
+HAS_REFUSED: Final = or_(MAILBOX.c.failures > 0, MAILBOX.c.suppressed_at.is_not(None))
+# So long a failure counts of a mailbox that is there: servers try about five days.
+SOFT_COUNTS: Final = timedelta(days=5)
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddressTrouble:
-    """What is known of an address that has refused mail; times are aware UTC."""
+    """What is known of an address that has refused mail; times are aware UTC.
+
+    The soft failures are those of a mailbox that is there: full, or busy.
+    """
 
     address: str
     failures: int
@@ -23,6 +31,13 @@ class AddressTrouble:
     suspect_since: datetime | None
     suppressed_at: datetime | None
     suppressed_by: str
+    soft_failures: int = 0
+    last_soft_at: datetime | None = None
+
+    def soft_at(self, now: datetime) -> int:
+        """Return how many soft failures in a row still count at `now`."""
+        last = self.last_soft_at
+        return 0 if last is None or now - last > SOFT_COUNTS else self.soft_failures
 
 
 _BY_ADDRESS = select(MAILBOX).where(
@@ -40,9 +55,11 @@ def known_troubles(
 
 
 def troubles(connection: Connection) -> list[AddressTrouble]:
-    """Return every address that has refused mail, the last failure first."""
+    """Return every address that has refused mail for good, the last failure first."""
     rows = connection.execute(
-        select(MAILBOX).order_by(MAILBOX.c.last_failure_at.desc(), MAILBOX.c.address)
+        select(MAILBOX)
+        .where(HAS_REFUSED)
+        .order_by(MAILBOX.c.last_failure_at.desc(), MAILBOX.c.address)
     )
     return [AddressTrouble(**row._asdict()) for row in rows]
 
@@ -50,7 +67,10 @@ def troubles(connection: Connection) -> list[AddressTrouble]:
 def refused(
     connection: Connection, address: str, error: str, now: datetime, *, suspect: bool
 ) -> int:
-    """Count one more refusal of an address; return how many in a row that makes."""
+    """Count one more refusal of an address; return how many in a row that makes.
+
+    Soft failures of the last five days are among them, older ones are forgotten.
+    """
     before = _known(connection, address, now)
     after = replace(
         before,
@@ -58,9 +78,26 @@ def refused(
         last_error=error,
         last_failure_at=now,
         suspect_since=before.suspect_since or (now if suspect else None),
+        soft_failures=before.soft_at(now),
     )
     _keep(connection, after)
-    return after.failures
+    return after.failures + after.soft_failures
+
+
+def refused_for_now(
+    connection: Connection, address: str, error: str, now: datetime
+) -> None:
+    """Count a soft failure, as of a full mailbox; by itself it suppresses nothing."""
+    before = _known(connection, address, now)
+    is_first = before.failures == 0 and before.suppressed_at is None
+    after = replace(
+        before,
+        last_error=error if is_first else before.last_error,
+        last_failure_at=now if is_first else before.last_failure_at,
+        soft_failures=before.soft_at(now) + 1,
+        last_soft_at=now,
+    )
+    _keep(connection, after)
 
 
 def suppress(connection: Connection, address: str, by: str, now: datetime) -> None:

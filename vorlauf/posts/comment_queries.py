@@ -33,6 +33,7 @@ class NewComment:
 
     `author_key` is empty for whoever is not in stakeholders.toml. What is `internal`
     only the coordinators see; `mentions` are keys of people, with a comma after each.
+    `sender_check` and `gateway` are of a mail, as in `Comment`.
     """
 
     post_id: int
@@ -48,6 +49,8 @@ class NewComment:
     incoming_id: int | None = None
     internal: bool = False
     mentions: str = ""
+    sender_check: str = ""
+    gateway: str = ""
 
 
 def add_comment(connection: Connection, comment: NewComment) -> int:

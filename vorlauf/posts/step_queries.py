@@ -135,9 +135,12 @@ class EarlierComment:
 
     author: str
     author_key: str
+    address: str
     said_at: datetime
     text: str
     internal: bool
+    sender_check: str
+    gateway: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -143,6 +143,8 @@ _SHAPE: dict[str, Column[Any]] = {
     "incoming_id": COMMENT.c.incoming_id,
     "internal": COMMENT.c.internal,
     "mentions": COMMENT.c.mentions,
+    "sender_check": COMMENT.c.sender_check,
+    "gateway": COMMENT.c.gateway,
     **{name: STEP.c[name] for name in ("kind", "asked", "retrospective")},
     **{name: STEP.c[name] for name in ("opened_at", "due_at", "escalate_at")},
     **{name: STEP.c[name] for name in ("escalation", "closed_at", "outcome")},

@@ -1,11 +1,14 @@
 """Bounces: what came back did not arrive, and the coordinator hears of it."""
 
+from datetime import timedelta
+
 import pytest
-from letterbox import Office, bounce, reply
+from letterbox import SUBADDRESSES, Office, bounce, reply
 from sqlalchemy import update
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST
+from vorlauf.links.subaddresses import LIFETIMES, SubaddressUse
 from vorlauf.posts import address_status
 from vorlauf.posts.comment_queries import COMMENT
 
@@ -13,6 +16,17 @@ from vorlauf.posts.comment_queries import COMMENT
 @pytest.fixture
 def office(desk, tmp_path):
     return Office(desk, tmp_path / "mail")
+
+
+@pytest.fixture
+def careful(desk, tmp_path):
+    """An office whose mails have an address of their own for their return."""
+    return Office(desk, tmp_path / "mail", subaddresses=SUBADDRESSES)
+
+
+def troubles(office):
+    with reading(office.desk.engine) as connection:
+        return address_status.troubles(connection)
 
 
 def test_a_bounce_ends_the_notice_and_the_coordinator_hears_of_it(
@@ -189,3 +203,122 @@ def test_an_address_that_answers_is_no_longer_suppressed(office, hand_to_review)
 
     with reading(office.desk.engine) as connection:
         assert address_status.troubles(connection) == []
+
+
+def returned(office, identity, **more):
+    """Return the bounce of a message, at the address on its envelope."""
+    return bounce(identity, at=office.address(identity, SubaddressUse.RETURN), **more)
+
+
+def test_what_comes_back_to_the_envelope_s_address_needs_no_message_id(
+    careful, hand_to_review
+):
+    identity = careful.sent(hand_to_review("smi"))
+    mail = returned(careful, identity)
+    careful.lay(mail.replace(identity.encode(), b"<x@y.example>"))
+
+    careful.collect()
+
+    assert careful.desk.rows(NOTICE, purpose="review_request")[0].state == "dead"
+    assert [one.failures for one in troubles(careful)] == [1]
+
+
+def test_the_envelope_s_address_may_stand_in_the_report_alone(careful, hand_to_review):
+    identity = careful.sent(hand_to_review("smi"))
+    at = careful.address(identity, SubaddressUse.RETURN)
+    mail = bounce("<x@y.example>").replace(
+        b"Reporting-MTA", f"X-Postfix-Sender: rfc822; {at}\nReporting-MTA".encode()
+    )
+    careful.lay(mail)
+
+    careful.collect()
+
+    assert careful.desk.rows(NOTICE, purpose="review_request")[0].state == "dead"
+
+
+def forgeries(office, identity):
+    """Yield bounces that anybody can write, who has seen an answer to a mail."""
+    other = office.address(identity, SubaddressUse.RETURN, to="ivo")
+    yield bounce(identity)
+    yield bounce(identity, at=office.address(identity))
+    yield bounce(identity, at=other)
+    yield bounce(identity, at=office.address("<x@y.example>", SubaddressUse.RETURN))
+    yield returned(office, identity, of="ivo@smi.example.org")
+
+
+def test_a_forged_bounce_is_shown_and_counts_against_nobody(careful, hand_to_review):
+    numbers = [hand_to_review("smi") for _ in range(3)]
+    laid = 0
+    for number in numbers:
+        for forged in forgeries(careful, careful.sent(number)):
+            careful.lay(forged)
+            laid += 1
+
+    careful.collect()
+
+    assert troubles(careful) == []
+    states = {n.state for n in careful.desk.rows(NOTICE, purpose="review_request")}
+    assert states == {"sent"}
+    assert [said.internal for said in careful.desk.rows(COMMENT)] == [True] * laid
+
+
+def test_an_envelope_s_address_has_an_end(careful, hand_to_review):
+    identity = careful.sent(hand_to_review("smi"))
+    careful.desk.now += LIFETIMES[SubaddressUse.RETURN] + timedelta(seconds=1)
+    careful.lay(returned(careful, identity))
+
+    careful.collect()
+
+    assert troubles(careful) == []
+
+
+def test_what_was_sent_before_the_mailbox_had_subaddresses_may_come_back_plain(
+    office, hand_to_review, tmp_path
+):
+    identity = office.sent(hand_to_review("smi"))
+    later = Office(office.desk, tmp_path / "later", subaddresses=SUBADDRESSES)
+    later.lay(bounce(identity))
+
+    later.collect()
+
+    assert [one.failures for one in troubles(later)] == [1]
+
+
+def test_a_bounce_that_names_nobody_is_told_and_counts_against_nobody(
+    office, hand_to_review
+):
+    mail = bounce(office.sent(hand_to_review("smi")))
+    office.lay(mail.replace(b"Final-Recipient: rfc822; ines@smi.example.org\n", b""))
+
+    office.collect()
+
+    assert office.desk.rows(NOTICE, purpose="review_request")[0].state == "dead"
+    assert len(office.owed("bounce_report")) == 1
+    assert troubles(office) == []
+
+
+@pytest.mark.parametrize(("days", "is_suppressed"), [(5, True), (6, False)])
+def test_a_soft_failure_counts_beside_a_hard_one_for_five_days(
+    office, hand_to_review, days, is_suppressed
+):
+    office.lay(bounce(office.sent(hand_to_review("smi")), "5.2.2"))
+    office.collect()
+    office.desk.now += timedelta(days=days)
+    office.lay(bounce(office.sent(hand_to_review("smi"))))
+
+    office.collect()
+
+    (trouble,) = troubles(office)
+    assert trouble.failures == 1
+    assert bool(trouble.suppressed_at) == is_suppressed
+
+
+def test_a_soft_failure_after_a_hard_one_suppresses_nothing(office, hand_to_review):
+    for code in ("5.1.1", "5.2.2", "4.4.7", "5.3.4"):
+        office.lay(bounce(office.sent(hand_to_review("smi")), code))
+
+    office.collect()
+
+    (trouble,) = troubles(office)
+    assert (trouble.failures, trouble.suppressed_at) == (1, None)
+    assert trouble.soft_failures == 3

@@ -5,18 +5,22 @@ from states.messages import msg
 from vorlauf.db.tables import IncomingKind
 from vorlauf.directory.addresses import comparable
 from vorlauf.errors import ConflictError
+from vorlauf.links.subaddresses import SubaddressUse
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import AnsweredNotice, HandlingResult, Origin
 from vorlauf.mail.inbox.matching import MailInHand, person_at
 from vorlauf.mail.inbox.program_mails import show
 from vorlauf.mail.queue import delivery_failures
 from vorlauf.mail.queue.delivery_failures import Undelivered
+from vorlauf.posts import address_status
 
 
 def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
     """Give up the returned notices and tell the coordinator; a delay is only recorded.
 
-    What came back from another address than ours (a list, a forward) ends nothing.
+    What came back from another address than ours (a list, a forward) ends nothing, and
+    neither does what anybody could have written: a mail that went out with a subaddress
+    on its envelope comes back to that. The coordinator reads both and judges.
     Raises `ConflictError` while the mail is still being settled.
     """
     kind = IncomingKind.BOUNCE if bounce.has_failed else IncomingKind.DELAY
@@ -27,6 +31,9 @@ def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
         return _outcome(origin, kind, f"Still on its way: {_reason(bounce)}")
     if _is_somebody_else(bounce, origin):
         result = f"It did not reach {bounce.recipient} (a list or a forward)."
+        return show(mail, _outcome(origin, kind, result), _words(mail, bounce))
+    if not _is_believed(mail, origin):
+        result = "It did not come to the address on the envelope of our mail."
         return show(mail, _outcome(origin, kind, result), _words(mail, bounce))
     if incoming_queries.is_in_hand(origin):
         raise ConflictError(
@@ -51,6 +58,15 @@ def _is_somebody_else(bounce: Bounce, origin: Origin) -> bool:
     return bool(failed) and comparable(origin.address) not in failed
 
 
+def _is_believed(mail: MailInHand, origin: Origin) -> bool:
+    """Say whether a server brings the mail back, as far as that can be known.
+
+    Its Message-ID stands in every answer to it, the address on its envelope in none.
+    """
+    is_sure = mail.evidence.came_to is SubaddressUse.RETURN
+    return is_sure or origin.handle is None or not mail.evidence.can_be_sure
+
+
 def _words(mail: MailInHand, bounce: Bounce) -> str:
     """Return what a server says of a mail, in its own words."""
     return f"{mail.received.subject}\n\n{bounce.recipient}: {_reason(bounce)}"
@@ -62,15 +78,25 @@ def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
     back = incoming_queries.bury(changes.connection, origin, error, changes.now)
     if not back:
         return "What came back was settled before."
-    # A full mailbox or a server that was away says nothing about the next mail.
-    rests = bounce.is_lasting and delivery_failures.note_refusal(
+    rests = _counts(mail, bounce) and delivery_failures.note_refusal(
         changes.connection, origin.address, error, changes.now, later=True
     )
+    if bounce.is_passing:
+        # A full mailbox or a server that was away says little about the next mail.
+        address_status.refused_for_now(
+            changes.connection, origin.address, error, changes.now
+        )
     told = delivery_failures.report(changes, map(_undelivered, back))
     return (
         f"{len(back)} notices to {origin.address} came back, {told} reports are owed"
         + ("; nothing more goes to this address." if rests else ".")
     )
+
+
+def _counts(mail: MailInHand, bounce: Bounce) -> bool:
+    """Say whether it counts against the address: it must say which one failed."""
+    is_sure = mail.evidence.came_to is SubaddressUse.RETURN
+    return bounce.is_lasting and (is_sure or bool(bounce.recipients))
 
 
 def _reason(bounce: Bounce) -> str:

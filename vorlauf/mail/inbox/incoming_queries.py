@@ -75,11 +75,16 @@ class AnsweredNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Origin:
-    """The mail of ours that was answered: its reader, its address and its notices."""
+    """The mail of ours that was answered: its reader, its address and its notices.
+
+    `dated_at` is aware UTC; without a `handle` it went out without subaddresses.
+    """
 
     message_id: str
     recipient: str
     address: str
+    dated_at: datetime
+    handle: str | None
     notices: tuple[AnsweredNotice, ...]
 
 
@@ -87,6 +92,9 @@ _NOTICES = (
     select(*(NOTICE.c[name] for name in AnsweredNotice.__dataclass_fields__))
     .where(NOTICE.c.message_id == bindparam("message"))
     .order_by(NOTICE.c.id)
+)
+_ORIGIN: Final = tuple(
+    MESSAGE.c[name] for name in Origin.__dataclass_fields__ if name != "notices"
 )
 _LATEST = (
     select(MESSAGE.c.message_id)
@@ -152,6 +160,12 @@ def note_fault(connection: Connection, key: int, fault: str) -> None:
     )
 
 
+def by_handle(connection: Connection, handle: str) -> list[Origin]:
+    """Return the mails of ours that a subaddress may belong to; hardly ever several."""
+    rows = connection.execute(select(*_ORIGIN).where(MESSAGE.c.handle == handle))
+    return [_origin(connection, row) for row in rows.all()]
+
+
 def origin(connection: Connection, ids: Sequence[str]) -> Origin | None:
     """Return the mail of ours that the first known one of these Message-IDs names."""
     found = {row.message_id: row for row in _messages(connection, ids)}
@@ -167,15 +181,14 @@ def latest_to(connection: Connection, person: str) -> Origin | None:
 
 def _messages(
     connection: Connection, ids: Sequence[str]
-) -> Sequence[Row[str, str, str]]:
+) -> Sequence[Row[tuple[object]]]:
     if not ids:
         return []
-    columns = (MESSAGE.c.message_id, MESSAGE.c.recipient, MESSAGE.c.address)
-    wanted = select(*columns).where(MESSAGE.c.message_id.in_(ids))
+    wanted = select(*_ORIGIN).where(MESSAGE.c.message_id.in_(ids))
     return connection.execute(wanted).all()
 
 
-def _origin(connection: Connection, row: Row[str, str, str]) -> Origin:
+def _origin(connection: Connection, row: Row[tuple[object]]) -> Origin:
     notices = connection.execute(_NOTICES, {"message": row.message_id})
     return Origin(**row._asdict(), notices=tuple(map(_carried, notices)))
 

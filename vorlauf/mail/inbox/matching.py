@@ -1,12 +1,14 @@
 """Matching: who wrote a received mail, and which of our mails it answers."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from notifications.inbox.authentication import SenderCheck
 from notifications.inbox.parse import ParsedMail
 from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.addresses import comparable
@@ -14,6 +16,8 @@ from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import AnsweredNotice, Origin
+from vorlauf.mail.inbox.senders import Evidence, InboxTrust, evidence
+from vorlauf.posts.visibility import sees, visibility_of
 
 _NUMBER: Final = re.compile(r"\b20\d\d-\d{3,6}\b")
 _DAY: Final = timedelta(days=1)
@@ -21,13 +25,29 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class MailInHand:
-    """A mail that is being acted on: `id` is its key, `sender` empty for a stranger."""
+    """A mail that is being acted on; `id` is its key.
+
+    `claimed` is who is on file with the address after `From:`, `sender` the same
+    person unless the gateway has found that the mail does not come from there; both are
+    None for a stranger. `origin` is the mail of ours that it is about.
+    """
 
     id: int
     received: ParsedMail
-    sender: Person | None
+    claimed: Person | None
     origin: Origin | None
+    evidence: Evidence
     work: UnitOfWork
+
+    @property
+    def sender(self) -> Person | None:
+        """Who is taken to have written it, if that is somebody on file."""
+        return None if self.has_failed else self.claimed
+
+    @property
+    def has_failed(self) -> bool:
+        """Say whether the gateway has found that its address is borrowed."""
+        return self.evidence.check is SenderCheck.FAILED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,19 +60,22 @@ class MatchedPost:
     house: str
 
 
-def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
+def opened(id_: int, received: ParsedMail, call: Call, trust: InboxTrust) -> MailInHand:
     """Return a mail with its sender and its origin, as far as they are known.
 
-    A disabled person is a stranger.
+    A disabled person is a stranger. Audit entries say that what is done came by mail,
+    and what is known of its sender.
     """
-    sender = person_at(received.sender, work.directory)
-    disabled = accounts.disabled(work.connection)
+    claimed = person_at(received.sender, call.directory)
+    disabled = accounts.disabled(call.connection)
+    known = evidence(call.connection, received, trust, call.now)
     return MailInHand(
         id=id_,
         received=received,
-        sender=None if sender is None or sender.key in disabled else sender,
-        origin=incoming_queries.origin(work.connection, received.answers),
-        work=work,
+        claimed=None if claimed is None or claimed.key in disabled else claimed,
+        origin=known.origin,
+        evidence=known,
+        work=UnitOfWork(replace(call, entry_point=known.details)),
     )
 
 
@@ -71,26 +94,48 @@ def matter_of(mail: MailInHand) -> MatchedPost | None:
 
     The mail that it answers decides; of several posts in that, the one that it names,
     otherwise the first. Without such a mail, the post in its subject, if its sender
-    takes part.
+    takes part in it. So it is, too, if only an address for replies says what it
+    answers: programs offer people the addresses to which they have written.
     """
     carried = _carried(mail)
-    if carried is not None and carried.post_id is not None:
-        post = post_snapshots.posts_by_id(mail.work.connection, [carried.post_id])
-        return MatchedPost(
-            post=post[carried.post_id],
-            version=carried.version,
-            step_id=carried.step_id or 0,
-            house=carried.house,
-        )
-    post_named = _named_in_subject(mail) if mail.sender else None
-    if post_named is None or mail.sender is None:
+    named = _named_in_subject(mail) if _may_be_new(mail) else None
+    if named is not None and mail.claimed is not None:
+        ours = mail.origin.notices if mail.origin else ()
+        if named.id not in {one.post_id for one in ours}:
+            return MatchedPost(
+                post=named,
+                version=named.version,
+                step_id=incoming_queries.step_for(mail.work.connection, named.id),
+                house=mail.claimed.house,
+            )
+    if carried is None or carried.post_id is None:
         return None
+    post = post_snapshots.posts_by_id(mail.work.connection, [carried.post_id])
     return MatchedPost(
-        post=post_named,
-        version=post_named.version,
-        step_id=incoming_queries.step_for(mail.work.connection, post_named.id),
-        house=mail.sender.house,
+        post=post[carried.post_id],
+        version=carried.version,
+        step_id=carried.step_id or 0,
+        house=carried.house,
     )
+
+
+def author_of(mail: MailInHand, matter: MatchedPost) -> Person | None:
+    """Return as whose words a mail about a post counts, None if as a stranger's.
+
+    That is who got the mail of ours that it answers, at the same address, and whoever
+    else on file takes part in the post.
+    """
+    if mail.sender is None:
+        return None
+    directory = mail.work.directory
+    takes_part = sees(visibility_of(directory, mail.sender), matter.post)
+    is_from_reader = mail.evidence.is_from(mail.received.sender)
+    return mail.sender if takes_part or is_from_reader else None
+
+
+def _may_be_new(mail: MailInHand) -> bool:
+    """Say whether nothing but an address for replies says what it answers."""
+    return _carried(mail) is None or not mail.evidence.is_named
 
 
 def _carried(mail: MailInHand) -> AnsweredNotice | None:
@@ -106,11 +151,17 @@ def _carried(mail: MailInHand) -> AnsweredNotice | None:
 
 
 def _named_in_subject(mail: MailInHand) -> PostSnapshot | None:
+    """Return the post that a subject names, if who claims to write takes part in it."""
     named = _NUMBER.search(mail.received.subject)
+    if named is None or mail.claimed is None:
+        return None
     try:
-        return post_snapshots.post_of(mail.work.connection, named[0]) if named else None
+        post = post_snapshots.post_of(mail.work.connection, named[0])
     except NotFoundError:
         return None
+    return (
+        post if sees(visibility_of(mail.work.directory, mail.claimed), post) else None
+    )
 
 
 def day_around(house: House, instant: datetime) -> tuple[datetime, datetime]:

@@ -9,7 +9,7 @@ from vorlauf.directory.model import Person
 from vorlauf.editing.comments import comment
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import HandlingResult
-from vorlauf.mail.inbox.matching import MailInHand, matter_of
+from vorlauf.mail.inbox.matching import MailInHand, author_of, matter_of
 from vorlauf.mail.inbox.replies import said_in
 from vorlauf.posts import address_status
 from vorlauf.workflow.steps import coordinator_of
@@ -36,7 +36,8 @@ def show(
     coordinator = coordinator_of(matter.post, mail.work.directory)
     if coordinator.key == mail.origin.recipient:
         return noted
-    said = replace(said_in(mail, matter, mail.sender, text), internal=True)
+    author = author_of(mail, matter)
+    said = replace(said_in(mail, matter, author, text), internal=True)
     comment(mail.work, matter.post, said, matter.step_id)
     return replace(
         noted,
@@ -62,9 +63,9 @@ def act_on_automatic(mail: MailInHand) -> HandlingResult:
 
 
 def note_sign_of_life(mail: MailInHand) -> None:
-    """Lift the rest of an address that answers a mail of ours to just this address."""
+    """Lift the rest of an address from which a mail of ours to it was answered."""
     address = comparable(mail.received.sender)
-    if mail.origin is None or comparable(mail.origin.address) != address:
+    if not mail.evidence.is_sign_of_life(address):
         return
     connection = mail.work.connection
     known = address_status.known_troubles(connection, [address]).get(address)

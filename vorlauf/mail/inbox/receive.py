@@ -17,7 +17,6 @@ from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
-from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
 from vorlauf.mail.inbox import incoming_queries, matching
@@ -27,9 +26,11 @@ from vorlauf.mail.inbox.incoming_queries import HandlingResult, NewMail
 from vorlauf.mail.inbox.matching import MailInHand
 from vorlauf.mail.inbox.program_mails import act_on_automatic, note_sign_of_life
 from vorlauf.mail.inbox.replies import act_on_reply
+from vorlauf.mail.inbox.senders import InboxTrust
 
 MOST: Final = 500  # mails in one run
 LIMIT: Final = 60.0  # seconds for one run
+NO_TRUST: Final = InboxTrust()
 # What may go wrong with one mail and says nothing about the others.
 _FAULTS: Final = (VorlaufError, SQLAlchemyError, ValueError, LookupError)
 
@@ -58,7 +59,11 @@ class CollectReport:
 
 
 def collect_from(
-    url: str, engine: Engine, directory: Directory, now: datetime
+    url: str,
+    engine: Engine,
+    directory: Directory,
+    now: datetime,
+    trust: InboxTrust = NO_TRUST,
 ) -> CollectReport:
     """Read the mailbox of VORLAUF_INBOX_URL, as `collect` does.
 
@@ -67,31 +72,33 @@ def collect_from(
     """
     try:
         with opened(url, limit=LIMIT) as mailbox:
-            return collect(engine, directory, mailbox, now)
+            return collect(engine, directory, mailbox, now, trust=trust)
     except InboxUrlError as error:
         raise SettingsError(error.message) from error
     except InboxError as error:
         report = CollectReport(faults=[str(error)])
-        _CollectRun(engine, directory, now, LIMIT, report).act()
+        _CollectRun(engine, directory, now, LIMIT, report, trust=trust).act()
         return report
 
 
-def collect(
+def collect(  # noqa: PLR0913, the parts of a run
     engine: Engine,
     directory: Directory,
     mailbox: Mailbox,
     now: datetime,
     *,
     limit: float = LIMIT,
+    trust: InboxTrust = NO_TRUST,
 ) -> CollectReport:
     """Take in the new mails at `now` (aware UTC), for at most `limit` seconds.
 
     A mail is committed to our database before it is moved: after a crash in between it
     is found kept, and only moved. Then each is acted on in a transaction of its own;
     one that fails is tried again in the next runs, three times in all, and keeps its
-    error. Raises `StoreError` if the database cannot be used.
+    error. `trust` says what is believed of a sender. Raises `StoreError` if the
+    database cannot be used.
     """
-    run = _CollectRun(engine, directory, now, limit, CollectReport())
+    run = _CollectRun(engine, directory, now, limit, CollectReport(), trust=trust)
     run.take_in(mailbox)
     run.act()
     return run.report
@@ -100,16 +107,18 @@ def collect(
 class _CollectRun:
     """One run: its parts, its end, and its report."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, the parts of a run
         self,
         engine: Engine,
         directory: Directory,
         now: datetime,
         limit: float,
         report: CollectReport,
+        *,
+        trust: InboxTrust,
     ) -> None:
         self._engine, self._directory, self._now = engine, directory, now
-        self._limit = limit
+        self._limit, self._trust = limit, trust
         self._began = time.monotonic()
         self.report = report
 
@@ -177,12 +186,13 @@ class _CollectRun:
 
     def _settle(self, key: int, received: ParsedMail) -> HandlingResult | None:
         with writing(self._engine) as connection:
-            work = UnitOfWork(Call(connection, self._directory, self._now))
+            audit_log.lock(connection)
             if not incoming_queries.is_open(connection, key):
                 return None
-            mail = matching.opened(key, received, work)
+            call = Call(connection, self._directory, self._now)
+            mail = matching.opened(key, received, call, self._trust)
             outcome = _act(mail)
-            work.write()
+            mail.work.write()
             incoming_queries.finish(connection, key, outcome, self._now)
         return outcome
 
@@ -207,6 +217,8 @@ def _act(mail: MailInHand) -> HandlingResult:
         case ParsedKind.REPLY | ParsedKind.UNRELATED:
             note_sign_of_life(mail)
             return offer_too(mail, act_on_reply(mail))
+        case ParsedKind.OUT_OF_OFFICE if mail.has_failed:
+            return act_on_reply(mail)
         case ParsedKind.OUT_OF_OFFICE:
             note_sign_of_life(mail)
             return act_on_out_of_office(mail)

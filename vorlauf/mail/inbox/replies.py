@@ -1,5 +1,6 @@
 """Replies: an answer by mail becomes a comment, never an approval."""
 
+from dataclasses import replace
 from typing import Final
 
 from states.purpose import MailKind
@@ -10,16 +11,26 @@ from vorlauf.directory.model import Person
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import HandlingResult
-from vorlauf.mail.inbox.matching import MailInHand, MatchedPost, day_around, matter_of
+from vorlauf.mail.inbox.matching import (
+    MailInHand,
+    MatchedPost,
+    author_of,
+    day_around,
+    matter_of,
+)
 from vorlauf.posts.comment_queries import told_of_internal
 from vorlauf.workflow.actors import actor_of
+from vorlauf.workflow.steps import coordinator_of
 
 # Two programs that answer each other come to an end at this.
 MOST_LINKS_A_DAY: Final = 3
 
 
 def act_on_reply(mail: MailInHand) -> HandlingResult:
-    """Keep a reply as a comment on its post; a mail about no post is only kept."""
+    """Keep a reply as a comment on its post; a mail about no post is only kept.
+
+    What nobody who takes part has written is shown to the coordinator alone.
+    """
     matter = matter_of(mail)
     if matter is None:
         return HandlingResult(
@@ -27,17 +38,34 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
             result="It answers no mail of ours, or comes from nobody on file.",
             person=mail.sender.key if mail.sender else "",
         )
-    said = said_in(mail, matter, mail.sender, _text(mail))
+    author = author_of(mail, matter)
+    said = said_in(mail, matter, author, _text(mail))
+    if author is None:
+        said = replace(said, internal=True)
     key = comment(mail.work, matter.post, said, matter.step_id)
-    has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
+    has_link = author is not None and _owe_link(mail, matter, author, key)
     return HandlingResult(
         kind=IncomingKind.REPLY,
-        result=f"A comment on {matter.post.number} by {said.author}"
-        + (", who gets a new link." if has_link else "."),
+        result=_result(mail, matter, author, has_link=has_link),
         answers=mail.origin.message_id if mail.origin else None,
         post_id=matter.post.id,
         person=said.author_key,
     )
+
+
+def _result(
+    mail: MailInHand, matter: MatchedPost, author: Person | None, *, has_link: bool
+) -> str:
+    number = matter.post.number
+    if author is not None:
+        more = ", who gets a new link." if has_link else "."
+        return f"A comment on {number} by {author.name}{more}"
+    coordinator = coordinator_of(matter.post, mail.work.directory).name
+    if mail.has_failed:
+        reason = "the mail gateway says that it does not come from its sender"
+    else:
+        reason = "its sender does not take part"
+    return f"{coordinator} is shown it on {number}: {reason}."
 
 
 def said_in(
@@ -58,6 +86,8 @@ def said_in(
         whole=received.whole,
         said_at=mail.work.now,
         incoming_id=mail.id,
+        sender_check=mail.evidence.check.value,
+        gateway=mail.evidence.gateway,
         # What answers an internal comment is internal, too.
         internal=told_of_internal(mail.work.connection, answered),
     )

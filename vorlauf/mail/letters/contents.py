@@ -12,6 +12,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import msg
 from states.post import Trigger
 from vorlauf.db.tables import OUTCOME_OF
+from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters.context import NoticeContext
@@ -53,7 +54,7 @@ def letter(  # noqa: PLR0911, one for each thing that mails are about
         case MailTopic.PUBLICATION:
             return _published(about, parts)
         case MailTopic.COMMENT:
-            return _comment(about, parts)
+            return _comment(about, parts, directory)
         case MailTopic.ABSENCE:
             return _away(about, parts, directory)
         case MailTopic.LOST_MAIL:
@@ -156,8 +157,14 @@ def _published(about: NoticeContext, parts: TemplateValues) -> Letter:
     )
 
 
-def _comment(about: NoticeContext, parts: TemplateValues) -> Letter:
+def _comment(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
     remark = _there(about.remark)
+    is_known = any(
+        comparable(one.email) == comparable(remark.address)
+        for one in directory.people.values()
+    )
     return incoming_mail.about_comment(
         about.notice.purpose,
         parts.reader,
@@ -170,6 +177,10 @@ def _comment(about: NoticeContext, parts: TemplateValues) -> Letter:
             text=remark.text,
             on_file=bool(remark.author_key),
             internal=remark.internal,
+            sender_check=remark.sender_check,
+            gateway=remark.gateway,
+            domain=remark.address.rpartition("@")[2],
+            is_outsider=is_known and not remark.author_key,
         ),
     )
 

@@ -53,7 +53,8 @@ class ClaimedNotice:
 class FinishedMessage:
     """A finished message; once sending began it never changes.
 
-    `places` says where in `content` the links belong.
+    `places` says where in `content` the links belong; with a `handle` it goes out under
+    subaddresses of its own.
     """
 
     message_id: str
@@ -63,6 +64,7 @@ class FinishedMessage:
     content: bytes
     dated_at: datetime
     places: tuple[LinkPlace, ...] = ()
+    handle: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
