@@ -38,7 +38,13 @@ def collect(wiring: Wiring) -> CollectReport:
                 setting=INBOX_URL,
             )
         )
-    return collect_from(url, wiring.engine, wiring.directory, wiring.now())
+    return collect_from(
+        url,
+        wiring.engine,
+        wiring.directory,
+        wiring.now(),
+        issuer=wiring.mint_for_mail,
+    )
 
 
 def answers_to(settings: Settings) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from sqlalchemy import Connection
+
 from notifications.inbox.parse import ParsedMail
 from vorlauf.db import accounts, post_snapshots
+from vorlauf.db.issued_secrets import Concerned
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.addresses import comparable
@@ -53,6 +56,22 @@ def opened(id_: int, received: ParsedMail, work: UnitOfWork) -> MailInHand:
         sender=None if sender is None or sender.key in disabled else sender,
         origin=incoming_queries.origin(work.connection, received.answers),
         work=work,
+    )
+
+
+def concerned(
+    connection: Connection, received: ParsedMail, directory: Directory
+) -> Concerned:
+    """Return whose links a mail may quote: its writer's, and of the mail it answers."""
+    origin = incoming_queries.origin(connection, received.answers)
+    sender = person_at(received.sender, directory)
+    people = {sender.key} if sender else set()
+    if origin is not None:
+        people.add(origin.recipient)
+    posts = {one.post_id for one in origin.notices if one.post_id} if origin else set()
+    named = _NUMBER.findall(f"{received.subject} {received.whole}")
+    return Concerned(
+        posts=frozenset(posts), numbers=frozenset(named), people=frozenset(people)
     )
 
 

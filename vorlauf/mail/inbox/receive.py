@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -13,6 +14,7 @@ from notifications.errors import InboxError, InboxUrlError
 from notifications.inbox.mailbox import Mailbox, MailboxItem
 from notifications.inbox.open_mailbox import opened
 from notifications.inbox.parse import ParsedKind, ParsedMail, read
+from notifications.inbox.redacted_mail import redacted
 from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
@@ -20,6 +22,8 @@ from vorlauf.db.tables import IncomingKind
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
+from vorlauf.links.issue import LinkIssuer
+from vorlauf.links.redaction import Redaction
 from vorlauf.mail.inbox import incoming_queries, matching
 from vorlauf.mail.inbox.auto_replies import act_on_out_of_office, offer_too
 from vorlauf.mail.inbox.bounces import act_on_return
@@ -58,7 +62,12 @@ class CollectReport:
 
 
 def collect_from(
-    url: str, engine: Engine, directory: Directory, now: datetime
+    url: str,
+    engine: Engine,
+    directory: Directory,
+    now: datetime,
+    *,
+    issuer: LinkIssuer | None = None,
 ) -> CollectReport:
     """Read the mailbox of VORLAUF_INBOX_URL, as `collect` does.
 
@@ -67,31 +76,33 @@ def collect_from(
     """
     try:
         with opened(url, limit=LIMIT) as mailbox:
-            return collect(engine, directory, mailbox, now)
+            return collect(engine, directory, mailbox, now, issuer=issuer)
     except InboxUrlError as error:
         raise SettingsError(error.message) from error
     except InboxError as error:
         report = CollectReport(faults=[str(error)])
-        _CollectRun(engine, directory, now, LIMIT, report).act()
+        _CollectRun(engine, directory, now, LIMIT, report, issuer=issuer).act()
         return report
 
 
-def collect(
+def collect(  # noqa: PLR0913, the parts of a run
     engine: Engine,
     directory: Directory,
     mailbox: Mailbox,
     now: datetime,
     *,
     limit: float = LIMIT,
+    issuer: LinkIssuer | None = None,
 ) -> CollectReport:
     """Take in the new mails at `now` (aware UTC), for at most `limit` seconds.
 
     A mail is committed to our database before it is moved: after a crash in between it
-    is found kept, and only moved. Then each is acted on in a transaction of its own;
+    is found kept, and only moved. Links and codes of ours are struck from it before;
+    `issuer` is what makes the codes. Then each is acted on in a transaction of its own;
     one that fails is tried again in the next runs, three times in all, and keeps its
     error. Raises `StoreError` if the database cannot be used.
     """
-    run = _CollectRun(engine, directory, now, limit, CollectReport())
+    run = _CollectRun(engine, directory, now, limit, CollectReport(), issuer=issuer)
     run.take_in(mailbox)
     run.act()
     return run.report
@@ -100,16 +111,18 @@ def collect(
 class _CollectRun:
     """One run: its parts, its end, and its report."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, the parts of a run
         self,
         engine: Engine,
         directory: Directory,
         now: datetime,
         limit: float,
         report: CollectReport,
+        *,
+        issuer: LinkIssuer | None,
     ) -> None:
         self._engine, self._directory, self._now = engine, directory, now
-        self._limit = limit
+        self._limit, self._issuer = limit, issuer
         self._began = time.monotonic()
         self.report = report
 
@@ -151,14 +164,29 @@ class _CollectRun:
             mailbox.done(arrived.uid)
 
     def _keep(self, arrived: MailboxItem) -> bool:
-        received = read(arrived.raw, self._today)
-        mail = _new_mail(arrived, received, self._now)
+        content = self._redacted(arrived.raw)
+        received = read(content, self._today)
+        mail = _new_mail(arrived, content, received, self._now)
         with writing(self._engine) as connection:
             audit_log.lock(connection)
             is_new = not incoming_queries.is_kept(connection, mail.digest)
             if is_new:
                 incoming_queries.keep(connection, mail)
         return is_new
+
+    def _redacted(self, raw: bytes) -> bytes:
+        """Return a mail without the secrets that it quotes."""
+        received = read(raw, self._today)
+        with reading(self._engine) as connection:
+            whose = matching.concerned(connection, received, self._directory)
+        clean = Redaction(
+            reading=partial(reading, self._engine),
+            now=self._now,
+            issuer=lambda: self._issuer,
+            concerned=whose,
+        ).clean
+        # A code may stand before the link that says whose it is.
+        return redacted(redacted(raw, clean), clean)
 
     def _act_on(self, key: int) -> None:
         with writing(self._engine, durable=False) as connection:
@@ -217,7 +245,9 @@ def _act(mail: MailInHand) -> HandlingResult:
             return HandlingResult(kind=kind, result="Noted.")
 
 
-def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewMail:
+def _new_mail(
+    arrived: MailboxItem, content: bytes, received: ParsedMail, now: datetime
+) -> NewMail:
     return NewMail(
         digest=sha256(arrived.raw).hexdigest(),
         stored_at=now,
@@ -225,7 +255,7 @@ def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewM
         sender=received.sender,
         subject=received.subject,
         size=arrived.size,
-        content=arrived.raw,
+        content=content,
         is_cut=arrived.is_cut,
         kind=IncomingKind(received.kind),
     )
