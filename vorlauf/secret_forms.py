@@ -41,6 +41,8 @@ _ESCAPED: Final = re.compile(
 _QUOTED: Final = re.compile(r"=(?P<percent>[0-9A-F]{2})")
 _DASHED: Final = re.compile(r"-(?P<percent>2D|5F)")
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
+# How JSON and programs write the end of a line.
+_BACKSLASH: Final = re.compile(r"\\(?:u[0-9a-fA-F]{4}|[nrtbf])")
 _IN_BASE64: Final = re.compile(r"[A-Za-z0-9+/_-]{80,8000}")
 # Our pages whose address has a secret, whoever made it and with whatever key.
 _ADDRESS: Final = re.compile(
@@ -161,8 +163,9 @@ def _readings(text: str) -> Iterator[_Reading]:
     for escapes in (_ESCAPED, _QUOTED, _DASHED):
         if escapes.search(text):
             yield _unescaped(text, escapes)
-    if _TAG.search(text):
-        yield _plain(_TAG.sub(lambda tag: " " * len(tag[0]), text))
+    for between in (_TAG, _BACKSLASH):
+        if between.search(text):
+            yield _plain(between.sub(lambda sign: " " * len(sign[0]), text))
 
 
 def _plain(text: str) -> _Reading:
