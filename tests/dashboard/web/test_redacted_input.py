@@ -9,7 +9,6 @@ from urllib.parse import quote
 import pytest
 from dashboards import ADDRESS, Dashboard
 from fastapi import FastAPI, Request
-from spilt_secrets import holds, spilt_in
 from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
@@ -21,6 +20,7 @@ from dashboard.api.app import make_api
 from dashboard.api.caller import Admitting
 from dashboard.web.dispatch import Dispatcher
 from dashboard.web.redacted_input import PROOFS
+from reliability.secret_search import holds, spilt_in
 from vorlauf.accounts import api_tokens, sessions, sign_in_links
 from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.db.engine import writing

@@ -1,17 +1,16 @@
 """Secrets that an answer quotes: nothing is kept of them, and no word is lost."""
 
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 from each import each
 from letterbox import Office, reply
-from quoted_mails import NEW, answers
-from spilt_secrets import holds, spilt_in
 
 from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
+from reliability.quoted_mails import NEW, OurMail, answers
+from reliability.secret_search import holds, spilt_in
 from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.link_queries import LINK
 from vorlauf.mail.delivery import deliver_due
@@ -19,14 +18,6 @@ from vorlauf.posts.comment_queries import COMMENT
 
 MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
 INES = "ines@smi.example.org"
-
-
-@dataclass
-class OurMail:
-    identity: str
-    text: str
-    address: str
-    code: str
 
 
 @pytest.fixture
@@ -79,7 +70,7 @@ def test_nothing_is_kept_of_a_link_or_a_code_that_an_answer_quotes(
     office, ours, send, arrived
 ):
     secrets = [ours.address[-64:]], [ours.code]
-    written = dict(answers(ours, ours.identity, INES))
+    written = dict(answers(ours, INES))
     overlooked = [name for name, raw in written.items() if not holds(raw, *secrets)]
     for raw in written.values():
         office.lay(raw)
@@ -97,7 +88,7 @@ def test_nothing_is_kept_of_a_link_or_a_code_that_an_answer_quotes(
 
 
 def test_what_the_writer_said_stays_whatever_is_struck(office, ours):
-    written = dict(answers(ours, ours.identity, INES))
+    written = dict(answers(ours, INES))
     for raw in written.values():
         office.lay(raw)
 

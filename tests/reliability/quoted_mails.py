@@ -1,21 +1,34 @@
 """Answers that quote a mail of ours with its link, as mail programs write them."""
 
 from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage, Message
 from email.mime.application import MIMEApplication
 from html import escape
 from itertools import cycle
+from typing import Final
 from urllib.parse import quote
 
-OURS = "antwort@example.org"
-NEW = "Bitte das zweite Bild tauschen, danke"
+OURS: Final = "antwort@example.org"
+NEW: Final = "Bitte das zweite Bild tauschen, danke"
 
 
-def _quoted(text, mark="> "):
+@dataclass(frozen=True, kw_only=True)
+class OurMail:
+    """A request as it arrived: its Message-ID, its words, its link and its code."""
+
+    identity: str
+    text: str
+    address: str
+    code: str
+
+
+def _quoted(text: str, mark: str = "> ") -> str:
     return "\n".join(f"{mark}{line}".rstrip() for line in text.split("\n"))
 
 
-def _head(identity, sender, subject="AW: Bitte"):
+def _head(identity: str, sender: str, subject: str = "AW: Bitte") -> EmailMessage:
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = f"Ines Iser <{sender}>", OURS, subject
     if identity:
@@ -23,7 +36,7 @@ def _head(identity, sender, subject="AW: Bitte"):
     return mail
 
 
-def _wrapped(address):
+def _wrapped(address: str) -> str:
     inner = quote(address, safe="")
     return (
         "https://eur03.safelinks.protection.outlook.com/?url="
@@ -31,7 +44,7 @@ def _wrapped(address):
     )
 
 
-def _defended(address):
+def _defended(address: str) -> str:
     plain = address.replace("-", "-2D").replace("_", "-5F")
     return (
         "https://urldefense.proofpoint.com/v2/url?u="
@@ -39,11 +52,8 @@ def _defended(address):
     )
 
 
-def styles(mail):
-    """Return the bodies of answers by their program: plain text, and HTML or nothing.
-
-    `mail` is the plain text of ours, `address` one link in it.
-    """
+def styles(mail: OurMail) -> dict[str, tuple[str, str]]:
+    """Return the bodies of answers by their program: plain text, and HTML."""
     text, address = mail.text, mail.address
     outlook = (
         f"{NEW}\n\nVon: Vorlauf <{OURS}>\nGesendet: Montag, 18. September 2023 09:00\n"
@@ -86,28 +96,31 @@ def styles(mail):
     }
 
 
-def _html(mail, within=""):
+def _html(mail: OurMail, within: str = "") -> str:
     address, half = mail.address, len(mail.address) - 30
     shown = f"{address[:half]}{within}{address[half:]}"
     rows = escape(mail.text).replace(address, "").replace("\n", "<br>\n")
     return f'{rows}<a href="{address}">{shown}</a>'
 
 
-def _broken(text, address, between):
+def _broken(text: str, address: str, between: str) -> str:
     return text.replace(address, f"{address[:70]}{between}{address[70:]}")
 
 
-def answers(mail, identity, sender):
+def answers(mail: OurMail, sender: str) -> Iterator[tuple[str, bytes]]:
     """Yield answers to a mail of ours by what they are: in every style and encoding."""
     encodings = cycle(("quoted-printable", "base64", "8bit", "base64"))
     for (name, (text, html)), encoding in zip(
         styles(mail).items(), encodings, strict=False
     ):
-        yield f"{name}, {encoding}", _answer(identity, sender, text, html, encoding)
-    yield from _odd(mail, identity, sender)
+        yield (
+            f"{name}, {encoding}",
+            _answer(mail.identity, sender, text, html, encoding),
+        )
+    yield from _odd(mail, mail.identity, sender)
 
 
-def _answer(identity, sender, text, html, encoding):
+def _answer(identity: str, sender: str, text: str, html: str, encoding: str) -> bytes:
     answer = _head(identity, sender)
     if text:
         answer.set_content(text, cte=encoding)
@@ -118,7 +131,7 @@ def _answer(identity, sender, text, html, encoding):
     return bytes(answer)
 
 
-def _odd(mail, identity, sender):
+def _odd(mail: OurMail, identity: str, sender: str) -> Iterator[tuple[str, bytes]]:
     whole = f"{NEW}\n\n{mail.text}"
     forwarded = _head(identity, sender)
     forwarded.set_content(NEW)

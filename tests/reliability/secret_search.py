@@ -8,11 +8,12 @@ import html
 import quopri
 import re
 from base64 import b64decode
+from collections.abc import Collection, Iterator
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from urllib.parse import unquote
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import METADATA
@@ -22,7 +23,7 @@ _ALPHABET = re.compile(r"[^A-Za-z0-9_-]+")
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{60,}=*\s*)+")
 
 
-def views(text, depth=2):
+def views(text: str, depth: int = 2) -> Iterator[str]:
     """Yield a text in all its readings."""
     yield text
     yield _TAG.sub("", text)
@@ -36,7 +37,7 @@ def views(text, depth=2):
         yield from views(said, depth - 1) if depth else [said]
 
 
-def mail_views(octets):
+def mail_views(octets: bytes) -> Iterator[str]:
     """Yield the parts of a mail, decoded, and its headers."""
     yield octets.decode("latin-1")
     yield octets.replace(b"\0", b"").decode("latin-1")
@@ -51,7 +52,7 @@ def mail_views(octets):
             yield from mail_views(inside)
 
 
-def holds(value, tokens, codes):
+def holds(value: object, tokens: Collection[str], codes: Collection[str]) -> set[str]:
     """Say which tokens and codes a value of any kind holds."""
     texts = mail_views(value) if isinstance(value, bytes) else [str(value)]
     seen = [view for text in texts for view in views(text)]
@@ -61,7 +62,9 @@ def holds(value, tokens, codes):
     }
 
 
-def spilt_in(engine, tokens, codes=()):
+def spilt_in(
+    engine: Engine, tokens: Collection[str], codes: Collection[str] = ()
+) -> list[tuple[str, str, str]]:
     """Return (table, column, secret) for each place in the database that holds one."""
     found = []
     with reading(engine) as connection:
