@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -27,6 +27,18 @@ _TOLD_OF_INTERNAL = (
 )
 
 
+class SaidByMail(Protocol):
+    """A comment: the words that are shown, and all that its writer has sent."""
+
+    @property
+    def text(self) -> str:
+        """The new words."""
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class NewComment:
     """What somebody says: `text` is new, `whole` all of it; `said_at` is aware UTC.
@@ -48,6 +60,12 @@ class NewComment:
     incoming_id: int | None = None
     internal: bool = False
     mentions: str = ""
+
+
+def was_cut(said: SaidByMail) -> bool:
+    """Say whether a comment shows less than its writer has sent."""
+    shown, whole = ("".join(one.split()) for one in (said.text, said.whole))
+    return whole not in shown
 
 
 def add_comment(connection: Connection, comment: NewComment) -> int:

@@ -137,6 +137,7 @@ class EarlierComment:
     author_key: str
     said_at: datetime
     text: str
+    whole: str
     internal: bool
 
 
