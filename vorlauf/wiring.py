@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from types import TracebackType
 from typing import Self
 
@@ -14,11 +14,13 @@ from notifications.errors import MailUrlError
 from states.messages import msg
 from vorlauf.db import migrate
 from vorlauf.db.call import Call
-from vorlauf.db.engine import make_engine
+from vorlauf.db.engine import make_engine, reading
+from vorlauf.db.issued_secrets import Concerned
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
 from vorlauf.links.issue import LinkIssuer
+from vorlauf.links.redaction import Redaction
 from vorlauf.links.signing_key import link_key
 from vorlauf.settings import MAIL_URL, Settings
 
@@ -86,6 +88,18 @@ class Wiring:
     ) -> Call:
         """Return as what a door asks the engine, in an open transaction."""
         return Call(connection, self.directory, self.now(), entry_point or {})
+
+    def redaction(self, concerned: Concerned) -> Redaction:
+        """Return what strikes our secrets from texts that somebody sends us.
+
+        Codes are struck of the links that are `concerned`.
+        """
+        return Redaction(
+            reading=partial(reading, self.engine),
+            now=self.now(),
+            issuer=lambda: self.issuer,
+            concerned=concerned,
+        )
 
     def close(self) -> None:
         """Let go of the database and of the mail server."""

@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard.permissions import API
 from dashboard.web.json_errors import SENTENCES
+from dashboard.web.redacted_input import redacted_json, redaction_of
 from dashboard.web.state import AppState
 from states.post import Role
 from vorlauf.accounts import api_tokens
@@ -106,9 +107,25 @@ class Admitting(APIRoute):
             if allowed is not None:
                 found = await run_in_threadpool(_admit, request, allowed)
                 request.state.caller = found
-            return await answer(request)
+            return await answer(_RedactedRequest(request.scope, request.receive))
 
         return admitted
+
+
+class _RedactedRequest(Request):
+    """A request whose body holds no secret of ours."""
+
+    async def body(self) -> bytes:
+        """Return what was sent, without secrets."""
+        sent = await super().body()
+        return await run_in_threadpool(self._redacted, sent) if sent else sent
+
+    def _redacted(self, sent: bytes) -> bytes:
+        caller: Caller = self.state.caller
+        texts = [sent.decode("utf-8", "replace")]
+        wiring, person = caller.parts.wiring, caller.person.key
+        redaction = redaction_of(wiring, self.path_params, texts, person)
+        return redacted_json(sent, redaction)
 
 
 def _admit(request: Request, allowed: frozenset[Role]) -> Caller:

@@ -15,6 +15,7 @@ from vorlauf.editing.comments import (
     readable,
     readable_lines,
     readable_notices,
+    reads_whole,
 )
 from vorlauf.posts import step_queries
 from vorlauf.posts.mentions import mentioned, mentions, unknown
@@ -35,10 +36,14 @@ class CommentPiece:
 
 @dataclass(frozen=True, kw_only=True)
 class ShownComment:
-    """A comment and its words in pieces, which are its text if put together."""
+    """A comment and its words in pieces, which are its text if put together.
+
+    `has_more` says that it was cut, and that the reader may read the whole.
+    """
 
     comment: Comment
     pieces: tuple[CommentPiece, ...]
+    has_more: bool
 
 
 def for_reader(request: PageRequest, file: PostFile) -> PostFile:
@@ -55,7 +60,11 @@ def for_reader(request: PageRequest, file: PostFile) -> PostFile:
 def remarks(request: PageRequest, comments: Iterable[Comment]) -> list[ShownComment]:
     """Return comments that the reader may read with the names in them."""
     return [
-        ShownComment(comment=one, pieces=tuple(_pieces(request, one)))
+        ShownComment(
+            comment=one,
+            pieces=tuple(_pieces(request, one)),
+            has_more=reads_whole(one, request.person.role, request.person.house),
+        )
         for one in comments
     ]
 

@@ -20,6 +20,7 @@ from dashboard.web import error_pages, navigation
 from dashboard.web.form import Form, UploadedFile
 from dashboard.web.json_errors import refusal
 from dashboard.web.middleware import API
+from dashboard.web.redacted_input import redacted_form
 from dashboard.web.request import PageRequest
 from dashboard.web.session_cookie import COOKIE
 from dashboard.web.state import AppState
@@ -97,6 +98,7 @@ class Dispatcher:
         request = self._strange(http, form)
         try:
             request = self._page_request(http, form)
+            request.form = redacted_form(form, request.redaction)
             return _refusal(request, entry) or view(request)
         except VorlaufError as error:
             return error_pages.of_error(request, error)

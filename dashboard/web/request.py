@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard.i18n.language import Words
 from dashboard.web.form import Form
+from dashboard.web.redacted_input import redaction_of
 from dashboard.web.state import AppState
 from notifications.i18n.translation import translate
 from states.messages import Message, SpokenError
@@ -25,6 +26,7 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import NotFoundError
+from vorlauf.links.redaction import Redaction
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.page_frame import PageFrame, page_frame
 from vorlauf.readmodels.scope import ReadScope
@@ -99,7 +101,17 @@ class PageRequest:
 
     def queries(self, name: str) -> list[str]:
         """Return every value of a parameter of the address."""
-        return self.http.query_params.getlist(name)
+        return [*map(self.redaction.clean, self.http.query_params.getlist(name))]
+
+    @cached_property
+    def redaction(self) -> Redaction:
+        """What strikes our secrets from whatever this request has sent."""
+        texts = [
+            *self.http.query_params.values(),
+            *(text for _, text in self.form.fields),
+        ]
+        person = self.account.person if self.signed_in is not None else ""
+        return redaction_of(self.wiring, self.path, texts, person)
 
     @property
     def path(self) -> Mapping[str, str]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
-from email.policy import Compat32
 from email.utils import getaddresses
 from enum import StrEnum
 from typing import Final
@@ -17,6 +16,7 @@ from notifications.inbox import (
     signed_mail,
 )
 from notifications.inbox.absence_dates import absence
+from notifications.inbox.affordable import Bounded, affordable
 from notifications.inbox.authentication import AuthenticationResults
 from notifications.inbox.bounces import (
     Bounce,
@@ -29,11 +29,6 @@ from notifications.inbox.bounces import (
 from notifications.inbox.reply_text import OwnMailbox, new_words
 
 MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
-# The parser looks at every line once for each multipart it may be in.
-_MOST_LOOKS: Final = 10_000_000
-_MOST_DASHES: Final = 5000  # lines that may begin a part
-_LONGEST_HEAD: Final = 256 * 1024  # octets
-_IN_A_MAZE: Final = 64 * 1024  # octets of a mail that would cost more
 # A mail that lay about so long is still read as on the day it was written.
 _MOST_WRAPPINGS: Final = 3
 _SHORTEST_NAME: Final = 3  # characters
@@ -43,15 +38,6 @@ _STALE: Final = timedelta(days=92)
 # answer, come with the mails of persons, too.
 _AUTO_HEADERS: Final = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
 _AUTO_PRECEDENCE: Final = frozenset({"auto_reply", "bulk", "junk"})
-
-
-class _Bounded(Compat32):
-    """Reads as the library always did, but no header longer than anybody writes."""
-
-    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
-        """Cut the value: taking parameters apart costs the square of its length."""
-        name, value = super().header_source_parse(sourcelines)
-        return name, value[: headers.LONGEST_HEADER]
 
 
 class ParsedKind(StrEnum):
@@ -107,7 +93,7 @@ def read(raw: bytes, today: date) -> ParsedMail:
 
 
 def _read(raw: bytes, today: date) -> ParsedMail:
-    mail = message_from_bytes(_affordable(raw), policy=_Bounded())
+    mail = message_from_bytes(affordable(raw), policy=Bounded())
     if not mail.keys():
         return ParsedMail(kind=ParsedKind.UNREADABLE)
     body = _opened(mail)
@@ -141,16 +127,8 @@ def _opened(mail: Message) -> Message:
         inside = signed_mail.unwrapped(mail)
         if inside is None:
             break
-        mail = message_from_bytes(_affordable(inside), policy=_Bounded())
+        mail = message_from_bytes(affordable(inside), policy=Bounded())
     return mail
-
-
-def _affordable(raw: bytes) -> bytes:
-    """Return the mail, or its beginning if it is made to keep a reader busy."""
-    looks = raw.lower().count(b"boundary") * raw.count(b"\n")
-    head = raw.replace(b"\r", b"").partition(b"\n\n")[0]
-    is_maze = looks > _MOST_LOOKS or raw.count(b"\n--") > _MOST_DASHES
-    return raw[:_IN_A_MAZE] if is_maze or len(head) > _LONGEST_HEAD else raw
 
 
 def _with_kind(mail: Message, it: ParsedMail, today: date) -> ParsedMail:

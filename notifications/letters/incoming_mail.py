@@ -13,6 +13,7 @@ from notifications.letters.values import CampaignValues, DutyValues, PostValues,
 from states.purpose import MailKind
 
 LONGEST_REASON = 300  # characters of the other server's own words
+LONGEST_WHOLE = 4000  # characters of a whole message; the page has the rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +36,9 @@ class LostMailValues:
 class CommentValues:
     """Who said what, and when.
 
-    `on_file` says that we know who wrote it, `internal` that only the agency sees it;
-    `duty` is what is still asked of the reader, if anything is. `sender_check` is a
+    `whole` is all of it where `text` was cut and the reader may see the rest. `on_file`
+    says that we know who wrote it, `internal` that only the agency sees it; `duty` is
+    what is still asked of the reader, if anything is. `sender_check` is a
     `SenderCheck`, empty of what came by no mail: `gateway` has found it, `domain` is
     that of the sender, and `is_outsider` somebody on file who does not take part.
     """
@@ -44,6 +46,7 @@ class CommentValues:
     author: str
     at: datetime
     text: str
+    whole: str = ""
     on_file: bool = True
     internal: bool = False
     duty: DutyValues | None = None
@@ -113,7 +116,10 @@ def about_comment(
     }
     blocks: dict[str, Sequence[Block]] = {
         "way": requests.way_to_act(post, duty, lang) if duty else (),
-        "comment": common.quoted("comment", said.text, lang),
+        "comment": (
+            *common.quoted("comment", said.text, lang),
+            *common.quoted("whole", _first_words(said.whole), lang),
+        ),
         "facts": common.facts(campaign, post, lang),
     }
     is_asking = MAIL_KINDS[purpose].gives_a_task
@@ -150,6 +156,10 @@ def absence_offered(
     }
     is_asking = MAIL_KINDS[MailKind.ABSENCE_OFFERED].gives_a_task
     return write("absence_offered", frame, values, blocks, is_asking=is_asking)
+
+
+def _first_words(whole: str) -> str:
+    return formatting.shortened(formatting.many_lines(whole), LONGEST_WHOLE)
 
 
 def _harmless(reason: str) -> str:

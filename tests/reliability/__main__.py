@@ -16,6 +16,7 @@ from reliability import (
     kills,
     notice_hours,
     postfix_kills,
+    quoted_secrets,
     races,
     report,
     secrets_in_logs,
@@ -42,6 +43,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     9: (secrets_in_logs.run, False),
     10: (speed.run, False),
     11: (decision_races.run, True),
+    12: (quoted_secrets.run, True),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

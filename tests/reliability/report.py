@@ -34,6 +34,7 @@ fails when a sender is careless.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
+* **What an answer quotes of our secrets is kept nowhere.**
 
 ## How it is measured
 
@@ -66,6 +67,9 @@ from the octets that the server took, and not from what the sender believes.
     approves it while the other approves, withdraws or edits it, or while its deadline
     comes. Afterwards the file of every post is replayed and compared with its state,
     its steps and what is owed (`decision_races.py`, `race_verdicts.py`, `replay.py`).
+12. Every house answers its real request, and quotes it with its link and its code as
+    mail programs and filters do. Every column of the database, the logs and the mails
+    to others are searched for both (`quoted_secrets.py`, `secret_search.py`).
 """
 
 

@@ -12,7 +12,14 @@ from measuring import measured
 
 import reliability
 from conftest import skip_without
-from reliability import kills, notice_hours, postfix, postfix_kills, report
+from reliability import (
+    kills,
+    notice_hours,
+    postfix,
+    postfix_kills,
+    quoted_secrets,
+    report,
+)
 from reliability.__main__ import ALL
 from reliability.evidence import Evidence, Mail, Owed
 from reliability.figures import Figure, not_measured
@@ -202,3 +209,10 @@ def test_the_page_says_what_is_not_kept():
 
     assert "| 1 | A | 9 | 1 | 0 failed | **no** | a/b (2 s) |" in page
     assert not notice_hours.judge(1, 9, Counter({"twice": 1})).kept
+
+
+def test_answers_that_are_kept_with_what_they_quote_break_the_promise():
+    (figure,) = quoted_secrets.run(short=True, on=["SQLite"], is_redacting=False)
+
+    assert not figure.kept
+    assert figure.failed > 0

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from vorlauf.cli import redacted_input
 from vorlauf.cli.language import GERMAN, language
 from vorlauf.cli.language import gettext as _
 
@@ -41,6 +42,11 @@ class Command(TyperCommand):
     def get_usage(self, ctx: Any) -> str:  # noqa: ANN401, see above
         """Return the line that shows how the command is written."""
         return _usage(super().get_usage(ctx))
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401, see above
+        """Run the command, with no secret of ours in what was typed."""
+        ctx.params = redacted_input.redacted(ctx.params)
+        return super().invoke(ctx)
 
 
 class Group(TyperGroup):

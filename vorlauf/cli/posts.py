@@ -199,6 +199,7 @@ def deliver(
     import hashlib
 
     from vorlauf.db.engine import writing
+    from vorlauf.db.issued_secrets import Concerned
     from vorlauf.material import pictures
     from vorlauf.material.pictures import Delivery
 
@@ -209,7 +210,7 @@ def deliver(
             number=number,
             house=wiring.directory.house(house).key,
             actor=wiring.directory.person(actor).key,
-            name=file.name,
+            name=wiring.redaction(Concerned()).clean(file.name),
             sha256=sha256,
             alt_text=alt,
             consent=consent,
@@ -219,7 +220,7 @@ def deliver(
     is_in = _(
         "%(number)s: %(file)s of %(house)s is in",
         number=number,
-        file=file.name,
+        file=delivery.name,
         house=delivery.house,
     )
     say(f"{is_in}{_lacking(alt, consent)}.")

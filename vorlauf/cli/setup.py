@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.language import number
+from vorlauf.cli.language import language, number
 from vorlauf.cli.options import Json
 from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
+    from states.messages import Message
     from vorlauf.directory.model import Directory
     from vorlauf.settings import Settings
 
@@ -67,17 +68,25 @@ def upgrade() -> int:
 
 
 def bring_up_to_date(settings: "Settings") -> tuple[str, str | None]:
-    """Make the home folder, upgrade; return the database's name, its old version."""
+    """Make the home folder, upgrade; return the database's name, its old version.
+
+    What the upgrade has to tell people is printed.
+    """
+    from notifications.i18n.translation import translate
     from vorlauf.db import migrate
     from vorlauf.db.engine import make_engine, name_of
     from vorlauf.wiring import now_by
 
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database_url)
+    told: list[Message] = []
     try:
-        return name_of(engine), migrate.upgrade(engine, now_by(settings))
+        before = migrate.upgrade(engine, now_by(settings), told)
     finally:
         engine.dispose()
+    for message in told:
+        say(translate(message, language()))
+    return name_of(engine), before
 
 
 def check(

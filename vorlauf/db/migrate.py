@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from states.messages import msg
+from states.messages import Message, msg
 from vorlauf.db.engine import name_of, reading, writing
 from vorlauf.errors import StoreError
 
@@ -20,13 +20,16 @@ _PREDECESSORS: Final = ("0004", "0005", "0006")
 _OUTDATED: Final = ("0001", "0002", "0003")
 
 
-def upgrade(engine: Engine, now: datetime | None = None) -> str | None:
+def upgrade(
+    engine: Engine, now: datetime | None = None, told: list[Message] | None = None
+) -> str | None:
     """Bring the database to this version's schema; return the version it had.
 
-    Creates what is missing and loses nothing. `now` (aware UTC) dates the line that an
-    audit log gets which has to be rewritten. Raises `StoreError` for a
-    database that a newer Vorlauf has written, one that is not ours, one
-    that cannot be written, and one whose log would have to be rewritten and is broken.
+    Creates what is missing and loses nothing. `now` (aware UTC) dates what the log is
+    told of the upgrade; what people should know of it is added to `told`. Raises
+    `StoreError` for a database that a newer Vorlauf has written, one that is not ours,
+    one that cannot be written, and one whose log would have to be rewritten and is
+    broken.
     """
     # Alembic takes 0.2 s to import, and only this function needs it.
     from alembic import command  # noqa: PLC0415
@@ -44,8 +47,12 @@ def upgrade(engine: Engine, now: datetime | None = None) -> str | None:
         came_from = _version(connection)
         if came_from in _PREDECESSORS:
             connection.execute(text("DELETE FROM alembic_version"))
-        told = {"connection": connection, "came_from": came_from, "now": now}
-        config.attributes.update(told)
+        config.attributes.update(
+            connection=connection,
+            came_from=came_from,
+            now=now,
+            told=[] if told is None else told,
+        )
         command.upgrade(config, "head")
     return before
 

@@ -16,7 +16,7 @@ from vorlauf.db.tables import Comment
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.posts import comment_queries
-from vorlauf.posts.comment_queries import NewComment, comments_of
+from vorlauf.posts.comment_queries import NewComment, comments_of, was_cut
 from vorlauf.posts.listing import HistoryLine
 from vorlauf.posts.mentions import mentioned
 from vorlauf.posts.visibility import Participation, sees, visibility_of
@@ -34,6 +34,7 @@ __all__ = [
     "readable_lines",
     "readable_notices",
     "reads_internal",
+    "reads_whole",
 ]
 
 CommentNoticeT = TypeVar("CommentNoticeT", bound="CommentNotice")
@@ -57,6 +58,15 @@ def reads_internal(role: Role | None) -> bool:
 def readable(said: Iterable[Comment], role: Role | None) -> tuple[Comment, ...]:
     """Return the comments that people of this role may read; None are strangers."""
     return tuple(one for one in said if not one.internal or reads_internal(role))
+
+
+def reads_whole(said: Comment, role: Role | None, house: str) -> bool:
+    """Say whether somebody may read all of an answer, with what it quotes.
+
+    It may quote a mail about several posts, which not everybody sees who sees this one.
+    So the agency reads it, auditors do, and the house that has written it.
+    """
+    return was_cut(said) and (reads_internal(role) or said.house == house)
 
 
 def readable_lines(
@@ -129,6 +139,9 @@ def comment(
     said = replace(said, mentions="".join(f"{one.key}," for one in named))
     key = comment_queries.add_comment(work.connection, said)
     told = {**work.call.entry_point, "comment": key, "address": said.address}
+    if was_cut(said):
+        # The log has the words that are shown, and proves what the rest was.
+        told["whole_sha256"] = sha256(said.whole.encode()).hexdigest()
     _record(work, post, said, told)
     if step_id is not None:
         for house, notice in _notices(directory, post, said, key, work.now):

@@ -44,7 +44,9 @@ def collect(wiring: Wiring) -> CollectReport:
         )
     place = inbox_of(wiring.settings)
     trust = InboxTrust(
-        subaddresses=subaddresses(wiring), gateway=place.gateway if place else ""
+        subaddresses=subaddresses(wiring),
+        gateway=place.gateway if place else "",
+        issuer=wiring.mint_for_mail,
     )
     return collect_from(url, wiring.engine, wiring.directory, wiring.now(), trust)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import SystemRandom
 from typing import Final
 
@@ -15,10 +16,11 @@ from notifications.inbox import failure_prose
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
 from vorlauf.db.call import Call
-from vorlauf.db.engine import writing
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
+from vorlauf.links.redaction import Redaction
 from vorlauf.mail.letters.render import Bundle
 from vorlauf.mail.queue import delivery_failures, outbox
 from vorlauf.mail.queue.delivery_failures import Undelivered
@@ -76,17 +78,20 @@ class Settler:
         self, bundle: Bundle, message: FinishedMessage, error: DeliveryError
     ) -> None:
         """Record a failure: the notices are tried again, given up, or in doubt."""
+        # A server may name the link for which it takes no mail.
+        redaction = Redaction(reading=partial(reading, self.engine), now=self.now)
+        reason = redaction.clean(str(error))
         match error:
             case PermanentFailure():
                 is_mailbox = error.stage == Stage.RECIPIENT and not is_ours(error)
                 refused = Refusal(message.address, for_now=_is_for_now(error))
-                self.bury(bundle, str(error), by=refused if is_mailbox else None)
+                self.bury(bundle, reason, by=refused if is_mailbox else None)
             case TemporaryFailure():
-                self._again_until_it_is_late(bundle, str(error), in_doubt=False)
+                self._again_until_it_is_late(bundle, reason, in_doubt=False)
             case _ if _goes_again(bundle):
-                self._again_until_it_is_late(bundle, str(error), in_doubt=True)
+                self._again_until_it_is_late(bundle, reason, in_doubt=True)
             case _:
-                self._apart(bundle, str(error))
+                self._apart(bundle, reason)
 
     def bury(
         self,

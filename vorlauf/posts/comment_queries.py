@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -25,6 +25,18 @@ _TOLD_OF_INTERNAL = (
     )
     .limit(1)
 )
+
+
+class SaidByMail(Protocol):
+    """A comment: the words that are shown, and all that its writer has sent."""
+
+    @property
+    def text(self) -> str:
+        """The new words."""
+
+    @property
+    def whole(self) -> str:
+        """All of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +63,12 @@ class NewComment:
     mentions: str = ""
     sender_check: str = ""
     gateway: str = ""
+
+
+def was_cut(said: SaidByMail) -> bool:
+    """Say whether a comment shows less than its writer has sent."""
+    shown, whole = ("".join(one.split()) for one in (said.text, said.whole))
+    return whole not in shown
 
 
 def add_comment(connection: Connection, comment: NewComment) -> int:

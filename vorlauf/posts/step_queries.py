@@ -138,6 +138,7 @@ class EarlierComment:
     address: str
     said_at: datetime
     text: str
+    whole: str
     internal: bool
     sender_check: str
     gateway: str

@@ -1,8 +1,11 @@
 """Replies: an answer by mail is a comment and a fresh link, never an approval."""
 
+import json
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
+from dashboards import Dashboard
 from letterbox import OURS, Office, reply
 
 from vorlauf.db import audit_log
@@ -167,3 +170,63 @@ def test_what_came_in_at_night_is_told_in_the_morning(office, hand_to_review):
 
     (told,) = office.owed("comment_received")
     assert told.due_at == office.desk.now + timedelta(hours=10)
+
+
+SHORTENED = (
+    f"Bitte das Bild tauschen.\n\nAm 18.09.23 um 9:00 schrieb V <{OURS}>:\n"
+    "> Guten Tag Ines Iser\n"
+)
+
+
+def test_the_log_keeps_the_hash_of_the_whole_where_something_was_cut(
+    office, hand_to_review
+):
+    number = hand_to_review("smi")
+    identity = office.sent(number)
+    office.lay(reply(identity, SHORTENED))
+    office.lay(reply(identity, "Nichts gekürzt."))
+
+    office.collect()
+
+    first, second = office.desk.file(number)[-2:]
+    (said, _) = office.desk.rows(COMMENT)
+    digest = json.loads(first.details)["whole_sha256"]
+    assert digest == sha256(said.whole.encode()).hexdigest()
+    assert "whole_sha256" not in second.details
+    with reading(office.desk.engine) as connection:
+        assert audit_log.verify(connection).ok
+
+
+def test_the_coordinator_reads_the_whole_in_her_mail_and_on_the_page(
+    office, hand_to_review, post_round, tmp_path
+):
+    number = hand_to_review("smi")
+    office.lay(reply(office.sent(number), SHORTENED))
+    office.collect()
+
+    ((_, mail),) = [one for one in post_round() if one[0] == "ada"]
+    words = mail.get_body(("plain",)).get_content()
+    board = Dashboard(office.desk, tmp_path)
+    pages = {
+        who: board.as_(who).see(f"/posts/{number}").text for who in ("ada", "ines")
+    }
+
+    whole = "Guten Tag Ines Iser"
+    assert words.index("Gekürzt: ganze Nachricht") < words.index(whole)
+    assert all("Gekürzt: ganze Nachricht" in page for page in pages.values())
+    assert all(whole in page for page in pages.values())
+
+
+def test_whom_another_house_has_asked_does_not_read_what_it_quotes(
+    office, hand_to_review, tmp_path
+):
+    number = hand_to_review("smi", "smf")
+    office.lay(reply(office.sent(number), SHORTENED))
+    office.collect()
+
+    board = Dashboard(office.desk, tmp_path)
+    contact = office.desk.directory.houses["smf"].contact
+    page = board.as_(contact).see(f"/posts/{number}").text
+
+    assert "Bitte das Bild tauschen." in page
+    assert "Guten Tag Ines Iser" not in page

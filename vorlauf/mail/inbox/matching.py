@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
+from sqlalchemy import Connection
+
 from notifications.inbox.authentication import SenderCheck
 from notifications.inbox.parse import ParsedMail
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.call import Call
+from vorlauf.db.issued_secrets import Concerned
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.addresses import comparable
@@ -76,6 +79,22 @@ def opened(id_: int, received: ParsedMail, call: Call, trust: InboxTrust) -> Mai
         origin=known.origin,
         evidence=known,
         work=UnitOfWork(replace(call, entry_point=known.details)),
+    )
+
+
+def concerned(
+    connection: Connection, received: ParsedMail, directory: Directory
+) -> Concerned:
+    """Return whose links a mail may quote: its writer's, and of the mail it answers."""
+    origin = incoming_queries.origin(connection, received.answers)
+    sender = person_at(received.sender, directory)
+    people = {sender.key} if sender else set()
+    if origin is not None:
+        people.add(origin.recipient)
+    posts = {one.post_id for one in origin.notices if one.post_id} if origin else set()
+    named = _NUMBER.findall(f"{received.subject} {received.whole}")
+    return Concerned(
+        posts=frozenset(posts), numbers=frozenset(named), people=frozenset(people)
     )
 
 

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -13,12 +14,14 @@ from notifications.errors import InboxError, InboxUrlError
 from notifications.inbox.mailbox import Mailbox, MailboxItem
 from notifications.inbox.open_mailbox import opened
 from notifications.inbox.parse import ParsedKind, ParsedMail, read
+from notifications.inbox.redacted_mail import redacted
 from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.tables import IncomingKind
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
+from vorlauf.links.redaction import Redaction
 from vorlauf.mail.inbox import incoming_queries, matching
 from vorlauf.mail.inbox.auto_replies import act_on_out_of_office, offer_too
 from vorlauf.mail.inbox.bounces import act_on_return
@@ -93,7 +96,8 @@ def collect(  # noqa: PLR0913, the parts of a run
     """Take in the new mails at `now` (aware UTC), for at most `limit` seconds.
 
     A mail is committed to our database before it is moved: after a crash in between it
-    is found kept, and only moved. Then each is acted on in a transaction of its own;
+    is found kept, and only moved. Links and codes of ours are struck from it before;
+    `trust` has what makes the codes. Then each is acted on in a transaction of its own;
     one that fails is tried again in the next runs, three times in all, and keeps its
     error. `trust` says what is believed of a sender. Raises `StoreError` if the
     database cannot be used.
@@ -160,14 +164,29 @@ class _CollectRun:
             mailbox.done(arrived.uid)
 
     def _keep(self, arrived: MailboxItem) -> bool:
-        received = read(arrived.raw, self._today)
-        mail = _new_mail(arrived, received, self._now)
+        content = self._redacted(arrived.raw)
+        received = read(content, self._today)
+        mail = _new_mail(arrived, content, received, self._now)
         with writing(self._engine) as connection:
             audit_log.lock(connection)
             is_new = not incoming_queries.is_kept(connection, mail.digest)
             if is_new:
                 incoming_queries.keep(connection, mail)
         return is_new
+
+    def _redacted(self, raw: bytes) -> bytes:
+        """Return a mail without the secrets that it quotes."""
+        received = read(raw, self._today)
+        with reading(self._engine) as connection:
+            whose = matching.concerned(connection, received, self._directory)
+        clean = Redaction(
+            reading=partial(reading, self._engine),
+            now=self._now,
+            issuer=lambda: self._trust.issuer,
+            concerned=whose,
+        ).clean
+        # A code may stand before the link that says whose it is.
+        return redacted(redacted(raw, clean), clean)
 
     def _act_on(self, key: int) -> None:
         with writing(self._engine, durable=False) as connection:
@@ -229,7 +248,9 @@ def _act(mail: MailInHand) -> HandlingResult:
             return HandlingResult(kind=kind, result="Noted.")
 
 
-def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewMail:
+def _new_mail(
+    arrived: MailboxItem, content: bytes, received: ParsedMail, now: datetime
+) -> NewMail:
     return NewMail(
         digest=sha256(arrived.raw).hexdigest(),
         stored_at=now,
@@ -237,7 +258,7 @@ def _new_mail(arrived: MailboxItem, received: ParsedMail, now: datetime) -> NewM
         sender=received.sender,
         subject=received.subject,
         size=arrived.size,
-        content=arrived.raw,
+        content=content,
         is_cut=arrived.is_cut,
         kind=IncomingKind(received.kind),
     )

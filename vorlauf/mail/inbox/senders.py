@@ -17,6 +17,7 @@ from notifications.inbox import authentication
 from notifications.inbox.authentication import GatewayVerdict, SenderCheck
 from notifications.inbox.parse import ParsedMail
 from vorlauf.directory.addresses import comparable
+from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.subaddresses import Subaddresses, SubaddressUse
 from vorlauf.mail.inbox import incoming_queries
 from vorlauf.mail.inbox.incoming_queries import Origin
@@ -24,14 +25,16 @@ from vorlauf.mail.inbox.incoming_queries import Origin
 
 @dataclass(frozen=True, kw_only=True)
 class InboxTrust:
-    """What is believed of a received mail.
+    """What a received mail is checked and cleaned with.
 
     `subaddresses` check the addresses that we gave out, None if we give out none;
-    `gateway` is the server whose results on senders count, empty if there is none.
+    `gateway` is the server whose results on senders count, empty if there is none;
+    `issuer` makes the codes of links, None while nobody could follow a link.
     """
 
     subaddresses: Subaddresses | None = None
     gateway: str = ""
+    issuer: LinkIssuer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,11 @@ from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import msg
 from states.post import Trigger
+from states.purpose import MailKind
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
+from vorlauf.editing.comments import reads_internal
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters.context import NoticeContext
 from vorlauf.mail.letters.template_values import (
@@ -23,6 +25,7 @@ from vorlauf.mail.letters.template_values import (
     house_name,
     parts_of,
 )
+from vorlauf.posts.comment_queries import was_cut
 from vorlauf.posts.step_queries import PastAction
 
 T = TypeVar("T")
@@ -54,7 +57,7 @@ def letter(  # noqa: PLR0911, one for each thing that mails are about
         case MailTopic.PUBLICATION:
             return _published(about, parts)
         case MailTopic.COMMENT:
-            return _comment(about, parts, directory)
+            return _comment(about, parts, to, directory)
         case MailTopic.ABSENCE:
             return _away(about, parts, directory)
         case MailTopic.LOST_MAIL:
@@ -157,8 +160,15 @@ def _published(about: NoticeContext, parts: TemplateValues) -> Letter:
     )
 
 
+def _reads_whole(about: NoticeContext, to: Addressee) -> bool:
+    """Say whether a mail shows all of a comment: its writer has it already."""
+    remark, reader = _there(about.remark), to.person
+    is_news = about.notice.purpose is not MailKind.REPLY_RECEIVED
+    return is_news and was_cut(remark) and reads_internal(reader.role)
+
+
 def _comment(
-    about: NoticeContext, parts: TemplateValues, directory: Directory
+    about: NoticeContext, parts: TemplateValues, to: Addressee, directory: Directory
 ) -> Letter:
     remark = _there(about.remark)
     is_known = any(
@@ -175,6 +185,7 @@ def _comment(
             author=remark.author,
             at=remark.said_at,
             text=remark.text,
+            whole=remark.whole if _reads_whole(about, to) else "",
             on_file=bool(remark.author_key),
             internal=remark.internal,
             sender_check=remark.sender_check,
