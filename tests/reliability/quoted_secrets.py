@@ -36,6 +36,7 @@ from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.link_queries import LINK
 from vorlauf.mail.delivery import deliver_due
 from vorlauf.mail.inbox.receive import collect
+from vorlauf.mail.inbox.senders import InboxTrust
 
 NUMBER: Final = 12
 TITLE: Final = "answers that quote our mails"
@@ -118,10 +119,10 @@ def _pass(engine: Engine, houses: int, place: Path, *, is_redacting: bool) -> _D
             (place / "new" / file).write_bytes(raw)
             day.answers += 1
     mailbox = Maildir(inbox_url.read(f"maildir://{place}?address={OURS}"))
-    issuer = _ISSUER if is_redacting else None
+    trust = InboxTrust(issuer=_ISSUER if is_redacting else None)
     taken = 0
     while report := collect(
-        engine, directory, mailbox, MONDAY, issuer=issuer, limit=600.0
+        engine, directory, mailbox, MONDAY, trust=trust, limit=600.0
     ):
         taken += len(report.handled)
         if not report.handled:
