@@ -142,7 +142,7 @@ def test_however_often_strangers_ask_a_good_link_lies_in_the_mailbox(desk, ask):
     assert all(sum(m <= n < m + 60 for n in minutes) <= 5 for m in minutes)
 
 
-def test_strangers_use_up_no_link_of_a_known_browser(desk, ask):
+def test_strangers_use_up_no_link_of_a_known_browser(ask):
     for minute in range(60):
         ask(after=minute * MINUTE)
 

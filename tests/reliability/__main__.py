@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from reliability import (
     contract,
     decision_races,
+    doors,
     faulty_server,
     kills,
     notice_hours,
@@ -42,6 +43,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     9: (secrets_in_logs.run, False),
     10: (speed.run, False),
     11: (decision_races.run, True),
+    16: (doors.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

@@ -86,8 +86,9 @@ class TokenHolder:
 def make(call: Call, wish: NewToken) -> tuple[int, str]:
     """Make a token; return its key, and its secret, which is told this once.
 
-    One's own, or by a coordinator anybody's. Raises `BadInputError` for an odd label
-    or an end that is over or more than a year away, `RefusedError` without an account, for whoever may not, or beyond twenty.
+    One's own, or by a coordinator anybody's. Raises `BadInputError` for an odd label,
+    or an end that is over or more than a year away, `RefusedError` without an account,
+    for whoever may not, or beyond twenty.
     """
     person, by = required(call.directory, wish.person), call.directory.person(wish.by)
     _check_may(by, person.key)
