@@ -6,10 +6,9 @@ import os
 import socket
 import sys
 
-import uvicorn
-
 from dashboard.app import make_app
 from dashboard.clients.prefect_api import PrefectDoor
+from dashboard.server import serve
 from dashboard.web.state import AppState
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
@@ -55,19 +54,8 @@ def _serve(wiring: Wiring, *, is_demo: bool) -> None:
     api = os.environ.get("PREFECT_API_URL")
     prefect = PrefectDoor(api) if api else None
     parts = AppState(wiring, is_demo=is_demo, prefect=prefect)
-    config = uvicorn.Config(
-        make_app(parts),
-        access_log=False,  # addresses hold the tokens of links, and who reads what
-        log_config=None,
-        server_header=False,
-        timeout_graceful_shutdown=3,
-        h11_max_incomplete_event_size=32_768,
-        proxy_headers=False,
-        ws="none",
-        lifespan="off",
-    )
     with socket.create_server((LOOPBACK, wiring.settings.dashboard_port)) as listening:
-        uvicorn.Server(config).run(sockets=[listening])
+        serve(make_app(parts), listening)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from dashboard import answer_router
+from dashboard.admissions import admission_of
 from dashboard.answer import (
     absence,
     forward,
@@ -116,16 +118,18 @@ def make_app(parts: AppState) -> Starlette:
         response.headers.update(error.headers or {})
         return response
 
+    proxies = parts.wiring.settings.trusted_proxies
     app = Starlette(
         routes=_routes(dispatcher),
         exception_handlers={404: unknown, 405: unknown},
         middleware=[
+            *_believing(proxies),
             Middleware(
                 RequestGuard,
                 origin=origin,
                 hosts=_hosts(origin, parts.wiring.settings.dashboard_port),
                 refuse=dispatcher.refuse,
-            )
+            ),
         ],
     )
     # Behind a proxy we do not know whether we were reached by http or https.
@@ -143,7 +147,7 @@ def _routes(dispatcher: Dispatcher) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route(
             entry.path,
-            dispatcher.endpoint(entry, known[entry.name]),
+            dispatcher.endpoint(entry, known[entry.name], admission_of(entry)),
             methods=[entry.method],
             name=entry.name,
         )
@@ -155,6 +159,13 @@ def _routes(dispatcher: Dispatcher) -> list[BaseRoute]:
         Mount(ROOT, make_api(dispatcher.parts), name="api"),
         Mount("/static", StaticFiles(directory=STATIC), name="static"),
     ]
+
+
+def _believing(proxies: tuple[str, ...]) -> list[Middleware]:
+    """Return what reads from proxies, and from nobody else, who comes through them."""
+    if not proxies:
+        return []
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=list(proxies))]
 
 
 def _hosts(origin: str, port: int) -> frozenset[str]:

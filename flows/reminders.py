@@ -1,10 +1,11 @@
-"""Reminders: sends the due mails."""
+"""Reminders: sends the due mails, and tells of tokens that end soon."""
 
 from prefect import State, flow
 from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.run_names import named
+from vorlauf.accounts import token_warnings
 from vorlauf.errors import LinkKeyError
 from vorlauf.jobs import run_summaries
 from vorlauf.jobs.mail import deliver
@@ -23,6 +24,7 @@ def remind() -> State[None]:
             report = deliver(wiring)
         except LinkKeyError as error:
             return Failed(message=str(error))
+        report.faults.extend(token_warnings.warn(wiring, wiring.now()))
     summary = run_summaries.of_delivery(report)
     artifacts.leave("remind", summary, artifacts.deliveries(report))
     is_red = report.all_failed or report.faults

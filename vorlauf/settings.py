@@ -5,6 +5,7 @@ import re
 import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
@@ -21,6 +22,8 @@ PREFECT_PORT = "VORLAUF_PREFECT_PORT"
 METRICS_PORT = "VORLAUF_METRICS_PORT"
 DASHBOARD_PORT = "VORLAUF_DASHBOARD_PORT"
 DASHBOARD_URL = "VORLAUF_DASHBOARD_URL"
+TRUSTED_PROXIES = "VORLAUF_TRUSTED_PROXIES"
+UPLOAD_MEGABYTES = "VORLAUF_UPLOAD_MEGABYTES"
 OIDC_URL = "VORLAUF_OIDC_URL"
 SCAN_COMMAND = "VORLAUF_SCAN_COMMAND"
 KEEP_ORIGINALS = "VORLAUF_KEEP_ORIGINALS"
@@ -31,6 +34,10 @@ MONTH = range(-31 * 86_400, 31 * 86_400 + 1)
 
 # The dashboard's own port: people keep its address as a bookmark.
 STANDARD_PORT = 8226
+
+# Megabytes of uploads under way at once: at least twice what one request may have.
+MEGABYTES = range(120, 100_001)
+STANDARD_MEGABYTES = 300
 
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,8}")
 _SECURE = re.compile(r"https://[a-z0-9][a-z0-9.-]{0,250}(:[0-9]{1,5})?")
@@ -124,6 +131,22 @@ MEANINGS: Mapping[str, Meaning] = {
         ),
         value="`https://HOST`, without a path",
     ),
+    TRUSTED_PROXIES: Meaning(
+        purpose=(
+            "the addresses of the proxies before the dashboard, whose "
+            "`X-Forwarded-For` is believed; without them nobody's address is known, "
+            "and limits count by account alone"
+        ),
+        value="addresses or networks, as `127.0.0.1,10.0.0.0/8`",
+    ),
+    UPLOAD_MEGABYTES: Meaning(
+        purpose=(
+            "how much may come in by uploads at the same time; beyond, people are "
+            "asked to try again soon"
+        ),
+        default=f"`{STANDARD_MEGABYTES}`",
+        value=f"megabytes, {MEGABYTES[0]} to {MEGABYTES[-1]}",
+    ),
     OIDC_URL: Meaning(
         purpose=(
             "the OpenID Connect provider with which people can sign in; `ISSUER` is "
@@ -173,6 +196,8 @@ class Settings:
     metrics_port: int | None = None
     dashboard_port: int = STANDARD_PORT
     public_url: str | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    upload_megabytes: int = STANDARD_MEGABYTES
     oidc_url: str | None = field(default=None, repr=False)
     scan_command: str | None = None
     keep_originals: bool = False
@@ -200,6 +225,11 @@ class Settings:
             )
             or STANDARD_PORT,
             public_url=_origin(environ, DASHBOARD_URL, faults.append),
+            trusted_proxies=_networks(environ, TRUSTED_PROXIES, faults.append),
+            upload_megabytes=_number(
+                environ, UPLOAD_MEGABYTES, MEGABYTES, faults.append
+            )
+            or STANDARD_MEGABYTES,
             oidc_url=_provider(environ, OIDC_URL, faults.append),
             scan_command=_command(environ, SCAN_COMMAND, faults.append),
             keep_originals=_is_yes(environ, KEEP_ORIGINALS, faults.append),
@@ -247,6 +277,8 @@ class Settings:
             METRICS_PORT: self.metrics_port,
             DASHBOARD_PORT: self.dashboard_port,
             DASHBOARD_URL: self.public_url,
+            TRUSTED_PROXIES: ",".join(self.trusted_proxies) or None,
+            UPLOAD_MEGABYTES: self.upload_megabytes,
             OIDC_URL: self.oidc_url,
             SCAN_COMMAND: self.scan_command,
             KEEP_ORIGINALS: "yes" if self.keep_originals else None,
@@ -277,6 +309,26 @@ def _origin(
         f"{name} is {text!r}; write https:// and the name of the host, without a path"
     )
     return None
+
+
+def _networks(
+    environ: Mapping[str, str], name: str, report: Callable[[str], None]
+) -> tuple[str, ...]:
+    """Return addresses and networks; the whole internet is none to be trusted."""
+    found = []
+    for word in filter(None, map(str.strip, (environ.get(name) or "").split(","))):
+        try:
+            network = ip_network(word)
+        except ValueError:
+            report(
+                f"{name}: {word!r} is no address and no network; write them as "
+                "127.0.0.1,10.0.0.0/8"
+            )
+            continue
+        if network.prefixlen == 0:
+            report(f"{name}: {word!r} is everybody; name the proxies alone")
+        found.append(word)
+    return tuple(found)
 
 
 def _provider(

@@ -14,8 +14,8 @@ from dashboard.web.state import AppState
 from states.post import Role
 
 ROOT: Final = "/api/v1"
-_ALWAYS: Final = (401, 413, 421, 500, 503)
-_BY_METHOD: Final = {"GET": (), "POST": (400, 409), "PATCH": (400, 409)}
+_ALWAYS: Final = (401, 413, 421, 429, 500, 503)
+_BY_METHOD: Final = {"GET": (), "POST": (400, 408, 409), "PATCH": (400, 408, 409)}
 
 
 def make_api(parts: AppState) -> FastAPI:

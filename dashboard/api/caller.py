@@ -13,7 +13,9 @@ from fastapi.security import HTTPBearer
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.permissions import API
+from dashboard.web.bodies import announced
 from dashboard.web.json_errors import SENTENCES
+from dashboard.web.middleware import limit_of
 from dashboard.web.redacted_input import redacted_json, redaction_of
 from dashboard.web.state import AppState
 from states.post import Role
@@ -107,7 +109,11 @@ class Admitting(APIRoute):
             if allowed is not None:
                 found = await run_in_threadpool(_admit, request, allowed)
                 request.state.caller = found
-            return await answer(_RedactedRequest(request.scope, request.receive))
+                size = announced(request.headers, limit_of(request.scope))
+                request = _RedactedRequest(request.scope, request.receive)
+                with found.parts.uploads.room(f"person {found.person.key}", size):
+                    return await answer(request)
+            return await answer(request)
 
         return admitted
 

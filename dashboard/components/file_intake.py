@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from dashboard.web.request import PageRequest
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -12,6 +13,10 @@ from vorlauf.material.files.intake import IntakeRules, KeptFile, take_in
 from vorlauf.material.files.resumable_uploads import plain_name
 from vorlauf.material.files.storage import FileStore, files_in
 from vorlauf.material.suppliers import Bringer
+from vorlauf.threads import giving_way
+
+# So many files are read and written anew at once, whoever sends them.
+_WORK: Final = giving_way("files", 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +81,8 @@ def _taken_in(
     allowed: frozenset[FileKind],
 ) -> KeptFile:
     settings = request.wiring.settings
-    return take_in(
+    work = _WORK.submit(
+        take_in,
         path,
         cabinet_of(request),
         IntakeRules(
@@ -86,3 +92,4 @@ def _taken_in(
             allowed=allowed,
         ),
     )
+    return work.result()

@@ -1,6 +1,7 @@
 """My settings: preferences, password, where one is signed in, tokens for programs."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 
 from starlette.responses import Response
@@ -11,6 +12,9 @@ from vorlauf.accounts import api_tokens, passwords, preferences, sessions
 from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+
+# Days for which somebody may want a token.
+_SPANS: Final = (30, 90, 180, 365)
 
 
 def page(request: PageRequest) -> Response:
@@ -40,7 +44,7 @@ def set_password(request: PageRequest) -> Response:
         new=form.text("new_password"), current=form.text("old_password")
     )
     try:
-        passwords.change(
+        ended = passwords.change(
             request.wiring.engine,
             request.directory,
             request.account,
@@ -53,6 +57,13 @@ def set_password(request: PageRequest) -> Response:
     except RefusedError as error:
         return _show(request, [("old_password", request.say(error))], status=403)
     said = request.words.gettext("The password is set; you are signed out elsewhere.")
+    if ended.tokens:
+        tokens = request.words.ngettext(
+            "%(num)s token for programs has ended.",
+            "%(num)s tokens for programs have ended.",
+            ended.tokens,
+        )
+        said = f"{said} {tokens % {'num': ended.tokens}}"
     return request.go("/me", said=said)
 
 
@@ -70,7 +81,9 @@ def make_token(request: PageRequest) -> Response:
     """Make a token, and show it this once."""
     person = request.person.key
     label = request.form.text("label")
-    wish = NewToken(person=person, label=label, by=person)
+    days = request.form.number("days")
+    span = timedelta(days=days) if days in _SPANS else api_tokens.HOLDS
+    wish = NewToken(person=person, label=label, by=person, ends_at=request.now + span)
     try:
         with request.writing() as connection:
             _, secret = api_tokens.make(request.call(connection), wish)
@@ -115,9 +128,16 @@ def _show(
         visits=theirs,
         here_digest=request.account.digest,
         tokens=held,
+        spans=_spans(request),
         needs_current=passwords.needs_current(request.account, request.now),
         has_password=request.account.has_password,
     )
+
+
+def _spans(request: PageRequest) -> list[tuple[str, str]]:
+    """Return for how many days a token can be made."""
+    gettext = request.words.gettext
+    return [(str(n), gettext("%(num)s days") % {"num": n}) for n in _SPANS]
 
 
 PAGES: Final = {

@@ -1,17 +1,28 @@
 """Sign-in by password, mailed link or, in a demonstration, one click; sign-out."""
 
 import logging
+from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
+from dashboard.web.busy import BusyError
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import problem
+from dashboard.web.lanes import LaneName
 from dashboard.web.request import PageRequest
-from dashboard.web.session_cookie import COOKIE, forget, give
+from dashboard.web.session_cookie import COOKIE, forget, give, known, remember
+from dashboard.web.sources import source_of
 from states.post import Role
-from vorlauf.accounts import invitations, passwords, sessions, sign_in_links
+from vorlauf.accounts import (
+    eligibility,
+    invitations,
+    passwords,
+    sessions,
+    sign_in_links,
+)
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import RefusedError, VorlaufError
 
@@ -37,6 +48,10 @@ def page(request: PageRequest) -> Response:
 def password(request: PageRequest) -> Response:
     """Sign in by password."""
     email = request.form.line("email")
+    browsers = known(request)
+    source = _source_of_a_stranger(request, email, browsers)
+    guesses = request.parts.guesses
+    guesses.check(source, request.now)
     try:
         person = passwords.check(
             request.wiring.engine,
@@ -44,8 +59,10 @@ def password(request: PageRequest) -> Response:
             email,
             request.form.text("password"),
             request.now,
+            browsers=browsers,
         )
     except RefusedError as error:
+        guesses.count(source, request.now)
         return ask(request, faults=[("email", request.say(error))], status=403)
     return enter(request, person, "password")
 
@@ -59,15 +76,40 @@ def link(request: PageRequest) -> Response:
     if not email:
         sentence = request.words.gettext("Write your e-mail address.")
         return ask(request, faults=[("email", sentence)], status=422)
+    browsers = known(request)
+    source = _source_of_a_stranger(request, email, browsers)
+    request.parts.wishes.check(source, request.now)
+    request.parts.wishes.count(source, request.now)
     response = request.page("sign_in_sent.html", email=email)
-    response.background = BackgroundTask(_mail_link, request, email)
+    response.background = BackgroundTask(_mail_in_turn, request, email, browsers)
     return response
 
 
-def _mail_link(request: PageRequest, email: str) -> None:
+def _source_of_a_stranger(
+    request: PageRequest, email: str, browsers: Mapping[str, str]
+) -> str:
+    """Return the source to count by; empty for a browser that its person has used."""
+    person = eligibility.at(request.directory, email)
+    is_known = person is not None and person.key in browsers
+    return "" if is_known else source_of(request.http.scope)
+
+
+async def _mail_in_turn(
+    request: PageRequest, email: str, browsers: Mapping[str, str]
+) -> None:
+    lane = request.parts.lanes[LaneName.LINKS]
+    try:
+        await lane.run(partial(_mail_link, request, email, browsers))
+    except BusyError as error:
+        _LOG.error("A link to sign in was not sent: %s", error)
+
+
+def _mail_link(request: PageRequest, email: str, browsers: Mapping[str, str]) -> None:
+    if eligibility.at(request.directory, email) is None:
+        return
     try:
         with request.writing() as connection:
-            made = sign_in_links.ask(request.call(connection), email)
+            made = sign_in_links.ask(request.call(connection), email, browsers)
         if made is not None:
             sign_in_links.mail(request.wiring, made, request.now)
     except VorlaufError as error:
@@ -145,6 +187,8 @@ def sign_out(request: PageRequest) -> Response:
         sessions.end(connection, request.http.cookies.get(COOKIE, ""), request.now)
     response = request.go("/sign-in", said=request.words.gettext("You are signed out."))
     forget(response)
+    # Drafts are their writer's alone; the script forgets them, too.
+    response.headers["Clear-Site-Data"] = '"storage"'
     return response
 
 
@@ -160,6 +204,7 @@ def enter(request: PageRequest, person: Person, way: str, *, to: str = "") -> Re
         )
     response = RedirectResponse(to or _next(request), 303)
     give(request, response, cookie)
+    remember(request, response, person.key)
     return response
 
 

@@ -27,6 +27,8 @@
 		} catch { /* then without */ }
 		return kept;
 	};
+	// Whoever signs out here leaves nothing behind.
+	new BroadcastChannel("vorlauf").onmessage = () => sessionStorage.removeItem(SHELF);
 	const forget = (key) => shelf((kept) => { delete kept[key]; });
 	const pause = (ms) => new Promise((go) => {
 		const timer = setTimeout(go, ms);

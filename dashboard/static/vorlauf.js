@@ -94,6 +94,18 @@ on("input", ({ target }) => {
 	if (target.matches("[data-keep] textarea")) store[draft(target)] = `${target.defaultValue}\0${target.value}`;
 });
 
+// Drafts are one person's: nobody else finds them, and nobody at all after signing out.
+const tabs = new BroadcastChannel("vorlauf");
+let leaving;
+if (root.me && store.me !== root.me) store.clear();
+if (root.me) store.me = root.me;
+tabs.onmessage = () => {
+	store.clear();
+	for (const field of all("[data-keep] textarea")) Object.assign(field, { value: field.defaultValue, typed: false });
+};
+on("click", () => (leaving = false), true);
+on("pagehide", () => leaving && tabs.postMessage(store.clear()));
+
 // Forms go once; drafts stay until they arrive.
 const draft = (field) => location.pathname + field.name;
 on("submit", (event) => {
@@ -101,6 +113,7 @@ on("submit", (event) => {
 	if (form.matches("[data-swap]")) go(`${form.action}?${new URLSearchParams(filled)}`);
 	else if (form.matches("#ending form")) fetch(form.action, { method: "POST", ...quiet }).then(poll);
 	else if (!form.dataset.sent) {
+		leaving = form.getAttribute("action") === "/sign-out";
 		form.dataset.sent = 1;
 		setTimeout(() => delete form.dataset.sent, 8000);
 		store.sent = all("textarea", form).map(draft);

@@ -1,10 +1,12 @@
 """Dispatch: from a request to its page: who sends it, may they, and the form."""
 
+import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,16 +15,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from dashboard.admissions import Admission
 from dashboard.permissions import Route
 from dashboard.web import error_pages, navigation
+from dashboard.web.bodies import SMALL, announced
+from dashboard.web.busy import BusyError
 from dashboard.web.form import Form, UploadedFile
 from dashboard.web.json_errors import refusal
-from dashboard.web.middleware import API
+from dashboard.web.lanes import Lane, LaneName, lane_of
+from dashboard.web.middleware import API, limit_of
 from dashboard.web.redacted_input import redacted_form
 from dashboard.web.request import PageRequest
-from dashboard.web.session_cookie import COOKIE
+from dashboard.web.session_cookie import COOKIE, known
+from dashboard.web.sources import source_of
 from dashboard.web.state import AppState
 from dashboard.web.templates import url
 from vorlauf.accounts import sessions
@@ -53,30 +60,74 @@ _LOG = logging.getLogger("vorlauf.dashboard")
 View = Callable[[PageRequest], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
+# Whose form is being read is known: such a connection is not given up for a new one.
+VOUCHED: Final = "is_vouched_for"
+# Seconds that whoever is sent away waits for the answer, and how many wait at once.
+_PAUSE: Final = 1.0
+_MOST_TURNED_AWAY: Final = 100
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A route, the page that answers it, and what is asked before."""
+
+    entry: Route
+    view: View
+    admission: Admission
+
 
 class Dispatcher:
     """Leads requests to the pages, or says why not."""
 
     def __init__(self, parts: AppState) -> None:
         self.parts = parts
+        self._turned_away = 0
+        self._busy_pages: dict[tuple[str, str, str], bytes] = {}
 
-    def endpoint(self, entry: Route, view: View) -> Endpoint:
-        """Return what Starlette calls for this entry of the permission table."""
+    def endpoint(self, entry: Route, view: View, admission: Admission) -> Endpoint:
+        """Return what Starlette calls for this entry of the permission table.
+
+        `admission` says before a form is read whether it is worth it.
+        """
         most = _OTHERS.get(entry.name, OF_A_FORM)
+        work = _Work(entry, view, admission)
 
         async def answer(http: Request) -> Response:
+            lane = self._lane(http, entry)
+            source = source_of(http.scope) if entry.who is None else ""
+            form = Form()
             with ExitStack() as until_answered:
                 try:
-                    form = await _form_of(http, until_answered, most)
+                    lane.check(source)
+                    if http.method == "POST":
+                        owner = await lane.run(partial(self._admit, http, work), source)
+                        if isinstance(owner, Response):
+                            return owner
+                        http.scope.setdefault("state", {})[VOUCHED] = bool(owner)
+                        size = announced(http.headers, limit_of(http.scope))
+                        until_answered.enter_context(
+                            self.parts.uploads.room(owner, size)
+                        )
+                        form = await _form_of(http, until_answered, most)
+                    work_left = partial(self._answer, http, work, form)
+                    return await lane.run(work_left, source)
+                except BusyError as error:
+                    return await self._send_away(http, error, form)
                 except HTTPException as error:  # too large, or no form to be read
                     return await self.refuse(http, error.status_code)
                 except ValueError:  # what the parser of forms itself cannot make out
                     return await self.refuse(http, 400)
                 except ClientDisconnect:
                     return Response(status_code=400)
-                return await run_in_threadpool(self._answer, http, entry, view, form)
 
         return answer
+
+    def _lane(self, http: Request, entry: Route) -> Lane:
+        """Return where a request waits; whoever is known waits behind no stranger."""
+        name = lane_of(entry)
+        if name is LaneName.PASSWORDS and known(self._strange(http, Form())):
+            name = LaneName.KNOWN
+        return self.parts.lanes[name]
 
     async def refuse(self, http: Request, status: int) -> Response:
         """Return the page of a refusal that no page was asked about.
@@ -85,7 +136,11 @@ class Dispatcher:
         """
         if http.scope["path"].startswith(API):
             return refusal(status)
-        return await run_in_threadpool(self._refuse, http, status)
+        try:
+            lane = self.parts.lanes[LaneName.STRANGERS]
+            return await lane.run(partial(self._refuse, http, status))
+        except BusyError:
+            return Response(status_code=status)
 
     def _refuse(self, http: Request, status: int) -> Response:
         try:
@@ -94,16 +149,83 @@ class Dispatcher:
             request = self._strange(http, Form())
         return error_pages.problem(request, status)
 
-    def _answer(self, http: Request, entry: Route, view: View, form: Form) -> Response:
+    async def _send_away(self, http: Request, error: BusyError, form: Form) -> Response:
+        """Return the page of whoever has to come again, with what they have typed."""
+        if form.fields:
+            request = self._strange(http, form)
+            return await run_in_threadpool(error_pages.of_error, request, error)
+        if self._turned_away >= _MOST_TURNED_AWAY:
+            return Response(status_code=429, headers=error.headers)
+        self._turned_away += 1
+        try:
+            # Who tries again at once would be the one who keeps us from the others.
+            await asyncio.sleep(_PAUSE)
+            return self._busy_page(http, error)
+        finally:
+            self._turned_away -= 1
+
+    def _busy_page(self, http: Request, error: BusyError) -> Response:
+        """Return the page of whoever is sent away, which is made once for all."""
+        is_by_link = http.scope["path"].startswith("/answer/")
+        path = "/answer/-" if is_by_link else "/"
+        language = self._strange(http, Form()).language
+        key = (language, path, str(error))
+        if key not in self._busy_pages:
+            # Nothing of this request may stand in it: neither a link nor a name.
+            scope = {**http.scope, "method": "GET", "path": path, "query_string": b""}
+            host = [pair for pair in http.scope["headers"] if pair[0] == b"host"]
+            request = self._strange(Request({**scope, "headers": host}), Form())
+            request.language = language
+            self._busy_pages[key] = bytes(error_pages.of_error(request, error).body)
+        return HTMLResponse(self._busy_pages[key], 429, error.headers)
+
+    def _admit(self, http: Request, work: "_Work") -> Response | str:
+        """Return whose form is to be read: a person or a link; else the answer to it.
+
+        Nobody's is that of a stranger, which is small.
+        """
+        request = self._strange(http, Form())
+        try:
+            request = self._page_request(http, Form())
+            refused = _refusal(request, work.entry)
+            if refused is not None:
+                is_kept = not request.is_signed_in and self._was_here(request)
+                return "" if is_kept else refused
+            if not work.admission(request):
+                return self._answer(http, work, Form())
+        except VorlaufError as error:
+            return error_pages.of_error(request, error)
+        except Exception:  # noqa: BLE001, whatever it is, nobody sees a traceback
+            _LOG.exception("%s %s", http.method, work.entry.path)
+            return error_pages.problem(request, 500)
+        if request.is_signed_in:
+            return f"person {request.person.key}"
+        return f"link {digest}" if (digest := _link_of(http)) else ""
+
+    def _was_here(self, request: PageRequest) -> bool:
+        """Say whether a form is kept for whoever is signed in no more.
+
+        It is read if it is small, and its browser has signed somebody in before.
+        """
+        headers = request.http.headers
+        size = announced(headers, limit_of(request.http.scope))
+        if size > SMALL:
+            return False
+        cookie = request.http.cookies.get(COOKIE, "")
+        with request.reading() as connection:
+            was_here = bool(cookie) and sessions.was_one(connection, cookie)
+        return was_here or bool(known(request))
+
+    def _answer(self, http: Request, work: "_Work", form: Form) -> Response:
         request = self._strange(http, form)
         try:
             request = self._page_request(http, form)
             request.form = redacted_form(form, request.redaction)
-            return _refusal(request, entry) or view(request)
+            return _refusal(request, work.entry) or work.view(request)
         except VorlaufError as error:
             return error_pages.of_error(request, error)
         except Exception:  # noqa: BLE001, whatever it is, nobody sees a traceback
-            _LOG.exception("%s %s", http.method, entry.path)
+            _LOG.exception("%s %s", http.method, work.entry.path)
             return error_pages.problem(request, 500)
 
     def _strange(self, http: Request, form: Form) -> PageRequest:
@@ -138,6 +260,12 @@ class Dispatcher:
             with writing(engine, durable=False) as connection:
                 found = sessions.touch(connection, found, request.now)
         return found
+
+
+def _link_of(http: Request) -> str:
+    """Return the digest of the link in the address, empty if there is none."""
+    token = http.path_params.get("token", "")
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest() if token else ""
 
 
 def _refusal(request: PageRequest, entry: Route) -> Response | None:

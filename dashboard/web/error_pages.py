@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dashboard.clients.prefect_api import PrefectError
 from dashboard.i18n.language import Words
+from dashboard.web.busy import BusyError
 from dashboard.web.request import PageRequest
 from vorlauf.errors import (
     BadInputError,
@@ -29,6 +30,7 @@ STATUSES: Final[Mapping[type[VorlaufError], int]] = {
     StoreError: 503,
     LinkKeyError: 503,
     PrefectError: 502,
+    BusyError: 429,
 }
 # Fields that mean nothing to people.
 _UNSHOWN: Final = frozenset({"seen", "next"})
@@ -49,7 +51,10 @@ def of_error(request: PageRequest, error: VorlaufError) -> Response:
         return _without_key(request, error)
     # Whether something exists is nobody's business who may not see it.
     sentence = "" if status == _NOT_FOUND else request.say(error)
-    return problem(request, status, sentence)
+    response = problem(request, status, sentence)
+    if isinstance(error, BusyError):
+        response.headers.update(error.headers)
+    return response
 
 
 def _without_key(request: PageRequest, error: LinkKeyError) -> Response:
@@ -133,6 +138,13 @@ def _words(words: Words, status: int) -> tuple[str, str]:
             gettext("This address is not used in that way"),
             gettext("Go back and use the buttons of the page."),
         ),
+        408: (
+            gettext("This has not come in time"),
+            gettext(
+                "Nothing has been changed. The line was too slow, or it was cut off; "
+                "go back and send it again."
+            ),
+        ),
         409: (
             gettext("Somebody else was faster"),
             gettext(
@@ -155,8 +167,8 @@ def _words(words: Words, status: int) -> tuple[str, str]:
             gettext("Nothing has been changed. Put it right and send it again."),
         ),
         429: (
-            gettext("Too many attempts"),
-            gettext("Wait a little, then try again."),
+            gettext("Too much at the same time"),
+            gettext("Nothing has been changed. Wait a little, then try again."),
         ),
         502: (
             gettext("What runs by itself does not answer at present"),

@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from dashboard.web.busy import BusyError
 from dashboard.web.error_pages import status_of
 from vorlauf.errors import NotFoundError, VorlaufError
 
@@ -21,10 +22,12 @@ SENTENCES: Final[Mapping[int, str]] = {
     403: "That is not for you to do.",
     404: "There is nothing here for you to see.",
     405: "This address is not used in that way.",
+    408: "The request has not come in time; send it again.",
     409: "Somebody else was faster; look again and decide again.",
     413: "That is more than can be sent at once.",
     421: "This is not the address of the dashboard.",
     422: "That cannot be used as it is.",
+    429: "Too many ask for this at the same time; see Retry-After.",
     500: "Something went wrong on our side; it has been written to the log.",
     503: "The database cannot be used at present.",
 }
@@ -52,7 +55,8 @@ def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, VorlaufError)  # noqa: S101 - registered for nothing else
     # Whether something exists is nobody's business who may not see it.
     sentence = "" if isinstance(error, NotFoundError) else str(error)
-    return refusal(status_of(error), sentence)
+    headers = error.headers if isinstance(error, BusyError) else None
+    return refusal(status_of(error), sentence, headers)
 
 
 def _stopped(_: Request, error: Exception) -> JSONResponse:

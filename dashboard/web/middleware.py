@@ -11,10 +11,11 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.web.bodies import PACE, Pace, metered
 
 # Bytes of a form; what carries files may have more.
 MOST_BYTES: Final = 1_000_000
@@ -27,6 +28,8 @@ MOST_BYTES_OF: Final = (
     (re.compile(r"/answer/[^/]+/pieces"), 2_000_000),
     # The signed form of a consent, and what is said beside a picture.
     (re.compile(r"/posts/[^/]+/material"), 12_000_000),
+    # Anybody may send these.
+    (re.compile(r"/sign-(?:in|out)(?:/.*)?|/language|/answer/[^/]+/renew"), 32_768),
 )
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/v1/"
@@ -51,13 +54,6 @@ _FOUND: Final = frozenset({200, 206, 304})
 _A_YEAR: Final = "public, max-age=31536000, immutable"
 
 
-class TooLargeError(HTTPException):
-    """More bytes came than a request may have."""
-
-    def __init__(self) -> None:
-        super().__init__(413)
-
-
 @dataclass
 class RequestGuard:
     """Stands before the application; `refuse` makes the page of a refusal.
@@ -69,6 +65,7 @@ class RequestGuard:
     origin: str
     hosts: frozenset[str]
     refuse: Callable[[Request, int], Awaitable[Response]]
+    pace: Pace = PACE
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -81,7 +78,9 @@ class RequestGuard:
             response = await self.refuse(Request(scope), status)
             await response(scope, receive, reply)
             return
-        await self.app(scope, _at_most(receive, _limit(scope)), reply)
+        if scope["method"] not in SAFE:
+            receive = metered(receive, limit_of(scope), self.pace)
+        await self.app(scope, receive, reply)
 
     def _objection(self, scope: Scope) -> int | None:
         headers = Headers(scope=scope)
@@ -94,7 +93,7 @@ class RequestGuard:
         if not length.isascii() or not length.isdigit():
             return 400
         # A number of so many digits is too much, whatever it is.
-        is_long = len(length) > _DIGITS or int(length) > _limit(scope)
+        is_long = len(length) > _DIGITS or int(length) > limit_of(scope)
         return 413 if is_long else None
 
     def _is_ours(self, scope: Scope, headers: Headers) -> bool:
@@ -109,26 +108,12 @@ class RequestGuard:
         return headers.get("origin", "").lower() == ours.lower().rstrip("/")
 
 
-def _limit(scope: Scope) -> int:
+def limit_of(scope: Scope) -> int:
+    """Return how many bytes a request may have."""
     if scope["method"] != "POST":
         return MOST_BYTES
     fits = (most for path, most in MOST_BYTES_OF if path.fullmatch(scope["path"]))
     return next(fits, MOST_BYTES)
-
-
-def _at_most(receive: Receive, limit: int) -> Receive:
-    """Count what comes: a length that was not announced is limited, too."""
-    came = 0
-
-    async def counted() -> Message:
-        nonlocal came
-        message = await receive()
-        came += len(message.get("body", b""))
-        if came > limit:
-            raise TooLargeError
-        return message
-
-    return counted
 
 
 def _with_headers(send: Send, scope: Scope, *, is_secure: bool) -> Send:

@@ -3,20 +3,32 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 
 from dashboard.clients.oidc import Provider
 from dashboard.clients.prefect_api import PrefectDoor
 from dashboard.i18n.language import Words, languages
+from dashboard.web.bodies import UploadsUnderWay
+from dashboard.web.lanes import Lane, LaneName, lanes
+from dashboard.web.sources import SourceLimit
 from dashboard.web.templates import Templates, templates
-from states.messages import Message
+from states.messages import Message, msg
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError
 from vorlauf.wiring import Wiring
 
 _LOG = logging.getLogger("vorlauf.dashboard")
+
+_TOO_MANY_GUESSES = msg(
+    "Too many wrong passwords came from your network; try again in a few minutes, or "
+    "have a link mailed to you."
+)
+_TOO_MANY_WISHES = msg(
+    "Too many links to sign in were asked for from your network; try again within the "
+    "hour, or sign in by password."
+)
 
 
 @dataclass
@@ -34,6 +46,11 @@ class AppState:
     provider: Provider | None = field(init=False)
     languages: Mapping[str, Words] = field(init=False)
     templates: Mapping[str, Templates] = field(init=False)
+    lanes: Mapping[LaneName, Lane] = field(init=False)
+    uploads: UploadsUnderWay = field(init=False)
+    # Wrong passwords, and links that were asked for, from one source.
+    guesses: SourceLimit = field(init=False)
+    wishes: SourceLimit = field(init=False)
     # What is wrong with stakeholders.toml since it was changed; empty if nothing.
     directory_fault: Message | None = field(init=False, default=None)
     _read_at: float = field(init=False, default=0.0)
@@ -45,6 +62,13 @@ class AppState:
         self.templates = {
             language: templates(words) for language, words in self.languages.items()
         }
+        self.lanes = lanes()
+        self.uploads = UploadsUnderWay(
+            self.wiring.settings.upload_megabytes * 1_000_000
+        )
+        # A ministry has one address for all of its people.
+        self.guesses = SourceLimit(30, timedelta(minutes=10), _TOO_MANY_GUESSES)
+        self.wishes = SourceLimit(30, timedelta(hours=1), _TOO_MANY_WISHES)
         self._read_at = self._changed_at()
 
     def now(self) -> datetime:

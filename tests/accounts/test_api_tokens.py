@@ -11,6 +11,7 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 AUDIT = table_of(Audit)
 
 
@@ -83,6 +84,29 @@ def test_a_token_ends_when_it_was_said_to(desk, make):
 
     assert bearer(desk, secret)
     assert bearer(desk, secret, HOUR) is None
+
+
+def test_a_token_without_an_end_of_its_own_holds_for_ninety_days(desk, make):
+    _, secret = make()
+
+    assert kept(desk)[0].ends_at == desk.now + 90 * DAY
+    assert bearer(desk, secret, 90 * DAY - HOUR)
+    assert bearer(desk, secret, 90 * DAY) is None
+
+
+def test_no_token_holds_for_more_than_a_year(desk, make):
+    make(ends_at=desk.now + 366 * DAY)
+
+    with pytest.raises(BadInputError, match="at most 366 days"):
+        make(ends_at=desk.now + 366 * DAY + HOUR)
+
+
+def test_tokens_that_are_over_take_no_room(desk, make):
+    for _ in range(20):
+        make(ends_at=desk.now + HOUR)
+    desk.now += HOUR
+
+    make()
 
 
 def test_a_revoked_token_holds_no_longer(desk, make):

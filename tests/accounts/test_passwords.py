@@ -1,4 +1,6 @@
+import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -6,12 +8,15 @@ from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import event, select
 
 from vorlauf.accounts import (
+    api_tokens,
     invitations,
+    known_browser_queries,
     password_hashing,
     passwords,
     sessions,
     sign_in_links,
 )
+from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.passwords import PasswordChange
 from vorlauf.db import accounts
 from vorlauf.db.engine import reading, writing
@@ -52,14 +57,16 @@ def enter(desk, connection, way):
     return sessions.current(desk.call(connection), cookie)
 
 
-def check(desk, given=GOOD, email=INES, after=timedelta(0)):
+def check(desk, given=GOOD, email=INES, after=timedelta(0), browsers=None):
     now = desk.now + after
-    return passwords.check(desk.engine, desk.directory, email, given, now)
+    return passwords.check(
+        desk.engine, desk.directory, email, given, now, browsers=browsers
+    )
 
 
-def fails(desk, given="falsch", email=INES, after=timedelta(0)):
+def fails(desk, given="falsch", email=INES, after=timedelta(0), browsers=None):
     with pytest.raises(RefusedError) as refused:
-        check(desk, given, email, after)
+        check(desk, given, email, after, browsers)
     return str(refused.value)
 
 
@@ -155,6 +162,69 @@ def test_many_guesses_at_once_are_no_more_than_five(desk):
 
 
 @pytest.mark.usefixtures("visit")
+def test_strangers_who_guess_lock_out_nobody_at_a_browser_of_theirs(desk):
+    hers = {"ines": "her browser", "ivo": "his browser"}
+    for minutes in range(0, 24 * 60, 6):
+        with suppress(RefusedError):
+            check(desk, "geraten", after=minutes * MINUTE)
+        assert check(desk, after=minutes * MINUTE, browsers=hers)
+
+    fails(desk, GOOD, after=24 * 60 * MINUTE)
+    fails(desk, GOOD, after=24 * 60 * MINUTE, browsers={"ivo": "his browser"})
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_known_browser_waits_for_its_own_guesses_and_no_others(desk):
+    stolen, hers = {"ines": "a stolen one"}, {"ines": "her browser"}
+    for _ in range(5):
+        fails(desk, browsers=stolen)
+
+    fails(desk, GOOD, browsers=stolen)
+    assert check(desk, browsers=hers)
+    assert check(desk)
+    assert check(desk, after=MINUTE, browsers=stolen)
+    fails(desk, after=2 * MINUTE, browsers=stolen)
+    assert check(desk, after=2 * MINUTE, browsers=stolen)
+
+
+@pytest.mark.usefixtures("visit")
+def test_many_guesses_at_once_from_a_known_browser_are_no_more_than_five(desk):
+    def guess(number):
+        with suppress(RefusedError):
+            check(desk, f"falsch {number}", browsers={"ines": "a stolen one"})
+
+    with ThreadPoolExecutor(6) as crowd:
+        list(crowd.map(guess, range(20)))
+
+    with reading(desk.engine) as connection:
+        found = known_browser_queries.failures(connection, "a stolen one")
+    assert found.failures == 5
+
+
+@pytest.mark.usefixtures("visit")
+def test_a_day_after_the_last_wait_a_slip_costs_a_minute_again(desk):
+    waits = timedelta(0)
+    for _ in range(12):
+        fails(desk, after=waits)
+        waits = max(waits, (account(desk).locked_until or desk.now) - desk.now)
+
+    fails(desk, after=waits + timedelta(days=1, minutes=1))
+
+    later = desk.now + waits + timedelta(days=1, minutes=1)
+    assert account(desk).locked_until == later + MINUTE
+
+
+@pytest.mark.usefixtures("visit")
+def test_strangers_who_guess_keep_nobody_from_a_new_password(desk, visit):
+    for _ in range(9):
+        fails(desk)
+
+    change(desk, visit)
+
+    assert check(desk, OTHER)
+
+
+@pytest.mark.usefixtures("visit")
 def test_whoever_is_disabled_or_has_left_has_no_password(desk):
     with writing(desk.engine) as connection:
         invitations.disable(desk.call(connection), "ines", "ada")
@@ -226,7 +296,7 @@ def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
         made = sign_in_links.ask(desk.call(connection), INES)
         enter(desk, connection, "link")
 
-    assert change(desk, visit) == 1
+    assert change(desk, visit).sessions == 1
 
     assert check(desk, OTHER)
     fails(desk, GOOD)
@@ -234,6 +304,19 @@ def test_a_new_password_ends_every_other_visit_and_link(desk, visit):
         assert sign_in_links.look(desk.call(connection), made.token) is None
         going_on = sessions.of(connection, "ines", desk.now)
     assert [one.digest for one in going_on] == [visit.digest]
+
+
+def test_a_new_password_ends_every_token_for_programs(desk, visit):
+    with writing(desk.engine) as connection:
+        wish = NewToken(person="ines", label="Kalender", by="ines")
+        _, secret = api_tokens.make(desk.call(connection), wish)
+
+    assert change(desk, visit).tokens == 1
+
+    with reading(desk.engine) as connection:
+        assert api_tokens.of_token(desk.call(connection), secret) is None
+        line = connection.execute(select(AUDIT).order_by(AUDIT.c.id.desc())).first()
+    assert json.loads(line.details) == {"tokens": 1}
 
 
 def test_a_new_password_leaves_a_line_without_it(desk, visit):
@@ -256,7 +339,12 @@ def test_the_current_password_is_asked_for_and_guesses_are_counted(desk, visit):
     with pytest.raises(RefusedError, match="current password is wrong"):
         change(desk, visit, current="falsch")
 
-    assert account(desk).failures == 1
+    for _ in range(5):
+        with pytest.raises(RefusedError, match="too many wrong ones"):
+            change(desk, visit, current="falsch")
+    with pytest.raises(RefusedError, match="too many wrong ones"):
+        change(desk, visit)
+    # A session that was left open keeps nobody from signing in elsewhere.
     assert check(desk, GOOD)
 
 

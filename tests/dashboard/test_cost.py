@@ -10,10 +10,10 @@ from states.post import Role
 from vorlauf.db.engine import make_engine, reading
 
 MOST_BYTES = 60_000
-MOST_BYTES_OF = {"vorlauf.css": 40_000, "vorlauf.js": 8_000} | {
+MOST_BYTES_OF = {"vorlauf.css": 40_000, "vorlauf.js": 9_000} | {
     "calendar.css": 4_000,
     "material.css": 8_000,
-    "upload.js": 6_000,
+    "upload.js": 6_200,
 }
 PLACES = {page.path: page.who for page in permissions.PAGES if page.place}
 PAGES = (

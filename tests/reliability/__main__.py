@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from reliability import (
     contract,
     decision_races,
+    doors,
     faulty_server,
     kills,
     notice_hours,
@@ -44,6 +45,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     10: (speed.run, False),
     11: (decision_races.run, True),
     12: (quoted_secrets.run, True),
+    16: (doors.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

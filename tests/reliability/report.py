@@ -31,6 +31,8 @@ fails when a sender is careless.
   commit.
 * **Of two who decide at once, one decides.** Both have seen the same state of affairs;
   the second is told so, and the file says what has happened.
+* **Strangers keep nobody from work.** Whatever they send without an account, a page of
+  somebody signed in is at most three times as slow, and none fails.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -70,6 +72,11 @@ from the octets that the server took, and not from what the sender believes.
 12. Every house answers its real request, and quotes it with its link and its code as
     mail programs and filters do. Every column of the database, the logs and the mails
     to others are searched for both (`quoted_secrets.py`, `secret_search.py`).
+16. Strangers attack a dashboard through sockets: wrong passwords, wishes for links, a
+    provider that never answers, bodies of 59 MB for a link that nobody has made, and
+    headers and forms that come a letter a second. Meanwhile somebody signed in opens
+    a page, and asks after the health, in turns with times of peace
+    (`doors.py`, `attacks_on_doors.py`).
 """
 
 

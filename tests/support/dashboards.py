@@ -40,28 +40,41 @@ def _shared(wiring):
 
 
 class Dashboard:
-    """The application over a desk; whoever comes is signed in by a visit of theirs."""
+    """The application over a desk; whoever comes is signed in by a visit of theirs.
 
-    def __init__(self, desk, folder, **more):
+    `set_to` are other settings than usual.
+    """
+
+    def __init__(self, desk, folder, *, set_to=None, **more):
         self.desk = desk
         file = folder / "stakeholders.toml"
         file.touch()
         url = desk.engine.url.render_as_string(hide_password=False)
         settings = Settings(
-            home=folder, stakeholders=file, database_url=url, public_url=ADDRESS
+            home=folder,
+            stakeholders=file,
+            database_url=url,
+            public_url=ADDRESS,
+            **(set_to or {}),
         )
         self.wiring = DeskWiring(settings, desk.engine, desk.directory)
         self.wiring.desk = desk
-        if more:
+        if more or set_to:
             self.parts = AppState(self.wiring, **more)
             self.app = make_app(self.parts)
         else:
             self.parts, self.app = _shared(self.wiring)
 
-    def stranger(self, **headers):
-        """Return the browser of somebody who is not signed in."""
+    def stranger(self, *, source="127.0.0.1", **headers):
+        """Return the browser of somebody who is not signed in, at an address."""
         headers = {"Sec-Fetch-Site": "same-origin", **headers}
-        client = TestClient(self.app, ADDRESS, follow_redirects=False, headers=headers)
+        client = TestClient(
+            self.app,
+            ADDRESS,
+            follow_redirects=False,
+            headers=headers,
+            client=(source, 50_000),
+        )
         return Browser(client)
 
     def as_(self, person, **headers):

@@ -10,7 +10,13 @@ from zoneinfo import ZoneInfo
 from notifications.delivery import mime
 from notifications.delivery.calendar_file import DueDate, attachment
 from notifications.inbox.authentication import SenderCheck
-from notifications.letters import incoming_mail, news, requests, sign_in
+from notifications.letters import (
+    incoming_mail,
+    news,
+    requests,
+    sign_in,
+    token_warning,
+)
 from notifications.letters.digest import digest
 from notifications.letters.incoming_mail import (
     AbsenceValues,
@@ -180,6 +186,10 @@ def _accounts(reader, words):
         sign_in.invitation(reader, CAMPAIGN, invited_by=words, **link),
     )
     yield "sign in", sign_in.sign_in_link(reader, CAMPAIGN, **link)
+    ends = [(words, DUE), ("Kalender", DUE)]
+    ending = partial(token_warning.letter, reader, CAMPAIGN, link=link["link"])
+    yield "token ends", ending(ends[1:])
+    yield "tokens end", ending(ends)
 
 
 def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin da."):

@@ -1,9 +1,10 @@
 """Questions and statements about the bearer tokens of programs."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from vorlauf.db import keys
 from vorlauf.db.accounts import ACCOUNT
@@ -16,7 +17,7 @@ _BY_DIGEST = (
     .join(ACCOUNT, ACCOUNT.c.person == TOKEN.c.person)
     .where(
         TOKEN.c.digest == bindparam("digest_"),
-        or_(TOKEN.c.ends_at.is_(None), TOKEN.c.ends_at > bindparam("now")),
+        TOKEN.c.ends_at > bindparam("now"),
         ACCOUNT.c.disabled_at.is_(None),
         _STANDS,
     )
@@ -36,6 +37,35 @@ _REVOKE_ALL = (
     .where(TOKEN.c.person == bindparam("who"), _STANDS)
     .values(revoked_at=bindparam("now"))
 )
+# Those that end soon, and of whose end nobody was told, with whose they are.
+_ENDING = (
+    select(TOKEN.c.id, TOKEN.c.person, TOKEN.c.label, TOKEN.c.ends_at)
+    .join(ACCOUNT, ACCOUNT.c.person == TOKEN.c.person)
+    .where(
+        TOKEN.c.told_at.is_(None),
+        TOKEN.c.ends_at > bindparam("now"),
+        TOKEN.c.ends_at <= bindparam("until"),
+        ACCOUNT.c.disabled_at.is_(None),
+        _STANDS,
+    )
+    .order_by(TOKEN.c.person, TOKEN.c.ends_at, TOKEN.c.id)
+)
+_TELL = (
+    update(TOKEN)
+    .where(TOKEN.c.id == bindparam("key"), TOKEN.c.told_at.is_(None))
+    .values(told_at=bindparam("now"))
+)
+_UNTELL = update(TOKEN).where(TOKEN.c.id == bindparam("key")).values(told_at=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndingToken:
+    """A token that ends soon: whose it is (a key), what for, and when (aware UTC)."""
+
+    id: int
+    person: str
+    label: str
+    ends_at: datetime
 
 
 def token(
@@ -77,3 +107,19 @@ def revoke(connection: Connection, key: int, now: datetime) -> None:
 def revoke_all(connection: Connection, person: str, now: datetime) -> int:
     """Write that no token of a person holds any longer; return how many did."""
     return connection.execute(_REVOKE_ALL, {"who": person, "now": now}).rowcount
+
+
+def ending(connection: Connection, now: datetime, until: datetime) -> list[EndingToken]:
+    """Return the tokens that end by `until` without a word to their people yet."""
+    rows = connection.execute(_ENDING, {"now": now, "until": until})
+    return [EndingToken(**row._asdict()) for row in rows]
+
+
+def tell(connection: Connection, key: int, now: datetime) -> bool:
+    """Write that a person is told of an end; say no if somebody else does so."""
+    return connection.execute(_TELL, {"key": key, "now": now}).rowcount == 1
+
+
+def untell(connection: Connection, key: int) -> None:
+    """Write that a person was not told after all."""
+    connection.execute(_UNTELL, {"key": key})

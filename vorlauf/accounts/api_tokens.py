@@ -1,4 +1,7 @@
-"""API tokens: a program acts for a person with one, until it ends or is revoked."""
+"""API tokens: a program acts for a person with one, until it ends or is revoked.
+
+Every token ends, and all of a person's end with a new password.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,11 +27,19 @@ LONGEST_LABEL: Final = 60  # characters
 MOST: Final = 20  # tokens of a person
 # Whether it is in use at all is all that its owner has to know.
 NOTED: Final = timedelta(hours=1)
+# How long a token holds unless something else was wished, and at most.
+HOLDS: Final = timedelta(days=90)
+LONGEST: Final = timedelta(days=366)
+# So long before it ends its person is told.
+SOON: Final = timedelta(days=14)
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewToken:
-    """A token somebody wants: whose (a key), for what, by whom, until when."""
+    """A token somebody wants: whose (a key), for what, by whom, until when.
+
+    Without `ends_at` (aware UTC) it holds for ninety days.
+    """
 
     person: str
     label: str
@@ -47,8 +58,16 @@ class Token:
     label: str
     made_at: datetime
     made_by: str
-    ends_at: datetime | None
+    ends_at: datetime
     used_at: datetime | None
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether it holds no longer."""
+        return self.ends_at <= now
+
+    def ends_soon(self, now: datetime) -> bool:
+        """Say whether its end is so near that its person is told."""
+        return now < self.ends_at <= now + SOON
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,14 +86,15 @@ class TokenHolder:
 def make(call: Call, wish: NewToken) -> tuple[int, str]:
     """Make a token; return its key, and its secret, which is told this once.
 
-    One's own, or by a coordinator anybody's. Raises `BadInputError` for an odd label
-    or hour, `RefusedError` without an account, for whoever may not, or beyond twenty.
+    One's own, or by a coordinator anybody's. Raises `BadInputError` for an odd label,
+    or an end that is over or more than a year away, `RefusedError` without an account,
+    for whoever may not, or beyond twenty.
     """
     person, by = required(call.directory, wish.person), call.directory.person(wish.by)
     _check_may(by, person.key)
     _check_wish(wish, call.now)
     work = UnitOfWork(call)
-    _check_room(call.connection, person)
+    _check_room(call, person)
     said = secrets.new()
     made = ApiToken(
         id=0,
@@ -83,7 +103,7 @@ def make(call: Call, wish: NewToken) -> tuple[int, str]:
         label=wish.label.strip(),
         made_at=call.now,
         made_by=by.key,
-        ends_at=wish.ends_at,
+        ends_at=wish.ends_at or call.now + HOLDS,
         used_at=None,
         revoked_at=None,
     )
@@ -131,7 +151,10 @@ def revoke(call: Call, key: int, by: str) -> str:
 
 
 def of(connection: Connection, person: str) -> list[Token]:
-    """Return the tokens of a person that nobody has revoked, the oldest first."""
+    """Return the tokens of a person that nobody has revoked, the oldest first.
+
+    One that is over stands among them, until it is revoked.
+    """
     return [
         Token(
             key=one.id,
@@ -168,15 +191,23 @@ def _check_wish(wish: NewToken, now: datetime) -> None:
         )
     if wish.ends_at is not None and wish.ends_at <= now:
         raise BadInputError(msg("The token would have ended before it began."))
+    if wish.ends_at is not None and wish.ends_at > now + LONGEST:
+        raise BadInputError(
+            msg(
+                "A token holds for at most {days} days; make another one then.",
+                days=LONGEST.days,
+            )
+        )
 
 
-def _check_room(connection: Connection, person: Person) -> None:
-    account = accounts.account_of(connection, person.key)
+def _check_room(call: Call, person: Person) -> None:
+    account = accounts.account_of(call.connection, person.key)
     if account is None or account.disabled_at is not None:
         raise RefusedError(
             msg("{name} has no account; invite them first.", name=person.name)
         )
-    if len(api_token_queries.tokens_of(connection, person.key)) >= MOST:
+    held = api_token_queries.tokens_of(call.connection, person.key)
+    if sum(call.now < one.ends_at for one in held) >= MOST:
         raise RefusedError(
             msg(
                 "{name} has {most} tokens already; revoke one of them first.",

@@ -1,15 +1,17 @@
-"""The letters about accounts: an invitation, and a link to sign in."""
+"""The letters about accounts: an invitation, a link to sign in, tokens that end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from uuid import uuid4
 
 from notifications.delivery.mime import MailHeaders, address, compose, message_id
-from notifications.letters import sign_in
+from notifications.letters import sign_in, token_warning
 from notifications.letters.blocks import Letter
 from notifications.letters.layout import alone
 from notifications.letters.values import Reader
+from vorlauf.accounts.api_token_queries import EndingToken
 from vorlauf.db.tables import LinkPurpose
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.template_values import campaign_of
@@ -30,12 +32,42 @@ def written(
     made: PreparedLink, directory: Directory, link: str, now: datetime, sender: Address
 ) -> bytes:
     """Return the mail with this link; answers go to the coordinator."""
+    return _composed(
+        _letter(made, directory, link), made.person, directory, now, sender
+    )
+
+
+def warning(  # noqa: PLR0913, PLR0917, a mail needs all it says
+    person: Person,
+    ending: Sequence[EndingToken],
+    directory: Directory,
+    settings: str,
+    now: datetime,
+    sender: Address,
+) -> bytes:
+    """Return the mail that names tokens with their ends; `settings` is the address."""
+    letter = token_warning.letter(
+        Reader(name=person.name, language=person.language),
+        campaign_of(directory.coordinator, directory),
+        [(one.label, one.ends_at) for one in ending],
+        link=settings,
+    )
+    return _composed(letter, person, directory, now, sender)
+
+
+def _composed(
+    letter: Letter,
+    person: Person,
+    directory: Directory,
+    now: datetime,
+    sender: Address,
+) -> bytes:
     coordinator = directory.coordinator
     return compose(
-        alone(_letter(made, directory, link)),
+        alone(letter),
         MailHeaders(
             sender=sender,
-            recipient=address(made.person.email, made.person.name),
+            recipient=address(person.email, person.name),
             reply_to=address(coordinator.email, coordinator.name),
             message_id=message_id(sender.domain, uuid4().hex),
             date=now,

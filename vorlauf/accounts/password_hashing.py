@@ -3,29 +3,30 @@
 import unicodedata
 from functools import cache
 from secrets import token_urlsafe
-from threading import BoundedSemaphore
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from vorlauf.threads import giving_way, half_of_the_processors
+
 _HASHER: Final = PasswordHasher()
-# Each takes 64 MiB; whoever sends a hundred passwords at once waits for their turn.
-_TURNS: Final = BoundedSemaphore(4)
+# Each takes 64 MiB and four threads; whoever sends a hundred passwords at once waits
+# for their turn, and everybody else for none.
+_TURNS: Final = giving_way("passwords", half_of_the_processors())
 
 
 def hashed(password: str) -> str:
     """Return a hash to keep; it takes some fifty milliseconds on purpose."""
-    with _TURNS:
-        return _HASHER.hash(_octets(password))
+    return _TURNS.submit(_HASHER.hash, _octets(password)).result()
 
 
 def fits(kept: str | None, password: str) -> bool:
     """Say whether this is the password of a hash; without one it takes as long."""
     nobodys = _nobodys()
     try:
-        with _TURNS:
-            is_right = _HASHER.verify(kept or nobodys, _octets(password))
+        turn = _TURNS.submit(_HASHER.verify, kept or nobodys, _octets(password))
+        is_right = turn.result()
     except (VerificationError, InvalidHashError):
         return False
     return kept is not None and is_right

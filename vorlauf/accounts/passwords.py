@@ -12,8 +12,10 @@ from sqlalchemy import Connection, Engine
 
 from states.messages import msg
 from vorlauf.accounts import (
+    api_token_queries,
     audit_entries,
     eligibility,
+    known_browser_queries,
     password_hashing,
     password_rules,
     sessions,
@@ -44,6 +46,8 @@ __all__ = [
 # So many wrong passwords in a row are anybody's fingers.
 FORGIVEN: Final = 4
 LONGEST_WAIT: Final = timedelta(minutes=30)
+# So long after the last wait wrong passwords count from the beginning.
+FORGOTTEN: Final = timedelta(days=1)
 # So long after a mailed link its reader need not know the password of before.
 FRESH: Final = timedelta(minutes=30)
 
@@ -66,27 +70,47 @@ class PasswordChange:
 class _Attempt:
     """A password that was tried: for whom, against which hash, and with what result.
 
-    `fresh` is its hash by the parameters of today, if that of before is outdated.
+    `browser` is where, if it is a known one of this person. `fresh` is its hash by
+    the parameters of today, if that of before is outdated.
     """
 
     person: str
+    browser: str
     kept: str | None
     fits: bool
     fresh: str
 
 
-def check(
-    engine: Engine, directory: Directory, email: str, password: str, now: datetime
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged:
+    """What a new password has ended: other sessions, and tokens for programs."""
+
+    sessions: int
+    tokens: int
+
+
+def check(  # noqa: PLR0913, the parts of an act
+    engine: Engine,
+    directory: Directory,
+    email: str,
+    password: str,
+    now: datetime,
+    *,
+    browsers: Mapping[str, str] | None = None,
 ) -> Person:
     """Return who has this e-mail address and this password.
 
+    `browsers` has by their keys the people whom this browser has signed in before.
     Raises `RefusedError`, with the same words and after the same time whatever was
     wrong. After the fifth wrong password in a row the account waits for one minute,
     after each one more twice as long, up to half an hour; even the right one is
-    refused meanwhile.
+    refused meanwhile. All strangers together have one count for an account; a browser
+    that its person has used before has its own, and waits for itself alone.
     """
     person = eligibility.at(directory, email)
-    is_right = _is_right(engine, person.key if person else "", password, now)
+    key = person.key if person else ""
+    browser = (browsers or {}).get(key, "")
+    is_right = _is_right(engine, key, password, now, browser)
     if person is None or not is_right:
         raise RefusedError(REFUSAL)
     return person
@@ -109,16 +133,19 @@ def change(  # noqa: PLR0913, the parts of an act
     now: datetime,
     *,
     door: Mapping[str, str] | None = None,
-) -> int:
-    """Set a new password; return how many other visits of the person that ends.
+) -> PasswordChanged:
+    """Set a new password; return what of the person's that ends.
 
-    Links that were mailed before are worth nothing any more. Raises `BadInputError`
-    for what is no good password, `RefusedError` if the current one is wrong.
+    Other sessions, links that were mailed and tokens for programs are worth nothing
+    any more. Raises `BadInputError` for what is no good password, `RefusedError` if the
+    current one is wrong.
     """
     person = eligibility.required(directory, visit.person)
     password_rules.check(person, wish.new)
     is_sure = not needs_current(visit, now)
-    if not is_sure and not _is_right(engine, person.key, wish.current, now):
+    # Strangers who guess keep nobody from it who is signed in.
+    here = f"session {visit.digest}"
+    if not is_sure and not _is_right(engine, person.key, wish.current, now, here):
         raise RefusedError(
             msg(
                 "The current password is wrong, or too many wrong ones came "
@@ -134,8 +161,13 @@ def change(  # noqa: PLR0913, the parts of an act
             raise RefusedError(msg("{name} has no account.", name=person.name))
         accounts.set_password(connection, person.key, fresh, now)
         sign_in_link_queries.revoke(connection, person.key, now, None)
-        ended = sessions.end_all(connection, person.key, now, but=visit.digest)
-        audit_entries.note(work, audit_entries.PASSWORD, person)
+        known_browser_queries.drop_all(connection, person.key)
+        ended = PasswordChanged(
+            sessions=sessions.end_all(connection, person.key, now, but=visit.digest),
+            tokens=api_token_queries.revoke_all(connection, person.key, now),
+        )
+        about = {"tokens": ended.tokens} if ended.tokens else {}
+        audit_entries.note(work, audit_entries.PASSWORD, person, **about)
     return ended
 
 
@@ -147,7 +179,9 @@ def wait_after(failures: int) -> timedelta:
     return min(timedelta(minutes=2**doubled), LONGEST_WAIT)
 
 
-def _is_right(engine: Engine, person: str, password: str, now: datetime) -> bool:
+def _is_right(
+    engine: Engine, person: str, password: str, now: datetime, browser: str
+) -> bool:
     with reading(engine) as connection:
         account = accounts.account_of(connection, person)
     kept = account.password if account and account.disabled_at is None else None
@@ -156,7 +190,9 @@ def _is_right(engine: Engine, person: str, password: str, now: datetime) -> bool
     fits = password_hashing.fits(kept, given)
     is_outdated = fits and kept is not None and password_hashing.is_outdated(kept)
     fresh = password_hashing.hashed(given) if is_outdated else ""
-    attempt = _Attempt(person=person, kept=kept, fits=fits, fresh=fresh)
+    attempt = _Attempt(
+        person=person, browser=browser, kept=kept, fits=fits, fresh=fresh
+    )
     # Of what power cuts off there is only a wrong password less to be counted.
     with writing(engine, durable=False) as connection:
         return _settle(connection, attempt, now)
@@ -165,24 +201,50 @@ def _is_right(engine: Engine, person: str, password: str, now: datetime) -> bool
 def _settle(connection: Connection, attempt: _Attempt, now: datetime) -> bool:
     """Say whether an attempt counts; write it down if it was wrong, or after one."""
     account = accounts.hold(connection, attempt.person)
-    if account is None or not _is_open(account, attempt, now):
+    if account is None or not _is_open(account, attempt):
+        return False
+    before = _failures_before(connection, account, attempt, now)
+    if before.locked_until is not None and now < before.locked_until:
         return False
     if not attempt.fits:
-        failures = account.failures + 1
-        waits = now + wait_after(failures) if failures > FORGIVEN else None
-        after = Failures(failures=failures, locked_until=waits)
-        accounts.count_failures(connection, attempt.person, after)
+        number = before.failures + 1
+        waits = now + wait_after(number) if number > FORGIVEN else None
+        after = Failures(failures=number, locked_until=waits)
+        _count(connection, attempt, after, now)
         return False
-    if account.failures:
-        nothing = Failures(failures=0, locked_until=None)
-        accounts.count_failures(connection, attempt.person, nothing)
+    if before.failures:
+        _count(connection, attempt, Failures(failures=0, locked_until=None), now)
     if attempt.fresh:
         accounts.rehash(connection, attempt.person, attempt.fresh)
     return True
 
 
-def _is_open(account: Account, attempt: _Attempt, now: datetime) -> bool:
-    """Say whether an account takes a password just now, and still has that one."""
+def _is_open(account: Account, attempt: _Attempt) -> bool:
+    """Say whether an account takes passwords, and still has the one compared."""
     is_as_read = attempt.kept is not None and account.password == attempt.kept
-    waits = account.locked_until is not None and now < account.locked_until
-    return is_as_read and not waits and account.disabled_at is None
+    return is_as_read and account.disabled_at is None
+
+
+def _failures_before(
+    connection: Connection, account: Account, attempt: _Attempt, now: datetime
+) -> Failures:
+    """Return the wrong passwords that count: of this browser, or of all strangers."""
+    if attempt.browser:
+        found = known_browser_queries.failures(connection, attempt.browser)
+    else:
+        found = Failures(failures=account.failures, locked_until=account.locked_until)
+    if found.locked_until is not None and found.locked_until + FORGOTTEN < now:
+        # What counts is how often somebody guesses now, not all that was ever guessed.
+        return Failures(failures=FORGIVEN, locked_until=None)
+    return found
+
+
+def _count(
+    connection: Connection, attempt: _Attempt, after: Failures, now: datetime
+) -> None:
+    person = attempt.person
+    if attempt.browser:
+        known_browser_queries.forget(connection, now - FORGOTTEN)
+        known_browser_queries.count(connection, attempt.browser, person, after, now)
+    else:
+        accounts.count_failures(connection, person, after)

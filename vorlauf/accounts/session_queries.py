@@ -23,6 +23,7 @@ _OPEN = (
     .join(ACCOUNT, ACCOUNT.c.person == VISIT.c.person)
     .where(_STANDS, ACCOUNT.c.disabled_at.is_(None))
 )
+_REMEMBERED = select(VISIT.c.digest).where(VISIT.c.digest == bindparam("digest_"))
 _BY_DIGEST = _OPEN.where(VISIT.c.digest == bindparam("digest_"))
 _OF_PERSON = _OPEN.where(VISIT.c.person == bindparam("who")).order_by(
     VISIT.c.seen_at.desc(), VISIT.c.digest
@@ -55,6 +56,12 @@ _FORGET = delete(VISIT).where(VISIT.c.ends_at < bindparam("before"))
 def visit(connection: Connection, digest: str) -> Row[Any] | None:
     """Return a visit that nobody has ended, with the preferences of its account."""
     return connection.execute(_BY_DIGEST, {"digest_": digest}).one_or_none()
+
+
+def is_remembered(connection: Connection, digest: str) -> bool:
+    """Say whether there is or was such a session."""
+    found = connection.execute(_REMEMBERED, {"digest_": digest})
+    return found.one_or_none() is not None
 
 
 def visits_of(connection: Connection, person: str) -> Sequence[Row[Any]]:

@@ -108,6 +108,12 @@ def current(call: Call, cookie: str) -> SignedIn | None:
     return found if call.now < found.ends_at else None
 
 
+def was_one(connection: Connection, cookie: str) -> bool:
+    """Say whether a cookie was that of a session, which may be over."""
+    digest = secrets.digest(cookie)
+    return bool(digest) and kept.is_remembered(connection, digest)
+
+
 def of(connection: Connection, person: str, now: datetime) -> list[SignedIn]:
     """Return the visits of a person that go on, the last seen first.
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from vorlauf.db.accounts import ACCOUNT
 from vorlauf.db.tables import LinkPurpose, SignInLink, table_of
@@ -30,10 +30,20 @@ _REVOKE = (
     .where(LINK.c.person == bindparam("who"), *_IS_GOOD)
     .values(ends_at=bindparam("now"))
 )
-_COUNT = select(func.count()).where(
-    LINK.c.person == bindparam("who"),
-    LINK.c.purpose == bindparam("purpose_"),
-    LINK.c.made_at > bindparam("since"),
+_USE_OTHERS = (
+    update(LINK)
+    .where(LINK.c.person == bindparam("who"), *_IS_GOOD)
+    .values(used_at=bindparam("now"))
+)
+_MADE = (
+    select(LINK.c.made_at)
+    .where(
+        LINK.c.person == bindparam("who"),
+        LINK.c.purpose == LinkPurpose.SIGN_IN,
+        LINK.c.browser == bindparam("browser_"),
+        LINK.c.made_at > bindparam("since"),
+    )
+    .order_by(LINK.c.made_at)
 )
 _ADD = insert(LINK)
 _INVITATIONS = (
@@ -67,6 +77,11 @@ def use(connection: Connection, digest: str, now: datetime) -> bool:
     return connection.execute(_USE, {"digest_": digest, "now": now}).rowcount == 1
 
 
+def use_others(connection: Connection, person: str, now: datetime) -> None:
+    """Write that every other link of a person has done its service."""
+    connection.execute(_USE_OTHERS, {"who": person, "now": now})
+
+
 def add(connection: Connection, link: SignInLink) -> None:
     """Keep a new link."""
     connection.execute(_ADD, link.model_dump())
@@ -81,11 +96,14 @@ def revoke(
 
 
 def made_since(
-    connection: Connection, person: str, purpose: LinkPurpose, since: datetime
-) -> int:
-    """Return how many links were made for a person after this hour."""
-    found = {"who": person, "purpose_": purpose.value, "since": since}
-    return int(connection.execute(_COUNT, found).scalar_one())
+    connection: Connection, person: str, browser: str, since: datetime
+) -> list[datetime]:
+    """Return when links to sign in were asked for after this hour, oldest first.
+
+    Only those for a person that were asked for by this browser, or by strangers ("").
+    """
+    found = {"who": person, "browser_": browser, "since": since}
+    return list(connection.execute(_MADE, found).scalars())
 
 
 def invited_until(connection: Connection) -> dict[str, datetime | None]:

@@ -46,6 +46,9 @@ HOLDS: Final[Mapping[LinkPurpose, timedelta]] = {
 # Nobody needs more of them, and a mailbox is not flooded with fewer.
 MOST_IN_AN_HOUR: Final = 5
 AN_HOUR: Final = timedelta(hours=1)
+# Strangers cause a second link at once, then one in this time. It is shorter than a
+# link holds: however often strangers ask, one that is good lies in the mailbox.
+APART: Final = timedelta(minutes=15)
 # So long a link is remembered that is good for nothing any more.
 REMEMBERED: Final = timedelta(days=30)
 # Somebody waits before a page, so a mail room that is busy is given up soon.
@@ -66,32 +69,42 @@ class ValidSignInLink:
         return self.person.name
 
 
-def ask(call: Call, email: str) -> PreparedLink | None:
-    """Make a link for whoever has an account under this address; older ones end.
+def ask(
+    call: Call, email: str, browsers: Mapping[str, str] | None = None
+) -> PreparedLink | None:
+    """Make a link for whoever has an account under this address; older ones stay good.
 
-    None if there is no such account, or five were made within an hour: whoever asks
-    is told the same.
+    `browsers` has by their keys the people whom this browser has signed in before.
+    None if there is no such account, or enough were made: five in an hour for a known
+    browser; for all strangers together a second one at once, then one in a quarter of
+    an hour. Whoever asks is told the same.
     """
     person = eligibility.at(call.directory, email)
     account = accounts.hold(call.connection, person.key) if person else None
     if person is None or account is None or account.disabled_at is not None:
         return None
-    purpose = LinkPurpose.SIGN_IN
-    made = kept.made_since(call.connection, person.key, purpose, call.now - AN_HOUR)
-    if made >= MOST_IN_AN_HOUR:
+    browser = (browsers or {}).get(person.key, "")
+    since = call.now - AN_HOUR
+    made = kept.made_since(call.connection, person.key, browser, since)
+    is_enough = len(made) >= MOST_IN_AN_HOUR
+    if not browser:
+        is_enough = len(made) > 1 and call.now - made[-1] < APART
+    if is_enough:
         return None
-    return issue(call.connection, person, purpose, call.now)
+    purpose = LinkPurpose.SIGN_IN
+    return issue(call.connection, person, purpose, call.now, browser=browser)
 
 
-def issue(
+def issue(  # noqa: PLR0913, the parts of an act
     connection: Connection,
     person: Person,
     purpose: LinkPurpose,
     now: datetime,
     *,
     by: str = "",
+    browser: str = "",
 ) -> PreparedLink:
-    """Make a link for a person who has an account; older ones for the same end."""
+    """Make a link for a person who has an account; an older invitation ends."""
     token = secrets.new()
     link = SignInLink(
         digest=secrets.digest(token),
@@ -100,9 +113,11 @@ def issue(
         made_at=now,
         ends_at=now + HOLDS[purpose],
         used_at=None,
+        browser=browser,
     )
     kept.forget(connection, now - REMEMBERED)
-    kept.revoke(connection, person.key, now, purpose)
+    if purpose is LinkPurpose.INVITATION:
+        kept.revoke(connection, person.key, now, purpose)
     kept.add(connection, link)
     return PreparedLink(
         person=person, purpose=purpose, token=token, ends_at=link.ends_at, by=by
@@ -120,12 +135,16 @@ def look(call: Call, token: str) -> ValidSignInLink | None:
 
 
 def redeem(call: Call, token: str) -> Person | None:
-    """Use a link, and return whom it signs in; None as `look`, or for the second."""
+    """Use a link, and return whom it signs in; None as `look`, or for the second.
+
+    The person's other links have done their service with it.
+    """
     found = look(call, token)
-    is_first = found is not None and kept.use(
-        call.connection, secrets.digest(token), call.now
-    )
-    return found.person if found and is_first else None
+    digest = secrets.digest(token)
+    if found is None or not kept.use(call.connection, digest, call.now):
+        return None
+    kept.use_others(call.connection, found.person.key, call.now)
+    return found.person
 
 
 def mail(wiring: Wiring, made: PreparedLink, now: datetime) -> None:

@@ -228,6 +228,24 @@ def _subaddresses(
     )
 
 
+def _proxies(settings: "Settings") -> str:
+    from vorlauf.settings import DASHBOARD_URL, TRUSTED_PROXIES
+
+    if settings.trusted_proxies:
+        return _(
+            "people are told apart by the addresses that %(proxies)s names",
+            proxies=", ".join(settings.trusted_proxies),
+        )
+    if settings.public_url is None:
+        return _("people come from this machine alone")
+    return _(
+        "nobody's address is known, so limits count by account alone; name the proxy "
+        "of %(address)s in %(setting)s, 127.0.0.1 if it runs on this machine",
+        address=DASHBOARD_URL,
+        setting=TRUSTED_PROXIES,
+    )
+
+
 def _links(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
     from vorlauf.links import signing_key
@@ -281,6 +299,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "mail": _mail,
     "mail log": _mail_log,
     "inbox": _inbox,
+    "proxies": _proxies,
     "links": _links,
     "prefect": _prefect,
     "clock": _clock,

@@ -212,7 +212,11 @@ def token(
     ],
     until: Annotated[
         str | None,
-        typer.Option("--until", metavar="DAY", help="Its last day, as 2026-12-31."),
+        typer.Option(
+            "--until",
+            metavar="DAY",
+            help="Its last day, as 2026-12-31; without it it holds for ninety days.",
+        ),
     ] = None,
 ) -> int:
     """Make a token by which a program acts for somebody; it is shown this once."""

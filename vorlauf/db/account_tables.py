@@ -58,8 +58,28 @@ class Visit(SQLModel, table=True):
     device: str
 
 
+class KnownBrowser(SQLModel, table=True):
+    """The wrong passwords of one person in a row, from a browser of theirs.
+
+    Only a browser that has signed that person in before is one, and only after a wrong
+    password it has a row.
+    """
+
+    __tablename__ = "known_browser"
+    __table_args__ = (CheckConstraint("failures > 0", name="failures"),)
+
+    id: str = Field(primary_key=True)
+    person: str
+    failures: int
+    locked_until: datetime | None
+    failed_at: datetime
+
+
 class SignInLink(SQLModel, table=True):
-    """A link in a mail that signs somebody in, once; `digest` is its SHA-256."""
+    """A link in a mail that signs somebody in, once; `digest` is its SHA-256.
+
+    `browser` is the known browser that asked for it; empty if a stranger may have.
+    """
 
     __tablename__ = "sign_in_link"
     __table_args__ = (
@@ -73,10 +93,14 @@ class SignInLink(SQLModel, table=True):
     made_at: datetime
     ends_at: datetime
     used_at: datetime | None
+    browser: str = ""
 
 
 class ApiToken(SQLModel, table=True):
-    """A bearer token of one person for programs; `digest` is its SHA-256."""
+    """A bearer token of one person for programs; `digest` is its SHA-256.
+
+    `told_at` is when its person was told by mail that it ends soon.
+    """
 
     __tablename__ = "api_token"
     __table_args__ = (UniqueConstraint("digest"),)
@@ -87,9 +111,10 @@ class ApiToken(SQLModel, table=True):
     label: str
     made_at: datetime
     made_by: str
-    ends_at: datetime | None
+    ends_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
+    told_at: datetime | None = None
 
 
 class SavedView(SQLModel, table=True):

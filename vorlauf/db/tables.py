@@ -11,6 +11,7 @@ from states.post import PostState, StepKind, Trigger
 from vorlauf.db.account_tables import (
     Account,
     ApiToken,
+    KnownBrowser,
     LinkPurpose,
     SavedView,
     SignInLink,
@@ -55,6 +56,7 @@ __all__ = [
     "HouseRules",
     "Incoming",
     "IncomingKind",
+    "KnownBrowser",
     "LinkEnd",
     "LinkKey",
     "LinkKind",

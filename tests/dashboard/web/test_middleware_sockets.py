@@ -7,9 +7,12 @@ from threading import Thread
 import pytest
 import uvicorn
 
+from dashboard.server import config_of
+
 PATIENCE = 60  # seconds, for a machine on which much else runs
 HOST = b"Host: vorlauf.example.org\r\n"
 POST = b"POST /stay HTTP/1.1\r\n" + HOST + b"Sec-Fetch-Site: same-origin\r\n"
+OPEN = POST.replace(b"/stay", b"/sign-in")
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 CHUNK = b"10000\r\n" + b"x" * 65_536 + b"\r\n"
 # What is sent, and which statuses may come; 0 is a connection that was closed.
@@ -40,8 +43,12 @@ ODD = {
     "a length of megabytes": (POST + b"Content-Length: 10000000\r\n\r\n", {413}),
     "odd chunks": (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", {0, 400}),
     "megabytes in chunks": (
-        POST + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK * 40 + b"0\r\n\r\n",
+        OPEN + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK * 40 + b"0\r\n\r\n",
         {413},
+    ),
+    "megabytes in chunks of a stranger": (
+        POST + FORM + b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK * 40 + b"0\r\n\r\n",
+        {401},
     ),
     "a foreign page": (
         POST.replace(b"same-origin", b"cross-site") + b"Content-Length: 0\r\n\r\n",
@@ -64,16 +71,7 @@ def kind_of_database():
 @pytest.fixture
 def at(dashboard):
     """Serve the dashboard as it is served in earnest; return its address."""
-    config = uvicorn.Config(
-        dashboard.app,
-        log_config=None,
-        server_header=False,
-        h11_max_incomplete_event_size=32_768,
-        proxy_headers=False,
-        ws="none",
-        lifespan="off",
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(config_of(dashboard.app))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

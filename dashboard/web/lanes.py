@@ -1,0 +1,152 @@
+"""Lanes: a few threads for each kind of work, and a short queue before them.
+
+Whoever fills one lane keeps nobody waiting in another: guesses at passwords, a provider
+that is slow, or pictures by the dozen slow down no page of somebody signed in.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from threading import Event, Lock
+from typing import Final, TypeVar
+
+from dashboard.permissions import Route
+from dashboard.web.busy import BusyError
+
+_Answer = TypeVar("_Answer")
+
+
+class LaneName(StrEnum):
+    """The kinds of work that wait for their own kind only."""
+
+    # Whoever is signed in, and whoever is not.
+    PAGES = "pages"
+    STRANGERS = "strangers"
+    HEALTH = "health"
+    # Passwords from anywhere, and from browsers that have signed somebody in before.
+    PASSWORDS = "passwords"
+    KNOWN = "known"
+    LINKS = "links"
+    PROVIDER = "provider"
+    FILES = "files"
+    DOCUMENTS = "documents"
+
+
+_OF: Final[Mapping[str, LaneName]] = {
+    "health": LaneName.HEALTH,
+    "sign_in.password": LaneName.PASSWORDS,
+    "sign_in.link": LaneName.LINKS,
+    "sign_in.oidc": LaneName.PROVIDER,
+    "sign_in.oidc_back": LaneName.PROVIDER,
+    "me.password": LaneName.KNOWN,
+    "answer.files": LaneName.FILES,
+    "answer.describe": LaneName.FILES,
+    "post.deliver": LaneName.FILES,
+    "post.proof": LaneName.FILES,
+    "material.save": LaneName.FILES,
+    "material.answer": LaneName.FILES,
+    "register.export": LaneName.DOCUMENTS,
+}
+
+
+def lane_of(entry: Route) -> LaneName:
+    """Return in which lane a route is answered."""
+    default = LaneName.STRANGERS if entry.who is None else LaneName.PAGES
+    return _OF.get(entry.name, default)
+
+
+class Lane:
+    """So many `threads`, and so many requests `waiting` for one of them.
+
+    Work `gives_way_to` that of another lane: it begins when nothing is done there, or a
+    moment later.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        threads: int,
+        waiting: int,
+        gives_way_to: "Lane | None" = None,
+    ) -> None:
+        self.is_quiet = Event()
+        self.is_quiet.set()
+        self._other = gives_way_to
+        self._room = threads + waiting
+        self._inside = 0
+        self._of_source: Counter[str] = Counter()
+        self._lock = Lock()
+        self._threads = ThreadPoolExecutor(threads, f"vorlauf-{name}")
+
+    def check(self, source: str = "") -> None:
+        """Raise `BusyError` if there is no room, before anything is read for it.
+
+        One source, if it is known, gets half of the room.
+        """
+        mine = self._of_source[source] if source else 0
+        if self._inside >= self._room or mine > self._room // 2:
+            raise BusyError(_RETRY)
+
+    async def run(self, work: Callable[[], _Answer], source: str = "") -> _Answer:
+        """Do the work when it is its turn. Raises `BusyError` if there is no room."""
+        with self._lock:
+            self.check(source)
+            self._inside += 1
+            self._of_source[source] += 1
+            self.is_quiet.clear()
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, self._do, work)
+        finally:
+            with self._lock:
+                self._inside -= 1
+                if not self._inside:
+                    self.is_quiet.set()
+                self._of_source[source] -= 1
+                self._of_source += Counter()  # forgets who has nothing here any more
+
+    def _do(self, work: Callable[[], _Answer]) -> _Answer:
+        if self._other is not None:
+            self._other.is_quiet.wait(_MOMENT)
+        return work()
+
+
+# Seconds that strangers let people go first who are signed in. Python works for one at
+# a time, so two strangers would make a page three times as slow.
+_MOMENT: Final = 0.1
+# Seconds: so soon a short queue has moved on.
+_RETRY: Final = 5
+# Threads and places in the queue. Of threads there are as many as connections to the
+# database; a queue is as long as somebody waits before a page.
+_SIZES: Final[Mapping[LaneName, tuple[int, int]]] = {
+    LaneName.PAGES: (8, 400),
+    LaneName.STRANGERS: (2, 200),
+    LaneName.HEALTH: (1, 50),
+    LaneName.PASSWORDS: (1, 8),
+    LaneName.KNOWN: (1, 8),
+    LaneName.LINKS: (1, 50),
+    LaneName.PROVIDER: (4, 8),
+    LaneName.FILES: (2, 6),
+    LaneName.DOCUMENTS: (2, 8),
+}
+
+_OF_STRANGERS: Final = {
+    LaneName.STRANGERS,
+    LaneName.PASSWORDS,
+    LaneName.LINKS,
+    LaneName.PROVIDER,
+}
+
+
+def lanes() -> dict[LaneName, Lane]:
+    """Return all lanes, empty."""
+    made: dict[LaneName, Lane] = {}
+    for name, (threads, waiting) in _SIZES.items():
+        other = made[LaneName.PAGES] if name in _OF_STRANGERS else None
+        made[name] = Lane(
+            name.value, threads=threads, waiting=waiting, gives_way_to=other
+        )
+    return made
