@@ -32,7 +32,6 @@ _AT_ONCE: Final = 500
 _AUDIT: Final = table_of(Audit)
 _HEAD: Final = table_of(AuditHead)
 _STORED: Final = select(_HEAD.c.last_id, _HEAD.c.last_hash)
-_LAST: Final = select(_AUDIT.c.id, _AUDIT.c.hash, _AUDIT.c.at)
 _LINES: Final = select(_AUDIT.c.id, _AUDIT.c.hash, _AUDIT.c.at)
 
 # What mails, telephones and word processors put between the digits.
@@ -51,11 +50,16 @@ class KeptHead:
         return f"{self.line}:{self.digest}"
 
     @property
+    def grouped(self) -> str:
+        """The head with its digits in groups, as people read it and mails wrap it."""
+        groups = range(0, len(self.digest), _GROUP)
+        parts = (self.digest[at : at + _GROUP] for at in groups)
+        return f"{self.line}:{' '.join(parts)}"
+
+    @property
     def brief(self) -> str:
-        """The head with its first 16 digits in groups, as it is said by telephone."""
-        first = self.digest[:FEWEST]
-        groups = (first[at : at + _GROUP] for at in range(0, len(first), _GROUP))
-        return f"{self.line}:{' '.join(groups)}"
+        """The line and the first 16 digits in groups, as it is said by telephone."""
+        return KeptHead(self.line, self.digest[:FEWEST]).grouped
 
     @property
     def is_whole(self) -> bool:
@@ -160,7 +164,9 @@ def last_line(connection: Connection) -> LastLine:
     It reads the last line only; whether the lines before it fit, `audit_log.verify`
     finds out.
     """
-    last = connection.execute(_LAST.order_by(_AUDIT.c.id.desc()).limit(1)).one_or_none()
+    last = connection.execute(
+        _LINES.order_by(_AUDIT.c.id.desc()).limit(1)
+    ).one_or_none()
     stored = connection.execute(_STORED).one_or_none()
     line, digest = (last.id, last.hash) if last else (0, GENESIS)
     if stored is None or (stored.last_id, stored.last_hash) != (line, digest):
@@ -171,6 +177,12 @@ def last_line(connection: Connection) -> LastLine:
             )
         )
     return LastLine(KeptHead(line, digest), last.at if last else None)
+
+
+def first_at(connection: Connection) -> datetime | None:
+    """Return when (aware UTC) the first line was written; None for an empty log."""
+    first = connection.execute(_LINES.order_by(_AUDIT.c.id).limit(1)).one_or_none()
+    return first.at if first else None
 
 
 def compare(

@@ -2,21 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Connection
 
-from states.messages import Message, msg
+from states.messages import Message, msg, sentences
 from vorlauf.db import audit_head
 from vorlauf.db.audit_head import KeptHead
 from vorlauf.db.audit_log import ChainCheck
-from vorlauf.errors import VorlaufError
+from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.jobs import head_file, time_stamps
 from vorlauf.jobs.head_file import HeadFile
 from vorlauf.jobs.time_stamps import Authority, Certificates, StampError
 from vorlauf.settings import STAMP_CERTIFICATE, Settings
+
+# The nightly run goes once a night; one that was missed is no fault yet.
+TWO_NIGHTS: Final = timedelta(days=2, hours=2)
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,41 @@ class HeadsOutside:
         kept = self.look()
         comparison = audit_head.compare(connection, kept.heads, check)
         return (*kept.faults, *audit_head.unproven(comparison))
+
+    def examine(
+        self, connection: Connection, check: ChainCheck, now: datetime
+    ) -> datetime | None:
+        """Return when (aware UTC) a head last went into the file; None if none did yet.
+
+        Raises `StoreError` if the file contradicts the log, if it has got none for
+        longer than two nights, or if none could be added now.
+        """
+        if different := self.contradictions(connection, check):
+            raise StoreError(sentences(different))
+        head_file.check_writable(self.path)
+        last_at = head_file.read(self.path).last_at
+        since = last_at or audit_head.first_at(connection)
+        if since is not None and now - since > TWO_NIGHTS:
+            raise StoreError(
+                msg(
+                    "No head of the audit log went into {file} since {at}; look at the "
+                    "nightly run, or run `vorlauf audit head --keep`.",
+                    file=str(self.path),
+                    at=since,
+                )
+            )
+        return last_at
+
+    def age(self, now: datetime) -> float:
+        """Return how many seconds before `now` a head last went into the file.
+
+        Infinite if none did, or if the file cannot be read.
+        """
+        try:
+            last_at = head_file.read(self.path).last_at
+        except StoreError:
+            last_at = None
+        return (now - last_at).total_seconds() if last_at else inf
 
     def keep(self, head: KeptHead, now: datetime) -> tuple[Message, ...]:
         """Add the head to the file and have it stamped; return what went wrong.
