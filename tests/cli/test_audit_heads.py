@@ -9,8 +9,8 @@ import pytest
 from command_line import open_for
 from each import each
 from log_of_people import without_guards
-from rechained import FORGERIES
 
+from reliability.forged_logs import FORGERIES
 from vorlauf.db.engine import make_engine, writing
 
 ODD = "is no head of the audit log"

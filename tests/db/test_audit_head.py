@@ -5,8 +5,8 @@ from random import Random
 import pytest
 from each import each
 from log_of_people import AT, entry, forge, verdict_on, without_guards, write
-from rechained import FORGERIES, lay, lines_of
 
+from reliability.forged_logs import FORGERIES, lay, lines_of
 from vorlauf.db import audit_head, audit_log
 from vorlauf.db.audit_head import HeadState, KeptHead
 from vorlauf.db.engine import reading, writing

@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from log_of_people import without_guards
 from prometheus_client.parser import text_string_to_metric_families
-from rechained import FORGERIES
 
+from reliability.forged_logs import FORGERIES
 from vorlauf.db import audit_head, audit_log
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import StoreError

@@ -31,6 +31,8 @@ fails when a sender is careless.
   commit.
 * **Of two who decide at once, one decides.** Both have seen the same state of affairs;
   the second is told so, and the file says what has happened.
+* **A log that was made anew does not fit a head that was kept outside.** Whatever its
+  owner has done to it after the head was taken, the comparison says so.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -66,6 +68,12 @@ from the octets that the server took, and not from what the sender believes.
     approves it while the other approves, withdraws or edits it, or while its deadline
     comes. Afterwards the file of every post is replayed and compared with its state,
     its steps and what is owed (`decision_races.py`, `race_verdicts.py`, `replay.py`).
+12. A head of the audit log is kept after the last entry. Then the owner of the
+    database, its triggers put aside, makes the log anew so that its chain fits in
+    itself (entries rewritten, removed, swapped, inserted, cut off, all of them, or only
+    their salts), adds entries that fit, or puts an older copy of the database back.
+    Each is compared with the head, as `vorlauf audit verify --head … --nothing-after`
+    does; logs that nobody touched must fit (`kept_heads.py`, `forged_logs.py`).
 """
 
 

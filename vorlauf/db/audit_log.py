@@ -191,7 +191,8 @@ def verify(connection: Connection) -> ChainCheck:
     end. A chain rewritten from the start needs the head that was anchored
     outside. A personal value may be erased; then it is named.
     """
-    faults, erased = [], []
+    faults: list[str] = []
+    erased: list[str] = []
     last_id, last_hash, lines = 0, GENESIS, 0
     broken_at = None
     for line, stored_row in rows_of(connection, select(_AUDIT), _AUDIT.c.id):

@@ -20,6 +20,7 @@ import httpx
 from states.messages import Message, msg
 from vorlauf.db.audit_head import KeptHead
 from vorlauf.errors import SettingsError, StoreError, VorlaufError
+from vorlauf.jobs.der_order import with_ordered_certificates
 from vorlauf.settings import STAMP_URL
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Certificates:
 
         believed = VerifierBuilder(roots=self._read(), nonce=nonce).build()
         try:
-            response = decode_timestamp_response(answer)
+            response = decode_timestamp_response(with_ordered_certificates(answer))
             believed.verify_message(response, str(head).encode())
             at = response.tst_info.gen_time
         except (VerificationError, ValueError) as error:

@@ -1,8 +1,8 @@
 """Audit logs as the owner of the database forges them: every chain fits in itself."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
-from log_of_people import entry
 from sqlalchemy import delete, insert, select, update
 
 from vorlauf.db import audit_log
@@ -11,6 +11,25 @@ from vorlauf.db.tables import METADATA
 
 LOG, HEAD = METADATA.tables["audit"], METADATA.tables["audit_head"]
 FACTS = tuple(Entry.__dataclass_fields__)
+_AT = datetime(2023, 11, 21, 9, tzinfo=UTC)
+
+
+def entry(number):
+    """Return an entry as the product writes it; each is another one."""
+    return Entry(
+        at=_AT + timedelta(minutes=number),
+        event="remind",
+        actor="Ada Lörenz",
+        actor_key="ada",
+        capacity="coordinator",
+        comment=f"Zeile {number}",
+        details={"to": "ines", "n": number},
+    )
+
+
+def grow(connection, entries):
+    """Add entries as the product does."""
+    audit_log.append(connection, audit_log.lock(connection), entries)
 
 
 def lines_of(connection):
@@ -40,7 +59,7 @@ def lay(connection, lines, *, first=1):
 
 def _append(connection, dice):
     more = [entry(900 + n) for n in range(dice.randint(1, 5))]
-    audit_log.append(connection, audit_log.lock(connection), more)
+    grow(connection, more)
 
 
 def _truncate(connection, dice):
