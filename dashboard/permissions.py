@@ -215,6 +215,7 @@ PAGES: Final = (
     _post("people.disable", "/people/disable", _COORDINATOR),
     _get("me", "/me"),
     _post("me.preferences", "/me/preferences"),
+    _post("me.daily_head", "/me/daily-head", frozenset({Role.AUDITOR})),
     _post("me.password", "/me/password"),
     _post("me.end_visits", "/me/visits/end"),
     _post("me.make_token", "/me/tokens"),

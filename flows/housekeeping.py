@@ -6,6 +6,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts
 from flows.run_names import named
 from vorlauf.jobs import run_summaries, timed_moves
+from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.material.files.resumable_uploads import tidy
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -15,7 +16,8 @@ from vorlauf.wiring import Wiring
 def housekeep() -> State[None]:
     """Put the house in order; red when the audit log is not what was written."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
-        report = timed_moves.housekeep(wiring.engine, wiring.now())
+        outside = HeadsOutside.of(wiring.settings)
+        report = timed_moves.housekeep(wiring.engine, wiring.now(), outside)
         tidy(wiring.settings.home, wiring.now())
     summary = run_summaries.of_housekeeping(report)
     artifacts.leave("housekeep", summary, artifacts.housework(report))

@@ -26,3 +26,4 @@ class MailKind(StrEnum):
     CORRECTED = "corrected"
     LINK_RENEWED = "link_renewed"
     TAKE_DOWN_REQUEST = "take_down_request"
+    AUDIT_HEAD = "audit_head"

@@ -27,6 +27,9 @@ UPLOAD_MEGABYTES = "VORLAUF_UPLOAD_MEGABYTES"
 OIDC_URL = "VORLAUF_OIDC_URL"
 SCAN_COMMAND = "VORLAUF_SCAN_COMMAND"
 KEEP_ORIGINALS = "VORLAUF_KEEP_ORIGINALS"
+HEAD_FILE = "VORLAUF_HEAD_FILE"
+STAMP_URL = "VORLAUF_STAMP_URL"
+STAMP_CERTIFICATE = "VORLAUF_STAMP_CERTIFICATE"
 CLOCK_OFFSET = "VORLAUF_CLOCK_OFFSET"
 
 # A demonstration reaches back over Christmas, or forth; in seconds.
@@ -45,6 +48,10 @@ _PROVIDER = re.compile(
     r"(https://[^\s:/?#@]+:[^\s:/?#@]+@[a-z0-9][a-z0-9.-]{0,250}"
     r"|http://[^\s:/?#@]+:[^\s:/?#@]+@127\.0\.0\.1)"
     r"(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?(\?name=[^\s&#=]{1,100})?"
+)
+# Stamps are signed, so many authorities answer by plain http.
+_WEB = re.compile(
+    r"https?://([^\s/?#@]+@)?[A-Za-z0-9][A-Za-z0-9.-]{0,250}(:[0-9]{1,5})?(/[^\s#]*)?"
 )
 _HERE = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
@@ -170,6 +177,24 @@ MEANINGS: Mapping[str, Meaning] = {
         default="`no`",
         value="`yes` or `no`",
     ),
+    HEAD_FILE: Meaning(
+        purpose=(
+            "the file to which the nightly run adds the head of the audit log; keep it "
+            "where who owns the database cannot write"
+        ),
+        value="a path",
+    ),
+    STAMP_URL: Meaning(
+        purpose=(
+            "the time stamping authority (RFC 3161) that signs each new head; its "
+            "stamps are kept beside `VORLAUF_HEAD_FILE`; needs `vorlauf[stamp]`"
+        ),
+        value="`https://HOST/PATH` or `http://HOST/PATH`",
+    ),
+    STAMP_CERTIFICATE: Meaning(
+        purpose="the certificates by which time stamps are verified, without a network",
+        value="a path of a file in PEM",
+    ),
     CLOCK_OFFSET: Meaning(
         purpose=(
             "the shift of Vorlauf's clock, for demonstrations only: `vorlauf demo` "
@@ -201,6 +226,9 @@ class Settings:
     oidc_url: str | None = field(default=None, repr=False)
     scan_command: str | None = None
     keep_originals: bool = False
+    head_file: Path | None = None
+    stamp_url: str | None = field(default=None, repr=False)
+    stamp_certificate: Path | None = None
     clock_offset: int = 0
 
     @classmethod
@@ -233,6 +261,9 @@ class Settings:
             oidc_url=_provider(environ, OIDC_URL, faults.append),
             scan_command=_command(environ, SCAN_COMMAND, faults.append),
             keep_originals=_is_yes(environ, KEEP_ORIGINALS, faults.append),
+            head_file=_path(environ.get(HEAD_FILE)),
+            stamp_url=_authority(environ, faults.append),
+            stamp_certificate=_path(environ.get(STAMP_CERTIFICATE)),
             clock_offset=_number(environ, CLOCK_OFFSET, MONTH, faults.append) or 0,
         )
         unknown = sorted(
@@ -282,6 +313,10 @@ class Settings:
             OIDC_URL: self.oidc_url,
             SCAN_COMMAND: self.scan_command,
             KEEP_ORIGINALS: "yes" if self.keep_originals else None,
+            HEAD_FILE: self.head_file and self.head_file.absolute(),
+            STAMP_URL: self.stamp_url,
+            STAMP_CERTIFICATE: self.stamp_certificate
+            and self.stamp_certificate.absolute(),
             CLOCK_OFFSET: self.clock_offset or None,
         }
         return {name: str(value) for name, value in values.items() if value is not None}
@@ -343,6 +378,19 @@ def _provider(
         "%3A, %2F and %40 for : / and @ in CLIENT, SECRET and NAME"
     )
     return None
+
+
+def _authority(environ: Mapping[str, str], report: Callable[[str], None]) -> str | None:
+    """Return the address of a time stamping authority; it may hold a password."""
+    text = environ.get(STAMP_URL) or ""
+    if not text:
+        return None
+    if not _WEB.fullmatch(text):
+        report(f"{STAMP_URL} cannot be read; write https://HOST/PATH")
+    for needed in (HEAD_FILE, STAMP_CERTIFICATE):
+        if not environ.get(needed):
+            report(f"{STAMP_URL} needs {needed}, too")
+    return text
 
 
 def _command(

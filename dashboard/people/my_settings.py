@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from dashboard.web.common_pages import here_or
 from dashboard.web.request import PageRequest
+from states.post import Role
 from vorlauf.accounts import api_tokens, passwords, preferences, sessions
 from vorlauf.accounts.api_tokens import NewToken
 from vorlauf.accounts.passwords import PasswordChange
@@ -35,6 +36,14 @@ def keep_preferences(request: PageRequest) -> Response:
         )
     words = request.parts.languages.get(form.line("language"), request.words)
     return request.go(_back(request), said=words.gettext("Saved."))
+
+
+def keep_daily_head(request: PageRequest) -> Response:
+    """Keep whether an auditor gets the audit log's head by mail."""
+    wanted = request.form.has("daily_head")
+    with request.writing() as connection:
+        preferences.keep_daily_head(connection, request.person, wanted=wanted)
+    return request.go("/me", said=request.words.gettext("Saved."))
 
 
 def set_password(request: PageRequest) -> Response:
@@ -119,6 +128,7 @@ def _show(
     with request.reading() as connection:
         theirs = sessions.of(connection, person, request.now)
         held = api_tokens.of(connection, person)
+        daily_head = preferences.wants_daily_head(connection, person)
     return request.page(
         "me.html",
         status=status,
@@ -129,6 +139,8 @@ def _show(
         here_digest=request.account.digest,
         tokens=held,
         spans=_spans(request),
+        is_auditor=request.person.role is Role.AUDITOR,
+        daily_head=daily_head,
         needs_current=passwords.needs_current(request.account, request.now),
         has_password=request.account.has_password,
     )
@@ -143,6 +155,7 @@ def _spans(request: PageRequest) -> list[tuple[str, str]]:
 PAGES: Final = {
     "me": page,
     "me.preferences": keep_preferences,
+    "me.daily_head": keep_daily_head,
     "me.password": set_password,
     "me.end_visits": end_visits,
     "me.make_token": make_token,

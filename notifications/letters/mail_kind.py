@@ -14,7 +14,7 @@ class Nature(Enum):
     REPEAT = auto()  # asks for it again, for a reason
     RETURN = auto()  # tells of a no, with which a draft begins anew
     NEWS = auto()  # tells of something that no decision on the step settles
-    SUMMARY = auto()  # lists what is open
+    SUMMARY = auto()  # says how things are, by the calendar
 
 
 class MailTopic(Enum):
@@ -29,6 +29,7 @@ class MailTopic(Enum):
     ABSENCE = auto()
     LOST_MAIL = auto()
     EVERYTHING = auto()
+    AUDIT_LOG = auto()
 
 
 class Pace(Enum):
@@ -125,7 +126,7 @@ class MailKindSpec:
     @property
     def is_of_a_post(self) -> bool:
         """Whether it is about a step of a post; all else goes in a mail of its own."""
-        return self.about is not MailTopic.EVERYTHING
+        return self.about not in {MailTopic.EVERYTHING, MailTopic.AUDIT_LOG}
 
     @property
     def gives_a_task(self) -> bool:

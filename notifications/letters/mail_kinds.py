@@ -183,6 +183,16 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         pace=Pace.AT_OPENING,
         shows_places=True,
     ),
+    # It is filed in its reader's mailbox; nobody else reads it during an absence.
+    MailKind.AUDIT_HEAD: MailKindSpec(
+        label="Head of the audit log",
+        nature=Nature.SUMMARY,
+        about=MailTopic.AUDIT_LOG,
+        is_personal=True,
+        can_wait=True,
+        is_expendable=True,
+        is_silent=True,
+    ),
 }
 
 

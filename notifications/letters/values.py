@@ -2,8 +2,8 @@
 
 Every instant is aware; the campaign's zone decides how it reads. The letters take these
 values: `requests` asks for something, `news` tells what has happened, `incoming_mail`
-is about received mail, `digest` makes one mail of several letters and `weekly_overview`
-lists what is open.
+is about received mail, `digest` makes one mail of several letters, `weekly_overview`
+lists what is open and `log_head` tells how the audit log ends.
 """
 
 from collections.abc import Mapping
@@ -19,6 +19,7 @@ __all__ = [
     "ChangeValues",
     "DutyValues",
     "Letter",
+    "LogHeadValues",
     "MailContent",
     "MaterialValues",
     "OverviewItem",
@@ -144,3 +145,18 @@ class OverviewItem:
     asked: str
     due: datetime
     overdue_by: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogHeadValues:
+    """The head of the audit log: its line, when that was written, and how it is kept.
+
+    `head` is LINE:HASH in groups, `brief` its beginning as it is read aloud, `typed`
+    LINE:HASH as a command takes it. `at` is None for an empty log.
+    """
+
+    line: int
+    at: datetime | None
+    head: str
+    brief: str
+    typed: str

@@ -8,7 +8,12 @@ from notifications.letters.blocks import Block, Heading, Items, MailContent
 from notifications.letters.labels import DUTIES, GROUPS, LINES
 from notifications.letters.layout import lay_out, octets
 from notifications.letters.templates import write
-from notifications.letters.values import CampaignValues, OverviewItem, Reader
+from notifications.letters.values import (
+    CampaignValues,
+    LogHeadValues,
+    OverviewItem,
+    Reader,
+)
 
 ROOM = 90_000  # bytes; Gmail cuts a mail at 102 kB of HTML
 Groups = Mapping[str, Sequence[OverviewItem]]
@@ -20,10 +25,12 @@ def overview(
     *,
     items: Sequence[OverviewItem],
     now: datetime,
+    head: LogHeadValues | None = None,
 ) -> MailContent:
     """List the open duties by urgency; `now` (aware) says which week this is.
 
-    A list that would be too long for a mail ends early and says so.
+    A list that would be too long for a mail ends early and says so. The audit log's
+    `head` stands below, for readers who keep it.
     """
     frame = common.frame(reader, campaign)
     today = now.astimezone(campaign.zone).date()
@@ -34,6 +41,7 @@ def overview(
         "today": formatting.short_day(today, frame.lang),
         "count": len(items),
         "left_out": len(items) - listed,
+        "log_head": head.head if head else "",
     }
     values |= {name: len(group) for name, group in groups.items()}
     letter = write("overview", frame, values, {"groups": shown})

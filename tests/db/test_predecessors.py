@@ -69,7 +69,10 @@ def test_everything_else_stays_as_it_was(old):
 
     upgrade(old)
 
-    assert {table: all_of(old, table) for table in ROWS} == before
+    # A column that came later stands behind the others.
+    width = {table: len(rows[0]) for table, rows in before.items()}
+    after = {t: [row[: width[t]] for row in all_of(old, t)] for t in ROWS}
+    assert after == before
     assert {table: len(rows) for table, rows in before.items()} == ROWS
 
 

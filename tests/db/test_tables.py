@@ -117,7 +117,8 @@ def add(engine, table, **values):
         connection.execute(insert(METADATA.tables[table]).values(row))
 
 
-ABOUT = {MailKind.OVERVIEW: {"step_id": None, "post_id": None}}
+NO_POST = {"step_id": None, "post_id": None}
+ABOUT = {MailKind.OVERVIEW: NO_POST, MailKind.AUDIT_HEAD: NO_POST}
 CLOSED_SETS = {
     ("post", "state"): PostState,
     ("step", "kind"): StepKind,

@@ -53,6 +53,9 @@ def test_no_secret_is_shown():
         "VORLAUF_DATABASE_URL": "postgresql://vorlauf:geheim@db/vorlauf",
         "VORLAUF_MAIL_URL": "smtp://vorlauf:geheim@mail:25/?from=a@example.org",
         "VORLAUF_OIDC_URL": "https://vorlauf:geheim@id.example.org/realms/x?name=Land",
+        "VORLAUF_STAMP_URL": "https://vorlauf:geheim@tsa.example.org/tsr",
+        "VORLAUF_STAMP_CERTIFICATE": "tsa.pem",
+        "VORLAUF_HEAD_FILE": "heads",
     }
 
     assert "geheim" not in repr(Settings.from_environment(secret))
@@ -64,6 +67,7 @@ def test_a_child_reads_the_same_settings():
         "VORLAUF_OIDC_URL": "https://vorlauf:geheim@id.example.org/realms/x?name=Land",
         "VORLAUF_SCAN_COMMAND": "clamdscan --no-summary {file}",
         "VORLAUF_KEEP_ORIGINALS": "yes",
+        "VORLAUF_STAMP_URL": "http://tsa.example.org/tsr",
     }
     settings = Settings.from_environment(environ)
 
@@ -84,6 +88,22 @@ def test_a_command_to_scan_with_says_where_the_file_stands(odd):
 def test_originals_are_kept_or_not():
     with pytest.raises(SettingsError, match="'true'; write yes or no"):
         Settings.from_environment({"VORLAUF_KEEP_ORIGINALS": "true"})
+
+
+@pytest.mark.parametrize(
+    "odd", ["tsa.example.org", "ftp://tsa", "https://", "http://a b"]
+)
+def test_an_authority_is_asked_by_a_web_address(odd):
+    with pytest.raises(SettingsError, match="STAMP_URL cannot be read; write https"):
+        Settings.from_environment({"VORLAUF_STAMP_URL": odd})
+
+
+def test_stamps_need_a_place_and_certificates():
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_environment({"VORLAUF_STAMP_URL": "https://tsa.example.org/tsr"})
+
+    assert "STAMP_URL needs VORLAUF_HEAD_FILE" in str(refused.value)
+    assert "STAMP_URL needs VORLAUF_STAMP_CERTIFICATE" in str(refused.value)
 
 
 def test_what_is_empty_is_not_set():

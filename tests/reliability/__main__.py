@@ -14,6 +14,7 @@ from reliability import (
     decision_races,
     doors,
     faulty_server,
+    kept_heads,
     kills,
     notice_hours,
     postfix_kills,
@@ -45,6 +46,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     10: (speed.run, False),
     11: (decision_races.run, True),
     12: (quoted_secrets.run, True),
+    13: (kept_heads.run, True),
     16: (doors.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}

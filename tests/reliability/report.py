@@ -33,6 +33,8 @@ fails when a sender is careless.
   the second is told so, and the file says what has happened.
 * **Strangers keep nobody from work.** Whatever they send without an account, a page of
   somebody signed in is at most three times as slow, and none fails.
+* **A log that was made anew does not fit a head that was kept outside.** Whatever its
+  owner has done to it after the head was taken, the comparison says so.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -72,6 +74,12 @@ from the octets that the server took, and not from what the sender believes.
 12. Every house answers its real request, and quotes it with its link and its code as
     mail programs and filters do. Every column of the database, the logs and the mails
     to others are searched for both (`quoted_secrets.py`, `secret_search.py`).
+13. A head of the audit log is kept after the last entry. Then the owner of the
+    database, its triggers put aside, makes the log anew so that its chain fits in
+    itself (entries rewritten, removed, swapped, inserted, cut off, all of them, or only
+    their salts), adds entries that fit, or puts an older copy of the database back.
+    Each is compared with the head, as `vorlauf audit verify --head … --nothing-after`
+    does; logs that nobody touched must fit (`kept_heads.py`, `forged_logs.py`).
 16. Strangers attack a dashboard through sockets: wrong passwords, wishes for links, a
     provider that never answers, bodies of 59 MB for a link that nobody has made, and
     headers and forms that come a letter a second. Meanwhile somebody signed in opens

@@ -13,6 +13,7 @@ from measuring import measured
 import reliability
 from conftest import skip_without
 from reliability import (
+    kept_heads,
     kills,
     notice_hours,
     postfix,
@@ -115,6 +116,16 @@ def _forget_calendars():
     from states import working_days
 
     working_days._calendar.cache_clear()
+
+
+@pytest.mark.parametrize("blind", ["rewritten", "cut"])
+def test_a_comparison_that_is_blind_is_found_out(monkeypatch, blind):
+    monkeypatch.setattr(kept_heads, "SHORT", 22)
+    monkeypatch.setattr(f"vorlauf.db.audit_head._{blind}", lambda *_: None)
+
+    (figure,) = kept_heads.run(short=True, on=["SQLite"])
+
+    assert (figure.kept, figure.failed > 0) == (False, True), figure.details
 
 
 def arrived(number="2026-001", identity="<1@x>", digest="a"):

@@ -120,6 +120,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         MailTopic.CORRECTION: approval,
         MailTopic.PUBLICATION: out,
         MailTopic.EVERYTHING: None,
+        MailTopic.AUDIT_LOG: None,
     }
     found = {"digest": None}
     for purpose, kind in MAIL_KINDS.items():

@@ -14,6 +14,7 @@ from notifications.errors import NotificationError
 from vorlauf.cli import (
     absences,
     audit,
+    audit_heads,
     campaign,
     consents,
     doctor,
@@ -114,7 +115,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "token": people.token,
         },
     ),
-    "audit": ("The audit log.", {"verify": audit.verify}),
+    "audit": (
+        "The audit log.",
+        {"verify": audit.verify, "head": audit_heads.head},
+    ),
     "db": ("The database.", {"upgrade": setup.upgrade}),
 }
 

@@ -120,6 +120,39 @@ def _engine(settings: "Settings") -> "Iterator[Engine]":
         engine.dispose()
 
 
+def _heads(settings: "Settings") -> str:
+    from vorlauf.db import audit_log
+    from vorlauf.db.engine import reading
+    from vorlauf.directory import loader
+    from vorlauf.jobs import due_queries
+    from vorlauf.jobs.heads_outside import HeadsOutside
+    from vorlauf.settings import HEAD_FILE
+    from vorlauf.wiring import now_by
+
+    directory, outside = loader.load(settings.stakeholders), HeadsOutside.of(settings)
+    zone, filed = directory.campaign.zone, None
+    with _engine(settings) as engine, reading(engine) as connection:
+        mailed = due_queries.head_mailed_at(connection, directory)
+        if outside is not None:
+            check = audit_log.verify(connection)
+            filed = outside.examine(connection, check, now_by(settings))
+    by_mail = moment(mailed, zone) if mailed else _("never yet")
+    if outside is None:
+        return _(
+            "no head of the audit log is kept in a file; name one in %(setting)s. By "
+            "mail one last went: %(mail)s",
+            setting=HEAD_FILE,
+            mail=by_mail,
+        )
+    return _(
+        "the audit log fits %(file)s; a head last went there: %(filed)s, by mail: "
+        "%(mail)s",
+        file=outside.path,
+        filed=moment(filed, zone) if filed else _("never yet"),
+        mail=by_mail,
+    )
+
+
 def _notices(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
     from vorlauf.jobs import due_queries
@@ -294,6 +327,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "folder": _folder,
     "stakeholders": _stakeholders,
     "database": _database,
+    "log": _heads,
     "notices": _notices,
     "addresses": _addresses,
     "mail": _mail,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from vorlauf.directory.model import Directory
-    from vorlauf.mail.letters.render import MailContext
+    from vorlauf.mail.letters.render_context import MailContext
     from vorlauf.mail.queue.notice_list import NoticeRow
     from vorlauf.posts.address_status import AddressTrouble
     from vorlauf.wiring import Wiring
@@ -172,7 +172,9 @@ def preview(
     post: Annotated[
         str | None,
         typer.Option(
-            "--post", metavar="POST", help="The post; overview and digest need none."
+            "--post",
+            metavar="POST",
+            help="The post; overview, audit_head and digest need none.",
         ),
     ] = None,
     out: Annotated[
@@ -214,7 +216,7 @@ def _mail_context(wiring: "Wiring") -> "MailContext":
     from email.headerregistry import Address
 
     from vorlauf.jobs.mail import answers_to
-    from vorlauf.mail.letters.render import MailContext
+    from vorlauf.mail.letters.render_context import MailContext
 
     has_address = wiring.settings.mail_url is not None
     # Whoever has not said yet from where mail leaves sees that at once.
@@ -230,9 +232,11 @@ def _mail_context(wiring: "Wiring") -> "MailContext":
 
 def metrics() -> int:
     """Print the figures of the mail room, as Prometheus reads them."""
+    from vorlauf.jobs.heads_outside import HeadsOutside
     from vorlauf.jobs.metrics import exposition
 
     with wired() as wiring:
-        figures = exposition(wiring.engine, wiring.now())
+        outside = HeadsOutside.of(wiring.settings)
+        figures = exposition(wiring.engine, wiring.now(), outside)
     sys.stdout.write(figures.decode())
     return 0

@@ -76,6 +76,7 @@ def _figures(settings: "Settings") -> Iterator[None]:
     """Show the figures while the timetable runs, if a port was named for them."""
     from vorlauf.db.engine import make_engine
     from vorlauf.jobs import metrics
+    from vorlauf.jobs.heads_outside import HeadsOutside
     from vorlauf.wiring import now_by
 
     if settings.metrics_port is None:
@@ -84,7 +85,8 @@ def _figures(settings: "Settings") -> Iterator[None]:
     engine = make_engine(settings.database_url)
     try:
         clock, port = partial(now_by, settings), settings.metrics_port
-        with metrics.exposed(engine, clock, port) as address:
+        outside = HeadsOutside.of(settings)
+        with metrics.exposed(engine, clock, port, outside) as address:
             tell(
                 "Its figures are at %(address)s, on this machine only.",
                 address=address,

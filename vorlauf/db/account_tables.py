@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from vorlauf.db.columns import one_of, own_key
@@ -21,7 +21,7 @@ class Account(SQLModel, table=True):
 
     `password` is an argon2id hash, or None for whoever signs in by link. `failures`
     counts wrong passwords in a row. An empty preference means: as the person's entry,
-    or the browser, has it.
+    or the browser, has it. `daily_head` asks for the audit log's head by mail.
     """
 
     __table_args__ = (CheckConstraint("failures >= 0", name="failures"),)
@@ -38,6 +38,9 @@ class Account(SQLModel, table=True):
     language: str
     theme: str
     shortcuts: bool
+    daily_head: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
 
 
 class Visit(SQLModel, table=True):

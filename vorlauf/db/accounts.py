@@ -13,6 +13,7 @@ _BY_PERSON = select(ACCOUNT).where(ACCOUNT.c.person == bindparam("who"))
 # Whoever holds the row decides about it alone, until the end of the transaction.
 _HELD = _BY_PERSON.with_for_update()
 _DISABLED = select(ACCOUNT.c.person).where(ACCOUNT.c.disabled_at.is_not(None))
+_WANTING_HEADS = select(ACCOUNT.c.person).where(ACCOUNT.c.daily_head)
 _CHANGE = update(ACCOUNT).where(ACCOUNT.c.person == bindparam("who"))
 _COUNT_FAILURE = _CHANGE.values(
     failures=bindparam("failures_"), locked_until=bindparam("locked_until_")
@@ -91,6 +92,11 @@ def disable(connection: Connection, person: str, by: str, now: datetime) -> None
     connection.execute(disabled, {"who": person})
 
 
+def wanting_heads(connection: Connection) -> frozenset[str]:
+    """Return the keys of those who want the audit log's head, disabled or not."""
+    return frozenset(connection.execute(_WANTING_HEADS).scalars())
+
+
 def count_failures(connection: Connection, person: str, after: Failures) -> None:
     """Write how many wrong passwords there were; nobody's account is no error."""
     connection.execute(
@@ -121,5 +127,5 @@ def rehash(connection: Connection, person: str, hashed: str) -> None:
 def set_preferences(
     connection: Connection, person: str, wishes: dict[str, str | bool]
 ) -> None:
-    """Keep these of the preferences: language, theme, shortcuts."""
+    """Keep these of the preferences: language, theme, shortcuts, daily_head."""
     connection.execute(_CHANGE.values(**wishes), {"who": person})

@@ -70,13 +70,15 @@ class ChainHead:
 class ChainCheck:
     """What checking the whole chain has found.
 
-    `erased` names every value that is gone while its commitment stays.
+    `erased` names every value that is gone while its commitment stays. `broken_at` is
+    the first line that is not what was written there.
     """
 
     lines: int
     head: ChainHead
     faults: tuple[str, ...]
     erased: tuple[str, ...] = ()
+    broken_at: int | None = None
 
     @property
     def ok(self) -> bool:
@@ -189,10 +191,14 @@ def verify(connection: Connection) -> ChainCheck:
     end. A chain rewritten from the start needs the head that was anchored
     outside. A personal value may be erased; then it is named.
     """
-    faults, erased = [], []
+    faults: list[str] = []
+    erased: list[str] = []
     last_id, last_hash, lines = 0, GENESIS, 0
+    broken_at = None
     for line, stored_row in rows_of(connection, select(_AUDIT), _AUDIT.c.id):
         lines += 1
+        if faults and broken_at is None:
+            broken_at = last_id
         if stored_row is None:
             faults.append(f"line {line} cannot be read")
             last_id = line
@@ -204,13 +210,15 @@ def verify(connection: Connection) -> ChainCheck:
         except _LineError as error:
             faults.append(f"line {row['id']} {error}")
         last_id, last_hash = row["id"], row["hash"]
+    if faults and broken_at is None:
+        broken_at = last_id
     stored = connection.execute(
         select(_HEAD.c.last_id, _HEAD.c.last_hash)
     ).one_or_none()
     head = ChainHead(last_id, last_hash)
     if stored is None or ChainHead(stored.last_id, stored.last_hash) != head:
         faults.append(f"the log ends at line {last_id}, its head says otherwise")
-    return ChainCheck(lines, head, tuple(faults), tuple(erased))
+    return ChainCheck(lines, head, tuple(faults), tuple(erased), broken_at)
 
 
 def _faults_of_order(

@@ -81,9 +81,9 @@ class Notice(SQLModel, table=True):
         CheckConstraint(one_of("state", NoticeState), name="state"),
         CheckConstraint(one_of("medium", Medium), name="medium"),
         CheckConstraint(one_of("purpose", MailKind), name="purpose"),
-        # Only the overview is about no step of a post.
+        # Only what goes out by the calendar is about no step of a post.
         CheckConstraint(
-            "(step_id IS NULL) = (purpose = 'overview') "
+            "(step_id IS NULL) = (purpose IN ('overview', 'audit_head')) "
             "AND (post_id IS NULL) = (step_id IS NULL)",
             name="about",
         ),
@@ -106,6 +106,13 @@ class Notice(SQLModel, table=True):
             "recipient",
             "n",
             where="purpose = 'overview'",
+            unique=True,
+        ),
+        partial(
+            "uq_notice_audit_head",
+            "recipient",
+            "n",
+            where="purpose = 'audit_head'",
             unique=True,
         ),
     )

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from states.post import PostState
+from states.post import PostState, Role
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import AWAITS_REQUEST, NOTICE, POST, PROOF, STEP
 from vorlauf.db.tables import NoticeState
+from vorlauf.directory.model import Directory
 
 
 @dataclass(frozen=True)
@@ -97,3 +99,22 @@ def undelivered(connection: Connection) -> list[FailedNotice]:
         .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
     )
     return [FailedNotice(row.number, row.recipient, row.error or "") for row in rows]
+
+
+def head_mailed_at(connection: Connection, directory: Directory) -> datetime | None:
+    """Return when (aware UTC) the audit log's head was last mailed, if it ever was.
+
+    It stands in the overview of coordinators, and in a mail to auditors.
+    """
+    keepers = [
+        one.key for one in directory.people.values() if one.role is Role.COORDINATOR
+    ]
+    in_overview = and_(
+        NOTICE.c.purpose == MailKind.OVERVIEW, NOTICE.c.recipient.in_(keepers)
+    )
+    last = select(func.max(NOTICE.c.settled_at)).where(
+        NOTICE.c.state == NoticeState.SENT,
+        or_(NOTICE.c.purpose == MailKind.AUDIT_HEAD, in_overview),
+    )
+    at: datetime | None = connection.execute(last).scalar_one()
+    return at

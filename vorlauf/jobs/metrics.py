@@ -23,26 +23,34 @@ from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
 from vorlauf.errors import SettingsError, StoreError
 from vorlauf.jobs import metric_queries
+from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.jobs.metric_queries import NoticeTally
 from vorlauf.settings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"
 
 
-def exposition(engine: Engine, now: datetime) -> bytes:
+def exposition(
+    engine: Engine, now: datetime, outside: HeadsOutside | None = None
+) -> bytes:
     """Return all figures at `now` (aware UTC), in Prometheus' text format (UTF-8).
 
     Raises `StoreError` when the database cannot be read.
     """
     with reading(engine) as connection:
-        figures = list(_figures(connection, now))
+        figures = [*_figures(connection, now), *_of_heads(outside, now)]
     registry = CollectorRegistry()
     registry.register(_Look(lambda: figures))
     return generate_latest(registry)
 
 
 @contextmanager
-def exposed(engine: Engine, clock: Callable[[], datetime], port: int) -> Iterator[str]:
+def exposed(
+    engine: Engine,
+    clock: Callable[[], datetime],
+    port: int,
+    outside: HeadsOutside | None = None,
+) -> Iterator[str]:
     """Serve the figures of this moment on loopback; yields the page's address.
 
     Port 0 takes one that is free. `vorlauf_up` is 0, and stands alone, as long as the
@@ -52,7 +60,9 @@ def exposed(engine: Engine, clock: Callable[[], datetime], port: int) -> Iterato
     def look() -> Iterable[Metric]:
         try:
             with reading(engine) as connection:
-                return [_up(1), *_figures(connection, clock())]
+                now = clock()
+                figures = [*_figures(connection, now), *_of_heads(outside, now)]
+                return [_up(1), *figures]
         except StoreError:
             return [_up(0)]
 
@@ -148,6 +158,15 @@ def _of_steps(connection: Connection, now: datetime) -> Iterator[Metric]:
         ),
     ):
         yield _by_kind(GaugeMetricFamily(name, what, labels=["kind"]), found.items())
+
+
+def _of_heads(outside: HeadsOutside | None, now: datetime) -> Iterator[Metric]:
+    if outside is not None:
+        yield _gauge(
+            "vorlauf_head_kept_age_seconds",
+            "How long ago the audit log's head last went into the file outside.",
+            outside.age(now),
+        )
 
 
 def _notices(tallied: Iterable[NoticeTally]) -> Metric:

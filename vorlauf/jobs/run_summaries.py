@@ -53,9 +53,16 @@ CLAUSES: Final = (
 
 AUDIT_INTACT: Final = "audit log intact"
 AUDIT_BROKEN: Final = "audit log broken"
+HEAD_NOT_KEPT: Final = "audit log intact, but its head could not be kept outside"
 NO_MAILBOX: Final = "no mailbox is named"
 RUNNER_ENDED: Final = "An earlier runner ended before this run."
-SENTENCES: Final = (AUDIT_INTACT, AUDIT_BROKEN, NO_MAILBOX, RUNNER_ENDED)
+SENTENCES: Final = (
+    AUDIT_INTACT,
+    AUDIT_BROKEN,
+    HEAD_NOT_KEPT,
+    NO_MAILBOX,
+    RUNNER_ENDED,
+)
 
 
 def of_delivery(report: DeliveryReport) -> str:
@@ -85,7 +92,9 @@ def of_intake(report: CollectReport) -> str:
 
 def of_housekeeping(report: HousekeepingReport) -> str:
     """Summarise the night's work."""
-    return AUDIT_INTACT if report.audit_ok else AUDIT_BROKEN
+    if not report.audit_ok:
+        return AUDIT_BROKEN
+    return AUDIT_INTACT if report.head_kept else HEAD_NOT_KEPT
 
 
 def _joined(clauses: Iterable[str], faults: Iterable[str] = ()) -> str:

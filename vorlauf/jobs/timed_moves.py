@@ -7,12 +7,17 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
+from states.messages import Message
 from states.post import Trigger
+from vorlauf.db.audit_head import head_of
+from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
-from vorlauf.errors import ConflictError, VorlaufError
+from vorlauf.errors import ConflictError, SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
+from vorlauf.jobs.heads_outside import HeadsOutside
+from vorlauf.mail.letters.log_head import owe_heads
 from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
@@ -50,6 +55,8 @@ class HousekeepingReport:
 
     lines: tuple[str, ...]
     audit_ok: bool
+    # Whether the log's head went to where the settings want it.
+    head_kept: bool = True
 
 
 def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceReport:
@@ -64,6 +71,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
         owe_overviews(Call(connection, directory, now))
+        owe_heads(Call(connection, directory, now))
         catch_up(Call(connection, directory, now))
     with reading(engine) as connection:
         lapsed = lapsing(Call(connection, directory, now))
@@ -82,26 +90,47 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     return report
 
 
-def housekeep(engine: Engine, now: datetime) -> HousekeepingReport:
+def housekeep(
+    engine: Engine, now: datetime, outside: HeadsOutside | None = None
+) -> HousekeepingReport:
     """Verify the whole audit log, and count what needs a person's eye.
 
-    The end of the chain is among the lines: kept outside, it proves that nothing
-    was cut off.
+    Compares the log with the heads that are kept `outside`, and keeps its own there if
+    nothing is wrong. The end of the chain is among the lines.
     """
     with reading(engine) as connection:
         verdict = attestations.verify(connection)
+        different = _different(outside, connection, verdict)
         undelivered = len(due_queries.undelivered(connection))
         overdue = due_queries.overdue_count(connection, now)
+    is_ok = verdict.ok and not different
+    troubles: tuple[Message, ...] = ()
+    if outside is not None and is_ok:
+        troubles = outside.keep(head_of(verdict.head), now)
     return HousekeepingReport(
         lines=(
-            f"audit log: {verdict.lines} lines, ends with {verdict.head.last_hash}",
-            *(f"audit log: {fault}" for fault in verdict.faults),
+            f"audit log: {verdict.lines} lines, ends with {head_of(verdict.head)}",
+            *(f"audit log: {fault}" for fault in (*verdict.faults, *different)),
+            *(f"audit log: {trouble}" for trouble in troubles),
             *_told_of_erasures(len(verdict.erased)),
             f"{overdue} steps are overdue",
             f"{undelivered} notices could not be delivered",
         ),
-        audit_ok=verdict.ok,
+        audit_ok=is_ok,
+        head_kept=not troubles,
     )
+
+
+def _different(
+    outside: HeadsOutside | None, connection: Connection, verdict: ChainCheck
+) -> tuple[Message, ...]:
+    """Return what the heads outside have against the log; unreadable ones, too."""
+    if outside is None:
+        return ()
+    try:
+        return outside.contradictions(connection, verdict)
+    except (StoreError, SettingsError) as error:
+        return (error.message,)
 
 
 def _told_of_erasures(values: int) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.subaddresses import Subaddresses, SubaddressUse, handle_of
 from vorlauf.mail.letters import answer_links, recipients
 from vorlauf.mail.letters.recipients import SuppressedError
-from vorlauf.mail.letters.render import Bundle, MailContext, gather, write
+from vorlauf.mail.letters.render import Bundle, gather, write
+from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.outcomes import Settler, is_ours
 from vorlauf.mail.queue import delivery_failures, outbox, recovery
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, OvertakenError

@@ -12,9 +12,6 @@ from vorlauf.db import keys
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import Medium, NoticeState
 
-# The condition of its index, in the text of the statement, else it is not used.
-_IS_OVERVIEW = NOTICE.c.purpose == literal_column(f"'{MailKind.OVERVIEW}'")
-
 
 @dataclass(frozen=True, kw_only=True)
 class OpenDuty:
@@ -30,12 +27,16 @@ class OpenDuty:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewOverview:
-    """An overview that is owed to a person for a week, written as year * 100 + week."""
+class NewSummary:
+    """A mail by the calendar that is owed to a person once for a `period`.
+
+    An overview is for a week, written as year * 100 + week, a head of the audit log for
+    a day, written as 20231121.
+    """
 
     recipient: str
     house: str
-    week: int
+    period: int
     due_at: datetime
 
 
@@ -61,24 +62,28 @@ def open_duties(connection: Connection) -> list[OpenDuty]:
     return [OpenDuty(**{**row._asdict(), "kind": StepKind(row.kind)}) for row in rows]
 
 
-def overviews_of(connection: Connection, week: int) -> set[str]:
-    """Return to whom the overview of a week is owed already, or was sent."""
-    wanted = (_IS_OVERVIEW, NOTICE.c.n == week)
+def summaries_of(connection: Connection, kind: MailKind, period: int) -> set[str]:
+    """Return to whom such a mail is owed already for a period, or was sent."""
+    # The condition of its index, in the text of the statement, else it is not used.
+    is_such = NOTICE.c.purpose == literal_column(f"'{kind}'")
+    wanted = (is_such, NOTICE.c.n == period)
     return set(connection.execute(select(NOTICE.c.recipient).where(*wanted)).scalars())
 
 
-def owe_overviews(connection: Connection, owed: Iterable[NewOverview]) -> None:
-    """Owe overviews; ask only while the audit log is locked."""
+def owe_summaries(
+    connection: Connection, kind: MailKind, owed: Iterable[NewSummary]
+) -> None:
+    """Owe such mails; ask only while the audit log is locked."""
     _, first = keys.next_duties(connection)
     rows = [
         {
             "id": first + index,
             "version": 0,
-            "purpose": MailKind.OVERVIEW.value,
+            "purpose": kind.value,
             "medium": Medium.MAIL.value,
             "recipient": one.recipient,
             "house": one.house,
-            "n": one.week,
+            "n": one.period,
             "planned_at": one.due_at,
             "due_at": one.due_at,
             "state": NoticeState.QUEUED.value,

@@ -86,6 +86,27 @@ def test_the_choice_below_every_page_changes_only_the_theme(dashboard):
     assert "data-shortcuts" in html_tag(page)
 
 
+def test_an_auditor_asks_for_the_head_of_the_log_and_for_no_more_of_it(dashboard):
+    olga = dashboard.as_("olga")
+
+    page = olga.send("/me/daily-head", {"daily_head": "on"})
+
+    assert ("daily_head", "on") in page.form("/me/daily-head").fields
+    # The choice below every page takes nothing of it away.
+    olga.post("/me/preferences", {"theme": "dark"})
+    assert ("daily_head", "on") in olga.see("/me").form("/me/daily-head").fields
+    page = olga.send("/me/daily-head", {})
+    assert "daily_head" not in dict(page.form("/me/daily-head").fields)
+
+
+@pytest.mark.parametrize("key", ["ada", "ines"])
+def test_nobody_but_auditors_is_offered_the_head_of_the_log(key, dashboard):
+    person = dashboard.as_(key)
+
+    assert "/me/daily-head" not in person.see("/me").html
+    assert person.post("/me/daily-head", {"daily_head": "on"}).status_code in {403, 404}
+
+
 @pytest.mark.parametrize("wish", [{"language": "xx"}, {"theme": "pink"}])
 def test_what_is_no_choice_changes_nothing(wish, dashboard):
     ada = dashboard.as_("ada")

@@ -16,9 +16,12 @@ from vorlauf.db.tables import Absence, table_of
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.mail.letters import previews
 from vorlauf.mail.letters.previews import PreviewRequest, preview
-from vorlauf.mail.letters.render import MailContext
+from vorlauf.mail.letters.render_context import MailContext
 
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
+
+# Who reads what is about no post.
+OF_NO_POST = {"overview": "ada", "audit_head": "olga"}
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def everything(desk, a_post, hand_to_review):
 def test_every_kind_can_be_seen_and_keeps_the_contract(everything, see):
     assert set(everything) == set(previews.KINDS)
     for kind, number in everything.items():
-        reader = "ada" if kind == "overview" else "ines"
+        reader = OF_NO_POST.get(kind, "ines")
         mail = see(kind, number, reader)
 
         assert violations(mail.content) == [], kind
@@ -119,7 +122,7 @@ def test_a_step_of_the_reader_is_shown_before_others(hand_to_review, see):
 
 @pytest.mark.parametrize(
     "kind",
-    sorted(set(MailKind) - {MailKind.OVERVIEW, MailKind.REMINDER, MailKind.ESCALATION}),
+    sorted(set(MailKind) - {*OF_NO_POST, MailKind.REMINDER, MailKind.ESCALATION}),
 )
 def test_what_a_post_has_not_got_is_refused_with_the_reason(kind, a_post, see):
     number = a_post("smi")
@@ -147,6 +150,13 @@ def test_an_overview_goes_to_those_who_oversee(asked, see):
         see("overview", None)
     with pytest.raises(BadInputError, match="leave --post out"):
         see("overview", "2023-001", "ada")
+
+
+def test_the_head_of_the_log_goes_to_auditors(see):
+    with pytest.raises(RefusedError, match="Ada Lorenz gets no head of the audit log"):
+        see("audit_head", None, "ada")
+    with pytest.raises(BadInputError, match="leave --post out"):
+        see("audit_head", "2023-001", "olga")
 
 
 def test_what_does_not_exist_is_named(see):

@@ -49,6 +49,7 @@ TRUTH = {
     "mentioned": "is_news is_told_anyway is_personal",
     "corrected": "is_news is_told_anyway",
     "overview": "is_counted is_personal is_expendable is_silent",
+    "audit_head": "is_counted is_personal can_wait is_expendable is_silent",
 }
 FACTS = sorted({fact for facts in TRUTH.values() for fact in facts.split()})
 # What of a kind is no yes or no, written out likewise.
@@ -87,7 +88,8 @@ BEGINNING = {
     StepKind.TAKE_DOWN: MailKind.TAKE_DOWN_REQUEST,
     StepKind.DRAFT: None,
 }
-OF_A_STEP = sorted(set(MailKind) - {MailKind.OVERVIEW})
+OF_NO_POST = (MailKind.OVERVIEW, MailKind.AUDIT_HEAD)
+OF_A_STEP = sorted(set(MailKind) - set(OF_NO_POST))
 
 
 @pytest.fixture
@@ -116,8 +118,8 @@ def test_a_kind_says_what_is_written_out_here(fact):
     assert {name: value for name, value in said.items() if value} == VALUES[fact]
 
 
-def test_only_the_overview_is_about_no_post():
-    assert purposes_where(lambda kind: not kind.is_of_a_post) == (MailKind.OVERVIEW,)
+def test_only_what_goes_out_by_the_calendar_is_about_no_post():
+    assert purposes_where(lambda kind: not kind.is_of_a_post) == OF_NO_POST
 
 
 @pytest.mark.parametrize("purpose", MailKind)

@@ -62,8 +62,8 @@ def letter(  # noqa: PLR0911, one for each thing that mails are about
             return _away(about, parts, directory)
         case MailTopic.LOST_MAIL:
             return _returned(about, parts, directory)
-        case MailTopic.EVERYTHING:
-            raise ValueError("An overview is about no post.")
+        case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG:
+            raise ValueError("Such a mail is about no post.")
 
 
 def _there(what: T | None) -> T:

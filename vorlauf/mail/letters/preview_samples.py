@@ -92,15 +92,29 @@ def of_everything(
     ]
 
 
-def overview(connection: Connection, to: Person, now: datetime) -> ClaimedNotice:
-    """Return the notice of an overview; `RefusedError` if nobody would get it."""
+def of_no_post(
+    connection: Connection, purpose: MailKind, to: Person, now: datetime
+) -> ClaimedNotice:
+    """Return the notice of a mail by the calendar, as if it were due now.
+
+    Raises `RefusedError` if nobody would get it, or not this reader.
+    """
+    if purpose is MailKind.OVERVIEW:
+        _check_overview(connection, to)
+    elif to.role is not Role.AUDITOR:
+        raise RefusedError(
+            msg("{name} gets no head of the audit log; auditors do.", name=to.name)
+        )
+    return _due(purpose, to, now)
+
+
+def _check_overview(connection: Connection, to: Person) -> None:
     if to.role not in {Role.COORDINATOR, Role.APPROVER}:
         raise RefusedError(
             msg("{name} gets no overview; coordinators and approvers do.", name=to.name)
         )
     if not preview_queries.open_matters(connection):
         raise RefusedError(msg("No step is open, so there is nothing to list."))
-    return _due(MailKind.OVERVIEW, to, now)
 
 
 def _usual(one: OpenMatter, now: datetime) -> MailKind:

@@ -12,7 +12,8 @@ from states.purpose import MailKind
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.mail.letters import answer_links, preview_samples, recipients
-from vorlauf.mail.letters.render import MailContext, gather, write
+from vorlauf.mail.letters.render import gather, write
+from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.spelling import did_you_mean
@@ -27,8 +28,8 @@ LANGUAGES: Final = ("de", "en")
 class PreviewRequest:
     """Which mail to see: its kind, the post's number, the reader, the language.
 
-    An overview is about no post, a digest about one or all; without a `language` it is
-    the reader's.
+    Overview and head are about no post, a digest about one or all; without a `language`
+    it is the reader's.
     """
 
     kind: str
@@ -89,10 +90,10 @@ def _notices(
     is_of_a_post = MAIL_KINDS[purpose].is_of_a_post
     if not is_of_a_post and wish.number is not None:
         raise BadInputError(
-            msg("An overview is about no single post; leave --post out.")
+            msg("Such a mail is about no single post; leave --post out.")
         )
     if not is_of_a_post:
-        return [preview_samples.overview(connection, person, office.now)]
+        return [preview_samples.of_no_post(connection, purpose, person, office.now)]
     if wish.number is None:
         raise BadInputError(
             msg("A {purpose} is about a post; name it with --post.", purpose=purpose)

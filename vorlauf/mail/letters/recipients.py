@@ -10,7 +10,7 @@ from states.messages import message_of, msg
 from vorlauf.db.tables import Medium
 from vorlauf.directory.addresses import comparable
 from vorlauf.errors import NotFoundError, VorlaufError
-from vorlauf.mail.letters.render import MailContext
+from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.posts import address_status, presence

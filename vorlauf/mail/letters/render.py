@@ -23,16 +23,18 @@ from notifications.letters.blocks import Letter, MailContent
 from notifications.letters.formatting import language
 from notifications.letters.labels import DUTIES
 from notifications.letters.layout import alone
+from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import StepKind
+from vorlauf.db.audit_head import LastLine
 from vorlauf.db.tables import Medium
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.errors import NotFoundError
-from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.placeholders import Placeholder, places
-from vorlauf.mail.letters import weekly_overview
+from vorlauf.mail.letters import log_head, weekly_overview
 from vorlauf.mail.letters.contents import letter
 from vorlauf.mail.letters.context import NoticeContext, contexts
+from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import (
     Addressee,
     campaign_of,
@@ -55,6 +57,7 @@ class Bundle:
     notices: tuple[ClaimedNotice, ...]
     occasions: tuple[NoticeContext, ...] = ()
     duties: tuple[OpenDuty, ...] = ()
+    end_of_log: LastLine | None = None
     thread: tuple[str, ...] = ()
 
     def only(self, ids: Collection[int]) -> Self:
@@ -103,18 +106,6 @@ class Bundle:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MailContext:
-    """The sender, the address for answers, and the present instant (aware UTC)."""
-
-    directory: Directory
-    sender: Address
-    answers_to: str
-    now: datetime
-    # Without one the reader answers by mail.
-    issuer: LinkIssuer | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class WrittenMessage:
     """A message, its notices, and the unwritten ones with the reason."""
 
@@ -129,11 +120,14 @@ def gather(
     """Read everything that a mail to `reader` (a key) about these notices needs."""
     found = contexts(connection, notices)
     posts = {one.post.id for one in found}
-    is_overview = not MAIL_KINDS[notices[0].purpose].is_of_a_post
+    about = MAIL_KINDS[notices[0].purpose].about
+    is_overview = about is MailTopic.EVERYTHING
+    tells_head = is_overview or about is MailTopic.AUDIT_LOG
     return Bundle(
         notices=tuple(notices),
         occasions=tuple(found),
         duties=tuple(open_step_queries.open_duties(connection)) if is_overview else (),
+        end_of_log=log_head.end_of_log(connection) if tells_head else None,
         # A mail about several posts answers none of those before.
         thread=tuple(step_queries.thread(connection, posts.pop(), reader))
         if reader and len(posts) == 1
@@ -177,7 +171,7 @@ def _written(
 ) -> WrittenMessage:
     first = bundle.notices[0]
     if not MAIL_KINDS[first.purpose].is_of_a_post:
-        words = weekly_overview.message(bundle.duties, to, office.directory, office.now)
+        words = _summary(bundle, to, office)
         mail = _mail(words, to, office.directory.coordinator, office, identity)
         return WrittenMessage(message=mail, notices=bundle.notices)
     items, unwritten = _items(bundle, to, office)
@@ -189,6 +183,12 @@ def _written(
         message = _about_posts(bundle, items, to, office, identity)
     notices = tuple(item.about.notice for item in items)
     return WrittenMessage(message=message, notices=notices, unwritten=unwritten)
+
+
+def _summary(bundle: Bundle, to: Addressee, office: MailContext) -> MailContent:
+    if MAIL_KINDS[bundle.notices[0].purpose].about is MailTopic.AUDIT_LOG:
+        return log_head.message(bundle.end_of_log, to, office)
+    return weekly_overview.message(bundle.duties, to, office, bundle.end_of_log)
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,14 @@ from notifications.letters.blocks import MailContent
 from notifications.letters.values import OverviewItem
 from states.deadlines import slack
 from states.post import STEPS, Role
+from states.purpose import MailKind
 from states.working_days import Calendar
 from vorlauf.db import accounts, audit_log
+from vorlauf.db.audit_head import LastLine
 from vorlauf.db.call import Call
 from vorlauf.directory.model import Directory, Person
+from vorlauf.mail.letters import log_head
+from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import (
     Addressee,
     campaign_of,
@@ -19,7 +23,7 @@ from vorlauf.mail.letters.template_values import (
     reader_of,
 )
 from vorlauf.posts import open_step_queries
-from vorlauf.posts.open_step_queries import NewOverview, OpenDuty
+from vorlauf.posts.open_step_queries import NewSummary, OpenDuty
 from vorlauf.workflow.steps import office_of
 
 _READERS = (Role.COORDINATOR, Role.APPROVER)
@@ -48,22 +52,32 @@ def owe_overviews(call: Call) -> int:
         if _of_interest(everything, person)
     ]
     known = {
-        week: open_step_queries.overviews_of(connection, week) for week in _weeks(owed)
+        week: open_step_queries.summaries_of(connection, MailKind.OVERVIEW, week)
+        for week in _weeks(owed)
     }
-    fresh = [one for one in owed if one.recipient not in known[one.week]]
-    open_step_queries.owe_overviews(connection, fresh)
+    fresh = [one for one in owed if one.recipient not in known[one.period]]
+    open_step_queries.owe_summaries(connection, MailKind.OVERVIEW, fresh)
     return len(fresh)
 
 
 def message(
-    open_duties: Sequence[OpenDuty], to: Addressee, directory: Directory, now: datetime
+    open_duties: Sequence[OpenDuty],
+    to: Addressee,
+    office: MailContext,
+    end: LastLine | None,
 ) -> MailContent:
-    """Write the overview of what is open, for a coordinator or an approver."""
+    """Write the overview of what is open, for a coordinator or an approver.
+
+    A coordinator also gets the head of the audit log, which ends with `end`.
+    """
+    directory, now = office.directory, office.now
     items = [
         _item(duty, directory, now) for duty in _of_interest(open_duties, to.person)
     ]
     campaign = campaign_of(directory.coordinator, directory)
-    return words.overview(reader_of(to), campaign, items=items, now=now)
+    is_keeper = to.person.role is Role.COORDINATOR
+    head = log_head.values_of(end) if is_keeper else None
+    return words.overview(reader_of(to), campaign, items=items, now=now, head=head)
 
 
 def _readers(directory: Directory) -> Iterable[Person]:
@@ -76,19 +90,19 @@ def _is_day(person: Person, directory: Directory, now: datetime) -> bool:
     return today == _first_working_day(today, office.calendar)
 
 
-def _overview(person: Person, directory: Directory, now: datetime) -> NewOverview:
+def _overview(person: Person, directory: Directory, now: datetime) -> NewSummary:
     house = directory.home_of(person)
     year, week, _ = house.office.day_of(now).isocalendar()
-    return NewOverview(
+    return NewSummary(
         recipient=person.key,
         house=house.key,
-        week=year * 100 + week,
+        period=year * 100 + week,
         due_at=house.mail_from(now),
     )
 
 
-def _weeks(owed: Iterable[NewOverview]) -> set[int]:
-    return {one.week for one in owed}
+def _weeks(owed: Iterable[NewSummary]) -> set[int]:
+    return {one.period for one in owed}
 
 
 def _first_working_day(day: date, calendar: Calendar) -> date:
