@@ -31,6 +31,8 @@ fails when a sender is careless.
   commit.
 * **Of two who decide at once, one decides.** Both have seen the same state of affairs;
   the second is told so, and the file says what has happened.
+* **Nobody speaks in another's name by a forged mail** without the comment saying that
+  its sender is not verified, and no forged bounce ends or suppresses anything.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -66,6 +68,11 @@ from the octets that the server took, and not from what the sender believes.
     approves it while the other approves, withdraws or edits it, or while its deadline
     comes. Afterwards the file of every post is replayed and compared with its state,
     its steps and what is owed (`decision_races.py`, `race_verdicts.py`, `replay.py`).
+12. Requests go out with addresses of their own, and mails come in that borrow a name in
+    every way we know. None may become a comment of somebody whom it makes look known,
+    end a notice, count against an address or lift a suppression. What only borrows the
+    name of a participant is a comment that says it is not verified; how many these are
+    stands beside it (`forged_mails.py`).
 """
 
 
