@@ -105,7 +105,11 @@ MEANINGS: Mapping[str, Meaning] = {
         value="a path",
     ),
     INBOX_URL: Meaning(
-        purpose="the mailbox that is read for replies and returned mail",
+        purpose=(
+            "the mailbox that is read for replies and returned mail; with "
+            "`&subaddress=+` each mail has addresses of its own for both, "
+            "`&gateway=NAME` is the mail gateway whose `Authentication-Results` count"
+        ),
         value=(
             "`imaps://USER:PASSWORD@HOST:993/INBOX?address=ADDRESS` or "
             "`maildir:///FOLDER?address=ADDRESS`"

@@ -14,6 +14,7 @@ from reliability import (
     decision_races,
     doors,
     faulty_server,
+    forged_mails,
     kept_heads,
     kills,
     notice_hours,
@@ -47,6 +48,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     11: (decision_races.run, True),
     12: (quoted_secrets.run, True),
     13: (kept_heads.run, True),
+    14: (forged_mails.run, False),
     16: (doors.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}

@@ -35,6 +35,8 @@ fails when a sender is careless.
   somebody signed in is at most three times as slow, and none fails.
 * **A log that was made anew does not fit a head that was kept outside.** Whatever its
   owner has done to it after the head was taken, the comparison says so.
+* **Nobody speaks in another's name by a forged mail** without the comment saying that
+  its sender is not verified, and no forged bounce ends or suppresses anything.
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -80,6 +82,11 @@ from the octets that the server took, and not from what the sender believes.
     their salts), adds entries that fit, or puts an older copy of the database back.
     Each is compared with the head, as `vorlauf audit verify --head … --nothing-after`
     does; logs that nobody touched must fit (`kept_heads.py`, `forged_logs.py`).
+14. Requests go out with addresses of their own, and mails come in that borrow a name in
+    every way we know. None may become a comment of somebody whom it makes look known,
+    end a notice, count against an address or lift a suppression. What only borrows the
+    name of a participant is a comment that says it is not verified; how many these are
+    stands beside it (`forged_mails.py`).
 16. Strangers attack a dashboard through sockets: wrong passwords, wishes for links, a
     provider that never answers, bodies of 59 MB for a link that nobody has made, and
     headers and forms that come a letter a second. Meanwhile somebody signed in opens

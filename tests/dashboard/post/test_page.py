@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from desk import BARE
+from letterbox import OURS, SUBADDRESSES, Headers, Office, reply
 from sqlalchemy import event
 
 from states.post import PostState
@@ -281,3 +282,52 @@ def test_a_text_with_too_many_hashtags_says_whose_limit_that_is(dashboard, a_pos
 
     assert "6 von 5 Hashtags" in page.text
     assert any("socialmediatoday" in link for link in page.links)
+
+
+GATEWAY = "mx.example.org"
+DMARC = f"{GATEWAY}; dmarc={{}} header.from=smi.example.org"
+CHECKS = {
+    "verified": (
+        DMARC.format("pass"),
+        "Per E-Mail, Absender geprüft durch mx.example.org: Sie kommt von smi",
+    ),
+    "answered": ("", "sie antwortet auf eine E-Mail, die nur diese Person von uns"),
+    "unverified": ("", "Per E-Mail, Absender nicht geprüft Bitte"),
+    "failed": (
+        DMARC.format("fail"),
+        "meldet, dass sie nicht von smi.example.org kommt",
+    ),
+}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_a_comment_by_mail_says_what_is_known_of_its_sender(
+    desk, dashboard, hand_to_review, tmp_path, check
+):
+    number, (results, words) = hand_to_review("smi"), CHECKS[check]
+    office = Office(desk, tmp_path / "mail", subaddresses=SUBADDRESSES, gateway=GATEWAY)
+    identity = office.sent(number)
+    at = office.address(identity) if check == "answered" else OURS
+    mail = reply(identity, at=at)
+    if results:
+        mail = mail | Headers(Authentication_Results=results)
+    office.lay(mail)
+    office.collect()
+
+    coordinator = dashboard.as_("ada").see(f"/posts/{number}")
+    other = dashboard.as_("ivo").see(f"/posts/{number}")
+
+    assert words in coordinator.text
+    assert ("Absender nicht echt" in coordinator.text) == (check == "failed")
+    # A borrowed name is for the coordinator to look into.
+    assert (words in other.text) == (check != "failed")
+
+
+def test_a_comment_by_account_says_nothing_of_mail(dashboard, hand_to_review):
+    number = hand_to_review("smi")
+    dashboard.as_("ines").post(f"/posts/{number}/comments", {"text": "Passt so."})
+
+    page = dashboard.as_("ada").see(f"/posts/{number}")
+
+    assert "Passt so." in page.text
+    assert "Per E-Mail" not in page.text
