@@ -64,6 +64,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "mail_suppress": "Address blocked",
     "mail_lift": "Address unblocked",
     "link_key_adopt": "New key for links",
+    "spilt_secrets_ended": "Links ended that were kept in the clear",
     "log_rewritten": "Audit log rewritten",
     "account_invite": "Invited",
     "account_disable": "Account switched off",

@@ -6,7 +6,7 @@ from email.message import Message
 from typing import Final, TypeGuard
 
 from notifications.inbox import headers
-from notifications.inbox.html_text import LONGEST_HTML, STRUCK, plain
+from notifications.inbox.html_text import LONGEST_HTML, has_marks, plain
 from notifications.letters import formatting
 
 LONGEST_TEXT: Final = 100_000  # characters
@@ -46,12 +46,17 @@ def parts(mail: Message) -> Iterator[Message]:
 def text_of(mail: Message) -> str:
     """Return what the mail says, in plain text.
 
-    HTML only if there is nothing else, or if something in it is struck out: beside it
-    the plain text has those words as if they were valid.
+    HTML only if there is nothing else, or if something in it is struck out or in a
+    colour: beside it the plain text has those words as if they were like the others.
     """
-    said, html = (_said_in(mail, subtype) for subtype in ("plain", "html"))
-    is_better = not said or STRUCK in html
+    said, html = texts_of(mail)
+    is_better = not said or has_marks(html)
     return (html if is_better else said)[:LONGEST_TEXT]
+
+
+def texts_of(mail: Message) -> tuple[str, ...]:
+    """Return what a mail says in plain text and what in HTML, each as text."""
+    return tuple(_said_in(mail, subtype) for subtype in ("plain", "html"))
 
 
 def why_unreadable(mail: Message) -> str:

@@ -26,6 +26,7 @@ from notifications.inbox.bounces import (
     is_report,
     returned_ids,
 )
+from notifications.inbox.own_copy import OwnCopy
 from notifications.inbox.reply_text import OwnMailbox, new_words
 
 MOST: Final = 2 * 1024 * 1024  # octets of a mail that are looked at
@@ -90,6 +91,25 @@ def read(raw: bytes, today: date) -> ParsedMail:
         return _read(raw[:MOST], today)
     except Exception:  # noqa: BLE001, the standard library trips over some mails in any way
         return ParsedMail(kind=ParsedKind.UNREADABLE)
+
+
+def words_beside(raw: bytes, received: ParsedMail, copy: OwnCopy) -> str:
+    """Return the new words of a mail, read again beside the mail that it answers.
+
+    So they have what is written between the lines of ours, too.
+    """
+    try:
+        mail = message_from_bytes(affordable(raw[:MOST]), policy=Bounded())
+        ours = _own_mailbox(mail, received.sender, received.answers)
+        return new_words(received.whole, ours, copy)
+    except Exception:  # noqa: BLE001, as above
+        return received.words
+
+
+def own_copy(raw: bytes) -> OwnCopy:
+    """Return a mail of ours as its reader may have quoted it."""
+    mail = message_from_bytes(raw, policy=Bounded())
+    return OwnCopy(bodies.texts_of(mail))
 
 
 def _read(raw: bytes, today: date) -> ParsedMail:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from notifications.delivery.mime import ONE_ADDRESS
+from notifications.inbox.own_copy import OwnCopy
 
 MOST_LINES: Final = 5000
 # Lines over which a line “Am … schrieb …:” may be broken, and a signature may go.
@@ -103,25 +104,37 @@ class OwnMailbox:
         return address in self.addresses or is_sender
 
 
-def new_words(text: str, ours: OwnMailbox) -> str:
+def new_words(text: str, ours: OwnMailbox, copy: OwnCopy | None = None) -> str:
     """Return an answer without our mail that it quotes and without its signature.
 
     Everything, if nothing would be left: somebody who writes into the quoted mail
-    has said something, too. What others wrote and the writer passes on stays.
+    has said something, too. What others wrote and the writer passes on stays. With the
+    `copy` of our mail whatever is written between its lines stays as well, each time
+    with the line before it.
     """
     lines = [line.strip() for line in text.split("\n")[:MOST_LINES]]
-    own = _without_signature(_without_quotes(lines, ours))
+    outside, quoted = _without_quotes(lines, ours)
+    own = _without_signature(outside)
+    if between := copy.answers_in(quoted) if copy is not None else []:
+        own = [*own, "", *between]
     return _joined(own) or _joined(lines)
 
 
-def _without_quotes(lines: Sequence[str], ours: OwnMailbox) -> list[str]:
-    """Return what stands outside of our mail; before answers in it, their question."""
+def _without_quotes(
+    lines: Sequence[str], ours: OwnMailbox
+) -> tuple[list[str], list[str]]:
+    """Return what stands outside of our mail, and the lines of its quotation.
+
+    Before answers between marked lines stands their question.
+    """
     kept: list[str] = []
+    quoted: list[str] = []
     questions: dict[int, str] = {}
     is_quoting, question, at = False, "", 0
     while at < len(lines):
         if head := _head(lines, at):
             if ours.wrote(_sender_in(lines, head)):
+                quoted += lines[head.stop :]
                 break
             kept += lines[at : head.stop]
             at = head.stop
@@ -130,10 +143,12 @@ def _without_quotes(lines: Sequence[str], ours: OwnMailbox) -> list[str]:
         if length:
             at += length
             if not _is_marked(lines, at):
+                quoted += lines[at:]
                 break
             is_quoting = True
         elif is_quoting and lines[at].startswith(">"):
             question = lines[at] if lines[at].strip("> ") else question
+            quoted.append(lines[at])
             at += 1
         else:
             if question and lines[at]:
@@ -143,7 +158,7 @@ def _without_quotes(lines: Sequence[str], ours: OwnMailbox) -> list[str]:
             at += 1
     # One answer below all that is quoted answers the whole.
     is_between = len(questions) + bool(question and questions) > 1
-    return _with_questions(kept, questions) if is_between else kept
+    return (_with_questions(kept, questions) if is_between else kept), quoted
 
 
 def _with_questions(kept: Sequence[str], questions: dict[int, str]) -> list[str]:

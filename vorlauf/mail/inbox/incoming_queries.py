@@ -173,6 +173,12 @@ def origin(connection: Connection, ids: Sequence[str]) -> Origin | None:
     return None if first is None else _origin(connection, first)
 
 
+def content_of(connection: Connection, message_id: str) -> bytes:
+    """Return the octets of a mail of ours, with placeholders for its links."""
+    wanted = select(MESSAGE.c.content).where(MESSAGE.c.message_id == message_id)
+    return bytes(connection.execute(wanted).scalar_one())
+
+
 def latest_to(connection: Connection, person: str) -> Origin | None:
     """Return the last mail of ours to a person."""
     found = connection.execute(_LATEST, {"who": person}).scalars().all()

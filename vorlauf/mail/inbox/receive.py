@@ -1,7 +1,7 @@
 """Receiving mail: keep each one, then move it, then act on it."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
@@ -13,7 +13,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from notifications.errors import InboxError, InboxUrlError
 from notifications.inbox.mailbox import Mailbox, MailboxItem
 from notifications.inbox.open_mailbox import opened
-from notifications.inbox.parse import ParsedKind, ParsedMail, read
+from notifications.inbox.parse import (
+    ParsedKind,
+    ParsedMail,
+    own_copy,
+    read,
+    words_beside,
+)
 from notifications.inbox.redacted_mail import redacted
 from vorlauf.db import audit_log
 from vorlauf.db.call import Call
@@ -195,7 +201,7 @@ class _CollectRun:
             return
         received = read(kept.content, self._today)
         try:
-            outcome = self._settle(key, received)
+            outcome = self._settle(key, received, kept.content)
         except StoreError:
             raise
         except _FAULTS as error:
@@ -203,13 +209,16 @@ class _CollectRun:
         else:
             self._report(received, outcome)
 
-    def _settle(self, key: int, received: ParsedMail) -> HandlingResult | None:
+    def _settle(
+        self, key: int, received: ParsedMail, raw: bytes
+    ) -> HandlingResult | None:
         with writing(self._engine) as connection:
             audit_log.lock(connection)
             if not incoming_queries.is_open(connection, key):
                 return None
             call = Call(connection, self._directory, self._now)
             mail = matching.opened(key, received, call, self._trust)
+            mail = _beside_ours(mail, raw)
             outcome = _act(mail)
             mail.work.write()
             incoming_queries.finish(connection, key, outcome, self._now)
@@ -227,6 +236,15 @@ class _CollectRun:
         self.report.faults.append(f"Mail {key}: {fault}")
         with writing(self._engine) as connection:
             incoming_queries.note_fault(connection, key, fault)
+
+
+def _beside_ours(mail: MailInHand, raw: bytes) -> MailInHand:
+    """Return a mail with what it says between the lines of the one that it answers."""
+    if mail.origin is None:
+        return mail
+    ours = incoming_queries.content_of(mail.work.connection, mail.origin.message_id)
+    words = words_beside(raw, mail.received, own_copy(ours))
+    return replace(mail, received=replace(mail.received, words=words))
 
 
 def _act(mail: MailInHand) -> HandlingResult:
