@@ -19,7 +19,7 @@ Admission = Callable[[PageRequest], bool]
 
 def admission_of(entry: Route) -> Admission:
     """Return what is asked before the form of this route is read."""
-    return _OF.get(entry.name) or _BY_TARGET.get(entry.about, _anybody)
+    return _OF.get(entry.name, _BY_TARGET.get(entry.about, _anybody))
 
 
 def _anybody(_: PageRequest) -> bool:
@@ -68,4 +68,6 @@ _OF: Final[Mapping[str, Admission]] = {
     "sign_in.confirm": _has_a_sign_in_link,
     "sign_in.demo": _is_demo,
 }
-_BY_TARGET: Final = {AddressTarget.POST: _sees_the_post}
+_BY_TARGET: Final[Mapping[AddressTarget, Admission]] = {
+    AddressTarget.POST: _sees_the_post
+}

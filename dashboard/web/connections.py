@@ -9,7 +9,6 @@ from asyncio import AbstractEventLoop, TimerHandle, Transport
 from collections import OrderedDict
 from typing import Any, Final
 
-import h11
 from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
@@ -67,7 +66,8 @@ class PatientProtocol(H11Protocol):
     @property
     def is_at_work(self) -> bool:
         """Say whether a request has been read so far that it is being answered."""
-        return self.cycle is not None and not self.cycle.response_complete
+        # There is none before the first request, whatever its type says.
+        return bool(self.cycle) and not self.cycle.response_complete
 
     @property
     def is_known(self) -> bool:
@@ -113,8 +113,7 @@ class PatientProtocol(H11Protocol):
         if self.transport.is_closing():
             self._wait("reading", READING)
         is_next = self.cycle is not before
-        is_whole = self.conn.their_state is not h11.SEND_BODY
-        if not (is_next or is_whole):
+        if before.more_body and not is_next:
             self._unset_keepalive_if_required()
             self._wait("linger", LINGER)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Items, Letter, Link
+from notifications.letters.blocks import Block, Items, Letter, Link
 from notifications.letters.labels import LABELS
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, Reader
@@ -32,7 +32,7 @@ def letter(
         "count": len(entries),
         "first": formatting.when(first, campaign.zone, frame.lang),
     }
-    blocks = {
+    blocks: dict[str, Sequence[Block]] = {
         "tokens": (Items(labels["tokens"], entries),),
         "way": (Link(labels["settings"], formatting.one_line(link)),),
     }

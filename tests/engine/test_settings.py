@@ -68,6 +68,8 @@ def test_a_child_reads_the_same_settings():
         "VORLAUF_SCAN_COMMAND": "clamdscan --no-summary {file}",
         "VORLAUF_KEEP_ORIGINALS": "yes",
         "VORLAUF_STAMP_URL": "http://tsa.example.org/tsr",
+        "VORLAUF_TRUSTED_PROXIES": "127.0.0.1",
+        "VORLAUF_UPLOAD_MEGABYTES": "500",
     }
     settings = Settings.from_environment(environ)
 
@@ -110,3 +112,28 @@ def test_what_is_empty_is_not_set():
     empty = dict.fromkeys(MEANINGS, "")
 
     assert Settings.from_environment(empty) == Settings.from_environment({})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ()),
+        ("127.0.0.1", ("127.0.0.1",)),
+        (" 127.0.0.1 , 10.0.0.0/8,fd00::/8,", ("127.0.0.1", "10.0.0.0/8", "fd00::/8")),
+    ],
+)
+def test_trusted_proxies_are_addresses_and_networks(text, expected):
+    settings = Settings.from_environment({"VORLAUF_TRUSTED_PROXIES": text})
+
+    assert settings.trusted_proxies == expected
+    again = Settings.from_environment(settings.as_environment())
+    assert again.trusted_proxies == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*", "proxy.example.org", "0.0.0.0/0", "::/0", "10.0.0.1/8", "127.0.0.1:80"],
+)
+def test_nobody_is_trusted_by_mistake(text):
+    with pytest.raises(SettingsError, match="VORLAUF_TRUSTED_PROXIES"):
+        Settings.from_environment({"VORLAUF_TRUSTED_PROXIES": text})

@@ -10,6 +10,7 @@ import uvicorn
 from playwright.sync_api import expect
 
 from dashboard.app import make_app
+from dashboard.server import config_of
 from dashboard.web.session_cookie import COOKIE
 from dashboard.web.state import AppState
 from vorlauf.accounts import invitations, preferences, sessions
@@ -76,8 +77,7 @@ def served(folder, directory, at, *, is_demo=True):
                 if not person.functional:
                     invitations.grant(Call(connection, directory, at), person.key)
         app = make_app(AppState(wiring, is_demo=is_demo))
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-        server = uvicorn.Server(config)
+        server = uvicorn.Server(config_of(app))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         try:

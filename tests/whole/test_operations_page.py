@@ -67,7 +67,9 @@ def test_a_number_is_taken_within_its_bounds_only(name):
 
 def test_every_number_says_its_bounds():
     assert set(NUMBERS) == {
-        name for name in MEANINGS if name.endswith(("_PORT", "_SECONDS", "_OFFSET"))
+        name
+        for name in MEANINGS
+        if name.endswith(("_PORT", "_SECONDS", "_OFFSET", "_MEGABYTES"))
     }
 
 
