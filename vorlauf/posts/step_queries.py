@@ -76,6 +76,19 @@ _SHOWN_BEFORE = (
     .limit(1)
 )
 
+_ASKED_BEFORE = (
+    select(STEP.c.id)
+    .where(
+        STEP.c.post_id == bindparam("post_id"),
+        STEP.c.kind == bindparam("kind_"),
+        STEP.c.house == bindparam("house_"),
+        # What was passed on to a colleague was answered by nobody.
+        (STEP.c.version < bindparam("version_"))
+        | ((STEP.c.id < bindparam("id_")) & (STEP.c.outcome != Outcome.VOID)),
+    )
+    .limit(1)
+)
+
 
 def matters(connection: Connection, step_ids: Sequence[int]) -> dict[int, NoticeStep]:
     """Return the steps of these keys, open or closed, by key."""
@@ -117,6 +130,21 @@ def shown_before(connection: Connection, matter: NoticeStep) -> Content | None:
         },
     ).one_or_none()
     return None if row is None else from_plain(row.content)
+
+
+def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:
+    """Say whether this house was asked likewise about this post before."""
+    row = connection.execute(
+        _ASKED_BEFORE,
+        {
+            "id_": matter.id,
+            "post_id": matter.post_id,
+            "kind_": matter.kind.value,
+            "house_": matter.house,
+            "version_": matter.version,
+        },
+    ).one_or_none()
+    return row is not None
 
 
 def shown_at(connection: Connection, matter: NoticeStep) -> Content | None:

@@ -30,7 +30,7 @@ def test_several_matters_are_one_mail_the_urgent_first(desk, asked, a_post, post
     assert mail["Subject"].startswith("2 Vorgänge, zuerst Mitzeichnung bis")
     text = text_of(mail)
     assert 0 < text.index(sooner) < text.index(later)
-    assert text.count("Bitte prüfen Sie den Beitrag für Ihr Haus") == 2
+    assert text.count(". Mitzeichnung: ") == 2
 
 
 def test_a_decision_before_sending_leaves_its_matter_out(desk, asked, post_round):

@@ -19,6 +19,18 @@ def test_only_the_paragraphs_that_differ_are_shown():
     )
 
 
+def test_channels_that_changed_alike_are_shown_once():
+    alike = [
+        ChangeValues(part=f"text:{channel}", before="Alt.", after="Neu.")
+        for channel in ("linkedin", "xing")
+    ]
+
+    assert compared(alike, "de") == (
+        Quote("Text für LinkedIn und Xing, bisher", "Alt."),
+        Quote("Text für LinkedIn und Xing, jetzt", "Neu."),
+    )
+
+
 def test_a_paragraph_that_is_new_has_no_other_side():
     changed = only(part="text:xing", before="Erster.", after="Erster.\nZweiter.")
 

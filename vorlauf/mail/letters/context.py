@@ -50,7 +50,8 @@ class AnswerLink:
 class NoticeContext:
     """A notice, its post and its step, and what happened before.
 
-    `before` is the content that the same house was shown last.
+    `before` is the content that the same house was shown last; `is_first` says that it
+    is asked about this post for the first time.
     """
 
     notice: ClaimedNotice
@@ -58,6 +59,7 @@ class NoticeContext:
     matter: NoticeStep
     act: PastAction | None = None
     before: Content | None = None
+    is_first: bool = False
     remark: EarlierComment | None = None
     away: AwayNote | None = None
     returned: Returned | None = None
@@ -96,6 +98,8 @@ def _occasion(
         matter=matter,
         act=_act(connection, kind, matter),
         before=_before(connection, kind, matter),
+        is_first=matter.kind.is_answered
+        and not read.was_asked_before(connection, matter),
         remark=read.remark_of(connection, n) if told is MailTopic.COMMENT else None,
         away=read.away_note(connection, n) if told is MailTopic.ABSENCE else None,
         returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,
