@@ -9,6 +9,7 @@ from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Items, Quote
 from notifications.letters.labels import LABELS, PARTS
 from notifications.letters.values import ChangeValues
+from states.text_form import tidy
 
 LEFT_OUT = "[…]"  # stands for paragraphs that did not change
 
@@ -84,7 +85,7 @@ def _differing(change: ChangeValues) -> tuple[str, str] | None:
 
 
 def _paragraphs(text: str) -> list[str]:
-    lines = (line.strip() for line in formatting.many_lines(text).split("\n"))
+    lines = (line.strip() for line in tidy(formatting.many_lines(text)).split("\n"))
     return [line for line in lines if line]
 
 

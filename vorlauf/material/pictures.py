@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from states.fingerprint import ShownPicture, as_plain
 from states.messages import Quoted, msg, phrase
 from states.post import Role
+from states.text_form import composed, tidy_line
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
@@ -149,7 +150,7 @@ def _allowed(
 
 
 def _picture(delivery: Delivery) -> Delivered:
-    name, sha256 = delivery.name.strip(), delivery.sha256.strip().lower()
+    name, sha256 = composed(delivery.name).strip(), delivery.sha256.strip().lower()
     if not name or not name.isprintable():
         raise BadInputError(msg("The picture needs a file name in one line."))
     if not _SHA256.fullmatch(sha256):
@@ -166,14 +167,10 @@ def _picture(delivery: Delivery) -> Delivered:
         house=delivery.house,
         name=name,
         sha256=sha256,
-        alt_text=_tidy(delivery.alt_text),
-        consent=NOBODY if delivery.people is False else _tidy(delivery.consent),
-        credit=_tidy(delivery.credit),
+        alt_text=tidy_line(delivery.alt_text),
+        consent=NOBODY if delivery.people is False else tidy_line(delivery.consent),
+        credit=tidy_line(delivery.credit),
     )
-
-
-def _tidy(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _completed(

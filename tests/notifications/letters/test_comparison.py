@@ -48,7 +48,15 @@ def test_blanks_alone_are_named_as_such():
         part="text:xing", before="Erster.\nZweiter.", after="Erster.\n\nZweiter. "
     )
 
-    assert changed == (Items("", ("Text für Xing (nur Leerzeichen und Leerzeilen)",)),)
+    named = "Text für Xing (nur Leerzeichen, Leerzeilen oder unsichtbare Zeichen)"
+    assert changed == (Items("", (named,)),)
+
+
+def test_signs_that_nobody_sees_are_named_as_such():
+    changed = only(part="text:xing", before="O\u0308l\u00ad", after="\u00d6l\u200b")
+
+    named = "Text für Xing (nur Leerzeichen, Leerzeilen oder unsichtbare Zeichen)"
+    assert changed == (Items("", (named,)),)
 
 
 @pytest.mark.parametrize(
