@@ -38,6 +38,14 @@ class NoticeStep:
     comment: str
 
 
+@dataclass(frozen=True)
+class PostHistory:
+    """How often a post has changed, and when last (aware UTC)."""
+
+    entries: int
+    last_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class PastAction:
     """Who did something to a post, for which house, with which words."""
@@ -76,6 +84,15 @@ _SHOWN_BEFORE = (
     .limit(1)
 )
 
+_HISTORIES = (
+    select(
+        _AUDIT.c.post_id,
+        func.count().label("entries"),
+        func.max(_AUDIT.c.at).label("last_at"),
+    )
+    .where(_AUDIT.c.post_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_AUDIT.c.post_id)
+)
 _ASKED_BEFORE = (
     select(STEP.c.id)
     .where(
@@ -130,6 +147,14 @@ def shown_before(connection: Connection, matter: NoticeStep) -> Content | None:
         },
     ).one_or_none()
     return None if row is None else from_plain(row.content)
+
+
+def histories(
+    connection: Connection, post_ids: Sequence[int]
+) -> dict[int, PostHistory]:
+    """Return of each post how many audit entries it has, and when the last was made."""
+    rows = connection.execute(_HISTORIES, {"ids": list(post_ids)})
+    return {row.post_id: PostHistory(row.entries, row.last_at) for row in rows}
 
 
 def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:

@@ -80,6 +80,38 @@ def test_a_request_brings_its_date_for_the_calendar(desk, asked, post_round):
     assert number in event["SUMMARY"]
 
 
+def test_a_digest_brings_each_date_in_a_file_of_its_own(asked, post_round):
+    numbers = [*asked("smi"), *asked("smi")]
+
+    ((_, mail),) = post_round()
+
+    found = {one.get_filename(): one.get_content() for one in mail.iter_attachments()}
+    assert set(found) == {f"frist-{number}.ics" for number in numbers}
+    for file in found.values():
+        assert len(Calendar.from_ical(file).walk("VEVENT")) == 1
+
+
+def test_a_date_that_has_changed_is_the_same_event_with_a_higher_sequence(
+    desk, asked, post_round
+):
+    (number,) = asked("smi")
+    ((_, first),) = post_round()
+    desk.now += timedelta(hours=1)
+    desk.save(number, texts={"xing": "Neu."})
+
+    ((_, second),) = post_round()
+
+    before, after = (
+        Calendar.from_ical(file.get_content()).walk("VEVENT")[0]
+        for mail in (first, second)
+        for file in mail.iter_attachments()
+    )
+    assert before["UID"] == after["UID"]
+    assert before["SEQUENCE"] < after["SEQUENCE"]
+    changed = [one.decoded("LAST-MODIFIED") for one in (before, after)]
+    assert changed[0] < changed[1] == desk.now
+
+
 def test_answers_go_to_the_mailbox_that_is_read(asked, post_round):
     (number,) = asked("smi")
 
