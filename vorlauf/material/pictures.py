@@ -94,6 +94,43 @@ def gather(work: UnitOfWork, delivery: Delivery) -> None:
     )
 
 
+def take_out(
+    work: UnitOfWork, post: PostSnapshot, house: str, sha256: str, actor: Actor
+) -> None:
+    """Gather that a picture which came by mistake is in the post no more.
+
+    The file stays, and the picture can be delivered anew. Raises `RefusedError` unless
+    the material of the house is being collected, and of this actor.
+    """
+    answered = _allowed(post, work.directory, actor, house)
+    picture, left = None, []
+    for one in current(post):
+        if (one.house, one.sha256) == (house, sha256):
+            picture = one
+        else:
+            left.append(one)
+    if picture is None:
+        raise RefusedError(
+            msg("{number}: the picture is in the post no more.", number=post.number)
+        )
+    after = with_pictures(post, left)
+    work.save(after, as_plain(after.content))
+    _go_on(_DeliveryParts(work, actor, answered), post, after)
+    after = draft_step.settle(work, after, actor.name)
+    work.move(post, after)
+    entry = line(
+        actor,
+        post,
+        after,
+        at=work.now,
+        event="picture_taken_out",
+        answered=answered,
+        house=house,
+        details={**work.call.entry_point, **_in_the_file(picture)},
+    )
+    work.log(entry)
+
+
 @dataclass(frozen=True)
 class _DeliveryParts:
     """The parts of one delivery."""
