@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from states.post_fields import IN_CONTENT
+from states.text_form import tidy, tidy_line
 
 # Made once: json.dumps would make one for every line of the file.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -31,15 +32,6 @@ class Content:
     pictures: tuple[ShownPicture, ...] = ()
     link: str = ""
     slot_date: date
-
-
-def tidy(text: str) -> str:
-    """Return the text as it is kept: newlines of one kind, no blank edges.
-
-    Browsers send CRLF, editors add a last newline; neither is a change.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def as_plain(content: Content) -> dict[str, object]:
@@ -96,6 +88,43 @@ def fingerprint(content: Content) -> str:
 def fingerprint_of_plain(plain: Mapping[str, object]) -> str:
     """Return the fingerprint of a content that `as_plain` returned."""
     return hashlib.sha256(canonical(plain)).hexdigest()
+
+
+def keeping(before: Content, after: Content) -> Content:
+    """Return the content of `after`, with the signs of `before` for the same words.
+
+    What was kept before texts were composed stays as it was decided on.
+    """
+    pictures = {picture.sha256: picture for picture in before.pictures}
+    return replace(
+        after,
+        texts={
+            channel: _kept(before.texts.get(channel, ""), text)
+            for channel, text in after.texts.items()
+        },
+        pictures=tuple(
+            _kept_picture(pictures.get(picture.sha256, picture), picture)
+            for picture in after.pictures
+        ),
+    )
+
+
+def _kept(before: str, after: str) -> str:
+    return before if tidy(before) == tidy(after) else after
+
+
+def _kept_picture(before: ShownPicture, after: ShownPicture) -> ShownPicture:
+    is_same = _in_one_form(before) == _in_one_form(after)
+    return before if is_same else after
+
+
+def _in_one_form(picture: ShownPicture) -> ShownPicture:
+    return replace(
+        picture,
+        name=tidy_line(picture.name),
+        alt_text=tidy_line(picture.alt_text),
+        credit=tidy_line(picture.credit),
+    )
 
 
 def changes(before: Content, after: Content) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
-"""Forwarding a question to a colleague of the same house."""
+"""Forwarding a question to somebody else, or telling the agency that it is astray."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from starlette.responses import Response
@@ -9,7 +11,21 @@ from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, s
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import forward
+from vorlauf.link_actions.forward import Relation
 from vorlauf.links.verify import VerifiedLink
+from vorlauf.posts import presence
+
+# The choice of whoever knows nobody; no person has such a key.
+AGENCY: Final = "@agency"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Who can be asked instead: key, name, and why, with the house and an absence."""
+
+    key: str
+    name: str
+    why: str
 
 
 def page(request: PageRequest) -> Response:
@@ -25,6 +41,8 @@ def pass_on(request: PageRequest) -> Response:
     form = request.form
 
     def act(connection: Connection) -> str:
+        if form.line("to") == AGENCY:
+            return _disown(request, connection, opened)
         passed = forward.forward(
             request.call(connection),
             opened,
@@ -37,6 +55,52 @@ def pass_on(request: PageRequest) -> Response:
         ) % {"name": passed.to.name}
 
     return done(request, opened, AsideForm(_show, _faults(request), "name"), act)
+
+
+def _disown(request: PageRequest, connection: Connection, opened: VerifiedLink) -> str:
+    form, gettext = request.form, request.words.gettext
+    said = gettext("This is not my matter; please ask somebody else.")
+    words = f"{said}\n{form.text('comment')}".strip()
+    forward.disown(request.call(connection), opened, form.line("name"), words)
+    return gettext("The agency is told. Until it asks somebody else this stays open.")
+
+
+def _choices(
+    request: PageRequest, connection: Connection, opened: VerifiedLink
+) -> list[Choice]:
+    today = request.words.local_day(request.now)
+    away = presence.on_day(connection, today).away
+    return [
+        Choice(
+            key=one.person.key,
+            name=one.person.name,
+            why=_why(request, opened, one, away.get(one.person.key)),
+        )
+        for one in forward.receivers(request.directory, opened)
+    ]
+
+
+def _why(
+    request: PageRequest,
+    opened: VerifiedLink,
+    one: forward.Receiver,
+    away_until: date | None,
+) -> str:
+    words, directory = request.words, request.directory
+    house = directory.home_of(one.person).name
+    match one.relation:
+        case Relation.COLLEAGUE:
+            why = house
+        case Relation.DEPUTY:
+            asked = directory.people[opened.matter.asked].name
+            said = words.gettext("Deputy of %(name)s, %(house)s")
+            why = said % {"name": asked, "house": house}
+        case Relation.PARENT:
+            why = words.gettext("House above: %(house)s") % {"house": house}
+    if away_until is None:
+        return why
+    away = words.gettext("away until %(day)s, a deputy reads it")
+    return f"{why}; {away % {'day': words.day(away_until)}}"
 
 
 def _faults(request: PageRequest) -> Faults:
@@ -52,13 +116,16 @@ def _faults(request: PageRequest) -> Faults:
 def _show(
     request: PageRequest, opened: VerifiedLink, faults: Faults, status: int
 ) -> Response:
+    with request.reading() as connection:
+        choices = _choices(request, connection, opened)
     return show_aside(
         request,
         "answer_forward.html",
         opened,
         faults,
         status,
-        receivers=forward.receivers(request.directory, opened),
+        choices=choices,
+        agency=AGENCY,
     )
 
 

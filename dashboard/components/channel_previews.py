@@ -1,6 +1,7 @@
 """Channel previews: a post as each channel shows it, measured against its limits."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from dashboard.components.channel_limits import ChannelLimits, Limit, limits_of
 from states.fingerprint import Content
 
-_MARKED: Final = re.compile(r"(?P<link>https?://\S+)|(?P<tag>(?<![\w&])#\w+)")
+_MARKED: Final = re.compile(r"(?P<link>https?://\S+)|(?P<tag>[#\uff03](?=\w))")
 # What follows a link in a sentence is no part of it.
 _AFTER_LINK: Final = ".,;:!?\"')]}»“”"
 
@@ -113,13 +114,38 @@ def host_of(link: str) -> str:
 
 def _pieces(text: str) -> Iterator[TextPiece]:
     end = 0
-    for found in _MARKED.finditer(text):
-        if found.start() > end:
-            yield TextPiece("text", text[end : found.start()])
-        marked = found.group()
-        if found.lastgroup == "link":
-            marked = marked.rstrip(_AFTER_LINK)
-        yield TextPiece(found.lastgroup or "text", marked)
-        end = found.start() + len(marked)
+    for kind, start, stop in _marked(text):
+        if start > end:
+            yield TextPiece("text", text[end:start])
+        yield TextPiece(kind, text[start:stop])
+        end = stop
     if end < len(text):
         yield TextPiece("text", text[end:])
+
+
+def _marked(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the links and hashtags of a text: kind, first and last place."""
+    at = end_of_tag = 0
+    while found := _MARKED.search(text, at):
+        start, at = found.span()
+        if found.lastgroup == "link":
+            at = start + len(found.group().rstrip(_AFTER_LINK))
+            yield "link", start, at
+            continue
+        at = _end_of_word(text, at)
+        # A hashtag may follow another one at once, as in #a#b, but no word.
+        if start == end_of_tag or not _is_of_word(text[start - 1], also="&"):
+            end_of_tag = at
+            yield "tag", start, at
+
+
+def _end_of_word(text: str, at: int) -> int:
+    while at < len(text) and _is_of_word(text[at]):
+        at += 1
+    return at
+
+
+def _is_of_word(sign: str, also: str = "") -> bool:
+    """Say whether a sign belongs to a word, as an accent of its own does."""
+    is_letter = sign.isalnum() or unicodedata.category(sign).startswith("M")
+    return is_letter or sign in f"_{also}"

@@ -45,6 +45,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "picture_accepted": "Picture accepted",
     "picture_insufficient": "Picture not sufficient",
     "picture_declined": "Picture declined",
+    "picture_taken_out": "Picture taken out",
     "consent": "Consent recorded",
     "consent_withdrawn": "Consent withdrawn",
     "consent_expired": "Consent ended",

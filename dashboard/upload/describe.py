@@ -21,13 +21,20 @@ from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
-from vorlauf.material.deliveries import LONGEST_CREDIT, Description, describe
+from vorlauf.material.deliveries import (
+    LONGEST_CREDIT,
+    Description,
+    describe,
+    take_out,
+)
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.suppliers import ByLink
 
 _PEOPLE: Final = {"yes": True, "no": False}
 # Which of them is typed says that a consent is meant.
 _MEANT: Final = ("who", "kept", "channel", "last", "staged_form")
+# Ticked where the picture came by mistake.
+_OUT: Final = "out"
 # How the field of a form that is here already is called, and the one it was chosen in.
 _HELD, _CHOSEN = "staged_form", "form"
 
@@ -138,8 +145,10 @@ def _is_as_shown(form: Form, card: PictureCard) -> bool:
     if said["people"] not in _PEOPLE:
         said["people"] = ""
     # What is left empty stays as it was.
-    return not _is_meant(form, field) and all(
-        said[one] in {"", text.strip()} for one, text in known.items()
+    return (
+        not form.has(field(_OUT))
+        and not _is_meant(form, field)
+        and all(said[one] in {"", text.strip()} for one, text in known.items())
     )
 
 
@@ -158,6 +167,11 @@ def _save(
     at: _At,
 ) -> None:
     form, field = request.form, _fields(picture.id)
+    if form.has(field(_OUT)):
+        at.field = _OUT
+        with request.writing() as connection:
+            take_out(request.call(connection), by, opened.post.number, picture.id)
+        return
     is_meant = _is_meant(form, field)
     people = form.line(field("people")) or ("yes" if is_meant else "")
     said = Description(

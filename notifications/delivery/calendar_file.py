@@ -1,14 +1,16 @@
-"""Due dates as a calendar file that readers can add to their own calendar."""
+"""Due dates as calendar files that readers can add to their own calendar."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event
 
 from notifications.delivery.mime import Attachment
+from notifications.delivery.time_zone_rules import time_zone
 from notifications.letters import formatting
 from notifications.letters.labels import ENGLISH, GERMAN
 
@@ -16,15 +18,15 @@ LENGTH: Final = timedelta(minutes=15)  # a due date is shown as its last minutes
 NOTICE: Final = timedelta(days=-1)
 PRODUCT: Final = "-//Vorlauf//Due dates//EN"
 TITLES: Final = {GERMAN: "{duty} fällig: {post}", ENGLISH: "{duty} due: {post}"}
-ONE_NAME: Final = {GERMAN: "frist", ENGLISH: "due"}
-MANY_NAME: Final = {GERMAN: "fristen", ENGLISH: "due-dates"}
+NAMES: Final = {GERMAN: "frist", ENGLISH: "due"}
 STRANGE = re.compile(r"[^A-Za-z0-9]+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DueDate:
-    """The due instant of a step (aware); `uid` stays the same for the same step.
+    """The due instant of a step (aware); `uid` stays the same for the same duty.
 
+    `sequence` grows with each change, the last of which was at `changed_at` (aware).
     `link` is the address where the reader acts; it may be empty.
     """
 
@@ -34,38 +36,60 @@ class DueDate:
     duty: str
     due: datetime
     link: str
+    sequence: int
+    changed_at: datetime
 
 
-def attachment(dates: Sequence[DueDate], *, stamp: datetime, lang: str) -> Attachment:
-    """Write the dates as one calendar file, the same bytes for the same values.
+def attachments(
+    dates: Sequence[DueDate], *, stamp: datetime, zone: ZoneInfo, lang: str
+) -> tuple[Attachment, ...]:
+    """Write each date as a calendar file of its own, named after its post.
 
-    `stamp` (aware) is the date of the mail. A calendar that knows the `uid` moves its
-    date; nobody is asked to accept anything. Raises ValueError for no dates, or for an
-    instant without a time zone.
+    Outlook opens a file of several dates as a new calendar.
     """
-    if not dates:
-        raise ValueError("A calendar file needs at least one due date.")
+    written: list[Attachment] = []
+    for one in dates:
+        file = attachment(one, stamp=stamp, zone=zone, lang=lang)
+        alike = sum(other.name.startswith(_stem(file.name)) for other in written)
+        name = f"{_stem(file.name)}_{alike + 1}.ics" if alike else file.name
+        written.append(replace(file, name=name))
+    return tuple(written)
+
+
+def attachment(
+    date: DueDate, *, stamp: datetime, zone: ZoneInfo, lang: str
+) -> Attachment:
+    """Write a date as a calendar file, the same bytes for the same values.
+
+    `stamp` (aware) is the date of the mail, `zone` the one in which the date is read. A
+    calendar that knows the `uid` moves its date; nobody is asked to accept anything.
+    Raises ValueError for an instant without a time zone.
+    """
     lang = formatting.language(lang)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    for one in dates:
-        calendar.add_component(_event(one, _utc(stamp), lang))
+    rules = time_zone(zone, _utc(date.due))
+    if rules is not None:
+        calendar.add_component(rules)
+    calendar.add_component(_event(date, _utc(stamp), zone if rules else UTC, lang))
     return Attachment(
-        name=_file_name(dates, lang),
+        name=_file_name(date, lang),
         content=calendar.to_ical(),
         subtype="calendar",
         parameters=(("charset", "utf-8"), ("method", "PUBLISH")),
     )
 
 
-def _event(one: DueDate, stamp: datetime, lang: str) -> Event:
-    due, link = _utc(one.due), formatting.one_line(one.link)
+def _event(one: DueDate, stamp: datetime, zone: tzinfo, lang: str) -> Event:
+    due, link = _utc(one.due).astimezone(zone), formatting.one_line(one.link)
     event = Event()
     event.add("uid", formatting.one_line(one.uid))
     event.add("dtstamp", stamp)
+    event.add("last-modified", _utc(one.changed_at))
+    event.add("sequence", one.sequence)
     event.add("dtstart", due - LENGTH)
     event.add("dtend", due)
     event.add("summary", _title(one, lang))
@@ -99,8 +123,10 @@ def _utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC)
 
 
-def _file_name(dates: Sequence[DueDate], lang: str) -> str:
-    numbers = {STRANGE.sub("-", one.number).strip("-") for one in dates}
-    number = numbers.pop() if len(dates) == 1 else ""
-    stem = f"{ONE_NAME[lang]}-{number[:40]}" if number else MANY_NAME[lang]
-    return f"{stem}.ics"
+def _file_name(date: DueDate, lang: str) -> str:
+    number = STRANGE.sub("-", date.number).strip("-")[:40]
+    return f"{NAMES[lang]}-{number}.ics" if number else f"{NAMES[lang]}.ics"
+
+
+def _stem(name: str) -> str:
+    return name.removesuffix(".ics")

@@ -90,7 +90,10 @@ class MailHeaders:
 
 
 def compose(
-    message: MailContent, headers: MailHeaders, *, attachment: Attachment | None = None
+    message: MailContent,
+    headers: MailHeaders,
+    *,
+    attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """Write the complete mail, CRLF and ASCII only, no line longer than 998 octets.
 
@@ -102,7 +105,7 @@ def compose(
         raise ValueError(f"{headers.date.isoformat()} has no time zone.")
     if not ONE_ID.fullmatch(headers.message_id):
         raise ValueError("The Message-ID is not of the form <…@domain>.")
-    content_type, body = _body(message, attachment, _digest(headers.message_id))
+    content_type, body = _body(message, attachments, _digest(headers.message_id))
     lines = (
         ("From", _mailbox("From", headers.sender)),
         ("To", _mailbox("To", headers.recipient)),
@@ -134,17 +137,17 @@ def _is_id(one: str) -> bool:
 
 
 def _body(
-    message: MailContent, attachment: Attachment | None, mark: str
+    message: MailContent, attachments: Sequence[Attachment], mark: str
 ) -> tuple[str, str]:
     """Return the content type of the whole mail, and what follows the header."""
     parts = [_part("plain", message.text), _part("html", message.html)]
     both = _multipart("alternative", f"=_{mark}", parts)
-    if attachment is None:
+    if not attachments:
         return both
     content_type, body = both
     inner = f"Content-Type: {content_type}{CRLF}{CRLF}{body}"
     # No boundary may begin like the other one: some readers compare no further.
-    return _multipart("mixed", f"=_with_{mark}", [inner, _attached(attachment)])
+    return _multipart("mixed", f"=_with_{mark}", [inner, *map(_attached, attachments)])
 
 
 def _multipart(kind: str, boundary: str, parts: Sequence[str]) -> tuple[str, str]:

@@ -4,10 +4,19 @@ Control and direction marks are taken out of names and titles, so no value can b
 header; post texts and comments are kept word by word.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from notifications.letters import formatting
-from notifications.letters.blocks import Block, FactList, Frame, Items, Quote
+from notifications.letters.blocks import (
+    Block,
+    FactList,
+    Frame,
+    Items,
+    PostText,
+    Quote,
+)
+from notifications.letters.formatting import When
 from notifications.letters.labels import LABELS
 from notifications.letters.values import (
     CampaignValues,
@@ -18,6 +27,16 @@ from notifications.letters.values import (
 
 TITLE_IN_PROSE = 80  # characters; the facts below give it in full
 NAME_IN_PROSE = 80  # characters; longer ones are cut everywhere
+
+
+class Both(NamedTuple):
+    """A value as it is written in full, and in a digest."""
+
+    whole: str
+    brief: str
+
+
+Value = str | When | Both
 
 
 def frame(reader: Reader, campaign: CampaignValues) -> Frame:
@@ -58,6 +77,7 @@ def of_post(campaign: CampaignValues, post: PostValues, lang: str) -> dict[str, 
         "post": named(post.number, post.title, lang),
         "slot": formatting.when(post.slot, campaign.zone, lang),
         "version": post.version,
+        "is_first": post.is_first,
     }
 
 
@@ -69,40 +89,91 @@ def named(number: str, title: str, lang: str) -> str:
 
 
 def facts(
-    campaign: CampaignValues, post: PostValues, lang: str, *more: tuple[str, str]
+    campaign: CampaignValues,
+    post: PostValues,
+    lang: str,
+    *more: tuple[str, Value],
+    has_version: bool = True,
 ) -> tuple[FactList]:
-    """List the facts of a post, then `more` rows of (label's key, value)."""
-    return rows(
-        lang,
-        ("post", f"{post.number} {post.title}"),
-        ("slot", str(formatting.when(post.slot, campaign.zone, lang))),
-        ("houses", ", ".join(post.houses)),
-        ("version", str(post.version)),
-        *post.fields.items(),
-        *more,
+    """List the facts of a post, then `more` rows of (label's key, value).
+
+    In a digest what is asked comes first; the post stands in the heading there.
+    """
+    slot = ("slot", formatting.when(post.slot, campaign.zone, lang))
+    title = ("post", f"{post.number} {post.title}")
+    houses = ("houses", ", ".join(post.houses))
+    version = _version(post, lang) if has_version else {}
+    fields = (*version.items(), *post.fields.items())
+    (whole,) = rows(lang, title, slot, houses, *fields, *more)
+    (brief,) = rows(lang, *more, slot, *fields)
+    return (FactList(whole.rows, in_brief=brief.in_brief),)
+
+
+def _version(post: PostValues, lang: str) -> Mapping[str, Value]:
+    """Return the row of the version; whoever sees the first needs no number."""
+    if post.is_first:
+        labels = LABELS[lang]
+        return {"shown": Both(labels["first_time"], labels["first_time_brief"])}
+    return {"version": str(post.version)}
+
+
+def rows(lang: str, *pairs: tuple[str, Value]) -> tuple[FactList]:
+    """List values under their labels; what is empty is left out."""
+    said = [
+        (LABELS[lang][key], *map(formatting.one_line, _both(value)))
+        for key, value in pairs
+    ]
+    return (
+        FactList(
+            tuple((label, whole) for label, whole, _ in said if whole),
+            in_brief=tuple((label, brief) for label, _, brief in said if brief),
+        ),
     )
 
 
-def rows(lang: str, *pairs: tuple[str, str]) -> tuple[FactList]:
-    """List values under their labels; what is empty is left out."""
-    said = ((LABELS[lang][key], formatting.one_line(value)) for key, value in pairs)
-    return (FactList(tuple((label, value) for label, value in said if value)),)
+def _both(value: Value) -> Both:
+    if isinstance(value, When):
+        return Both(str(value), f"{value.short}, {value.clock}")
+    return Both(value, value) if isinstance(value, str) else value
 
 
 def content(post: PostValues, lang: str) -> tuple[Block, ...]:
-    """Show all that the public will see: texts by channel, pictures."""
+    """Show all that the public will see: texts by channel, pictures.
+
+    A text that several channels share is shown once.
+    """
     labels = LABELS[lang]
     texts = (
-        Quote(
-            labels["text_for"].format(
-                channel=formatting.one_line(formatting.channel(key))
-            ),
+        PostText(
+            labels["text_for"].format(channel=channels(keys, lang)),
             formatting.many_lines(text),
+            channels=tuple(keys),
         )
-        for key, text in post.texts.items()
+        for text, keys in by_text(post.texts)
     )
-    pictures = tuple(_picture(picture, labels) for picture in post.pictures)
-    return (*texts, Items(labels["pictures"], pictures or (labels["no_pictures"],)))
+    return (*texts, _pictures(post, labels))
+
+
+def _pictures(post: PostValues, labels: Mapping[str, str]) -> Items:
+    if not post.pictures:
+        return Items(labels["pictures"], (labels["no_pictures"],))
+    return Items(
+        labels["pictures"],
+        tuple(_picture(picture, labels) for picture in post.pictures),
+        in_brief=tuple(_described(picture, labels, "") for picture in post.pictures),
+    )
+
+
+def by_text(texts: Mapping[str, str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield each text once, with the channels that it is for."""
+    for text in dict.fromkeys(texts.values()):
+        yield text, [channel for channel, same in texts.items() if same == text]
+
+
+def channels(keys: Sequence[str], lang: str) -> str:
+    """Name channels in a sentence, as they write themselves."""
+    names = [formatting.one_line(formatting.channel(key)) for key in keys]
+    return formatting.together(names, lang)
 
 
 def places(permalinks: Mapping[str, str]) -> tuple[FactList, ...]:
@@ -121,10 +192,16 @@ def quoted(label: str, words: str, lang: str) -> tuple[Quote, ...]:
 
 
 def _picture(picture: PictureValues, labels: Mapping[str, str]) -> str:
+    name, house = formatting.one_line(picture.name), formatting.one_line(picture.house)
+    described = _described(picture, labels, labels["alt_text"])
+    return f"{name} ({house}). {described}"
+
+
+def _described(picture: PictureValues, labels: Mapping[str, str], label: str) -> str:
+    """Return the alt text, after its label, and the credit."""
     alt_text = formatting.one_line(picture.alt_text)
-    said = labels["alt_text"].format(text=alt_text) if alt_text else labels["no_alt"]
+    said = f"{label} {alt_text}".strip() if alt_text else labels["no_alt"]
     credit = formatting.one_line(picture.credit)
     if credit:
         said = f"{said.rstrip('.')}. " + labels["credit"].format(name=credit)
-    name, house = formatting.one_line(picture.name), formatting.one_line(picture.house)
-    return f"{name} ({house}). {said}"
+    return said

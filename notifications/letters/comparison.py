@@ -5,10 +5,11 @@ from contextlib import suppress
 from datetime import date
 from difflib import SequenceMatcher
 
-from notifications.letters import formatting
+from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Items, Quote
 from notifications.letters.labels import LABELS, PARTS
 from notifications.letters.values import ChangeValues
+from states.text_form import tidy
 
 LEFT_OUT = "[…]"  # stands for paragraphs that did not change
 
@@ -16,11 +17,15 @@ LEFT_OUT = "[…]"  # stands for paragraphs that did not change
 def compared(changed: Sequence[ChangeValues], lang: str) -> tuple[Block, ...]:
     """List what changed in one line each, then the texts as before and now.
 
-    Of a text only the paragraphs (lines) that differ are shown.
+    Of a text only the paragraphs (lines) that differ are shown; where several channels
+    changed alike, once for all of them.
     """
     texts = [change for change in changed if _has_both_texts(change)]
     entries = tuple(_entry(change, lang) for change in changed if change not in texts)
-    shown = [block for change in texts for block in _sides(change, lang)]
+    alike: dict[tuple[str, str], list[ChangeValues]] = {}
+    for change in texts:
+        alike.setdefault((change.before, change.after), []).append(change)
+    shown = [block for some in alike.values() for block in _sides(some, lang)]
     listed = (Items("", entries),) if entries else ()
     return (*listed, *shown)
 
@@ -30,7 +35,7 @@ def _has_both_texts(change: ChangeValues) -> bool:
 
 
 def _entry(change: ChangeValues, lang: str) -> str:
-    part = _part(change.part, lang)
+    part = _part([change.part], lang)
     before, after = (
         _value(change, side, lang) for side in (change.before, change.after)
     )
@@ -40,11 +45,11 @@ def _entry(change: ChangeValues, lang: str) -> str:
     return f"{part}: {before} → {after}" if before != after else part
 
 
-def _part(part: str, lang: str) -> str:
-    what, _, of = part.partition(":")
+def _part(parts: Sequence[str], lang: str) -> str:
+    what = parts[0].partition(":")[0]
     if what == "text":
-        channel = formatting.one_line(formatting.channel(of))
-        return LABELS[lang]["text_for"].format(channel=channel)
+        of = [part.partition(":")[2] for part in parts]
+        return LABELS[lang]["text_for"].format(channel=common.channels(of, lang))
     return PARTS[lang][what]
 
 
@@ -56,9 +61,9 @@ def _value(change: ChangeValues, side: str, lang: str) -> str:
     return said or LABELS[lang]["nothing"]
 
 
-def _sides(change: ChangeValues, lang: str) -> Iterator[Quote]:
-    before, after = _differing(change) or ("", "")
-    part, labels = _part(change.part, lang), LABELS[lang]
+def _sides(alike: Sequence[ChangeValues], lang: str) -> Iterator[Quote]:
+    before, after = _differing(alike[0]) or ("", "")
+    part, labels = _part([change.part for change in alike], lang), LABELS[lang]
     if before:
         key = "before" if after else "only_before"
         yield Quote(labels[key].format(part=part), before)
@@ -80,7 +85,7 @@ def _differing(change: ChangeValues) -> tuple[str, str] | None:
 
 
 def _paragraphs(text: str) -> list[str]:
-    lines = (line.strip() for line in formatting.many_lines(text).split("\n"))
+    lines = (line.strip() for line in tidy(formatting.many_lines(text)).split("\n"))
     return [line for line in lines if line]
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -16,6 +17,7 @@ LOCALES = {GERMAN: "de", ENGLISH: "en_GB"}
 SHORT_DAY = {GERMAN: "ccc dd.MM.y", ENGLISH: "ccc d MMM y"}
 LONG_DAY = {GERMAN: "cccc, d. MMMM y", ENGLISH: "cccc d MMMM y"}
 
+AND = {GERMAN: "und", ENGLISH: "and"}
 QUOTES = {GERMAN: ("„", "“"), ENGLISH: ("“", "”")}
 
 # Marks that turn the direction of what follows or that nobody can see; the joiners
@@ -76,6 +78,12 @@ def channel(name: str) -> str:
     return CHANNELS.get(name.lower(), name)
 
 
+def together(names: Sequence[str], lang: str) -> str:
+    """Name several things in a sentence: “A, B and C”."""
+    *most, last = names
+    return f"{', '.join(most)} {AND[lang]} {last}" if most else last
+
+
 def one_line(value: str) -> str:
     """Make one harmless line: no line breaks, control or direction marks."""
     visible = UNSEEN.sub("", value)
@@ -101,6 +109,19 @@ def shortened(value: str, length: int) -> str:
     if len(value) <= length:
         return value
     return value[: max(length - 1, 0)].rstrip() + "…"
+
+
+def shortened_text(value: str, length: int) -> str:
+    """Cut a text to at most `length` characters, after a whole word, with … at last."""
+    if len(value) <= length:
+        return value
+    kept = value[: length - 2]
+    whole = kept if value[length - 2].isspace() else kept[: _last_blank(kept)]
+    return f"{(whole or kept).rstrip()} …"
+
+
+def _last_blank(text: str) -> int:
+    return next((at for at in range(len(text), 0, -1) if text[at - 1].isspace()), 0)
 
 
 @lru_cache(maxsize=4096)

@@ -7,10 +7,18 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 
 from jinja2 import Environment, StrictUndefined, Template, select_autoescape
 
-from notifications.letters.blocks import LINK, Block, Frame, Letter, MailContent
+from notifications.letters.blocks import (
+    LINK,
+    Block,
+    Frame,
+    Items,
+    Letter,
+    MailContent,
+)
 from notifications.letters.templates import loader
 
 LINE_LENGTH = 76  # characters; prose is wrapped here
@@ -59,12 +67,20 @@ def _facts(rows: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def _items(entries: Sequence[str], *, numbered: bool = False) -> str:
-    marks = (f"{n}. " if numbered else "- " for n in range(1, len(entries) + 1))
-    return "\n".join(
-        _wrap(entry, mark, " " * len(mark))
-        for entry, mark in zip(entries, marks, strict=True)
-    )
+def _items(block: Items) -> str:
+    return "\n".join(_lines_of(block))
+
+
+def _lines_of(block: Items) -> Iterator[str]:
+    for n, (entry, link) in enumerate(_with_links(block), 1):
+        mark = f"{n}. " if block.numbered else "- "
+        yield _wrap(entry, mark, " " * len(mark))
+        if link:
+            yield " " * len(mark) + link
+
+
+def _with_links(block: Items) -> Iterator[tuple[str, str]]:
+    return zip_longest(block.entries, block.links, fillvalue="")
 
 
 def _quote(text: str) -> str:
@@ -100,6 +116,7 @@ def _layouts() -> Environment:
         "heading": _heading,
         "facts": _facts,
         "items": _items,
+        "with_links": _with_links,
         "quote": _quote,
     }
     layouts.tests["address"] = _is_address

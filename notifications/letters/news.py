@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Block, Letter, Link
+from notifications.letters.blocks import Block, Letter, Link, is_page
 from notifications.letters.comparison import compared
 from notifications.letters.labels import DECISIONS, LABELS
 from notifications.letters.mail_kinds import MAIL_KINDS
@@ -112,7 +112,7 @@ def decision_received(
         ("decided_by", decided.decided_by),
         ("on_behalf_of", decided.on_behalf_of),
         ("house", decided.house),
-        ("decided_at", str(at)),
+        ("decided_at", at),
     )
     blocks: dict[str, Sequence[Block]] = {
         "facts": common.facts(campaign, shown, lang, *rows),
@@ -147,16 +147,10 @@ def corrected(
     return write("corrected", frame, values, blocks)
 
 
-def is_page(link: str) -> bool:
-    """Say whether a link leads to a page, and not to a mail that is to be written."""
-    return link.lower().startswith(("http:", "https:"))
-
-
 def _page(words: str, link: str, post: PostValues, lang: str) -> tuple[Link, ...]:
-    if not is_page(link):
-        return ()
     number = formatting.one_line(post.number)
-    return (Link(LABELS[lang][words].format(number=number), formatting.one_line(link)),)
+    way = Link(LABELS[lang][words].format(number=number), formatting.one_line(link))
+    return (way,) if way.is_page else ()
 
 
 def published(

@@ -3,11 +3,11 @@
 The words stand in `templates/NAME.LANGUAGE.txt`; this module has their values.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Block, Letter, Link
+from notifications.letters.blocks import Block, Letter, Link, Note
 from notifications.letters.comparison import compared
 from notifications.letters.labels import ASKS, DUTIES, LABELS, MATERIAL, VERBS
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
@@ -26,6 +26,13 @@ from states.purpose import MailKind
 TIMES = "\N{MULTIPLICATION SIGN}"
 # How the reader acts: on a page, by a mail begun for them, or by a reply.
 WAYS = {"http": "page", "https": "page", "mailto": "mail"}
+# The same words where the post stands above them.
+HERE = {
+    "write": "write_here",
+    "open": "open_here",
+    "decide": "decide_here",
+    "deliver": "deliver_here",
+}
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,8 @@ def letter(
     frame = common.frame(reader, campaign)
     lang = frame.lang
     values = common.of_post(campaign, post, lang) | of_duty(campaign, step.duty, lang)
-    values |= _in_place_of(reader, lang)
-    values |= {"ask": ASKS[lang][step.duty.kind].format_map(values)}
+    values |= in_place_of(reader, lang)
+    values |= {"ask": _ask(post, step.duty, values, lang)}
     values |= {"changed": step.changed, "moved_by": common.name(step.moved_by)}
     # Whoever decides or publishes gets all that is shown; others need only the facts.
     is_shown = step.duty.kind.is_decision or step.duty.kind.waits_for_slot
@@ -71,7 +78,33 @@ def letter(
     }
     name = template_of(purpose, to_deputy=step.to_deputy)
     is_asking = MAIL_KINDS[purpose].gives_a_task
-    return write(name, frame, values, blocks, is_asking=is_asking)
+    notes = frozenset(_notes(purpose, step.duty))
+    return write(name, frame, values, blocks, is_asking=is_asking, notes=notes)
+
+
+def _ask(
+    post: PostValues, duty: DutyValues, values: Mapping[str, object], lang: str
+) -> str:
+    which = "this_first" if post.is_first else "this_version"
+    version = LABELS[lang][which].format(version=post.version)
+    return ASKS[lang][duty.kind].format_map({**values, "version": version})
+
+
+def _notes(purpose: MailKind, duty: DutyValues) -> Iterator[Note]:
+    """Yield what a digest has to explain about such a letter."""
+    if not duty.kind.is_answered:
+        yield Note.RECORD
+        return
+    by = {"page": "on_page", "mail": "by_mail", "reply": "by_reply"}[_way(duty)]
+    yield Note(f"{'deliver' if duty.kind.is_material else 'decide'}_{by}")
+    if duty.code:
+        yield Note.CODE
+    if duty.kind.is_decision and not duty.is_afterwards:
+        yield Note.SILENCE
+    if duty.overdue_by and not duty.is_afterwards:
+        yield Note.OVERDUE
+    if purpose is MailKind.REMINDER:
+        yield Note.REMINDER
 
 
 def of_duty(campaign: CampaignValues, duty: DutyValues, lang: str) -> dict[str, object]:
@@ -91,8 +124,13 @@ def of_duty(campaign: CampaignValues, duty: DutyValues, lang: str) -> dict[str, 
         "overdue_by": duty.overdue_by,
         "overdue": formatting.working_days(duty.overdue_by, lang),
         "has_code": bool(duty.code),
-        "way": WAYS.get(duty.link.partition(":")[0].lower(), "reply"),
+        "way": _way(duty),
+        "is_afterwards": duty.is_afterwards,
     }
+
+
+def _way(duty: DutyValues) -> str:
+    return WAYS.get(duty.link.partition(":")[0].lower(), "reply")
 
 
 def way_to_act(post: PostValues, duty: DutyValues, lang: str) -> tuple[Link, ...]:
@@ -103,9 +141,16 @@ def way_to_act(post: PostValues, duty: DutyValues, lang: str) -> tuple[Link, ...
     is_mail = duty.link.lower().startswith("mailto:")
     if not duty.link or (is_mail and not duty.kind.is_answered):
         return ()
-    words = LABELS[lang]["write" if is_mail else _page(duty.kind)]
+    labels = LABELS[lang]
+    what = "write" if is_mail else _page(duty.kind)
     number = formatting.one_line(post.number)
-    return (Link(words.format(number=number), formatting.one_line(duty.link)),)
+    return (
+        Link(
+            labels[what].format(number=number),
+            formatting.one_line(duty.link),
+            in_brief=labels[HERE[what]],
+        ),
+    )
 
 
 def _page(kind: StepKind) -> str:
@@ -115,7 +160,8 @@ def _page(kind: StepKind) -> str:
     return "deliver" if kind.is_material else "open"
 
 
-def _in_place_of(reader: Reader, lang: str) -> dict[str, object]:
+def in_place_of(reader: Reader, lang: str) -> dict[str, object]:
+    """Return the values about whose deputy the reader is."""
     until = reader.absent_until
     return {
         "absent": common.name(reader.stands_in_for),
@@ -130,7 +176,7 @@ def _facts(
     # The hour of publication is the slot itself.
     if duty.kind.waits_for_slot:
         return common.facts(campaign, post, lang)
-    due = str(formatting.when(duty.due, campaign.zone, lang))
+    due = formatting.when(duty.due, campaign.zone, lang)
     return common.facts(
         campaign,
         post,
@@ -138,6 +184,8 @@ def _facts(
         ("due", due),
         ("code", duty.code),
         *_wanted(duty.wanted, lang),
+        # Whoever sends material is shown no version.
+        has_version=not duty.kind.is_material,
     )
 
 

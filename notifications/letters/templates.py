@@ -3,7 +3,8 @@
 A file `templates/NAME.LANGUAGE.txt` begins with the head of the subject; a second line,
 if there is one, is the head among others. Paragraphs follow, with an empty line between
 them. A paragraph that is only `@name` stands for the blocks the caller gives under that
-name. The file is cut before anything is filled in, so a value can never pass for a
+name; one that begins with `~` is left out in a digest, which says the same once for
+all. The file is cut before anything is filled in, so a value can never pass for a
 paragraph or a block.
 """
 
@@ -16,7 +17,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from notifications.errors import WordsError
 from notifications.letters import formatting
-from notifications.letters.blocks import Block, Frame, Letter, Paragraph
+from notifications.letters.blocks import Block, Frame, Letter, Note, Paragraph
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The words of one paragraph; what `is_for_one` is left out in a digest."""
+
+    words: Template
+    is_for_one: bool
 
 
 @dataclass(frozen=True)
@@ -25,16 +34,17 @@ class MailTemplate:
 
     head: Template
     brief_head: Template
-    parts: tuple[Template | str, ...]
+    parts: tuple[Prose | str, ...]
 
 
-def write(
+def write(  # noqa: PLR0913, a letter needs all it says
     name: str,
     frame: Frame,
     values: Mapping[str, object],
     blocks: Mapping[str, Sequence[Block]],
     *,
     is_asking: bool = False,
+    notes: frozenset[Note] = frozenset(),
 ) -> Letter:
     """Fill the words `name` in; `values` may hold number and title of a post.
 
@@ -56,7 +66,9 @@ def write(
         blocks=body,
         number=str(values.get("number", "")),
         title=str(values.get("title", "")),
+        duty=str(values.get("duty", "")),
         is_asking=is_asking,
+        notes=notes,
     )
 
 
@@ -79,10 +91,11 @@ def loader() -> PackageLoader:
     return PackageLoader("notifications", "templates")
 
 
-def _part(source: str) -> Template | str:
+def _part(source: str) -> Prose | str:
     if source.startswith("@"):
         return source.removeprefix("@")
-    return _words().from_string(source)
+    words = _words().from_string(source.removeprefix("~"))
+    return Prose(words, is_for_one=source.startswith("~"))
 
 
 def _body(
@@ -94,9 +107,10 @@ def _body(
     for part in words.parts:
         if isinstance(part, str):
             yield from blocks[part]
-        elif text := formatting.one_line(part.render(values)):
+        elif text := formatting.one_line(part.words.render(values)):
             # Only what follows the greeting may go on in lower case.
-            yield Paragraph(text if is_first else formatting.capital(text))
+            said = text if is_first else formatting.capital(text)
+            yield Paragraph(said, is_for_one=part.is_for_one)
             is_first = False
 
 

@@ -69,7 +69,8 @@ class PictureValues:
 class PostValues:
     """What is shown of a post; houses by display name, texts by channel.
 
-    `fields` are those of `states.post_fields` that the public sees.
+    `fields` are those of `states.post_fields` that the public sees. `is_first` says
+    that its reader is asked about it for the first time, whatever its version.
     """
 
     number: str
@@ -80,6 +81,7 @@ class PostValues:
     texts: Mapping[str, str]
     fields: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[PictureValues, ...] = ()
+    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +122,7 @@ class DutyValues:
     `link` is where the reader acts: a page (https:), or a mail to be written (mailto:,
     percent-encoded); without one the reader replies. `code` are the six digits that
     the page asks for, if it does. `wanted` says what material, if it is material.
+    `is_afterwards` says that the post has moved on without the decision.
     """
 
     kind: StepKind
@@ -131,6 +134,7 @@ class DutyValues:
     link: str = ""
     code: str = ""
     wanted: MaterialValues | None = None
+    is_afterwards: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from answer_pages import words_of
 
-from states.post import PostState
+from states.post import PostState, Role
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Absence, table_of
+from vorlauf.scheduling.absences import Absent, set_absence
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
 
@@ -49,6 +50,45 @@ def test_a_question_is_passed_on_to_a_colleague_of_the_house(dashboard, desk, qu
     assert after.status == 410
 
 
+def test_whoever_is_offered_is_shown_with_house_and_absence(dashboard, desk, question):
+    _, address = question
+    today = desk.now.date()
+    desk.ask(
+        set_absence, Absent(person="ivo", first_day=today, last_day=today, set_by="ada")
+    )
+
+    page = dashboard.stranger().see(f"{address}/forward")
+
+    house = desk.directory.houses["smi"].name
+    assert f"Ivo Jahn {house}; abwesend bis" in page.text
+    assert "Jemand anderes: die Koordination unterrichten" in page.text
+
+
+def test_whoever_knows_nobody_tells_the_coordinator(dashboard, desk, question):
+    number, address = question
+    said = {"to": "@agency", "name": "Ines Iser", "comment": "Das macht Haus 3."}
+
+    after = dashboard.stranger().send(f"{address}/forward", said)
+
+    assert "Die Koordination ist unterrichtet." in after.text
+    assert asked(desk, number) == "ines"
+    line = desk.file(number)[-1]
+    assert (line.event, line.actor) == ("comment", "Ines Iser")
+
+
+def test_where_nobody_is_known_the_page_says_what_happens(
+    dashboard, desk, question, monkeypatch
+):
+    _, address = question
+    desk.amend("people", "ivo", role=Role.AUDITOR)
+    monkeypatch.setattr(dashboard.wiring, "directory", desk.directory)
+
+    page = dashboard.stranger().see(f"{address}/forward")
+
+    assert "so fragt sie eine andere Person" in page.text
+    assert page.form(f"{address}/forward")
+
+
 def test_nothing_is_passed_on_without_a_choice_or_to_another_house(
     dashboard, desk, question
 ):
@@ -84,6 +124,9 @@ def test_time_within_the_slack_is_given_at_once(dashboard, desk, hurried):
     after = ines.send(f"{address}/time", said)
 
     assert "Ohne Folgen bis Mittwoch, 15. November 2023" in page.text
+    assert "(höchstens Mi 15.11.2023) statt" in page.text
+    assert "gilt sofort" in page.text
+    assert "bis zur Antwort bleibt es bei" in page.text
     assert before < due(desk, number) == date(2023, 11, 14)
     assert "Sie haben Zeit bis Di 14.11.2023, 16:00." in after.text
     assert after.form(address)

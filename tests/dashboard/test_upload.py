@@ -228,3 +228,32 @@ def test_the_graphics_agency_gets_the_raw_pictures(dashboard, wanted, link, send
     send(address, ("fertig.png", png()), name="Gero Wolff")
     made = pictures_of(desk, number)[-1]
     assert say(address, made.id, alt_text="Ein Löschzug, mit Schrift.").status == 200
+
+
+def test_a_wrong_picture_is_taken_out_and_can_be_sent_again(
+    dashboard, desk, wanted, link, send
+):
+    number = wanted("smi")
+    address = link(number)
+    send(address, ("falsch.jpg", jpeg()))
+    with reading(desk.engine) as connection:
+        (picture,) = file_queries.pictures_of(connection, desk.post(number).id)
+    before = desk.post(number)
+    somebody = dashboard.stranger()
+    page = f"{address}/pictures/{picture.id}"
+
+    kept = somebody.send(page, {"name": "Ines Iser"})
+    unchosen = desk.post(number)
+    gone = somebody.send(page, {"name": "Ines Iser", f"out-{picture.id}": "on"})
+
+    assert kept.status == gone.status == 200
+    assert unchosen == before
+    after = desk.post(number)
+    assert [one.name for one in before.content.pictures] == ["falsch.jpg"]
+    assert after.content.pictures == ()
+    assert [step.kind for step in after.steps] == [StepKind.ASSETS]
+    assert "Es ist nicht mehr Teil des Beitrags." in gone.text
+    line = desk.file(number)[-1]
+    assert (line.event, line.actor_key) == ("picture_taken_out", "ines")
+    send(address, ("falsch.jpg", jpeg()))
+    assert [one.name for one in desk.post(number).content.pictures] == ["falsch.jpg"]

@@ -1,5 +1,6 @@
 """Edits: what a save changes, and what it voids, on both databases."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,22 @@ def post_in(desk, a_post):
         return number
 
     return bring
+
+
+@pytest.mark.parametrize("state", WAY)
+@pytest.mark.parametrize("form", ["NFD", "NFKD"])
+def test_the_same_words_in_another_form_void_nothing(desk, post_in, state, form):
+    number = post_in(state)
+    desk_before = desk.save(number, texts={"xing": "Für die #Öffentlichkeit."})
+    before = desk.post(number), desk.file(number)
+    typed = unicodedata.normalize(form, "\ufeffFür die #Öffent\u00adlich\u200bkeit.")
+
+    saved = desk.save(number, texts={"xing": typed})
+
+    assert desk_before.changed == ("text:xing",)
+    assert desk.post(number).content.texts["xing"] == "Für die #Öffentlichkeit."
+    assert saved.changed == ()
+    assert (desk.post(number), desk.file(number)) == before
 
 
 @pytest.mark.parametrize("state", WAY)

@@ -1,4 +1,4 @@
-"""Forwarding inside the house, on both databases."""
+"""Forwarding inside the house and beyond, on both databases."""
 
 import json
 
@@ -10,7 +10,7 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, RefusedError
-from vorlauf.link_actions.forward import forward, receivers
+from vorlauf.link_actions.forward import Relation, disown, forward, receivers
 from vorlauf.links.verify import LinkState
 from vorlauf.scheduling.replanning import apply_rules
 
@@ -64,7 +64,7 @@ def test_the_colleague_decides_by_a_link_of_his_own(desk, links, asked, pass_on)
     assert (line.actor_key, line.capacity, line.on_behalf_of) == ("ivo", "contact", "")
 
 
-def test_it_stays_in_the_house_and_with_people_who_may(desk, links, asked, pass_on):
+def test_it_goes_to_nobody_else(desk, links, asked, pass_on):
     desk.amend("people", "olga", house="smi")
     (number,) = asked("smi")
     words = links.issue(number, "ines")
@@ -72,11 +72,48 @@ def test_it_stays_in_the_house_and_with_people_who_may(desk, links, asked, pass_
 
     found = receivers(desk.directory, links.open(words))
 
-    assert [person.key for person in found] == ["ivo"]
+    assert [one.person.key for one in found] == ["ivo"]
     for to in ("frank", "ada", "olga", "ines", "nobody", ""):
-        with pytest.raises(RefusedError, match="only to somebody of the same house"):
+        with pytest.raises(RefusedError, match="only to somebody who is offered here"):
             pass_on(words, to)
     assert desk.post(number) == before
+
+
+def test_deputies_and_the_house_above_are_offered_each_once(
+    desk, links, asked, pass_on
+):
+    desk.amend("people", "ivo", house="smf", deputy=None)
+    desk.amend("people", "ines", deputy="ivo")
+    desk.amend("people", "frank", house="smf")
+    desk.amend("houses", "smi", parent="smf")
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+
+    found = receivers(desk.directory, links.open(words))
+
+    assert [(one.person.key, one.relation) for one in found] == [
+        ("ivo", Relation.DEPUTY),
+        ("fay", Relation.PARENT),
+        ("frank", Relation.PARENT),
+    ]
+    pass_on(words, "frank")
+    (step,) = desk.post(number).steps
+    assert (step.house, step.asked) == ("smi", "frank")
+    links.say(links.issue(number, "frank", house="smi"), "Frank Förster")
+    assert desk.rows(AUDIT)[-1].actor_key == "frank"
+
+
+def test_who_knows_nobody_tells_the_coordinator_and_changes_nothing(desk, links, asked):
+    (number,) = asked("smi")
+    words = links.issue(number, "ines")
+    before = desk.post(number).steps
+
+    key = links.act(disown, links.open(words), "Ines Iser", "Nicht meins.")
+
+    assert desk.post(number).steps == before
+    told = desk.rows(NOTICE, purpose="comment_received", n=key)
+    assert [notice.recipient for notice in told] == ["ada"]
+    assert desk.rows(AUDIT)[-1].comment == "Nicht meins."
 
 
 def test_it_does_not_go_to_whoever_wrote_the_post(desk, links, a_post):

@@ -1,4 +1,5 @@
 import json
+import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,8 +15,9 @@ from states.fingerprint import (
     changes,
     fingerprint,
     from_plain,
-    tidy,
+    keeping,
 )
+from states.text_form import tidy
 
 TRUCK = ShownPicture(
     house="smi", name="drehleiter.jpg", sha256="a" * 64, alt_text="Leiter"
@@ -144,3 +146,29 @@ def test_the_fingerprint_of_a_known_post_stays_what_it_is():
     assert fingerprint(empty) == (
         "9cc2a3c3b39209b30723a790208fd12126f4f75c2bfdc73b060bf5dccfca5e1d"
     )
+
+
+def test_the_same_words_in_another_form_keep_the_signs_that_were_decided_on():
+    decided = replace(
+        POST,
+        texts={"linkedin": unicodedata.normalize("NFD", "Für Öl\u00ad.\u200b ")},
+        pictures=(replace(TRUCK, alt_text="Ho\u0308he\ufeff", credit="U\u0308"), CREW),
+    )
+    typed = replace(
+        decided,
+        texts={"linkedin": "Für Öl."},
+        pictures=(CREW, replace(TRUCK, alt_text="H\u00f6he", credit="\u00dc")),
+    )
+
+    kept = keeping(decided, typed)
+
+    assert fingerprint(kept) == fingerprint(decided) != fingerprint(typed)
+    assert changes(decided, kept) == ()
+
+
+def test_other_words_are_taken_as_they_are():
+    typed = replace(
+        POST, texts={**POST.texts, "xing": "Neu."}, pictures=(replace(TRUCK, name="a"),)
+    )
+
+    assert keeping(POST, typed) == typed

@@ -232,7 +232,7 @@ def every_mail(lang, post=POST, **given):
     }
 
 
-def composed(message, attachment=None, **given):
+def composed(message, *attachments, **given):
     """The octets of a mail to Jörg Müller."""
     usual = {
         "sender": mime.address("vorlauf@example.org", "Vorlauf"),
@@ -242,7 +242,7 @@ def composed(message, attachment=None, **given):
         "date": MORNING,
     }
     headers = mime.MailHeaders(**usual | given)
-    return mime.compose(message, headers, attachment=attachment)
+    return mime.compose(message, headers, attachments=attachments)
 
 
 def calendar_file(title=POST.title, lang="de"):
@@ -254,5 +254,7 @@ def calendar_file(title=POST.title, lang="de"):
         duty="Mitzeichnung",
         due=DUE,
         link=mailto(POST.number),
+        sequence=3,
+        changed_at=MORNING,
     )
-    return attachment([one], stamp=MORNING, lang=lang)
+    return attachment(one, stamp=MORNING, zone=CAMPAIGN.zone, lang=lang)

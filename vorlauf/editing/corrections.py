@@ -81,7 +81,7 @@ def correct(call: Call, correction: Correction) -> Corrected:
     if after.version == post.version:
         return Corrected(number=post.number, version=post.version)
     _check_size(call.connection, post, after.content)
-    words = correction_limits.respelt(post.content.texts, texts)
+    words = correction_limits.respelt(post.content.texts, after.content.texts)
     told = _write(_CorrectionParts(gathered, actor, correction), post, after, words)
     return Corrected(
         number=post.number,

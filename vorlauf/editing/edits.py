@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from states.advance import MoveRefusedError, advance
-from states.fingerprint import Content, as_plain, changes, fingerprint, tidy
+from states.fingerprint import Content, as_plain, changes, fingerprint, keeping
 from states.messages import Channel, Quoted, msg, phrase
 from states.moves import dest_of
 from states.post import PostState, Role, Trigger
@@ -18,6 +18,7 @@ from states.post_fields import (
     of_post,
     written,
 )
+from states.text_form import tidy, tidy_line
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
@@ -133,7 +134,11 @@ def _edited(
 
 
 def new_version(post: PostSnapshot, content: Content, author: str) -> PostSnapshot:
-    """Return the case with this content: a new version if the fingerprint differs."""
+    """Return the case with this content: a new version if the fingerprint differs.
+
+    The same words in another form of Unicode are no new version.
+    """
+    content = keeping(post.content, content)
     print_of_it = fingerprint(content)
     if print_of_it == post.fingerprint:
         return post
@@ -230,7 +235,7 @@ def tidy_field(name: str, text: str) -> str:
 
 def _tidy_line(field: PostField, text: str) -> str:
     check_line(field.subject, text)
-    tidied = " ".join(text.split())
+    tidied = tidy_line(text)
     least = 1 if field.is_required else 0
     if not least <= len(tidied) <= field.longest:
         raise BadInputError(

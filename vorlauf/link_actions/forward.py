@@ -1,7 +1,9 @@
-"""Forwarding: a colleague of the same house is asked instead."""
+"""Forwarding: a colleague, a deputy or somebody of the house above is asked instead."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from states.messages import msg, phrase
 from states.post import STEPS, Role, StepKind
@@ -10,7 +12,9 @@ from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind, Outcome
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
+from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import RefusedError
+from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import step_of, still_good
 from vorlauf.link_actions.signer import Signature, recipient_of, signature_of
 from vorlauf.links.verify import VerifiedLink
@@ -33,11 +37,28 @@ class Forwarded:
     due_at: datetime
 
 
-def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Person, ...]:
-    """Return the people of the house who could be asked instead, in file order.
+class Relation(StrEnum):
+    """Why somebody can be asked instead."""
 
-    They have a name and may answer such a step; the author of a post does not decide
-    on it, and whoever is asked already, or is disabled, is not among them.
+    COLLEAGUE = "colleague"
+    DEPUTY = "deputy"
+    PARENT = "parent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receiver:
+    """Who can be asked instead, and why."""
+
+    person: Person
+    relation: Relation
+
+
+def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Receiver, ...]:
+    """Return who could be asked instead, each once: the nearest first.
+
+    These are the colleagues of the house, the deputies, and the people of the houses
+    above it. They have a name and may answer such a step; the author of a post does not
+    decide on it, and whoever is asked already, or is disabled, is not among them.
     """
     matter, post = opened.matter, opened.post
     if not matter.kind.is_answered:
@@ -45,16 +66,63 @@ def receivers(directory: Directory, opened: VerifiedLink) -> tuple[Person, ...]:
     decides = opened.kind is LinkKind.DECIDE
     authors = {post.author, post.version_author} if decides else set()
     left_out = {matter.asked, opened.link.recipient, *authors, *opened.disabled}
-    members = directory.members(matter.house, STEPS[matter.kind].asks.role)
-    return tuple(person for person in members if person.key not in left_out)
+    role = STEPS[matter.kind].asks.role
+    found: dict[str, Receiver] = {}
+    for person, relation in _people(directory, matter.house, matter.asked, role):
+        if person.key not in left_out:
+            one = Receiver(person=person, relation=relation)
+            found.setdefault(person.key, one)
+    return tuple(found.values())
+
+
+def _people(
+    directory: Directory, house: str, asked: str, role: Role
+) -> Iterator[tuple[Person, Relation]]:
+    for person in directory.members(house, role):
+        yield person, Relation.COLLEAGUE
+    known = directory.people.get(asked)
+    if known is not None:
+        # Somebody of another role may be who answers for a house.
+        for person in directory.members(house, known.role):
+            yield person, Relation.COLLEAGUE
+        for person in directory.deputies_of(asked):
+            if not person.functional:
+                yield person, Relation.DEPUTY
+    for above in _above(directory, house):
+        for person in directory.members(above, role):
+            yield person, Relation.PARENT
+
+
+def _above(directory: Directory, house: str) -> Iterator[str]:
+    """Yield the houses above this one, the nearest first."""
+    found = directory.houses.get(house)
+    while found is not None and found.parent is not None:
+        yield found.parent
+        found = directory.houses.get(found.parent)
+
+
+def disown(call: Call, opened: VerifiedLink, name: str, words: str) -> int:
+    """Tell the coordinator that a step is not the reader's; return the comment's key.
+
+    Nothing else changes: the step stays open until somebody else is asked. Raises as
+    `forward`, and `BadInputError` without words.
+    """
+    words = tidy_words(words)
+    again = still_good(call, opened, LinkKind.DECIDE, LinkKind.DELIVER)
+    recipient_of(call.directory, again)
+    signed = signature_of(call.directory, again, name)
+    work = UnitOfWork(replace(call, entry_point=signed.details))
+    key = tell(work, again, again.post, signed, words)
+    work.write()
+    return key
 
 
 def forward(
     call: Call, opened: VerifiedLink, to: str, name: str, comment: str
 ) -> Forwarded:
-    """Ask a colleague of the house (by key) for the step instead, due when it was.
+    """Ask one of the `receivers` (by key) for the step instead, due when it was.
 
-    The link that was used opens nothing any more; the colleague gets one by mail.
+    The link that was used opens nothing any more; whoever is asked gets one by mail.
     Raises `RefusedError` for anybody who is not among the `receivers`, or if the link
     opens nothing any more, `ConflictError` when somebody was faster.
     """
@@ -64,12 +132,13 @@ def forward(
     again = still_good(call, opened, *asking)
     recipient_of(directory, again)
     signed = signature_of(directory, again, name)
-    person = next((one for one in receivers(directory, again) if one.key == to), None)
+    found = {one.person.key: one.person for one in receivers(directory, again)}
+    person = found.get(to)
     if person is None:
         raise RefusedError(
             msg(
-                "{number}: this can be passed on only to somebody of the same "
-                "house who is in stakeholders.toml; choose one of the names.",
+                "{number}: this can be passed on only to somebody who is offered "
+                "here; choose one of the names.",
                 number=again.post.number,
             )
         )

@@ -133,6 +133,21 @@ def describe(
     pictures.deliver(brought(call, by), delivery)
 
 
+def take_out(call: Call, by: Bringer, number: str, picture_id: int) -> None:
+    """Take a picture that came by mistake out of the post, as long as its step is open.
+
+    Raises as `deliver_file`, and `NotFoundError` for a picture of another post.
+    """
+    connection = call.connection
+    audit_log.lock(connection)
+    post = post_snapshots.post_of(connection, number)
+    picture = file_queries.picture(connection, post.id, picture_id)
+    actor = bringing(post, call.directory, by, picture.house)
+    work = UnitOfWork(brought(call, by))
+    pictures.take_out(work, post, picture.house, picture.sha256, actor)
+    work.write()
+
+
 def _check(said: Description) -> None:
     for what, text, longest in (
         (phrase("subject", "The alt text"), said.alt_text, LONGEST_ALT_TEXT),

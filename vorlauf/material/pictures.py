@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from states.fingerprint import ShownPicture, as_plain
 from states.messages import Quoted, msg, phrase
 from states.post import Role
+from states.text_form import composed, tidy_line
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import Delivered, OpenStep, PostSnapshot
@@ -93,6 +94,43 @@ def gather(work: UnitOfWork, delivery: Delivery) -> None:
     )
 
 
+def take_out(
+    work: UnitOfWork, post: PostSnapshot, house: str, sha256: str, actor: Actor
+) -> None:
+    """Gather that a picture which came by mistake is in the post no more.
+
+    The file stays, and the picture can be delivered anew. Raises `RefusedError` unless
+    the material of the house is being collected, and of this actor.
+    """
+    answered = _allowed(post, work.directory, actor, house)
+    picture, left = None, []
+    for one in current(post):
+        if (one.house, one.sha256) == (house, sha256):
+            picture = one
+        else:
+            left.append(one)
+    if picture is None:
+        raise RefusedError(
+            msg("{number}: the picture is in the post no more.", number=post.number)
+        )
+    after = with_pictures(post, left)
+    work.save(after, as_plain(after.content))
+    _go_on(_DeliveryParts(work, actor, answered), post, after)
+    after = draft_step.settle(work, after, actor.name)
+    work.move(post, after)
+    entry = line(
+        actor,
+        post,
+        after,
+        at=work.now,
+        event="picture_taken_out",
+        answered=answered,
+        house=house,
+        details={**work.call.entry_point, **_in_the_file(picture)},
+    )
+    work.log(entry)
+
+
 @dataclass(frozen=True)
 class _DeliveryParts:
     """The parts of one delivery."""
@@ -149,7 +187,7 @@ def _allowed(
 
 
 def _picture(delivery: Delivery) -> Delivered:
-    name, sha256 = delivery.name.strip(), delivery.sha256.strip().lower()
+    name, sha256 = composed(delivery.name).strip(), delivery.sha256.strip().lower()
     if not name or not name.isprintable():
         raise BadInputError(msg("The picture needs a file name in one line."))
     if not _SHA256.fullmatch(sha256):
@@ -166,14 +204,10 @@ def _picture(delivery: Delivery) -> Delivered:
         house=delivery.house,
         name=name,
         sha256=sha256,
-        alt_text=_tidy(delivery.alt_text),
-        consent=NOBODY if delivery.people is False else _tidy(delivery.consent),
-        credit=_tidy(delivery.credit),
+        alt_text=tidy_line(delivery.alt_text),
+        consent=NOBODY if delivery.people is False else tidy_line(delivery.consent),
+        credit=tidy_line(delivery.credit),
     )
-
-
-def _tidy(words: str) -> str:
-    return " ".join(words.split())
 
 
 def _completed(

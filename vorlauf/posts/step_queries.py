@@ -38,6 +38,14 @@ class NoticeStep:
     comment: str
 
 
+@dataclass(frozen=True)
+class PostHistory:
+    """How often a post has changed, and when last (aware UTC)."""
+
+    entries: int
+    last_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class PastAction:
     """Who did something to a post, for which house, with which words."""
@@ -73,6 +81,28 @@ _SHOWN_BEFORE = (
         STEP.c.version < bindparam("version_"),
     )
     .order_by(STEP.c.version.desc())
+    .limit(1)
+)
+
+_HISTORIES = (
+    select(
+        _AUDIT.c.post_id,
+        func.count().label("entries"),
+        func.max(_AUDIT.c.at).label("last_at"),
+    )
+    .where(_AUDIT.c.post_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_AUDIT.c.post_id)
+)
+_ASKED_BEFORE = (
+    select(STEP.c.id)
+    .where(
+        STEP.c.post_id == bindparam("post_id"),
+        STEP.c.kind == bindparam("kind_"),
+        STEP.c.house == bindparam("house_"),
+        # What was passed on to a colleague was answered by nobody.
+        (STEP.c.version < bindparam("version_"))
+        | ((STEP.c.id < bindparam("id_")) & (STEP.c.outcome != Outcome.VOID)),
+    )
     .limit(1)
 )
 
@@ -117,6 +147,29 @@ def shown_before(connection: Connection, matter: NoticeStep) -> Content | None:
         },
     ).one_or_none()
     return None if row is None else from_plain(row.content)
+
+
+def histories(
+    connection: Connection, post_ids: Sequence[int]
+) -> dict[int, PostHistory]:
+    """Return of each post how many audit entries it has, and when the last was made."""
+    rows = connection.execute(_HISTORIES, {"ids": list(post_ids)})
+    return {row.post_id: PostHistory(row.entries, row.last_at) for row in rows}
+
+
+def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:
+    """Say whether this house was asked likewise about this post before."""
+    row = connection.execute(
+        _ASKED_BEFORE,
+        {
+            "id_": matter.id,
+            "post_id": matter.post_id,
+            "kind_": matter.kind.value,
+            "house_": matter.house,
+            "version_": matter.version,
+        },
+    ).one_or_none()
+    return row is not None
 
 
 def shown_at(connection: Connection, matter: NoticeStep) -> Content | None:

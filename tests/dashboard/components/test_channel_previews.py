@@ -38,6 +38,28 @@ def test_instagram_takes_five_hashtags_and_says_where_that_was_read():
     assert not preview("linkedin", "#a " * 31).has_too_many_hashtags
 
 
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#a#b#c", ["#a", "#b", "#c"]),
+        ("#\u00d6ffentlichkeit!", ["#\u00d6ffentlichkeit"]),
+        ("#O\u0308ffentlichkeit!", ["#O\u0308ffentlichkeit"]),
+        ("\uff03amt und #amt_2", ["\uff03amt", "#amt_2"]),
+        (
+            "#\u0939\u093f\u0928\u094d\u0926\u0940 da",
+            ["#\u0939\u093f\u0928\u094d\u0926\u0940"],
+        ),
+        ("C# und a#b#c, R&#b; # ##x https://a.de/#amt", ["#x"]),
+    ],
+)
+def test_a_hashtag_is_one_for_each_sign_and_holds_its_accents(text, tags):
+    found = preview("instagram", text)
+
+    assert [piece.text for piece in found.pieces if piece.kind == "tag"] == tags
+    assert found.hashtags == len(tags)
+    assert "".join(piece.text for piece in found.pieces) == text
+
+
 def test_mastodon_counts_every_link_as_23_and_linkedin_as_long_as_it_is():
     link = "https://www.sachsen.de/" + "karriere/" * 50
     text = f"Hier: {link}, dort: http://a.de."

@@ -30,7 +30,7 @@ def test_several_matters_are_one_mail_the_urgent_first(desk, asked, a_post, post
     assert mail["Subject"].startswith("2 Vorgänge, zuerst Mitzeichnung bis")
     text = text_of(mail)
     assert 0 < text.index(sooner) < text.index(later)
-    assert text.count("Bitte prüfen Sie den Beitrag für Ihr Haus") == 2
+    assert text.count(". Mitzeichnung: ") == 2
 
 
 def test_a_decision_before_sending_leaves_its_matter_out(desk, asked, post_round):
@@ -78,6 +78,38 @@ def test_a_request_brings_its_date_for_the_calendar(desk, asked, post_round):
     (event,) = Calendar.from_ical(attached.get_content()).walk("VEVENT")
     assert event.end == step.due_at
     assert number in event["SUMMARY"]
+
+
+def test_a_digest_brings_each_date_in_a_file_of_its_own(asked, post_round):
+    numbers = [*asked("smi"), *asked("smi")]
+
+    ((_, mail),) = post_round()
+
+    found = {one.get_filename(): one.get_content() for one in mail.iter_attachments()}
+    assert set(found) == {f"frist-{number}.ics" for number in numbers}
+    for file in found.values():
+        assert len(Calendar.from_ical(file).walk("VEVENT")) == 1
+
+
+def test_a_date_that_has_changed_is_the_same_event_with_a_higher_sequence(
+    desk, asked, post_round
+):
+    (number,) = asked("smi")
+    ((_, first),) = post_round()
+    desk.now += timedelta(hours=1)
+    desk.save(number, texts={"xing": "Neu."})
+
+    ((_, second),) = post_round()
+
+    before, after = (
+        Calendar.from_ical(file.get_content()).walk("VEVENT")[0]
+        for mail in (first, second)
+        for file in mail.iter_attachments()
+    )
+    assert before["UID"] == after["UID"]
+    assert before["SEQUENCE"] < after["SEQUENCE"]
+    changed = [one.decoded("LAST-MODIFIED") for one in (before, after)]
+    assert changed[0] < changed[1] == desk.now
 
 
 def test_answers_go_to_the_mailbox_that_is_read(asked, post_round):

@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.tz import tzical
 from icalendar import Calendar
 
-from notifications.delivery.calendar_file import DueDate, attachment
+from notifications.delivery.calendar_file import DueDate, attachment, attachments
 from notifications.delivery.mime import FILE_NAME
 
 STAMP = datetime(2026, 11, 25, 8, tzinfo=UTC)
@@ -16,11 +18,18 @@ DUE = DueDate(
     duty="Mitzeichnung",
     due=datetime(2026, 12, 2, 16, tzinfo=ZoneInfo("Europe/Berlin")),
     link="https://example.org/r/abc",
+    sequence=4,
+    changed_at=datetime(2026, 11, 24, 9, 30, tzinfo=UTC),
 )
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def file(*dates, lang="de"):
-    return attachment(dates or [DUE], stamp=STAMP, lang=lang)
+def file(date=DUE, lang="de", zone=BERLIN):
+    return attachment(date, stamp=STAMP, zone=zone, lang=lang)
+
+
+def files(*dates, lang="de"):
+    return attachments(dates, stamp=STAMP, zone=BERLIN, lang=lang)
 
 
 def events(one):
@@ -32,7 +41,7 @@ def test_a_due_date_is_the_last_quarter_of_an_hour_before_it():
 
     assert event.decoded("dtstart") == DUE.due - timedelta(minutes=15)
     assert event.decoded("dtend") == DUE.due
-    assert b"DTEND:20261202T150000Z\r\n" in file().content
+    assert b"DTEND;TZID=Europe/Berlin:20261202T160000\r\n" in file().content
 
 
 def test_a_calendar_is_told_and_not_asked():
@@ -65,19 +74,58 @@ def test_the_event_says_what_is_due_and_where():
     assert event["description"] == DUE.link
 
 
-@pytest.mark.parametrize(
-    ("lang", "one", "many"),
-    [
-        ("de", "frist-2026-014.ics", "fristen.ics"),
-        ("en", "due-2026-014.ics", "due-dates.ics"),
-    ],
-)
-def test_the_file_is_named_after_its_post(lang, one, many):
-    other = replace(DUE, uid="step-15@example.org", number="2026-015")
+def test_each_change_has_a_higher_sequence_and_its_own_instant():
+    later = replace(DUE, sequence=7, changed_at=STAMP)
 
-    assert file(lang=lang).name == one
-    assert file(DUE, other, lang=lang).name == many
-    assert len(events(file(DUE, other, lang=lang))) == 2
+    (first,), (second,) = events(file()), events(file(later))
+
+    assert (first["sequence"], second["sequence"]) == (4, 7)
+    assert first.decoded("last-modified") == DUE.changed_at
+    assert second.decoded("last-modified") == STAMP
+    assert first.decoded("dtstamp") == second.decoded("dtstamp") == STAMP
+
+
+@pytest.mark.parametrize(("lang", "stem"), [("de", "frist"), ("en", "due")])
+def test_each_date_is_a_file_named_after_its_post(lang, stem):
+    dates = [DUE, replace(DUE, number="2026-015"), replace(DUE, uid="x"), DUE]
+
+    found = files(*dates, lang=lang)
+
+    assert [one.name for one in found] == [
+        f"{stem}-2026-014.ics",
+        f"{stem}-2026-015.ics",
+        f"{stem}-2026-014_2.ics",
+        f"{stem}-2026-014_3.ics",
+    ]
+    assert all(FILE_NAME.fullmatch(one.name) and len(events(one)) == 1 for one in found)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Europe/Lisbon", "Europe/Athens"])
+def test_the_zone_in_the_file_is_right_at_every_hour(zone):
+    # An independent reader of the zone, which knows nothing but the file.
+    known = ZoneInfo(zone)
+    content = file(zone=known).content.decode().split("BEGIN:VEVENT")[0]
+    rules = tzical(StringIO(content.replace("\r\n", "\n"))).get()
+
+    hours = (
+        datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(17520)
+    )
+    wrong = [
+        at
+        for at in hours
+        if at.astimezone(known).utcoffset()
+        != rules.fromutc(at.replace(tzinfo=rules)).utcoffset()
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Tokyo", "UTC"])
+def test_a_zone_with_other_rules_is_written_in_utc(zone):
+    content = file(zone=ZoneInfo(zone)).content
+
+    assert b"VTIMEZONE" not in content
+    assert b"DTEND:20261202T150000Z\r\n" in content
 
 
 @pytest.mark.parametrize("number", ["../../2026/Ä 1", "", "…", "x" * 300, "a\r\nb"])
@@ -102,8 +150,3 @@ def test_the_same_values_give_the_same_octets():
 def test_an_instant_without_zone_is_refused():
     with pytest.raises(ValueError, match="no time zone"):
         file(replace(DUE, due=datetime(2026, 12, 2)))  # noqa: DTZ001  (refused)
-
-
-def test_no_date_makes_no_file():
-    with pytest.raises(ValueError, match="at least one due date"):
-        attachment([], stamp=STAMP, lang="de")

@@ -23,7 +23,7 @@ MARCH = datetime(2023, 3, 1, 8, tzinfo=UTC)
 ADA = address("ada@example.org", "Ada Lorenz")
 
 
-def octets(message=None, attachment=None, **given):
+def octets(message=None, attachments=(), **given):
     usual = {
         "sender": address("vorlauf@example.org", "Vorlauf"),
         "recipient": address("ines@example.org"),
@@ -34,7 +34,7 @@ def octets(message=None, attachment=None, **given):
     return compose(
         message or MailContent("Betreff", "Text", "<p>Text"),
         MailHeaders(**usual | given),
-        attachment=attachment,
+        attachments=attachments,
     )
 
 
@@ -204,7 +204,7 @@ def test_an_attachment_stands_beside_both_bodies():
         parameters=(("method", "PUBLISH"),),
     )
 
-    mail = read(octets(attachment=given))
+    mail = read(octets(attachments=[given]))
 
     both, attached = mail.iter_parts()
     assert mail.get_content_type() == "multipart/mixed"
@@ -218,7 +218,7 @@ def test_an_attachment_stands_beside_both_bodies():
 @pytest.mark.parametrize("name", ["", "ä.ics", 'a".ics', "a\r\nb.ics", "../a.ics"])
 def test_an_attachment_needs_a_plain_name(name):
     with pytest.raises(ValueError, match="plain ASCII"):
-        octets(attachment=Attachment(name=name, content=b"", subtype="calendar"))
+        octets(attachments=[Attachment(name=name, content=b"", subtype="calendar")])
 
 
 @given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs"))))

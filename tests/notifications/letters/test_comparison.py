@@ -19,6 +19,18 @@ def test_only_the_paragraphs_that_differ_are_shown():
     )
 
 
+def test_channels_that_changed_alike_are_shown_once():
+    alike = [
+        ChangeValues(part=f"text:{channel}", before="Alt.", after="Neu.")
+        for channel in ("linkedin", "xing")
+    ]
+
+    assert compared(alike, "de") == (
+        Quote("Text für LinkedIn und Xing, bisher", "Alt."),
+        Quote("Text für LinkedIn und Xing, jetzt", "Neu."),
+    )
+
+
 def test_a_paragraph_that_is_new_has_no_other_side():
     changed = only(part="text:xing", before="Erster.", after="Erster.\nZweiter.")
 
@@ -36,7 +48,15 @@ def test_blanks_alone_are_named_as_such():
         part="text:xing", before="Erster.\nZweiter.", after="Erster.\n\nZweiter. "
     )
 
-    assert changed == (Items("", ("Text für Xing (nur Leerzeichen und Leerzeilen)",)),)
+    named = "Text für Xing (nur Leerzeichen, Leerzeilen oder unsichtbare Zeichen)"
+    assert changed == (Items("", (named,)),)
+
+
+def test_signs_that_nobody_sees_are_named_as_such():
+    changed = only(part="text:xing", before="O\u0308l\u00ad", after="\u00d6l\u200b")
+
+    named = "Text für Xing (nur Leerzeichen, Leerzeilen oder unsichtbare Zeichen)"
+    assert changed == (Items("", (named,)),)
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,50 @@ def test_a_new_version_says_what_has_changed(lang, parts):
     assert all(f"- {part}\n" in text for part in parts)
 
 
+@pytest.mark.parametrize("purpose", ["review_request", "reminder", "link_renewed"])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("de", "Vorgelegt: zum ersten Mal"),
+        ("en", "Submitted: for the first time"),
+    ],
+)
+def test_whoever_is_asked_first_reads_of_no_version(purpose, lang, said):
+    reader = replace(JOERG, language=lang)
+    asked = StepValues(duty(StepKind.REVIEW))
+    letters = [
+        requests.letter(MailKind(purpose), reader, CAMPAIGN, post, asked)
+        for post in (replace(POST, is_first=True), POST)
+    ]
+
+    first, later = map(words, letters)
+
+    assert said in first
+    assert said not in later
+    numbered = {"de": "Fassung 2", "en": "version 2"}[lang]
+    assert numbered not in first
+    assert numbered in later
+
+
+def test_a_request_for_material_speaks_of_no_version():
+    (letter,) = (
+        requests.letter(
+            MailKind.MATERIAL_REQUEST, *TO_JOERG, StepValues(duty(StepKind.ASSETS))
+        ),
+    )
+
+    assert "Fassung" not in words(letter)
+
+
+def test_a_decision_afterwards_is_not_said_to_be_waited_for():
+    page = "https://example.org/r/abc"
+    asked = StepValues(duty(StepKind.REVIEW, link=page, is_afterwards=True))
+
+    letter = requests.letter(MailKind.RETROSPECTIVE_REQUEST, *TO_JOERG, asked)
+
+    assert "Schweigen" not in words(letter)
+
+
 def test_a_first_version_speaks_of_no_change():
     assert "geändert" not in words(review())
 

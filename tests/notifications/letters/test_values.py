@@ -84,3 +84,12 @@ def test_no_mail_says_that_a_reply_decides(message):
 
     assert "mit Ihrer Mitzeichnung oder" not in words
     assert "with your endorsement or" not in words
+
+
+@each("message", MESSAGES)
+def test_lists_are_indented_by_their_margin(message):
+    # Word, which shows mails in Outlook, cuts the marks of a list that has a padding.
+    styles = re.findall(r'<(?:ol|ul) style="([^"]*)"', message.html)
+
+    assert message.html.count("<ol") + message.html.count("<ul") == len(styles)
+    assert all(re.match(r"margin:0 0 16px \d\dpx;padding:0;", one) for one in styles)

@@ -21,6 +21,7 @@ from vorlauf.posts.step_queries import (
     EarlierComment,
     NoticeStep,
     PastAction,
+    PostHistory,
     Returned,
 )
 
@@ -50,7 +51,9 @@ class AnswerLink:
 class NoticeContext:
     """A notice, its post and its step, and what happened before.
 
-    `before` is the content that the same house was shown last.
+    `before` is the content that the same house was shown last; `is_first` says that it
+    is asked about this post for the first time. `history` says how often the post has
+    changed, in whatever way.
     """
 
     notice: ClaimedNotice
@@ -58,6 +61,8 @@ class NoticeContext:
     matter: NoticeStep
     act: PastAction | None = None
     before: Content | None = None
+    is_first: bool = False
+    history: PostHistory
     remark: EarlierComment | None = None
     away: AwayNote | None = None
     returned: Returned | None = None
@@ -74,8 +79,15 @@ def contexts(
     about = [n for n in notices if n.post_id is not None and n.step_id is not None]
     snapshots = posts_by_id(connection, list({n.post_id for n in about if n.post_id}))
     steps = step_queries.matters(connection, [n.step_id for n in about if n.step_id])
+    histories = step_queries.histories(connection, list(snapshots))
     return [
-        _occasion(connection, n, snapshots[n.post_id or 0], steps[n.step_id or 0])
+        _occasion(
+            connection,
+            n,
+            snapshots[n.post_id or 0],
+            steps[n.step_id or 0],
+            histories[n.post_id or 0],
+        )
         for n in about
     ]
 
@@ -85,6 +97,7 @@ def _occasion(
     notice: ClaimedNotice,
     post: PostSnapshot,
     matter: NoticeStep,
+    history: PostHistory,
 ) -> NoticeContext:
     kind = MAIL_KINDS[notice.purpose]
     told, n = kind.about, notice.n
@@ -94,8 +107,11 @@ def _occasion(
         notice=notice,
         post=post,
         matter=matter,
+        history=history,
         act=_act(connection, kind, matter),
         before=_before(connection, kind, matter),
+        is_first=matter.kind.is_answered
+        and not read.was_asked_before(connection, matter),
         remark=read.remark_of(connection, n) if told is MailTopic.COMMENT else None,
         away=read.away_note(connection, n) if told is MailTopic.ABSENCE else None,
         returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,

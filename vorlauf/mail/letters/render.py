@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection
 
-from notifications.delivery.calendar_file import DueDate, attachment
+from notifications.delivery.calendar_file import DueDate, attachments
 from notifications.delivery.mime import (
     Attachment,
     MailHeaders,
@@ -246,7 +246,7 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
     seed: str,
     *,
     thread: Sequence[str] = (),
-    dates: Attachment | None = None,
+    dates: Sequence[Attachment] = (),
 ) -> FinishedMessage:
     recipient = address(to.person.email, to.person.name)
     identity = message_id(office.sender.domain, seed)
@@ -263,7 +263,7 @@ def _mail(  # noqa: PLR0913, a mail needs all it says
             in_reply_to=thread[-1] if thread else "",
             references=references,
         ),
-        attachment=dates,
+        attachments=dates,
     )
     return FinishedMessage(
         message_id=identity,
@@ -298,7 +298,7 @@ def _hint(
 
 def _due_dates(
     occasions: Iterable[NoticeContext], to: Addressee, office: MailContext
-) -> Attachment | None:
+) -> Sequence[Attachment]:
     dates = [
         _due_date(one, to, office)
         for one in occasions
@@ -306,19 +306,27 @@ def _due_dates(
         and one.matter.kind is not StepKind.DRAFT
         and one.matter.due_at > office.now
     ]
-    if not dates:
-        return None
-    return attachment(dates, stamp=office.now, lang=to.person.language)
+    zone = office.directory.campaign.zone
+    return attachments(dates, stamp=office.now, zone=zone, lang=to.person.language)
 
 
 def _due_date(one: NoticeContext, to: Addressee, office: MailContext) -> DueDate:
     duty = parts_of(one, to, office.directory, office.now).duty
     return DueDate(
-        uid=f"step-{one.matter.id}@{office.sender.domain}",
+        uid=f"{_duty_id(one)}@{office.sender.domain}",
         number=one.post.number,
         title=one.post.title,
         duty=DUTIES[language(to.person.language)][one.matter.kind],
         due=one.matter.due_at,
         # Others look into a calendar: what only its reader may use stands in the mail.
         link="" if one.way else duty.link,
+        sequence=one.history.entries,
+        changed_at=one.history.last_at,
     )
+
+
+def _duty_id(one: NoticeContext) -> str:
+    """Name a duty for calendars: the same for the post's next version, too."""
+    matter = one.matter
+    afterwards = "-afterwards" if matter.retrospective else ""
+    return f"post-{one.post.id}-{matter.kind.value}-{matter.house}{afterwards}"

@@ -1,7 +1,7 @@
 """Template values: what letters say about the campaign, the post and the step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -57,12 +57,18 @@ def parts_of(
     coordinator = coordinator_of(about.post, directory)
     by_mail = answer_link(about.post, to.answers_to or coordinator.email)
     way = about.way or AnswerLink(address=by_mail)
+    is_deputy = _is_deputy(to.person, about.matter.asked, directory)
+    is_asked = is_deputy or to.person.key == about.matter.asked
+    is_open = about.matter.closed_at is None
     return TemplateValues(
         reader=reader_of(to),
         campaign=campaign_of(coordinator, directory),
-        post=_post(about.post, directory),
+        post=replace(
+            _post(about.post, directory),
+            is_first=about.is_first and is_asked and is_open,
+        ),
         duty=_duty(about, directory, now, way),
-        to_deputy=_is_deputy(to.person, about.matter.asked, directory),
+        to_deputy=is_deputy,
     )
 
 
@@ -168,6 +174,7 @@ def _duty(
         link=way.address,
         code=way.code,
         wanted=_wanted(about),
+        is_afterwards=matter.retrospective,
     )
 
 
