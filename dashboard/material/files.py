@@ -25,6 +25,7 @@ _ENDINGS: Final = {
     "image/png": ".png",
     "image/webp": ".webp",
     "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
     "application/pdf": ".pdf",
 }
 # Whatever a browser makes of it, it runs nothing and reaches nothing.

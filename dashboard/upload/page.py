@@ -34,7 +34,9 @@ HEADERS: Final = {
 }
 # Who delivers, as they have typed it once; it goes back to this page alone.
 NAME: Final = "vorlauf_name"
-ACCEPTED: Final = "image/jpeg,image/png,image/webp,image/heic,.heic,video/mp4"
+ACCEPTED: Final = (
+    "image/jpeg,image/png,image/webp,image/heic,.heic,video/mp4,video/quicktime,.mov"
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,15 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median
 
+import pdf_samples
 import picture_samples as samples
 import pytest
 from PIL import Image
 
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import sandbox
+from vorlauf.material.files.confinement import LIMITS
+from vorlauf.material.files.file_types import PICTURES, FileKind
 from vorlauf.material.files.rejections import SENTENCES, Reason
 from vorlauf.material.files.sandbox import kind_of, pressed
-from vorlauf.material.files.sandbox_child import MEMORY_BYTES
 
 KEPT, REFUSED, EITHER = "kept", "refused", "either"
 FORMATS = {"LinkedIn": "120x120", "Instagram": "108x135"}
@@ -30,16 +32,30 @@ ALONE = 8
 # It takes one after the other, each with the seconds of computing that a press has.
 WORKER = """
 import json, resource, sys, time
-from vorlauf.material.files import sandbox_child
-each, sandbox_child.CPU_SECONDS = sandbox_child.CPU_SECONDS, resource.RLIM_INFINITY
-sandbox_child.limit()
+from vorlauf.material.files import confinement, sandbox_child
+from vorlauf.material.files.file_types import FileKind
 for line in sys.stdin:
+    order = json.loads(line)
+    kind = FileKind(order["kind"])
+    limits = confinement.LIMITS[kind]
     begin = time.process_time()
-    most = int(begin) + 1 + each, resource.RLIM_INFINITY
-    resource.setrlimit(resource.RLIMIT_CPU, most)
-    result = sandbox_child.pressed(json.loads(line))
-    seconds = time.process_time() - begin
-    used = {**sandbox_child.used(), "cpu_seconds": seconds}
+    codec = sandbox_child.codec_of(
+        sandbox_child.Order(kind=kind, outputs=(), formats=order["formats"])
+    )
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, int(begin) + 1 + limits.cpu_seconds),
+    ):
+        resource.setrlimit(what, (most, resource.RLIM_INFINITY))
+    with open("/proc/self/clear_refs", "w") as peak:
+        peak.write("5")
+    with open(order["source"], "rb") as source, open("/proc/self/status") as status:
+        made = [open(path, "w+b") for path in order["outputs"]]
+        result = sandbox_child.pressed(codec, kind, source, made)
+        for file in made:
+            file.close()
+        used = sandbox_child.used(status.fileno())
+    used["cpu_seconds"] = time.process_time() - begin
     print(json.dumps({**result, "used": used}), flush=True)
 """
 
@@ -77,7 +93,7 @@ def bases():
         "WebP without loss": samples.webp(**size, lossless=True),
         "HEIC": samples.heic(samples.SMALL_HEIC),
         "MP4": samples.mp4(),
-        "PDF": samples.pdf(b"% words\n" * 90),
+        "PDF": pdf_samples.harmless(),
     }
 
 
@@ -123,7 +139,7 @@ def bombs():
         sizes = [(dice.randint(low, high), dice.randint(low, high)) for _ in range(20)]
         claims = (_claiming(small, *size) for size in sizes)
         yield from family(f"JPEG that says it has over {low}", outcome, claims)
-    yield from family("HEIC of 48 MP", REFUSED, [samples.heic(samples.HUGE_HEIC)])
+    yield from family("HEIC of 72 MP", REFUSED, [samples.too_huge_heic()])
 
 
 def _claiming(raw, width, height):
@@ -141,7 +157,8 @@ def large():
     yield from family("PNG of 25 MP", KEPT, [samples.saved(most, "PNG")])
     web = flat.resize((4_000, 3_000))
     yield from family("WebP of 12 MP", KEPT, [samples.saved(web, "WEBP", method=0)])
-    yield from family("HEIC of 24 MP", KEPT, [samples.heic(samples.BIG_HEIC)])
+    phones = (samples.BIG_HEIC, samples.HUGE_HEIC, samples.WIDE_HEIC)
+    yield from family("HEIC of 24 MP and more", KEPT, map(samples.heic, phones))
     dense = samples.drawing(9_000, 9_000)
     raw = samples.saved(dense, "JPEG", progressive=True, subsampling=0)
     yield from family("progressive JPEG of 81 MP", REFUSED, [raw])
@@ -199,6 +216,7 @@ def secrets():
 
 def films():
     brands = (b"isom", b"mp42", b"mp41", b"avc1", b"M4V ", b"iso6", b"dash", b"MSNV")
+    brands += (b"qt  ",)
     for brand in brands:
         raws = (samples.mp4(brand, b"film" * n) for n in range(1, 10))
         yield from family(f"film of {brand.decode()}", KEPT, raws)
@@ -238,14 +256,28 @@ def wrong():
         still(samples.drawing(), "GIF"),
         *(b"MZ" + bytes(n) for n in (10, 100)),
         b"PK\x03\x04 a document",
-        samples.box(b"ftyp", b"qt  ", bytes(4), b"qt  ") + samples.mp4()[24:],
         samples.box(b"ftyp", b"M4A ", bytes(4), b"M4A ") + samples.mp4()[24:],
     ]
     yield from family("what is not taken", REFUSED, raws)
-    active = (b"/JavaScript (x)", b"/Launch 1", b"/EmbeddedFile", b"/EmbeddedFiles 2")
-    yield from family(
-        "PDF that does something", REFUSED, (samples.pdf(one + b"\n") for one in active)
+    foreign = (
+        pdf_samples.collection(),
+        pdf_samples.drawn_elsewhere(),
+        pdf_samples.locked("geheim"),
     )
+    yield from family("PDF that is not taken", REFUSED, foreign)
+
+
+def forms():
+    raws = [
+        pdf_samples.loaded(),
+        pdf_samples.hidden_names(),
+        pdf_samples.packed(),
+        pdf_samples.changed_later(),
+        pdf_samples.filled(),
+        pdf_samples.layered(),
+        pdf_samples.locked(""),
+    ]
+    yield from family("PDF with what acts or tells", KEPT, raws)
 
 
 def uploads():
@@ -258,6 +290,7 @@ def uploads():
         colours,
         secrets,
         films,
+        forms,
         wrong,
     ):
         yield from part()
@@ -277,8 +310,14 @@ def through_one_that_stays(worker, source, into):
         kind = kind_of(source)
     except BadInputError as error:
         return str(error), 0.0, 0
-    sizes = {"LinkedIn": (120, 120), "Instagram": (108, 135)}
-    order = {"source": str(source), "into": str(into), "kind": kind, "formats": sizes}
+    sizes = {"preview": (640, 640), "LinkedIn": (120, 120), "Instagram": (108, 135)}
+    names = ["master", *sizes] if kind in PICTURES else ["master"]
+    order = {
+        "source": str(source),
+        "outputs": [str(into / name) for name in names],
+        "kind": kind,
+        "formats": sizes,
+    }
     worker.stdin.write(json.dumps(order) + "\n")
     worker.stdin.flush()
     answer = worker.stdout.readline()
@@ -306,12 +345,15 @@ def press(worker, folder, upload, *, is_alone):
 
 def look_at(upload, into):
     """Everything that is kept is new, can be opened and tells nothing."""
-    files = list(into.iterdir())
+    files = [file for file in into.iterdir() if file.stat().st_size]
     assert files, upload.name
     for file in files:
         held = file.read_bytes()
         assert [m for m in samples.MARKERS if m in held] == [], upload.name
-        if file.suffix in {".jpg", ".png"}:
+        if kind_of(file) is FileKind.PDF:
+            traces = pdf_samples.everything(held)
+            assert [t for t in pdf_samples.TRACES if t in traces] == [], upload.name
+        if kind_of(file) in PICTURES:
             assert held != upload.raw, upload.name
             look_at_picture(upload, file)
 
@@ -376,4 +418,4 @@ def test_no_upload_hurts_and_none_takes_a_secret_along(tmp_path, capsys, monkeyp
     assert odd == []
     assert len(outcomes) >= 1_000
     assert {one.sentence for one in outcomes} <= {"", *map(str, SENTENCES.values())}
-    assert peak <= MEMORY_BYTES
+    assert peak <= max(limits.memory for limits in LIMITS.values())

@@ -295,6 +295,23 @@ def _links(settings: "Settings") -> str:
     return _("mails link to %(address)s", address=settings.public_url)
 
 
+def _files(_settings: "Settings") -> str:
+    from vorlauf.material.files import sandbox
+    from vorlauf.material.files.confinement import SECCOMP
+
+    found = sandbox.mechanisms()
+    if SECCOMP not in found:
+        raise VorlaufError(
+            _(
+                "HEIC, films and PDF are refused, because this machine cannot confine "
+                "what reads them (found: %(found)s); seccomp is needed, which Linux "
+                "has on x86-64 and ARM64.",
+                found=", ".join(found) or "-",
+            )
+        )
+    return _("foreign files are read under %(found)s", found=", ".join(found))
+
+
 def _prefect(_settings: "Settings") -> str:
     from importlib.metadata import PackageNotFoundError, version
 
@@ -335,6 +352,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "inbox": _inbox,
     "proxies": _proxies,
     "links": _links,
+    "files": _files,
     "prefect": _prefect,
     "clock": _clock,
 }

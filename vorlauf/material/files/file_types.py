@@ -18,11 +18,13 @@ class FileKind(StrEnum):
     WEBP = "image/webp"
     HEIC = "image/heic"
     MP4 = "video/mp4"
+    MOV = "video/quicktime"
     PDF = "application/pdf"
 
 
 PICTURES: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.HEIC})
-MATERIAL: Final = PICTURES | {FileKind.MP4}
+FILMS: Final = frozenset({FileKind.MP4, FileKind.MOV})
+MATERIAL: Final = PICTURES | FILMS
 FORMS: Final = frozenset({FileKind.PDF})
 
 # Brands of the "ftyp" box with which such a file begins (ISO/IEC 14496-12, 23008-12).
@@ -32,6 +34,7 @@ _FILM: Final = frozenset(
     {b"isom", b"mp41", b"mp42", b"avc1", b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"dash"}
     | {b"iso%d" % number for number in range(2, 10)}
 )
+_QUICKTIME: Final = b"qt  "
 _NO_FILM: Final = frozenset({b"avif", b"avis", b"crx "})
 
 
@@ -70,7 +73,7 @@ def _boxed(head: bytes) -> FileKind | None:
         return FileKind.HEIC if brand != b"mif1" or is_heic else None
     if brand in _FILM and not _NO_FILM & _brands(head):
         return FileKind.MP4
-    return None
+    return FileKind.MOV if brand == _QUICKTIME else None
 
 
 def _brands(head: bytes) -> frozenset[bytes]:

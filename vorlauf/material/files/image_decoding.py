@@ -1,14 +1,13 @@
 """Image decoding: a picture is opened, measured before it is read, read in strips.
 
-Several whole pictures of full size do not fit into the memory of the sandbox, 300 MB in
-all. So decoded strips are converted to sRGB and scaled one by one. Pillow holds four
-bytes for a pixel of any colours.
+Several whole pictures of full size do not fit into the memory of the sandbox. So
+decoded strips are converted to sRGB and scaled one by one. Pillow holds four bytes for
+a pixel of any colours.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from PIL import Image, ImageFile, JpegImagePlugin
 from pillow_heif import open_heif, options
@@ -17,10 +16,13 @@ from vorlauf.material.files.file_types import FileKind
 from vorlauf.material.files.rejections import Reason, UnusableError
 
 # A whole picture of four bytes a pixel takes 100 MB; then the finished one, of 4096 by
-# 4096 pixels at most, takes 67 MB beside it. Telephones make HEIC of 24 million pixels.
+# 4096 pixels at most, takes 67 MB beside it.
 MOST_PIXELS: Final = 25_000_000
 # libwebp holds two pictures of four bytes a pixel, Pillow two more.
 MOST_WEBP_PIXELS: Final = 12_000_000
+# Telephones make panoramas of 60 million pixels. libheif holds them in its own colours
+# and in ours.
+MOST_HEIC_PIXELS: Final = 60_000_000
 # A JPEG can be decoded at an eighth of its size, but to read 110 million pixels, as
 # some telephones make, takes a second or two however small the result.
 MOST_JPEG_PIXELS: Final = 110_000_000
@@ -43,7 +45,7 @@ class DecodedImage:
     is_lossless: bool
 
 
-def opened(source: Path, kind: FileKind) -> DecodedImage:
+def opened(source: BinaryIO, kind: FileKind) -> DecodedImage:
     """Decode a picture.
 
     Raises `UnusableError`, or whatever the libraries raise for a broken one.
@@ -125,26 +127,29 @@ def _bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else b""
 
 
-def _from_heif(source: Path) -> DecodedImage:
+def _from_heif(source: BinaryIO) -> DecodedImage:
     """Decode the first picture of a HEIC, already turned as the camera was held."""
-    options.DECODE_THREADS = 1
+    options.DECODE_THREADS = 0
     options.THUMBNAILS = False
     options.DEPTH_IMAGES = False
     options.AUX_IMAGES = False
     held = open_heif(source, convert_hdr_to_8bit=True)
     first = held[held.primary_index]
-    if _pixels(first.size) > MOST_PIXELS:
+    if _pixels(first.size) > MOST_HEIC_PIXELS:
         raise UnusableError(Reason.TOO_MANY_PIXELS)
     rows: Any = memoryview(first.data)
     (width, height), mode, stride = first.size, first.mode, first.stride
-    if _pixels(first.size) > MOST_PIXELS or mode not in {"RGB", "RGBA", "L"}:
+    # Grey ones of more bits come with sixteen.
+    is_known = mode in {"RGB", "RGBA", "L", "I;16"}
+    if _pixels(first.size) > MOST_HEIC_PIXELS or not is_known:
         raise UnusableError(Reason.BROKEN)
 
     def strip(top: int, bottom: int) -> Image.Image:
         # The rows are only lent: they go when their picture goes.
         assert first is not None  # noqa: S101 - so it is held
         lent = rows[top * stride : bottom * stride]
-        return Image.frombytes(mode, (width, bottom - top), lent, "raw", mode, stride)
+        size = (width, bottom - top)
+        return _eight_bits(Image.frombytes(mode, size, lent, "raw", mode, stride))
 
     return DecodedImage(
         size=(width, height),

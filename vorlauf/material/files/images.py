@@ -4,11 +4,11 @@ Only colours are carried over: no EXIF, no place, no thumbnail, no profile, no c
 nothing behind the end of the picture. Transparency stays, as PNG.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import import_module
 from io import BytesIO
 from math import ceil, floor
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from PIL import Image, ImageCms, ImageOps
 
@@ -19,7 +19,6 @@ from vorlauf.material.files.image_decoding import DecodedImage, opened
 LONGEST: Final = 4096
 # A PNG takes far longer to write, a quarter of a second for a million pixels.
 LONGEST_SEE_THROUGH: Final = 2048
-PREVIEW: Final = 640
 _SCALING: Final = Image.Resampling.BICUBIC
 # The scaling looks two pixels of the result to each side.
 _REACH: Final = 3
@@ -27,34 +26,55 @@ _ROWS: Final = 128
 # A picture is halved before it is scaled only if this many times too big even then.
 _MARGIN: Final = 1.5
 
+# What Pillow loads when it meets a picture that needs it.
+_LOADED_LATE: Final = (
+    "ImageColor",
+    "ImagePalette",
+    "MpoImagePlugin",
+    "TiffImagePlugin",
+    "WebPImagePlugin",
+)
+
 Painter = Callable[[Image.Image], Image.Image]
 
 
 def pressed(
-    source: Path, into: Path, kind: FileKind, formats: Mapping[str, tuple[int, int]]
+    source: BinaryIO,
+    made: Sequence[BinaryIO],
+    kind: FileKind,
+    formats: Mapping[str, tuple[int, int]],
 ) -> dict[str, object]:
-    """Write the new picture and its variants to a folder, and say what they are."""
+    """Write the new picture and its variants to open files, and say what they are.
+
+    The first file is for the picture, the others for the formats. One whose format is
+    no smaller than the picture stays empty and is not among those `written`.
+    """
     sheet = opened(source, kind)
     is_lossless = sheet.is_lossless
     picture, orientation = _scaled(sheet), sheet.orientation
     del sheet
     picture = _without_glass(_upright(picture, orientation))
-    master = _saved(picture, into / "master", is_lossless=is_lossless)
-    wanted = {"preview": (PREVIEW, PREVIEW), **formats}
-    variants = dict.fromkeys(wanted, master)
-    nearer = _nearer(picture, wanted.values())
-    for number, (name, box) in enumerate(wanted.items()):
+    _save(picture, made[0], is_lossless=is_lossless)
+    nearer = _nearer(picture, formats.values())
+    written = []
+    for (name, box), file in zip(formats.items(), made[1:], strict=True):
         if not _fits(picture, box):
             smaller = ImageOps.contain(nearer, box, Image.Resampling.LANCZOS)
-            path = into / f"variant-{number}"
-            variants[name] = _saved(smaller, path, is_lossless=is_lossless)
+            _save(smaller, file, is_lossless=is_lossless)
+            written.append(name)
     return {
-        "media_type": (FileKind.PNG if master.endswith("png") else FileKind.JPEG).value,
+        "media_type": (FileKind.PNG if picture.mode == "RGBA" else FileKind.JPEG).value,
         "width": picture.width,
         "height": picture.height,
-        "master": master,
-        "variants": variants,
+        "written": written,
     }
+
+
+def load_libraries() -> None:
+    """Load now what Pillow would load when it meets its first picture."""
+    Image.preinit()
+    for name in _LOADED_LATE:
+        import_module(f"PIL.{name}")
 
 
 def _fits(picture: Image.Image, box: tuple[int, int]) -> bool:
@@ -160,12 +180,11 @@ def _without_glass(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _saved(picture: Image.Image, path: Path, *, is_lossless: bool) -> str:
-    """Write a picture from its bare colours, and return the name of the file."""
+def _save(picture: Image.Image, file: BinaryIO, *, is_lossless: bool) -> None:
+    """Write a picture from its bare colours, as PNG if something shows through."""
     if picture.mode == "RGBA":
-        picture.save(path.with_suffix(".png"), "PNG", compress_level=4)
-        return f"{path.name}.png"
+        picture.save(file, "PNG", compress_level=4)
+        return
     # Letters and lines of a drawing stay clear with colours as sharp as the light.
     quality = {"quality": 95, "subsampling": 0} if is_lossless else {"quality": 90}
-    picture.save(path.with_suffix(".jpg"), "JPEG", **quality)
-    return f"{path.name}.jpg"
+    picture.save(file, "JPEG", **quality)

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from vorlauf.material.files.file_types import PICTURES, FileKind
+from vorlauf.material.files.file_types import FILMS, PICTURES, FileKind
 from vorlauf.material.files.rejections import Reason
 from vorlauf.material.files.sandbox import kind_of, pressed, refused
 from vorlauf.material.files.storage import FileStore, digest_of
@@ -15,7 +15,7 @@ from vorlauf.material.files.virus_scan import scan
 # How large a file may be as it comes, in bytes.
 MOST_BYTES: Final[Mapping[FileKind, int]] = {
     **dict.fromkeys(PICTURES, 50_000_000),
-    FileKind.MP4: 500_000_000,
+    **dict.fromkeys(FILMS, 500_000_000),
     FileKind.PDF: 10_000_000,
 }
 

@@ -2,18 +2,23 @@
 
 import struct
 from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Final
 
 from vorlauf.material.files.rejections import Reason, UnusableError
+
+_HALF_A_BYTE: Final = 4
 
 
 def chunks(tables: Mapping[bytes, bytes]) -> Iterator[tuple[int, int]]:
     """Yield place and length in bytes of each chunk of a track.
 
-    `tables` holds the contents of the boxes stsc, stsz and stco or co64, each empty if
-    there is none. Raises `UnusableError` or `struct.error` for tables that are cut off.
+    `tables` holds the contents of the boxes stsc, stsz or stz2, and stco or co64, each
+    empty if there is none. Raises `UnusableError` or `struct.error` for tables that are
+    cut off.
     """
     places = _numbers(tables[b"stco"], "I") or _numbers(tables[b"co64"], "Q")
-    sizes = _sizes(tables[b"stsz"])
+    sizes = _sizes(tables[b"stsz"]) if tables[b"stsz"] else _packed(tables[b"stz2"])
     for place, count in zip(places, _counts(tables[b"stsc"], len(places)), strict=True):
         yield place, sum(size for size, _ in zip(sizes, range(count), strict=False))
 
@@ -29,14 +34,25 @@ def _numbers(table: bytes, letter: str, at: int = 4) -> tuple[int, ...]:
 
 
 def _sizes(table: bytes) -> Iterator[int]:
-    if not table:
-        return
     (alike,) = struct.unpack_from(">I", table, 4)
     if not alike:
         yield from _numbers(table, "I", 8)
         return
     (count,) = struct.unpack_from(">I", table, 8)
     yield from (alike for _ in range(count))
+
+
+def _packed(table: bytes) -> Iterator[int]:
+    """Yield sizes of four, eight or sixteen bits."""
+    if not table:
+        return
+    bits = table[7]
+    if bits == _HALF_A_BYTE:
+        (count,) = struct.unpack_from(">I", table, 8)
+        halves = (half for byte in table[12:] for half in (byte >> 4, byte & 15))
+        yield from islice(halves, count)
+    else:
+        yield from _numbers(table, {8: "B", 16: "H"}[bits], 8)
 
 
 def _counts(table: bytes, places: int) -> list[int]:

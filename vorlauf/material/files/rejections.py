@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from states.messages import Message, SpokenError, msg
+from vorlauf.material.files.file_types import FILMS, FileKind
 
 
 class Reason(StrEnum):
@@ -22,7 +23,9 @@ class Reason(StrEnum):
     TOO_MUCH_WORK = "too_much_work"
     BROKEN_FILM = "broken_film"
     BROKEN_FORM = "broken_form"
-    ACTIVE_FORM = "active_form"
+    LOCKED_FORM = "locked_form"
+    FOREIGN_FORM = "foreign_form"
+    NO_SANDBOX = "no_sandbox"
     INFECTED = "infected"
 
 
@@ -30,7 +33,7 @@ SENTENCES: Final[Mapping[Reason, Message]] = {
     Reason.EMPTY: msg("The file is empty; choose it again."),
     Reason.NOT_RECOGNISED: msg(
         "What is in the file cannot be used; send a picture as JPEG, "
-        "PNG, WebP or HEIC, or a film as MP4."
+        "PNG, WebP or HEIC, or a film as MP4 or MOV."
     ),
     Reason.NOT_ALLOWED: msg("A file of this kind is not asked for here."),
     Reason.DRAWING: msg(
@@ -51,14 +54,23 @@ SENTENCES: Final[Mapping[Reason, Message]] = {
         "The picture is damaged and cannot be read; save it anew as JPEG."
     ),
     Reason.TOO_MUCH_WORK: msg(
-        "The picture takes too much work to read; save it anew as JPEG and send that."
+        "The file takes too much work to read; save it anew, a picture as JPEG, and "
+        "send that."
     ),
     Reason.BROKEN_FILM: msg(
-        "The film is damaged or not a whole MP4; export it anew as MP4 and send that."
+        "The film is damaged or not whole; export it anew as MP4 and send that."
     ),
     Reason.BROKEN_FORM: msg("The PDF is not complete; save it anew and send that."),
-    Reason.ACTIVE_FORM: msg(
-        "The PDF holds programs or other files; print it anew as PDF and send that."
+    Reason.LOCKED_FORM: msg(
+        "The PDF asks for a password; save it without one and send that."
+    ),
+    Reason.FOREIGN_FORM: msg(
+        "The PDF is a collection of files, or holds notes or fields that only some "
+        "programs show; print it anew as PDF and send that."
+    ),
+    Reason.NO_SANDBOX: msg(
+        "HEIC, films and PDF are not taken here, because this machine cannot read "
+        "them safely; send a picture as JPEG, or ask the coordinator."
     ),
     Reason.INFECTED: msg("The virus scanner objects to the file; it is not kept."),
 }
@@ -70,3 +82,10 @@ class UnusableError(SpokenError):
     def __init__(self, reason: Reason) -> None:
         super().__init__(SENTENCES[reason])
         self.reason = reason
+
+
+def broken(kind: FileKind) -> Reason:
+    """Return the reason for a file of this kind that cannot be read."""
+    if kind in FILMS:
+        return Reason.BROKEN_FILM
+    return Reason.BROKEN_FORM if kind is FileKind.PDF else Reason.BROKEN

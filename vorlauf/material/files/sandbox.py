@@ -1,4 +1,8 @@
-"""Sandbox: runs the child process that checks and rewrites one file."""
+"""Sandbox: runs the child process that checks and rewrites one file.
+
+The child opens nothing by itself: the file is its standard input, and what it makes
+goes into files that are opened here. What it says is believed no more than the file.
+"""
 
 import json
 import os
@@ -6,21 +10,32 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from states.messages import Channel, Quoted, msg
 from vorlauf.errors import BadInputError
 from vorlauf.material.files import file_types
-from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.rejections import SENTENCES, Reason
+from vorlauf.material.files.file_types import PICTURES, FileKind
+from vorlauf.material.files.rejections import SENTENCES, Reason, broken
 
 # By the clock on the wall; the press itself limits what it computes.
 PATIENCE: Final = 20.0
+# The variant that every picture has besides its formats, and its pixels.
+PREVIEW: Final = "preview"
+_PREVIEW_SIZE: Final = (640, 640)
+_MOST_SAID: Final = 1 << 16  # bytes
+_MOST_SIDE: Final = 4096  # pixels
+_AFTERWARDS: Final = {
+    kind: {FileKind.JPEG, FileKind.PNG} if kind in PICTURES else {kind}
+    for kind in FileKind
+}
 _FORMAT: Final = re.compile(r"([1-9][0-9]{1,4}) ?[x×] ?([1-9][0-9]{1,4})")  # noqa: RUF001
+_CHILD: Final = "vorlauf.material.files.sandbox_child"
 # Its environment holds no address and no password, only how memory is given back.
 _ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "1048576"}
 
@@ -29,7 +44,8 @@ _ENVIRONMENT: Final = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "10485
 class ProcessedFile:
     """What was made of a file; width and height in pixels, 0 for what is no picture.
 
-    `cpu_seconds` and `peak_bytes` are what the press needed for it.
+    `cpu_seconds` and `peak_bytes` are what the press needed for it, `mechanisms` what
+    confined it.
     """
 
     kind: FileKind
@@ -40,6 +56,7 @@ class ProcessedFile:
     variants: Mapping[str, Path]
     cpu_seconds: float
     peak_bytes: int
+    mechanisms: Sequence[str]
 
 
 def refused(reason: Reason) -> BadInputError:
@@ -71,24 +88,58 @@ def pressed(source: Path, into: Path, formats: Mapping[str, str]) -> ProcessedFi
     """
     kind = kind_of(source)
     sizes = {channel: _size(channel, text) for channel, text in formats.items()}
-    order = {
-        "source": str(source.absolute()),
-        "into": str(into.absolute()),
-        "kind": kind.value,
-        "formats": sizes,
-    }
-    result = _result(json.dumps(order))
-    if "refused" in result:
-        raise refused(Reason(result["refused"]))
+    boxes = {PREVIEW: _PREVIEW_SIZE, **sizes} if kind in PICTURES else {}
+    paths = [into / "master", *(into / f"variant-{n}" for n in range(len(boxes)))]
+    with source.open("rb") as file:
+        result = _result(kind, file, boxes, paths)
+    try:
+        reason = Reason(result["refused"]) if "refused" in result else None
+        made = None if reason else _believed(kind, result, boxes, paths)
+    except (KeyError, TypeError, ValueError, OverflowError, BadInputError) as error:
+        raise refused(broken(kind)) from error
+    if made is None:
+        raise refused(reason or broken(kind))
+    return made
+
+
+def mechanisms() -> list[str]:
+    """Return what confines a press on this machine; nothing if none could be run."""
+    with tempfile.TemporaryFile() as empty:
+        found = _result(FileKind.PDF, empty, {}, ()).get("mechanisms", [])
+    return [str(name) for name in found]
+
+
+def _believed(
+    kind: FileKind,
+    result: Mapping[str, Any],
+    boxes: Collection[str],
+    paths: Sequence[Path],
+) -> ProcessedFile:
+    """Return what a press has made, unless that is not what it says.
+
+    A file may have taken the press over, so it chooses neither names nor kinds.
+    """
+    made = dict(zip(boxes, paths[1:], strict=True))
+    written = {name: made[name] for name in result["written"]}
+    width, height = (int(result[side]) for side in ("width", "height"))
+    media_type = FileKind(result["media_type"])
+    if media_type not in _AFTERWARDS[kind]:
+        raise ValueError(media_type)
+    if min(width, height) < 0 or max(width, height) > _MOST_SIDE:
+        raise ValueError(width, height)
+    for path in (paths[0], *written.values()):
+        if kind_of(path) is not media_type:
+            raise ValueError(path)
     return ProcessedFile(
         kind=kind,
-        media_type=result["media_type"],
-        width=result["width"],
-        height=result["height"],
-        master=into / result["master"],
-        variants={name: into / file for name, file in result["variants"].items()},
-        cpu_seconds=result["used"]["cpu_seconds"],
-        peak_bytes=result["used"]["peak_bytes"],
+        media_type=media_type.value,
+        width=width,
+        height=height,
+        master=paths[0],
+        variants={name: written.get(name, paths[0]) for name in boxes},
+        cpu_seconds=float(result["used"]["cpu_seconds"]),
+        peak_bytes=int(result["used"]["peak_bytes"]),
+        mechanisms=[str(name) for name in result["mechanisms"]],
     )
 
 
@@ -106,34 +157,53 @@ def _size(channel: str, text: str) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _result(order: str) -> dict[str, Any]:
+def _result(
+    kind: FileKind,
+    source: BinaryIO,
+    boxes: Mapping[str, tuple[int, int]],
+    paths: Sequence[Path],
+) -> dict[str, Any]:
     """Return what a press says, or why it came to nothing."""
-    press = subprocess.Popen(
-        # -I: neither the folder where we happen to stand nor the environment counts.
-        [sys.executable, "-I", "-m", "vorlauf.material.files.sandbox_child", order],
+    with ExitStack() as stack:
+        outputs = [stack.enter_context(path.open("x+b")).fileno() for path in paths]
+        said = stack.enter_context(tempfile.TemporaryFile())
+        order = {"kind": kind.value, "formats": boxes, "outputs": outputs}
+        command = ["-m", _CHILD, json.dumps(order)]
+        press = started(command, source, said, outputs)
+        try:
+            code = press.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            return {"refused": Reason.TOO_MUCH_WORK}
+        finally:
+            _end(press)
+        said.seek(0)
+        words = said.read(_MOST_SAID)
+    if code in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return {"refused": Reason.TOO_MUCH_WORK}
+    try:
+        result = json.loads(words) if code == 0 else None
+    except (ValueError, RecursionError):
+        result = None
+    return result if isinstance(result, dict) else {"refused": broken(kind)}
+
+
+def started(
+    command: Sequence[str], source: BinaryIO, said: BinaryIO, outputs: Sequence[int]
+) -> "subprocess.Popen[bytes]":
+    """Start Python with nothing of this process but these open files."""
+    return subprocess.Popen(
+        # Neither the folder where we happen to stand nor the environment counts.
+        [sys.executable, "-I", *command],
         env=_ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdin=source,
+        stdout=said,
         stderr=subprocess.DEVNULL,
+        pass_fds=outputs,
         start_new_session=True,
     )
-    try:
-        said, _ = press.communicate(timeout=PATIENCE)
-    except subprocess.TimeoutExpired:
-        return {"refused": Reason.TOO_MUCH_WORK}
-    finally:
-        _end(press)
-    if press.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
-        return {"refused": Reason.TOO_MUCH_WORK}
-    if press.returncode != 0:
-        return {"refused": Reason.BROKEN}
-    result: dict[str, Any] = json.loads(said)
-    return result
 
 
-def _end(press: subprocess.Popen[bytes]) -> None:
+def _end(press: "subprocess.Popen[bytes]") -> None:
     with suppress(ProcessLookupError):
         os.killpg(press.pid, signal.SIGKILL)
     press.wait()
-    if press.stdout is not None:
-        press.stdout.close()

@@ -1,85 +1,93 @@
 """Sandbox child: the process in which one uploaded file is checked and rewritten.
 
-A harmful file costs no more than this process: memory, time and the size of its output
-are limited before the file is opened, and the result is one line of JSON. Run as
-`python -m vorlauf.material.files.sandbox_child ORDER`, ORDER in JSON.
+A harmful file costs no more than this process. It loads what it needs for one kind of
+file, is confined for good, and only then reads the file, from its standard input. What
+it makes goes into files that its parent has opened, and the result is one line of JSON.
+Run as `python -m vorlauf.material.files.sandbox_child ORDER`, ORDER in JSON.
 """
 
 import json
+import os
 import re
-import resource
 import sys
 import time
-from pathlib import Path
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Final
 
-from vorlauf.material.files import pdf, videos
-from vorlauf.material.files.file_types import FileKind
-from vorlauf.material.files.rejections import Reason, UnusableError
+from vorlauf.material.files.confinement import LIMITS, SECCOMP, confine
+from vorlauf.material.files.file_types import FILMS, FileKind
+from vorlauf.material.files.rejections import Reason, UnusableError, broken
 
-# The whole address space, so more than what is in memory at any time.
-MEMORY_BYTES: Final = 300_000_000
-CPU_SECONDS: Final = 10
-WRITTEN_BYTES: Final = 510_000_000
-
-
-def limit() -> None:
-    """Limit what this process may use, for good."""
-    for kind, most in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, WRITTEN_BYTES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(kind, (most, most))
+# Read without the filter of system calls, too: their decoders are small and old.
+READ_ANYWHERE: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP})
 
 
-def pressed(order: dict[str, object]) -> dict[str, object]:
-    """Carry out an order, and return what was made or `refused` with a reason."""
-    source, into = Path(str(order["source"])), Path(str(order["into"]))
-    kind = FileKind(str(order["kind"]))
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """What is to be made: `outputs` are descriptors of empty files.
+
+    The first is for the file itself, the others for the `formats` of a picture, in
+    their order. Width and height are pixels.
+    """
+
+    kind: FileKind
+    outputs: Sequence[int]
+    formats: Mapping[str, tuple[int, int]]
+
+
+# Writes to the open files what becomes of the source, and says what it is.
+Codec = Callable[[BinaryIO, Sequence[BinaryIO]], dict[str, object]]
+
+
+def codec_of(order: Order) -> Codec:
+    """Load what is needed for this kind of file and no other."""
+    # Afterwards nothing can be imported any more.
+    if order.kind in FILMS:
+        from vorlauf.material.files import videos  # noqa: PLC0415
+
+        return lambda source, made: videos.pressed(source, made[0], order.kind)
+    if order.kind is FileKind.PDF:
+        from vorlauf.material.files import pdf  # noqa: PLC0415
+
+        pdf.load_library()
+        return lambda source, made: pdf.pressed(source, made[0])
+    from vorlauf.material.files import images  # noqa: PLC0415
+
+    images.load_libraries()
+    return lambda source, made: images.pressed(source, made, order.kind, order.formats)
+
+
+def pressed(
+    codec: Codec, kind: FileKind, source: BinaryIO, made: Sequence[BinaryIO]
+) -> dict[str, object]:
+    """Return what the codec made, or `refused` with a reason."""
     try:
-        return _made(source, into, kind, order["formats"])
+        return codec(source, made)
     except UnusableError as error:
         reason = error.reason
-    except MemoryError:
+    except (MemoryError, RecursionError):
         reason = Reason.TOO_MUCH_WORK
     # The libraries raise whatever they like for a broken file; this process ends now.
     except Exception as error:  # noqa: BLE001
-        reason = Reason.BROKEN_FILM if kind is FileKind.MP4 else _reason(str(error))
+        reason = _reason(kind, str(error))
     return {"refused": reason.value}
 
 
-def _reason(said: str) -> Reason:
+def _reason(kind: FileKind, said: str) -> Reason:
+    reason = broken(kind)
     is_cut_off = any(word in said.lower() for word in ("truncated", "unexpected"))
-    return Reason.CUT_OFF if is_cut_off else Reason.BROKEN
+    return Reason.CUT_OFF if is_cut_off and reason is Reason.BROKEN else reason
 
 
-def _made(
-    source: Path, into: Path, kind: FileKind, formats: object
-) -> dict[str, object]:
-    match kind:
-        case FileKind.MP4:
-            return videos.pressed(source, into)
-        case FileKind.PDF:
-            return pdf.pressed(source, into)
-        case _:
-            # Imported late: a film needs no picture library.
-            from vorlauf.material.files import images  # noqa: PLC0415
+def used(status: int) -> dict[str, float]:
+    """Return what this process has used: seconds of computing, bytes at its peak.
 
-            return images.pressed(source, into, kind, _sizes(formats))
-
-
-def _sizes(formats: object) -> dict[str, tuple[int, int]]:
-    assert isinstance(formats, dict)  # noqa: S101 - our own order
-    return {name: (size[0], size[1]) for name, size in formats.items()}
-
-
-def used() -> dict[str, float]:
-    """Return what this process has used: seconds of computing, bytes at its peak."""
+    `status` is a descriptor of its `/proc/self/status`.
+    """
     # Not ru_maxrss: that begins with what its parent held.
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak = re.search(r"VmHWM:\s+(\d+) kB", status)
+    text = os.pread(status, 1 << 14, 0).decode("ascii", "replace")
+    peak = re.search(r"VmHWM:\s+(\d+) kB", text)
     return {
         "cpu_seconds": time.process_time(),
         "peak_bytes": int(peak[1]) * 1024 if peak else 0,
@@ -88,9 +96,36 @@ def used() -> dict[str, float]:
 
 def main() -> None:
     """Carry out the order of the command line."""
-    limit()
-    result = pressed(json.loads(sys.argv[1]))
-    sys.stdout.write(json.dumps({**result, "used": used()}) + "\n")
+    order = _order(sys.argv[1])
+    codec = codec_of(order)
+    source = os.fdopen(0, "rb")
+    made = [os.fdopen(number, "w+b") for number in order.outputs]
+    status = os.open("/proc/self/status", os.O_RDONLY)
+    mechanisms = confine(LIMITS[order.kind])
+    if SECCOMP in mechanisms or order.kind in READ_ANYWHERE:
+        result = pressed(codec, order.kind, source, made)
+    else:
+        result = {"refused": Reason.NO_SANDBOX.value}
+    # What cannot be written down any more was too large.
+    try:
+        for file in made:
+            file.flush()
+    except OSError:
+        result = {"refused": Reason.TOO_MUCH_WORK.value}
+    result |= {"mechanisms": mechanisms, "used": used(status)}
+    sys.stdout.write(json.dumps(result) + "\n")
+    sys.stdout.flush()
+    # Nothing is left that would need to be tidied up.
+    os._exit(0)
+
+
+def _order(text: str) -> Order:
+    order = json.loads(text)
+    return Order(
+        kind=FileKind(order["kind"]),
+        outputs=order["outputs"],
+        formats={name: (box[0], box[1]) for name, box in order["formats"].items()},
+    )
 
 
 if __name__ == "__main__":
