@@ -96,6 +96,8 @@ CAPACITIES: Final[Mapping[str, str]] = {
     Capacity.FLOW: "Timetable",
     Capacity.DEPUTY: "Deputy",
     Capacity.ASKED: "Person asked",
+    Capacity.FORWARDED: "by a forwarded link, by own account",
+    Capacity.MAILBOX: "through the mailbox, by own account",
 }
 OUTCOMES: Final[Mapping[str, str]] = {
     Outcome.DONE: "Done",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from states.post import StepKind, Trigger
+from states.post import Capacity, StepKind, Trigger
 
 GERMAN, ENGLISH = "de", "en"
 
@@ -30,6 +30,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "reason": "Begründung",
         "decided_by": "Entschieden von",
         "on_behalf_of": "In Vertretung von",
+        "signed": "Unterzeichnet",
         "house": "Für",
         "decided_at": "Eingegangen",
         "recipient": "An",
@@ -81,6 +82,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "reason": "Reason",
         "decided_by": "Decided by",
         "on_behalf_of": "As deputy for",
+        "signed": "Signed",
         "house": "For",
         "decided_at": "Received",
         "recipient": "To",
@@ -108,6 +110,18 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "sign_in": "Sign in to Vorlauf",
         "greeting": "Dear {name},",
         "closing": "Kind regards",
+    },
+}
+
+# How somebody signed who is not on file.
+OWN_ACCOUNTS: Mapping[str, Mapping[str, str]] = {
+    GERMAN: {
+        Capacity.FORWARDED: "über einen weitergeleiteten Link, nach eigener Angabe",
+        Capacity.MAILBOX: "über das Funktionspostfach, nach eigener Angabe",
+    },
+    ENGLISH: {
+        Capacity.FORWARDED: "by a forwarded link, by own account",
+        Capacity.MAILBOX: "through the mailbox, by own account",
     },
 }
 

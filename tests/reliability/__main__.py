@@ -14,6 +14,7 @@ from reliability import (
     decision_races,
     faulty_server,
     kills,
+    look_alike_names,
     notice_hours,
     postfix_kills,
     races,
@@ -42,6 +43,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     9: (secrets_in_logs.run, False),
     10: (speed.run, False),
     11: (decision_races.run, True),
+    12: (look_alike_names.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

@@ -31,6 +31,7 @@ fails when a sender is careless.
   commit.
 * **Of two who decide at once, one decides.** Both have seen the same state of affairs;
   the second is told so, and the file says what has happened.
+* **Nobody signs in the name of somebody who is not asked.**
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -66,6 +67,9 @@ from the octets that the server took, and not from what the sender believes.
     approves it while the other approves, withdraws or edits it, or while its deadline
     comes. Afterwards the file of every post is replayed and compared with its state,
     its steps and what is owed (`decision_races.py`, `race_verdicts.py`, `replay.py`).
+12. Names of others are spelt in every way that Unicode calls confusable, and typed at
+    every kind of link; ordinary names of people who are not on file are typed, too
+    (`look_alike_names.py`).
 """
 
 

@@ -204,6 +204,7 @@ class Comment(SQLModel, table=True):
     incoming_id: int | None = Field(foreign_key="incoming.id")
     internal: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     mentions: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
+    own_account: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
 
 
 class Absence(SQLModel, table=True):

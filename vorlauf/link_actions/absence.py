@@ -9,7 +9,7 @@ from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence, LinkKind
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.link_actions.recheck import still_good
-from vorlauf.link_actions.signer import recipient_of, signature_of
+from vorlauf.links.signatures import recipient_of, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.absences import Absent, set_absence
 

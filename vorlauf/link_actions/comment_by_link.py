@@ -3,7 +3,7 @@
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.comments import NewComment, comment
-from vorlauf.link_actions.signer import Signature
+from vorlauf.links.signatures import Signature
 from vorlauf.links.verify import VerifiedLink
 
 
@@ -23,6 +23,7 @@ def tell(
         house=opened.matter.house,
         author=signed.name,
         author_key=signed.key,
+        own_account=signed.capacity.value if signed.capacity else "",
         address=recipient.email if recipient else "",
         text=text,
         whole=text,

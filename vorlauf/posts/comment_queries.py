@@ -31,7 +31,8 @@ _TOLD_OF_INTERNAL = (
 class NewComment:
     """What somebody says: `text` is new, `whole` all of it; `said_at` is aware UTC.
 
-    `author_key` is empty for whoever is not in stakeholders.toml. What is `internal`
+    `author_key` is empty for whoever is not in stakeholders.toml; `own_account` is then
+    the capacity of somebody who came by a link, else empty. What is `internal`
     only the coordinators see; `mentions` are keys of people, with a comma after each.
     """
 
@@ -45,6 +46,7 @@ class NewComment:
     text: str
     whole: str
     said_at: datetime
+    own_account: str = ""
     incoming_id: int | None = None
     internal: bool = False
     mentions: str = ""

@@ -103,6 +103,7 @@ def _changes_requested(
         parts.post,
         news.RefusalValues(
             asked_by=act.actor,
+            capacity=act.capacity,
             house=house.name if house else directory.agency.name,
             comment=act.comment,
             changed=changed(about),
@@ -126,6 +127,7 @@ def _receipt(about: NoticeContext, parts: TemplateValues) -> Letter:
             comment=matter.comment,
             version=matter.version,
             link=parts.duty.link,
+            own_account=matter.own_account,
         ),
     )
 
@@ -169,6 +171,7 @@ def _comment(about: NoticeContext, parts: TemplateValues) -> Letter:
             at=remark.said_at,
             text=remark.text,
             on_file=bool(remark.author_key),
+            own_account=remark.own_account,
             internal=remark.internal,
         ),
     )
