@@ -60,6 +60,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "renew_link": "New link sent",
     "absence": "Absence recorded",
     "absence_end": "Absence ended",
+    "absence_seen": "Absence seen",
     "mail_retry": "Mail sent again",
     "mail_suppress": "Address blocked",
     "mail_lift": "Address unblocked",

@@ -124,7 +124,7 @@ def decision_received(
     blocks: dict[str, Sequence[Block]] = {
         "facts": common.facts(campaign, shown, lang, *rows),
         "comment": common.quoted("comment", decided.comment, lang),
-        "way": _page("receipt", decided.link, post, lang),
+        "way": page_link("receipt", decided.link, post, lang),
     }
     return write("decision_received", frame, values, blocks)
 
@@ -149,7 +149,7 @@ def corrected(
         "facts": common.facts(campaign, post, lang),
         "changes": compared(correction.changed, lang),
         "comment": common.quoted("comment", correction.comment, lang),
-        "way": _page("object", correction.link, post, lang),
+        "way": page_link("object", correction.link, post, lang),
     }
     return write("corrected", frame, values, blocks)
 
@@ -159,7 +159,8 @@ def is_page(link: str) -> bool:
     return link.lower().startswith(("http:", "https:"))
 
 
-def _page(words: str, link: str, post: PostValues, lang: str) -> tuple[Link, ...]:
+def page_link(words: str, link: str, post: PostValues, lang: str) -> tuple[Link, ...]:
+    """Return the link to a page in a block of its own; none if it leads to none."""
     if not is_page(link):
         return ()
     number = formatting.one_line(post.number)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from notifications.delivery import mime
 from notifications.delivery.calendar_file import DueDate, attachment
 from notifications.letters import incoming_mail, news, requests, sign_in
+from notifications.letters.absences import EnteredAbsenceValues, absence_entered
 from notifications.letters.digest import digest
 from notifications.letters.incoming_mail import (
     AbsenceValues,
@@ -155,6 +156,15 @@ def _postroom(about, link, words):
     for days in (known, {"first": None, "last": None}):
         away = AbsenceValues(person="Ines Iser", text=words, **days)
         yield f"absence {days['last']}", incoming_mail.absence_offered(*about, away)
+
+    days = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}
+    for purpose in purposes_where(lambda kind: kind.about is MailTopic.ENTERED_ABSENCE):
+        for by_link in (True, False):
+            entered = EnteredAbsenceValues(
+                person="Ines Iser", by_link=by_link, link=link, **days
+            )
+            letter = absence_entered(purpose, *about, entered)
+            yield f"{purpose} {by_link}", letter
 
 
 def _comments(purpose, about, link, words):

@@ -208,7 +208,11 @@ class Comment(SQLModel, table=True):
 
 
 class Absence(SQLModel, table=True):
-    """Working days on which a person is away and the deputy is asked instead."""
+    """Working days on which a person is away and the deputy is asked instead.
+
+    `came_by` is `link` or `mail` if it did not come from an account alone; then
+    coordinators see it on Today until one has seen it, at `seen_at`.
+    """
 
     __table_args__ = (
         CheckConstraint("first_day <= last_day", name="days"),
@@ -223,3 +227,5 @@ class Absence(SQLModel, table=True):
     set_at: datetime
     comment: str
     ended_at: datetime | None
+    came_by: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
+    seen_at: datetime | None = None
