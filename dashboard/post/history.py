@@ -116,6 +116,10 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield words.gettext("to %(name)s") % {"name": to}
     yield from _dates(words, details)
     yield from _sent_to(request, details)
+    if late := details.get("late"):
+        yield words.gettext("came too late with: %(what)s") % {
+            "what": words.event_label(str(late))
+        }
 
 
 def _sent_to(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:

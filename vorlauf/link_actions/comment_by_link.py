@@ -1,5 +1,7 @@
 """A comment by a link: what somebody writes to the coordinators."""
 
+from datetime import datetime
+
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.comments import NewComment, comment
@@ -15,8 +17,20 @@ def tell(
     text: str,
 ) -> int:
     """Keep a comment on the post and tell its coordinator; return the comment's key."""
+    said = comment_of(opened, post, signed, text, work.now)
+    return comment(work, post, said, opened.matter.id)
+
+
+def comment_of(
+    opened: VerifiedLink,
+    post: PostSnapshot,
+    signed: Signature,
+    text: str,
+    now: datetime,
+) -> NewComment:
+    """Return what somebody says by a link, as it is kept."""
     recipient = opened.recipient
-    said = NewComment(
+    return NewComment(
         post_id=post.id,
         version=post.version,
         step_id=opened.matter.id,
@@ -27,6 +41,5 @@ def tell(
         address=recipient.email if recipient else "",
         text=text,
         whole=text,
-        said_at=work.now,
+        said_at=now,
     )
-    return comment(work, post, said, opened.matter.id)
