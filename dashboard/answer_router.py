@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.answer import dead_link, objection, receipt, review
+from dashboard.answer import dead_link, objection, own_absence, receipt, review
 from dashboard.answer import decide as decision_page
 from dashboard.answer.link import is_good, opened_by
 from dashboard.upload import page as upload_page
@@ -43,6 +43,8 @@ def _page(request: PageRequest, opened: VerifiedLink) -> Response:
             return receipt.page(request, opened)
         case LinkKind.OBJECT:
             return objection.page(request, opened)
+        case LinkKind.ABSENCE:
+            return own_absence.page(request, opened)
         case LinkKind.DELIVER:
             return upload_page.page(request, opened)
 

@@ -112,7 +112,9 @@ def _cannot(state: PostState, trigger: Trigger, facts: Facts) -> Message:
 
 
 def _may_not(trigger: Trigger, who: Iterable[Capacity]) -> Message:
-    names = sorted((_WHO_IN_WORDS[capacity] for capacity in who), key=str)
+    # Whoever is known by own account only is no answer to who may.
+    known = (one for one in who if not one.is_by_own_account)
+    names = sorted((_WHO_IN_WORDS[capacity] for capacity in known), key=str)
     return msg(
         "{trigger} is for {who}.", trigger=trigger, who=Several(tuple(names), " or ")
     )

@@ -119,8 +119,9 @@ class Move:
 
 _COORDINATOR = frozenset({Capacity.COORDINATOR})
 _COORDINATOR_OR_FLOW = frozenset({Capacity.COORDINATOR, Capacity.FLOW})
-_CONTACT = frozenset({Capacity.CONTACT, Capacity.DEPUTY})
-_APPROVER = frozenset({Capacity.APPROVER, Capacity.DEPUTY})
+_BY_LINK = frozenset({Capacity.DEPUTY, Capacity.FORWARDED, Capacity.MAILBOX})
+_CONTACT = frozenset({Capacity.CONTACT}) | _BY_LINK
+_APPROVER = frozenset({Capacity.APPROVER}) | _BY_LINK
 _ASKED = frozenset({Capacity.ASKED, Capacity.COORDINATOR})
 # The timetable sends back what shows people whose consent has ended.
 _ASKED_OR_FLOW = _ASKED | {Capacity.FLOW}

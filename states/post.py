@@ -81,6 +81,14 @@ class Capacity(StrEnum):
     APPROVER = "approver"
     DEPUTY = "deputy"
     ASKED = "asked"
+    # By own account: a name typed at a link that nobody on file has.
+    FORWARDED = "by_forwarded_link"
+    MAILBOX = "by_mailbox"
+
+    @property
+    def is_by_own_account(self) -> bool:
+        """Whether nobody on file stands behind the name."""
+        return self in {Capacity.FORWARDED, Capacity.MAILBOX}
 
 
 class StepKind(StrEnum):

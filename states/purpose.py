@@ -26,4 +26,6 @@ class MailKind(StrEnum):
     CORRECTED = "corrected"
     LINK_RENEWED = "link_renewed"
     TAKE_DOWN_REQUEST = "take_down_request"
+    ABSENCE_NOTED = "absence_noted"
+    ABSENCE_TOLD = "absence_told"
     AUDIT_HEAD = "audit_head"

@@ -7,11 +7,20 @@ from urllib.parse import urlsplit
 
 from states.messages import Message, msg, phrase
 from vorlauf.errors import BadInputError
+from vorlauf.look_alikes import scripts
 
 LONGEST_ADDRESS: Final = 2000
 SHORTEST_NAME: Final = 3
 LONGEST_NAME: Final = 120
 _NOT_KEPT: Final = re.compile("[\0\ud800-\udfff]")
+# Formats, private and unassigned characters, and pictures such as emoji.
+_NO_PART_OF_NAMES: Final = frozenset({"Cf", "Co", "Cn", "So"})
+# What Unicode calls default ignorable, as far as it is of other categories, and the
+# blank pattern of Braille.
+_UNSEEN: Final = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]"
+)
 
 
 def check_text(what: Message, text: str) -> None:
@@ -46,10 +55,25 @@ def check_line(what: Message, text: str) -> None:
 
 
 def tidy_name(typed: str) -> str:
-    """Return a person's name in one line. Raises `BadInputError` if it is none."""
+    """Return a person's name in one line, as everybody will see it.
+
+    Letters of other widths and styles become plain ones. Raises `BadInputError` for
+    what is no name, for an address, for letters of several scripts and for characters
+    that nobody sees or that turn the direction of the text.
+    """
     check_line(phrase("subject", "The name"), typed)
-    seen = (one for one in typed if unicodedata.category(one) != "Cf")
-    name = " ".join("".join(seen).split())
+    name = unicodedata.normalize("NFC", " ".join(map(_plain_letters, typed.split())))
+    if any(map(_stands_in_no_name, name)):
+        raise BadInputError(
+            msg(
+                "The name holds characters that cannot be seen or belong to no name; "
+                "type it anew."
+            )
+        )
+    if "@" in unicodedata.normalize("NFKC", name):
+        raise BadInputError(
+            msg("Write the first name and the surname here, not an address.")
+        )
     is_long = SHORTEST_NAME <= len(name) <= LONGEST_NAME
     if not is_long or not any(map(str.isalpha, name)):
         raise BadInputError(
@@ -60,7 +84,22 @@ def tidy_name(typed: str) -> str:
                 longest=LONGEST_NAME,
             )
         )
+    if len(scripts(name)) > 1:
+        raise BadInputError(
+            msg("The name mixes letters of several alphabets; write it in one.")
+        )
     return name
+
+
+def _plain_letters(word: str) -> str:
+    return "".join(
+        unicodedata.normalize("NFKC", one) if one.isalpha() else one for one in word
+    )
+
+
+def _stands_in_no_name(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return kind in _NO_PART_OF_NAMES or bool(_UNSEEN.match(character))
 
 
 def is_web_address(text: str) -> bool:

@@ -1,5 +1,7 @@
 """The code of a house that wants one: asked for before a link changes anything."""
 
+from hmac import compare_digest
+
 from dashboard.answer.link import Faults
 from dashboard.web.request import PageRequest
 from vorlauf.link_actions.codes import check_code, insist, needs_code
@@ -29,3 +31,14 @@ def insist_on_code(request: PageRequest, opened: VerifiedLink) -> None:
             request.form.line("code"),
         )
     insist(result)
+
+
+def has_code(request: PageRequest, opened: VerifiedLink) -> bool:
+    """Say whether a form has the code of its link, or needs none; counts no tries.
+
+    It is for a link that opens nothing any more.
+    """
+    right = request.wiring.issuer.code(opened.link)
+    typed = "".join(request.form.line("code").split())
+    is_right = compare_digest(typed.encode(), right.encode())
+    return is_right or not needs_code(request.directory, opened)

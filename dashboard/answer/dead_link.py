@@ -17,6 +17,7 @@ OK: Final = 200
 GONE: Final = 410
 UNKNOWN: Final = 404
 UNPROCESSABLE: Final = 422
+CONFLICT: Final = 409
 # Whoever was asked can have a new link for these; it goes to the address on file.
 RENEWABLE: Final = frozenset(
     {
@@ -37,20 +38,29 @@ class Ending:
 
 
 def page(
-    request: PageRequest, opened: VerifiedLink | None, faults: Faults | None = None
+    request: PageRequest,
+    opened: VerifiedLink | None,
+    faults: Faults | None = None,
+    *,
+    overtaken: str = "",
 ) -> Response:
     """Say why this link opens nothing (410), or that it is none of ours (404).
 
-    One by which its step was answered shows the answer (200). `faults` are those of
+    One by which its step was answered shows the answer (200). `overtaken` says who was
+    faster than an answer that has just come (409 instead of 200). `faults` are those of
     the form that asks for a new link (422), where there is one.
     """
     state = opened.state if opened else LinkState.UNKNOWN
     may_renew = state in RENEWABLE and _asks(opened)
     shown = (faults or []) if may_renew else []
+    status = UNPROCESSABLE if shown else _status(state)
+    if overtaken and status == OK:
+        status = CONFLICT
     return show(
         request,
         "answer_dead.html",
-        status=UNPROCESSABLE if shown else _status(state),
+        status=status,
+        overtaken=overtaken,
         opened=opened,
         ending=_ending(request.words, state, opened),
         is_answered=state is LinkState.ANSWERED,

@@ -3,12 +3,13 @@
 from starlette.responses import Response
 
 from dashboard.answer import dead_link, review
-from dashboard.answer.code import insist_on_code, missing_code
+from dashboard.answer.code import has_code, insist_on_code, missing_code
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused
 from dashboard.web.request import PageRequest
 from states.post import STEPS, Trigger
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.decide import AnswerForm, answer
+from vorlauf.link_actions.too_late import keep_late
 from vorlauf.links.verify import LinkState, VerifiedLink
 
 _UNPROCESSABLE = 422
@@ -41,10 +42,32 @@ def after_refusal(request: PageRequest, faults: Faults, status: int) -> Response
 
 
 def after_the_end(request: PageRequest, opened: VerifiedLink | None) -> Response:
-    """Answer a form whose link is dead: a second click sees what was decided."""
+    """Answer a form whose link is dead: a second click sees what was decided.
+
+    Whoever was overtaken by somebody else hears by whom; the words are kept.
+    """
+    overtaken = _overtaken(request, opened)
+    if overtaken:
+        return dead_link.page(request, opened, overtaken=overtaken)
     if opened is not None and opened.state is LinkState.ANSWERED:
         return back(request)
     return dead_link.page(request, opened)
+
+
+def _overtaken(request: PageRequest, opened: VerifiedLink | None) -> str:
+    form = request.form
+    wish, name = form.line("decision"), form.line("name")
+    if opened is None or not name or wish not in STEPS[opened.matter.kind].decisions:
+        return ""
+    if not has_code(request, opened):
+        return ""
+    try:
+        with request.writing() as connection:
+            call = request.call(connection)
+            told = keep_late(call, opened, name, wish, form.text("comment"))
+    except (BadInputError, RefusedError) as error:
+        return request.say(error)
+    return request.say(told) if told else ""
 
 
 def _answer(request: PageRequest, opened: VerifiedLink) -> None:
@@ -59,7 +82,7 @@ def _said(request: PageRequest) -> AnswerForm:
         trigger=Trigger(form.line("decision")),
         name=form.line("name"),
         comment=form.text("comment"),
-        seen_version=form.number("seen") or 0,
+        seen_version=form.number("seen") or 0,  # without one it has a fault
     )
 
 
@@ -73,6 +96,11 @@ def _faults(request: PageRequest, opened: VerifiedLink) -> Faults:
         faults.append(("comment", gettext("Write what shall be changed.")))
     if not form.line("name"):
         faults.append(("name", gettext("Write who decides: first name and surname.")))
+    if form.number("seen") is None:
+        why = gettext(
+            "Open the page again; the form does not say which version it had."
+        )
+        faults.append(("", why))
     return [*faults, *missing_code(request, opened)]
 
 

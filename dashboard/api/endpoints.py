@@ -18,10 +18,11 @@ from states.post_fields import written
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
-from vorlauf.editing import comment_by_account, edits, new_posts
+from vorlauf.editing import comment_by_account, edits, late_words, new_posts
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
-from vorlauf.errors import NotFoundError
+from vorlauf.editing.late_words import LateAnswer
+from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
 from vorlauf.readmodels import register
@@ -263,11 +264,27 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
         target=move.target,
         proofs=move.proofs,
     )
-    with calls.writing() as connection:
-        calls.post(connection, number)
-        with calls.naming():
-            moved = decide(calls.call(connection), wish)
+    try:
+        with calls.writing() as connection:
+            calls.post(connection, number)
+            with calls.naming():
+                moved = decide(calls.call(connection), wish)
+    except ConflictError as error:
+        raise _late(calls, wish) from error
     return schemas.MovedOut.model_validate(moved)
+
+
+def _late(calls: Calls, wish: Decision) -> ConflictError:
+    """Keep the words of a move that came second; return who was faster."""
+    said = LateAnswer(
+        number=wish.number,
+        actor=calls.person.key,
+        event=wish.trigger.value,
+        comment=wish.comment,
+        version=wish.seen_version,
+    )
+    with calls.writing() as connection:
+        return ConflictError(late_words.keep(calls.call(connection), said))
 
 
 def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Kept:

@@ -8,10 +8,15 @@ from typing import Final
 from dashboard.post.versions import VersionChange, change
 from dashboard.web.request import PageRequest
 from states.fingerprint import Content
+from states.messages import phrase
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
+from vorlauf.editing import late_words
+from vorlauf.editing.late_words import LateAnswer
+from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.readmodels.post import versions_of
 from vorlauf.readmodels.since import LineSince, lines_since
+from vorlauf.text import check_text
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)
@@ -41,6 +46,23 @@ class ShownAgain:
 
 
 FIRST_TIME: Final = ShownAgain()
+
+
+def seen_in(request: PageRequest) -> int:
+    """Return which state of a post (row version) a form was filled in on.
+
+    Raises `BadInputError` for a form that does not say so: nobody acts on what they
+    have not seen.
+    """
+    seen = request.form.number("seen")
+    if seen is None:
+        raise BadInputError(
+            request.words.gettext(
+                "The form does not say which state of the post you have seen; open "
+                "the page again, and repeat it there."
+            )
+        )
+    return seen
 
 
 def conflict(
@@ -74,6 +96,29 @@ def is_done_already(
     (line,) = lines
     is_same = line.event == event and line.actor_key == request.person.key
     return is_same and request.now - line.at < _A_DOUBLE
+
+
+def late(
+    request: PageRequest, event: str, error: ConflictError, number: str = ""
+) -> str:
+    """Keep the comment of a form that came second; return who was faster.
+
+    The engine's own sentence stands where nothing was said with it.
+    """
+    said = LateAnswer(
+        number=number or request.path["number"],
+        actor=request.person.key,
+        event=event,
+        comment=request.form.text("comment"),
+        version=request.form.number("version"),
+    )
+    try:
+        check_text(phrase("subject", "The comment"), said.comment)
+        with request.writing() as connection:
+            told = late_words.keep(request.call(connection), said)
+    except VorlaufError:
+        return request.say(error)
+    return request.say(told)
 
 
 def _contents(connection: Connection, post: PostSnapshot) -> Mapping[int, Content]:

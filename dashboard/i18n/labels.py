@@ -61,6 +61,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "renew_link": "New link sent",
     "absence": "Absence recorded",
     "absence_end": "Absence ended",
+    "absence_seen": "Absence seen",
     "mail_retry": "Mail sent again",
     "mail_suppress": "Address blocked",
     "mail_lift": "Address unblocked",
@@ -98,6 +99,8 @@ CAPACITIES: Final[Mapping[str, str]] = {
     Capacity.FLOW: "Timetable",
     Capacity.DEPUTY: "Deputy",
     Capacity.ASKED: "Person asked",
+    Capacity.FORWARDED: "by a forwarded link, by own account",
+    Capacity.MAILBOX: "through the mailbox, by own account",
 }
 OUTCOMES: Final[Mapping[str, str]] = {
     Outcome.DONE: "Done",

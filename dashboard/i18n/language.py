@@ -169,6 +169,16 @@ class Words:
         """Name as what somebody acted."""
         return self.label("capacity", capacity)
 
+    def signed(self, name: str, principal: str | None, own_account: str) -> str:
+        """Name who acted, and for whom, or that it is known by own account only."""
+        said = [name]
+        if principal:
+            for_whom = self.gettext("on behalf of %(name)s") % {"name": principal}
+            said.append(for_whom)
+        if own_account:
+            said.append(self.capacity_label(own_account))
+        return ", ".join(said)
+
     def notice_state_label(self, state: str) -> str:
         """Say what has become of a mail."""
         return self.label("notice state", state)

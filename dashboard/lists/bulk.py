@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components.conflicts import late
 from dashboard.lists.bulk_preview import (
     MOST,
     REMIND,
@@ -156,11 +157,9 @@ def _carry_out(request: PageRequest, act: BulkAct, number: str) -> BulkResult:
             return _remind(request, number)
         return _decide(request, Trigger(act.key), number)
     except ConflictError as error:
-        return BulkResult(
-            number=number,
-            why=request.say(error),
-            first=last_line(request, number),
-        )
+        first = last_line(request, number)
+        why = late(request, act.key, error, number)
+        return BulkResult(number=number, why=why, first=first)
     except VorlaufError as error:
         return BulkResult(number=number, why=request.say(error))
 

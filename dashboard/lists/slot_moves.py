@@ -10,6 +10,7 @@ from dashboard.components.conflicts import (
     FIRST_TIME,
     ShownAgain,
     conflict,
+    seen_in,
 )
 from dashboard.web.common_pages import here_or
 from dashboard.web.error_pages import status_of
@@ -51,7 +52,7 @@ def move(request: PageRequest) -> Response:
                 actor=request.person.key,
                 slot_at=slot_at,
                 comment=form.text("comment"),
-                seen_row_version=request.form.number("seen"),
+                seen_row_version=seen_in(request),
             )
             edits.save(request.call(connection), edit)
     except _REFUSALS as error:

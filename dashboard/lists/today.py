@@ -17,6 +17,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.today import OpenStepRow
+from vorlauf.scheduling import absences
 from vorlauf.workflow.steps import office_of
 
 # Lines of each kind, and of all; the rest is one click away.
@@ -64,16 +65,18 @@ def page(request: PageRequest) -> Response:
             end_of_week=end_of_week,
             most=MOST,
         )
+        is_coordinator = request.person.role is Role.COORDINATOR
+        entered = absences.unseen(connection) if is_coordinator else []
     told = _TodayWords(request, around, mine)
     blocks = tuple(told.blocks(found))
-    is_coordinator = request.person.role is Role.COORDINATOR
     return request.page(
         "today.html",
         blocks=blocks,
+        entered=entered,
         failed=found.failed if is_coordinator else None,
         blocked=found.blocked,
         is_coordinator=is_coordinator,
-        is_clear=not any(block.count for block in blocks),
+        is_clear=not entered and not any(block.count for block in blocks),
         count=found.overdue.count,
         mine=mine,
         may_decide=any(duty.kind.is_decision for duty in found.mine.rows),

@@ -54,12 +54,24 @@ def note(request: PageRequest) -> Response:
 
 def end(request: PageRequest) -> Response:
     """End an absence at once."""
+    with request.writing() as connection:
+        engine.end_absence(request.call(connection), _key(request), request.person.key)
+    return request.go("/absences", said=request.words.gettext("The absence is ended."))
+
+
+def seen(request: PageRequest) -> Response:
+    """Note that a coordinator has seen an absence that came by link or mail."""
+    key = _key(request)
+    with request.writing() as connection:
+        engine.see_absence(request.call(connection), key, request.person.key)
+    return request.go("/", said=request.words.gettext("The absence is marked as seen."))
+
+
+def _key(request: PageRequest) -> int:
     key = request.path["key"]
     if not (key.isascii() and key.isdigit() and len(key) < 10):  # noqa: PLR2004, a key
         raise NotFoundError("There is no such absence.")
-    with request.writing() as connection:
-        engine.end_absence(request.call(connection), int(key), request.person.key)
-    return request.go("/absences", said=request.words.gettext("The absence is ended."))
+    return int(key)
 
 
 def _asked(request: PageRequest) -> Absent:
@@ -126,4 +138,9 @@ def _row(request: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRo
     )
 
 
-PAGES: Final = {"absences": page, "absences.set": note, "absences.end": end}
+PAGES: Final = {
+    "absences": page,
+    "absences.set": note,
+    "absences.end": end,
+    "absences.seen": seen,
+}

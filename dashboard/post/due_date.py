@@ -10,6 +10,7 @@ from dashboard.components.conflicts import (
     FIRST_TIME,
     ShownAgain,
     conflict,
+    seen_in,
 )
 from dashboard.components.form_errors import status_again
 from dashboard.web.common_pages import here_or
@@ -62,7 +63,7 @@ def make(request: PageRequest) -> Response:
                     number,
                     _key(request),
                     until,
-                    seen_row_version=request.form.number("seen"),
+                    seen_row_version=seen_in(request),
                 ),
                 by,
             )

@@ -11,6 +11,7 @@ from dashboard.components.conflicts import (
     ShownAgain,
     conflict,
     is_done_already,
+    seen_in,
 )
 from dashboard.components.form_errors import status_again
 from dashboard.post.fields import (
@@ -71,7 +72,7 @@ def _correct(request: PageRequest, post: PostSnapshot) -> Response:
             actor=request.person.key,
             texts=typed_texts(request),
             comment=request.form.text("comment"),
-            seen_row_version=request.form.number("seen"),
+            seen_row_version=seen_in(request),
         )
         with request.writing() as connection:
             done = corrections.correct(request.call(connection), wish)
@@ -118,7 +119,7 @@ def _edit(request: PageRequest, post: PostSnapshot) -> Edit:
         texts=typed_texts(request),
         slot_at=_slot(request, post),
         comment=form.text("comment"),
-        seen_row_version=request.form.number("seen"),
+        seen_row_version=seen_in(request),
         **typed_values(request, tuple(FIELDS)),
     )
 

@@ -52,8 +52,7 @@ def history(
     before = [line.at for line in lines[: len(lines) - 1]]
     earlier = [None, *before][hidden:]
     entries = [
-        _entry(request.words, line, since)
-        for line, since in zip(kept, earlier, strict=True)
+        _entry(request, line, since) for line, since in zip(kept, earlier, strict=True)
     ]
     return History(entries=tuple(entries[::-1]), hidden=hidden, total=len(lines))
 
@@ -75,14 +74,16 @@ def elapsed(words: Words, time: timedelta) -> str:
     return said % {"n": words.number(time.days)}
 
 
-def _entry(words: Words, line: HistoryLine, since: datetime | None) -> HistoryEntry:
-    details = _details(line)
+def _entry(
+    request: PageRequest, line: HistoryLine, since: datetime | None
+) -> HistoryEntry:
+    details, words = _details(line), request.words
     return HistoryEntry(
         line=line,
         label=words.event_label(line.event),
         houses=tuple(filter(None, line.house.split(", "))),
         after=elapsed(words, line.at - since) if since else "",
-        notes=tuple(_notes(words, details)),
+        notes=tuple(_notes(request, details)),
         leads=bool(line.source) and line.source != line.dest,
         by_hand=line.event == Trigger.OVERRIDE,
         afterwards=details.get("retrospective") is True,
@@ -98,7 +99,8 @@ def _details(line: HistoryLine) -> Mapping[str, Any]:
     return {}
 
 
-def _notes(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
+    words = request.words
     if undone := details.get("event"):
         yield words.event_label(str(undone))
     if changed := details.get("changed"):
@@ -113,6 +115,23 @@ def _notes(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
     if to := details.get("to"):
         yield words.gettext("to %(name)s") % {"name": to}
     yield from _dates(words, details)
+    yield from _sent_to(request, details)
+    if late := details.get("late"):
+        yield words.gettext("came too late with: %(what)s") % {
+            "what": words.event_label(str(late))
+        }
+
+
+def _sent_to(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield to whom the link was sent by which somebody else acted."""
+    key = str(details.get("issued_to", ""))
+    person = request.directory.people.get(key)
+    name = {"name": person.name if person else key}
+    if details.get("forwarded") is True:
+        said = request.words.gettext("the link was sent to %(name)s and passed on")
+        yield said % name
+    elif details.get("mailbox") is True:
+        yield request.words.gettext("the link was sent to %(name)s") % name
 
 
 def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

@@ -6,7 +6,14 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.channel_previews import host_of, previews
-from dashboard.components.conflicts import NONE, Conflict, conflict, is_done_already
+from dashboard.components.conflicts import (
+    NONE,
+    Conflict,
+    conflict,
+    is_done_already,
+    late,
+    seen_in,
+)
 from dashboard.components.form_errors import CONFLICT, status_again
 from dashboard.components.picture_cards import shown
 from dashboard.post.move_form import move_form, permalinks_of, trigger_of
@@ -76,7 +83,7 @@ def _decision(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> Dec
         on_behalf_of=principal or (request.person.key if house else None),
         comment=form.text("comment"),
         seen_version=version,
-        seen_row_version=request.form.number("seen"),
+        seen_row_version=seen_in(request),
         target=next((state for state in type(post.state) if state == target), None),
         proofs=permalinks_of(request),
         hold=UNDO_FOR,
@@ -122,7 +129,7 @@ def _second(request: PageRequest, trigger: Trigger, error: ConflictError) -> Res
             house="",
         )
         return _done(request, moved, undo)
-    faults = [("", request.say(error))]
+    faults = [("", late(request, trigger.value, error))]
     return _show(request, trigger, faults, CONFLICT, found)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components.conflicts import seen_in
 from dashboard.components.form_errors import status_again
 from dashboard.post import page
 from dashboard.web.common_pages import here_or
@@ -43,7 +44,7 @@ def undo(request: PageRequest) -> Response:
                 request.call(connection),
                 number,
                 request.person.key,
-                seen_row_version=request.form.number("seen"),
+                seen_row_version=seen_in(request),
             )
     except VorlaufError as error:
         faults = [("", request.say(error))]

@@ -19,12 +19,12 @@ from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.upload.upload_link import onward, opened_for_delivery, remembering
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
-from vorlauf.errors import BadInputError, VorlaufError
+from vorlauf.errors import BadInputError, RefusedError, VorlaufError
+from vorlauf.links.signatures import signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.suppliers import ByLink
-from vorlauf.text import tidy_name
 
 UNPROCESSABLE: Final = 422
 _STAGED: Final = "staged"
@@ -39,10 +39,11 @@ def submit(request: PageRequest) -> Response:
     name = form.line("name") if form.has("name") else page.name_of(request, opened)
     by = ByLink(opened=opened, name=name)
     try:
-        tidy_name(by.name)
-    except BadInputError as error:
+        signature_of(request.directory, opened, by.name)
+    except (BadInputError, RefusedError) as error:
         _keep_files(request, opened)
-        return page.page(request, opened, [("name", request.say(error))], UNPROCESSABLE)
+        fault = ("name", request.say(error))
+        return page.page(request, opened, [fault], status_of(error))
     taken, faults = _take_all(request, opened, by)
     saved, refused = save_all(request, opened, by)
     if not (taken or saved or faults or refused):

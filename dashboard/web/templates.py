@@ -68,6 +68,7 @@ def _environment(words: Words) -> Environment:
         outcome_label=words.outcome_label,
         event_label=words.event_label,
         capacity_label=words.capacity_label,
+        signed=words.signed,
         notice_state_label=words.notice_state_label,
         channel_label=words.channel_label,
         post_fields=FIELDS,

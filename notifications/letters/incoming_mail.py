@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from notifications.letters import common, formatting, requests
 from notifications.letters.blocks import LINK, Block, Items, Letter
-from notifications.letters.labels import LABELS
+from notifications.letters.labels import LABELS, OWN_ACCOUNTS
 from notifications.letters.mail_kinds import MAIL_KINDS, template_of
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, DutyValues, PostValues, Reader
@@ -37,10 +37,12 @@ class CommentValues:
     """Who said what, and when.
 
     `whole` is all of it where `text` was cut and the reader may see the rest. `on_file`
-    says that we know who wrote it, `internal` that only the agency sees it; `duty` is
-    what is still asked of the reader, if anything is. `sender_check` is a
-    `SenderCheck`, empty of what came by no mail: `gateway` has found it, `domain` is
-    that of the sender, and `is_outsider` somebody on file who does not take part.
+    says that we know who wrote it; `own_account` is the capacity of somebody who came
+    by a link without being on file, else empty. `internal` says that only the agency
+    sees it; `duty` is what is still asked of the reader, if anything is.
+    `sender_check` is a `SenderCheck`, empty of what came by no mail: `gateway` has
+    found it, `domain` is that of the sender, and `is_outsider` somebody on file who
+    does not take part.
     """
 
     author: str
@@ -48,6 +50,7 @@ class CommentValues:
     text: str
     whole: str = ""
     on_file: bool = True
+    own_account: str = ""
     internal: bool = False
     duty: DutyValues | None = None
     sender_check: str = ""
@@ -108,6 +111,7 @@ def about_comment(
         "author": common.name(said.author),
         "at": formatting.when(said.at, campaign.zone, lang),
         "on_file": said.on_file,
+        "own_account": OWN_ACCOUNTS[lang].get(said.own_account, ""),
         "internal": said.internal,
         "sender_check": said.sender_check,
         "gateway": common.name(said.gateway),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from states.post import StepKind, Trigger
+from states.post import Capacity, StepKind, Trigger
 
 GERMAN, ENGLISH = "de", "en"
 
@@ -36,6 +36,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "reason": "Begründung",
         "decided_by": "Entschieden von",
         "on_behalf_of": "In Vertretung von",
+        "signed": "Unterzeichnet",
         "house": "Für",
         "decided_at": "Eingegangen",
         "recipient": "An",
@@ -62,6 +63,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deliver_here": "Material hochladen",
         "receipt": "Nicht Sie? Hier melden, oder die Entscheidung zurücknehmen",
         "object": "Korrektur von {number} ansehen und, wenn nötig, widersprechen",
+        "undo_absence": "Abwesenheit ansehen und, wenn nötig, zurücknehmen",
         "code": "Code",
         "wanted": "Gewünscht",
         "formats": "Formate",
@@ -106,6 +108,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "reason": "Reason",
         "decided_by": "Decided by",
         "on_behalf_of": "As deputy for",
+        "signed": "Signed",
         "house": "For",
         "decided_at": "Received",
         "recipient": "To",
@@ -132,6 +135,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deliver_here": "Upload material",
         "receipt": "Not you? Report it here, or take the decision back",
         "object": "Look at the correction of {number} and object if necessary",
+        "undo_absence": "Look at the absence and undo it if necessary",
         "code": "Code",
         "wanted": "Wanted",
         "formats": "Formats",
@@ -146,6 +150,18 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "settings": "To my settings",
         "greeting": "Dear {name},",
         "closing": "Kind regards",
+    },
+}
+
+# How somebody signed who is not on file.
+OWN_ACCOUNTS: Mapping[str, Mapping[str, str]] = {
+    GERMAN: {
+        Capacity.FORWARDED: "über einen weitergeleiteten Link, nach eigener Angabe",
+        Capacity.MAILBOX: "über das Funktionspostfach, nach eigener Angabe",
+    },
+    ENGLISH: {
+        Capacity.FORWARDED: "by a forwarded link, by own account",
+        Capacity.MAILBOX: "through the mailbox, by own account",
     },
 }
 

@@ -27,6 +27,7 @@ class MailTopic(Enum):
     PUBLICATION = auto()
     COMMENT = auto()
     ABSENCE = auto()
+    ENTERED_ABSENCE = auto()
     LOST_MAIL = auto()
     EVERYTHING = auto()
     AUDIT_LOG = auto()
@@ -52,6 +53,7 @@ class LandingPage(Enum):
 
     RECEIPT = "receipt"
     OBJECT = "object"
+    ABSENCE = "absence"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +66,10 @@ class MailKindSpec:
     `is_personal` that it is of no use to a deputy, `can_wait` that it is not sent to
     one while its reader is away. A mail that `is_expendable` is not sent twice when
     nobody knows whether it arrived, and one that `is_silent` is not reported when it
-    did not. `has_task` says that its reader has something to do though it asks for no
-    step. Its words stand in the template that is called as its purpose, or `template`;
-    a deputy reads those of `deputy_template`, if there are any.
+    did not. One that `goes_alone` shares its mail with no other, so that nothing leads
+    it to a deputy. `has_task` says that its reader has something to do though it asks
+    for no step. Its words stand in the template that is called as its purpose, or
+    `template`; a deputy reads those of `deputy_template`, if there are any.
     """
 
     label: str
@@ -87,6 +90,7 @@ class MailKindSpec:
     is_expendable: bool = False
     is_silent: bool = False
     has_task: bool = False
+    goes_alone: bool = False
 
     @property
     def is_request(self) -> bool:
@@ -127,6 +131,11 @@ class MailKindSpec:
     def is_of_a_post(self) -> bool:
         """Whether it is about a step of a post; all else goes in a mail of its own."""
         return self.about not in {MailTopic.EVERYTHING, MailTopic.AUDIT_LOG}
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it may go in one mail with others of its recipient."""
+        return self.is_of_a_post and not self.goes_alone
 
     @property
     def gives_a_task(self) -> bool:

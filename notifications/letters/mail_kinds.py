@@ -130,6 +130,25 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         about=MailTopic.ABSENCE,
         has_task=True,
     ),
+    # Whoever has a link may have said so: it goes to the address on file, never to the
+    # deputy, and can be undone from there.
+    MailKind.ABSENCE_NOTED: MailKindSpec(
+        label="Absence confirmed",
+        lacking="has told of no absence that was entered",
+        nature=Nature.NEWS,
+        about=MailTopic.ENTERED_ABSENCE,
+        page=LandingPage.ABSENCE,
+        pace=Pace.AT_ONCE,
+        is_personal=True,
+        can_wait=True,
+        goes_alone=True,
+    ),
+    MailKind.ABSENCE_TOLD: MailKindSpec(
+        label="Absence entered",
+        lacking="has told of no absence that was entered",
+        nature=Nature.NEWS,
+        about=MailTopic.ENTERED_ABSENCE,
+    ),
     # Somebody has to be called; nobody is told that telling failed.
     MailKind.BOUNCE_REPORT: MailKindSpec(
         label="Mail not delivered",

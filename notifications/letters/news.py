@@ -7,7 +7,7 @@ from datetime import datetime
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter, Link, is_page
 from notifications.letters.comparison import compared
-from notifications.letters.labels import DECISIONS, LABELS
+from notifications.letters.labels import DECISIONS, LABELS, OWN_ACCOUNTS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.letters.templates import write
 from notifications.letters.values import (
@@ -22,7 +22,7 @@ from states.purpose import MailKind
 
 @dataclass(frozen=True, kw_only=True)
 class RefusalValues:
-    """Who wants what changed, in which house.
+    """Who wants what changed, in which house, in which capacity.
 
     `afterwards` says that it was a no to a retrospective request: the post stays
     where it is. `changed` is what this version had changed against the one before.
@@ -31,6 +31,7 @@ class RefusalValues:
     asked_by: str
     house: str
     comment: str
+    capacity: str = ""
     afterwards: bool = False
     changed: tuple[ChangeValues, ...] = ()
 
@@ -39,8 +40,9 @@ class RefusalValues:
 class DecisionValues:
     """A decision as it is on file: ENDORSE, APPROVE or REQUEST_CHANGES.
 
-    `on_behalf_of` is empty if nobody was deputised for. `link` is the page on which it
-    can be taken back, or reported by whoever has not made it.
+    `on_behalf_of` is empty if nobody was deputised for; `own_account` is the capacity
+    of somebody who is not on file, else empty. `link` is the page on which it can be
+    taken back, or reported by whoever has not made it.
     """
 
     decision: Trigger
@@ -51,6 +53,7 @@ class DecisionValues:
     comment: str
     version: int
     link: str = ""
+    own_account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +78,7 @@ def changes_requested(
     values = common.of_post(campaign, post, frame.lang) | {
         "asked_by": common.name(refusal.asked_by),
         "house": common.name(refusal.house),
+        "own_account": OWN_ACCOUNTS[frame.lang].get(refusal.capacity, ""),
         "afterwards": refusal.afterwards,
         "changed": refusal.changed,
     }
@@ -97,6 +101,7 @@ def decision_received(
     lang = frame.lang
     at = formatting.when(decided.at, campaign.zone, lang)
     shown = replace(post, version=decided.version)
+    own_account = OWN_ACCOUNTS[lang].get(decided.own_account, "")
     values = common.of_post(campaign, shown, lang) | {
         "trigger": decided.decision.value,
         "decision": DECISIONS[lang][decided.decision],
@@ -106,18 +111,20 @@ def decision_received(
         "house": common.name(decided.house),
         "is_own": reader.name == decided.decided_by,
         "is_for_reader": reader.name == decided.on_behalf_of,
+        "own_account": own_account,
         "has_page": is_page(decided.link),
     }
     rows = (
         ("decided_by", decided.decided_by),
         ("on_behalf_of", decided.on_behalf_of),
+        ("signed", own_account),
         ("house", decided.house),
         ("decided_at", at),
     )
     blocks: dict[str, Sequence[Block]] = {
         "facts": common.facts(campaign, shown, lang, *rows),
         "comment": common.quoted("comment", decided.comment, lang),
-        "way": _page("receipt", decided.link, post, lang),
+        "way": page_link("receipt", decided.link, post, lang),
     }
     return write("decision_received", frame, values, blocks)
 
@@ -142,12 +149,13 @@ def corrected(
         "facts": common.facts(campaign, post, lang),
         "changes": compared(correction.changed, lang),
         "comment": common.quoted("comment", correction.comment, lang),
-        "way": _page("object", correction.link, post, lang),
+        "way": page_link("object", correction.link, post, lang),
     }
     return write("corrected", frame, values, blocks)
 
 
-def _page(words: str, link: str, post: PostValues, lang: str) -> tuple[Link, ...]:
+def page_link(words: str, link: str, post: PostValues, lang: str) -> tuple[Link, ...]:
+    """Return the link to a page in a block of its own; none if it leads to none."""
     number = formatting.one_line(post.number)
     way = Link(LABELS[lang][words].format(number=number), formatting.one_line(link))
     return (way,) if way.is_page else ()

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from answer_pages import words_of
+from answer_pages import link_of, words_of
 
 from states.post import PostState, Role
 from vorlauf.db.engine import writing
-from vorlauf.db.tables import Absence, table_of
+from vorlauf.db.tables import Absence, LinkKind, table_of
 from vorlauf.scheduling.absences import Absent, set_absence
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
@@ -180,6 +180,46 @@ def test_an_absence_is_noted_and_the_deputy_is_asked(dashboard, desk, question):
     assert "Ihre Abwesenheit bis Fr 29.09.2023 ist eingetragen" in page.text
     (row,) = desk.rows(ABSENCE)
     assert (row.person, row.set_by) == ("ines", "ines")
+
+
+def test_an_absence_by_link_is_undone_by_the_mail_that_confirms_it(
+    dashboard, desk, question
+):
+    number, address = question
+    ines = dashboard.stranger()
+    said = {"first": "2023-09-18", "last": "2023-09-29", "name": "Ines Iser"}
+    ines.send(f"{address}/away", said)
+    mailed = link_of(dashboard, number, "smi", LinkKind.ABSENCE)
+    key = str(desk.rows(ABSENCE)[0].id)
+
+    shown = ines.see(mailed)
+    unchosen = ines.post(f"{mailed}/own-absence", {"absence": key})
+    kept = ines.send(f"{mailed}/own-absence", {"absence": key, "right": "yes"})
+    (before,) = desk.rows(ABSENCE)
+    page = ines.send(f"{mailed}/own-absence", {"absence": key, "right": "no"})
+
+    assert "Abwesend vom" in shown.text
+    assert unchosen.status_code == 422
+    assert "nichts geändert" in kept.text
+    assert before.ended_at is None
+    assert "Abwesenheit ist beendet" in page.text
+    assert desk.rows(ABSENCE)[0].ended_at is not None
+
+
+def test_an_absence_by_link_stands_on_today_until_it_was_seen(
+    dashboard, desk, question
+):
+    _, address = question
+    said = {"first": "2023-09-18", "last": "2023-09-29", "name": "Ines Iser"}
+    dashboard.stranger().send(f"{address}/away", said)
+    ben, key = dashboard.as_("ben"), desk.rows(ABSENCE)[0].id
+
+    before = ben.see("/")
+    after = ben.send(f"/absences/{key}/seen", {})
+
+    assert "über einen Link; die Person wurde per E-Mail unterrichtet" in before.text
+    assert "Über Link oder E-Mail eingetragene Abwesenheiten" not in after.text
+    assert desk.rows(ABSENCE)[0].seen_at is not None
 
 
 def test_nobody_else_says_that_somebody_is_away(dashboard, desk, question):

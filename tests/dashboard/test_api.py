@@ -12,6 +12,7 @@ from dashboard.api.app import description
 from dashboard.permissions import API
 from vorlauf.accounts import api_tokens, invitations
 from vorlauf.db.engine import make_engine, reading, writing
+from vorlauf.posts.comment_queries import COMMENT
 
 NEW = {
     "title": "Über Brücken",
@@ -107,7 +108,10 @@ def test_a_move_on_an_outdated_view_conflicts(ada, a_post, desk):
 
     answer = ada.send(f"/posts/{number}/moves", MOVE | {"comment": "Fällt aus."})
 
-    assert "meanwhile" in refusal(answer, 409)
+    sentence = refusal(answer, 409)
+    assert "meanwhile Ada Lorenz was faster (a change" in sentence
+    assert "Your words are kept as a comment" in sentence
+    assert desk.rows(COMMENT)[0].text == "Fällt aus."
     assert desk.post(number).state == "draft"
 
 

@@ -15,9 +15,9 @@ from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, LinkEnd, LinkKind, table_of
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.errors import BadInputError, ConflictError, RefusedError, VorlaufError
-from vorlauf.link_actions.signer import tidy_name
 from vorlauf.links import link_queries
 from vorlauf.links.verify import LinkState
+from vorlauf.text import tidy_name
 
 AUDIT = table_of(Audit)
 
@@ -80,11 +80,12 @@ def test_whoever_got_the_link_passed_on_is_named_as_such(desk, links, asked):
 
     line, details = last_line(desk)
     assert (line.actor, line.actor_key) == ("Erika Muster", "")
-    assert line.on_behalf_of == "Ines Iser"
+    assert (line.capacity, line.on_behalf_of) == ("by_forwarded_link", "")
     assert (details["issued_to"], details["forwarded"]) == ("ivo", True)
-    assert receipts(desk) == ["ines", "ivo"]
+    assert receipts(desk) == ["ivo", "ines"]
     (step,) = desk.rows(STEP, house="smi")
-    assert (step.decided_by, step.on_behalf_of) == ("Erika Muster", "Ines Iser")
+    assert (step.decided_by, step.on_behalf_of) == ("Erika Muster", "")
+    assert (step.own_account, step.issued_to) == ("by_forwarded_link", "ivo")
 
 
 def test_at_a_mailbox_a_person_decides_and_is_marked_so(desk, links, asked):
@@ -97,15 +98,15 @@ def test_at_a_mailbox_a_person_decides_and_is_marked_so(desk, links, asked):
     links.say(words, "Erika Muster")
 
     line, details = last_line(desk)
-    assert (line.actor, line.on_behalf_of) == ("Erika Muster", "Poststelle SMI")
-    assert details["mailbox"] is True
+    assert (line.actor, line.on_behalf_of) == ("Erika Muster", "")
+    assert (line.capacity, details["mailbox"]) == ("by_mailbox", True)
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
         ("Ada Lorenz", "Nobody decides on a text of their own"),
-        ("\uff21\uff24\uff21\u200b lorenz", "Nobody decides on a text of their own"),
+        ("\uff21\uff24\uff21 lorenz", "Nobody decides on a text of their own"),
         ("Olga Richter", "Olga Richter reads along and decides nothing"),
     ],
 )

@@ -68,7 +68,7 @@ def test_time_within_the_slack_is_granted(desk, links, hurried, wish):
     assert extended.cost.met
     line = desk.rows(AUDIT)[-1]
     assert (line.event, line.actor, line.actor_key) == ("extend", "Erika Muster", "")
-    assert (line.capacity, line.comment) == ("contact", "Urlaub")
+    assert (line.capacity, line.comment) == ("by_forwarded_link", "Urlaub")
     details = json.loads(line.details)
     assert (details["issued_to"], details["forwarded"]) == ("ines", True)
     desk.now = step.due_at

@@ -105,8 +105,11 @@ def test_the_file_says_by_which_link_and_who_it_was(desk, asked, link_of, upload
     upload(link_of(number, name="  Bea   Blum "), number, "smi")
 
     line = desk.file(number)[-1]
-    assert (line.event, line.actor) == ("deliver", "Ines Iser")
-    assert '"delivered_by":"Bea Blum"' in line.details.replace(": ", ":")
+    assert (line.event, line.actor) == ("deliver", "Bea Blum")
+    assert line.capacity == "by_forwarded_link"
+    assert '"issued_to":"ines"' in line.details.replace(": ", ":")
+    (picture,) = desk.rows(PICTURE)
+    assert (picture.delivered_by, picture.own_account) == ("Bea Blum", line.capacity)
 
 
 def test_a_deputys_link_delivers_in_the_place_of_who_is_asked(

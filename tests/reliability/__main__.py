@@ -17,6 +17,7 @@ from reliability import (
     forged_mails,
     kept_heads,
     kills,
+    look_alike_names,
     notice_hours,
     postfix_kills,
     quoted_secrets,
@@ -50,6 +51,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     13: (kept_heads.run, True),
     14: (forged_mails.run, False),
     16: (doors.run, False),
+    17: (look_alike_names.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

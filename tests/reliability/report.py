@@ -37,6 +37,7 @@ fails when a sender is careless.
   owner has done to it after the head was taken, the comparison says so.
 * **Nobody speaks in another's name by a forged mail** without the comment saying that
   its sender is not verified, and no forged bounce ends or suppresses anything.
+* **Nobody signs in the name of somebody who is not asked.**
 * **Nothing is planned at an hour at which nobody is there.**
 * **Every answer of a mail server is understood, in bounded time, and no secret is
   written into a log.**
@@ -92,6 +93,9 @@ from the octets that the server took, and not from what the sender believes.
     headers and forms that come a letter a second. Meanwhile somebody signed in opens
     a page, and asks after the health, in turns with times of peace
     (`doors.py`, `attacks_on_doors.py`).
+17. Names of others are spelt in every way that Unicode calls confusable, and typed at
+    every kind of link; ordinary names of people who are not on file are typed, too
+    (`look_alike_names.py`).
 """
 
 

@@ -17,6 +17,7 @@ from notifications.letters import (
     sign_in,
     token_warning,
 )
+from notifications.letters.absences import EnteredAbsenceValues, absence_entered
 from notifications.letters.digest import digest
 from notifications.letters.incoming_mail import (
     AbsenceValues,
@@ -162,6 +163,15 @@ def _postroom(about, link, words):
     for days in (known, {"first": None, "last": None}):
         away = AbsenceValues(person="Ines Iser", text=words, **days)
         yield f"absence {days['last']}", incoming_mail.absence_offered(*about, away)
+
+    days = {"first": date(2023, 3, 1), "last": date(2023, 3, 10)}
+    for purpose in purposes_where(lambda kind: kind.about is MailTopic.ENTERED_ABSENCE):
+        for by_link in (True, False):
+            entered = EnteredAbsenceValues(
+                person="Ines Iser", by_link=by_link, link=link, **days
+            )
+            letter = absence_entered(purpose, *about, entered)
+            yield f"{purpose} {by_link}", letter
 
 
 def _comments(purpose, about, link, words):

@@ -15,6 +15,7 @@ from vorlauf.editing.corrections import Correction, correct
 from vorlauf.editing.new_posts import NewPost, add
 from vorlauf.links import link_queries, tokens
 from vorlauf.posts.picture_checks import NOBODY
+from vorlauf.scheduling.absences import Absent, set_absence
 
 TEXT = "Ein Tag bei der Feuerwehr."
 
@@ -170,6 +171,18 @@ def to_object(some, house):
     return some.link(number, house, LinkKind.OBJECT)
 
 
+def about_an_absence(some, house):
+    number, contact = some.reviewed(house), some.contact(house)
+    step = next(one for one in some.desk.post(number).steps if one.house == house)
+    day = some.desk.now.date()
+    said = {"first_day": day, "last_day": day, "came_by": "link"}
+    entered = Absent(
+        person=contact, set_by=contact, step=(step.id, step.post_id), **said
+    )
+    some.desk.ask(set_absence, entered)
+    return some.link(number, house, LinkKind.ABSENCE)
+
+
 def expired(some, house):
     return some.expired(to_endorse(some, house))
 
@@ -256,6 +269,7 @@ KINDS = {
     receipt_of_approval: _BACK,
     receipt_of_a_no: _REPORT,
     to_object: _OBJECTION,
+    about_an_absence: Choice("/own-absence", {"right": "no"}),
     expired: _RENEWAL,
     expired_delivery: _RENEWAL,
     reissued: _RENEWAL,

@@ -10,12 +10,13 @@ from vorlauf.db.columns import one_of, own_key, partial
 
 
 class LinkKind(StrEnum):
-    """What a link opens: a decision, an upload, a receipt, or an objection."""
+    """What a link opens: a decision, an upload, a receipt, an objection, an absence."""
 
     DECIDE = "decide"
     DELIVER = "deliver"
     RECEIPT = "receipt"
     OBJECT = "object"
+    ABSENCE = "absence"
 
 
 class LinkEnd(StrEnum):

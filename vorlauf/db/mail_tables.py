@@ -225,10 +225,15 @@ class Comment(SQLModel, table=True):
         default="", sa_column_kwargs={"server_default": sql("''")}
     )
     gateway: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
+    own_account: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
 
 
 class Absence(SQLModel, table=True):
-    """Working days on which a person is away and the deputy is asked instead."""
+    """Working days on which a person is away and the deputy is asked instead.
+
+    `came_by` is `link` or `mail` if it did not come from an account alone; then
+    coordinators see it on Today until one has seen it, at `seen_at`.
+    """
 
     __table_args__ = (
         CheckConstraint("first_day <= last_day", name="days"),
@@ -243,3 +248,5 @@ class Absence(SQLModel, table=True):
     set_at: datetime
     comment: str
     ended_at: datetime | None
+    came_by: str = Field(default="", sa_column_kwargs={"server_default": sql("''")})
+    seen_at: datetime | None = None

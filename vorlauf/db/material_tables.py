@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index
+from sqlalchemy import JSON, CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from vorlauf.db.columns import one_of, own_key
@@ -113,3 +113,6 @@ class Consent(SQLModel, table=True):
     withdrawn_at: datetime | None
     withdrawn_by: str
     reason: str
+    own_account: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )

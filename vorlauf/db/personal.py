@@ -34,6 +34,7 @@ PLAIN: Final = frozenset(
         "house",
         "kind",
         "last_day",
+        "late",
         "link",
         "media_type",
         "message_id",

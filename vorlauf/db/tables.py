@@ -200,6 +200,9 @@ class Picture(SQLModel, table=True):
         default="", sa_column_kwargs={"server_default": text("''")}
     )
     answered_at: datetime | None = None
+    own_account: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
 
 
 class Proof(SQLModel, table=True):
@@ -216,6 +219,8 @@ class Step(SQLModel, table=True):
     """One duty of one stakeholder while a post is in a state.
 
     `short_by` are the working days by which `due_at` is later than the plan wants it.
+    `own_account` is the capacity of somebody who decided by a link without being on
+    file, here and elsewhere; `issued_to` is to whom that link was sent (key).
     """
 
     __table_args__ = (
@@ -264,6 +269,10 @@ class Step(SQLModel, table=True):
     on_behalf_of: str | None
     comment: str
     short_by: int = Field(sa_column_kwargs={"server_default": "0"})
+    own_account: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    issued_to: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class Audit(SQLModel, table=True):

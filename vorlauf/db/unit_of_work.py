@@ -68,6 +68,8 @@ _CLOSE = Bulk(
         decided_by=bindparam("by"),
         on_behalf_of=bindparam("for_"),
         comment=bindparam("comment_"),
+        own_account=bindparam("own_account_"),
+        issued_to=bindparam("issued_to_"),
         escalate_at=None,
     )
 )
@@ -122,12 +124,18 @@ class NewNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class StepEnd:
-    """How a step ends, and who said so."""
+    """How a step ends, and who said so.
+
+    `own_account` is the capacity of somebody who is not on file, `issued_to` the key of
+    the person to whom the link was sent if somebody else decided by it.
+    """
 
     outcome: Outcome
     by: str
     on_behalf_of: str = ""
     comment: str = ""
+    own_account: str = ""
+    issued_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -230,6 +238,8 @@ class UnitOfWork:
                 "by": verdict.by,
                 "for_": verdict.on_behalf_of,
                 "comment_": verdict.comment,
+                "own_account_": verdict.own_account,
+                "issued_to_": verdict.issued_to,
             }
             for step in steps
         ]
@@ -254,6 +264,8 @@ class UnitOfWork:
                 "escalation": 0,
                 "comment": "",
                 "short_by": step.short_by,
+                "own_account": "",
+                "issued_to": "",
             }
         )
         self.owe(post, step_id, step.house, notices)

@@ -198,7 +198,7 @@ def _record(
             entry,
             actor=said.author,
             actor_key=said.author_key,
-            capacity=person.role.value if person else "",
+            capacity=said.own_account or (person.role.value if person else ""),
             version=said.version,
             fingerprint=fingerprint_of(work.connection, post, said.version),
             comment="" if said.internal else said.text[:_IN_THE_FILE],

@@ -6,10 +6,12 @@ from states.messages import msg
 from states.post import STEPS, Trigger
 from vorlauf.db.call import Call
 from vorlauf.db.tables import LinkKind
+from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.link_actions.recheck import still_good
-from vorlauf.link_actions.signer import bearer_of
+from vorlauf.links.signatures import check_author, recipient_of, signature_of
 from vorlauf.links.verify import VerifiedLink
+from vorlauf.workflow.actors import LinkSigner
 from vorlauf.workflow.decisions import Decision, Moved, decide
 
 
@@ -53,7 +55,7 @@ def answer(call: Call, opened: VerifiedLink, said: AnswerForm) -> Moved:
                 version=post.version,
             )
         )
-    bearer = bearer_of(call.directory, again, said.name)
+    bearer = _bearer_of(call.directory, again, said.name)
     decision = Decision(
         number=post.number,
         trigger=said.trigger,
@@ -63,3 +65,21 @@ def answer(call: Call, opened: VerifiedLink, said: AnswerForm) -> Moved:
         bearer=bearer,
     )
     return decide(call, decision)
+
+
+def _bearer_of(directory: Directory, opened: VerifiedLink, typed: str) -> LinkSigner:
+    """Return as whom somebody decides who has opened a link and typed this name."""
+    recipient = recipient_of(directory, opened)
+    # Before anybody else's name is asked for.
+    check_author(opened, recipient)
+    signed = signature_of(directory, opened, typed)
+    return LinkSigner(
+        name=signed.name,
+        key=signed.key,
+        step_id=opened.matter.id,
+        version=opened.link.version,
+        issued_to=recipient,
+        principal=signed.principal,
+        capacity=signed.capacity,
+        details=signed.details,
+    )

@@ -16,7 +16,7 @@ from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import step_of, still_good
-from vorlauf.link_actions.signer import Signature, recipient_of, signature_of
+from vorlauf.links.signatures import Signature, recipient_of, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.plan_queries import FORWARD
 from vorlauf.text import check_text
@@ -173,7 +173,8 @@ def _line(
     actor = Actor(
         key=signed.key,
         name=signed.name,
-        role=recipient.role if recipient else Role.CONTACT,
+        role=signed.role or (recipient.role if recipient else Role.CONTACT),
+        own_account=signed.capacity,
     )
     entry = line(
         actor,

@@ -12,7 +12,7 @@ from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import still_good
 from vorlauf.link_actions.revoke import can_take_back, take_back_as
-from vorlauf.link_actions.signer import Signature, details_of, signature_of
+from vorlauf.links.signatures import Signature, details_of, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.undo import Undone
@@ -54,12 +54,14 @@ def report(call: Call, opened: VerifiedLink, text: str) -> Reported:
 def _signed(directory: Directory, opened: VerifiedLink) -> Signature:
     """Return the recipient of the receipt: nobody else says that it was not them."""
     recipient = opened.recipient
-    name = recipient.name if recipient else opened.link.recipient
-    if recipient is None or recipient.functional:
-        return Signature(
-            name=name, key=opened.link.recipient, details=details_of(opened, name)
-        )
-    return signature_of(directory, opened, name)
+    if recipient is not None and not recipient.functional:
+        return signature_of(directory, opened, recipient.name)
+    return Signature(
+        name=recipient.name if recipient else opened.link.recipient,
+        key=opened.link.recipient,
+        role=recipient.role if recipient else None,
+        details=details_of(opened, recipient),
+    )
 
 
 def _note(work: UnitOfWork, opened: VerifiedLink, signed: Signature) -> None:

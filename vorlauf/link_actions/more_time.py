@@ -13,9 +13,9 @@ from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import step_of, still_good
-from vorlauf.link_actions.signer import recipient_of, signature_of
 from vorlauf.links import link_queries
 from vorlauf.links.issue import Subject, holds_until
+from vorlauf.links.signatures import recipient_of, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.scheduling.due_date_changes import DueDateChange, Extended, cost, extend
 from vorlauf.text import check_text
@@ -91,6 +91,7 @@ def ask_time(
         person=replace(recipient, key=signed.key, name=signed.name),
         comment=reason.strip(),
         door=signed.details,
+        own_account=signed.capacity,
     )
     number = again.post.number
     extended = extend(call, DueDateChange(number, step.id, until), by)

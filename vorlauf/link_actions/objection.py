@@ -16,7 +16,7 @@ from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import still_good
-from vorlauf.link_actions.signer import Signature, signature_of
+from vorlauf.links.signatures import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import writes
 from vorlauf.workflow import transitions
@@ -98,6 +98,7 @@ def _line(
         key=signed.key,
         name=signed.name,
         role=STEPS[opened.matter.kind].asks.role,
+        own_account=signed.capacity,
     )
     return line(
         actor,

@@ -28,6 +28,7 @@ class HouseAnswer:
     outcome: str | None
     decided_by: str | None
     on_behalf_of: str | None
+    own_account: str
     comment: str
     retrospective: bool
 
@@ -39,6 +40,7 @@ class PublicComment:
     version: int
     house: str
     author: str
+    own_account: str
     said_at: datetime
     text: str
 

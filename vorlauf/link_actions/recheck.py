@@ -31,6 +31,7 @@ _FOR: Final[Mapping[LinkKind, Message]] = {
     LinkKind.DELIVER: msg("this link delivers nothing."),
     LinkKind.RECEIPT: msg("this link is no receipt."),
     LinkKind.OBJECT: msg("this link is not for an objection."),
+    LinkKind.ABSENCE: msg("this link is not about an absence."),
 }
 
 

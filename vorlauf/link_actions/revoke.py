@@ -18,7 +18,7 @@ from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.recheck import still_good
-from vorlauf.link_actions.signer import Signature, signature_of
+from vorlauf.links.signatures import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_queries, undo_queries
 from vorlauf.posts.step_queries import NoticeStep
@@ -180,6 +180,7 @@ def _line(act: _Revocation, after: PostSnapshot) -> Entry:
         key=act.signed.key,
         name=act.signed.name,
         role=STEPS[act.opened.matter.kind].asks.role,
+        own_account=act.signed.capacity,
     )
     entry = line(
         actor,

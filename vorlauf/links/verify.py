@@ -140,6 +140,9 @@ def _of_step(
             return LinkState.GOOD if is_decided else LinkState.OVER
         case LinkKind.OBJECT:
             return _of_objection(link, post)
+        case LinkKind.ABSENCE:
+            # It is about a person; what becomes of the step does not matter.
+            return LinkState.GOOD
 
 
 def _of_question(matter: NoticeStep, post: PostSnapshot, kind: LinkKind) -> LinkState:

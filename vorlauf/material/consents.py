@@ -174,6 +174,7 @@ def _consent(picture: Delivered, terms: Terms, actor: Actor, now: datetime) -> C
         withdrawn_at=None,
         withdrawn_by="",
         reason="",
+        own_account=actor.own_account or "",
     )
 
 

@@ -1,7 +1,7 @@
 """Deliveries: a kept file becomes a picture of a post, with its description."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypedDict
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import StoredFile
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.links.signatures import signature_of
 from vorlauf.material import file_queries, pictures
 from vorlauf.material.attestations import FILE_KEPT
 from vorlauf.material.files.intake import KeptFile
@@ -22,6 +23,12 @@ from vorlauf.posts.picture_checks import AS_MADE_OF, current
 
 LONGEST_ALT_TEXT: Final = 1_000
 LONGEST_CREDIT: Final = 200
+
+
+class _Actor(TypedDict):
+    actor: str
+    actor_key: str
+    capacity: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,27 +86,40 @@ def keep_file(call: Call, kept: KeptFile, by: Bringer) -> StoredFile:
     name = by if isinstance(by, str) else by.opened.link.recipient
     file = StoredFile(**vars(kept), stored_at=call.now, stored_by=name)
     if file_queries.keep(call.connection, file):
-        work.log(_line(brought(call, by), file, by))
+        work.log(_line(call, file, by))
         work.write()
     return file
 
 
 def _line(call: Call, file: StoredFile, by: Bringer) -> Entry:
-    person = call.directory.person(by) if isinstance(by, str) else by.opened.recipient
     return Entry(
         at=file.stored_at,
         event=FILE_KEPT,
-        actor=person.name if person else file.stored_by,
-        actor_key=person.key if person else file.stored_by,
-        capacity=person.role.value if person else "",
+        **_by_whom(call, by),
         details={
-            **call.entry_point,
+            **brought(call, by).entry_point,
             "sha256": file.sha256,
             "media_type": file.media_type,
             "size": file.size,
             "original": file.original,
             "variants": file.variants,
         },
+    )
+
+
+def _by_whom(call: Call, by: Bringer) -> _Actor:
+    """Return who keeps a file, as the audit log names them."""
+    if isinstance(by, str):
+        person = call.directory.person(by)
+        return _Actor(
+            actor=person.name, actor_key=person.key, capacity=person.role.value
+        )
+    signed = signature_of(call.directory, by.opened, by.name)
+    capacity = signed.capacity or signed.role
+    return _Actor(
+        actor=signed.name,
+        actor_key=signed.key,
+        capacity=capacity.value if capacity else "",
     )
 
 

@@ -28,6 +28,7 @@ class PictureFile:
     consent: str
     credit: str
     delivered_by: str
+    own_account: str
     delivered_at: datetime
     answer: ReviewAnswer | None
     answer_comment: str

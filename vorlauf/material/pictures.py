@@ -73,7 +73,14 @@ def gather(work: UnitOfWork, delivery: Delivery) -> None:
     actor = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
     answered = _allowed(post, directory, actor, house)
     picture = _completed(_picture(delivery), post, people=delivery.people)
-    writes.keep_picture(connection, post.id, picture, by=actor.name, at=work.now)
+    writes.keep_picture(
+        connection,
+        post.id,
+        picture,
+        by=actor.name,
+        own_account=actor.own_account or "",
+        at=work.now,
+    )
     after = _with_picture(post, picture)
     if after.version != post.version:
         work.save(after, as_plain(after.content))
@@ -288,7 +295,12 @@ def _go_on(act: _DeliveryParts, post: PostSnapshot, after: PostSnapshot) -> None
 
 
 def _verdict(actor: Actor, on_behalf_of: str) -> StepEnd:
-    return StepEnd(outcome=Outcome.DELIVERED, by=actor.name, on_behalf_of=on_behalf_of)
+    return StepEnd(
+        outcome=Outcome.DELIVERED,
+        by=actor.name,
+        on_behalf_of=on_behalf_of,
+        own_account=actor.own_account or "",
+    )
 
 
 def _still_owing(post: PostSnapshot, settled: list[OpenStep]) -> bool:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from states.messages import msg
+from states.post import STEPS
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
+from vorlauf.links.signatures import signature_of
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.text import tidy_name
 from vorlauf.workflow.actors import Actor, AnswerableStep, actor_of
 
 
@@ -29,13 +30,13 @@ def bringing(
 ) -> Actor:
     """Return as what somebody brings material; by a link, for its one step only.
 
-    Raises `ConflictError` if the step has ended meanwhile, and as `actor_of`.
+    Raises `ConflictError` if the step has ended meanwhile, and as `actor_of` and
+    `signature_of`.
     """
     if isinstance(by, str):
         return actor_of(post, directory, by, house=house)
-    person, matter = by.opened.recipient, by.opened.matter
-    step = next((step for step in post.steps if step.id == matter.id), None)
-    if step is None or person is None:
+    step = next((s for s in post.steps if s.id == by.opened.matter.id), None)
+    if step is None or by.opened.recipient is None:
         raise ConflictError(
             msg(
                 "{number}: nothing more is asked for by this link; look at it again.",
@@ -50,23 +51,22 @@ def bringing(
                 house=step.house,
             )
         )
-    asked = directory.people.get(step.asked)
-    principal = None if asked is None or asked.key == person.key else asked
+    signed = signature_of(directory, by.opened, by.name)
     return Actor(
-        key=person.key,
-        name=person.name,
-        role=person.role,
-        answerable=(AnswerableStep(step=step, principal=principal),),
+        key=signed.key,
+        name=signed.name,
+        role=signed.role or STEPS[step.kind].asks.role,
+        answerable=(AnswerableStep(step=step, principal=signed.principal),),
+        own_account=signed.capacity,
     )
 
 
 def brought(call: Call, by: Bringer) -> Call:
     """Return the call as it comes from a person, or by their link.
 
-    Raises `BadInputError` for no name.
+    Raises `BadInputError` for no name, `RefusedError` for that of somebody else.
     """
     if isinstance(by, str):
         return call
-    name, link = tidy_name(by.name), str(by.opened.link.id)
-    entry_point = {"door": "link", "link": link, "delivered_by": name}
-    return replace(call, entry_point=entry_point)
+    signed = signature_of(call.directory, by.opened, by.name)
+    return replace(call, entry_point=signed.details)

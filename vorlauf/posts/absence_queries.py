@@ -9,9 +9,16 @@ from notifications.letters.mail_kinds import purposes_where
 from states.purpose import MailKind
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.db.tables import Absence, NoticeState, table_of
+from vorlauf.db.tables import (
+    Absence,
+    Incoming,
+    IncomingKind,
+    NoticeState,
+    table_of,
+)
 
 ABSENCE: Final = table_of(Absence)
+_INCOMING: Final = table_of(Incoming)
 _STANDS: Final = ABSENCE.c.ended_at.is_(None)
 
 
@@ -47,6 +54,57 @@ def overlapping(
 def by_key(connection: Connection, key: int) -> Absence | None:
     """Return an absence that nobody has ended."""
     return next(iter(_some(connection, ABSENCE.c.id == key)), None)
+
+
+def by_link(connection: Connection, person: str) -> list[Absence]:
+    """Return the absences of a person that came by a link, the first to begin first."""
+    return _some(connection, ABSENCE.c.person == person, ABSENCE.c.came_by == "link")
+
+
+def of_person(connection: Connection, person: str, day: date) -> list[Absence]:
+    """Return the absences of a person that are not over on a day."""
+    return _some(connection, ABSENCE.c.person == person, ABSENCE.c.last_day >= day)
+
+
+def unseen(connection: Connection) -> list[Absence]:
+    """Return the absences by link or mail that no coordinator has seen yet."""
+    is_new = (ABSENCE.c.came_by != "", ABSENCE.c.seen_at.is_(None))
+    return _some(connection, *is_new)
+
+
+def see(connection: Connection, key: int, now: datetime) -> None:
+    """Write that a coordinator has seen an absence."""
+    seen = update(ABSENCE).where(ABSENCE.c.id == key).values(seen_at=now)
+    connection.execute(seen)
+
+
+def has_written(connection: Connection, person: str, since: datetime) -> bool:
+    """Say whether a mail of a person has told of an absence since an instant."""
+    told = or_(
+        _INCOMING.c.kind == IncomingKind.OUT_OF_OFFICE,
+        _INCOMING.c.absent_until.is_not(None),
+    )
+    mine = (_INCOMING.c.person == person, _INCOMING.c.stored_at >= since)
+    found = connection.execute(select(_INCOMING.c.id).where(*mine, told).limit(1))
+    return found.first() is not None
+
+
+def newest_step(connection: Connection, person: str) -> tuple[int, int] | None:
+    """Return the step that asks a person, open ones first, and its post (keys)."""
+    wanted = (
+        select(STEP.c.id, STEP.c.post_id)
+        .where(STEP.c.asked == person)
+        .order_by(STEP.c.closed_at.is_not(None), STEP.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(wanted).one_or_none()
+    return None if row is None else (row.id, row.post_id)
+
+
+def entered(connection: Connection, key: int) -> Absence:
+    """Return an absence, whether or not it was ended."""
+    row = connection.execute(select(ABSENCE).where(ABSENCE.c.id == key)).one()
+    return Absence(**row._asdict())
 
 
 def add(connection: Connection, absence: Absence) -> Absence:

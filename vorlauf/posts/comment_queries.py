@@ -43,7 +43,8 @@ class SaidByMail(Protocol):
 class NewComment:
     """What somebody says: `text` is new, `whole` all of it; `said_at` is aware UTC.
 
-    `author_key` is empty for whoever is not in stakeholders.toml. What is `internal`
+    `author_key` is empty for whoever is not in stakeholders.toml; `own_account` is then
+    the capacity of somebody who came by a link, else empty. What is `internal`
     only the coordinators see; `mentions` are keys of people, with a comma after each.
     `sender_check` and `gateway` are of a mail, as in `Comment`.
     """
@@ -58,6 +59,7 @@ class NewComment:
     text: str
     whole: str
     said_at: datetime
+    own_account: str = ""
     incoming_id: int | None = None
     internal: bool = False
     mentions: str = ""

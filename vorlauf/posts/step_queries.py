@@ -36,6 +36,8 @@ class NoticeStep:
     decided_by: str | None
     on_behalf_of: str | None
     comment: str
+    own_account: str = ""
+    issued_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ class PastAction:
     actor: str
     house: str
     comment: str
+    capacity: str = ""
 
 
 _MATTERS = select(*(STEP.c[name] for name in NoticeStep.__dataclass_fields__)).where(
     STEP.c.id.in_(bindparam("ids", expanding=True))
 )
 _LAST_ACT = (
-    select(_AUDIT.c.actor, _AUDIT.c.house, _AUDIT.c.comment)
+    select(_AUDIT.c.actor, _AUDIT.c.house, _AUDIT.c.comment, _AUDIT.c.capacity)
     .where(
         _AUDIT.c.post_id == bindparam("post_id"),
         _AUDIT.c.event == bindparam("event_"),
@@ -195,6 +198,7 @@ class EarlierComment:
     internal: bool
     sender_check: str
     gateway: str
+    own_account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

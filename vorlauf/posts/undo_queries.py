@@ -157,6 +157,8 @@ _REOPEN = (
         outcome=None,
         decided_by=None,
         on_behalf_of=None,
+        own_account="",
+        issued_to="",
         comment="",
         escalate_at=bindparam("escalate_at_"),
     )

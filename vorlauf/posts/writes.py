@@ -29,16 +29,26 @@ def add_posts(connection: Connection, snapshots: Sequence[PostSnapshot]) -> None
     connection.execute(insert(HOUSE), houses)
 
 
-def keep_picture(
-    connection: Connection, post_id: int, picture: Delivered, *, by: str, at: datetime
+def keep_picture(  # noqa: PLR0913, who, what and when
+    connection: Connection,
+    post_id: int,
+    picture: Delivered,
+    *,
+    by: str,
+    own_account: str,
+    at: datetime,
 ) -> None:
-    """Write a picture; the same file of the same house keeps its key."""
+    """Write a picture; the same file of the same house keeps its key.
+
+    `own_account` is the capacity of somebody who is not on file, else empty.
+    """
     same = (
         (PICTURE.c.post_id == post_id)
         & (PICTURE.c.house == picture.house)
         & (PICTURE.c.sha256 == picture.sha256)
     )
-    row = {**vars(picture), "delivered_by": by, "delivered_at": at}
+    told = {"delivered_by": by, "delivered_at": at, "own_account": own_account}
+    row = {**vars(picture), **told}
     if connection.execute(update(PICTURE).where(same).values(**row)).rowcount:
         return
     key = keys.next_id(connection, PICTURE)

@@ -53,6 +53,7 @@ class HouseDecision:
     outcome: Outcome | None
     decided_by: str
     on_behalf_of: str
+    own_account: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +136,7 @@ _STEPS: Final = select(
     STEP.c.outcome,
     STEP.c.decided_by,
     STEP.c.on_behalf_of,
+    STEP.c.own_account,
     cast(null(), VERSION.c.corrects.type).label("corrects"),
     cast(null(), VERSION.c.content.type).label("content"),
 ).where(STEP.c.post_id.in_(_OURS), _IS_DECIDING)
@@ -143,7 +145,14 @@ _STEPS: Final = select(
 def _versions(what: str, *, with_content: bool) -> Select[Any]:
     none = {
         name: cast(null(), STEP.c[name].type).label(name)
-        for name in ("kind", "house", "outcome", "decided_by", "on_behalf_of")
+        for name in (
+            "kind",
+            "house",
+            "outcome",
+            "decided_by",
+            "on_behalf_of",
+            "own_account",
+        )
     }
     content = (
         VERSION.c.content if with_content else cast(null(), VERSION.c.content.type)
@@ -203,4 +212,5 @@ def _voice(row: Row[Any]) -> HouseDecision:
         outcome=Outcome(row.outcome) if row.outcome else None,
         decided_by=row.decided_by or "",
         on_behalf_of=row.on_behalf_of or "",
+        own_account=row.own_account,
     )

@@ -41,6 +41,7 @@ class StepRow:
     """A step, open or closed; `outcome` and `closed_at` are None while it is open.
 
     `decided_by` and `on_behalf_of` are names as they were; instants are aware UTC.
+    `own_account` and `issued_to` as in `StepEnd`.
     """
 
     id: int
@@ -59,6 +60,8 @@ class StepRow:
     on_behalf_of: str
     comment: str
     short_by: int
+    own_account: str
+    issued_to: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,7 @@ class PictureRow:
     credit: str = ""
     answer: str | None = None
     answer_comment: str = ""
+    own_account: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +149,8 @@ _SHAPE: dict[str, Column[Any]] = {
     "mentions": COMMENT.c.mentions,
     "sender_check": COMMENT.c.sender_check,
     "gateway": COMMENT.c.gateway,
+    "own_account": COMMENT.c.own_account,
+    "issued_to": STEP.c.issued_to,
     **{name: STEP.c[name] for name in ("kind", "asked", "retrospective")},
     **{name: STEP.c[name] for name in ("opened_at", "due_at", "escalate_at")},
     **{name: STEP.c[name] for name in ("escalation", "closed_at", "outcome")},

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from states.messages import msg, phrase
 from states.post import Role
+from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
@@ -20,15 +21,21 @@ from vorlauf.posts import absence_queries as kept
 from vorlauf.posts import presence
 from vorlauf.scheduling import plan_queries
 from vorlauf.text import check_text
+from vorlauf.workflow.actors import require_role
+from vorlauf.workflow.steps import coordinator_of
 
 LONGEST: Final = timedelta(days=366)
+# So long an out-of-office notice counts as what a coordinator takes an absence from.
+_MAIL_COUNTS_FOR: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Absent:
     """An absence; `person` and `set_by` are keys, names or addresses.
 
-    Both days are days of the campaign's zone, and included.
+    Both days are days of the campaign's zone, and included. `came_by` is `link` if
+    somebody without an account says so; `step` is then the step and the post (keys) of
+    that link.
     """
 
     person: str
@@ -36,6 +43,8 @@ class Absent:
     last_day: date
     set_by: str
     comment: str = ""
+    came_by: str = ""
+    step: tuple[int, int] | None = None
 
 
 def away(connection: Connection, day: date) -> dict[str, Absence]:
@@ -46,6 +55,11 @@ def away(connection: Connection, day: date) -> dict[str, Absence]:
 def absences(connection: Connection, from_day: date) -> list[Absence]:
     """Return the absences that are not over on a day, the earliest first."""
     return kept.from_day(connection, from_day)
+
+
+def unseen(connection: Connection) -> list[Absence]:
+    """Return the absences by link or mail that no coordinator has seen yet."""
+    return kept.unseen(connection)
 
 
 def set_absence(call: Call, absence: Absent) -> Absence:
@@ -63,10 +77,13 @@ def set_absence(call: Call, absence: Absent) -> Absence:
     check_text(phrase("subject", "The comment"), absence.comment)
     work = UnitOfWork(call)
     _check_free(call.connection, person, absence)
+    absence = _with_its_mail(call, absence, person, actor)
     added = kept.add(call.connection, _row(absence, person, actor, call.now))
     entry = _line("absence", added, person, actor, call.now)
     work.log(replace(entry, details={**call.entry_point, **entry.details}))
     _ask_anew(work, person, absence.first_day)
+    if added.came_by:
+        _tell(work, added, person, absence.step)
     work.write()
     return added
 
@@ -83,9 +100,75 @@ def end_absence(call: Call, key: int, actor: str) -> Absence:
     person = call.directory.people.get(absence.person)
     _check_may(by, person)
     kept.end(call.connection, key, call.now)
-    work.log(_line("absence_end", absence, person, by, call.now))
+    entry = _line("absence_end", absence, person, by, call.now)
+    work.log(replace(entry, details={**call.entry_point, **entry.details}))
     work.write()
     return absence
+
+
+def see_absence(call: Call, key: int, actor: str) -> Absence:
+    """Note that a coordinator has seen an absence that came by link or mail.
+
+    Raises `RefusedError` for others, `NotFoundError` for one that has ended.
+    """
+    by = call.directory.person(actor)
+    why = msg("{name} is no coordinator.", name=by.name)
+    require_role(by, Role.COORDINATOR, why)
+    work = UnitOfWork(call)
+    absence = kept.by_key(call.connection, key)
+    if absence is None:
+        raise NotFoundError(
+            msg("There is no absence {key}, or it was ended before.", key=key)
+        )
+    if absence.seen_at is None:
+        kept.see(call.connection, key, call.now)
+        person = call.directory.people.get(absence.person)
+        entry = _line("absence_seen", absence, person, by, call.now)
+        work.log(replace(entry, details={**call.entry_point, **entry.details}))
+        work.write()
+    return absence
+
+
+def _with_its_mail(
+    call: Call, absence: Absent, person: Person, actor: Person
+) -> Absent:
+    """Return what a coordinator takes over from a mail of the person as such."""
+    since = call.now - _MAIL_COUNTS_FOR
+    is_taken_over = (
+        not absence.came_by
+        and actor != person
+        and kept.has_written(call.connection, person.key, since)
+    )
+    return replace(absence, came_by="mail") if is_taken_over else absence
+
+
+def _tell(
+    work: UnitOfWork, absence: Absence, person: Person, step: tuple[int, int] | None
+) -> None:
+    """Owe a mail to the person themselves, who can undo it, and to the coordinator.
+
+    Whoever was never asked for anything hears nothing: a mail is always about a step.
+    """
+    directory = work.directory
+    found = step or kept.newest_step(work.connection, person.key)
+    if found is None:
+        return
+    step_id, post_id = found
+    post = post_snapshots.posts_by_id(work.connection, [post_id])[post_id]
+    coordinator = coordinator_of(post, directory)
+    for who, purpose in (
+        (person, MailKind.ABSENCE_NOTED),
+        (coordinator, MailKind.ABSENCE_TOLD),
+    ):
+        is_for_person = purpose is MailKind.ABSENCE_NOTED
+        if not is_for_person and who.key in {person.key, absence.set_by}:
+            continue
+        house = directory.home_of(who)
+        due_at = work.now if is_for_person else house.mail_from(work.now)
+        notice = NewNotice(
+            purpose=purpose, recipient=who.key, due_at=due_at, n=absence.id
+        )
+        work.owe(post, step_id, house.key, [notice])
 
 
 def _check_may(actor: Person, person: Person | None) -> None:
@@ -157,6 +240,8 @@ def _row(absence: Absent, person: Person, actor: Person, now: datetime) -> Absen
         set_at=now,
         comment=absence.comment.strip(),
         ended_at=None,
+        came_by=absence.came_by,
+        seen_at=None,
     )
 
 

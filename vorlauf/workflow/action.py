@@ -101,8 +101,16 @@ class Action:
                 by=self.actor.name,
                 on_behalf_of=one.principal.name if one.principal else "",
                 comment=self.decision.comment.strip(),
+                own_account=self.actor.own_account or "",
+                issued_to=self._passed_on_by(),
             )
             self.work.close([one.step], verdict)
+
+    def _passed_on_by(self) -> str:
+        """Return to whom the link was sent by which somebody else answers (key)."""
+        bearer = self.decision.bearer
+        is_own = bearer is None or bearer.key == bearer.issued_to.key
+        return "" if bearer is None or is_own else bearer.issued_to.key
 
     def record(self, after: PostSnapshot, answered: Sequence[AnswerableStep]) -> Moved:
         """Write the new state of the post and its audit entry."""

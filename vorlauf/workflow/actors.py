@@ -1,6 +1,5 @@
 """Actors: who acts on a post in which capacity, and the facts of a move."""
 
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +10,7 @@ from states.moves import Facts
 from states.post import STEPS, Capacity, PostState, Role, Trigger
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.names import is_same
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.posts.picture_checks import (
     broken_consents,
@@ -35,18 +35,24 @@ class AnswerableStep:
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts on a post, and which of its open steps they may answer."""
+    """Who acts on a post, and which of its open steps they may answer.
+
+    `own_account` is the capacity of somebody who came by a link and is not on file.
+    """
 
     key: str
     name: str
     role: Role | None
     answerable: tuple[AnswerableStep, ...] = ()
+    own_account: Capacity | None = None
 
     @cached_property
     def capacities(self) -> frozenset[Capacity]:
         """The capacities in which they act on the post in its present state."""
         found = {
-            _capacity(one) for one in self.answerable if not one.step.retrospective
+            self.own_account or _capacity(one)
+            for one in self.answerable
+            if not one.step.retrospective
         }
         if found:
             found.add(Capacity.ASKED)
@@ -58,6 +64,8 @@ class Actor:
 
     def capacity_for(self, answered: Sequence[AnswerableStep]) -> str:
         """Return the one capacity that the audit entry of an action names."""
+        if self.own_account:
+            return self.own_account.value
         if answered:
             return _capacity(answered[0]).value
         return Capacity.FLOW.value if self.role is None else self.role.value
@@ -81,9 +89,9 @@ TIMETABLE = Actor(key=FLOW, name=FLOW_NAME, role=None)
 class LinkSigner:
     """A person who answers one step by a link, under the name they typed.
 
-    `key` is empty unless they are the person the link was `issued_to`; `principal` is
-    the person for whom they answer. `version` is the version the link is for; `details`
-    go into the audit entry.
+    `key` is empty unless they are on file in the house that is asked; then `capacity`
+    is None. `principal` is the person for whom a deputy answers. `version` is the
+    version the link is for; `details` go into the audit entry.
     """
 
     name: str
@@ -92,6 +100,7 @@ class LinkSigner:
     version: int
     issued_to: Person
     principal: Person | None
+    capacity: Capacity | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -114,6 +123,7 @@ def actor_by_link(post: PostSnapshot, bearer: LinkSigner) -> Actor:
         name=bearer.name,
         role=STEPS[step.kind].asks.role,
         answerable=(AnswerableStep(step=step, principal=bearer.principal),),
+        own_account=bearer.capacity,
     )
 
 
@@ -268,13 +278,7 @@ def _is_author(post: PostSnapshot, directory: Directory, actor: Actor) -> bool:
         return actor.key in authors
     # Of whoever came by a link that was passed on there is only the name.
     known = [directory.people[key].name for key in authors if key in directory.people]
-    names = {plain_name(name) for name in (*authors, *known)}
-    return plain_name(actor.name) in names
-
-
-def plain_name(name: str) -> str:
-    """Return a name in the one spelling in which names are compared."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return any(is_same(actor.name, name) for name in (*authors, *known))
 
 
 def missing_texts(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:

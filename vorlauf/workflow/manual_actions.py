@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from states.messages import msg, phrase
-from states.post import Role
+from states.post import Capacity, Role
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
@@ -22,6 +22,7 @@ class Overseer:
     person: Person
     comment: str = ""
     door: Mapping[str, object] = field(default_factory=dict)
+    own_account: Capacity | None = None
 
     def line(
         self,
@@ -58,7 +59,12 @@ class Overseer:
     @property
     def _standing(self) -> Actor:
         person = self.person
-        return Actor(key=person.key, name=person.name, role=person.role)
+        return Actor(
+            key=person.key,
+            name=person.name,
+            role=person.role,
+            own_account=self.own_account,
+        )
 
 
 def overseer(

@@ -45,6 +45,8 @@ TRUTH = {
     "published": "is_news is_told_anyway can_wait shows_places",
     "comment_received": "is_news is_told_anyway gives_a_task",
     "absence_offered": "is_news is_told_anyway gives_a_task",
+    "absence_noted": "is_news is_told_anyway is_personal can_wait goes_alone",
+    "absence_told": "is_news is_told_anyway",
     "bounce_report": "is_news is_told_anyway gives_a_task is_silent",
     "mentioned": "is_news is_told_anyway is_personal",
     "corrected": "is_news is_told_anyway",
@@ -67,12 +69,17 @@ VALUES = {
         "link_renewed": ComparedWith.SHOWN_BEFORE,
         "corrected": ComparedWith.DECIDED_ON,
     },
-    "page": {"decision_received": LandingPage.RECEIPT, "corrected": LandingPage.OBJECT},
+    "page": {
+        "decision_received": LandingPage.RECEIPT,
+        "corrected": LandingPage.OBJECT,
+        "absence_noted": LandingPage.ABSENCE,
+    },
     "deputy_template": {"escalation": "escalation_deputy"},
 }
 # At this hour what is ready at five in the morning goes out; all else at nine.
 HOURS = {
     MailKind.LINK_RENEWED: 5,
+    MailKind.ABSENCE_NOTED: 5,
     MailKind.PUBLISH_REQUEST: 8,
     MailKind.TAKE_DOWN_REQUEST: 8,
     MailKind.BOUNCE_REPORT: 8,

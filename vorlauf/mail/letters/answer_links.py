@@ -5,6 +5,7 @@ The kept mail has placeholders; `links.placeholders` inserts the links.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 
 from sqlalchemy import Connection
 
@@ -118,12 +119,16 @@ def subject_of(one: NoticeContext, kind: LinkKind, directory: Directory) -> Subj
     matter = one.matter
     # What may be objected to, or taken back, holds until the slot.
     until_slot = kind in {LinkKind.OBJECT, LinkKind.RECEIPT}
+    office = office_of(matter.house, directory)
+    due_at = max(matter.due_at, one.post.slot_at) if until_slot else matter.due_at
+    if one.absence is not None:
+        due_at = office.at(one.absence.last_day, time.max)
     return Subject(
         step_id=matter.id,
         post_id=matter.post_id,
         version=one.post.version if kind is LinkKind.OBJECT else matter.version,
-        due_at=max(matter.due_at, one.post.slot_at) if until_slot else matter.due_at,
-        office=office_of(matter.house, directory),
+        due_at=due_at,
+        office=office,
     )
 
 

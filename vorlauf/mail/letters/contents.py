@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from notifications.inbox.parse import read
-from notifications.letters import incoming_mail, news, requests
+from notifications.letters import absences, incoming_mail, news, requests
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
@@ -36,7 +36,7 @@ _DECIDED: Final[Mapping[str | None, Trigger]] = {
 }
 
 
-def letter(  # noqa: PLR0911, one for each thing that mails are about
+def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
     about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> Letter:
     """Write the letter of a notice, in the language of its reader.
@@ -60,6 +60,8 @@ def letter(  # noqa: PLR0911, one for each thing that mails are about
             return _comment(about, parts, to, directory)
         case MailTopic.ABSENCE:
             return _away(about, parts, directory)
+        case MailTopic.ENTERED_ABSENCE:
+            return _absence(about, parts, directory)
         case MailTopic.LOST_MAIL:
             return _returned(about, parts, directory)
         case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG:
@@ -107,6 +109,7 @@ def _changes_requested(
         parts.post,
         news.RefusalValues(
             asked_by=act.actor,
+            capacity=act.capacity,
             house=house.name if house else directory.agency.name,
             comment=act.comment,
             changed=changed(about),
@@ -130,6 +133,7 @@ def _receipt(about: NoticeContext, parts: TemplateValues) -> Letter:
             comment=matter.comment,
             version=matter.version,
             link=parts.duty.link,
+            own_account=matter.own_account,
         ),
     )
 
@@ -187,6 +191,7 @@ def _comment(
             text=remark.text,
             whole=remark.whole if _reads_whole(about, to) else "",
             on_file=bool(remark.author_key),
+            own_account=remark.own_account,
             internal=remark.internal,
             sender_check=remark.sender_check,
             gateway=remark.gateway,
@@ -209,6 +214,26 @@ def _away(about: NoticeContext, parts: TemplateValues, directory: Directory) -> 
             last=note.absent_until,
             text=read(note.content, about.notice.planned_at.date()).whole
             or note.subject,
+        ),
+    )
+
+
+def _absence(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
+    entered = _there(about.absence)
+    person = directory.people.get(entered.person)
+    return absences.absence_entered(
+        about.notice.purpose,
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        absences.EnteredAbsenceValues(
+            person=person.name if person else entered.person,
+            first=entered.first_day,
+            last=entered.last_day,
+            by_link=entered.came_by == "link",
+            link=parts.duty.link,
         ),
     )
 

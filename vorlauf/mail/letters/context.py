@@ -11,11 +11,11 @@ from notifications.letters.mail_kind import ComparedWith, MailKindSpec, MailTopi
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.fingerprint import Content
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
-from vorlauf.db.tables import Brief
+from vorlauf.db.tables import Absence, Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
-from vorlauf.posts import listing, step_queries
+from vorlauf.posts import absence_queries, listing, step_queries
 from vorlauf.posts.step_queries import (
     AwayNote,
     EarlierComment,
@@ -65,6 +65,7 @@ class NoticeContext:
     history: PostHistory
     remark: EarlierComment | None = None
     away: AwayNote | None = None
+    absence: Absence | None = None
     returned: Returned | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
     way: AnswerLink | None = None
@@ -114,6 +115,9 @@ def _occasion(
         and not read.was_asked_before(connection, matter),
         remark=read.remark_of(connection, n) if told is MailTopic.COMMENT else None,
         away=read.away_note(connection, n) if told is MailTopic.ABSENCE else None,
+        absence=absence_queries.entered(connection, n)
+        if told is MailTopic.ENTERED_ABSENCE
+        else None,
         returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,
         permalinks=listing.permalinks(connection, post.id) if kind.shows_places else {},
         wanted=brief_queries.brief_of(connection, post.id) if is_material else None,

@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, literal, select
 
+from notifications.letters.mail_kind import MailTopic
+from notifications.letters.mail_kinds import purposes_where
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import NOTICE, POST, STEP
 from vorlauf.db.tables import (
@@ -106,6 +108,16 @@ def last_away_note(connection: Connection, post_id: int) -> tuple[int, int] | No
         _INCOMING.c.kind == IncomingKind.OUT_OF_OFFICE,
     )
     return _with_step(connection, wanted.order_by(_INCOMING.c.id.desc()), post_id)
+
+
+def last_absence(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the step of a post that last told of an absence, and the absence's key."""
+    kinds = purposes_where(lambda kind: kind.about is MailTopic.ENTERED_ABSENCE)
+    told = select(NOTICE.c.step_id, NOTICE.c.n).where(
+        NOTICE.c.post_id == post_id, NOTICE.c.purpose.in_(kinds)
+    )
+    row = connection.execute(told.order_by(NOTICE.c.id.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.step_id, row.n)
 
 
 def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:

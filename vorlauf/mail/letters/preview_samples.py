@@ -36,6 +36,7 @@ _TOLD: Final[
     MailTopic.PUBLICATION: preview_queries.publication,
     MailTopic.COMMENT: preview_queries.last_comment,
     MailTopic.ABSENCE: preview_queries.last_away_note,
+    MailTopic.ENTERED_ABSENCE: preview_queries.last_absence,
     MailTopic.LOST_MAIL: preview_queries.last_lost,
 }
 

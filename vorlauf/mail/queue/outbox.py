@@ -114,7 +114,7 @@ _SAME_MAIL = _THEIRS.where(NOTICE.c.message_id == bindparam("message"))
 _FRESH = _THEIRS.where(
     NOTICE.c.recipient == bindparam("who"),
     NOTICE.c.medium == bindparam("by"),
-    NOTICE.c.purpose.not_in(purposes_where(lambda kind: not kind.is_of_a_post)),
+    NOTICE.c.purpose.not_in(purposes_where(lambda kind: not kind.is_bundled)),
     NOTICE.c.claims == 0,
     NOTICE.c.message_id.is_(None),
 )
@@ -195,7 +195,7 @@ def lease(connection: Connection, owner: str, now: datetime) -> list[ClaimedNoti
             continue
         if turn.message_id is not None:
             statement, which = _LEASE_SAME, {"message": turn.message_id}
-        elif turn.claims or not MAIL_KINDS[MailKind(turn.purpose)].is_of_a_post:
+        elif turn.claims or not MAIL_KINDS[MailKind(turn.purpose)].is_bundled:
             statement, which = _LEASE_ONE, {"first": turn.id}
         else:
             which = {"who": turn.recipient, "by": turn.medium}

@@ -12,7 +12,7 @@ from alembic import context, op
 from sqlalchemy.engine import RowMapping
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 _TIME = sa.DateTime(timezone=True)
 _LEFT = timedelta(days=90)

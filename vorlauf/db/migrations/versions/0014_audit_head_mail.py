@@ -14,6 +14,7 @@ _BEFORE = (
     *("changes_requested", "decision_received", "published", "comment_received"),
     *("reply_received", "absence_offered", "bounce_report", "overview", "mentioned"),
     *("corrected", "link_renewed", "take_down_request"),
+    *("absence_noted", "absence_told"),
 )
 _OF_NO_POST = "(step_id IS NULL) = ({which}) AND (post_id IS NULL) = (step_id IS NULL)"
 
