@@ -65,6 +65,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "mail_lift": "Address unblocked",
     "link_key_adopt": "New key for links",
     "log_rewritten": "Audit log rewritten",
+    "rows_found": "Recorded as found",
+    "rows_written": "Recorded as written",
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",

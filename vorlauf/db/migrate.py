@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, inspect, text
 
 from states.messages import msg
+from vorlauf.db import row_upgrade
 from vorlauf.db.engine import name_of, reading, writing
 from vorlauf.errors import StoreError
 
@@ -47,6 +48,7 @@ def upgrade(engine: Engine, now: datetime | None = None) -> str | None:
         told = {"connection": connection, "came_from": came_from, "now": now}
         config.attributes.update(told)
         command.upgrade(config, "head")
+        row_upgrade.tell_all(connection, came_from, now)
     return before
 
 

@@ -15,7 +15,7 @@ from states.messages import msg
 from states.post import StepKind
 from states.post_fields import OF_POST
 from states.purpose import MailKind
-from vorlauf.db import audit_log, keys
+from vorlauf.db import audit_log, changed_rows, keys
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.bulk import Bulk
 from vorlauf.db.call import Call
@@ -163,6 +163,7 @@ class UnitOfWork:
 
     def __post_init__(self) -> None:
         self.head = audit_log.lock(self.connection)
+        changed_rows.date(self.connection, self.now)
 
     @property
     def connection(self) -> Connection:

@@ -9,7 +9,7 @@ from notifications.letters.values import OverviewItem
 from states.deadlines import slack
 from states.post import STEPS, Role
 from states.working_days import Calendar
-from vorlauf.db import accounts, audit_log
+from vorlauf.db import accounts, audit_log, changed_rows
 from vorlauf.db.call import Call
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.template_values import (
@@ -41,6 +41,7 @@ def owe_overviews(call: Call) -> int:
     if not readers:
         return 0
     audit_log.lock(connection)
+    changed_rows.date(connection, call.now)
     everything = open_step_queries.open_duties(connection)
     owed = [
         _overview(person, call.directory, call.now)
