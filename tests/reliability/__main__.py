@@ -13,6 +13,7 @@ from reliability import (
     contract,
     decision_races,
     faulty_server,
+    forgeries,
     kills,
     notice_hours,
     postfix_kills,
@@ -42,6 +43,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     9: (secrets_in_logs.run, False),
     10: (speed.run, False),
     11: (decision_races.run, True),
+    12: (forgeries.run, False),
 }
 _DATABASES: Final = {kind.casefold(): kind for kind in stores.BOTH}
 

@@ -21,6 +21,8 @@ from vorlauf.material.files.storage import FileStore
 
 # The event under which the log says that a file is kept, and the digests of it.
 FILE_KEPT: Final = "file_kept"
+# What a version belongs to whose post is gone.
+NO_POST: Final = "no post"
 
 _AUDIT: Final = table_of(Audit)
 _OF_VERSIONS: Final = (
@@ -97,9 +99,10 @@ def _versions(connection: Connection) -> Iterator[str]:
         kept.add((row.post_id, row.number))
         fault = _fault(row, said)
         if fault:
-            yield f"version {row.number} of {numbers[row.post_id]} {fault}"
+            yield f"version {row.number} of {numbers.get(row.post_id, NO_POST)} {fault}"
     for post_id, version in sorted(said.keys() - kept):
-        yield f"version {version} of {numbers[post_id]}, which the log knows, is gone"
+        number = numbers.get(post_id, NO_POST)
+        yield f"version {version} of {number}, which the log knows, is gone"
 
 
 def _fault(row: Row[Any], said: Mapping[tuple[int, int], str]) -> str:
