@@ -1,6 +1,6 @@
 """Errors with a sentence for a person: what is wrong, where, what to do."""
 
-from states.messages import SpokenError
+from states.messages import Message, SpokenError
 
 
 class VorlaufError(SpokenError):
@@ -21,6 +21,14 @@ class RefusedError(VorlaufError):
 
 class ConflictError(VorlaufError):
     """Somebody else was faster; look again and decide again."""
+
+
+class AlteredVersionError(VorlaufError):
+    """A version of the post with this key was changed beside the audit log."""
+
+    def __init__(self, message: Message | str, post_id: int) -> None:
+        super().__init__(message)
+        self.post_id = post_id
 
 
 class SettingsError(VorlaufError):

@@ -68,6 +68,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "link_key_adopt": "New key for links",
     "spilt_secrets_ended": "Links ended that were kept in the clear",
     "log_rewritten": "Audit log rewritten",
+    "rows_found": "Recorded as found",
+    "rows_written": "Recorded as written",
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",

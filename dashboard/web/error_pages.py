@@ -11,6 +11,7 @@ from dashboard.i18n.language import Words
 from dashboard.web.busy import BusyError
 from dashboard.web.request import PageRequest
 from vorlauf.errors import (
+    AlteredVersionError,
     BadInputError,
     ConflictError,
     LinkKeyError,
@@ -27,6 +28,7 @@ STATUSES: Final[Mapping[type[VorlaufError], int]] = {
     BadInputError: 422,
     RefusedError: 403,
     ConflictError: 409,
+    AlteredVersionError: 409,
     StoreError: 503,
     LinkKeyError: 503,
     PrefectError: 502,

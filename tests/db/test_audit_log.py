@@ -72,7 +72,7 @@ def test_a_server_in_another_zone_changes_no_hash(engine):
 
 
 OTHER_VALUES = {"at": "'2023-11-21 08:00:00'", "row_version": "7", "version": "7"}
-OTHER_VALUES["format"] = "2"
+OTHER_VALUES["format"] = "3"
 
 
 def test_a_change_in_any_column_is_found(log):
@@ -187,10 +187,10 @@ def test_whoever_only_pretends_to_erase_is_named_with_the_place(log):
 
 
 def test_a_line_of_another_format_is_no_line_that_can_be_checked(log):
-    forge(log, "UPDATE audit SET format = 2 WHERE id = 3")
+    forge(log, "UPDATE audit SET format = 3 WHERE id = 3")
 
     assert verdict_on(log).faults == (
-        "line 3 has format 2, which this version cannot check",
+        "line 3 has format 3, which this version cannot check",
     )
 
 

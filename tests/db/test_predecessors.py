@@ -13,6 +13,7 @@ from vorlauf.db import audit_log
 from vorlauf.db.audit_rewrite import REWRITTEN
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.migrate import HEAD, require_current, upgrade
+from vorlauf.db.row_upgrade import FOUND
 from vorlauf.db.tables import METADATA
 from vorlauf.errors import StoreError
 from vorlauf.material import attestations
@@ -35,9 +36,9 @@ def all_of(engine, table, columns="*"):
         return [tuple(row) for row in connection.execute(text(statement))]
 
 
-def last_line(engine):
+def line_of(engine, event):
     with reading(engine) as connection:
-        return connection.execute(select(LOG).order_by(LOG.c.id.desc()).limit(1)).one()
+        return connection.execute(select(LOG).where(LOG.c.event == event)).one()
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
@@ -49,7 +50,7 @@ def test_a_database_from_before_the_release_is_upgraded(empty_engine, schema):
     require_current(old)
     with reading(old) as connection:
         verdict = attestations.verify(connection)
-    assert (verdict.faults, verdict.erased, verdict.lines) == ((), (), 18)
+    assert (verdict.faults, verdict.erased, verdict.lines) == ((), (), 19)
 
 
 def test_every_line_says_what_it_said(old):
@@ -57,7 +58,7 @@ def test_every_line_says_what_it_said(old):
 
     upgrade(old)
 
-    assert all_of(old, "audit", STILL)[:-1] == before
+    assert all_of(old, "audit", STILL)[:-2] == before
 
 
 ROWS = {"post": 2, "version": 4, "step": 5, "notice": 25, "step_link": 1}
@@ -88,10 +89,10 @@ def test_a_message_keeps_its_bytes(old):
     assert all_of(old, "message", "places IS NULL") == [(True,)]
 
 
-def test_the_last_line_tells_of_it_with_the_head_that_was(old):
+def test_a_line_tells_of_it_with_the_head_that_was(old):
     upgrade(old, LATER)
 
-    line = last_line(old)
+    line = line_of(old, REWRITTEN)
     told = json.loads(line.details)
     assert (line.event, line.at, line.post_id) == (REWRITTEN, LATER, None)
     assert (told["schema_before"], told["line_before"]) == ("0004", 17)
@@ -124,7 +125,18 @@ def test_work_goes_on_after_an_upgrade(old, directory, now):
         assert audit_log.verify(connection).ok
 
 
-def test_a_database_without_a_line_gets_none(old):
+def test_the_last_line_tells_of_every_row_as_it_was_found(old):
+    upgrade(old, LATER)
+
+    line = line_of(old, FOUND)
+    told = json.loads(line.row_digests)
+    assert (line.id, line.at, line.actor_key) == (19, LATER, "(upgrade)")
+    assert json.loads(line.details) == {"schema_before": "0004"}
+    assert {"post:1", "version:1,1", "picture:1", "consent:1"} <= told.keys()
+    assert not any(place.startswith(("audit", "message")) for place in told)
+
+
+def test_a_log_without_a_line_is_not_rewritten(old):
     damage(old, "DELETE FROM audit")
     with writing(old) as connection:
         zero = f"UPDATE audit_head SET last_id = 0, last_hash = '{audit_log.GENESIS}'"
@@ -132,7 +144,7 @@ def test_a_database_without_a_line_gets_none(old):
 
     upgrade(old)
 
-    assert all_of(old, "audit") == []
+    assert all_of(old, "audit", "event") == [(FOUND,)]
 
 
 FORGERIES = {

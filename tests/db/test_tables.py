@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from states.post import PostState, StepKind
 from states.purpose import MailKind
-from vorlauf.db.engine import reading, writing
+from vorlauf.db.engine import reading
 from vorlauf.db.tables import METADATA, Medium, NoticeState, Outcome
 
 AT = datetime(2023, 11, 21, 9, 0, tzinfo=UTC)
@@ -100,19 +100,19 @@ def engine(engine_of_its_own):
 @pytest.fixture
 def filled(engine):
     """One row in each table that hangs on a post."""
-    with writing(engine) as connection:
+    with engine.begin() as connection:
         for table, row in ROWS.items():
             connection.execute(insert(METADATA.tables[table]).values(row))
     return engine
 
 
 def store(engine, table, **values):
-    with writing(engine) as connection:
+    with engine.begin() as connection:
         connection.execute(update(METADATA.tables[table]).values(values))
 
 
 def add(engine, table, **values):
-    with writing(engine) as connection:
+    with engine.begin() as connection:
         row = {**ROWS[table], **values}
         connection.execute(insert(METADATA.tables[table]).values(row))
 
@@ -229,7 +229,7 @@ KEPT = {
 
 
 def execute(engine, statement):
-    with writing(engine) as connection:
+    with engine.begin() as connection:
         connection.execute(text(statement))
 
 

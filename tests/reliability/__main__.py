@@ -15,6 +15,7 @@ from reliability import (
     doors,
     faulty_server,
     forged_mails,
+    forgeries,
     kept_heads,
     kills,
     look_alike_names,
@@ -50,6 +51,7 @@ ALL: Final[dict[int, tuple[Measure, bool]]] = {
     12: (quoted_secrets.run, True),
     13: (kept_heads.run, True),
     14: (forged_mails.run, False),
+    15: (forgeries.run, False),
     16: (doors.run, False),
     17: (look_alike_names.run, False),
 }

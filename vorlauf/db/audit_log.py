@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
@@ -11,16 +11,24 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from states.fingerprint import canonical
 from states.messages import msg
-from vorlauf.db import commitments, personal
+from vorlauf.db import changed_rows, commitments, personal, row_digests
 from vorlauf.db.bulk import Bulk
 from vorlauf.db.commitments import CommitmentError, Commitments
 from vorlauf.db.integrity import rows_of
+from vorlauf.db.row_digests import NO_ROWS, RowDigests
 from vorlauf.db.tables import Audit, AuditHead, table_of
 from vorlauf.errors import StoreError
 
 GENESIS = "0" * 64
-# What the hash of a line covers; a line of another format is checked by other rules.
-FORMAT = 1
+# What the hash of a line covers: those of the first format have no digests of rows.
+FORMAT = 2
+_WITHOUT_ROWS = 1
+_KNOWN = (_WITHOUT_ROWS, FORMAT)
+# Where the salt of the digests of rows stands among those of a line.
+OF_ROWS = "row_digests"
+_EPOCH = datetime.fromtimestamp(0, UTC)
+# The event of a line that only tells which rows were written.
+ROWS_WRITTEN = "rows_written"
 
 _WORD = b"vorlauf-audit-entry-1\n"
 _CHANGED = "was changed after it was written"
@@ -34,6 +42,10 @@ _ADD = Bulk(insert(_AUDIT))
 _MOVE_HEAD = update(_HEAD).values(
     last_id=bindparam("id_"), last_hash=bindparam("hash_")
 )
+
+
+def _skip(_line: Mapping[str, object]) -> None:
+    """Read nothing of a line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,10 +113,16 @@ def lock(connection: Connection) -> ChainHead:
 def append(
     connection: Connection, head: ChainHead, entries: Sequence[Entry]
 ) -> ChainHead:
-    """Chain the entries to the locked head and return the new one."""
+    """Chain the entries to the locked head and return the new one.
+
+    The last of them carries the digests of all rows that were written since the last.
+    """
     rows = []
+    changed = changed_rows.take(connection) if entries else {}
     for entry in entries:
-        row = chained(vars(entry), head)
+        is_last = entry is entries[-1]
+        digested = row_digests.read(connection, changed) if is_last else NO_ROWS
+        row = chained(vars(entry), head, digested)
         head = ChainHead(head.last_id + 1, str(row["hash"]))
         rows.append(row)
     if rows:
@@ -113,7 +131,36 @@ def append(
     return head
 
 
-def chained(facts: Mapping[str, object], head: ChainHead) -> dict[str, object]:
+def tell_rest(connection: Connection) -> None:
+    """Write a line about rows that were written in a transaction without one.
+
+    It is of the instant of the transaction, or if that is not known of the time of the
+    line before.
+    """
+    if not changed_rows.are_any(connection):
+        return
+    head = lock(connection)
+    told = Entry(
+        at=changed_rows.instant(connection) or last_instant(connection, head),
+        event=ROWS_WRITTEN,
+        actor="Vorlauf",
+        actor_key="(rows)",
+        capacity="flow",
+    )
+    append(connection, head, [told])
+
+
+def last_instant(connection: Connection, head: ChainHead) -> datetime:
+    """Return when the last line was written (aware UTC); the epoch without a line."""
+    last = select(_AUDIT.c.at).where(_AUDIT.c.id == head.last_id)
+    return connection.execute(last).scalar_one_or_none() or _EPOCH
+
+
+def chained(
+    facts: Mapping[str, object],
+    head: ChainHead,
+    digested: RowDigests = NO_ROWS,
+) -> dict[str, object]:
     """Return the row of an entry behind this head; `facts` are those of an `Entry`.
 
     Its personal values get new salts, so no two rows of one entry are the same.
@@ -130,9 +177,14 @@ def chained(facts: Mapping[str, object], head: ChainHead) -> dict[str, object]:
     bound = commitments.bind(values)
     row["details"] = canonical(details).decode()
     row["commitments"] = canonical(bound.commitments).decode()
-    row["salts"] = canonical(bound.salts).decode()
+    row["salts"] = canonical(_salts(bound.salts, digested.salt)).decode()
+    row["row_digests"] = canonical(digested.digests).decode()
     row["hash"] = _digest(row, blank, bound.commitments)
     return row
+
+
+def _salts(of_values: Mapping[str, str], of_rows: str) -> dict[str, str]:
+    return {**of_values, **({OF_ROWS: of_rows} if of_rows else {})}
 
 
 def _digest(
@@ -144,6 +196,8 @@ def _digest(
     plain = {**row, **blank, "commitments": committed}
     plain.pop("hash", None)
     plain.pop("salts")
+    if row["format"] == _WITHOUT_ROWS:
+        plain.pop("row_digests", None)
     at = plain["at"]
     if not isinstance(at, datetime):
         msg = "an audit line without a time"
@@ -155,13 +209,15 @@ def _digest(
 def erase(connection: Connection, line: int, places: Sequence[str]) -> None:
     """Overwrite personal values of a line and forget their salts; the chain still fits.
 
-    The line's `commitments` name the places. Raises `StoreError` for a place that the
-    line has not, or whose value is erased already.
+    The line's `commitments` name the places; beside them is `row_digests`, of whose
+    rows the next line tells anew, so verify the log before. Raises `StoreError` for a
+    place that the line has not, or whose value is erased already.
     """
     stored = connection.execute(select(_AUDIT).where(_AUDIT.c.id == line)).one()
     row = stored._asdict()
     whole, bound = _read(row)
-    if unknown := set(places) - bound.salts.keys():
+    kept = json.loads(row["salts"])
+    if unknown := set(places) - kept.keys():
         raise StoreError(
             msg(
                 "Line {line} of the audit log has no {what} to erase.",
@@ -169,9 +225,11 @@ def erase(connection: Connection, line: int, places: Sequence[str]) -> None:
                 what=min(unknown),
             )
         )
-    for place in places:
+    for place in bound.salts.keys() & set(places):
         commitments.erase(whole, place)
-    left = {one: salt for one, salt in bound.salts.items() if one not in places}
+    if OF_ROWS in places:
+        row_digests.tell_again(connection, json.loads(row["row_digests"]))
+    left = {one: salt for one, salt in kept.items() if one not in places}
     values = personal.columns(whole) | {"salts": canonical(left).decode()}
     connection.execute(update(_AUDIT).where(_AUDIT.c.id == line).values(**values))
 
@@ -181,15 +239,19 @@ def _read(row: Mapping[str, object]) -> tuple[dict[str, object], Commitments]:
     details, committed, salts = (
         json.loads(str(row[name])) for name in ("details", "commitments", "salts")
     )
+    salts.pop(OF_ROWS, None)
     return personal.document(row, details), Commitments(committed, salts)
 
 
-def verify(connection: Connection) -> ChainCheck:
+def verify(
+    connection: Connection, reader: Callable[[Mapping[str, object]], None] = _skip
+) -> ChainCheck:
     """Walk the whole chain and name every line that does not fit.
 
     Finds changed, removed, added and reordered lines, and lines cut off the
     end. A chain rewritten from the start needs the head that was anchored
-    outside. A personal value may be erased; then it is named.
+    outside. A personal value may be erased; then it is named. `reader` is
+    called with every line, in order.
     """
     faults: list[str] = []
     erased: list[str] = []
@@ -209,14 +271,15 @@ def verify(connection: Connection) -> ChainCheck:
             erased += [f"line {row['id']}: {place}" for place in _check(row)]
         except _LineError as error:
             faults.append(f"line {row['id']} {error}")
+        reader(row)
         last_id, last_hash = row["id"], row["hash"]
     if faults and broken_at is None:
         broken_at = last_id
     stored = connection.execute(
-        select(_HEAD.c.last_id, _HEAD.c.last_hash)
-    ).one_or_none()
+        select(_HEAD.c.id, _HEAD.c.last_id, _HEAD.c.last_hash)
+    ).all()
     head = ChainHead(last_id, last_hash)
-    if stored is None or ChainHead(stored.last_id, stored.last_hash) != head:
+    if [tuple(row) for row in stored] != [(1, last_id, last_hash)]:
         faults.append(f"the log ends at line {last_id}, its head says otherwise")
     return ChainCheck(lines, head, tuple(faults), tuple(erased), broken_at)
 
@@ -239,13 +302,15 @@ class _LineError(Exception):
 
 def _check(row: Mapping[str, object]) -> tuple[str, ...]:
     """Return the places of a line that are erased. Raises `_LineError`."""
-    if row["format"] != FORMAT:
+    if row["format"] not in _KNOWN:
         raise _LineError(f"has format {row['format']}, which this version cannot check")
     try:
         whole, bound = _read(row)
         is_canonical = canonical(whole["details"]).decode() == row["details"]
         erased = commitments.check(whole, bound)
-        fits = _digest(row, whole, bound.commitments) == row["hash"]
+        fits = _digest(row, whole, bound.commitments) == row["hash"] and (
+            row["format"] == FORMAT or row["row_digests"] == "{}"
+        )
     except _UNREADABLE as error:
         raise _LineError(_CHANGED) from error
     if not (is_canonical and fits):

@@ -94,7 +94,7 @@ def write(connection: Connection, before: OldLog, now: datetime | None) -> None:
     for facts in entries:
         row = audit_log.chained(facts, head)
         head = ChainHead(head.last_id + 1, str(row["hash"]))
-        rows.append(row)
+        rows.append({name: row[name] for name in (*_OLD, *_NEW)})
     if rows:
         connection.execute(insert(_log(*_OLD, *_NEW)), rows)
         connection.execute(update(_HEAD).values(vars(head)))

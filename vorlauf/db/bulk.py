@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Dialect, Insert, Update
 from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from vorlauf.db import changed_rows
+
 Row = Mapping[str, Any]
 _Fit = Callable[[Any], Any]
 # A transaction writes the same few instants into all of its rows.
@@ -36,6 +38,7 @@ class Bulk:
         if prepared is None:
             prepared = _prepare(self.statement, dialect, keys)
             self._prepared[dialect.name, keys] = prepared
+        changed_rows.note(connection, self.statement, rows)
         values = [prepared.values(row) for row in rows]
         return connection.exec_driver_sql(prepared.text, values).rowcount
 

@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from states.messages import msg, phrase
+from vorlauf.db import audit_log, changed_rows
 from vorlauf.errors import SettingsError, StoreError
 
 # Doors hand a connection on and need its name, but no more of the library.
@@ -59,6 +60,7 @@ def _discreet(engine: Engine) -> Engine:
     """Keep texts of posts and addresses out of every log, at every level."""
     # Whoever asks for debugging gets whole rows, parameters hidden or not.
     logging.getLogger("sqlalchemy.engine.Engine").addFilter(_is_no_row)
+    changed_rows.watch(engine)
     return engine
 
 
@@ -127,10 +129,11 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
     """
     with _said_plainly(engine), engine.connect() as plain:
         connection = plain.execution_options(writes=True, durable=durable)
-        with connection.begin():
+        with connection.begin(), changed_rows.noted(connection):
             if not durable and engine.dialect.name == "postgresql":
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
+            audit_log.tell_rest(connection)
 
 
 @contextmanager

@@ -65,7 +65,7 @@ def postgresql_body(columns: Iterable[str], words: str) -> str:
         "EXCEPT SELECT jsonb_object_keys(NEW.salts::jsonb) LOOP "
         "expected := jsonb_set(expected, string_to_array("
         "replace(replace(place, '[', '.'), ']', ''), '.'), "
-        f"to_jsonb('{ERASED}'::text)); END LOOP; "
+        f"to_jsonb('{ERASED}'::text), false); END LOOP; "
         f"IF ({new}) IS NOT DISTINCT FROM ({old}) "
         "AND NEW.salts <> OLD.salts AND OLD.salts::jsonb @> NEW.salts::jsonb "
         f"AND expected = {_DOCUMENT_THERE.format('NEW')} "

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 MOST: Final = 20
 
 # What the driver and the types of columns raise for a value that is none of theirs.
-_UNREADABLE: Final = (OperationalError, ValueError, TypeError)
+UNREADABLE: Final = (OperationalError, ValueError, TypeError)
 
 
 def damages(connection: Connection) -> tuple[str, ...]:
@@ -45,7 +45,7 @@ def rows_of(
             for row in connection.execute(rest):
                 last = getattr(row, key.name)
                 yield last, row
-        except _UNREADABLE:
+        except UNREADABLE:
             left = select(key).order_by(key).limit(1)
             if last is not None:
                 left = left.where(key > last)

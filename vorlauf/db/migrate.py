@@ -1,12 +1,14 @@
 """The schema's version: upgrade a database, or refuse it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from states.messages import Message, msg
+from states.messages import Count, Message, msg
+from vorlauf.db import row_upgrade
 from vorlauf.db.engine import name_of, reading, writing
 from vorlauf.errors import StoreError
 
@@ -18,6 +20,8 @@ HEAD = (MIGRATIONS / ".head").read_text(encoding="ascii").strip()
 # those that nothing can start from any more.
 _PREDECESSORS: Final = ("0004", "0005", "0006")
 _OUTDATED: Final = ("0001", "0002", "0003")
+# From this schema on no secret of ours is kept in the clear.
+_WITHOUT_SECRETS: Final = "0012"
 
 
 def upgrade(
@@ -35,6 +39,7 @@ def upgrade(
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
+    told = [] if told is None else told
     with reading(engine) as connection:
         before = _version(connection)
         _refuse_foreign(connection, engine, before)
@@ -47,14 +52,27 @@ def upgrade(
         came_from = _version(connection)
         if came_from in _PREDECESSORS:
             connection.execute(text("DELETE FROM alembic_version"))
-        config.attributes.update(
-            connection=connection,
-            came_from=came_from,
-            now=now,
-            told=[] if told is None else told,
-        )
+        told_of = {"connection": connection, "came_from": came_from, "now": now}
+        config.attributes.update(told_of)
         command.upgrade(config, "head")
+        if came_from is not None and came_from < _WITHOUT_SECRETS and now is not None:
+            told += _end_spilt(connection, now)
+        row_upgrade.tell_all(connection, came_from, now)
     return before
+
+
+def _end_spilt(connection: Connection, now: datetime) -> Iterator[Message]:
+    # It reads mails, and only an upgrade needs it.
+    from vorlauf.db import spilt_secrets  # noqa: PLC0415
+
+    if ended := spilt_secrets.end_spilt(connection, now):
+        yield msg(
+            "Answers and comments held secrets in the clear, which open nothing any "
+            "more: {links} links, {sign_in_links} links to sign in, {sessions} "
+            "sessions, {tokens} tokens for programs. Whoever opens such a link is "
+            "offered a new one.",
+            **{name: Count(number) for name, number in vars(ended).items()},
+        )
 
 
 def _wait_for_other_machines(connection: Connection) -> None:

@@ -27,10 +27,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from states.fingerprint import Content, from_plain
+from states.fingerprint import Content
 from states.messages import Several, Value, msg, phrase
 from states.post import PostState, StepKind
 from states.post_fields import IN_CONTENT, OF_POST
+from vorlauf.db import versions
 from vorlauf.db.tables import (
     Brief,
     Consent,
@@ -45,6 +46,7 @@ from vorlauf.db.tables import (
     Version,
     table_of,
 )
+from vorlauf.db.versions import StoredVersion
 from vorlauf.errors import NotFoundError
 
 _Row = Row[*tuple[Any, ...]]
@@ -173,6 +175,8 @@ _POSTS = (
         POST,
         VERSION.c.author.label("version_author"),
         VERSION.c.content,
+        VERSION.c.fingerprint.label("kept"),
+        versions.DECIDED.label("said"),
         PICTURES_WANTED,
     )
     .join(
@@ -323,7 +327,14 @@ def _snapshot(
     for row in hanging:
         of[row[0]].append(row)
     plain["state"] = PostState(plain["state"])
-    plain["content"] = from_plain(plain["content"])
+    plain["content"] = StoredVersion(
+        post_id=plain["id"],
+        post=plain["number"],
+        number=plain["version"],
+        plain=plain["content"],
+        said=plain.pop("said"),
+        kept=(plain.pop("kept"), plain["fingerprint"]),
+    ).content
     del plain["channels"]  # the content says it
     return PostSnapshot(
         **plain,

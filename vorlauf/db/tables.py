@@ -278,8 +278,9 @@ class Step(SQLModel, table=True):
 class Audit(SQLModel, table=True):
     """One line of the file: append-only, chained by hashes, names as text.
 
-    `commitments` and `salts` are JSON, by the place of each personal value; `format`
-    says what the hash covers.
+    `commitments` and `salts` are JSON, by the place of each personal value, and
+    `row_digests` by the place of each row that was written with it; `format` says what
+    the hash covers.
     """
 
     __table_args__ = (
@@ -308,6 +309,7 @@ class Audit(SQLModel, table=True):
     format: int
     commitments: str
     salts: str
+    row_digests: str = Field(sa_column_kwargs={"server_default": text("'{}'")})
     previous: str
     hash: str = Field(unique=True)
 

@@ -5,6 +5,8 @@ ends with `create(connection)`.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, inspect
 
@@ -23,48 +25,101 @@ _KEPT = {
 _ERASED_IN = "audit"
 
 
+# On PostgreSQL a trigger is known by its name, whether it is on, what it listens to,
+# its function, and what that does.
+_THERE: Final = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+_THERE_ON_SERVER: Final = (
+    "SELECT tgname AS name, tgenabled::text, tgtype::int, proname::text, prosrc "
+    "FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+    "JOIN pg_class ON pg_class.oid = tgrelid "
+    "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace"
+)
+# The bits of pg_trigger.tgtype.
+_BEFORE, _EACH_ROW, _TRUNCATE = 2, 1, 32
+_BIT_OF: Final = {"DELETE": 8, "UPDATE": 16}
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A table whose rows are kept: from what, with which words, and its columns."""
+
+    table: str
+    operations: tuple[str, ...]
+    words: str
+    columns: Sequence[str]
+
+
 def create(connection: Connection) -> None:
     """Create every trigger anew, on SQLite or PostgreSQL, for the tables there are."""
     build = _sqlite if connection.dialect.name == "sqlite" else _postgresql
-    inspector = inspect(connection)
-    for table in _KEPT.keys() & inspector.get_table_names():
-        operations, words = _KEPT[table]
-        columns = [column["name"] for column in inspector.get_columns(table)]
-        for statement in build(table, operations, words, columns):
+    for kept in _kept(connection):
+        for statement in build(kept):
             connection.exec_driver_sql(statement)
 
 
-def _sqlite(
-    table: str, operations: tuple[str, ...], words: str, columns: Sequence[str]
-) -> list[str]:
+def faults(connection: Connection) -> tuple[str, ...]:
+    """Name every trigger that is gone, is not as it was made, or is none of ours."""
+    if connection.dialect.name == "sqlite":
+        found, wanted_of = connection.exec_driver_sql(_THERE), _wanted
+    else:
+        found, wanted_of = connection.exec_driver_sql(_THERE_ON_SERVER), _wanted_there
+    there = {name: tuple(rest) for name, *rest in found}
+    wanted: dict[str, tuple[object, ...]] = {}
+    for kept in _kept(connection):
+        wanted |= wanted_of(kept)
+    return tuple(
+        f"the trigger {name} {_fault(wanted.get(name), there.get(name))}"
+        for name in sorted(wanted.keys() | there.keys())
+        if wanted.get(name) != there.get(name)
+    )
+
+
+def _fault(wanted: object, there: object) -> str:
+    if there is None:
+        return "is gone"
+    return "is none of ours" if wanted is None else "is not as it was made"
+
+
+def _kept(connection: Connection) -> list[_Kept]:
+    inspector = inspect(connection)
+    return [
+        _Kept(
+            table, *_KEPT[table], [one["name"] for one in inspector.get_columns(table)]
+        )
+        for table in sorted(_KEPT.keys() & inspector.get_table_names())
+    ]
+
+
+def _sqlite(kept: _Kept) -> list[str]:
     statements = []
-    for operation in operations:
-        name = f"{table}_no_{operation.lower()}"
-        unless = ""
-        if table == _ERASED_IN and operation == "UPDATE":
-            unless = f"WHEN NOT ({erasure_guard.sqlite_condition(columns)}) "
-        statements += [
-            f"DROP TRIGGER IF EXISTS {name}",
-            (
-                f"CREATE TRIGGER {name} BEFORE {operation} ON {table} {unless}"
-                f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-            ),
-        ]
+    for name, (made,) in _wanted(kept).items():
+        statements += [f"DROP TRIGGER IF EXISTS {name}", made]
     return statements
 
 
-def _postgresql(
-    table: str, operations: tuple[str, ...], words: str, columns: Sequence[str]
-) -> list[str]:
-    function = f"{table}_is_kept"
-    events = " OR ".join(operations)
-    body = f"BEGIN RAISE EXCEPTION '{words}'; END"
-    if table == _ERASED_IN:
-        body = erasure_guard.postgresql_body(columns, words)
+def _wanted(kept: _Kept) -> dict[str, tuple[str]]:
+    """Return the triggers of a table on SQLite: the statement of each, by name."""
+    found = {}
+    for operation in kept.operations:
+        name = f"{kept.table}_no_{operation.lower()}"
+        unless = ""
+        if kept.table == _ERASED_IN and operation == "UPDATE":
+            unless = f"WHEN NOT ({erasure_guard.sqlite_condition(kept.columns)}) "
+        made = (
+            f"CREATE TRIGGER {name} BEFORE {operation} ON {kept.table} {unless}"
+            f"BEGIN SELECT RAISE(ABORT, '{kept.words}'); END"
+        )
+        found[name] = (made,)
+    return found
+
+
+def _postgresql(kept: _Kept) -> list[str]:
+    table, function = kept.table, _function(kept)
+    events = " OR ".join(kept.operations)
     return [
         (
             f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql "
-            f"AS $$ {body} $$"
+            f"AS $$ {_body(kept)} $$"
         ),
         f"DROP TRIGGER IF EXISTS {table}_rows ON {table}",
         (
@@ -77,3 +132,23 @@ def _postgresql(
             f"FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
         ),
     ]
+
+
+def _wanted_there(kept: _Kept) -> dict[str, tuple[object, ...]]:
+    """Return what PostgreSQL says of the triggers of a table, by name."""
+    does = (_function(kept), f" {_body(kept)} ")
+    of_rows = _BEFORE + _EACH_ROW + sum(_BIT_OF[one] for one in kept.operations)
+    return {
+        f"{kept.table}_rows": ("O", of_rows, *does),
+        f"{kept.table}_whole": ("O", _BEFORE + _TRUNCATE, *does),
+    }
+
+
+def _function(kept: _Kept) -> str:
+    return f"{kept.table}_is_kept"
+
+
+def _body(kept: _Kept) -> str:
+    if kept.table == _ERASED_IN:
+        return erasure_guard.postgresql_body(kept.columns, kept.words)
+    return f"BEGIN RAISE EXCEPTION '{kept.words}'; END"

@@ -15,7 +15,7 @@ from states.messages import msg
 from states.post import StepKind
 from states.post_fields import OF_POST
 from states.purpose import MailKind
-from vorlauf.db import audit_log, keys
+from vorlauf.db import audit_log, changed_rows, keys, versions
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.bulk import Bulk
 from vorlauf.db.call import Call
@@ -171,6 +171,7 @@ class UnitOfWork:
 
     def __post_init__(self) -> None:
         self.head = audit_log.lock(self.connection)
+        changed_rows.date(self.connection, self.now)
 
     @property
     def connection(self) -> Connection:
@@ -194,7 +195,11 @@ class UnitOfWork:
         return count(step_id), count(notice_id)
 
     def move(self, before: PostSnapshot, after: PostSnapshot) -> None:
-        """Write the post as it is after; its row version is counted up."""
+        """Write the post as it is after; its row version is counted up.
+
+        Raises `AlteredVersionError` if its version was changed beside the log.
+        """
+        versions.require_unaltered(before.content)
         changed = _differing(before, after)
         row = {f"{name}_": getattr(after, name) for name in changed}
         self._moved[changed].append(

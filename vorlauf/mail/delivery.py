@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
@@ -13,13 +13,13 @@ from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.purpose import MailKind
-from vorlauf.db import accounts
+from vorlauf.db import accounts, versions
 from vorlauf.db.call import Call
 from vorlauf.db.engine import noting, reading, writing
-from vorlauf.db.tables import Medium
+from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
-from vorlauf.errors import NotFoundError
+from vorlauf.errors import AlteredVersionError, NotFoundError
 from vorlauf.host import new_owner
 from vorlauf.links import placeholders
 from vorlauf.links.issue import LinkIssuer
@@ -30,7 +30,12 @@ from vorlauf.mail.letters.render import Bundle, gather, write
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.outcomes import Settler, is_ours
 from vorlauf.mail.queue import delivery_failures, outbox, recovery
-from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, OvertakenError
+from vorlauf.mail.queue.outbox import (
+    ClaimedNotice,
+    FinishedMessage,
+    OvertakenError,
+    Settlement,
+)
 from vorlauf.mail.queue.recovery import HandedOver, LogFindings
 from vorlauf.scheduling import readers
 from vorlauf.workflow.reminder_schedule import mail_at
@@ -68,6 +73,8 @@ class DeliveryReport:
 PATIENCE: Final = outbox.LEASE / 2
 # A server that failed so often in a row is left alone until the next run.
 MOST_FAILURES: Final = 3
+# So long a mail about a version waits that was changed beside the audit log.
+HELD: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,12 +229,36 @@ class _DeliveryRun:
         except (NotFoundError, NotificationError) as error:
             self._bury(self._read(notices), str(error))
             return []
+        except AlteredVersionError as error:
+            return self._hold(notices, error)
         if draft is None:
             return []
         if not self._begin(draft):
             return self._left(draft.bundle)
         self._hand_over(draft)
         return []
+
+    def _hold(
+        self, notices: Sequence[ClaimedNotice], error: AlteredVersionError
+    ) -> list[ClaimedNotice]:
+        """Hold the notices of a post that was changed beside the log; return the rest.
+
+        They are tried again every hour, for a backup may have been restored.
+        """
+        held = [one for one in notices if one.post_id == error.post_id]
+        settlement = Settlement(
+            state=NoticeState.RETRY,
+            at=self._now,
+            error=str(error),
+            again_at=self._now + HELD,
+            was_tried=False,
+        )
+        with writing(self._engine) as connection:
+            ids = [one.id for one in held]
+            outbox.settle(connection, ids, settlement, self._owner)
+        self._report(Bundle(notices=tuple(held)), "", str(error))
+        self.report.faults.append(str(error))
+        return [one for one in notices if one not in held]
 
     def _read(self, notices: Sequence[ClaimedNotice]) -> Bundle:
         with reading(self._engine) as connection:
@@ -242,6 +273,8 @@ class _DeliveryRun:
             before = answer_links.kept_with_links(
                 connection, issuer, notices, to.person
             )
+        for about in bundle.occasions:
+            versions.require_unaltered(about.post.content)
         # What came back later says more than that a server has taken the next mail.
         had_refused = trouble is not None and (
             trouble.failures > 0 and trouble.suspect_since is None

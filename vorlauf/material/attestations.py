@@ -9,17 +9,20 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Text, cast, select
 
 from states.fingerprint import fingerprint_of_plain
-from vorlauf.db import audit_log
+from vorlauf.db import audit_log, row_check, triggers
 from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.audit_rewrite import REWRITTEN
 from vorlauf.db.integrity import damages, rows_of
 from vorlauf.db.post_snapshots import PICTURE, POST, VERSION
+from vorlauf.db.row_check import LastDigests
 from vorlauf.db.tables import Audit, table_of
 from vorlauf.material.file_queries import STORED_FILE
 from vorlauf.material.files.storage import FileStore
 
 # The event under which the log says that a file is kept, and the digests of it.
 FILE_KEPT: Final = "file_kept"
+# What a version belongs to whose post is gone.
+NO_POST: Final = "no post"
 
 _AUDIT: Final = table_of(Audit)
 _OF_VERSIONS: Final = (
@@ -46,12 +49,20 @@ _PICTURES: Final = select(PICTURE.c.post_id, PICTURE.c.sha256).order_by(PICTURE.
 
 
 def verify(connection: Connection) -> ChainCheck:
-    """Verify the chain, then every version and file against what its lines say.
+    """Verify the chain, then everything that it speaks of against what its lines say.
 
-    Names what of the database's own file is damaged, too.
+    That is every covered row, every version by its fingerprint, every file. Names what
+    of the database's own file is damaged, and which triggers are gone, too.
     """
-    verdict = audit_log.verify(connection)
-    found = (*damages(connection), *_versions(connection), *_files(connection))
+    last = LastDigests()
+    verdict = audit_log.verify(connection, last.read)
+    found = (
+        *damages(connection),
+        *triggers.faults(connection),
+        *_versions(connection),
+        *_files(connection),
+        *row_check.faults(connection, last),
+    )
     return replace(verdict, faults=verdict.faults + found)
 
 
@@ -88,9 +99,10 @@ def _versions(connection: Connection) -> Iterator[str]:
         kept.add((row.post_id, row.number))
         fault = _fault(row, said)
         if fault:
-            yield f"version {row.number} of {numbers[row.post_id]} {fault}"
+            yield f"version {row.number} of {numbers.get(row.post_id, NO_POST)} {fault}"
     for post_id, version in sorted(said.keys() - kept):
-        yield f"version {version} of {numbers[post_id]}, which the log knows, is gone"
+        number = numbers.get(post_id, NO_POST)
+        yield f"version {version} of {number}, which the log knows, is gone"
 
 
 def _fault(row: Row[Any], said: Mapping[tuple[int, int], str]) -> str:

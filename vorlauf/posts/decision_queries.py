@@ -9,8 +9,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from states.fingerprint import Content, from_plain
+from states.fingerprint import Content
 from states.post import STEPS, StepKind
+from vorlauf.db import versions
 from vorlauf.db.tables import OUTCOME_OF, Step, Version, table_of
 
 _STEP: Final = table_of(Step)
@@ -53,7 +54,7 @@ _DECISIONS = (
     .order_by(_STEP.c.id)
 )
 _DECIDED_ON = (
-    select(_VERSION.c.content)
+    select(*versions.COLUMNS)
     .where(
         _VERSION.c.post_id == bindparam("post"),
         _VERSION.c.number.in_(select(CHAIN.c.number)),
@@ -106,4 +107,4 @@ def decided_houses(
 def decided_on(connection: Connection, post_id: int, version: int) -> Content:
     """Return what was decided on: the content before the first correction of it."""
     row = connection.execute(_DECIDED_ON, {"post": post_id, "version_": version}).one()
-    return from_plain(row.content)
+    return versions.content_in(row)

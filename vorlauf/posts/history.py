@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, select
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.fingerprint import Content, from_plain
+from states.fingerprint import Content
 from states.post import PostState, StepKind
 from states.purpose import MailKind
+from vorlauf.db import versions
 from vorlauf.db.post_snapshots import (
     AWAITS_REQUEST,
     HOUSE,
@@ -122,7 +123,7 @@ def posts(connection: Connection) -> list[PostRecord]:
     for row in connection.execute(select(HOUSE).order_by(HOUSE.c.house)):
         houses.setdefault(row.post_id, []).append(row.house)
     rows = connection.execute(
-        select(POST, VERSION.c.content)
+        select(POST, *versions.COLUMNS)
         .join(
             VERSION,
             (VERSION.c.post_id == POST.c.id) & (VERSION.c.number == POST.c.version),
@@ -138,7 +139,7 @@ def posts(connection: Connection) -> list[PostRecord]:
             houses=tuple(houses.get(row.id, ())),
             version=row.version,
             fingerprint=row.fingerprint,
-            content=from_plain(row.content),
+            content=versions.content_in(row),
             first_slot_at=row.first_slot_at,
             published_at=row.published_at,
         )

@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
-from states.fingerprint import Content, from_plain
+from states.fingerprint import Content
 from states.post import StepKind
+from vorlauf.db import versions
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import Audit, Comment, Incoming, NoticeState, Outcome, table_of
 from vorlauf.posts.address_status import MAILBOX
@@ -72,7 +73,7 @@ _LAST_ACT = (
     .limit(1)
 )
 _SHOWN_BEFORE = (
-    select(VERSION.c.content)
+    select(*versions.COLUMNS)
     .join(
         STEP,
         (STEP.c.post_id == VERSION.c.post_id) & (STEP.c.version == VERSION.c.number),
@@ -149,7 +150,7 @@ def shown_before(connection: Connection, matter: NoticeStep) -> Content | None:
             "version_": matter.version,
         },
     ).one_or_none()
-    return None if row is None else from_plain(row.content)
+    return None if row is None else versions.content_in(row)
 
 
 def histories(
@@ -178,11 +179,11 @@ def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:
 def shown_at(connection: Connection, matter: NoticeStep) -> Content | None:
     """Return the content of the version a step was about."""
     row = connection.execute(
-        select(VERSION.c.content).where(
+        select(*versions.COLUMNS).where(
             VERSION.c.post_id == matter.post_id, VERSION.c.number == matter.version
         )
     ).one_or_none()
-    return None if row is None else from_plain(row.content)
+    return None if row is None else versions.content_in(row)
 
 
 @dataclass(frozen=True, kw_only=True)

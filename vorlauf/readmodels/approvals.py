@@ -22,8 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
-from states.fingerprint import Content, from_plain
+from states.fingerprint import Content
 from states.post import DECISIONS, StepKind
+from vorlauf.db import versions
 from vorlauf.db.post_snapshots import POST, STEP, VERSION, PostSnapshot, posts_by_id
 from vorlauf.db.tables import OUTCOME_OF, Outcome
 from vorlauf.posts.visibility import Visibility
@@ -126,6 +127,10 @@ _SEEN_LAST: Final = (
     .correlate(POST)
     .scalar_subquery()
 )
+# A part of the answer that has no content has nothing in these columns either.
+_OF_NO_VERSION: Final = tuple(
+    cast(null(), column.type).label(column.name) for column in versions.COLUMNS
+)
 _STEPS: Final = select(
     literal_column("'step'").label("what"),
     STEP.c.post_id,
@@ -138,7 +143,7 @@ _STEPS: Final = select(
     STEP.c.on_behalf_of,
     STEP.c.own_account,
     cast(null(), VERSION.c.corrects.type).label("corrects"),
-    cast(null(), VERSION.c.content.type).label("content"),
+    *_OF_NO_VERSION,
 ).where(STEP.c.post_id.in_(_OURS), _IS_DECIDING)
 
 
@@ -154,9 +159,6 @@ def _versions(what: str, *, with_content: bool) -> Select[Any]:
             "own_account",
         )
     }
-    content = (
-        VERSION.c.content if with_content else cast(null(), VERSION.c.content.type)
-    )
     wanted = (
         VERSION.c.number == _SEEN_LAST
         if with_content
@@ -170,7 +172,7 @@ def _versions(what: str, *, with_content: bool) -> Select[Any]:
             cast(null(), STEP.c.id.type).label("id"),
             *none.values(),
             VERSION.c.corrects,
-            content.label("content"),
+            *(versions.COLUMNS if with_content else _OF_NO_VERSION),
         )
         .join(POST, POST.c.id == VERSION.c.post_id)
         .where(and_(VERSION.c.post_id.in_(_OURS), wanted))
@@ -193,9 +195,9 @@ def _beside(post: PostSnapshot, rows: Sequence[Row[Any]]) -> WaitingDetails:
         chain.add(version)
     steps = [row for row in rows if row.what == "step" and row.version in chain]
     newest = {(row.kind, row.house): row for row in sorted(steps, key=lambda r: r.id)}
-    seen = next((row.content for row in rows if row.what == "seen"), None)
+    seen = next((row for row in rows if row.what == "seen"), None)
     return WaitingDetails(
-        before=None if seen is None else from_plain(seen),
+        before=None if seen is None else versions.content_in(seen),
         voices=tuple(_voice(row) for row in newest.values() if _counts(row)),
     )
 

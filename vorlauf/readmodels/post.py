@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, select
 
-from states.fingerprint import Content, from_plain
+from states.fingerprint import Content
 from states.messages import msg
 from states.post import PostState
+from vorlauf.db import versions
 from vorlauf.db.post_snapshots import (
     BRIEF,
     PICTURES_WANTED,
@@ -21,6 +22,7 @@ from vorlauf.db.post_snapshots import (
     which,
 )
 from vorlauf.db.tables import Comment
+from vorlauf.db.versions import content_in
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeFilter, NoticeRow, notices
 from vorlauf.posts.listing import HistoryLine
@@ -77,12 +79,13 @@ class PostFile:
 
 def post_file(connection: Connection, number: str) -> PostFile:
     """Return the whole file of a post. Raises `NotFoundError`."""
-    post, versions = _post_and_versions(connection, number)
+    rows = _post_and_versions(connection, number)
+    post, saved = rows[0], tuple(map(_version, rows))
     rest = hanging(connection, post.id)
     return PostFile(
-        post=_snapshot(post, versions, rest),
+        post=_snapshot(rows, rest),
         steps=rest.steps,
-        versions=versions,
+        versions=saved,
         pictures=rest.pictures,
         proofs=rest.proofs,
         notices=tuple(notices(connection, NoticeFilter(number=number))),
@@ -111,8 +114,12 @@ def proofs_of(connection: Connection, post_id: int) -> list[ProofRow]:
     return list(hanging(connection, post_id).proofs)
 
 
-_OF_VERSION = tuple(
-    VERSION.c[name].label(f"of_{name}") for name in VersionRow.__dataclass_fields__
+_OF_VERSION = (
+    *versions.COLUMNS,
+    *(
+        VERSION.c[name].label(f"of_{name}")
+        for name in ("author", "saved_at", "corrects")
+    ),
 )
 _VERSIONS = (
     select(*_OF_VERSION)
@@ -121,7 +128,7 @@ _VERSIONS = (
 )
 # The post stands beside each of its versions, of which there are few.
 _POST_AND_VERSIONS = (
-    select(POST, PICTURES_WANTED, *_OF_VERSION)
+    select(POST, PICTURES_WANTED, versions.DECIDED.label("decided"), *_OF_VERSION)
     .join(VERSION, VERSION.c.post_id == POST.c.id)
     .outerjoin(BRIEF, BRIEF.c.post_id == POST.c.id)
     .where(POST.c.number == bindparam("number"))
@@ -129,9 +136,7 @@ _POST_AND_VERSIONS = (
 )
 
 
-def _post_and_versions(
-    connection: Connection, number: str
-) -> tuple[Row[Any], tuple[VersionRow, ...]]:
+def _post_and_versions(connection: Connection, number: str) -> Sequence[Row[Any]]:
     # No number holds anything else, and a driver may choke on what one is called.
     is_sane = number.isascii() and number.isprintable()
     asked = {"number": number if is_sane else ""}
@@ -143,7 +148,7 @@ def _post_and_versions(
                 numbers=which(number),
             )
         )
-    return rows[0], tuple(_version(row) for row in rows)
+    return rows
 
 
 def _version(row: Row[Any]) -> VersionRow:
@@ -152,25 +157,21 @@ def _version(row: Row[Any]) -> VersionRow:
         author=row.of_author,
         saved_at=row.of_saved_at,
         fingerprint=row.of_fingerprint,
-        content=from_plain(row.of_content),
+        content=content_in(row),
         corrects=row.of_corrects,
     )
 
 
-def _snapshot(
-    post: Row[Any],
-    versions: Sequence[VersionRow],
-    rest: PostParts,
-) -> PostSnapshot:
-    (current,) = (one for one in versions if one.number == post.version)
+def _snapshot(rows: Sequence[Row[Any]], rest: PostParts) -> PostSnapshot:
+    (post,) = (row for row in rows if row.of_number == row.version)
     columns = POST.c.keys()
     plain = {name: getattr(post, name) for name in columns}
     plain["state"] = PostState(plain["state"])
     del plain["channels"]  # the content says it
     return PostSnapshot(
         **plain,
-        version_author=current.author,
-        content=current.content,
+        version_author=post.of_author,
+        content=content_in(post, post.decided, post.fingerprint),
         houses=rest.houses,
         steps=tuple(
             _open_step(step, post.id) for step in rest.steps if step.outcome is None

@@ -10,7 +10,7 @@ from states.deadlines import slack
 from states.post import STEPS, Role
 from states.purpose import MailKind
 from states.working_days import Calendar
-from vorlauf.db import accounts, audit_log
+from vorlauf.db import accounts, audit_log, changed_rows
 from vorlauf.db.audit_head import LastLine
 from vorlauf.db.call import Call
 from vorlauf.directory.model import Directory, Person
@@ -45,6 +45,7 @@ def owe_overviews(call: Call) -> int:
     if not readers:
         return 0
     audit_log.lock(connection)
+    changed_rows.date(connection, call.now)
     everything = open_step_queries.open_duties(connection)
     owed = [
         _overview(person, call.directory, call.now)

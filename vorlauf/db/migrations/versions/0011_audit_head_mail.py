@@ -5,8 +5,8 @@ from alembic import op
 
 from vorlauf.db.migrations.widening import reword, widen
 
-revision = "0014"
-down_revision = "0011"
+revision = "0011"
+down_revision = "0010"
 
 _BEFORE = (
     *("material_request", "submit_request", "review_request", "approval_request"),

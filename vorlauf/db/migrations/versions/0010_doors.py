@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic import context, op
 from sqlalchemy.engine import RowMapping
 
-revision = "0011"
-down_revision = "0010"
+revision = "0010"
+down_revision = "0009"
 
 _TIME = sa.DateTime(timezone=True)
 _LEFT = timedelta(days=90)
