@@ -6,14 +6,13 @@ from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from states.messages import SpokenError
+from states.messages import Message, SpokenError
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import language, moment, ngettext
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
     from states.deadlines import Feasibility
-    from states.messages import Message
     from vorlauf.directory.model import Directory
     from vorlauf.editing.feasibility import Outlook
 
@@ -98,6 +97,8 @@ def _plain(value: object) -> object:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Message):
+        return str(value)
     if is_dataclass(value):
         return vars(value)
     if isinstance(value, Collection):

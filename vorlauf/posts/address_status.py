@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
+from states.messages import Message
+from vorlauf.db.stored_messages import packed, unpacked
 from vorlauf.db.tables import AddressStatus, table_of
 from vorlauf.directory.addresses import comparable
 
@@ -18,7 +21,7 @@ class AddressTrouble:
 
     address: str
     failures: int
-    last_error: str
+    last_error: Message
     last_failure_at: datetime
     suspect_since: datetime | None
     suppressed_at: datetime | None
@@ -36,7 +39,7 @@ def known_troubles(
     """Return which of these addresses have refused mail; keys as `comparable`."""
     small = sorted({comparable(address) for address in addresses})
     rows = connection.execute(_BY_ADDRESS, {"addresses": small})
-    return {row.address: AddressTrouble(**row._asdict()) for row in rows}
+    return {row.address: _trouble(row) for row in rows}
 
 
 def troubles(connection: Connection) -> list[AddressTrouble]:
@@ -44,7 +47,12 @@ def troubles(connection: Connection) -> list[AddressTrouble]:
     rows = connection.execute(
         select(MAILBOX).order_by(MAILBOX.c.last_failure_at.desc(), MAILBOX.c.address)
     )
-    return [AddressTrouble(**row._asdict()) for row in rows]
+    return [_trouble(row) for row in rows]
+
+
+def _trouble(row: Row[Any]) -> AddressTrouble:
+    said = {"last_error": unpacked(row.last_error)}
+    return AddressTrouble(**{**row._asdict(), **said})
 
 
 def refused(
@@ -55,7 +63,7 @@ def refused(
     after = replace(
         before,
         failures=before.failures + 1,
-        last_error=error,
+        last_error=unpacked(error),
         last_failure_at=now,
         suspect_since=before.suspect_since or (now if suspect else None),
     )
@@ -81,7 +89,7 @@ def _known(connection: Connection, address: str, now: datetime) -> AddressTroubl
     fresh = AddressTrouble(
         address=small,
         failures=0,
-        last_error="",
+        last_error=Message(""),
         last_failure_at=now,
         suspect_since=None,
         suppressed_at=None,
@@ -92,4 +100,5 @@ def _known(connection: Connection, address: str, now: datetime) -> AddressTroubl
 
 def _keep(connection: Connection, trouble: AddressTrouble) -> None:
     forgive(connection, trouble.address)
-    connection.execute(insert(MAILBOX).values(**vars(trouble)))
+    said = {"last_error": packed(trouble.last_error)}
+    connection.execute(insert(MAILBOX).values(**{**vars(trouble), **said}))

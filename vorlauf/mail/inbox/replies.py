@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from states.messages import msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
@@ -24,7 +25,7 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
     if matter is None:
         return HandlingResult(
             kind=IncomingKind.UNRELATED,
-            result="It answers no mail of ours, or comes from nobody on file.",
+            result=msg("It answers no mail of ours, or comes from nobody on file."),
             person=mail.sender.key if mail.sender else "",
         )
     said = said_in(mail, matter, mail.sender, _text(mail))
@@ -32,8 +33,13 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
     return HandlingResult(
         kind=IncomingKind.REPLY,
-        result=f"A comment on {matter.post.number} by {said.author}"
-        + (", who gets a new link." if has_link else "."),
+        result=msg(
+            "A comment on {number} by {author}, who gets a new link."
+            if has_link
+            else "A comment on {number} by {author}.",
+            number=matter.post.number,
+            author=said.author,
+        ),
         answers=mail.origin.message_id if mail.origin else None,
         post_id=matter.post.id,
         person=said.author_key,
