@@ -66,6 +66,9 @@ class Message:
     def __str__(self) -> str:
         return self.filled(self.template, english)
 
+    def __bool__(self) -> bool:
+        return bool(self.template)
+
     def filled(self, template: str, say: Callable[["Value"], str]) -> str:
         """Fill a template in this or another language with the values."""
         if not self.values:

@@ -13,9 +13,12 @@ from babel.numbers import format_decimal
 
 from dashboard.i18n import catalogue
 from dashboard.i18n.labels import LABELLED, NAMED
+from notifications.i18n.translation import translate
 from notifications.letters import formatting
 from notifications.letters.labels import ENGLISH, GERMAN
+from states.messages import Message
 from states.post_fields import FIELDS
+from vorlauf.db.stored_messages import unpacked
 
 _SHORT_DAY: Final = {GERMAN: "dd.MM.", ENGLISH: "d MMM"}
 _MONTH: Final = "LLLL y"
@@ -95,6 +98,11 @@ class Words:
     def hour(self, instant: datetime) -> str:
         """Write „10:00“."""
         return self._hour(instant)
+
+    def told(self, kept: Message | str) -> str:
+        """Return a message that a row has kept, in the language of the page."""
+        message = unpacked(kept) if isinstance(kept, str) else kept
+        return translate(message, self.language)
 
     def iso(self, instant: date) -> str:
         """Write „2026-11-23T10:00+01:00“ for machines, „2026-11-23“ for a date."""

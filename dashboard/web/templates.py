@@ -57,6 +57,7 @@ def _environment(words: Words) -> Environment:
         short_day=words.short_day,
         month=words.month,
         iso=words.iso,
+        told=words.told,
     )
     environment.globals.update(
         words=words,

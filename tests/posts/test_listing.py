@@ -92,7 +92,9 @@ def test_what_has_come_to_an_end_comes_newest_first(ask, desk, a_post):
     dead = ask(listing.settled, 9, states=(NoticeState.DEAD,))
 
     assert [row.state for row in both] == ["sent", "dead"]
-    assert [(row.error, row.subject) for row in dead] == [("550 No such mailbox", "")]
+    assert [(str(row.error), row.subject) for row in dead] == [
+        ("550 No such mailbox", "")
+    ]
 
 
 def test_the_file_of_a_post_is_its_own(ask, desk, a_post):

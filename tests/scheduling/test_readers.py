@@ -13,6 +13,7 @@ from sqlalchemy import update
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.comments import comments_of
@@ -154,7 +155,8 @@ def test_where_nobody_is_left_a_coordinator_hears_of_the_request(
     assert recipients(mails) == ["ada"]
     (row,) = desk.rows(NOTICE, purpose="review_request")
     assert row.state == "dead"
-    assert row.error.endswith("Ines Iser is disabled, and nobody stands in.")
+    said = str(unpacked(row.error))
+    assert said.endswith("Ines Iser is disabled, and nobody stands in.")
 
 
 @pytest.mark.parametrize("was_told", [True, False])

@@ -9,7 +9,7 @@ from notifications.errors import NotificationError
 from vorlauf.cli.language import english, label, moment, number
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json, sentence_of
+from vorlauf.cli.output import print_json, said, sentence_of
 from vorlauf.errors import StoreError, VorlaufError
 from vorlauf.terminal import say
 
@@ -169,7 +169,7 @@ def _notices(settings: "Settings") -> str:
                 lost=number(len(lost)),
                 number=last.number,
                 name=last.recipient,
-                reason=last.error,
+                reason=said(last.error),
             )
         )
     return _("whatever is still to be done was delivered")

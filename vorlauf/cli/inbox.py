@@ -8,7 +8,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import name_of, print_json, tell, write_octets
+from vorlauf.cli.output import name_of, print_json, said, tell, write_octets
 from vorlauf.errors import DeliveryError, NotFoundError
 from vorlauf.terminal import console, say, table
 
@@ -33,7 +33,7 @@ def read(as_json: Json = False) -> int:
 
 def _print_report(report: "CollectReport") -> None:
     rows = [
-        (label("incoming", one.kind.value), one.subject, one.result)
+        (label("incoming", one.kind.value), one.subject, said(one.result))
         for one in report.handled
     ]
     rows += [(_("FAULT"), "", fault) for fault in report.faults]
@@ -72,7 +72,7 @@ def list_mails(
             name_of(one.person, directory) if one.person else one.sender,
             one.number,
             one.subject,
-            one.result or ("" if one.handled_at else _("waits")),
+            said(one.result) or ("" if one.handled_at else _("waits")),
         )
         for one in found
     )
@@ -106,7 +106,7 @@ def show(
     came = moment(letter.stored_at, wiring.directory.campaign.zone)
     sender = _("from %(sender)s, %(when)s", sender=letter.sender, when=came)
     say(f"{letter.subject}\n  {sender}")
-    say(f"  {label('incoming', letter.kind)}: {letter.result}\n")
+    say(f"  {label('incoming', letter.kind)}: {said(letter.result)}\n")
     for line in parse(content, letter.stored_at.date()).whole.splitlines():
         say(line)
     return 0

@@ -13,7 +13,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, moment
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json, tell, write_octets
+from vorlauf.cli.output import print_json, said, tell, write_octets
 from vorlauf.terminal import console, table
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _print_addresses(
             one.failures,
             moment(one.last_failure_at, zone) if one.failures else "",
             _standing(one),
-            one.last_error,
+            said(one.last_error),
         )
         for one in troubles
     )

@@ -10,7 +10,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import label, moment
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import name_of, print_json, write_octets
+from vorlauf.cli.output import name_of, print_json, said, write_octets
 from vorlauf.errors import RefusedError
 from vorlauf.terminal import console, say
 
@@ -150,7 +150,7 @@ def _way(row: "NoticeRow", directory: "Directory") -> Iterator[str]:
         yield f"  {_('Settled'):8} {moment(row.settled_at, zone)}"
     yield f"  {_('Tries'):8} {_tries(row)}"
     if row.error:
-        yield f"  {_('Result'):8} {row.error}"
+        yield f"  {_('Result'):8} {said(row.error)}"
 
 
 def _tries(row: "NoticeRow") -> str:

@@ -6,7 +6,7 @@ from rich.table import Table
 
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
-from vorlauf.cli.output import name_of
+from vorlauf.cli.output import name_of, said
 from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory
 from vorlauf.mail.queue.notice_list import NoticeRow
@@ -27,7 +27,7 @@ def notice_table(
             _to_whom(row, directory),
             *((row.number,) if with_post else ()),
             _state(row),
-            row.error or row.subject or (row.title if with_post else ""),
+            said(row.error) or row.subject or (row.title if with_post else ""),
         )
         for row in rows
     )

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.language import language, number
+from vorlauf.cli.language import number
 from vorlauf.cli.options import Json
-from vorlauf.cli.output import print_json, tell
+from vorlauf.cli.output import print_json, said, tell
 from vorlauf.terminal import say
 
 if TYPE_CHECKING:
@@ -72,7 +72,6 @@ def bring_up_to_date(settings: "Settings") -> tuple[str, str | None]:
 
     What the upgrade has to tell people is printed.
     """
-    from notifications.i18n.translation import translate
     from vorlauf.db import migrate
     from vorlauf.db.engine import make_engine, name_of
     from vorlauf.wiring import now_by
@@ -85,7 +84,7 @@ def bring_up_to_date(settings: "Settings") -> tuple[str, str | None]:
     finally:
         engine.dispose()
     for message in told:
-        say(translate(message, language()))
+        say(said(message))
     return name_of(engine), before
 
 

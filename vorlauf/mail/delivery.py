@@ -12,6 +12,7 @@ from notifications.delivery.chat import post_hint
 from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.messages import Message
 from states.purpose import MailKind
 from vorlauf.db import accounts, versions
 from vorlauf.db.call import Call
@@ -224,10 +225,10 @@ class _DeliveryRun:
             draft = self._drafted(notices)
         except SuppressedError as error:
             # The coordinator was told when it began, and is told of every request.
-            self._bury(self._read(notices), str(error), untold={MailKind.REMINDER})
+            self._bury(self._read(notices), error.message, untold={MailKind.REMINDER})
             return []
         except (NotFoundError, NotificationError) as error:
-            self._bury(self._read(notices), str(error))
+            self._bury(self._read(notices), error.message)
             return []
         except AlteredVersionError as error:
             return self._hold(notices, error)
@@ -388,10 +389,10 @@ class _DeliveryRun:
             )
 
     def _bury(
-        self, bundle: Bundle, reason: str, untold: Collection[MailKind] = ()
+        self, bundle: Bundle, reason: Message, untold: Collection[MailKind] = ()
     ) -> None:
         self._settler.bury(bundle, reason, was_tried=False, untold=untold)
-        self._report(bundle, "", reason)
+        self._report(bundle, "", str(reason))
 
     def _report(self, bundle: Bundle, subject: str, error: str = "") -> None:
         for notice in bundle.notices:

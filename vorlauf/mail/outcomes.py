@@ -14,9 +14,11 @@ from notifications.delivery.outcomes import Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.inbox import failure_prose
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
+from states.messages import Message, msg
 from states.purpose import MailKind
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
+from vorlauf.db.stored_messages import packed, unpacked
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
@@ -80,7 +82,7 @@ class Settler:
         """Record a failure: the notices are tried again, given up, or in doubt."""
         # A server may name the link for which it takes no mail.
         redaction = Redaction(reading=partial(reading, self.engine), now=self.now)
-        reason = redaction.clean(str(error))
+        reason = unpacked(redaction.clean(packed(error.message)))
         match error:
             case PermanentFailure():
                 is_mailbox = error.stage == Stage.RECIPIENT and not is_ours(error)
@@ -96,7 +98,7 @@ class Settler:
     def bury(
         self,
         bundle: Bundle,
-        reason: str,
+        reason: Message,
         *,
         by: Refusal | None = None,
         was_tried: bool = True,
@@ -107,12 +109,15 @@ class Settler:
         `by` is the address that has refused them.
         """
         settlement = Settlement(
-            state=NoticeState.DEAD, at=self.now, error=reason, was_tried=was_tried
+            state=NoticeState.DEAD,
+            at=self.now,
+            error=packed(reason),
+            was_tried=was_tried,
         )
         self._end(bundle, settlement, by=by, untold=untold)
 
     def _again_until_it_is_late(
-        self, bundle: Bundle, reason: str, *, in_doubt: bool
+        self, bundle: Bundle, reason: Message, *, in_doubt: bool
     ) -> None:
         late = {
             notice.id
@@ -120,28 +125,31 @@ class Settler:
             if self.now + SHORTEST_PAUSE > until
         }
         if late:
-            given_up = f"It could not be delivered in time; the last try: {reason}"
+            given_up = msg(
+                "It could not be delivered in time; the last try: {reason}",
+                reason=reason,
+            )
             self.bury(bundle.only(late), given_up)
         if on_time := [n for n in bundle.notices if n.id not in late]:
             self._again(on_time, reason, in_doubt=in_doubt)
 
     def _again(
-        self, notices: list[ClaimedNotice], reason: str, *, in_doubt: bool
+        self, notices: list[ClaimedNotice], reason: Message, *, in_doubt: bool
     ) -> None:
         settlement = Settlement(
             state=NoticeState.RETRY,
             at=self.now,
-            error=reason,
+            error=packed(reason),
             again_at=self.now + _pause(max(notice.attempts for notice in notices)),
             in_doubt=in_doubt,
         )
         with writing(self.engine) as connection:
             outbox.settle(connection, _ids(notices), settlement, self.owner)
 
-    def _apart(self, bundle: Bundle, reason: str) -> None:
+    def _apart(self, bundle: Bundle, reason: Message) -> None:
         """Set notices apart whose outcome is unknown; report the requests."""
         settlement = Settlement(
-            state=NoticeState.UNKNOWN, at=self.now, error=reason, in_doubt=True
+            state=NoticeState.UNKNOWN, at=self.now, error=packed(reason), in_doubt=True
         )
         expendable = purposes_where(lambda kind: kind.is_expendable)
         self._end(bundle, settlement, untold=expendable)

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, or_, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select
 
+from states.messages import Message
+from vorlauf.db.stored_messages import packed, unpacked
 from vorlauf.db.tables import AddressStatus, table_of
 from vorlauf.directory.addresses import comparable
 
@@ -26,7 +28,7 @@ class AddressTrouble:
 
     address: str
     failures: int
-    last_error: str
+    last_error: Message
     last_failure_at: datetime
     suspect_since: datetime | None
     suppressed_at: datetime | None
@@ -51,7 +53,7 @@ def known_troubles(
     """Return which of these addresses have refused mail; keys as `comparable`."""
     small = sorted({comparable(address) for address in addresses})
     rows = connection.execute(_BY_ADDRESS, {"addresses": small})
-    return {row.address: AddressTrouble(**row._asdict()) for row in rows}
+    return {row.address: _trouble(row) for row in rows}
 
 
 def troubles(connection: Connection) -> list[AddressTrouble]:
@@ -61,7 +63,12 @@ def troubles(connection: Connection) -> list[AddressTrouble]:
         .where(HAS_REFUSED)
         .order_by(MAILBOX.c.last_failure_at.desc(), MAILBOX.c.address)
     )
-    return [AddressTrouble(**row._asdict()) for row in rows]
+    return [_trouble(row) for row in rows]
+
+
+def _trouble(row: Row[Any]) -> AddressTrouble:
+    said = {"last_error": unpacked(row.last_error)}
+    return AddressTrouble(**{**row._asdict(), **said})
 
 
 def refused(
@@ -75,7 +82,7 @@ def refused(
     after = replace(
         before,
         failures=before.failures + 1,
-        last_error=error,
+        last_error=unpacked(error),
         last_failure_at=now,
         suspect_since=before.suspect_since or (now if suspect else None),
         soft_failures=before.soft_at(now),
@@ -92,7 +99,7 @@ def refused_for_now(
     is_first = before.failures == 0 and before.suppressed_at is None
     after = replace(
         before,
-        last_error=error if is_first else before.last_error,
+        last_error=unpacked(error) if is_first else before.last_error,
         last_failure_at=now if is_first else before.last_failure_at,
         soft_failures=before.soft_at(now) + 1,
         last_soft_at=now,
@@ -118,7 +125,7 @@ def _known(connection: Connection, address: str, now: datetime) -> AddressTroubl
     fresh = AddressTrouble(
         address=small,
         failures=0,
-        last_error="",
+        last_error=Message(""),
         last_failure_at=now,
         suspect_since=None,
         suppressed_at=None,
@@ -129,4 +136,5 @@ def _known(connection: Connection, address: str, now: datetime) -> AddressTroubl
 
 def _keep(connection: Connection, trouble: AddressTrouble) -> None:
     forgive(connection, trouble.address)
-    connection.execute(insert(MAILBOX).values(**vars(trouble)))
+    said = {"last_error": packed(trouble.last_error)}
+    connection.execute(insert(MAILBOX).values(**{**vars(trouble), **said}))

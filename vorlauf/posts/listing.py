@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
+from states.messages import Message
 from states.post import PostState, StepKind
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import (
@@ -17,6 +18,7 @@ from vorlauf.db.post_snapshots import (
     PROOF,
     STEP,
 )
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import Audit, Medium, NoticeState, table_of
 
 _AUDIT = table_of(Audit)
@@ -75,7 +77,7 @@ class SettledNotice:
     house: str
     state: NoticeState
     settled_at: datetime
-    error: str
+    error: Message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -222,7 +224,7 @@ def settled(
                 **row._asdict(),
                 "state": NoticeState(row.state),
                 "subject": row.subject or "",
-                "error": row.error or "",
+                "error": unpacked(row.error or ""),
             }
         )
         for row in rows

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE, POST
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.links.subaddresses import LIFETIMES, SubaddressUse
 from vorlauf.posts import address_status
 from vorlauf.posts.comment_queries import COMMENT
@@ -38,7 +39,8 @@ def test_a_bounce_ends_the_notice_and_the_coordinator_hears_of_it(
 
     (notice,) = office.desk.rows(NOTICE, purpose="review_request")
     assert notice.state == "dead"
-    assert notice.error == "The mail came back: 550 5.1.1 unknown, see …"
+    said = str(unpacked(notice.error))
+    assert said == "The mail came back: 550 5.1.1 unknown, see …"
     assert [(one.recipient, one.n) for one in office.owed("bounce_report")] == [
         ("ada", notice.id)
     ]

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from letterbox import OURS, Office, reply
 
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.errors import SettingsError
 from vorlauf.mail.inbox import receive
 from vorlauf.mail.inbox.receive import collect_from
@@ -92,7 +93,8 @@ def test_a_mail_that_cannot_be_acted_on_is_tried_three_times_and_costs_no_other(
     assert [len(report.handled) for report in reports] == [1, 0, 0, 0]
     first, second = office.mails()
     assert (first.tries, first.handled_at) == (3, None)
-    assert first.result == "It could not be written (ValueError); look at it by hand."
+    said = str(unpacked(first.result))
+    assert said == "It could not be written (ValueError); look at it by hand."
     assert second.handled_at is not None
 
 

@@ -38,7 +38,7 @@ def test_what_did_not_arrive_needs_an_eye_until_it_is_answered(ask, desk, asked)
     desk.do(number, "endorse", "ines")
     after = ask(notice_list.needing_an_eye, news_since=desk.now, most=9)
 
-    assert (row.number, row.error, row.address) == (
+    assert (row.number, str(row.error), row.address) == (
         number,
         "550 No such user",
         "ines@smi.example.org",

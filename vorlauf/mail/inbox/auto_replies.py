@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from states.messages import Message, msg, sentences
 from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.db.post_snapshots import PostSnapshot
@@ -20,7 +21,7 @@ def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
     person = mail.sender or _reader(mail)
     noted = HandlingResult(
         kind=IncomingKind.OUT_OF_OFFICE,
-        result="Noted; it belongs to no post of somebody who takes part.",
+        result=msg("Noted; it belongs to no post of somebody who takes part."),
         answers=mail.origin.message_id if mail.origin else None,
         absent_from=mail.received.absent_from,
         absent_until=mail.received.absent_until,
@@ -29,7 +30,9 @@ def act_on_out_of_office(mail: MailInHand) -> HandlingResult:
         return noted
     disabled = accounts.disabled(mail.work.connection)
     if person.key in disabled:
-        return replace(noted, result=f"Noted; {person.name} is disabled.")
+        return replace(
+            noted, result=msg("Noted; {person} is disabled.", person=person.name)
+        )
     about = mail
     if mail.origin is None:
         last = incoming_queries.latest_to(mail.work.connection, person.key)
@@ -50,7 +53,7 @@ def offer_too(mail: MailInHand, outcome: HandlingResult) -> HandlingResult:
     offered = _offer(mail, person, matter.post, matter.step_id)
     return replace(
         outcome,
-        result=f"{outcome.result} {offered}",
+        result=sentences([outcome.result, offered]),
         absent_from=mail.received.absent_from,
         absent_until=until,
     )
@@ -61,26 +64,34 @@ def _reader(mail: MailInHand) -> Person | None:
     return people.get(mail.origin.recipient) if mail.origin else None
 
 
-def _offer(mail: MailInHand, person: Person, post: PostSnapshot, step_id: int) -> str:
+def _offer(
+    mail: MailInHand, person: Person, post: PostSnapshot, step_id: int
+) -> Message:
     changes, directory = mail.work, mail.work.directory
     connection = changes.connection
     today = directory.home_of(person).office.day_of(changes.now)
     if person.key in absences.away(connection, mail.received.absent_until or today):
-        return f"The absence of {person.name} is known."
+        return msg("The absence of {person} is known.", person=person.name)
     reader = _who_hears(coordinator_of(post, directory), person, mail)
     if reader is None:
-        return f"{person.name} is away; there is nobody else to tell."
+        return msg(
+            "{person} is away; there is nobody else to tell.", person=person.name
+        )
     house = directory.home_of(reader)
     due_at = house.mail_from(changes.now)
     if incoming_queries.was_offered_between(
         connection, person.key, *day_around(house, due_at)
     ):
-        return f"The absence of {person.name} was offered already."
+        return msg("The absence of {person} was offered already.", person=person.name)
     notice = NewNotice(
         purpose=MailKind.ABSENCE_OFFERED, recipient=reader.key, due_at=due_at, n=mail.id
     )
     changes.owe(post, step_id, house.key, [notice])
-    return f"The absence of {person.name} is offered to {reader.name}."
+    return msg(
+        "The absence of {person} is offered to {reader}.",
+        person=person.name,
+        reader=reader.name,
+    )
 
 
 def _who_hears(coordinator: Person, absent: Person, mail: MailInHand) -> Person | None:

@@ -1,7 +1,8 @@
 """Bounces: a mail came back, so its notices did not arrive."""
 
 from notifications.inbox.bounces import Bounce
-from states.messages import msg
+from states.messages import Message, msg, sentences
+from vorlauf.db.stored_messages import packed
 from vorlauf.db.tables import IncomingKind
 from vorlauf.directory.addresses import comparable
 from vorlauf.errors import ConflictError
@@ -28,12 +29,17 @@ def act_on_return(mail: MailInHand, bounce: Bounce) -> HandlingResult:
     if origin is None:
         return _without_a_mail_of_ours(mail, bounce, kind)
     if not bounce.has_failed:
-        return _outcome(origin, kind, f"Still on its way: {_reason(bounce)}")
+        return _outcome(
+            origin, kind, msg("Still on its way: {reason}", reason=_reason(bounce))
+        )
     if _is_somebody_else(bounce, origin):
-        result = f"It did not reach {bounce.recipient} (a list or a forward)."
+        result = msg(
+            "It did not reach {address} (a list or a forward).",
+            address=bounce.recipient,
+        )
         return show(mail, _outcome(origin, kind, result), _words(mail, bounce))
     if not _is_believed(mail, origin):
-        result = "It did not come to the address on the envelope of our mail."
+        result = msg("It did not come to the address on the envelope of our mail.")
         return show(mail, _outcome(origin, kind, result), _words(mail, bounce))
     if incoming_queries.is_in_hand(origin):
         raise ConflictError(
@@ -46,7 +52,7 @@ def _without_a_mail_of_ours(
     mail: MailInHand, bounce: Bounce, kind: IncomingKind
 ) -> HandlingResult:
     """Note it; the coordinator is shown what concerns somebody on file."""
-    noted = HandlingResult(kind=kind, result="It names no mail of ours.")
+    noted = HandlingResult(kind=kind, result=msg("It names no mail of ours."))
     person = person_at(bounce.recipient, mail.work.directory)
     if person is None or not bounce.has_failed:
         return noted
@@ -72,12 +78,12 @@ def _words(mail: MailInHand, bounce: Bounce) -> str:
     return f"{mail.received.subject}\n\n{bounce.recipient}: {_reason(bounce)}"
 
 
-def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
+def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> Message:
     changes = mail.work
-    error = f"The mail came back: {_reason(bounce)}"
+    error = packed(msg("The mail came back: {reason}", reason=_reason(bounce)))
     back = incoming_queries.bury(changes.connection, origin, error, changes.now)
     if not back:
-        return "What came back was settled before."
+        return msg("What came back was settled before.")
     rests = _counts(mail, bounce) and delivery_failures.note_refusal(
         changes.connection, origin.address, error, changes.now, later=True
     )
@@ -87,10 +93,14 @@ def _take_back(mail: MailInHand, origin: Origin, bounce: Bounce) -> str:
             changes.connection, origin.address, error, changes.now
         )
     told = delivery_failures.report(changes, map(_undelivered, back))
-    return (
-        f"{len(back)} notices to {origin.address} came back, {told} reports are owed"
-        + ("; nothing more goes to this address." if rests else ".")
+    settled = msg(
+        "{notices} notices to {address} came back, {reports} reports are owed.",
+        notices=len(back),
+        address=origin.address,
+        reports=told,
     )
+    resting = msg("Nothing more goes to this address.")
+    return sentences([settled, resting]) if rests else settled
 
 
 def _counts(mail: MailInHand, bounce: Bounce) -> bool:
@@ -105,7 +115,7 @@ def _reason(bounce: Bounce) -> str:
     return f"{bounce.status} {bounce.reason}".strip()
 
 
-def _outcome(origin: Origin, kind: IncomingKind, result: str) -> HandlingResult:
+def _outcome(origin: Origin, kind: IncomingKind, result: Message) -> HandlingResult:
     posts = (one.post_id for one in origin.notices if one.post_id is not None)
     return HandlingResult(
         kind=kind,

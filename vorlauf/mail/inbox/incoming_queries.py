@@ -7,9 +7,11 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
+from states.messages import Message
 from states.purpose import MailKind
 from vorlauf.db import keys
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, STEP
+from vorlauf.db.stored_messages import packed
 from vorlauf.db.tables import Incoming, IncomingKind, NoticeState, table_of
 
 INCOMING: Final = table_of(Incoming)
@@ -50,7 +52,7 @@ class KeptMail:
 class HandlingResult:
     """The result of a received mail: a sentence, and what it is about, if known."""
 
-    result: str
+    result: Message
     kind: IncomingKind
     answers: str | None = None
     post_id: int | None = None
@@ -146,17 +148,18 @@ def finish(
 ) -> None:
     """Write the result of a mail."""
     row = {**vars(outcome), "kind": outcome.kind.value}
+    row["result"] = packed(outcome.result)
     connection.execute(
         update(INCOMING).where(INCOMING.c.id == key).values(handled_at=at, **row)
     )
 
 
-def note_fault(connection: Connection, key: int, fault: str) -> None:
+def note_fault(connection: Connection, key: int, fault: Message) -> None:
     """Write why a mail could not be acted on this time."""
     connection.execute(
         update(INCOMING)
         .where(INCOMING.c.id == key, INCOMING.c.handled_at.is_(None))
-        .values(result=fault)
+        .values(result=packed(fault))
     )
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
+from states.messages import Message
 from vorlauf.db.post_snapshots import POST
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import Incoming, IncomingKind, table_of
 
 _INCOMING = table_of(Incoming)
@@ -23,7 +26,7 @@ class IncomingMail:
     number: str
     person: str
     handled_at: datetime | None
-    result: str
+    result: Message
     absent_from: date | None
     absent_until: date | None
 
@@ -41,14 +44,19 @@ _LETTERS = select(
 def letters(connection: Connection, most: int) -> list[IncomingMail]:
     """Return the last received mails, the newest first."""
     rows = connection.execute(_LETTERS.order_by(_INCOMING.c.id.desc()).limit(most))
-    return [IncomingMail(**{**r._asdict(), "kind": IncomingKind(r.kind)}) for r in rows]
+    return [_mail(row) for row in rows.mappings()]
 
 
 def letter(connection: Connection, key: int) -> tuple[IncomingMail, bytes] | None:
     """Return one received mail, with its octets as they were kept."""
-    row = connection.execute(_LETTERS.where(_INCOMING.c.id == key)).one_or_none()
+    found = connection.execute(_LETTERS.where(_INCOMING.c.id == key))
+    row = found.mappings().one_or_none()
     if row is None:
         return None
     content = select(_INCOMING.c.content).where(_INCOMING.c.id == key)
-    found = IncomingMail(**{**row._asdict(), "kind": IncomingKind(row.kind)})
-    return found, connection.execute(content).scalar_one()
+    return _mail(row), connection.execute(content).scalar_one()
+
+
+def _mail(row: RowMapping) -> IncomingMail:
+    told = {"kind": IncomingKind(row["kind"]), "result": unpacked(row["result"])}
+    return IncomingMail(**{**row, **told})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from states.messages import msg, sentences
 from vorlauf.db.tables import IncomingKind
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Person
@@ -41,7 +42,9 @@ def show(
     comment(mail.work, matter.post, said, matter.step_id)
     return replace(
         noted,
-        result=f"{noted.result} {coordinator.name} is shown it.",
+        result=sentences(
+            [noted.result, msg("{person} is shown it.", person=coordinator.name)]
+        ),
         answers=mail.origin.message_id,
         post_id=matter.post.id,
         person=noted.person or mail.origin.recipient,
@@ -55,7 +58,7 @@ def act_on_automatic(mail: MailInHand) -> HandlingResult:
     answer in words that are no formula: “I am no longer here” among them.
     """
     received = mail.received
-    noted = HandlingResult(kind=IncomingKind.AUTOMATIC, result="Noted.")
+    noted = HandlingResult(kind=IncomingKind.AUTOMATIC, result=msg("Noted."))
     if received.is_abuse_report or (received.is_news and mail.sender is not None):
         text = f"{received.subject}\n\n{received.words}".strip()
         return show(mail, noted, text, mail.sender)

@@ -21,6 +21,7 @@ from notifications.inbox.parse import (
     words_beside,
 )
 from notifications.inbox.redacted_mail import redacted
+from states.messages import Message, msg
 from vorlauf.db import audit_log
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
@@ -50,7 +51,7 @@ class Handled:
 
     kind: IncomingKind
     subject: str
-    result: str
+    result: Message
 
 
 @dataclass
@@ -162,9 +163,7 @@ class _CollectRun:
         try:
             self.report.stored += self._keep(arrived)
         except SQLAlchemyError as error:
-            fault = (
-                f"A mail could not be kept and stays in the mailbox: {_plain(error)}"
-            )
+            fault = f"A mail could not be kept and stays in the mailbox: {_said(error)}"
             self.report.faults.append(fault)
         else:
             mailbox.done(arrived.uid)
@@ -205,7 +204,7 @@ class _CollectRun:
         except StoreError:
             raise
         except _FAULTS as error:
-            self._note(key, _plain(error))
+            self._note(key, _said(error))
         else:
             self._report(received, outcome)
 
@@ -232,7 +231,7 @@ class _CollectRun:
         )
         self.report.handled.append(handled)
 
-    def _note(self, key: int, fault: str) -> None:
+    def _note(self, key: int, fault: Message) -> None:
         self.report.faults.append(f"Mail {key}: {fault}")
         with writing(self._engine) as connection:
             incoming_queries.note_fault(connection, key, fault)
@@ -263,7 +262,7 @@ def _act(mail: MailInHand) -> HandlingResult:
             return act_on_automatic(mail)
         case _:
             kind = IncomingKind(mail.received.kind)
-            return HandlingResult(kind=kind, result="Noted.")
+            return HandlingResult(kind=kind, result=msg("Noted."))
 
 
 def _new_mail(
@@ -282,8 +281,11 @@ def _new_mail(
     )
 
 
-def _plain(error: Exception) -> str:
+def _said(error: Exception) -> Message:
     """Return one sentence, because the error of a database holds whole statements."""
     if isinstance(error, VorlaufError):
-        return str(error)
-    return f"It could not be written ({type(error).__name__}); look at it by hand."
+        return error.message
+    return msg(
+        "It could not be written ({error}); look at it by hand.",
+        error=type(error).__name__,
+    )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from states.messages import Message, msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
@@ -35,7 +36,7 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
     if matter is None:
         return HandlingResult(
             kind=IncomingKind.UNRELATED,
-            result="It answers no mail of ours, or comes from nobody on file.",
+            result=msg("It answers no mail of ours, or comes from nobody on file."),
             person=mail.sender.key if mail.sender else "",
         )
     author = author_of(mail, matter)
@@ -55,17 +56,25 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
 
 def _result(
     mail: MailInHand, matter: MatchedPost, author: Person | None, *, has_link: bool
-) -> str:
+) -> Message:
     number = matter.post.number
     if author is not None:
-        more = ", who gets a new link." if has_link else "."
-        return f"A comment on {number} by {author.name}{more}"
+        return msg(
+            "A comment on {number} by {author}, who gets a new link."
+            if has_link
+            else "A comment on {number} by {author}.",
+            number=number,
+            author=author.name,
+        )
     coordinator = coordinator_of(matter.post, mail.work.directory).name
-    if mail.has_failed:
-        reason = "the mail gateway says that it does not come from its sender"
-    else:
-        reason = "its sender does not take part"
-    return f"{coordinator} is shown it on {number}: {reason}."
+    return msg(
+        "{coordinator} is shown it on {number}: the mail gateway says that it does not "
+        "come from its sender."
+        if mail.has_failed
+        else "{coordinator} is shown it on {number}: its sender does not take part.",
+        coordinator=coordinator,
+        number=number,
+    )
 
 
 def said_in(

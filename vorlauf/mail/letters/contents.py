@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, TypeVar
 
+from notifications.i18n.translation import translate
 from notifications.inbox.parse import read
 from notifications.letters import absences, incoming_mail, news, requests
 from notifications.letters.blocks import Letter
@@ -12,6 +13,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import msg
 from states.post import Trigger
 from states.purpose import MailKind
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
@@ -250,7 +252,7 @@ def _returned(
         incoming_mail.LostMailValues(
             to=person.name if person else house_name(lost.recipient, directory),
             address=lost.address or (person.email if person else ""),
-            reason=lost.error,
+            reason=translate(unpacked(lost.error), parts.reader.language),
             matters=tuple(f"{number} {title}" for number, title in lost.matters),
             suppressed=lost.is_suppressed,
             in_doubt=lost.is_in_doubt,

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.messages import message_of, msg
+from states.messages import msg
 from vorlauf.db.tables import Medium
 from vorlauf.directory.addresses import comparable
 from vorlauf.errors import NotFoundError, VorlaufError
@@ -82,7 +82,7 @@ def trouble_with(
                 "Nothing is sent to {address} since {day}: {reason}",
                 address=address,
                 day=known.suppressed_at.date(),
-                reason=message_of(known.last_error or _BY_HAND),
+                reason=known.last_error or _BY_HAND,
             )
         )
     return known

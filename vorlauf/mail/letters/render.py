@@ -25,6 +25,7 @@ from notifications.letters.labels import DUTIES
 from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.messages import Message
 from states.post import StepKind
 from vorlauf.db.audit_head import LastLine
 from vorlauf.db.tables import Medium
@@ -111,7 +112,7 @@ class WrittenMessage:
 
     message: FinishedMessage | None
     notices: tuple[ClaimedNotice, ...]
-    unwritten: Mapping[ClaimedNotice, str] = field(default_factory=dict)
+    unwritten: Mapping[ClaimedNotice, Message] = field(default_factory=dict)
 
 
 def gather(
@@ -201,14 +202,14 @@ class _Item:
 
 def _items(
     bundle: Bundle, to: Addressee, office: MailContext
-) -> tuple[list[_Item], dict[ClaimedNotice, str]]:
+) -> tuple[list[_Item], dict[ClaimedNotice, Message]]:
     items: list[_Item] = []
-    unwritten: dict[ClaimedNotice, str] = {}
+    unwritten: dict[ClaimedNotice, Message] = {}
     for one in sorted(bundle.occasions, key=_urgency):
         try:
             items.append(_Item(one, letter(one, to, office.directory, office.now)))
         except (NotFoundError, NotificationError) as error:
-            unwritten[one.notice] = str(error)
+            unwritten[one.notice] = error.message
     return items, unwritten
 
 

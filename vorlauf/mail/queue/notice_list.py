@@ -18,9 +18,10 @@ from sqlalchemy import (
 )
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
-from states.messages import Several, msg
+from states.messages import Message, Several, msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, MESSAGE, NOTICE, POST, STEP
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.errors import NotFoundError
 
@@ -54,7 +55,7 @@ class NoticeRow:
     claims: int
     attempts: int
     doubts: int
-    error: str
+    error: Message
     message_id: str
     reader: str
     address: str
@@ -260,6 +261,7 @@ def _row(row: Row[Any]) -> NoticeRow:
     return NoticeRow(
         **{
             **row._asdict(),
+            "error": unpacked(row.error),
             "purpose": MailKind(row.purpose),
             "medium": Medium(row.medium),
             "state": NoticeState(row.state),

@@ -26,9 +26,11 @@ from sqlalchemy import (
 )
 
 from notifications.letters.mail_kinds import purposes_where
+from states.messages import msg
 from states.purpose import MailKind
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
+from vorlauf.db.stored_messages import packed
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.host import WITH_LOG, host_name, prefix_of
 from vorlauf.mail.queue.delivery_failures import Undelivered
@@ -41,10 +43,16 @@ MOST_CLAIMS: Final = 3
 # So long after a lease has ended a machine may come back and read its mail server's
 # log; then the others go on as if there were none.
 LOG_PATIENCE: Final = timedelta(hours=1)
-SUPERSEDED: Final = "A newer notice of the same step was due as well."
-ENDED: Final = "The process ended while sending; whether it arrived is not known."
-POISON: Final = (
-    f"{MOST_CLAIMS} processes have ended while they wrote or sent it; it was set apart."
+SUPERSEDED: Final = packed(msg("A newer notice of the same step was due as well."))
+ENDED: Final = packed(
+    msg("The process ended while sending; whether it arrived is not known.")
+)
+POISON: Final = packed(
+    msg(
+        "{processes} processes have ended while they wrote or sent it; "
+        "it was set apart.",
+        processes=MOST_CLAIMS,
+    )
 )
 
 _OTHER = NOTICE.alias("other")
