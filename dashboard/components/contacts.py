@@ -14,7 +14,8 @@ from vorlauf.readmodels.page_frame import PageFrame
 class ContactToCall:
     """Whom to call: `deputy` only while `name` is away, until `away_until`.
 
-    Whoever `is_disabled` is called no more, but the deputy, if there is one. Numbers
+    Whoever `is_disabled` is called no more, but the deputy, if there is one; who is not
+    `is_known` has left the file. Numbers
     are empty where there is none, or the reader has no business with them.
     """
 
@@ -23,8 +24,14 @@ class ContactToCall:
     phone: str = ""
     away_until: date | None = None
     is_disabled: bool = False
+    is_known: bool = True
     deputy: str = ""
     deputy_phone: str = ""
+
+    @property
+    def reads_mail(self) -> bool:
+        """Whether anybody reads what is sent: the person, or a deputy instead."""
+        return bool(self.deputy) or (self.is_known and not self.is_disabled)
 
 
 def presence_of(around: PageFrame) -> Presence:
@@ -37,7 +44,7 @@ def callee(request: PageRequest, key: str, around: PageFrame) -> ContactToCall:
     directory = request.directory
     person = directory.people.get(key)
     if person is None:
-        return ContactToCall(key=key, name=key)
+        return ContactToCall(key=key, name=key, is_known=False)
     is_disabled = key in around.disabled
     reader = presence_of(around).reader(directory, person)
     deputy = None if reader == person else reader

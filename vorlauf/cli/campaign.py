@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
     from vorlauf.mail.delivery import DeliveryReport, NoticeOutcome
     from vorlauf.posts.listing import OverdueStep, PlannedNotice
+    from vorlauf.posts.presence import Presence
 
 # How far an overdue step has been escalated.
 TOLD = ("", "deputy", "coordinator")
@@ -100,17 +101,24 @@ def _show_planned(days: int, *, as_json: bool) -> int:
     from datetime import timedelta
 
     from vorlauf.db.engine import reading
-    from vorlauf.posts import listing
+    from vorlauf.posts import listing, presence
 
     with wired() as wiring, reading(wiring.engine) as connection:
         until = wiring.now() + timedelta(days=days)
         notices = listing.planned(connection, until=until)
-    directory = wiring.directory
+        directory = wiring.directory
+        today = directory.agency.office.day_of(wiring.now())
+        around = presence.on_day(connection, today)
+    readers = [_reader(notice, directory, around) for notice in notices]
     if as_json:
         print_json(
             [
-                {**vars(one), "recipient_name": name_of(one.recipient, directory)}
-                for one in notices
+                {
+                    **vars(one),
+                    "recipient_name": name_of(one.recipient, directory),
+                    "reader_name": name_of(reader, directory),
+                }
+                for one, reader in zip(notices, readers, strict=True)
             ]
         )
     elif not notices:
@@ -122,23 +130,32 @@ def _show_planned(days: int, *, as_json: bool) -> int:
             )
         )
     else:
-        _print_planned(notices, directory)
+        _print_planned(notices, readers, directory)
     return 0
 
 
-def _print_planned(notices: list["PlannedNotice"], directory: "Directory") -> None:
+def _reader(notice: "PlannedNotice", directory: "Directory", around: "Presence") -> str:
+    """Return the key of who will get it, as far as is known now."""
+    day = directory.agency.office.day_of(notice.due_at)
+    found = around.reader_of(directory, notice.recipient, notice.purpose, day)
+    return found.key if found else notice.recipient
+
+
+def _print_planned(
+    notices: list["PlannedNotice"], readers: list[str], directory: "Directory"
+) -> None:
     columns = headings("Due", "Who", "House", "Post", "What", "Title")
     cells = (
         (
             moment(notice.due_at, directory.campaign.zone),
-            name_of(notice.recipient, directory),
+            _whom(notice.recipient, reader, directory),
             notice.house,
             notice.number,
             label("mail", notice.purpose)
             + (_(" (again)") if notice.state == "retry" else ""),
             notice.title,
         )
-        for notice in notices
+        for notice, reader in zip(notices, readers, strict=True)
     )
     title = ngettext(
         "%(count)s notice; none goes out while its house is closed",
@@ -146,6 +163,11 @@ def _print_planned(notices: list["PlannedNotice"], directory: "Directory") -> No
         len(notices),
     )
     console().print(table(title, columns, cells))
+
+
+def _whom(recipient: str, reader: str, directory: "Directory") -> str:
+    owed = name_of(recipient, directory)
+    return owed if reader == recipient else f"{owed} → {name_of(reader, directory)}"
 
 
 def _print_report(report: "DeliveryReport") -> None:

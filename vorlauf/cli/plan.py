@@ -104,7 +104,7 @@ def _say_year(
         span = _("%(first)s to %(last)s", first=numbers[0], last=numbers[-1])
     say(
         ngettext(
-            "%(count)s drafts of %(author)s are planned: %(span)s, %(slots)s.",
+            "%(count)s draft of %(author)s is planned: %(span)s, %(slots)s.",
             "%(count)s drafts of %(author)s are planned: %(span)s, %(slots)s.",
             len(numbers),
             author=author,

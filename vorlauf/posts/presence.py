@@ -7,7 +7,9 @@ from typing import Self
 
 from sqlalchemy import Connection
 
+from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
+from states.purpose import MailKind
 from vorlauf.db import accounts
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import absence_queries
@@ -41,6 +43,21 @@ class Presence:
         ]
         there = (one for one in able if one.key not in self.away)
         return next(there, next(iter(able), None))
+
+    def reader_of(
+        self, directory: Directory, key: str, purpose: MailKind, day: date
+    ) -> Person | None:
+        """Return who gets a mail of this kind on a day, as far as it is known now.
+
+        None if nobody does, or the person (a key) has left the file.
+        """
+        person = directory.people.get(key)
+        if person is None:
+            return None
+        if MAIL_KINDS[purpose].can_wait and key not in self.disabled:
+            return person
+        away = {one: last for one, last in self.away.items() if last >= day}
+        return replace(self, away=away).reader(directory, person)
 
     def _chain(self, directory: Directory, person: Person) -> Iterator[Person]:
         yield person
