@@ -153,6 +153,16 @@ def _heads(settings: "Settings") -> str:
     )
 
 
+def _versions(settings: "Settings") -> str:
+    from vorlauf.db import post_snapshots, versions
+    from vorlauf.db.engine import reading
+
+    with _engine(settings) as engine, reading(engine) as connection:
+        for post in post_snapshots.open_posts(connection):
+            versions.require_unaltered(post.content)
+    return _("every open post has the version that the audit log knows")
+
+
 def _notices(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
     from vorlauf.jobs import due_queries
@@ -345,6 +355,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "stakeholders": _stakeholders,
     "database": _database,
     "log": _heads,
+    "versions": _versions,
     "notices": _notices,
     "addresses": _addresses,
     "mail": _mail,

@@ -100,13 +100,12 @@ def note(
     if noted is None or not isinstance(table, Table) or not _matters(statement, table):
         return
     keys = noted.setdefault(table, {})
-    for row in rows:
-        keys.update(dict.fromkeys(_keys(connection, statement, table, row)))
+    keys.update(dict.fromkeys(_keys(connection, statement, table, rows)))
 
 
 # The library has no public name for what an UPDATE sets and for its conditions.
 def _set_by(statement: Insert | Update) -> dict[str, Any]:
-    values = statement._values or {}  # noqa: SLF001
+    values: Mapping[Any, Any] = statement._values or {}  # noqa: SLF001
     return {getattr(one, "name", one): bound for one, bound in values.items()}
 
 
@@ -127,32 +126,33 @@ def _keys(
     connection: Connection,
     statement: Insert | Update | Delete,
     table: Table,
-    row: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
 ) -> Iterable[Key]:
-    """Return the keys of the rows that the statement changes with one set of values."""
+    """Return the keys of the rows that the statement changes with these parameters."""
     columns = tuple(table.primary_key)
     if isinstance(statement, Insert):
-        said = _set_by(statement)
+        said = {n: getattr(v, "value", None) for n, v in _set_by(statement).items()}
         names = [column.name for column in columns]
-        return [tuple(row[n] if n in row else said[n].value for n in names)]
+        return [tuple([row[n] if n in row else said[n] for n in names]) for row in rows]
     conditions = _conditions_of(statement)
-    if len(columns) == 1:
-        for condition in conditions:
-            named = _named(condition, columns[0], row)
-            if named is not None:
-                return [(named,)]
+    bound = _named(conditions, columns[0]) if len(columns) == 1 else None
+    if bound is not None:
+        return [(row.get(bound.key, bound.value),) for row in rows]
     # Asked beforehand: afterwards the condition may hold for other rows.
     which = select(*columns).where(*conditions)
-    return [tuple(found) for found in connection.execute(which, row)]
+    return [tuple(key) for row in rows for key in connection.execute(which, row)]
 
 
-def _named(condition: object, key: Column[Any], row: Mapping[str, Any]) -> Any:  # noqa: ANN401, what a key is
-    """Return the one key that a condition asks for; None if it asks for more."""
-    if (
-        isinstance(condition, BinaryExpression)
-        and condition.operator is eq
-        and condition.left is key
-        and isinstance(condition.right, BindParameter)
-    ):
-        return row.get(condition.right.key, condition.right.value)
+def _named(
+    conditions: Iterable[ColumnElement[Any]], key: Column[Any]
+) -> BindParameter[Any] | None:
+    """Return the parameter that names the one key; None if conditions name more."""
+    for one in conditions:
+        if (
+            isinstance(one, BinaryExpression)
+            and one.operator is eq
+            and one.left is key
+            and isinstance(one.right, BindParameter)
+        ):
+            return one.right
     return None

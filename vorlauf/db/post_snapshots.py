@@ -295,6 +295,13 @@ def which(number: str) -> Value:
     return ascii(number)[1:-1] or phrase("which", "without a number")
 
 
+def open_posts(connection: Connection) -> list[PostSnapshot]:
+    """Return every post that is not over, the earliest slot first."""
+    over = [state for state in PostState if not state.is_open]
+    found = select(POST.c.id).where(POST.c.state.not_in(over))
+    return _snapshots(connection, _BY_ID, connection.execute(found).scalars().all())
+
+
 def posts_by_id(connection: Connection, ids: Sequence[int]) -> dict[int, PostSnapshot]:
     """Return the posts of these keys, by key; those that do not exist are left out."""
     return {post.id: post for post in _snapshots(connection, _BY_ID, ids)}

@@ -93,13 +93,13 @@ def _kept(connection: Connection) -> list[_Kept]:
 def _sqlite(kept: _Kept) -> list[str]:
     statements = []
     for name, (made,) in _wanted(kept).items():
-        statements += [f"DROP TRIGGER IF EXISTS {name}", made]
+        statements += [f"DROP TRIGGER IF EXISTS {name}", str(made)]
     return statements
 
 
-def _wanted(kept: _Kept) -> dict[str, tuple[str]]:
+def _wanted(kept: _Kept) -> dict[str, tuple[object, ...]]:
     """Return the triggers of a table on SQLite: the statement of each, by name."""
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     for operation in kept.operations:
         name = f"{kept.table}_no_{operation.lower()}"
         unless = ""
