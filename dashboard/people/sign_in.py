@@ -97,7 +97,7 @@ def _source_of_a_stranger(
 async def _mail_in_turn(
     request: PageRequest, email: str, browsers: Mapping[str, str]
 ) -> None:
-    lane = request.parts.lanes[LaneName.LINKS]
+    lane = request.parts.lanes[LaneName.MAILS]
     try:
         await lane.run(partial(_mail_link, request, email, browsers))
     except BusyError as error:

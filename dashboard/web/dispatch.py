@@ -125,7 +125,8 @@ class Dispatcher:
     def _lane(self, http: Request, entry: Route) -> Lane:
         """Return where a request waits; whoever is known waits behind no stranger."""
         name = lane_of(entry)
-        if name is LaneName.PASSWORDS and known(self._strange(http, Form())):
+        is_door = name in {LaneName.PASSWORDS, LaneName.LINKS}
+        if is_door and known(self._strange(http, Form())):
             name = LaneName.KNOWN
         return self.parts.lanes[name]
 

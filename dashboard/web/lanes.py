@@ -29,6 +29,8 @@ class LaneName(StrEnum):
     PASSWORDS = "passwords"
     KNOWN = "known"
     LINKS = "links"
+    # Mails with links that were promised already.
+    MAILS = "mails"
     PROVIDER = "provider"
     FILES = "files"
     DOCUMENTS = "documents"
@@ -127,7 +129,8 @@ _SIZES: Final[Mapping[LaneName, tuple[int, int]]] = {
     LaneName.HEALTH: (1, 50),
     LaneName.PASSWORDS: (1, 8),
     LaneName.KNOWN: (1, 8),
-    LaneName.LINKS: (1, 50),
+    LaneName.LINKS: (1, 8),
+    LaneName.MAILS: (1, 200),
     LaneName.PROVIDER: (4, 8),
     LaneName.FILES: (2, 6),
     LaneName.DOCUMENTS: (2, 8),
@@ -137,6 +140,7 @@ _OF_STRANGERS: Final = {
     LaneName.STRANGERS,
     LaneName.PASSWORDS,
     LaneName.LINKS,
+    LaneName.MAILS,
     LaneName.PROVIDER,
 }
 
