@@ -1,8 +1,8 @@
 """Authentication results: what a mail gateway has found out about a sender (RFC 8601).
 
 The header is believed from one gateway only, whose name stands in the settings: anybody
-can write such a header into a mail. The library for it (authres) was last released in
-2019 and takes no header that differs from the grammar by a sign.
+can write such a header into a mail. The library for it (authres) refuses a header that
+differs from the grammar by a sign.
 """
 
 import re

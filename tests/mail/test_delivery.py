@@ -366,6 +366,20 @@ def test_a_log_that_cannot_be_read_keeps_back_only_what_is_in_doubt(
     assert states(desk) == ["sending", "sent"]
 
 
+@pytest.mark.parametrize("said", ["552 5.2.2 Mailbox full", "552 Over quota"])
+def test_a_full_mailbox_that_refuses_does_not_rest(
+    desk, asked, moody, moody_mailer, said
+):
+    moody.mood = f"frank@smf.example.org: {said}"
+    for _ in range(3):
+        asked("smf")
+        assert len(send(desk, moody_mailer).failed) == 1
+    moody.mood = "250 Kept"
+    asked("smf")
+
+    assert send(desk, moody_mailer).failed == []
+
+
 def test_a_server_that_refuses_us_as_such_is_left_alone(desk, asked):
     asked(*desk.crowd(6))
     moody = Moody()

@@ -250,10 +250,15 @@ def _subaddresses(
     settings: "Settings", place: "ImapPlace | MaildirPlace", url: str
 ) -> str:
     from notifications.inbox import open_mailbox
+    from vorlauf.db.engine import reading
     from vorlauf.jobs import subaddress_check
+    from vorlauf.links import signing_key
     from vorlauf.settings import INBOX_URL
     from vorlauf.wiring import mailer_of, now_by
 
+    # They are made with the key of the links, whether mails have links or not.
+    with _engine(settings) as engine, reading(engine) as connection:
+        signing_key.examine(connection, settings.home)
     limit = INBOX_LIMIT + 2 * subaddress_check.PATIENCE
     with mailer_of(settings) as mailer, open_mailbox.opened(url, limit=limit) as box:
         if subaddress_check.arrives(mailer, place, box, now_by(settings)):

@@ -2,8 +2,8 @@
 
 `mailbox+rTOKEN@domain` stands in the Reply-To of a message, `mailbox+bTOKEN@domain` is
 the sender on its envelope. Who writes to one of them had that message before them, or
-brings it back. The token is made at the socket, like a link: neither the database nor a
-kept mail holds it. It is no link and opens no page.
+brings it back. The token is made at the socket, like a link, so no mail that is kept
+holds it before somebody answers. It is no link and opens no page.
 """
 
 import binascii
