@@ -22,6 +22,7 @@ COMMANDS = {
     "absence list",
     "absence set",
     "audit verify",
+    "audit head",
     "check",
     "consent list",
     "consent withdraw",

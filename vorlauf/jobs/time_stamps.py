@@ -8,6 +8,7 @@ import asyncio
 import os
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -118,7 +119,10 @@ class Authority:
 
         request = TimestampRequestBuilder().data(str(head).encode()).build()
         try:
-            answer = asyncio.run(_answer(self.url, request.as_bytes()))
+            # In a thread of its own: whoever calls may have a loop of events already.
+            with ThreadPoolExecutor(1) as thread:
+                asking = _answer(self.url, request.as_bytes())
+                answer = thread.submit(asyncio.run, asking).result()
         except TimeoutError as error:
             raise StampError(_silent("it does not answer in time")) from error
         except httpx.HTTPStatusError as error:
