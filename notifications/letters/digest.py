@@ -75,8 +75,10 @@ def _explained(blocks: Sequence[Block]) -> Iterator[Block]:
     is_below = False
     for block in blocks:
         is_below = is_below or isinstance(block, Items)
-        is_prose = is_below and isinstance(block, Paragraph)
-        yield replace(block, brief=True) if is_prose else block
+        if is_below and isinstance(block, Paragraph):
+            yield replace(block, brief=True)
+        else:
+            yield block
 
 
 def _counted(letters: Sequence[Letter], lang: str) -> dict[str, object]:

@@ -254,6 +254,6 @@ def test_a_wrong_picture_is_taken_out_and_can_be_sent_again(
     assert [step.kind for step in after.steps] == [StepKind.ASSETS]
     assert "Es ist nicht mehr Teil des Beitrags." in gone.text
     line = desk.file(number)[-1]
-    assert (line.event, line.actor_key) == ("picture_taken_out", "ines")
+    assert (line.event, line.actor) == ("picture_taken_out", "Ines Iser")
     send(address, ("falsch.jpg", jpeg()))
     assert [one.name for one in desk.post(number).content.pictures] == ["falsch.jpg"]

@@ -49,7 +49,12 @@ class WantedMaterial:
 def brief_of(connection: Connection, post: PostSnapshot, directory: Directory) -> Brief:
     """Return the brief of a post; without one, one photo of whatever fits."""
     kept = brief_queries.brief_of(connection, post.id)
-    return kept or _brief(post, WantedMaterial(), directory, "", post.created_at)
+    return kept or usual_brief(post, directory)
+
+
+def usual_brief(post: PostSnapshot, directory: Directory) -> Brief:
+    """Return what is wanted for a post without a brief."""
+    return _brief(post, WantedMaterial(), directory, "", post.created_at)
 
 
 def set_brief(call: Call, number: str, actor: str, wanted: WantedMaterial) -> Brief:

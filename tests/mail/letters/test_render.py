@@ -141,3 +141,14 @@ def test_words_that_cannot_be_filled_in_cost_one_notice(
     (row,) = desk.rows(NOTICE, purpose="review_request")
     assert row.state == "dead"
     assert "review_request.de.txt cannot be filled in" in row.error
+
+
+def test_a_request_for_material_without_a_brief_says_number_and_people(
+    desk, a_post, post_round
+):
+    desk.do(a_post("smi"), "request_assets")
+
+    ((_, mail),) = post_round()
+
+    assert "Gewünscht: 1 \N{MULTIPLICATION SIGN} Foto" in text_of(mail)
+    assert "Personen im Bild: möglich; dann mit Einwilligung" in text_of(mail)

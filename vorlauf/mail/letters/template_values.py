@@ -16,10 +16,12 @@ from notifications.letters.values import (
 )
 from states.deadlines import slack
 from states.fingerprint import Content, changes
+from states.post import StepKind
 from states.post_fields import IN_CONTENT
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.mail.letters.context import AnswerLink, NoticeContext
+from vorlauf.material.briefs import usual_brief
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.workflow.steps import coordinator_of, office_of
 
@@ -173,14 +175,16 @@ def _duty(
         due_in=max(days, 0),
         link=way.address,
         code=way.code,
-        wanted=_wanted(about),
+        wanted=_wanted(about, directory),
         is_afterwards=matter.retrospective,
     )
 
 
-def _wanted(about: NoticeContext) -> MaterialValues | None:
-    """Return what the brief asks for; without a brief any picture will do."""
+def _wanted(about: NoticeContext, directory: Directory) -> MaterialValues | None:
+    """Return what the brief asks for; a house without a brief, what is usual."""
     brief = about.wanted
+    if brief is None and about.matter.kind is StepKind.ASSETS:
+        brief = usual_brief(about.post, directory)
     if brief is None:
         return MaterialValues(remarks=about.remarks) if about.remarks else None
     return MaterialValues(
