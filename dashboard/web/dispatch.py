@@ -64,7 +64,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 VOUCHED: Final = "is_vouched_for"
 # Seconds that whoever is sent away waits for the answer, and how many wait at once.
 _PAUSE: Final = 1.0
-_MOST_TURNED_AWAY: Final = 100
+_MOST_TURNED_AWAY: Final = 1_000
 
 
 @dataclass(frozen=True)
