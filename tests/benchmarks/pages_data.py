@@ -14,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from benchmarks.figures import directory
 from benchmarks.rows import Row, write
+from states.fingerprint import fingerprint_of_plain
 from states.post import PostState, StepKind
 from vorlauf.db.audit_log import FORMAT
 from vorlauf.db.engine import writing
@@ -125,7 +126,8 @@ def _add(shelf: _Shelf, day: int, *, is_open: bool) -> None:
     shelf.rows["post"].append(post)
     shelf.rows["post_house"] += [{"post_id": post["id"], "house": h} for h in houses]
     shelf.rows["version"] += _versions(post)
-    _line(shelf, post, day - 90, "create")
+    _line(shelf, post, day - 90, "create", version=1, row_version=1)
+    _line(shelf, post, day - 90, "edit", row_version=post["row_version"])
     plan = [one for one in _PLAN if _is_wanted(one, post)]
     for place, duty in enumerate(_PLAN):
         if duty not in plan or place > _DONE[state] or state is PostState.WITHDRAWN:
@@ -163,7 +165,7 @@ def _post(shelf: _Shelf, day: int, state: PostState) -> Row:
         "wants_assets": True,
         "wants_graphics": chance.random() < 0.5,
         "version": 2,
-        "fingerprint": _hash(key),
+        "fingerprint": "",
         "row_version": 3 + _DONE[state],
         "overridden": chance.random() < 0.01,
         "created_at": _at(day - 90, 9),
@@ -176,11 +178,12 @@ def _versions(post: Row) -> list[Row]:
     texts = {name: str(post["title"]) for name in str(post["channels"])[:-1].split(",")}
     slot_date = str(post["slot_at"])[:10]
     content = {"link": "", "pictures": [], "slot_date": slot_date, "texts": texts}
+    post["fingerprint"] = fingerprint_of_plain(content)
     return [
         {
             "post_id": post["id"],
             "number": number,
-            "fingerprint": post["fingerprint"] if number == post["version"] else "",
+            "fingerprint": post["fingerprint"],
             "content": json.dumps(content),
             "author": post["author"],
             "saved_at": post["created_at"],
@@ -287,7 +290,9 @@ def _notice(shelf: _Shelf, step: Row, duty: _Duty, n: int, day: int) -> Row:
     }
 
 
-def _line(shelf: _Shelf, post: Row, day: int, event: str) -> None:
+def _line(
+    shelf: _Shelf, post: Row, day: int, event: str, **more: str | int | None
+) -> None:
     key = next(shelf.keys["audit"])
     shelf.rows["audit"].append(
         {
@@ -313,6 +318,7 @@ def _line(shelf: _Shelf, post: Row, day: int, event: str) -> None:
             "salts": "{}",
             "previous": _hash(key - 1),
             "hash": _hash(key),
+            **more,
         }
     )
 
