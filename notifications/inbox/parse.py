@@ -51,7 +51,8 @@ class ParsedMail:
 
     `sender` is one address or empty. `answers` are the Message-IDs it may be about,
     the surest first. `words` are new, `whole` is with quotation and signature. An
-    automatic mail that says more than such mails do `is_news`.
+    automatic mail that says more than such mails do `is_news`. Of one that is
+    `unreadable` the words are a sentence that says so.
     """
 
     kind: ParsedKind
@@ -66,6 +67,7 @@ class ParsedMail:
     bounce: Bounce | None = None
     is_abuse_report: bool = False
     is_news: bool = False
+    unreadable: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
 
@@ -106,7 +108,9 @@ def _read(raw: bytes, today: date) -> ParsedMail:
     if not mail.keys():
         return ParsedMail(kind=ParsedKind.UNREADABLE)
     body = _opened(mail)
-    whole = bodies.text_of(body) or bodies.why_unreadable(body)
+    text = bodies.text_of(body)
+    why = "" if text else bodies.why_unreadable(body)
+    whole = text or why
     sender, name = headers.sender(mail)
     answers = _answers(mail)
     return _with_kind(
@@ -120,6 +124,7 @@ def _read(raw: bytes, today: date) -> ParsedMail:
             answers=answers,
             words=new_words(whole, _own_mailbox(mail, sender, answers)),
             whole=whole,
+            unreadable=bool(why),
             files=bodies.files_of(body),
         ),
         today,

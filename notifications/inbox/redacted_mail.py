@@ -85,7 +85,8 @@ class _Cleaning:
         if isinstance(inside, list):
             if self._is_encoded_mail(mail):
                 return self._octets(mail, _unencoded(mail), depth)
-            parts = [self.message(one, depth + 1) for one in inside]
+            within = [one for one in inside if isinstance(one, Message)]
+            parts = [self.message(one, depth + 1) for one in within]
             return any([self._around(mail), *parts])
         octets = mail.get_payload(decode=True)
         if not isinstance(octets, bytes):
@@ -213,7 +214,8 @@ class _Cleaning:
 
 def _unencoded(mail: Message) -> bytes:
     inside = mail.get_payload()
-    text = inside[0].as_bytes() if isinstance(inside, list) and inside else b""
+    first = inside[0] if isinstance(inside, list) and inside else None
+    text = first.as_bytes() if isinstance(first, Message) else b""
     try:
         return b64decode(text)
     except binascii.Error:
