@@ -27,6 +27,11 @@ _WAY_OUT: Final = (
     "Ihr Inhalt konnte nicht gelesen werden. Bitte senden Sie ihn unverschlüsselt als "
     "Text, oder antworten Sie über den Link."
 )
+# Who reads it is not known when it is kept.
+_IN_ENGLISH: Final = (
+    "What it says could not be read. Please send it as text that is not encrypted, or "
+    "answer by the link."
+)
 _UNNAMED_MAIL: Final = "E-Mail"
 _FROM_A_SIGNATURE: Final = re.compile(r"image\d{3}\.\w{3,4}")
 
@@ -66,9 +71,15 @@ def why_unreadable(mail: Message) -> str:
     """
     kinds = {part.get_content_type() for part in parts(mail)}
     if kinds & _ENCRYPTED:
-        return f"[Diese E-Mail ist verschlüsselt. {_WAY_OUT}]"
+        return (
+            f"[Diese E-Mail ist verschlüsselt. {_WAY_OUT}]\n"
+            f"[This mail is encrypted. {_IN_ENGLISH}]"
+        )
     if kinds & _OF_OUTLOOK:
-        return f"[Diese E-Mail kam in einem Format, das nur Outlook liest. {_WAY_OUT}]"
+        return (
+            f"[Diese E-Mail kam in einem Format, das nur Outlook liest. {_WAY_OUT}]\n"
+            f"[This mail came in a format that only Outlook reads. {_IN_ENGLISH}]"
+        )
     return ""
 
 

@@ -59,8 +59,9 @@ class ParsedMail:
 
     `sender` is one address or empty. `answers` are the Message-IDs it may be about,
     the surest first. `words` are new, `whole` is with quotation and signature. An
-    automatic mail that says more than such mails do `is_news`. `addressed_to` is where
-    the mail went, of a bounce also from where the mail came that it returns.
+    automatic mail that says more than such mails do `is_news`. Of one that is
+    `unreadable` the words are a sentence that says so. `addressed_to` is where the mail
+    went, of a bounce also from where the mail came that it returns.
     """
 
     kind: ParsedKind
@@ -75,6 +76,7 @@ class ParsedMail:
     bounce: Bounce | None = None
     is_abuse_report: bool = False
     is_news: bool = False
+    unreadable: bool = False
     absent_from: date | None = None
     absent_until: date | None = None
     addressed_to: tuple[str, ...] = ()
@@ -117,7 +119,9 @@ def _read(raw: bytes, today: date) -> ParsedMail:
     if not mail.keys():
         return ParsedMail(kind=ParsedKind.UNREADABLE)
     body = _opened(mail)
-    whole = bodies.text_of(body) or bodies.why_unreadable(body)
+    text = bodies.text_of(body)
+    why = "" if text else bodies.why_unreadable(body)
+    whole = text or why
     sender, name = headers.sender(mail)
     answers = _answers(mail)
     return _with_kind(
@@ -131,6 +135,7 @@ def _read(raw: bytes, today: date) -> ParsedMail:
             answers=answers,
             words=new_words(whole, _own_mailbox(mail, sender, answers)),
             whole=whole,
+            unreadable=bool(why),
             files=bodies.files_of(body),
             addressed_to=headers.addressed_to(mail),
             authentication=authentication.found_in(mail),

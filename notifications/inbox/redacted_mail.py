@@ -85,11 +85,8 @@ class _Cleaning:
         if isinstance(inside, list):
             if self._is_encoded_mail(mail):
                 return self._octets(mail, _unencoded(mail), depth)
-            parts = [
-                self.message(one, depth + 1)
-                for one in inside
-                if isinstance(one, Message)
-            ]
+            within = [one for one in inside if isinstance(one, Message)]
+            parts = [self.message(one, depth + 1) for one in within]
             return any([self._around(mail), *parts])
         octets = mail.get_payload(decode=True)
         if not isinstance(octets, bytes):

@@ -6,12 +6,15 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from moody_smtp import MoodySmtp
 from sqlalchemy import null, select
 
 from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
+from reliability.secret_search import spilt_in
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import LinkKind, NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.comment_by_account import Remark, say
@@ -288,3 +291,22 @@ def test_with_another_key_nothing_is_sent(desk, asked, mailer, inbox):
         send(desk, mailer)
 
     assert inbox == []
+
+
+def test_a_link_that_a_server_names_in_its_answer_is_kept_nowhere(desk, hand_to_review):
+    hand_to_review("smi")
+    moody = MoodySmtp()
+    moody.answers["."] = "451 later"
+    try:
+        with Mailer.from_url(moody.url) as mailer:
+            send(desk, mailer)
+            (link,) = desk.rows(LINK)
+            token = MINT.token(link)
+            moody.answers["."] = f"554 5.7.1 blocked for {token} in it"
+            send(desk, mailer, desk.now + timedelta(hours=5))
+    finally:
+        moody.end()
+
+    (notice,) = desk.rows(NOTICE, purpose="review_request")
+    assert "[Link entfernt/removed] in it" in str(unpacked(notice.error))
+    assert spilt_in(desk.engine, [token]) == []

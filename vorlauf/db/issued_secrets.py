@@ -19,7 +19,7 @@ from vorlauf.db.tables import (
 
 _LINK: Final = table_of(StepLink)
 _POST: Final = table_of(Post)
-_TABLES: Final = (_LINK, table_of(SignInLink), table_of(Visit), table_of(ApiToken))
+_TABLES: Final = (_LINK, *(table_of(one) for one in (SignInLink, Visit, ApiToken)))
 # More are compared here: a database has fewer digests than a long text has pieces.
 _MOST_ASKED: Final = 500
 

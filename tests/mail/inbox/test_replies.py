@@ -230,3 +230,25 @@ def test_whom_another_house_has_asked_does_not_read_what_it_quotes(
 
     assert "Bitte das Bild tauschen." in page
     assert "Guten Tag Ines Iser" not in page
+
+
+def encrypted(identity):
+    mail = reply(identity, "x")
+    mail.replace_header("Content-Type", "application/pkcs7-mime; name=smime.p7m")
+    return mail
+
+
+def test_whose_mail_cannot_be_read_is_told_a_way_out_asked_or_not(
+    office, hand_to_review, post_round
+):
+    number = hand_to_review("smi")
+    identity = office.sent(number)
+    office.desk.do(number, "endorse", "ines")
+    office.lay(encrypted(identity))
+
+    office.collect()
+
+    mails = dict(post_round())
+    told = [mails[who].get_body(("plain",)).get_content() for who in ("ines", "ada")]
+    assert all("Diese E-Mail ist verschlüsselt." in text for text in told)
+    assert all("This mail is encrypted." in text for text in told)

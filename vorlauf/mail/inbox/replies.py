@@ -110,8 +110,12 @@ def _text(mail: MailInHand) -> str:
 
 
 def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -> bool:
-    """Queue a fresh link for the sender, if something is still asked of them."""
+    """Queue a fresh link for the sender, if something is still asked of them.
+
+    Whose words could not be read is told so in any case.
+    """
     step = _step_to_answer(mail, matter, sender)
+    told_by = step.id if step else matter.step_id if mail.received.unreadable else None
     house = mail.work.directory.home_of(sender)
     due_at = house.mail_from(mail.work.now)
     sent = incoming_queries.planned_between(
@@ -120,13 +124,13 @@ def _owe_link(mail: MailInHand, matter: MatchedPost, sender: Person, key: int) -
         sender.key,
         *day_around(house, due_at),
     )
-    if step is None or sent >= MOST_LINKS_A_DAY:
+    if not told_by or sent >= MOST_LINKS_A_DAY:
         return False
     notice = NewNotice(
         purpose=MailKind.REPLY_RECEIVED, recipient=sender.key, due_at=due_at, n=key
     )
-    mail.work.owe(matter.post, step.id, house.key, [notice])
-    return True
+    mail.work.owe(matter.post, told_by, house.key, [notice])
+    return step is not None
 
 
 def _step_to_answer(
