@@ -6,9 +6,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from states.messages import Message
 from states.post import PostState, Role
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import AWAITS_REQUEST, NOTICE, POST, PROOF, STEP
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory
 
@@ -80,7 +82,7 @@ class FailedNotice:
 
     number: str
     recipient: str
-    error: str
+    error: Message
 
 
 def undelivered(connection: Connection) -> list[FailedNotice]:
@@ -98,7 +100,10 @@ def undelivered(connection: Connection) -> list[FailedNotice]:
         )
         .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
     )
-    return [FailedNotice(row.number, row.recipient, row.error or "") for row in rows]
+    return [
+        FailedNotice(row.number, row.recipient, unpacked(row.error or ""))
+        for row in rows
+    ]
 
 
 def head_mailed_at(connection: Connection, directory: Directory) -> datetime | None:
