@@ -56,6 +56,6 @@ def letter(connection: Connection, key: int) -> tuple[IncomingMail, bytes] | Non
     return _mail(row), connection.execute(content).scalar_one()
 
 
-def _mail(row: Row[Any]) -> IncomingMail:
+def _mail(row: Row[*tuple[Any, ...]]) -> IncomingMail:
     told = {"kind": IncomingKind(row.kind), "result": unpacked(row.result)}
     return IncomingMail(**{**row._asdict(), **told})

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from states.messages import msg
+from states.messages import Message, msg
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.db.tables import IncomingKind
@@ -33,17 +33,21 @@ def act_on_reply(mail: MailInHand) -> HandlingResult:
     has_link = mail.sender is not None and _owe_link(mail, matter, mail.sender, key)
     return HandlingResult(
         kind=IncomingKind.REPLY,
-        result=msg(
-            "A comment on {number} by {author}, who gets a new link."
-            if has_link
-            else "A comment on {number} by {author}.",
-            number=matter.post.number,
-            author=said.author,
-        ),
+        result=_result(matter.post.number, said.author, has_link=has_link),
         answers=mail.origin.message_id if mail.origin else None,
         post_id=matter.post.id,
         person=said.author_key,
     )
+
+
+def _result(number: str, author: str, *, has_link: bool) -> Message:
+    if has_link:
+        return msg(
+            "A comment on {number} by {author}, who gets a new link.",
+            number=number,
+            author=author,
+        )
+    return msg("A comment on {number} by {author}.", number=number, author=author)
 
 
 def said_in(
