@@ -188,7 +188,7 @@ def test_the_coordinator_is_told_of_a_mailbox_that_is_gone(
     assert words["To"].addresses[0].addr_spec == "ada@agentur.example.org"
     text = words.get_body("plain").get_content()
     assert "frank@smf.example.org" in text
-    assert "550: No such mailbox" in " ".join(text.split())
+    assert "mit 550 abgelehnt: No such mailbox" in " ".join(text.split())
 
 
 def test_what_is_decided_all_the_same_needs_nobodys_eye(

@@ -23,6 +23,7 @@ TABLES_LEFT_OUT: Final = {
     "saved_view": "filters of lists that a person has kept",
     "sign_in_link": "links of twenty minutes, deleted when they have ended",
     "visit": "sessions, which change with every page that is opened",
+    "known_browser": "wrong passwords of a browser: a counter that opens nothing",
     "account": "passwords, failures and preferences; who may act is in the directory",
     "step_link": "links are verified by a key that is not in the database",
     "link_key": "which key the links are verified by; another one opens none of them",
