@@ -165,7 +165,6 @@ def _versions(settings: "Settings") -> str:
 
 def _notices(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
-    from vorlauf.db.stored_messages import unpacked
     from vorlauf.jobs import due_queries
 
     with _engine(settings) as engine, reading(engine) as connection:
@@ -180,7 +179,7 @@ def _notices(settings: "Settings") -> str:
                 lost=number(len(lost)),
                 number=last.number,
                 name=last.recipient,
-                reason=said(unpacked(last.error)),
+                reason=said(last.error),
             )
         )
     return _("whatever is still to be done was delivered")
