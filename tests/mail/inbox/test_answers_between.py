@@ -13,6 +13,7 @@ from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from vorlauf.links.issue import LinkIssuer
 from vorlauf.mail.delivery import deliver_due
+from vorlauf.mail.inbox.senders import InboxTrust
 from vorlauf.posts.comment_queries import COMMENT
 
 MINT = LinkIssuer(key=bytes(range(32)), url="https://vorlauf.example.org")
@@ -95,7 +96,7 @@ QUOTING = {
 
 def comment(office, text, identity):
     office.lay(reply(identity, text))
-    office.collect(issuer=MINT)
+    office.collect(trust=InboxTrust(issuer=MINT))
     return office.desk.rows(COMMENT)[-1].text
 
 
@@ -138,7 +139,7 @@ def test_an_answer_in_a_colour_within_a_line_of_ours_is_kept(office, ours):
 
     for one in (mail, outlook):
         office.lay(one)
-    office.collect(issuer=MINT)
+    office.collect(trust=InboxTrust(issuer=MINT))
 
     for said in office.desk.rows(COMMENT):
         assert YES in said.text or f"[rot: {YES}]" in said.text
