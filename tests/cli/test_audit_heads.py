@@ -11,6 +11,7 @@ from each import each
 from log_of_people import without_guards
 
 from reliability.forged_logs import FORGERIES
+from vorlauf.db import triggers
 from vorlauf.db.engine import make_engine, writing
 
 ODD = "is no head of the audit log"
@@ -33,7 +34,21 @@ def forge(vorlauf, kind):
     engine = without_guards(make_engine(f"sqlite:///{database(vorlauf)}"))
     with writing(engine) as connection:
         FORGERIES[kind](connection, Random(5))  # noqa: S311 - repeatable
+        triggers.create(connection)
     engine.dispose()
+
+
+def put_an_older_one_back(vorlauf):
+    """Put a copy of the database from before its last entry back; return its head."""
+    older = vorlauf.folder / "older.db"
+    with closing(sqlite3.connect(database(vorlauf))) as connection:
+        connection.execute("VACUUM INTO ?", (str(older),))
+    vorlauf.plan()
+    newer = vorlauf("audit", "head", "--json").plain["head"]
+    for file in database(vorlauf).parent.glob("vorlauf.db*"):
+        file.unlink()
+    shutil.copy(older, database(vorlauf))
+    return newer
 
 
 def database(vorlauf):
@@ -96,14 +111,7 @@ def test_every_forgery_is_exit_code_1_and_says_what_differs(vorlauf, head, kind)
 
 
 def test_an_older_copy_of_the_file_is_found(vorlauf, head):
-    older = vorlauf.folder / "older.db"
-    with closing(sqlite3.connect(database(vorlauf))) as connection:
-        connection.execute("VACUUM INTO ?", (str(older),))
-    vorlauf.plan()
-    newer = vorlauf("audit", "head", "--json").plain["head"]
-    for file in database(vorlauf).parent.glob("vorlauf.db*"):
-        file.unlink()
-    shutil.copy(older, database(vorlauf))
+    newer = put_an_older_one_back(vorlauf)
 
     answer = vorlauf("audit", "verify", "--head", newer, "--head", head)
 
@@ -206,12 +214,11 @@ def test_a_full_disk_is_told_and_the_head_still_printed(vorlauf, head):
     assert "cannot be kept in /dev/full: No space left on device." in answer.out
 
 
-def test_everything_is_said_in_german_too(vorlauf, head):
+def test_everything_is_said_in_german_too(vorlauf):
     vorlauf.set("LANGUAGE", "de")
-    vorlauf.plan()
-    forge(vorlauf, "rewritten")
+    newer = put_an_older_one_back(vorlauf)
 
-    answer = vorlauf("audit", "verify", "--head", head, "--head", f"0:{'0' * 64}")
+    answer = vorlauf("audit", "verify", "--head", newer, "--head", f"0:{'0' * 64}")
 
     assert answer.code == 1
     assert "Das Protokoll ist NICHT, was außerhalb aufbewahrt wurde" in answer.out

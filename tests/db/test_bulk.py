@@ -30,7 +30,8 @@ def a_step(engine, a_post):
         step = {"id": key, "post_id": post_id, "version": 1, "kind": "review"}
         asked = {"house": "smi", "asked": "ines", "retrospective": False}
         dates = {"opened_at": NOON, "due_at": NOON, "escalate_at": NOON}
-        return step | asked | dates | {"escalation": 0, "comment": "ß"} | more
+        said = {"escalation": 0, "comment": "ß", "own_account": "", "issued_to": ""}
+        return step | asked | dates | said | more
 
     return values
 

@@ -14,6 +14,7 @@ from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
+from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, Person
@@ -199,4 +200,5 @@ def _is_asked(one: StepOpening, moved: Mapping[str, Person | None]) -> bool:
 
 
 def _had_nobody(one: StepOpening) -> bool:
-    return one.state is NoticeState.DEAD and (one.error or "").endswith(NOBODY)
+    said = unpacked(one.error or "").template
+    return one.state is NoticeState.DEAD and said.endswith(NOBODY)

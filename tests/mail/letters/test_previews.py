@@ -87,7 +87,7 @@ def desk_messages(desk):
 
 def test_the_deputy_of_whoever_is_away_sees_it(desk, everything, see):
     away = Absence(
-        id=1,
+        id=2,
         person="ines",
         first_day=desk.now.date(),
         last_day=desk.now.date(),

@@ -58,21 +58,28 @@ def _result(
     mail: MailInHand, matter: MatchedPost, author: Person | None, *, has_link: bool
 ) -> Message:
     number = matter.post.number
-    if author is not None:
+    if author is None:
+        return _shown(mail, number, coordinator_of(matter.post, mail.work.directory))
+    if has_link:
         return msg(
-            "A comment on {number} by {author}, who gets a new link."
-            if has_link
-            else "A comment on {number} by {author}.",
+            "A comment on {number} by {author}, who gets a new link.",
             number=number,
             author=author.name,
         )
-    coordinator = coordinator_of(matter.post, mail.work.directory).name
+    return msg("A comment on {number} by {author}.", number=number, author=author.name)
+
+
+def _shown(mail: MailInHand, number: str, coordinator: Person) -> Message:
+    if mail.has_failed:
+        return msg(
+            "{coordinator} is shown it on {number}: the mail gateway says that it does "
+            "not come from its sender.",
+            coordinator=coordinator.name,
+            number=number,
+        )
     return msg(
-        "{coordinator} is shown it on {number}: the mail gateway says that it does not "
-        "come from its sender."
-        if mail.has_failed
-        else "{coordinator} is shown it on {number}: its sender does not take part.",
-        coordinator=coordinator,
+        "{coordinator} is shown it on {number}: its sender does not take part.",
+        coordinator=coordinator.name,
         number=number,
     )
 
