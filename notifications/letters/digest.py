@@ -101,17 +101,25 @@ def _counted(letters: Sequence[Letter], lang: str) -> dict[str, object]:
 def _fitting(
     campaign: CampaignValues, letters: Sequence[Letter], room: int
 ) -> list[tuple[Sequence[Block], bool]]:
-    """Give each letter its section, whole as long as room is left for the rest."""
+    """Give each letter its section, whole as long as room is left for the rest.
+
+    Where not even short ones fit, the least urgent stand in the overview alone.
+    """
     whole = [list(_section(n, letter)) for n, letter in enumerate(letters, 1)]
     brief = [
         [one[0], *_brief(campaign, letter)]
         for one, letter in zip(whole, letters, strict=True)
     ]
     left = room - sum(map(octets, brief))
+    for at in reversed(range(len(brief))):
+        if left >= 0:
+            break
+        left += octets(brief[at])
+        brief[at] = []
     sections: list[tuple[Sequence[Block], bool]] = []
     for section, shortened in zip(whole, brief, strict=True):
         more = octets(section) - octets(shortened)
-        fits = more <= left
+        fits = bool(shortened) and more <= left
         left -= more if fits else 0
         sections.append((section if fits else shortened, not fits))
     return sections

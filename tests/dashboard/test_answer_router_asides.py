@@ -81,6 +81,7 @@ def test_where_nobody_is_known_the_page_says_what_happens(
 ):
     _, address = question
     desk.amend("people", "ivo", role=Role.AUDITOR)
+    desk.amend("people", "ines", deputy=None)
     monkeypatch.setattr(dashboard.wiring, "directory", desk.directory)
 
     page = dashboard.stranger().see(f"{address}/forward")

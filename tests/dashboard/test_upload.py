@@ -58,11 +58,11 @@ def send(dashboard):
 def say(dashboard):
     """Return a function that says something beside a picture of a link's page."""
 
-    def said(address, key, files=None, **more):
+    def said(address, key, files=None, signed="Ines Iser", **more):
         fields = {f"{name}-{key}": text for name, text in more.items()}
         return dashboard.stranger().send(
             f"{address}/pictures/{key}",
-            {"name": "Ines Iser", **fields},
+            {"name": signed, **fields},
             files={f"form-{key}": file for file in files or []},
         )
 
@@ -227,7 +227,8 @@ def test_the_graphics_agency_gets_the_raw_pictures(dashboard, wanted, link, send
     assert f"{address}/files/{picture.sha256}?download=1" in page.links
     send(address, ("fertig.png", png()), name="Gero Wolff")
     made = pictures_of(desk, number)[-1]
-    assert say(address, made.id, alt_text="Ein Löschzug, mit Schrift.").status == 200
+    described = say(address, made.id, alt_text="Ein Löschzug.", signed="Gero Wolff")
+    assert described.status == 200
 
 
 def test_a_wrong_picture_is_taken_out_and_can_be_sent_again(

@@ -65,6 +65,7 @@ def test_a_log_that_was_made_anew_is_found_and_not_kept(desk, a_post, outside):
     a_post("smi")
     housekeep(desk.engine, desk.now, outside)
     rewrite(desk)
+    desk.is_filled = True
 
     report = housekeep(desk.engine, desk.now + NIGHT, outside)
 

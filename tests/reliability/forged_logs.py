@@ -29,7 +29,7 @@ def entry(number):
 
 def grow(connection, entries):
     """Add entries as the product does."""
-    audit_log.append(connection, audit_log.lock(connection), entries)
+    audit_log.append(connection, audit_log.lock(connection), list(entries))
 
 
 def lines_of(connection):

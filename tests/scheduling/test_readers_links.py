@@ -94,7 +94,7 @@ def test_a_name_that_was_shut_out_is_not_taken_by_a_forwarded_link(desk, links, 
 def test_nothing_is_passed_on_to_somebody_who_is_disabled(desk, links, asked):
     (number,) = asked("smi")
     opened = links.open(links.issue(number, "ines"))
-    assert [one.key for one in receivers(desk.directory, opened)] == ["ivo"]
+    assert [one.person.key for one in receivers(desk.directory, opened)] == ["ivo"]
 
     disable(desk, "ivo")
 

@@ -144,10 +144,9 @@ class Page(HTMLParser):
         return " ".join(" ".join(self._words).split())
 
     def form(self, action):
-        """Return the form that goes to this address, without its query."""
-        return next(
-            form for form in self.forms if form.action.partition("?")[0] == action
-        )
+        """Return the form that goes to this address, one that acts before others."""
+        there = (one for one in self.forms if one.action.partition("?")[0] == action)
+        return min(there, key=lambda form: form.method != "post")
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)

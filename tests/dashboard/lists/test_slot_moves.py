@@ -214,9 +214,10 @@ def test_a_post_that_is_out_of_the_way_is_not_moved(dashboard, desk, hand_to_rev
     ada, number = dashboard.as_("ada"), hand_to_review("smi")
     sent = moving(preview_of(ada, number))
     desk.do(number, "withdraw", comment="Abgesagt.")
+    seen = {"seen": str(desk.post(number).row_version)}
 
     looked = preview_of(ada, number)
-    moved = ada.send("/calendar/move", {**sent, "seen": ""})
+    moved = ada.send("/calendar/move", {**sent, **seen})
 
     assert (looked.status, moved.status) == (403, 403)
     assert "Zurückgezogen" in looked.text

@@ -21,6 +21,11 @@ def filled():
     return fill
 
 
+def seen(desk, number):
+    """Return what a form says that shows the post as it is now."""
+    return {"seen": str(desk.post(number).row_version)}
+
+
 @pytest.fixture
 def move(dashboard, filled):
     """Return a function that opens the form of a move, fills it in and sends it."""
@@ -127,7 +132,8 @@ def test_what_is_for_others_is_refused(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
 
     page = dashboard.as_("ada").send(
-        f"/posts/{number}/moves/endorse", {"version": "1", "comment": "Schon gut."}
+        f"/posts/{number}/moves/endorse",
+        {"version": "1", "comment": "Schon gut.", **seen(desk, number)},
     )
 
     assert page.status == 409
@@ -272,26 +278,26 @@ def test_the_page_offers_it_as_long_as_it_can_be_done(
     desk.now += timedelta(seconds=31)
 
     assert way not in [form.action for form in client.see(f"/posts/{number}").forms]
-    late = client.send(way, {})
+    late = client.send(way, seen(desk, number))
     assert late.status == 409
     assert "30 Sekunden" in late.text
 
 
 def test_after_a_move_the_reader_goes_back_where_they_came_from(
-    dashboard, hand_to_review
+    dashboard, desk, hand_to_review
 ):
     number = hand_to_review("smi")
     way = f"/posts/{number}/moves/withdraw"
-    typed = {"comment": "Weg.", "next": "/board?house=smi"}
+    typed = {"comment": "Weg.", "next": "/board?house=smi", **seen(desk, number)}
 
     answer = dashboard.as_("ada").post(way, typed)
 
     assert answer.headers["location"] == "/board?house=smi"
 
 
-def test_nobody_is_led_to_a_foreign_page(dashboard, hand_to_review):
+def test_nobody_is_led_to_a_foreign_page(dashboard, desk, hand_to_review):
     number = hand_to_review("smi")
-    typed = {"comment": "Weg.", "next": "//evil.example.org"}
+    typed = {"comment": "Weg.", "next": "//evil.example.org", **seen(desk, number)}
 
     answer = dashboard.as_("ada").post(f"/posts/{number}/moves/withdraw", typed)
 

@@ -300,7 +300,8 @@ def test_a_step_that_is_over_is_not_extended(step, dashboard, requested):
     client, way = dashboard.as_("ada"), f"/posts/{requested}/steps/{step}/extend"
 
     assert client.get(way).status_code in {200, 404}
-    assert client.send(way, {"until": "2023-11-13"}).status in {404, 409}
+    typed = {"until": "2023-11-13", "seen": "1"}
+    assert client.send(way, typed).status in {404, 409}
 
 
 def test_the_day_of_the_slot_is_no_step_to_extend(dashboard, desk, a_post):

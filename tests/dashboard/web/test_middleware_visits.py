@@ -222,7 +222,8 @@ def test_whoever_comes_second_hears_of_it(dashboard, desk, a_post):
 
     assert (first.status_code, second.status) == (303, 409)
     assert "Zu teuer." in second.html
-    assert len(desk.file(number)) == 2
+    said = [line.event for line in desk.file(number)]
+    assert said == ["add", "withdraw", "comment"]
 
 
 def test_what_is_foreign_looks_as_what_is_not_there(dashboard, a_post):

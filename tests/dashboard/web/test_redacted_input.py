@@ -119,7 +119,11 @@ def test_no_page_sees_a_secret_in_any_field_or_name_of_a_file(board, number, sec
     entries = [replace(entry, who=None) for entry in permissions.PAGES]
     app = Starlette(
         routes=[
-            Route(one.path, dispatcher.endpoint(one, page), methods=[one.method])
+            Route(
+                one.path,
+                dispatcher.endpoint(one, page, lambda _: True),
+                methods=[one.method],
+            )
             for one in entries
         ]
     )
@@ -148,7 +152,7 @@ def test_what_is_typed_to_prove_something_reaches_its_page(board, secrets):
         return Response("")
 
     entry = next(one for one in permissions.PAGES if one.name == "answer.decide")
-    endpoint = Dispatcher(board.parts).endpoint(entry, page)
+    endpoint = Dispatcher(board.parts).endpoint(entry, page, lambda _: True)
     app = Starlette(routes=[Route(entry.path, endpoint, methods=["POST"])])
     (link, *_), (code,) = secrets
 
