@@ -73,7 +73,8 @@ def main(words: list[str]) -> int:
             print(figure.line(seconds), flush=True)
             rows.append(report.Row(figure, seconds))
     if wishes.write:
-        wishes.write.write_text(report.page(rows), encoding="utf-8")
+        before = wishes.write.read_text("utf-8") if wishes.only else ""
+        wishes.write.write_text(report.page(rows, before), encoding="utf-8")
     return int(any(row.figure.is_broken(short=wishes.short) for row in rows))
 
 
@@ -102,7 +103,11 @@ def _parser() -> argparse.ArgumentParser:
         "--only", type=int, action="append", choices=list(ALL), help="one figure"
     )
     parser.add_argument("--on", choices=list(_DATABASES), help="one database")
-    parser.add_argument("--write", type=Path, help="write the table to this file")
+    parser.add_argument(
+        "--write",
+        type=Path,
+        help="write the page to this file; with --only its other figures stay",
+    )
     return parser
 
 

@@ -1,6 +1,7 @@
-"""The report: docs/reliability.md, written anew by each full run."""
+"""The report: docs/reliability.md, written anew by each run."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -9,6 +10,7 @@ from reliability import machine
 from reliability.figures import Figure
 from vorlauf.db.coverage import COLUMNS_LEFT_OUT, TABLES_LEFT_OUT
 
+_ROW: Final = re.compile(r"\| \d+ \|")
 _TOP: Final = """\
 # Reliability
 
@@ -118,16 +120,36 @@ class Row:
     seconds: float
 
 
-def page(rows: Sequence[Row]) -> str:
-    """Return the whole page in Markdown."""
-    table = "\n".join(map(_line, rows))
+def page(rows: Sequence[Row], before: str = "") -> str:
+    """Return the whole page in Markdown.
+
+    Of a page from `before` the figures stay that are not among the rows, with the day
+    and the commit of their own run.
+    """
+    stamp = f"{datetime.now(UTC):%Y-%m-%d}, {machine.commit()}"
+    lines = [
+        *_kept(before, {row.figure.number for row in rows}),
+        *(f"{_line(row)} {stamp} |" for row in rows),
+    ]
+    table = "\n".join(sorted(lines, key=_number))
     return (
-        f"{_TOP}{left_out()}\n## The last run\n\n{datetime.now(UTC):%Y-%m-%d}, "
-        f"commit {machine.commit()}, on {machine.described()}.\n\n"
-        "| | figure | tried | failed | promised | kept | |\n"
-        "|---|---|---|---|---|---|---|\n"
+        f"{_TOP}{left_out()}\n## The last runs\n\nEach line says on which day and at "
+        f"which commit it was measured, the last on {machine.described()}.\n\n"
+        "| | figure | tried | failed | promised | kept | | measured |\n"
+        "|---|---|---|---|---|---|---|---|\n"
         f"{table}\n"
     )
+
+
+def _kept(before: str, measured: Collection[int]) -> Iterator[str]:
+    """Yield the lines of the table of a page whose figures were not measured again."""
+    for line in before.split("\n"):
+        if _ROW.match(line) and _number(line) not in measured:
+            yield line
+
+
+def _number(line: str) -> int:
+    return int(line.split(" ")[1])
 
 
 def left_out() -> str:

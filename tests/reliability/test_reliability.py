@@ -3,6 +3,7 @@
 import pkgutil
 import re
 from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from random import SystemRandom
@@ -220,6 +221,22 @@ def test_the_page_says_what_is_not_kept():
 
     assert "| 1 | A | 9 | 1 | 0 failed | **no** | a/b (2 s) |" in page
     assert not notice_hours.judge(1, 9, Counter({"twice": 1})).kept
+
+
+def test_what_was_not_measured_again_stays_with_its_own_day():
+    old = Figure(number=2, title="B", tried=5, failed=0, kept=True, details="")
+    before = report.page([report.Row(replace(old, number=n), 3) for n in (1, 2, 10)])
+    before = re.sub(r"\| [^|]+ \|$", "| 2026-01-02, abc |", before, flags=re.MULTILINE)
+
+    page = report.page([report.Row(replace(old, title="C"), 4)], before)
+
+    rows = [line for line in page.split("\n") if re.match(r"\| \d", line)]
+    assert [row.split(" | ")[:2] for row in rows] == [
+        ["| 1", "B"],
+        ["| 2", "C"],
+        ["| 10", "B"],
+    ]
+    assert [row.endswith("2026-01-02, abc |") for row in rows] == [True, False, True]
 
 
 def test_answers_that_are_kept_with_what_they_quote_break_the_promise():
