@@ -12,6 +12,7 @@ from sqlalchemy import null, select
 from notifications.delivery.capture_server import CaptureServer
 from notifications.delivery.mailer import Mailer
 from reliability.secret_search import spilt_in
+from vorlauf.db import triggers
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.stored_messages import unpacked
@@ -183,15 +184,15 @@ def put_off(desk):
 
 def forget_places(desk):
     """Leave the messages as the upgrade of an older database finds them."""
-    off, on = (
-        ("DROP TRIGGER message_no_update", "SELECT 1")
+    off = (
+        "DROP TRIGGER message_no_update"
         if desk.engine.dialect.name == "sqlite"
-        else (f"ALTER TABLE message {w}ABLE TRIGGER USER" for w in ("DIS", "EN"))
+        else "ALTER TABLE message DISABLE TRIGGER USER"
     )
     with writing(desk.engine) as connection:
         connection.exec_driver_sql(off)
         connection.execute(MESSAGE.update().values(places=null()))
-        connection.exec_driver_sql(on)
+        triggers.create(connection)
 
 
 def test_a_mail_of_before_the_places_were_known_is_written_anew(
