@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from states.post import PostState, Trigger
 from vorlauf.db.engine import reading, writing
-from vorlauf.db.tables import METADATA, LinkEnd, LinkKind, Outcome
+from vorlauf.db.tables import METADATA, Audit, LinkEnd, LinkKind, Outcome, table_of
 from vorlauf.editing.edits import Edit, save
 from vorlauf.links import link_queries, tokens
 from vorlauf.links.issue import Subject, link_for
@@ -150,6 +150,9 @@ def replayed(desk, connection, number, _link):
     decide(desk.call(connection), said)
 
 
+# Where somebody came too late, the words stay as a comment of theirs, and nothing else.
+OVERTAKEN = (superseded, replayed)
+WORDS_KEPT = {"comment", "audit", "audit_head", "notice"}
 # How a link ends, and what its page then says.
 ENDS = {
     expired: (410, "Dieser Link ist abgelaufen", "Brauchen Sie einen neuen Link?"),
@@ -168,7 +171,7 @@ def test_links_that_have_ended_decide_nothing_and_say_why(desk, dashboard, paths
         found = tokens.digest(path.removeprefix("/answer/"))
         with writing(desk.engine) as connection:
             end(desk, connection, number, link_queries.by_digest(connection, found))
-    before = everything(desk.engine)
+    before, lines = everything(desk.engine), len(desk.rows(table_of(Audit)))
 
     for _, path, asked in paths:
         name = desk.directory.people[asked].name
@@ -180,4 +183,7 @@ def test_links_that_have_ended_decide_nothing_and_say_why(desk, dashboard, paths
         assert page.status == status
         assert all(word in page.text for word in words)
 
-    assert everything(desk.engine) == before
+    after = everything(desk.engine)
+    changed = {table for table in before if after[table] != before[table]}
+    assert changed == (WORDS_KEPT if end in OVERTAKEN else set())
+    assert {line.event for line in desk.rows(table_of(Audit))[lines:]} <= {"comment"}

@@ -11,7 +11,7 @@ from reliability.__main__ import main
 from vorlauf.mail.inbox import bounces, program_mails, replies
 from vorlauf.mail.inbox.senders import Evidence
 {what}
-sys.exit(main(["--short", "--only", "12"]))
+sys.exit(main(["--short", "--only", "14"]))
 """
 
 
