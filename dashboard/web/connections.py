@@ -2,7 +2,7 @@
 
 uvicorn waits for ever for the end of a header, for a body that nobody reads any more
 and for a reader who does not read. Ours do not, and when all places are taken, a new
-connection gets that of the one that has waited longest without having said anything.
+connection gets that of the oldest one of which nobody knows whose it is.
 """
 
 from asyncio import AbstractEventLoop, TimerHandle, Transport
@@ -32,11 +32,14 @@ class Places:
         self._open: OrderedDict[PatientProtocol, None] = OrderedDict()
 
     def enter(self, newcomer: "PatientProtocol") -> None:
-        """Let somebody in; whoever has least to say has to go if it is full."""
+        """Let somebody in; the oldest of whom nobody knows has to go if it is full.
+
+        Not the oldest that is silent: amid forms that never end that would be whoever
+        has just come and has not spoken yet.
+        """
         if len(self._open) >= self.most:
-            waiting = (one for one in self._open if not one.is_at_work)
             unknown = (one for one in self._open if not one.is_known)
-            given_up = next(waiting, None) or next(unknown, None) or newcomer
+            given_up = next(unknown, newcomer)
             given_up.abort()
             self.leave(given_up)
         if not newcomer.transport.is_closing():
