@@ -103,11 +103,10 @@ def collect(  # noqa: PLR0913, the parts of a run
     """Take in the new mails at `now` (aware UTC), for at most `limit` seconds.
 
     A mail is committed to our database before it is moved: after a crash in between it
-    is found kept, and only moved. Links and codes of ours are struck from it before;
-    `trust` has what makes the codes. Then each is acted on in a transaction of its own;
-    one that fails is tried again in the next runs, three times in all, and keeps its
-    error. `trust` says what is believed of a sender. Raises `StoreError` if the
-    database cannot be used.
+    is found kept, and only moved. Links and codes of ours are struck from it before.
+    Then each is acted on in a transaction of its own; one that fails is tried again in
+    the next runs, three times in all, and keeps its error. `trust` is what mails are
+    checked and cleaned with. Raises `StoreError` if the database cannot be used.
     """
     run = _CollectRun(engine, directory, now, limit, CollectReport(), trust=trust)
     run.take_in(mailbox)
