@@ -169,6 +169,8 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
             for offer in offers(post, calls.directory, calls.person.key, calls.now)
         ],
         slot_can_be_met=None if seen is None else seen.feasibility.met,
+        slot_missed=seen is not None and seen.is_missed,
+        earliest_slot=None if seen is None else seen.feasibility.earliest,
     )
 
 

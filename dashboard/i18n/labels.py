@@ -51,6 +51,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "consent_expired": "Consent ended",
     "take_down": "To be taken down",
     "take_down_done": "Taken down",
+    "slot_missed": "Slot missed",
     "extend": "Deadline extended",
     "replan": "Deadline replanned",
     "undo": "Taken back",

@@ -300,15 +300,23 @@ THINGS: Mapping[str, Mapping[bool, str]] = {
 # The groups of the overview.
 GROUPS: Mapping[str, Mapping[str, str]] = {
     GERMAN: {
+        "missed": "Termin verpasst",
         "overdue": "Überfällig",
         "this_week": "Diese Woche fällig",
         "later": "Später fällig",
     },
     ENGLISH: {
+        "missed": "Slot missed",
         "overdue": "Overdue",
         "this_week": "Due this week",
         "later": "Due later",
     },
+}
+
+# One line of the overview about a post whose slot has passed.
+MISSED_LINES: Mapping[str, str] = {
+    GERMAN: "{post}: Termin {slot} verpasst; offen ist {duty}, {asked} ({house})",
+    ENGLISH: "{post}: slot {slot} missed; {duty} is open, {asked} ({house})",
 }
 
 # One line of the overview, by whether it is overdue.

@@ -31,6 +31,7 @@ class MailTopic(Enum):
     LOST_MAIL = auto()
     EVERYTHING = auto()
     AUDIT_LOG = auto()
+    MISSED_SLOT = auto()
 
 
 class Pace(Enum):
@@ -111,6 +112,12 @@ class MailKindSpec:
     def asks(self) -> bool:
         """Whether it asks for an open step, so that a decision settles it."""
         return self.is_planned or self.nature is Nature.REPEAT
+
+    @property
+    def rests(self) -> bool:
+        """Whether it is not sent while its post is on hold or has missed its slot."""
+        is_of_step = self.asks and self.about is MailTopic.STEP
+        return is_of_step and self.pace is not Pace.AT_ONCE
 
     @property
     def is_news(self) -> bool:

@@ -212,6 +212,14 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         is_expendable=True,
         is_silent=True,
     ),
+    # Nobody else is asked before the post has another slot.
+    MailKind.SLOT_MISSED: MailKindSpec(
+        label="Slot missed",
+        lacking="has not missed its slot",
+        nature=Nature.NEWS,
+        about=MailTopic.MISSED_SLOT,
+        has_task=True,
+    ),
 }
 
 

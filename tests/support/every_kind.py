@@ -15,6 +15,7 @@ from vorlauf.material.consent_end import withdraw
 from vorlauf.material.consents import Terms, record
 from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.scheduling.absences import Absent, set_absence
+from vorlauf.scheduling.missed_slots import miss
 
 
 def say(desk, number, text="Passt so."):
@@ -104,6 +105,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     settle(desk, lease_all(desk), NoticeState.DEAD, error="550 No such user")
     say(desk, reviewed)
     desk.do(refused, "request_changes", "ines", comment="Kürzer, bitte.")
+    late = hand_to_review("smi")
     approval, scheduled = hand_to_review("smi"), hand_to_review("smi")
     for number in (approval, scheduled):
         desk.do(number, "endorse", "ines")
@@ -117,6 +119,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     channels = desk.directory.campaign.channels
     proofs = {c: f"https://{c}.example.org/1" for c in channels}
     desk.do(out, "publish", proofs=proofs)
+    desk.ask(miss, desk.post(late).id)
     down = taken_down(desk, a_post)
     by_step = {
         StepKind.ASSETS: drawn,
@@ -130,6 +133,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         MailTopic.DECISION: approval,
         MailTopic.CORRECTION: approval,
         MailTopic.PUBLICATION: out,
+        MailTopic.MISSED_SLOT: late,
         MailTopic.EVERYTHING: None,
         MailTopic.AUDIT_LOG: None,
     }

@@ -27,6 +27,7 @@ from notifications.letters.incoming_mail import (
 from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.missed_slots import MissedSlotValues, slot_missed
 from notifications.letters.news import CorrectionValues, DecisionValues, RefusalValues
 from notifications.letters.requests import StepValues
 from notifications.letters.values import (
@@ -174,6 +175,20 @@ def _postroom(about, link, words):
             yield f"{purpose} {by_link}", letter
 
 
+def _slots(about, link):
+    for earliest in (DUE, None):
+        for is_approved in (True, False):
+            missed = MissedSlotValues(
+                kind=StepKind.APPROVAL,
+                asked="Clara Müller",
+                house="Sächsische Staatskanzlei",
+                earliest=earliest,
+                is_approved=is_approved,
+                link=link,
+            )
+            yield f"missed {earliest} {is_approved}", slot_missed(*about, missed)
+
+
 def _comments(purpose, about, link, words):
     said = CommentValues(author="Ines Iser", at=MORNING, text=words)
     letter = partial(incoming_mail.about_comment, purpose, *about)
@@ -214,6 +229,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         **dict(_asking(about, link)),
         **dict(_news(about, link, words)),
         **dict(_postroom(about, link, words)),
+        **dict(_slots(about, link)),
         **dict(_accounts(about[0], words)),
         "instead": instead,
     }

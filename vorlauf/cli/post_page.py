@@ -10,7 +10,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json, Number
-from vorlauf.cli.output import feasible, name_of, print_json, said, slack
+from vorlauf.cli.output import name_of, print_json, said, slack, slot_of
 from vorlauf.cli.posts import part_label
 from vorlauf.terminal import console, say, table
 
@@ -186,7 +186,7 @@ def _moved(post: "PostSnapshot", directory: "Directory") -> str:
 
 def _standing(page: PostPage, directory: "Directory") -> Iterator[str]:
     if page.outlook is not None:
-        found = feasible(page.outlook.feasibility, directory)
+        found = slot_of(page.outlook, directory)
         yield f"  {_('Outlook'):8} {slack(page.outlook)} {found}"
 
 

@@ -160,6 +160,13 @@ class PostSnapshot:
     # Whether its slot passed without approval; nobody is asked until it has another.
     slot_missed: bool = False
 
+    def is_at_rest(self, *, retrospective: bool) -> bool:
+        """Say whether nobody is asked for an open step, or reminded of it.
+
+        A decision that was jumped over is asked for whatever becomes of the slot.
+        """
+        return self.slot_missed and not retrospective
+
     @property
     def fields(self) -> dict[str, str]:
         """What was written into its fields, by name."""

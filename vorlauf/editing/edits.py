@@ -129,7 +129,12 @@ def _edited(
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )
-    after = replace(post, slot_at=slot_at, **of_post(fields))
+    after = replace(
+        post,
+        slot_at=slot_at,
+        slot_missed=post.slot_missed and slot_at == post.slot_at,
+        **of_post(fields),
+    )
     return new_version(after, content, actor.key)
 
 

@@ -13,6 +13,7 @@ from vorlauf.db.audit_head import head_of
 from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
@@ -23,6 +24,7 @@ from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
 from vorlauf.scheduling.escalation import Escalated, escalate
+from vorlauf.scheduling.missed_slots import miss
 from vorlauf.scheduling.readers import catch_up
 from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
@@ -63,9 +65,10 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     """Do all that is due at `now` (aware UTC).
 
     Applies a changed stakeholders.toml, asks who stands in for people who are disabled,
-    stops what shows people whose consent has ended, requests material, publishes what
-    has its slot and every proof, escalates. What has its slot and no proof was handed
-    over by its notice. Running it twice at once does everything once.
+    stops what shows people whose consent has ended, marks what has missed its slot,
+    requests material, publishes what has its slot and every proof, escalates. What has
+    its slot and no proof was handed over by its notice. Running it twice at once does
+    everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
@@ -77,6 +80,10 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
         lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
         _try(engine, report, _stopping(directory, key, now))
+    with reading(engine) as connection:
+        missed = due_queries.slots_missed(connection, now)
+    for key in missed:
+        _try(engine, report, _missing(directory, key, now))
     with reading(engine) as connection:
         requests = due_queries.material_to_request(connection, now)
         slots = due_queries.to_publish(connection, directory.campaign.channels, now)
@@ -179,6 +186,20 @@ def _stopping(
     return lambda connection: _ended(
         expire(Call(connection, directory, now, TIMETABLE), [post_id])
     )
+
+
+def _missing(
+    directory: Directory, post_id: int, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _missed(
+        miss(Call(connection, directory, now, TIMETABLE), post_id)
+    )
+
+
+def _missed(post: PostSnapshot | None) -> TimedChange | None:
+    if post is None:
+        return None
+    return TimedChange(number=post.number, house="", what="the slot was missed")
 
 
 def _ended(affected: Affected) -> TimedChange | None:

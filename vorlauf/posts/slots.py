@@ -47,7 +47,7 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
         raise BadInputError(msg("The slot {slot_at} is in the past.", slot_at=local))
     if not office.calendar.is_working_day(day):
         name = office.calendar.holiday(day) or a_weekday(day)
-        following = _free_day_after(day, directory)
+        following = free_day_after(day, directory)
         raise BadInputError(
             msg(
                 "The slot {day} is no working day ({name}); the next one is "
@@ -58,7 +58,7 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
             )
         )
     if (blackout := directory.campaign.blackout_on(day)) is not None:
-        following = _free_day_after(day, directory)
+        following = free_day_after(day, directory)
         raise BadInputError(
             msg(
                 "The slot {day} cannot be planned: nothing is published from "
@@ -74,7 +74,8 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
     return slot_at
 
 
-def _free_day_after(day: date, directory: Directory) -> date:
+def free_day_after(day: date, directory: Directory) -> date:
+    """Return the next working day of the agency that lies in no blackout."""
     following = directory.agency.office.calendar.add(day, 1)
     while blackout := directory.campaign.blackout_on(following):
         following = directory.agency.office.calendar.add(blackout.last, 1)

@@ -176,7 +176,10 @@ def replan_as(
     """
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= work.now else 0
-    escalate_at = step.escalate_at if level else planned.escalate_at
+    escalate_at = (step.escalate_at if level else None) or planned.escalate_at
+    is_at_rest = post.is_at_rest(retrospective=step.retrospective)
+    if is_at_rest:
+        escalate_at = None
     plan_queries.escalate_step(work.connection, step.id, level, escalate_at)
     plan_queries.replan_step(
         work.connection,
@@ -186,6 +189,8 @@ def replan_as(
         short_by=planned.short_by,
     )
     plan_queries.cancel_planned(work.connection, step.id, work.now)
+    if is_at_rest:
+        return []
     return _owe_anew(work, post, step, planned)
 
 

@@ -50,6 +50,7 @@ TRUTH = {
     "bounce_report": "is_news is_told_anyway gives_a_task is_silent",
     "mentioned": "is_news is_told_anyway is_personal",
     "corrected": "is_news is_told_anyway",
+    "slot_missed": "is_news is_told_anyway gives_a_task",
     "overview": "is_counted is_personal is_expendable is_silent",
     "audit_head": "is_counted is_personal can_wait is_expendable is_silent",
 }

@@ -6,18 +6,26 @@ from typing import Final, TypeVar
 
 from notifications.i18n.translation import translate
 from notifications.inbox.parse import read
-from notifications.letters import absences, incoming_mail, news, requests
+from notifications.letters import (
+    absences,
+    incoming_mail,
+    missed_slots,
+    news,
+    requests,
+)
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import msg
-from states.post import Trigger
+from states.post import PostState, Trigger
 from states.purpose import MailKind
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import reads_internal
+from vorlauf.editing.feasibility import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.letters.context import NoticeContext
 from vorlauf.mail.letters.template_values import (
@@ -66,6 +74,8 @@ def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
             return _absence(about, parts, directory)
         case MailTopic.LOST_MAIL:
             return _returned(about, parts, directory)
+        case MailTopic.MISSED_SLOT:
+            return _missed_slot(about, parts, directory, now)
         case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG:
             raise ValueError("Such a mail is about no post.")
 
@@ -238,6 +248,33 @@ def _absence(
             link=parts.duty.link,
         ),
     )
+
+
+def _missed_slot(
+    about: NoticeContext, parts: TemplateValues, directory: Directory, now: datetime
+) -> Letter:
+    return missed_slots.slot_missed(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        missed_slots.MissedSlotValues(
+            kind=about.matter.kind,
+            asked=parts.duty.asked,
+            house=parts.duty.house,
+            earliest=_earliest(about.post, directory, now),
+            is_approved=about.post.state is PostState.SCHEDULED,
+            link=parts.duty.link,
+        ),
+    )
+
+
+def _earliest(
+    post: PostSnapshot, directory: Directory, now: datetime
+) -> datetime | None:
+    try:
+        return earliest_possible(post, directory, now)
+    except NotFoundError:  # a house has left stakeholders.toml
+        return None
 
 
 def _returned(

@@ -120,6 +120,17 @@ def last_absence(connection: Connection, post_id: int) -> tuple[int, int] | None
     return None if row is None else (row.step_id, row.n)
 
 
+def missed_slot(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the newest step of a post that has missed its slot, and 0."""
+    wanted = (
+        select(STEP.c.id)
+        .join(POST, POST.c.id == STEP.c.post_id)
+        .where(POST.c.id == post_id, POST.c.slot_missed)
+        .order_by(STEP.c.closed_at.is_not(None), STEP.c.id.desc())
+    )
+    return _unnumbered(connection, wanted)
+
+
 def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:
     """Return the step of the newest notice that did not arrive, and its key."""
     wanted = select(NOTICE.c.id, NOTICE.c.step_id).where(

@@ -38,6 +38,7 @@ _TOLD: Final[
     MailTopic.ABSENCE: preview_queries.last_away_note,
     MailTopic.ENTERED_ABSENCE: preview_queries.last_absence,
     MailTopic.LOST_MAIL: preview_queries.last_lost,
+    MailTopic.MISSED_SLOT: preview_queries.missed_slot,
 }
 
 
