@@ -30,3 +30,6 @@ class MailKind(StrEnum):
     ABSENCE_TOLD = "absence_told"
     AUDIT_HEAD = "audit_head"
     SLOT_MISSED = "slot_missed"
+    ON_HOLD = "on_hold"
+    RESUMED = "resumed"
+    HOLD_REPORT = "hold_report"

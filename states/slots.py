@@ -14,4 +14,4 @@ def is_missed(
     `marked`: then it was approved too late, or was on hold at its slot.
     """
     is_on_its_way = state.is_open and state is not PostState.SCHEDULED
-    return state.is_open and (marked or (is_on_its_way and slot_at <= now))
+    return state.is_open and (marked or (is_on_its_way and slot_at < now))

@@ -319,6 +319,18 @@ MISSED_LINES: Mapping[str, str] = {
     ENGLISH: "{post}: slot {slot} missed; {duty} is open, {asked} ({house})",
 }
 
+# One line about a post on a closed day, by whether a free slot is known.
+CLOSED_LINES: Mapping[str, Mapping[bool, str]] = {
+    GERMAN: {
+        True: "{post}: {slot}; nächster freier Termin {free}",
+        False: "{post}: {slot}; ein freier Termin ist nicht bekannt",
+    },
+    ENGLISH: {
+        True: "{post}: {slot}; next free slot {free}",
+        False: "{post}: {slot}; no free slot is known",
+    },
+}
+
 # One line of the overview, by whether it is overdue.
 LINES: Mapping[str, Mapping[bool, str]] = {
     GERMAN: {

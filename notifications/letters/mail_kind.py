@@ -32,6 +32,8 @@ class MailTopic(Enum):
     EVERYTHING = auto()
     AUDIT_LOG = auto()
     MISSED_SLOT = auto()
+    HOLD = auto()
+    CLOSED_DAYS = auto()
 
 
 class Pace(Enum):
@@ -137,7 +139,11 @@ class MailKindSpec:
     @property
     def is_of_a_post(self) -> bool:
         """Whether it is about a step of a post; all else goes in a mail of its own."""
-        return self.about not in {MailTopic.EVERYTHING, MailTopic.AUDIT_LOG}
+        return self.about not in {
+            MailTopic.EVERYTHING,
+            MailTopic.AUDIT_LOG,
+            MailTopic.CLOSED_DAYS,
+        }
 
     @property
     def is_bundled(self) -> bool:

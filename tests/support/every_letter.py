@@ -19,6 +19,7 @@ from notifications.letters import (
 )
 from notifications.letters.absences import EnteredAbsenceValues, absence_entered
 from notifications.letters.digest import digest
+from notifications.letters.holds import ClosedSlot, HoldValues, hold_report, on_hold
 from notifications.letters.incoming_mail import (
     AbsenceValues,
     CommentValues,
@@ -176,6 +177,9 @@ def _postroom(about, link, words):
 
 
 def _slots(about, link):
+    for last_day in (date(2023, 3, 10), None):
+        rests = HoldValues(reason="Trauerfall", held_by="Ada Lorenz", last_day=last_day)
+        yield f"hold {last_day}", on_hold(*about, rests)
     for earliest in (DUE, None):
         for is_approved in (True, False):
             missed = MissedSlotValues(
@@ -255,6 +259,15 @@ def every_mail(lang, post=POST, **given):
         **{key: alone(letter) for key, letter in letters.items()},
         "digest": digest(reader, CAMPAIGN, list(letters.values())),
         "overview": overview(reader, CAMPAIGN, items=items, now=DUE),
+        "closed": hold_report(
+            reader,
+            CAMPAIGN,
+            HoldValues(reason="Landestrauer", held_by="Vorlauf"),
+            [
+                ClosedSlot(number=post.number, title=post.title, slot=DUE, free=free)
+                for free in (post.slot, None)
+            ],
+        ),
     }
 
 

@@ -42,6 +42,8 @@ _MUTABLE = (
     "published_at",
     "round",
     "slot_missed",
+    "held_since",
+    "hold_kind",
 )
 
 

@@ -1,6 +1,6 @@
 """Timed moves: what the timetable does by itself, one transaction for each move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -15,6 +15,7 @@ from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
+from vorlauf.editing.closed_days import hold_closed, newly_closed
 from vorlauf.errors import ConflictError, SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
@@ -23,6 +24,7 @@ from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
+from vorlauf.scheduling import hold_upkeep
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.missed_slots import miss
 from vorlauf.scheduling.readers import catch_up
@@ -65,10 +67,10 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     """Do all that is due at `now` (aware UTC).
 
     Applies a changed stakeholders.toml, asks who stands in for people who are disabled,
-    stops what shows people whose consent has ended, marks what has missed its slot,
-    requests material, publishes what has its slot and every proof, escalates. What has
-    its slot and no proof was handed over by its notice. Running it twice at once does
-    everything once.
+    stops what shows people whose consent has ended, keeps holds up, marks what has
+    missed its slot, requests material, publishes what has its slot and every proof,
+    escalates. What has its slot and no proof was handed over by its notice. Running it
+    twice at once does everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
@@ -80,6 +82,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
         lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
         _try(engine, report, _stopping(directory, key, now))
+    _keep_holds(engine, report, directory, now)
     with reading(engine) as connection:
         missed = due_queries.slots_missed(connection, now)
     for key in missed:
@@ -186,6 +189,43 @@ def _stopping(
     return lambda connection: _ended(
         expire(Call(connection, directory, now, TIMETABLE), [post_id])
     )
+
+
+def _keep_holds(
+    engine: Engine, report: AdvanceReport, directory: Directory, now: datetime
+) -> None:
+    """End holds that are over, and hold what falls under one or on a closed day."""
+    with reading(engine) as connection:
+        call = Call(connection, directory, now, TIMETABLE)
+        is_due, is_closed = hold_upkeep.is_needed(call), bool(newly_closed(call))
+    if is_due:
+        _try(engine, report, _holding(directory, now))
+    if is_closed:
+        _try(engine, report, _closing(directory, now))
+
+
+def _holding(
+    directory: Directory, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _changed(
+        hold_upkeep.keep_up(Call(connection, directory, now, TIMETABLE))
+    )
+
+
+def _closing(
+    directory: Directory, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _changed(
+        [
+            f"{count} posts lie on closed days"
+            for count in [hold_closed(Call(connection, directory, now, TIMETABLE))]
+            if count
+        ]
+    )
+
+
+def _changed(what: Sequence[str]) -> TimedChange | None:
+    return TimedChange(number="", house="", what="; ".join(what)) if what else None
 
 
 def _missing(

@@ -23,7 +23,7 @@ def miss(call: Call, post_id: int) -> PostSnapshot | None:
     """
     work = UnitOfWork(call)
     post = post_snapshots.posts_by_id(call.connection, [post_id]).get(post_id)
-    if post is None or post.slot_missed:
+    if post is None or post.slot_missed or post.held_since is not None:
         return None
     if not is_missed(post.state, post.slot_at, call.now, marked=False):
         return None

@@ -144,6 +144,8 @@ class Action:
             details |= self.decision.bearer.details
         if any(one.step.retrospective for one in answered):
             details["retrospective"] = True
+        if self.post.hold_kind:
+            details["on_hold"] = self.post.hold_kind
         if self.decision.proofs:
             details["proofs"] = dict(self.decision.proofs)
         if self.decision.hold:

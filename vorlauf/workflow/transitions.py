@@ -72,7 +72,9 @@ def arrival(
         published_at=_published_at(post, dest, now),
         # Only a draft waits for the timetable to request its material.
         request_by=None,
-        slot_missed=dest.is_open and now >= post.slot_at,
+        slot_missed=dest.is_open and now > post.slot_at and post.held_since is None,
+        held_since=post.held_since if dest.is_open else None,
+        hold_kind=post.hold_kind if dest.is_open else "",
     )
     if dest is PostState.DRAFT:
         return back_in_draft(replace(after, round=post.round + 1), directory, now)

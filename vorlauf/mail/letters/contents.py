@@ -8,6 +8,7 @@ from notifications.i18n.translation import translate
 from notifications.inbox.parse import read
 from notifications.letters import (
     absences,
+    holds,
     incoming_mail,
     missed_slots,
     news,
@@ -27,6 +28,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import reads_internal
 from vorlauf.editing.feasibility import earliest_possible
 from vorlauf.errors import NotFoundError
+from vorlauf.mail.letters import hold_mails
 from vorlauf.mail.letters.context import NoticeContext
 from vorlauf.mail.letters.template_values import (
     Addressee,
@@ -76,7 +78,9 @@ def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
             return _returned(about, parts, directory)
         case MailTopic.MISSED_SLOT:
             return _missed_slot(about, parts, directory, now)
-        case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG:
+        case MailTopic.HOLD:
+            return _on_hold(about, parts, directory)
+        case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG | MailTopic.CLOSED_DAYS:
             raise ValueError("Such a mail is about no post.")
 
 
@@ -266,6 +270,13 @@ def _missed_slot(
             link=parts.duty.link,
         ),
     )
+
+
+def _on_hold(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
+    hold = hold_mails.values_of(_there(about.hold), directory)
+    return holds.on_hold(parts.reader, parts.campaign, parts.post, hold)
 
 
 def _earliest(

@@ -19,7 +19,7 @@ from vorlauf.db.tables import (
     Outcome,
     table_of,
 )
-from vorlauf.posts import step_queries
+from vorlauf.posts import hold_queries, step_queries
 
 _COMMENT = table_of(Comment)
 _INCOMING = table_of(Incoming)
@@ -129,6 +129,13 @@ def missed_slot(connection: Connection, post_id: int) -> tuple[int, int] | None:
         .order_by(STEP.c.closed_at.is_not(None), STEP.c.id.desc())
     )
     return _unnumbered(connection, wanted)
+
+
+def last_hold(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the newest step of a post that is on hold, and the key of the hold."""
+    held = hold_queries.holds_of(connection, [post_id]).get(post_id)
+    step_id = step_queries.newest_step(connection, post_id)
+    return None if not held or step_id is None else (step_id, held[-1].id)
 
 
 def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:
