@@ -21,7 +21,6 @@ from vorlauf.directory.model import House
 from vorlauf.editing import comment_by_account, edits, late_words, new_posts
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
-from vorlauf.editing.late_words import LateAnswer
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
@@ -276,15 +275,9 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
 
 def _late(calls: Calls, wish: Decision) -> ConflictError:
     """Keep the words of a move that came second; return who was faster."""
-    said = LateAnswer(
-        number=wish.number,
-        actor=calls.person.key,
-        event=wish.trigger.value,
-        comment=wish.comment,
-        version=wish.seen_version,
-    )
     with calls.writing() as connection:
-        return ConflictError(late_words.keep(calls.call(connection), said))
+        said = late_words.keep(calls.call(connection), late_words.of(wish))
+    return ConflictError(said)
 
 
 def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Kept:
