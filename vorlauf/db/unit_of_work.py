@@ -40,6 +40,8 @@ _MUTABLE = (
     "fingerprint",
     "overridden",
     "published_at",
+    "round",
+    "slot_missed",
 )
 
 
@@ -284,6 +286,7 @@ class UnitOfWork:
                 "issued_to": "",
                 "way": "",
                 "recorded_by": "",
+                "round": post.round,
             }
         )
         self.owe(post, step_id, step.house, notices)
