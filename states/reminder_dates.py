@@ -50,7 +50,8 @@ def escalation_instant(
     """Return when to escalate: `days` working days after the due day, aware UTC.
 
     The hour is moved into the office hours as for a reminder. It is never before
-    something is late: then it is the first minute after the due instant at which sweeps reach the office.
+    something is late: then it is the first minute after the due instant at which two
+    sweeps reach the office.
     """
     instant = _beside(office.day_of(due), days, hour, office)
     return max(instant, office.next_reached(due + MINUTE))

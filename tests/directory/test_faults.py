@@ -181,6 +181,21 @@ FAULTS = [
     (with_lines("people.haase", "deputy = 'lindnre'"), "deputy", "'lindner'"),
     (with_lines("people.haase", "deputy = 'postfach'") + MAILBOX, "deputy", "mailbox"),
     (
+        with_lines("people.vogt", "deputy = 'petzold'"),
+        "deputy = 'petzold'",
+        "whose role is coordinator",
+    ),
+    (
+        with_lines("people.petzold", "deputy = 'haase'"),
+        "deputy = 'haase'",
+        "write a coordinator for a coordinator",
+    ),
+    (
+        with_lines("people.vogt", "deputy = 'haase'"),
+        "deputy = 'haase'",
+        "who belongs to smi; write somebody of sk",
+    ),
+    (
         with_lines("people.haase", "deputy = 'nguyen'")
         + COLLEAGUE
         + "deputy = 'haase'",
@@ -328,6 +343,13 @@ def test_two_coordinators_may_stand_in_for_each_other():
     directory = parse(text + "deputy = 'petzold'\n")
 
     assert directory.house("redaktion").deputies == ("nguyen",)
+
+
+@pytest.mark.parametrize(
+    ("person", "deputy"), [("lindner", "haase"), ("haase", "lindner")]
+)
+def test_houses_tied_by_their_parent_may_stand_in_for_each_other(person, deputy):
+    assert check(with_lines(f"people.{person}", f"deputy = '{deputy}'")) == []
 
 
 def test_two_houses_may_share_a_mailbox():
