@@ -281,8 +281,19 @@ def _told(line: "HistoryLine") -> str:
         details.get("picture", ""),
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
+        _recorded(details),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _recorded(details: Mapping[str, str]) -> str:
+    if "recorded_by" not in details:
+        return ""
+    return _(
+        "%(way)s, recorded by %(name)s",
+        way=label("way", details["way"]),
+        name=details["recorded_by"],
+    )
 
 
 def _said(one: "Comment", directory: "Directory") -> str:
