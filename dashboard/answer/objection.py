@@ -4,15 +4,16 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.answer import dead_link
+from dashboard.answer import overtaken
 from dashboard.answer.choice import YES, unchosen
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused, show
+from dashboard.answer.overtaken import LateForm
 from dashboard.answer.review import kept_pictures, suggested_name
 from dashboard.components.changes import changed
 from dashboard.web.request import PageRequest
 from vorlauf.db.tables import LinkKind
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.link_actions.objection import object_to
+from vorlauf.link_actions.objection import OBJECT, object_to
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import step_queries
 
@@ -29,7 +30,7 @@ def object_(request: PageRequest) -> Response:
     with request.reading() as connection:
         opened = opened_by(request, connection)
     if opened is None or not is_good(opened):
-        return dead_link.page(request, opened)
+        return _too_late(request)
     if opened.kind is not LinkKind.OBJECT:
         return back(request)
     if request.form.line("agree") == YES:
@@ -61,8 +62,15 @@ def _after(request: PageRequest, faults: Faults, status: int) -> Response:
     with request.reading() as connection:
         found = opened_by(request, connection)
     if found is None or not is_good(found):
-        return dead_link.page(request, found)
+        return _too_late(request)
     return _show(request, found, faults, status)
+
+
+def _too_late(request: PageRequest) -> Response:
+    """Say why nobody objects any more; the words of an objection are kept."""
+    form = request.form
+    words = "" if form.line("agree") == YES else form.text("comment")
+    return overtaken.page(request, LateForm(event=OBJECT, words=words))
 
 
 def _faults(request: PageRequest) -> Faults:

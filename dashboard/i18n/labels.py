@@ -16,6 +16,7 @@ from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.directory.model import HouseKind
+from vorlauf.readmodels.today import GroupKey
 
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",
@@ -133,6 +134,15 @@ HOUSE_KINDS: Final[Mapping[str, str]] = {
     HouseKind.AGENCY: "Agency",
     HouseKind.GRAPHICS: "Graphics agency",
 }
+TODAY_GROUPS: Final[Mapping[str, str]] = {
+    GroupKey.MISSED: "Missed",
+    GroupKey.AT_RISK: "Slots that cannot be met",
+    GroupKey.BLOCKED: "Blocked",
+    GroupKey.OVERDUE: "Also overdue",
+    GroupKey.MINE: "Waiting for me",
+    GroupKey.DUE_TODAY: "Due today",
+    GroupKey.THIS_WEEK: "Due this week",
+}
 # How an act came in.
 DOORS: Final[Mapping[str, str]] = {
     "dashboard": "Dashboard",
@@ -159,6 +169,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "medium": MEDIA,
     "house kind": HOUSE_KINDS,
     "door": DOORS,
+    "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.
 NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {

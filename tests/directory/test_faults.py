@@ -110,6 +110,21 @@ FAULTS = [
         "17:00",
         "outside the office",
     ),
+    (
+        with_lines("houses.smi", "reminder_hour = '15:51'"),
+        "15:51",
+        "too late to remind of what is due at the close of business",
+    ),
+    (
+        with_lines("campaign", "close_of_business = '09:05'"),
+        "09:00",
+        "08:55",
+    ),
+    (
+        with_lines("campaign", "close_of_business = '08:05'"),
+        "08:05",
+        "less than 10 minutes after the office opens",
+    ),
     (with_lines("campaign", "close_of_business = '17:00'"), "17:00", "outside the off"),
     (instead('"09:00"', '"06:00"'), "06:00", "outside the office hours 08:00-16:00"),
     (with_lines("houses.smi", "parent = 'smx'"), "smx", "which is no house"),
@@ -165,6 +180,21 @@ FAULTS = [
     (with_lines("people.haase", "deputy = 'haase'"), "deputy", "is this same person"),
     (with_lines("people.haase", "deputy = 'lindnre'"), "deputy", "'lindner'"),
     (with_lines("people.haase", "deputy = 'postfach'") + MAILBOX, "deputy", "mailbox"),
+    (
+        with_lines("people.vogt", "deputy = 'petzold'"),
+        "deputy = 'petzold'",
+        "whose role is coordinator",
+    ),
+    (
+        with_lines("people.petzold", "deputy = 'haase'"),
+        "deputy = 'haase'",
+        "write a coordinator for a coordinator",
+    ),
+    (
+        with_lines("people.vogt", "deputy = 'haase'"),
+        "deputy = 'haase'",
+        "who belongs to smi; write somebody of sk",
+    ),
     (
         with_lines("people.haase", "deputy = 'nguyen'")
         + COLLEAGUE
@@ -313,6 +343,13 @@ def test_two_coordinators_may_stand_in_for_each_other():
     directory = parse(text + "deputy = 'petzold'\n")
 
     assert directory.house("redaktion").deputies == ("nguyen",)
+
+
+@pytest.mark.parametrize(
+    ("person", "deputy"), [("lindner", "haase"), ("haase", "lindner")]
+)
+def test_houses_tied_by_their_parent_may_stand_in_for_each_other(person, deputy):
+    assert check(with_lines(f"people.{person}", f"deputy = '{deputy}'")) == []
 
 
 def test_two_houses_may_share_a_mailbox():

@@ -10,6 +10,7 @@ from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.errors import RefusedError
 from vorlauf.mail.letters.context import contexts
 from vorlauf.workflow.decisions import offers
+from vorlauf.workflow.undo import UNDO_FOR, undo
 
 
 @pytest.fixture
@@ -116,3 +117,29 @@ def test_what_is_answered_afterwards_lives_on_while_the_post_goes_on(
     desk.do(number, "publish", proofs=proofs)
 
     assert desk.open_steps(number) == {("review", "smi"), ("approval", "sk")}
+
+
+def test_a_yes_of_an_earlier_round_is_asked_for_again(desk, hand_to_review):
+    number = hand_to_review("smi")
+    desk.do(number, "endorse", "ines")
+    desk.do(number, "approve", "clara")
+    desk.do(number, "withdraw", comment="Ein Skandal.")
+    desk.do(number, "reopen", comment="Er ist ausgestanden.")
+
+    desk.do(number, "override", target=PostState.SCHEDULED, comment="Es eilt.")
+
+    afterwards = {("review", "smi"), ("approval", "sk")}
+    assert afterwards <= desk.open_steps(number)
+
+
+def test_a_yes_holds_again_when_the_way_back_to_draft_is_undone(desk, hand_to_review):
+    number = hand_to_review("smi", "smf")
+    desk.do(number, "endorse", "ines")
+    back = {"comment": "Bitte kürzer.", "hold": UNDO_FOR}
+    desk.do(number, "request_changes", "frank", **back)
+
+    desk.ask(lambda call, number: undo(call, number, "frank"), number)
+    desk.do(number, "override", target=PostState.SCHEDULED, comment="Es eilt.")
+
+    assert ("review", "smi") not in desk.open_steps(number)
+    assert ("review", "smf") in desk.open_steps(number)

@@ -159,7 +159,12 @@ def _heading(post: "PostSnapshot", directory: "Directory") -> Iterator[str]:
     zone = directory.campaign.zone
     by = name_of(post.version_author, directory)
     houses = ", ".join(_house(key, directory) for key in post.houses)
-    version = _("%(number)s by %(author)s", number=post.version, author=by)
+    version = _(
+        "%(number)s by %(author)s (--seen %(seen)s)",
+        number=post.version,
+        author=by,
+        seen=post.row_version,
+    )
     yield _("%(number)s “%(title)s”", number=post.number, title=post.title)
     yield f"  {_('State'):8} {post.state} ({LABELS[post.state]}){_marks(post)}"
     yield f"  {_('Houses'):8} {houses}"

@@ -155,6 +155,10 @@ class PostSnapshot:
     consents: tuple[Consented, ...] = ()
     # How many pictures each house is asked for.
     pictures_wanted: int = 1
+    # How often it began in draft; decisions of an earlier round count no more.
+    round: int = 1
+    # Whether its slot passed without approval; nobody is asked until it has another.
+    slot_missed: bool = False
 
     @property
     def fields(self) -> dict[str, str]:

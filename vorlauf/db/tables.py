@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from states.post import PostState, StepKind, Trigger
@@ -105,7 +105,11 @@ OUTCOME_OF: Mapping[Trigger, Outcome] = {
 
 
 class Post(SQLModel, table=True):
-    """A post as it stands now; its past is in `audit` and `version`."""
+    """A post as it stands now; its past is in `audit` and `version`.
+
+    `round` counts how often it began in draft: decisions of an earlier round count no
+    more. `slot_missed` says that its slot passed without approval.
+    """
 
     __table_args__ = (
         CheckConstraint(one_of("state", PostState), name="state"),
@@ -139,6 +143,10 @@ class Post(SQLModel, table=True):
     overridden: bool
     created_at: datetime
     published_at: datetime | None
+    round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    slot_missed: bool = Field(
+        default=False, sa_column_kwargs={"server_default": false()}
+    )
     # The channels that have a text, in order, with a comma after each.
     channels: str = Field(sa_column_kwargs={"server_default": text("''")})
 
@@ -220,7 +228,8 @@ class Step(SQLModel, table=True):
 
     `short_by` are the working days by which `due_at` is later than the plan wants it.
     `own_account` is the capacity of somebody who decided by a link without being on
-    file, here and elsewhere; `issued_to` is to whom that link was sent (key).
+    file, here and elsewhere; `issued_to` is to whom that link was sent (key). `round`
+    is that of the post when the step began.
     """
 
     __table_args__ = (
@@ -273,6 +282,7 @@ class Step(SQLModel, table=True):
         default="", sa_column_kwargs={"server_default": text("''")}
     )
     issued_to: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 
 class Audit(SQLModel, table=True):

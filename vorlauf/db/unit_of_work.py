@@ -40,6 +40,8 @@ _MUTABLE = (
     "fingerprint",
     "overridden",
     "published_at",
+    "round",
+    "slot_missed",
 )
 
 
@@ -271,6 +273,7 @@ class UnitOfWork:
                 "short_by": step.short_by,
                 "own_account": "",
                 "issued_to": "",
+                "round": post.round,
             }
         )
         self.owe(post, step_id, step.house, notices)

@@ -9,6 +9,7 @@ from vorlauf.directory.check_houses import circle, cycles
 from vorlauf.directory.entries import SPEAKERS, Entries, HouseEntry, PersonEntry
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import Report
+from vorlauf.directory.toml_lines import Path
 from vorlauf.directory.values import no_house, no_person
 
 
@@ -69,6 +70,50 @@ def _check_deputy(
         report(path, what, cure)
     elif deputy.role is Role.AUDITOR:
         what = phrase("fault", "is {person}, an auditor, who only reads", person=named)
+        report(path, what, cure)
+    elif not entries.is_unclear(person) and not entries.is_unclear(deputy):
+        _check_stands_in(path, person, deputy, entries, report)
+
+
+def _check_stands_in(
+    path: Path,
+    person: PersonEntry,
+    deputy: PersonEntry,
+    entries: Entries,
+    report: Report,
+) -> None:
+    """Report a deputy who has no say where the person decides.
+
+    Coordinators stand in for each other, everybody else for somebody of their own house
+    or of one that is tied to it by parents.
+    """
+    coordinators = [one.role is Role.COORDINATOR for one in (person, deputy)]
+    if any(coordinators) and not all(coordinators):
+        what = phrase(
+            "fault",
+            "is {person}, whose role is {role}",
+            person=Quoted(person.deputy or ""),
+            role=deputy.role or "",
+        )
+        cure = phrase(
+            "cure",
+            "write a coordinator for a coordinator, and nobody else, "
+            "or take the line out",
+        )
+        report(path, what, cure)
+    elif not all(coordinators) and not entries.are_tied(person.house, deputy.house):
+        what = phrase(
+            "fault",
+            "is {person}, who belongs to {house}",
+            person=Quoted(person.deputy or ""),
+            house=deputy.house or "",
+        )
+        cure = phrase(
+            "cure",
+            "write somebody of {house} or of a house tied to it by parent, "
+            "or take the line out",
+            house=person.house or "",
+        )
         report(path, what, cure)
 
 

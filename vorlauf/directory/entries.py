@@ -108,12 +108,19 @@ class Entries:
 
     def lineage(self, house: str) -> list[RulesEntry]:
         """Return from whom a house takes its rules: itself, its parents, defaults."""
+        return [*(self.houses[key] for key in self._upwards(house)), self.defaults]
+
+    def are_tied(self, one: str | None, other: str | None) -> bool:
+        """Say whether two houses are the same, or have a house above in common."""
+        return not set(self._upwards(one)).isdisjoint(self._upwards(other))
+
+    def _upwards(self, house: str | None) -> list[str]:
+        """Return the house and those above it, the nearest first."""
         keys: list[str] = []
-        here: str | None = house
-        while here is not None and here in self.houses and here not in keys:
-            keys.append(here)
-            here = self.houses[here].parent
-        return [*(self.houses[key] for key in keys), self.defaults]
+        while house is not None and house in self.houses and house not in keys:
+            keys.append(house)
+            house = self.houses[house].parent
+        return keys
 
     def notify(self, house: str) -> tuple[str, ...]:
         """Return the further channels of a house, from the nearest who names any."""

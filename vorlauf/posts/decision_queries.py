@@ -1,7 +1,7 @@
 """Questions about decisions that hold for a version.
 
 A yes holds for the version it was said to, and for every editorial correction of it,
-until the house is asked again.
+until the house is asked again, or the post comes back to draft.
 """
 
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from sqlalchemy import Connection, bindparam, select
 from states.fingerprint import Content
 from states.post import STEPS, StepKind
 from vorlauf.db import versions
-from vorlauf.db.tables import OUTCOME_OF, Step, Version, table_of
+from vorlauf.db.tables import OUTCOME_OF, Post, Step, Version, table_of
 
 _STEP: Final = table_of(Step)
 _VERSION: Final = table_of(Version)
+_POST: Final = table_of(Post)
 _YES: Final = {
     kind: OUTCOME_OF[spec.yes] for kind, spec in STEPS.items() if spec.yes is not None
 }
@@ -46,8 +47,10 @@ _DECISIONS = (
         _STEP.c.decided_by,
         _STEP.c.on_behalf_of,
     )
+    .join(_POST, _POST.c.id == _STEP.c.post_id)
     .where(
         _STEP.c.post_id == bindparam("post"),
+        _STEP.c.round == _POST.c.round,
         _STEP.c.version.in_(select(CHAIN.c.number)),
         _STEP.c.kind.in_(list(_YES)),
     )
@@ -78,7 +81,7 @@ class Endorsement:
 
 
 def standing(connection: Connection, post_id: int, version: int) -> list[Endorsement]:
-    """Return every yes that holds for a version of a post, one of a house and kind."""
+    """Return every yes of this round that holds for a version, one a house and kind."""
     rows = connection.execute(_DECISIONS, {"post": post_id, "version_": version})
     newest = {(row.kind, row.house): row for row in rows}
     return [

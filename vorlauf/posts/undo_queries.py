@@ -192,7 +192,7 @@ def before(
     return StateBefore(
         post={
             name: getattr(was, name)
-            for name in (*_INSTANTS, "overridden")
+            for name in (*_INSTANTS, "overridden", "round", "slot_missed")
             if getattr(was, name) != getattr(after, name)
         },
         steps={step.id: step.escalate_at for step in ended},

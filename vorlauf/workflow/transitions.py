@@ -69,7 +69,7 @@ def arrival(
         request_by=None,
     )
     if dest is PostState.DRAFT:
-        return back_in_draft(after, directory, now)
+        return back_in_draft(replace(after, round=post.round + 1), directory, now)
     return after
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from vorlauf.db.migrations.widening import widen
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 _BEFORE = (
     *("material_request", "submit_request", "review_request", "approval_request"),
