@@ -301,8 +301,19 @@ def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
         *_dates(details, zone),
+        _recorded(details),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _recorded(details: Mapping[str, str]) -> str:
+    if "recorded_by" not in details:
+        return ""
+    return _(
+        "%(way)s, recorded by %(name)s",
+        way=label("way", details["way"]),
+        name=details["recorded_by"],
+    )
 
 
 def _said(one: "Comment", directory: "Directory") -> str:

@@ -5,8 +5,8 @@ from alembic import op
 
 from vorlauf.db.migrations.widening import widen
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 
 _BEFORE = (
     *("material_request", "submit_request", "review_request", "approval_request"),
@@ -14,7 +14,7 @@ _BEFORE = (
     *("changes_requested", "decision_received", "published", "comment_received"),
     *("reply_received", "absence_offered", "bounce_report", "overview", "mentioned"),
     *("corrected", "link_renewed", "take_down_request"),
-    *("absence_noted", "absence_told", "audit_head"),
+    *("absence_noted", "absence_told", "audit_head", "decision_recorded"),
 )
 # What was sent before has named the date that its step has now, as far as is known.
 _TOLD = """
