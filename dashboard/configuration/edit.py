@@ -23,7 +23,7 @@ from vorlauf.directory.form_fields import FormField
 from vorlauf.directory.loader import Fault
 from vorlauf.directory.toml_edit import Changes, Scalar
 from vorlauf.errors import ConflictError, NotFoundError, VorlaufError
-from vorlauf.scheduling.replanning import apply_rules
+from vorlauf.scheduling.changed_rules import apply_rules
 
 _UNUSABLE: Final = 422
 # What the button says that writes.

@@ -10,7 +10,7 @@ from vorlauf.db.engine import trying
 from vorlauf.directory.loader import parse
 from vorlauf.directory.toml_edit import edited
 from vorlauf.posts import open_step_queries
-from vorlauf.scheduling.replanning import apply_rules
+from vorlauf.scheduling.changed_rules import apply_rules
 
 
 def follow(desk, changes):

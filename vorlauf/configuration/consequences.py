@@ -1,8 +1,9 @@
 """Consequences of another stakeholders.toml: dates, readers, posts without a house."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,10 @@ from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.posts.presence import Presence
 from vorlauf.scheduling import plan_queries
-from vorlauf.scheduling.replanning import apply_rules
+from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
+
+# So many posts of a house that leaves are looked at.
+MOST_POSTS: Final = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +84,9 @@ def consequences(call: Call, after: Directory) -> Consequences:
     Plans as the timetable does, so open a transaction for it that is rolled back.
     """
     connection, before = call.connection, call.directory
-    apply_rules(call)
+    _replan(call)
     old = _duties(connection)
-    apply_rules(Call(connection, after, call.now))
+    _replan(replace(call, directory=after))
     new = _duties(connection)
     today = presence.on_day(connection, before.agency.office.day_of(call.now))
     pairs = ((old[key], new[key]) for key in old if key in new)
@@ -93,6 +97,12 @@ def consequences(call: Call, after: Directory) -> Consequences:
         closed=_closed(call, after),
         leaving=_leaving(before, after),
     )
+
+
+def _replan(call: Call) -> None:
+    apply_rules(call)
+    while is_replanning(call):
+        apply_rules(call)
 
 
 def _duties(connection: Connection) -> Mapping[int, OpenDuty]:
@@ -126,10 +136,14 @@ def _reader(directory: Directory, today: Presence, asked: str) -> str:
 
 def _stranded(call: Call, after: Directory) -> tuple[Stranded, ...]:
     gone = [key for key in call.directory.houses if key not in after.houses]
-    if not gone:
-        return ()
-    ids = plan_queries.posts_open_at(call.connection, gone)
-    posts = post_snapshots.posts_by_id(call.connection, ids).values()
+    ids = {
+        post_id
+        for key in gone
+        for post_id in plan_queries.posts_open_at(
+            call.connection, key, after=0, most=MOST_POSTS, all_drafts=False
+        )
+    }
+    posts = post_snapshots.posts_by_id(call.connection, sorted(ids)).values()
     return tuple(
         Stranded(
             number=post.number,
