@@ -1,4 +1,4 @@
-"""Objecting to an editorial correction, until the slot."""
+"""Objecting to a correction, or to a decision that was recorded, until the slot."""
 
 from typing import Final
 
@@ -53,8 +53,14 @@ def _object(request: PageRequest, opened: VerifiedLink) -> Response:
         return _show(request, opened, *refused(request, error, "comment"))
     except (RefusedError, ConflictError) as error:
         return _after(request, *refused(request, error))
-    told = request.words.gettext("Thank you. All houses are asked about it anew.")
-    return back(request, told)
+    return back(request, _told(request, opened))
+
+
+def _told(request: PageRequest, opened: VerifiedLink) -> str:
+    gettext = request.words.gettext
+    if opened.is_about_record:
+        return gettext("Thank you. Your decision is asked for once more by mail.")
+    return gettext("Thank you. All houses are asked about it anew.")
 
 
 def _after(request: PageRequest, faults: Faults, status: int) -> Response:
@@ -77,7 +83,7 @@ def _faults(request: PageRequest) -> Faults:
     form, gettext = request.form, request.words.gettext
     faults = unchosen(request, "agree")
     if not form.line("comment"):
-        faults.append(("comment", gettext("Write what is wrong with the correction.")))
+        faults.append(("comment", gettext("Write what is wrong.")))
     if not form.line("name"):
         faults.append(("name", gettext("Write your first name and surname.")))
     return faults
@@ -91,9 +97,10 @@ def _show(
         before = step_queries.shown_at(connection, opened.matter)
         kept = kept_pictures(connection, before, after)
     recipient = opened.recipient
+    is_record = opened.is_about_record
     return show(
         request,
-        "answer_objection.html",
+        "answer_record.html" if is_record else "answer_objection.html",
         status=status,
         opened=opened,
         post=opened.post,

@@ -174,6 +174,26 @@ def test_what_a_terminal_would_obey_is_not_printed(vorlauf):
     assert "rot [red]" in vorlauf("post", "list").out
 
 
+def test_what_was_decided_by_phone_is_recorded(vorlauf, in_review):
+    said = ("--by", "haase", "--at", "2023-09-18 09:00", "--as", "petzold")
+
+    answer = vorlauf("post", "record", in_review, "endorse", *said)
+
+    assert answer.code == 0
+    assert "ministry_review → staatskanzlei_approval" in answer.out
+    assert "gets a mail and can object until the slot." in answer.out
+    assert "recorded by" in vorlauf("post", "show", in_review).out
+
+
+def test_a_way_of_telling_that_is_none_is_refused(vorlauf, in_review):
+    said = ("--by", "haase", "--at", "2023-09-18 09:00", "--as", "petzold")
+
+    answer = vorlauf("post", "record", in_review, "endorse", *said, "--way", "fone")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean 'phone'" in answer.err
+
+
 def test_a_move_that_comes_second_keeps_its_words_and_says_who_was_faster(
     vorlauf, in_review
 ):

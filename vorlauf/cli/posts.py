@@ -123,7 +123,7 @@ def move(
     if as_json:
         print_json(moved)
     else:
-        say(_moved(moved))
+        say(moved_words(moved))
     return 0
 
 
@@ -138,7 +138,8 @@ def _late(wiring: "Wiring", decision: "Decision") -> "ConflictError":
     return ConflictError(told)
 
 
-def _moved(moved: "Moved") -> str:
+def moved_words(moved: "Moved") -> str:
+    """Say what has become of a post, in a sentence."""
     what = _(
         "%(number)s “%(title)s”: %(move)s",
         number=moved.number,

@@ -17,6 +17,7 @@ PLAIN: Final = frozenset(
         "after",
         "alt_text",
         "authentication",
+        "because",
         "before",
         "changed",
         "channels",
@@ -43,11 +44,13 @@ PLAIN: Final = frozenset(
         "proofs",
         "request_by_after",
         "request_by_before",
+        "said_at",
         "schema_before",
         "sender_check",
         "sha256",
         "variants",
         "was",
+        "way",
         "words",
     }
 )
