@@ -27,6 +27,8 @@ from dashboard.answer import (
 )
 from dashboard.api import page
 from dashboard.api.app import ROOT, make_api
+from dashboard.configuration import edit as configuration_edit
+from dashboard.configuration import page as configuration_page
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -49,6 +51,7 @@ from dashboard.post import (
     move,
     new,
     notice,
+    record,
     small_actions,
     undo,
     versions,
@@ -96,12 +99,15 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     houses,
+    configuration_page,
+    configuration_edit,
     post_page,
     edit,
     due_date,
     move,
     new,
     pictures,
+    record,
     small_actions,
     undo,
     versions,

@@ -26,6 +26,8 @@ __all__ = [
     "escalation_instant",
     "feasibility",
     "following",
+    "latest_start",
+    "lead_times_after",
     "reminder_instants",
     "slack",
 ]
@@ -134,6 +136,14 @@ def following(kind: StepKind) -> StepKind:
     )
 
 
+def lead_times_after(kind: StepKind) -> tuple[str, ...]:
+    """Return the lead times that lie between the due instant of a step and the slot."""
+    due = STEPS[kind].span[1]
+    names = [name for name, _ in _BACKWARDS]
+    after = names.index(due) + 1 if due in names else 0
+    return tuple(lead_time for _, lead_time in _BACKWARDS[:after])
+
+
 def back_plan(
     slot: datetime,
     parties: Sequence[Party],
@@ -221,6 +231,19 @@ def feasibility(
             now, needed, Remaining(ahead.doing), at=needed[0].office.hour_of(slot)
         ),
     )
+
+
+def latest_start(
+    slot: datetime, parties: Sequence[Party], ahead: Remaining
+) -> datetime:
+    """Return until when the step `doing` may begin for `slot` to be met, in UTC.
+
+    That is the last instant at which `feasibility` is met. Raises ValueError without a
+    house.
+    """
+    needed = _needed(parties, assets=ahead.assets, graphics=ahead.graphics)
+    starts = [_start(slot, party, ahead.doing) for party in needed]
+    return min(starts).astimezone(UTC)
 
 
 def _needed(

@@ -29,6 +29,8 @@ class MailKind(StrEnum):
     ABSENCE_NOTED = "absence_noted"
     ABSENCE_TOLD = "absence_told"
     AUDIT_HEAD = "audit_head"
+    DECISION_RECORDED = "decision_recorded"
+    DUE_CHANGED = "due_changed"
     SLOT_MISSED = "slot_missed"
     ON_HOLD = "on_hold"
     RESUMED = "resumed"

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from dashboard.components.form_errors import status_again
 from dashboard.post.versions import VersionChange, change
 from dashboard.web.request import PageRequest
 from states.fingerprint import Content
 from states.messages import phrase
+from vorlauf.db import audit_log
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import late_words
@@ -17,6 +19,7 @@ from vorlauf.errors import BadInputError, ConflictError, VorlaufError
 from vorlauf.readmodels.post import versions_of
 from vorlauf.readmodels.since import LineSince, lines_since
 from vorlauf.text import check_text
+from vorlauf.workflow.actors import check_seen
 
 # A second click on the same button comes within this time.
 _A_DOUBLE: Final = timedelta(minutes=1)
@@ -65,6 +68,18 @@ def seen_in(request: PageRequest) -> int:
     return seen
 
 
+def unchanged_post(request: PageRequest, connection: Connection) -> PostSnapshot:
+    """Return the post that a form is about, and keep every other writer out.
+
+    Raises `ConflictError` if it is not as the form has shown it, `BadInputError` for
+    a form that does not say what it has shown, `NotFoundError` as `PageRequest.post`.
+    """
+    audit_log.lock(connection)
+    post = request.post(connection)
+    check_seen(post, seen_in(request))
+    return post
+
+
 def conflict(
     request: PageRequest, connection: Connection, post: PostSnapshot
 ) -> Conflict:
@@ -83,6 +98,18 @@ def conflict(
         lines=tuple(lines),
         change=change(request.words, before, post.content) if before else None,
     )
+
+
+def shown_again(
+    request: PageRequest, error: VorlaufError, where: str = ""
+) -> ShownAgain:
+    """Return why the form of a post comes back: the error at the field `where`.
+
+    Raises `NotFoundError` as `PageRequest.post`.
+    """
+    with request.reading() as connection:
+        found = conflict(request, connection, request.post(connection))
+    return ShownAgain([(where, request.say(error))], status_again(error), found)
 
 
 def is_done_already(

@@ -1,5 +1,7 @@
 """Picture cards: the pictures of a post, with their descriptions and what they lack."""
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,6 +27,12 @@ from vorlauf.posts.picture_checks import (
 )
 
 PREVIEW: Final = "preview"
+
+
+def state_digest(alt_text: str, credit: str, people: str) -> str:
+    """Return by what a form says which description of a picture it has shown."""
+    said = [" ".join(one.split()) for one in (alt_text, credit, people)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +71,11 @@ class PictureCard:
         if self.consents:
             return "yes"
         return "no" if self.picture.consent == NOBODY else ""
+
+    @property
+    def state(self) -> str:
+        """The state of its description, as `state_digest` has it."""
+        return state_digest(self.picture.alt_text, self.picture.credit, self.people)
 
     @property
     def is_made(self) -> bool:

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard.permissions import PAGES
-from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS
+from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS, WAYS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.directory.model import HouseKind
+from vorlauf.readmodels.today import GroupKey
 
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",
@@ -63,6 +64,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "disputed": "Decision disputed",
     "forward": "Passed on in the house",
     "object": "Objection to a correction",
+    "object_to_record": "Objection to a recorded decision",
     "renew_link": "New link sent",
     "absence": "Absence recorded",
     "absence_end": "Absence ended",
@@ -75,6 +77,9 @@ EVENTS: Final[Mapping[str, str]] = {
     "log_rewritten": "Audit log rewritten",
     "rows_found": "Recorded as found",
     "rows_written": "Recorded as written",
+    "config_change": "stakeholders.toml changed",
+    "config_edit": "stakeholders.toml edited by hand",
+    "config_undo": "Change of stakeholders.toml taken back",
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",
@@ -138,6 +143,15 @@ HOUSE_KINDS: Final[Mapping[str, str]] = {
     HouseKind.AGENCY: "Agency",
     HouseKind.GRAPHICS: "Graphics agency",
 }
+TODAY_GROUPS: Final[Mapping[str, str]] = {
+    GroupKey.MISSED: "Missed",
+    GroupKey.AT_RISK: "Slots that cannot be met",
+    GroupKey.BLOCKED: "Blocked",
+    GroupKey.OVERDUE: "Also overdue",
+    GroupKey.MINE: "Waiting for me",
+    GroupKey.DUE_TODAY: "Due today",
+    GroupKey.THIS_WEEK: "Due this week",
+}
 # How an act came in.
 DOORS: Final[Mapping[str, str]] = {
     "dashboard": "Dashboard",
@@ -147,6 +161,46 @@ DOORS: Final[Mapping[str, str]] = {
     "command line": "Command line",
     "timetable": "Timetable",
     "demonstration": "Demonstration",
+}
+
+# The keys of stakeholders.toml, as forms name them.
+CONFIG: Final[Mapping[str, str]] = {
+    "name": "Name",
+    "land": "Land",
+    "time_zone": "Time zone",
+    "office_hours": "Office hours",
+    "close_of_business": "Close of business",
+    "closing_days": "Closing days",
+    "channels": "Channels",
+    "blackouts": "Blackouts",
+    "defaults": "Defaults",
+    "first": "First day",
+    "last": "Last day",
+    "reason": "Reason",
+    "lead_times": "Lead times",
+    "draft": "Draft (working days)",
+    "assets": "Material (working days)",
+    "graphics": "Graphics (working days)",
+    "review": "Review (working days)",
+    "approval": "Approval (working days)",
+    "reminders": "Reminders (working days around the due day)",
+    "reminder_hour": "Hour of reminders",
+    "escalate_after": "Escalation (working days overdue)",
+    "corpus_christi": "Corpus Christi is a day off",
+    "notify": "Further channels of notices",
+    "code": "Six digits for decisions by link",
+    "editorial_corrections": "Editorial corrections without asking again",
+    "kind": "Kind",
+    "parent": "House above",
+    "contact": "Contact",
+    "share": "Share of the posts",
+    "role": "Role",
+    "house": "House",
+    "email": "E-mail address",
+    "phone": "Telephone",
+    "language": "Language of mails",
+    "deputy": "Deputy",
+    "functional": "Functional mailbox, read by several people",
 }
 
 # By the context under which a catalogue has the German.
@@ -164,6 +218,8 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "medium": MEDIA,
     "house kind": HOUSE_KINDS,
     "door": DOORS,
+    "config": CONFIG,
+    "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.
 NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
@@ -178,6 +234,10 @@ NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "duty": {
         language: {kind.value: word for kind, word in words.items()}
         for language, words in DUTIES.items()
+    },
+    "way": {
+        language: {way.value: word for way, word in words.items()}
+        for language, words in WAYS.items()
     },
     "part": {
         GERMAN: {**PARTS[GERMAN], "text": "Text"},

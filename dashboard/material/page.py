@@ -6,14 +6,21 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components.conflicts import (
+    FIRST_TIME,
+    ShownAgain,
+    shown_again,
+    unchanged_post,
+)
 from dashboard.components.file_intake import cabinet_of
 from dashboard.components.picture_cards import cards_of, state_of
-from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
+from vorlauf.db.engine import Connection
 from vorlauf.db.tables import MaterialKind, PeopleShown, ReviewAnswer
 from vorlauf.errors import BadInputError, NotFoundError, VorlaufError
 from vorlauf.material import reviews
-from vorlauf.material.briefs import WantedMaterial, brief_of, set_brief
+from vorlauf.material.briefs import WantedMaterial, brief_of, is_wanted, set_brief
+from vorlauf.material.file_queries import picture
 
 _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
     ReviewAnswer.ACCEPTED.value: reviews.accept,
@@ -22,11 +29,7 @@ _ANSWERS: Final[Mapping[str, Callable[..., None]]] = {
 }
 
 
-def page(
-    request: PageRequest,
-    faults: list[tuple[str, str]] | None = None,
-    status: int = 200,
-) -> Response:
+def page(request: PageRequest, again: ShownAgain = FIRST_TIME) -> Response:
     """Show what is wanted and what has come."""
     with request.reading() as connection:
         post = request.post(connection)
@@ -35,41 +38,43 @@ def page(
     store = cabinet_of(request)
     return request.page(
         "material.html",
-        status=status,
+        status=again.status,
         post=post,
         brief=brief,
         cards=cards,
         kept=frozenset(c.thumbnail for c in cards if store.has(c.thumbnail)),
         may_change=post.state.is_collecting,
         form=request.form,
-        faults=faults or [],
-        wrong=dict(faults or []),
+        faults=again.faults,
+        wrong=dict(again.faults),
+        conflict=again.conflict,
         state_of=lambda card: state_of(request.words, card),
     )
 
 
 def save(request: PageRequest) -> Response:
     """Write what is wanted."""
-    with request.reading() as connection:
-        number = request.post(connection).number
+    number = request.path["number"]
     try:
         wanted = _wanted(request)
         with request.writing() as connection:
-            set_brief(request.call(connection), number, request.person.key, wanted)
+            call, post = request.call(connection), request.post(connection)
+            if not is_wanted(call, post, wanted):  # else: a second click
+                unchanged_post(request, connection)
+                set_brief(call, number, request.person.key, wanted)
     except VorlaufError as error:
-        return page(request, [("", request.say(error))], status_of(error))
+        return page(request, shown_again(request, error))
     said = request.words.gettext("What is wanted is saved.")
     return request.go(f"/posts/{number}/material", said=said)
 
 
 def answer(request: PageRequest) -> Response:
     """Write what the coordinator says to a picture."""
-    with request.reading() as connection:
-        number = request.post(connection).number
-    key, form = request.path["picture"], request.form
+    number, key, form = request.path["number"], request.path["picture"], request.form
     if not (key.isascii() and key.isdigit()):
         raise NotFoundError(f"{number} has no such picture.")
-    say = _ANSWERS.get(form.line(f"answer-{key}"))
+    chosen = form.line(f"answer-{key}")
+    say = _ANSWERS.get(chosen)
     try:
         if say is None:
             sentence = request.words.gettext("Choose what you say to the picture.")
@@ -82,12 +87,29 @@ def answer(request: PageRequest) -> Response:
                 form.text(f"comment-{key}"),
                 day_of(request, f"due-{key}"),
             )
-            say(request.call(connection), review)
+            if not _is_said(request, connection, review, chosen):
+                unchanged_post(request, connection)
+                say(request.call(connection), review)
     except VorlaufError as error:
         where = f"comment-{key}" if say else f"answer-{key}"
-        return page(request, [(where, request.say(error))], status_of(error))
+        return page(request, shown_again(request, error, where))
     said = request.words.gettext("Your answer is on file.")
     return request.go(f"/posts/{number}/material#picture-{key}", said=said)
+
+
+def _is_said(
+    request: PageRequest,
+    connection: Connection,
+    review: reviews.PictureReview,
+    answer: str,
+) -> bool:
+    """Say whether the same person has just said the same: a second click."""
+    known = picture(connection, request.post(connection).id, review.picture_id)
+    return (
+        known.answer == answer
+        and known.answer_comment == review.comment.strip()
+        and known.answered_by == request.person.name
+    )
 
 
 def day_of(request: PageRequest, field: str) -> date | None:

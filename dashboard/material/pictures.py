@@ -1,15 +1,21 @@
 """Pictures of a post: delivering one, and completing the description of another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components.conflicts import (
+    FIRST_TIME,
+    ShownAgain,
+    shown_again,
+    unchanged_post,
+)
 from dashboard.components.file_intake import ReceivedFile, keep_picture
-from dashboard.components.form_errors import status_again
 from dashboard.components.post_actions import supplied_houses
 from dashboard.web.request import PageRequest
+from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import BadInputError, VorlaufError
 from vorlauf.material import pictures
@@ -17,7 +23,6 @@ from vorlauf.material.files.resumable_uploads import plain_name
 from vorlauf.material.pictures import Delivery
 from vorlauf.readmodels.post import PictureRow, pictures_of
 
-Faults = Sequence[tuple[str, str]]
 _FIELDS: Final = ("house", "alt_text", "credit", "consent", "name", "sha256")
 
 
@@ -49,19 +54,40 @@ def deliver(request: PageRequest) -> Response:
         typed |= _chosen(request, post)
         delivery = _delivery(request, number, typed)
         with request.writing() as connection:
-            pictures.deliver(request.call(connection), delivery)
+            if not _is_recorded(connection, post, typed):  # else: a second click
+                unchanged_post(request, connection)
+                pictures.deliver(request.call(connection), delivery)
     except VorlaufError as error:
-        faults = [(_where(typed), request.say(error))]
-        return _show(request, post, typed, faults, status_again(error))
-    said = request.words.gettext("%(name)s is recorded.") % {"name": delivery.name}
-    missing = not (delivery.alt_text.strip() and delivery.consent.strip())
+        return _again(request, typed, error)
+    said = request.words.gettext("%(name)s is recorded.") % {"name": typed["name"]}
+    missing = not (typed["alt_text"].strip() and typed["consent"].strip())
     if missing:
         gettext = request.words.gettext
         said = gettext(
             "%(name)s is recorded, but alt text or consent is still missing."
-        ) % {"name": delivery.name}
+        ) % {"name": typed["name"]}
     tone = "warning" if missing else "success"
     return request.go(f"/posts/{number}#pictures", said=said, tone=tone)
+
+
+def _is_recorded(
+    connection: Connection, post: PostSnapshot, typed: Mapping[str, str]
+) -> bool:
+    """Say whether exactly this picture is recorded already."""
+    return any(
+        all(getattr(one, name) == said.strip() for name, said in typed.items())
+        for one in pictures_of(connection, post.id)
+    )
+
+
+def _again(
+    request: PageRequest, typed: Mapping[str, str], error: VorlaufError
+) -> Response:
+    """Show the form with what was typed, for the post as it is by now."""
+    again = shown_again(request, error, _where(typed))
+    with request.reading() as connection:
+        post = request.post(connection)
+    return _show(request, post, typed, again)
 
 
 def _chosen(request: PageRequest, post: PostSnapshot) -> dict[str, str]:
@@ -109,19 +135,19 @@ def _show(
     request: PageRequest,
     post: PostSnapshot,
     values: Mapping[str, str],
-    faults: Faults = (),
-    status: int = 200,
+    again: ShownAgain = FIRST_TIME,
 ) -> Response:
     houses = supplied_houses(request, post)
     held = HeldFile(name=values["name"], sha256=values["sha256"])
     return request.page(
         "post_picture.html",
-        status=status,
+        status=again.status,
         post=post,
         values=values,
         held=held if held.sha256 else None,
         houses=houses,
-        faults=faults,
+        faults=again.faults,
+        conflict=again.conflict,
     )
 
 

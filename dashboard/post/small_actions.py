@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components.conflicts import unchanged_post
 from dashboard.components.form_errors import status_again
 from dashboard.post import comments, page, versions
 from dashboard.post.move_form import PERMALINK, permalinks_of
@@ -18,6 +19,7 @@ from vorlauf.errors import VorlaufError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.mail.queue.manual_reminders import Reminded
 from vorlauf.posts.comment_queries import comments_of
+from vorlauf.posts.listing import permalinks
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.permalinks import record_proof
 
@@ -98,7 +100,10 @@ def prove(request: PageRequest) -> Response:
     number, channel = request.path["number"], ""
     try:
         with request.writing() as connection:
-            request.post(connection)
+            known = permalinks(connection, request.post(connection).id)
+            if permalinks_of(request).items() <= known.items():
+                return _proven(request)  # a second click
+            unchanged_post(request, connection)
             for channel, permalink in permalinks_of(request).items():
                 record_proof(
                     request.call(connection),
@@ -109,8 +114,12 @@ def prove(request: PageRequest) -> Response:
                 )
     except VorlaufError as error:
         return _again(request, error, f"{PERMALINK}{channel}" if channel else "")
+    return _proven(request)
+
+
+def _proven(request: PageRequest) -> Response:
     said = request.words.gettext("The permalinks are recorded.")
-    return request.go(f"/posts/{number}#proofs", said=said)
+    return request.go(f"/posts/{request.path['number']}#proofs", said=said)
 
 
 def _again(request: PageRequest, error: VorlaufError, where: str = "") -> Response:

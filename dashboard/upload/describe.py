@@ -11,13 +11,18 @@ from datetime import date
 from typing import Final
 
 from dashboard.components.file_intake import ReceivedFile, take_form
-from dashboard.components.picture_cards import PictureCard, cards_of
+from dashboard.components.picture_cards import PictureCard, cards_of, state_digest
 from dashboard.material.page import day_of
 from dashboard.upload.resumable import hold, owner_of, staging_of
 from dashboard.web.form import Form
 from dashboard.web.request import PageRequest
 from vorlauf.db import post_snapshots
-from vorlauf.errors import NotFoundError, VorlaufError
+from vorlauf.errors import (
+    BadInputError,
+    ConflictError,
+    NotFoundError,
+    VorlaufError,
+)
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.material import file_queries
 from vorlauf.material.consents import Terms, record
@@ -35,6 +40,8 @@ _PEOPLE: Final = {"yes": True, "no": False}
 _MEANT: Final = ("who", "kept", "channel", "last", "staged_form")
 # Ticked where the picture came by mistake.
 _OUT: Final = "out"
+# Which description of the picture the page has shown.
+_SEEN: Final = "seen"
 # How the field of a form that is here already is called, and the one it was chosen in.
 _HELD, _CHOSEN = "staged_form", "form"
 
@@ -64,9 +71,11 @@ def save_all(
     """
     saved: list[PictureFile] = []
     faults: list[FieldFault] = []
-    for picture in _changed(request, opened):
+    for picture, known in _changed(request, opened):
         at, field = _At(), _fields(picture.id)
         try:
+            if known is not None:
+                _check_seen(request, known)
             _save(request, opened, picture, by, at)
         except VorlaufError as error:
             faults.append(FieldFault(field=field(at.field), error=error))
@@ -95,11 +104,14 @@ def keep_forms(request: PageRequest, opened: VerifiedLink) -> None:
         keep_form(request, opened, key)
 
 
-def _changed(request: PageRequest, opened: VerifiedLink) -> Sequence[PictureFile]:
+def _changed(
+    request: PageRequest, opened: VerifiedLink
+) -> Sequence[tuple[PictureFile, PictureCard | None]]:
     """Return the pictures of which something else is said than is known.
 
-    Those that lack nothing come first: with the last that does, the material is handed
-    on, and nothing more can be said.
+    With each comes its card, None if the page does not show it. Those that lack
+    nothing come first: with the last that does, the material is handed on, and nothing
+    more can be said.
     """
     with request.reading() as connection:
         post = post_snapshots.post_of(connection, opened.post.number)
@@ -111,8 +123,41 @@ def _changed(request: PageRequest, opened: VerifiedLink) -> Sequence[PictureFile
             if key not in known
         ]
     cards.sort(key=lambda card: not card.is_complete)
-    mine = [card.picture for card in cards if not _is_as_shown(request.form, card)]
-    return mine + others
+    mine = [
+        (card.picture, card) for card in cards if not is_as_shown(request.form, card)
+    ]
+    return [*mine, *((one, None) for one in others)]
+
+
+def _check_seen(request: PageRequest, known: PictureCard) -> None:
+    """Raise `ConflictError` if the form has shown another description than is known.
+
+    Raises `BadInputError` for a form that does not say what it has shown.
+    """
+    gettext = request.words.gettext
+    seen = request.form.line(_fields(known.picture.id)(_SEEN))
+    if not seen:
+        raise BadInputError(
+            gettext(
+                "The form does not say which description of the picture it has shown; "
+                "open the page again, and repeat it there."
+            )
+        )
+    if seen != known.state:
+        said = gettext(
+            "Somebody else has changed %(name)s meanwhile. It says now: "
+            "“%(alt_text)s”, credit “%(credit)s”. Send it again if yours shall "
+            "stand there."
+        )
+        picture = known.picture
+        raise ConflictError(
+            said
+            % {
+                "name": picture.name,
+                "alt_text": picture.alt_text,
+                "credit": picture.credit,
+            }
+        )
 
 
 def _asked_for(request: PageRequest) -> Iterator[int]:
@@ -133,7 +178,7 @@ def _fields(key: int) -> Callable[[str], str]:
     return lambda name: f"{name}-{key}"
 
 
-def _is_as_shown(form: Form, card: PictureCard) -> bool:
+def is_as_shown(form: Form, card: PictureCard) -> bool:
     """Say whether the form says no more than the page had written into it."""
     field = _fields(card.picture.id)
     known = {
@@ -144,12 +189,20 @@ def _is_as_shown(form: Form, card: PictureCard) -> bool:
     said = {one: form.line(field(one)) for one in known}
     if said["people"] not in _PEOPLE:
         said["people"] = ""
+    if form.has(field(_OUT)) or _is_meant(form, field):
+        return False
+    # What somebody else has changed since then was not typed here.
+    if state_digest(**said) == form.line(field(_SEEN)):
+        return True
     # What is left empty stays as it was.
-    return (
-        not form.has(field(_OUT))
-        and not _is_meant(form, field)
-        and all(said[one] in {"", text.strip()} for one, text in known.items())
-    )
+    return all(said[one] in {"", text.strip()} for one, text in known.items())
+
+
+def typed_for(form: Form, card: PictureCard) -> list[str]:
+    """Return what a form says in words beside a picture."""
+    field = _fields(card.picture.id)
+    said = (form.line(field(name)) for name in ("alt_text", "credit", "who", "kept"))
+    return [words for words in said if words]
 
 
 def _is_meant(form: Form, field: Callable[[str], str]) -> bool:

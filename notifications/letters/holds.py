@@ -64,10 +64,16 @@ def hold_report(
     lines = tuple(_line(campaign, post, lang) for post in posts[:MOST])
     values = common.of_campaign(campaign) | {
         "count": len(posts),
+        "first": _first_day(campaign, posts, lang),
         "left_out": max(0, len(posts) - MOST),
         "reason": formatting.one_line(hold.reason),
     }
     return alone(write("hold_report", frame, values, {"posts": (Items("", lines),)}))
+
+
+def _first_day(campaign: CampaignValues, posts: Sequence[ClosedSlot], lang: str) -> str:
+    slots = [post.slot for post in posts]
+    return formatting.when(min(slots), campaign.zone, lang).short if slots else ""
 
 
 def _line(campaign: CampaignValues, post: ClosedSlot, lang: str) -> str:

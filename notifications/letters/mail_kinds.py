@@ -100,6 +100,16 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         is_personal=True,
         can_wait=True,
     ),
+    # Whoever is said to have decided may object, so it never goes to a deputy.
+    MailKind.DECISION_RECORDED: MailKindSpec(
+        label="Decision recorded",
+        lacking="has no decision that a coordinator has recorded",
+        nature=Nature.NEWS,
+        about=MailTopic.RECORDED_DECISION,
+        page=LandingPage.OBJECT,
+        is_personal=True,
+        can_wait=True,
+    ),
     MailKind.PUBLISHED: MailKindSpec(
         label="Publication",
         lacking="has not been published",
@@ -201,6 +211,14 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         reports="take_down",
         pace=Pace.AT_OPENING,
         shows_places=True,
+    ),
+    # Nobody is late for a date of which they were told another one.
+    MailKind.DUE_CHANGED: MailKindSpec(
+        label="Date changed",
+        lacking="asks for nothing by a date that was changed",
+        nature=Nature.REPEAT,
+        steps=_ALL_STEPS,
+        tells_due=True,
     ),
     # It is filed in its reader's mailbox; nobody else reads it during an absence.
     MailKind.AUDIT_HEAD: MailKindSpec(

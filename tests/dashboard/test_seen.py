@@ -8,10 +8,9 @@ from answer_pages import link_of
 from vorlauf.db.tables import Audit, table_of
 
 AUDIT = table_of(Audit)
-# Forms by which a post, a step or a slot becomes another.
-ACTING = re.compile(
-    r"/posts/[^/]+/(?:moves/\w+|edit|undo|steps/\d+/extend)|/calendar/move|/slot.*"
-)
+# Forms by which a post, a step or a slot becomes another: all of a post but the two
+# that only add to it. A comment names the version it is about.
+ACTING = re.compile(r"/posts/[^/]+/(?!comments|remind).+|/calendar/move|/slot.*")
 
 
 def forms_of(client, paths):
@@ -26,6 +25,12 @@ def forms_of(client, paths):
 def pages(desk, hand_to_review, a_post):
     """The pages with forms of a draft and of a post in review, for who acts there."""
     draft, reviewed = a_post("smi"), hand_to_review("smi")
+    scheduled = hand_to_review("smi")
+    for move, who in (("endorse", "ines"), ("approve", "clara")):
+        desk.do(scheduled, move, who)
+    asked = a_post("smi", wants_graphics=False)
+    desk.do(asked, "request_assets")
+    desk.supply(asked, "smi", "ines", consent="")
     (step,) = desk.post(reviewed).steps
     moves = ("request_assets", "withdraw", "override", "request_changes")
     return (
@@ -36,6 +41,9 @@ def pages(desk, hand_to_review, a_post):
             *(f"/posts/{reviewed}/moves/{move}" for move in moves[1:]),
             f"/posts/{draft}/moves/{moves[0]}",
             f"/posts/{reviewed}/steps/{step.id}/extend",
+            f"/posts/{scheduled}",
+            f"/posts/{asked}/material",
+            f"/posts/{asked}/pictures",
             f"/calendar/move?post={draft}&day=2023-11-06",
         ],
     )
@@ -50,6 +58,9 @@ def test_every_form_says_so_and_is_refused_without(dashboard, desk, pages):
         assert fields.get("seen"), f"{action} on {path}"
         before = len(desk.rows(AUDIT))
         said = {"comment": "Es eilt.", "read": "1", "title": "Anders"}
+        said |= {f"answer-{action.rpartition('/')[2]}": "accepted", "sha256": "a" * 64}
+        said |= {"number": "2"}
+        said |= {"name": "a.jpg", "proof-xing": "https://xing.example.org/1"}
         without = {k: v for k, v in fields.items() if k != "seen"} | said
         answer = client.post(action, without)
 
@@ -59,6 +70,8 @@ def test_every_form_says_so_and_is_refused_without(dashboard, desk, pages):
 
     assert {"/posts/N/edit", "/posts/N/moves/withdraw"} <= tried
     assert any("extend" in action for action in tried)
+    assert {"/posts/N/material", "/posts/N/material/N", "/posts/N/pictures"} <= tried
+    assert "/posts/N/proofs" in tried
 
 
 def test_an_undo_without_it_is_refused(dashboard, desk, a_post):

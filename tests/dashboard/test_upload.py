@@ -59,7 +59,9 @@ def say(dashboard):
     """Return a function that says something beside a picture of a link's page."""
 
     def said(address, key, files=None, signed="Ines Iser", **more):
-        fields = {f"{name}-{key}": text for name, text in more.items()}
+        shown = dict(dashboard.stranger().see(address).forms[-1].fields)
+        seen = {name: shown[name] for name in shown if name.startswith("seen-")}
+        fields = seen | {f"{name}-{key}": text for name, text in more.items()}
         return dashboard.stranger().send(
             f"{address}/pictures/{key}",
             {"name": signed, **fields},
@@ -245,7 +247,8 @@ def test_a_wrong_picture_is_taken_out_and_can_be_sent_again(
 
     kept = somebody.send(page, {"name": "Ines Iser"})
     unchosen = desk.post(number)
-    gone = somebody.send(page, {"name": "Ines Iser", f"out-{picture.id}": "on"})
+    shown = dict(somebody.see(address).forms[-1].fields)
+    gone = somebody.send(page, {**shown, f"out-{picture.id}": "on"})
 
     assert kept.status == gone.status == 200
     assert unchosen == before

@@ -89,6 +89,11 @@ class Dashboard:
         return browser
 
 
+def seen(desk, number):
+    """Return the field by which a form says that it has shown a post as it is now."""
+    return {"seen": str(desk.post(number).row_version)}
+
+
 class Browser:
     """A client that sees pages: their text, their forms, their addresses."""
 

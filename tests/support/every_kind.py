@@ -8,7 +8,7 @@ from worker import lease_all, settle
 
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.post import PostState, StepKind
+from states.post import DecisionWay, PostState, StepKind
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import HoldScope, Incoming, NoticeState, table_of
 from vorlauf.db.unit_of_work import UnitOfWork
@@ -19,6 +19,7 @@ from vorlauf.posts.hold_queries import NewHold
 from vorlauf.scheduling.absences import Absent, set_absence
 from vorlauf.scheduling.holds import HoldOrder, begin, place
 from vorlauf.scheduling.missed_slots import miss
+from vorlauf.workflow.action import Recording
 from vorlauf.workflow.actors import TIMETABLE
 from vorlauf.workflow.manual_actions import overseer
 
@@ -121,6 +122,14 @@ def taken_down(desk, a_post):
     return number
 
 
+def recorded(desk, hand_to_review):
+    """Return the number of a post with a decision that was told by phone."""
+    number, ada = hand_to_review("smi"), desk.directory.people["ada"]
+    said = Recording(by=ada, way=DecisionWay.PHONE, said_at=desk.now)
+    desk.do(number, "endorse", "ines", recording=said)
+    return number
+
+
 def posts_of_every_kind(desk, a_post, hand_to_review):
     """Return by kind the number of a post that has what such a mail tells of."""
     drawn = a_post("smi")
@@ -153,6 +162,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     put_on_hold(desk, held)
     lie_on_closed_day(desk, held)
     down = taken_down(desk, a_post)
+    told = recorded(desk, hand_to_review)
     by_step = {
         StepKind.ASSETS: drawn,
         StepKind.SUBMIT: ready,
@@ -163,6 +173,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     by_thing = {
         MailTopic.REFUSAL: refused,
         MailTopic.DECISION: approval,
+        MailTopic.RECORDED_DECISION: told,
         MailTopic.CORRECTION: approval,
         MailTopic.PUBLICATION: out,
         MailTopic.MISSED_SLOT: late,

@@ -1,7 +1,7 @@
 """Every letter there is, for the tests that look at all of them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import product
 from urllib.parse import quote
@@ -29,7 +29,12 @@ from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from notifications.letters.missed_slots import MissedSlotValues, slot_missed
-from notifications.letters.news import CorrectionValues, DecisionValues, RefusalValues
+from notifications.letters.news import (
+    CorrectionValues,
+    DecisionValues,
+    RecordValues,
+    RefusalValues,
+)
 from notifications.letters.requests import StepValues
 from notifications.letters.values import (
     CampaignValues,
@@ -41,7 +46,7 @@ from notifications.letters.values import (
     Reader,
 )
 from notifications.letters.weekly_overview import overview
-from states.post import StepKind, Trigger
+from states.post import DecisionWay, StepKind, Trigger
 from states.purpose import MailKind
 
 CAMPAIGN = CampaignValues(
@@ -111,6 +116,8 @@ def _asking(about, link):
         "moved_by": "Ada Lorenz",
         "reason": "Die Einwilligung wurde zurückgezogen.",
         "permalinks": {"linkedin": "https://example.org/p?x=1&y=2"},
+        "told": duty(StepKind.REVIEW).due + timedelta(days=7),
+        "because": "der Termin verlegt wurde",
     }
     for purpose in purposes_where(lambda kind: kind.about is MailTopic.STEP):
         letter = partial(requests.letter, purpose, *about)
@@ -146,6 +153,11 @@ def _news(about, link, words):
         yield f"own {decision}", news.decision_received(*about, own)
         other = replace(given, on_behalf_of=about[0].name)
         yield f"in place {decision}", news.decision_received(*about, other)
+        for way in DecisionWay:
+            told = RecordValues(recorded_by="Ada Lorenz", way=way, said_at=MORNING)
+            recorded = replace(own, link=link)
+            yield f"{way} {decision}", news.decision_recorded(*about, recorded, told)
+            yield f"not {way} {decision}", news.decision_recorded(*about, other, told)
     places = {
         "linkedin": "https://example.org/p?x=1&y=2",
         "instagram": "Bild liegt vor",

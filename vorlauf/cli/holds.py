@@ -1,6 +1,5 @@
 """The commands `vorlauf post hold|resume|holds`: posts rest, and go on."""
 
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,10 +44,6 @@ Reason = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Change nothing; say what would happen.")
 ]
-
-
-class _DryRunError(Exception):
-    """Everything was tried, and nothing of it is kept."""
 
 
 def hold(
@@ -111,7 +106,7 @@ def resume(
     as_json: Json = False,
 ) -> int:
     """Let posts go on: due dates are planned again, and whoever waits is told."""
-    from vorlauf.db.engine import writing
+    from vorlauf.db.engine import trying, writing
     from vorlauf.db.hold_tables import HoldScope
     from vorlauf.scheduling import holds
     from vorlauf.workflow.manual_actions import overseer
@@ -122,7 +117,7 @@ def resume(
     with wired(actor) as wiring:
         directory = wiring.directory
         by = overseer(directory, actor, comment=reason, door=door())
-        with suppress(_DryRunError), writing(wiring.engine) as connection:
+        with (trying if dry_run else writing)(wiring.engine) as connection:
             call = wiring.call(connection, door())
             if numbers and hold is None:
                 released = holds.release_posts(call, numbers, by)
@@ -134,8 +129,6 @@ def resume(
                     )
                     keys = [one.id for one in holds.open_like(call, scope, what)]
                 released = [holds.release(call, key, by) for key in keys]
-            if dry_run:
-                raise _DryRunError
     if as_json:
         print_json([_plain(one) for one in released])
     else:
@@ -238,13 +231,13 @@ def _print_released(
     if released.shifts:
         rows = (
             (
-                shift.number,
+                number,
                 label("step", shift.step.kind),
                 shift.step.house,
-                moment(shift.before, zone),
+                moment(shift.step.due_at, zone),
                 moment(shift.after, zone),
             )
-            for shift in released.shifts
+            for number, shift in released.shifts
         )
         columns = headings("Post", "What", "House", "Due so far", "Due now")
         console().print(table("", columns, rows))
@@ -289,12 +282,12 @@ def _plain(released: "Released") -> dict[str, object]:
         **vars(released),
         "shifts": [
             {
-                "number": shift.number,
+                "number": number,
                 "house": shift.step.house,
                 "kind": shift.step.kind,
-                "before": shift.before,
+                "before": shift.step.due_at,
                 "after": shift.after,
             }
-            for shift in released.shifts
+            for number, shift in released.shifts
         ],
     }

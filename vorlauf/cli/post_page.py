@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,8 @@ from vorlauf.cli.posts import part_label
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from rich.table import Table
 
     from states.advance import Offer
@@ -157,7 +159,12 @@ def _heading(post: "PostSnapshot", directory: "Directory") -> Iterator[str]:
     zone = directory.campaign.zone
     by = name_of(post.version_author, directory)
     houses = ", ".join(_house(key, directory) for key in post.houses)
-    version = _("%(number)s by %(author)s", number=post.version, author=by)
+    version = _(
+        "%(number)s by %(author)s (--seen %(seen)s)",
+        number=post.version,
+        author=by,
+        seen=post.row_version,
+    )
     yield _("%(number)s “%(title)s”", number=post.number, title=post.title)
     yield f"  {_('State'):8} {post.state} ({LABELS[post.state]}){_marks(post)}"
     yield f"  {_('Houses'):8} {houses}"
@@ -247,7 +254,7 @@ def _file(lines: Iterable["HistoryLine"], directory: "Directory") -> "Table":
             _who(line),
             _way(line),
             line.version,
-            _told(line),
+            _told(line, directory.campaign.zone),
         )
         for line in lines
     )
@@ -265,7 +272,24 @@ def _way(line: "HistoryLine") -> str:
     return dest if line.source == line.dest else f"{source} → {dest}"
 
 
-def _told(line: "HistoryLine") -> str:
+def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
+    """Yield the date of each step before and after it changed, and the cause."""
+    from states.due_changes import because
+    from vorlauf.posts.due_change_entries import changes_in, reasons_in
+
+    moved = [one for one in changes_in(details) if one.before != one.after]
+    for one in moved:
+        yield _(
+            "%(step)s: %(after)s instead of %(before)s",
+            step=label("step", one.kind.value),
+            after=moment(one.after, zone),
+            before=moment(one.before, zone),
+        )
+    if moved and (reasons := reasons_in(details)):
+        yield _("because %(why)s", why=said(because(reasons, zone)))
+
+
+def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
     """Return the comment, and what was changed, delivered, proven or told to whom."""
     import json
 
@@ -276,8 +300,20 @@ def _told(line: "HistoryLine") -> str:
         details.get("picture", ""),
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
+        *_dates(details, zone),
+        _recorded(details),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _recorded(details: Mapping[str, str]) -> str:
+    if "recorded_by" not in details:
+        return ""
+    return _(
+        "%(way)s, recorded by %(name)s",
+        way=label("way", details["way"]),
+        name=details["recorded_by"],
+    )
 
 
 def _said(one: "Comment", directory: "Directory") -> str:

@@ -17,6 +17,7 @@ PLAIN: Final = frozenset(
         "after",
         "alt_text",
         "authentication",
+        "because",
         "before",
         "changed",
         "channels",
@@ -43,6 +44,7 @@ PLAIN: Final = frozenset(
         "proofs",
         "request_by_after",
         "request_by_before",
+        "said_at",
         "schema_before",
         "scope",
         "sender_check",
@@ -51,6 +53,7 @@ PLAIN: Final = frozenset(
         "until",
         "variants",
         "was",
+        "way",
         "words",
     }
 )

@@ -18,11 +18,11 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import brief_queries
-from vorlauf.material.audit_entries import note
 from vorlauf.material.formats import formats_for
 from vorlauf.material.requests import ask_again
 from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow.actors import Actor, actor_of, require_role
+from vorlauf.workflow.audit_entries import line
 
 MOST: Final = 20  # pictures of one house
 LONGEST: Final = 2_000  # characters of purpose and note
@@ -57,6 +57,13 @@ def usual_brief(post: PostSnapshot, directory: Directory) -> Brief:
     return _brief(post, WantedMaterial(), directory, "", post.created_at)
 
 
+def is_wanted(call: Call, post: PostSnapshot, wanted: WantedMaterial) -> bool:
+    """Say whether exactly this is wanted for a post already."""
+    known = brief_of(call.connection, post, call.directory)
+    asked = _brief(post, wanted, call.directory, known.written_by, known.written_at)
+    return asked == known
+
+
 def set_brief(call: Call, number: str, actor: str, wanted: WantedMaterial) -> Brief:
     """Write what is wanted for a post, in the place of what was wanted before.
 
@@ -73,7 +80,9 @@ def set_brief(call: Call, number: str, actor: str, wanted: WantedMaterial) -> Br
     brief = _brief(post, wanted, directory, standing.key, call.now)
     brief_queries.keep(call.connection, brief)
     said = {"kind": brief.kind, "number": brief.number, "people": brief.people}
-    note(work, standing, post, event="brief", details=said)
+    details = {**call.entry_point, **said}
+    work.move(post, post)
+    work.log(line(standing, post, post, at=call.now, event="brief", details=details))
     if brief.number != post.pictures_wanted:
         after = replace(post, pictures_wanted=brief.number)
         ask_again(work, after, standing.name, {})

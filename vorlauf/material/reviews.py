@@ -14,7 +14,6 @@ from vorlauf.db.tables import ReviewAnswer
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.material import file_queries
-from vorlauf.material.audit_entries import note
 from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.pictures import with_pictures
 from vorlauf.material.requests import ask_again
@@ -55,16 +54,7 @@ def accept(call: Call, said: PictureReview) -> None:
     """Say that a picture is as wanted. Raises as `insufficient`, whatever the state."""
     act = _begin(call, said)
     _say(act, ReviewAnswer.ACCEPTED)
-    note(
-        act.work,
-        act.actor,
-        act.post,
-        event="picture_accepted",
-        house=act.picture.house,
-        comment=said.comment,
-        details=_details(act),
-    )
-    act.work.write()
+    _write(act, act.post, "picture_accepted")
 
 
 def insufficient(call: Call, said: PictureReview) -> None:
@@ -153,20 +143,24 @@ def _send_back(act: _Review, answer: ReviewAnswer, *, event: str) -> None:
         work.save(after, as_plain(after.content))
     ask_again(work, after, act.actor.name, _anew(act))
     after = draft_step.settle(work, after, act.actor.name)
-    work.move(post, after)
-    work.log(
+    _write(act, after, event)
+
+
+def _write(act: _Review, after: PostSnapshot, event: str) -> None:
+    act.work.move(act.post, after)
+    act.work.log(
         line(
             act.actor,
-            post,
+            act.post,
             after,
-            at=work.now,
+            at=act.work.now,
             event=event,
             house=act.picture.house,
             comment=act.said.comment,
             details=_details(act),
         )
     )
-    work.write()
+    act.work.write()
 
 
 def _anew(act: _Review) -> dict[str, datetime | None]:

@@ -37,6 +37,7 @@ HOLD: Final = table_of(Hold)
 POST_HOLD: Final = table_of(PostHold)
 _OPEN_STATES: Final = tuple(state for state in PostState if state.is_open)
 _IS_OPEN: Final = HOLD.c.ended_at.is_(None)
+_ASKING: Final = purposes_where(lambda kind: kind.rests)
 _HAS_LEFT: Final = (NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN)
 
 
@@ -254,7 +255,7 @@ def told_of_hold(connection: Connection, step_ids: Sequence[int]) -> set[int]:
         select(NOTICE.c.step_id, NOTICE.c.purpose)
         .where(
             NOTICE.c.step_id.in_(step_ids),
-            NOTICE.c.purpose.in_((MailKind.ON_HOLD, MailKind.RESUMED)),
+            NOTICE.c.purpose.in_((MailKind.ON_HOLD, *_ASKING)),
             NOTICE.c.state.in_(_HAS_LEFT),
         )
         .order_by(NOTICE.c.id)
@@ -268,7 +269,7 @@ def asked_by_mail(connection: Connection, step_ids: Sequence[int]) -> set[int]:
     rows = connection.execute(
         select(NOTICE.c.step_id).where(
             NOTICE.c.step_id.in_(step_ids),
-            NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.rests)),
+            NOTICE.c.purpose.in_(_ASKING),
             NOTICE.c.state.in_(_HAS_LEFT),
         )
     )
@@ -280,7 +281,7 @@ def resting_mails(connection: Connection, step_ids: Iterable[int]) -> int:
     wanted = select(func.count()).where(
         NOTICE.c.step_id.in_(sorted(step_ids)),
         WAITS_OR_IS_HELD,
-        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.rests)),
+        NOTICE.c.purpose.in_(_ASKING),
     )
     return int(connection.execute(wanted).scalar_one())
 

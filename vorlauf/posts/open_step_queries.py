@@ -20,6 +20,7 @@ class OpenDuty:
     `is_waiting` says that the post has missed its slot, and the step waits for another.
     """
 
+    step: int
     number: str
     title: str
     slot_at: datetime
@@ -46,6 +47,7 @@ class NewSummary:
 
 _OPEN = (
     select(
+        STEP.c.id.label("step"),
         POST.c.number,
         POST.c.title,
         POST.c.slot_at,

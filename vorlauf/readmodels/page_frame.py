@@ -50,12 +50,14 @@ _MAILBOX = table_of(AddressStatus)
 class PageFrame:
     """What stands around a page.
 
-    `pulse` is the version of all that is shown, `away` who is not there today, by key,
+    `pulse` is the version of all that is shown, `last_entry` the key of the last audit
+    entry, `away` who is not there today, by key,
     until which day, `disabled` who was shut out, `suppressed` the addresses in small
     letters to which nothing goes.
     """
 
     pulse: str
+    last_entry: int
     away: Mapping[str, date]
     disabled: frozenset[str]
     suppressed: frozenset[str]
@@ -96,6 +98,7 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
     sought = {row.what: row.name for row in rows}
     return PageFrame(
         pulse=sign(sought["line"], sought["settled"]),
+        last_entry=int(sought["line"] or 0),
         away={row.name: row.until for row in rows if row.what == "away"},
         disabled=frozenset(row.name for row in rows if row.what == "disabled"),
         suppressed=frozenset(row.name for row in rows if row.what == "suppressed"),

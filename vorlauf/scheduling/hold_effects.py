@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from states.due_changes import DueCause, DueReason
 from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -13,7 +14,13 @@ from vorlauf.directory.model import Directory
 from vorlauf.posts import hold_queries
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.scheduling import plan_queries
-from vorlauf.scheduling.replanning import replan_as
+from vorlauf.scheduling.replanning import (
+    DueShift,
+    is_moved,
+    lock_and_read,
+    note_shifts,
+    replan_as,
+)
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import CLOSED_DAYS, Actor
 from vorlauf.workflow.audit_entries import line
@@ -24,16 +31,6 @@ HOLD: Final = "hold"
 RESUME: Final = "resume"
 # How a post is held that not only closed days hold.
 BY_HAND: Final = "by_hand"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DueShift:
-    """An open step of a house, and when it is due before and after a hold (UTC)."""
-
-    number: str
-    step: OpenStep
-    before: datetime
-    after: datetime
 
 
 @dataclass(frozen=True)
@@ -90,14 +87,14 @@ def go_on(
     post: PostSnapshot,
     ended: HoldEnd,
     others: Sequence[HoldRow] = (),
-) -> list[DueShift]:
+) -> Sequence[DueShift]:
     """Let a post go on after a hold; while `others` hold it, it stays on hold.
 
     The house of each open step gets back the working days that it had left, as far as
     it needs them and the slot allows. Whoever was told of the hold, or has another
     date, hears of it once. Returns the steps whose dates have moved.
     """
-    shifts: list[DueShift] = []
+    shifts: Sequence[DueShift] = ()
     if others:
         after = replace(post, hold_kind=_kind(others))
     else:
@@ -115,7 +112,6 @@ def go_on(
         "scope": ended.hold.scope.value,
         "what": ended.hold.what,
         "still_held": bool(others),
-        "steps": [_plain(shift) for shift in shifts],
     }
     work.log(
         line(
@@ -152,29 +148,24 @@ def _kind(holds: Sequence[HoldRow]) -> str:
 
 def _plan_again(
     work: UnitOfWork, post: PostSnapshot, after: PostSnapshot
-) -> list[DueShift]:
+) -> Sequence[DueShift]:
     keys = [step.id for step in post.steps]
     told = hold_queries.told_of_hold(work.connection, keys)
     hold_queries.call_back(work.connection, post.id, work.now)
+    known = lock_and_read(work, [post])
+    reasons = (DueReason(cause=DueCause.RESUMED),)
     shifts = []
     for step, planned in plans_after(post, work.directory, work.now):
-        notices = replan_as(work, after, step, planned)
-        moved = planned.due_at != step.due_at
-        if moved:
-            shifts.append(
-                DueShift(
-                    number=post.number,
-                    step=step,
-                    before=step.due_at,
-                    after=planned.due_at,
-                )
-            )
-        is_asked_anew = any(one.purpose is not MailKind.REMINDER for one in notices)
-        if (step.id in told or moved) and not is_asked_anew:
+        # What was late when the hold began is escalated anew.
+        replan_as(work, after, replace(step, escalation=0), planned, known)
+        shift = DueShift(step=step, after=planned.due_at, reasons=reasons)
+        if is_moved(shift):
+            shifts.append(shift)
+        elif step.id in told:
             _tell_resumed(work, after, step)
     if after.slot_missed and not post.slot_missed and post.steps:
         tell_missed(work, after, post.steps[0].id)
-    return shifts
+    return note_shifts(work, post, shifts)
 
 
 def _shifted(
@@ -250,12 +241,3 @@ def _tell(
     )
     same_version = replace(post, version=step.version)
     work.owe(same_version, step.id, house.key, [notice])
-
-
-def _plain(shift: DueShift) -> dict[str, str]:
-    return {
-        "house": shift.step.house,
-        "kind": shift.step.kind.value,
-        "due_before": shift.before.isoformat(),
-        "due_after": shift.after.isoformat(),
-    }

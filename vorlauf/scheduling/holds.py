@@ -18,7 +18,8 @@ from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedE
 from vorlauf.posts import hold_queries
 from vorlauf.posts.hold_queries import HoldRow, NewHold
 from vorlauf.scheduling import hold_effects
-from vorlauf.scheduling.hold_effects import DueShift, HoldEnd
+from vorlauf.scheduling.hold_effects import HoldEnd
+from vorlauf.scheduling.replanning import DueShift
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.manual_actions import Overseer
@@ -83,13 +84,16 @@ class Placed:
 
 @dataclass(frozen=True, kw_only=True)
 class Released:
-    """A hold that has ended: what goes on, what stays on hold, which dates moved."""
+    """A hold that has ended: what goes on, what stays on hold, which dates moved.
+
+    `missed` are those whose slot has passed; `shifts` come with the post's number.
+    """
 
     hold_id: int
     numbers: tuple[str, ...]
     still_held: tuple[str, ...]
     missed: tuple[str, ...]
-    shifts: tuple[DueShift, ...]
+    shifts: tuple[tuple[str, DueShift], ...]
 
 
 def preview(call: Call, order: HoldOrder) -> Placed:
@@ -245,7 +249,7 @@ def uncover(
     hold_queries.drop_members(work.connection, hold.id, keys)
     others = hold_queries.holds_of(work.connection, sorted(keys))
     ended = HoldEnd(hold, by, reason)
-    shifts: list[DueShift] = []
+    shifts: list[tuple[str, DueShift]] = []
     free: list[PostSnapshot] = []
     held: list[PostSnapshot] = []
     posts = post_snapshots.posts_by_id(work.connection, sorted(keys)).values()
@@ -253,7 +257,8 @@ def uncover(
         rest = others.get(post.id, ())
         (held if rest else free).append(post)
         if post.state.is_open:
-            shifts += hold_effects.go_on(work, post, ended, rest)
+            moved = hold_effects.go_on(work, post, ended, rest)
+            shifts += [(post.number, shift) for shift in moved]
     missed = [p.number for p in free if p.state.is_open and p.slot_at < work.now]
     return Released(
         hold_id=hold.id,

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from dashboards import Page, seen
 from picture_samples import jpeg, mp4, pdf
 
 from states.post import PostState, StepKind
@@ -31,9 +32,10 @@ def requested(desk, a_post):
 
 
 @pytest.fixture
-def delivered(dashboard, requested):
+def delivered(dashboard, desk, requested):
     """A post with the picture of a house, which says nothing of people yet."""
     typed = {"house": "smi", "alt_text": "Ein Löschzug.", "credit": "Mia"}
+    typed |= seen(desk, requested)
     files = {"file": ("zug.jpg", jpeg())}
     way = f"/posts/{requested}/pictures"
     assert dashboard.as_("ines").post(way, typed, files=files).status_code == 303
@@ -106,6 +108,7 @@ def test_a_picture_is_sent_back_with_a_comment_and_a_new_day(
 ):
     key = picture_of(desk, delivered).id
     said = {f"answer-{key}": "insufficient", f"due-{key}": "2023-10-20"}
+    said |= seen(desk, delivered)
     way, client = f"/posts/{delivered}/material/{key}", dashboard.as_("ada")
 
     without = client.send(way, said)
@@ -159,6 +162,7 @@ def test_a_file_is_found_by_no_other_way(dashboard, desk, delivered, a_post):
 
 def test_a_film_is_handed_out_and_never_shown(dashboard, desk, requested):
     typed, files = {"house": "smi"}, {"file": ("zug.mp4", mp4())}
+    typed |= seen(desk, requested)
     client = dashboard.as_("ines")
     client.post(f"/posts/{requested}/pictures", typed, files=files)
     sha256 = picture_of(desk, requested).sha256
@@ -221,11 +225,15 @@ def test_a_published_post_is_taken_down_with_a_proof_for_every_channel(
     client.send("/consents/1", {"reason": "Auf eigenen Wunsch."})
     assert way in client.see(f"/posts/{number}").links
     proofs = {f"proof-{name}": "404, Di 10:20 Uhr" for name in CHANNELS}
+    proofs |= seen(desk, number)
 
     short = client.send(way, {**proofs, "proof-xing": ""})
+    unseen = client.send(way, {**proofs, "seen": ""})
+    still_out = desk.post(number).state
     client.send(way, proofs)
 
-    assert short.status == 422
+    assert short.status == unseen.status == 422
+    assert still_out is PostState.PUBLISHED
     assert "404, Di 10:20 Uhr" in short.html
     assert desk.post(number).state is PostState.WITHDRAWN
 
@@ -233,3 +241,59 @@ def test_a_published_post_is_taken_down_with_a_proof_for_every_channel(
 @pytest.mark.parametrize("path", ["/consents/9", "/consents/x", "/consents/0"])
 def test_what_is_no_consent_is_not_found(dashboard, path):
     assert dashboard.as_("ada").get(path).status_code == 404
+
+
+def test_what_is_wanted_does_not_overwrite_what_another_wants(dashboard, requested):
+    way, ada = f"/posts/{requested}/material", dashboard.as_("ada")
+    shown = dict(ada.see(way).form(way).fields)
+    ada.send(way, shown | {"purpose": "Für die Messe.", "number": "2"})
+
+    refused = ada.send(way, shown | {"note": "Bitte quer."})
+    again = ada.send(way, dict(refused.form(way).fields))
+
+    assert refused.status == 409
+    assert "Bitte quer." in refused.html
+    assert "Was inzwischen geschehen ist" in refused.text
+    assert again.status == 200
+
+
+def test_a_second_click_on_what_is_wanted_is_no_conflict(dashboard, desk, requested):
+    way, client = f"/posts/{requested}/material", dashboard.as_("ada")
+    typed = dict(client.see(way).form(way).fields) | {"number": "2"}
+
+    first, second = client.send(way, typed), client.send(way, typed)
+
+    assert first.status == second.status == 200
+    assert [line.event for line in desk.file(requested)].count("brief") == 1
+
+
+@pytest.mark.parametrize("seen_before", [True, False])
+def test_a_picture_is_not_accepted_that_somebody_has_declined(
+    dashboard, desk, delivered, seen_before
+):
+    key, client = picture_of(desk, delivered).id, dashboard.as_("ada")
+    way = f"/posts/{delivered}/material/{key}"
+    old = seen(desk, delivered) if seen_before else {}
+    declined = {f"answer-{key}": "declined", f"comment-{key}": "Anderes Motiv."}
+    client.send(way, declined | seen(desk, delivered))
+
+    page = client.send(way, {f"answer-{key}": "accepted"} | old)
+
+    assert page.status == (409 if seen_before else 422)
+    assert picture_of(desk, delivered).answer == "declined"
+
+
+def test_a_picture_that_comes_second_is_kept_until_its_form_is_sent_again(
+    dashboard, desk, requested
+):
+    way, client = f"/posts/{requested}/pictures", dashboard.as_("ada")
+    shown = dict(client.see(way).form(way).fields)
+    desk.supply(requested, "smi", "ines", consent="")
+    files = {"file": ("zug.jpg", jpeg())}
+
+    refused = Page(client.post(way, shown | {"alt_text": "Ein Zug."}, files=files))
+    client.send(way, dict(refused.form(way).fields))
+
+    assert refused.status == 409
+    assert len(desk.post(requested).pictures) == 2
+    assert "Ein Zug." in {one.alt_text for one in desk.post(requested).pictures}

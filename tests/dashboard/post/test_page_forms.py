@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from dashboards import Page
+from dashboards import Page, seen
 from desk import BARE
 from picture_samples import png
 
@@ -193,6 +193,7 @@ BYTES = png()
 def test_the_contact_delivers_a_picture(dashboard, desk, requested):
     client, way = dashboard.as_("ines"), f"/posts/{requested}/pictures"
     typed = {"house": "smi", "alt_text": "Ein Löschzug.", "consent": "Akte 12"}
+    typed |= seen(desk, requested)
 
     answer = client.post(way, typed, files={"file": ("zug.png", BYTES)})
 
@@ -221,9 +222,10 @@ def test_a_picture_without_a_file_is_given_back(open_form, requested):
     assert "#file" in page.links
 
 
-def test_a_refused_picture_need_not_be_chosen_again(dashboard, requested):
+def test_a_refused_picture_need_not_be_chosen_again(dashboard, desk, requested):
     client, way = dashboard.as_("ada"), f"/posts/{requested}/pictures"
     typed = {"house": "sk", "alt_text": "Zug", "consent": "Akte"}
+    typed |= seen(desk, requested)
 
     page = Page(client.post(way, typed, files={"file": ("z.png", BYTES)}))
 

@@ -45,7 +45,9 @@ def press(dashboard, address):
     """Return a function that presses a button of the form with what was typed."""
 
     def pressed(button, files=(), **fields):
-        fields = {"name": "Ines Iser", **fields}
+        shown = dashboard.stranger().see(address).forms[-1].fields
+        seen = {name: value for name, value in shown if name.startswith("seen-")}
+        fields = {"name": "Ines Iser", **seen, **fields}
         return dashboard.stranger().send(
             f"{address}{button}", fields, files=list(files)
         )
@@ -122,6 +124,37 @@ def test_pressing_any_button_of_the_page_as_it_is_changes_nothing(
 
     assert "Es wurde nichts geändert." in page.text
     assert (desk.post(number), len(desk.file(number))) == (before, lines)
+
+
+def test_what_somebody_else_has_written_meanwhile_is_not_overwritten(
+    dashboard, address, keys, press, pictures
+):
+    first, second = dashboard.stranger(), dashboard.stranger()
+    shown = _again(second.see(address))
+    press("/files", **texts(keys, "Eins.", "", ""))
+
+    untouched = {**shown, f"alt_text-{keys[1]}": "Zwei."}
+    saved = first.send(f"{address}/files", untouched)
+    typed = {**shown, f"alt_text-{keys[0]}": "Anders."}
+    refused = second.send(f"{address}/files", typed)
+    kept = [one.alt_text for one in pictures()]
+    again = second.send(f"{address}/files", _again(refused))
+
+    assert saved.status == again.status == 200
+    assert (refused.status, kept) == (409, ["Eins.", "Zwei.", ""])
+    assert "Inzwischen" in refused.text
+    assert "„Eins.“" in refused.text
+    assert [one.alt_text for one in pictures()] == ["Anders.", "Zwei.", ""]
+
+
+def test_a_description_without_what_was_shown_is_refused(press, keys, pictures):
+    seen = {f"seen-{keys[0]}": ""}
+
+    page = press("/files", **seen, **{f"alt_text-{keys[0]}": "Eins."})
+
+    assert page.status == 422
+    assert "welche Beschreibung des Bildes" in page.text
+    assert pictures()[0].alt_text == ""
 
 
 def consent_of(key, **more):
@@ -228,7 +261,12 @@ def test_forty_pictures_with_an_empty_field_for_a_form_each_are_one_form(
 ):
     part = '--b\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
     empty = [part.format(f"form-{n}", '; filename=""', "") for n in range(40)]
-    typed = part.format(f"alt_text-{keys[0]}", "", "Eins.")
+    shown = dict(dashboard.stranger().see(address).forms[-1].fields)
+    said = (
+        (f"seen-{keys[0]}", shown[f"seen-{keys[0]}"]),
+        (f"alt_text-{keys[0]}", "Eins."),
+    )
+    typed = "".join(part.format(field, "", value) for field, value in said)
     body = "".join([part.format("name", "", "Ines Iser"), typed, *empty, "--b--\r\n"])
 
     answer = dashboard.stranger().post(

@@ -17,8 +17,9 @@ from notifications.letters import (
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states import due_changes
 from states.messages import msg
-from states.post import PostState, Trigger
+from states.post import DecisionWay, PostState, Trigger
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.stored_messages import unpacked
@@ -48,7 +49,7 @@ _DECIDED: Final[Mapping[str | None, Trigger]] = {
 }
 
 
-def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
+def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are about
     about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> Letter:
     """Write the letter of a notice, in the language of its reader.
@@ -64,6 +65,8 @@ def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
             return _changes_requested(about, parts, directory)
         case MailTopic.DECISION:
             return _receipt(about, parts)
+        case MailTopic.RECORDED_DECISION:
+            return _recorded(about, parts)
         case MailTopic.CORRECTION:
             return _corrected(about, parts)
         case MailTopic.PUBLICATION:
@@ -110,8 +113,15 @@ def _step(about: NoticeContext, parts: TemplateValues) -> Letter:
             moved_by=act.actor,
             reason=act.comment,
             permalinks=about.permalinks,
+            told=about.told.due_at if about.told else None,
+            because=_because(about, parts),
         ),
     )
+
+
+def _because(about: NoticeContext, parts: TemplateValues) -> str:
+    clause = due_changes.because(about.reasons, parts.campaign.zone)
+    return translate(clause, parts.reader.language)
 
 
 def _changes_requested(
@@ -135,21 +145,36 @@ def _changes_requested(
 
 
 def _receipt(about: NoticeContext, parts: TemplateValues) -> Letter:
+    decided = _decision(about, parts)
+    return news.decision_received(parts.reader, parts.campaign, parts.post, decided)
+
+
+def _decision(about: NoticeContext, parts: TemplateValues) -> news.DecisionValues:
     matter = about.matter
-    return news.decision_received(
+    return news.DecisionValues(
+        decision=_DECIDED[matter.outcome],
+        at=matter.closed_at or about.notice.planned_at,
+        decided_by=matter.decided_by or "",
+        on_behalf_of=matter.on_behalf_of or "",
+        house=parts.duty.house,
+        comment=matter.comment,
+        version=matter.version,
+        link=parts.duty.link,
+        own_account=matter.own_account,
+    )
+
+
+def _recorded(about: NoticeContext, parts: TemplateValues) -> Letter:
+    matter, decided = about.matter, _decision(about, parts)
+    return news.decision_recorded(
         parts.reader,
         parts.campaign,
         parts.post,
-        news.DecisionValues(
-            decision=_DECIDED[matter.outcome],
-            at=matter.closed_at or about.notice.planned_at,
-            decided_by=matter.decided_by or "",
-            on_behalf_of=matter.on_behalf_of or "",
-            house=parts.duty.house,
-            comment=matter.comment,
-            version=matter.version,
-            link=parts.duty.link,
-            own_account=matter.own_account,
+        decided,
+        news.RecordValues(
+            recorded_by=matter.recorded_by,
+            way=DecisionWay(matter.way),
+            said_at=matter.said_at or decided.at,
         ),
     )
 

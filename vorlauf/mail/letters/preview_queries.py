@@ -20,6 +20,7 @@ from vorlauf.db.tables import (
     table_of,
 )
 from vorlauf.posts import hold_queries, step_queries
+from vorlauf.posts.told_queries import TOLD_DUE_AT
 
 _COMMENT = table_of(Comment)
 _INCOMING = table_of(Incoming)
@@ -64,6 +65,16 @@ def open_matters(
         OpenMatter(**{**row._asdict(), "kind": StepKind(row.kind)})
         for row in connection.execute(wanted)
     ]
+
+
+def last_recorded(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the step of a post whose decision was recorded last, and 0."""
+    wanted = (
+        select(STEP.c.id)
+        .where(STEP.c.post_id == post_id, STEP.c.recorded_by != "")
+        .order_by(STEP.c.closed_at.desc(), STEP.c.id.desc())
+    )
+    return _unnumbered(connection, wanted)
 
 
 def last_closed(
@@ -161,3 +172,12 @@ def _with_step(
         return None
     step_id = row.step_id or step_queries.newest_step(connection, post_id)
     return None if step_id is None else (step_id, row.id)
+
+
+def is_due_changed(connection: Connection, step_id: int) -> bool:
+    """Say whether a step has another date than its house was told last."""
+    wanted = select(STEP.c.due_at, TOLD_DUE_AT.label("told")).where(
+        STEP.c.id == step_id
+    )
+    row = connection.execute(wanted).one()
+    return row.told is not None and row.told != row.due_at

@@ -33,6 +33,7 @@ _TOLD: Final[
 ] = {
     MailTopic.REFUSAL: partial(preview_queries.last_closed, outcomes=_NO),
     MailTopic.DECISION: partial(preview_queries.last_closed, outcomes=_DECIDED),
+    MailTopic.RECORDED_DECISION: preview_queries.last_recorded,
     MailTopic.CORRECTION: partial(preview_queries.last_closed, outcomes=_YES),
     MailTopic.PUBLICATION: preview_queries.publication,
     MailTopic.COMMENT: preview_queries.last_comment,
@@ -152,6 +153,8 @@ def _matter(
         return told
     step_id = _open_step(connection, kind, post_id, to)
     if step_id is None or (tell is not None and told is None):
+        return None
+    if kind.tells_due and not preview_queries.is_due_changed(connection, step_id):
         return None
     return step_id, told[1] if told else 0
 

@@ -1,12 +1,12 @@
-"""Posts can be put on hold, and mails tell of it."""
+"""Posts can be put on hold, and mails tell of that and of missed slots."""
 
 import sqlalchemy as sa
 from alembic import op
 
 from vorlauf.db.migrations.widening import reword, widen
 
-revision = "0015"
-down_revision = "0014"
+revision = "0017"
+down_revision = "0016"
 
 _BEFORE = (
     *("material_request", "submit_request", "review_request", "approval_request"),
@@ -14,7 +14,8 @@ _BEFORE = (
     *("changes_requested", "decision_received", "published", "comment_received"),
     *("reply_received", "absence_offered", "bounce_report", "overview", "mentioned"),
     *("corrected", "link_renewed", "take_down_request"),
-    *("absence_noted", "absence_told", "audit_head", "slot_missed"),
+    *("absence_noted", "absence_told", "audit_head", "decision_recorded"),
+    "due_changed",
 )
 _OF_NO_POST = "(step_id IS NULL) = ({which}) AND (post_id IS NULL) = (step_id IS NULL)"
 _SCOPES = "scope IN ('posts', 'week', 'channel', 'house', 'all', 'closed_days')"
@@ -63,7 +64,7 @@ def upgrade() -> None:
         "post",
         sa.Column("hold_kind", sa.String(), server_default="", nullable=False),
     )
-    after = (*_BEFORE, "on_hold", "resumed", "hold_report")
+    after = (*_BEFORE, "slot_missed", "on_hold", "resumed", "hold_report")
     widen("notice", "purpose", _BEFORE, after)
     reword(
         "notice",
