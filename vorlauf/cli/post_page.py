@@ -269,6 +269,8 @@ def _told(line: "HistoryLine") -> str:
     """Return the comment, and what was changed, delivered, proven or told to whom."""
     import json
 
+    from vorlauf.scheduling.reader_history import reasons
+
     details = json.loads(line.details)
     parts = [
         line.comment,
@@ -276,6 +278,7 @@ def _told(line: "HistoryLine") -> str:
         details.get("picture", ""),
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
+        *map(said, reasons(details)),
     ]
     return ", ".join(part for part in parts if part)
 

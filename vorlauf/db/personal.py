@@ -18,6 +18,7 @@ PLAIN: Final = frozenset(
         "alt_text",
         "authentication",
         "before",
+        "cause",
         "changed",
         "channels",
         "door",
