@@ -26,6 +26,7 @@ __all__ = [
     "escalation_instant",
     "feasibility",
     "following",
+    "latest_start",
     "reminder_instants",
     "slack",
 ]
@@ -221,6 +222,19 @@ def feasibility(
             now, needed, Remaining(ahead.doing), at=needed[0].office.hour_of(slot)
         ),
     )
+
+
+def latest_start(
+    slot: datetime, parties: Sequence[Party], ahead: Remaining
+) -> datetime:
+    """Return until when the step `doing` may begin for `slot` to be met, in UTC.
+
+    That is the last instant at which `feasibility` is met. Raises ValueError without a
+    house.
+    """
+    needed = _needed(parties, assets=ahead.assets, graphics=ahead.graphics)
+    starts = [_start(slot, party, ahead.doing) for party in needed]
+    return min(starts).astimezone(UTC)
 
 
 def _needed(

@@ -18,6 +18,7 @@ from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.issued_secrets import Concerned
 from vorlauf.directory import loader
 from vorlauf.directory.model import Directory
+from vorlauf.editing.outlooks import Outlooks
 from vorlauf.errors import SettingsError
 from vorlauf.links.issue import LinkIssuer
 from vorlauf.links.redaction import Redaction
@@ -63,6 +64,11 @@ class Wiring:
         """
         key = link_key(self.engine, self.settings.home, self.now())
         return LinkIssuer(key=key, url=self.settings.dashboard_url)
+
+    @cached_property
+    def outlooks(self) -> Outlooks:
+        """How every open post stands, kept between two pages."""
+        return Outlooks()
 
     @property
     def mint_for_mail(self) -> LinkIssuer | None:

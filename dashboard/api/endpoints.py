@@ -11,28 +11,36 @@ from pydantic import Field
 
 from dashboard.api import schemas
 from dashboard.api.caller import Calls
-from dashboard.lists.today import unattended, unreachable
+from dashboard.components.filters import with_lateness
+from dashboard.lists.today import question
 from states.deadlines import slack
 from states.post import PostState
 from states.post_fields import written
+from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
 from vorlauf.editing import comment_by_account, edits, late_words, new_posts
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
-from vorlauf.editing.late_words import LateAnswer
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import listing
 from vorlauf.readmodels import register
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.readmodels.page_frame import page_frame, pulse
+from vorlauf.readmodels.page_frame import PageFrame, page_frame, pulse
+from vorlauf.readmodels.post_lines import post_lines
 from vorlauf.readmodels.scope import Filter, Lateness
+from vorlauf.readmodels.today import GroupKey
+from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.steps import office_of
+
+# So many posts of each group of Today are named.
+_FIRST: Final = 8
 
 Number = Annotated[str, Path(description="as 2026-014", max_length=40)]
 
@@ -58,33 +66,49 @@ def work(calls: Calls) -> schemas.Changes:
 
 
 def today(calls: Calls) -> schemas.TodayOut:
-    """Return how much is late, due and at risk, and the first that is late."""
-    office = calls.directory.agency.office
-    day = office.day_of(calls.now)
-    monday = day + timedelta(days=7 - day.weekday())
-    midnight = datetime.min.time()
+    """Return how many posts are late, due and at risk, and those that are, by group."""
     with calls.reading() as connection:
-        around = page_frame(connection, day)
-        found = asks.today(
+        around = _frame(calls, connection)
+        asked = question(
             calls.scope(connection),
-            asks.PeopleToday(
-                asked={calls.person.key},
-                unreachable=unreachable(calls.directory, around),
-                unattended=unattended(calls.directory, around),
-            ),
-            end_of_day=office.at(day + timedelta(days=1), midnight),
-            end_of_week=office.at(monday, midnight),
+            calls.directory,
+            around,
+            _outlooks(calls, connection, around),
+            {calls.person.key},
         )
+        found = asks.today(asked)
+        shown = {group.key: group.posts[:_FIRST] for group in found.groups}
+        keys = [one.post_id for posts in shown.values() for one in posts]
+        lines = post_lines(connection, keys)
     return schemas.TodayOut(
-        overdue=found.overdue.count,
-        due_today=found.due_today.count,
-        due_this_week=found.this_week.count,
-        at_risk=found.at_risk.count,
-        blocked=found.blocked.count,
-        first_overdue=[
-            schemas.DutyOfPost.model_validate(duty) for duty in found.overdue.rows
+        overdue=found.group(GroupKey.OVERDUE).count,
+        due_today=found.group(GroupKey.DUE_TODAY).count,
+        due_this_week=found.group(GroupKey.THIS_WEEK).count,
+        at_risk=found.group(GroupKey.AT_RISK).count,
+        blocked=found.group(GroupKey.BLOCKED).count,
+        missed=found.group(GroupKey.MISSED).count,
+        late=found.late,
+        groups=[
+            schemas.TodayGroup(
+                key=group.key,
+                count=group.count,
+                posts=[
+                    schemas.TodayPost.model_validate(lines[one.post_id])
+                    for one in shown[group.key]
+                ],
+            )
+            for group in found.groups
         ],
     )
+
+
+def _frame(calls: Calls, connection: Connection) -> PageFrame:
+    return page_frame(connection, calls.directory.agency.office.day_of(calls.now))
+
+
+def _outlooks(calls: Calls, connection: Connection, around: PageFrame) -> OutlooksNow:
+    kept = calls.parts.wiring.outlooks
+    return kept.at(connection, calls.directory, around.last_entry)
 
 
 class PostQuery(schemas.Value):
@@ -119,7 +143,7 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
     with calls.reading() as connection:
         found = register.posts(
             calls.scope(connection),
-            chosen,
+            _with_lateness(calls, connection, chosen),
             register.Rows(wanted.offset, wanted.limit),
             sort=wanted.sort,
             descending=wanted.descending,
@@ -127,6 +151,14 @@ def posts(calls: Calls, wanted: Annotated[PostQuery, Query()]) -> schemas.Posts:
     return schemas.Posts(
         count=found.count, more=found.more, posts=[_in_list(row) for row in found.rows]
     )
+
+
+def _with_lateness(calls: Calls, connection: Connection, wanted: Filter) -> Filter:
+    if not wanted.lateness:
+        return wanted
+    around = _frame(calls, connection)
+    unmet = _outlooks(calls, connection, around).unmet(calls.now)
+    return with_lateness(wanted, calls.directory, around, unmet)
 
 
 def _month(calls: Calls, month: str) -> tuple[datetime | None, datetime | None]:
@@ -274,17 +306,33 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
     return schemas.MovedOut.model_validate(moved)
 
 
-def _late(calls: Calls, wish: Decision) -> ConflictError:
-    """Keep the words of a move that came second; return who was faster."""
-    said = LateAnswer(
-        number=wish.number,
-        actor=calls.person.key,
-        event=wish.trigger.value,
-        comment=wish.comment,
-        version=wish.seen_version,
+def record(calls: Calls, number: Number, said: schemas.RecordIn) -> schemas.MovedOut:
+    """Record what somebody decided by phone or in a meeting; they may object."""
+    with calls.naming():
+        decided_by = calls.directory.person(said.decided_by)
+    wish = Decision(
+        number=number,
+        trigger=said.trigger,
+        actor=decided_by.key,
+        on_behalf_of=said.on_behalf_of,
+        house=said.house,
+        comment=said.comment,
+        seen_version=said.seen_version,
+        seen_row_version=said.seen_row_version,
+        recording=Recording(by=calls.person, way=said.way, said_at=said.said_at),
     )
     with calls.writing() as connection:
-        return ConflictError(late_words.keep(calls.call(connection), said))
+        calls.post(connection, number)
+        with calls.naming():
+            moved = decide(calls.call(connection), wish)
+    return schemas.MovedOut.model_validate(moved)
+
+
+def _late(calls: Calls, wish: Decision) -> ConflictError:
+    """Keep the words of a move that came second; return who was faster."""
+    with calls.writing() as connection:
+        said = late_words.keep(calls.call(connection), late_words.of(wish))
+    return ConflictError(said)
 
 
 def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Kept:
@@ -373,6 +421,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.edit_post": Handler(edit_post, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),
+    "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),

@@ -15,7 +15,8 @@ from pydantic import (
     StringConstraints,
 )
 
-from states.post import PostState, StepKind, Trigger
+from states.post import DecisionWay, PostState, StepKind, Trigger
+from vorlauf.readmodels.today import GroupKey
 
 # What people write is as long as the engine allows; it says so in a sentence.
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -183,6 +184,20 @@ class MoveIn(Value):
     proofs: dict[_Key, _Text] = {}
 
 
+class RecordIn(Value):
+    """What somebody decided by phone or in a meeting, on the version looked at."""
+
+    trigger: Trigger
+    decided_by: _Key
+    said_at: Instant
+    seen_row_version: Counter
+    seen_version: Counter
+    way: DecisionWay = DecisionWay.PHONE
+    comment: _Text = ""
+    house: _Key | None = None
+    on_behalf_of: _Key | None = None
+
+
 class MovedOut(Value):
     """What has become of a post."""
 
@@ -236,14 +251,37 @@ class Changes(Value):
 
 
 class TodayOut(Value):
-    """How much asks for attention, and the first that is overdue."""
+    """How many posts ask for attention; each is counted in the first group it fits.
 
+    `late` are the missed, at risk, blocked and overdue ones together.
+    """
+
+    late: int
+    missed: int
+    at_risk: int
+    blocked: int
     overdue: int
     due_today: int
     due_this_week: int
-    at_risk: int
-    blocked: int
-    first_overdue: list["DutyOfPost"]
+    groups: list["TodayGroup"]
+
+
+class TodayGroup(Value):
+    """A group of posts, and the first of them, the most urgent first."""
+
+    key: GroupKey
+    count: int
+    posts: list["TodayPost"]
+
+
+class TodayPost(Value):
+    """A post that asks for attention, with what is open of it."""
+
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    steps: list["DutyOfPost"]
 
 
 class DutyOfPost(Value):

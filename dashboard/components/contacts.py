@@ -1,11 +1,13 @@
 """Contacts: who is asked, how they are reached, who stands in today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from dashboard.web.request import PageRequest
 from states.post import Role
-from vorlauf.directory.model import Person
+from vorlauf.directory.addresses import comparable
+from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.presence import Presence
 from vorlauf.readmodels.page_frame import PageFrame
 
@@ -68,3 +70,40 @@ def _phone(request: PageRequest, person: Person) -> str:
         or person.house == reader.house
     )
     return person.phone if may_know else ""
+
+
+def asked_like(directory: Directory, person: str, around: PageFrame) -> Iterable[str]:
+    """Return in whose place a person decides today: their own, first of all.
+
+    A mailbox of the own house is answered by whoever works there; somebody who is
+    away or disabled by whoever reads instead.
+    """
+    yield person
+    present, mine = presence_of(around), directory.people[person]
+    for other in directory.people.values():
+        is_mailbox = other.functional and other.house == mine.house
+        is_mine = other != mine and present.reader(directory, other) == mine
+        if is_mailbox or is_mine:
+            yield other.key
+
+
+def unreachable(directory: Directory, around: PageFrame) -> frozenset[str]:
+    """Return the keys of the people to whom nothing is sent."""
+    present = presence_of(around)
+    found = []
+    for person in directory.people.values():
+        is_disabled = person.key in around.disabled
+        reader = present.reader(directory, person) if is_disabled else person
+        if reader is not None and comparable(reader.email) in around.suppressed:
+            found.append(person.key)
+    return frozenset(found)
+
+
+def unattended(directory: Directory, around: PageFrame) -> frozenset[str]:
+    """Return the keys of the people in whose place nobody is asked."""
+    present = presence_of(around)
+    return frozenset(
+        person.key
+        for person in directory.people.values()
+        if present.reader(directory, person) is None
+    )

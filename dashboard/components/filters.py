@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from dashboard.lists.today import unattended, unreachable
+from dashboard.components.contacts import unattended, unreachable
 from dashboard.web.request import PageRequest
 from dashboard.web.templates import url
 from states.post import PostState, Role
+from vorlauf.db.engine import Connection
+from vorlauf.directory.model import Directory
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.scope import OPEN_STATES, Filter, Lateness
 
@@ -21,7 +23,7 @@ from vorlauf.readmodels.scope import OPEN_STATES, Filter, Lateness
 NAMES: Final = ("q", "house", "channel", "person", "month", "late", "state")
 # How an address says what is neither out nor withdrawn.
 OPEN: Final = "open"
-LATE: Final = (Lateness.OVERDUE, Lateness.AT_RISK, Lateness.BLOCKED)
+LATE: Final = tuple(late for late in Lateness if late)
 LONGEST_TEXT: Final = 100
 # Slots lie between these years; the calendar of holidays knows no others.
 _YEARS: Final = range(2000, 2100)
@@ -230,12 +232,30 @@ def people(request: PageRequest) -> Mapping[str, str]:
     }
 
 
-def wanted(request: PageRequest, asked: FilterQuery, around: PageFrame) -> Filter:
-    """Return the filter for the store, which knows nobody's address."""
-    if asked.wanted.lateness is not Lateness.BLOCKED:
+def wanted(request: PageRequest, connection: Connection, asked: FilterQuery) -> Filter:
+    """Return the filter for the store, which knows no addresses and no lead times."""
+    if not asked.wanted.lateness:
         return asked.wanted
-    return replace(
-        asked.wanted,
-        unreachable=unreachable(request.directory, around),
-        unattended=unattended(request.directory, around),
-    )
+    outlooks = request.outlooks(connection)
+    around, unmet = request.around(connection), outlooks.unmet(request.now)
+    return with_lateness(asked.wanted, request.directory, around, unmet)
+
+
+def with_lateness(
+    wanted: Filter, directory: Directory, around: PageFrame, unmet: frozenset[int]
+) -> Filter:
+    """Return the filter with what the store needs to find late posts.
+
+    `unmet` are the keys of the posts whose slot cannot be met.
+    """
+    match wanted.lateness:
+        case Lateness.BLOCKED:
+            return replace(
+                wanted,
+                unreachable=unreachable(directory, around),
+                unattended=unattended(directory, around),
+            )
+        case Lateness.AT_RISK:
+            return replace(wanted, unmet=unmet)
+        case _:
+            return wanted

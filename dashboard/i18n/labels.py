@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard.permissions import PAGES
-from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS
+from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS, WAYS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
 from vorlauf.db.tables import Medium, NoticeState, Outcome
 from vorlauf.directory.model import HouseKind
+from vorlauf.readmodels.today import GroupKey
 
 TRIGGERS: Final[Mapping[str, str]] = {
     Trigger.REQUEST_ASSETS: "Request material",
@@ -59,6 +60,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "disputed": "Decision disputed",
     "forward": "Passed on in the house",
     "object": "Objection to a correction",
+    "object_to_record": "Objection to a recorded decision",
     "renew_link": "New link sent",
     "absence": "Absence recorded",
     "absence_end": "Absence ended",
@@ -134,6 +136,15 @@ HOUSE_KINDS: Final[Mapping[str, str]] = {
     HouseKind.AGENCY: "Agency",
     HouseKind.GRAPHICS: "Graphics agency",
 }
+TODAY_GROUPS: Final[Mapping[str, str]] = {
+    GroupKey.MISSED: "Missed",
+    GroupKey.AT_RISK: "Slots that cannot be met",
+    GroupKey.BLOCKED: "Blocked",
+    GroupKey.OVERDUE: "Also overdue",
+    GroupKey.MINE: "Waiting for me",
+    GroupKey.DUE_TODAY: "Due today",
+    GroupKey.THIS_WEEK: "Due this week",
+}
 # How an act came in.
 DOORS: Final[Mapping[str, str]] = {
     "dashboard": "Dashboard",
@@ -160,6 +171,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "medium": MEDIA,
     "house kind": HOUSE_KINDS,
     "door": DOORS,
+    "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.
 NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
@@ -174,6 +186,10 @@ NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "duty": {
         language: {kind.value: word for kind, word in words.items()}
         for language, words in DUTIES.items()
+    },
+    "way": {
+        language: {way.value: word for way, word in words.items()}
+        for language, words in WAYS.items()
     },
     "part": {
         GERMAN: {**PARTS[GERMAN], "text": "Text"},

@@ -47,10 +47,10 @@ def page(request: PageRequest) -> Response:
     """Show the columns."""
     asked = filters.asked(request)
     with request.reading() as connection:
-        around = request.around(connection)
+        request.around(connection)
         found = asks.board(
             request.scope(connection),
-            filters.wanted(request, asked, around),
+            filters.wanted(request, connection, asked),
             recent_from=request.now - RECENT,
             most=MOST,
         )

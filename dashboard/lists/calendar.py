@@ -95,8 +95,8 @@ def page(request: PageRequest) -> Response:
     office = request.directory.agency.office
     begins = [office.at(day, time.min) for day in [*span.days, span.last + DAY]]
     with request.reading() as connection:
-        around = request.around(connection)
-        wanted = filters.wanted(request, asked, around)
+        request.around(connection)
+        wanted = filters.wanted(request, connection, asked)
         found = asks.posts_between(
             request.scope(connection),
             wanted,

@@ -52,7 +52,7 @@ def export(request: PageRequest) -> Response:
         )
     asked = filters.asked(request)
     with request.reading() as connection:
-        wanted = filters.wanted(request, asked, request.around(connection))
+        wanted = filters.wanted(request, connection, asked)
         cards = asks.every(request.scope(connection), wanted)
         content, media_type = _WRITERS[kind](_sheet(request, cards))
     name = request.words.gettext("posts")

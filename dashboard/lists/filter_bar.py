@@ -157,9 +157,12 @@ def _months(request: PageRequest, chosen: str) -> Options:
 
 def _late(request: PageRequest, late: Lateness) -> str:
     gettext = request.words.gettext
-    if late is Lateness.OVERDUE:
-        return gettext("overdue")
-    return gettext("at risk") if late is Lateness.AT_RISK else gettext("blocked")
+    return {
+        Lateness.MISSED: gettext("slot missed"),
+        Lateness.OVERDUE: gettext("overdue"),
+        Lateness.AT_RISK: gettext("slot cannot be met"),
+        Lateness.BLOCKED: gettext("blocked"),
+    }.get(late, "")
 
 
 def _chips(

@@ -95,7 +95,7 @@ def page(request: PageRequest) -> Response:
     """Show the rows of the page that is asked for, or lead to the last one there is."""
     asked, order, number = filters.asked(request), order_of(request), _number(request)
     with request.reading() as connection:
-        wanted = filters.wanted(request, asked, request.around(connection))
+        wanted = filters.wanted(request, connection, asked)
         heads = tabs(
             request.scope(connection),
             wanted,

@@ -1,35 +1,55 @@
 """Today: what is late, what will be late, because of whom, and what to do now."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.components.contacts import ContactToCall, callee, presence_of
+from dashboard.components.contacts import (
+    ContactToCall,
+    asked_like,
+    callee,
+    unattended,
+    unreachable,
+)
 from dashboard.components.fair_share import fair_share
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role
-from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
-from vorlauf.readmodels import today as asks
+from vorlauf.editing.feasibility import Outlook
+from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.readmodels.failed_mails import failed_mails
+from vorlauf.readmodels.open_steps import OpenStepRow
 from vorlauf.readmodels.page_frame import PageFrame
-from vorlauf.readmodels.today import OpenStepRow
+from vorlauf.readmodels.post_lines import PostLine, post_lines
+from vorlauf.readmodels.scope import BlockReason, ReadScope
+from vorlauf.readmodels.today import (
+    Candidate,
+    FoundGroup,
+    GroupKey,
+    PeopleToday,
+    Question,
+    Today,
+    today,
+)
 from vorlauf.scheduling import absences
 from vorlauf.workflow.steps import office_of
 
 # Lines of each kind, and of all; the rest is one click away.
 MOST: Final = 8
 ON_A_PAGE: Final = 24
+# A list filters by these under the name of the group.
+_LISTED: Final = {GroupKey.MISSED, GroupKey.AT_RISK, GroupKey.BLOCKED}
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyLine:
-    """One duty as it stands on the page: `days` is its slack in working days."""
+class StepLine:
+    """An open step as it stands on the page: `days` is its slack in working days."""
 
-    duty: OpenStepRow
+    step: OpenStepRow
     what: str
     days: int
     open_for: int
@@ -38,49 +58,97 @@ class DutyLine:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DutyBlock:
-    """The lines of one kind, how many there are, and where all of them are."""
+class TodayLine:
+    """A post as it stands on the page, with its open steps.
+
+    `outlook` is None for a post that is out or has a house that left the file;
+    `blocked` says why it does not move on by itself.
+    """
+
+    post: PostLine
+    why: str
+    steps: tuple[StepLine, ...]
+    outlook: Outlook | None
+    blocked: tuple[BlockReason, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayBlock:
+    """The first posts of a group, how many there are, and where all of them are."""
 
     key: str
     title: str
     count: int
-    lines: tuple[DutyLine, ...]
+    lines: tuple[TodayLine, ...]
     href: str
 
 
 def page(request: PageRequest) -> Response:
     """Show what asks for attention now."""
+    is_coordinator = request.person.role is Role.COORDINATOR
     with request.reading() as connection:
         around = request.around(connection)
         mine = frozenset(asked_like(request.directory, request.person.key, around))
-        end_of_day, end_of_week = _ends(request)
-        found = asks.today(
-            request.scope(connection),
-            asks.PeopleToday(
-                asked=mine,
-                unreachable=unreachable(request.directory, around),
-                unattended=unattended(request.directory, around),
-            ),
-            end_of_day=end_of_day,
-            end_of_week=end_of_week,
-            most=MOST,
+        outlooks = request.outlooks(connection)
+        scope = request.scope(connection)
+        found = today(
+            question(scope, request.directory, around, outlooks, mine),
+            own_first=not is_coordinator,
         )
-        is_coordinator = request.person.role is Role.COORDINATOR
+        shown = _first(found)
+        lines = post_lines(connection, [one.post_id for some in shown for one in some])
         entered = absences.unseen(connection) if is_coordinator else []
-    told = _TodayWords(request, around, mine)
-    blocks = tuple(told.blocks(found))
+        failed = failed_mails(scope, MOST) if is_coordinator else None
+    told = _TodayWords(request, around, mine, outlooks)
+    blocks = [
+        told.block(group, some, lines, found)
+        for group, some in zip(found.groups, shown, strict=True)
+    ]
     return request.page(
         "today.html",
         blocks=blocks,
         entered=entered,
-        failed=found.failed if is_coordinator else None,
-        blocked=found.blocked,
+        failed=failed,
         is_coordinator=is_coordinator,
         is_clear=not entered and not any(block.count for block in blocks),
-        count=found.overdue.count,
-        mine=mine,
-        may_decide=any(duty.kind.is_decision for duty in found.mine.rows),
+        count=found.late,
+        may_decide=any(
+            one.step.kind.is_decision
+            for block in blocks
+            for line in block.lines
+            for one in line.steps
+            if one.is_mine
+        ),
     )
+
+
+def question(
+    scope: ReadScope,
+    directory: Directory,
+    around: PageFrame,
+    outlooks: OutlooksNow,
+    asked: Collection[str],
+) -> Question:
+    """Return what is asked of the groups by whoever is, or stands in for, `asked`."""
+    end_of_day, end_of_week = _ends(directory, scope.now)
+    return Question(
+        scope=scope,
+        people=PeopleToday(
+            asked=asked,
+            unreachable=unreachable(directory, around),
+            unattended=unattended(directory, around),
+        ),
+        outlooks=outlooks,
+        end_of_day=end_of_day,
+        end_of_week=end_of_week,
+    )
+
+
+def _first(found: Today) -> list[Sequence[Candidate]]:
+    """Return the posts of each group that fit on the page."""
+    first = [group.posts[:MOST] for group in found.groups]
+    cap = fair_share([len(some) for some in first], ON_A_PAGE)
+    return [some[:cap] for some in first]
 
 
 @dataclass(frozen=True)
@@ -90,83 +158,62 @@ class _TodayWords:
     request: PageRequest
     around: PageFrame
     mine: frozenset[str]
+    outlooks: OutlooksNow
 
-    def blocks(self, found: asks.Today) -> Iterable[DutyBlock]:
-        """Return the kinds of duties in the order in which they matter."""
-        gettext = self.request.words.gettext
-        kinds = (
-            ("overdue", gettext("Overdue"), found.overdue, "/posts?late=overdue"),
-            ("mine", gettext("Waiting for me"), found.mine, self._mine()),
-            ("due-today", gettext("Due today"), found.due_today, ""),
-            ("at-risk", gettext("At risk"), found.at_risk, "/posts?late=at_risk"),
-            ("this-week", gettext("Due this week"), found.this_week, ""),
-        )
-        cap = fair_share([len(section.rows) for _, _, section, _ in kinds], ON_A_PAGE)
-        for key, title, section, href in kinds:
-            lines = tuple(self._line(duty) for duty in section.rows[:cap])
-            yield DutyBlock(
-                key=key, title=title, count=section.count, lines=lines, href=href
-            )
-
-    def _mine(self) -> str:
-        return f"/posts?person={self.request.person.key}"
-
-    def _line(self, duty: OpenStepRow) -> DutyLine:
-        directory, now = self.request.directory, self.request.now
-        office = office_of(duty.house, directory)
-        return DutyLine(
-            duty=duty,
-            what=self.request.words.lacking_label(duty.kind),
-            days=slack(duty.due_at, now, office),
-            open_for=office.calendar.between(
-                office.day_of(duty.opened_at), office.day_of(now)
+    def block(
+        self,
+        group: FoundGroup,
+        shown: Sequence[Candidate],
+        lines: Mapping[int, PostLine],
+        found: Today,
+    ) -> TodayBlock:
+        return TodayBlock(
+            key=group.key.replace("_", "-"),
+            title=self.request.words.label("today_group", group.key),
+            count=group.count,
+            lines=tuple(
+                self._line(one, lines[one.post_id], found.blocked.get(one.post_id, ()))
+                for one in shown
             ),
-            callee=callee(self.request, duty.asked, self.around),
-            is_mine=duty.asked in self.mine,
+            href=self._all_of(group.key),
+        )
+
+    def _all_of(self, key: GroupKey) -> str:
+        """Return where all posts of a group are listed, empty if no list has them."""
+        if key is GroupKey.MINE:
+            return f"/posts?person={self.request.person.key}"
+        return f"/posts?late={key}" if key in _LISTED else ""
+
+    def _line(
+        self, one: Candidate, post: PostLine, blocked: tuple[BlockReason, ...]
+    ) -> TodayLine:
+        return TodayLine(
+            post=post,
+            why=one.why,
+            steps=tuple(self._step(step) for step in post.steps),
+            outlook=self.outlooks.of(post.post_id, self.request.now),
+            blocked=blocked,
+        )
+
+    def _step(self, step: OpenStepRow) -> StepLine:
+        directory, now = self.request.directory, self.request.now
+        office = office_of(step.house, directory)
+        return StepLine(
+            step=step,
+            what=self.request.words.lacking_label(step.kind),
+            days=slack(step.due_at, now, office),
+            open_for=office.calendar.between(
+                office.day_of(step.opened_at), office.day_of(now)
+            ),
+            callee=callee(self.request, step.asked, self.around),
+            is_mine=step.asked in self.mine,
         )
 
 
-def asked_like(directory: Directory, person: str, around: PageFrame) -> Iterable[str]:
-    """Return in whose place a person decides today: their own, first of all.
-
-    A mailbox of the own house is answered by whoever works there; somebody who is
-    away or disabled by whoever reads instead.
-    """
-    yield person
-    present, mine = presence_of(around), directory.people[person]
-    for other in directory.people.values():
-        is_mailbox = other.functional and other.house == mine.house
-        is_mine = other != mine and present.reader(directory, other) == mine
-        if is_mailbox or is_mine:
-            yield other.key
-
-
-def unreachable(directory: Directory, around: PageFrame) -> frozenset[str]:
-    """Return the keys of the people to whom nothing is sent."""
-    present = presence_of(around)
-    found = []
-    for person in directory.people.values():
-        is_disabled = person.key in around.disabled
-        reader = present.reader(directory, person) if is_disabled else person
-        if reader is not None and comparable(reader.email) in around.suppressed:
-            found.append(person.key)
-    return frozenset(found)
-
-
-def unattended(directory: Directory, around: PageFrame) -> frozenset[str]:
-    """Return the keys of the people in whose place nobody is asked."""
-    present = presence_of(around)
-    return frozenset(
-        person.key
-        for person in directory.people.values()
-        if present.reader(directory, person) is None
-    )
-
-
-def _ends(request: PageRequest) -> tuple[datetime, datetime]:
+def _ends(directory: Directory, now: datetime) -> tuple[datetime, datetime]:
     """Return when this day and this week end, where the campaign is."""
-    office = request.directory.agency.office
-    today = office.day_of(request.now)
+    office = directory.agency.office
+    today = office.day_of(now)
     midnight = datetime.min.time()
     monday = today + timedelta(days=7 - today.weekday())
     return office.at(today + timedelta(days=1), midnight), office.at(monday, midnight)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from dashboard.components.contacts import ContactToCall, callee
-from dashboard.lists.today import asked_like
+from dashboard.components.contacts import ContactToCall, asked_like, callee
 from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility, slack
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot

@@ -25,6 +25,7 @@ from vorlauf.db.call import Call
 from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import NotFoundError
 from vorlauf.links.redaction import Redaction
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
@@ -160,6 +161,11 @@ class PageRequest:
             today = self.directory.agency.office.day_of(self.now)
             self._around = page_frame(connection, today)
         return self._around
+
+    def outlooks(self, connection: Connection) -> OutlooksNow:
+        """Return how every open post stands, in a transaction that only reads."""
+        last = self.around(connection).last_entry
+        return self.wiring.outlooks.at(connection, self.directory, last)
 
     def house(self) -> House:
         """Return the house of the path. Raises `NotFoundError` if it is not theirs."""

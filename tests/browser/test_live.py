@@ -72,14 +72,14 @@ def test_ticks_and_the_place_on_the_page_stay(seat, campaign):
 def test_today_and_its_title_count_anew(seat):
     first, second = seat(clock=True), seat("oyelaran")
     page = first.go("/")
-    late, title = page.locator("#overdue .v-due-line__post").first, page.title()
+    late, title = page.locator("#at-risk .v-due-line__post").first, page.title()
     path = late.get_attribute("href")
 
     second.go(f"{path}/moves/withdraw").locator("textarea").fill(REASON)
     second.click("[action$='/withdraw'] button")
     look(first)
 
-    expect(page.locator(f"#overdue a[href='{path}']")).to_have_count(0)
+    expect(page.locator(f"#at-risk a[href='{path}']")).to_have_count(0)
     assert page.title() != title
 
 

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 from programs import ROOT, Program, program_of, secret_of
 from statements import MOST_SELECTS, selects
 
@@ -24,6 +25,13 @@ BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.move": MOVE | {"comment": "Fällt aus."},
+    "api.record": {
+        "trigger": "endorse",
+        "decided_by": "ines",
+        "said_at": "2023-09-18T09:00:00+02:00",
+        "seen_row_version": 2,
+        "seen_version": 1,
+    },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
 }
@@ -52,7 +60,9 @@ def refusal(answer, status):
 
 @pytest.mark.parametrize("entry", API, ids=lambda entry: entry.name)
 def test_every_entry_answers(entry, ada, desk, a_post):
-    number = a_post("smi")
+    number = a_post("smi", **(BARE if entry.name == "api.record" else {}))
+    if entry.name == "api.record":
+        desk.do(number, "submit")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)
@@ -263,6 +273,7 @@ def test_a_database_that_is_not_there_is_said_in_a_sentence(ada, dashboard, tmp_
 
 def test_an_answer_asks_no_more_of_the_database_than_a_page_may(ada, a_post, desk):
     numbers = [a_post("smi") for _ in range(12)]
+    ada.get("/today")  # reads what has changed since the last look
 
     for path in ("/me", "/today", "/posts", f"/posts/{numbers[0]}", "/changes"):
         with selects(desk.engine) as asked:

@@ -10,6 +10,7 @@ from benchmarks.figures import directory
 from benchmarks.pages_data import NOW, fill
 from states.post import PostState
 from vorlauf.db.engine import reading
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.posts import listing
 from vorlauf.posts.visibility import EVERYTHING, visibility_of
 from vorlauf.readmodels import board, calendar, house, page_frame, post, register, today
@@ -19,15 +20,23 @@ DAY = timedelta(days=1)
 DAYS = [NOW + days * DAY for days in range(8)]
 TODAY = {"end_of_day": NOW + DAY, "end_of_week": NOW + 5 * DAY}
 RECENT = NOW - 14 * DAY
-PETZOLD = today.PeopleToday(asked={"petzold"})
 
 
 def scope(connection, visibility):
     return ReadScope(connection, visibility, NOW)
 
 
+def question(connection, visibility):
+    return today.Question(
+        scope=scope(connection, visibility),
+        people=today.PeopleToday(asked={"petzold"}),
+        outlooks=OutlooksNow({}, directory()),
+        **TODAY,
+    )
+
+
 QUESTIONS = {
-    "today": lambda c, r, _: today.today(scope(c, r), PETZOLD, **TODAY),
+    "today": lambda c, r, _: today.today(question(c, r)),
     "board": lambda c, r, f: board.board(scope(c, r), f, recent_from=RECENT),
     "counts": lambda c, r, _: register.counts(c, r),
     "posts": lambda c, r, f: calendar.posts_between(scope(c, r), f, DAYS),

@@ -6,7 +6,16 @@ from sqlalchemy import update
 
 from vorlauf.db.engine import writing
 
-KINDS = ("overdue", "mine", "due-today", "at-risk", "this-week", "blocked", "failed")
+KINDS = (
+    "missed",
+    "at-risk",
+    "blocked",
+    "overdue",
+    "mine",
+    "due-today",
+    "this-week",
+    "failed",
+)
 
 
 def html_of(page, kind):

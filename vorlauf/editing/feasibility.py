@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from states.deadlines import Feasibility, Remaining, feasibility, following, slack
+from states.deadlines import (
+    Feasibility,
+    Party,
+    Remaining,
+    feasibility,
+    following,
+    latest_start,
+    slack,
+)
 from states.messages import msg
 from states.post import PostState, StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -120,6 +128,20 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     )
 
 
+def met_until(post: PostSnapshot, directory: Directory) -> datetime | None:
+    """Return the last instant (aware UTC) at which `outlook` says the slot can be met.
+
+    None if it cannot be met as its steps are due, and for a post that is out or
+    withdrawn. Raises `NotFoundError` as `outlook`.
+    """
+    if not post.state.is_open:
+        return None
+    parties, remaining = _parties(post, directory), _remaining(post, directory)
+    latest = latest_start(post.slot_at, parties, remaining)
+    dues = [step.due_at for step in _open(post) if not step.kind.waits_for_slot]
+    return None if any(due > latest for due in dues) else latest
+
+
 def _open(post: PostSnapshot) -> list[OpenStep]:
     return [step for step in post.steps if not step.retrospective]
 
@@ -130,12 +152,20 @@ def _feasibility(
     return feasibility(
         _beginning_of_next(post, now),
         post.slot_at,
-        [directory.house(key).party for key in post.houses],
-        Remaining(
-            _next(post),
-            assets=bool(houses_owing(post)),
-            graphics=graphics_owing(post, directory) is not None,
-        ),
+        _parties(post, directory),
+        _remaining(post, directory),
+    )
+
+
+def _parties(post: PostSnapshot, directory: Directory) -> list[Party]:
+    return [directory.house(key).party for key in post.houses]
+
+
+def _remaining(post: PostSnapshot, directory: Directory) -> Remaining:
+    return Remaining(
+        _next(post),
+        assets=bool(houses_owing(post)),
+        graphics=graphics_owing(post, directory) is not None,
     )
 
 

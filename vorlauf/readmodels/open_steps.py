@@ -48,8 +48,8 @@ class DutySection:
     rows: tuple[OpenStepRow, ...]
 
 
-_OF_POST = ("number", "title", "state", "slot_at", "row_version")
-_OF_STEP = (
+OF_POST = ("number", "title", "state", "slot_at", "row_version")
+OF_STEP = (
     "version",
     "kind",
     "house",
@@ -60,7 +60,7 @@ _OF_STEP = (
     "short_by",
     "retrospective",
 )
-_NEXT_NOTICE = (
+NEXT_NOTICE = (
     select(func.min(NOTICE.c.due_at))
     .where(NOTICE.c.step_id == STEP.c.id, IS_WAITING)
     .correlate(STEP)
@@ -88,9 +88,9 @@ def section(
             count.label("whole"),
             STEP.c.id.label("step_id"),
             POST.c.id.label("post_id"),
-            *(POST.c[column] for column in _OF_POST),
-            *(STEP.c[column] for column in _OF_STEP),
-            _NEXT_NOTICE.label("next_notice_at"),
+            *(POST.c[column] for column in OF_POST),
+            *(STEP.c[column] for column in OF_STEP),
+            NEXT_NOTICE.label("next_notice_at"),
         )
         .select_from(first)
         .join(STEP, STEP.c.id == first.c.id)
@@ -121,8 +121,8 @@ def sections(rows: Sequence[Row[Any]]) -> dict[str, DutySection]:
             count=of_it[0].whole,
             rows=tuple(
                 sorted(
-                    (_duty(row) for row in of_it),
-                    key=lambda duty: (duty.due_at, duty.step_id),
+                    (duty(row) for row in of_it),
+                    key=lambda one: (one.due_at, one.step_id),
                 )
             ),
         )
@@ -130,9 +130,11 @@ def sections(rows: Sequence[Row[Any]]) -> dict[str, DutySection]:
     }
 
 
-def _duty(row: Row[Any]) -> OpenStepRow:
+def duty(row: Row[Any]) -> OpenStepRow:
+    """Return the step of a row that has `OF_POST`, `OF_STEP` and `NEXT_NOTICE`."""
     plain = row._asdict()
-    del plain["section"], plain["whole"]
+    plain.pop("section", None)
+    plain.pop("whole", None)
     plain["state"] = PostState(plain["state"])
     plain["kind"] = StepKind(plain["kind"])
     return OpenStepRow(**plain)

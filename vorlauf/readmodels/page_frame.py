@@ -51,12 +51,14 @@ _MAILBOX = table_of(AddressStatus)
 class PageFrame:
     """What stands around a page.
 
-    `pulse` is the version of all that is shown, `away` who is not there today, by key,
-    until which day, `ahead` who is not there from today on, `disabled` who was shut
-    out, `suppressed` the addresses in small letters to which nothing goes.
+    `pulse` is the version of all that is shown, `last_entry` the key of the last audit
+    entry, `away` who is not there today, by key, until which day, `ahead` who is not
+    there from today on, `disabled` who was shut out, `suppressed` the addresses in
+    small letters to which nothing goes.
     """
 
     pulse: str
+    last_entry: int
     away: Mapping[str, date]
     ahead: PresenceAhead
     disabled: frozenset[str]
@@ -109,6 +111,7 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
     )
     return PageFrame(
         pulse=sign(sought["line"], sought["settled"]),
+        last_entry=int(sought["line"] or 0),
         away=ahead.on(day).away,
         ahead=ahead,
         disabled=ahead.disabled,

@@ -13,7 +13,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    literal_column,
     or_,
     select,
     true,
@@ -28,12 +27,13 @@ OPEN_STATES = tuple(state for state in PostState if state.is_open)
 
 # The conditions of the partial indexes, spelt out.
 IS_OPEN = STEP.c.closed_at.is_(None)
-IS_SHORT = STEP.c.short_by > literal_column("0")
 # `now` is given when the question is asked, so that a statement is built once.
 NOW: ColumnElement[datetime] = bindparam("now", type_=STEP.c.due_at.type)
 IS_OVERDUE = and_(IS_OPEN, STEP.c.due_at < NOW)
-IS_AT_RISK = and_(
-    IS_OPEN, IS_SHORT, STEP.c.retrospective.is_(False), STEP.c.due_at >= NOW
+# The slot passed before the post was approved.
+IS_MISSED = and_(
+    POST.c.state.in_([s for s in OPEN_STATES if s is not PostState.SCHEDULED]),
+    POST.c.slot_at < NOW,
 )
 
 
@@ -41,6 +41,7 @@ class Lateness(StrEnum):
     """What is wrong with the posts that are asked for; `ANY` asks for all of them."""
 
     ANY = ""
+    MISSED = "missed"
     OVERDUE = "overdue"
     AT_RISK = "at_risk"
     BLOCKED = "blocked"
@@ -62,7 +63,8 @@ class Filter:
     `person` is asked in an open step. Slots are from `from_at` (included) to `to_at`,
     aware UTC. `text` stands in the title or the number, in capitals or not.
     `unreachable` are people to whom no mail goes, `unattended` those who are disabled
-    while nobody stands in; both matter only to what is blocked.
+    while nobody stands in; both matter only to what is blocked. `unmet` are the keys of
+    the posts whose slot cannot be met, which are at risk.
     """
 
     house: str = ""
@@ -75,6 +77,7 @@ class Filter:
     lateness: Lateness = Lateness.ANY
     unreachable: frozenset[str] = frozenset()
     unattended: frozenset[str] = frozenset()
+    unmet: frozenset[int] = frozenset()
 
 
 def within(
@@ -168,10 +171,12 @@ def _of_state(wanted: Filter) -> list[ColumnElement[bool]]:
     match wanted.lateness:
         case Lateness.ANY:
             pass
+        case Lateness.MISSED:
+            found.append(IS_MISSED)
         case Lateness.OVERDUE:
             found.append(_has_step(IS_OVERDUE))
         case Lateness.AT_RISK:
-            found.append(_has_step(IS_AT_RISK))
+            found.append(POST.c.id.in_(sorted(wanted.unmet)))
         case Lateness.BLOCKED:
             why = blocked(wanted.unreachable, wanted.unattended)
             found.append(or_(*why.values()))

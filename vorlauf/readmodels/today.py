@@ -1,113 +1,37 @@
-"""Today: what is late, what is due, what will be late, and what is stuck."""
+"""Today: the posts that ask for somebody's attention, each in one group.
 
-from collections.abc import Collection
-from dataclasses import dataclass
+`GROUPS` is the one table of them. A post stands in the first group that finds it, so
+every number of posts that are late is the number of a group.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import Any
+from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import (
-    CompoundSelect,
-    Select,
-    and_,
-    bindparam,
-    func,
-    literal_column,
-    or_,
-    select,
-    union_all,
-)
+from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.readmodels import attention
+from vorlauf.readmodels.attention import Candidate
+from vorlauf.readmodels.scope import BlockReason, ReadScope
 
-from states.post import PostState, StepKind
-from states.purpose import MailKind
-from vorlauf.db.post_snapshots import NOTICE, POST, STEP
-from vorlauf.db.tables import NoticeState
-from vorlauf.posts.visibility import Visibility
-from vorlauf.readmodels.open_steps import DutySection, OpenStepRow, section, sections
-from vorlauf.readmodels.scope import (
-    IS_AT_RISK,
-    IS_OPEN,
-    IS_OVERDUE,
-    NOW,
-    BlockReason,
-    ReadScope,
-    blocked,
-    within,
-)
-
-__all__ = [
-    "BlockReason",
-    "BlockedPost",
-    "DutySection",
-    "FailedMail",
-    "OpenStepRow",
-    "Today",
-    "today",
-]
+__all__ = ["GROUPS", "BlockReason", "Candidate", "FoundGroup", "GroupKey", "Today"]
 
 # A draft waits for its author when it is due this week or the next.
 _SOON = timedelta(days=7)
-# A mail that failed longer ago has been seen, or will never be.
-_RECENTLY = timedelta(days=30)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FailedMail:
-    """A notice that did not arrive, or nobody knows, and whose step is still open."""
+class GroupKey(StrEnum):
+    """What a post asks for attention with."""
 
-    notice_id: int
-    number: str
-    title: str
-    purpose: MailKind
-    recipient: str
-    house: str
-    error: str
-    settled_at: datetime
-    state: NoticeState
-
-
-@dataclass(frozen=True, kw_only=True)
-class BlockedPost:
-    """A post that does not move on by itself, and why."""
-
-    post_id: int
-    number: str
-    title: str
-    state: PostState
-    slot_at: datetime
-    why: BlockReason
-
-
-@dataclass(frozen=True)
-class FailedMails:
-    """The last mails that failed, and how many there are."""
-
-    count: int
-    rows: tuple[FailedMail, ...]
-
-
-@dataclass(frozen=True)
-class BlockedPosts:
-    """The first posts that are blocked, by slot, and how many there are.
-
-    A post that is blocked for two reasons is there, and counted, twice.
-    """
-
-    count: int
-    rows: tuple[BlockedPost, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Today:
-    """Everything that asks for somebody's attention."""
-
-    overdue: DutySection
-    due_today: DutySection
-    this_week: DutySection
-    at_risk: DutySection
-    mine: DutySection
-    failed: FailedMails
-    blocked: BlockedPosts
+    MISSED = "missed"
+    AT_RISK = "at_risk"
+    BLOCKED = "blocked"
+    OVERDUE = "overdue"
+    MINE = "mine"
+    DUE_TODAY = "due_today"
+    THIS_WEEK = "this_week"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,153 +47,132 @@ class PeopleToday:
     unattended: Collection[str] = ()
 
 
-def today(
-    scope: ReadScope,
-    people: PeopleToday,
-    *,
-    end_of_day: datetime,
-    end_of_week: datetime,
-    most: int = 8,
-) -> Today:
-    """Return what asks for attention, at most so many rows of each kind.
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """Who looks, and when; ends are aware UTC and not included."""
 
-    Ends are aware UTC and not included.
+    scope: ReadScope
+    people: PeopleToday
+    outlooks: OutlooksNow
+    end_of_day: datetime
+    end_of_week: datetime
+
+    def candidates(self) -> Mapping[str, Sequence[Candidate]]:
+        """Return what the built-in groups find, in one answer of the database."""
+        people = self.people
+        wanted = attention.Wanted(
+            asked=tuple(sorted(people.asked)),
+            unreachable=frozenset(people.unreachable),
+            unattended=frozenset(people.unattended),
+            unmet=self.outlooks.unmet(self.scope.now),
+        )
+        times = attention.Times(
+            end_of_day=self.end_of_day,
+            end_of_week=self.end_of_week,
+            later=self.end_of_week + _SOON,
+        )
+        return attention.candidates(self.scope, wanted, times)
+
+
+_Found = Mapping[str, Sequence[Candidate]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A row of the table: what finds its posts, the most urgent first.
+
+    `find` gets the question, and what `Question.candidates` has found. Posts of a group
+    that `is_late` are counted as late.
     """
-    visibility, unreachable = scope.visibility, frozenset(people.unreachable)
-    times = {
-        "now": scope.now,
-        "end_of_day": end_of_day,
-        "end_of_week": end_of_week,
-        "later": end_of_week + _SOON,
-    }
-    names = {"asked": sorted(people.asked)}
-    rows = scope.connection.execute(_duties(visibility, most), times | names).all()
-    found = sections(rows)
-    none = DutySection(0, ())
-    return Today(
-        **{name: found.get(name, none) for name in _SECTIONS},
-        failed=_failed(scope, most),
-        blocked=_blocked(
-            scope, _blocks(visibility, unreachable, frozenset(people.unattended)), most
-        ),
-    )
+
+    key: GroupKey
+    find: Callable[[Question, _Found], Iterable[Candidate]]
+    is_late: bool = False
 
 
-_END_OF_DAY = bindparam("end_of_day", type_=STEP.c.due_at.type)
-_END_OF_WEEK = bindparam("end_of_week", type_=STEP.c.due_at.type)
-# Who publishes has nothing to do before the slot; and a year of drafts that are planned
-# is not yet what waits for their author.
-_LATER = bindparam("later", type_=STEP.c.due_at.type)
-_CAN_BE_DONE = and_(
-    or_(STEP.c.kind != StepKind.PUBLISH, STEP.c.due_at < _END_OF_WEEK),
-    or_(STEP.c.kind != StepKind.DRAFT, STEP.c.due_at < _LATER),
-)
-_SECTIONS = {
-    "overdue": (IS_OVERDUE,),
-    "due_today": (IS_OPEN, STEP.c.due_at >= NOW, STEP.c.due_at < _END_OF_DAY),
-    "this_week": (IS_OPEN, STEP.c.due_at >= _END_OF_DAY, STEP.c.due_at < _END_OF_WEEK),
-    "at_risk": (IS_AT_RISK,),
-    "mine": (
-        IS_OPEN,
-        STEP.c.asked.in_(bindparam("asked", expanding=True)),
-        _CAN_BE_DONE,
-    ),
-}
+def _built_in(key: GroupKey, *, is_late: bool = False) -> Group:
+    return Group(key=key, find=lambda _, found: found.get(key, ()), is_late=is_late)
 
 
-@lru_cache(maxsize=64)
-def _duties(visibility: Visibility, most: int) -> CompoundSelect[Any]:
-    return union_all(
-        *(
-            section(name, visibility, *conditions, most=most)
-            for name, conditions in _SECTIONS.items()
-        )
-    )
-
-
-_IS_LOST = NOTICE.c.state.in_(
-    [literal_column(f"'{state}'") for state in (NoticeState.DEAD, NoticeState.UNKNOWN)]
+# In the order of Today. Another group is a row here, a title in the labels of the
+# dashboard, and a template part of its own if its posts show more than others.
+GROUPS: Final = (
+    _built_in(GroupKey.MISSED, is_late=True),
+    _built_in(GroupKey.AT_RISK, is_late=True),
+    _built_in(GroupKey.BLOCKED, is_late=True),
+    _built_in(GroupKey.OVERDUE, is_late=True),
+    _built_in(GroupKey.MINE),
+    _built_in(GroupKey.DUE_TODAY),
+    _built_in(GroupKey.THIS_WEEK),
 )
 
 
-@lru_cache(maxsize=64)
-def _failures(visibility: Visibility) -> Select[Any]:
-    still = and_(
-        _IS_LOST,
-        NOTICE.c.settled_at >= bindparam("since"),
-        STEP.c.closed_at.is_(None),
-        within(visibility),
+@dataclass(frozen=True)
+class FoundGroup:
+    """The posts of a group, all of them, the most urgent first."""
+
+    key: GroupKey
+    posts: tuple[Candidate, ...]
+    is_late: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many posts there are."""
+        return len(self.posts)
+
+
+@dataclass(frozen=True)
+class Today:
+    """Every post that asks for attention, in one group each.
+
+    `blocked` says by key of the post why it is blocked, whatever group it is in, and
+    `mine` are the keys of the posts that wait for whoever looks.
+    """
+
+    groups: tuple[FoundGroup, ...]
+    blocked: Mapping[int, tuple[BlockReason, ...]] = field(default_factory=dict)
+    mine: frozenset[int] = frozenset()
+
+    @property
+    def late(self) -> int:
+        """How many posts are late: those of the groups that say so."""
+        return sum(group.count for group in self.groups if group.is_late)
+
+    def group(self, key: GroupKey) -> FoundGroup:
+        """Return a group, empty if nothing was found."""
+        named = (group for group in self.groups if group.key is key)
+        return next(named, FoundGroup(key, ()))
+
+
+def today(question: Question, *, own_first: bool = False) -> Today:
+    """Return what asks for attention; `own_first` puts what waits for the reader first.
+
+    Coordinators look for what is late anywhere, everybody else for what they owe.
+    """
+    found = question.candidates()
+    groups = sorted(
+        GROUPS, key=lambda group: own_first and group.key is not GroupKey.MINE
     )
-    return (
-        select(
-            func.count().over().label("whole"),
-            NOTICE.c.id.label("notice_id"),
-            POST.c.number,
-            POST.c.title,
-            NOTICE.c.purpose,
-            NOTICE.c.recipient,
-            NOTICE.c.house,
-            func.coalesce(NOTICE.c.error, "").label("error"),
-            NOTICE.c.settled_at,
-            NOTICE.c.state,
-        )
-        .join(STEP, STEP.c.id == NOTICE.c.step_id)
-        .join(POST, POST.c.id == NOTICE.c.post_id)
-        .where(still)
-        .order_by(NOTICE.c.settled_at.desc(), NOTICE.c.id.desc())
-        .limit(bindparam("most"))
-    )
+    taken: set[int] = set()
+    filled = []
+    for group in groups:
+        posts = {
+            one.post_id: one
+            for one in reversed(list(group.find(question, found)))
+            if one.post_id not in taken
+        }
+        taken.update(posts)
+        ordered = tuple(reversed(posts.values()))
+        filled.append(FoundGroup(group.key, ordered, group.is_late))
+    return Today(tuple(filled), _reasons(found), _keys(found, GroupKey.MINE))
 
 
-def _failed(scope: ReadScope, most: int) -> FailedMails:
-    asked = {"since": scope.now - _RECENTLY, "most": most}
-    rows = scope.connection.execute(_failures(scope.visibility), asked).all()
-    found = []
-    for row in rows:
-        plain = row._asdict()
-        del plain["whole"]
-        plain["purpose"] = MailKind(plain["purpose"])
-        plain["state"] = NoticeState(plain["state"])
-        found.append(FailedMail(**plain))
-    return FailedMails(rows[0].whole if rows else 0, tuple(found))
+def _reasons(found: _Found) -> Mapping[int, tuple[BlockReason, ...]]:
+    whys: dict[int, list[BlockReason]] = defaultdict(list)
+    for one in found.get(GroupKey.BLOCKED, ()):
+        whys[one.post_id].append(BlockReason(one.why))
+    return {key: tuple(why) for key, why in whys.items()}
 
 
-@lru_cache(maxsize=64)
-def _blocks(
-    visibility: Visibility, unreachable: frozenset[str], unattended: frozenset[str]
-) -> Select[Any]:
-    # What is shown of a post is looked up for the first ones only.
-    parts = union_all(
-        *(
-            select(
-                POST.c.id.label("post_id"),
-                POST.c.slot_at,
-                literal_column(f"'{why}'").label("why"),
-            ).where(condition, within(visibility))
-            for why, condition in blocked(unreachable, unattended).items()
-        )
-    ).subquery()
-    order = ("slot_at", "post_id", "why")
-    first = (
-        select(parts, func.count().over().label("whole"))
-        .order_by(*(parts.c[name] for name in order))
-        .limit(bindparam("most"))
-        .subquery()
-    )
-    return (
-        select(first, POST.c.number, POST.c.title, POST.c.state)
-        .join(POST, POST.c.id == first.c.post_id)
-        .order_by(*(first.c[name] for name in order))
-    )
-
-
-def _blocked(scope: ReadScope, wanted: Select[Any], most: int) -> BlockedPosts:
-    rows = scope.connection.execute(wanted, {"now": scope.now, "most": most}).all()
-    found = []
-    for row in rows:
-        plain = row._asdict()
-        del plain["whole"]
-        plain["state"] = PostState(plain["state"])
-        plain["why"] = BlockReason(plain["why"])
-        found.append(BlockedPost(**plain))
-    return BlockedPosts(rows[0].whole if rows else 0, tuple(found))
+def _keys(found: _Found, key: GroupKey) -> frozenset[int]:
+    return frozenset(one.post_id for one in found.get(key, ()))

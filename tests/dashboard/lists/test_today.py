@@ -62,16 +62,21 @@ def test_what_is_late_is_counted_in_the_title(dashboard, late_review):
     page = dashboard.as_("ada").see("/")
 
     assert "<title>(1) Heute \N{EN DASH} Vorlauf</title>" in page.html
-    assert filled(page) == ["overdue"]
-    said = part(page, "overdue")
-    for words in ("Überfällig 1", late_review, "Ministerium des Innern", "Ines Iser"):
+    assert filled(page) == ["at-risk"]
+    said = part(page, "at-risk")
+    for words in (
+        "Termine, die nicht zu halten sind 1",
+        late_review,
+        "Ministerium des Innern",
+        "Ines Iser",
+    ):
         assert words in said
     assert "Termin Di 21.11.2023, 10:00" in said
 
 
 @pytest.mark.parametrize(
     ("hours", "kind"),
-    [(-2, "due-today"), (-26, "this-week"), (1, "overdue"), (-24 * 14, None)],
+    [(-2, "due-today"), (-26, "this-week"), (1, "at-risk"), (-24 * 14, None)],
 )
 @pytest.mark.usefixtures("late_review")
 def test_a_duty_stands_where_its_time_belongs(hours, kind, dashboard, desk):
@@ -88,7 +93,7 @@ def test_whom_to_call_is_named_with_the_number(dashboard, amend):
 
     page = dashboard.as_("ada").see("/")
 
-    assert "Ines Iser, +49 351 5640" in part(page, "overdue").replace(" ,", ",")
+    assert "Ines Iser, +49 351 5640" in part(page, "at-risk").replace(" ,", ",")
     assert "tel:+493515640" in page.links
 
 
@@ -99,7 +104,7 @@ def test_of_somebody_away_the_deputy_is_named(dashboard, amend, be_away):
 
     page = dashboard.as_("ada").see("/")
 
-    said = part(page, "overdue")
+    said = part(page, "at-risk")
     assert "abwesend bis" in said
     assert "Ivo Jahn" in said
     assert "tel:035177" in page.links
@@ -127,7 +132,7 @@ def test_numbers_of_other_houses_are_for_coordinators(dashboard, amend):
 def test_ones_own_duty_says_so_and_can_be_done(dashboard):
     page = dashboard.as_("ines").see("/")
 
-    assert filled(page) == ["overdue", "mine"]
+    assert filled(page) == ["mine"]
     assert "Sie selbst" in part(page, "mine")
     assert "Ines Iser" not in part(page, "mine")
     assert "Entscheiden" in part(page, "mine")
@@ -164,8 +169,8 @@ def test_the_button_reminds_and_leads_back(dashboard, late_review):
 def test_to_whoever_only_looks_on_nothing_is_offered(person, dashboard, late_review):
     page = dashboard.as_(person).see("/")
 
-    assert late_review in part(page, "overdue")
-    html = html_of(page, "overdue")
+    assert late_review in part(page, "at-risk")
+    html = html_of(page, "at-risk")
     assert "<form" not in html
     assert "kern-btn" not in html
 
@@ -176,8 +181,8 @@ def test_an_auditor_has_no_buttons_at_all(dashboard, desk):
 
     page = dashboard.as_("olga").see("/")
 
-    assert filled(page) == ["overdue", "mine"]
-    assert "kern-btn" not in html_of(page, "overdue") + html_of(page, "mine")
+    assert filled(page) == ["mine"]
+    assert "kern-btn" not in html_of(page, "mine")
 
 
 def test_a_contact_sees_only_her_own_house(dashboard, late_review):
@@ -191,7 +196,7 @@ def test_in_whose_place_i_stand_is_mine_today(dashboard, be_away):
     be_away("ines")
     page = dashboard.as_("ivo").see("/")
 
-    assert (before, filled(page)) == (["overdue"], ["overdue", "mine"])
+    assert (before, filled(page)) == (["at-risk"], ["mine"])
     assert "Entscheiden" in part(page, "mine")
     assert "Ines Iser" in part(page, "mine")
 
@@ -230,12 +235,13 @@ def eleven(desk, asked):
 
 @pytest.mark.usefixtures("eleven")
 def test_what_is_too_much_is_one_click_away(dashboard):
-    page = dashboard.as_("ines").see("/")
+    of_ada, of_ines = (dashboard.as_(one).see("/") for one in ("ada", "ines"))
 
-    assert "<title>(11) Heute" in page.html
-    assert html_of(page, "overdue").count("data-row") == 8
-    assert "/posts?late=overdue" in page.links
-    assert "/posts?person=ines" in page.links
+    assert "<title>(11) Heute" in of_ada.html
+    assert html_of(of_ada, "at-risk").count("data-row") == 8
+    assert "/posts?late=at_risk" in of_ada.links
+    assert "von 11" in dashboard.as_("ada").see("/posts?late=at_risk").text
+    assert "/posts?person=ines" in of_ines.links
     assert dashboard.as_("ines").get("/posts?person=ines").status_code == 200
 
 
@@ -267,5 +273,5 @@ def test_the_page_is_there_in_english(dashboard):
     page = ada.see("/")
 
     assert "<title>(1) Today \N{EN DASH} Vorlauf</title>" in page.html
-    assert "The endorsement is missing" in part(page, "overdue")
-    assert "Remind now" in part(page, "overdue")
+    assert "The endorsement is missing" in part(page, "at-risk")
+    assert "Remind now" in part(page, "at-risk")
