@@ -165,10 +165,15 @@ def _versions(settings: "Settings") -> str:
 
 def _notices(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
+    from vorlauf.directory import loader
     from vorlauf.jobs import due_queries
+    from vorlauf.mail.queue.delayed_notices import delayed_notices
+    from vorlauf.wiring import now_by
 
+    directory = loader.load(settings.stakeholders)
     with _engine(settings) as engine, reading(engine) as connection:
         lost = due_queries.undelivered(connection)
+        delayed = delayed_notices(connection, directory, now_by(settings))
     if lost:
         last = lost[0]
         raise VorlaufError(
@@ -180,6 +185,19 @@ def _notices(settings: "Settings") -> str:
                 number=last.number,
                 name=last.recipient,
                 reason=said(last.error),
+            )
+        )
+    if delayed:
+        longest = delayed[0]
+        raise VorlaufError(
+            _(
+                "%(delayed)s were put off past a working day; see whether `vorlauf "
+                "serve` runs and the mail server answers. The longest: %(number)s to "
+                "%(name)s, planned for %(planned)s",
+                delayed=number(len(delayed)),
+                number=longest.number or label("purpose", longest.purpose),
+                name=longest.recipient,
+                planned=moment(longest.planned_at, directory.campaign.zone),
             )
         )
     return _("whatever is still to be done was delivered")

@@ -42,6 +42,7 @@ COLUMNS_LEFT_OUT: Final = {
     "notice.message_id": _LEASED,
     "notice.settled_at": _LEASED,
     "notice.error": _LEASED,
+    "notice.told_due_at": _LEASED,
 }
 
 

@@ -343,13 +343,23 @@ class AuditHead(SQLModel, table=True):
 
 
 class HouseRules(SQLModel, table=True):
-    """The rules under which the open steps of a house were planned."""
+    """The rules under which the open steps of a house were planned.
+
+    `rules` are the rules themselves, as JSON. While its steps are being planned again
+    `rules_before` are those from before, and `replanned_to` is the post that it has
+    come to (its key); None when all are planned.
+    """
 
     __tablename__ = "house_rules"
 
     house: str = Field(primary_key=True)
     digest: str
     applied_at: datetime
+    rules: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    rules_before: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    replanned_to: int | None = None
 
 
 class Bookmark(SQLModel, table=True):

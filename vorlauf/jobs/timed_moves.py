@@ -23,8 +23,8 @@ from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
 from vorlauf.scheduling.asked_now import MOST_AT_ONCE, catch_up
+from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 from vorlauf.scheduling.escalation import Escalated, escalate
-from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 # By which way time comes in, for the audit log.
@@ -70,6 +70,9 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
+    while _replans_more(engine, directory, now):
+        pass
+    with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
     _ask_present(engine, directory, now)
@@ -97,6 +100,16 @@ def _ask_present(engine: Engine, directory: Directory, now: datetime) -> None:
         with writing(engine) as connection:
             count = catch_up(Call(connection, directory, now, TIMETABLE))
         is_done = count < MOST_AT_ONCE
+
+
+def _replans_more(engine: Engine, directory: Directory, now: datetime) -> bool:
+    """Plan the next posts by changed rules; False if there are none left."""
+    with reading(engine) as connection:
+        if not is_replanning(Call(connection, directory, now)):
+            return False
+    with writing(engine) as connection:
+        apply_rules(Call(connection, directory, now))
+    return True
 
 
 def housekeep(
