@@ -22,6 +22,7 @@ from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
+from vorlauf.material.files.storage import FileStore
 from vorlauf.scheduling.asked_now import MOST_AT_ONCE, catch_up
 from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 from vorlauf.scheduling.escalation import Escalated, escalate
@@ -113,19 +114,24 @@ def _replans_more(engine: Engine, directory: Directory, now: datetime) -> bool:
 
 
 def housekeep(
-    engine: Engine, now: datetime, outside: HeadsOutside | None = None
+    engine: Engine,
+    now: datetime,
+    outside: HeadsOutside | None = None,
+    store: FileStore | None = None,
 ) -> HousekeepingReport:
     """Verify the whole audit log, and count what needs a person's eye.
 
-    Compares the log with the heads that are kept `outside`, and keeps its own there if
-    nothing is wrong. The end of the chain is among the lines.
+    Reads the pictures of open posts in the `store`. Compares the log with the heads
+    that are kept `outside`, and keeps its own there if nothing is wrong. The end of
+    the chain is among the lines.
     """
     with reading(engine) as connection:
         verdict = attestations.verify(connection)
         different = _different(outside, connection, verdict)
+        changed = attestations.changed_pictures(connection, store) if store else ()
         undelivered = len(due_queries.undelivered(connection))
         overdue = due_queries.overdue_count(connection, now)
-    is_ok = verdict.ok and not different
+    is_ok = verdict.ok and not different and not changed
     troubles: tuple[Message, ...] = ()
     if outside is not None and is_ok:
         troubles = outside.keep(head_of(verdict.head), now)
@@ -133,6 +139,7 @@ def housekeep(
         lines=(
             f"audit log: {verdict.lines} lines, ends with {head_of(verdict.head)}",
             *(f"audit log: {fault}" for fault in (*verdict.faults, *different)),
+            *(f"pictures: {fault}" for fault in changed),
             *(f"audit log: {trouble}" for trouble in troubles),
             *_told_of_erasures(len(verdict.erased)),
             f"{overdue} steps are overdue",
