@@ -1,12 +1,14 @@
 """Callers: the person behind a bearer token, and what they may."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Final
 
+from anyio import CapacityLimiter
+from anyio.lowlevel import RunVar
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
@@ -14,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard.permissions import API
 from dashboard.web.bodies import announced
+from dashboard.web.busy import RETRY, BusyError
 from dashboard.web.json_errors import SENTENCES
 from dashboard.web.middleware import limit_of
 from dashboard.web.redacted_input import redacted_json, redaction_of
@@ -33,6 +36,11 @@ from vorlauf.readmodels.scope import ReadScope
 _BEARER: Final = HTTPBearer(
     scheme_name="bearer", auto_error=False, description="a token of yours: see /me"
 )
+# So many requests of programs are answered at once, each with a connection to the
+# database, and so many wait for their turn.
+AT_ONCE: Final = 8
+_WAITING: Final = 100
+_ANSWERED: Final = RunVar[CapacityLimiter]("answered programs")
 _ENTRIES: Final = {entry.name: entry for entry in API}
 
 
@@ -106,20 +114,27 @@ class Admitting(APIRoute):
         answer, allowed = super().get_route_handler(), _ENTRIES[self.name].who
 
         async def admitted(request: Request) -> Response:
-            if allowed is not None:
+            if allowed is None:
+                return await answer(request)
+            async with _turn():
                 found = await run_in_threadpool(_admit, request, allowed)
-                request.state.caller = found
-                size = announced(request.headers, limit_of(request.scope))
-                request = _RedactedRequest(request.scope, request.receive)
-                with found.parts.uploads.room(f"person {found.person.key}", size):
-                    return await answer(request)
-            return await answer(request)
+            request.state.caller = found
+            size = announced(request.headers, limit_of(request.scope))
+            sent = _RedactedRequest(request.scope, request.receive)
+            with found.parts.uploads.room(f"person {found.person.key}", size):
+                await sent.arrive()
+                async with _turn():
+                    return await answer(sent)
 
         return admitted
 
 
 class _RedactedRequest(Request):
     """A request whose body holds no secret of ours."""
+
+    async def arrive(self) -> None:
+        """Wait until everything is here."""
+        await super().body()
 
     async def body(self) -> bytes:
         """Return what was sent, without secrets."""
@@ -132,6 +147,23 @@ class _RedactedRequest(Request):
         wiring, person = caller.parts.wiring, caller.person.key
         redaction = redaction_of(wiring, self.path_params, texts, person)
         return redacted_json(sent, redaction)
+
+
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    """Wait until fewer than `AT_ONCE` programs are answered.
+
+    Nobody waits for what is still on its way. Raises `BusyError` if too many wait.
+    """
+    try:
+        answered = _ANSWERED.get()
+    except LookupError:
+        answered = CapacityLimiter(AT_ONCE)
+        _ANSWERED.set(answered)
+    if answered.statistics().tasks_waiting >= _WAITING:
+        raise BusyError(RETRY)
+    async with answered:
+        yield
 
 
 def _admit(request: Request, allowed: frozenset[Role]) -> Caller:
