@@ -1,15 +1,15 @@
 """Questions about reminders sent by hand, and about other notices of a step."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, literal_column, select
+from sqlalchemy import Connection, bindparam, func, literal_column, select
 
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import Audit, Medium, NoticeState, table_of
 
 # The event under which the file keeps a reminder by hand.
@@ -37,9 +37,15 @@ class ReminderByHand:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldNotice:
-    """A notice of a step, sent or planned: when (aware UTC), and its kind."""
+    """A mail about a step, sent or planned: when (aware UTC), and its kind.
+
+    `recipient` is the key of the person whom it is about, `went_to` that of who got it,
+    who may be a deputy; empty while it is ahead.
+    """
 
     purpose: MailKind
+    recipient: str
+    went_to: str
     at: datetime
     is_ahead: bool
 
@@ -49,14 +55,22 @@ _BY_HAND = select(_AUDIT.c.details).where(
     _AUDIT.c.event == literal_column(f"'{BY_HAND}'"),
     _AUDIT.c.at >= bindparam("since"),
 )
-_TOLD = select(
-    NOTICE.c.purpose, NOTICE.c.state, NOTICE.c.due_at, NOTICE.c.settled_at
-).where(
-    NOTICE.c.post_id == bindparam("post"),
-    NOTICE.c.step_id == bindparam("step"),
-    NOTICE.c.recipient == bindparam("who"),
-    NOTICE.c.medium == Medium.MAIL,
-    NOTICE.c.state.not_in((NoticeState.DEAD, NoticeState.CANCELLED)),
+_TOLD = (
+    select(
+        NOTICE.c.step_id,
+        NOTICE.c.purpose,
+        NOTICE.c.state,
+        NOTICE.c.due_at,
+        NOTICE.c.settled_at,
+        NOTICE.c.recipient,
+        func.coalesce(MESSAGE.c.recipient, NOTICE.c.recipient).label("went_to"),
+    )
+    .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
+    .where(
+        NOTICE.c.step_id.in_(bindparam("steps", expanding=True)),
+        NOTICE.c.medium == Medium.MAIL,
+        NOTICE.c.state.not_in((NoticeState.DEAD, NoticeState.CANCELLED)),
+    )
 )
 _OVER = (NoticeState.SENT, NoticeState.UNKNOWN)
 
@@ -68,18 +82,22 @@ def by_hand(connection: Connection, since: datetime) -> list[ReminderByHand]:
 
 
 def told(
-    connection: Connection, post_id: int, step_id: int, recipient: str
-) -> list[ToldNotice]:
-    """Return the sent and planned mails that tell somebody of a step."""
-    wanted = {"post": post_id, "step": step_id, "who": recipient}
-    return [
-        ToldNotice(
-            purpose=MailKind(row.purpose),
-            at=(row.settled_at or row.due_at) if row.state in _OVER else row.due_at,
-            is_ahead=row.state not in _OVER,
+    connection: Connection, steps: Collection[int]
+) -> Mapping[int, Sequence[ToldNotice]]:
+    """Return the sent and planned mails about these steps, by the key of the step."""
+    found: dict[int, list[ToldNotice]] = {step: [] for step in steps}
+    for row in connection.execute(_TOLD, {"steps": list(steps)}) if steps else ():
+        is_over = row.state in _OVER
+        found[row.step_id].append(
+            ToldNotice(
+                purpose=MailKind(row.purpose),
+                recipient=row.recipient,
+                went_to=row.went_to if is_over else "",
+                at=(row.settled_at or row.due_at) if is_over else row.due_at,
+                is_ahead=not is_over,
+            )
         )
-        for row in connection.execute(_TOLD, wanted)
-    ]
+    return found
 
 
 def _prompting(details: Mapping[str, str]) -> ReminderByHand:
