@@ -12,6 +12,7 @@ from dashboard.permissions import PAGES, AddressTarget, Route
 from dashboard.web.request import PageRequest
 from vorlauf.accounts import sign_in_links
 from vorlauf.db.tables import LinkKind
+from vorlauf.link_actions.too_late import was_overtaken
 
 # Says whether the form is worth reading; without it the page refuses by itself.
 Admission = Callable[[PageRequest], bool]
@@ -42,7 +43,18 @@ def _has_a_link(request: PageRequest) -> bool:
 def _may_deliver(request: PageRequest) -> bool:
     with request.reading() as connection:
         opened = opened_by(request, connection)
-    return opened is not None and is_good(opened) and opened.kind is LinkKind.DELIVER
+    if opened is None or opened.kind is not LinkKind.DELIVER:
+        return False
+    return is_good(opened)
+
+
+def _may_deliver_or_was_overtaken(request: PageRequest) -> bool:
+    # Whose files come second is told so, and what was written beside them is kept.
+    with request.reading() as connection:
+        opened = opened_by(request, connection)
+    if opened is None or opened.kind is not LinkKind.DELIVER:
+        return False
+    return is_good(opened) or was_overtaken(opened, request.now)
 
 
 def _has_a_sign_in_link(request: PageRequest) -> bool:
@@ -55,14 +67,15 @@ def _is_demo(request: PageRequest) -> bool:
     return request.parts.is_demo
 
 
-_DELIVERIES: Final = ("answer.files", "answer.pieces", "answer.describe")
+_DELIVERIES: Final = ("answer.files", "answer.describe")
 _OF: Final[Mapping[str, Admission]] = {
     **{
         entry.name: _has_a_link
         for entry in PAGES
         if entry.path.startswith("/answer/{token}")
     },
-    **dict.fromkeys(_DELIVERIES, _may_deliver),
+    "answer.pieces": _may_deliver,
+    **dict.fromkeys(_DELIVERIES, _may_deliver_or_was_overtaken),
     # Whether a link was ever ours is told nobody who asks for another.
     "answer.renew": _anybody,
     "sign_in.confirm": _has_a_sign_in_link,

@@ -12,6 +12,10 @@ from zoneinfo import ZoneInfo
 from states.working_days import Calendar, check_year
 
 MINUTE: Final = timedelta(minutes=1)
+# How often the timetable looks for what is due.
+SWEEP: Final = timedelta(minutes=5)
+# One sweep may fail or come late; then the next one is still in time.
+TWO_SWEEPS: Final = 2 * SWEEP
 
 
 class NaiveTimeError(ValueError):
@@ -86,20 +90,35 @@ class Office:
         day = self.first_day_by(self.opens, instant)
         return self.at(day, self.opens)
 
-    def last_open(self, instant: datetime) -> datetime:
-        """Return the instant itself if open, else the last open minute before it."""
-        if self.is_open(instant):
-            return instant.astimezone(UTC)
+    def next_reached(self, instant: datetime) -> datetime:
+        """Return the instant if two sweeps reach the open office, else the opening.
+
+        That is the next opening, aware UTC.
+        """
+        opens = self.next_open(instant)
+        if self.hour_of(opens) <= self.last_call:
+            return opens
+        return self.at(self.calendar.add(self.day_of(opens), 1), self.opens)
+
+    def last_reached(self, before: datetime) -> datetime:
+        """Return the last instant at which two sweeps reach the open office in time.
+
+        That is two sweeps before `before` and before the office closes, aware UTC.
+        """
+        instant = before - TWO_SWEEPS
         local = self._local(instant)
+        if self.is_open(instant):
+            return self.at(local.date(), min(local.time(), self.last_call))
         has_closed = local.time() >= self.closes
         day = self.calendar.add(local.date(), 0 if has_closed else -1)
-        return self.at(day, self._last_minute)
+        return self.at(day, self.last_call)
 
     def nearest_open(self, day: date, hour: time) -> datetime:
-        """Return the hour of a working day, moved into the office hours, aware UTC."""
-        if hour < self.opens:
-            return self.at(day, self.opens)
-        return self.at(day, hour if hour < self.closes else self._last_minute)
+        """Return the hour of a working day, moved to where two sweeps reach the office.
+
+        In aware UTC.
+        """
+        return self.at(day, min(max(hour, self.opens), self.last_call))
 
     def first_day_by(self, hour: time, now: datetime) -> date:
         """Return the first working day whose local hour has not passed."""
@@ -109,15 +128,20 @@ class Office:
         return self.calendar.add(today, 1)
 
     @property
-    def _last_minute(self) -> time:
-        return max(
-            self.opens, (datetime.combine(date.max, self.closes) - MINUTE).time()
-        )
+    def last_call(self) -> time:
+        """The local time two sweeps before the office closes, or when it opens."""
+        return max(self.opens, earlier(self.closes, TWO_SWEEPS))
 
     def _local(self, instant: datetime) -> datetime:
         # The years at the very ends of datetime overflow in other zones.
         check_year(aware(instant).year)
         return instant.astimezone(self.zone)
+
+
+def earlier(hour: time, by: timedelta) -> time:
+    """Return an earlier hour of the same day, midnight at the earliest."""
+    moment = datetime.combine(date.max, hour)
+    return max(moment - by, datetime.combine(date.max, time.min)).time()
 
 
 def aware(instant: datetime) -> datetime:

@@ -91,6 +91,13 @@ class Capacity(StrEnum):
         return self in {Capacity.FORWARDED, Capacity.MAILBOX}
 
 
+class DecisionWay(StrEnum):
+    """How a decision was told that a coordinator records for somebody else."""
+
+    PHONE = "phone"
+    MEETING = "meeting"
+
+
 class StepKind(StrEnum):
     """The kind of a step: one duty of one stakeholder, in the order of the path."""
 

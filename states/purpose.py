@@ -29,3 +29,4 @@ class MailKind(StrEnum):
     ABSENCE_NOTED = "absence_noted"
     ABSENCE_TOLD = "absence_told"
     AUDIT_HEAD = "audit_head"
+    DECISION_RECORDED = "decision_recorded"

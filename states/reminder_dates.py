@@ -32,15 +32,15 @@ def reminder_instants(
 
     Offsets are working days of the office from the due day (0: the due day, or the
     last working day before it). An hour outside the office hours is moved to the
-    nearest open minute of its day; a reminder of the due day always comes before the
-    due instant.
+    nearest minute of its day at which two sweeps find the office open; a reminder of
+    the due day comes two sweeps before the due instant.
     """
     aware(after)
     day = office.day_of(due)
     instants = {_beside(day, offset, hour, office) for offset in offsets if offset}
     if 0 in offsets:
         today = _beside(day, 0, hour, office)
-        instants.add(min(today, office.last_open(due - MINUTE)))
+        instants.add(min(today, office.last_reached(due)))
     return sorted(instant for instant in instants if instant > after)
 
 
@@ -50,10 +50,11 @@ def escalation_instant(
     """Return when to escalate: `days` working days after the due day, aware UTC.
 
     The hour is moved into the office hours as for a reminder. It is never before
-    something is late: then it is the first open minute after the due instant.
+    something is late: then it is the first minute after the due instant at which two
+    sweeps reach the office.
     """
     instant = _beside(office.day_of(due), days, hour, office)
-    return max(instant, office.next_open(due + MINUTE))
+    return max(instant, office.next_reached(due + MINUTE))
 
 
 def _beside(day: date, days: int, hour: time, office: Office) -> datetime:

@@ -6,7 +6,15 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
+from dashboard.answer.other_answers import (
+    AsideForm,
+    asked,
+    closed,
+    done,
+    show_aside,
+    shown,
+)
+from dashboard.answer.overtaken import LateForm
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
@@ -20,10 +28,10 @@ def page(request: PageRequest) -> Response:
 
 def note(request: PageRequest) -> Response:
     """Note the absence; the deputy hears what is open."""
-    opened = asked(request)
+    opened, (first, last, faults) = asked(request), _read(request)
+    late = _late(request, first, last)
     if opened is None:
-        return page(request)
-    first, last, faults = _read(request)
+        return closed(request, late)
 
     def act(connection: Connection) -> str:
         assert first and last  # noqa: S101, PT018 - without days there are faults
@@ -32,7 +40,7 @@ def note(request: PageRequest) -> Response:
         said = request.words.gettext("Your absence until %(day)s is noted. Thank you.")
         return said % {"day": request.words.day(last)}
 
-    return done(request, opened, AsideForm(_show, faults, "first"), act)
+    return done(request, opened, AsideForm(_show, faults, "first", late), act)
 
 
 def _read(request: PageRequest) -> tuple[date | None, date | None, Faults]:
@@ -46,6 +54,15 @@ def _read(request: PageRequest) -> tuple[date | None, date | None, Faults]:
     if not form.line("name"):
         faults.append(("name", gettext("Write your first name and surname.")))
     return first, last, faults
+
+
+def _late(request: PageRequest, first: date | None, last: date | None) -> LateForm:
+    """Return what is kept of the form if nobody is asked any more: the days."""
+    words, said = request.words, ""
+    if first and last:
+        said = words.gettext("I am away from %(first)s to %(last)s.")
+        said %= {"first": words.day(first), "last": words.day(last)}
+    return LateForm(event="absence", words=said)
 
 
 def _day(typed: str) -> date | None:

@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from dashboard.answer import dead_link, review
-from dashboard.answer.code import has_code, insist_on_code, missing_code
+from dashboard.answer import dead_link, overtaken, review
+from dashboard.answer.code import insist_on_code, missing_code
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused
+from dashboard.answer.overtaken import LateForm
 from dashboard.web.request import PageRequest
 from states.post import STEPS, Trigger
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.link_actions.decide import AnswerForm, answer
-from vorlauf.link_actions.too_late import keep_late
 from vorlauf.links.verify import LinkState, VerifiedLink
 
 _UNPROCESSABLE = 422
@@ -46,28 +46,20 @@ def after_the_end(request: PageRequest, opened: VerifiedLink | None) -> Response
 
     Whoever was overtaken by somebody else hears by whom; the words are kept.
     """
-    overtaken = _overtaken(request, opened)
-    if overtaken:
-        return dead_link.page(request, opened, overtaken=overtaken)
+    told = _overtaken(request, opened)
+    if told:
+        return dead_link.page(request, opened, overtaken=told)
     if opened is not None and opened.state is LinkState.ANSWERED:
         return back(request)
     return dead_link.page(request, opened)
 
 
 def _overtaken(request: PageRequest, opened: VerifiedLink | None) -> str:
-    form = request.form
-    wish, name = form.line("decision"), form.line("name")
-    if opened is None or not name or wish not in STEPS[opened.matter.kind].decisions:
+    wish = request.form.line("decision")
+    if opened is None or wish not in STEPS[opened.matter.kind].decisions:
         return ""
-    if not has_code(request, opened):
-        return ""
-    try:
-        with request.writing() as connection:
-            call = request.call(connection)
-            told = keep_late(call, opened, name, wish, form.text("comment"))
-    except (BadInputError, RefusedError) as error:
-        return request.say(error)
-    return request.say(told) if told else ""
+    late = LateForm(event=wish, words=request.form.text("comment"))
+    return overtaken.told(request, opened, late)
 
 
 def _answer(request: PageRequest, opened: VerifiedLink) -> None:

@@ -7,13 +7,22 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
+from dashboard.answer.other_answers import (
+    AsideForm,
+    asked,
+    closed,
+    done,
+    show_aside,
+    shown,
+)
+from dashboard.answer.overtaken import LateForm
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import forward
 from vorlauf.link_actions.forward import Relation
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import presence
+from vorlauf.scheduling.plan_queries import FORWARD
 
 # The choice of whoever knows nobody; no person has such a key.
 AGENCY: Final = "@agency"
@@ -35,10 +44,10 @@ def page(request: PageRequest) -> Response:
 
 def pass_on(request: PageRequest) -> Response:
     """Pass the question on; whoever it goes to gets a mail with a link."""
-    opened = asked(request)
+    form, opened = request.form, asked(request)
+    late = LateForm(event=FORWARD, words=form.text("comment"))
     if opened is None:
-        return page(request)
-    form = request.form
+        return closed(request, late)
 
     def act(connection: Connection) -> str:
         if form.line("to") == AGENCY:
@@ -54,7 +63,8 @@ def pass_on(request: PageRequest) -> Response:
             "Passed on to %(name)s, who gets a mail. Thank you."
         ) % {"name": passed.to.name}
 
-    return done(request, opened, AsideForm(_show, _faults(request), "name"), act)
+    aside = AsideForm(_show, _faults(request), "name", late)
+    return done(request, opened, aside, act)
 
 
 def _disown(request: PageRequest, connection: Connection, opened: VerifiedLink) -> str:

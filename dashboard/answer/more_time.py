@@ -6,12 +6,21 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.answer.link import Faults
-from dashboard.answer.other_answers import AsideForm, asked, done, show_aside, shown
+from dashboard.answer.other_answers import (
+    AsideForm,
+    asked,
+    closed,
+    done,
+    show_aside,
+    shown,
+)
+from dashboard.answer.overtaken import LateForm
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import more_time
 from vorlauf.link_actions.more_time import Cost
 from vorlauf.links.verify import VerifiedLink
+from vorlauf.scheduling.plan_queries import EXTEND
 
 # Nobody needs longer; calendars end somewhere.
 _LONGEST: Final = timedelta(days=366)
@@ -24,9 +33,9 @@ def page(request: PageRequest) -> Response:
 
 def ask(request: PageRequest) -> Response:
     """Give the time, or say what it costs; then the coordinator can be asked for it."""
-    opened = asked(request)
+    opened, late = asked(request), _late(request)
     if opened is None:
-        return page(request)
+        return closed(request, late)
     day, faults = _read(request, opened)
     price = more_time.what_it_costs(request.directory, opened, day) if day else None
     is_plea = request.form.has("plead")
@@ -37,7 +46,15 @@ def ask(request: PageRequest) -> Response:
         assert day is not None  # noqa: S101 - without a day there are faults
         return _do(request, connection, opened, day, is_plea=is_plea)
 
-    return done(request, opened, AsideForm(_show, faults, "until"), act)
+    return done(request, opened, AsideForm(_show, faults, "until", late), act)
+
+
+def _late(request: PageRequest) -> LateForm:
+    """Return what is kept of the form if nobody is asked any more: day and reason."""
+    form = request.form
+    day, reason = _day(form.line("until")), form.text("reason")
+    words = f"{day:%d.%m.%Y}: {reason}" if day and reason.strip() else reason
+    return LateForm(event=EXTEND, words=words)
 
 
 def _do(

@@ -6,9 +6,10 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.answer import dead_link
+from dashboard.answer import dead_link, overtaken
 from dashboard.answer.code import insist_on_code, missing_code
 from dashboard.answer.link import Faults, back, is_good, opened_by, refused, show
+from dashboard.answer.overtaken import LateForm
 from dashboard.answer.question import question_of
 from dashboard.answer.review import suggested_name
 from dashboard.web.request import PageRequest
@@ -38,11 +39,15 @@ def shown(request: PageRequest, page: Page) -> Response:
 
 @dataclass(frozen=True)
 class AsideForm:
-    """A form beside the question: its page, its faults, and where the others stand."""
+    """A form beside the question: its page, its faults, and where the others stand.
+
+    `late` is what is kept of it if somebody else was faster.
+    """
 
     page: Page
     faults: Faults
     where: str
+    late: LateForm
 
 
 def done(
@@ -61,7 +66,7 @@ def done(
     except BadInputError as error:
         return form.page(request, opened, *refused(request, error, place))
     except (RefusedError, ConflictError) as error:
-        return _refused(request, form.page, error)
+        return _refused(request, form, error)
     return back(request, said)
 
 
@@ -70,6 +75,13 @@ def asked(request: PageRequest) -> VerifiedLink | None:
     opened = _opened(request)
     is_question = is_good(opened) and opened is not None and opened.kind in _ASKING
     return opened if is_question else None
+
+
+def closed(request: PageRequest, late: LateForm) -> Response:
+    """Answer a form about a question that is none any more; its words are kept."""
+    if is_good(_opened(request)):
+        return back(request)  # a link of another kind
+    return overtaken.page(request, late)
 
 
 def show_aside(
@@ -96,12 +108,12 @@ def show_aside(
 
 
 def _refused(
-    request: PageRequest, page: Page, error: RefusedError | ConflictError
+    request: PageRequest, form: AsideForm, error: RefusedError | ConflictError
 ) -> Response:
     now = _opened(request)
     if now is None or not is_good(now):
-        return dead_link.page(request, now)
-    return page(request, now, *refused(request, error))
+        return overtaken.page(request, form.late)
+    return form.page(request, now, *refused(request, error))
 
 
 def _opened(request: PageRequest) -> VerifiedLink | None:

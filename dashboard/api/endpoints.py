@@ -23,7 +23,6 @@ from vorlauf.directory.model import House
 from vorlauf.editing import comment_by_account, edits, late_words, new_posts
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
-from vorlauf.editing.late_words import LateAnswer
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
@@ -35,6 +34,7 @@ from vorlauf.readmodels.page_frame import PageFrame, page_frame, pulse
 from vorlauf.readmodels.post_lines import post_lines
 from vorlauf.readmodels.scope import Filter, Lateness
 from vorlauf.readmodels.today import GroupKey
+from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
 from vorlauf.workflow.steps import office_of
@@ -306,17 +306,33 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
     return schemas.MovedOut.model_validate(moved)
 
 
-def _late(calls: Calls, wish: Decision) -> ConflictError:
-    """Keep the words of a move that came second; return who was faster."""
-    said = LateAnswer(
-        number=wish.number,
-        actor=calls.person.key,
-        event=wish.trigger.value,
-        comment=wish.comment,
-        version=wish.seen_version,
+def record(calls: Calls, number: Number, said: schemas.RecordIn) -> schemas.MovedOut:
+    """Record what somebody decided by phone or in a meeting; they may object."""
+    with calls.naming():
+        decided_by = calls.directory.person(said.decided_by)
+    wish = Decision(
+        number=number,
+        trigger=said.trigger,
+        actor=decided_by.key,
+        on_behalf_of=said.on_behalf_of,
+        house=said.house,
+        comment=said.comment,
+        seen_version=said.seen_version,
+        seen_row_version=said.seen_row_version,
+        recording=Recording(by=calls.person, way=said.way, said_at=said.said_at),
     )
     with calls.writing() as connection:
-        return ConflictError(late_words.keep(calls.call(connection), said))
+        calls.post(connection, number)
+        with calls.naming():
+            moved = decide(calls.call(connection), wish)
+    return schemas.MovedOut.model_validate(moved)
+
+
+def _late(calls: Calls, wish: Decision) -> ConflictError:
+    """Keep the words of a move that came second; return who was faster."""
+    with calls.writing() as connection:
+        said = late_words.keep(calls.call(connection), late_words.of(wish))
+    return ConflictError(said)
 
 
 def comment(calls: Calls, number: Number, said: schemas.CommentIn) -> schemas.Kept:
@@ -407,6 +423,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.edit_post": Handler(edit_post, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),
+    "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),

@@ -15,7 +15,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from states.post import PostState, StepKind, Trigger
+from states.post import DecisionWay, PostState, StepKind, Trigger
 from vorlauf.readmodels.today import GroupKey
 
 # What people write is as long as the engine allows; it says so in a sentence.
@@ -182,6 +182,20 @@ class MoveIn(Value):
     on_behalf_of: _Key | None = None
     target: PostState | None = None
     proofs: dict[_Key, _Text] = {}
+
+
+class RecordIn(Value):
+    """What somebody decided by phone or in a meeting, on the version looked at."""
+
+    trigger: Trigger
+    decided_by: _Key
+    said_at: Instant
+    seen_row_version: Counter
+    seen_version: Counter
+    way: DecisionWay = DecisionWay.PHONE
+    comment: _Text = ""
+    house: _Key | None = None
+    on_behalf_of: _Key | None = None
 
 
 class MovedOut(Value):

@@ -7,8 +7,7 @@ from datetime import datetime
 from dashboard.components.contacts import presence_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
-from vorlauf.mail.queue import manual_reminder_queries
-from vorlauf.mail.queue.manual_reminder_queries import ToldNotice
+from vorlauf.mail.queue.manual_reminder_queries import ToldNotice, so_far
 from vorlauf.mail.queue.reminder_limits import (
     LONGEST_WAIT,
     AskedStep,
@@ -45,12 +44,13 @@ def offers(
 ) -> Mapping[int, ReminderButton]:
     """Return what can be offered for these steps, by key of the step."""
     asked = {step.id: step for step in steps}
+    found = so_far(connection, asked, request.now - LONGEST_WAIT)
     around = request.around(connection)
     limits = ReminderLimits(
         directory=request.directory,
         now=request.now,
-        earlier=manual_reminder_queries.by_hand(connection, request.now - LONGEST_WAIT),
-        told=manual_reminder_queries.told(connection, asked),
+        earlier=found.by_hand,
+        told=found.told,
         present=presence_of(around),
         suppressed=around.suppressed,
     )

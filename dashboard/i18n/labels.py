@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard.permissions import PAGES
-from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS
+from notifications.letters.labels import DUTIES, ENGLISH, GERMAN, PARTS, WAYS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import LABELS, STATES, STEPS, Capacity, Role, Trigger
 from states.post_fields import FIELDS
@@ -59,6 +59,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "disputed": "Decision disputed",
     "forward": "Passed on in the house",
     "object": "Objection to a correction",
+    "object_to_record": "Objection to a recorded decision",
     "renew_link": "New link sent",
     "absence": "Absence recorded",
     "absence_end": "Absence ended",
@@ -184,6 +185,10 @@ NAMED: Final[Mapping[str, Mapping[str, Mapping[str, str]]]] = {
     "duty": {
         language: {kind.value: word for kind, word in words.items()}
         for language, words in DUTIES.items()
+    },
+    "way": {
+        language: {way.value: word for way, word in words.items()}
+        for language, words in WAYS.items()
     },
     "part": {
         GERMAN: {**PARTS[GERMAN], "text": "Text"},

@@ -19,11 +19,14 @@ from notifications.letters.labels import ENGLISH, GERMAN
 from states.messages import Message
 from states.post_fields import FIELDS
 from vorlauf.db.stored_messages import unpacked
+from vorlauf.posts.step_queries import NoticeStep
+from vorlauf.readmodels.post_parts import StepRow
 
 _SHORT_DAY: Final = {GERMAN: "dd.MM.", ENGLISH: "d MMM"}
 _MONTH: Final = "LLLL y"
 # A page shows some hundred instants, and the next one much the same.
 _KEPT: Final = 8192
+
 
 Wording = Callable[[datetime], str]
 
@@ -186,6 +189,18 @@ class Words:
         if own_account:
             said.append(self.capacity_label(own_account))
         return ", ".join(said)
+
+    def decided_by(self, step: StepRow | NoticeStep) -> str:
+        """Name who decided, for whom, and who has recorded it if somebody else has."""
+        said = self.signed(step.decided_by or "", step.on_behalf_of, step.own_account)
+        if not step.recorded_by:
+            return said
+        how = {"name": step.recorded_by, "way": self.way_label(step.way)}
+        return f"{said}, " + self.gettext("%(way)s, recorded by %(name)s") % how
+
+    def way_label(self, way: str) -> str:
+        """Say how a decision was told that somebody else has recorded."""
+        return self.label("way", way)
 
     def notice_state_label(self, state: str) -> str:
         """Say what has become of a mail."""

@@ -26,6 +26,7 @@ from dashboard.web.request import PageRequest
 from states.messages import msg
 from states.post import Trigger
 from states.post_fields import FIELDS
+from states.text_form import composed
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.editing import corrections, edits
 from vorlauf.editing.corrections import CORRECT, Corrected, Correction
@@ -156,7 +157,7 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
     with request.reading() as connection:
         post = request.post(connection)
         found = conflict(request, connection, post)
-        is_done = any(
+        is_done = _is_as_typed(request, post) and any(
             is_done_already(request, connection, post, event) for event in _SAVING
         )
     if is_done:
@@ -170,6 +171,14 @@ def _again(request: PageRequest, error: VorlaufError) -> Response:
         typed_texts(request),
         ShownAgain([(_where(error), request.say(error))], status_again(error), found),
     )
+
+
+def _is_as_typed(request: PageRequest, post: PostSnapshot) -> bool:
+    """Say whether the post has become what the form says: by its first click."""
+    known, texts = values_of(request, post), post.content.texts
+    pairs = [(request.form.text(name), known[name]) for name in _NO_TEXTS]
+    pairs += [(said, texts.get(key, "")) for key, said in typed_texts(request).items()]
+    return all(composed(said).split() == now.split() for said, now in pairs)
 
 
 def _where(error: VorlaufError) -> str:

@@ -64,12 +64,20 @@ def slot_of(request: PageRequest, day: str, hour: str) -> datetime:
 
     Raises `BadInputError` for what is no day or no hour.
     """
+    return instant_of(request, day, hour, "Name the day and the hour of the slot.")
+
+
+def instant_of(request: PageRequest, day: str, hour: str, otherwise: str) -> datetime:
+    """Return an instant that was typed in the campaign's zone, as aware UTC.
+
+    Raises `BadInputError` with the sentence `otherwise` for what is no day or no hour.
+    """
     try:
         on, at = date.fromisoformat(day.strip()), time.fromisoformat(hour.strip())
     except ValueError as error:
-        raise BadInputError("Name the day and the hour of the slot.") from error
+        raise BadInputError(otherwise) from error
     if not _FIRST_YEAR < on.year < _LAST_YEAR:
-        raise BadInputError("Name the day and the hour of the slot.")
+        raise BadInputError(otherwise)
     zone = request.directory.campaign.zone
     return datetime.combine(on, at.replace(tzinfo=None), zone).astimezone(UTC)
 

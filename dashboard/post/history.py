@@ -110,6 +110,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
     yield from _respelt(words, details)
     if picture := details.get("picture"):
         yield str(picture)
+    yield from _recorded(words, details)
     if proofs := details.get("proofs"):
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
     if to := details.get("to"):
@@ -132,6 +133,17 @@ def _sent_to(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield said % name
     elif details.get("mailbox") is True:
         yield request.words.gettext("the link was sent to %(name)s") % name
+
+
+def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield when and how a decision was told, and who has recorded it."""
+    with suppress(KeyError, ValueError, TypeError):
+        at = datetime.fromisoformat(details["said_at"])
+        yield words.gettext("%(way)s on %(when)s, recorded by %(name)s") % {
+            "way": words.way_label(details["way"]),
+            "when": words.moment(at),
+            "name": details["recorded_by"],
+        }
 
 
 def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

@@ -124,7 +124,7 @@ def _changed(
         ]
     cards.sort(key=lambda card: not card.is_complete)
     mine = [
-        (card.picture, card) for card in cards if not _is_as_shown(request.form, card)
+        (card.picture, card) for card in cards if not is_as_shown(request.form, card)
     ]
     return [*mine, *((one, None) for one in others)]
 
@@ -178,7 +178,7 @@ def _fields(key: int) -> Callable[[str], str]:
     return lambda name: f"{name}-{key}"
 
 
-def _is_as_shown(form: Form, card: PictureCard) -> bool:
+def is_as_shown(form: Form, card: PictureCard) -> bool:
     """Say whether the form says no more than the page had written into it."""
     field = _fields(card.picture.id)
     known = {
@@ -196,6 +196,13 @@ def _is_as_shown(form: Form, card: PictureCard) -> bool:
         return True
     # What is left empty stays as it was.
     return all(said[one] in {"", text.strip()} for one, text in known.items())
+
+
+def typed_for(form: Form, card: PictureCard) -> list[str]:
+    """Return what a form says in words beside a picture."""
+    field = _fields(card.picture.id)
+    said = (form.line(field(name)) for name in ("alt_text", "credit", "who", "kept"))
+    return [words for words in said if words]
 
 
 def _is_meant(form: Form, field: Callable[[str], str]) -> bool:

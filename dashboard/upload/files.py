@@ -10,12 +10,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.answer import dead_link
 from dashboard.answer.link import Faults
 from dashboard.components.file_intake import ReceivedFile, take_picture
-from dashboard.upload import page
+from dashboard.upload import page, too_late
 from dashboard.upload.describe import FieldFault, keep_forms, save_all
-from dashboard.upload.resumable import hold, owner_of, staging_of
+from dashboard.upload.resumable import STAGED, hold, owner_of, staging_of
 from dashboard.upload.upload_link import onward, opened_for_delivery, remembering
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
@@ -27,14 +26,13 @@ from vorlauf.material.file_queries import PictureFile
 from vorlauf.material.suppliers import ByLink
 
 UNPROCESSABLE: Final = 422
-_STAGED: Final = "staged"
 
 
 def submit(request: PageRequest) -> Response:
     """Take in every file and save every picture; say what failed and why."""
-    opened, otherwise = opened_for_delivery(request)
-    if opened is None or otherwise is not None:
-        return otherwise or dead_link.page(request, opened)
+    opened = opened_for_delivery(request)
+    if isinstance(opened, Response):
+        return too_late.refuse(request, opened)
     form = request.form
     name = form.line("name") if form.has("name") else page.name_of(request, opened)
     by = ByLink(opened=opened, name=name)
@@ -101,7 +99,7 @@ def _thanks(request: PageRequest, taken: int, saved: list[PictureFile]) -> str:
 def _keep_files(request: PageRequest, opened: VerifiedLink) -> None:
     """Keep every file of a form that lacks the name of who delivers."""
     keys = [hold(request, opened, one) for one in request.form.uploads("file")]
-    staged = [(_STAGED, key) for key in keys if key]
+    staged = [(STAGED, key) for key in keys if key]
     request.form = replace(request.form, fields=[*request.form.fields, *staged])
     keep_forms(request, opened)
 
@@ -119,7 +117,7 @@ def _take_all(
             ReceivedFile(name=upload.name, path=upload.path),
             faults,
         )
-    for key in request.form.many(_STAGED):
+    for key in request.form.many(STAGED):
         try:
             name, path = staging.arriving(key, owner).name, staging.finished(key, owner)
         except VorlaufError as error:

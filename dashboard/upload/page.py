@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.answer.dead_link import CONFLICT, OK
 from dashboard.answer.link import HEADERS as SCRIPTLESS
 from dashboard.answer.link import POLICY, Faults, show, with_headers
 from dashboard.answer.question import Question, question_of
@@ -110,14 +111,19 @@ def is_done(opened: VerifiedLink | None) -> bool:
     )
 
 
-def thanks(request: PageRequest, opened: VerifiedLink) -> Response:
-    """Say that everything is in, and what happens next."""
+def thanks(request: PageRequest, opened: VerifiedLink, overtaken: str = "") -> Response:
+    """Say that everything is in, and what happens next.
+
+    `overtaken` says what has come too late (409).
+    """
     with request.reading() as connection:
         post = post_snapshots.post_of(connection, opened.post.number)
         cards = cards_of(request.words, connection, post, opened.matter.house)
     return show(
         request,
         "answer_upload_thanks.html",
+        status=CONFLICT if overtaken else OK,
+        overtaken=overtaken,
         opened=opened,
         post=post,
         cards=[card for card in cards if card.is_current],

@@ -24,6 +24,8 @@ from vorlauf.material.files.storage import uploads_in
 
 GONE: Final = 410
 CONFLICT: Final = 409
+# The field of the form that names files which have come in pieces.
+STAGED: Final = "staged"
 _MOST_DIGITS: Final = 12
 _PIECE: Final = 1_048_576  # bytes
 

@@ -12,17 +12,17 @@ from vorlauf.links.verify import VerifiedLink
 
 def opened_for_delivery(
     request: PageRequest,
-) -> tuple[VerifiedLink | None, Response | None]:
+) -> VerifiedLink | Response:
     """Return what the link opens if it is good for files, else what to answer."""
     with request.reading() as connection:
         opened = opened_by(request, connection)
     if opened is not None and page.is_done(opened):
-        return None, page.thanks(request, opened)
+        return page.thanks(request, opened)
     if opened is None or not is_good(opened):
-        return None, dead_link.page(request, opened)
+        return dead_link.page(request, opened)
     if opened.kind is not LinkKind.DELIVER:
-        return None, back(request)
-    return opened, None
+        return back(request)
+    return opened
 
 
 def onward(request: PageRequest, name: str, part: str, said: str) -> Response:

@@ -70,6 +70,8 @@ def _environment(words: Words) -> Environment:
         event_label=words.event_label,
         capacity_label=words.capacity_label,
         signed=words.signed,
+        decided_by=words.decided_by,
+        way_label=words.way_label,
         notice_state_label=words.notice_state_label,
         channel_label=words.channel_label,
         post_fields=FIELDS,

@@ -34,6 +34,8 @@ class Stage(StrEnum):
     ANSWER = "mail"  # the whole mail has been handed over
 
 
+# Nobody is there, or nobody speaks with us: no mail is at fault.
+NOBODY_ANSWERS = frozenset({Stage.CONNECT, Stage.SECURE, Stage.GREETING})
 ABOUT_THE_MAIL = frozenset({Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT, Stage.ANSWER})
 
 

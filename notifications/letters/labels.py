@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from states.post import Capacity, StepKind, Trigger
+from states.post import Capacity, DecisionWay, StepKind, Trigger
 
 GERMAN, ENGLISH = "de", "en"
 
@@ -63,6 +63,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deliver_here": "Material hochladen",
         "receipt": "Nicht Sie? Hier melden, oder die Entscheidung zurücknehmen",
         "object": "Korrektur von {number} ansehen und, wenn nötig, widersprechen",
+        "object_to_record": "Vermerk zu {number} ansehen, wenn nötig widersprechen",
+        "recorded_by": "Vermerkt von",
+        "said_at": "Entschieden",
         "undo_absence": "Abwesenheit ansehen und, wenn nötig, zurücknehmen",
         "code": "Code",
         "wanted": "Gewünscht",
@@ -135,6 +138,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "deliver_here": "Upload material",
         "receipt": "Not you? Report it here, or take the decision back",
         "object": "Look at the correction of {number} and object if necessary",
+        "object_to_record": "Look at the record on {number} and object if necessary",
+        "recorded_by": "Recorded by",
+        "said_at": "Decided at",
         "undo_absence": "Look at the absence and undo it if necessary",
         "code": "Code",
         "wanted": "Wanted",
@@ -289,6 +295,15 @@ DECISIONS: Mapping[str, Mapping[Trigger, str]] = {
         Trigger.APPROVE: "Approval",
         Trigger.REQUEST_CHANGES: "Request for changes",
     },
+}
+
+# How a decision was told that a coordinator has recorded.
+WAYS: Mapping[str, Mapping[DecisionWay, str]] = {
+    GERMAN: {
+        DecisionWay.PHONE: "am Telefon",
+        DecisionWay.MEETING: "in einer Besprechung",
+    },
+    ENGLISH: {DecisionWay.PHONE: "by phone", DecisionWay.MEETING: "in a meeting"},
 }
 
 # What a digest is made of, by whether all of it asks for something.

@@ -23,6 +23,7 @@ class MailTopic(Enum):
     STEP = auto()
     REFUSAL = auto()
     DECISION = auto()
+    RECORDED_DECISION = auto()
     CORRECTION = auto()
     PUBLICATION = auto()
     COMMENT = auto()

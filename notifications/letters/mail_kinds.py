@@ -100,6 +100,16 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         is_personal=True,
         can_wait=True,
     ),
+    # Whoever is said to have decided may object, so it never goes to a deputy.
+    MailKind.DECISION_RECORDED: MailKindSpec(
+        label="Decision recorded",
+        lacking="has no decision that a coordinator has recorded",
+        nature=Nature.NEWS,
+        about=MailTopic.RECORDED_DECISION,
+        page=LandingPage.OBJECT,
+        is_personal=True,
+        can_wait=True,
+    ),
     MailKind.PUBLISHED: MailKindSpec(
         label="Publication",
         lacking="has not been published",

@@ -7,7 +7,7 @@ from datetime import datetime
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter, Link, is_page
 from notifications.letters.comparison import compared
-from notifications.letters.labels import DECISIONS, LABELS, OWN_ACCOUNTS
+from notifications.letters.labels import DECISIONS, LABELS, OWN_ACCOUNTS, WAYS
 from notifications.letters.mail_kinds import MAIL_KINDS
 from notifications.letters.templates import write
 from notifications.letters.values import (
@@ -16,7 +16,7 @@ from notifications.letters.values import (
     PostValues,
     Reader,
 )
-from states.post import Trigger
+from states.post import DecisionWay, Trigger
 from states.purpose import MailKind
 
 
@@ -54,6 +54,15 @@ class DecisionValues:
     version: int
     link: str = ""
     own_account: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordValues:
+    """By whom a decision was recorded, how it was told, and when it was made."""
+
+    recorded_by: str
+    way: DecisionWay
+    said_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +136,45 @@ def decision_received(
         "way": page_link("receipt", decided.link, post, lang),
     }
     return write("decision_received", frame, values, blocks)
+
+
+def decision_recorded(
+    reader: Reader,
+    campaign: CampaignValues,
+    post: PostValues,
+    decided: DecisionValues,
+    record: RecordValues,
+) -> Letter:
+    """Show what a coordinator has recorded to whoever is said to have decided it."""
+    frame = common.frame(reader, campaign)
+    lang = frame.lang
+    at = formatting.when(record.said_at, campaign.zone, lang)
+    shown = replace(post, version=decided.version)
+    values = common.of_post(campaign, shown, lang) | {
+        "trigger": decided.decision.value,
+        "decision": DECISIONS[lang][decided.decision],
+        "at": at,
+        "decided_by": common.name(decided.decided_by),
+        "on_behalf_of": common.name(decided.on_behalf_of),
+        "house": common.name(decided.house),
+        "recorded_by": common.name(record.recorded_by),
+        "told": WAYS[lang][record.way],
+        "is_own": reader.name == decided.decided_by,
+        "has_page": is_page(decided.link),
+    }
+    rows = (
+        ("decided_by", decided.decided_by),
+        ("on_behalf_of", decided.on_behalf_of),
+        ("house", decided.house),
+        ("said_at", at),
+        ("recorded_by", record.recorded_by),
+    )
+    blocks: dict[str, Sequence[Block]] = {
+        "facts": common.facts(campaign, shown, lang, *rows),
+        "comment": common.quoted("comment", decided.comment, lang),
+        "way": page_link("object_to_record", decided.link, post, lang),
+    }
+    return write("decision_recorded", frame, values, blocks)
 
 
 def corrected(

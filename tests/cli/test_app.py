@@ -56,6 +56,7 @@ COMMANDS = {
     "post list",
     "post move",
     "post proof",
+    "post record",
     "post show",
     "remind",
     "serve",

@@ -172,3 +172,50 @@ def test_what_a_terminal_would_obey_is_not_printed(vorlauf):
     vorlauf(*PLAN[:2], "rot [red]", *PLAN[3:], "--house", "smi", "--slot", SLOT)
 
     assert "rot [red]" in vorlauf("post", "list").out
+
+
+def test_what_was_decided_by_phone_is_recorded(vorlauf, in_review):
+    said = ("--by", "haase", "--at", "2023-09-18 09:00", "--as", "petzold")
+
+    answer = vorlauf("post", "record", in_review, "endorse", *said)
+
+    assert answer.code == 0
+    assert "ministry_review → staatskanzlei_approval" in answer.out
+    assert "gets a mail and can object until the slot." in answer.out
+    assert "recorded by" in vorlauf("post", "show", in_review).out
+
+
+def test_a_way_of_telling_that_is_none_is_refused(vorlauf, in_review):
+    said = ("--by", "haase", "--at", "2023-09-18 09:00", "--as", "petzold")
+
+    answer = vorlauf("post", "record", in_review, "endorse", *said, "--way", "fone")
+
+    assert (answer.code, answer.out) == (2, "")
+    assert "did you mean 'phone'" in answer.err
+
+
+def test_a_move_that_comes_second_keeps_its_words_and_says_who_was_faster(
+    vorlauf, in_review
+):
+    shown = vorlauf("post", "show", in_review)
+    seen = vorlauf("post", "show", in_review, "--json").plain["row_version"]
+    vorlauf.move(in_review, "withdraw", "petzold", "--comment", "Weg.")
+
+    words = ("--comment", "Datum falsch.", "--seen", str(seen))
+    answer = vorlauf.move(in_review, "request_changes", "haase", *words)
+
+    assert f"--seen {seen}" in shown.out
+    assert answer.code == 2
+    assert "was faster (withdraw" in answer.err
+    assert "kept as a comment" in answer.err
+    page = vorlauf("post", "show", in_review, "--json").plain
+    assert [one["text"] for one in page["comments"]] == ["Datum falsch."]
+
+
+def test_an_edit_of_another_state_than_was_seen_saves_nothing(vorlauf, in_review):
+    edit = ("post", "edit", in_review, "--as", "petzold", "--seen", "0")
+
+    answer = vorlauf(*edit, "--title", "Anders")
+
+    assert answer.code == 2
+    assert "has changed 2023-001 meanwhile" in answer.err

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from desk import BARE
 from programs import ROOT, Program, program_of, secret_of
 from statements import MOST_SELECTS, selects
 
@@ -24,6 +25,13 @@ BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.move": MOVE | {"comment": "Fällt aus."},
+    "api.record": {
+        "trigger": "endorse",
+        "decided_by": "ines",
+        "said_at": "2023-09-18T09:00:00+02:00",
+        "seen_row_version": 2,
+        "seen_version": 1,
+    },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
 }
@@ -52,7 +60,9 @@ def refusal(answer, status):
 
 @pytest.mark.parametrize("entry", API, ids=lambda entry: entry.name)
 def test_every_entry_answers(entry, ada, desk, a_post):
-    number = a_post("smi")
+    number = a_post("smi", **(BARE if entry.name == "api.record" else {}))
+    if entry.name == "api.record":
+        desk.do(number, "submit")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)

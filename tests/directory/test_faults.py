@@ -110,6 +110,21 @@ FAULTS = [
         "17:00",
         "outside the office",
     ),
+    (
+        with_lines("houses.smi", "reminder_hour = '15:51'"),
+        "15:51",
+        "too late to remind of what is due at the close of business",
+    ),
+    (
+        with_lines("campaign", "close_of_business = '09:05'"),
+        "09:00",
+        "08:55",
+    ),
+    (
+        with_lines("campaign", "close_of_business = '08:05'"),
+        "08:05",
+        "less than 10 minutes after the office opens",
+    ),
     (with_lines("campaign", "close_of_business = '17:00'"), "17:00", "outside the off"),
     (instead('"09:00"', '"06:00"'), "06:00", "outside the office hours 08:00-16:00"),
     (with_lines("houses.smi", "parent = 'smx'"), "smx", "which is no house"),

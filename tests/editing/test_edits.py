@@ -105,7 +105,7 @@ def test_a_later_hour_of_the_same_day_moves_the_request_to_publish(desk, post_in
 
     requests = desk.rows(NOTICE, purpose="publish_request")
     assert [row.state for row in requests] == ["cancelled", "queued"]
-    assert requests[-1].due_at == earlier
+    assert requests[-1].due_at == earlier - timedelta(minutes=10)
     assert desk.post(number).state is PostState.SCHEDULED
     assert [step.due_at for step in desk.post(number).steps] == [earlier]
 

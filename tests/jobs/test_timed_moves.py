@@ -79,7 +79,7 @@ def test_a_post_without_every_proof_is_handed_over(desk, scheduled, slot):
 
     assert (report.moves, report.faults) == ([], [])
     (handed,) = desk.rows(NOTICE, purpose="publish_request", state="queued")
-    assert (handed.recipient, handed.due_at) == ("ada", slot)
+    assert (handed.recipient, handed.due_at) == ("ada", slot - timedelta(minutes=10))
 
 
 def test_silence_is_escalated_to_deputy_and_coordinator(desk, a_post):

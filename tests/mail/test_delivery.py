@@ -292,6 +292,52 @@ def test_a_server_that_is_down_loses_nothing_and_takes_no_time(desk, asked):
     assert states(desk) == ["retry"] * 3 + ["queued"] * 3
 
 
+def test_nothing_waits_longer_than_a_sweep_for_a_server_that_is_back(
+    desk, asked, moody_mailer
+):
+    asked(*desk.crowd(6))
+    with mailer_to(free_port()) as nobody:
+        for _ in range(8):
+            send(desk, nobody)
+            desk.now += timedelta(minutes=5)
+
+    report = send(desk, moody_mailer)
+
+    assert len(report.sent) == 6
+
+
+def test_the_first_success_after_hours_of_refusals_pulls_the_rest_forward(
+    desk, asked, moody, moody_mailer
+):
+    asked(*desk.crowd(6))
+    moody.mood = "451 Out of disk"
+    for _ in range(6):
+        send(desk, moody_mailer)
+        desk.now += timedelta(hours=1)
+    moody.mood = "250 Kept"
+    asked("smf")
+
+    report = send(desk, moody_mailer)
+
+    assert len(report.sent) == 7
+
+
+def test_one_mailbox_that_puts_off_waits_while_others_take_mail(
+    desk, asked, moody, moody_mailer
+):
+    asked("smi", "smf")
+    moody.mood = "frank@smf.example.org: 451 Greylisted"
+    send(desk, moody_mailer)
+    (before,) = desk.rows(NOTICE, purpose="review_request", recipient="frank")
+    moody.mood = "250 Kept"
+    asked("smi")
+
+    send(desk, moody_mailer, desk.now + timedelta(seconds=30))
+
+    (after,) = desk.rows(NOTICE, purpose="review_request", recipient="frank")
+    assert (after.state, after.due_at) == ("retry", before.due_at)
+
+
 def test_a_server_that_hangs_is_left_alone(desk, asked):
     asked(*desk.crowd(6))
 

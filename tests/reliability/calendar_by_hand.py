@@ -12,6 +12,8 @@ from typing import Final
 
 DAY: Final = timedelta(days=1)
 MINUTE: Final = timedelta(minutes=1)
+SECOND: Final = timedelta(seconds=1)
+TWO_SWEEPS: Final = timedelta(minutes=10)
 _SATURDAY, _WEDNESDAY, _SUNDAY = 5, 2, 6
 # Every year: New Year, Labour Day, Unity, Reformation, Christmas.
 _FIXED: Final = ((1, 1), (5, 1), (10, 3), (10, 31), (12, 25), (12, 26))
@@ -49,9 +51,16 @@ class Paper:
             day = self.walk(day, 1)
         return utc(day, self.opens)
 
+    def reached_from(self, instant: datetime) -> datetime:
+        """Return the instant if two sweeps then find somebody, else the opening."""
+        opens = self.next_open(instant)
+        if self.is_open(opens + TWO_SWEEPS - SECOND):
+            return opens
+        return self.next_open(opens + TWO_SWEEPS)
+
     def mail_from(self, instant: datetime, hour: time) -> datetime:
         """Return when a mail goes there: not before that hour of a day it is open."""
-        opens = self.next_open(instant)
+        opens = self.reached_from(instant)
         return max(opens, utc(berlin(opens).date(), hour))
 
     def walk(self, day: date, days: int) -> date:
@@ -71,20 +80,22 @@ class Paper:
     ) -> list[datetime]:
         """Return when to remind, in order: on each day at the hour, later than after.
 
-        That of the due day never comes later than the last open minute before it.
+        That of the due day comes two sweeps before it and before the closing time.
         """
         due_day = berlin(due).date()
         instants = []
         for offset in sorted(offsets):
             instant = utc(self.walk(due_day, offset), hour)
-            if offset == 0 and instant >= due:
-                instant = self._last_open_before(due)
+            if offset == 0 and instant > due - TWO_SWEEPS:
+                instant = self._last_reached_before(due)
             instants.append(instant)
         return [instant for instant in sorted(instants) if instant > after]
 
-    def _last_open_before(self, due: datetime) -> datetime:
-        instant = due - MINUTE
-        while not self.is_open(instant):
+    def _last_reached_before(self, due: datetime) -> datetime:
+        instant = due - TWO_SWEEPS
+        while not (
+            self.is_open(instant) and self.is_open(instant + TWO_SWEEPS - MINUTE)
+        ):
             instant -= MINUTE
         return instant
 

@@ -105,7 +105,7 @@ def compare(
             yield "closed"
         if day in holidays(day.year, corpus_christi=paper.corpus_christi):
             yield "holiday"
-    if house.mail_from(now, urgent=True) != paper.next_open(now):
+    if house.mail_from(now, urgent=True) != paper.reached_from(now):
         yield "urgent"
     request = paper.mail_from(now, house.reminder_hour)
     told = berlin(request).date()

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from states.deadlines import NaiveTimeError, Office
+from states.deadlines import NaiveTimeError, Office, reminder_instants
+from states.office_hours import SWEEP, TWO_SWEEPS
 from states.working_days import OutOfCalendarError, calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -59,14 +60,88 @@ def test_the_next_opening_is_found_minute_by_minute(instant):
     assert OFFICE.next_open(instant) == slow
 
 
+def slow_sweeps(first, office, until):
+    """Return the sweeps from `first` on that find the office open, before `until`."""
+    tick = first.replace(minute=first.minute // 5 * 5, second=0, microsecond=0)
+    ticks = (tick + n * SWEEP for n in range(4))
+    return [at for at in ticks if first <= at < until and office.is_open(at)]
+
+
+@st.composite
+def offices(draw):
+    """Draw office hours with any minutes in which two sweeps fit."""
+    opens = draw(st.integers(0, 24 * 60 - 12))
+    closes = draw(st.integers(opens + 11, 24 * 60 - 1))
+    ends = draw(st.integers(opens + 11, closes))
+    opens, closes, ends = (
+        time(*divmod(minute, 60)) for minute in (opens, closes, ends)
+    )
+    return Office(
+        calendar=calendar(),
+        zone=BERLIN,
+        opens=opens,
+        closes=closes,
+        close_of_business=ends,
+    )
+
+
+@given(offices(), minutes)
+def test_two_sweeps_meet_whatever_is_planned_from_an_instant(office, instant):
+    planned = office.next_reached(instant)
+
+    assert planned >= instant
+    assert len(slow_sweeps(planned, office, planned + TWO_SWEEPS)) == 2
+
+
+@given(offices(), minutes)
+def test_two_sweeps_meet_whatever_must_be_known_before_an_instant(office, due):
+    planned = office.last_reached(due)
+
+    assert len(slow_sweeps(planned, office, due)) >= 2
+
+
 @settings(max_examples=40)
-@given(minutes)
-def test_the_last_open_minute_is_found_minute_by_minute(instant):
-    slow = instant
-    while not slow_is_open(slow):
+@given(offices(), minutes)
+def test_nothing_is_planned_earlier_than_two_sweeps_want(office, due):
+    slow = due - TWO_SWEEPS
+    while not (office.is_open(slow) and office.is_open(slow + TWO_SWEEPS - MINUTE)):
         slow -= MINUTE
 
-    assert OFFICE.last_open(instant) == slow
+    assert office.last_reached(due) == slow
+
+
+@given(offices(), st.integers(0, 24 * 60 - 1), minutes)
+def test_two_sweeps_meet_every_reminder_at_any_hour(office, minute, due):
+    hour = time(*divmod(minute, 60))
+    after = due - timedelta(days=30)
+
+    planned = reminder_instants(
+        due, offsets=(-2, 0), hour=hour, office=office, after=after
+    )
+
+    assert [len(slow_sweeps(at, office, at + TWO_SWEEPS)) for at in planned] == [2, 2]
+    assert len(slow_sweeps(planned[-1], office, due)) >= 2
+
+
+@pytest.mark.parametrize("slot", [time(17), time(18), time(20), time(23, 59)])
+def test_an_evening_slot_is_asked_for_on_its_own_day(slot):
+    at = datetime.combine(FRIDAY, slot, BERLIN)
+
+    assert OFFICE.last_reached(at) == berlin(FRIDAY, 16, 50)
+
+
+@pytest.mark.parametrize("slot", [time(0), time(8), time(8, 9)])
+def test_an_early_slot_is_asked_for_on_the_working_day_before(slot):
+    at = datetime.combine(MONDAY, slot, BERLIN)
+
+    assert OFFICE.last_reached(at) == berlin(FRIDAY, 16, 50)
+
+
+@pytest.mark.parametrize("hour", [time(), time(18)])
+def test_a_slot_on_a_free_day_is_asked_for_on_the_working_day_before(hour):
+    at = datetime.combine(SATURDAY, hour, BERLIN)
+
+    assert OFFICE.last_reached(at) == berlin(FRIDAY, 16, 50)
 
 
 @given(st.times())
@@ -74,8 +149,8 @@ def test_an_hour_of_a_working_day_is_moved_as_little_as_possible(hour):
     moved = OFFICE.nearest_open(MONDAY, hour)
 
     wished = datetime.combine(MONDAY, hour, BERLIN)
-    opened = [berlin(MONDAY, 8) + n * MINUTE for n in range(9 * 60)]
-    if OFFICE.is_open(wished):
+    opened = [berlin(MONDAY, 8) + n * MINUTE for n in range(9 * 60 - 9)]
+    if opened[0] <= wished <= opened[-1]:
         assert moved == wished
     else:
         assert moved == min(opened, key=lambda minute: abs(minute - wished))
@@ -99,7 +174,7 @@ def test_what_goes_out_is_in_utc():
         OFFICE.at(FRIDAY, time(9)),
         OFFICE.due_on(FRIDAY),
         *(ask(at) for at in (inside, outside) for ask in (OFFICE.next_open,)),
-        *(ask(at) for at in (inside, outside) for ask in (OFFICE.last_open,)),
+        *(ask(at) for at in (inside, outside) for ask in (OFFICE.last_reached,)),
         OFFICE.nearest_open(FRIDAY, time(9)),
     ]
 

@@ -94,14 +94,14 @@ def test_a_reminder_goes_out_in_office_hours_only(due, wished, hour, after):
 def test_the_reminder_of_the_due_day_comes_before_the_due_instant(due, hour):
     (instant,) = reminders(due, 0, hour=hour)
 
-    assert instant < due
+    assert instant <= due - timedelta(minutes=10)
 
 
 def test_the_hour_of_a_reminder_is_moved_into_the_office_hours():
     early = reminders(DUE, -1, hour=time(6))
     late = reminders(DUE, -1, hour=time(20))
 
-    assert (early, late) == ([november(16, 8)], [november(16, 16, 59)])
+    assert (early, late) == ([november(16, 8)], [november(16, 16, 50)])
 
 
 @given(instants, st.integers(0, 10), st.times())

@@ -8,13 +8,14 @@ from worker import lease_all, settle
 
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
-from states.post import PostState, StepKind
+from states.post import DecisionWay, PostState, StepKind
 from vorlauf.db.engine import writing
 from vorlauf.db.tables import Incoming, NoticeState, table_of
 from vorlauf.material.consent_end import withdraw
 from vorlauf.material.consents import Terms, record
 from vorlauf.posts.comment_queries import NewComment, add_comment
 from vorlauf.scheduling.absences import Absent, set_absence
+from vorlauf.workflow.action import Recording
 
 
 def say(desk, number, text="Passt so."):
@@ -91,6 +92,14 @@ def taken_down(desk, a_post):
     return number
 
 
+def recorded(desk, hand_to_review):
+    """Return the number of a post with a decision that was told by phone."""
+    number, ada = hand_to_review("smi"), desk.directory.people["ada"]
+    said = Recording(by=ada, way=DecisionWay.PHONE, said_at=desk.now)
+    desk.do(number, "endorse", "ines", recording=said)
+    return number
+
+
 def posts_of_every_kind(desk, a_post, hand_to_review):
     """Return by kind the number of a post that has what such a mail tells of."""
     drawn = a_post("smi")
@@ -118,6 +127,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     proofs = {c: f"https://{c}.example.org/1" for c in channels}
     desk.do(out, "publish", proofs=proofs)
     down = taken_down(desk, a_post)
+    told = recorded(desk, hand_to_review)
     by_step = {
         StepKind.ASSETS: drawn,
         StepKind.SUBMIT: ready,
@@ -128,6 +138,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     by_thing = {
         MailTopic.REFUSAL: refused,
         MailTopic.DECISION: approval,
+        MailTopic.RECORDED_DECISION: told,
         MailTopic.CORRECTION: approval,
         MailTopic.PUBLICATION: out,
         MailTopic.EVERYTHING: None,

@@ -27,7 +27,12 @@ from notifications.letters.incoming_mail import (
 from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
-from notifications.letters.news import CorrectionValues, DecisionValues, RefusalValues
+from notifications.letters.news import (
+    CorrectionValues,
+    DecisionValues,
+    RecordValues,
+    RefusalValues,
+)
 from notifications.letters.requests import StepValues
 from notifications.letters.values import (
     CampaignValues,
@@ -39,7 +44,7 @@ from notifications.letters.values import (
     Reader,
 )
 from notifications.letters.weekly_overview import overview
-from states.post import StepKind, Trigger
+from states.post import DecisionWay, StepKind, Trigger
 from states.purpose import MailKind
 
 CAMPAIGN = CampaignValues(
@@ -144,6 +149,11 @@ def _news(about, link, words):
         yield f"own {decision}", news.decision_received(*about, own)
         other = replace(given, on_behalf_of=about[0].name)
         yield f"in place {decision}", news.decision_received(*about, other)
+        for way in DecisionWay:
+            told = RecordValues(recorded_by="Ada Lorenz", way=way, said_at=MORNING)
+            recorded = replace(own, link=link)
+            yield f"{way} {decision}", news.decision_recorded(*about, recorded, told)
+            yield f"not {way} {decision}", news.decision_recorded(*about, other, told)
     places = {
         "linkedin": "https://example.org/p?x=1&y=2",
         "instagram": "Bild liegt vor",

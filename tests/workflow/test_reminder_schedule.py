@@ -70,8 +70,26 @@ def test_nobody_is_reminded_of_publishing_before_the_slot(directory, now, slot):
 
     notices = notices_of(step, directory, now)
 
-    assert local(notices) == ["21.11. 10:00", "24.11. 09:00"]
+    assert local(notices) == ["21.11. 09:50", "24.11. 09:00"]
     assert notices[0].purpose is MailKind.PUBLISH_REQUEST
+
+
+@pytest.mark.parametrize(
+    ("approved", "asked"),
+    [
+        (time(10), "22.09. 16:50"),  # Friday, the slot is in the evening
+        (time(16, 52), "22.09. 16:52"),
+        (time(19), "22.09. 19:00"),
+    ],
+)
+def test_an_evening_slot_is_never_asked_for_on_monday(directory, approved, asked):
+    friday = date(2023, 9, 22)
+    slot = datetime.combine(friday, time(20), BERLIN)
+    step = a_step(slot, StepKind.PUBLISH, "agentur")
+
+    notices = notices_of(step, directory, datetime.combine(friday, approved, BERLIN))
+
+    assert local(notices)[0] == asked
 
 
 def test_a_draft_is_not_asked_for_but_for_a_reason(directory, now, slot):

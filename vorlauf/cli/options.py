@@ -45,6 +45,12 @@ Link = Annotated[str, typer.Option("--link", metavar="URL", help="The post's lin
 Comment = Annotated[
     str, typer.Option("--comment", metavar="TEXT", help="For the file: why.")
 ]
+Seen = Annotated[
+    int | None,
+    typer.Option(
+        help="The state of the post that was seen, as `vorlauf post show` names it."
+    ),
+]
 Assets = Annotated[
     bool, typer.Option("--assets/--no-assets", help="Do the houses owe pictures?")
 ]

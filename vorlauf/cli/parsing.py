@@ -12,7 +12,7 @@ from vorlauf.errors import BadInputError
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from states.post import PostState, Trigger
+    from states.post import DecisionWay, PostState, Trigger
     from vorlauf.db.tables import NoticeState
 
 _Name = TypeVar("_Name", bound=StrEnum)
@@ -87,6 +87,13 @@ def trigger(word: str) -> "Trigger":
     from states.post import Trigger
 
     return _one_of(Trigger, word, _("There is no move %(word)r"))
+
+
+def way(word: str) -> "DecisionWay":
+    """Return how a decision was told. Raises `BadInputError` for another word."""
+    from states.post import DecisionWay
+
+    return _one_of(DecisionWay, word, _("There is no way %(word)r"))
 
 
 def state(word: str) -> "PostState":

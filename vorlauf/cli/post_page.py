@@ -157,7 +157,12 @@ def _heading(post: "PostSnapshot", directory: "Directory") -> Iterator[str]:
     zone = directory.campaign.zone
     by = name_of(post.version_author, directory)
     houses = ", ".join(_house(key, directory) for key in post.houses)
-    version = _("%(number)s by %(author)s", number=post.version, author=by)
+    version = _(
+        "%(number)s by %(author)s (--seen %(seen)s)",
+        number=post.version,
+        author=by,
+        seen=post.row_version,
+    )
     yield _("%(number)s “%(title)s”", number=post.number, title=post.title)
     yield f"  {_('State'):8} {post.state} ({LABELS[post.state]}){_marks(post)}"
     yield f"  {_('Houses'):8} {houses}"
@@ -276,8 +281,19 @@ def _told(line: "HistoryLine") -> str:
         details.get("picture", ""),
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
+        _recorded(details),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _recorded(details: Mapping[str, str]) -> str:
+    if "recorded_by" not in details:
+        return ""
+    return _(
+        "%(way)s, recorded by %(name)s",
+        way=label("way", details["way"]),
+        name=details["recorded_by"],
+    )
 
 
 def _said(one: "Comment", directory: "Directory") -> str:

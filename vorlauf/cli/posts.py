@@ -9,15 +9,26 @@ from vorlauf.cli import parsing
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
-from vorlauf.cli.options import Actor, Comment, ForHouse, Json, Number, OneHouse, Texts
+from vorlauf.cli.options import (
+    Actor,
+    Comment,
+    ForHouse,
+    Json,
+    Number,
+    OneHouse,
+    Seen,
+    Texts,
+)
 from vorlauf.cli.output import print_json, tell
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
     from vorlauf.editing.edits import SavedEdit
+    from vorlauf.errors import ConflictError
     from vorlauf.posts.listing import PostRow
-    from vorlauf.workflow.decisions import Moved
+    from vorlauf.wiring import Wiring
+    from vorlauf.workflow.decisions import Decision, Moved
 
 
 def list_posts(
@@ -81,10 +92,12 @@ def move(
         list[str] | None,
         typer.Option(metavar="CHANNEL=URL", help="A permalink; may be given again."),
     ] = None,
+    seen: Seen = None,
     as_json: Json = False,
 ) -> int:
     """Make a move by hand; a refusal says what would be possible."""
     from vorlauf.db.engine import writing
+    from vorlauf.errors import ConflictError
     from vorlauf.workflow.decisions import Decision, decide
 
     with wired(actor) as wiring:
@@ -98,19 +111,35 @@ def move(
             house=directory.house(house).key if house else None,
             comment=comment,
             seen_version=version,
+            seen_row_version=seen,
             target=parsing.state(to) if to else None,
             proofs=parsing.permalinks(proof or ()),
         )
-        with writing(wiring.engine) as connection:
-            moved = decide(wiring.call(connection, door()), decision)
+        try:
+            with writing(wiring.engine) as connection:
+                moved = decide(wiring.call(connection, door()), decision)
+        except ConflictError as error:
+            raise _late(wiring, decision) from error
     if as_json:
         print_json(moved)
     else:
-        say(_moved(moved))
+        say(moved_words(moved))
     return 0
 
 
-def _moved(moved: "Moved") -> str:
+def _late(wiring: "Wiring", decision: "Decision") -> "ConflictError":
+    """Keep the comment of a move that came second; return who was faster."""
+    from vorlauf.db.engine import writing
+    from vorlauf.editing import late_words
+    from vorlauf.errors import ConflictError
+
+    with writing(wiring.engine) as connection:
+        told = late_words.keep(wiring.call(connection, door()), late_words.of(decision))
+    return ConflictError(told)
+
+
+def moved_words(moved: "Moved") -> str:
+    """Say what has become of a post, in a sentence."""
     what = _(
         "%(number)s “%(title)s”: %(move)s",
         number=moved.number,
@@ -137,6 +166,7 @@ def edit(
         str | None, typer.Option(metavar="WHEN", help="A new slot.")
     ] = None,
     comment: Comment = "",
+    seen: Seen = None,
     as_json: Json = False,
 ) -> int:
     """Save a change; it voids the decisions on the version before."""
@@ -154,6 +184,7 @@ def edit(
             link=link,
             slot_at=None if slot is None else parsing.instant(slot, zone),
             comment=comment,
+            seen_row_version=seen,
         )
         with writing(wiring.engine) as connection:
             saved = edits.save(wiring.call(connection, door()), change)

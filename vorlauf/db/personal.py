@@ -43,11 +43,13 @@ PLAIN: Final = frozenset(
         "proofs",
         "request_by_after",
         "request_by_before",
+        "said_at",
         "schema_before",
         "sender_check",
         "sha256",
         "variants",
         "was",
+        "way",
         "words",
     }
 )

@@ -230,6 +230,8 @@ class Step(SQLModel, table=True):
     `own_account` is the capacity of somebody who decided by a link without being on
     file, here and elsewhere; `issued_to` is to whom that link was sent (key). `round`
     is that of the post when the step began.
+    A coordinator may record what somebody said: then `way` is how it was told
+    (`DecisionWay`), `recorded_by` the coordinator's name, `said_at` when it was said.
     """
 
     __table_args__ = (
@@ -282,6 +284,11 @@ class Step(SQLModel, table=True):
         default="", sa_column_kwargs={"server_default": text("''")}
     )
     issued_to: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    way: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    recorded_by: str = Field(
+        default="", sa_column_kwargs={"server_default": text("''")}
+    )
+    said_at: datetime | None = None
     round: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
 
 

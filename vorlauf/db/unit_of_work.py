@@ -72,6 +72,9 @@ _CLOSE = Bulk(
         comment=bindparam("comment_"),
         own_account=bindparam("own_account_"),
         issued_to=bindparam("issued_to_"),
+        way=bindparam("way_"),
+        recorded_by=bindparam("recorded_by_"),
+        said_at=bindparam("said_at_"),
         escalate_at=None,
     )
 )
@@ -129,7 +132,9 @@ class StepEnd:
     """How a step ends, and who said so.
 
     `own_account` is the capacity of somebody who is not on file, `issued_to` the key of
-    the person to whom the link was sent if somebody else decided by it.
+    the person to whom the link was sent if somebody else decided by it. `way`,
+    `recorded_by` (name) and `said_at` (aware UTC) say how a coordinator came to record
+    it.
     """
 
     outcome: Outcome
@@ -138,6 +143,9 @@ class StepEnd:
     comment: str = ""
     own_account: str = ""
     issued_to: str = ""
+    way: str = ""
+    recorded_by: str = ""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +255,9 @@ class UnitOfWork:
                 "comment_": verdict.comment,
                 "own_account_": verdict.own_account,
                 "issued_to_": verdict.issued_to,
+                "way_": verdict.way,
+                "recorded_by_": verdict.recorded_by,
+                "said_at_": verdict.said_at,
             }
             for step in steps
         ]
@@ -273,6 +284,8 @@ class UnitOfWork:
                 "short_by": step.short_by,
                 "own_account": "",
                 "issued_to": "",
+                "way": "",
+                "recorded_by": "",
                 "round": post.round,
             }
         )

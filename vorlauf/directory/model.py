@@ -145,11 +145,18 @@ class House:
         return found
 
     def _mail_from(self, instant: datetime, urgent: bool) -> datetime:  # noqa: FBT001
-        opens = self.office.next_open(instant)
+        opens = self.office.next_reached(instant)
         if urgent:
             return opens
         day = self.office.day_of(opens)
         return max(opens, self.office.nearest_open(day, self.reminder_hour))
+
+    def takes_mail(self, now: datetime, *, urgent: bool = False) -> bool:
+        """Say whether a mail that is due goes to this house at this moment."""
+        if not self.office.is_open(now):
+            return False
+        today = self.office.day_of(now)
+        return urgent or now >= self.office.nearest_open(today, self.reminder_hour)
 
     @cached_property
     def party(self) -> Party:

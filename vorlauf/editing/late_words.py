@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from states.messages import Message, msg, phrase
 from states.post import Trigger
@@ -15,13 +15,19 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.posts import comment_queries, step_queries
+from vorlauf.scheduling.plan_queries import FORWARD
+from vorlauf.workflow.action import Decision
 
 _AUDIT: Final = table_of(Audit)
 _LAST: Final = (
     select(_AUDIT.c.actor, _AUDIT.c.event, _AUDIT.c.at)
-    .where(_AUDIT.c.row_version.is_not(None))
+    .where(_AUDIT.c.post_id == bindparam("post"))
     .order_by(_AUDIT.c.id.desc())
     .limit(1)
+)
+_LAST_MOVE: Final = _LAST.where(_AUDIT.c.row_version.is_not(None))
+_FORWARDING: Final = _LAST.where(
+    _AUDIT.c.event == FORWARD, _AUDIT.c.at == bindparam("at", type_=_AUDIT.c.at.type)
 )
 
 
@@ -34,6 +40,17 @@ class LateAnswer:
     event: str
     comment: str
     version: int | None = None
+
+
+def of(decision: Decision) -> LateAnswer:
+    """Return what a decision says that came second."""
+    return LateAnswer(
+        number=decision.number,
+        actor=decision.actor,
+        event=decision.trigger.value,
+        comment=decision.comment,
+        version=decision.seen_version,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,8 +106,16 @@ def keep_words(call: Call, post: PostSnapshot, said: NewComment, event: str) -> 
 
 def last_move(connection: Connection, post: PostSnapshot) -> Earlier:
     """Return what last outdated everybody's view of a post."""
-    row = connection.execute(_LAST.where(_AUDIT.c.post_id == post.id)).one()
+    row = connection.execute(_LAST_MOVE, {"post": post.id}).one()
     return Earlier(actor=row.actor, event=row.event, at=row.at)
+
+
+def forwarding(
+    connection: Connection, post: PostSnapshot, at: datetime
+) -> Earlier | None:
+    """Return who forwarded a step of a post at this instant (aware UTC), if anybody."""
+    row = connection.execute(_FORWARDING, {"post": post.id, "at": at}).one_or_none()
+    return Earlier(actor=row.actor, event=row.event, at=row.at) if row else None
 
 
 def who_was_faster(
@@ -98,15 +123,22 @@ def who_was_faster(
 ) -> Message:
     """Say in one sentence who came first with what, and what became of the words."""
     there = earlier.at.astimezone(call.directory.campaign.zone)
-    is_move = earlier.event in set(Trigger)
     kept = phrase("late", " Your words are kept as a comment.")
     return msg(
         "{number}: meanwhile {who} was faster ({what}, {day}, {time}); your answer "
         "was not needed.{kept}",
         number=post.number,
         who=earlier.actor,
-        what=Trigger(earlier.event) if is_move else phrase("late", "a change"),
+        what=_what(earlier.event),
         day=there.date(),
         time=f"{there:%H:%M}",
         kept=kept if is_kept else "",
     )
+
+
+def _what(event: str) -> Trigger | Message:
+    if event in set(Trigger):
+        return Trigger(event)
+    if event == FORWARD:
+        return phrase("late", "passed on")
+    return phrase("late", "a change")

@@ -1,4 +1,4 @@
-"""Objection: somebody objects to a correction, so it is reviewed like any change."""
+"""Objection: to a correction, or to a decision that a coordinator has recorded."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from vorlauf.editing.comment_by_account import tidy_words
 from vorlauf.errors import RefusedError
 from vorlauf.link_actions.comment_by_link import tell
 from vorlauf.link_actions.recheck import still_good
+from vorlauf.link_actions.recorded_objection import reopen
 from vorlauf.links.signatures import Signature, signature_of
 from vorlauf.links.verify import VerifiedLink
 from vorlauf.posts import writes
@@ -24,6 +25,7 @@ from vorlauf.workflow.actors import Actor
 from vorlauf.workflow.audit_entries import line
 
 OBJECT: Final = "object"
+OBJECT_TO_RECORD: Final = "object_to_record"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +39,12 @@ class Objected:
 
 
 def object_to(call: Call, opened: VerifiedLink, name: str, comment: str) -> Objected:
-    """Let a correction lose its privilege: every house is asked for it anew.
+    """Let a correction lose its privilege, or a recorded decision its force.
 
-    What it says becomes a version that corrects nothing, so no earlier decision holds
-    for it; the coordinator hears why. Raises `RefusedError` once the slot has come or
-    if the link opens nothing any more, `ConflictError` if the post was changed
+    What a correction says becomes a version that corrects nothing, so no earlier
+    decision holds for it, and every house is asked anew. A recorded decision is asked
+    for once more. The coordinator hears why. Raises `RefusedError` once the slot has
+    come or if the link opens nothing any more, `ConflictError` if the post was changed
     meanwhile, `BadInputError` without a comment.
     """
     comment = tidy_words(comment)
@@ -56,15 +59,11 @@ def object_to(call: Call, opened: VerifiedLink, name: str, comment: str) -> Obje
                 number=post.number,
             )
         )
-    after = transitions.arrival(
-        replace(post, version=post.version + 1),
-        PostState.MINISTRY_REVIEW,
-        Trigger.REVISE,
-        call.directory,
-        call.now,
-    )
     work = UnitOfWork(replace(call, entry_point=signed.details))
-    _begin_anew(work, post, after, signed)
+    if again.is_about_record:
+        after = reopen(work, again, signed.name)
+    else:
+        after = _begin_anew(work, post, signed)
     work.log(_line(again, after, signed, comment, call.now))
     tell(work, again, after, signed, comment)
     work.write()
@@ -77,14 +76,26 @@ def object_to(call: Call, opened: VerifiedLink, name: str, comment: str) -> Obje
 
 
 def _begin_anew(
-    work: UnitOfWork, post: PostSnapshot, after: PostSnapshot, signed: Signature
-) -> None:
+    work: UnitOfWork, post: PostSnapshot, signed: Signature
+) -> PostSnapshot:
+    after = transitions.arrival(
+        replace(post, version=post.version + 1),
+        PostState.MINISTRY_REVIEW,
+        Trigger.REVISE,
+        work.directory,
+        work.now,
+    )
     work.save(after, as_plain(after.content))
     if post.proofs:
         writes.drop_proofs(work.connection, post.id)
     way = transitions.Exit(trigger=Trigger.REVISE, by=signed.name)
     transitions.enter(work, post, after, way)
     work.move(post, after)
+    return after
+
+
+def _event(opened: VerifiedLink) -> str:
+    return OBJECT_TO_RECORD if opened.is_about_record else OBJECT
 
 
 def _line(
@@ -105,7 +116,7 @@ def _line(
         opened.post,
         after,
         at=now,
-        event=OBJECT,
+        event=_event(opened),
         house=opened.matter.house,
         comment=comment,
         details={**signed.details, "objects_to": opened.link.version},

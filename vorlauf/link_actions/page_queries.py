@@ -29,6 +29,8 @@ class HouseAnswer:
     decided_by: str | None
     on_behalf_of: str | None
     own_account: str
+    way: str
+    recorded_by: str
     comment: str
     retrospective: bool
 

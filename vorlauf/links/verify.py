@@ -52,6 +52,11 @@ class VerifiedLink:
         """The kind of the link."""
         return LinkKind(self.link.kind)
 
+    @property
+    def is_about_record(self) -> bool:
+        """Whether it objects to a decision that a coordinator has recorded."""
+        return _is_about_record(self.link, self.matter)
+
 
 _ENDED: Final = {
     LinkEnd.REISSUED.value: LinkState.REISSUED,
@@ -139,7 +144,7 @@ def _of_step(
             is_decided = matter.outcome in _DECIDED
             return LinkState.GOOD if is_decided else LinkState.OVER
         case LinkKind.OBJECT:
-            return _of_objection(link, post)
+            return _of_objection(link, matter, post)
         case LinkKind.ABSENCE:
             # It is about a person; what becomes of the step does not matter.
             return LinkState.GOOD
@@ -156,8 +161,16 @@ def _of_question(matter: NoticeStep, post: PostSnapshot, kind: LinkKind) -> Link
     return LinkState.GOOD
 
 
-def _of_objection(link: StepLink, post: PostSnapshot) -> LinkState:
+def _is_about_record(link: StepLink, matter: NoticeStep) -> bool:
+    # A later version is a correction, which has a mail and a link of its own.
+    return bool(matter.recorded_by) and link.version == matter.version
+
+
+def _of_objection(link: StepLink, matter: NoticeStep, post: PostSnapshot) -> LinkState:
     if post.version != link.version:
         return LinkState.SUPERSEDED
-    is_ahead = post.state.is_binding
+    # A recorded no has sent the post back, and can be objected to there.
+    is_ahead = (
+        post.state.is_open if _is_about_record(link, matter) else post.state.is_binding
+    )
     return LinkState.GOOD if is_ahead else LinkState.OVER

@@ -39,7 +39,7 @@ from vorlauf.mail.queue.outbox import (
 )
 from vorlauf.mail.queue.recovery import HandedOver, LogFindings
 from vorlauf.scheduling import readers
-from vorlauf.workflow.reminder_schedule import mail_at
+from vorlauf.workflow.reminder_schedule import put_off_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +156,7 @@ class _DeliveryRun:
         )
         self._ends = time.monotonic() + PATIENCE.total_seconds()
         self._failures_in_a_row = 0
+        self._has_sent = False
         self.report = DeliveryReport()
 
     def goes_on(self) -> bool:
@@ -200,7 +201,7 @@ class _DeliveryRun:
         with reading(self._engine) as connection:
             waiting = recovery.waiting_at(connection, self._now)
         when = {(house, what): self._when(house, what) for house, what in waiting}
-        later = {key: at for key, at in when.items() if at > self._now}
+        later = {key: at for key, at in when.items() if at is not None}
         if later:
             with writing(self._engine) as connection:
                 recovery.postpone(connection, later, self._now)
@@ -215,9 +216,9 @@ class _DeliveryRun:
             notices = self._send(notices)
         return True
 
-    def _when(self, house: str, purpose: MailKind) -> datetime:
+    def _when(self, house: str, purpose: MailKind) -> datetime | None:
         theirs = self._directory.houses.get(house, self._directory.agency)
-        return mail_at(theirs, purpose, self._now)
+        return put_off_until(theirs, purpose, self._now)
 
     def _send(self, notices: Sequence[ClaimedNotice]) -> list[ClaimedNotice]:
         """Send the leased notices; return those that must be written again."""
@@ -351,6 +352,9 @@ class _DeliveryRun:
             return
         if draft.had_refused:
             self._settler.forgive(message.address)
+        if not self._has_sent and bundle.notices[0].medium is Medium.MAIL:
+            self._has_sent = True
+            self._settler.pull_forward()
         self._failures_in_a_row = 0
         self._report(bundle, message.subject)
 

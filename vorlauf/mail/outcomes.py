@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine
 
-from notifications.delivery.outcomes import Stage
+from notifications.delivery.outcomes import NOBODY_ANSWERS, Stage
 from notifications.errors import DeliveryError, PermanentFailure, TemporaryFailure
 from notifications.inbox import failure_prose
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
@@ -24,12 +24,12 @@ from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.links.redaction import Redaction
 from vorlauf.mail.letters.render import Bundle
-from vorlauf.mail.queue import delivery_failures, outbox
+from vorlauf.mail.queue import delivery_failures, outages, outbox
 from vorlauf.mail.queue.delivery_failures import Undelivered
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage, Settlement
 from vorlauf.posts import address_status
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=4)
+FIRST_PAUSE: Final = timedelta(minutes=5)
 SHORTEST_PAUSE: Final = timedelta(minutes=1)
 _DICE: Final = SystemRandom()
 _FULL: Final = 552  # RFC 5321, 4.2.2: more than the mailbox may hold
@@ -76,6 +76,11 @@ class Settler:
         with writing(self.engine) as connection:
             address_status.forgive(connection, address)
 
+    def pull_forward(self) -> None:
+        """Send now what waits for the server, since it takes mail again."""
+        with writing(self.engine) as connection:
+            outages.pull_forward(connection, self.now)
+
     def failed(
         self, bundle: Bundle, message: FinishedMessage, error: DeliveryError
     ) -> None:
@@ -89,7 +94,10 @@ class Settler:
                 refused = Refusal(message.address, for_now=_is_for_now(error))
                 self.bury(bundle, reason, by=refused if is_mailbox else None)
             case TemporaryFailure():
-                self._again_until_it_is_late(bundle, reason, in_doubt=False)
+                is_server = error.stage in NOBODY_ANSWERS
+                self._again_until_it_is_late(
+                    bundle, reason, in_doubt=False, is_server=is_server
+                )
             case _ if _goes_again(bundle):
                 self._again_until_it_is_late(bundle, reason, in_doubt=True)
             case _:
@@ -117,7 +125,12 @@ class Settler:
         self._end(bundle, settlement, by=by, untold=untold)
 
     def _again_until_it_is_late(
-        self, bundle: Bundle, reason: Message, *, in_doubt: bool
+        self,
+        bundle: Bundle,
+        reason: Message,
+        *,
+        in_doubt: bool,
+        is_server: bool = False,
     ) -> None:
         late = {
             notice.id
@@ -131,16 +144,27 @@ class Settler:
             )
             self.bury(bundle.only(late), given_up)
         if on_time := [n for n in bundle.notices if n.id not in late]:
-            self._again(on_time, reason, in_doubt=in_doubt)
+            # A run leaves a silent server alone after a few tries, so no mail has to.
+            pause = (
+                SHORTEST_PAUSE
+                if is_server
+                else _pause(max(notice.attempts for notice in on_time))
+            )
+            self._again(on_time, reason, self.now + pause, in_doubt=in_doubt)
 
     def _again(
-        self, notices: list[ClaimedNotice], reason: Message, *, in_doubt: bool
+        self,
+        notices: list[ClaimedNotice],
+        reason: Message,
+        at: datetime,
+        *,
+        in_doubt: bool,
     ) -> None:
         settlement = Settlement(
             state=NoticeState.RETRY,
             at=self.now,
             error=packed(reason),
-            again_at=self.now + _pause(max(notice.attempts for notice in notices)),
+            again_at=at,
             in_doubt=in_doubt,
         )
         with writing(self.engine) as connection:
@@ -213,5 +237,5 @@ def _goes_again(bundle: Bundle) -> bool:
 def _pause(attempts: int) -> timedelta:
     """Return the wait: random, up to a limit that doubles (full jitter)."""
     doubled: int = 2 ** min(attempts, 10)
-    longest = min(FIRST_PAUSE * doubled, LONGEST_PAUSE)
+    longest = min(FIRST_PAUSE * doubled, outages.LONGEST_PAUSE)
     return SHORTEST_PAUSE + (longest - SHORTEST_PAUSE) * _DICE.random()

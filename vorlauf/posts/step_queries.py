@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
 from states.fingerprint import Content
-from states.post import StepKind
+from states.post import DECISIONS, StepKind
 from vorlauf.db import versions
 from vorlauf.db.post_snapshots import MESSAGE, NOTICE, POST, STEP, VERSION
 from vorlauf.db.tables import Audit, Comment, Incoming, NoticeState, Outcome, table_of
@@ -39,6 +39,9 @@ class NoticeStep:
     comment: str
     own_account: str = ""
     issued_to: str = ""
+    way: str = ""
+    recorded_by: str = ""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,17 @@ def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:
         },
     ).one_or_none()
     return row is not None
+
+
+def was_asked_after(connection: Connection, matter: NoticeStep) -> bool:
+    """Say whether anybody was asked to decide on the post after this step had ended."""
+    wanted = select(STEP.c.id).where(
+        STEP.c.post_id == matter.post_id,
+        STEP.c.id > matter.id,
+        STEP.c.kind.in_(DECISIONS),
+        STEP.c.opened_at >= matter.closed_at,
+    )
+    return connection.execute(wanted.limit(1)).one_or_none() is not None
 
 
 def shown_at(connection: Connection, matter: NoticeStep) -> Content | None:

@@ -71,7 +71,8 @@ class LastMove:
     """The line of the file that led a post where it is now.
 
     `before` is None unless the move can be taken back; `has_proofs` says that it
-    recorded permalinks. `rules_at` is when rules of houses were applied last.
+    recorded permalinks, `recorded_by_key` who recorded the decision of its actor.
+    `rules_at` is when rules of houses were applied last.
     """
 
     id: int
@@ -84,6 +85,7 @@ class LastMove:
     on_behalf_of: str
     house: str
     before: StateBefore | None
+    recorded_by_key: str
     has_proofs: bool
     rules_at: datetime | None
 
@@ -159,6 +161,9 @@ _REOPEN = (
         on_behalf_of=None,
         own_account="",
         issued_to="",
+        way="",
+        recorded_by="",
+        said_at=None,
         comment="",
         escalate_at=bindparam("escalate_at_"),
     )
@@ -223,6 +228,7 @@ def last_move(connection: Connection, post: PostSnapshot) -> LastMove | None:
     return LastMove(
         **plain,
         before=None if kept is None else StateBefore.from_plain(kept),
+        recorded_by_key=details.get("recorded_by_key", ""),
         has_proofs="proofs" in details,
     )
 

@@ -55,6 +55,8 @@ class HouseDecision:
     decided_by: str
     on_behalf_of: str
     own_account: str
+    way: str
+    recorded_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +144,8 @@ _STEPS: Final = select(
     STEP.c.decided_by,
     STEP.c.on_behalf_of,
     STEP.c.own_account,
+    STEP.c.way,
+    STEP.c.recorded_by,
     cast(null(), VERSION.c.corrects.type).label("corrects"),
     *_OF_NO_VERSION,
 ).where(STEP.c.post_id.in_(_OURS), _IS_DECIDING)
@@ -157,6 +161,8 @@ def _versions(what: str, *, with_content: bool) -> Select[Any]:
             "decided_by",
             "on_behalf_of",
             "own_account",
+            "way",
+            "recorded_by",
         )
     }
     wanted = (
@@ -215,4 +221,6 @@ def _voice(row: Row[Any]) -> HouseDecision:
         decided_by=row.decided_by or "",
         on_behalf_of=row.on_behalf_of or "",
         own_account=row.own_account,
+        way=row.way,
+        recorded_by=row.recorded_by,
     )

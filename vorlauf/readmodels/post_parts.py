@@ -41,7 +41,7 @@ class StepRow:
     """A step, open or closed; `outcome` and `closed_at` are None while it is open.
 
     `decided_by` and `on_behalf_of` are names as they were; instants are aware UTC.
-    `own_account` and `issued_to` as in `StepEnd`.
+    The last five are as in `StepEnd`.
     """
 
     id: int
@@ -62,6 +62,9 @@ class StepRow:
     short_by: int
     own_account: str
     issued_to: str
+    way: str
+    recorded_by: str
+    said_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +154,7 @@ _SHAPE: dict[str, Column[Any]] = {
     "gateway": COMMENT.c.gateway,
     "own_account": COMMENT.c.own_account,
     "issued_to": STEP.c.issued_to,
+    "way": STEP.c.way,
     **{name: STEP.c[name] for name in ("kind", "asked", "retrospective")},
     **{name: STEP.c[name] for name in ("opened_at", "due_at", "escalate_at")},
     **{name: STEP.c[name] for name in ("escalation", "closed_at", "outcome")},

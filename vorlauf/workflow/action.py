@@ -5,14 +5,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from states.moves import Facts
-from states.post import PostState, Trigger
+from states.post import DecisionWay, PostState, Trigger
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
-from vorlauf.directory.model import Directory
+from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import undo_queries
 from vorlauf.workflow.actors import Actor, AnswerableStep, Intent, LinkSigner, facts_of
 from vorlauf.workflow.audit_entries import houses, line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recording:
+    """Who records what somebody else decided: how it was told, and when (aware UTC)."""
+
+    by: Person
+    way: DecisionWay
+    said_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +33,8 @@ class Decision:
     `seen_version` is the version that was looked at and `seen_row_version` the row
     version; None means the current one. `door` goes into the audit entry: the entry
     point. Mails wait for `hold`, so that the move can be undone meanwhile. A `bearer`
-    answers by a link: one step, and nothing else.
+    answers by a link: one step, and nothing else. With a `recording` the actor has said
+    so by phone or in a meeting, and somebody else writes it down.
     """
 
     number: str
@@ -39,6 +49,7 @@ class Decision:
     proofs: Mapping[str, str] = field(default_factory=dict)
     hold: timedelta = timedelta(0)
     bearer: LinkSigner | None = None
+    recording: Recording | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +106,7 @@ class Action:
 
     def close(self, answered: Sequence[AnswerableStep]) -> None:
         """End the answered steps with this decision, and say for whom it was made."""
+        recording = self.decision.recording
         for one in answered:
             verdict = StepEnd(
                 outcome=OUTCOME_OF[self.decision.trigger],
@@ -103,6 +115,9 @@ class Action:
                 comment=self.decision.comment.strip(),
                 own_account=self.actor.own_account or "",
                 issued_to=self._passed_on_by(),
+                way=recording.way if recording else "",
+                recorded_by=recording.by.name if recording else "",
+                said_at=recording.said_at if recording else None,
             )
             self.work.close([one.step], verdict)
 
@@ -142,6 +157,13 @@ class Action:
         details: dict[str, object] = dict(self.work.call.entry_point)
         if self.decision.bearer:
             details |= self.decision.bearer.details
+        if recording := self.decision.recording:
+            details |= {
+                "way": recording.way.value,
+                "said_at": recording.said_at.isoformat(),
+                "recorded_by": recording.by.name,
+                "recorded_by_key": recording.by.key,
+            }
         if any(one.step.retrospective for one in answered):
             details["retrospective"] = True
         if self.decision.proofs:

@@ -28,6 +28,7 @@ from vorlauf.workflow.actors import (
 )
 from vorlauf.workflow.permalinks import check_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses
+from vorlauf.workflow.recorded_decisions import check_recording, recorded_actor
 
 __all__ = ["FLOW", "Decision", "Moved", "decide", "decide_many", "offers"]
 
@@ -87,6 +88,8 @@ def _offers(
 def _decide(post: PostSnapshot, decision: Decision, work: UnitOfWork) -> Moved:
     check_seen(post, decision.seen_row_version)
     _check(decision, work.directory)
+    if decision.recording:
+        check_recording(post, decision, decision.recording, work.call)
     work.hold = decision.hold
     actor = _standing(post, decision, work.directory)
     action = Action(
@@ -103,6 +106,8 @@ def _decide(post: PostSnapshot, decision: Decision, work: UnitOfWork) -> Moved:
 def _standing(post: PostSnapshot, decision: Decision, directory: Directory) -> Actor:
     if decision.bearer:
         return actor_by_link(post, decision.bearer)
+    if decision.recording:
+        return recorded_actor(post, decision, decision.recording, directory)
     return actor_of(
         post,
         directory,

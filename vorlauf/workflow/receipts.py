@@ -14,14 +14,17 @@ def owe_receipts(action: Action, answered: Sequence[AnswerableStep]) -> None:
     """Queue a receipt for everybody who answered a step, and for their principals.
 
     So nobody misses a decision made in their name. For a decision by link, the address
-    that the link was sent to gets the receipt, and the person who was asked.
+    that the link was sent to gets the receipt, and the person who was asked. A decision
+    that a coordinator has recorded has a receipt by which it can be objected to.
     """
     bearer = action.decision.bearer
+    is_recorded = action.decision.recording is not None
+    kind = MailKind.DECISION_RECORDED if is_recorded else MailKind.DECISION_RECEIVED
     for one in answered:
         principal = one.principal.key if one.principal else action.actor.key
         by_link = (bearer.issued_to.key, one.step.asked) if bearer else ()
         for key in dict.fromkeys((action.actor.key, principal, *by_link)):
-            _tell(action, one.step.id, key, MailKind.DECISION_RECEIVED)
+            _tell(action, one.step.id, key, kind)
 
 
 def tell_houses(action: Action, after: PostSnapshot) -> None:

@@ -19,6 +19,17 @@ def mail_at(house: House, purpose: MailKind, instant: datetime) -> datetime:
     return house.mail_from(instant, urgent=pace is Pace.AT_OPENING)
 
 
+def put_off_until(house: House, purpose: MailKind, now: datetime) -> datetime | None:
+    """Return until when a notice that is due at `now` waits for its house.
+
+    None if it goes now.
+    """
+    pace = MAIL_KINDS[purpose].pace
+    if pace is Pace.AT_ONCE or house.takes_mail(now, urgent=pace is Pace.AT_OPENING):
+        return None
+    return mail_at(house, purpose, now)
+
+
 def notices_of(
     step: NewStep,
     directory: Directory,
@@ -98,12 +109,17 @@ def _request_of(step: NewStep) -> MailKind | None:
 
 
 def _request_at(step: NewStep, house: House, now: datetime) -> datetime:
-    """Return when the request goes out: now, or shortly before the slot."""
+    """Return when the request goes out: now, or shortly before the slot.
+
+    What was approved in the evening for the same evening is asked for at once: at the
+    next opening it would be too late.
+    """
     request = _request_of(step)
     soonest = mail_at(house, request, now) if request else house.mail_from(now)
     if not step.kind.waits_for_slot:
         return soonest
-    return max(soonest, house.office.last_open(step.due_at))
+    planned = max(soonest, house.office.last_reached(step.due_at))
+    return now if now < step.due_at <= planned else planned
 
 
 def _offsets(step: NewStep, house: House) -> tuple[int, ...]:

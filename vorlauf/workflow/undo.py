@@ -108,7 +108,7 @@ def _slip(move: LastMove | None, actor: str, now: datetime) -> _Slip | Message:
     """Return the move if this person can undo it, else say why not."""
     if move is None or move.event not in _MOVES or move.source is None:
         return msg("what happened last is no move that can be taken back.")
-    if move.actor_key != actor:
+    if (move.recorded_by_key or move.actor_key) != actor:
         return msg(
             "{actor} made the last move, and nobody else takes it back.",
             actor=move.actor,

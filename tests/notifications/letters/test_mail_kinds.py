@@ -42,6 +42,7 @@ TRUTH = {
     "reply_received": "asks is_personal",
     "changes_requested": "begins is_told_anyway is_counted gives_a_task",
     "decision_received": "is_news is_told_anyway is_personal can_wait",
+    "decision_recorded": "is_news is_told_anyway is_personal can_wait",
     "published": "is_news is_told_anyway can_wait shows_places",
     "comment_received": "is_news is_told_anyway gives_a_task",
     "absence_offered": "is_news is_told_anyway gives_a_task",
@@ -71,6 +72,7 @@ VALUES = {
     },
     "page": {
         "decision_received": LandingPage.RECEIPT,
+        "decision_recorded": LandingPage.OBJECT,
         "corrected": LandingPage.OBJECT,
         "absence_noted": LandingPage.ABSENCE,
     },

@@ -11,7 +11,7 @@ from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import msg
-from states.post import Trigger
+from states.post import DecisionWay, Trigger
 from states.purpose import MailKind
 from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import OUTCOME_OF
@@ -54,6 +54,8 @@ def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
             return _changes_requested(about, parts, directory)
         case MailTopic.DECISION:
             return _receipt(about, parts)
+        case MailTopic.RECORDED_DECISION:
+            return _recorded(about, parts)
         case MailTopic.CORRECTION:
             return _corrected(about, parts)
         case MailTopic.PUBLICATION:
@@ -121,21 +123,36 @@ def _changes_requested(
 
 
 def _receipt(about: NoticeContext, parts: TemplateValues) -> Letter:
+    decided = _decision(about, parts)
+    return news.decision_received(parts.reader, parts.campaign, parts.post, decided)
+
+
+def _decision(about: NoticeContext, parts: TemplateValues) -> news.DecisionValues:
     matter = about.matter
-    return news.decision_received(
+    return news.DecisionValues(
+        decision=_DECIDED[matter.outcome],
+        at=matter.closed_at or about.notice.planned_at,
+        decided_by=matter.decided_by or "",
+        on_behalf_of=matter.on_behalf_of or "",
+        house=parts.duty.house,
+        comment=matter.comment,
+        version=matter.version,
+        link=parts.duty.link,
+        own_account=matter.own_account,
+    )
+
+
+def _recorded(about: NoticeContext, parts: TemplateValues) -> Letter:
+    matter, decided = about.matter, _decision(about, parts)
+    return news.decision_recorded(
         parts.reader,
         parts.campaign,
         parts.post,
-        news.DecisionValues(
-            decision=_DECIDED[matter.outcome],
-            at=matter.closed_at or about.notice.planned_at,
-            decided_by=matter.decided_by or "",
-            on_behalf_of=matter.on_behalf_of or "",
-            house=parts.duty.house,
-            comment=matter.comment,
-            version=matter.version,
-            link=parts.duty.link,
-            own_account=matter.own_account,
+        decided,
+        news.RecordValues(
+            recorded_by=matter.recorded_by,
+            way=DecisionWay(matter.way),
+            said_at=matter.said_at or decided.at,
         ),
     )
 

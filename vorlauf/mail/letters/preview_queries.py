@@ -66,6 +66,16 @@ def open_matters(
     ]
 
 
+def last_recorded(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the step of a post whose decision was recorded last, and 0."""
+    wanted = (
+        select(STEP.c.id)
+        .where(STEP.c.post_id == post_id, STEP.c.recorded_by != "")
+        .order_by(STEP.c.closed_at.desc(), STEP.c.id.desc())
+    )
+    return _unnumbered(connection, wanted)
+
+
 def last_closed(
     connection: Connection, post_id: int, *, outcomes: Collection[Outcome]
 ) -> tuple[int, int] | None:

@@ -32,6 +32,7 @@ _TOLD: Final[
 ] = {
     MailTopic.REFUSAL: partial(preview_queries.last_closed, outcomes=_NO),
     MailTopic.DECISION: partial(preview_queries.last_closed, outcomes=_DECIDED),
+    MailTopic.RECORDED_DECISION: preview_queries.last_recorded,
     MailTopic.CORRECTION: partial(preview_queries.last_closed, outcomes=_YES),
     MailTopic.PUBLICATION: preview_queries.publication,
     MailTopic.COMMENT: preview_queries.last_comment,

@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from notifications.letters.mail_kinds import purposes_where
 from states.messages import msg
+from states.post import StepKind
 from states.purpose import MailKind
 from vorlauf.db import audit_log
 from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
@@ -173,6 +174,7 @@ _WAITING_HOUSES = (
     .where(IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
     .distinct()
 )
+_AT_SLOT: Final = [kind for kind in StepKind if kind.waits_for_slot]
 _POSTPONE = (
     update(NOTICE)
     .where(
@@ -180,6 +182,15 @@ _POSTPONE = (
         NOTICE.c.due_at <= bindparam("now"),
         NOTICE.c.house == bindparam("house_"),
         NOTICE.c.purpose == bindparam("purpose_"),
+        # What waits for its slot would come too late at the next opening.
+        not_(
+            exists().where(
+                STEP.c.id == NOTICE.c.step_id,
+                STEP.c.kind.in_(_AT_SLOT),
+                STEP.c.due_at > bindparam("now"),
+                STEP.c.due_at <= bindparam("until"),
+            )
+        ),
     )
     .values(due_at=bindparam("until"))
 )
@@ -263,7 +274,10 @@ def postpone(
     until: Mapping[tuple[str, MailKind], datetime],
     now: datetime,
 ) -> None:
-    """Postpone the due notices of houses that want none now."""
+    """Postpone the due notices of houses that want none now.
+
+    But not what asks for something at a slot that passes meanwhile.
+    """
     # Decisions cancel several notices, too; in one order, nobody waits in a circle.
     audit_log.lock(connection)
     for (house, purpose), at in until.items():

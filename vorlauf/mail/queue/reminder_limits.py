@@ -15,8 +15,11 @@ from states.purpose import MailKind
 from vorlauf.db.call import Call
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory, House, Person
-from vorlauf.mail.queue import manual_reminder_queries
-from vorlauf.mail.queue.manual_reminder_queries import ReminderByHand, ToldNotice
+from vorlauf.mail.queue.manual_reminder_queries import (
+    ReminderByHand,
+    ToldNotice,
+    so_far,
+)
 from vorlauf.posts import address_status, presence
 from vorlauf.posts.presence import Presence
 
@@ -242,13 +245,14 @@ def _day_after(house: House, at: datetime) -> datetime:
 def limits_of(call: Call, steps: Collection[int]) -> ReminderLimits:
     """Return the limits for these steps (keys)."""
     connection, directory = call.connection, call.directory
+    found = so_far(connection, steps, call.now - LONGEST_WAIT)
     addresses = [person.email for person in directory.people.values()]
     troubles = address_status.known_troubles(connection, addresses)
     return ReminderLimits(
         directory=directory,
         now=call.now,
-        earlier=manual_reminder_queries.by_hand(connection, call.now - LONGEST_WAIT),
-        told=manual_reminder_queries.told(connection, steps),
+        earlier=found.by_hand,
+        told=found.told,
         present=presence.on_day(connection, directory.agency.office.day_of(call.now)),
         suppressed=frozenset(
             address
