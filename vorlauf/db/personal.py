@@ -17,6 +17,7 @@ PLAIN: Final = frozenset(
         "after",
         "alt_text",
         "authentication",
+        "because",
         "before",
         "changed",
         "channels",

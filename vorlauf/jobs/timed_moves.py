@@ -22,9 +22,10 @@ from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
+from vorlauf.material.files.storage import FileStore
+from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.readers import catch_up
-from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 # By which way time comes in, for the audit log.
@@ -70,6 +71,9 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
+    while _replans_more(engine, directory, now):
+        pass
+    with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
         catch_up(Call(connection, directory, now))
@@ -90,20 +94,35 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     return report
 
 
+def _replans_more(engine: Engine, directory: Directory, now: datetime) -> bool:
+    """Plan the next posts by changed rules; False if there are none left."""
+    with reading(engine) as connection:
+        if not is_replanning(Call(connection, directory, now)):
+            return False
+    with writing(engine) as connection:
+        apply_rules(Call(connection, directory, now))
+    return True
+
+
 def housekeep(
-    engine: Engine, now: datetime, outside: HeadsOutside | None = None
+    engine: Engine,
+    now: datetime,
+    outside: HeadsOutside | None = None,
+    store: FileStore | None = None,
 ) -> HousekeepingReport:
     """Verify the whole audit log, and count what needs a person's eye.
 
-    Compares the log with the heads that are kept `outside`, and keeps its own there if
-    nothing is wrong. The end of the chain is among the lines.
+    Reads the pictures of open posts in the `store`. Compares the log with the heads
+    that are kept `outside`, and keeps its own there if nothing is wrong. The end of
+    the chain is among the lines.
     """
     with reading(engine) as connection:
         verdict = attestations.verify(connection)
         different = _different(outside, connection, verdict)
+        changed = attestations.changed_pictures(connection, store) if store else ()
         undelivered = len(due_queries.undelivered(connection))
         overdue = due_queries.overdue_count(connection, now)
-    is_ok = verdict.ok and not different
+    is_ok = verdict.ok and not different and not changed
     troubles: tuple[Message, ...] = ()
     if outside is not None and is_ok:
         troubles = outside.keep(head_of(verdict.head), now)
@@ -111,6 +130,7 @@ def housekeep(
         lines=(
             f"audit log: {verdict.lines} lines, ends with {head_of(verdict.head)}",
             *(f"audit log: {fault}" for fault in (*verdict.faults, *different)),
+            *(f"pictures: {fault}" for fault in changed),
             *(f"audit log: {trouble}" for trouble in troubles),
             *_told_of_erasures(len(verdict.erased)),
             f"{overdue} steps are overdue",
