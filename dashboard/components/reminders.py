@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from dashboard.components.contacts import presence_of
 from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.mail.queue.manual_reminder_queries import ToldNotice, so_far
@@ -51,7 +50,7 @@ def offers(
         now=request.now,
         earlier=found.by_hand,
         told=found.told,
-        present=presence_of(around),
+        present=around.ahead,
         suppressed=around.suppressed,
     )
     return {key: _button(request, limits, step) for key, step in asked.items()}

@@ -21,7 +21,7 @@ from vorlauf.mail.queue.manual_reminder_queries import (
     so_far,
 )
 from vorlauf.posts import address_status, presence
-from vorlauf.posts.presence import Presence
+from vorlauf.posts.presence import PresenceAhead
 
 MOST_A_DAY: Final = 3
 APART: Final = timedelta(hours=2)
@@ -76,7 +76,7 @@ class ReminderLimits:
     now: datetime
     earlier: list[ReminderByHand]
     told: Mapping[int, Sequence[ToldNotice]]
-    present: Presence
+    present: PresenceAhead
     suppressed: frozenset[str]
 
     def offer(self, step: AskedStep) -> ReminderOffer:
@@ -253,7 +253,7 @@ def limits_of(call: Call, steps: Collection[int]) -> ReminderLimits:
         now=call.now,
         earlier=found.by_hand,
         told=found.told,
-        present=presence.on_day(connection, directory.agency.office.day_of(call.now)),
+        present=presence.ahead(connection, directory.agency.office.day_of(call.now)),
         suppressed=frozenset(
             address
             for address, one in troubles.items()
