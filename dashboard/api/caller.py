@@ -1,14 +1,14 @@
 """Callers: the person behind a bearer token, and what they may."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Final
+from weakref import WeakKeyDictionary
 
-from anyio import CapacityLimiter
-from anyio.lowlevel import RunVar
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
@@ -40,7 +40,6 @@ _BEARER: Final = HTTPBearer(
 # database, and so many wait for their turn.
 AT_ONCE: Final = 8
 _WAITING: Final = 100
-_ANSWERED: Final = RunVar[CapacityLimiter]("answered programs")
 _ENTRIES: Final = {entry.name: entry for entry in API}
 
 
@@ -149,21 +148,35 @@ class _RedactedRequest(Request):
         return redacted_json(sent, redaction)
 
 
+@dataclass
+class _Queue:
+    """Those who are answered, and those who wait for it: all together `inside`."""
+
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    inside: int = 0
+
+
+# A semaphore belongs to one loop.
+_QUEUES: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, _Queue]] = (
+    WeakKeyDictionary()
+)
+
+
 @asynccontextmanager
 async def _turn() -> AsyncIterator[None]:
     """Wait until fewer than `AT_ONCE` programs are answered.
 
     Nobody waits for what is still on its way. Raises `BusyError` if too many wait.
     """
-    try:
-        answered = _ANSWERED.get()
-    except LookupError:
-        answered = CapacityLimiter(AT_ONCE)
-        _ANSWERED.set(answered)
-    if answered.statistics().tasks_waiting >= _WAITING:
+    queue = _QUEUES.setdefault(asyncio.get_running_loop(), _Queue())
+    if queue.inside >= AT_ONCE + _WAITING:
         raise BusyError(RETRY)
-    async with answered:
-        yield
+    queue.inside += 1
+    try:
+        async with queue.turns:
+            yield
+    finally:
+        queue.inside -= 1
 
 
 def _admit(request: Request, allowed: frozenset[Role]) -> Caller:
