@@ -19,6 +19,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 
 from states.messages import msg
+from vorlauf.db import versions
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory
@@ -128,6 +129,11 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
     yield from _of_addresses(connection)
     yield from _of_incoming(connection)
     yield from _of_steps(connection, now)
+    yield _gauge(
+        "vorlauf_versions_altered",
+        "Open posts whose version is not the one that the audit log knows.",
+        len(versions.altered(connection)),
+    )
 
 
 def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
