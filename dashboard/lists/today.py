@@ -21,6 +21,7 @@ from states.post import Role
 from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.mail.queue.delayed_notices import delayed_notices
 from vorlauf.readmodels.failed_mails import failed_mails
 from vorlauf.readmodels.open_steps import OpenStepRow
 from vorlauf.readmodels.page_frame import PageFrame
@@ -99,6 +100,11 @@ def page(request: PageRequest) -> Response:
         lines = post_lines(connection, [one.post_id for some in shown for one in some])
         entered = absences.unseen(connection) if is_coordinator else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
+        delayed = (
+            delayed_notices(connection, request.directory, request.now)
+            if is_coordinator
+            else []
+        )
     told = _TodayWords(request, around, mine, outlooks)
     blocks = [
         told.block(group, some, lines, found)
@@ -109,8 +115,11 @@ def page(request: PageRequest) -> Response:
         blocks=blocks,
         entered=entered,
         failed=failed,
+        delayed=delayed,
         is_coordinator=is_coordinator,
-        is_clear=not entered and not any(block.count for block in blocks),
+        is_clear=not entered
+        and not delayed
+        and not any(block.count for block in blocks),
         count=found.late,
         may_decide=any(
             one.step.kind.is_decision

@@ -362,6 +362,26 @@ class HouseRules(SQLModel, table=True):
     replanned_to: int | None = None
 
 
+class StakeholdersRow(SQLModel, table=True):
+    """What a machine has found last in its stakeholders.toml.
+
+    `digest` is the SHA-256 of its last text without a fault, `previous` that of the one
+    before, empty if it cannot be brought back. `written_by` is the key of who wrote it
+    on a page, empty for a hand edit. `faulty_since` is set while it has a fault, and
+    `told_at` once the coordinator was told of that.
+    """
+
+    __tablename__ = "stakeholders_file"
+
+    place: str = Field(primary_key=True)
+    digest: str
+    previous: str
+    written_by: str
+    noted_at: datetime
+    faulty_since: datetime | None
+    told_at: datetime | None
+
+
 class Bookmark(SQLModel, table=True):
     """How far something that reads the audit log has come."""
 

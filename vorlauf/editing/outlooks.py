@@ -14,10 +14,11 @@ from typing import Final
 from sqlalchemy import Connection
 
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
+from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
 from vorlauf.editing.feasibility import Outlook, met_until, outlook
-from vorlauf.errors import AlteredVersionError, NotFoundError
+from vorlauf.errors import NotFoundError
 
 _AT_ONCE: Final = 500
 
@@ -83,14 +84,9 @@ class Outlooks:
 
 
 def _posts(connection: Connection, keys: Sequence[int]) -> dict[int, PostSnapshot]:
-    """Return the posts; one that was altered outside of Vorlauf hides no other."""
-    try:
-        return posts_by_id(connection, keys)
-    except AlteredVersionError:
-        if len(keys) == 1:
-            return {}
-        alone = (_posts(connection, [key]) for key in keys)
-        return {key: post for found in alone for key, post in found.items()}
+    """Return the posts but those that were altered outside of Vorlauf."""
+    found = posts_by_id(connection, keys)
+    return {key: post for key, post in found.items() if not is_altered(post.content)}
 
 
 def _kept(post: PostSnapshot, directory: Directory) -> _Kept:
