@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "take_down_done": "Taken down",
     "extend": "Deadline extended",
     "replan": "Deadline replanned",
+    "asked_instead": "Another reader",
     "undo": "Taken back",
     "take_back": "Decision taken back",
     "disputed": "Decision disputed",

@@ -7,7 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from dashboard.components.channel_previews import host_of, previews
-from dashboard.components.contacts import callee, presence_of
+from dashboard.components.contacts import callee
 from dashboard.components.picture_cards import kept, shown
 from dashboard.components.post_actions import acts, supplied_houses
 from dashboard.post.comments import for_reader, may_be_internal, may_comment, remarks
@@ -22,8 +22,8 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow
+from vorlauf.posts.presence import PresenceAhead
 from vorlauf.posts.visibility import sees
-from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
 from vorlauf.workflow.steps import coordinator_of
@@ -76,7 +76,7 @@ def show(
         undo_at=_clock(request, undoable.until) if undoable else "",
         previews=previews(post.content, request.directory.campaign.channels),
         host=host_of(post.content.link),
-        reader_of=lambda notice: _reader_of(request, notice, around),
+        reader_of=lambda notice: _reader_of(request, notice, around.ahead),
         kept=kept(request, [picture.sha256 for picture in file.pictures]),
         shown=shown(request, post)[:1],
         supplied=supplied_houses(request, post),
@@ -96,12 +96,12 @@ def show(
     )
 
 
-def _reader_of(request: PageRequest, notice: NoticeRow, around: PageFrame) -> str:
+def _reader_of(request: PageRequest, notice: NoticeRow, ahead: PresenceAhead) -> str:
     """Return the key of who got a mail, or will get it as far as is known now."""
     is_ahead = notice.settled_at is None and notice.medium is Medium.MAIL
     if notice.reader or not is_ahead:
         return notice.reader or notice.recipient
-    found = presence_of(around).reader_of(
+    found = ahead.reader_of(
         request.directory,
         notice.recipient,
         notice.purpose,

@@ -121,6 +121,11 @@ class MailKindSpec:
         return self.is_planned or self.nature is Nature.REPEAT
 
     @property
+    def needs_somebody(self) -> bool:
+        """Whether it waits while nobody is there of all who could do what it asks."""
+        return (self.asks or self.begins) and not self.is_personal
+
+    @property
     def is_news(self) -> bool:
         """Whether it tells of something that no decision on the step settles."""
         return self.nature is Nature.NEWS

@@ -172,6 +172,7 @@ class _DeliveryRun:
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
             readers.withhold(Call(connection, self._directory, self._now))
+            readers.let_wait(Call(connection, self._directory, self._now))
             doubtful = [
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]
