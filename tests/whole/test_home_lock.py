@@ -49,7 +49,8 @@ def test_a_killed_one_keeps_nobody_out(another, tmp_path):
 
 
 @pytest.mark.program
-def test_a_demonstration_throws_nothing_of_a_running_one_away(another, tmp_path):
+@pytest.mark.usefixtures("another")
+def test_a_demonstration_throws_nothing_of_a_running_one_away(tmp_path):
     (tmp_path / ".demonstration").touch()
     (tmp_path / "vorlauf.db").touch()
 
