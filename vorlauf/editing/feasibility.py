@@ -91,7 +91,7 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
     return feasibility(
         now,
         slot_at,
-        [directory.house(key).party for key in houses_of(post, directory)],
+        [directory.party(key) for key in houses_of(post, directory)],
         Remaining(
             _beginning(post, directory),
             assets=post.wants_assets,
@@ -158,7 +158,7 @@ def _feasibility(
 
 
 def _parties(post: PostSnapshot, directory: Directory) -> list[Party]:
-    return [directory.house(key).party for key in post.houses]
+    return [directory.party(key) for key in post.houses]
 
 
 def _remaining(post: PostSnapshot, directory: Directory) -> Remaining:
