@@ -59,6 +59,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "hold_ended": "Hold ended",
     "extend": "Deadline extended",
     "replan": "Deadline replanned",
+    "asked_instead": "Another reader",
     "undo": "Taken back",
     "take_back": "Decision taken back",
     "disputed": "Decision disputed",

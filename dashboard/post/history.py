@@ -14,6 +14,7 @@ from states.post import Trigger
 from states.post_fields import FIELDS
 from vorlauf.posts.due_change_entries import changes_in, reasons_in
 from vorlauf.posts.listing import HistoryLine
+from vorlauf.scheduling.reader_history import reasons
 
 # So many lines stand on the page, unless all are asked for.
 MOST: Final = 25
@@ -117,6 +118,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
     if to := details.get("to"):
         yield words.gettext("to %(name)s") % {"name": to}
+    yield from map(request.say, reasons(details))
     yield from _dates(words, details)
     yield from _sent_to(request, details)
     if late := details.get("late"):

@@ -130,6 +130,11 @@ class MailKindSpec:
         return is_of_step and self.pace is not Pace.AT_ONCE
 
     @property
+    def needs_somebody(self) -> bool:
+        """Whether it waits while nobody is there of all who could do what it asks."""
+        return (self.asks or self.begins) and not self.is_personal
+
+    @property
     def is_news(self) -> bool:
         """Whether it tells of something that no decision on the step settles."""
         return self.nature is Nature.NEWS
@@ -156,7 +161,8 @@ class MailKindSpec:
     @property
     def is_bundled(self) -> bool:
         """Whether it may go in one mail with others of its recipient."""
-        return self.is_of_a_post and not self.goes_alone
+        is_joined = self.is_of_a_post or self.about is MailTopic.EVERYTHING
+        return is_joined and not self.goes_alone
 
     @property
     def gives_a_task(self) -> bool:

@@ -178,12 +178,15 @@ def _page(kind: StepKind) -> str:
 
 
 def in_place_of(reader: Reader, lang: str) -> dict[str, object]:
-    """Return the values about whose deputy the reader is."""
+    """Return the values about whose deputy the reader is, or who was theirs."""
     until = reader.absent_until
+    meanwhile = [common.name(name) for name in reader.asked_meanwhile]
     return {
         "absent": common.name(reader.stands_in_for),
         "absent_until": formatting.long_day(until, lang) if until else "",
         "has_left": reader.has_left,
+        "is_back": reader.is_back,
+        "asked_meanwhile": formatting.together(meanwhile, lang) if meanwhile else "",
     }
 
 

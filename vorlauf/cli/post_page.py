@@ -293,6 +293,8 @@ def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
     """Return the comment, and what was changed, delivered, proven or told to whom."""
     import json
 
+    from vorlauf.scheduling.reader_history import reasons
+
     details = json.loads(line.details)
     parts = [
         line.comment,
@@ -300,6 +302,7 @@ def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
         details.get("picture", ""),
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
+        *map(said, reasons(details)),
         *_dates(details, zone),
         _recorded(details),
     ]

@@ -19,6 +19,7 @@ PLAIN: Final = frozenset(
         "authentication",
         "because",
         "before",
+        "cause",
         "changed",
         "channels",
         "door",

@@ -26,10 +26,10 @@ from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
 from vorlauf.material.files.storage import FileStore
 from vorlauf.scheduling import hold_upkeep
+from vorlauf.scheduling.asked_now import MOST_AT_ONCE, catch_up
 from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 from vorlauf.scheduling.escalation import Escalated, escalate
 from vorlauf.scheduling.missed_slots import miss
-from vorlauf.scheduling.readers import catch_up
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 # By which way time comes in, for the audit log.
@@ -67,11 +67,11 @@ class HousekeepingReport:
 def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceReport:
     """Do all that is due at `now` (aware UTC).
 
-    Applies a changed stakeholders.toml, asks who stands in for people who are disabled,
-    stops what shows people whose consent has ended, keeps holds up, marks what has
-    missed its slot, requests material, publishes what has its slot and every proof,
-    escalates. What has its slot and no proof was handed over by its notice. Running it
-    twice at once does everything once.
+    Applies a changed stakeholders.toml, asks whoever is there in place of others, stops
+    what shows people whose consent has ended, keeps holds up, marks what has missed its
+    slot, requests material, publishes what has its slot and every proof, escalates.
+    What has its slot and no proof was handed over by its notice. Running it twice at
+    once does everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
@@ -81,7 +81,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
-        catch_up(Call(connection, directory, now))
+    _ask_present(engine, directory, now)
     with reading(engine) as connection:
         lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
@@ -102,6 +102,15 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     for step in silent:
         _try(engine, report, _escalating(directory, step, now))
     return report
+
+
+def _ask_present(engine: Engine, directory: Directory, now: datetime) -> None:
+    """Ask whoever is asked now and was not told, in short transactions."""
+    is_done = False
+    while not is_done:
+        with writing(engine) as connection:
+            count = catch_up(Call(connection, directory, now, TIMETABLE))
+        is_done = count < MOST_AT_ONCE
 
 
 def _replans_more(engine: Engine, directory: Directory, now: datetime) -> bool:
