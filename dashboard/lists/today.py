@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components import reminders
 from dashboard.components.contacts import (
     ContactToCall,
     asked_like,
@@ -15,6 +16,7 @@ from dashboard.components.contacts import (
     unreachable,
 )
 from dashboard.components.fair_share import fair_share
+from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role
@@ -56,6 +58,7 @@ class StepLine:
     open_for: int
     callee: ContactToCall
     is_mine: bool
+    remind: ReminderButton | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +101,10 @@ def page(request: PageRequest) -> Response:
         )
         shown = _first(found)
         lines = post_lines(connection, [one.post_id for some in shown for one in some])
+        steps = [step for line in lines.values() for step in line.steps]
+        buttons: Mapping[int, ReminderButton] = {}
+        if is_coordinator:
+            buttons = reminders.offers(request, connection, reminders.of_rows(steps))
         entered = absences.unseen(connection) if is_coordinator else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
@@ -105,7 +112,7 @@ def page(request: PageRequest) -> Response:
             if is_coordinator
             else []
         )
-    told = _TodayWords(request, around, mine, outlooks)
+    told = _TodayWords(request, around, mine, outlooks, buttons)
     blocks = [
         told.block(group, some, lines, found)
         for group, some in zip(found.groups, shown, strict=True)
@@ -168,6 +175,7 @@ class _TodayWords:
     around: PageFrame
     mine: frozenset[str]
     outlooks: OutlooksNow
+    buttons: Mapping[int, ReminderButton]
 
     def block(
         self,
@@ -216,6 +224,7 @@ class _TodayWords:
             ),
             callee=callee(self.request, step.asked, self.around),
             is_mine=step.asked in self.mine,
+            remind=self.buttons.get(step.step_id),
         )
 
 

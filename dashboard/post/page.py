@@ -6,10 +6,12 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components import reminders
 from dashboard.components.channel_previews import host_of, previews
 from dashboard.components.contacts import callee
 from dashboard.components.picture_cards import kept, shown
 from dashboard.components.post_actions import acts, supplied_houses
+from dashboard.components.reminders import ReminderButton
 from dashboard.post.comments import for_reader, may_be_internal, may_comment, remarks
 from dashboard.post.history import history
 from dashboard.post.mails import mails
@@ -19,9 +21,11 @@ from dashboard.post.versions import MOST, saved
 from dashboard.web.request import PageRequest
 from states.post import STATES, Role
 from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow
+from vorlauf.mail.queue.reminder_limits import AskedStep
 from vorlauf.posts.presence import PresenceAhead
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
@@ -56,6 +60,7 @@ def show(
         file = for_reader(request, file)
         around = request.around(connection)
         undoable = _undoable(request, connection, file)
+        buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
     role = request.person.role
@@ -69,7 +74,7 @@ def show(
         file=file,
         wish=wish,
         standing=standing(request, post),
-        asked=asked(request, file, around),
+        asked=asked(request, file, around, buttons),
         acts=acts(request, post),
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
@@ -94,6 +99,16 @@ def show(
         may_comment=may_comment(request),
         may_be_internal=may_be_internal(request),
     )
+
+
+def _reminders(
+    request: PageRequest, connection: Connection, post: PostSnapshot
+) -> Mapping[int, ReminderButton]:
+    if request.person.role is not Role.COORDINATOR:
+        return {}
+    ripe = (step for step in post.steps if not step.kind.waits_for_slot)
+    steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
+    return reminders.offers(request, connection, steps)
 
 
 def _reader_of(request: PageRequest, notice: NoticeRow, ahead: PresenceAhead) -> str:

@@ -1,4 +1,4 @@
-"""Whoever stands for several houses answers for each, and a no is that house's alone."""
+"""Whoever stands for several houses answers for each; a no is for that house alone."""
 
 import pytest
 

@@ -17,7 +17,7 @@ from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
-from vorlauf.editing.feasibility import Outlook, met_until, outlook
+from vorlauf.editing.feasibility import Outlook, met_until, outlook, voids_decisions
 from vorlauf.errors import NotFoundError
 
 _AT_ONCE: Final = 500
@@ -114,6 +114,13 @@ class OutlooksNow:
         if found is None or not found.is_known:
             return None
         return outlook(found.post, self._directory, now)
+
+    def voids_decisions(self, post_id: int, slot_at: datetime) -> bool:
+        """Say whether decisions on a post are void once its slot is this one."""
+        found = self._kept.get(post_id)
+        return found is not None and voids_decisions(
+            found.post, self._directory, slot_at
+        )
 
     def unmet(self, now: datetime) -> frozenset[int]:
         """Return the keys of the open posts whose slot lies ahead and cannot be met."""
