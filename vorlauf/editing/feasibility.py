@@ -24,6 +24,7 @@ from vorlauf.editing.edits import new_version
 from vorlauf.editing.new_posts import NewPost, houses_of
 from vorlauf.errors import RefusedError
 from vorlauf.posts.slots import check_slot, free_day_after
+from vorlauf.workflow.actors import CLOSED_DAYS
 from vorlauf.workflow.steps import (
     UndatedStep,
     graphics_owing,
@@ -128,9 +129,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = _feasibility(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    if missed:
+    if missed or post.hold_kind == CLOSED_DAYS:
         earliest = earliest_possible(post, directory, now)
-        found = replace(found, met=False, earliest=earliest)
+        found = replace(found, met=found.met and not missed, earliest=earliest)
     return Outlook(
         slack=min(slacks, default=None),
         feasibility=_with_cause(found, post, now),
