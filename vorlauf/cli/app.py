@@ -18,6 +18,7 @@ from vorlauf.cli import (
     campaign,
     consents,
     doctor,
+    holds,
     inbox,
     links,
     mail,
@@ -70,6 +71,9 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "edit": posts.edit,
             "deliver": posts.deliver,
             "proof": posts.proof,
+            "hold": holds.hold,
+            "resume": holds.resume,
+            "holds": holds.list_holds,
         },
     ),
     "plan": (

@@ -10,7 +10,12 @@ DATES = {"de": r"\d\d\.\d\d\.\d{4}", "en": r"\d{1,2} [A-Z][a-z]{2} \d{4}"}
 # Only what asks differs by the way in which it is answered.
 ASKING = {"material", "review", "approval", "late review", "reply review"}
 ABOUT_NO_POST = {
-    *("overview", "invitation", "sign in", "token ends", "tokens end"),
+    "overview",
+    "closed",
+    "invitation",
+    "sign in",
+    "token ends",
+    "tokens end",
     *("faulty file", "missing file", "mended file"),
 }
 
