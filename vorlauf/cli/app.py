@@ -18,6 +18,7 @@ from vorlauf.cli import (
     campaign,
     consents,
     doctor,
+    houses,
     inbox,
     links,
     mail,
@@ -66,10 +67,15 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "show": post_page.show,
             "move": posts.move,
             "record": record.record,
+            "houses": houses.post_houses,
             "edit": posts.edit,
             "deliver": posts.deliver,
             "proof": posts.proof,
         },
+    ),
+    "house": (
+        "Houses of posts under way: another one, or another key.",
+        {"replace": houses.replace, "rename": houses.rename},
     ),
     "plan": (
         "The editorial plan: a year, a date.",

@@ -50,9 +50,9 @@ def apply_rules(call: Call) -> tuple[str, ...]:
 
     Compares each house with the rules under which it was planned last, and writes an
     audit entry for each post that was replanned. Notices that are due already go out
-    unchanged. A post of a house that was removed from the file keeps its dates until
-    the house is back. Returns the keys of the replanned houses; usually there are none,
-    and then nothing is written.
+    unchanged. The steps of a house that was removed from the file keep their dates.
+    Returns the keys of the replanned houses; usually there are none, and then nothing
+    is written.
     """
     directory = call.directory
     if not _differing(plan_queries.house_rules(call.connection), directory):
@@ -95,15 +95,22 @@ def follow_slot(work: UnitOfWork, post: PostSnapshot) -> None:
     """
     given = _by_hand(work.connection, [post.id])
     for step in post.steps:
-        _replan(work, post, step, given)
+        if step.house in work.directory.houses:
+            _replan(work, post, step, given)
+
+
+def follow_house(work: UnitOfWork, post: PostSnapshot, house: str) -> None:
+    """Replan the open steps of one house of a post that has another key now."""
+    given = _by_hand(work.connection, [post.id])
+    for step in post.steps:
+        if step.house == house:
+            _replan(work, post, step, given)
 
 
 def _replan_houses(work: UnitOfWork, houses: tuple[str, ...]) -> None:
     ids = plan_queries.posts_open_at(work.connection, houses)
     given = _by_hand(work.connection, ids)
     for post in post_snapshots.posts_by_id(work.connection, ids).values():
-        if not work.directory.houses.keys() >= set(post.houses):
-            continue
         shifts = [
             _replan(work, post, step, given)
             for step in post.steps
