@@ -27,6 +27,8 @@ from dashboard.answer import (
 )
 from dashboard.api import page
 from dashboard.api.app import ROOT, make_api
+from dashboard.configuration import edit as configuration_edit
+from dashboard.configuration import page as configuration_page
 from dashboard.flows import page as flows_page
 from dashboard.lists import (
     approvals,
@@ -98,6 +100,8 @@ _MODULES: Final = (
     calendar,
     slot_moves,
     houses,
+    configuration_page,
+    configuration_edit,
     post_page,
     edit,
     due_date,

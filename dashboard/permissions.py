@@ -217,6 +217,20 @@ PAGES: Final = (
         _COORDINATOR,
         place=NavigationPlace(label="People", icon="people"),
     ),
+    _get(
+        "configuration",
+        "/configuration",
+        _COORDINATOR,
+        place=NavigationPlace(label="Configuration", icon="settings"),
+    ),
+    _post("configuration.undo", "/configuration/undo", _COORDINATOR),
+    _get("configuration.table", "/configuration/{table}", _COORDINATOR),
+    _post("configuration.save_table", "/configuration/{table}", _COORDINATOR),
+    _get("configuration.member", "/configuration/{table}/{key}", _COORDINATOR),
+    _post("configuration.save_member", "/configuration/{table}/{key}", _COORDINATOR),
+    _post(
+        "configuration.channels", "/configuration/houses/{key}/channels", _COORDINATOR
+    ),
     _post("people.invite", "/people/invite", _COORDINATOR),
     _post("people.disable", "/people/disable", _COORDINATOR),
     _get("me", "/me"),

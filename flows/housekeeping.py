@@ -8,6 +8,7 @@ from flows.run_names import named
 from vorlauf.jobs import run_summaries, timed_moves
 from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.material.files.resumable_uploads import tidy
+from vorlauf.material.files.storage import FileStore, files_in
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
 
@@ -17,7 +18,8 @@ def housekeep() -> State[None]:
     """Put the house in order; red when the audit log is not what was written."""
     with Wiring.from_settings(Settings.from_environment()) as wiring:
         outside = HeadsOutside.of(wiring.settings)
-        report = timed_moves.housekeep(wiring.engine, wiring.now(), outside)
+        store = FileStore(files_in(wiring.settings.home))
+        report = timed_moves.housekeep(wiring.engine, wiring.now(), outside, store)
         tidy(wiring.settings.home, wiring.now())
     summary = run_summaries.of_housekeeping(report)
     artifacts.leave("housekeep", summary, artifacts.housework(report))

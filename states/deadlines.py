@@ -27,6 +27,7 @@ __all__ = [
     "feasibility",
     "following",
     "latest_start",
+    "lead_times_after",
     "reminder_instants",
     "slack",
 ]
@@ -133,6 +134,14 @@ def following(kind: StepKind) -> StepKind:
         ),
         StepKind.PUBLISH,
     )
+
+
+def lead_times_after(kind: StepKind) -> tuple[str, ...]:
+    """Return the lead times that lie between the due instant of a step and the slot."""
+    due = STEPS[kind].span[1]
+    names = [name for name, _ in _BACKWARDS]
+    after = names.index(due) + 1 if due in names else 0
+    return tuple(lead_time for _, lead_time in _BACKWARDS[:after])
 
 
 def back_plan(

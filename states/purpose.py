@@ -30,3 +30,4 @@ class MailKind(StrEnum):
     ABSENCE_TOLD = "absence_told"
     AUDIT_HEAD = "audit_head"
     DECISION_RECORDED = "decision_recorded"
+    DUE_CHANGED = "due_changed"

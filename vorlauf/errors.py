@@ -31,6 +31,10 @@ class AlteredVersionError(VorlaufError):
         self.post_id = post_id
 
 
+class AlteredFileError(VorlaufError):
+    """The bytes of a kept file are not those that were kept."""
+
+
 class SettingsError(VorlaufError):
     """The settings or a configuration file are at fault."""
 

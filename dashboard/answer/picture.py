@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from dashboard.answer.link import is_good, opened_by, with_headers
+from dashboard.components.kept_files import kept_file
 from dashboard.web.request import PageRequest
 from vorlauf.db.tables import StoredFile
 from vorlauf.errors import NotFoundError
 from vorlauf.material import file_queries
-from vorlauf.material.files.storage import FileStore
 
 SHOWN: Final = frozenset({"image/jpeg", "image/png", "image/webp"})
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
@@ -18,7 +18,8 @@ _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"
 def picture(request: PageRequest) -> Response:
     """Return a small picture, or with `?download=1` the whole one to keep.
 
-    Raises `NotFoundError` for what is no picture of the post, and for dead links.
+    Raises `NotFoundError` for what is no picture of the post, and for dead links,
+    `AlteredFileError` for bytes that are not those of the picture.
     """
     sha256 = request.path["sha256"]
     with request.reading() as connection:
@@ -34,15 +35,12 @@ def picture(request: PageRequest) -> Response:
 
 
 def _sent(request: PageRequest, file: StoredFile) -> Response:
-    store = FileStore(request.wiring.settings.home / "files")
     if "download" in request.query:
         name = f"{file.sha256[:12]}.{_ENDINGS[file.media_type]}"
-        return FileResponse(
-            store.path(file.sha256), media_type=file.media_type, filename=name
-        )
+        return kept_file(request, file.sha256, file.media_type, name=name)
     small = file.variants.get("preview", file.sha256)
     # A preview is written as its picture is; it has no entry of its own.
-    return FileResponse(store.path(small), media_type=file.media_type)
+    return kept_file(request, small, file.media_type)
 
 
 PAGES: Final = {"answer.file": picture}

@@ -10,6 +10,7 @@ from vorlauf.db.post_snapshots import OpenStep
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.link_actions.more_time import free_until
 from vorlauf.links.verify import VerifiedLink
+from vorlauf.posts.presence import Presence
 from vorlauf.scheduling.escalation import next_told
 
 
@@ -68,7 +69,8 @@ def question_of(request: PageRequest, opened: VerifiedLink) -> Question:
 
 
 def _told(opened: VerifiedLink, step: OpenStep, directory: Directory) -> Person | None:
-    _, person = next_told(opened.post, step, directory, opened.disabled)
+    then = Presence(away={}, disabled=opened.disabled)
+    _, person = next_told(opened.post, step, directory, then)
     return person
 
 

@@ -383,7 +383,9 @@ def remind(
         calls.post(connection, number)
         work = UnitOfWork(calls.call(connection))
         with calls.naming():
-            made = manual_reminders.remind(work, number, by, house=whom.house)
+            made = manual_reminders.remind(
+                work, number, by, house=whom.house, at=whom.at
+            )
     return [
         schemas.RemindedOut(
             house=one.house,

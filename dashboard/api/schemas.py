@@ -237,9 +237,10 @@ class Kept(Value):
 
 
 class Remind(Value):
-    """Whom to remind: one house, or everybody who is asked."""
+    """Whom to remind, and when: one house or everybody who is asked, now or later."""
 
     house: _Key | None = None
+    at: Instant | None = None
 
 
 class RemindedOut(Value):

@@ -6,36 +6,52 @@ from dataclasses import dataclass
 from dashboard.components.card_moves import Choice, choices
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.readmodels.cards import PostCard
 from vorlauf.workflow.steps import office_of
 
 
 @dataclass(frozen=True)
 class FlaggedCard:
-    """A card; `days` are working days until its next duty is due, None without one."""
+    """A card; `days` and `short_by` are the figures of `figures`."""
 
     card: PostCard
     days: int | None
+    short_by: int
     choices: tuple[Choice, ...] = ()
 
 
-def days_left(request: PageRequest, card: PostCard) -> int | None:
-    """Return the slack of a card in working days of the house that is asked."""
+def figures(
+    request: PageRequest, card: PostCard, outlooks: OutlooksNow
+) -> tuple[int | None, int]:
+    """Return the slack of a post, and by how much its slot is short.
+
+    Both are working days, and those of its page; the slack is None if nothing is due.
+    A slot that has passed is not short any more.
+    """
+    found = outlooks.of(card.post_id, request.now)
+    if found is not None:
+        is_ahead = card.slot_at >= request.now
+        return found.slack, found.feasibility.short_by if is_ahead else 0
     if card.due_at is None:
-        return None
+        return None, 0
     office = office_of(card.house_of_due, request.directory)
-    return slack(card.due_at, request.now, office)
+    return slack(card.due_at, request.now, office), 0
 
 
 def shown(
-    request: PageRequest, cards: Iterable[PostCard], *, moves: bool
+    request: PageRequest,
+    cards: Iterable[PostCard],
+    outlooks: OutlooksNow,
+    *,
+    moves: bool,
 ) -> tuple[FlaggedCard, ...]:
     """Return the cards as they are shown, with the moves of each if they are asked."""
     return tuple(
         FlaggedCard(
-            card=card,
-            days=days_left(request, card),
-            choices=choices(request, card) if moves else (),
+            card,
+            *figures(request, card, outlooks),
+            choices(request, card) if moves else (),
         )
         for card in cards
     )

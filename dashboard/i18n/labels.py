@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, str]] = {
     "take_down_done": "Taken down",
     "extend": "Deadline extended",
     "replan": "Deadline replanned",
+    "asked_instead": "Another reader",
     "undo": "Taken back",
     "take_back": "Decision taken back",
     "disputed": "Decision disputed",
@@ -74,6 +75,9 @@ EVENTS: Final[Mapping[str, str]] = {
     "log_rewritten": "Audit log rewritten",
     "rows_found": "Recorded as found",
     "rows_written": "Recorded as written",
+    "config_change": "stakeholders.toml changed",
+    "config_edit": "stakeholders.toml edited by hand",
+    "config_undo": "Change of stakeholders.toml taken back",
     "account_invite": "Invited",
     "account_disable": "Account switched off",
     "account_password": "Password set",
@@ -157,6 +161,46 @@ DOORS: Final[Mapping[str, str]] = {
     "demonstration": "Demonstration",
 }
 
+# The keys of stakeholders.toml, as forms name them.
+CONFIG: Final[Mapping[str, str]] = {
+    "name": "Name",
+    "land": "Land",
+    "time_zone": "Time zone",
+    "office_hours": "Office hours",
+    "close_of_business": "Close of business",
+    "closing_days": "Closing days",
+    "channels": "Channels",
+    "blackouts": "Blackouts",
+    "defaults": "Defaults",
+    "first": "First day",
+    "last": "Last day",
+    "reason": "Reason",
+    "lead_times": "Lead times",
+    "draft": "Draft (working days)",
+    "assets": "Material (working days)",
+    "graphics": "Graphics (working days)",
+    "review": "Review (working days)",
+    "approval": "Approval (working days)",
+    "reminders": "Reminders (working days around the due day)",
+    "reminder_hour": "Hour of reminders",
+    "escalate_after": "Escalation (working days overdue)",
+    "corpus_christi": "Corpus Christi is a day off",
+    "notify": "Further channels of notices",
+    "code": "Six digits for decisions by link",
+    "editorial_corrections": "Editorial corrections without asking again",
+    "kind": "Kind",
+    "parent": "House above",
+    "contact": "Contact",
+    "share": "Share of the posts",
+    "role": "Role",
+    "house": "House",
+    "email": "E-mail address",
+    "phone": "Telephone",
+    "language": "Language of mails",
+    "deputy": "Deputy",
+    "functional": "Functional mailbox, read by several people",
+}
+
 # By the context under which a catalogue has the German.
 LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "event": EVENTS,
@@ -172,6 +216,7 @@ LABELLED: Final[Mapping[str, Mapping[str, str]]] = {
     "medium": MEDIA,
     "house kind": HOUSE_KINDS,
     "door": DOORS,
+    "config": CONFIG,
     "today_group": TODAY_GROUPS,
 }
 # What has its words in both languages already.

@@ -16,6 +16,7 @@ from dashboard.lists.filter_bar import FilteredPage, bar
 from dashboard.web.request import PageRequest
 from states.post import PostState
 from vorlauf.accounts import saved_filters
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.readmodels import board as asks
 from vorlauf.readmodels.board import Column
 
@@ -47,7 +48,7 @@ def page(request: PageRequest) -> Response:
     """Show the columns."""
     asked = filters.asked(request)
     with request.reading() as connection:
-        request.around(connection)
+        outlooks = request.outlooks(connection)
         found = asks.board(
             request.scope(connection),
             filters.wanted(request, connection, asked),
@@ -63,13 +64,16 @@ def page(request: PageRequest) -> Response:
             FilteredPage(path=PATH, saved_as="board", names=FIELDS),
             saved=saved,
         ),
-        piles=_piles(request, asked, found),
+        piles=_piles(request, asked, found, outlooks),
         is_recent=asked.wanted.from_at is None,
     )
 
 
 def _piles(
-    request: PageRequest, asked: FilterQuery, found: Mapping[PostState, Column]
+    request: PageRequest,
+    asked: FilterQuery,
+    found: Mapping[PostState, Column],
+    outlooks: OutlooksNow,
 ) -> Sequence[BoardColumn]:
     states = asked.wanted.states or tuple(PostState)
     cap = fair_share([len(found[state].cards) for state in states], MOST_ON_BOARD)
@@ -78,7 +82,7 @@ def _piles(
         BoardColumn(
             state=state,
             count=found[state].count,
-            cards=shown(request, found[state].cards[:cap], moves=True),
+            cards=shown(request, found[state].cards[:cap], outlooks, moves=True),
             more=found[state].count - len(found[state].cards[:cap]),
             href=asked.href("/posts", state=state.value),
             whys={source: why for (source, dest), why in whys.items() if dest is state},

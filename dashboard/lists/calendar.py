@@ -12,16 +12,16 @@ from starlette.responses import Response
 from dashboard.components import filters
 from dashboard.components.fair_share import fair_share
 from dashboard.components.filters import FilterQuery, Month
+from dashboard.components.post_flags import figures
 from dashboard.lists import filter_bar
 from dashboard.web.request import PageRequest
-from states.deadlines import slack
 from states.post import Role
 from vorlauf.accounts import saved_filters
 from vorlauf.directory.model import Blackout
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.readmodels import calendar as asks
 from vorlauf.readmodels.calendar import DueDuty
 from vorlauf.readmodels.cards import PostCard
-from vorlauf.workflow.steps import office_of
 
 # The filters of the page; the span of time is its own.
 NAMES: Final = ("q", "house", "channel", "person", "late")
@@ -37,10 +37,15 @@ _WEEK: Final = re.compile(r"(20[0-9]{2})-W([0-5][0-9])")
 
 @dataclass(frozen=True, kw_only=True)
 class CalendarEntry:
-    """A post in the calendar; `days` is its slack, None while nobody owes anything."""
+    """A post in the calendar.
+
+    `days` is its slack, None while nobody owes anything, `short_by` by how many working
+    days its slot is short.
+    """
 
     card: PostCard
     days: int | None
+    short_by: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +100,7 @@ def page(request: PageRequest) -> Response:
     office = request.directory.agency.office
     begins = [office.at(day, time.min) for day in [*span.days, span.last + DAY]]
     with request.reading() as connection:
-        request.around(connection)
+        outlooks = request.outlooks(connection)
         wanted = filters.wanted(request, connection, asked)
         found = asks.posts_between(
             request.scope(connection),
@@ -112,7 +117,7 @@ def page(request: PageRequest) -> Response:
                 begins[-1],
             )
         saved = saved_filters.of(connection, request.person.key, "calendar")
-    days = _days(request, span, found, dues.rows)
+    days = _days(request, span, outlooks, found, dues.rows)
     names = {"month": str(span.month)} if span.month else {"week": _week(span.first)}
     return request.page(
         "calendar.html",
@@ -138,6 +143,7 @@ def page(request: PageRequest) -> Response:
 def _days(
     request: PageRequest,
     span: Span,
+    outlooks: OutlooksNow,
     found: Sequence[asks.DayPosts],
     dues: Sequence[DueDuty],
 ) -> list[CalendarDay]:
@@ -158,7 +164,7 @@ def _days(
             is_today=day == today,
             holiday=office.calendar.holiday(day) or "",
             blackout=directory.campaign.blackout_on(day),
-            entries=[_entry(request, card) for card in one.cards[:cards]],
+            entries=[_entry(request, card, outlooks) for card in one.cards[:cards]],
             more=one.count - len(one.cards[:cards]),
             dues=by_day[day][:owed],
             more_dues=len(by_day[day][owed:]),
@@ -167,11 +173,11 @@ def _days(
     ]
 
 
-def _entry(request: PageRequest, card: PostCard) -> CalendarEntry:
-    if card.due_at is None:
-        return CalendarEntry(card=card, days=None)
-    office = office_of(card.house_of_due, request.directory)
-    return CalendarEntry(card=card, days=slack(card.due_at, request.now, office))
+def _entry(
+    request: PageRequest, card: PostCard, outlooks: OutlooksNow
+) -> CalendarEntry:
+    days, short_by = figures(request, card, outlooks)
+    return CalendarEntry(card=card, days=days, short_by=short_by)
 
 
 def _span(request: PageRequest, asked: FilterQuery) -> tuple[Span, list[str]]:

@@ -17,9 +17,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard.components import filters
-from dashboard.components.post_flags import days_left
+from dashboard.components.post_flags import figures
 from dashboard.web.request import PageRequest
 from states.post_fields import FIELDS, OF_POST
+from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import BadInputError
 from vorlauf.readmodels import register as asks
 from vorlauf.readmodels.cards import PostCard
@@ -54,7 +55,8 @@ def export(request: PageRequest) -> Response:
     with request.reading() as connection:
         wanted = filters.wanted(request, connection, asked)
         cards = asks.every(request.scope(connection), wanted)
-        content, media_type = _WRITERS[kind](_sheet(request, cards))
+        sheet = _sheet(request, cards, request.outlooks(connection))
+        content, media_type = _WRITERS[kind](sheet)
     name = request.words.gettext("posts")
     file = f"{name}-{request.words.local_day(request.now)}.{kind}"
     return Response(
@@ -64,7 +66,9 @@ def export(request: PageRequest) -> Response:
     )
 
 
-def _sheet(request: PageRequest, cards: Iterable[PostCard]) -> ExportSheet:
+def _sheet(
+    request: PageRequest, cards: Iterable[PostCard], outlooks: OutlooksNow
+) -> ExportSheet:
     gettext = request.words.gettext
     columns = {
         gettext("Number"): 12,
@@ -85,17 +89,20 @@ def _sheet(request: PageRequest, cards: Iterable[PostCard]) -> ExportSheet:
         title=gettext("Posts"),
         heads=tuple(columns),
         widths=tuple(columns.values()),
-        rows=(_row(request, card) for card in cards),
+        rows=(_row(request, card, outlooks) for card in cards),
         note=note % {"most": request.words.number(MOST_EXPORTED)},
     )
 
 
-def _row(request: PageRequest, card: PostCard) -> tuple[Cell, ...]:
+def _row(
+    request: PageRequest, card: PostCard, outlooks: OutlooksNow
+) -> tuple[Cell, ...]:
     words, directory = request.words, request.directory
     known = directory.houses
     houses = [known[key].name if key in known else key for key in card.houses]
     asked = directory.people.get(card.asked_of_due)
     house = known.get(card.house_of_due)
+    days, short_by = figures(request, card, outlooks)
     return (
         card.number,
         *card.fields.values(),
@@ -107,8 +114,8 @@ def _row(request: PageRequest, card: PostCard) -> tuple[Cell, ...]:
         _local(request, card.due_at) if card.due_at else None,
         asked.name if asked else card.asked_of_due,
         house.name if house else card.house_of_due,
-        days_left(request, card),
-        card.short_by or None,
+        days,
+        short_by or None,
     )
 
 

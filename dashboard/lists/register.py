@@ -102,6 +102,7 @@ def page(request: PageRequest) -> Response:
             person=request.person.key,
             page=PAGE,
         )
+        outlooks = request.outlooks(connection)
         found = asks.posts(
             request.scope(connection),
             wanted,
@@ -121,7 +122,7 @@ def page(request: PageRequest) -> Response:
             stays=order.query,
             saved=heads.saved,
         ),
-        rows=shown(request, found.rows, moves=False),
+        rows=shown(request, found.rows, outlooks, moves=False),
         found=found,
         first=(number - 1) * MOST + 1,
         heads=_heads(request, asked, order),

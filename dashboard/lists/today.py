@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components import reminders
 from dashboard.components.contacts import (
     ContactToCall,
     asked_like,
@@ -15,12 +16,14 @@ from dashboard.components.contacts import (
     unreachable,
 )
 from dashboard.components.fair_share import fair_share
+from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import slack
 from states.post import Role
 from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import Outlook
 from vorlauf.editing.outlooks import OutlooksNow
+from vorlauf.mail.queue.delayed_notices import delayed_notices
 from vorlauf.readmodels.failed_mails import failed_mails
 from vorlauf.readmodels.open_steps import OpenStepRow
 from vorlauf.readmodels.page_frame import PageFrame
@@ -55,6 +58,7 @@ class StepLine:
     open_for: int
     callee: ContactToCall
     is_mine: bool
+    remind: ReminderButton | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +101,18 @@ def page(request: PageRequest) -> Response:
         )
         shown = _first(found)
         lines = post_lines(connection, [one.post_id for some in shown for one in some])
+        steps = [step for line in lines.values() for step in line.steps]
+        buttons: Mapping[int, ReminderButton] = {}
+        if is_coordinator:
+            buttons = reminders.offers(request, connection, reminders.of_rows(steps))
         entered = absences.unseen(connection) if is_coordinator else []
         failed = failed_mails(scope, MOST) if is_coordinator else None
-    told = _TodayWords(request, around, mine, outlooks)
+        delayed = (
+            delayed_notices(connection, request.directory, request.now)
+            if is_coordinator
+            else []
+        )
+    told = _TodayWords(request, around, mine, outlooks, buttons)
     blocks = [
         told.block(group, some, lines, found)
         for group, some in zip(found.groups, shown, strict=True)
@@ -109,8 +122,11 @@ def page(request: PageRequest) -> Response:
         blocks=blocks,
         entered=entered,
         failed=failed,
+        delayed=delayed,
         is_coordinator=is_coordinator,
-        is_clear=not entered and not any(block.count for block in blocks),
+        is_clear=not entered
+        and not delayed
+        and not any(block.count for block in blocks),
         count=found.late,
         may_decide=any(
             one.step.kind.is_decision
@@ -159,6 +175,7 @@ class _TodayWords:
     around: PageFrame
     mine: frozenset[str]
     outlooks: OutlooksNow
+    buttons: Mapping[int, ReminderButton]
 
     def block(
         self,
@@ -207,6 +224,7 @@ class _TodayWords:
             ),
             callee=callee(self.request, step.asked, self.around),
             is_mine=step.asked in self.mine,
+            remind=self.buttons.get(step.step_id),
         )
 
 

@@ -6,9 +6,9 @@ Pictures are shown; films, forms and whole pictures are downloads.
 from pathlib import PurePath
 from typing import Final
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
-from dashboard.components.file_intake import cabinet_of
+from dashboard.components.kept_files import kept_file
 from dashboard.components.picture_cards import PREVIEW
 from dashboard.web.request import PageRequest
 from states.messages import msg
@@ -37,7 +37,8 @@ _READ_FORMS: Final = frozenset({Role.COORDINATOR, Role.AUDITOR})
 def send(request: PageRequest) -> Response:
     """Send a file of a post: `preview`, the variant for a channel, or `master`.
 
-    Raises `NotFoundError` for what is no file of this post, or has no such variant.
+    Raises `NotFoundError` for what is no file of this post, or has no such variant,
+    `AlteredFileError` for bytes that are not those that were kept.
     """
     with request.reading() as connection:
         post = request.post(connection)
@@ -49,13 +50,10 @@ def send(request: PageRequest) -> Response:
     is_shown = variant != MASTER and file.media_type.startswith("image/")
     stem = PurePath(name).stem or "file"
     kind = "" if variant in {MASTER, PREVIEW} else f" {variant}"
-    return FileResponse(
-        cabinet_of(request).path(sha256),
-        media_type=file.media_type,
-        filename=f"{stem}{kind}{_ENDINGS.get(file.media_type, '')}",
-        content_disposition_type="inline" if is_shown else "attachment",
-        headers={"Content-Security-Policy": _POLICY},
-    )
+    called = f"{stem}{kind}{_ENDINGS.get(file.media_type, '')}"
+    answer = kept_file(request, sha256, file.media_type, name=called, is_shown=is_shown)
+    answer.headers["Content-Security-Policy"] = _POLICY
+    return answer
 
 
 def _found(

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 from dashboard.i18n.language import Words
 from dashboard.web.request import PageRequest
+from states.due_changes import because
 from states.post import Trigger
 from states.post_fields import FIELDS
+from vorlauf.posts.due_change_entries import changes_in, reasons_in
 from vorlauf.posts.listing import HistoryLine
+from vorlauf.scheduling.reader_history import reasons
 
 # So many lines stand on the page, unless all are asked for.
 MOST: Final = 25
@@ -116,6 +119,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
     if to := details.get("to"):
         yield words.gettext("to %(name)s") % {"name": to}
+    yield from map(request.say, reasons(details))
     yield from _dates(words, details)
     yield from _sent_to(request, details)
     if late := details.get("late"):
@@ -170,13 +174,18 @@ def _respelt(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _dates(words: Words, details: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the date of a step before and after it was changed by hand."""
-    with suppress(KeyError, ValueError, TypeError):
-        before = datetime.fromisoformat(details["due_before"])
-        after = datetime.fromisoformat(details["due_after"])
-        yield f"{words.duty_label(details['kind'])}: " + words.gettext(
-            "%(after)s instead of %(before)s"
-        ) % {"after": words.day(after), "before": words.day(before)}
+    """Yield the date of each step before and after it changed, and the cause."""
+    moved = [one for one in changes_in(details) if one.before != one.after]
+    for one in moved:
+        said = words.gettext("%(after)s instead of %(before)s")
+        days = [words.day(one.after), words.day(one.before)]
+        if days[0] == days[1]:
+            days = [words.moment(one.after), words.moment(one.before)]
+        dates = {"after": days[0], "before": days[1]}
+        yield f"{words.duty_label(one.kind.value)}: " + said % dates
+    if moved and (reasons := reasons_in(details)):
+        why = words.told(because(reasons, words.zone))
+        yield words.gettext("because %(why)s") % {"why": why}
 
 
 def _part(words: Words, part: str) -> str:

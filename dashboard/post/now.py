@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from dashboard.components.contacts import ContactToCall, asked_like, callee
+from dashboard.components.reminders import ReminderButton
 from dashboard.web.request import PageRequest
 from states.deadlines import Feasibility, slack
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
@@ -33,6 +34,7 @@ class OpenStepLine:
     callee: ContactToCall
     next_mail: datetime | None
     is_mine: bool
+    remind: ReminderButton | None
     waits: bool
 
 
@@ -59,7 +61,10 @@ def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
 
 
 def asked(
-    request: PageRequest, file: PostFile, around: PageFrame
+    request: PageRequest,
+    file: PostFile,
+    around: PageFrame,
+    buttons: Mapping[int, ReminderButton],
 ) -> Sequence[OpenStepLine]:
     """Return what is asked of whom now, the first due first."""
     directory = request.directory
@@ -75,6 +80,7 @@ def asked(
             callee=callee(request, step.asked, around),
             next_mail=mails.get(step.id),
             is_mine=step.asked in mine,
+            remind=buttons.get(step.id),
             waits=step.kind.waits_for_slot and step.due_at > request.now,
         )
         for step in file.post.steps

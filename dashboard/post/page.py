@@ -6,10 +6,12 @@ from typing import Final
 
 from starlette.responses import Response
 
+from dashboard.components import reminders
 from dashboard.components.channel_previews import host_of, previews
-from dashboard.components.contacts import callee, presence_of
+from dashboard.components.contacts import callee
 from dashboard.components.picture_cards import kept, shown
 from dashboard.components.post_actions import acts, supplied_houses
+from dashboard.components.reminders import ReminderButton
 from dashboard.post.comments import for_reader, may_be_internal, may_comment, remarks
 from dashboard.post.history import history
 from dashboard.post.mails import mails
@@ -19,11 +21,13 @@ from dashboard.post.versions import MOST, saved
 from dashboard.web.request import PageRequest
 from states.post import STATES, Role
 from vorlauf.db.engine import Connection
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow
+from vorlauf.mail.queue.reminder_limits import AskedStep
+from vorlauf.posts.presence import PresenceAhead
 from vorlauf.posts.visibility import sees
-from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
 from vorlauf.workflow.steps import coordinator_of
@@ -56,6 +60,7 @@ def show(
         file = for_reader(request, file)
         around = request.around(connection)
         undoable = _undoable(request, connection, file)
+        buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
     role = request.person.role
@@ -69,14 +74,14 @@ def show(
         file=file,
         wish=wish,
         standing=standing(request, post),
-        asked=asked(request, file, around),
+        asked=asked(request, file, around, buttons),
         acts=acts(request, post),
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(request, undoable.until) if undoable else "",
         previews=previews(post.content, request.directory.campaign.channels),
         host=host_of(post.content.link),
-        reader_of=lambda notice: _reader_of(request, notice, around),
+        reader_of=lambda notice: _reader_of(request, notice, around.ahead),
         kept=kept(request, [picture.sha256 for picture in file.pictures]),
         shown=shown(request, post)[:1],
         supplied=supplied_houses(request, post),
@@ -96,12 +101,22 @@ def show(
     )
 
 
-def _reader_of(request: PageRequest, notice: NoticeRow, around: PageFrame) -> str:
+def _reminders(
+    request: PageRequest, connection: Connection, post: PostSnapshot
+) -> Mapping[int, ReminderButton]:
+    if request.person.role is not Role.COORDINATOR:
+        return {}
+    ripe = (step for step in post.steps if not step.kind.waits_for_slot)
+    steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
+    return reminders.offers(request, connection, steps)
+
+
+def _reader_of(request: PageRequest, notice: NoticeRow, ahead: PresenceAhead) -> str:
     """Return the key of who got a mail, or will get it as far as is known now."""
     is_ahead = notice.settled_at is None and notice.medium is Medium.MAIL
     if notice.reader or not is_ahead:
         return notice.reader or notice.recipient
-    found = presence_of(around).reader_of(
+    found = ahead.reader_of(
         request.directory,
         notice.recipient,
         notice.purpose,

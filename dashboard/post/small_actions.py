@@ -1,7 +1,7 @@
 """Small actions on the page of a post: comment, remind, record a permalink."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing import comment_by_account
-from vorlauf.errors import VorlaufError
+from vorlauf.errors import BadInputError, RefusedError, VorlaufError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.mail.queue.manual_reminders import Reminded
 from vorlauf.posts.comment_queries import comments_of
@@ -80,6 +80,7 @@ def _version_again(request: PageRequest, error: VorlaufError) -> Response:
 def remind(request: PageRequest) -> Response:
     """Owe one more reminder, of one house if it is named."""
     number, house = request.path["number"], request.form.line("house")
+    back = here_or(request.form.line("next"), f"/posts/{number}")
     try:
         with request.writing() as connection:
             request.post(connection)
@@ -88,11 +89,29 @@ def remind(request: PageRequest) -> Response:
                 number,
                 overseer(request.directory, request.person.key, door=request.door),
                 house=house or None,
+                at=_hour(request),
             )
     except VorlaufError as error:
-        return _again(request, error)
-    said = " ".join(_told(request, made))
-    return request.go(here_or(request.form.line("next"), f"/posts/{number}"), said=said)
+        if not isinstance(error, RefusedError) or back == f"/posts/{number}":
+            return _again(request, error)
+        # Whoever clicked in a list wants the answer there, not on another page.
+        return request.go(back, said=request.say(error), tone="warning")
+    return request.go(back, said=" ".join(_told(request, made)))
+
+
+def _hour(request: PageRequest) -> datetime | None:
+    """Return when the reminder is to go out, None for now."""
+    given = request.form.line("at")
+    if not given:
+        return None
+    sentence = request.words.gettext("Name the hour as in 2026-11-23T14:00+01:00.")
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise BadInputError(sentence) from error
+    if at.utcoffset() is None:
+        raise BadInputError(sentence)
+    return at.astimezone(UTC)
 
 
 def prove(request: PageRequest) -> Response:

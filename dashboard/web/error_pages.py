@@ -11,6 +11,7 @@ from dashboard.i18n.language import Words
 from dashboard.web.busy import BusyError
 from dashboard.web.request import PageRequest
 from vorlauf.errors import (
+    AlteredFileError,
     AlteredVersionError,
     BadInputError,
     ConflictError,
@@ -28,6 +29,7 @@ STATUSES: Final[Mapping[type[VorlaufError], int]] = {
     BadInputError: 422,
     RefusedError: 403,
     ConflictError: 409,
+    AlteredFileError: 409,
     AlteredVersionError: 409,
     StoreError: 503,
     LinkKeyError: 503,

@@ -53,7 +53,7 @@ class AppState:
     wishes: SourceLimit = field(init=False)
     # What is wrong with stakeholders.toml since it was changed; empty if nothing.
     directory_fault: Message | None = field(init=False, default=None)
-    _read_at: float = field(init=False, default=0.0)
+    _read_at: tuple[int, ...] = field(init=False, default=())
     _lock: Lock = field(init=False, default_factory=Lock)
 
     def __post_init__(self) -> None:
@@ -86,7 +86,7 @@ class AppState:
                 self._read_again(changed_at)
         return self.wiring.directory
 
-    def _read_again(self, changed_at: float) -> None:
+    def _read_again(self, changed_at: tuple[int, ...]) -> None:
         self.directory_fault = None
         try:
             self.wiring.directory = loader.load(self.wiring.settings.stakeholders)
@@ -100,8 +100,10 @@ class AppState:
             )
         self._read_at = changed_at
 
-    def _changed_at(self) -> float:
+    def _changed_at(self) -> tuple[int, ...]:
+        """Return a sign of the file that no replaced or rewritten file shares."""
         try:
-            return self.wiring.settings.stakeholders.stat().st_mtime
+            found = self.wiring.settings.stakeholders.stat()
         except OSError:
-            return self._read_at
+            return ()
+        return (found.st_mtime_ns, found.st_ino, found.st_size)

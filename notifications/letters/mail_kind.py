@@ -69,8 +69,9 @@ class MailKindSpec:
     nobody knows whether it arrived, and one that `is_silent` is not reported when it
     did not. One that `goes_alone` shares its mail with no other, so that nothing leads
     it to a deputy. `has_task` says that its reader has something to do though it asks
-    for no step. Its words stand in the template that is called as its purpose, or
-    `template`; a deputy reads those of `deputy_template`, if there are any.
+    for no step, `tells_due` that it tells of another date of a step. Its words stand in
+    the template that is called as its purpose, or `template`; a deputy reads those of
+    `deputy_template`, if there are any.
     """
 
     label: str
@@ -92,6 +93,7 @@ class MailKindSpec:
     is_silent: bool = False
     has_task: bool = False
     goes_alone: bool = False
+    tells_due: bool = False
 
     @property
     def is_request(self) -> bool:
@@ -109,9 +111,19 @@ class MailKindSpec:
         return self.nature in {Nature.REQUEST, Nature.REMINDER}
 
     @property
+    def names_due(self) -> bool:
+        """Whether it tells the person asked until when the step is due."""
+        return self.is_planned or self.tells_due
+
+    @property
     def asks(self) -> bool:
         """Whether it asks for an open step, so that a decision settles it."""
         return self.is_planned or self.nature is Nature.REPEAT
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Whether it waits while nobody is there of all who could do what it asks."""
+        return (self.asks or self.begins) and not self.is_personal
 
     @property
     def is_news(self) -> bool:

@@ -212,6 +212,14 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         pace=Pace.AT_OPENING,
         shows_places=True,
     ),
+    # Nobody is late for a date of which they were told another one.
+    MailKind.DUE_CHANGED: MailKindSpec(
+        label="Date changed",
+        lacking="asks for nothing by a date that was changed",
+        nature=Nature.REPEAT,
+        steps=_ALL_STEPS,
+        tells_due=True,
+    ),
     # It is filed in its reader's mailbox; nobody else reads it during an absence.
     MailKind.AUDIT_HEAD: MailKindSpec(
         label="Head of the audit log",

@@ -5,6 +5,7 @@ The words stand in `templates/NAME.LANGUAGE.txt`; this module has their values.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Letter, Link, Note
@@ -41,7 +42,8 @@ class StepValues:
 
     `to_deputy` says that the reader stands in for the person asked. `changed` is what
     differs since the house was asked last; `moved_by` and `reason` are of the act that
-    the letter reports, `permalinks` by channel where the post can be seen.
+    the letter reports, `permalinks` by channel where the post can be seen. `told` is
+    the date that the house was told before, and `because` why it has changed.
     """
 
     duty: DutyValues
@@ -50,6 +52,8 @@ class StepValues:
     moved_by: str = field(default="", kw_only=True)
     reason: str = field(default="", kw_only=True)
     permalinks: Mapping[str, str] | None = field(default=None, kw_only=True)
+    told: datetime | None = field(default=None, kw_only=True)
+    because: str = field(default="", kw_only=True)
 
 
 def letter(
@@ -66,6 +70,7 @@ def letter(
     values |= in_place_of(reader, lang)
     values |= {"ask": _ask(post, step.duty, values, lang)}
     values |= {"changed": step.changed, "moved_by": common.name(step.moved_by)}
+    values |= _due_before(campaign, step, lang)
     # Whoever decides or publishes gets all that is shown; others need only the facts.
     is_shown = step.duty.kind.is_decision or step.duty.kind.waits_for_slot
     blocks: dict[str, Sequence[Block]] = {
@@ -80,6 +85,18 @@ def letter(
     is_asking = MAIL_KINDS[purpose].gives_a_task
     notes = frozenset(_notes(purpose, step.duty))
     return write(name, frame, values, blocks, is_asking=is_asking, notes=notes)
+
+
+def _due_before(
+    campaign: CampaignValues, step: StepValues, lang: str
+) -> dict[str, object]:
+    """Return the values about the date that was told before another one."""
+    told = step.told or step.duty.due
+    return {
+        "told": formatting.when(told, campaign.zone, lang),
+        "is_later": step.duty.due > told,
+        "because": formatting.one_line(step.because),
+    }
 
 
 def _ask(
@@ -161,12 +178,15 @@ def _page(kind: StepKind) -> str:
 
 
 def in_place_of(reader: Reader, lang: str) -> dict[str, object]:
-    """Return the values about whose deputy the reader is."""
+    """Return the values about whose deputy the reader is, or who was theirs."""
     until = reader.absent_until
+    meanwhile = [common.name(name) for name in reader.asked_meanwhile]
     return {
         "absent": common.name(reader.stands_in_for),
         "absent_until": formatting.long_day(until, lang) if until else "",
         "has_left": reader.has_left,
+        "is_back": reader.is_back,
+        "asked_meanwhile": formatting.together(meanwhile, lang) if meanwhile else "",
     }
 
 

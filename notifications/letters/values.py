@@ -35,7 +35,8 @@ class Reader:
 
     `stands_in_for` names the person who is absent and in whose place the reader is
     asked; `absent_until` is the last day of that absence, if it is known. With
-    `has_left` that person does not take part any more.
+    `has_left` that person does not take part any more. `is_back` says that the reader
+    was away and hears what stayed open, for which `asked_meanwhile` were asked.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Reader:
     stands_in_for: str = ""
     absent_until: date | None = None
     has_left: bool = False
+    is_back: bool = False
+    asked_meanwhile: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -340,3 +340,11 @@ def test_a_preview_answers_where_the_mail_would(vorlauf, in_review):
         "Reply-To"
     ].addresses
     assert reply_to.addr_spec == "antwort@example.org"
+
+
+def test_the_doctor_says_that_mails_were_put_off_for_days(vorlauf, in_review):
+    findings = {one["what"]: one for one in vorlauf("doctor", "--json").plain}
+
+    assert not findings["notices"]["ok"]
+    assert "put off past a working day" in findings["notices"]["words"]
+    assert f"The longest: {in_review} to haase" in findings["notices"]["words"]

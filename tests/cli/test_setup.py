@@ -132,7 +132,15 @@ def test_the_doctor_looks_at_everything_whatever_is_wrong(nowhere):
     assert answer.code == 1
     faults = {name for name, found in by_name(answer).items() if not found["ok"]}
     assert faults == {
-        *("folder", "stakeholders", "database", "log", "versions", "notices"),
+        *(
+            "folder",
+            "stakeholders",
+            "database",
+            "log",
+            "versions",
+            "pictures",
+            "notices",
+        ),
         *("addresses", "mail", "clock"),
     }
 

@@ -12,7 +12,7 @@ from vorlauf.db.tables import Audit, table_of
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.link_actions.forward import Relation, disown, forward, receivers
 from vorlauf.links.verify import LinkState
-from vorlauf.scheduling.replanning import apply_rules
+from vorlauf.scheduling.changed_rules import apply_rules
 
 AUDIT = table_of(Audit)
 

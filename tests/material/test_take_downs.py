@@ -12,6 +12,7 @@ from vorlauf.material import take_downs
 from vorlauf.material.consents import Terms, record, withdraw
 from vorlauf.scheduling import absences
 from vorlauf.scheduling.absences import Absent
+from vorlauf.scheduling.asked_now import SETTLES_IN
 from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow.manual_actions import overseer
 
@@ -108,7 +109,7 @@ def test_the_deputy_of_an_absent_coordinator_is_asked_to_take_it_down(
     absent = Absent(person="ada", first_day=today, last_day=today, set_by="ben")
     desk.ask(absences.set_absence, absent)
 
-    mails = post_round()
+    mails = post_round(desk.now + SETTLES_IN)
 
     asked = [to for to, mail in mails if out in mail["Subject"]]
     assert asked == ["ben"]

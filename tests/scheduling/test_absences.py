@@ -1,6 +1,6 @@
 """Absences: who may set them, which days they may have, and who hears what is open."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from desk_of_people import disable
@@ -154,19 +154,21 @@ def test_the_deputy_hears_on_the_first_morning_of_what_was_asked_before(
 ):
     hand_to_review("smi")
     sent(desk, purpose="review_request")
-
     set_absence()
+    assert len(desk.rows(NOTICE, purpose="review_request")) == 1
+    office = desk.directory.houses["smi"].office
+
+    desk.advance(office.at(NEXT_MONDAY, time(0, 5)))
 
     _, again = desk.rows(NOTICE, purpose="review_request")
     assert (again.recipient, again.state) == ("ines", "queued")
     assert again.n > max(row.n for row in desk.rows(NOTICE, purpose="reminder"))
-    office = desk.directory.houses["smi"].office
     assert again.due_at == office.at(
         NEXT_MONDAY, desk.directory.houses["smi"].reminder_hour
     )
 
 
-def test_who_is_away_from_now_on_is_asked_anew_at_once(
+def test_who_is_away_from_now_on_is_asked_anew_in_a_quarter_of_an_hour(
     desk, hand_to_review, set_absence
 ):
     hand_to_review("smi")
@@ -175,7 +177,7 @@ def test_who_is_away_from_now_on_is_asked_anew_at_once(
     set_absence(first=TODAY, last=NEXT_MONDAY)
 
     _, again = desk.rows(NOTICE, purpose="review_request")
-    assert again.due_at == desk.now
+    assert again.due_at == desk.now + timedelta(minutes=15)
 
 
 def test_a_request_that_is_yet_to_go_out_then_is_not_owed_twice(
@@ -203,7 +205,7 @@ def test_who_has_nobody_to_stand_in_is_not_asked_twice(
 def test_what_is_decided_meanwhile_asks_nobody(desk, hand_to_review, set_absence):
     number = hand_to_review("smi")
     sent(desk, purpose="review_request")
-    set_absence()
+    set_absence(first=TODAY)
 
     desk.do(number, "endorse", "ivo")
 

@@ -13,7 +13,7 @@ from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, NoticeState, table_of
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
-from vorlauf.scheduling import replanning
+from vorlauf.scheduling import changed_rules
 from vorlauf.scheduling.due_date_changes import DueDateChange, cost, extend
 from vorlauf.workflow import steps
 from vorlauf.workflow.manual_actions import overseer
@@ -52,7 +52,7 @@ def step_of(desk, number, house="smi"):
 
 def replan(desk):
     with writing(desk.engine) as connection:
-        return replanning.apply_rules(desk.call(connection))
+        return changed_rules.apply_rules(desk.call(connection))
 
 
 def reminders(desk, number, house="smi"):

@@ -10,7 +10,7 @@ from desk import BARE
 from vorlauf.db.engine import writing
 from vorlauf.db.post_snapshots import NOTICE, STEP
 from vorlauf.db.tables import Audit, table_of
-from vorlauf.scheduling.replanning import apply_rules
+from vorlauf.scheduling.changed_rules import apply_rules
 
 AUDIT = table_of(Audit)
 

@@ -1,7 +1,7 @@
 """Every letter there is, for the tests that look at all of them."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import product
 from urllib.parse import quote
@@ -114,6 +114,8 @@ def _asking(about, link):
         "moved_by": "Ada Lorenz",
         "reason": "Die Einwilligung wurde zurückgezogen.",
         "permalinks": {"linkedin": "https://example.org/p?x=1&y=2"},
+        "told": duty(StepKind.REVIEW).due + timedelta(days=7),
+        "because": "der Termin verlegt wurde",
     }
     for purpose in purposes_where(lambda kind: kind.about is MailTopic.STEP):
         letter = partial(requests.letter, purpose, *about)

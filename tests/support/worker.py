@@ -30,11 +30,12 @@ def lease_all(desk, owner="one"):
     return taken
 
 
-def begin(desk, notices, owner="one", message=None, *, is_new=True):
+def begin(desk, notices, owner="one", message=None, **more):
     ids = [notice.id for notice in notices]
     message = message or letter(desk)
+    more = {"is_new": True, **more}
     with writing(desk.engine) as connection:
-        outbox.begin_sending(connection, ids, message, owner, desk.now, is_new=is_new)
+        outbox.begin_sending(connection, ids, message, owner, desk.now, **more)
 
 
 def settle(desk, notices, state, owner="one", **more):

@@ -18,7 +18,7 @@ from vorlauf.editing import comment_by_account
 from vorlauf.errors import ConflictError, NotFoundError, RefusedError
 from vorlauf.jobs.event_feed import unreported
 from vorlauf.posts import history
-from vorlauf.scheduling.replanning import apply_rules
+from vorlauf.scheduling.changed_rules import apply_rules
 from vorlauf.workflow.decisions import Decision, decide_many
 from vorlauf.workflow.undo import UNDO_FOR, undo, undoable
 

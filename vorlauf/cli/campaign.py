@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
     from vorlauf.mail.delivery import DeliveryReport, NoticeOutcome
     from vorlauf.posts.listing import OverdueStep, PlannedNotice
-    from vorlauf.posts.presence import Presence
+    from vorlauf.posts.presence import PresenceAhead
 
 # How far an overdue step has been escalated.
 TOLD = ("", "deputy", "coordinator")
@@ -108,7 +108,7 @@ def _show_planned(days: int, *, as_json: bool) -> int:
         notices = listing.planned(connection, until=until)
         directory = wiring.directory
         today = directory.agency.office.day_of(wiring.now())
-        around = presence.on_day(connection, today)
+        around = presence.ahead(connection, today)
     readers = [_reader(notice, directory, around) for notice in notices]
     if as_json:
         print_json(
@@ -134,7 +134,9 @@ def _show_planned(days: int, *, as_json: bool) -> int:
     return 0
 
 
-def _reader(notice: "PlannedNotice", directory: "Directory", around: "Presence") -> str:
+def _reader(
+    notice: "PlannedNotice", directory: "Directory", around: "PresenceAhead"
+) -> str:
     """Return the key of who will get it, as far as is known now."""
     day = directory.agency.office.day_of(notice.due_at)
     found = around.reader_of(directory, notice.recipient, notice.purpose, day)
@@ -167,7 +169,13 @@ def _print_planned(
 
 def _whom(recipient: str, reader: str, directory: "Directory") -> str:
     owed = name_of(recipient, directory)
-    return owed if reader == recipient else f"{owed} → {name_of(reader, directory)}"
+    if reader == recipient:
+        return owed
+    return _(
+        "%(reader)s, standing in for %(name)s",
+        reader=name_of(reader, directory),
+        name=owed,
+    )
 
 
 def _print_report(report: "DeliveryReport") -> None:

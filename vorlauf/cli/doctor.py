@@ -154,21 +154,53 @@ def _heads(settings: "Settings") -> str:
 
 
 def _versions(settings: "Settings") -> str:
-    from vorlauf.db import post_snapshots, versions
+    from vorlauf.db import versions
     from vorlauf.db.engine import reading
 
     with _engine(settings) as engine, reading(engine) as connection:
-        for post in post_snapshots.open_posts(connection):
-            versions.require_unaltered(post.content)
+        altered = versions.altered(connection)
+    if altered:
+        raise VorlaufError(
+            _(
+                "%(numbers)s: the version is not the one that the audit log knows, for "
+                "it was changed in the database. Nothing of it is shown, sent or "
+                "published. Look with `vorlauf audit verify`, and restore a backup.",
+                numbers=", ".join(altered),
+            )
+        )
     return _("every open post has the version that the audit log knows")
+
+
+def _pictures(settings: "Settings") -> str:
+    from vorlauf.db.engine import reading
+    from vorlauf.material.attestations import changed_pictures
+    from vorlauf.material.files.storage import FileStore, files_in
+
+    store = FileStore(files_in(settings.home))
+    with _engine(settings) as engine, reading(engine) as connection:
+        changed = changed_pictures(connection, store)
+    if changed:
+        raise VorlaufError(
+            _(
+                "Pictures of open posts are gone or were changed where they are kept, "
+                "and are not shown; restore a backup: %(what)s.",
+                what="; ".join(changed),
+            )
+        )
+    return _("every picture of an open post is as it was kept")
 
 
 def _notices(settings: "Settings") -> str:
     from vorlauf.db.engine import reading
+    from vorlauf.directory import loader
     from vorlauf.jobs import due_queries
+    from vorlauf.mail.queue.delayed_notices import delayed_notices
+    from vorlauf.wiring import now_by
 
+    directory = loader.load(settings.stakeholders)
     with _engine(settings) as engine, reading(engine) as connection:
         lost = due_queries.undelivered(connection)
+        delayed = delayed_notices(connection, directory, now_by(settings))
     if lost:
         last = lost[0]
         raise VorlaufError(
@@ -180,6 +212,19 @@ def _notices(settings: "Settings") -> str:
                 number=last.number,
                 name=last.recipient,
                 reason=said(last.error),
+            )
+        )
+    if delayed:
+        longest = delayed[0]
+        raise VorlaufError(
+            _(
+                "%(delayed)s were put off past a working day; see whether `vorlauf "
+                "serve` runs and the mail server answers. The longest: %(number)s to "
+                "%(name)s, planned for %(planned)s",
+                delayed=number(len(delayed)),
+                number=longest.number or label("purpose", longest.purpose),
+                name=longest.recipient,
+                planned=moment(longest.planned_at, directory.campaign.zone),
             )
         )
     return _("whatever is still to be done was delivered")
@@ -361,6 +406,7 @@ LOOKS: "dict[str, Callable[[Settings], str]]" = {
     "database": _database,
     "log": _heads,
     "versions": _versions,
+    "pictures": _pictures,
     "notices": _notices,
     "addresses": _addresses,
     "mail": _mail,

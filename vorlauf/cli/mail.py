@@ -237,6 +237,6 @@ def metrics() -> int:
 
     with wired() as wiring:
         outside = HeadsOutside.of(wiring.settings)
-        figures = exposition(wiring.engine, wiring.now(), outside)
+        figures = exposition(wiring.engine, wiring.now(), outside, wiring.directory)
     sys.stdout.write(figures.decode())
     return 0

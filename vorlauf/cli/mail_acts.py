@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vorlauf.cli import parsing
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import label, moment
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from vorlauf.directory.model import Directory
     from vorlauf.mail.queue.manual_reminders import Reminded
     from vorlauf.mail.queue.notice_list import NoticeRow
+    from vorlauf.mail.queue.reminder_limits import AskedStep, ReminderOffer
     from vorlauf.workflow.manual_actions import Overseer
 
 
@@ -87,8 +89,21 @@ def suppress(
     return 0
 
 
-def remind(number: Number, actor: Actor, house: OneHouse = None) -> int:
-    """Remind those who are asked once more, now.
+def remind(
+    number: Number,
+    actor: Actor,
+    house: OneHouse = None,
+    at: Annotated[
+        str, typer.Option(help="When, as in 2026-12-03 14:00; without it, now.")
+    ] = "",
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Send nothing; say who would get it, and from when."
+        ),
+    ] = False,
+) -> int:
+    """Remind those who are asked once more, now or at an hour.
 
     Once a working day for a matter, three times a day for a person.
 
@@ -96,11 +111,55 @@ def remind(number: Number, actor: Actor, house: OneHouse = None) -> int:
     """
     from vorlauf.mail.queue import manual_reminders
 
+    if dry_run:
+        return _show_offers(number, actor, house)
     with _acting(actor, "") as (work, by):
-        made = manual_reminders.remind(work, number, by, house=house)
+        when = parsing.instant(at, work.directory.campaign.zone) if at else None
+        made = manual_reminders.remind(work, number, by, house=house, at=when)
     for one in made:
         say(_reminded(one, work.directory, work.now))
     return 1 if any(one.refusal for one in made) else 0
+
+
+def _show_offers(number: str, actor: str, house: str | None) -> int:
+    from vorlauf.db.engine import reading
+    from vorlauf.mail.queue import manual_reminders
+
+    with wired(actor) as wiring, reading(wiring.engine) as connection:
+        call = wiring.call(connection)
+        found = manual_reminders.offers(call, number, house=house)
+        for step, offer in found:
+            say(_offered(step, offer, wiring.directory, call.now))
+    return 0
+
+
+def _offered(
+    step: "AskedStep", offer: "ReminderOffer", directory: "Directory", now: "datetime"
+) -> str:
+    zone, parts = directory.campaign.zone, []
+    if offer.last is not None:
+        reader = directory.people.get(offer.last.went_to)
+        parts.append(
+            _(
+                "last mail %(when)s to %(name)s",
+                when=moment(offer.last.at, zone),
+                name=reader.name if reader else offer.last.went_to,
+            )
+        )
+    if offer.refusal is not None:
+        parts.append(said(offer.refusal.why))
+        if offer.refusal.until is not None:
+            parts.append(
+                _("again from %(when)s", when=moment(offer.refusal.until, zone))
+            )
+    elif offer.times:
+        parts.append(_when(offer.times[0], directory, now))
+    return _(
+        "%(house)s: it would go to %(name)s; %(facts)s",
+        house=step.house,
+        name=offer.to,
+        facts="; ".join(parts),
+    )
 
 
 def _reminded(one: "Reminded", directory: "Directory", now: "datetime") -> str:

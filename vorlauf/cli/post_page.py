@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,8 @@ from vorlauf.cli.posts import part_label
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from rich.table import Table
 
     from states.advance import Offer
@@ -252,7 +254,7 @@ def _file(lines: Iterable["HistoryLine"], directory: "Directory") -> "Table":
             _who(line),
             _way(line),
             line.version,
-            _told(line),
+            _told(line, directory.campaign.zone),
         )
         for line in lines
     )
@@ -270,9 +272,28 @@ def _way(line: "HistoryLine") -> str:
     return dest if line.source == line.dest else f"{source} → {dest}"
 
 
-def _told(line: "HistoryLine") -> str:
+def _dates(details: Mapping[str, Any], zone: "ZoneInfo") -> Iterator[str]:
+    """Yield the date of each step before and after it changed, and the cause."""
+    from states.due_changes import because
+    from vorlauf.posts.due_change_entries import changes_in, reasons_in
+
+    moved = [one for one in changes_in(details) if one.before != one.after]
+    for one in moved:
+        yield _(
+            "%(step)s: %(after)s instead of %(before)s",
+            step=label("step", one.kind.value),
+            after=moment(one.after, zone),
+            before=moment(one.before, zone),
+        )
+    if moved and (reasons := reasons_in(details)):
+        yield _("because %(why)s", why=said(because(reasons, zone)))
+
+
+def _told(line: "HistoryLine", zone: "ZoneInfo") -> str:
     """Return the comment, and what was changed, delivered, proven or told to whom."""
     import json
+
+    from vorlauf.scheduling.reader_history import reasons
 
     details = json.loads(line.details)
     parts = [
@@ -281,6 +302,8 @@ def _told(line: "HistoryLine") -> str:
         details.get("picture", ""),
         *details.get("proofs", ()),
         _("to %(name)s", name=details["to"]) if "to" in details else "",
+        *map(said, reasons(details)),
+        *_dates(details, zone),
         _recorded(details),
     ]
     return ", ".join(part for part in parts if part)

@@ -75,6 +75,7 @@ def serve() -> int:
 def _figures(settings: "Settings") -> Iterator[None]:
     """Show the figures while the timetable runs, if a port was named for them."""
     from vorlauf.db.engine import make_engine
+    from vorlauf.directory import loader
     from vorlauf.jobs import metrics
     from vorlauf.jobs.heads_outside import HeadsOutside
     from vorlauf.wiring import now_by
@@ -86,7 +87,8 @@ def _figures(settings: "Settings") -> Iterator[None]:
     try:
         clock, port = partial(now_by, settings), settings.metrics_port
         outside = HeadsOutside.of(settings)
-        with metrics.exposed(engine, clock, port, outside) as address:
+        directory = partial(loader.load, settings.stakeholders)
+        with metrics.exposed(engine, clock, port, outside, directory) as address:
             tell(
                 "Its figures are at %(address)s, on this machine only.",
                 address=address,

@@ -20,6 +20,7 @@ TABLES_LEFT_OUT: Final = {
     "mailbox": "what servers said of an address: a counter that mails change",
     "message": "mails on their way out; what they were about is covered as notices",
     "incoming": "mails as they came in; what became of them is covered as comments",
+    "stakeholders_file": "what was read last; each difference has its line in the log",
     "saved_view": "filters of lists that a person has kept",
     "sign_in_link": "links of twenty minutes, deleted when they have ended",
     "visit": "sessions, which change with every page that is opened",
@@ -42,6 +43,7 @@ COLUMNS_LEFT_OUT: Final = {
     "notice.message_id": _LEASED,
     "notice.settled_at": _LEASED,
     "notice.error": _LEASED,
+    "notice.told_due_at": _LEASED,
 }
 
 

@@ -16,7 +16,15 @@ from vorlauf.db import audit_log, changed_rows
 from vorlauf.errors import SettingsError, StoreError
 
 # Doors hand a connection on and need its name, but no more of the library.
-__all__ = ["Connection", "make_engine", "name_of", "noting", "reading", "writing"]
+__all__ = [
+    "Connection",
+    "make_engine",
+    "name_of",
+    "noting",
+    "reading",
+    "trying",
+    "writing",
+]
 
 # SQLite waits this long for another process's transaction, in milliseconds.
 BUSY_TIMEOUT = 15_000
@@ -134,6 +142,22 @@ def writing(engine: Engine, *, durable: bool = True) -> Iterator[Connection]:
                 connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield connection
             audit_log.tell_rest(connection)
+
+
+@contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that writes and is rolled back: what would follow from an act.
+
+    Raises `StoreError` when the database cannot be written to.
+    """
+    with _said_plainly(engine), engine.connect() as plain:
+        connection = plain.execution_options(writes=True)
+        transaction = connection.begin()
+        try:
+            with changed_rows.noted(connection):
+                yield connection
+        finally:
+            transaction.rollback()
 
 
 @contextmanager

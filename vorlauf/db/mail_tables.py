@@ -73,7 +73,8 @@ class Notice(SQLModel, table=True):
     `planned_at` is when it fell due first, `due_at` when it is tried next. `claims`
     counts who took it in a row and came to no end, `attempts` what a server said to it,
     `doubts` how often nobody knew whether it arrived. Several notices of a recipient
-    may travel in one message.
+    may travel in one message. `told_due_at` is the due instant of the step as that
+    message names it, None if it names none.
     """
 
     __table_args__ = (
@@ -137,6 +138,7 @@ class Notice(SQLModel, table=True):
     message_id: str | None = Field(foreign_key="message.message_id")
     settled_at: datetime | None
     error: str | None
+    told_due_at: datetime | None = None
 
 
 class AddressStatus(SQLModel, table=True):

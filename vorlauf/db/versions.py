@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from states.fingerprint import Content, fingerprint_of_plain, from_plain
 from states.messages import msg
+from states.post import PostState
 from vorlauf.db.tables import Audit, Post, Version, table_of
 from vorlauf.errors import AlteredVersionError
 
@@ -53,6 +54,16 @@ COLUMNS: Final = (
     _VERSION.c.fingerprint.label("of_fingerprint"),
     _VERSION.c.content.label("of_content"),
     LOGGED.label("of_said"),
+)
+_OF_OPEN_POSTS: Final = (
+    select(*COLUMNS, _POST.c.fingerprint.label("kept"), DECIDED.label("decided"))
+    .join_from(
+        _POST,
+        _VERSION,
+        (_VERSION.c.post_id == _POST.c.id) & (_VERSION.c.number == _POST.c.version),
+    )
+    .where(_POST.c.state.in_([one for one in PostState if one.is_open]))
+    .order_by(_POST.c.number)
 )
 _FIELDS: Final = frozenset(Content.__dataclass_fields__)
 
@@ -127,6 +138,21 @@ def content_in(row: Row[Any], *also: str | None) -> Content:
         said=row.of_said,
         kept=(row.of_fingerprint, *also),
     ).content
+
+
+def altered(connection: Connection) -> tuple[str, ...]:
+    """Return the numbers of open posts whose version is not the one of the log."""
+    rows = connection.execute(_OF_OPEN_POSTS)
+    return tuple(
+        row.of_post
+        for row in rows
+        if is_altered(content_in(row, row.kept, row.decided))
+    )
+
+
+def is_altered(shown: Content) -> bool:
+    """Say whether this stands in the place of an altered content."""
+    return isinstance(shown, _AlteredContent)
 
 
 def require_unaltered(shown: Content) -> None:

@@ -211,7 +211,6 @@ def outlook_with_slot(
             )
         )
     after = _moved(post, directory, check_slot(slot_at, directory, now), now)
-    is_new = after.version != post.version
     found = _feasibility(after, directory, now)
     if _is_overdue(after, now):  # else it is the slot that leaves too little time
         found = _with_cause(found, post, now)
@@ -220,9 +219,20 @@ def outlook_with_slot(
         feasibility=found,
         shifts=tuple(_shifts(post, after, directory)),
         state=after.state,
-        is_new_version=is_new,
-        voids_decisions=is_new and _is_decided(post),
+        is_new_version=after.version != post.version,
+        voids_decisions=voids_decisions(post, directory, slot_at),
     )
+
+
+def voids_decisions(
+    post: PostSnapshot, directory: Directory, slot_at: datetime
+) -> bool:
+    """Say whether decisions on a post are void once its slot is this one.
+
+    The date belongs to what is decided on, the hour does not.
+    """
+    day_of = directory.agency.office.day_of
+    return day_of(slot_at) != day_of(post.slot_at) and _is_decided(post)
 
 
 def _moved(

@@ -14,10 +14,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
+from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
-from vorlauf.editing.feasibility import Outlook, met_until, outlook
-from vorlauf.errors import AlteredVersionError
+from vorlauf.editing.feasibility import Outlook, met_until, outlook, voids_decisions
 
 _AT_ONCE: Final = 500
 
@@ -81,14 +81,9 @@ class Outlooks:
 
 
 def _posts(connection: Connection, keys: Sequence[int]) -> dict[int, PostSnapshot]:
-    """Return the posts; one that was altered outside of Vorlauf hides no other."""
-    try:
-        return posts_by_id(connection, keys)
-    except AlteredVersionError:
-        if len(keys) == 1:
-            return {}
-        alone = (_posts(connection, [key]) for key in keys)
-        return {key: post for found in alone for key, post in found.items()}
+    """Return the posts but those that were altered outside of Vorlauf."""
+    found = posts_by_id(connection, keys)
+    return {key: post for key, post in found.items() if not is_altered(post.content)}
 
 
 def _kept(post: PostSnapshot, directory: Directory) -> _Kept:
@@ -112,6 +107,13 @@ class OutlooksNow:
         if found is None:
             return None
         return outlook(found.post, self._directory, now)
+
+    def voids_decisions(self, post_id: int, slot_at: datetime) -> bool:
+        """Say whether decisions on a post are void once its slot is this one."""
+        found = self._kept.get(post_id)
+        return found is not None and voids_decisions(
+            found.post, self._directory, slot_at
+        )
 
     def unmet(self, now: datetime) -> frozenset[int]:
         """Return the keys of the open posts whose slot lies ahead and cannot be met."""

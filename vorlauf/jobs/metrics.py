@@ -19,26 +19,37 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection, Engine
 
 from states.messages import msg
+from vorlauf.db import versions
 from vorlauf.db.engine import reading
 from vorlauf.db.tables import NoticeState
+from vorlauf.directory.model import Directory
 from vorlauf.errors import SettingsError, StoreError
 from vorlauf.jobs import metric_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
 from vorlauf.jobs.metric_queries import NoticeTally
+from vorlauf.mail.queue.delayed_notices import delayed_notices
 from vorlauf.settings import METRICS_PORT
 
 LOOPBACK: Final = "127.0.0.1"
 
 
 def exposition(
-    engine: Engine, now: datetime, outside: HeadsOutside | None = None
+    engine: Engine,
+    now: datetime,
+    outside: HeadsOutside | None = None,
+    directory: Directory | None = None,
 ) -> bytes:
     """Return all figures at `now` (aware UTC), in Prometheus' text format (UTF-8).
 
-    Raises `StoreError` when the database cannot be read.
+    Whether a notice is delayed needs the working days of the `directory`. Raises
+    `StoreError` when the database cannot be read.
     """
     with reading(engine) as connection:
-        figures = [*_figures(connection, now), *_of_heads(outside, now)]
+        figures = [
+            *_figures(connection, now),
+            *_of_delays(connection, directory, now),
+            *_of_heads(outside, now),
+        ]
     registry = CollectorRegistry()
     registry.register(_Look(lambda: figures))
     return generate_latest(registry)
@@ -50,6 +61,7 @@ def exposed(
     clock: Callable[[], datetime],
     port: int,
     outside: HeadsOutside | None = None,
+    directory: Callable[[], Directory] | None = None,
 ) -> Iterator[str]:
     """Serve the figures of this moment on loopback; yields the page's address.
 
@@ -61,8 +73,12 @@ def exposed(
         try:
             with reading(engine) as connection:
                 now = clock()
-                figures = [*_figures(connection, now), *_of_heads(outside, now)]
-                return [_up(1), *figures]
+                return [
+                    _up(1),
+                    *_figures(connection, now),
+                    *_of_delays(connection, _read(directory), now),
+                    *_of_heads(outside, now),
+                ]
         except StoreError:
             return [_up(0)]
 
@@ -113,6 +129,11 @@ def _figures(connection: Connection, now: datetime) -> Iterator[Metric]:
     yield from _of_addresses(connection)
     yield from _of_incoming(connection)
     yield from _of_steps(connection, now)
+    yield _gauge(
+        "vorlauf_versions_altered",
+        "Open posts whose version is not the one that the audit log knows.",
+        len(versions.altered(connection)),
+    )
 
 
 def _of_notices(connection: Connection, now: datetime) -> Iterator[Metric]:
@@ -158,6 +179,25 @@ def _of_steps(connection: Connection, now: datetime) -> Iterator[Metric]:
         ),
     ):
         yield _by_kind(GaugeMetricFamily(name, what, labels=["kind"]), found.items())
+
+
+def _read(directory: Callable[[], Directory] | None) -> Directory | None:
+    try:
+        return directory() if directory is not None else None
+    except SettingsError:
+        return None  # the file is being changed, and `vorlauf check` says what is wrong
+
+
+def _of_delays(
+    connection: Connection, directory: Directory | None, now: datetime
+) -> Iterator[Metric]:
+    if directory is not None:
+        yield _gauge(
+            "vorlauf_notices_delayed",
+            "Notices that wait past the working day after the one they were planned "
+            "for.",
+            len(delayed_notices(connection, directory, now)),
+        )
 
 
 def _of_heads(outside: HeadsOutside | None, now: datetime) -> Iterator[Metric]:

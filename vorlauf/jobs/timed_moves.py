@@ -22,9 +22,10 @@ from vorlauf.mail.letters.weekly_overview import owe_overviews
 from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
+from vorlauf.material.files.storage import FileStore
+from vorlauf.scheduling.asked_now import MOST_AT_ONCE, catch_up
+from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 from vorlauf.scheduling.escalation import Escalated, escalate
-from vorlauf.scheduling.readers import catch_up
-from vorlauf.scheduling.replanning import apply_rules
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 # By which way time comes in, for the audit log.
@@ -62,17 +63,20 @@ class HousekeepingReport:
 def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceReport:
     """Do all that is due at `now` (aware UTC).
 
-    Applies a changed stakeholders.toml, asks who stands in for people who are disabled,
-    stops what shows people whose consent has ended, requests material, publishes what
-    has its slot and every proof, escalates. What has its slot and no proof was handed
-    over by its notice. Running it twice at once does everything once.
+    Applies a changed stakeholders.toml, asks whoever is there in place of others, stops
+    what shows people whose consent has ended, requests material, publishes what has its
+    slot and every proof, escalates. What has its slot and no proof was handed over by
+    its notice. Running it twice at once does everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
         report.replanned = apply_rules(Call(connection, directory, now))
+    while _replans_more(engine, directory, now):
+        pass
+    with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
-        catch_up(Call(connection, directory, now))
+    _ask_present(engine, directory, now)
     with reading(engine) as connection:
         lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
@@ -90,20 +94,44 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     return report
 
 
+def _ask_present(engine: Engine, directory: Directory, now: datetime) -> None:
+    """Ask whoever is asked now and was not told, in short transactions."""
+    is_done = False
+    while not is_done:
+        with writing(engine) as connection:
+            count = catch_up(Call(connection, directory, now, TIMETABLE))
+        is_done = count < MOST_AT_ONCE
+
+
+def _replans_more(engine: Engine, directory: Directory, now: datetime) -> bool:
+    """Plan the next posts by changed rules; False if there are none left."""
+    with reading(engine) as connection:
+        if not is_replanning(Call(connection, directory, now)):
+            return False
+    with writing(engine) as connection:
+        apply_rules(Call(connection, directory, now))
+    return True
+
+
 def housekeep(
-    engine: Engine, now: datetime, outside: HeadsOutside | None = None
+    engine: Engine,
+    now: datetime,
+    outside: HeadsOutside | None = None,
+    store: FileStore | None = None,
 ) -> HousekeepingReport:
     """Verify the whole audit log, and count what needs a person's eye.
 
-    Compares the log with the heads that are kept `outside`, and keeps its own there if
-    nothing is wrong. The end of the chain is among the lines.
+    Reads the pictures of open posts in the `store`. Compares the log with the heads
+    that are kept `outside`, and keeps its own there if nothing is wrong. The end of
+    the chain is among the lines.
     """
     with reading(engine) as connection:
         verdict = attestations.verify(connection)
         different = _different(outside, connection, verdict)
+        changed = attestations.changed_pictures(connection, store) if store else ()
         undelivered = len(due_queries.undelivered(connection))
         overdue = due_queries.overdue_count(connection, now)
-    is_ok = verdict.ok and not different
+    is_ok = verdict.ok and not different and not changed
     troubles: tuple[Message, ...] = ()
     if outside is not None and is_ok:
         troubles = outside.keep(head_of(verdict.head), now)
@@ -111,6 +139,7 @@ def housekeep(
         lines=(
             f"audit log: {verdict.lines} lines, ends with {head_of(verdict.head)}",
             *(f"audit log: {fault}" for fault in (*verdict.faults, *different)),
+            *(f"pictures: {fault}" for fault in changed),
             *(f"audit log: {trouble}" for trouble in troubles),
             *_told_of_erasures(len(verdict.erased)),
             f"{overdue} steps are overdue",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from states.due_changes import DueCause
 from states.messages import msg, phrase
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep
@@ -94,7 +95,8 @@ def ask_time(
         own_account=signed.capacity,
     )
     number = again.post.number
-    extended = extend(call, DueDateChange(number, step.id, until), by)
+    change = DueDateChange(number, step.id, until, cause=DueCause.MORE_TIME)
+    extended = extend(call, change, by)
     _prolong(call, again, extended.after)
     return extended
 

@@ -172,6 +172,7 @@ class _DeliveryRun:
         with writing(self._engine) as connection:
             found = recovery.recover(connection, self._now, verdict)
             readers.withhold(Call(connection, self._directory, self._now))
+            readers.let_wait(Call(connection, self._directory, self._now))
             doubtful = [
                 one for one in found.apart if not MAIL_KINDS[one.purpose].is_expendable
             ]
@@ -275,6 +276,9 @@ class _DeliveryRun:
             before = answer_links.kept_with_links(
                 connection, issuer, notices, to.person
             )
+        bundle = self._without_needless(bundle)
+        if not bundle.notices:
+            return None
         for about in bundle.occasions:
             versions.require_unaltered(about.post.content)
         # What came back later says more than that a server has taken the next mail.
@@ -299,6 +303,19 @@ class _DeliveryRun:
             is_new=True,
             had_refused=had_refused,
         )
+
+    def _without_needless(self, bundle: Bundle) -> Bundle:
+        """Cancel what tells of another date whose reader was told this one."""
+        needless = bundle.needless()
+        if not needless:
+            return bundle
+        settlement = Settlement(
+            state=NoticeState.CANCELLED, at=self._now, was_tried=False
+        )
+        with writing(self._engine, durable=False) as connection:
+            outbox.settle(connection, sorted(needless), settlement, self._owner)
+        kept = {notice.id for notice in bundle.notices} - needless
+        return bundle.only(kept)
 
     def _with_links(self, bundle: Bundle, reader: Person) -> Bundle:
         issuer = self._office.issuer
@@ -328,6 +345,7 @@ class _DeliveryRun:
                     self._now,
                     is_new=draft.is_new,
                     instead_of=before if draft.is_new else (),
+                    dues=draft.bundle.dues() if draft.is_new else None,
                 )
         except OvertakenError:
             return False

@@ -1,21 +1,13 @@
-"""Questions and statements about who is away, and who was told what before."""
+"""Questions and statements about who is away."""
 
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
-from notifications.letters.mail_kinds import purposes_where
-from states.purpose import MailKind
 from vorlauf.db import keys
-from vorlauf.db.post_snapshots import IS_HELD, IS_WAITING, NOTICE, STEP
-from vorlauf.db.tables import (
-    Absence,
-    Incoming,
-    IncomingKind,
-    NoticeState,
-    table_of,
-)
+from vorlauf.db.post_snapshots import STEP
+from vorlauf.db.tables import Absence, Incoming, IncomingKind, table_of
 
 ABSENCE: Final = table_of(Absence)
 _INCOMING: Final = table_of(Incoming)
@@ -36,6 +28,21 @@ def on_day(connection: Connection, day: date) -> list[Absence]:
 def from_day(connection: Connection, day: date) -> list[Absence]:
     """Return the absences that are not over on a day, the first to begin first."""
     return _some(connection, ABSENCE.c.last_day >= day)
+
+
+def lately(connection: Connection, since: date, until: date) -> list[Absence]:
+    """Return the absences with a day in a period, those that were ended among them."""
+    wanted = select(ABSENCE).where(
+        ABSENCE.c.last_day >= since, ABSENCE.c.first_day <= until
+    )
+    rows = connection.execute(wanted.order_by(ABSENCE.c.id))
+    return [Absence(**row._asdict()) for row in rows]
+
+
+def was_away(connection: Connection, person: str) -> bool:
+    """Say whether somebody has ever been entered as away."""
+    wanted = select(ABSENCE.c.id).where(ABSENCE.c.person == person).limit(1)
+    return connection.execute(wanted).first() is not None
 
 
 def overlapping(
@@ -118,27 +125,3 @@ def end(connection: Connection, key: int, now: datetime) -> None:
     """Write that an absence is over."""
     ended = update(ABSENCE).where(ABSENCE.c.id == key).values(ended_at=now)
     connection.execute(ended)
-
-
-def told_before(
-    connection: Connection, person: str, begin: datetime
-) -> dict[int, tuple[int, MailKind]]:
-    """Return the open steps of which a person hears before an instant (aware UTC).
-
-    By key of the step: its post, and the purpose of the notice by which it began.
-    """
-    was_sent = NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNKNOWN))
-    is_on_its_way = and_(or_(IS_WAITING, IS_HELD), NOTICE.c.due_at < begin)
-    rows = connection.execute(
-        select(STEP.c.id, STEP.c.post_id, NOTICE.c.purpose)
-        .join(NOTICE, NOTICE.c.step_id == STEP.c.id)
-        .where(
-            STEP.c.asked == person,
-            STEP.c.closed_at.is_(None),
-            NOTICE.c.recipient == person,
-            NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.begins)),
-            or_(was_sent, is_on_its_way),
-        )
-        .order_by(NOTICE.c.id)
-    )
-    return {row.id: (row.post_id, MailKind(row.purpose)) for row in rows}

@@ -17,6 +17,7 @@ from vorlauf.db.tables import Medium, NoticeState
 class OpenDuty:
     """A step that is open: of which post, who is asked, until when (aware UTC)."""
 
+    step: int
     number: str
     title: str
     slot_at: datetime
@@ -42,6 +43,7 @@ class NewSummary:
 
 _OPEN = (
     select(
+        STEP.c.id.label("step"),
         POST.c.number,
         POST.c.title,
         POST.c.slot_at,

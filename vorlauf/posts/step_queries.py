@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, exists, func, or_, select
 
+from notifications.letters.mail_kinds import purposes_where
 from states.fingerprint import Content
 from states.post import DECISIONS, StepKind
 from vorlauf.db import versions
@@ -112,6 +113,18 @@ _ASKED_BEFORE = (
     )
     .limit(1)
 )
+_TOLD_BEFORE = (
+    select(MESSAGE.c.recipient)
+    .distinct()
+    .join(NOTICE, NOTICE.c.message_id == MESSAGE.c.message_id)
+    .where(
+        NOTICE.c.step_id.in_(bindparam("ids", expanding=True)),
+        NOTICE.c.recipient == bindparam("who"),
+        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.begins)),
+        NOTICE.c.state.in_((NoticeState.SENT, NoticeState.UNKNOWN)),
+    )
+    .order_by(MESSAGE.c.recipient)
+)
 
 
 def matters(connection: Connection, step_ids: Sequence[int]) -> dict[int, NoticeStep]:
@@ -177,6 +190,14 @@ def was_asked_before(connection: Connection, matter: NoticeStep) -> bool:
         },
     ).one_or_none()
     return row is not None
+
+
+def told_before(
+    connection: Connection, step_ids: Sequence[int], person: str
+) -> list[str]:
+    """Return who got a request of these steps that was for a person (keys)."""
+    rows = connection.execute(_TOLD_BEFORE, {"ids": list(step_ids), "who": person})
+    return [row.recipient for row in rows]
 
 
 def was_asked_after(connection: Connection, matter: NoticeStep) -> bool:

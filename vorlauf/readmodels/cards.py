@@ -28,8 +28,8 @@ class PostCard:
     """A post and what it owes next; instants are aware UTC.
 
     `due_at` with its house, person and kind is the earliest open duty, retrospective
-    ones left out; `short_by` are working days, the most of any of them. `open_steps`
-    counts all that is open. `fields` are those that the register shows.
+    ones left out. `open_steps` counts all that is open. `fields` are those that the
+    register shows.
     """
 
     post_id: int
@@ -46,7 +46,6 @@ class PostCard:
     house_of_due: str
     asked_of_due: str
     kind_of_due: StepKind | None
-    short_by: int
     open_steps: int
 
     @property
@@ -79,7 +78,6 @@ _OF_STEP = (
     STEP.c.house,
     STEP.c.asked,
     STEP.c.kind,
-    STEP.c.short_by,
     STEP.c.retrospective,
 )
 _POSTS: BindParameter[Sequence[int]] = bindparam("posts", expanding=True)
@@ -141,6 +139,5 @@ def _card(row: Row[Any], steps: Sequence[Row[Any]]) -> PostCard:
         house_of_due=first.house if first else "",
         asked_of_due=first.asked if first else "",
         kind_of_due=StepKind(first.kind) if first else None,
-        short_by=max((step.short_by for step in duties), default=0),
         open_steps=len(steps),
     )

@@ -6,11 +6,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, case, func, select
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select
 
 from states.post import PATH, StepKind
 from vorlauf.db.post_snapshots import HOUSE, POST, STEP
 from vorlauf.db.tables import Outcome
+from vorlauf.posts.told_queries import TOLD_DUE_AT
 from vorlauf.posts.visibility import Visibility
 from vorlauf.readmodels.open_steps import DutySection, OpenStepRow, section, sections
 from vorlauf.readmodels.scope import IS_OPEN
@@ -61,14 +62,17 @@ def punctuality(
 ) -> list[Punctuality]:
     """Count what these houses have done, and how much of it was in time.
 
-    `bounds` are the instants (aware UTC) at which months begin, in order, and as the
-    last one the end of the last month; `month_index` counts from 0. A duty that became
-    void counts for nobody. Kinds and months without any are left out.
+    A duty is in time if it was done by its date, or by the one that its house was told
+    last. `bounds` are the instants (aware UTC) at which months begin, in order, and as
+    the last one the end of the last month; `month_index` counts from 0. A duty that
+    became void counts for nobody. Kinds and months without any are left out.
     """
     month = case(
         *((STEP.c.closed_at < end, index) for index, end in enumerate(bounds[1:]))
     ).label("month_index")
-    is_in_time = case((STEP.c.closed_at <= STEP.c.due_at, 1), else_=0)
+    # Nobody is late for a date that they were never told.
+    until = or_(STEP.c.closed_at <= STEP.c.due_at, STEP.c.closed_at <= TOLD_DUE_AT)
+    is_in_time = case((until, 1), else_=0)
     rows = connection.execute(
         select(
             STEP.c.kind,

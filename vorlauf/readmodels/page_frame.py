@@ -24,6 +24,7 @@ from vorlauf.db.accounts import ACCOUNT
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import AddressStatus, AuditHead, table_of
 from vorlauf.posts.absence_queries import ABSENCE
+from vorlauf.posts.presence import Period, PresenceAhead
 
 _HEAD = table_of(AuditHead)
 # The last line of the file, and when the last mail was settled, as texts.
@@ -51,24 +52,29 @@ class PageFrame:
     """What stands around a page.
 
     `pulse` is the version of all that is shown, `last_entry` the key of the last audit
-    entry, `away` who is not there today, by key,
-    until which day, `disabled` who was shut out, `suppressed` the addresses in small
-    letters to which nothing goes.
+    entry, `away` who is not there today, by key, until which day, `ahead` who is not
+    there from today on, `disabled` who was shut out, `suppressed` the addresses in
+    small letters to which nothing goes.
     """
 
     pulse: str
     last_entry: int
     away: Mapping[str, date]
+    ahead: PresenceAhead
     disabled: frozenset[str]
     suppressed: frozenset[str]
 
 
 def _part(
-    what: str, name: ColumnElement[Any], until: ColumnElement[Any]
+    what: str,
+    name: ColumnElement[Any],
+    since: ColumnElement[Any],
+    until: ColumnElement[Any],
 ) -> Select[Any]:
     return select(
         literal_column(f"'{what}'").label("what"),
         name.label("name"),
+        since.label("since"),
         until.label("until"),
     )
 
@@ -76,17 +82,16 @@ def _part(
 # PostgreSQL wants one type in all parts, SQLite does not care.
 _NO_DAY = cast(null(), Date)
 _WANTED = union_all(
-    _part("line", LINE, _NO_DAY),
-    _part("settled", SETTLED, _NO_DAY),
-    _part("away", ABSENCE.c.person, ABSENCE.c.last_day).where(
+    _part("line", LINE, _NO_DAY, _NO_DAY),
+    _part("settled", SETTLED, _NO_DAY, _NO_DAY),
+    _part("away", ABSENCE.c.person, ABSENCE.c.first_day, ABSENCE.c.last_day).where(
         ABSENCE.c.ended_at.is_(None),
-        ABSENCE.c.first_day <= bindparam("day", type_=Date),
         ABSENCE.c.last_day >= bindparam("day", type_=Date),
     ),
-    _part("disabled", ACCOUNT.c.person, _NO_DAY).where(
+    _part("disabled", ACCOUNT.c.person, _NO_DAY, _NO_DAY).where(
         ACCOUNT.c.disabled_at.is_not(None)
     ),
-    _part("suppressed", _MAILBOX.c.address, _NO_DAY).where(
+    _part("suppressed", _MAILBOX.c.address, _NO_DAY, _NO_DAY).where(
         _MAILBOX.c.suppressed_at.is_not(None)
     ),
 )
@@ -96,10 +101,19 @@ def page_frame(connection: Connection, day: date) -> PageFrame:
     """Return what stands around a page on this day of the campaign's zone."""
     rows = connection.execute(_WANTED, {"day": day}).all()
     sought = {row.what: row.name for row in rows}
+    ahead = PresenceAhead(
+        absences=[
+            Period(person=row.name, first_day=row.since, last_day=row.until)
+            for row in rows
+            if row.what == "away"
+        ],
+        disabled=frozenset(row.name for row in rows if row.what == "disabled"),
+    )
     return PageFrame(
         pulse=sign(sought["line"], sought["settled"]),
         last_entry=int(sought["line"] or 0),
-        away={row.name: row.until for row in rows if row.what == "away"},
-        disabled=frozenset(row.name for row in rows if row.what == "disabled"),
+        away=ahead.on(day).away,
+        ahead=ahead,
+        disabled=ahead.disabled,
         suppressed=frozenset(row.name for row in rows if row.what == "suppressed"),
     )

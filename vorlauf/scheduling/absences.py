@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
@@ -15,11 +15,10 @@ from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
 from vorlauf.db.tables import Absence
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
-from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.posts import absence_queries as kept
-from vorlauf.posts import presence
-from vorlauf.scheduling import plan_queries
+from vorlauf.scheduling.asked_now import ask_present, concerned
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import require_role
 from vorlauf.workflow.steps import coordinator_of
@@ -63,7 +62,7 @@ def unseen(connection: Connection) -> list[Absence]:
 
 
 def set_absence(call: Call, absence: Absent) -> Absence:
-    """Enter an absence; the first deputy who is there gets the open requests.
+    """Enter an absence; the first deputy who is there gets the open requests then.
 
     Coordinators may do it for everybody, others for themselves; `door` (the entry
     point) goes into the audit entry. Raises `NotFoundError` for unknown people,
@@ -81,7 +80,7 @@ def set_absence(call: Call, absence: Absent) -> Absence:
     added = kept.add(call.connection, _row(absence, person, actor, call.now))
     entry = _line("absence", added, person, actor, call.now)
     work.log(replace(entry, details={**call.entry_point, **entry.details}))
-    _ask_anew(work, person, absence.first_day)
+    ask_present(work, concerned(directory, person.key), settles=True)
     if added.came_by:
         _tell(work, added, person, absence.step)
     work.write()
@@ -89,7 +88,10 @@ def set_absence(call: Call, absence: Absent) -> Absence:
 
 
 def end_absence(call: Call, key: int, actor: str) -> Absence:
-    """End an absence at once, or cancel a future one. Raises as `set_absence`."""
+    """End an absence at once, or cancel a future one. Raises as `set_absence`.
+
+    Whoever is back gets what stayed open.
+    """
     by = call.directory.person(actor)
     work = UnitOfWork(call)
     absence = kept.by_key(call.connection, key)
@@ -102,6 +104,7 @@ def end_absence(call: Call, key: int, actor: str) -> Absence:
     kept.end(call.connection, key, call.now)
     entry = _line("absence_end", absence, person, by, call.now)
     work.log(replace(entry, details={**call.entry_point, **entry.details}))
+    ask_present(work, concerned(call.directory, absence.person), settles=True)
     work.write()
     return absence
 
@@ -264,36 +267,3 @@ def _line(
         comment=absence.comment,
         details=details,
     )
-
-
-def _ask_anew(work: UnitOfWork, person: Person, first_day: date) -> None:
-    """Queue the person's open requests again; they go to the deputy."""
-    connection = work.connection
-    if not _has_deputy(connection, work.directory, person, first_day):
-        return
-    house = work.directory.home_of(person)
-    begin = house.office.at(first_day, time.min)
-    due_at = house.mail_from(max(work.now, begin))
-    told = kept.told_before(connection, person.key, begin)
-    snapshots = post_snapshots.posts_by_id(
-        connection, list({post for post, _ in told.values()})
-    )
-    for step_id, (post_id, purpose) in told.items():
-        post = snapshots[post_id]
-        step = next(step for step in post.steps if step.id == step_id)
-        notice = NewNotice(
-            purpose=purpose,
-            recipient=person.key,
-            due_at=due_at,
-            n=plan_queries.last_number(connection, step_id) + 1,
-        )
-        work.owe(replace(post, version=step.version), step_id, step.house, [notice])
-
-
-def _has_deputy(
-    connection: Connection, directory: Directory, person: Person, day: date
-) -> bool:
-    """Say whether a deputy reads the person's mail on that day."""
-    present = presence.on_day(connection, day)
-    reader = present.reader(directory, person)
-    return person.key not in present.disabled and reader != person

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from states.deadlines import Feasibility, Office, Remaining, feasibility, following
+from states.due_changes import DueCause, DueReason
 from states.messages import Message, msg
 from states.post import StepKind
 from states.working_days import FIRST_YEAR, LAST_YEAR
@@ -15,7 +16,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
 from vorlauf.posts.slots import a_weekday
 from vorlauf.scheduling.plan_queries import EXTEND
-from vorlauf.scheduling.replanning import replan_as
+from vorlauf.scheduling.replanning import DueShift, lock_and_read, replan_as
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import check_seen
 from vorlauf.workflow.manual_actions import Overseer
@@ -26,13 +27,14 @@ class DueDateChange:
     """One open step of a post, and until when it shall be done.
 
     `until` is a day, or an aware instant on it: a working day of the house after
-    today and not later than `steps.latest_day`.
+    today and not later than `steps.latest_day`. `cause` says who wants it.
     """
 
     number: str
     step_id: int
     until: date
     seen_row_version: int | None = None
+    cause: DueCause = DueCause.BY_HAND
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +75,9 @@ def extend(call: Call, change: DueDateChange, by: Overseer) -> Extended:
     _check(post, step, day, directory, call.now)
     duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
     planned = steps.planned_until(post, duty, office.due_on(day), directory)
-    notices = replan_as(work, post, step, planned)
-    _log(work, post, step, planned.due_at, by)
+    told_at = replan_as(work, post, step, planned, lock_and_read(work, [post]))
+    reason = DueReason(cause=change.cause)
+    _log(work, post, DueShift(step=step, after=planned.due_at, reasons=(reason,)), by)
     work.write()
     asked = directory.people.get(step.asked)
     return Extended(
@@ -84,7 +87,7 @@ def extend(call: Call, change: DueDateChange, by: Overseer) -> Extended:
         name=asked.name if asked else step.asked,
         before=step.due_at,
         after=planned.due_at,
-        told_at=min((notice.due_at for notice in notices), default=None),
+        told_at=told_at,
         cost=cost(post, step, day, directory),
     )
 
@@ -197,19 +200,8 @@ def _too_late(
     )
 
 
-def _log(
-    work: UnitOfWork,
-    post: PostSnapshot,
-    step: OpenStep,
-    due_at: datetime,
-    by: Overseer,
-) -> None:
-    details = {
-        "step": step.id,
-        "kind": step.kind.value,
-        "due_before": step.due_at.isoformat(),
-        "due_after": due_at.isoformat(),
-    }
-    work.log(
-        by.line(post, at=work.now, event=EXTEND, house=step.house, details=details)
-    )
+def _log(work: UnitOfWork, post: PostSnapshot, shift: DueShift, by: Overseer) -> None:
+    because = [reason.plain for reason in shift.reasons]
+    details = {**shift.plain, "because": because}
+    house = shift.step.house
+    work.log(by.line(post, at=work.now, event=EXTEND, house=house, details=details))

@@ -1,15 +1,17 @@
 """Escalation: a step without an answer is reported to deputy and coordinator."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from states.purpose import MailKind
-from vorlauf.db import accounts, post_snapshots
+from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Directory, House, Person
+from vorlauf.posts import presence
+from vorlauf.posts.presence import Presence
 from vorlauf.scheduling import plan_queries
 from vorlauf.workflow.audit_entries import remark
 from vorlauf.workflow.reminder_schedule import hints
@@ -38,9 +40,10 @@ def escalate(call: Call, post_id: int, step_id: int) -> Escalated | None:
     step = next((step for step in post.steps if step.id == step_id), None)
     if step is None or step.escalate_at is None or step.escalate_at > call.now:
         return None
-    level, person = next_told(
-        post, step, call.directory, accounts.disabled(call.connection)
+    today = presence.on_day(
+        call.connection, call.directory.agency.office.day_of(call.now)
     )
+    level, person = next_told(post, step, call.directory, today)
     again_at = None
     if level == TO_DEPUTY:
         again_at = _again_at(call.directory.house(step.house), call.now)
@@ -57,32 +60,36 @@ def next_told(
     post: PostSnapshot,
     step: OpenStep,
     directory: Directory,
-    disabled: Collection[str] = (),
+    today: Presence,
 ) -> tuple[int, Person | None]:
     """Return who is told next about a step without an answer, and on which level.
 
-    None if everybody knows already. Disabled people are skipped: the reader in their
-    place does not answer, so the next one after that is told.
+    None if everybody knows already. Whoever is disabled or away is skipped: the reader
+    in their place does not answer, so the next one after that is told, and the
+    coordinator at once if nobody is left.
     """
-    asked, deputies = _asked(step, directory, disabled)
+    asked, deputies = _asked(step, directory, today)
     if step.escalation < TO_DEPUTY and deputies:
         return TO_DEPUTY, deputies[0]
-    told = {*disabled, asked, *(person.key for person in deputies[:1])}
+    told = {*today.disabled, asked, *(person.key for person in deputies[:1])}
     first = coordinator_of(post, directory)
-    others = (first, *directory.coordinators) if first.key in disabled else (first,)
+    others = (
+        (first, *directory.coordinators) if first.key in today.disabled else (first,)
+    )
     return TO_COORDINATOR, next((one for one in others if one.key not in told), None)
 
 
 def _asked(
-    step: OpenStep, directory: Directory, disabled: Collection[str]
+    step: OpenStep, directory: Directory, today: Presence
 ) -> tuple[str, Sequence[Person]]:
-    """Return the key of the person asked for a step, and of their deputy."""
+    """Return the key of the person asked for a step, and of their deputies."""
     # When house or person have left the file, the coordinator hears of it at once.
     if step.house not in directory.houses or step.asked not in directory.people:
         return step.asked, ()
     chain = (directory.people[step.asked], *directory.deputies_of(step.asked))
-    able = [person for person in chain if person.key not in disabled]
-    return (able[0].key, able[1:]) if able else (step.asked, ())
+    gone = today.disabled | today.away.keys()
+    there = [person for person in chain if person.key not in gone]
+    return (there[0].key, there[1:]) if there else (step.asked, ())
 
 
 def _again_at(house: House, now: datetime) -> datetime:

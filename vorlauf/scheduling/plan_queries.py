@@ -1,16 +1,32 @@
 """Questions and statements for planning open steps again."""
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    union,
+    update,
+)
 
 from notifications.letters.mail_kinds import purposes_where
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
+from vorlauf.db.unit_of_work import NewStep
 
 # The event under which the file keeps a date that somebody was given by hand.
 EXTEND: Final = "extend"
@@ -18,41 +34,58 @@ EXTEND: Final = "extend"
 FORWARD: Final = "forward"
 _AUDIT = table_of(Audit)
 _RULES = table_of(HouseRules)
+_REPLANNED: Final = ("asked", "due_at", "short_by", "escalate_at", "escalation")
 # What is owed by a rule, and so numbered; news are numbered by what they are about.
 _IS_COUNTED = NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_counted))
 
 
-def house_rules(connection: Connection) -> dict[str, str]:
-    """Return, by house, the digest of the rules under which it was planned last."""
-    rows = connection.execute(select(_RULES.c.house, _RULES.c.digest))
-    return {row.house: row.digest for row in rows}
+def house_rules(connection: Connection) -> dict[str, HouseRules]:
+    """Return, by house, the rules under which it was planned last."""
+    rows = connection.execute(select(_RULES).order_by(_RULES.c.house))
+    return {row.house: HouseRules(**row._asdict()) for row in rows}
 
 
-def keep_house_rules(
-    connection: Connection, digests: Mapping[str, str], now: datetime
-) -> None:
+def keep_house_rules(connection: Connection, rules: Sequence[HouseRules]) -> None:
     """Write the rules under which these houses are planned from now on."""
-    connection.execute(delete(_RULES).where(_RULES.c.house.in_(list(digests))))
-    rows = [
-        {"house": house, "digest": digest, "applied_at": now}
-        for house, digest in digests.items()
-    ]
-    if rows:
-        connection.execute(insert(_RULES), rows)
+    houses = [one.house for one in rules]
+    connection.execute(delete(_RULES).where(_RULES.c.house.in_(houses)))
+    if rules:
+        connection.execute(insert(_RULES), [one.model_dump() for one in rules])
 
 
-def posts_open_at(connection: Connection, houses: Sequence[str]) -> list[int]:
-    """Return the posts in which one of the houses has an open or a future step."""
-    open_step = exists().where(
-        STEP.c.post_id == POST.c.id,
-        STEP.c.closed_at.is_(None),
-        STEP.c.house.in_(houses),
+def keep_replanned(connection: Connection, house: str, to: int | None) -> None:
+    """Write how far the steps of a house are planned again; None when all are."""
+    values = {"replanned_to": to} if to else {"replanned_to": None, "rules_before": ""}
+    connection.execute(update(_RULES).where(_RULES.c.house == house).values(values))
+
+
+def posts_open_at(
+    connection: Connection, house: str, *, after: int, most: int, all_drafts: bool
+) -> list[int]:
+    """Return the posts in which a house has an open or a future step, in order.
+
+    Only those with a key above `after`, and `most` of them. `all_drafts` says that it
+    takes part in every post that is still to be requested.
+    """
+    open_step = select(STEP.c.post_id).where(
+        STEP.c.closed_at.is_(None), STEP.c.house == house, STEP.c.post_id > after
     )
-    takes_part = exists().where(HOUSE.c.post_id == POST.c.id, HOUSE.c.house.in_(houses))
-    rows = connection.execute(
-        select(POST.c.id).where(or_(open_step, AWAITS_REQUEST & takes_part))
-    )
-    return [row.id for row in rows]
+    takes_part = exists().where(HOUSE.c.post_id == POST.c.id, HOUSE.c.house == house)
+    draft = select(POST.c.id.label("post_id")).where(AWAITS_REQUEST, POST.c.id > after)
+    draft = draft if all_drafts else draft.where(takes_part)
+    found = union(open_step, draft).subquery()
+    ordered = select(found.c.post_id).order_by(found.c.post_id).limit(most)
+    return list(connection.execute(ordered).scalars())
+
+
+def lock_steps(connection: Connection, step_ids: Sequence[int]) -> None:
+    """Let nobody send a mail that names the date of these steps until the end.
+
+    So whoever changes a date knows which one was told. SQLite has one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        wanted = select(STEP.c.id).where(STEP.c.id.in_(step_ids)).order_by(STEP.c.id)
+        connection.execute(wanted.with_for_update())
 
 
 def given_dates(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:
@@ -81,15 +114,23 @@ def set_request_by(connection: Connection, post_id: int, at: datetime | None) ->
     connection.execute(update(POST).where(POST.c.id == post_id).values(request_by=at))
 
 
+_REPLAN = (
+    update(STEP)
+    .where(STEP.c.id == bindparam("key"), STEP.c.closed_at.is_(None))
+    .values({name: bindparam(f"{name}_") for name in _REPLANNED})
+)
+
+
 def replan_step(
-    connection: Connection, step_id: int, *, asked: str, due_at: datetime, short_by: int
+    connection: Connection, step_id: int, planned: NewStep, level: int
 ) -> None:
-    """Give an open step its new due instant and its new asked person."""
-    connection.execute(
-        update(STEP)
-        .where(STEP.c.id == step_id, STEP.c.closed_at.is_(None))
-        .values(asked=asked, due_at=due_at, short_by=short_by)
-    )
+    """Give an open step its new plan, and the level of its escalation."""
+    new = {
+        f"{name}_": getattr(planned, name)
+        for name in _REPLANNED
+        if name != "escalation"
+    }
+    connection.execute(_REPLAN, {**new, "escalation_": level, "key": step_id})
 
 
 def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
@@ -100,14 +141,69 @@ def cancel_planned(connection: Connection, step_id: int, now: datetime) -> None:
     """
     connection.execute(
         update(NOTICE)
+        .where(NOTICE.c.step_id == step_id, _is_planned(now))
+        .values(state=NoticeState.CANCELLED, settled_at=now)
+    )
+
+
+def _is_planned(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        NOTICE.c.state == NoticeState.QUEUED,
+        NOTICE.c.due_at > now,
+        NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_planned)),
+    )
+
+
+def cancel_changes(connection: Connection, step_id: int, now: datetime) -> None:
+    """Cancel the waiting mail about another date of a step that has its old one."""
+    connection.execute(
+        update(NOTICE)
         .where(
             NOTICE.c.step_id == step_id,
+            NOTICE.c.purpose == MailKind.DUE_CHANGED,
             NOTICE.c.state == NoticeState.QUEUED,
-            NOTICE.c.due_at > now,
-            NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.is_planned)),
         )
         .values(state=NoticeState.CANCELLED, settled_at=now)
     )
+
+
+@dataclass(frozen=True)
+class StepNotices:
+    """The notices of a step, news excluded: the highest number, and who was told.
+
+    `told` has, by person, the states of what told them of the step; reminders do not
+    count, for they only repeat a request.
+    """
+
+    last: int = 0
+    told: Mapping[str, frozenset[NoticeState]] = field(default_factory=dict)
+
+
+def notices_by_step(
+    connection: Connection, step_ids: Sequence[int], now: datetime
+) -> dict[int, StepNotices]:
+    """Return what was queued of each of these steps; steps without are left out.
+
+    What `cancel_planned` cancels counts as cancelled.
+    """
+    state = case((_is_planned(now), NoticeState.CANCELLED.value), else_=NOTICE.c.state)
+    rows = connection.execute(
+        select(
+            NOTICE.c.step_id,
+            NOTICE.c.n,
+            NOTICE.c.recipient,
+            NOTICE.c.purpose,
+            state.label("state"),
+        ).where(NOTICE.c.step_id.in_(step_ids), _IS_COUNTED)
+    )
+    last: dict[int, int] = defaultdict(int)
+    told: dict[int, dict[str, frozenset[NoticeState]]] = defaultdict(dict)
+    for row in rows:
+        last[row.step_id] = max(last[row.step_id], row.n)
+        if row.purpose != MailKind.REMINDER:
+            before = told[row.step_id].get(row.recipient, frozenset())
+            told[row.step_id][row.recipient] = before | {NoticeState(row.state)}
+    return {key: StepNotices(n, told[key]) for key, n in last.items()}
 
 
 def last_number(connection: Connection, step_id: int) -> int:
@@ -117,22 +213,6 @@ def last_number(connection: Connection, step_id: int) -> int:
         select(highest).where(NOTICE.c.step_id == step_id, _IS_COUNTED)
     )
     return int(found.scalar_one())
-
-
-def what_told(connection: Connection, step_id: int, person: str) -> set[NoticeState]:
-    """Return the state of the notices that told a person of a step.
-
-    Reminders do not count: they only repeat a request.
-    """
-    rows = connection.execute(
-        select(NOTICE.c.state).where(
-            NOTICE.c.step_id == step_id,
-            NOTICE.c.recipient == person,
-            NOTICE.c.purpose != MailKind.REMINDER,
-            _IS_COUNTED,
-        )
-    )
-    return {NoticeState(row.state) for row in rows}
 
 
 def escalate_step(

@@ -2,30 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 from functools import cache
-from typing import Final
 
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kinds import purposes_where
 from states.post import StepKind
 from states.purpose import MailKind
-from vorlauf.db import post_snapshots
 from vorlauf.db.call import Call
-from vorlauf.db.stored_messages import unpacked
-from vorlauf.db.tables import NoticeState
-from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import open_step_queries, presence
 from vorlauf.posts.presence import Presence
-from vorlauf.scheduling import plan_queries
+from vorlauf.scheduling import asked_now
 from vorlauf.scheduling import reader_queries as kept
-from vorlauf.scheduling.reader_queries import StepOpening
-
-# So ends the sentence by which a request is given up that nobody reads.
-NOBODY: Final = "is disabled, and nobody stands in."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,66 +82,12 @@ def follow(work: UnitOfWork, key: str) -> None:
     Waiting and held notices go to them automatically; a request that was sent to
     somebody else before goes out again.
     """
-    connection = work.connection
-    after = _today(work.call)
-    is_disabled = key in after.disabled
-    before = after.with_enabled(key) if is_disabled else after.with_disabled(key)
-    moved = _moved(work.directory, before, after)
-    if is_disabled:
+    connection, directory = work.connection, work.directory
+    if key in _today(work.call).disabled:
         kept.withhold(connection, {key}, _personal(), work.now)
-    kept.let_go(connection, moved)
-    begun = kept.begun(connection, moved)
-    _ask(work, moved, [one for one in begun if _is_asked(one, moved)])
-
-
-def catch_up(call: Call) -> None:
-    """Ask the deputies of disabled people about steps of which somebody else was told.
-
-    So a deputy who is added to stakeholders.toml later is asked. A request that an
-    address has refused is not tried again.
-    """
-    directory = call.directory
-    today = _today(call)
-    people = [directory.people.get(key) for key in sorted(today.disabled)]
-    readers = {one.key: today.reader(directory, one) for one in people if one}
-    if not readers:
-        return
-    work = UnitOfWork(call)
-    begun = [
-        one
-        for one in kept.begun(call.connection, readers)
-        if _is_asked(one, readers) and (one.read_by or _had_nobody(one))
-    ]
-    _ask(work, readers, begun)
-    work.write()
-
-
-def _ask(
-    work: UnitOfWork, moved: Mapping[str, Person | None], anew: Sequence[StepOpening]
-) -> None:
-    """Queue the request of these steps once more; it goes to the present reader.
-
-    A request that waits for an absence to begin goes out now instead.
-    """
-    connection = work.connection
-    snapshots = post_snapshots.posts_by_id(
-        connection, list({one.post_id for one in anew})
-    )
-    for one in anew:
-        reader = moved[one.asked]
-        assert reader is not None  # noqa: S101 - else nobody is asked
-        due_at = work.directory.home_of(reader).mail_from(work.now)
-        if one.planned is not None:
-            kept.hasten(connection, one.planned, due_at)
-            continue
-        notice = NewNotice(
-            purpose=one.purpose,
-            recipient=one.asked,
-            due_at=due_at,
-            n=plan_queries.last_number(connection, one.step_id) + 1,
-        )
-        post = replace(snapshots[one.post_id], version=one.version)
-        work.owe(post, one.step_id, one.house, [notice])
+    concerned = asked_now.concerned(directory, key)
+    kept.let_go(connection, concerned)
+    asked_now.ask_present(work, concerned)
 
 
 def withhold(call: Call) -> None:
@@ -169,6 +107,25 @@ def withhold(call: Call) -> None:
     kept.withhold_due(call.connection, unread, untried, call.now)
 
 
+def let_wait(call: Call) -> None:
+    """Let the due notices wait that ask something while nobody is there to do it.
+
+    They go out on the first morning on which somebody is back.
+    """
+    directory, day = call.directory, call.directory.agency.office.day_of(call.now)
+    waited_for = kept.waited_for(call.connection, call.now)
+    if not waited_for:
+        return
+    ahead = presence.ahead(call.connection, day)
+    for key in sorted(waited_for & directory.people.keys()):
+        person = directory.people[key]
+        back = ahead.back(directory, person, day)
+        if back is not None and back > day:
+            house = directory.home_of(person)
+            until = house.mail_from(house.office.at(back, time.min))
+            kept.let_wait(call.connection, key, until, call.now)
+
+
 def _personal() -> Collection[MailKind]:
     """Return the notices that are for one person alone."""
     return purposes_where(lambda kind: kind.is_personal)
@@ -178,27 +135,3 @@ def _today(call: Call) -> Presence:
     return presence.on_day(
         call.connection, call.directory.agency.office.day_of(call.now)
     )
-
-
-def _moved(
-    directory: Directory, before: Presence, after: Presence
-) -> Mapping[str, Person | None]:
-    """Return, by key, whose reader has changed, and who that is now."""
-    return {
-        person.key: after.reader(directory, person)
-        for person in directory.people.values()
-        if before.reader(directory, person) != after.reader(directory, person)
-    }
-
-
-def _is_asked(one: StepOpening, moved: Mapping[str, Person | None]) -> bool:
-    """Say whether the new reader hears of a step that others were told of."""
-    reader = moved[one.asked]
-    if reader is None:
-        return False
-    return _had_nobody(one) or (one.read_by or one.asked) != reader.key
-
-
-def _had_nobody(one: StepOpening) -> bool:
-    said = unpacked(one.error or "").template
-    return one.state is NoticeState.DEAD and said.endswith(NOBODY)

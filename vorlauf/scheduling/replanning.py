@@ -1,165 +1,203 @@
-"""Replanning: new dates for open steps after a changed slot or stakeholders.toml."""
+"""Replanning: new dates for open steps, and whoever was told another date is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
-from states.post import PostState, Role, StepKind
-from vorlauf.db import post_snapshots
-from vorlauf.db.call import Call
+from notifications.letters.mail_kinds import request_for
+from states.due_changes import FREE_DAYS, DueCause, DueReason, due_after_change
+from states.purpose import MailKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import NewNotice, NewStep, UnitOfWork
-from vorlauf.directory.model import Directory, House, HouseKind
+from vorlauf.directory.model import Directory
+from vorlauf.posts import told_queries
+from vorlauf.posts.told_queries import ToldDate
 from vorlauf.scheduling import plan_queries
+from vorlauf.scheduling.plan_queries import StepNotices
 from vorlauf.workflow import steps
 from vorlauf.workflow.audit_entries import remark
-from vorlauf.workflow.reminder_schedule import reminders_of, request_of
-from vorlauf.workflow.transitions import in_draft
+from vorlauf.workflow.reminder_schedule import mail_at, reminders_of, request_of
+
+# Several changes of a date within this time are one mail.
+QUIET: Final = timedelta(minutes=15)
+# The event under which the audit log keeps dates that were planned again.
+REPLAN: Final = "replan"
 
 
-@dataclass(frozen=True)
-class _Shift:
-    """The change that replanning made to one step, for the audit entry."""
+@dataclass(frozen=True, kw_only=True)
+class DueShift:
+    """The change that replanning made to one step, and why."""
 
-    house: str
-    kind: StepKind
-    before: datetime
+    step: OpenStep
     after: datetime
+    reasons: tuple[DueReason, ...]
+
+    @property
+    def plain(self) -> dict[str, object]:
+        """The change as JSON values, for the audit log."""
+        return {
+            "step": self.step.id,
+            "kind": self.step.kind.value,
+            "due_before": self.step.due_at.isoformat(),
+            "due_after": self.after.isoformat(),
+        }
 
 
-@dataclass(frozen=True)
-class _ByHand:
-    """Decisions that people made by hand: dates by step, and asked people by post."""
+@dataclass(frozen=True, kw_only=True)
+class PlanHistory:
+    """What people were told of open steps, and what they decided by hand.
 
-    dates: Mapping[int, datetime]
-    passed_on: set[tuple[int, str]]
+    By step: the date that was `given` by hand, the date that was `told` last, when a
+    mail about another date goes (`waiting`), and the notices so far; by post the people
+    to whom a step was `passed_on`.
+    """
+
+    given: Mapping[int, datetime] = field(default_factory=dict)
+    passed_on: frozenset[tuple[int, str]] = frozenset()
+    told: Mapping[int, ToldDate] = field(default_factory=dict)
+    waiting: Mapping[int, datetime] = field(default_factory=dict)
+    notices: Mapping[int, StepNotices] = field(default_factory=dict)
 
 
-def _by_hand(connection: Connection, post_ids: Sequence[int]) -> _ByHand:
-    return _ByHand(
-        dates=plan_queries.given_dates(connection, post_ids),
-        passed_on=plan_queries.passed_on(connection, post_ids),
+def history_of(
+    connection: Connection, posts: Sequence[PostSnapshot], now: datetime
+) -> PlanHistory:
+    """Return what was told and decided of the open steps of these posts by `now`."""
+    ids = [post.id for post in posts]
+    step_ids = [step.id for post in posts for step in post.steps]
+    return PlanHistory(
+        given=plan_queries.given_dates(connection, ids),
+        passed_on=frozenset(plan_queries.passed_on(connection, ids)),
+        told=told_queries.told_dates(connection, step_ids),
+        waiting=told_queries.waiting_changes(connection, step_ids),
+        notices=plan_queries.notices_by_step(connection, step_ids, now),
     )
 
 
-def apply_rules(call: Call) -> tuple[str, ...]:
-    """Replan the open steps of the houses whose rules have changed.
-
-    Compares each house with the rules under which it was planned last, and writes an
-    audit entry for each post that was replanned. Notices that are due already go out
-    unchanged. The steps of a house that was removed from the file keep their dates.
-    Returns the keys of the replanned houses; usually there are none, and then nothing
-    is written.
-    """
-    directory = call.directory
-    if not _differing(plan_queries.house_rules(call.connection), directory):
-        return ()
-    work = UnitOfWork(call)
-    known = plan_queries.house_rules(call.connection)
-    new = _differing(known, directory)
-    plan_queries.keep_house_rules(call.connection, new, call.now)
-    changed = tuple(key for key in new if key in known and key in directory.houses)
-    if changed:
-        _replan_houses(work, changed)
-    work.write()
-    return changed
+def lock_and_read(work: UnitOfWork, posts: Sequence[PostSnapshot]) -> PlanHistory:
+    """Return the history of posts whose steps get new dates in this transaction."""
+    step_ids = [step.id for post in posts for step in post.steps]
+    plan_queries.lock_steps(work.connection, step_ids)
+    return history_of(work.connection, posts, work.now)
 
 
-def _differing(known: Mapping[str, str], directory: Directory) -> dict[str, str]:
-    """Return the digest of each house that differs; it is empty for a removed house."""
-    digests = {
-        key: _digest(house, directory) for key, house in directory.houses.items()
-    }
-    wanted = {**dict.fromkeys(known, ""), **digests}
-    return {key: digest for key, digest in wanted.items() if known.get(key) != digest}
-
-
-def _digest(house: House, directory: Directory) -> str:
-    """Return the digest of a house's rules; the agency's includes the coordinators.
-
-    The post's own coordinator is asked, not only the agency's contact.
-    """
-    if house.kind is not HouseKind.AGENCY:
-        return house.digest
-    coordinators = directory.members(house.key, Role.COORDINATOR)
-    return " ".join([house.digest, *(person.key for person in coordinators)])
-
-
-def follow_slot(work: UnitOfWork, post: PostSnapshot) -> None:
+def follow_slot(work: UnitOfWork, before: PostSnapshot, post: PostSnapshot) -> None:
     """Replan all open steps of a post after its slot has moved.
 
-    A due date that was set by hand stays while it lies before the slot.
+    A due date that was set by hand stays while it lies before the slot. Writes one
+    audit entry for each house whose date moves.
     """
-    given = _by_hand(work.connection, [post.id])
-    for step in post.steps:
-        if step.house in work.directory.houses:
-            _replan(work, post, step, given)
+    replan_post(work, post, slot_reasons(before.slot_at, post.slot_at))
+
+
+def slot_reasons(before: datetime, after: datetime) -> tuple[DueReason, ...]:
+    """Return the reason of dates that follow a moved slot (aware UTC)."""
+    was, now = before.isoformat(), after.isoformat()
+    return (DueReason(cause=DueCause.SLOT, before=was, after=now),)
+
+
+def replan_post(
+    work: UnitOfWork, post: PostSnapshot, reasons: tuple[DueReason, ...]
+) -> tuple[DueShift, ...]:
+    """Give every open step of a post the date that holds now, for these reasons.
+
+    Whoever was told another date is told, and the audit log has an entry for each house
+    whose date moves. A house that has left stakeholders.toml keeps its dates. Returns
+    the steps whose dates move.
+    """
+    known = lock_and_read(work, [post])
+    there = [step for step in post.steps if step.house in work.directory.houses]
+    shifts = [replan(work, post, step, reasons, known) for step in there]
+    return note_shifts(work, post, [shift for shift in shifts if is_moved(shift)])
 
 
 def follow_house(work: UnitOfWork, post: PostSnapshot, house: str) -> None:
-    """Replan the open steps of one house of a post that has another key now."""
-    given = _by_hand(work.connection, [post.id])
+    """Ask who is asked today in a house of a post that has another key now."""
+    known = lock_and_read(work, [post])
     for step in post.steps:
         if step.house == house:
-            _replan(work, post, step, given)
+            replan(work, post, step, (), known)
 
 
-def _replan_houses(work: UnitOfWork, houses: tuple[str, ...]) -> None:
-    ids = plan_queries.posts_open_at(work.connection, houses)
-    given = _by_hand(work.connection, ids)
-    for post in post_snapshots.posts_by_id(work.connection, ids).values():
-        shifts = [
-            _replan(work, post, step, given)
-            for step in post.steps
-            if step.house in houses
-        ]
-        for house in dict.fromkeys(shift.house for shift in shifts):
-            theirs = [_plain(shift) for shift in shifts if shift.house == house]
-            _note(work, post, house, {"steps": theirs})
-        _replan_request(work, post)
+def is_moved(shift: DueShift) -> bool:
+    """Say whether the date is another one than before."""
+    return shift.after != shift.step.due_at
 
 
-def _note(
-    work: UnitOfWork, post: PostSnapshot, house: str, details: Mapping[str, object]
-) -> None:
-    work.log(remark(post, at=work.now, event="replan", house=house, details=details))
+def note_shifts(
+    work: UnitOfWork, post: PostSnapshot, shifts: Sequence[DueShift]
+) -> tuple[DueShift, ...]:
+    """Write one audit entry for each house whose steps were planned again."""
+    for house in dict.fromkeys(shift.step.house for shift in shifts):
+        theirs = [shift for shift in shifts if shift.step.house == house]
+        reasons = dict.fromkeys(reason for one in theirs for reason in one.reasons)
+        details = {
+            "steps": [shift.plain for shift in theirs],
+            "because": [reason.plain for reason in reasons],
+        }
+        entry = remark(post, at=work.now, event=REPLAN, house=house, details=details)
+        work.log(entry)
+    return tuple(shifts)
 
 
-def _replan_request(work: UnitOfWork, post: PostSnapshot) -> None:
-    if post.state is not PostState.DRAFT or post.request_by is None:
-        return
-    at = in_draft(post, work.directory).request_by
-    if at == post.request_by:
-        return
-    plan_queries.set_request_by(work.connection, post.id, at)
-    before, after = (moment and moment.isoformat() for moment in (post.request_by, at))
-    _note(work, post, "", {"request_by_before": before, "request_by_after": after})
-
-
-def _replan(
-    work: UnitOfWork, post: PostSnapshot, step: OpenStep, given: _ByHand
-) -> _Shift:
+def replan(
+    work: UnitOfWork,
+    post: PostSnapshot,
+    step: OpenStep,
+    reasons: tuple[DueReason, ...],
+    known: PlanHistory,
+) -> DueShift:
     """Give one open step its new due instant, asked person and reminders.
 
-    It is due as if it had been opened at the same time under today's rules; but a date
-    that was `given` by hand stays, and so does the colleague it was forwarded to.
+    A date that was given by hand stays, and so does the colleague it was forwarded to.
     """
     directory = work.directory
     duty = replace(
         steps.duty_now(post, step.kind, step.house, directory),
         retrospective=step.retrospective,
     )
-    if (post.id, step.asked) in given.passed_on and _is_there(step, directory):
+    if (post.id, step.asked) in known.passed_on and _is_there(step, directory):
         duty = replace(duty, asked=step.asked)
-    if step.due_at == given.dates.get(step.id) and _is_in_time(post, step, directory):
-        planned = steps.planned_until(post, duty, step.due_at, directory)
-    else:
-        (planned,) = steps.planned(post, [duty], directory, step.opened_at)
-    replan_as(work, post, step, planned)
-    return _Shift(step.house, step.kind, step.due_at, planned.due_at)
+    due_at = due_then(post, step, (directory, work.now), reasons, known)
+    planned = steps.planned_until(post, duty, due_at, directory)
+    replan_as(work, post, step, planned, known)
+    return DueShift(step=step, after=due_at, reasons=reasons)
+
+
+def due_then(
+    post: PostSnapshot,
+    step: OpenStep,
+    today: tuple[Directory, datetime],
+    reasons: Sequence[DueReason],
+    known: PlanHistory,
+) -> datetime:
+    """Return until when an open step of a post is due, if it is planned again now.
+
+    `post` is as it will be, `today` are the rules and the instant (aware UTC). Without
+    a reason the date stays, and one that was given by hand stays before the slot.
+    """
+    directory, now = today
+    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
+    (anew,) = steps.planned(post, [duty], directory, step.opened_at)
+    if step.kind.waits_for_slot:
+        return anew.due_at
+    is_given = step.due_at == known.given.get(step.id)
+    if not reasons or (is_given and _is_in_time(post, step, directory)):
+        return step.due_at
+    told = known.told.get(step.id)
+    # Whoever is asked by no mail has the date on the page.
+    is_on_page = request_for(step.kind, afterwards=step.retrospective) is None
+    return due_after_change(
+        anew.due_at,
+        told.due_at if told else step.due_at if is_on_page else None,
+        now,
+        steps.office_of(step.house, directory),
+        by_free_days={reason.cause for reason in reasons} <= FREE_DAYS,
+    )
 
 
 def _is_there(step: OpenStep, directory: Directory) -> bool:
@@ -174,53 +212,76 @@ def _is_in_time(post: PostSnapshot, step: OpenStep, directory: Directory) -> boo
 
 
 def replan_as(
-    work: UnitOfWork, post: PostSnapshot, step: OpenStep, planned: NewStep
-) -> list[NewNotice]:
-    """Write the new plan of an open step; return its notices.
+    work: UnitOfWork,
+    post: PostSnapshot,
+    step: OpenStep,
+    planned: NewStep,
+    known: PlanHistory,
+) -> datetime | None:
+    """Write the new plan of an open step; return when its house hears of it (or None).
 
     The request goes out once more only if somebody else is asked now, or it was lost; a
-    step that began without a request gets none.
+    step that began without a request gets none. If it went out with another date, a
+    mail about the change goes instead, a quarter of an hour later at the earliest.
     """
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= work.now else 0
     escalate_at = step.escalate_at if level else planned.escalate_at
-    plan_queries.escalate_step(work.connection, step.id, level, escalate_at)
-    plan_queries.replan_step(
-        work.connection,
-        step.id,
-        asked=planned.asked,
-        due_at=planned.due_at,
-        short_by=planned.short_by,
-    )
+    planned = replace(planned, escalate_at=escalate_at)
+    plan_queries.replan_step(work.connection, step.id, planned, level)
     plan_queries.cancel_planned(work.connection, step.id, work.now)
-    return _owe_anew(work, post, step, planned)
+    return _owe_anew(work, post, step, planned, known)
 
 
 def _owe_anew(
-    work: UnitOfWork, post: PostSnapshot, step: OpenStep, planned: NewStep
-) -> list[NewNotice]:
+    work: UnitOfWork,
+    post: PostSnapshot,
+    step: OpenStep,
+    planned: NewStep,
+    known: PlanHistory,
+) -> datetime | None:
     house = work.directory.house(step.house)
-    last = plan_queries.last_number(work.connection, step.id)
-    request: list[NewNotice] = []
-    if _must_be_told(work, step, planned):
-        request = request_of(planned, house, work.now, n=last + 1)
-    after = max([work.now, *(notice.due_at for notice in request)])
-    reminders = reminders_of(planned, house, after=after, n=last)
-    same_version = replace(post, version=step.version)
-    notices = [*request, *reminders]
-    work.owe(same_version, step.id, step.house, notices)
-    return notices
+    notices = known.notices.get(step.id, StepNotices())
+    first, waiting = _first(work, step, planned, known)
+    heard = [*waiting, *(notice.due_at for notice in first)]
+    after = max([work.now, *heard])
+    reminders = reminders_of(planned, house, after=after, n=notices.last)
+    work.owe(
+        replace(post, version=step.version),
+        step.id,
+        step.house,
+        [*first, *reminders],
+    )
+    return min([*heard, *(notice.due_at for notice in reminders)], default=None)
 
 
-def _must_be_told(work: UnitOfWork, step: OpenStep, planned: NewStep) -> bool:
-    told = plan_queries.what_told(work.connection, step.id, planned.asked)
+def _first(
+    work: UnitOfWork, step: OpenStep, planned: NewStep, known: PlanHistory
+) -> tuple[list[NewNotice], list[datetime]]:
+    """Return what tells the house of its new plan, and when what waits already goes."""
+    house = work.directory.house(step.house)
+    notices = known.notices.get(step.id, StepNotices())
+    if _must_be_asked(step, planned, notices):
+        return request_of(planned, house, work.now, n=notices.last + 1), []
+    told = known.told.get(step.id)
+    waiting = known.waiting.get(step.id)
+    if told is None:
+        return [], []
+    if told.due_at == planned.due_at:
+        plan_queries.cancel_changes(work.connection, step.id, work.now)
+        return [], []
+    if waiting is not None:
+        return [], [waiting]
+    notice = NewNotice(
+        purpose=MailKind.DUE_CHANGED,
+        recipient=planned.asked,
+        due_at=mail_at(house, MailKind.DUE_CHANGED, work.now + QUIET),
+        n=notices.last + 1,
+    )
+    return [notice], []
+
+
+def _must_be_asked(step: OpenStep, planned: NewStep, notices: StepNotices) -> bool:
+    told = notices.told.get(planned.asked, frozenset())
     is_lost = told <= {NoticeState.CANCELLED, NoticeState.DEAD}
     return is_lost and (bool(told) or planned.asked != step.asked)
-
-
-def _plain(shift: _Shift) -> Mapping[str, str]:
-    return {
-        "kind": shift.kind.value,
-        "due_before": shift.before.isoformat(),
-        "due_after": shift.after.isoformat(),
-    }

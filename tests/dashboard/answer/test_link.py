@@ -14,12 +14,13 @@ from PIL import Image
 
 from dashboard import permissions
 from states.post import PostState
-from vorlauf.db.engine import writing
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import LinkEnd, LinkKind
 from vorlauf.links import key_queries, link_queries
 from vorlauf.links.signing_key import fingerprint
 from vorlauf.links.tokens import digest
+from vorlauf.material.attestations import changed_pictures
 from vorlauf.material.deliveries import keep_file
 from vorlauf.material.files.storage import FileStore
 
@@ -299,6 +300,28 @@ def test_a_picture_of_the_post_is_shown_with_its_words(dashboard, desk, photo):
     assert answer.content == content
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("query", ["", "?download=1"])
+def test_a_picture_whose_bytes_were_changed_is_not_shown(
+    dashboard, desk, photo, caplog, query
+):
+    number, sha256, content = photo
+    desk.do(number, "submit")
+    address = link_of(dashboard, number, "smi")
+    store = FileStore(dashboard.wiring.settings.home / "files")
+    store.path(sha256).write_bytes(content + b"!")
+
+    answer = dashboard.stranger().get(f"{address}/files/{sha256}{query}")
+    by_account = dashboard.as_("ada").get(f"/files/{number}/{sha256}/master")
+
+    assert answer.status_code == by_account.status_code == 409
+    assert content[:40] not in answer.content
+    assert f"The file {sha256[:12]} was changed" in caplog.text
+    with reading(desk.engine) as connection:
+        assert changed_pictures(connection, store) == (
+            f"{number}: the file {sha256} is gone or was changed",
+        )
 
 
 def test_no_other_file_is_shown_by_a_link(dashboard, photo, hand_to_review):

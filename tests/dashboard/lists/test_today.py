@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from statements import selects
+from statements import MOST_SELECTS, selects
 from today_page import change, filled, html_of, part
 
 from vorlauf.db.post_snapshots import STEP
@@ -145,6 +145,7 @@ def test_what_a_coordinator_can_do_is_offered(dashboard, late_review, desk):
     assert dict(page.form(f"/posts/{late_review}/remind").fields) == {
         "house": "smi",
         "next": "/",
+        "at": "2023-11-16T09:00+01:00",  # the office is closed
     }
     for link in (
         f"/posts/{late_review}/steps/{step.id}/extend?next=/",
@@ -163,6 +164,17 @@ def test_the_button_reminds_and_leads_back(dashboard, late_review):
 
     assert page.response.request.url.path == "/"
     assert "v-said" in page.html
+
+
+def test_a_refusal_is_said_where_the_button_was(dashboard, late_review):
+    ada = dashboard.as_("ada")
+    form = ada.see("/").form(f"/posts/{late_review}/remind")
+
+    first, second = (ada.send(form.action, dict(form.fields)) for _ in range(2))
+
+    assert second.response.request.url.path == "/"
+    assert "wird hieran bereits von Hand erinnert" in second.text
+    assert "Erinnern: wieder ab" in part(first, "at-risk")
 
 
 @pytest.mark.parametrize("person", ["olga", "clara", "ivo"])
@@ -253,7 +265,7 @@ def test_few_questions_are_asked_of_the_database(dashboard, desk):
     with selects(desk.engine) as seen:
         ada.get("/")
 
-    assert len(seen) <= 6
+    assert len(seen) <= MOST_SELECTS
 
 
 @pytest.mark.usefixtures("eleven")
@@ -274,4 +286,4 @@ def test_the_page_is_there_in_english(dashboard):
 
     assert "<title>(1) Today \N{EN DASH} Vorlauf</title>" in page.html
     assert "The endorsement is missing" in part(page, "at-risk")
-    assert "Remind now" in part(page, "at-risk")
+    assert "Remind: Thu 16 Nov 2023, 09:00" in part(page, "at-risk")

@@ -144,3 +144,14 @@ def test_nothing_is_sent_again_to_who_publishes(dashboard, desk, hand_to_review,
 
     assert number in part(page, "blocked")
     assert f"/posts/{number}/remind" not in [form.action for form in page.forms]
+
+
+def test_mails_that_were_put_off_past_a_working_day_are_said_first(
+    dashboard, desk, hand_to_review
+):
+    hand_to_review("smi")
+    desk.now += 5 * DAY
+
+    page = dashboard.as_("ada").see("/")
+
+    assert "Über einen Arbeitstag hinaus aufgeschobene E-Mails: 1" in page.text

@@ -3,7 +3,14 @@
 import pytest
 from answer_pages import link_of
 from forged_versions import alter
+from programs import program_of
 
+from vorlauf.db import versions
+from vorlauf.db.engine import reading
+from vorlauf.jobs import timed_moves
+from vorlauf.jobs.metrics import exposition
+
+CHANNELS = ("instagram", "linkedin", "xing")
 WORDS = "Fassung 1 ist nicht die, die das Protokoll kennt"
 PAGES = {
     "ada": (
@@ -65,3 +72,51 @@ def test_lists_and_other_posts_go_on(dashboard):
 
         assert response.status_code == 200, path
         assert "Polizei" not in response.text, path
+
+
+@pytest.fixture
+def scheduled(dashboard, desk, hand_to_review, slot):
+    """A post that was approved, altered in the database, and whose slot has come."""
+    number = hand_to_review("smi")
+    for move, who in (("endorse", "ines"), ("approve", "clara")):
+        desk.do(number, move, who)
+    dashboard.as_("ada")
+    alter(desk)
+    desk.now = slot
+    return number
+
+
+def test_it_is_not_published_by_hand_by_a_program_or_by_the_clock(
+    dashboard, desk, scheduled
+):
+    links = {f"proof-{name}": f"https://{name}.example/1" for name in CHANNELS}
+    seen = {"seen": "4", "version": "1"}
+    ada, program = dashboard.as_("ada"), program_of(dashboard, "ada")
+    move = {"trigger": "publish", "seen_row_version": 4, "seen_version": 1}
+
+    by_hand = ada.post(f"/posts/{scheduled}/moves/publish", links | seen)
+    proof = ada.post(f"/posts/{scheduled}/proofs", links | seen)
+    by_program = program.send(f"/posts/{scheduled}/moves", move)
+    report = timed_moves.advance_due(desk.engine, desk.directory, desk.now)
+
+    for answer in (by_hand, proof, by_program):
+        assert (answer.status_code, "Polizei" in answer.text) == (409, False)
+    assert "version 1 is not the one" in by_program.json()["detail"]
+    assert report.moves == []
+    with reading(desk.engine) as connection:
+        assert versions.altered(connection) == (scheduled,)
+    assert "vorlauf_versions_altered 1.0" in exposition(desk.engine, desk.now).decode()
+
+
+@pytest.mark.usefixtures("altered")
+def test_programs_read_nothing_of_it(dashboard):
+    program = program_of(dashboard, "ada")
+
+    one, listed = program.get("/posts/2023-001"), program.get("/posts")
+    edited = program.send(
+        "/posts/2023-001", {"title": "Neu", "seen_row_version": 2}, "PATCH"
+    )
+
+    assert (one.status_code, edited.status_code) == (409, 409)
+    assert listed.status_code == 200
+    assert all("Polizei" not in answer.text for answer in (one, listed, edited))

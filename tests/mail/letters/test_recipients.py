@@ -1,6 +1,6 @@
 """Recipients: during an absence the deputy is asked instead."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import insert
@@ -44,11 +44,15 @@ def test_the_deputy_is_asked_and_told_for_whom(desk, asked, post_round):
     assert "29. September 2023" in text
 
 
-def test_when_nobody_is_there_the_person_is_asked_all_the_same(desk, asked, post_round):
+def test_when_nobody_is_there_nobody_is_asked_until_somebody_is_back(
+    desk, asked, post_round
+):
     asked("smi")
     let_be_away(desk, "ines", "ivo")
 
-    assert [recipient for recipient, _ in post_round()] == ["ines"]
+    assert post_round() == []
+    monday = datetime(2023, 10, 2, 7, tzinfo=UTC)
+    assert [recipient for recipient, _ in post_round(monday)] == ["ines"]
 
 
 def test_after_the_absence_the_person_is_asked_again(desk, asked, post_round):

@@ -6,13 +6,15 @@ import pytest
 from sqlalchemy import update
 from worker import lease_all, settle
 
-from vorlauf.db.engine import writing
+from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
 from vorlauf.db.tables import NoticeState
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.errors import NotFoundError, RefusedError
+from vorlauf.errors import BadInputError, NotFoundError, RefusedError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import address_status
+from vorlauf.scheduling import absences
+from vorlauf.scheduling.absences import Absent
 from vorlauf.workflow.manual_actions import overseer
 
 LATER = timedelta(hours=2)
@@ -22,11 +24,11 @@ LATER = timedelta(hours=2)
 def remind(desk):
     """Return a function by which Ada reminds of a post."""
 
-    def act(number, house=None, actor="ada"):
+    def act(number, house=None, actor="ada", at=None):
         by = overseer(desk.directory, actor)
         with writing(desk.engine) as connection:
             work = UnitOfWork(desk.call(connection))
-            return manual_reminders.remind(work, number, by, house=house)
+            return manual_reminders.remind(work, number, by, house=house, at=at)
 
     return act
 
@@ -198,3 +200,78 @@ def test_only_a_coordinator_may(told, remind):
 
     with pytest.raises(RefusedError, match="no coordinator"):
         remind(number, actor="ines")
+
+
+@pytest.fixture
+def offer(desk):
+    """Return a function that asks what can be offered for the one step of a post."""
+
+    def ask(number):
+        with reading(desk.engine) as connection:
+            ((_step, found),) = manual_reminders.offers(desk.call(connection), number)
+        return found
+
+    return ask
+
+
+def test_an_offer_says_from_when_it_can_be_done_again(desk, told, offer, remind):
+    (number,) = told("smi")
+    sent_at = desk.now
+
+    soon = offer(number)
+
+    assert (soon.to, soon.last.went_to, soon.last.at) == ("Ines Iser", "ines", sent_at)
+    assert soon.refusal.until == sent_at + LATER
+    desk.now = soon.refusal.until - timedelta(seconds=1)
+    with pytest.raises(RefusedError):
+        remind(number)
+    desk.now = soon.refusal.until
+    assert offer(number).refusal is None
+    assert remind(number)[0].due_at == desk.now
+
+
+def test_what_is_offered_can_be_had(desk, told, offer, remind):
+    (number,) = told("smi")
+
+    *_, last = offer(number).times
+    (made,) = remind(number, at=last)
+
+    assert made.due_at == last > desk.now
+    assert last not in offer(number).times
+
+
+def test_the_afternoon_is_offered_in_the_morning_only(desk, told, offer):
+    (number,) = told("smi")
+    zone = desk.directory.campaign.zone
+
+    def hours():
+        return [f"{at.astimezone(zone):%H:%M}" for at in offer(number).times]
+
+    desk.now += LATER + timedelta(minutes=5)
+    morning = hours()
+    desk.now += timedelta(hours=5)
+    afternoon = hours()
+
+    assert f"{desk.now.astimezone(zone):%H:%M}" == afternoon[0] > "14:00"
+    assert morning[1] == "14:00"
+    assert "14:00" not in afternoon
+
+
+def test_the_person_named_is_who_gets_the_mail(desk, told, offer):
+    (number,) = told("smi")
+    today = desk.directory.agency.office.day_of(desk.now)
+    gone = Absent(person="ines", first_day=today, last_day=today, set_by="ada")
+    desk.ask(absences.set_absence, gone)
+    desk.now += 2 * LATER
+
+    found = offer(number)
+
+    assert (found.to, found.stands_in_for) == ("Ivo Jahn", "Ines Iser")
+
+
+@pytest.mark.parametrize("days", [-1, 32])
+def test_an_hour_that_is_over_or_far_away_is_refused(desk, told, remind, days):
+    (number,) = told("smi")
+
+    with pytest.raises(BadInputError, match="within the next 31 days"):
+        remind(number, at=desk.now + timedelta(days=days))

@@ -23,6 +23,7 @@ from vorlauf.editing.comment_by_account import Remark, say
 from vorlauf.editing.comments import comments_of
 from vorlauf.scheduling import absences, plan_queries
 from vorlauf.scheduling.absences import Absent
+from vorlauf.scheduling.asked_now import SETTLES_IN
 from vorlauf.workflow.reminder_schedule import mail_at
 
 TODAY = date(2023, 9, 18)
@@ -172,7 +173,8 @@ def test_the_deputy_is_asked_anew_with_whatever_a_step_begins_with(
     absent = Absent(person="ines", first_day=TODAY, last_day=TODAY, set_by="ada")
     desk.ask(absences.set_absence, absent)
 
-    waiting = desk.rows(NOTICE, purpose=purpose, state="queued", due_at=desk.now)
+    due_at = desk.now + SETTLES_IN
+    waiting = desk.rows(NOTICE, purpose=purpose, state="queued", due_at=due_at)
     assert len(waiting) == MAIL_KINDS[purpose].begins
 
 

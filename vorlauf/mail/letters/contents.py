@@ -10,6 +10,7 @@ from notifications.letters import absences, incoming_mail, news, requests
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states import due_changes
 from states.messages import msg
 from states.post import DecisionWay, Trigger
 from states.purpose import MailKind
@@ -98,8 +99,15 @@ def _step(about: NoticeContext, parts: TemplateValues) -> Letter:
             moved_by=act.actor,
             reason=act.comment,
             permalinks=about.permalinks,
+            told=about.told.due_at if about.told else None,
+            because=_because(about, parts),
         ),
     )
+
+
+def _because(about: NoticeContext, parts: TemplateValues) -> str:
+    clause = due_changes.because(about.reasons, parts.campaign.zone)
+    return translate(clause, parts.reader.language)
 
 
 def _changes_requested(

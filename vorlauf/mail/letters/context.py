@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Self, assert_never
+from typing import Self, TypedDict, assert_never
 
 from sqlalchemy import Connection
 
 from notifications.letters.mail_kind import ComparedWith, MailKindSpec, MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
+from states.due_changes import DueReason
 from states.fingerprint import Content
 from vorlauf.db.post_snapshots import PostSnapshot, posts_by_id
 from vorlauf.db.tables import Absence, Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
-from vorlauf.posts import absence_queries, listing, step_queries
+from vorlauf.posts import absence_queries, listing, step_queries, told_queries
 from vorlauf.posts.step_queries import (
     AwayNote,
     EarlierComment,
@@ -24,6 +25,7 @@ from vorlauf.posts.step_queries import (
     PostHistory,
     Returned,
 )
+from vorlauf.posts.told_queries import ToldDate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class NoticeContext:
 
     `before` is the content that the same house was shown last; `is_first` says that it
     is asked about this post for the first time. `history` says how often the post has
-    changed, in whatever way.
+    changed, in whatever way. Of a changed date `told` is the one that was told before.
     """
 
     notice: ClaimedNotice
@@ -71,6 +73,21 @@ class NoticeContext:
     way: AnswerLink | None = None
     wanted: Brief | None = None
     remarks: tuple[str, ...] = ()
+    told: ToldDate | None = None
+    reasons: tuple[DueReason, ...] = ()
+
+    @property
+    def is_needless(self) -> bool:
+        """Whether it tells of another date although its reader was told this one."""
+        tells_due = MAIL_KINDS[self.notice.purpose].tells_due
+        return tells_due and (
+            self.told is None or self.told.due_at == self.matter.due_at
+        )
+
+
+class _Change(TypedDict, total=False):
+    told: ToldDate | None
+    reasons: tuple[DueReason, ...]
 
 
 def contexts(
@@ -122,7 +139,22 @@ def _occasion(
         permalinks=listing.permalinks(connection, post.id) if kind.shows_places else {},
         wanted=brief_queries.brief_of(connection, post.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),
+        **_change(connection, kind, matter),
     )
+
+
+def _change(connection: Connection, kind: MailKindSpec, matter: NoticeStep) -> _Change:
+    """Return which date was told before, and why it has changed."""
+    if not kind.tells_due:
+        return {}
+    told = told_queries.told_dates(connection, [matter.id]).get(matter.id)
+    since = told.at if told and told.at else matter.opened_at
+    return {
+        "told": told,
+        "reasons": told_queries.reasons_since(
+            connection, matter.post_id, matter.id, since
+        ),
+    }
 
 
 def _act(

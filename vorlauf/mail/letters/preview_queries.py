@@ -20,6 +20,7 @@ from vorlauf.db.tables import (
     table_of,
 )
 from vorlauf.posts import step_queries
+from vorlauf.posts.told_queries import TOLD_DUE_AT
 
 _COMMENT = table_of(Comment)
 _INCOMING = table_of(Incoming)
@@ -153,3 +154,12 @@ def _with_step(
         return None
     step_id = row.step_id or step_queries.newest_step(connection, post_id)
     return None if step_id is None else (step_id, row.id)
+
+
+def is_due_changed(connection: Connection, step_id: int) -> bool:
+    """Say whether a step has another date than its house was told last."""
+    wanted = select(STEP.c.due_at, TOLD_DUE_AT.label("told")).where(
+        STEP.c.id == step_id
+    )
+    row = connection.execute(wanted).one()
+    return row.told is not None and row.told != row.due_at

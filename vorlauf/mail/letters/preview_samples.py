@@ -136,6 +136,8 @@ def _matter(
     step_id = _open_step(connection, kind, post_id, to)
     if step_id is None or (tell is not None and told is None):
         return None
+    if kind.tells_due and not preview_queries.is_due_changed(connection, step_id):
+        return None
     return step_id, told[1] if told else 0
 
 

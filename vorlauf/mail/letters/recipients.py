@@ -9,11 +9,12 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import msg
 from vorlauf.db.tables import Medium
 from vorlauf.directory.addresses import comparable
+from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import NotFoundError, VorlaufError
 from vorlauf.mail.letters.render_context import MailContext
 from vorlauf.mail.letters.template_values import Addressee
 from vorlauf.mail.queue.outbox import ClaimedNotice
-from vorlauf.posts import address_status, presence
+from vorlauf.posts import absence_queries, address_status, presence, step_queries
 from vorlauf.posts.address_status import AddressTrouble
 
 _BY_HAND: Final = msg("it was suppressed by hand.")
@@ -53,7 +54,15 @@ def addressee(
             )
         )
     if reader == person:
-        return Addressee(person=person, answers_to=answers_to)
+        back = None
+        if person.key not in present.away:
+            back = _meanwhile(connection, notices, person, directory)
+        return Addressee(
+            person=person,
+            answers_to=answers_to,
+            is_back=back is not None,
+            asked_meanwhile=back or (),
+        )
     return Addressee(
         person=reader,
         stands_in_for=person,
@@ -61,6 +70,26 @@ def addressee(
         has_left=has_left,
         answers_to=answers_to,
     )
+
+
+def _meanwhile(
+    connection: Connection,
+    notices: Sequence[ClaimedNotice],
+    person: Person,
+    directory: Directory,
+) -> tuple[str, ...] | None:
+    """Return who was asked before in the place of somebody who is back, by name.
+
+    None if these notices do not ask again after an absence.
+    """
+    again = [n.step_id for n in notices if MAIL_KINDS[n.purpose].begins and n.n]
+    steps = [step for step in again if step is not None]
+    told = step_queries.told_before(connection, steps, person.key) if steps else []
+    others = [key for key in told if key != person.key]
+    if not told or not (others or absence_queries.was_away(connection, person.key)):
+        return None
+    people = directory.people
+    return tuple(people[key].name if key in people else key for key in others)
 
 
 def trouble_with(

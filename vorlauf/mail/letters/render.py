@@ -93,6 +93,29 @@ class Bundle:
         numbers = (o.post.number for o in self.occasions if o.notice.id == notice.id)
         return next(numbers, "")
 
+    def needless(self) -> set[int]:
+        """Return the keys of notices of a changed date that is told without them."""
+        kinds = {
+            one.notice.id: MAIL_KINDS[one.notice.purpose] for one in self.occasions
+        }
+        requested = {
+            one.matter.id for one in self.occasions if kinds[one.notice.id].is_request
+        }
+        return {
+            one.notice.id
+            for one in self.occasions
+            if kinds[one.notice.id].tells_due
+            and (one.is_needless or one.matter.id in requested)
+        }
+
+    def dues(self) -> Mapping[int, datetime]:
+        """Return the due instants (aware UTC) that its message names, by step."""
+        return {
+            one.matter.id: one.matter.due_at
+            for one in self.occasions
+            if MAIL_KINDS[one.notice.purpose].names_due
+        }
+
     def deadlines(self) -> Iterator[tuple[ClaimedNotice, datetime]]:
         """Return until when (aware UTC) each notice is worth sending.
 
@@ -100,7 +123,7 @@ class Bundle:
         """
         due = {one.notice.id: one.matter.due_at for one in self.occasions}
         for notice in self.notices:
-            if MAIL_KINDS[notice.purpose].is_planned:
+            if MAIL_KINDS[notice.purpose].names_due:
                 yield notice, max(due[notice.id], notice.planned_at + A_DAY)
             else:
                 yield notice, notice.planned_at + NEWS_LAST
@@ -215,8 +238,8 @@ def _items(
 
 def _urgency(one: NoticeContext) -> tuple[bool, datetime, int]:
     """Return the sort key of a mail: requests by their date, then news."""
-    is_planned = MAIL_KINDS[one.notice.purpose].is_planned
-    return not is_planned, one.matter.due_at, one.notice.id
+    names_due = MAIL_KINDS[one.notice.purpose].names_due
+    return not names_due, one.matter.due_at, one.notice.id
 
 
 def _about_posts(
@@ -303,7 +326,7 @@ def _due_dates(
     dates = [
         _due_date(one, to, office)
         for one in occasions
-        if MAIL_KINDS[one.notice.purpose].is_planned
+        if MAIL_KINDS[one.notice.purpose].names_due
         and one.matter.kind is not StepKind.DRAFT
         and one.matter.due_at > office.now
     ]

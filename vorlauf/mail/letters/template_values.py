@@ -31,7 +31,8 @@ class Addressee:
     """The reader, the person whose deputy they are, until when, and where answers go.
 
     `has_left` says that the other person is disabled, with no known return;
-    `answers_to` is one e-mail address; empty means the post's coordinator.
+    `answers_to` is one e-mail address; empty means the post's coordinator. Whoever
+    `is_back` hears what stayed open, for which `asked_meanwhile` (names) were asked.
     """
 
     person: Person
@@ -39,6 +40,8 @@ class Addressee:
     absent_until: date | None = None
     has_left: bool = False
     answers_to: str = ""
+    is_back: bool = False
+    asked_meanwhile: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +89,8 @@ def reader_of(to: Addressee) -> Reader:
         stands_in_for=to.stands_in_for.name if to.stands_in_for else "",
         absent_until=to.absent_until,
         has_left=to.has_left,
+        is_back=to.is_back,
+        asked_meanwhile=to.asked_meanwhile,
     )
 
 

@@ -1,15 +1,27 @@
 """Questions about reminders sent by hand, and about other notices of a step."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Row,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from states.purpose import MailKind
-from vorlauf.db.post_snapshots import NOTICE
+from vorlauf.db.post_snapshots import MESSAGE, NOTICE
 from vorlauf.db.tables import Audit, Medium, NoticeState, table_of
 
 # The event under which the file keeps a reminder by hand.
@@ -37,49 +49,86 @@ class ReminderByHand:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldNotice:
-    """A notice of a step, sent or planned: when (aware UTC), and its kind."""
+    """A mail about a step, sent or planned: when (aware UTC), and its kind.
+
+    `recipient` is the key of the person whom it is about, `went_to` that of who got it,
+    who may be a deputy; empty while it is ahead.
+    """
 
     purpose: MailKind
+    recipient: str
+    went_to: str
     at: datetime
     is_ahead: bool
 
 
-_BY_HAND = select(_AUDIT.c.details).where(
-    # In the text of the statement, else its index is not used.
-    _AUDIT.c.event == literal_column(f"'{BY_HAND}'"),
-    _AUDIT.c.at >= bindparam("since"),
-)
-_TOLD = select(
-    NOTICE.c.purpose, NOTICE.c.state, NOTICE.c.due_at, NOTICE.c.settled_at
-).where(
-    NOTICE.c.post_id == bindparam("post"),
-    NOTICE.c.step_id == bindparam("step"),
-    NOTICE.c.recipient == bindparam("who"),
-    NOTICE.c.medium == Medium.MAIL,
-    NOTICE.c.state.not_in((NoticeState.DEAD, NoticeState.CANCELLED)),
+@dataclass(frozen=True)
+class SoFar:
+    """Reminders by hand of anything, and the mails about some steps, by their key."""
+
+    by_hand: list[ReminderByHand]
+    told: Mapping[int, Sequence[ToldNotice]]
+
+
+_NOTHING: ColumnElement[str] = literal_column("''")
+# In one answer, because every statement costs a page its time.
+_SO_FAR = union_all(
+    select(
+        _AUDIT.c.details,
+        cast(null(), Integer).label("step_id"),
+        _NOTHING.label("purpose"),
+        _NOTHING.label("state"),
+        _AUDIT.c.at.label("due_at"),
+        cast(null(), NOTICE.c.settled_at.type).label("settled_at"),
+        _NOTHING.label("recipient"),
+        _NOTHING.label("went_to"),
+    ).where(
+        # In the text of the statement, else its index is not used.
+        _AUDIT.c.event == literal_column(f"'{BY_HAND}'"),
+        _AUDIT.c.at >= bindparam("since"),
+    ),
+    select(
+        _NOTHING,
+        NOTICE.c.step_id,
+        NOTICE.c.purpose,
+        NOTICE.c.state,
+        NOTICE.c.due_at,
+        NOTICE.c.settled_at,
+        NOTICE.c.recipient,
+        func.coalesce(MESSAGE.c.recipient, NOTICE.c.recipient),
+    )
+    .outerjoin(MESSAGE, MESSAGE.c.message_id == NOTICE.c.message_id)
+    .where(
+        NOTICE.c.step_id.in_(bindparam("steps", expanding=True)),
+        NOTICE.c.medium == Medium.MAIL,
+        NOTICE.c.state.not_in((NoticeState.DEAD, NoticeState.CANCELLED)),
+    ),
 )
 _OVER = (NoticeState.SENT, NoticeState.UNKNOWN)
 
 
-def by_hand(connection: Connection, since: datetime) -> list[ReminderByHand]:
-    """Return the reminders that were sent by hand since then, from the audit log."""
-    rows = connection.execute(_BY_HAND, {"since": since})
-    return [_prompting(json.loads(row.details)) for row in rows]
+def so_far(connection: Connection, steps: Collection[int], since: datetime) -> SoFar:
+    """Return reminders by hand since an instant (aware UTC), and mails about steps."""
+    by_hand: list[ReminderByHand] = []
+    told: dict[int, list[ToldNotice]] = {step: [] for step in steps}
+    asked = {"steps": list(steps), "since": since}
+    for row in connection.execute(_SO_FAR, asked) if steps else ():
+        if row.step_id is None:
+            by_hand.append(_prompting(json.loads(row.details)))
+        else:
+            told[row.step_id].append(_told(row))
+    return SoFar(by_hand, told)
 
 
-def told(
-    connection: Connection, post_id: int, step_id: int, recipient: str
-) -> list[ToldNotice]:
-    """Return the sent and planned mails that tell somebody of a step."""
-    wanted = {"post": post_id, "step": step_id, "who": recipient}
-    return [
-        ToldNotice(
-            purpose=MailKind(row.purpose),
-            at=(row.settled_at or row.due_at) if row.state in _OVER else row.due_at,
-            is_ahead=row.state not in _OVER,
-        )
-        for row in connection.execute(_TOLD, wanted)
-    ]
+def _told(row: Row[Any]) -> ToldNotice:
+    is_over = row.state in _OVER
+    return ToldNotice(
+        purpose=MailKind(row.purpose),
+        recipient=row.recipient,
+        went_to=row.went_to if is_over else "",
+        at=(row.settled_at or row.due_at) if is_over else row.due_at,
+        is_ahead=not is_over,
+    )
 
 
 def _prompting(details: Mapping[str, str]) -> ReminderByHand:

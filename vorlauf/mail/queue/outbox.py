@@ -6,17 +6,27 @@ is due for the same recipient. Right before the socket a conditional update make
 `unknown`, and only the worker that holds it may say so.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
 from vorlauf.db import audit_log
-from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE
+from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.links.placeholders import LinkPlace
 
@@ -161,6 +171,37 @@ _SEND = (
         lease_until=bindparam("until"),
     )
 )
+# What a new message names stays the same when the very same bytes go once more.
+_SEND_NEW = _SEND.values(
+    told_due_at=case(
+        (
+            and_(
+                NOTICE.c.medium == Medium.MAIL,
+                NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.names_due)),
+            ),
+            select(STEP.c.due_at)
+            .where(STEP.c.id == NOTICE.c.step_id)
+            .scalar_subquery(),
+        )
+    )
+)
+# Locked, because whoever changes a date asks afterwards which one was told.
+_DUES = (
+    select(STEP.c.id, STEP.c.due_at)
+    .where(STEP.c.id.in_(bindparam("steps", expanding=True)))
+    .order_by(STEP.c.id)
+    .with_for_update(read=True)
+)
+_NAMES_ANOTHER_DUE = (
+    select(NOTICE.c.id)
+    .join(STEP, STEP.c.id == NOTICE.c.step_id)
+    .where(
+        NOTICE.c.message_id == bindparam("message"),
+        NOTICE.c.doubts == 0,
+        NOTICE.c.told_due_at != STEP.c.due_at,
+    )
+    .limit(1)
+)
 _SETTLE = (
     update(NOTICE)
     .where(*_MINE, NOTICE.c.state.in_((NoticeState.LEASED, NoticeState.SENDING)))
@@ -239,8 +280,9 @@ def rendered_before(
     """Return the earlier message of these notices, if it can go again unchanged.
 
     None if they were never rendered, if something that the message was about was
-    settled meanwhile, or if nobody knows where its links belong, as in messages from
-    before schema 0005: then the rest is written again.
+    settled meanwhile, if it names another date than that of its step and surely never
+    arrived, or if nobody knows where its links belong, as in messages from before
+    schema 0005: then the rest is written again.
     """
     identity = notices[0].message_id
     if identity is None:
@@ -249,6 +291,8 @@ def rendered_before(
         select(NOTICE.c.id).where(NOTICE.c.message_id == identity)
     )
     if {row.id for row in rows} != {notice.id for notice in notices}:
+        return None
+    if connection.execute(_NAMES_ANOTHER_DUE, {"message": identity}).first():
         return None
     found = connection.execute(
         select(MESSAGE).where(MESSAGE.c.message_id == identity)
@@ -268,12 +312,14 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
     *,
     is_new: bool,
     instead_of: Collection[str] = (),
+    dues: Mapping[int, datetime] | None = None,
 ) -> None:
     """Record that sending begins, and the message itself.
 
     The rest of the messages that it is sent `instead_of` is written again as well.
-    Raises `OvertakenError` if one of the notices was decided or taken meanwhile: leave
-    the transaction with it, so that nothing of this is kept.
+    `dues` are the due instants that a new message names, by step. Raises
+    `OvertakenError` if one of the notices was decided or taken, or a date changed
+    meanwhile: leave the transaction with it, so that nothing of this is kept.
     """
     if len(ids) > 1 or instead_of:
         # Decisions cancel several notices, too; in one order, nobody waits in a circle.
@@ -282,8 +328,12 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
         connection.execute(_KEEP, vars(message))
     if instead_of:
         connection.execute(_LEAVE, {"ids": list(ids), "left": list(instead_of)})
+    if dues:
+        kept = connection.execute(_DUES, {"steps": list(dues)})
+        if {row.id: row.due_at for row in kept} != dues:
+            raise OvertakenError
     begun = connection.execute(
-        _SEND,
+        _SEND_NEW if is_new else _SEND,
         {
             "ids": list(ids),
             "owner": owner,

@@ -5,9 +5,10 @@ import re
 import shutil
 from contextlib import suppress
 from hashlib import file_digest, sha256
+from io import BufferedReader
 from pathlib import Path
 from secrets import token_hex
-from typing import BinaryIO, Final
+from typing import Final
 
 from states.messages import msg
 from vorlauf.errors import NotFoundError
@@ -40,7 +41,7 @@ class FileStore:
             raise NotFoundError(msg("This file is not kept here."))
         return path
 
-    def open(self, digest: str) -> BinaryIO:
+    def open(self, digest: str) -> BufferedReader:
         """Open a file to read it. Raises `NotFoundError` if there is none."""
         return self.path(digest).open("rb")
 

@@ -1,0 +1,60 @@
+"""Kept files are handed out as they were kept, or not at all."""
+
+import pytest
+
+from vorlauf.errors import AlteredFileError, NotFoundError
+from vorlauf.material.files.storage import FileStore
+from vorlauf.material.files.whole_files import whole_file
+
+LARGE = bytes(range(256)) * 4096 * 3 + b"end"
+
+
+@pytest.fixture
+def store(tmp_path):
+    return FileStore(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", LARGE])
+def test_a_file_comes_whole(store, content):
+    file = whole_file(store, store.keep(content))
+
+    assert (file.size, b"".join(file.pieces)) == (len(content), content)
+
+
+@pytest.mark.parametrize("place", [0, len(LARGE) // 2, len(LARGE) - 1])
+def test_one_changed_byte_is_enough(store, place):
+    digest = store.keep(LARGE)
+    with store.path(digest).open("r+b") as file:
+        file.seek(place)
+        file.write(b"!")
+
+    with pytest.raises(AlteredFileError):
+        whole_file(store, digest)
+
+
+def test_what_changes_on_the_way_never_comes_whole(store):
+    digest = store.keep(LARGE)
+    file, came = whole_file(store, digest), b""
+    with store.path(digest).open("r+b") as forged:
+        forged.write(b"!")
+
+    with pytest.raises(AlteredFileError):  # noqa: PT012, what came before counts
+        for piece in file.pieces:
+            came += piece
+
+    assert len(came) < file.size
+
+
+def test_another_file_in_its_place_on_the_way_changes_nothing(store, tmp_path):
+    digest = store.keep(LARGE)
+    file = whole_file(store, digest)
+    other = tmp_path / "other"
+    other.write_bytes(b"?" * len(LARGE))
+    other.rename(store.path(digest))
+
+    assert b"".join(file.pieces) == LARGE
+
+
+def test_what_is_not_here_is_not_found(store):
+    with pytest.raises(NotFoundError):
+        whole_file(store, "0" * 64)

@@ -1,0 +1,250 @@
+"""Changes of stakeholders.toml: made by a coordinator, taken back, or found by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from states.messages import msg
+from states.post import Capacity, Role
+from vorlauf.configuration import file_queries
+from vorlauf.configuration.file_queries import (
+    CHANGED,
+    EDITED,
+    TAKEN_BACK,
+    NotedFile,
+)
+from vorlauf.configuration.stakeholders_file import FileText, StakeholdersFile
+from vorlauf.db import audit_log
+from vorlauf.db.audit_log import Entry
+from vorlauf.db.call import Call
+from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.directory import loader
+from vorlauf.directory.differences import FieldChange, difference
+from vorlauf.directory.loader import Fault
+from vorlauf.directory.model import Directory, Person
+from vorlauf.directory.toml_edit import Changes, edited
+from vorlauf.errors import (
+    ConflictError,
+    NotFoundError,
+    RefusedError,
+    SettingsError,
+)
+
+# Who stands in the log for an edit that nobody signed.
+_BY_HAND = ("stakeholders.toml", "(file)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileEdit:
+    """What somebody wants of the file: `seen` is the digest of what they looked at."""
+
+    actor: str
+    seen: str
+    changes: Changes
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The file as it would be; `faults` are those that `vorlauf check` names."""
+
+    before: FileText
+    after: FileText
+    faults: tuple[Fault, ...]
+
+    @property
+    def changes(self) -> tuple[FieldChange, ...]:
+        """What would differ."""
+        return difference(self.before.text, self.after.text)
+
+    def directory(self) -> Directory:
+        """Return who would take part. Raises `StakeholdersError` with every fault."""
+        return loader.parse(self.after.text)
+
+
+def draft(before: FileText, changes: Changes) -> Draft:
+    """Return the file with these changes. Raises `BadInputError` if it is not TOML."""
+    after = FileText.of(edited(before.text, changes))
+    return Draft(before, after, tuple(loader.check(after.text)))
+
+
+def save(call: Call, file: StakeholdersFile, edit: FileEdit) -> Sequence[FieldChange]:
+    """Write the file anew and log the difference, which is returned.
+
+    Raises `ConflictError` if the file is not the one that was seen, `StakeholdersError`
+    with every fault of the new one, `RefusedError` if it cannot be written, if nothing
+    would change, or if the actor is no coordinator.
+    """
+    actor = _coordinator(call, edit.actor)
+    audit_log.lock(call.connection)
+    note_edits(call, file)
+    before = file.read()
+    if before.digest != edit.seen:
+        raise ConflictError(msg("Somebody has changed stakeholders.toml meanwhile."))
+    wanted = draft(before, edit.changes)
+    if wanted.after == before:
+        raise RefusedError(msg("Nothing would be different."))
+    wanted.directory()
+    return _write(call, file, wanted, _Signed(actor, CHANGED, edit.comment))
+
+
+def undo(
+    call: Call, file: StakeholdersFile, actor: str, seen: str
+) -> Sequence[FieldChange]:
+    """Bring the text back that the last change from here replaced; log the difference.
+
+    Only while the file is what that change has written, and the digest that was `seen`.
+    Raises `RefusedError` if nothing can be taken back, `ConflictError` otherwise as
+    `save`.
+    """
+    person = _coordinator(call, actor)
+    audit_log.lock(call.connection)
+    note_edits(call, file)
+    found = file_queries.noted(call.connection, file.place)
+    before = file.read()
+    if before.digest != seen:
+        raise ConflictError(msg("Somebody has changed stakeholders.toml meanwhile."))
+    if not may_undo(found, before):
+        raise RefusedError(msg("There is no change from here that can be taken back."))
+    assert found is not None  # noqa: S101 - else nothing may be undone
+    wanted = Draft(before, file.kept(found.previous), ())
+    wanted.directory()
+    return _write(call, file, wanted, _Signed(person, TAKEN_BACK))
+
+
+def may_undo(found: NotedFile | None, now: FileText) -> bool:
+    """Say whether the file is what a page wrote last, with a text before that."""
+    return (
+        found is not None
+        and bool(found.written_by and found.previous)
+        and found.digest == now.digest
+    )
+
+
+def note_edits(call: Call, file: StakeholdersFile) -> Sequence[FieldChange]:
+    """Log once what was changed by hand since the file was looked at last.
+
+    Writes nothing while it has a fault. Harmless when called again; usually there is
+    nothing.
+    """
+    now, connection = _without_fault(file), call.connection
+    if now is None:
+        return ()
+    found = file_queries.noted(connection, file.place)
+    if found is not None and (found.place, found.digest) == (file.place, now.digest):
+        return ()
+    audit_log.lock(connection)
+    changes: Sequence[FieldChange] = ()
+    if found is not None and found.digest != now.digest:
+        changes = _note_edit(call, file, found, now)
+    previous = found.digest if found is not None else ""
+    file.keep(now, previous)
+    fresh = NotedFile(
+        place=file.place,
+        digest=now.digest,
+        previous=previous,
+        written_by="",
+        noted_at=call.now,
+    )
+    file_queries.note(connection, fresh)
+    return changes
+
+
+def _note_edit(
+    call: Call, file: StakeholdersFile, found: NotedFile, now: FileText
+) -> Sequence[FieldChange]:
+    try:
+        before = file.kept(found.digest).text
+    except NotFoundError:
+        changes: tuple[FieldChange, ...] = ()
+        details: dict[str, object] = {"unknown_before": True}
+    else:
+        changes = difference(before, now.text)
+        details = {}
+    name, key = _BY_HAND
+    _log(
+        call,
+        Entry(
+            at=call.now,
+            event=EDITED,
+            actor=name,
+            actor_key=key,
+            capacity=Capacity.FLOW.value,
+            details=details | _details(file, changes, call.entry_point),
+        ),
+    )
+    return changes
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """Who makes a change, under which event, and why."""
+
+    person: Person
+    event: str
+    comment: str = ""
+
+
+def _write(
+    call: Call, file: StakeholdersFile, wanted: Draft, signed: _Signed
+) -> Sequence[FieldChange]:
+    changes = wanted.changes
+    file.keep(wanted.after, wanted.before.digest)
+    file.keep(wanted.before, wanted.after.digest)
+    # Before the commit: should that fail, the file tells of itself as of a hand edit.
+    file.replace(wanted.after.text, seen=wanted.before.digest)
+    file_queries.note(
+        call.connection,
+        NotedFile(
+            place=file.place,
+            digest=wanted.after.digest,
+            previous=wanted.before.digest,
+            written_by=signed.person.key,
+            noted_at=call.now,
+        ),
+    )
+    _log(
+        call,
+        Entry(
+            at=call.now,
+            event=signed.event,
+            actor=signed.person.name,
+            actor_key=signed.person.key,
+            capacity=signed.person.role.value,
+            comment=signed.comment.strip(),
+            details=_details(file, changes, call.entry_point),
+        ),
+    )
+    return changes
+
+
+def _details(
+    file: StakeholdersFile,
+    changes: Sequence[FieldChange],
+    entry_point: Mapping[str, object],
+) -> dict[str, object]:
+    told = [
+        {"field": one.field, "old": one.before, "new": one.after} for one in changes
+    ]
+    return {**entry_point, "place": file.place, "changes": told}
+
+
+def _log(call: Call, entry: Entry) -> None:
+    work = UnitOfWork(call)
+    work.log(entry)
+    work.write()
+
+
+def _without_fault(file: StakeholdersFile) -> FileText | None:
+    try:
+        found = file.read()
+        loader.parse(found.text)
+    except SettingsError:
+        return None
+    return found
+
+
+def _coordinator(call: Call, who: str) -> Person:
+    person = call.directory.person(who)
+    if person.role is not Role.COORDINATOR:
+        raise RefusedError(msg("Only a coordinator may change stakeholders.toml."))
+    return person
