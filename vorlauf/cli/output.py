@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from states.messages import Message, SpokenError
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import language, moment, ngettext
-from vorlauf.terminal import say
+from vorlauf.terminal import say, takes_every_letter
 
 if TYPE_CHECKING:
     from states.deadlines import Feasibility
@@ -24,7 +24,8 @@ def print_json(value: object) -> None:
     """
     import json
 
-    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    is_escaped = not takes_every_letter(sys.stdout)
+    text = json.dumps(value, default=_plain, ensure_ascii=is_escaped, indent=2)
     sys.stdout.write(f"{text}\n")
 
 

@@ -92,7 +92,7 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
     return feasibility(
         now,
         slot_at,
-        [directory.house(key).party for key in houses_of(post, directory)],
+        [directory.party(key) for key in houses_of(post, directory)],
         Remaining(
             _beginning(post, directory),
             assets=post.wants_assets,

@@ -36,8 +36,8 @@ def schedule_of(post: PostSnapshot, directory: Directory) -> Schedule:
 
 def parties_of(post: PostSnapshot, directory: Directory) -> list[Party]:
     """Return the houses of a post that are on file, or the agency if none is."""
-    there = [directory.houses[key] for key in post.houses if key in directory.houses]
-    return [house.party for house in there or [directory.agency]]
+    there = [key for key in post.houses if key in directory.houses]
+    return [directory.party(key) for key in there or [directory.agency.key]]
 
 
 def check_houses(post: PostSnapshot, directory: Directory) -> None:
@@ -244,7 +244,16 @@ def _due(
     tomorrow = office.due_on(office.calendar.add(office.day_of(now), 1))
     if duty.kind.follows_slot:
         return tomorrow
-    return max(plan.due(duty.kind), tomorrow)
+    return max(own_due(plan.due(duty.kind), office), tomorrow)
+
+
+def own_due(planned: datetime, office: Office) -> datetime:
+    """Return the close of business of an office on the day of a planned due instant.
+
+    On its last working day before that, if it does not work then; of several houses one
+    may have decided the date that is closed on other days.
+    """
+    return office.due_on(office.calendar.add(office.day_of(planned), 0))
 
 
 def escalation(due_at: datetime, house: House) -> datetime:
