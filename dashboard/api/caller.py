@@ -29,8 +29,10 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.posts import presence
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.scope import ReadScope
+from vorlauf.workflow.actors import Part
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
@@ -61,6 +63,13 @@ class Caller:
     def door(self) -> Mapping[str, str]:
         """How an act came in, for the file."""
         return {"door": "api"}
+
+    @cached_property
+    def part(self) -> Part:
+        """For whom this person may answer today."""
+        with self.reading() as connection:
+            gone = presence.gone(self.call(connection))
+        return Part(gone=lambda: gone)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -122,6 +122,8 @@ class PostOut(Value):
     duties: list[Duty]
     offers: list[OfferOut]
     slot_can_be_met: bool | None
+    slot_missed: bool = Field(description="it passed without an approval")
+    earliest_slot: datetime | None
 
 
 class HistoryLineOut(Value):

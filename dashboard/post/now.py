@@ -42,11 +42,13 @@ class OpenStepLine:
 class PostStanding:
     """How a post stands today: `slack` in working days, and whether its slot is met.
 
-    `fault` says in words which house nobody can ask.
+    `is_missed` says that the slot passed without approval. `fault` says in words which
+    house nobody can ask.
     """
 
     slack: int | None = None
     feasibility: Feasibility | None = None
+    is_missed: bool = False
     fault: str = ""
 
 
@@ -56,8 +58,12 @@ def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
     if found is None:
         return PostStanding()
     gone = houses_gone(post, request.directory)
-    fault = request.say(gone_words(post, gone)) if gone else ""
-    return PostStanding(slack=found.slack, feasibility=found.feasibility, fault=fault)
+    return PostStanding(
+        slack=None if found.is_missed else found.slack,
+        feasibility=found.feasibility,
+        fault=request.say(gone_words(post, gone)) if gone else "",
+        is_missed=found.is_missed,
+    )
 
 
 def asked(

@@ -18,6 +18,7 @@ from vorlauf.cli import (
     campaign,
     consents,
     doctor,
+    holds,
     houses,
     inbox,
     links,
@@ -72,6 +73,9 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "edit": posts.edit,
             "deliver": posts.deliver,
             "proof": posts.proof,
+            "hold": holds.hold,
+            "resume": holds.resume,
+            "holds": holds.list_holds,
         },
     ),
     "house": (
