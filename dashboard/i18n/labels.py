@@ -65,6 +65,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "disputed": "Decision disputed",
     "forward": "Passed on in the house",
     "object": "Objection to a correction",
+    "houses": "Houses changed",
+    "house_rename": "House renamed",
     "object_to_record": "Objection to a recorded decision",
     "renew_link": "New link sent",
     "absence": "Absence recorded",
