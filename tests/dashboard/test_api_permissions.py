@@ -27,6 +27,11 @@ BODIES = {
         "seen_row_version": 1,
         "seen_version": 1,
     },
+    "api.set_houses": {
+        "houses": ["smi", "smf"],
+        "comment": "Auch das SMF.",
+        "seen_row_version": 1,
+    },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
     "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},

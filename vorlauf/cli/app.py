@@ -19,6 +19,7 @@ from vorlauf.cli import (
     consents,
     doctor,
     holds,
+    houses,
     inbox,
     links,
     mail,
@@ -68,6 +69,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "show": post_page.show,
             "move": posts.move,
             "record": record.record,
+            "houses": houses.post_houses,
             "edit": posts.edit,
             "deliver": posts.deliver,
             "proof": posts.proof,
@@ -75,6 +77,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "resume": holds.resume,
             "holds": holds.list_holds,
         },
+    ),
+    "house": (
+        "Houses of posts under way: another one, or another key.",
+        {"replace": houses.replace, "rename": houses.rename},
     ),
     "plan": (
         "The editorial plan: a year, a date.",
