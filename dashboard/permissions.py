@@ -254,6 +254,7 @@ API: Final = (
     _get("api.post", "/posts/{number}", about=_POST),
     _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
     _get("api.file", "/posts/{number}/file", about=_POST),
+    _get("api.slot", "/posts/{number}/slot", _COORDINATOR, about=_POST),
     _post("api.move", "/posts/{number}/moves", _ACTING, _POST),
     _post("api.record", "/posts/{number}/decisions", _COORDINATOR, _POST),
     _post("api.comment", "/posts/{number}/comments", _ACTING, _POST),
