@@ -148,7 +148,8 @@ class MailKindSpec:
     @property
     def is_bundled(self) -> bool:
         """Whether it may go in one mail with others of its recipient."""
-        return self.is_of_a_post and not self.goes_alone
+        is_joined = self.is_of_a_post or self.about is MailTopic.EVERYTHING
+        return is_joined and not self.goes_alone
 
     @property
     def gives_a_task(self) -> bool:

@@ -43,7 +43,7 @@ from notifications.letters.values import (
     PostValues,
     Reader,
 )
-from notifications.letters.weekly_overview import overview
+from notifications.letters.weekly_overview import Open, overview
 from states.post import DecisionWay, StepKind, Trigger
 from states.purpose import MailKind
 
@@ -250,7 +250,7 @@ def every_mail(lang, post=POST, **given):
     return {
         **{key: alone(letter) for key, letter in letters.items()},
         "digest": digest(reader, CAMPAIGN, list(letters.values())),
-        "overview": overview(reader, CAMPAIGN, items=items, now=DUE),
+        "overview": alone(overview(reader, CAMPAIGN, Open(items), now=DUE)),
     }
 
 

@@ -74,7 +74,14 @@ def _spelt_out(column: Column[Any], *values: StrEnum) -> ColumnElement[bool]:
 
 # The conditions of the partial indexes.
 IS_WAITING = _spelt_out(NOTICE.c.state, NoticeState.QUEUED, NoticeState.RETRY)
-IS_HELD = _spelt_out(NOTICE.c.state, NoticeState.LEASED, NoticeState.SENDING)
+
+
+def is_held(state: Column[Any]) -> ColumnElement[bool]:
+    """Say of the state of a notice whether a worker holds the notice."""
+    return _spelt_out(state, NoticeState.LEASED, NoticeState.SENDING)
+
+
+IS_HELD = is_held(NOTICE.c.state)
 AWAITS_REQUEST = and_(
     _spelt_out(POST.c.state, PostState.DRAFT), POST.c.request_by.is_not(None)
 )
