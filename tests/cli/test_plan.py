@@ -72,7 +72,7 @@ def test_another_slot_is_previewed_and_nothing_is_done(vorlauf):
     assert (answer.code, answer.err) == (0, "")
     assert "Due so far" in answer.out
     shown = vorlauf("post", "show", "2023-001", "--json").plain
-    assert shown["post"]["slot_at"].startswith("2023-11-21")
+    assert shown["slot_at"].startswith("2023-11-21")
 
 
 def test_a_program_reads_who_gets_a_mail_because_of_another_slot(vorlauf):
