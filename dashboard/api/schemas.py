@@ -122,6 +122,8 @@ class PostOut(Value):
     duties: list[Duty]
     offers: list[OfferOut]
     slot_can_be_met: bool | None
+    slot_missed: bool = Field(description="it passed without an approval")
+    earliest_slot: datetime | None
 
 
 class HistoryLineOut(Value):
@@ -208,6 +210,23 @@ class MoveIn(Value):
     on_behalf_of: _Key | None = None
     target: PostState | None = None
     proofs: dict[_Key, _Text] = {}
+
+
+class HousesIn(Value):
+    """The houses that shall take part, all of them, and why."""
+
+    houses: Annotated[list[_Key], Field(min_length=1, max_length=100)]
+    comment: _Text
+    seen_row_version: Counter
+
+
+class HousesOut(Value):
+    """What has become of a post with other houses."""
+
+    number: str
+    state: PostState
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
 
 
 class RecordIn(Value):

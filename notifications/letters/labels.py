@@ -317,14 +317,34 @@ THINGS: Mapping[str, Mapping[bool, str]] = {
 # The groups of the overview.
 GROUPS: Mapping[str, Mapping[str, str]] = {
     GERMAN: {
+        "missed": "Termin verpasst",
         "overdue": "Überfällig",
         "this_week": "Diese Woche fällig",
         "later": "Später fällig",
     },
     ENGLISH: {
+        "missed": "Slot missed",
         "overdue": "Overdue",
         "this_week": "Due this week",
         "later": "Due later",
+    },
+}
+
+# One line of the overview about a post whose slot has passed.
+MISSED_LINES: Mapping[str, str] = {
+    GERMAN: "{post}: Termin {slot} verpasst; offen ist {duty}, {asked} ({house})",
+    ENGLISH: "{post}: slot {slot} missed; {duty} is open, {asked} ({house})",
+}
+
+# One line about a post on a closed day, by whether a free slot is known.
+CLOSED_LINES: Mapping[str, Mapping[bool, str]] = {
+    GERMAN: {
+        True: "{post}: {slot}; nächster freier Termin {free}",
+        False: "{post}: {slot}; ein freier Termin ist nicht bekannt",
+    },
+    ENGLISH: {
+        True: "{post}: {slot}; next free slot {free}",
+        False: "{post}: {slot}; no free slot is known",
     },
 }
 

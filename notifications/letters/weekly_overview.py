@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from notifications.letters import common, formatting
 from notifications.letters.blocks import Block, Heading, Items, Letter
-from notifications.letters.labels import DUTIES, GROUPS, LINES
+from notifications.letters.labels import DUTIES, GROUPS, LINES, MISSED_LINES
 from notifications.letters.layout import octets
 from notifications.letters.templates import write
 from notifications.letters.values import (
@@ -61,6 +61,7 @@ def _grouped(
     campaign: CampaignValues, items: Sequence[OverviewItem], today: date
 ) -> Groups:
     groups: dict[str, list[OverviewItem]] = {
+        "missed": [],
         "overdue": [],
         "this_week": [],
         "later": [],
@@ -71,6 +72,8 @@ def _grouped(
 
 
 def _group(campaign: CampaignValues, item: OverviewItem, today: date) -> str:
+    if item.is_missed:
+        return "missed"
     if item.overdue_by:
         return "overdue"
     week = item.due.astimezone(campaign.zone).date().isocalendar()[:2]
@@ -93,7 +96,8 @@ def _shown(
 
 
 def _entry(campaign: CampaignValues, item: OverviewItem, lang: str) -> str:
-    return LINES[lang][item.overdue_by > 0].format(
+    line = MISSED_LINES[lang] if item.is_missed else LINES[lang][item.overdue_by > 0]
+    return line.format(
         duty=DUTIES[lang][item.kind],
         overdue=formatting.working_days(item.overdue_by, lang),
         due=formatting.when(item.due, campaign.zone, lang).short,

@@ -124,7 +124,7 @@ def test_a_no_that_waits_for_the_morning_is_not_lost(desk, in_review):
 
 def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
     due = max(step.due_at for step in desk.post(in_review).steps)
-    desk.advance(due.replace(hour=20) + timedelta(days=7))
+    desk.advance(due.replace(hour=20) + timedelta(days=2))
     desk.amend("houses", "smi", reminders=(0,))
 
     replan(desk)
@@ -135,8 +135,8 @@ def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
 
 def test_what_is_no_longer_late_escalates_anew(desk, in_review, slot):
     due = max(step.due_at for step in desk.post(in_review).steps)
-    desk.advance(due + timedelta(days=7))
-    desk.advance(due + timedelta(days=14))
+    desk.advance(due + timedelta(days=2))
+    desk.advance(slot - timedelta(minutes=30))
     assert {step.escalation for step in desk.post(in_review).steps} == {2}
     texts = dict.fromkeys(desk.directory.campaign.channels, "Neu.")
     desk.save(in_review, slot_at=slot + timedelta(days=90), texts=texts)
@@ -183,7 +183,7 @@ def test_a_draft_is_requested_when_the_new_rules_say_so(desk, a_post):
 def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
     other = a_post("smi", **BARE)
     desk.do(other, "submit")
-    kept = desk.post(in_review).steps
+    (kept,) = [step for step in desk.post(in_review).steps if step.house == "smf"]
     desk.amend("houses", "smf")
     desk.amend("people", "frank")
     desk.amend("people", "fay")
@@ -192,7 +192,7 @@ def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
     assert replan(desk) == ("smi",)
     assert replan(desk) == ()
 
-    assert desk.post(in_review).steps == kept
+    assert kept in desk.post(in_review).steps
     assert {row.house for row in desk.rows(AUDIT, event="replan")} == {"smi"}
 
 

@@ -71,6 +71,16 @@ def feasible(found: "Feasibility", directory: "Directory") -> str:
     )
 
 
+def slot_of(outlook: "Outlook", directory: "Directory") -> str:
+    """Say whether the slot was missed or can be met, and if not which one can."""
+    if not outlook.is_missed:
+        return feasible(outlook.feasibility, directory)
+    return _(
+        "The slot was missed; the earliest that can be met is %(earliest)s.",
+        earliest=moment(outlook.feasibility.earliest, directory.campaign.zone),
+    )
+
+
 def slack(outlook: "Outlook") -> str:
     """Say how much time the most urgent open step has left."""
     if outlook.slack is None:

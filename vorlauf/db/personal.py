@@ -14,6 +14,7 @@ from states.fingerprint import canonical
 # numbers, channels, and words of a post that the public reads.
 PLAIN: Final = frozenset(
     {
+        "added",
         "after",
         "alt_text",
         "authentication",
@@ -43,12 +44,16 @@ PLAIN: Final = frozenset(
         "original",
         "post",
         "proofs",
+        "removed",
         "request_by_after",
         "request_by_before",
         "said_at",
         "schema_before",
+        "scope",
         "sender_check",
         "sha256",
+        "slot",
+        "until",
         "variants",
         "was",
         "way",

@@ -166,6 +166,17 @@ class PostSnapshot:
     round: int = 1
     # Whether its slot passed without approval; nobody is asked until it has another.
     slot_missed: bool = False
+    # Since when it is on hold, and whether `by_hand` or by `closed_days` alone.
+    held_since: datetime | None = None
+    hold_kind: str = ""
+
+    def is_at_rest(self, *, retrospective: bool) -> bool:
+        """Say whether nobody is asked for an open step, or reminded of it.
+
+        A decision that was jumped over is asked for whatever becomes of the slot.
+        """
+        is_on_hold = self.held_since is not None
+        return is_on_hold or (self.slot_missed and not retrospective)
 
     @property
     def fields(self) -> dict[str, str]:

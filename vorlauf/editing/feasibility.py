@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from notifications.letters.mail_kinds import request_for
 from states.deadlines import (
     Feasibility,
-    Party,
     Remaining,
     feasibility,
     following,
@@ -17,6 +16,7 @@ from states.deadlines import (
 )
 from states.messages import msg
 from states.post import PostState, StepKind
+from states.slots import is_missed
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
@@ -26,11 +26,13 @@ from vorlauf.editing.new_posts import NewPost, houses_of
 from vorlauf.errors import RefusedError
 from vorlauf.posts import presence
 from vorlauf.posts.presence import Presence
-from vorlauf.posts.slots import check_slot
+from vorlauf.posts.slots import check_slot, free_day_after
+from vorlauf.posts.told_queries import ToldDate
 from vorlauf.scheduling.replanning import (
     PlanHistory,
     due_then,
     history_of,
+    planned_due,
     slot_reasons,
 )
 from vorlauf.workflow.steps import (
@@ -38,23 +40,28 @@ from vorlauf.workflow.steps import (
     houses_asked,
     houses_owing,
     lacks_picture,
+    office_of,
     opening,
+    parties_of,
     schedule_of,
 )
 
 # The order in which a post's duties come.
 _IN_ORDER: Final = tuple(StepKind)
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
     """How a post stands today: `slack` in working days, negative when late.
 
-    `slack` is None while nothing is open, as when the timetable is next.
+    `slack` is None while nothing is open, as when the timetable is next. `is_missed`
+    says that the slot passed without an approval; then the post needs another one.
     """
 
     slack: int | None
     feasibility: Feasibility
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,30 +129,59 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     although they begin only when the last open one is due, or now if that is over.
     Steps that wait for the timetable begin now, and delivered material takes no time.
     `earliest` is the first slot of which that is true. If every open step is overdue,
-    `because` is the house of the first one. Raises `NotFoundError` if
-    stakeholders.toml no longer has one of the houses.
+    `because` is the house of the first one. A slot that was missed is not met. A house
+    that has left stakeholders.toml takes no time.
     """
     if not post.state.is_open:
         return None
     slacks = [
-        slack(step.due_at, now, directory.house(step.house).office)
+        slack(step.due_at, now, office_of(step.house, directory))
         for step in _open(post)
     ]
     found = _feasibility(post, directory, now)
+    missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
+    if missed:
+        earliest = earliest_possible(post, directory, now)
+        found = replace(found, met=False, earliest=earliest)
     return Outlook(
-        slack=min(slacks, default=None), feasibility=_with_cause(found, post, now)
+        slack=min(slacks, default=None),
+        feasibility=_with_cause(found, post, now),
+        is_missed=missed,
     )
+
+
+def earliest_possible(
+    post: PostSnapshot, directory: Directory, now: datetime
+) -> datetime:
+    """Return the first slot (aware UTC) that an open post can be moved to and meet.
+
+    It lies after today at the hour of the present slot, on a working day of the agency
+    and in no blackout. What the move voids is asked for again, so it counts as work
+    ahead. Raises `RefusedError` for a post that is out or withdrawn, `NotFoundError`
+    if stakeholders.toml no longer has one of the houses.
+    """
+    office = directory.agency.office
+    hour, day = office.hour_of(post.slot_at), office.day_of(now)
+    known = _assumed(post, directory)
+    while True:
+        day = free_day_after(day, directory)
+        slot = office.at(day, hour)
+        after = _moved(post, slot, (directory, now), known)
+        found = _feasibility_after(post, after, directory, now)
+        if found.met:
+            return slot
+        day = max(day, office.day_of(found.earliest) - _DAY)
 
 
 def met_until(post: PostSnapshot, directory: Directory) -> datetime | None:
     """Return the last instant (aware UTC) at which `outlook` says the slot can be met.
 
     None if it cannot be met as its steps are due, and for a post that is out or
-    withdrawn. Raises `NotFoundError` as `outlook`.
+    withdrawn.
     """
     if not post.state.is_open:
         return None
-    parties, remaining = _parties(post, directory), _remaining(post, directory)
+    parties, remaining = parties_of(post, directory), _remaining(post, directory)
     latest = latest_start(post.slot_at, parties, remaining)
     dues = [step.due_at for step in _open(post) if not step.kind.waits_for_slot]
     return None if any(due > latest for due in dues) else latest
@@ -161,13 +197,9 @@ def _feasibility(
     return feasibility(
         _beginning_of_next(post, now),
         post.slot_at,
-        _parties(post, directory),
+        parties_of(post, directory),
         _remaining(post, directory),
     )
-
-
-def _parties(post: PostSnapshot, directory: Directory) -> list[Party]:
-    return [directory.party(key) for key in post.houses]
 
 
 def _remaining(post: PostSnapshot, directory: Directory) -> Remaining:
@@ -210,7 +242,7 @@ def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> Slot
     Open steps are planned anew as saving the slot does, but a date given by hand
     stays while it lies before the slot. Raises `BadInputError` for a slot that
     `check_slot` refuses, `RefusedError` for a post that is out or withdrawn,
-    `NotFoundError` as `outlook`.
+    `NotFoundError` if every house has left stakeholders.toml and is asked then.
     """
     if not post.state.is_open:
         raise RefusedError(
@@ -222,19 +254,17 @@ def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> Slot
         )
     directory, now = call.directory, call.now
     known = history_of(call.connection, [post], now)
-    after = _moved(call, post, check_slot(slot_at, directory, now), known)
+    slot_at = check_slot(slot_at, directory, now)
+    after = _moved(post, slot_at, (directory, now), known)
     today = presence.on_day(call.connection, directory.agency.office.day_of(now))
     told = {
         (step.kind, step.house): _reader(step, directory, today)
         for step in _open(after)
         if _is_told(step, known)
     }
-    found = _feasibility(after, directory, now)
-    if _is_overdue(after, now):  # else it is the slot that leaves too little time
-        found = _with_cause(found, post, now)
     return SlotPreview(
         slot_at=slot_at,
-        feasibility=found,
+        feasibility=_feasibility_after(post, after, directory, now),
         shifts=tuple(
             replace(shift, mail_to=told.get((shift.kind, shift.house), ""))
             for shift in _shifts(post, after, directory)
@@ -256,6 +286,30 @@ def voids_decisions(
     return day_of(slot_at) != day_of(post.slot_at) and _is_decided(post)
 
 
+def _feasibility_after(
+    post: PostSnapshot, after: PostSnapshot, directory: Directory, now: datetime
+) -> Feasibility:
+    found = _feasibility(after, directory, now)
+    # Else it is the slot that leaves too little time.
+    return _with_cause(found, post, now) if _is_overdue(after, now) else found
+
+
+def _assumed(post: PostSnapshot, directory: Directory) -> PlanHistory:
+    """Return a history in which everybody was told the date of their step.
+
+    A date that no plan has made was given by hand.
+    """
+    steps = [step for step in post.steps if step.house in directory.houses]
+    return PlanHistory(
+        told={step.id: ToldDate(step.due_at, None) for step in steps},
+        given={
+            step.id: step.due_at
+            for step in steps
+            if step.due_at != planned_due(post, step, directory)
+        },
+    )
+
+
 def _is_told(step: OpenStep, known: PlanHistory) -> bool:
     """Say whether a mail goes out because of a move that leaves this step open."""
     if step.id == 0:
@@ -271,13 +325,16 @@ def _reader(step: OpenStep, directory: Directory, today: Presence) -> str:
 
 
 def _moved(
-    call: Call, post: PostSnapshot, slot_at: datetime, known: PlanHistory
+    post: PostSnapshot,
+    slot_at: datetime,
+    today: tuple[Directory, datetime],
+    known: PlanHistory,
 ) -> PostSnapshot:
     """Return the post with the slot, its state and its open steps as they will be.
 
     A step that begins anew has the key 0.
     """
-    directory, now = call.directory, call.now
+    directory, now = today
     day = directory.agency.office.day_of(slot_at)
     content = replace(post.content, slot_date=day)
     after = new_version(replace(post, slot_at=slot_at), content, post.version_author)
@@ -288,7 +345,9 @@ def _moved(
         return replace(after, steps=tuple(_as_open(after, new, now) for new in begun))
     reasons = slot_reasons(post.slot_at, slot_at)
     steps = tuple(
-        replace(step, due_at=due_then(after, step, (directory, now), reasons, known))
+        replace(step, due_at=due_then(after, step, today, reasons, known))
+        if step.house in directory.houses
+        else step
         for step in _open(post)
     )
     return replace(after, steps=steps)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -16,18 +15,16 @@ from vorlauf.db import keys
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import SHARING, Directory, HouseKind
+from vorlauf.directory.model import SHARING, Directory, House, HouseKind
 from vorlauf.editing.edits import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError
 from vorlauf.posts import writes
-from vorlauf.posts.slots import check_slot
+from vorlauf.posts.slots import HOURS, check_slot
+from vorlauf.scheduling import hold_upkeep
 from vorlauf.workflow import draft_step
 from vorlauf.workflow.actors import Actor, require_role
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.transitions import in_draft
-
-# At these hours a plan puts the first, second and third post of a day.
-HOURS: Final = (time(10), time(13), time(15, 30))
 
 _TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 
@@ -63,6 +60,7 @@ def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
         _begin(work, post, actor)
     writes.add_posts(call.connection, snapshots)
     work.write()
+    hold_upkeep.keep_up(call, only=[post.id for post in snapshots])
     return [post.number for post in snapshots]
 
 
@@ -213,11 +211,21 @@ def houses_of(new: NewPost, directory: Directory) -> tuple[str, ...]:
             msg("“{title}” names no house; name at least one.", title=new.title)
         )
     for key in houses:
-        if directory.house(key).kind not in _TAKES_PART:
-            raise BadInputError(
-                msg("{key} is an agency; name the house it is about.", key=key)
-            )
+        check_takes_part(directory.house(key))
     return houses
+
+
+def takes_part(house: House) -> bool:
+    """Say whether posts may be about a house; about agencies none is."""
+    return house.kind in _TAKES_PART
+
+
+def check_takes_part(house: House) -> None:
+    """Raise `BadInputError` for an agency, which no post is about."""
+    if not takes_part(house):
+        raise BadInputError(
+            msg("{key} is an agency; name the house it is about.", key=house.key)
+        )
 
 
 def _begin(work: UnitOfWork, post: PostSnapshot, actor: Actor) -> None:

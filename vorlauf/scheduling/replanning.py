@@ -106,11 +106,21 @@ def replan_post(
     """Give every open step of a post the date that holds now, for these reasons.
 
     Whoever was told another date is told, and the audit log has an entry for each house
-    whose date moves. Returns the steps whose dates move.
+    whose date moves. A house that has left stakeholders.toml keeps its dates. Returns
+    the steps whose dates move.
     """
     known = lock_and_read(work, [post])
-    shifts = [replan(work, post, step, reasons, known) for step in post.steps]
+    there = [step for step in post.steps if step.house in work.directory.houses]
+    shifts = [replan(work, post, step, reasons, known) for step in there]
     return note_shifts(work, post, [shift for shift in shifts if is_moved(shift)])
+
+
+def follow_house(work: UnitOfWork, post: PostSnapshot, house: str) -> None:
+    """Ask who is asked today in a house of a post that has another key now."""
+    known = lock_and_read(work, [post])
+    for step in post.steps:
+        if step.house == house:
+            replan(work, post, step, (), known)
 
 
 def is_moved(shift: DueShift) -> bool:
@@ -171,10 +181,9 @@ def due_then(
     a reason the date stays, and one that was given by hand stays before the slot.
     """
     directory, now = today
-    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
-    (anew,) = steps.planned(post, [duty], directory, step.opened_at)
+    anew = planned_due(post, step, directory)
     if step.kind.waits_for_slot:
-        return anew.due_at
+        return anew
     is_given = step.due_at == known.given.get(step.id)
     if not reasons or (is_given and _is_in_time(post, step, directory)):
         return step.due_at
@@ -182,12 +191,19 @@ def due_then(
     # Whoever is asked by no mail has the date on the page.
     is_on_page = request_for(step.kind, afterwards=step.retrospective) is None
     return due_after_change(
-        anew.due_at,
+        anew,
         told.due_at if told else step.due_at if is_on_page else None,
         now,
         steps.office_of(step.house, directory),
         by_free_days={reason.cause for reason in reasons} <= FREE_DAYS,
     )
+
+
+def planned_due(post: PostSnapshot, step: OpenStep, directory: Directory) -> datetime:
+    """Return until when (aware UTC) a step would be due if it were opened as it was."""
+    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
+    (anew,) = steps.planned(post, [duty], directory, step.opened_at)
+    return anew.due_at
 
 
 def _is_there(step: OpenStep, directory: Directory) -> bool:
@@ -217,9 +233,12 @@ def replan_as(
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= work.now else 0
     escalate_at = step.escalate_at if level else planned.escalate_at
-    planned = replace(planned, escalate_at=escalate_at)
+    is_at_rest = post.is_at_rest(retrospective=step.retrospective)
+    planned = replace(planned, escalate_at=None if is_at_rest else escalate_at)
     plan_queries.replan_step(work.connection, step.id, planned, level)
     plan_queries.cancel_planned(work.connection, step.id, work.now)
+    if is_at_rest:
+        return None
     return _owe_anew(work, post, step, planned, known)
 
 

@@ -184,6 +184,8 @@ class Action:
             }
         if any(one.step.retrospective for one in answered):
             details["retrospective"] = True
+        if self.post.hold_kind:
+            details["on_hold"] = self.post.hold_kind
         if self.decision.proofs:
             details["proofs"] = dict(self.decision.proofs)
         if self.decision.hold:

@@ -23,6 +23,8 @@ from vorlauf.workflow.steps import graphics_owing, houses_owing
 
 # The timetable acts, too. No key of a person looks like this.
 FLOW = "(flow)"
+# How a post is held that only closed days hold.
+CLOSED_DAYS = "closed_days"
 FLOW_NAME = "Vorlauf (Zeitsteuerung)"
 
 
@@ -301,6 +303,8 @@ def facts_of(
         other_open_reviews=len(_open_reviews(post) - answered),
         content_changed=intent.content_changed,
         slot_has_come=now >= post.slot_at,
+        is_on_hold=post.held_since is not None,
+        is_on_closed_day=post.hold_kind == CLOSED_DAYS,
         missing_proof=tuple(c for c in directory.campaign.channels if c not in shown),
         target=intent.target,
     )

@@ -32,7 +32,7 @@ from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Person
 from vorlauf.errors import NotFoundError
 from vorlauf.links.placeholders import Placeholder, places
-from vorlauf.mail.letters import log_head, weekly_overview
+from vorlauf.mail.letters import hold_mails, log_head, weekly_overview
 from vorlauf.mail.letters.contents import letter
 from vorlauf.mail.letters.context import NoticeContext, contexts
 from vorlauf.mail.letters.render_context import MailContext
@@ -43,7 +43,8 @@ from vorlauf.mail.letters.template_values import (
     reader_of,
 )
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
-from vorlauf.posts import open_step_queries, step_queries
+from vorlauf.posts import hold_queries, open_step_queries, step_queries
+from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.workflow.steps import coordinator_of
 
@@ -62,6 +63,8 @@ class Bundle:
     occasions: tuple[NoticeContext, ...] = ()
     duties: tuple[OpenDuty, ...] = ()
     end_of_log: LastLine | None = None
+    hold: HoldRow | None = None
+    held: tuple[HeldSlot, ...] = ()
     thread: tuple[str, ...] = ()
     more: tuple[ClaimedNotice, ...] = ()
 
@@ -161,11 +164,19 @@ def gather(
     about = {MAIL_KINDS[notice.purpose].about for notice in notices}
     is_overview = MailTopic.EVERYTHING in about
     tells_head = is_overview or MailTopic.AUDIT_LOG in about
+    closed = [
+        one.n
+        for one in notices
+        if MAIL_KINDS[one.purpose].about is MailTopic.CLOSED_DAYS
+    ]
+    hold_id = closed[0] if closed else 0
     return Bundle(
         notices=tuple(notices),
         occasions=tuple(found),
         duties=tuple(open_step_queries.open_duties(connection)) if is_overview else (),
         end_of_log=log_head.end_of_log(connection) if tells_head else None,
+        hold=hold_queries.hold_of(connection, hold_id) if hold_id else None,
+        held=tuple(hold_queries.held_slots(connection, hold_id)) if hold_id else (),
         # A mail about several posts answers none of those before.
         thread=tuple(step_queries.thread(connection, posts.pop(), reader))
         if reader and len(posts) == 1
@@ -230,6 +241,8 @@ def _summary(
 ) -> MailContent:
     if MAIL_KINDS[notice.purpose].about is MailTopic.AUDIT_LOG:
         return log_head.message(bundle.end_of_log, to, office)
+    if bundle.hold is not None:
+        return hold_mails.report(bundle.hold, bundle.held, to, office)
     return alone(weekly_overview.letter(bundle.duties, to, office, bundle.end_of_log))
 
 

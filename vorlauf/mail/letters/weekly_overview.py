@@ -136,4 +136,5 @@ def _item(duty: OpenDuty, directory: Directory, now: datetime) -> OverviewItem:
         asked=asked.name if asked else duty.asked,
         due=duty.due_at,
         overdue_by=max(-days, 0),
+        is_missed=duty.is_waiting,
     )
