@@ -20,7 +20,7 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
-from vorlauf.editing import comment_by_account, edits, late_words, new_posts
+from vorlauf.editing import comment_by_account, edits, late_words, new_posts, owners
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.outlooks import OutlooksNow
@@ -37,7 +37,7 @@ from vorlauf.readmodels.today import GroupKey
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
-from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps import coordinator_of, office_of
 
 # So many posts of each group of Today are named.
 _FIRST: Final = 8
@@ -192,6 +192,7 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         **({name: getattr(post, name) for name in _PLAIN} | post.fields),
         texts=dict(post.content.texts),
         duties=_duties(calls, post),
+        owner=coordinator_of(post, calls.directory).key,
         offers=[
             schemas.OfferOut(
                 trigger=offer.trigger,
@@ -369,6 +370,32 @@ def remind(
     ]
 
 
+def hand_over(calls: Calls, wanted: schemas.HandOverIn) -> schemas.HandedOverOut:
+    """Hand posts over to another coordinator, at once or from a day on."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection, calls.naming():
+        call = calls.call(connection)
+        numbers = list(wanted.posts)
+        if wanted.all_of is not None:
+            numbers += owners.posts_of(call, wanted.all_of)
+        done = owners.hand_over(
+            call,
+            owners.HandOver(
+                numbers=numbers,
+                to=wanted.to,
+                by=by,
+                first_day=wanted.first_day,
+                note=wanted.note,
+            ),
+        )
+    return schemas.HandedOverOut(
+        to=done.to.key,
+        posts=done.numbers,
+        unchanged=done.unchanged,
+        first_day=done.first_day,
+    )
+
+
 def houses(calls: Calls) -> list[schemas.HouseOut]:
     """Return every house with its lead times."""
     return [_house(one) for one in calls.directory.houses.values()]
@@ -426,6 +453,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
+    "api.hand_over": Handler(hand_over, Group.ACTS),
     "api.houses": Handler(houses, Group.HOUSES),
     "api.house": Handler(house, Group.HOUSES),
 }

@@ -57,6 +57,7 @@ COMMANDS = {
     "post move",
     "post proof",
     "post record",
+    "post hand-over",
     "post show",
     "remind",
     "serve",

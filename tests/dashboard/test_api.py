@@ -34,6 +34,7 @@ BODIES = {
     },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
+    "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
 }
 
 

@@ -22,6 +22,7 @@ BODIES = {
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
+    "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
 }
 # Refused by the engine, which asks who it is once more, and what is possible now.
 ALLOWED = {200, 201, 403, 409, 422}

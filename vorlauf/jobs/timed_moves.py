@@ -14,6 +14,7 @@ from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
 from vorlauf.directory.model import Directory
+from vorlauf.editing.owners import hand_over_due
 from vorlauf.errors import ConflictError, SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
 from vorlauf.jobs.heads_outside import HeadsOutside
@@ -76,6 +77,8 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     with writing(engine) as connection:
         owe_overviews(Call(connection, directory, now))
         owe_heads(Call(connection, directory, now))
+    with writing(engine) as connection:
+        hand_over_due(Call(connection, directory, now, TIMETABLE))
     _ask_present(engine, directory, now)
     with reading(engine) as connection:
         lapsed = lapsing(Call(connection, directory, now))
