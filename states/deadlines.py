@@ -4,17 +4,28 @@ Every argument that is an instant must be aware (else NaiveTimeError), every res
 in UTC. Dates outside the calendar's years raise OutOfCalendarError.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
+from states.back_planning import (
+    BACKWARDS,
+    ActingHouse,
+    LeadTimes,
+    Party,
+    PartyPlan,
+    plan_before,
+    wanted,
+)
 from states.office_hours import NaiveTimeError, Office, aware
 from states.post import SLOT, STEPS, StepKind
 from states.reminder_dates import escalation_instant, reminder_instants, slack
+from states.working_days import LAST_YEAR, OutOfCalendarError
 
 __all__ = [
+    "ActingHouse",
     "Feasibility",
     "LeadTimes",
     "NaiveTimeError",
@@ -34,50 +45,14 @@ __all__ = [
 
 DAY: Final = timedelta(days=1)
 
-# Downwards: what is due, and whose lead time lies between that and the line above.
-_BACKWARDS: Final = (
-    ("review_due", "approval"),
-    ("graphics_due", "review"),
-    ("assets_due", "graphics"),
-    ("request_by", "assets"),
-    ("draft_by", "draft"),
-)
-_INSTANTS: Final = (*(name for name, _ in reversed(_BACKWARDS)), "approval_due", SLOT)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeadTimes:
-    """The working days that a house needs for each step.
-
-    `draft` lies between the finished text and the request for material. Raises
-    ValueError if one is negative.
-    """
-
-    draft: int
-    assets: int
-    graphics: int
-    review: int
-    approval: int
-
-    def __post_init__(self) -> None:
-        if min(vars(self).values()) < 0:
-            raise ValueError("A lead time is a number of working days, 0 or more.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Party:
-    """A house with its office hours and lead times."""
-
-    house: str
-    lead_times: LeadTimes
-    office: Office
+_INSTANTS: Final = (*(name for name, _ in reversed(BACKWARDS)), "approval_due", SLOT)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
     """When everything of one post is due, in aware UTC.
 
-    `because` names for each due instant the house whose lead time decided it.
+    `because` names for each due instant the house whose lead times decided it.
     """
 
     draft_by: datetime
@@ -139,9 +114,9 @@ def following(kind: StepKind) -> StepKind:
 def lead_times_after(kind: StepKind) -> tuple[str, ...]:
     """Return the lead times that lie between the due instant of a step and the slot."""
     due = STEPS[kind].span[1]
-    names = [name for name, _ in _BACKWARDS]
+    names = [name for name, _ in BACKWARDS]
     after = names.index(due) + 1 if due in names else 0
-    return tuple(lead_time for _, lead_time in _BACKWARDS[:after])
+    return tuple(lead_time for _, lead_time in BACKWARDS[:after])
 
 
 def back_plan(
@@ -153,10 +128,10 @@ def back_plan(
 ) -> Schedule:
     """Return when everything is due for a slot, by planning backwards.
 
-    Each house counts back in its own calendar, from the last working day before the day
-    of the slot; of several houses the earliest instant of each kind counts, of equal
-    ones the house named first. `assets` and `graphics` say whether the post needs them.
-    Raises ValueError without a house.
+    Each lead time is counted in the calendar of the house that takes it, from the last
+    working day before the day of the slot; of several houses the earliest instant of
+    each kind counts, of equal ones the house named first. `assets` and `graphics` say
+    whether the post needs them. Raises ValueError without a house.
     """
     needed = _needed(parties, assets=assets, graphics=graphics)
     return _back_plan(aware(slot).astimezone(UTC), needed)
@@ -165,17 +140,15 @@ def back_plan(
 # A post asks for the same at each of its steps, and so do others of its slot.
 @lru_cache(maxsize=4096)
 def _back_plan(slot: datetime, needed: tuple[Party, ...]) -> Schedule:
-    plans = [_due_days(slot, party) for party in needed]
-    dues: dict[str, datetime] = {}
-    because: dict[str, str] = {}
-    for name in plans[0]:
-        instants = [
-            party.office.due_on(plan[name])
-            for party, plan in zip(needed, plans, strict=True)
-        ]
-        dues[name] = min(instants)
-        because[name] = needed[instants.index(dues[name])].house
-    return Schedule(slot=slot, because=because, **dues)
+    plans = [_plan(slot, party) for party in needed]
+    first = {
+        name: min(plans, key=lambda plan: plan.dues[name]) for name in plans[0].dues
+    }
+    return Schedule(
+        slot=slot,
+        because={name: plan.because[name] for name, plan in first.items()},
+        **{name: plan.dues[name] for name, plan in first.items()},
+    )
 
 
 @dataclass(frozen=True)
@@ -192,24 +165,38 @@ def earliest_slot(
 ) -> datetime:
     """Return the first slot that can be met if the step `doing` begins now.
 
-    It lies on a working day of every house, at the local time `at` of the house named
-    first. It is the inverse of `feasibility`: that is met for it, and not for the
-    common working day before. Raises ValueError without a house.
+    It lies on a working day of every house and of who drafts, at the local time `at` of
+    the house named first. It is the inverse of `feasibility`: that is met for it, and
+    not for the common working day before. Raises ValueError without a house.
     """
     needed = _needed(parties, assets=ahead.assets, graphics=ahead.graphics)
     office = needed[0].office
-    day = office.day_of(now)
-    while True:
+
+    def is_met(day: date) -> bool:
         slot = office.at(day, at)
-        short = [_short_by(now, slot, party, ahead.doing) for party in needed]
-        if not any(short) and all(_works_on(slot, party) for party in needed):
-            return slot
-        # One day less than is missing, as another zone may have another date.
-        leaps = (
-            party.office.calendar.add(day, days - 1)
-            for party, days in zip(needed, short, strict=True)
-        )
-        day = max(day + DAY, *leaps)
+        return all(now <= _start(slot, party, ahead.doing) for party in needed)
+
+    day = _first_day(office.day_of(now), is_met)
+    while not all(_works_on(office.at(day, at), party) for party in needed):
+        day += DAY
+    return office.at(day, at)
+
+
+def _first_day(day: date, is_met: Callable[[date], bool]) -> date:
+    """Return the first day from `day` on of which something is true ever after."""
+    if is_met(day):
+        return day
+    # The plan of a later slot begins no earlier, so the days are searched by halves.
+    reach = timedelta(days=16)
+    last = date(LAST_YEAR, 12, 31)
+    while not is_met(there := min(day + reach, last)):
+        if there == last:
+            raise OutOfCalendarError(LAST_YEAR + 1)
+        day, reach = there, 2 * reach
+    while there - day > DAY:
+        middle = day + (there - day) // 2
+        day, there = (day, middle) if is_met(middle) else (middle, there)
+    return there
 
 
 def feasibility(
@@ -226,7 +213,7 @@ def feasibility(
     return Feasibility(
         met=worst == 0,
         short_by=worst,
-        because=needed[short.index(worst)].house if worst else None,
+        because=_takes_most(slot, needed[short.index(worst)], ahead) if worst else None,
         earliest=earliest_slot(
             now, needed, Remaining(ahead.doing), at=needed[0].office.hour_of(slot)
         ),
@@ -251,40 +238,37 @@ def _needed(
 ) -> tuple[Party, ...]:
     if not parties:
         raise ValueError("A post without a house has no lead times; name a house.")
-    return tuple(_wanted(one, assets=assets, graphics=graphics) for one in parties)
+    return tuple(wanted(one, assets=assets, graphics=graphics) for one in parties)
 
 
-@lru_cache
-def _wanted(party: Party, *, assets: bool, graphics: bool) -> Party:
-    wanted = {"assets": assets, "graphics": graphics}
-    spared = {step: 0 for step, is_wanted in wanted.items() if not is_wanted}
-    return replace(party, lead_times=replace(party.lead_times, **spared))
-
-
-def _due_days(slot: datetime, party: Party) -> dict[str, date]:
-    calendar, leads = party.office.calendar, party.lead_times
-    day = calendar.add(party.office.day_of(slot), -1)
-    days = {"approval_due": day}
-    for name, following in _BACKWARDS:
-        day = days[name] = calendar.add(day, -getattr(leads, following))
-    return days
+def _plan(slot: datetime, party: Party) -> PartyPlan:
+    return plan_before(party.office.day_of(slot), party)
 
 
 def _start(slot: datetime, party: Party, doing: StepKind) -> datetime:
     name = STEPS[doing].span[0]
-    if name == SLOT:
-        return aware(slot)
-    return party.office.due_on(_due_days(slot, party)[name])
+    return aware(slot) if name == SLOT else _plan(slot, party).dues[name]
+
+
+def _takes_most(slot: datetime, party: Party, ahead: Remaining) -> str:
+    name = STEPS[ahead.doing].span[0]
+    return party.house if name == SLOT else _plan(slot, party).because[name]
 
 
 def _short_by(now: datetime, slot: datetime, party: Party, doing: StepKind) -> int:
-    office = party.office
     start = _start(slot, party, doing)
     if aware(now) <= start:
         return 0
-    begins = office.first_day_by(office.hour_of(start), now)
+    name = STEPS[doing].span[0]
+    if name == SLOT:
+        office = party.office
+        begins = office.first_day_by(office.hour_of(start), now)
+    else:
+        office = _plan(slot, party).offices[name]
+        begins = office.first_day_by_close(now)
     return office.calendar.between(office.day_of(start), begins)
 
 
 def _works_on(slot: datetime, party: Party) -> bool:
-    return party.office.calendar.is_working_day(party.office.day_of(slot))
+    offices = (party.office, party.acting("draft").office)
+    return all(one.calendar.is_working_day(one.day_of(slot)) for one in offices)

@@ -29,6 +29,8 @@ class Facts:
     content_changed: bool = False
     slot_has_come: bool = False
     missing_proof: tuple[str, ...] = ()
+    is_on_hold: bool = False
+    is_on_closed_day: bool = False
     target: PostState | None = None
 
 
@@ -95,6 +97,17 @@ GUARDS: Mapping[str, Guard] = {
     "slot_has_come": Guard(
         lambda facts: facts.slot_has_come,
         _say("The slot has not come yet."),
+    ),
+    "is_not_on_hold": Guard(
+        lambda facts: not facts.is_on_hold or facts.is_on_closed_day,
+        _say("It is on hold, and nothing is published before that ends."),
+    ),
+    "says_why_on_a_closed_day": Guard(
+        lambda facts: not facts.is_on_closed_day or bool(facts.comment.strip()),
+        _say(
+            "Nothing is published on this day; whoever does it all the same gives a "
+            "reason."
+        ),
     ),
     "has_every_proof": Guard(
         lambda facts: not facts.missing_proof,
@@ -180,7 +193,12 @@ MOVES: tuple[Move, ...] = (
         _S.SCHEDULED,
         _S.PUBLISHED,
         _COORDINATOR_OR_FLOW,
-        ("slot_has_come", "has_every_proof"),
+        (
+            "slot_has_come",
+            "is_not_on_hold",
+            "says_why_on_a_closed_day",
+            "has_every_proof",
+        ),
     ),
     *(
         Move(_T.WITHDRAW, source, _S.WITHDRAWN, _COORDINATOR, ("has_a_comment",))

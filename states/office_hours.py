@@ -30,10 +30,21 @@ class NaiveTimeError(ValueError):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HalfDay:
+    """A day on which an office closes early, at `until`; of every year or of one."""
+
+    month: int
+    day: int
+    until: time
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Office:
     """The office hours of one house: its calendar, its zone and its local hours.
 
-    Raises ValueError if it does not open before it closes.
+    Half days are working days that end early; of two for one day that of its year
+    counts. Raises ValueError if it does not open before it closes.
     """
 
     calendar: Calendar
@@ -41,6 +52,7 @@ class Office:
     opens: time
     closes: time
     close_of_business: time
+    half_days: frozenset[HalfDay] = frozenset()
     _instants: dict[tuple[date, time], datetime] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -75,12 +87,12 @@ class Office:
 
     def due_on(self, day: date) -> datetime:
         """Return the close of business on a day as aware UTC."""
-        return self.at(day, self.close_of_business)
+        return self.at(day, min(self.close_of_business, self._ends(day)))
 
     def is_open(self, instant: datetime) -> bool:
         """Say whether it is a working day and opens <= local time < closes."""
         local = self._local(instant)
-        in_hours = self.opens <= local.time() < self.closes
+        in_hours = self.opens <= local.time() < self.closes_on(local.date())
         return in_hours and self.calendar.is_working_day(local.date())
 
     def next_open(self, instant: datetime) -> datetime:
@@ -96,7 +108,7 @@ class Office:
         That is the next opening, aware UTC.
         """
         opens = self.next_open(instant)
-        if self.hour_of(opens) <= self.last_call:
+        if self.hour_of(opens) <= self.last_call(self.day_of(opens)):
             return opens
         return self.at(self.calendar.add(self.day_of(opens), 1), self.opens)
 
@@ -108,17 +120,18 @@ class Office:
         instant = before - TWO_SWEEPS
         local = self._local(instant)
         if self.is_open(instant):
-            return self.at(local.date(), min(local.time(), self.last_call))
-        has_closed = local.time() >= self.closes
+            last = self.last_call(local.date())
+            return self.at(local.date(), min(local.time(), last))
+        has_closed = local.time() >= self.closes_on(local.date())
         day = self.calendar.add(local.date(), 0 if has_closed else -1)
-        return self.at(day, self.last_call)
+        return self.at(day, self.last_call(day))
 
     def nearest_open(self, day: date, hour: time) -> datetime:
         """Return the hour of a working day, moved to where two sweeps reach the office.
 
         In aware UTC.
         """
-        return self.at(day, min(max(hour, self.opens), self.last_call))
+        return self.at(day, min(max(hour, self.opens), self.last_call(day)))
 
     def first_day_by(self, hour: time, now: datetime) -> date:
         """Return the first working day whose local hour has not passed."""
@@ -127,10 +140,30 @@ class Office:
             return today
         return self.calendar.add(today, 1)
 
-    @property
-    def last_call(self) -> time:
-        """The local time two sweeps before the office closes, or when it opens."""
-        return max(self.opens, earlier(self.closes, TWO_SWEEPS))
+    def first_day_by_close(self, now: datetime) -> date:
+        """Return the first working day whose close of business has not passed."""
+        today = self.day_of(now)
+        if self.calendar.is_working_day(today) and now <= self.due_on(today):
+            return today
+        return self.calendar.add(today, 1)
+
+    def closes_on(self, day: date) -> time:
+        """Return the local time at which the office closes on a day."""
+        return min(self.closes, self._ends(day))
+
+    def last_call(self, day: date) -> time:
+        """Return the local time two sweeps before it closes that day, or opens."""
+        return max(self.opens, earlier(self.closes_on(day), TWO_SWEEPS))
+
+    def _ends(self, day: date) -> time:
+        if not self.half_days:
+            return time.max
+        found = {
+            one.year: one.until
+            for one in self.half_days
+            if (one.month, one.day) == (day.month, day.day)
+        }
+        return found.get(day.year, found.get(None, time.max))
 
     def _local(self, instant: datetime) -> datetime:
         # The years at the very ends of datetime overflow in other zones.

@@ -31,3 +31,7 @@ class MailKind(StrEnum):
     AUDIT_HEAD = "audit_head"
     DECISION_RECORDED = "decision_recorded"
     DUE_CHANGED = "due_changed"
+    SLOT_MISSED = "slot_missed"
+    ON_HOLD = "on_hold"
+    RESUMED = "resumed"
+    HOLD_REPORT = "hold_report"

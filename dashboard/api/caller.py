@@ -1,11 +1,13 @@
 """Callers: the person behind a bearer token, and what they may."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Annotated, Any, Final
+from weakref import WeakKeyDictionary
 
 from fastapi import Depends, HTTPException, Request, Response
 from fastapi.routing import APIRoute
@@ -14,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from dashboard.permissions import API
 from dashboard.web.bodies import announced
+from dashboard.web.busy import RETRY, BusyError
 from dashboard.web.json_errors import SENTENCES
 from dashboard.web.middleware import limit_of
 from dashboard.web.redacted_input import redacted_json, redaction_of
@@ -26,13 +29,19 @@ from vorlauf.db.engine import Connection, reading, writing
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory, House, Person
 from vorlauf.errors import BadInputError, NotFoundError
+from vorlauf.posts import presence
 from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.scope import ReadScope
+from vorlauf.workflow.actors import Part
 
 # It only describes: `Admitting` has asked for the token before.
 _BEARER: Final = HTTPBearer(
     scheme_name="bearer", auto_error=False, description="a token of yours: see /me"
 )
+# So many requests of programs are answered at once, each with a connection to the
+# database, and so many wait for their turn.
+AT_ONCE: Final = 8
+_WAITING: Final = 100
 _ENTRIES: Final = {entry.name: entry for entry in API}
 
 
@@ -54,6 +63,13 @@ class Caller:
     def door(self) -> Mapping[str, str]:
         """How an act came in, for the file."""
         return {"door": "api"}
+
+    @cached_property
+    def part(self) -> Part:
+        """For whom this person may answer today."""
+        with self.reading() as connection:
+            gone = presence.gone(self.call(connection))
+        return Part(gone=lambda: gone)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -106,20 +122,27 @@ class Admitting(APIRoute):
         answer, allowed = super().get_route_handler(), _ENTRIES[self.name].who
 
         async def admitted(request: Request) -> Response:
-            if allowed is not None:
+            if allowed is None:
+                return await answer(request)
+            async with _turn():
                 found = await run_in_threadpool(_admit, request, allowed)
-                request.state.caller = found
-                size = announced(request.headers, limit_of(request.scope))
-                request = _RedactedRequest(request.scope, request.receive)
-                with found.parts.uploads.room(f"person {found.person.key}", size):
-                    return await answer(request)
-            return await answer(request)
+            request.state.caller = found
+            size = announced(request.headers, limit_of(request.scope))
+            sent = _RedactedRequest(request.scope, request.receive)
+            with found.parts.uploads.room(f"person {found.person.key}", size):
+                await sent.arrive()
+                async with _turn():
+                    return await answer(sent)
 
         return admitted
 
 
 class _RedactedRequest(Request):
     """A request whose body holds no secret of ours."""
+
+    async def arrive(self) -> None:
+        """Wait until everything is here."""
+        await super().body()
 
     async def body(self) -> bytes:
         """Return what was sent, without secrets."""
@@ -132,6 +155,37 @@ class _RedactedRequest(Request):
         wiring, person = caller.parts.wiring, caller.person.key
         redaction = redaction_of(wiring, self.path_params, texts, person)
         return redacted_json(sent, redaction)
+
+
+@dataclass
+class _Queue:
+    """Those who are answered, and those who wait for it: all together `inside`."""
+
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    inside: int = 0
+
+
+# A semaphore belongs to one loop.
+_QUEUES: Final[WeakKeyDictionary[asyncio.AbstractEventLoop, _Queue]] = (
+    WeakKeyDictionary()
+)
+
+
+@asynccontextmanager
+async def _turn() -> AsyncIterator[None]:
+    """Wait until fewer than `AT_ONCE` programs are answered.
+
+    Nobody waits for what is still on its way. Raises `BusyError` if too many wait.
+    """
+    queue = _QUEUES.setdefault(asyncio.get_running_loop(), _Queue())
+    if queue.inside >= AT_ONCE + _WAITING:
+        raise BusyError(RETRY)
+    queue.inside += 1
+    try:
+        async with queue.turns:
+            yield
+    finally:
+        queue.inside -= 1
 
 
 def _admit(request: Request, allowed: frozenset[Role]) -> Caller:

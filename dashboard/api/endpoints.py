@@ -199,9 +199,13 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
                 label=offer.label,
                 refusal=str(offer.refusal.message) if offer.refusal else None,
             )
-            for offer in offers(post, calls.directory, calls.person.key, calls.now)
+            for offer in offers(
+                post, calls.directory, calls.person.key, calls.now, calls.part
+            )
         ],
         slot_can_be_met=None if seen is None else seen.feasibility.met,
+        slot_missed=seen is not None and seen.is_missed,
+        earliest_slot=None if seen is None else seen.feasibility.earliest,
     )
 
 

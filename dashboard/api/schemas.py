@@ -123,6 +123,8 @@ class PostOut(Value):
     owner: str = Field(description="the coordinator who looks after it")
     offers: list[OfferOut]
     slot_can_be_met: bool | None
+    slot_missed: bool = Field(description="it passed without an approval")
+    earliest_slot: datetime | None
 
 
 class HistoryLineOut(Value):

@@ -63,7 +63,9 @@ def offered(request: PageRequest, post: PostSnapshot) -> Sequence[Offer]:
     Permalinks that are still to be typed are no reason against publishing, and a
     version comes before the houses again by saving, not by a button.
     """
-    found = offers(post, request.directory, request.person.key, request.now)
+    found = offers(
+        post, request.directory, request.person.key, request.now, request.part
+    )
     return [
         _publishing(request, post, offer) if offer.trigger is Trigger.PUBLISH else offer
         for offer in found
@@ -79,7 +81,7 @@ def supplied_houses(request: PageRequest, post: PostSnapshot) -> Sequence[str]:
     taking_part = [*post.houses, *([graphics.key] if graphics else [])]
     if request.person.role is Role.COORDINATOR:
         return taking_part
-    theirs = actor_of(post, request.directory, request.person.key)
+    theirs = actor_of(post, request.directory, request.person.key, request.part)
     asked = {one.step.house for one in theirs.answerable if one.step.kind.is_material}
     return [house for house in taking_part if house in asked]
 
@@ -89,7 +91,7 @@ def _publishing(request: PageRequest, post: PostSnapshot, offer: Offer) -> Offer
     facts = facts_of(
         post,
         directory,
-        actor_of(post, directory, request.person.key),
+        actor_of(post, directory, request.person.key, request.part),
         request.now,
         Intent(proofs=directory.campaign.channels),
     )
@@ -127,5 +129,5 @@ def _moves(
 
 def _answers_many(request: PageRequest, post: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = actor_of(post, request.directory, request.person.key)
+    theirs = actor_of(post, request.directory, request.person.key, request.part)
     return len({one.step.house for one in theirs.answerable}) > 1

@@ -1,8 +1,9 @@
 """Approval items: a post that waits for the reader's yes, as the list shows it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from dashboard.components.changes import Changed, changed
 from dashboard.components.channel_previews import ChannelPreview, host_of, previews
@@ -17,19 +18,27 @@ from vorlauf.directory.model import Directory, Person
 from vorlauf.posts.picture_checks import shown_pictures
 from vorlauf.readmodels.approvals import HouseDecision, WaitingDetails
 from vorlauf.workflow.actors import AnswerableStep, actor_of
+from vorlauf.workflow.one_house import parts_of
 from vorlauf.workflow.steps import office_of
+
+# Between the number of a post and a house, where a box is for one of several.
+BETWEEN: Final = "/"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """A post that waits: what is to be read, for whom the reader decides, until when.
 
+    One item is for one house, which `house` names if there are several; `is_first`
+    says that it is the post's first one.
     `answers` are the steps that a yes answers, `days` the slack in working days, `why`
     the reason against it, if there is one; `changed` None if nothing was seen before.
     """
 
     post: PostSnapshot
     trigger: Trigger
+    is_first: bool = True
+    house: str = ""
     answers: Sequence[AnswerableStep]
     is_afterwards: bool
     due_at: datetime
@@ -41,6 +50,12 @@ class Item:
     pictures: Sequence[ShownPicture]
     shown: Sequence[Shown]
     voices: Sequence[HouseDecision]
+
+    @property
+    def ticked(self) -> str:
+        """What the box of this item says: the post, and the house of several."""
+        number = self.post.number
+        return f"{number}{BETWEEN}{self.house}" if self.house else number
 
 
 def answered_for(directory: Directory, person: Person) -> frozenset[str]:
@@ -56,22 +71,22 @@ def _keys(directory: Directory, person: Person) -> Iterator[str]:
             yield other.key
 
 
-def answers_of(request: PageRequest, post: PostSnapshot) -> Sequence[AnswerableStep]:
-    """Return the steps that a yes of the reader answers now; none if none waits.
+def answers_of(
+    request: PageRequest, post: PostSnapshot
+) -> Sequence[Sequence[AnswerableStep]]:
+    """Return the steps that a yes of the reader answers now, by house, the own first.
 
     What moves the post comes before what is asked for afterwards, as in the engine.
     """
-    theirs = actor_of(post, request.directory, request.person.key).answerable
-    mine = [one for one in theirs if one.step.kind.is_decision]
-    first = sorted(mine, key=lambda one: (one.step.retrospective, one.step.id))[:1]
-    return [one for one in mine for like in first if _is_alike(one, like)]
+    actor = actor_of(post, request.directory, request.person.key, request.part)
+    parts = parts_of(actor, Trigger.REQUEST_CHANGES, request.directory)
+    mine = [part for part in parts if part[0].step.kind.is_decision]
+    return [part for part in mine for first in mine[:1] if _is_alike(part, first)]
 
 
-def _is_alike(one: AnswerableStep, other: AnswerableStep) -> bool:
-    return (one.step.kind, one.step.retrospective) == (
-        other.step.kind,
-        other.step.retrospective,
-    )
+def _is_alike(part: Sequence[AnswerableStep], other: Sequence[AnswerableStep]) -> bool:
+    one, first = part[0].step, other[0].step
+    return (one.kind, one.retrospective) == (first.kind, first.retrospective)
 
 
 def yes_of(answers: Sequence[AnswerableStep]) -> Trigger:
@@ -81,13 +96,25 @@ def yes_of(answers: Sequence[AnswerableStep]) -> Trigger:
     return yes
 
 
-def item(
+def items(
+    request: PageRequest,
+    post: PostSnapshot,
+    answers: Sequence[Sequence[AnswerableStep]],
+    beside: WaitingDetails,
+) -> Iterator[Item]:
+    """Yield a post as it stands in the list, once for each house it waits for."""
+    for part in answers:
+        found = _item(request, post, part, beside)
+        house = part[0].step.house if len(answers) > 1 else ""
+        yield replace(found, is_first=part is answers[0], house=house)
+
+
+def _item(
     request: PageRequest,
     post: PostSnapshot,
     answers: Sequence[AnswerableStep],
     beside: WaitingDetails,
 ) -> Item:
-    """Return a post as it stands in the list; `answers` are not empty."""
     first = min((one.step for one in answers), key=lambda step: step.due_at)
     own, content = {one.step.id for one in answers}, post.content
     return Item(

@@ -6,7 +6,14 @@ from typing import Final
 
 from starlette.responses import Response
 
-from dashboard.lists.approval_items import Item, answered_for, answers_of, item, yes_of
+from dashboard.lists.approval_items import (
+    BETWEEN,
+    Item,
+    answered_for,
+    answers_of,
+    items,
+    yes_of,
+)
 from dashboard.lists.bulk import BulkResult, last_line
 from dashboard.web.request import PageRequest
 from states.post import Trigger
@@ -64,7 +71,8 @@ def page(request: PageRequest) -> Response:
 
 def approve(request: PageRequest) -> Response:
     """Say yes to each post that was ticked, and what has become of each."""
-    numbers = list(dict.fromkeys(request.form.many("post")))
+    ticked = list(dict.fromkeys(request.form.many("post")))
+    numbers = {one.partition(BETWEEN)[0] for one in ticked}
     if not numbers:
         raise BadInputError(request.words.gettext("Tick at least one post."))
     if len(numbers) > MOST:
@@ -73,7 +81,13 @@ def approve(request: PageRequest) -> Response:
             % {"most": MOST}
         )
     titles: dict[str, str] = {}
-    results = [_approve(request, number, titles) for number in numbers]
+    results: list[BulkResult] = []
+    for one in ticked:
+        number, _, house = one.partition(BETWEEN)
+        # The answer for one house outdates what was seen for the next; it shows that.
+        is_again = any(done.number == number and not done.why for done in results)
+        tick = _Tick(number=number, house=house, is_again=is_again)
+        results.append(_approve(request, tick, titles))
     return request.page(
         "approvals_done.html",
         done=[result for result in results if not result.why],
@@ -86,21 +100,37 @@ def _items(
     request: PageRequest, connection: Connection, snapshots: Sequence[PostSnapshot]
 ) -> Sequence[Item]:
     answers = {post.id: answers_of(request, post) for post in snapshots}
-    houses = {one.step.house for some in answers.values() for one in some}
+    houses = {
+        one.step.house for some in answers.values() for part in some for one in part
+    }
     if not houses:
         return ()
     beside = asks.beside(connection, snapshots, houses)
     return [
-        item(request, post, answers[post.id], beside[post.id])
+        one
         for post in snapshots
         if answers[post.id]
+        for one in items(request, post, answers[post.id], beside[post.id])
     ]
 
 
-def _approve(request: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
+@dataclass(frozen=True, kw_only=True)
+class _Tick:
+    """A box that was ticked: a post, and one house of several, or none.
+
+    `is_again` says that the post was decided for another house just before.
+    """
+
+    number: str
+    house: str
+    is_again: bool
+
+
+def _approve(request: PageRequest, tick: _Tick, titles: dict[str, str]) -> BulkResult:
     """Say yes to one post; what is refused costs this one only."""
+    number = tick.number
     try:
-        return _decide(request, number, titles)
+        return _decide(request, tick, titles)
     except ConflictError as error:
         why = request.say(error)
         return BulkResult(number=number, why=why, first=last_line(request, number))
@@ -108,8 +138,8 @@ def _approve(request: PageRequest, number: str, titles: dict[str, str]) -> BulkR
         return BulkResult(number=number, why=request.say(error))
 
 
-def _decide(request: PageRequest, number: str, titles: dict[str, str]) -> BulkResult:
-    form = request.form
+def _decide(request: PageRequest, tick: _Tick, titles: dict[str, str]) -> BulkResult:
+    form, number = request.form, tick.number
     seen, version = form.number(f"seen-{number}"), form.number(f"version-{number}")
     if seen is None or version is None:
         raise BadInputError(
@@ -124,10 +154,11 @@ def _decide(request: PageRequest, number: str, titles: dict[str, str]) -> BulkRe
         decision = Decision(
             number=number,
             # Of whoever is not asked any more the engine says why it refuses.
-            trigger=yes_of(answers) if answers else Trigger.APPROVE,
+            trigger=yes_of(answers[0]) if answers else Trigger.APPROVE,
+            house=tick.house or None,
             actor=request.person.key,
             seen_version=version,
-            seen_row_version=seen,
+            seen_row_version=None if tick.is_again else seen,
             hold=UNDO_FOR,
         )
         moved = decide(request.call(connection), decision)

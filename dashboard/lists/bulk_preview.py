@@ -99,13 +99,14 @@ def prospect(request: PageRequest, post: PostSnapshot, act: BulkAct) -> BulkPrev
 
 def answers_many(request: PageRequest, post: PostSnapshot) -> bool:
     """Say whether the reader decides for more than one, and so is asked for whom."""
-    theirs = actor_of(post, request.directory, request.person.key).answerable
+    actor = actor_of(post, request.directory, request.person.key, request.part)
+    theirs = actor.answerable
     return len({(one.step.house, one.principal) for one in theirs}) > 1
 
 
 def _dest(request: PageRequest, post: PostSnapshot, trigger: Trigger) -> PostState:
     directory = request.directory
-    actor = actor_of(post, directory, request.person.key)
+    actor = actor_of(post, directory, request.person.key, request.part)
     facts = facts_of(post, directory, actor, request.now, Intent(comment="…"))
     if retrospective.answers(post, actor, trigger):
         reason = retrospective.refusal(trigger, facts)

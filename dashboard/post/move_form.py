@@ -9,12 +9,13 @@ from dashboard.web.request import PageRequest
 from states.advance import Refusal
 from states.messages import msg, phrase
 from states.moves import needs_comment
-from states.post import STEPS, PostState, Role, Trigger
+from states.post import PostState, Role, Trigger
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
 from vorlauf.readmodels.post import proofs_of
 from vorlauf.workflow.actors import AnswerableStep, actor_of
+from vorlauf.workflow.one_house import parts_of
 from vorlauf.workflow.override_preview import Consequences, consequences
 
 PERMALINK: Final = "proof-"
@@ -24,7 +25,8 @@ PERMALINK: Final = "proof-"
 class MoveForm:
     """What the form of a move asks; `why` says why the move cannot be made now.
 
-    `choices` are whom the reader may decide for: value, name, and in whose place.
+    `choices` are the houses the reader may decide for, the own one first: value, name,
+    and in whose place; empty unless there are several.
     """
 
     trigger: Trigger
@@ -103,9 +105,13 @@ def _said(request: PageRequest, refusal: Refusal | None) -> str:
 def _choices(
     request: PageRequest, post: PostSnapshot, trigger: Trigger
 ) -> Sequence[tuple[str, str, str]]:
-    theirs = actor_of(post, request.directory, request.person.key).answerable
-    mine = [one for one in theirs if STEPS[one.step.kind].yes is trigger]
-    if len({_value(one) for one in mine}) < 2:  # noqa: PLR2004, no choice
+    directory = request.directory
+    actor = actor_of(post, directory, request.person.key, request.part)
+    parts = parts_of(actor, trigger, directory)
+    # What is asked for afterwards is answered when nothing else is.
+    later = {part[0].step.retrospective for part in parts}
+    mine = [part[0] for part in parts if part[0].step.retrospective is min(later)]
+    if len(mine) < 2:  # noqa: PLR2004, no choice
         return ()
     return [(_value(one), *_named(request, one)) for one in mine]
 

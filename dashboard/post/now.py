@@ -43,11 +43,13 @@ class OpenStepLine:
 class PostStanding:
     """How a post stands today: `slack` in working days, and whether its slot is met.
 
-    `fault` says in words why that cannot be known.
+    `is_missed` says that the slot passed without approval. `fault` says in words why
+    that cannot be known.
     """
 
     slack: int | None = None
     feasibility: Feasibility | None = None
+    is_missed: bool = False
     fault: str = ""
 
 
@@ -59,7 +61,11 @@ def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
         return PostStanding(fault=request.say(error))
     if found is None:
         return PostStanding()
-    return PostStanding(slack=found.slack, feasibility=found.feasibility)
+    return PostStanding(
+        slack=None if found.is_missed else found.slack,
+        feasibility=found.feasibility,
+        is_missed=found.is_missed,
+    )
 
 
 def asked(

@@ -112,7 +112,7 @@ def _show(request: PageRequest, again: ShownAgain = FIRST_TIME) -> Response:
         "post_record.html",
         status=again.status,
         post=post,
-        choices=_choices(request, deciders(post, request.directory)),
+        choices=_choices(request, deciders(post, request.directory, request.part)),
         ways=[(way.value, request.words.way_label(way)) for way in DecisionWay],
         who=form.line("who"),
         day=form.line("day") or f"{local:%Y-%m-%d}",

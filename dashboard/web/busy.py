@@ -1,7 +1,12 @@
 """Busy: more is asked than is done at once; the answer is 429 with `Retry-After`."""
 
+from typing import Final
+
 from states.messages import Message, msg
 from vorlauf.errors import VorlaufError
+
+# Seconds: so soon a short queue has moved on.
+RETRY: Final = 5
 
 
 class BusyError(VorlaufError):

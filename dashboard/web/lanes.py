@@ -13,7 +13,7 @@ from threading import Event, Lock
 from typing import Final, TypeVar
 
 from dashboard.permissions import Route
-from dashboard.web.busy import BusyError
+from dashboard.web.busy import RETRY, BusyError
 
 _Answer = TypeVar("_Answer")
 
@@ -90,7 +90,7 @@ class Lane:
         """
         mine = self._of_source[source] if source else 0
         if self._inside >= self._room or mine > self._room // 2:
-            raise BusyError(_RETRY)
+            raise BusyError(RETRY)
 
     async def run(self, work: Callable[[], _Answer], source: str = "") -> _Answer:
         """Do the work when it is its turn. Raises `BusyError` if there is no room."""
@@ -119,11 +119,9 @@ class Lane:
 # Seconds that strangers let people go first who are signed in. Python works for one at
 # a time, so two strangers would make a page three times as slow.
 _MOMENT: Final = 0.1
-# Seconds: so soon a short queue has moved on.
-_RETRY: Final = 5
-# Threads and places in the queue. Of threads there are as many as connections to the
-# database; a queue is as long as somebody waits before a page.
-_SIZES: Final[Mapping[LaneName, tuple[int, int]]] = {
+# Threads and places in the queue. Of threads there are fewer than connections to
+# the database; a queue is as long as somebody waits before a page.
+SIZES: Final[Mapping[LaneName, tuple[int, int]]] = {
     LaneName.PAGES: (8, 400),
     LaneName.STRANGERS: (2, 200),
     LaneName.HEALTH: (1, 50),
@@ -148,7 +146,7 @@ _OF_STRANGERS: Final = {
 def lanes() -> dict[LaneName, Lane]:
     """Return all lanes, empty."""
     made: dict[LaneName, Lane] = {}
-    for name, (threads, waiting) in _SIZES.items():
+    for name, (threads, waiting) in SIZES.items():
         other = made[LaneName.PAGES] if name in _OF_STRANGERS else None
         made[name] = Lane(
             name.value, threads=threads, waiting=waiting, gives_way_to=other

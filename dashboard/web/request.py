@@ -32,6 +32,7 @@ from vorlauf.posts.visibility import Visibility, sees, visibility_of
 from vorlauf.readmodels.page_frame import PageFrame, page_frame
 from vorlauf.readmodels.scope import ReadScope
 from vorlauf.wiring import Wiring
+from vorlauf.workflow.actors import Part
 
 # What the next page says about what has just been done; gone once it was shown.
 SAID: Final = "vorlauf_said"
@@ -161,6 +162,19 @@ class PageRequest:
             today = self.directory.agency.office.day_of(self.now)
             self._around = page_frame(connection, today)
         return self._around
+
+    def gone(self) -> frozenset[str]:
+        """Return the keys of those who are away today or disabled."""
+        if self._around is None:
+            with self.reading() as connection:
+                self.around(connection)
+        around = self._around
+        return around.disabled | around.away.keys() if around else frozenset()
+
+    @property
+    def part(self) -> Part:
+        """For whom this person may answer today."""
+        return Part(gone=self.gone)
 
     def outlooks(self, connection: Connection) -> OutlooksNow:
         """Return how every open post stands, in a transaction that only reads."""

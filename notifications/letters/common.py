@@ -76,6 +76,7 @@ def of_post(campaign: CampaignValues, post: PostValues, lang: str) -> dict[str, 
         "title": formatting.one_line(post.title),
         "post": named(post.number, post.title, lang),
         "slot": formatting.when(post.slot, campaign.zone, lang),
+        "slot_passed": post.slot_passed,
         "version": post.version,
         "is_first": post.is_first,
     }

@@ -5,7 +5,8 @@ long text the beginning, if the whole can be read on the page behind the link.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from notifications.letters import common, requests
 from notifications.letters.blocks import (
@@ -26,7 +27,7 @@ from notifications.letters.formatting import (
     shortened_text,
 )
 from notifications.letters.labels import ENGLISH, LABELS, THINGS
-from notifications.letters.layout import alone, lay_out, octets
+from notifications.letters.layout import lay_out, octets
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, Reader
 
@@ -35,19 +36,47 @@ ROOM = 90_000  # bytes
 LONGEST_TEXT = 600  # characters of a post's text; of a longer one the beginning
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a mail says beside its letters.
+
+    That is the weekly `overview`, and of how many `more` matters the list stands on a
+    `page` (its address, empty if there is none).
+    """
+
+    overview: Letter | None = None
+    more: int = 0
+    page: str = ""
+
+    def blocks(self) -> list[Block]:
+        """Return the blocks of the overview under its subject, none without one."""
+        if self.overview is None:
+            return []
+        return [Heading(self.overview.subject), *self.overview.blocks]
+
+
+NOTHING: Final = Beside()
+
+
 def digest(
-    reader: Reader, campaign: CampaignValues, letters: Sequence[Letter]
+    reader: Reader,
+    campaign: CampaignValues,
+    letters: Sequence[Letter],
+    beside: Beside = NOTHING,
 ) -> MailContent:
     """Make one mail of several letters, in the order given: the urgent first.
 
     Each keeps its own words, under a heading. Where the mail would become too long,
     the less urgent sections come without their content and say how to get it. One
-    letter is laid out alone. Raises ValueError for no letters at all.
+    letter is laid out alone. What is `beside` the letters stands below, or as a number
+    above. Raises ValueError for no letters at all.
     """
     if not letters:
         raise ValueError("A digest needs at least one letter.")
+    below = beside.blocks()
     if len(letters) == 1:
-        return alone(letters[0])
+        only = letters[0]
+        return lay_out(only.subject, only.frame, [*only.blocks, *below])
     frame = common.frame(reader, campaign)
     entries = tuple(letter.entry for letter in letters)
     overview = Items(
@@ -58,16 +87,25 @@ def digest(
             letter.ways[0].address if letter.ways else "" for letter in letters
         ),
     )
-    sections = _fitting(campaign, letters, ROOM - octets([overview]))
+    sections = _fitting(campaign, letters, ROOM - octets([overview, *below]))
     shortened = sum(is_shortened for _, is_shortened in sections)
     blocks: dict[str, Sequence[Block]] = {
         "overview": (overview,),
         "sections": [block for section, _ in sections for block in section],
+        "more": [Link(LABELS[frame.lang]["list_of_all"], beside.page)]
+        if beside.page
+        else [],
     }
-    values = common.of_campaign(campaign) | _counted(letters, frame.lang)
+    values = common.of_campaign(campaign) | _counted(letters, beside.more, frame.lang)
     values |= requests.in_place_of(reader, frame.lang)
-    together = write("digest", frame, values | {"shortened": shortened}, blocks)
-    return lay_out(together.subject, frame, list(_explained(together.blocks)))
+    together = write(
+        "digest",
+        frame,
+        values
+        | {"shortened": shortened, "more": beside.more, "has_list": bool(beside.page)},
+        blocks,
+    )
+    return lay_out(together.subject, frame, [*_explained(together.blocks), *below])
 
 
 def _explained(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -81,7 +119,7 @@ def _explained(blocks: Sequence[Block]) -> Iterator[Block]:
             yield block
 
 
-def _counted(letters: Sequence[Letter], lang: str) -> dict[str, object]:
+def _counted(letters: Sequence[Letter], more: int, lang: str) -> dict[str, object]:
     most_urgent = letters[0]
     head = most_urgent.brief_head
     is_asking = any(letter.is_asking for letter in letters)
@@ -90,7 +128,7 @@ def _counted(letters: Sequence[Letter], lang: str) -> dict[str, object]:
         "number": most_urgent.number,
         "title": most_urgent.title,
         "first": head[:1].lower() + head[1:] if lang == ENGLISH else head,
-        "count": len(letters),
+        "count": len(letters) + more,
         "things": THINGS[lang][is_asking],
         "is_asking": is_asking,
         "notes": notes,

@@ -52,6 +52,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "by_phone": "Am Telefon genügt",
         "beginning": "{part} (Anfang)",
         "in_full": "Beitrag {number} in voller Länge ansehen",
+        "list_of_all": "Alle offenen Vorgänge ansehen",
         "as_well": "{channel} außerdem",
         "write": "Antwort zu {number} schreiben",
         "open": "Beitrag {number} öffnen",
@@ -127,6 +128,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "by_phone": "Enough by phone",
         "beginning": "{part} (beginning)",
         "in_full": "Read post {number} in full",
+        "list_of_all": "See all open matters",
         "as_well": "{channel} in addition",
         "write": "Write an answer about {number}",
         "open": "Open post {number}",
@@ -315,14 +317,34 @@ THINGS: Mapping[str, Mapping[bool, str]] = {
 # The groups of the overview.
 GROUPS: Mapping[str, Mapping[str, str]] = {
     GERMAN: {
+        "missed": "Termin verpasst",
         "overdue": "Überfällig",
         "this_week": "Diese Woche fällig",
         "later": "Später fällig",
     },
     ENGLISH: {
+        "missed": "Slot missed",
         "overdue": "Overdue",
         "this_week": "Due this week",
         "later": "Due later",
+    },
+}
+
+# One line of the overview about a post whose slot has passed.
+MISSED_LINES: Mapping[str, str] = {
+    GERMAN: "{post}: Termin {slot} verpasst; offen ist {duty}, {asked} ({house})",
+    ENGLISH: "{post}: slot {slot} missed; {duty} is open, {asked} ({house})",
+}
+
+# One line about a post on a closed day, by whether a free slot is known.
+CLOSED_LINES: Mapping[str, Mapping[bool, str]] = {
+    GERMAN: {
+        True: "{post}: {slot}; nächster freier Termin {free}",
+        False: "{post}: {slot}; ein freier Termin ist nicht bekannt",
+    },
+    ENGLISH: {
+        True: "{post}: {slot}; next free slot {free}",
+        False: "{post}: {slot}; no free slot is known",
     },
 }
 

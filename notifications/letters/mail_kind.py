@@ -32,6 +32,9 @@ class MailTopic(Enum):
     LOST_MAIL = auto()
     EVERYTHING = auto()
     AUDIT_LOG = auto()
+    MISSED_SLOT = auto()
+    HOLD = auto()
+    CLOSED_DAYS = auto()
 
 
 class Pace(Enum):
@@ -121,6 +124,12 @@ class MailKindSpec:
         return self.is_planned or self.nature is Nature.REPEAT
 
     @property
+    def rests(self) -> bool:
+        """Whether it is not sent while its post is on hold or has missed its slot."""
+        is_of_step = self.asks and self.about is MailTopic.STEP
+        return is_of_step and self.pace is not Pace.AT_ONCE
+
+    @property
     def needs_somebody(self) -> bool:
         """Whether it waits while nobody is there of all who could do what it asks."""
         return (self.asks or self.begins) and not self.is_personal
@@ -143,12 +152,17 @@ class MailKindSpec:
     @property
     def is_of_a_post(self) -> bool:
         """Whether it is about a step of a post; all else goes in a mail of its own."""
-        return self.about not in {MailTopic.EVERYTHING, MailTopic.AUDIT_LOG}
+        return self.about not in {
+            MailTopic.EVERYTHING,
+            MailTopic.AUDIT_LOG,
+            MailTopic.CLOSED_DAYS,
+        }
 
     @property
     def is_bundled(self) -> bool:
         """Whether it may go in one mail with others of its recipient."""
-        return self.is_of_a_post and not self.goes_alone
+        is_joined = self.is_of_a_post or self.about is MailTopic.EVERYTHING
+        return is_joined and not self.goes_alone
 
     @property
     def gives_a_task(self) -> bool:

@@ -230,6 +230,36 @@ MAIL_KINDS: Final[Mapping[MailKind, MailKindSpec]] = {
         is_expendable=True,
         is_silent=True,
     ),
+    # Nobody else is asked before the post has another slot.
+    MailKind.SLOT_MISSED: MailKindSpec(
+        label="Slot missed",
+        lacking="has not missed its slot",
+        nature=Nature.NEWS,
+        about=MailTopic.MISSED_SLOT,
+        has_task=True,
+    ),
+    MailKind.ON_HOLD: MailKindSpec(
+        label="Put on hold",
+        lacking="is not on hold",
+        nature=Nature.NEWS,
+        about=MailTopic.HOLD,
+        can_wait=True,
+    ),
+    MailKind.RESUMED: MailKindSpec(
+        label="Hold ended",
+        lacking="asks nothing of anybody now",
+        nature=Nature.REPEAT,
+        steps=_ALL_STEPS,
+    ),
+    # One mail for all posts that lie on days which are closed now.
+    MailKind.HOLD_REPORT: MailKindSpec(
+        label="Posts on closed days",
+        nature=Nature.SUMMARY,
+        about=MailTopic.CLOSED_DAYS,
+        pace=Pace.AT_OPENING,
+        is_personal=True,
+        is_silent=True,
+    ),
 }
 
 

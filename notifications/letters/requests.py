@@ -83,7 +83,7 @@ def letter(
     }
     name = template_of(purpose, to_deputy=step.to_deputy)
     is_asking = MAIL_KINDS[purpose].gives_a_task
-    notes = frozenset(_notes(purpose, step.duty))
+    notes = frozenset(_notes(purpose, step.duty, slot_passed=post.slot_passed))
     return write(name, frame, values, blocks, is_asking=is_asking, notes=notes)
 
 
@@ -107,7 +107,7 @@ def _ask(
     return ASKS[lang][duty.kind].format_map({**values, "version": version})
 
 
-def _notes(purpose: MailKind, duty: DutyValues) -> Iterator[Note]:
+def _notes(purpose: MailKind, duty: DutyValues, *, slot_passed: bool) -> Iterator[Note]:
     """Yield what a digest has to explain about such a letter."""
     if not duty.kind.is_answered:
         yield Note.RECORD
@@ -118,7 +118,7 @@ def _notes(purpose: MailKind, duty: DutyValues) -> Iterator[Note]:
         yield Note.CODE
     if duty.kind.is_decision and not duty.is_afterwards:
         yield Note.SILENCE
-    if duty.overdue_by and not duty.is_afterwards:
+    if duty.overdue_by and not duty.is_afterwards and not slot_passed:
         yield Note.OVERDUE
     if purpose is MailKind.REMINDER:
         yield Note.REMINDER

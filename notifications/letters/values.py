@@ -73,7 +73,8 @@ class PostValues:
     """What is shown of a post; houses by display name, texts by channel.
 
     `fields` are those of `states.post_fields` that the public sees. `is_first` says
-    that its reader is asked about it for the first time, whatever its version.
+    that its reader is asked about it for the first time, whatever its version, and
+    `slot_passed` that the slot lies behind.
     """
 
     number: str
@@ -85,6 +86,7 @@ class PostValues:
     fields: Mapping[str, str] = field(default_factory=dict)
     pictures: tuple[PictureValues, ...] = ()
     is_first: bool = False
+    slot_passed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +144,10 @@ class DutyValues:
 
 @dataclass(frozen=True, kw_only=True)
 class OverviewItem:
-    """One open duty in the Monday overview; `overdue_by` is in working days."""
+    """One open duty in the Monday overview; `overdue_by` is in working days.
+
+    `is_missed` says that the post's slot passed without an approval.
+    """
 
     number: str
     title: str
@@ -152,6 +157,7 @@ class OverviewItem:
     asked: str
     due: datetime
     overdue_by: int = 0
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,13 @@
 """Weekly overview: what is overdue, due this week and due later."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Block, Heading, Items, MailContent
-from notifications.letters.labels import DUTIES, GROUPS, LINES
-from notifications.letters.layout import lay_out, octets
+from notifications.letters.blocks import Block, Heading, Items, Letter
+from notifications.letters.labels import DUTIES, GROUPS, LINES, MISSED_LINES
+from notifications.letters.layout import octets
 from notifications.letters.templates import write
 from notifications.letters.values import (
     CampaignValues,
@@ -16,17 +17,26 @@ from notifications.letters.values import (
 )
 
 ROOM = 90_000  # bytes; Gmail cuts a mail at 102 kB of HTML
+ROOM_BESIDE = 30_000  # bytes, in a mail that says other things first
 Groups = Mapping[str, Sequence[OverviewItem]]
+
+
+@dataclass(frozen=True)
+class Open:
+    """The open duties, and how many bytes of HTML their list may take."""
+
+    items: Sequence[OverviewItem]
+    room: int = ROOM
 
 
 def overview(
     reader: Reader,
     campaign: CampaignValues,
+    duties: Open,
     *,
-    items: Sequence[OverviewItem],
     now: datetime,
     head: LogHeadValues | None = None,
-) -> MailContent:
+) -> Letter:
     """List the open duties by urgency; `now` (aware) says which week this is.
 
     A list that would be too long for a mail ends early and says so. The audit log's
@@ -34,24 +44,24 @@ def overview(
     """
     frame = common.frame(reader, campaign)
     today = now.astimezone(campaign.zone).date()
-    groups = _grouped(campaign, items, today)
-    shown = list(_shown(campaign, groups, frame.lang))
+    groups = _grouped(campaign, duties.items, today)
+    shown = list(_shown(campaign, groups, frame.lang, duties.room))
     listed = sum(len(block.entries) for block in shown if isinstance(block, Items))
     values = common.of_campaign(campaign) | {
         "today": formatting.short_day(today, frame.lang),
-        "count": len(items),
-        "left_out": len(items) - listed,
+        "count": len(duties.items),
+        "left_out": len(duties.items) - listed,
         "log_head": head.head if head else "",
     }
     values |= {name: len(group) for name, group in groups.items()}
-    letter = write("overview", frame, values, {"groups": shown})
-    return lay_out(letter.subject, frame, letter.blocks)
+    return write("overview", frame, values, {"groups": shown})
 
 
 def _grouped(
     campaign: CampaignValues, items: Sequence[OverviewItem], today: date
 ) -> Groups:
     groups: dict[str, list[OverviewItem]] = {
+        "missed": [],
         "overdue": [],
         "this_week": [],
         "later": [],
@@ -62,14 +72,18 @@ def _grouped(
 
 
 def _group(campaign: CampaignValues, item: OverviewItem, today: date) -> str:
+    if item.is_missed:
+        return "missed"
     if item.overdue_by:
         return "overdue"
     week = item.due.astimezone(campaign.zone).date().isocalendar()[:2]
     return "this_week" if week <= today.isocalendar()[:2] else "later"
 
 
-def _shown(campaign: CampaignValues, groups: Groups, lang: str) -> Iterator[Block]:
-    left = ROOM
+def _shown(
+    campaign: CampaignValues, groups: Groups, lang: str, room: int
+) -> Iterator[Block]:
+    left = room
     for name, group in groups.items():
         entries = []
         for item in group:
@@ -82,7 +96,8 @@ def _shown(campaign: CampaignValues, groups: Groups, lang: str) -> Iterator[Bloc
 
 
 def _entry(campaign: CampaignValues, item: OverviewItem, lang: str) -> str:
-    return LINES[lang][item.overdue_by > 0].format(
+    line = MISSED_LINES[lang] if item.is_missed else LINES[lang][item.overdue_by > 0]
+    return line.format(
         duty=DUTIES[lang][item.kind],
         overdue=formatting.working_days(item.overdue_by, lang),
         due=formatting.when(item.due, campaign.zone, lang).short,

@@ -118,7 +118,9 @@ def add(engine, table, **values):
 
 
 NO_POST = {"step_id": None, "post_id": None}
-ABOUT = {MailKind.OVERVIEW: NO_POST, MailKind.AUDIT_HEAD: NO_POST}
+ABOUT = dict.fromkeys(
+    (MailKind.OVERVIEW, MailKind.AUDIT_HEAD, MailKind.HOLD_REPORT), NO_POST
+)
 CLOSED_SETS = {
     ("post", "state"): PostState,
     ("step", "kind"): StepKind,

@@ -127,6 +127,35 @@ FAULTS = [
     ),
     (with_lines("campaign", "close_of_business = '17:00'"), "17:00", "outside the off"),
     (instead('"09:00"', '"06:00"'), "06:00", "outside the office hours 08:00-16:00"),
+    (
+        with_lines("houses.smi", "office_hours = '10:00-15:00'"),
+        "[houses.smi]",
+        "houses.smi.reminder_hour: is 09:00, outside the office hours 10:00-15:00",
+    ),
+    (
+        with_lines(
+            "houses.smi", "office_hours = '07:00-15:00'", "close_of_business = '15:30'"
+        ),
+        "15:30",
+        "outside the office hours 07:00-15:00",
+    ),
+    (with_lines("houses.smi", "land = 'Sachsen'"), "Sachsen'", "short name of a Land"),
+    (with_lines("houses.smi", "half_days = ['24.12.']"), "24.12.", "2027-05-28 13:00"),
+    (
+        with_lines("houses.smi", "half_days = ['02-30 12:00']"),
+        "02-30",
+        "not a day and an hour",
+    ),
+    (
+        with_lines("campaign", "half_days = ['12-24 12:00', '12-24 13:00']"),
+        "half_days",
+        "element 2 is the same day as element 1",
+    ),
+    (
+        with_lines("campaign", "half_days = ['12-24 08:00']"),
+        "half_days",
+        "12-24 ends at 08:00, but the office opens at 08:00",
+    ),
     (with_lines("houses.smi", "parent = 'smx'"), "smx", "which is no house"),
     (with_lines("houses.smi", "parent = 'smi'"), "parent = 'smi'", "smi → smi"),
     (

@@ -110,6 +110,45 @@ def test_what_the_campaign_leaves_out_is_usual():
     assert campaign.close_of_business == time(16)
 
 
+OWN_DAYS = (
+    "land = 'ST', office_hours = '07:00-15:00', closing_days = [2026-12-29], "
+    "half_days = ['12-24 11:00', '2027-05-28 13:00']"
+)
+
+
+def test_a_house_has_its_own_days_and_hours_beside_those_of_the_campaign():
+    free = "closing_days = [2026-12-28]\nhalf_days = ['12-24 12:00', '12-31 12:00']"
+    text = SMALL.replace("[campaign]", f"[campaign]\n{free}")
+    text = text.replace('kind = "ministry" }', f'kind = "ministry", {OWN_DAYS} }}')
+    office = parse(text).house("smi").office
+
+    assert (office.opens, office.closes) == (time(7), time(15))
+    assert (office.close_of_business, office.calendar.land) == (time(15), "ST")
+    days = [date(2026, 12, day) for day in (24, 28, 29, 31)]
+    working = [day for day in days if office.calendar.is_working_day(day)]
+    assert [(day.day, office.closes_on(day)) for day in working] == [
+        (24, time(11)),
+        (31, time(12)),
+    ]
+    assert office.closes_on(date(2027, 5, 28)) == time(13)
+
+
+def test_a_sub_organisation_works_as_the_house_above_it_unless_it_says_so():
+    office = small_with(smi="land = 'ST', close_of_business = '12:00'")
+
+    polizei = office.house("polizei").office
+    assert (polizei.calendar.land, polizei.close_of_business) == ("ST", time(12))
+
+
+def test_who_acts_for_every_post_needs_time_of_its_own():
+    directory = small_with(sk="lead_times.approval = 100", redaktion="land = 'ST'")
+    party = directory.party("smi")
+
+    assert (party.approves.house, party.approves.days) == ("sk", 100)
+    assert party.drafts.office.calendar.land == "ST"
+    assert party.draws is None
+
+
 def test_the_sample_has_no_fault_and_ten_houses():
     directory = load(SAMPLE)
 

@@ -9,6 +9,7 @@ from states.post import PostState, StepKind
 from vorlauf.editing.feasibility import feasibility_of, outlook, outlook_with_slot
 from vorlauf.editing.new_posts import NewPost
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.workflow import steps
 
 # What is open, in order, and who does what to come there from the line above.
 STAGES = ("draft", "assets", "graphics", "submit", "review", "approval", "publish")
@@ -321,3 +322,44 @@ def test_what_is_withdrawn_is_moved_no_more(desk, a_post, slot):
 
     with pytest.raises(RefusedError, match="is kept as it is"):
         outlook_with_slot(desk.post(number), desk.directory, slot, desk.now)
+
+
+@pytest.mark.parametrize(
+    ("house", "lead_time", "post"),
+    [("sk", "approval", {}), ("grafik", "graphics", {"wants_assets": False})],
+)
+def test_who_acts_for_every_post_may_need_longer_than_a_house_grants(
+    desk, a_post, house, lead_time, post
+):
+    number = a_post("smi", **post)
+    wish = NewPost(
+        title="Neu",
+        author="ada",
+        houses=("smi",),
+        slot_at=desk.post(number).slot_at,
+        texts=desk.post(number).content.texts,
+    )
+    assert feasibility_of(desk.directory, wish, desk.now).met
+    times = desk.directory.houses[house].lead_times
+    desk.amend("houses", house, lead_times=replace(times, **{lead_time: 100}))
+
+    planned = feasibility_of(desk.directory, wish, desk.now)
+    standing = outlook(desk.post(number), desk.directory, desk.now).feasibility
+
+    assert (planned.met, planned.because) == (False, house)
+    assert (standing.met, standing.because) == (False, house)
+
+
+def test_a_house_is_asked_until_a_day_on_which_it_works(desk, a_post):
+    number = a_post("smi", "smf", texts={})
+    plan = steps.schedule_of(desk.post(number), desk.directory)
+    closed = frozenset({plan.assets_due.date()})
+    assert plan.because["assets_due"] == "smf"
+    desk.amend("houses", "smi", closing_days=closed)
+    _go(desk, number, "assets", ())
+
+    found = dues(desk.post(number))
+    before = found[StepKind.ASSETS, "smi"].date()
+    assert found[StepKind.ASSETS, "smf"] == plan.assets_due
+    assert before < plan.assets_due.date()
+    assert desk.directory.house("smi").office.calendar.is_working_day(before)

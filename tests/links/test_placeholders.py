@@ -15,6 +15,7 @@ from every_kind import posts_of_every_kind
 from repeats import repeated, times
 
 from notifications.errors import NotificationError
+from notifications.letters.mail_kinds import purposes_where
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.errors import NotFoundError
@@ -208,7 +209,7 @@ def opened(sent, tokens):
     [
         ({MailKind.MENTIONED, MailKind.CORRECTED}, 1, 20),
         pytest.param(
-            set(previews.KINDS) - {MailKind.OVERVIEW, MailKind.AUDIT_HEAD},
+            set(previews.KINDS) - {*purposes_where(lambda kind: not kind.is_of_a_post)},
             EACH,
             LEAST,
             marks=LONG,

@@ -10,6 +10,7 @@ from desk_of_people import disable, enable
 from letterbox import Office, reply
 from sqlalchemy import update
 
+from notifications.letters.mail_kinds import purposes_where
 from states.purpose import MailKind
 from vorlauf.db.engine import reading, writing
 from vorlauf.db.post_snapshots import NOTICE
@@ -93,7 +94,8 @@ def test_reminders_and_escalations_never_go_to_who_is_disabled(desk, asked, post
 
 
 @pytest.mark.parametrize(
-    "purpose", sorted(set(MailKind) - {MailKind.OVERVIEW, MailKind.AUDIT_HEAD})
+    "purpose",
+    sorted(set(MailKind) - {*purposes_where(lambda kind: not kind.is_of_a_post)}),
 )
 def test_no_mail_of_any_kind_goes_to_who_is_disabled(desk, asked, post_round, purpose):
     asked("smi")

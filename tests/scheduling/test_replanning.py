@@ -124,7 +124,7 @@ def test_a_no_that_waits_for_the_morning_is_not_lost(desk, in_review):
 
 def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
     due = max(step.due_at for step in desk.post(in_review).steps)
-    desk.advance(due.replace(hour=20) + timedelta(days=7))
+    desk.advance(due.replace(hour=20) + timedelta(days=2))
     desk.amend("houses", "smi", reminders=(0,))
 
     replan(desk)
@@ -135,8 +135,8 @@ def test_an_escalation_that_waits_for_the_morning_is_not_lost(desk, in_review):
 
 def test_what_is_no_longer_late_escalates_anew(desk, in_review, slot):
     due = max(step.due_at for step in desk.post(in_review).steps)
-    desk.advance(due + timedelta(days=7))
-    desk.advance(due + timedelta(days=14))
+    desk.advance(due + timedelta(days=2))
+    desk.advance(slot - timedelta(minutes=30))
     assert {step.escalation for step in desk.post(in_review).steps} == {2}
     texts = dict.fromkeys(desk.directory.campaign.channels, "Neu.")
     desk.save(in_review, slot_at=slot + timedelta(days=90), texts=texts)

@@ -33,6 +33,8 @@ BREAKS = {
     "has_a_comment": {"comment": " \n"},
     "content_changed": {"content_changed": False},
     "slot_has_come": {"slot_has_come": False},
+    "is_not_on_hold": {"is_on_hold": True},
+    "says_why_on_a_closed_day": {"is_on_closed_day": True, "comment": " "},
     "has_every_proof": {"missing_proof": ("linkedin",)},
 }
 # Two rows that differ in these alone: when one says no, the other says yes.

@@ -1,6 +1,7 @@
 """A desk for the tests: the engine as an office uses it, on a real database."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from vorlauf.editing import edits
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.material import pictures
 from vorlauf.posts import listing
+from vorlauf.scheduling import absences
 from vorlauf.workflow import decisions
 
 # A post for which nobody has to supply anything.
@@ -56,6 +58,17 @@ class Desk:
         changed = {key: replace(kept.pop(key), **values)} if values else {}
         kept.pop(key, None)
         self.directory = replace(self.directory, **{kind: kept | changed})
+
+    def let_be_away(self, person, days=7):
+        """Let a coordinator say that somebody is away from today on."""
+        today = self.directory.agency.office.day_of(self.now)
+        absent = absences.Absent(
+            person=person,
+            first_day=today,
+            last_day=today + timedelta(days=days),
+            set_by="ada",
+        )
+        return self.ask(absences.set_absence, absent)
 
     def crowd(self, size):
         """Let so many more houses take part, each with a contact; return their keys."""

@@ -10,12 +10,18 @@ from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import DecisionWay, PostState, StepKind
 from vorlauf.db.engine import writing
-from vorlauf.db.tables import Incoming, NoticeState, table_of
+from vorlauf.db.tables import HoldScope, Incoming, NoticeState, table_of
+from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.material.consent_end import withdraw
 from vorlauf.material.consents import Terms, record
 from vorlauf.posts.comment_queries import NewComment, add_comment
+from vorlauf.posts.hold_queries import NewHold
 from vorlauf.scheduling.absences import Absent, set_absence
+from vorlauf.scheduling.holds import HoldOrder, begin, place
+from vorlauf.scheduling.missed_slots import miss
 from vorlauf.workflow.action import Recording
+from vorlauf.workflow.actors import TIMETABLE
+from vorlauf.workflow.manual_actions import overseer
 
 
 def say(desk, number, text="Passt so."):
@@ -67,6 +73,30 @@ def enter_absence(desk, number):
         set_absence(desk.call(connection), away)
 
 
+def put_on_hold(desk, number):
+    order = HoldOrder(scope=HoldScope.POSTS, numbers=(number,), reason="Trauerfall")
+    with writing(desk.engine) as connection:
+        place(desk.call(connection), order, overseer(desk.directory, "ada"))
+
+
+def lie_on_closed_day(desk, number):
+    """Hold the post as if its slot had come to lie in a blackout."""
+    slot = desk.post(number).slot_at
+    closed = NewHold(
+        scope=HoldScope.CLOSED_DAYS,
+        what=f"{slot:%Y-%m-%d}/{slot:%Y-%m-%d}",
+        reason="Landestrauer",
+        held_by=TIMETABLE.name,
+        held_by_key=TIMETABLE.key,
+        begun_at=desk.now,
+        ends_at=None,
+    )
+    with writing(desk.engine) as connection:
+        work = UnitOfWork(desk.call(connection))
+        begin(work, closed, {desk.post(number).id: slot}, TIMETABLE)
+        work.write()
+
+
 def taken_down(desk, a_post):
     """Publish a post whose consent is then withdrawn; return its number."""
     number = a_post("smi", **(BARE | {"wants_assets": True}))
@@ -113,6 +143,7 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     settle(desk, lease_all(desk), NoticeState.DEAD, error="550 No such user")
     say(desk, reviewed)
     desk.do(refused, "request_changes", "ines", comment="Kürzer, bitte.")
+    late = hand_to_review("smi")
     approval, scheduled = hand_to_review("smi"), hand_to_review("smi")
     for number in (approval, scheduled):
         desk.do(number, "endorse", "ines")
@@ -126,6 +157,10 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
     channels = desk.directory.campaign.channels
     proofs = {c: f"https://{c}.example.org/1" for c in channels}
     desk.do(out, "publish", proofs=proofs)
+    desk.ask(miss, desk.post(late).id)
+    held = a_post("smi", slot_at=desk.now + timedelta(days=41), **BARE)
+    put_on_hold(desk, held)
+    lie_on_closed_day(desk, held)
     down = taken_down(desk, a_post)
     told = recorded(desk, hand_to_review)
     by_step = {
@@ -141,6 +176,9 @@ def posts_of_every_kind(desk, a_post, hand_to_review):
         MailTopic.RECORDED_DECISION: told,
         MailTopic.CORRECTION: approval,
         MailTopic.PUBLICATION: out,
+        MailTopic.MISSED_SLOT: late,
+        MailTopic.HOLD: held,
+        MailTopic.CLOSED_DAYS: None,
         MailTopic.EVERYTHING: None,
         MailTopic.AUDIT_LOG: None,
     }

@@ -19,6 +19,7 @@ from notifications.letters import (
 )
 from notifications.letters.absences import EnteredAbsenceValues, absence_entered
 from notifications.letters.digest import digest
+from notifications.letters.holds import ClosedSlot, HoldValues, hold_report, on_hold
 from notifications.letters.incoming_mail import (
     AbsenceValues,
     CommentValues,
@@ -27,6 +28,7 @@ from notifications.letters.incoming_mail import (
 from notifications.letters.layout import alone
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
+from notifications.letters.missed_slots import MissedSlotValues, slot_missed
 from notifications.letters.news import (
     CorrectionValues,
     DecisionValues,
@@ -43,7 +45,7 @@ from notifications.letters.values import (
     PostValues,
     Reader,
 )
-from notifications.letters.weekly_overview import overview
+from notifications.letters.weekly_overview import Open, overview
 from states.post import DecisionWay, StepKind, Trigger
 from states.purpose import MailKind
 
@@ -186,6 +188,23 @@ def _postroom(about, link, words):
             yield f"{purpose} {by_link}", letter
 
 
+def _slots(about, link):
+    for last_day in (date(2023, 3, 10), None):
+        rests = HoldValues(reason="Trauerfall", held_by="Ada Lorenz", last_day=last_day)
+        yield f"hold {last_day}", on_hold(*about, rests)
+    for earliest in (DUE, None):
+        for is_approved in (True, False):
+            missed = MissedSlotValues(
+                kind=StepKind.APPROVAL,
+                asked="Clara Müller",
+                house="Sächsische Staatskanzlei",
+                earliest=earliest,
+                is_approved=is_approved,
+                link=link,
+            )
+            yield f"missed {earliest} {is_approved}", slot_missed(*about, missed)
+
+
 def _comments(purpose, about, link, words):
     said = CommentValues(author="Ines Iser", at=MORNING, text=words)
     letter = partial(incoming_mail.about_comment, purpose, *about)
@@ -226,6 +245,7 @@ def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin d
         **dict(_asking(about, link)),
         **dict(_news(about, link, words)),
         **dict(_postroom(about, link, words)),
+        **dict(_slots(about, link)),
         **dict(_accounts(about[0], words)),
         "instead": instead,
     }
@@ -250,7 +270,16 @@ def every_mail(lang, post=POST, **given):
     return {
         **{key: alone(letter) for key, letter in letters.items()},
         "digest": digest(reader, CAMPAIGN, list(letters.values())),
-        "overview": overview(reader, CAMPAIGN, items=items, now=DUE),
+        "overview": alone(overview(reader, CAMPAIGN, Open(items), now=DUE)),
+        "closed": hold_report(
+            reader,
+            CAMPAIGN,
+            HoldValues(reason="Landestrauer", held_by="Vorlauf"),
+            [
+                ClosedSlot(number=post.number, title=post.title, slot=DUE, free=free)
+                for free in (post.slot, None)
+            ],
+        ),
     }
 
 

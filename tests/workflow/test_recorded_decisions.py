@@ -110,6 +110,7 @@ def test_only_what_others_could_decide_is_recorded(
 
 def test_the_author_has_decided_nothing(desk, record, hand_to_review):
     desk.amend("people", "ines", deputy="ada")
+    desk.let_be_away("ines")
     number = hand_to_review("smi")
 
     with pytest.raises(RefusedError, match="a text of their own"):

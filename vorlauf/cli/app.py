@@ -18,6 +18,7 @@ from vorlauf.cli import (
     campaign,
     consents,
     doctor,
+    holds,
     inbox,
     links,
     mail,
@@ -38,6 +39,7 @@ from vorlauf.cli.help_texts import Command, Group
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.output import sentence_of
 from vorlauf.errors import VorlaufError
+from vorlauf.terminal import be_writable, typed
 
 FINE, FOUND, REFUSED = 0, 1, 2
 INTERRUPTED = 130
@@ -71,6 +73,9 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "edit": posts.edit,
             "deliver": posts.deliver,
             "proof": posts.proof,
+            "hold": holds.hold,
+            "resume": holds.resume,
+            "holds": holds.list_holds,
         },
     ),
     "plan": (
@@ -155,8 +160,10 @@ for _name, (_about, _commands) in GROUPS.items():
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; whatever refuses is a sentence."""
+    be_writable()
     try:
-        code: int | None = app(arguments, prog_name="vorlauf", standalone_mode=False)
+        words = [*map(typed, sys.argv[1:] if arguments is None else arguments)]
+        code: int | None = app(words, prog_name="vorlauf", standalone_mode=False)
         sys.stdout.flush()
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from states.messages import Message, SpokenError
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import language, moment, ngettext
-from vorlauf.terminal import say
+from vorlauf.terminal import say, takes_every_letter
 
 if TYPE_CHECKING:
     from states.deadlines import Feasibility
@@ -24,7 +24,8 @@ def print_json(value: object) -> None:
     """
     import json
 
-    text = json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    is_escaped = not takes_every_letter(sys.stdout)
+    text = json.dumps(value, default=_plain, ensure_ascii=is_escaped, indent=2)
     sys.stdout.write(f"{text}\n")
 
 
@@ -67,6 +68,16 @@ def feasible(found: "Feasibility", directory: "Directory") -> str:
         name=directory.house(found.because).name if found.because else _("the plan"),
         key=found.because,
         earliest=moment(found.earliest, directory.campaign.zone),
+    )
+
+
+def slot_of(outlook: "Outlook", directory: "Directory") -> str:
+    """Say whether the slot was missed or can be met, and if not which one can."""
+    if not outlook.is_missed:
+        return feasible(outlook.feasibility, directory)
+    return _(
+        "The slot was missed; the earliest that can be met is %(earliest)s.",
+        earliest=moment(outlook.feasibility.earliest, directory.campaign.zone),
     )
 
 

@@ -10,7 +10,7 @@ from vorlauf.cli.context import wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Json, Number
-from vorlauf.cli.output import feasible, name_of, print_json, said, slack
+from vorlauf.cli.output import name_of, print_json, said, slack, slot_of
 from vorlauf.cli.posts import part_label
 from vorlauf.terminal import console, say, table
 
@@ -70,8 +70,9 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
     from vorlauf.editing.comments import readable, readable_lines, readable_notices
     from vorlauf.editing.feasibility import outlook
     from vorlauf.mail.queue import notice_list
-    from vorlauf.posts import listing
+    from vorlauf.posts import listing, presence
     from vorlauf.posts.comment_queries import comments_of
+    from vorlauf.workflow.actors import Part
     from vorlauf.workflow.decisions import offers
 
     directory, now = wiring.directory, wiring.now()
@@ -84,7 +85,9 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         lines = listing.file_of(connection, post.id)
         permalinks = listing.permalinks(connection, post.id)
         comments = comments_of(connection, post.id)
+        gone = presence.gone(wiring.call(connection))
     role = person.role if person else None
+    part = Part(gone=lambda: gone)
     return PostPage(
         post=post,
         outlook=outlook(post, directory, now),
@@ -93,7 +96,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         lines=readable_lines(lines, role),
         permalinks=permalinks,
         person=person,
-        offers=offers(post, directory, person.key, now) if person else (),
+        offers=offers(post, directory, person.key, now, part) if person else (),
     )
 
 
@@ -193,7 +196,7 @@ def _moved(post: "PostSnapshot", directory: "Directory") -> str:
 
 def _standing(page: PostPage, directory: "Directory") -> Iterator[str]:
     if page.outlook is not None:
-        found = feasible(page.outlook.feasibility, directory)
+        found = slot_of(page.outlook, directory)
         yield f"  {_('Outlook'):8} {slack(page.outlook)} {found}"
 
 

@@ -43,13 +43,21 @@ def timetable() -> int:
 
 def serve() -> int:
     """Run the timetable and Prefect's server until Ctrl-C."""
+    from vorlauf import home_lock
+    from vorlauf.settings import Settings
+
+    settings = Settings.from_environment()
+    with home_lock.held(settings.home):
+        _serve(settings)
+    return 0
+
+
+def _serve(settings: "Settings") -> None:
     from vorlauf import supervisor
     from vorlauf.cli.setup import bring_up_to_date
-    from vorlauf.settings import Settings
     from vorlauf.wiring import Wiring
 
     # Everything is checked before anything starts.
-    settings = Settings.from_environment()
     bring_up_to_date(settings)
     with Wiring.from_settings(settings) as wiring:
         sender = wiring.mailer.sender.addr_spec
@@ -68,7 +76,6 @@ def serve() -> int:
                 address=address,
             ),
         )
-    return 0
 
 
 @contextmanager

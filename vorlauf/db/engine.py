@@ -29,6 +29,16 @@ __all__ = [
 # SQLite waits this long for another process's transaction, in milliseconds.
 BUSY_TIMEOUT = 15_000
 
+# Connections of one process at most. The dashboard has fewer threads that ask for one,
+# so none waits for another's; most stay open only while they are needed.
+MOST_CONNECTIONS = 40
+_KEPT_OPEN = 5
+_OPTIONS = {
+    "hide_parameters": True,
+    "pool_size": _KEPT_OPEN,
+    "max_overflow": MOST_CONNECTIONS - _KEPT_OPEN,
+}
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
@@ -83,7 +93,7 @@ _NOT_A_DATABASE = (
 
 
 def _sqlite(file: str) -> Engine:
-    engine = _discreet(create_engine(f"sqlite:///{file}", hide_parameters=True))
+    engine = _discreet(create_engine(f"sqlite:///{file}", **_OPTIONS))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -106,7 +116,7 @@ def _sqlite(file: str) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    engine = _discreet(create_engine(url, pool_pre_ping=True, hide_parameters=True))
+    engine = _discreet(create_engine(url, pool_pre_ping=True, **_OPTIONS))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _record: object) -> None:

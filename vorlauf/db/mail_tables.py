@@ -84,7 +84,8 @@ class Notice(SQLModel, table=True):
         CheckConstraint(one_of("purpose", MailKind), name="purpose"),
         # Only what goes out by the calendar is about no step of a post.
         CheckConstraint(
-            "(step_id IS NULL) = (purpose IN ('overview', 'audit_head')) "
+            "(step_id IS NULL) = "
+            "(purpose IN ('overview', 'audit_head', 'hold_report')) "
             "AND (post_id IS NULL) = (step_id IS NULL)",
             name="about",
         ),
@@ -114,6 +115,13 @@ class Notice(SQLModel, table=True):
             "recipient",
             "n",
             where="purpose = 'audit_head'",
+            unique=True,
+        ),
+        partial(
+            "uq_notice_hold_report",
+            "recipient",
+            "n",
+            where="purpose = 'hold_report'",
             unique=True,
         ),
     )

@@ -74,7 +74,14 @@ def _spelt_out(column: Column[Any], *values: StrEnum) -> ColumnElement[bool]:
 
 # The conditions of the partial indexes.
 IS_WAITING = _spelt_out(NOTICE.c.state, NoticeState.QUEUED, NoticeState.RETRY)
-IS_HELD = _spelt_out(NOTICE.c.state, NoticeState.LEASED, NoticeState.SENDING)
+
+
+def is_held(state: Column[Any]) -> ColumnElement[bool]:
+    """Say of the state of a notice whether a worker holds the notice."""
+    return _spelt_out(state, NoticeState.LEASED, NoticeState.SENDING)
+
+
+IS_HELD = is_held(NOTICE.c.state)
 AWAITS_REQUEST = and_(
     _spelt_out(POST.c.state, PostState.DRAFT), POST.c.request_by.is_not(None)
 )
@@ -162,6 +169,17 @@ class PostSnapshot:
     round: int = 1
     # Whether its slot passed without approval; nobody is asked until it has another.
     slot_missed: bool = False
+    # Since when it is on hold, and whether `by_hand` or by `closed_days` alone.
+    held_since: datetime | None = None
+    hold_kind: str = ""
+
+    def is_at_rest(self, *, retrospective: bool) -> bool:
+        """Say whether nobody is asked for an open step, or reminded of it.
+
+        A decision that was jumped over is asked for whatever becomes of the slot.
+        """
+        is_on_hold = self.held_since is not None
+        return is_on_hold or (self.slot_missed and not retrospective)
 
     @property
     def fields(self) -> dict[str, str]:

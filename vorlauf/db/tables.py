@@ -18,6 +18,7 @@ from vorlauf.db.account_tables import (
     Visit,
 )
 from vorlauf.db.columns import METADATA, one_of, own_key, partial, table_of
+from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
 from vorlauf.db.link_tables import LinkEnd, LinkKey, LinkKind, StepLink
 from vorlauf.db.mail_tables import (
     Absence,
@@ -53,6 +54,8 @@ __all__ = [
     "Brief",
     "Comment",
     "Consent",
+    "Hold",
+    "HoldScope",
     "HouseRules",
     "Incoming",
     "IncomingKind",
@@ -70,6 +73,7 @@ __all__ = [
     "PeopleShown",
     "Picture",
     "Post",
+    "PostHold",
     "PostHouse",
     "Proof",
     "ReviewAnswer",
@@ -108,7 +112,8 @@ class Post(SQLModel, table=True):
     """A post as it stands now; its past is in `audit` and `version`.
 
     `round` counts how often it began in draft: decisions of an earlier round count no
-    more. `slot_missed` says that its slot passed without approval. `owner` is the
+    more. `slot_missed` says that its slot passed without approval. It is on hold since
+    `held_since`, `hold_kind` says whether closed days alone hold it. `owner` is the
     coordinator who looks after it, empty for its author, and `next_owner` who does from
     a day on.
     """
@@ -157,6 +162,8 @@ class Post(SQLModel, table=True):
     owner: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     next_owner: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     next_owner_from: date | None = None
+    held_since: datetime | None = None
+    hold_kind: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
     # The channels that have a text, in order, with a comma after each.
     channels: str = Field(sa_column_kwargs={"server_default": text("''")})
 

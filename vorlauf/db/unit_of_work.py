@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
-from notifications.letters.mail_kinds import purposes_where
+from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.messages import msg
 from states.post import StepKind
 from states.post_fields import OF_POST
@@ -42,6 +42,8 @@ _MUTABLE = (
     "published_at",
     "round",
     "slot_missed",
+    "held_since",
+    "hold_kind",
 )
 
 
@@ -94,6 +96,16 @@ _CANCEL = (
         lease_owner=None,
         lease_until=None,
     )
+)
+# Another slot was chosen, or the post will not appear.
+_CANCEL_MISSED = (
+    update(NOTICE)
+    .where(
+        WAITS_OR_IS_HELD,
+        NOTICE.c.post_id.in_(bindparam("posts", expanding=True)),
+        NOTICE.c.purpose == MailKind.SLOT_MISSED,
+    )
+    .values(state=NoticeState.CANCELLED, settled_at=bindparam("at"), lease_owner=None)
 )
 _CANCEL_ONE = _CANCEL.where(NOTICE.c.step_id == bindparam("step"))
 _CANCEL_MANY = _CANCEL.where(NOTICE.c.step_id.in_(bindparam("steps", expanding=True)))
@@ -176,6 +188,8 @@ class UnitOfWork:
     _owed: list[dict[str, Any]] = field(default_factory=list)
     _owing: set[int] = field(default_factory=set)
     _entries: list[Entry] = field(default_factory=list)
+    # Posts that have missed their slot no longer.
+    _found: list[int] = field(default_factory=list)
     # How much was closed, opened and owed before the last line of the file.
     _told: tuple[int, int, int] = (0, 0, 0)
 
@@ -210,6 +224,8 @@ class UnitOfWork:
         Raises `AlteredVersionError` if its version was changed beside the log.
         """
         versions.require_unaltered(before.content)
+        if before.slot_missed and not after.slot_missed:
+            self._found.append(before.id)
         changed = _differing(before, after)
         row = {f"{name}_": getattr(after, name) for name in changed}
         self._moved[changed].append(
@@ -264,9 +280,14 @@ class UnitOfWork:
 
     def open(
         self, post: PostSnapshot, step: NewStep, notices: Iterable[NewNotice]
-    ) -> None:
-        """Begin a step and owe its notices."""
+    ) -> int:
+        """Begin a step and owe its notices; return its key.
+
+        Of a post that is at rest nobody is asked, reminded or told of it: the notices
+        are kept as cancelled, so that they are owed once more when it goes on.
+        """
         step_id = next(self._ids[0])
+        is_at_rest = post.is_at_rest(retrospective=step.retrospective)
         self._opened.append(
             {
                 "id": step_id,
@@ -278,7 +299,7 @@ class UnitOfWork:
                 "retrospective": step.retrospective,
                 "opened_at": self.now,
                 "due_at": step.due_at,
-                "escalate_at": step.escalate_at,
+                "escalate_at": None if is_at_rest else step.escalate_at,
                 "escalation": 0,
                 "comment": "",
                 "short_by": step.short_by,
@@ -289,15 +310,30 @@ class UnitOfWork:
                 "round": post.round,
             }
         )
-        self.owe(post, step_id, step.house, notices)
+        self._owe(post, (step_id, step.house), notices, is_at_rest=is_at_rest)
+        return step_id
 
     def owe(
         self, post: PostSnapshot, step_id: int, house: str, notices: Iterable[NewNotice]
     ) -> None:
-        """Owe notices of a step."""
+        """Owe notices of a step; those that rest are kept as cancelled."""
+        is_at_rest = post.is_at_rest(retrospective=True)
+        self._owe(post, (step_id, house), notices, is_at_rest=is_at_rest)
+
+    def _owe(
+        self,
+        post: PostSnapshot,
+        to: tuple[int, str],
+        notices: Iterable[NewNotice],
+        *,
+        is_at_rest: bool,
+    ) -> None:
+        step_id, house = to
         self._owing.add(step_id)
         soonest = self.now + self.hold
         for notice in notices:
+            rests = is_at_rest and MAIL_KINDS[notice.purpose].rests
+            state = NoticeState.CANCELLED if rests else NoticeState.QUEUED
             due_at = max(notice.due_at, soonest) if self.hold else notice.due_at
             self._owed.append(
                 {
@@ -312,7 +348,8 @@ class UnitOfWork:
                     "n": notice.n,
                     "planned_at": due_at,
                     "due_at": due_at,
-                    "state": NoticeState.QUEUED.value,
+                    "state": state.value,
+                    "settled_at": self.now if rests else None,
                     "claims": 0,
                     "attempts": 0,
                     "doubts": 0,
@@ -340,6 +377,9 @@ class UnitOfWork:
                 raise ConflictError(
                     msg("Somebody else has just changed this post; look at it again.")
                 )
+        if self._found:
+            found = {"posts": self._found, "at": self.now}
+            self.connection.execute(_CANCEL_MISSED, found)
         if self._saved:
             self.connection.execute(_SAVE, self._saved)
         if self._closed:

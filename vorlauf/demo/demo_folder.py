@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from vorlauf import home_lock
 from vorlauf.errors import BadInputError
 from vorlauf.settings import DASHBOARD_PORT, STANDARD_PORT, Settings
 from vorlauf.supervisor import free_port, is_free
@@ -40,9 +41,11 @@ def fresh(folder: Path) -> Iterator[Path]:
             raise BadInputError(
                 f"A demonstration is running in {folder} already; end it first."
             ) from error
-        for entry in leftovers:
-            _throw_away(entry)
-        yield folder.absolute()
+        with home_lock.held(folder):
+            for entry in leftovers:
+                if entry.name != home_lock.LOCK:
+                    _throw_away(entry)
+            yield folder.absolute()
 
 
 def settings_in(

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from states.post import PostState, StepKind, Trigger
 from vorlauf.directory.model import Directory
-from vorlauf.editing.new_posts import HOURS, NewPost
+from vorlauf.editing.new_posts import NewPost
+from vorlauf.posts.slots import HOURS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,10 @@
-"""Checks of houses: kinds, parents, hours and lead times, taken together."""
+"""Checks of houses: kinds, parents and lead times, taken together."""
 
-from collections.abc import Iterator, Mapping
-from datetime import time
+from collections.abc import Mapping
 
 from states.messages import Message, Quoted, phrase
-from states.office_hours import MINUTE, TWO_SWEEPS, earlier
-from vorlauf.directory.entries import DEFAULTS_PATH, Entries, RulesEntry
+from vorlauf.directory.check_hours import check_hours
+from vorlauf.directory.entries import DEFAULTS_PATH, Entries
 from vorlauf.directory.model import SHARING, HouseKind
 from vorlauf.directory.schema import Report
 from vorlauf.directory.toml_lines import Path
@@ -22,99 +21,11 @@ _WITHOUT_POSTS = (HouseKind.AGENCY, HouseKind.GRAPHICS)
 
 def check_houses(entries: Entries, report: Report) -> None:
     """Report what does not fit together among the campaign and its houses."""
-    _check_close_of_business(entries, report)
-    _check_office_hours(entries, report)
-    for path, rules in _all_rules(entries):
-        _check_reminder_hour(path, rules, entries, report)
+    check_hours(entries, report)
     _check_lead_times(entries, report)
     _check_kinds(entries, report)
     _check_parents(entries, report)
     _check_shares(entries, report)
-
-
-def _all_rules(entries: Entries) -> Iterator[tuple[Path, RulesEntry]]:
-    yield DEFAULTS_PATH, entries.defaults
-    for key, house in entries.houses.items():
-        yield ("houses", key), house
-
-
-def _check_close_of_business(entries: Entries, report: Report) -> None:
-    hours, close = entries.campaign.office_hours, entries.campaign.close_of_business
-    if hours and close and not hours[0] < close <= hours[1]:
-        what = _outside(close, hours)
-        cure = phrase(
-            "cure",
-            'write "{hour}" or an earlier hour of them',
-            hour=f"{hours[1]:%H:%M}",
-        )
-        report(("campaign", "close_of_business"), what, cure)
-
-
-def _check_office_hours(entries: Entries, report: Report) -> None:
-    """Report hours in which no sweep of the timetable is sure to find the office open.
-
-    With a close of business, what is due must be asked for before that.
-    """
-    campaign = entries.campaign
-    if not campaign.office_hours:
-        return
-    opens, closes = campaign.office_hours
-    key, ends = "office_hours", closes
-    if campaign.close_of_business and opens < campaign.close_of_business <= closes:
-        key, ends = "close_of_business", campaign.close_of_business
-    if earlier(ends, TWO_SWEEPS) < opens:
-        what = phrase(
-            "fault",
-            "ends at {hour}, less than {minutes} minutes after the office opens at "
-            "{opens}; no mail would be sure to go out in time",
-            hour=f"{ends:%H:%M}",
-            minutes=TWO_SWEEPS // MINUTE,
-            opens=f"{opens:%H:%M}",
-        )
-        cure = phrase("cure", "write a later hour of closing")
-        report(("campaign", key), what, cure)
-
-
-def _check_reminder_hour(
-    path: Path, rules: RulesEntry, entries: Entries, report: Report
-) -> None:
-    """Report an hour at which a reminder of the due day would not come in time."""
-    campaign, hour = entries.campaign, rules.reminder_hour
-    hours = campaign.office_hours
-    if not hours or not hour:
-        return
-    last = earlier(min(campaign.close_of_business or hours[1], hours[1]), TWO_SWEEPS)
-    if not hours[0] <= hour < hours[1]:
-        what = _outside(hour, hours)
-        cure = phrase(
-            "cure", 'write "{hour}" or a later hour of them', hour=f"{hours[0]:%H:%M}"
-        )
-    elif hour > last:
-        what = phrase(
-            "fault",
-            "is {hour}, too late to remind of what is due at the close of business: "
-            "a mail needs {minutes} minutes before that",
-            hour=f"{hour:%H:%M}",
-            minutes=TWO_SWEEPS // MINUTE,
-        )
-        cure = phrase(
-            "cure",
-            'write "{hour}" or an earlier hour of them',
-            hour=f"{last:%H:%M}",
-        )
-    else:
-        return
-    report((*path, "reminder_hour"), what, cure)
-
-
-def _outside(hour: time, hours: tuple[time, time]) -> Message:
-    return phrase(
-        "fault",
-        "is {hour}, outside the office hours {first}-{last}",
-        hour=f"{hour:%H:%M}",
-        first=f"{hours[0]:%H:%M}",
-        last=f"{hours[1]:%H:%M}",
-    )
 
 
 def _check_lead_times(entries: Entries, report: Report) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from states.messages import phrase
+from states.office_hours import HalfDay
 from states.post import Role
 from vorlauf.directory.model import HouseKind
 from vorlauf.directory.schema import (
@@ -37,6 +38,12 @@ class RulesEntry:
     notify: tuple[str, ...] | None = None
     code: bool | None = None
     editorial_corrections: bool | None = None
+    # The campaign says these of all, and a house of itself and those below it.
+    land: str | None = None
+    office_hours: tuple[time, time] | None = None
+    close_of_business: time | None = None
+    closing_days: frozenset[date] | None = None
+    half_days: frozenset[HalfDay] | None = None
 
 
 @dataclass(kw_only=True)
@@ -83,6 +90,7 @@ class CampaignEntry:
     office_hours: tuple[time, time] | None = (time(8), time(16))
     close_of_business: time | None = None
     closing_days: frozenset[date] = frozenset()
+    half_days: frozenset[HalfDay] = frozenset()
     channels: tuple[str, ...] = ()
     blackouts: tuple[BlackoutEntry, ...] = ()
 

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
+from datetime import date, time
 from typing import TypeVar
 
 from states.messages import phrase
+from states.office_hours import HalfDay
 from vorlauf.directory.values import EMPTY, MisfitError, Remark, of_kind, shown
 
 YEARS = range(2000, 2100)
 OFFSETS = range(-60, 61)
 T = TypeVar("T")
 
+_HALF_DAY = re.compile(r"(?:(\d{4})-)?(\d{2})-(\d{2}) ((?:[01]\d|2[0-3]):[0-5]\d)")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f]+")
 
@@ -65,8 +67,48 @@ def day(value: object) -> date:
 
 
 def closing_days(value: object) -> frozenset[date]:
-    """Read days on which every house is closed beside the public holidays."""
+    """Read days on which houses are closed beside the public holidays."""
     return frozenset(listed(day, "[2023-12-24, 2023-12-31]")(value))
+
+
+def half_day(value: object) -> HalfDay:
+    """Read a day that ends early: month and day, or a date, and until when."""
+    with suppress(ValueError):
+        if isinstance(value, str) and (found := _HALF_DAY.fullmatch(value)):
+            year, month, day, until = found.groups()
+            # Without a year the day may be the one that only leap years have.
+            date(int(year or 2000), int(month), int(day))
+            if year is None or int(year) in YEARS:
+                return HalfDay(
+                    month=int(month),
+                    day=int(day),
+                    until=time.fromisoformat(until),
+                    year=int(year) if year else None,
+                )
+    raise MisfitError(
+        phrase("fault", "is {value}, not a day and an hour", value=shown(value)),
+        phrase(
+            "cure",
+            'write a day of every year, as "12-24 12:00", or one date, as '
+            '"2027-05-28 13:00"',
+        ),
+    )
+
+
+def half_days(value: object) -> frozenset[HalfDay]:
+    """Read working days that end early, each once."""
+    found = listed(half_day, '["12-24 12:00", "12-31 12:00"]')(value)
+    days = [(one.year, one.month, one.day) for one in found]
+    twice = [number for number, one in enumerate(days) if one in days[:number]]
+    if twice:
+        what = phrase(
+            "fault",
+            "element {number} is the same day as element {first}",
+            number=twice[0] + 1,
+            first=days.index(days[twice[0]]) + 1,
+        )
+        raise MisfitError(what, phrase("cure", "write it once"))
+    return frozenset(found)
 
 
 def channel(value: object) -> str:

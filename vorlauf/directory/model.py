@@ -10,8 +10,9 @@ from hashlib import sha256
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from states.deadlines import LeadTimes, Office, Party
+from states.deadlines import ActingHouse, LeadTimes, Office, Party
 from states.messages import Quoted, Several, channels, msg, phrase
+from states.office_hours import HalfDay
 from states.post import Role
 from states.working_days import calendar
 from vorlauf.directory.addresses import comparable
@@ -74,6 +75,7 @@ class Campaign:
     closes: time
     close_of_business: time
     closing_days: frozenset[date] = frozenset()
+    half_days: frozenset[HalfDay] = frozenset()
     channels: tuple[str, ...]
     blackouts: tuple[Blackout, ...] = ()
 
@@ -88,7 +90,9 @@ class House:
 
     Lead times, reminders and `escalate_after` are working days; reminders count
     from the due day. `deputies` stand in for the contact, nearest first;
-    `approvers` is empty but for the chancellery.
+    `approvers` is empty but for the chancellery. `land`, `office_hours` and
+    `close_of_business` are those of the campaign where the house has none of its own;
+    its `closing_days` and `half_days` count beside those of the campaign.
     """
 
     key: str
@@ -101,6 +105,11 @@ class House:
     reminder_hour: time
     escalate_after: int
     corpus_christi: bool = False
+    land: str = ""
+    office_hours: tuple[time, time] | None = None
+    close_of_business: time | None = None
+    closing_days: frozenset[date] = frozenset()
+    half_days: frozenset[HalfDay] = frozenset()
     # Apprise URLs hold passwords, so no repr may show them.
     notify: tuple[str, ...] = field(default=(), repr=False)
     campaign: Campaign = field(repr=False)
@@ -119,16 +128,27 @@ class House:
     @cached_property
     def office(self) -> Office:
         """When this house works."""
+        campaign = self.campaign
+        opens, closes = self.office_hours or (campaign.opens, campaign.closes)
+        own_days = {(one.month, one.day, one.year) for one in self.half_days}
         return Office(
             calendar=calendar(
-                self.campaign.land,
-                closing_days=self.campaign.closing_days,
+                self.land or campaign.land,
+                closing_days=campaign.closing_days | self.closing_days,
                 corpus_christi=self.corpus_christi,
             ),
-            zone=self.campaign.zone,
-            opens=self.campaign.opens,
-            closes=self.campaign.closes,
-            close_of_business=self.campaign.close_of_business,
+            zone=campaign.zone,
+            opens=opens,
+            closes=closes,
+            close_of_business=close_in(
+                (opens, closes), self.close_of_business, campaign.close_of_business
+            ),
+            half_days=self.half_days
+            | {
+                one
+                for one in campaign.half_days
+                if (one.month, one.day, one.year) not in own_days
+            },
         )
 
     def mail_from(self, instant: datetime, *, urgent: bool = False) -> datetime:
@@ -158,11 +178,6 @@ class House:
         today = self.office.day_of(now)
         return urgent or now >= self.office.nearest_open(today, self.reminder_hour)
 
-    @cached_property
-    def party(self) -> Party:
-        """The house as far as time is concerned."""
-        return Party(house=self.key, lead_times=self.lead_times, office=self.office)
-
     @property
     def rules(self) -> dict[str, object]:
         """Everything that influences the planning of this house's steps, for JSON.
@@ -188,15 +203,36 @@ class House:
         return sha256(canonical.encode()).hexdigest()
 
     def _office_rules(self) -> dict[str, object]:
-        campaign = self.campaign
+        office = self.office
         return {
-            "zone": campaign.zone.key,
-            "land": campaign.land,
-            "opens": campaign.opens.isoformat("minutes"),
-            "closes": campaign.closes.isoformat("minutes"),
-            "close_of_business": campaign.close_of_business.isoformat("minutes"),
-            "closing_days": sorted(day.isoformat() for day in campaign.closing_days),
+            "zone": office.zone.key,
+            "land": office.calendar.land,
+            "opens": office.opens.isoformat("minutes"),
+            "closes": office.closes.isoformat("minutes"),
+            "close_of_business": office.close_of_business.isoformat("minutes"),
+            "closing_days": sorted(
+                day.isoformat() for day in office.calendar.closing_days
+            ),
+            **({"half_days": _plain(office.half_days)} if office.half_days else {}),
         }
+
+
+def close_in(hours: tuple[time, time], own: time | None, usual: time | None) -> time:
+    """Return the close of business of a house with these office hours.
+
+    That is its `own`, or the `usual` one if it lies inside of them, or their end.
+    """
+    opens, closes = hours
+    if own is not None:
+        return own
+    return usual if usual is not None and opens < usual <= closes else closes
+
+
+def _plain(half_days: frozenset[HalfDay]) -> list[str]:
+    return sorted(
+        f"{one.year or ''}-{one.month:02}-{one.day:02} {one.until:%H:%M}"
+        for one in half_days
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -220,6 +256,27 @@ class Directory:
                 msg("There is no house {key}{hint}", key=Quoted(key), hint=hint)
             )
         return self.houses[key]
+
+    def party(self, key: str) -> Party:
+        """Return a house as far as the time of its posts is concerned.
+
+        Raises NotFoundError as `house`.
+        """
+        if (found := self._parties.get(key)) is None:
+            house = self.house(key)
+            found = self._parties[key] = Party(
+                house=key,
+                lead_times=house.lead_times,
+                office=house.office,
+                drafts=_acting(self.agency, "draft"),
+                draws=_acting(self.graphics, "graphics"),
+                approves=_acting(self.chancellery, "approval"),
+            )
+        return found
+
+    @cached_property
+    def _parties(self) -> dict[str, Party]:
+        return {}
 
     def check_channel(self, name: str) -> None:
         """Raise BadInputError with the nearest name unless there is such a channel."""
@@ -344,6 +401,13 @@ class Directory:
         return [
             way for person in people for way in (person.key, person.name, person.email)
         ]
+
+
+def _acting(house: House | None, lead_time: str) -> ActingHouse | None:
+    if house is None:
+        return None
+    days = getattr(house.lead_times, lead_time)
+    return ActingHouse(house=house.key, days=days, office=house.office)
 
 
 def _is(person: Person, who: str) -> bool:

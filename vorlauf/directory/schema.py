@@ -77,6 +77,15 @@ DEFAULTS = (
     *RULES[4:],
 )
 
+# Land, hours and free days, of all or of one house.
+LAND = _key("land", values.land, '"SN"')
+OFFICE = (
+    _key("office_hours", values.hours, '"08:00-16:00"'),
+    _key("close_of_business", values.hour, '"16:00"'),
+    _key("closing_days", list_values.closing_days, "[2023-12-24]"),
+    _key("half_days", list_values.half_days, '["12-24 12:00", "12-31 12:00"]'),
+)
+
 BLACKOUT = (
     _key("first", list_values.day, "2024-08-03").obligatory,
     _key("last", list_values.day, "2024-09-01").obligatory,
@@ -85,11 +94,9 @@ BLACKOUT = (
 
 CAMPAIGN = (
     _key("name", values.text, '"Mach was Wichtiges"').obligatory,
-    _key("land", values.land, '"SN"').obligatory,
+    LAND.obligatory,
     _key("time_zone", values.zone, '"Europe/Berlin"'),
-    _key("office_hours", values.hours, '"08:00-16:00"'),
-    _key("close_of_business", values.hour, '"16:00"'),
-    _key("closing_days", list_values.closing_days, "[2023-12-24]"),
+    *OFFICE,
     _key("channels", list_values.channels, '["linkedin", "instagram"]').obligatory,
     Key(
         name="blackouts",
@@ -106,6 +113,8 @@ HOUSE = (
     _key("parent", values.key, '"smi"'),
     _key("contact", values.key, '"mueller"'),
     _key("share", values.share, "1"),
+    LAND,
+    *OFFICE,
     *RULES,
 )
 

@@ -1,6 +1,7 @@
 """A comment by somebody who is signed in: checked, then kept by `comments`."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from states.messages import Count, msg, phrase
@@ -11,9 +12,9 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.editing.comments import NewComment, comment
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
-from vorlauf.posts import step_queries
+from vorlauf.posts import presence, step_queries
 from vorlauf.text import check_text
-from vorlauf.workflow.actors import Actor, actor_of
+from vorlauf.workflow.actors import Actor, Part, actor_of
 
 LONGEST: Final = 10_000
 
@@ -48,7 +49,8 @@ def say(call: Call, remark: Remark) -> int:
     person = call.directory.person(remark.actor)
     if remark.internal and person.role is not Role.COORDINATOR:
         raise RefusedError(msg("An internal comment is for a coordinator."))
-    step_id = _step(post, actor_of(post, call.directory, person.key))
+    part = Part(gone=partial(presence.gone, call))
+    step_id = _step(post, actor_of(post, call.directory, person.key, part))
     said = NewComment(
         post_id=post.id,
         version=_version(post, remark.version),

@@ -28,7 +28,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.posts.slots import check_slot
-from vorlauf.scheduling import replanning
+from vorlauf.scheduling import hold_upkeep, replanning
 from vorlauf.text import check_line, check_text, is_web_address
 from vorlauf.workflow import draft_step, transitions
 from vorlauf.workflow.actors import Actor, Intent, actor_of, check_seen, facts_of
@@ -129,7 +129,12 @@ def _edited(
         slot_date=directory.agency.office.day_of(slot_at),
         **in_content(fields),
     )
-    after = replace(post, slot_at=slot_at, **of_post(fields))
+    after = replace(
+        post,
+        slot_at=slot_at,
+        slot_missed=post.slot_missed and slot_at == post.slot_at,
+        **of_post(fields),
+    )
     return new_version(after, content, actor.key)
 
 
@@ -185,6 +190,8 @@ def _write(
     gathered.move(post, after)
     gathered.log(_line(act, post, after, changed))
     gathered.write()
+    if post.slot_at != after.slot_at:
+        hold_upkeep.keep_up(gathered.call, only=[post.id])
 
 
 def _allow(act: _Save, post: PostSnapshot) -> None:

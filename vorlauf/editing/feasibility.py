@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from states.deadlines import (
@@ -16,13 +16,14 @@ from states.deadlines import (
 )
 from states.messages import msg
 from states.post import PostState, StepKind
+from states.slots import is_missed
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import new_version
 from vorlauf.editing.new_posts import NewPost, houses_of
 from vorlauf.errors import RefusedError
-from vorlauf.posts.slots import check_slot
+from vorlauf.posts.slots import check_slot, free_day_after
 from vorlauf.workflow.steps import (
     UndatedStep,
     graphics_owing,
@@ -37,17 +38,20 @@ from vorlauf.workflow.steps import (
 
 # The order in which a post's duties come.
 _IN_ORDER: Final = tuple(StepKind)
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outlook:
     """How a post stands today: `slack` in working days, negative when late.
 
-    `slack` is None while nothing is open, as when the timetable is next.
+    `slack` is None while nothing is open, as when the timetable is next. `is_missed`
+    says that the slot passed without an approval; then the post needs another one.
     """
 
     slack: int | None
     feasibility: Feasibility
+    is_missed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +95,7 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
     return feasibility(
         now,
         slot_at,
-        [directory.house(key).party for key in houses_of(post, directory)],
+        [directory.party(key) for key in houses_of(post, directory)],
         Remaining(
             _beginning(post, directory),
             assets=post.wants_assets,
@@ -113,8 +117,8 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     although they begin only when the last open one is due, or now if that is over.
     Steps that wait for the timetable begin now, and delivered material takes no time.
     `earliest` is the first slot of which that is true. If every open step is overdue,
-    `because` is the house of the first one. Raises `NotFoundError` if
-    stakeholders.toml no longer has one of the houses.
+    `because` is the house of the first one. A slot that was missed is not met. Raises
+    `NotFoundError` if stakeholders.toml no longer has one of the houses.
     """
     if not post.state.is_open:
         return None
@@ -123,9 +127,36 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
         for step in _open(post)
     ]
     found = _feasibility(post, directory, now)
+    missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
+    if missed:
+        earliest = earliest_possible(post, directory, now)
+        found = replace(found, met=False, earliest=earliest)
     return Outlook(
-        slack=min(slacks, default=None), feasibility=_with_cause(found, post, now)
+        slack=min(slacks, default=None),
+        feasibility=_with_cause(found, post, now),
+        is_missed=missed,
     )
+
+
+def earliest_possible(
+    post: PostSnapshot, directory: Directory, now: datetime
+) -> datetime:
+    """Return the first slot (aware UTC) that an open post can be moved to and meet.
+
+    It lies after today at the hour of the present slot, on a working day of the agency
+    and in no blackout. What the move voids is asked for again, so it counts as work
+    ahead. Raises `RefusedError` for a post that is out or withdrawn, `NotFoundError`
+    if stakeholders.toml no longer has one of the houses.
+    """
+    office = directory.agency.office
+    hour, day = office.hour_of(post.slot_at), office.day_of(now)
+    while True:
+        day = free_day_after(day, directory)
+        slot = office.at(day, hour)
+        found = outlook_with_slot(post, directory, slot, now).feasibility
+        if found.met:
+            return slot
+        day = max(day, office.day_of(found.earliest) - _DAY)
 
 
 def met_until(post: PostSnapshot, directory: Directory) -> datetime | None:
@@ -158,7 +189,7 @@ def _feasibility(
 
 
 def _parties(post: PostSnapshot, directory: Directory) -> list[Party]:
-    return [directory.house(key).party for key in post.houses]
+    return [directory.party(key) for key in post.houses]
 
 
 def _remaining(post: PostSnapshot, directory: Directory) -> Remaining:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -20,14 +19,12 @@ from vorlauf.directory.model import SHARING, Directory, HouseKind
 from vorlauf.editing.edits import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError
 from vorlauf.posts import writes
-from vorlauf.posts.slots import check_slot
+from vorlauf.posts.slots import HOURS, check_slot
+from vorlauf.scheduling import hold_upkeep
 from vorlauf.workflow import draft_step
 from vorlauf.workflow.actors import Actor, require_role
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.transitions import in_draft
-
-# At these hours a plan puts the first, second and third post of a day.
-HOURS: Final = (time(10), time(13), time(15, 30))
 
 _TAKES_PART = SHARING | {HouseKind.SUB_ORGANISATION}
 
@@ -63,6 +60,7 @@ def add(call: Call, posts: Sequence[NewPost]) -> list[str]:
         _begin(work, post, actor)
     writes.add_posts(call.connection, snapshots)
     work.write()
+    hold_upkeep.keep_up(call, only=[post.id for post in snapshots])
     return [post.number for post in snapshots]
 
 

@@ -35,7 +35,12 @@ def material_to_request(connection: Connection, now: datetime) -> list[DuePost]:
     """Return the drafts whose material must be requested by now."""
     rows = connection.execute(
         select(POST.c.number, POST.c.row_version)
-        .where(AWAITS_REQUEST, POST.c.request_by <= now)
+        .where(
+            AWAITS_REQUEST,
+            POST.c.request_by <= now,
+            POST.c.slot_at > now,
+            POST.c.held_since.is_(None),
+        )
         .order_by(POST.c.request_by, POST.c.id)
     )
     return [DuePost(row.number, row.row_version) for row in rows]
@@ -50,6 +55,7 @@ def to_publish(
         .join(PROOF, PROOF.c.post_id == POST.c.id)
         .where(
             POST.c.state == PostState.SCHEDULED,
+            POST.c.held_since.is_(None),
             POST.c.slot_at <= now,
             PROOF.c.channel.in_(channels),
         )
@@ -58,6 +64,24 @@ def to_publish(
         .order_by(POST.c.slot_at, POST.c.id)
     )
     return [DuePost(row.number, row.row_version) for row in rows]
+
+
+_ON_ITS_WAY = tuple(s for s in PostState if s.is_open and s is not PostState.SCHEDULED)
+
+
+def slots_missed(connection: Connection, now: datetime) -> list[int]:
+    """Return the posts whose slot passed without approval since it was looked last."""
+    rows = connection.execute(
+        select(POST.c.id)
+        .where(
+            POST.c.state.in_(_ON_ITS_WAY),
+            POST.c.slot_at < now,
+            POST.c.slot_missed.is_(False),
+            POST.c.held_since.is_(None),
+        )
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return list(rows.scalars())
 
 
 def silent_steps(connection: Connection, now: datetime) -> list[UnansweredStep]:

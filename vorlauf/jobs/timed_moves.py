@@ -1,6 +1,6 @@
 """Timed moves: what the timetable does by itself, one transaction for each move."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,9 @@ from vorlauf.db.audit_head import head_of
 from vorlauf.db.audit_log import ChainCheck
 from vorlauf.db.call import Call
 from vorlauf.db.engine import reading, writing
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.directory.model import Directory
+from vorlauf.editing.closed_days import hold_closed, newly_closed
 from vorlauf.editing.owners import hand_over_due
 from vorlauf.errors import ConflictError, SettingsError, StoreError, VorlaufError
 from vorlauf.jobs import due_queries
@@ -24,9 +26,11 @@ from vorlauf.material import attestations
 from vorlauf.material.consent_end import expire, lapsing
 from vorlauf.material.consent_end_effects import Affected
 from vorlauf.material.files.storage import FileStore
+from vorlauf.scheduling import hold_upkeep
 from vorlauf.scheduling.asked_now import MOST_AT_ONCE, catch_up
 from vorlauf.scheduling.changed_rules import apply_rules, is_replanning
 from vorlauf.scheduling.escalation import Escalated, escalate
+from vorlauf.scheduling.missed_slots import miss
 from vorlauf.workflow.decisions import FLOW, Decision, Moved, decide
 
 # By which way time comes in, for the audit log.
@@ -65,9 +69,10 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
     """Do all that is due at `now` (aware UTC).
 
     Applies a changed stakeholders.toml, asks whoever is there in place of others, stops
-    what shows people whose consent has ended, requests material, publishes what has its
-    slot and every proof, escalates. What has its slot and no proof was handed over by
-    its notice. Running it twice at once does everything once.
+    what shows people whose consent has ended, keeps holds up, marks what has missed its
+    slot, requests material, publishes what has its slot and every proof, escalates.
+    What has its slot and no proof was handed over by its notice. Running it twice at
+    once does everything once.
     """
     report = AdvanceReport()
     with writing(engine) as connection:
@@ -84,6 +89,11 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
         lapsed = lapsing(Call(connection, directory, now))
     for key in lapsed:
         _try(engine, report, _stopping(directory, key, now))
+    _keep_holds(engine, report, directory, now)
+    with reading(engine) as connection:
+        missed = due_queries.slots_missed(connection, now)
+    for key in missed:
+        _try(engine, report, _missing(directory, key, now))
     with reading(engine) as connection:
         requests = due_queries.material_to_request(connection, now)
         slots = due_queries.to_publish(connection, directory.campaign.channels, now)
@@ -211,6 +221,57 @@ def _stopping(
     return lambda connection: _ended(
         expire(Call(connection, directory, now, TIMETABLE), [post_id])
     )
+
+
+def _keep_holds(
+    engine: Engine, report: AdvanceReport, directory: Directory, now: datetime
+) -> None:
+    """End holds that are over, and hold what falls under one or on a closed day."""
+    with reading(engine) as connection:
+        call = Call(connection, directory, now, TIMETABLE)
+        is_due, is_closed = hold_upkeep.is_needed(call), bool(newly_closed(call))
+    if is_due:
+        _try(engine, report, _holding(directory, now))
+    if is_closed:
+        _try(engine, report, _closing(directory, now))
+
+
+def _holding(
+    directory: Directory, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _changed(
+        hold_upkeep.keep_up(Call(connection, directory, now, TIMETABLE))
+    )
+
+
+def _closing(
+    directory: Directory, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _changed(
+        [
+            f"{count} posts lie on closed days"
+            for count in [hold_closed(Call(connection, directory, now, TIMETABLE))]
+            if count
+        ]
+    )
+
+
+def _changed(what: Sequence[str]) -> TimedChange | None:
+    return TimedChange(number="", house="", what="; ".join(what)) if what else None
+
+
+def _missing(
+    directory: Directory, post_id: int, now: datetime
+) -> Callable[[Connection], TimedChange | None]:
+    return lambda connection: _missed(
+        miss(Call(connection, directory, now, TIMETABLE), post_id)
+    )
+
+
+def _missed(post: PostSnapshot | None) -> TimedChange | None:
+    if post is None:
+        return None
+    return TimedChange(number=post.number, house="", what="the slot was missed")
 
 
 def _ended(affected: Affected) -> TimedChange | None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from notifications.delivery.chat import post_hint
 from notifications.delivery.mailer import Envelope, Mailer
 from notifications.errors import DeliveryError, NotificationError
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import Message
+from states.office_hours import SWEEP
 from states.purpose import MailKind
 from vorlauf.db import accounts, versions
 from vorlauf.db.call import Call
@@ -156,7 +157,7 @@ class _DeliveryRun:
         )
         self._ends = time.monotonic() + PATIENCE.total_seconds()
         self._failures_in_a_row = 0
-        self._has_sent = False
+        self._written_to: set[str] = set()
         self.report = DeliveryReport()
 
     def goes_on(self) -> bool:
@@ -271,11 +272,15 @@ class _DeliveryRun:
         with reading(self._engine) as connection:
             to = recipients.addressee(connection, notices, self._office)
             trouble = recipients.trouble_with(connection, notices[0], to)
-            bundle = gather(connection, notices, reader=to.person.key)
+            more = self._more(connection, notices)
+            bundle = gather(connection, notices, reader=to.person.key, more=more)
             issuer = self._office.issuer
             before = answer_links.kept_with_links(
                 connection, issuer, notices, to.person
             )
+        if self._has_just_got_mail(to.person, notices[0]):
+            self._wait(notices)
+            return None
         bundle = self._without_needless(bundle)
         if not bundle.notices:
             return None
@@ -303,6 +308,34 @@ class _DeliveryRun:
             is_new=True,
             had_refused=had_refused,
         )
+
+    def _more(
+        self, connection: Connection, notices: Sequence[ClaimedNotice]
+    ) -> list[ClaimedNotice]:
+        """Return what goes into this mail as a number, because it is full."""
+        if len(notices) < outbox.MOST_IN_ONE or notices[0].message_id is not None:
+            return []
+        return outbox.others_due(connection, notices[0], self._now)
+
+    def _has_just_got_mail(self, reader: Person, notice: ClaimedNotice) -> bool:
+        """Say whether this is another mail in the same minute.
+
+        What died on its way goes all the same, each alone.
+        """
+        is_mail = notice.medium is Medium.MAIL
+        return is_mail and notice.claims == 1 and reader.key in self._written_to
+
+    def _wait(self, notices: Sequence[ClaimedNotice]) -> None:
+        """Let the notices wait for the next sweep."""
+        settlement = Settlement(
+            state=NoticeState.RETRY,
+            at=self._now,
+            again_at=self._now + SWEEP,
+            was_tried=False,
+        )
+        with writing(self._engine, durable=False) as connection:
+            ids = [one.id for one in notices]
+            outbox.settle(connection, ids, settlement, self._owner)
 
     def _without_needless(self, bundle: Bundle) -> Bundle:
         """Cancel what tells of another date whose reader was told this one."""
@@ -346,6 +379,7 @@ class _DeliveryRun:
                     is_new=draft.is_new,
                     instead_of=before if draft.is_new else (),
                     dues=draft.bundle.dues() if draft.is_new else None,
+                    joining=[notice.id for notice in draft.bundle.more],
                 )
         except OvertakenError:
             return False
@@ -358,7 +392,8 @@ class _DeliveryRun:
         return [notice for notice in bundle.notices if notice.id in mine]
 
     def _hand_over(self, draft: _Draft) -> None:
-        bundle, message = draft.bundle, draft.message
+        message = draft.message
+        bundle = replace(draft.bundle, notices=draft.bundle.everything, more=())
         try:
             with noting(self._engine) as notes:
                 self._to_the_socket(bundle.notices[0], message)
@@ -370,9 +405,10 @@ class _DeliveryRun:
             return
         if draft.had_refused:
             self._settler.forgive(message.address)
-        if not self._has_sent and bundle.notices[0].medium is Medium.MAIL:
-            self._has_sent = True
-            self._settler.pull_forward()
+        if bundle.notices[0].medium is Medium.MAIL:
+            if not self._written_to:
+                self._settler.pull_forward()
+            self._written_to.add(message.recipient)
         self._failures_in_a_row = 0
         self._report(bundle, message.subject)
 

@@ -67,7 +67,7 @@ def record(
     work = UnitOfWork(brought(call, by))
     post = post_snapshots.post_of(connection, number)
     picture = _picture(post, picture_sha256)
-    actor = bringing(post, call.directory, by, picture.house)
+    actor = bringing(post, call, by, picture.house)
     _check_may(post, actor, picture)
     _check(connection, call.directory, terms)
     kept = consent_queries.add(connection, _consent(picture, terms, actor, call.now))
@@ -192,7 +192,7 @@ def _in_the_file(consent: Consent, picture: Delivered) -> dict[str, str]:
 def _go_on(
     work: UnitOfWork, post: PostSnapshot, picture: Delivered, by: Bringer
 ) -> None:
-    actor = bringing(post, work.directory, by, picture.house)
+    actor = bringing(post, work.call, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,

@@ -70,7 +70,7 @@ def deliver_file(call: Call, by: Bringer, upload: PictureUpload) -> int:
         name=upload.name,
         sha256=upload.kept.sha256,
         consent=AS_MADE_OF if is_made else "",
-        bearer=None if isinstance(by, str) else bringing(post, directory, by, house),
+        bearer=None if isinstance(by, str) else bringing(post, call, by, house),
     )
     pictures.deliver(call, delivery)
     return _key_of(connection, post, house, upload.kept.sha256)
@@ -138,7 +138,7 @@ def describe(
     post = post_snapshots.post_of(connection, number)
     picture = file_queries.picture(connection, post.id, picture_id)
     _check_shown(post, picture)
-    actor = bringing(post, call.directory, by, picture.house)
+    actor = bringing(post, call, by, picture.house)
     delivery = Delivery(
         number=post.number,
         house=picture.house,
@@ -162,7 +162,7 @@ def take_out(call: Call, by: Bringer, number: str, picture_id: int) -> None:
     audit_log.lock(connection)
     post = post_snapshots.post_of(connection, number)
     picture = file_queries.picture(connection, post.id, picture_id)
-    actor = bringing(post, call.directory, by, picture.house)
+    actor = bringing(post, call, by, picture.house)
     work = UnitOfWork(brought(call, by))
     pictures.take_out(work, post, picture.house, picture.sha256, actor)
     work.write()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from states.fingerprint import ShownPicture, as_plain
 from states.messages import Quoted, msg, phrase
@@ -16,11 +17,11 @@ from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import new_version
 from vorlauf.errors import BadInputError, RefusedError
-from vorlauf.posts import writes
+from vorlauf.posts import presence, writes
 from vorlauf.posts.picture_checks import NOBODY, REJECTED, current
 from vorlauf.text import check_text
 from vorlauf.workflow import draft_step, steps
-from vorlauf.workflow.actors import Actor, AnswerableStep, actor_of
+from vorlauf.workflow.actors import Actor, AnswerableStep, Part, actor_of
 from vorlauf.workflow.audit_entries import line, principals
 from vorlauf.workflow.reminder_schedule import notices_of
 
@@ -70,7 +71,8 @@ def gather(work: UnitOfWork, delivery: Delivery) -> None:
     connection, directory = work.connection, work.directory
     post = post_snapshots.post_of(connection, delivery.number)
     house = directory.house(delivery.house).key
-    actor = delivery.bearer or actor_of(post, directory, delivery.actor, house=house)
+    part = Part(house=house, gone=partial(presence.gone, work.call))
+    actor = delivery.bearer or actor_of(post, directory, delivery.actor, part)
     answered = _allowed(post, directory, actor, house)
     picture = _completed(_picture(delivery), post, people=delivery.people)
     writes.keep_picture(

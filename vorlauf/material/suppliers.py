@@ -1,16 +1,17 @@
 """Suppliers: who delivers material, signed in or by a link, and for which house."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from states.messages import msg
 from states.post import STEPS
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.directory.model import Directory
 from vorlauf.errors import ConflictError, RefusedError
 from vorlauf.links.signatures import signature_of
 from vorlauf.links.verify import VerifiedLink
-from vorlauf.workflow.actors import Actor, AnswerableStep, actor_of
+from vorlauf.posts import presence
+from vorlauf.workflow.actors import Actor, AnswerableStep, Part, actor_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +27,7 @@ Bringer = str | ByLink
 
 
 def bringing(
-    post: PostSnapshot, directory: Directory, by: Bringer, house: str | None = None
+    post: PostSnapshot, call: Call, by: Bringer, house: str | None = None
 ) -> Actor:
     """Return as what somebody brings material; by a link, for its one step only.
 
@@ -34,7 +35,8 @@ def bringing(
     `signature_of`.
     """
     if isinstance(by, str):
-        return actor_of(post, directory, by, house=house)
+        part = Part(house=house, gone=partial(presence.gone, call))
+        return actor_of(post, call.directory, by, part)
     step = next((s for s in post.steps if s.id == by.opened.matter.id), None)
     if step is None or by.opened.recipient is None:
         raise ConflictError(
@@ -51,7 +53,7 @@ def bringing(
                 house=step.house,
             )
         )
-    signed = signature_of(directory, by.opened, by.name)
+    signed = signature_of(call.directory, by.opened, by.name)
     return Actor(
         key=signed.key,
         name=signed.name,

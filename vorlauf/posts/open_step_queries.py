@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, literal_column, select
+from sqlalchemy import Connection, and_, insert, literal_column, select
 
 from states.post import StepKind
 from states.purpose import MailKind
@@ -15,7 +15,10 @@ from vorlauf.db.tables import Medium, NoticeState
 
 @dataclass(frozen=True, kw_only=True)
 class OpenDuty:
-    """A step that is open: of which post, who is asked, until when (aware UTC)."""
+    """A step that is open: of which post, who is asked, until when (aware UTC).
+
+    `is_waiting` says that the post has missed its slot, and the step waits for another.
+    """
 
     step: int
     number: str
@@ -25,6 +28,7 @@ class OpenDuty:
     house: str
     asked: str
     due_at: datetime
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,7 @@ _OPEN = (
         STEP.c.house,
         STEP.c.asked,
         STEP.c.due_at,
+        and_(POST.c.slot_missed, STEP.c.retrospective.is_(False)).label("is_waiting"),
     )
     .join(POST, POST.c.id == STEP.c.post_id)
     .where(STEP.c.closed_at.is_(None))

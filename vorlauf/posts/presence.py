@@ -11,6 +11,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.post import Role
 from states.purpose import MailKind
 from vorlauf.db import accounts
+from vorlauf.db.call import Call
 from vorlauf.directory.model import Directory, Person
 from vorlauf.posts import absence_queries
 
@@ -132,3 +133,9 @@ def ahead(connection: Connection, day: date) -> PresenceAhead:
         ],
         disabled=accounts.disabled(connection),
     )
+
+
+def gone(call: Call) -> frozenset[str]:
+    """Return the keys of those who are away today or disabled."""
+    today = on_day(call.connection, call.directory.agency.office.day_of(call.now))
+    return today.disabled | today.away.keys()

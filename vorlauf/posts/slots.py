@@ -1,6 +1,6 @@
 """Slots: which instants a post may be planned for."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from states.deadlines import Office
@@ -8,6 +8,9 @@ from states.messages import Message, msg, phrase
 from states.working_days import FIRST_YEAR, LAST_YEAR
 from vorlauf.directory.model import Directory
 from vorlauf.errors import BadInputError
+
+# At these hours a plan puts the first, second and third post of a day.
+HOURS: Final = (time(10), time(13), time(15, 30))
 
 _WEEKDAYS: Final = (
     phrase("weekday", "a Monday"),
@@ -18,6 +21,9 @@ _WEEKDAYS: Final = (
     phrase("weekday", "a Saturday"),
     phrase("weekday", "a Sunday"),
 )
+
+
+_WEEKEND: Final = "Wochenende"
 
 
 def a_weekday(day: date) -> Message:
@@ -47,7 +53,7 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
         raise BadInputError(msg("The slot {slot_at} is in the past.", slot_at=local))
     if not office.calendar.is_working_day(day):
         name = office.calendar.holiday(day) or a_weekday(day)
-        following = _free_day_after(day, directory)
+        following = free_day_after(day, directory)
         raise BadInputError(
             msg(
                 "The slot {day} is no working day ({name}); the next one is "
@@ -58,7 +64,7 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
             )
         )
     if (blackout := directory.campaign.blackout_on(day)) is not None:
-        following = _free_day_after(day, directory)
+        following = free_day_after(day, directory)
         raise BadInputError(
             msg(
                 "The slot {day} cannot be planned: nothing is published from "
@@ -74,7 +80,22 @@ def check_slot(slot_at: datetime, directory: Directory, now: datetime) -> dateti
     return slot_at
 
 
-def _free_day_after(day: date, directory: Directory) -> date:
+def closed_because(day: date, directory: Directory) -> str:
+    """Return why nothing is published on a day, in German; empty if it is open.
+
+    That is the reason of a blackout, or the name of a holiday or a closing day of the
+    coordinating agency, or of the weekend.
+    """
+    if (blackout := directory.campaign.blackout_on(day)) is not None:
+        return blackout.reason
+    calendar = directory.agency.office.calendar
+    if calendar.is_working_day(day):
+        return ""
+    return calendar.holiday(day) or _WEEKEND
+
+
+def free_day_after(day: date, directory: Directory) -> date:
+    """Return the next working day of the agency that lies in no blackout."""
     following = directory.agency.office.calendar.add(day, 1)
     while blackout := directory.campaign.blackout_on(following):
         following = directory.agency.office.calendar.add(blackout.last, 1)

@@ -18,7 +18,7 @@ _AUDIT: Final = table_of(Audit)
 _RULES: Final = table_of(HouseRules)
 _IS_NO_NEWS: Final = NOTICE.c.purpose.not_in(purposes_where(lambda kind: kind.is_news))
 # What a move overwrites of a post; its state stands in the line of the file anyway.
-_INSTANTS: Final = ("request_by", "published_at")
+_INSTANTS: Final = ("request_by", "published_at", "held_since")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +197,7 @@ def before(
     return StateBefore(
         post={
             name: getattr(was, name)
-            for name in (*_INSTANTS, "overridden", "round", "slot_missed")
+            for name in (*_INSTANTS, "overridden", "round", "slot_missed", "hold_kind")
             if getattr(was, name) != getattr(after, name)
         },
         steps={step.id: step.escalate_at for step in ended},

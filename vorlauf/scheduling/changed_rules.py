@@ -48,7 +48,11 @@ def apply_rules(call: Call, most: int = SLICE) -> tuple[str, ...]:
     work = UnitOfWork(call)
     known = plan_queries.house_rules(call.connection)
     new = _differing(known, call.directory)
-    changed = tuple(key for key in new if key in known and key in call.directory.houses)
+    changed = tuple(
+        key
+        for key in new
+        if _is_changed(key, new, known) and key in call.directory.houses
+    )
     kept = [_kept(key, digest, known.get(key), call) for key, digest in new.items()]
     plan_queries.keep_house_rules(call.connection, kept)
     _replan_some(work, most)
@@ -74,8 +78,19 @@ def _differing(known: Mapping[str, HouseRules], directory: Directory) -> dict[st
     return {
         key: digest
         for key, digest in wanted.items()
-        if key not in known or known[key].digest != digest
+        if key not in known or _has_to_be_kept(known[key], digest)
     }
+
+
+def _has_to_be_kept(known: HouseRules, digest: str) -> bool:
+    """Say whether the rules are others, or were never written down themselves."""
+    return known.digest != digest or (bool(digest) and not known.rules)
+
+
+def _is_changed(
+    key: str, new: Mapping[str, str], known: Mapping[str, HouseRules]
+) -> bool:
+    return key in known and known[key].digest != new[key]
 
 
 def _digest(house: House, directory: Directory) -> str:
@@ -97,7 +112,7 @@ def _kept(key: str, digest: str, before: HouseRules | None, call: Call) -> House
         applied_at=call.now,
         rules=json.dumps(house.rules) if house else "",
     )
-    if before is None:
+    if before is None or before.digest == digest:
         return rules
     was = before.rules_before if _is_pending(before) else before.rules
     if house is None:

@@ -105,7 +105,7 @@ def cost(
     return feasibility(
         directory.house(step.house).office.due_on(day),
         post.slot_at,
-        [directory.house(key).party for key in post.houses],
+        [directory.party(key) for key in post.houses],
         Remaining(
             following(step.kind),
             assets=post.wants_assets,

@@ -26,7 +26,7 @@ from notifications.letters.mail_kinds import purposes_where
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
-from vorlauf.db.unit_of_work import NewStep
+from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD, NewStep
 
 # The event under which the file keeps a date that somebody was given by hand.
 EXTEND: Final = "extend"
@@ -164,6 +164,34 @@ def cancel_changes(connection: Connection, step_id: int, now: datetime) -> None:
             NOTICE.c.state == NoticeState.QUEUED,
         )
         .values(state=NoticeState.CANCELLED, settled_at=now)
+    )
+
+
+def rest(connection: Connection, step_ids: Sequence[int], now: datetime) -> None:
+    """Cancel every notice of open steps that asks, and stop their escalation."""
+    connection.execute(
+        update(NOTICE)
+        .where(
+            NOTICE.c.step_id.in_(step_ids),
+            WAITS_OR_IS_HELD,
+            NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.rests)),
+        )
+        .values(
+            state=NoticeState.CANCELLED,
+            settled_at=now,
+            lease_owner=None,
+            lease_until=None,
+        )
+    )
+    connection.execute(
+        update(STEP).where(STEP.c.id.in_(step_ids)).values(escalate_at=None)
+    )
+
+
+def mark_missed(connection: Connection, post_id: int) -> None:
+    """Write that the slot of a post passed without an approval."""
+    connection.execute(
+        update(POST).where(POST.c.id == post_id).values(slot_missed=True)
     )
 
 

@@ -217,9 +217,12 @@ def replan_as(
     # What is late still goes on with its escalation, what is not begins anew.
     level = step.escalation if planned.due_at <= work.now else 0
     escalate_at = step.escalate_at if level else planned.escalate_at
-    planned = replace(planned, escalate_at=escalate_at)
+    is_at_rest = post.is_at_rest(retrospective=step.retrospective)
+    planned = replace(planned, escalate_at=None if is_at_rest else escalate_at)
     plan_queries.replan_step(work.connection, step.id, planned, level)
     plan_queries.cancel_planned(work.connection, step.id, work.now)
+    if is_at_rest:
+        return None
     return _owe_anew(work, post, step, planned, known)
 
 

@@ -41,7 +41,8 @@ def _reasons(
 
 
 def _free(rules: Mapping[str, Any]) -> tuple[object, ...]:
-    return rules["corpus_christi"], rules["office"]["closing_days"]
+    office = rules["office"]
+    return rules["corpus_christi"], office["closing_days"], office.get("half_days")
 
 
 def _hours(office: Mapping[str, Any]) -> tuple[object, ...]:

@@ -3,15 +3,24 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from states.moves import Facts
 from states.post import DecisionWay, PostState, Trigger
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.db.unit_of_work import StepEnd, UnitOfWork
 from vorlauf.directory.model import Directory, Person
-from vorlauf.posts import undo_queries
-from vorlauf.workflow.actors import Actor, AnswerableStep, Intent, LinkSigner, facts_of
+from vorlauf.posts import presence, undo_queries
+from vorlauf.workflow.actors import (
+    Actor,
+    AnswerableStep,
+    Intent,
+    LinkSigner,
+    Part,
+    facts_of,
+)
 from vorlauf.workflow.audit_entries import houses, line
 
 
@@ -50,6 +59,15 @@ class Decision:
     hold: timedelta = timedelta(0)
     bearer: LinkSigner | None = None
     recording: Recording | None = None
+
+
+def part_of(decision: Decision, call: Call) -> Part:
+    """Return for whom a decision is made, as far as it says so."""
+    return Part(
+        on_behalf_of=decision.on_behalf_of,
+        house=decision.house,
+        gone=partial(presence.gone, call),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +184,8 @@ class Action:
             }
         if any(one.step.retrospective for one in answered):
             details["retrospective"] = True
+        if self.post.hold_kind:
+            details["on_hold"] = self.post.hold_kind
         if self.decision.proofs:
             details["proofs"] = dict(self.decision.proofs)
         if self.decision.hold:

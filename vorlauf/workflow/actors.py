@@ -1,9 +1,10 @@
 """Actors: who acts on a post in which capacity, and the facts of a move."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 from states.messages import Message, msg
 from states.moves import Facts
@@ -22,6 +23,8 @@ from vorlauf.workflow.steps import graphics_owing, houses_owing
 
 # The timetable acts, too. No key of a person looks like this.
 FLOW = "(flow)"
+# How a post is held that only closed days hold.
+CLOSED_DAYS = "closed_days"
 FLOW_NAME = "Vorlauf (Zeitsteuerung)"
 
 
@@ -127,17 +130,29 @@ def actor_by_link(post: PostSnapshot, bearer: LinkSigner) -> Actor:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """For whom somebody answers, if they say so: a principal (key), and a house.
+
+    `gone` returns the keys of those who are away today or disabled; it is asked only
+    where that matters, and without it nobody is.
+    """
+
+    on_behalf_of: str | None = None
+    house: str | None = None
+    gone: Callable[[], Collection[str]] = frozenset
+
+
+ANY_PART: Final = Part()
+
+
 def actor_of(
-    post: PostSnapshot,
-    directory: Directory,
-    actor: str,
-    *,
-    on_behalf_of: str | None = None,
-    house: str | None = None,
+    post: PostSnapshot, directory: Directory, actor: str, part: Part = ANY_PART
 ) -> Actor:
     """Return `actor` (a person, or FLOW) as an actor on the post.
 
-    `on_behalf_of` and `house` narrow down for whom. Raises `NotFoundError` for unknown
+    A deputy answers for another house only while the person asked is gone, or when the
+    step was escalated; `part` narrows down for whom. Raises `NotFoundError` for unknown
     people, `RefusedError` for a mailbox and for people who are no deputy.
     """
     if actor == FLOW:
@@ -150,12 +165,13 @@ def actor_of(
                 name=person.name,
             )
         )
-    theirs = _answerable(post, directory, person)
-    if house is not None:
-        house = directory.house(house).key
+    theirs = _answerable(post, directory, person, part)
+    if part.house is not None:
+        house = directory.house(part.house).key
         theirs = [one for one in theirs if one.step.house == house]
-    if on_behalf_of is not None:
-        theirs = _only_for(theirs, person, directory.person(on_behalf_of))
+    if part.on_behalf_of is not None:
+        principal = directory.person(part.on_behalf_of)
+        theirs = _only_for(theirs, directory, person, principal)
     return Actor(
         key=person.key,
         name=person.name,
@@ -165,7 +181,7 @@ def actor_of(
 
 
 def _answerable(
-    post: PostSnapshot, directory: Directory, person: Person
+    post: PostSnapshot, directory: Directory, person: Person, part: Part
 ) -> list[AnswerableStep]:
     found = []
     for step in post.steps:
@@ -174,9 +190,17 @@ def _answerable(
             continue
         if person.key == asked.key or _answers_mailbox(person, asked, step):
             found.append(AnswerableStep(step=step))
-        elif person in directory.deputies_of(asked.key):
+        elif person in directory.deputies_of(asked.key) and (
+            _stands_in(person, asked, step, part)
+        ):
             found.append(AnswerableStep(step=step, principal=asked))
     return found
+
+
+def _stands_in(person: Person, asked: Person, step: OpenStep, part: Part) -> bool:
+    """Say whether a deputy answers now; for another house there must be a reason."""
+    is_same_house = person.house == asked.house
+    return is_same_house or step.escalation > 0 or asked.key in part.gone()
 
 
 def _answers_mailbox(person: Person, asked: Person, step: OpenStep) -> bool:
@@ -186,21 +210,33 @@ def _answers_mailbox(person: Person, asked: Person, step: OpenStep) -> bool:
 
 
 def _only_for(
-    theirs: list[AnswerableStep], person: Person, principal: Person
+    theirs: list[AnswerableStep],
+    directory: Directory,
+    person: Person,
+    principal: Person,
 ) -> list[AnswerableStep]:
     if principal.key == person.key:
         return [one for one in theirs if one.principal is None]
     chosen = [one for one in theirs if one.principal == principal]
-    if not chosen:
+    if chosen:
+        return chosen
+    if person in directory.deputies_of(principal.key):
         raise RefusedError(
             msg(
-                "{name} cannot decide for {principal} here: "
-                "{principal} is not asked, or has another deputy.",
+                "{name} decides here for {principal} only if {principal} is asked, and "
+                "is away, or the question was escalated.",
                 name=person.name,
                 principal=principal.name,
             )
         )
-    return chosen
+    raise RefusedError(
+        msg(
+            "{name} cannot decide for {principal} here: "
+            "{principal} is not asked, or has another deputy.",
+            name=person.name,
+            principal=principal.name,
+        )
+    )
 
 
 def _capacity(one: AnswerableStep) -> Capacity:
@@ -267,6 +303,8 @@ def facts_of(
         other_open_reviews=len(_open_reviews(post) - answered),
         content_changed=intent.content_changed,
         slot_has_come=now >= post.slot_at,
+        is_on_hold=post.held_since is not None,
+        is_on_closed_day=post.hold_kind == CLOSED_DAYS,
         missing_proof=tuple(c for c in directory.campaign.channels if c not in shown),
         target=intent.target,
     )

@@ -16,16 +16,19 @@ from vorlauf.errors import BadInputError, RefusedError
 from vorlauf.posts import writes
 from vorlauf.text import check_text
 from vorlauf.workflow import retrospective, transitions
-from vorlauf.workflow.action import Action, Decision, Moved
+from vorlauf.workflow.action import Action, Decision, Moved, part_of
 from vorlauf.workflow.actors import (
+    ANY_PART,
     FLOW,
     Actor,
     Intent,
+    Part,
     actor_by_link,
     actor_of,
     check_seen,
     facts_of,
 )
+from vorlauf.workflow.one_house import for_one_house
 from vorlauf.workflow.permalinks import check_proofs
 from vorlauf.workflow.receipts import owe_receipts, tell_houses
 from vorlauf.workflow.recorded_decisions import check_recording, recorded_actor
@@ -63,13 +66,17 @@ def decide_many(call: Call, decisions: Sequence[Decision]) -> list[Moved]:
 
 
 def offers(
-    post: PostSnapshot, directory: Directory, actor: str, now: datetime
+    post: PostSnapshot,
+    directory: Directory,
+    actor: str,
+    now: datetime,
+    part: Part = ANY_PART,
 ) -> tuple[Offer, ...]:
     """Return the moves that the state knows, each with its refusal for this person.
 
     A comment that is not written yet does not refuse a move.
     """
-    return _offers(post, directory, actor_of(post, directory, actor), now)
+    return _offers(post, directory, actor_of(post, directory, actor, part), now)
 
 
 def _offers(
@@ -91,7 +98,7 @@ def _decide(post: PostSnapshot, decision: Decision, work: UnitOfWork) -> Moved:
     if decision.recording:
         check_recording(post, decision, decision.recording, work.call)
     work.hold = decision.hold
-    actor = _standing(post, decision, work.directory)
+    actor = _standing(post, decision, work.call)
     action = Action(
         decision=decision,
         post=post,
@@ -103,18 +110,17 @@ def _decide(post: PostSnapshot, decision: Decision, work: UnitOfWork) -> Moved:
     return _move(action)
 
 
-def _standing(post: PostSnapshot, decision: Decision, directory: Directory) -> Actor:
+def _standing(post: PostSnapshot, decision: Decision, call: Call) -> Actor:
     if decision.bearer:
         return actor_by_link(post, decision.bearer)
     if decision.recording:
-        return recorded_actor(post, decision, decision.recording, directory)
-    return actor_of(
-        post,
-        directory,
-        decision.actor,
-        on_behalf_of=decision.on_behalf_of,
-        house=decision.house,
-    )
+        actor = recorded_actor(post, decision, decision.recording, call)
+    else:
+        part = part_of(decision, call)
+        actor = actor_of(post, call.directory, decision.actor, part)
+    if decision.house is not None or decision.on_behalf_of is not None:
+        return actor
+    return for_one_house(actor, decision.trigger, call.directory)
 
 
 def _check(decision: Decision, directory: Directory) -> None:

@@ -13,8 +13,8 @@ from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.directory.model import Directory, Person
 from vorlauf.errors import BadInputError, ConflictError, RefusedError
-from vorlauf.workflow.action import Decision, Recording
-from vorlauf.workflow.actors import Actor, actor_of, require_role
+from vorlauf.workflow.action import Decision, Recording, part_of
+from vorlauf.workflow.actors import ANY_PART, Actor, Part, actor_of, require_role
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,24 +31,28 @@ class Decider:
         return STEPS[self.step.kind].answers
 
 
-def deciders(post: PostSnapshot, directory: Directory) -> tuple[Decider, ...]:
+def deciders(
+    post: PostSnapshot, directory: Directory, part: Part = ANY_PART
+) -> tuple[Decider, ...]:
     """Return whose decision can be recorded: who is asked before their deputies.
 
     The author of the post, or of its version, decides on nothing of their own.
     """
     found = sorted(
-        _deciders(post, directory),
+        _deciders(post, directory, part),
         key=lambda one: (one.step.id, one.principal is not None),
     )
     return tuple(found)
 
 
-def _deciders(post: PostSnapshot, directory: Directory) -> Iterator[Decider]:
+def _deciders(
+    post: PostSnapshot, directory: Directory, part: Part
+) -> Iterator[Decider]:
     for person in directory.people.values():
         is_author = person.key in {post.author, post.version_author}
         if person.functional or is_author or person.key in directory.disabled:
             continue
-        for one in actor_of(post, directory, person.key).answerable:
+        for one in actor_of(post, directory, person.key, part).answerable:
             yield Decider(person=person, step=one.step, principal=one.principal)
 
 
@@ -93,7 +97,7 @@ def check_recording(
 
 
 def recorded_actor(
-    post: PostSnapshot, decision: Decision, recording: Recording, directory: Directory
+    post: PostSnapshot, decision: Decision, recording: Recording, call: Call
 ) -> Actor:
     """Return who decided, with the steps that their decision answers.
 
@@ -101,13 +105,8 @@ def recorded_actor(
     asked, and for a decision from before they were asked about this version;
     `NotFoundError` for unknown people.
     """
-    actor = actor_of(
-        post,
-        directory,
-        decision.actor,
-        on_behalf_of=decision.on_behalf_of,
-        house=decision.house,
-    )
+    directory, part = call.directory, part_of(decision, call)
+    actor = actor_of(post, directory, decision.actor, part)
     if actor.key == recording.by.key:
         raise RefusedError(
             msg(

@@ -32,7 +32,7 @@ def schedule_of(post: PostSnapshot, directory: Directory) -> Schedule:
     _check_houses(post, directory)
     return back_plan(
         post.slot_at,
-        [directory.house(key).party for key in post.houses],
+        [directory.party(key) for key in post.houses],
         assets=post.wants_assets,
         graphics=post.wants_graphics,
     )
@@ -232,7 +232,16 @@ def _due(
     tomorrow = office.due_on(office.calendar.add(office.day_of(now), 1))
     if duty.kind.follows_slot:
         return tomorrow
-    return max(plan.due(duty.kind), tomorrow)
+    return max(own_due(plan.due(duty.kind), office), tomorrow)
+
+
+def own_due(planned: datetime, office: Office) -> datetime:
+    """Return the close of business of an office on the day of a planned due instant.
+
+    On its last working day before that, if it does not work then; of several houses one
+    may have decided the date that is closed on other days.
+    """
+    return office.due_on(office.calendar.add(office.day_of(planned), 0))
 
 
 def escalation(due_at: datetime, house: House) -> datetime:

@@ -16,6 +16,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.posts.decision_queries import decided_houses
 from vorlauf.workflow import steps
 from vorlauf.workflow.actors import missing_material, missing_texts
+from vorlauf.workflow.missed_slot import tell_missed
 from vorlauf.workflow.reminder_schedule import notices_of
 
 
@@ -47,9 +48,13 @@ def enter(
     work.close(left, StepEnd(outcome=outcome, by=way.by))
     is_no = way.trigger is Trigger.REQUEST_CHANGES
     request = MailKind.CHANGES_REQUESTED if is_no else None
+    is_told = after.slot_missed and not before.slot_missed and is_done
     for step in steps.opening(after, after.state, work.directory, work.now):
         notices = notices_of(step, work.directory, work.now, request=request)
-        work.open(after, step, notices)
+        step_id = work.open(after, step, notices)
+        if is_told:
+            tell_missed(work, after, step_id)
+            is_told = False
 
 
 def arrival(
@@ -67,6 +72,9 @@ def arrival(
         published_at=_published_at(post, dest, now),
         # Only a draft waits for the timetable to request its material.
         request_by=None,
+        slot_missed=dest.is_open and now > post.slot_at and post.held_since is None,
+        held_since=post.held_since if dest.is_open else None,
+        hold_kind=post.hold_kind if dest.is_open else "",
     )
     if dest is PostState.DRAFT:
         return back_in_draft(replace(after, round=post.round + 1), directory, now)

@@ -189,6 +189,7 @@ def test_a_contact_endorses_what_is_hers_and_sees_nothing_else(dashboard, desk, 
 def test_the_author_is_told_why_there_is_no_box(dashboard, desk, hand_to_review):
     desk.amend("people", "ines", deputy="ada")
     dashboard.wiring.directory = desk.directory
+    desk.let_be_away("ines")
     number, ada = hand_to_review("smi"), dashboard.as_("ada")
 
     page = ada.see("/approvals")
@@ -283,3 +284,21 @@ def test_today_leads_to_the_list_if_something_waits(dashboard, awaiting):
     awaiting(1)
 
     assert "Alles lesen und entscheiden" in clara.see("/").text
+
+
+def test_each_house_has_a_box_of_its_own(desk, dashboard, hand_to_review):
+    desk.amend("people", "frank", deputy="ines")
+    dashboard.wiring.directory = desk.directory
+    number, ines = hand_to_review("smi", "smf"), dashboard.as_("ines")
+    assert "Ministerium der Finanzen mitzeichnen" not in ines.see("/approvals").text
+    desk.let_be_away("frank")
+    page = ines.see("/approvals")
+    assert "Gesehen und für Ministerium der Finanzen mitzeichnen" in page.text
+
+    send(ines, "/approvals", tick(page, f"{number}/smi", f"{number}/smf"))
+
+    lines = [one for one in desk.file(number) if one.event == "endorse"]
+    assert [(one.house, one.on_behalf_of) for one in lines] == [
+        ("smi", ""),
+        ("smf", "Frank Förster"),
+    ]

@@ -107,6 +107,7 @@ def test_whoever_is_asked_for_two_houses_chooses_for_which(
 ):
     desk.amend("people", "frank", deputy="ines")
     dashboard.wiring.directory = desk.directory
+    desk.let_be_away("frank")
     number = hand_to_review("smi", "smf")
 
     page = dashboard.as_("ines").see(f"/posts/{number}/moves/endorse")

@@ -21,7 +21,7 @@ from vorlauf.mail.letters.render_context import MailContext
 SENDER = Address("Vorlauf", "vorlauf", "example.org")
 
 # Who reads what is about no post.
-OF_NO_POST = {"overview": "ada", "audit_head": "olga"}
+OF_NO_POST = {"overview": "ada", "audit_head": "olga", "hold_report": "ada"}
 
 
 @pytest.fixture

@@ -52,6 +52,10 @@ TRUTH = {
     "bounce_report": "is_news is_told_anyway gives_a_task is_silent",
     "mentioned": "is_news is_told_anyway is_personal",
     "corrected": "is_news is_told_anyway",
+    "slot_missed": "is_news is_told_anyway gives_a_task",
+    "on_hold": "is_news is_told_anyway can_wait",
+    "resumed": "asks is_counted gives_a_task",
+    "hold_report": "is_counted is_personal is_silent",
     "overview": "is_counted is_personal is_expendable is_silent",
     "audit_head": "is_counted is_personal can_wait is_expendable is_silent",
 }
@@ -86,6 +90,7 @@ HOURS = {
     MailKind.PUBLISH_REQUEST: 8,
     MailKind.TAKE_DOWN_REQUEST: 8,
     MailKind.BOUNCE_REPORT: 8,
+    MailKind.HOLD_REPORT: 8,
 }
 # By what a step begins.
 BEGINNING = {
@@ -98,7 +103,7 @@ BEGINNING = {
     StepKind.TAKE_DOWN: MailKind.TAKE_DOWN_REQUEST,
     StepKind.DRAFT: None,
 }
-OF_NO_POST = (MailKind.OVERVIEW, MailKind.AUDIT_HEAD)
+OF_NO_POST = (MailKind.OVERVIEW, MailKind.AUDIT_HEAD, MailKind.HOLD_REPORT)
 OF_A_STEP = sorted(set(MailKind) - set(OF_NO_POST))
 
 

@@ -9,7 +9,14 @@ DAYS = {"de": r"(Mo|Di|Mi|Do|Fr|Sa|So)", "en": r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun)"}
 DATES = {"de": r"\d\d\.\d\d\.\d{4}", "en": r"\d{1,2} [A-Z][a-z]{2} \d{4}"}
 # Only what asks differs by the way in which it is answered.
 ASKING = {"material", "review", "approval", "late review", "reply review"}
-ABOUT_NO_POST = {"overview", "invitation", "sign in", "token ends", "tokens end"}
+ABOUT_NO_POST = {
+    "overview",
+    "closed",
+    "invitation",
+    "sign in",
+    "token ends",
+    "tokens end",
+}
 
 MAILS = [
     *(

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from contract import violations
 from every_letter import CAMPAIGN, DUE, composed, item
 
+from notifications.letters.layout import alone
 from notifications.letters.values import Reader
-from notifications.letters.weekly_overview import overview
+from notifications.letters.weekly_overview import Open, overview
 
 # A Monday; what is due on Sunday still belongs to its week.
 MONDAY = datetime(2023, 3, 6, 7, tzinfo=UTC)
@@ -13,7 +14,7 @@ CLARA = Reader(name="Clara Cramer")
 
 
 def week(*items, reader=CLARA, now=MONDAY):
-    return overview(reader, CAMPAIGN, items=items, now=now)
+    return alone(overview(reader, CAMPAIGN, Open(items), now=now))
 
 
 def test_the_groups_follow_the_week():

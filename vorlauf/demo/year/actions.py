@@ -1,6 +1,7 @@
 """Actions: one person, one post, one moment, and what they do with it."""
 
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from random import Random
 
@@ -12,7 +13,8 @@ from vorlauf.demo.year.behaviour import Habits
 from vorlauf.directory.model import Person
 from vorlauf.editing.edits import Edit, save
 from vorlauf.material.pictures import Delivery, deliver
-from vorlauf.workflow.actors import actor_of, missing_material
+from vorlauf.posts import presence
+from vorlauf.workflow.actors import Part, actor_of, missing_material
 from vorlauf.workflow.decisions import Decision, decide
 from vorlauf.workflow.permalinks import record_proof
 
@@ -59,7 +61,8 @@ class Scene:
             )
 
     def _duties(self) -> list[OpenStep]:
-        actor = actor_of(self.post, self.call.directory, self.person.key)
+        part = Part(gone=partial(presence.gone, self.call))
+        actor = actor_of(self.post, self.call.directory, self.person.key, part)
         theirs = [one.step for one in actor.answerable]
         if self.person.role is Role.COORDINATOR:
             theirs += [step for step in self.post.steps if _is_own(step.kind)]

@@ -1,6 +1,7 @@
 """Replies: an answer by mail becomes a comment, never an approval."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from states.messages import Message, msg
@@ -19,8 +20,9 @@ from vorlauf.mail.inbox.matching import (
     day_around,
     matter_of,
 )
+from vorlauf.posts import presence
 from vorlauf.posts.comment_queries import told_of_internal
-from vorlauf.workflow.actors import actor_of
+from vorlauf.workflow.actors import Part, actor_of
 from vorlauf.workflow.steps import coordinator_of
 
 # Two programs that answer each other come to an end at this.
@@ -146,6 +148,7 @@ def _step_to_answer(
     """Return the step that asks the sender; first of all the one of our mail."""
     theirs = [step for step in matter.post.steps if step.asked == sender.key]
     if not sender.functional:
-        actor = actor_of(matter.post, mail.work.directory, sender.key)
+        part = Part(gone=partial(presence.gone, mail.work.call))
+        actor = actor_of(matter.post, mail.work.directory, sender.key, part)
         theirs += [one.step for one in actor.answerable]
     return min(theirs, key=lambda step: step.id != matter.step_id, default=None)

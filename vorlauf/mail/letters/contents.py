@@ -6,20 +6,30 @@ from typing import Final, TypeVar
 
 from notifications.i18n.translation import translate
 from notifications.inbox.parse import read
-from notifications.letters import absences, incoming_mail, news, requests
+from notifications.letters import (
+    absences,
+    holds,
+    incoming_mail,
+    missed_slots,
+    news,
+    requests,
+)
 from notifications.letters.blocks import Letter
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
 from states import due_changes
 from states.messages import msg
-from states.post import DecisionWay, Trigger
+from states.post import DecisionWay, PostState, Trigger
 from states.purpose import MailKind
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.stored_messages import unpacked
 from vorlauf.db.tables import OUTCOME_OF
 from vorlauf.directory.addresses import comparable
 from vorlauf.directory.model import Directory
 from vorlauf.editing.comments import reads_internal
+from vorlauf.editing.feasibility import earliest_possible
 from vorlauf.errors import NotFoundError
+from vorlauf.mail.letters import hold_mails
 from vorlauf.mail.letters.context import NoticeContext
 from vorlauf.mail.letters.template_values import (
     Addressee,
@@ -39,7 +49,7 @@ _DECIDED: Final[Mapping[str | None, Trigger]] = {
 }
 
 
-def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
+def letter(  # noqa: C901, PLR0911, PLR0912, one for each thing that mails are about
     about: NoticeContext, to: Addressee, directory: Directory, now: datetime
 ) -> Letter:
     """Write the letter of a notice, in the language of its reader.
@@ -69,7 +79,11 @@ def letter(  # noqa: C901, PLR0911, one for each thing that mails are about
             return _absence(about, parts, directory)
         case MailTopic.LOST_MAIL:
             return _returned(about, parts, directory)
-        case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG:
+        case MailTopic.MISSED_SLOT:
+            return _missed_slot(about, parts, directory, now)
+        case MailTopic.HOLD:
+            return _on_hold(about, parts, directory)
+        case MailTopic.EVERYTHING | MailTopic.AUDIT_LOG | MailTopic.CLOSED_DAYS:
             raise ValueError("Such a mail is about no post.")
 
 
@@ -263,6 +277,40 @@ def _absence(
             link=parts.duty.link,
         ),
     )
+
+
+def _missed_slot(
+    about: NoticeContext, parts: TemplateValues, directory: Directory, now: datetime
+) -> Letter:
+    return missed_slots.slot_missed(
+        parts.reader,
+        parts.campaign,
+        parts.post,
+        missed_slots.MissedSlotValues(
+            kind=about.matter.kind,
+            asked=parts.duty.asked,
+            house=parts.duty.house,
+            earliest=_earliest(about.post, directory, now),
+            is_approved=about.post.state is PostState.SCHEDULED,
+            link=parts.duty.link,
+        ),
+    )
+
+
+def _on_hold(
+    about: NoticeContext, parts: TemplateValues, directory: Directory
+) -> Letter:
+    hold = hold_mails.values_of(_there(about.hold), directory)
+    return holds.on_hold(parts.reader, parts.campaign, parts.post, hold)
+
+
+def _earliest(
+    post: PostSnapshot, directory: Directory, now: datetime
+) -> datetime | None:
+    try:
+        return earliest_possible(post, directory, now)
+    except NotFoundError:  # a house has left stakeholders.toml
+        return None
 
 
 def _returned(

@@ -16,7 +16,14 @@ from vorlauf.db.tables import Absence, Brief
 from vorlauf.links.placeholders import Placeholder
 from vorlauf.mail.queue.outbox import ClaimedNotice
 from vorlauf.material import brief_queries, file_queries
-from vorlauf.posts import absence_queries, listing, step_queries, told_queries
+from vorlauf.posts import (
+    absence_queries,
+    hold_queries,
+    listing,
+    step_queries,
+    told_queries,
+)
+from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.step_queries import (
     AwayNote,
     EarlierComment,
@@ -69,6 +76,7 @@ class NoticeContext:
     away: AwayNote | None = None
     absence: Absence | None = None
     returned: Returned | None = None
+    hold: HoldRow | None = None
     permalinks: Mapping[str, str] = field(default_factory=dict)
     way: AnswerLink | None = None
     wanted: Brief | None = None
@@ -136,6 +144,7 @@ def _occasion(
         if told is MailTopic.ENTERED_ABSENCE
         else None,
         returned=read.returned(connection, n) if told is MailTopic.LOST_MAIL else None,
+        hold=hold_queries.hold_of(connection, n) if told is MailTopic.HOLD else None,
         permalinks=listing.permalinks(connection, post.id) if kind.shows_places else {},
         wanted=brief_queries.brief_of(connection, post.id) if is_material else None,
         remarks=_remarks(connection, matter) if is_material else (),

@@ -19,7 +19,7 @@ from vorlauf.db.tables import (
     Outcome,
     table_of,
 )
-from vorlauf.posts import step_queries
+from vorlauf.posts import hold_queries, step_queries
 from vorlauf.posts.told_queries import TOLD_DUE_AT
 
 _COMMENT = table_of(Comment)
@@ -129,6 +129,24 @@ def last_absence(connection: Connection, post_id: int) -> tuple[int, int] | None
     )
     row = connection.execute(told.order_by(NOTICE.c.id.desc()).limit(1)).one_or_none()
     return None if row is None else (row.step_id, row.n)
+
+
+def missed_slot(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the newest step of a post that has missed its slot, and 0."""
+    wanted = (
+        select(STEP.c.id)
+        .join(POST, POST.c.id == STEP.c.post_id)
+        .where(POST.c.id == post_id, POST.c.slot_missed)
+        .order_by(STEP.c.closed_at.is_not(None), STEP.c.id.desc())
+    )
+    return _unnumbered(connection, wanted)
+
+
+def last_hold(connection: Connection, post_id: int) -> tuple[int, int] | None:
+    """Return the newest step of a post that is on hold, and the key of the hold."""
+    held = hold_queries.holds_of(connection, [post_id]).get(post_id)
+    step_id = step_queries.newest_step(connection, post_id)
+    return None if not held or step_id is None else (step_id, held[-1].id)
 
 
 def last_lost(connection: Connection, post_id: int) -> tuple[int, int] | None:

@@ -16,12 +16,13 @@ from states.messages import msg, phrase
 from states.post import Role
 from states.purpose import MailKind
 from vorlauf.db import post_snapshots
-from vorlauf.db.tables import Medium, Outcome
+from vorlauf.db.tables import HoldScope, Medium, Outcome
 from vorlauf.directory.model import Person
 from vorlauf.errors import RefusedError
 from vorlauf.mail.letters import preview_queries
 from vorlauf.mail.letters.preview_queries import OpenMatter
 from vorlauf.mail.queue.outbox import MOST_IN_ONE, ClaimedNotice
+from vorlauf.posts import hold_queries
 
 _NO: Final = (Outcome.CHANGES_REQUESTED,)
 _YES: Final = (Outcome.ENDORSED, Outcome.APPROVED)
@@ -39,6 +40,8 @@ _TOLD: Final[
     MailTopic.ABSENCE: preview_queries.last_away_note,
     MailTopic.ENTERED_ABSENCE: preview_queries.last_absence,
     MailTopic.LOST_MAIL: preview_queries.last_lost,
+    MailTopic.MISSED_SLOT: preview_queries.missed_slot,
+    MailTopic.HOLD: preview_queries.last_hold,
 }
 
 
@@ -103,6 +106,8 @@ def of_no_post(
     """
     if purpose is MailKind.OVERVIEW:
         _check_overview(connection, to)
+    elif purpose is MailKind.HOLD_REPORT:
+        return _due(purpose, to, now, n=_closed_days(connection, to))
     elif to.role is not Role.AUDITOR:
         raise RefusedError(
             msg("{name} gets no head of the audit log; auditors do.", name=to.name)
@@ -117,6 +122,19 @@ def _check_overview(connection: Connection, to: Person) -> None:
         )
     if not preview_queries.open_matters(connection):
         raise RefusedError(msg("No step is open, so there is nothing to list."))
+
+
+def _closed_days(connection: Connection, to: Person) -> int:
+    """Return the key of the hold of closed days that holds."""
+    if to.role is not Role.COORDINATOR:
+        raise RefusedError(
+            msg("{name} gets no list of held posts; coordinators do.", name=to.name)
+        )
+    open_ = hold_queries.open_holds(connection)
+    found = [one.id for one in open_ if one.scope is HoldScope.CLOSED_DAYS]
+    if not found:
+        raise RefusedError(msg("No post lies on a closed day, so there is no list."))
+    return found[0]
 
 
 def _usual(one: OpenMatter, now: datetime) -> MailKind:

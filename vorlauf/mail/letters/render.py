@@ -32,7 +32,7 @@ from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Person
 from vorlauf.errors import NotFoundError
 from vorlauf.links.placeholders import Placeholder, places
-from vorlauf.mail.letters import log_head, weekly_overview
+from vorlauf.mail.letters import hold_mails, log_head, weekly_overview
 from vorlauf.mail.letters.contents import letter
 from vorlauf.mail.letters.context import NoticeContext, contexts
 from vorlauf.mail.letters.render_context import MailContext
@@ -43,7 +43,8 @@ from vorlauf.mail.letters.template_values import (
     reader_of,
 )
 from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
-from vorlauf.posts import open_step_queries, step_queries
+from vorlauf.posts import hold_queries, open_step_queries, step_queries
+from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
 from vorlauf.workflow.steps import coordinator_of
 
@@ -53,13 +54,24 @@ NEWS_LAST, A_DAY = timedelta(days=5), timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Bundle:
-    """The due notices of one recipient, and everything needed to write them."""
+    """The due notices of one recipient, and everything needed to write them.
+
+    Of `more` notices the mail says only how many they are.
+    """
 
     notices: tuple[ClaimedNotice, ...]
     occasions: tuple[NoticeContext, ...] = ()
     duties: tuple[OpenDuty, ...] = ()
     end_of_log: LastLine | None = None
+    hold: HoldRow | None = None
+    held: tuple[HeldSlot, ...] = ()
     thread: tuple[str, ...] = ()
+    more: tuple[ClaimedNotice, ...] = ()
+
+    @property
+    def everything(self) -> tuple[ClaimedNotice, ...]:
+        """Return all notices that go out with its message."""
+        return (*self.notices, *self.more)
 
     def only(self, ids: Collection[int]) -> Self:
         """Return the part of the bundle with these notices."""
@@ -122,9 +134,10 @@ class Bundle:
         A notice that asks for something: until that is due, and for a day at least.
         """
         due = {one.notice.id: one.matter.due_at for one in self.occasions}
-        for notice in self.notices:
+        for notice in self.everything:
             if MAIL_KINDS[notice.purpose].names_due:
-                yield notice, max(due[notice.id], notice.planned_at + A_DAY)
+                at = notice.planned_at + A_DAY
+                yield notice, max(due.get(notice.id, at), at)
             else:
                 yield notice, notice.planned_at + NEWS_LAST
 
@@ -139,23 +152,36 @@ class WrittenMessage:
 
 
 def gather(
-    connection: Connection, notices: Sequence[ClaimedNotice], *, reader: str = ""
+    connection: Connection,
+    notices: Sequence[ClaimedNotice],
+    *,
+    reader: str = "",
+    more: Sequence[ClaimedNotice] = (),
 ) -> Bundle:
     """Read everything that a mail to `reader` (a key) about these notices needs."""
     found = contexts(connection, notices)
     posts = {one.post.id for one in found}
-    about = MAIL_KINDS[notices[0].purpose].about
-    is_overview = about is MailTopic.EVERYTHING
-    tells_head = is_overview or about is MailTopic.AUDIT_LOG
+    about = {MAIL_KINDS[notice.purpose].about for notice in notices}
+    is_overview = MailTopic.EVERYTHING in about
+    tells_head = is_overview or MailTopic.AUDIT_LOG in about
+    closed = [
+        one.n
+        for one in notices
+        if MAIL_KINDS[one.purpose].about is MailTopic.CLOSED_DAYS
+    ]
+    hold_id = closed[0] if closed else 0
     return Bundle(
         notices=tuple(notices),
         occasions=tuple(found),
         duties=tuple(open_step_queries.open_duties(connection)) if is_overview else (),
         end_of_log=log_head.end_of_log(connection) if tells_head else None,
+        hold=hold_queries.hold_of(connection, hold_id) if hold_id else None,
+        held=tuple(hold_queries.held_slots(connection, hold_id)) if hold_id else (),
         # A mail about several posts answers none of those before.
         thread=tuple(step_queries.thread(connection, posts.pop(), reader))
         if reader and len(posts) == 1
         else (),
+        more=tuple(more),
     )
 
 
@@ -194,25 +220,30 @@ def _written(
     bundle: Bundle, to: Addressee, office: MailContext, identity: str
 ) -> WrittenMessage:
     first = bundle.notices[0]
-    if not MAIL_KINDS[first.purpose].is_of_a_post:
-        words = _summary(bundle, to, office)
-        mail = _mail(words, to, office.directory.coordinator, office, identity)
-        return WrittenMessage(message=mail, notices=bundle.notices)
+    summaries = tuple(n for n in bundle.notices if n.step_id is None)
     items, unwritten = _items(bundle, to, office)
+    if summaries and not items:
+        words = _summary(bundle, summaries[0], to, office)
+        mail = _mail(words, to, office.directory.coordinator, office, identity)
+        return WrittenMessage(message=mail, notices=summaries, unwritten=unwritten)
     if not items:
         return WrittenMessage(message=None, notices=(), unwritten=unwritten)
     if first.medium is Medium.CHAT:
         message = _hint(first, [item.letter for item in items], identity)
     else:
         message = _about_posts(bundle, items, to, office, identity)
-    notices = tuple(item.about.notice for item in items)
+    notices = (*summaries, *(item.about.notice for item in items))
     return WrittenMessage(message=message, notices=notices, unwritten=unwritten)
 
 
-def _summary(bundle: Bundle, to: Addressee, office: MailContext) -> MailContent:
-    if MAIL_KINDS[bundle.notices[0].purpose].about is MailTopic.AUDIT_LOG:
+def _summary(
+    bundle: Bundle, notice: ClaimedNotice, to: Addressee, office: MailContext
+) -> MailContent:
+    if MAIL_KINDS[notice.purpose].about is MailTopic.AUDIT_LOG:
         return log_head.message(bundle.end_of_log, to, office)
-    return weekly_overview.message(bundle.duties, to, office, bundle.end_of_log)
+    if bundle.hold is not None:
+        return hold_mails.report(bundle.hold, bundle.held, to, office)
+    return alone(weekly_overview.letter(bundle.duties, to, office, bundle.end_of_log))
 
 
 @dataclass(frozen=True)
@@ -251,15 +282,31 @@ def _about_posts(
 ) -> FinishedMessage:
     coordinator = coordinator_of(items[0].about.post, office.directory)
     letters = [item.letter for item in items]
-    if len(letters) == 1:
-        message = alone(letters[0])
-    else:
-        campaign = campaign_of(coordinator, office.directory)
-        message = digest.digest(reader_of(to), campaign, letters)
+    campaign = campaign_of(coordinator, office.directory)
+    message = digest.digest(
+        reader_of(to), campaign, letters, _beside(bundle, to, office)
+    )
     dates = _due_dates([item.about for item in items], to, office)
     return _mail(
         message, to, coordinator, office, identity, thread=bundle.thread, dates=dates
     )
+
+
+def _beside(bundle: Bundle, to: Addressee, office: MailContext) -> digest.Beside:
+    """Return what stands in the mail beside its letters."""
+    has_overview = any(notice.step_id is None for notice in bundle.notices)
+    overview = (
+        weekly_overview.letter(
+            bundle.duties, to, office, bundle.end_of_log, is_beside=True
+        )
+        if has_overview
+        else None
+    )
+    page = ""
+    if office.issuer and bundle.more:
+        asked = to.stands_in_for or to.person
+        page = f"{office.issuer.url}/posts?person={asked.key}"
+    return digest.Beside(overview=overview, more=len(bundle.more), page=page)
 
 
 def _mail(  # noqa: PLR0913, a mail needs all it says

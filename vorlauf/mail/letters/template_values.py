@@ -71,6 +71,7 @@ def parts_of(
         post=replace(
             _post(about.post, directory),
             is_first=about.is_first and is_asked and is_open,
+            slot_passed=about.post.slot_at < now,
         ),
         duty=_duty(about, directory, now, way),
         to_deputy=is_deputy,

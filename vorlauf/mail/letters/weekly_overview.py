@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from notifications.letters import weekly_overview as words
-from notifications.letters.blocks import MailContent
+from notifications.letters.blocks import Letter
 from notifications.letters.values import OverviewItem
 from states.deadlines import slack
 from states.post import STEPS, Role
@@ -61,15 +61,18 @@ def owe_overviews(call: Call) -> int:
     return len(fresh)
 
 
-def message(
+def letter(
     open_duties: Sequence[OpenDuty],
     to: Addressee,
     office: MailContext,
     end: LastLine | None,
-) -> MailContent:
+    *,
+    is_beside: bool = False,
+) -> Letter:
     """Write the overview of what is open, for a coordinator or an approver.
 
-    A coordinator also gets the head of the audit log, which ends with `end`.
+    A coordinator also gets the head of the audit log, which ends with `end`. It is
+    shorter if it `is_beside` other letters.
     """
     directory, now = office.directory, office.now
     items = [
@@ -78,7 +81,10 @@ def message(
     campaign = campaign_of(directory.coordinator, directory)
     is_keeper = to.person.role is Role.COORDINATOR
     head = log_head.values_of(end) if is_keeper else None
-    return words.overview(reader_of(to), campaign, items=items, now=now, head=head)
+    room = words.ROOM_BESIDE if is_beside else words.ROOM
+    return words.overview(
+        reader_of(to), campaign, words.Open(items, room), now=now, head=head
+    )
 
 
 def _readers(directory: Directory) -> Iterable[Person]:
@@ -130,4 +136,5 @@ def _item(duty: OpenDuty, directory: Directory, now: datetime) -> OverviewItem:
         asked=asked.name if asked else duty.asked,
         due=duty.due_at,
         overdue_by=max(-days, 0),
+        is_missed=duty.is_waiting,
     )

@@ -100,6 +100,8 @@ def _wanted_at(at: datetime | None, now: datetime) -> datetime:
 
 
 def _steps(post: PostSnapshot, house: str | None, now: datetime) -> list[OpenStep]:
+    if post.is_at_rest(retrospective=False):
+        raise RefusedError(_at_rest(post))
     theirs = [step for step in post.steps if house in {None, step.house}]
     # Before its slot nothing can be published, so nobody is reminded of it.
     ripe = [s for s in theirs if not s.kind.waits_for_slot or s.due_at <= now]
@@ -114,6 +116,14 @@ def _steps(post: PostSnapshot, house: str | None, now: datetime) -> list[OpenSte
             )
         )
     return ripe
+
+
+def _at_rest(post: PostSnapshot) -> Message:
+    if post.held_since is not None:
+        return msg("{number} is on hold, so nobody is reminded.", number=post.number)
+    return msg(
+        "{number} has missed its slot; give it another one first.", number=post.number
+    )
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,11 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     func,
     insert,
+    not_,
+    or_,
     select,
     update,
 )
@@ -26,14 +29,14 @@ from sqlalchemy import (
 from notifications.letters.mail_kinds import MAIL_KINDS, purposes_where
 from states.purpose import MailKind
 from vorlauf.db import audit_log
-from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP
+from vorlauf.db.post_snapshots import IS_WAITING, MESSAGE, NOTICE, STEP, is_held
 from vorlauf.db.tables import Medium, NoticeState
 from vorlauf.links.placeholders import LinkPlace
 
 # Longer than any attempt: whoever holds a notice longer than this is gone.
 LEASE: Final = timedelta(minutes=5)
-# So many matters fit into one mail that somebody still reads.
-MOST_IN_ONE: Final = 40
+# So many matters one mail is about in its own words; of more it says how many.
+MOST_IN_ONE: Final = 100
 # So many recipients are looked at until one is found that nobody else is busy with.
 _TRIED: Final = 50
 
@@ -97,6 +100,14 @@ class OvertakenError(Exception):
 
 
 _IS_DUE = (IS_WAITING, NOTICE.c.due_at <= bindparam("now"))
+_HELD = NOTICE.alias("held")
+# While somebody writes a mail to a recipient, nobody begins another one.
+_IS_BEING_WRITTEN_TO = exists().where(
+    is_held(_HELD.c.state),
+    _HELD.c.recipient == NOTICE.c.recipient,
+    _HELD.c.medium == NOTICE.c.medium,
+    _HELD.c.lease_until >= bindparam("now"),
+)
 _TURNS = (
     select(
         NOTICE.c.id,
@@ -106,27 +117,36 @@ _TURNS = (
         NOTICE.c.claims,
         NOTICE.c.message_id,
     )
-    .where(*_IS_DUE)
+    .where(*_IS_DUE, or_(NOTICE.c.claims > 0, not_(_IS_BEING_WRITTEN_TO)))
     .order_by(NOTICE.c.due_at, NOTICE.c.id)
     .limit(_TRIED)
 )
-_THEIRS = (
-    select(NOTICE.c.id)
-    .where(*_IS_DUE)
-    .order_by(NOTICE.c.due_at, NOTICE.c.id)
-    .limit(MOST_IN_ONE)
-    .with_for_update(skip_locked=True)
-)
+_THEIRS = select(NOTICE.c.id).where(*_IS_DUE).with_for_update(skip_locked=True)
 # What somebody held before and let go goes alone: if it ends whoever takes it, it
 # takes nothing with it. What was sent before goes as it was.
 _ONE = _THEIRS.where(NOTICE.c.id == bindparam("first"))
 _SAME_MAIL = _THEIRS.where(NOTICE.c.message_id == bindparam("message"))
-_FRESH = _THEIRS.where(
+_TOGETHER = (
     NOTICE.c.recipient == bindparam("who"),
     NOTICE.c.medium == bindparam("by"),
     NOTICE.c.purpose.not_in(purposes_where(lambda kind: not kind.is_bundled)),
     NOTICE.c.claims == 0,
     NOTICE.c.message_id.is_(None),
+)
+_STEP_DUE = select(STEP.c.due_at).where(STEP.c.id == NOTICE.c.step_id).scalar_subquery()
+# The most urgent first, as in the mail: overviews, then what names a date, then news.
+_FRESH = (
+    _THEIRS.where(*_TOGETHER)
+    .order_by(
+        case(
+            (NOTICE.c.step_id.is_(None), 0),
+            (NOTICE.c.purpose.in_(purposes_where(lambda kind: kind.names_due)), 1),
+            else_=2,
+        ),
+        _STEP_DUE,
+        NOTICE.c.id,
+    )
+    .limit(MOST_IN_ONE)
 )
 
 
@@ -144,6 +164,23 @@ def _leasing(wanted: Select[int]) -> Any:  # noqa: ANN401, an update that return
     )
 
 
+_CLAIMED = [NOTICE.c[name] for name in ClaimedNotice.__dataclass_fields__]
+_OTHERS = select(*_CLAIMED).where(*_IS_DUE, *_TOGETHER).order_by(NOTICE.c.id)
+_JOIN = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.id.in_(bindparam("ids", expanding=True)),
+        IS_WAITING,
+        NOTICE.c.claims == 0,
+        NOTICE.c.message_id.is_(None),
+    )
+    .values(
+        state=NoticeState.LEASED,
+        claims=1,
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+    )
+)
 _LEASE_ONE, _LEASE_SAME, _LEASE_FRESH = map(_leasing, (_ONE, _SAME_MAIL, _FRESH))
 _MINE = (
     NOTICE.c.id.in_(bindparam("ids", expanding=True)),
@@ -247,6 +284,14 @@ def lease(connection: Connection, owner: str, now: datetime) -> list[ClaimedNoti
     return []
 
 
+def others_due(
+    connection: Connection, notice: ClaimedNotice, now: datetime
+) -> list[ClaimedNotice]:
+    """Return what else is due for the recipient, and may be in the same mail."""
+    which = {"now": now, "who": notice.recipient, "by": notice.medium}
+    return [_due(row) for row in connection.execute(_OTHERS, which)]
+
+
 def _is_mine_alone(connection: Connection, recipient: str) -> bool:
     """Say whether no other worker takes this recipient's notices at this moment.
 
@@ -313,15 +358,17 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
     is_new: bool,
     instead_of: Collection[str] = (),
     dues: Mapping[int, datetime] | None = None,
+    joining: Sequence[int] = (),
 ) -> None:
     """Record that sending begins, and the message itself.
 
+    Notices that are `joining` were not leased: the message says how many they are.
     The rest of the messages that it is sent `instead_of` is written again as well.
     `dues` are the due instants that a new message names, by step. Raises
     `OvertakenError` if one of the notices was decided or taken, or a date changed
     meanwhile: leave the transaction with it, so that nothing of this is kept.
     """
-    if len(ids) > 1 or instead_of:
+    if len(ids) > 1 or instead_of or joining:
         # Decisions cancel several notices, too; in one order, nobody waits in a circle.
         audit_log.lock(connection)
     if is_new:
@@ -332,16 +379,20 @@ def begin_sending(  # noqa: PLR0913, all that is needed right before the socket
         kept = connection.execute(_DUES, {"steps": list(dues)})
         if {row.id: row.due_at for row in kept} != dues:
             raise OvertakenError
+    times = {"owner": owner, "until": now + LEASE}
+    if joining:
+        joined = connection.execute(_JOIN, {"ids": list(joining), **times})
+        if joined.rowcount != len(joining):
+            raise OvertakenError
     begun = connection.execute(
         _SEND_NEW if is_new else _SEND,
         {
-            "ids": list(ids),
-            "owner": owner,
+            "ids": [*ids, *joining],
             "message": message.message_id,
-            "until": now + LEASE,
+            **times,
         },
     )
-    if begun.rowcount != len(ids):
+    if begun.rowcount != len(ids) + len(joining):
         raise OvertakenError
 
 

@@ -1,0 +1,306 @@
+"""Questions and statements about holds, and about the posts that they hold."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from notifications.letters.mail_kinds import purposes_where
+from states.post import PostState
+from states.purpose import MailKind
+from vorlauf.db import keys
+from vorlauf.db.hold_tables import Hold, HoldScope, PostHold
+from vorlauf.db.post_snapshots import HOUSE, NOTICE, POST
+from vorlauf.db.tables import NoticeState, table_of
+from vorlauf.db.unit_of_work import WAITS_OR_IS_HELD
+
+_Row = Row[*tuple[Any, ...]]
+HOLD: Final = table_of(Hold)
+POST_HOLD: Final = table_of(PostHold)
+_OPEN_STATES: Final = tuple(state for state in PostState if state.is_open)
+_IS_OPEN: Final = HOLD.c.ended_at.is_(None)
+_ASKING: Final = purposes_where(lambda kind: kind.rests)
+_HAS_LEFT: Final = (NoticeState.SENDING, NoticeState.SENT, NoticeState.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldRow:
+    """A hold, as `Hold` has it; `posts` counts those that it holds."""
+
+    id: int
+    scope: HoldScope
+    what: str
+    reason: str
+    held_by: str
+    held_by_key: str
+    begun_at: datetime
+    ends_at: datetime | None
+    ended_at: datetime | None
+    posts: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewHold:
+    """A hold that begins; see `Hold`."""
+
+    scope: HoldScope
+    what: str
+    reason: str
+    held_by: str
+    held_by_key: str
+    begun_at: datetime
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldSlot:
+    """A post on hold with its slot, and the slot that was proposed for it (UTC)."""
+
+    post_id: int
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    row_version: int
+    proposed_at: datetime | None
+
+
+_OF_HOLD: Final = tuple(
+    name for name in HoldRow.__dataclass_fields__ if name != "posts"
+)
+_POSTS: Final = (
+    select(func.count())
+    .where(POST_HOLD.c.hold_id == HOLD.c.id)
+    .correlate(HOLD)
+    .scalar_subquery()
+    .label("posts")
+)
+_HOLDS: Final = select(*(HOLD.c[name] for name in _OF_HOLD), _POSTS)
+
+
+def open_holds(connection: Connection) -> list[HoldRow]:
+    """Return the holds that hold, the newest first."""
+    rows = connection.execute(_HOLDS.where(_IS_OPEN).order_by(HOLD.c.id.desc()))
+    return [_hold(row) for row in rows]
+
+
+def hold_of(connection: Connection, key: int) -> HoldRow | None:
+    """Return the hold with this key, whether it still holds or not."""
+    row = connection.execute(_HOLDS.where(HOLD.c.id == key)).one_or_none()
+    return None if row is None else _hold(row)
+
+
+def holds_of(
+    connection: Connection, post_ids: Sequence[int]
+) -> Mapping[int, Sequence[HoldRow]]:
+    """Return by post the holds that hold it, the oldest first."""
+    rows = connection.execute(
+        _HOLDS.add_columns(POST_HOLD.c.post_id)
+        .join(POST_HOLD, POST_HOLD.c.hold_id == HOLD.c.id)
+        .where(POST_HOLD.c.post_id.in_(post_ids))
+        .order_by(HOLD.c.id)
+    )
+    found: dict[int, list[HoldRow]] = defaultdict(list)
+    for row in rows:
+        found[row.post_id].append(_hold(row))
+    return found
+
+
+def _hold(row: _Row) -> HoldRow:
+    plain = {name: getattr(row, name) for name in (*_OF_HOLD, "posts")}
+    return HoldRow(**{**plain, "scope": HoldScope(row.scope)})
+
+
+def held_slots(connection: Connection, hold_id: int) -> list[HeldSlot]:
+    """Return the posts that a hold holds, by slot."""
+    names = [name for name in HeldSlot.__dataclass_fields__ if name in POST.c]
+    rows = connection.execute(
+        select(
+            POST.c.id.label("post_id"),
+            *(POST.c[name] for name in names),
+            POST_HOLD.c.proposed_at,
+        )
+        .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
+        .where(POST_HOLD.c.hold_id == hold_id)
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return [
+        HeldSlot(**{**row._asdict(), "state": PostState(row.state)}) for row in rows
+    ]
+
+
+def members(connection: Connection, hold_id: int) -> set[int]:
+    """Return the keys of the posts that a hold holds."""
+    wanted = select(POST_HOLD.c.post_id).where(POST_HOLD.c.hold_id == hold_id)
+    return set(connection.execute(wanted).scalars())
+
+
+def open_posts_in(
+    connection: Connection,
+    scope: HoldScope,
+    what: str,
+    span: tuple[datetime, datetime] | None = None,
+) -> list[int]:
+    """Return the keys of the open posts of a scope, by slot; `span` is of a week."""
+    wanted = (
+        select(POST.c.id)
+        .where(POST.c.state.in_(_OPEN_STATES), _within(scope, what, span))
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return list(connection.execute(wanted).scalars())
+
+
+def _within(
+    scope: HoldScope, what: str, span: tuple[datetime, datetime] | None
+) -> ColumnElement[bool]:
+    match scope:
+        case HoldScope.ALL:
+            return true()
+        case HoldScope.HOUSE:
+            return exists().where(HOUSE.c.post_id == POST.c.id, HOUSE.c.house == what)
+        case HoldScope.CHANNEL:
+            # A post without a text yet is for every channel.
+            listed = (literal(",") + POST.c.channels).contains(
+                f",{what},", autoescape=True
+            )
+            return or_(POST.c.channels == "", listed)
+        case HoldScope.WEEK if span is not None:
+            return and_(POST.c.slot_at >= span[0], POST.c.slot_at < span[1])
+        case _:
+            return false()
+
+
+def slots_ahead(connection: Connection) -> list[tuple[int, datetime]]:
+    """Return the open posts that no closed days hold, each with its slot."""
+    is_held = exists().where(
+        POST_HOLD.c.post_id == POST.c.id,
+        POST_HOLD.c.hold_id == HOLD.c.id,
+        HOLD.c.scope == HoldScope.CLOSED_DAYS,
+    )
+    rows = connection.execute(
+        select(POST.c.id, POST.c.slot_at)
+        .where(POST.c.state.in_(_OPEN_STATES), ~is_held)
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return [(row.id, row.slot_at) for row in rows]
+
+
+def over(connection: Connection, hold_id: int) -> set[int]:
+    """Return the posts of a hold that are out or withdrawn."""
+    rows = connection.execute(
+        select(POST.c.id)
+        .join(POST_HOLD, POST_HOLD.c.post_id == POST.c.id)
+        .where(POST_HOLD.c.hold_id == hold_id, POST.c.state.not_in(_OPEN_STATES))
+    )
+    return set(rows.scalars())
+
+
+def add_hold(connection: Connection, new: NewHold) -> int:
+    """Write a hold; return its key. Ask only while the audit log is locked."""
+    key = keys.next_id(connection, HOLD)
+    connection.execute(insert(HOLD), [{**vars(new), "id": key, "ended_by": ""}])
+    return key
+
+
+def add_members(
+    connection: Connection, hold_id: int, posts: Mapping[int, datetime | None]
+) -> None:
+    """Write that a hold holds these posts, with the slot that is proposed for each."""
+    rows = [
+        {"hold_id": hold_id, "post_id": key, "proposed_at": at}
+        for key, at in posts.items()
+    ]
+    if rows:
+        connection.execute(insert(POST_HOLD), rows)
+
+
+def drop_members(connection: Connection, hold_id: int, posts: Collection[int]) -> None:
+    """Write that a hold no longer holds these posts."""
+    if posts:
+        connection.execute(
+            delete(POST_HOLD).where(
+                POST_HOLD.c.hold_id == hold_id, POST_HOLD.c.post_id.in_(sorted(posts))
+            )
+        )
+
+
+def end_hold(connection: Connection, hold_id: int, by: str, at: datetime) -> None:
+    """Write that a hold has ended."""
+    connection.execute(
+        update(HOLD).where(HOLD.c.id == hold_id).values(ended_at=at, ended_by=by)
+    )
+
+
+def told_of_hold(connection: Connection, step_ids: Sequence[int]) -> set[int]:
+    """Return the steps whose person was told of a hold last, and not of its end."""
+    rows = connection.execute(
+        select(NOTICE.c.step_id, NOTICE.c.purpose)
+        .where(
+            NOTICE.c.step_id.in_(step_ids),
+            NOTICE.c.purpose.in_((MailKind.ON_HOLD, *_ASKING)),
+            NOTICE.c.state.in_(_HAS_LEFT),
+        )
+        .order_by(NOTICE.c.id)
+    )
+    last = {row.step_id: row.purpose for row in rows}
+    return {step for step, purpose in last.items() if purpose == MailKind.ON_HOLD}
+
+
+def asked_by_mail(connection: Connection, step_ids: Sequence[int]) -> set[int]:
+    """Return the steps that somebody was asked for by a mail that has left."""
+    rows = connection.execute(
+        select(NOTICE.c.step_id).where(
+            NOTICE.c.step_id.in_(step_ids),
+            NOTICE.c.purpose.in_(_ASKING),
+            NOTICE.c.state.in_(_HAS_LEFT),
+        )
+    )
+    return set(rows.scalars())
+
+
+def resting_mails(connection: Connection, step_ids: Iterable[int]) -> int:
+    """Count the mails of these steps that wait and would rest."""
+    wanted = select(func.count()).where(
+        NOTICE.c.step_id.in_(sorted(step_ids)),
+        WAITS_OR_IS_HELD,
+        NOTICE.c.purpose.in_(_ASKING),
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def call_back(connection: Connection, post_id: int, now: datetime) -> None:
+    """Cancel what tells of a hold, or of its end, and has not left."""
+    connection.execute(
+        update(NOTICE)
+        .where(
+            NOTICE.c.post_id == post_id,
+            NOTICE.c.purpose.in_((MailKind.ON_HOLD, MailKind.RESUMED)),
+            WAITS_OR_IS_HELD,
+        )
+        .values(
+            state=NoticeState.CANCELLED,
+            settled_at=now,
+            lease_owner=None,
+            lease_until=None,
+            # Makes room: who does the same once more owes the same.
+            n=-NOTICE.c.id,
+        )
+    )

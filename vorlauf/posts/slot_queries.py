@@ -1,0 +1,46 @@
+"""Questions about slots: which posts have them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from states.post import PostState
+from vorlauf.db.post_snapshots import POST
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakenSlot:
+    """A post that has a slot (aware UTC), and its channels; none without a text."""
+
+    post_id: int
+    number: str
+    title: str
+    slot_at: datetime
+    channels: tuple[str, ...]
+
+
+def taken(connection: Connection, first: datetime, last: datetime) -> list[TakenSlot]:
+    """Return the posts with a slot from `first` to `last`, both included.
+
+    Posts that were withdrawn have none.
+    """
+    rows = connection.execute(
+        select(POST.c.id, POST.c.number, POST.c.title, POST.c.slot_at, POST.c.channels)
+        .where(
+            POST.c.slot_at >= first,
+            POST.c.slot_at <= last,
+            POST.c.state != PostState.WITHDRAWN,
+        )
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return [
+        TakenSlot(
+            post_id=row.id,
+            number=row.number,
+            title=row.title,
+            slot_at=row.slot_at,
+            channels=tuple(name for name in row.channels.split(",") if name),
+        )
+        for row in rows
+    ]
