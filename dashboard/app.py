@@ -57,6 +57,7 @@ from dashboard.post import (
     undo,
     versions,
 )
+from dashboard.post import houses as post_houses
 from dashboard.post import page as post_page
 from dashboard.upload import files as upload_files
 from dashboard.upload import resumable
@@ -109,6 +110,7 @@ _MODULES: Final = (
     move,
     new,
     pictures,
+    post_houses,
     record,
     small_actions,
     undo,

@@ -20,7 +20,14 @@ from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
 from vorlauf.directory.model import House
-from vorlauf.editing import comment_by_account, edits, late_words, new_posts, owners
+from vorlauf.editing import (
+    comment_by_account,
+    edits,
+    house_changes,
+    late_words,
+    new_posts,
+    owners,
+)
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook
 from vorlauf.editing.outlooks import OutlooksNow
@@ -311,6 +318,28 @@ def move(calls: Calls, number: Number, move: schemas.MoveIn) -> schemas.MovedOut
     return schemas.MovedOut.model_validate(moved)
 
 
+def set_houses(
+    calls: Calls, number: Number, wish: schemas.HousesIn
+) -> schemas.HousesOut:
+    """Let other houses take part in a post; what the others decided stays."""
+    with calls.writing() as connection:
+        calls.post(connection, number)
+        with calls.naming():
+            found = house_changes.change(
+                calls.call(connection),
+                house_changes.HouseChange(
+                    number=number,
+                    actor=calls.person.key,
+                    houses=tuple(wish.houses),
+                    comment=wish.comment,
+                    seen_row_version=wish.seen_row_version,
+                ),
+            )
+    return schemas.HousesOut(
+        number=number, state=found.state, added=found.added, removed=found.removed
+    )
+
+
 def record(calls: Calls, number: Number, said: schemas.RecordIn) -> schemas.MovedOut:
     """Record what somebody decided by phone or in a meeting; they may object."""
     with calls.naming():
@@ -454,6 +483,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.edit_post": Handler(edit_post, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),
+    "api.set_houses": Handler(set_houses, Group.POSTS),
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),

@@ -167,6 +167,8 @@ _SENT: Final = {
     ' "slot_at": "2027-05-18T10:00:00+02:00"}',
     "edit_post": '{"seen_row_version": 3, "texts": {"linkedin": "Neuer Text"}}',
     "move": '{"trigger": "endorse", "seen_row_version": 3, "seen_version": 2}',
+    "set_houses": '{"houses": ["smi", "smf"], "comment": "smf ist beteiligt.",'
+    ' "seen_row_version": 3}',
     "record": '{"trigger": "endorse", "decided_by": "haase",'
     ' "said_at": "2027-05-10T09:30:00+02:00", "seen_row_version": 3,'
     ' "seen_version": 2}',
@@ -209,6 +211,9 @@ def _sentence(key: str, words: Words) -> str:
         "move": gettext(
             "Make a move on exactly what you have seen; a refusal says what could be "
             "done instead."
+        ),
+        "set_houses": gettext(
+            "Let other houses take part in a post; what the others decided stays."
         ),
         "record": gettext(
             "Record what somebody decided by phone or in a meeting; they may object."

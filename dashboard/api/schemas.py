@@ -187,6 +187,23 @@ class MoveIn(Value):
     proofs: dict[_Key, _Text] = {}
 
 
+class HousesIn(Value):
+    """The houses that shall take part, all of them, and why."""
+
+    houses: Annotated[list[_Key], Field(min_length=1, max_length=100)]
+    comment: _Text
+    seen_row_version: Counter
+
+
+class HousesOut(Value):
+    """What has become of a post with other houses."""
+
+    number: str
+    state: PostState
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
 class RecordIn(Value):
     """What somebody decided by phone or in a meeting, on the version looked at."""
 

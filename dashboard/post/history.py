@@ -114,6 +114,7 @@ def _notes(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
     if picture := details.get("picture"):
         yield str(picture)
     yield from _recorded(words, details)
+    yield from _houses(request, details)
     if proofs := details.get("proofs"):
         yield from (f"{words.channel_label(c)}: {link}" for c, link in proofs.items())
     if before := details.get("owner_before"):
@@ -143,6 +144,19 @@ def _sent_to(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
         yield said % name
     elif details.get("mailbox") is True:
         yield request.words.gettext("the link was sent to %(name)s") % name
+
+
+def _houses(request: PageRequest, details: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the houses that have joined or left a post."""
+    gettext, known = request.words.gettext, request.directory.houses
+    for name, said in (
+        ("added", gettext("joins: %(houses)s")),
+        ("removed", gettext("leaves: %(houses)s")),
+    ):
+        keys = details.get(name)
+        if isinstance(keys, list) and keys:
+            names = [known[key].name if key in known else str(key) for key in keys]
+            yield said % {"houses": ", ".join(names)}
 
 
 def _recorded(words: Words, details: Mapping[str, Any]) -> Iterator[str]:

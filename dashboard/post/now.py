@@ -12,11 +12,10 @@ from states.deadlines import Feasibility, slack
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.tables import NoticeState
 from vorlauf.editing.feasibility import outlook
-from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.notice_list import NoticeRow
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.readmodels.post import PostFile
-from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps import gone_words, houses_gone, office_of
 
 _AHEAD: Final = frozenset({NoticeState.QUEUED, NoticeState.RETRY})
 
@@ -43,8 +42,8 @@ class OpenStepLine:
 class PostStanding:
     """How a post stands today: `slack` in working days, and whether its slot is met.
 
-    `is_missed` says that the slot passed without approval. `fault` says in words why
-    that cannot be known.
+    `is_missed` says that the slot passed without approval. `fault` says in words which
+    house nobody can ask.
     """
 
     slack: int | None = None
@@ -55,15 +54,14 @@ class PostStanding:
 
 def standing(request: PageRequest, post: PostSnapshot) -> PostStanding:
     """Return how a post stands; nothing is said of one that is out or withdrawn."""
-    try:
-        found = outlook(post, request.directory, request.now)
-    except NotFoundError as error:
-        return PostStanding(fault=request.say(error))
+    found = outlook(post, request.directory, request.now)
     if found is None:
         return PostStanding()
+    gone = houses_gone(post, request.directory)
     return PostStanding(
         slack=None if found.is_missed else found.slack,
         feasibility=found.feasibility,
+        fault=request.say(gone_words(post, gone)) if gone else "",
         is_missed=found.is_missed,
     )
 

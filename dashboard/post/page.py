@@ -22,11 +22,9 @@ from dashboard.web.request import PageRequest
 from states.post import STATES, Role
 from vorlauf.db.engine import Connection
 from vorlauf.db.post_snapshots import PostSnapshot
-from vorlauf.db.tables import Medium
 from vorlauf.errors import NotFoundError
-from vorlauf.mail.queue.notice_list import NoticeRow
+from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
-from vorlauf.posts.presence import PresenceAhead
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
@@ -81,7 +79,9 @@ def show(
         undo_at=_clock(request, undoable.until) if undoable else "",
         previews=previews(post.content, request.directory.campaign.channels),
         host=host_of(post.content.link),
-        reader_of=lambda notice: _reader_of(request, notice, around.ahead),
+        reader_of=lambda notice: expected_reader(
+            notice, request.directory, around.ahead
+        ),
         kept=kept(request, [picture.sha256 for picture in file.pictures]),
         shown=shown(request, post)[:1],
         supplied=supplied_houses(request, post),
@@ -109,20 +109,6 @@ def _reminders(
     ripe = (step for step in post.steps if not step.kind.waits_for_slot)
     steps = [AskedStep(id=one.id, house=one.house, asked=one.asked) for one in ripe]
     return reminders.offers(request, connection, steps)
-
-
-def _reader_of(request: PageRequest, notice: NoticeRow, ahead: PresenceAhead) -> str:
-    """Return the key of who got a mail, or will get it as far as is known now."""
-    is_ahead = notice.settled_at is None and notice.medium is Medium.MAIL
-    if notice.reader or not is_ahead:
-        return notice.reader or notice.recipient
-    found = ahead.reader_of(
-        request.directory,
-        notice.recipient,
-        notice.purpose,
-        request.words.local_day(notice.when),
-    )
-    return found.key if found else notice.recipient
 
 
 def _undoable(

@@ -14,6 +14,7 @@ from dashboard.post.comments import may_be_internal, may_comment, remarks
 from dashboard.web.request import PageRequest
 from states.fingerprint import Content, changes
 from states.post_fields import IN_CONTENT
+from states.text_form import composed
 from vorlauf.db.tables import Outcome
 from vorlauf.editing.comments import comments_of, readable
 from vorlauf.errors import NotFoundError
@@ -160,7 +161,8 @@ def _parts(words: Words, before: Content | None, after: Content) -> tuple[str, .
 def _text(words: Words, before: Content, after: Content, part: str) -> TextChange:
     channel = part.partition(":")[2]
     old, new = (one.texts.get(channel, "") for one in (before, after))
-    return TextChange(label=words.part_label(part), pieces=difference(old, new))
+    label = _label(words, part, old, new)
+    return TextChange(label=label, pieces=difference(old, new))
 
 
 def _others(
@@ -169,13 +171,22 @@ def _others(
     for name in IN_CONTENT:
         if name in parts:
             said = getattr(before, name), getattr(after, name)
-            yield words.part_label(name), *said
+            yield _label(words, name, *said), *said
     if "slot" in parts:
         days = words.day(before.slot_date), words.day(after.slot_date)
         yield words.part_label("slot"), *days
     if "pictures" in parts:
         shown = _pictures(words, before), _pictures(words, after)
         yield words.part_label("pictures"), *shown
+
+
+def _label(words: Words, part: str, before: str, after: str) -> str:
+    """Name a part; if nobody sees what differs in it, say so."""
+    label = words.part_label(part)
+    if composed(before).split() != composed(after).split():
+        return label
+    said = words.gettext("%(part)s (only blanks, empty lines or invisible signs)")
+    return said % {"part": label}
 
 
 def _pictures(words: Words, content: Content) -> str:

@@ -348,3 +348,19 @@ def test_the_doctor_says_that_mails_were_put_off_for_days(vorlauf, in_review):
     assert not findings["notices"]["ok"]
     assert "put off past a working day" in findings["notices"]["words"]
     assert f"The longest: {in_review} to haase" in findings["notices"]["words"]
+
+
+def test_what_is_ahead_names_the_deputy_of_whoever_is_disabled(vorlauf, in_review):
+    vorlauf("people", "disable", "haase", *PETZOLD)
+
+    listed = vorlauf("mail", "list", "--post", in_review)
+    rows = vorlauf("mail", "list", "--post", in_review, "--json").plain
+    first = next(
+        row for row in rows if row["recipient"] == "haase" and row["state"] == "queued"
+    )
+    shown = vorlauf("mail", "show", str(first["id"]))
+
+    assert first["recipient_name"] != first["reader_name"]
+    assert first["reader_name"] in listed.out
+    assert f"Goes to  {first['reader_name']}" in shown.out
+    assert first["reader_name"] in vorlauf("post", "show", in_review).out

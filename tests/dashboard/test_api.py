@@ -25,6 +25,11 @@ BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.move": MOVE | {"comment": "Fällt aus."},
+    "api.set_houses": {
+        "houses": ["smi", "smf"],
+        "comment": "Auch das SMF.",
+        "seen_row_version": 1,
+    },
     "api.record": {
         "trigger": "endorse",
         "decided_by": "ines",

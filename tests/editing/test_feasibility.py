@@ -124,12 +124,13 @@ def test_what_is_withdrawn_has_no_outlook(desk, a_post):
     assert outlook(desk.post(number), desk.directory, desk.now) is None
 
 
-def test_an_outlook_without_the_house_is_a_sentence(desk, a_post):
-    number = a_post("smi")
-    desk.amend("houses", "smi")
+def test_a_house_that_left_the_file_takes_no_time(desk, a_post):
+    both, alone = desk.post(a_post("smi", "smf")), desk.post(a_post("smi"))
+    desk.amend("houses", "smf")
 
-    with pytest.raises(NotFoundError, match="There is no house 'smi'"):
-        outlook(desk.post(number), desk.directory, desk.now)
+    found = [outlook(post, desk.directory, desk.now) for post in (both, alone)]
+
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("houses", [("smi",), ("smf",), BOTH])

@@ -145,8 +145,8 @@ def test_a_fault_costs_one_post(desk, a_post):
 
     (fault,) = report.faults
     assert fault == (
-        f"{broken}: stakeholders.toml no longer has smf; put it back, or withdraw "
-        "the post."
+        f"{broken}: stakeholders.toml no longer has smf; replace it on the "
+        "post, or remove it there."
     )
     assert desk.post(sound).state is PostState.ASSET_REQUESTED
     desk.do(broken, "withdraw", comment="Das Ressort ist nicht mehr dabei.")

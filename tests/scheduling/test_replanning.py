@@ -183,7 +183,7 @@ def test_a_draft_is_requested_when_the_new_rules_say_so(desk, a_post):
 def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
     other = a_post("smi", **BARE)
     desk.do(other, "submit")
-    kept = desk.post(in_review).steps
+    (kept,) = [step for step in desk.post(in_review).steps if step.house == "smf"]
     desk.amend("houses", "smf")
     desk.amend("people", "frank")
     desk.amend("people", "fay")
@@ -192,7 +192,7 @@ def test_a_house_that_leaves_the_file_stops_no_other(desk, in_review, a_post):
     assert replan(desk) == ("smi",)
     assert replan(desk) == ()
 
-    assert desk.post(in_review).steps == kept
+    assert kept in desk.post(in_review).steps
     assert {row.house for row in desk.rows(AUDIT, event="replan")} == {"smi"}
 
 

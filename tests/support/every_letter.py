@@ -15,6 +15,7 @@ from notifications.letters import (
     news,
     requests,
     sign_in,
+    standstill,
     token_warning,
 )
 from notifications.letters.absences import EnteredAbsenceValues, absence_entered
@@ -231,6 +232,10 @@ def _accounts(reader, words):
     ending = partial(token_warning.letter, reader, CAMPAIGN, link=link["link"])
     yield "token ends", ending(ends[1:])
     yield "tokens end", ending(ends)
+    about = {"since": DUE, "link": link["link"]}
+    for name, faults in (("faulty file", [words, words]), ("missing file", [])):
+        yield name, standstill.begun(reader, CAMPAIGN, faults, **about)
+    yield "mended file", standstill.ended(reader, CAMPAIGN, **about)
 
 
 def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin da."):

@@ -19,6 +19,7 @@ from vorlauf.cli import (
     consents,
     doctor,
     holds,
+    houses,
     inbox,
     links,
     mail,
@@ -70,6 +71,7 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "move": posts.move,
             "record": record.record,
             "hand-over": owners.hand_over,
+            "houses": houses.post_houses,
             "edit": posts.edit,
             "deliver": posts.deliver,
             "proof": posts.proof,
@@ -77,6 +79,10 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
             "resume": holds.resume,
             "holds": holds.list_holds,
         },
+    ),
+    "house": (
+        "Houses of posts under way: another one, or another key.",
+        {"replace": houses.replace, "rename": houses.rename},
     ),
     "plan": (
         "The editorial plan: a year, a date.",

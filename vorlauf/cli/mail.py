@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from vorlauf.cli.notice_table import Readers
     from vorlauf.directory.model import Directory
     from vorlauf.mail.letters.render_context import MailContext
     from vorlauf.mail.queue.notice_list import NoticeRow
@@ -61,13 +62,14 @@ def list_notices(
 
     Any option makes it one list instead, in the order of time.
     """
-    from vorlauf.cli.notice_table import plain
+    from vorlauf.cli.notice_table import Readers, plain
     from vorlauf.db import post_snapshots
     from vorlauf.db.engine import reading
     from vorlauf.mail.queue import notice_list
 
     with wired() as wiring, reading(wiring.engine) as connection:
         directory, now = wiring.directory, wiring.now()
+        readers = Readers.now(wiring, connection)
         if not state and all(one is None for one in (post, to, days)):
             parts = _glance(connection, now)
         else:
@@ -85,11 +87,11 @@ def list_notices(
             parts = {"": wanted}
     rows = [row for part in parts.values() for row in part]
     if as_json:
-        print_json([plain(row, directory) for row in rows])
+        print_json([plain(row, readers) for row in rows])
     elif not rows:
         tell("There is no such notice.")
     else:
-        _print(parts, directory)
+        _print(parts, readers)
     return 0
 
 
@@ -108,13 +110,13 @@ def _glance(
     }
 
 
-def _print(parts: "dict[str, Sequence[NoticeRow]]", directory: "Directory") -> None:
+def _print(parts: "dict[str, Sequence[NoticeRow]]", readers: "Readers") -> None:
     from vorlauf.cli.notice_table import notice_table
 
     shown = console()
     for title, rows in parts.items():
         if rows:
-            shown.print(notice_table(title, rows, directory, with_post=True))
+            shown.print(notice_table(title, rows, readers, with_post=True))
         if len(rows) == _MOST:
             tell(
                 "These are %(most)s, there may be more; narrow them down (--help).",

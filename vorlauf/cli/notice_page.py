@@ -15,6 +15,7 @@ from vorlauf.errors import RefusedError
 from vorlauf.terminal import console, say
 
 if TYPE_CHECKING:
+    from vorlauf.cli.notice_table import Readers
     from vorlauf.directory.model import Directory
     from vorlauf.mail.queue.notice_list import NoticeRow
 
@@ -31,15 +32,15 @@ def show(
     """Show all that is known of a notice, and the text of its mail."""
     from vorlauf.cli.notice_table import plain
 
-    page, directory = _read(number)
+    page, readers = _read(number)
     if eml:
         write_octets(_mail_of(page.row, page.content))
     elif as_json:
-        others = [plain(other, directory) for other in page.others]
-        shown = plain(page.row, directory)
+        others = [plain(other, readers) for other in page.others]
+        shown = plain(page.row, readers)
         print_json({**shown, "in_the_same_mail": others, "text": page.text})
     else:
-        _print(page, directory)
+        _print(page, readers)
     return 0
 
 
@@ -67,7 +68,8 @@ class NoticePage:
         return "\n".join(lines)
 
 
-def _read(number: int) -> "tuple[NoticePage, Directory]":
+def _read(number: int) -> "tuple[NoticePage, Readers]":
+    from vorlauf.cli.notice_table import Readers
     from vorlauf.db.engine import reading
     from vorlauf.mail.queue import notice_list
 
@@ -77,7 +79,7 @@ def _read(number: int) -> "tuple[NoticePage, Directory]":
         written = row.message_id
         octets = notice_list.content_of(connection, written) if written else None
         page = NoticePage(row=row, others=tuple(others), content=octets)
-        return page, wiring.directory
+        return page, Readers.now(wiring, connection)
 
 
 def _mail_of(row: "NoticeRow", content: bytes | None) -> bytes:
@@ -101,21 +103,22 @@ def _mail_of(row: "NoticeRow", content: bytes | None) -> bytes:
     return content
 
 
-def _print(page: NoticePage, directory: "Directory") -> None:
+def _print(page: NoticePage, readers: "Readers") -> None:
     from vorlauf.cli.notice_table import notice_table
 
-    for line in (*_heading(page.row, directory), *_way(page.row, directory)):
+    for line in (*_heading(page.row, readers), *_way(page.row, readers.directory)):
         say(line)
     if page.others:
         title = _("In the same mail")
-        console().print(notice_table(title, page.others, directory, with_post=True))
+        console().print(notice_table(title, page.others, readers, with_post=True))
     if page.text:
         say(f"\n{page.text}")
 
 
-def _heading(row: "NoticeRow", directory: "Directory") -> Iterator[str]:
+def _heading(row: "NoticeRow", readers: "Readers") -> Iterator[str]:
     from vorlauf.cli.notice_table import recipient, what
 
+    directory = readers.directory
     yield _notice(row, what(row))
     closed = _(" (its step is closed)") if row.is_overtaken else ""
     yield f"  {_('State'):8} {label('notice', row.state)}{closed}"
@@ -123,6 +126,8 @@ def _heading(row: "NoticeRow", directory: "Directory") -> Iterator[str]:
     if row.reader:
         place = _(" at %(address)s", address=row.address) if row.address else ""
         yield f"  {_('Got by'):8} {name_of(row.reader, directory)}{place}"
+    elif row.medium == "mail" and readers.of(row) != row.recipient:
+        yield f"  {_('Goes to'):8} {name_of(readers.of(row), directory)}"
     if row.subject:
         yield f"  {_('Subject'):8} {row.subject}"
     if row.message_id:

@@ -1,22 +1,49 @@
 """Notices in the terminal: when, what, to whom, with what result."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 
 from rich.table import Table
 
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.output import name_of, said
+from vorlauf.db.engine import Connection
 from vorlauf.db.tables import NoticeState
 from vorlauf.directory.model import Directory
+from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.notice_list import NoticeRow
+from vorlauf.posts import presence
+from vorlauf.posts.presence import PresenceAhead
 from vorlauf.terminal import table
+from vorlauf.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Who gets notices: who takes part, who is away or disabled."""
+
+    directory: Directory
+    ahead: PresenceAhead
+
+    @classmethod
+    def now(cls, wiring: Wiring, connection: Connection) -> Self:
+        """Return who gets notices from today on, in an open transaction."""
+        directory = wiring.directory
+        today = directory.agency.office.day_of(wiring.now())
+        return cls(directory, presence.ahead(connection, today))
+
+    def of(self, row: NoticeRow) -> str:
+        """Return the key of who got a notice, or will get it."""
+        return expected_reader(row, self.directory, self.ahead)
 
 
 def notice_table(
-    title: str, rows: Iterable[NoticeRow], directory: Directory, *, with_post: bool
+    title: str, rows: Iterable[NoticeRow], readers: Readers, *, with_post: bool
 ) -> Table:
     """Return a table with a row for each notice, in the order given."""
+    directory = readers.directory
     post = ("Post",) if with_post else ()
     columns = headings("ID", "When", "What", "To", *post, "State", "About, or reason")
     cells = (
@@ -24,7 +51,7 @@ def notice_table(
             row.id,
             moment(row.when, directory.campaign.zone),
             what(row),
-            _to_whom(row, directory),
+            _to_whom(row, readers),
             *((row.number,) if with_post else ()),
             _state(row),
             said(row.error) or row.subject or (row.title if with_post else ""),
@@ -34,13 +61,18 @@ def notice_table(
     return table(title, columns, cells)
 
 
-def plain(row: NoticeRow, directory: Directory) -> dict[str, object]:
-    """Return a notice for programs, with the names of those it went to."""
+def plain(row: NoticeRow, readers: Readers) -> dict[str, object]:
+    """Return a notice for programs, with the names of those it goes to.
+
+    The name of the reader is that of who will get it, as far as is known now.
+    """
+    is_mail = row.medium == "mail"
+    expected = readers.of(row) if is_mail else row.reader
     return {
         **vars(row),
         "when": row.when,
-        "recipient_name": recipient(row, directory),
-        "reader_name": name_of(row.reader, directory),
+        "recipient_name": recipient(row, readers.directory),
+        "reader_name": name_of(expected, readers.directory),
     }
 
 
@@ -58,12 +90,12 @@ def recipient(row: NoticeRow, directory: Directory) -> str:
     return house.name if house else row.recipient
 
 
-def _to_whom(row: NoticeRow, directory: Directory) -> str:
-    """Return to whom it is owed, and who got it instead."""
-    owed = recipient(row, directory)
-    if not row.reader or row.reader == row.recipient:
+def _to_whom(row: NoticeRow, readers: Readers) -> str:
+    """Return to whom it is owed, and who gets it instead."""
+    owed, reader = recipient(row, readers.directory), readers.of(row)
+    if reader == row.recipient:
         return owed
-    return f"{owed} → {name_of(row.reader, directory)}"
+    return f"{owed} → {name_of(reader, readers.directory)}"
 
 
 def _state(row: NoticeRow) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from states.advance import Offer
+    from vorlauf.cli.notice_table import Readers
     from vorlauf.db.post_snapshots import PostSnapshot
     from vorlauf.db.tables import Comment
     from vorlauf.directory.model import Directory, Person
@@ -57,6 +58,7 @@ class PostPage:
     post: "PostSnapshot"
     outlook: "Outlook | None"
     notices: "tuple[NoticeRow, ...]"
+    readers: "Readers"
     comments: "tuple[Comment, ...]"
     lines: "tuple[HistoryLine, ...]"
     permalinks: Mapping[str, str]
@@ -65,6 +67,7 @@ class PostPage:
 
 
 def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
+    from vorlauf.cli.notice_table import Readers
     from vorlauf.db import post_snapshots
     from vorlauf.db.engine import reading
     from vorlauf.editing.comments import readable, readable_lines, readable_notices
@@ -82,6 +85,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         notices = notice_list.notices(
             connection, notice_list.NoticeFilter(number=post.number)
         )
+        readers = Readers.now(wiring, connection)
         lines = listing.file_of(connection, post.id)
         permalinks = listing.permalinks(connection, post.id)
         comments = comments_of(connection, post.id)
@@ -92,6 +96,7 @@ def _read(wiring: "Wiring", number: str, actor: str | None) -> PostPage:
         post=post,
         outlook=outlook(post, directory, now),
         notices=readable_notices(notices, comments, role),
+        readers=readers,
         comments=readable(comments, role),
         lines=readable_lines(lines, role),
         permalinks=permalinks,
@@ -120,7 +125,7 @@ def _plain(page: PostPage, directory: "Directory") -> dict[str, object]:
         "proofs": page.permalinks,
         "steps": steps,
         "outlook": page.outlook,
-        "notices": [plain(notice, directory) for notice in page.notices],
+        "notices": [plain(notice, page.readers) for notice in page.notices],
         "comments": [
             {name: getattr(comment, name) for name in _SAID}
             for comment in page.comments
@@ -229,7 +234,7 @@ def _tables(page: PostPage, directory: "Directory") -> Iterator["Table"]:
     if page.post.steps:
         yield _steps(page.post, directory)
     if page.notices:
-        yield notice_table(_("Notices"), page.notices, directory, with_post=False)
+        yield notice_table(_("Notices"), page.notices, page.readers, with_post=False)
     yield _file(page.lines, directory)
 
 

@@ -14,6 +14,7 @@ from states.fingerprint import canonical
 # numbers, channels, and words of a post that the public reads.
 PLAIN: Final = frozenset(
     {
+        "added",
         "after",
         "alt_text",
         "authentication",
@@ -43,6 +44,7 @@ PLAIN: Final = frozenset(
         "original",
         "post",
         "proofs",
+        "removed",
         "request_by_after",
         "request_by_before",
         "said_at",

@@ -32,6 +32,7 @@ from vorlauf.text import check_text
 from vorlauf.workflow.actors import Actor, actor_of, check_seen
 from vorlauf.workflow.audit_entries import line
 from vorlauf.workflow.reminder_schedule import notices_of
+from vorlauf.workflow.steps import gone_words
 
 CORRECT: Final = "correct"
 
@@ -195,14 +196,7 @@ def _ask_anew(act: _CorrectionParts, post: PostSnapshot, after: PostSnapshot) ->
     gathered.close(waiting, StepEnd(outcome=Outcome.VOID, by=act.actor.name))
     for step in waiting:
         if step.house not in act.gathered.directory.houses:
-            raise NotFoundError(
-                msg(
-                    "{number}: stakeholders.toml no longer has {house}; put it "
-                    "back, or withdraw the post.",
-                    number=post.number,
-                    house=step.house,
-                )
-            )
+            raise NotFoundError(gone_words(post, [step.house]))
         anew = _same(step)
         gathered.open(
             after, anew, notices_of(anew, act.gathered.directory, gathered.now)

@@ -7,7 +7,6 @@ from typing import Final
 
 from states.deadlines import (
     Feasibility,
-    Party,
     Remaining,
     feasibility,
     following,
@@ -31,7 +30,9 @@ from vorlauf.workflow.steps import (
     houses_owing,
     lacks_picture,
     latest_day,
+    office_of,
     opening,
+    parties_of,
     planned,
     schedule_of,
 )
@@ -117,13 +118,13 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     although they begin only when the last open one is due, or now if that is over.
     Steps that wait for the timetable begin now, and delivered material takes no time.
     `earliest` is the first slot of which that is true. If every open step is overdue,
-    `because` is the house of the first one. A slot that was missed is not met. Raises
-    `NotFoundError` if stakeholders.toml no longer has one of the houses.
+    `because` is the house of the first one. A slot that was missed is not met. A house
+    that has left stakeholders.toml takes no time.
     """
     if not post.state.is_open:
         return None
     slacks = [
-        slack(step.due_at, now, directory.house(step.house).office)
+        slack(step.due_at, now, office_of(step.house, directory))
         for step in _open(post)
     ]
     found = _feasibility(post, directory, now)
@@ -163,11 +164,11 @@ def met_until(post: PostSnapshot, directory: Directory) -> datetime | None:
     """Return the last instant (aware UTC) at which `outlook` says the slot can be met.
 
     None if it cannot be met as its steps are due, and for a post that is out or
-    withdrawn. Raises `NotFoundError` as `outlook`.
+    withdrawn.
     """
     if not post.state.is_open:
         return None
-    parties, remaining = _parties(post, directory), _remaining(post, directory)
+    parties, remaining = parties_of(post, directory), _remaining(post, directory)
     latest = latest_start(post.slot_at, parties, remaining)
     dues = [step.due_at for step in _open(post) if not step.kind.waits_for_slot]
     return None if any(due > latest for due in dues) else latest
@@ -183,13 +184,9 @@ def _feasibility(
     return feasibility(
         _beginning_of_next(post, now),
         post.slot_at,
-        _parties(post, directory),
+        parties_of(post, directory),
         _remaining(post, directory),
     )
-
-
-def _parties(post: PostSnapshot, directory: Directory) -> list[Party]:
-    return [directory.party(key) for key in post.houses]
 
 
 def _remaining(post: PostSnapshot, directory: Directory) -> Remaining:
@@ -234,7 +231,7 @@ def outlook_with_slot(
     Open steps are planned anew as saving the slot does, but a date given by hand
     stays while it lies before the slot. Raises `BadInputError` for a slot that
     `check_slot` refuses, `RefusedError` for a post that is out or withdrawn,
-    `NotFoundError` as `outlook`.
+    `NotFoundError` if every house has left stakeholders.toml and is asked then.
     """
     if not post.state.is_open:
         raise RefusedError(
@@ -305,6 +302,8 @@ def _replanned(
     post: PostSnapshot, after: PostSnapshot, step: OpenStep, directory: Directory
 ) -> OpenStep:
     duty = UndatedStep(step.kind, step.house, step.asked)
+    if step.house not in directory.houses:
+        return step
     (before,) = planned(post, [duty], directory, step.opened_at)
     # A date that no plan has made was given by hand.
     is_given = step.due_at != before.due_at

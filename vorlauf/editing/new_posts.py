@@ -15,7 +15,7 @@ from vorlauf.db import keys
 from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import POST, PostSnapshot
 from vorlauf.db.unit_of_work import UnitOfWork
-from vorlauf.directory.model import SHARING, Directory, HouseKind
+from vorlauf.directory.model import SHARING, Directory, House, HouseKind
 from vorlauf.editing.edits import tidy_field, tidy_texts
 from vorlauf.errors import BadInputError
 from vorlauf.posts import writes
@@ -211,11 +211,21 @@ def houses_of(new: NewPost, directory: Directory) -> tuple[str, ...]:
             msg("“{title}” names no house; name at least one.", title=new.title)
         )
     for key in houses:
-        if directory.house(key).kind not in _TAKES_PART:
-            raise BadInputError(
-                msg("{key} is an agency; name the house it is about.", key=key)
-            )
+        check_takes_part(directory.house(key))
     return houses
+
+
+def takes_part(house: House) -> bool:
+    """Say whether posts may be about a house; about agencies none is."""
+    return house.kind in _TAKES_PART
+
+
+def check_takes_part(house: House) -> None:
+    """Raise `BadInputError` for an agency, which no post is about."""
+    if not takes_part(house):
+        raise BadInputError(
+            msg("{key} is an agency; name the house it is about.", key=house.key)
+        )
 
 
 def _begin(work: UnitOfWork, post: PostSnapshot, actor: Actor) -> None:

@@ -18,7 +18,6 @@ from vorlauf.db.versions import is_altered
 from vorlauf.directory.model import Directory
 from vorlauf.editing import outlook_queries
 from vorlauf.editing.feasibility import Outlook, met_until, outlook, voids_decisions
-from vorlauf.errors import NotFoundError
 
 _AT_ONCE: Final = 500
 
@@ -27,13 +26,11 @@ _AT_ONCE: Final = 500
 class _Kept:
     """An open post without its texts, and until when its slot can be met.
 
-    `until` is None if it cannot be met; `is_known` is False if one of its houses has
-    left stakeholders.toml.
+    `until` is None if it cannot be met.
     """
 
     post: PostSnapshot
     until: datetime | None
-    is_known: bool = True
 
 
 @dataclass
@@ -91,10 +88,7 @@ def _posts(connection: Connection, keys: Sequence[int]) -> dict[int, PostSnapsho
 
 def _kept(post: PostSnapshot, directory: Directory) -> _Kept:
     slim = replace(post, content=replace(post.content, texts={}))
-    try:
-        return _Kept(slim, met_until(post, directory))
-    except NotFoundError:
-        return _Kept(slim, None, is_known=False)
+    return _Kept(slim, met_until(post, directory))
 
 
 @dataclass(frozen=True)
@@ -107,11 +101,10 @@ class OutlooksNow:
     def of(self, post_id: int, now: datetime) -> Outlook | None:
         """Return how a post stands, as `outlook` does.
 
-        None for one that is out, withdrawn, or has a house that stakeholders.toml no
-        longer has.
+        None for one that is out or withdrawn.
         """
         found = self._kept.get(post_id)
-        if found is None or not found.is_known:
+        if found is None:
             return None
         return outlook(found.post, self._directory, now)
 
@@ -127,7 +120,5 @@ class OutlooksNow:
         return frozenset(
             key
             for key, kept in self._kept.items()
-            if kept.is_known
-            and kept.post.slot_at >= now
-            and (kept.until is None or kept.until < now)
+            if kept.post.slot_at >= now and (kept.until is None or kept.until < now)
         )

@@ -35,8 +35,8 @@ def apply_rules(call: Call, most: int = SLICE) -> tuple[str, ...]:
 
     Compares each house with the rules under which it was planned last, and writes an
     audit entry for each post that was replanned. Notices that are due already go out
-    unchanged. A post of a house that was removed from the file keeps its dates until
-    the house is back. Returns the keys of the houses that were found changed; usually
+    unchanged. The steps of a house that was removed from the file keep their
+    dates. Returns the keys of the houses that were found changed; usually
     there are none, and then nothing is written. `is_replanning` says whether more posts
     are to be planned.
     """
@@ -149,8 +149,7 @@ _IN_EVERY_POST: Final = frozenset(
 
 
 def _replan_posts(work: UnitOfWork, ids: list[int], house: House, before: str) -> None:
-    found = post_snapshots.posts_by_id(work.connection, ids).values()
-    posts = [post for post in found if work.directory.houses.keys() >= {*post.houses}]
+    posts = list(post_snapshots.posts_by_id(work.connection, ids).values())
     known = lock_and_read(work, posts)
     for post in posts:
         _replan_post(work, post, house, before, known)

@@ -105,7 +105,7 @@ def cost(
     return feasibility(
         directory.house(step.house).office.due_on(day),
         post.slot_at,
-        [directory.party(key) for key in post.houses],
+        steps.parties_of(post, directory),
         Remaining(
             following(step.kind),
             assets=post.wants_assets,

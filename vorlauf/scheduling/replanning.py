@@ -106,11 +106,21 @@ def replan_post(
     """Give every open step of a post the date that holds now, for these reasons.
 
     Whoever was told another date is told, and the audit log has an entry for each house
-    whose date moves. Returns the steps whose dates move.
+    whose date moves. A house that has left stakeholders.toml keeps its dates. Returns
+    the steps whose dates move.
     """
     known = lock_and_read(work, [post])
-    shifts = [replan(work, post, step, reasons, known) for step in post.steps]
+    there = [step for step in post.steps if step.house in work.directory.houses]
+    shifts = [replan(work, post, step, reasons, known) for step in there]
     return note_shifts(work, post, [shift for shift in shifts if is_moved(shift)])
+
+
+def follow_house(work: UnitOfWork, post: PostSnapshot, house: str) -> None:
+    """Ask who is asked today in a house of a post that has another key now."""
+    known = lock_and_read(work, [post])
+    for step in post.steps:
+        if step.house == house:
+            replan(work, post, step, (), known)
 
 
 def is_moved(shift: DueShift) -> bool:

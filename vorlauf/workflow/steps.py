@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from states.deadlines import Office, Schedule, back_plan, escalation_instant
-from states.messages import Several, msg
+from states.deadlines import Office, Party, Schedule, back_plan, escalation_instant
+from states.messages import Message, Several, msg
 from states.post import STEPS, Asks, PostState, Role, StepKind
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
@@ -25,29 +25,40 @@ class UndatedStep:
 
 
 def schedule_of(post: PostSnapshot, directory: Directory) -> Schedule:
-    """Return when everything of this post is due.
-
-    Raises `NotFoundError` if stakeholders.toml no longer has one of its houses.
-    """
-    _check_houses(post, directory)
+    """Return when everything of this post is due, by the houses that are on file."""
     return back_plan(
         post.slot_at,
-        [directory.party(key) for key in post.houses],
+        parties_of(post, directory),
         assets=post.wants_assets,
         graphics=post.wants_graphics,
     )
 
 
-def _check_houses(post: PostSnapshot, directory: Directory) -> None:
-    if gone := [key for key in post.houses if key not in directory.houses]:
-        raise NotFoundError(
-            msg(
-                "{number}: stakeholders.toml no longer has {houses}; put it "
-                "back, or withdraw the post.",
-                number=post.number,
-                houses=Several(tuple(gone)),
-            )
-        )
+def parties_of(post: PostSnapshot, directory: Directory) -> list[Party]:
+    """Return the houses of a post that are on file, or the agency if none is."""
+    there = [key for key in post.houses if key in directory.houses]
+    return [directory.party(key) for key in there or [directory.agency.key]]
+
+
+def check_houses(post: PostSnapshot, directory: Directory) -> None:
+    """Raise `NotFoundError` if stakeholders.toml no longer has a house of the post."""
+    if gone := houses_gone(post, directory):
+        raise NotFoundError(gone_words(post, gone))
+
+
+def houses_gone(post: PostSnapshot, directory: Directory) -> tuple[str, ...]:
+    """Return the houses of a post that have left stakeholders.toml."""
+    return tuple(key for key in post.houses if key not in directory.houses)
+
+
+def gone_words(post: PostSnapshot, gone: Sequence[str]) -> Message:
+    """Say which houses have left stakeholders.toml, and what to do about it."""
+    return msg(
+        "{number}: stakeholders.toml no longer has {houses}; replace it on the post, "
+        "or remove it there.",
+        number=post.number,
+        houses=Several(tuple(gone)),
+    )
 
 
 def opening(
@@ -55,10 +66,15 @@ def opening(
 ) -> list[NewStep]:
     """Return the steps that entering `state` opens for the post as it is now.
 
-    Raises `NotFoundError` as `schedule_of`, except for a state that opens none.
+    A house that has left stakeholders.toml is not asked. Raises `NotFoundError` if
+    every house of the post has left, and houses are asked.
     """
-    if state.is_open:
-        _check_houses(post, directory)
+    asks_houses = any(
+        STEPS[kind].asks is Asks.HOUSES and STEPS[kind].state is state
+        for kind in StepKind
+    )
+    if asks_houses and len(houses_gone(post, directory)) == len(post.houses):
+        check_houses(post, directory)
     return planned(post, _duties(post, state, directory), directory, now)
 
 
@@ -115,10 +131,14 @@ def _duties(
 def duties_of(
     kind: StepKind, post: PostSnapshot, directory: Directory
 ) -> list[UndatedStep]:
-    """Return the steps of this kind that a post needs now; for material, if missing."""
+    """Return the steps of this kind that a post needs now; for material, if missing.
+
+    Nobody can be asked in a house that has left stakeholders.toml.
+    """
     return [
         duty_now(post, kind, house, directory)
         for house in houses_asked(kind, post, directory)
+        if house in directory.houses
         if not kind.is_material or lacks_picture(post, house)
     ]
 

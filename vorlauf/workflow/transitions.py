@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,9 @@ from vorlauf.workflow import steps
 from vorlauf.workflow.actors import missing_material, missing_texts
 from vorlauf.workflow.missed_slot import tell_missed
 from vorlauf.workflow.reminder_schedule import notices_of
+
+# What asks every house of a post, and so needs all of them on file.
+_ASKING_HOUSES: Final = frozenset({Trigger.REQUEST_ASSETS, Trigger.SUBMIT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,8 @@ def enter(
     answered, and so ended by the caller. A retrospective step stays open while the
     decision it replaces is still skipped.
     """
+    if way.trigger in _ASKING_HOUSES:
+        steps.check_houses(after, work.directory)
     left = [
         step
         for step in ending(before, after, work.directory, way.trigger)

@@ -273,7 +273,7 @@ def test_a_house_that_left_the_file_does_not_break_the_page(dashboard, desk, a_p
     page = dashboard.as_("ada").see(f"/posts/{number}")
 
     assert page.status == 200
-    assert "Das Ressort „smf“ gibt es nicht" in page.text
+    assert "smf steht nicht mehr in stakeholders.toml" in page.text
 
 
 def test_a_text_with_too_many_hashtags_says_whose_limit_that_is(dashboard, a_post):

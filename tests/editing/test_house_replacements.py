@@ -1,0 +1,85 @@
+"""Another house, or another key, on every post under way, on both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from states.post import PostState
+from vorlauf.db.post_snapshots import STEP
+from vorlauf.db.tables import Audit, table_of
+from vorlauf.editing import house_replacements as replacements
+from vorlauf.editing.house_replacements import Replacement
+from vorlauf.errors import NotFoundError, RefusedError
+
+AUDIT = table_of(Audit)
+WISH = Replacement(old="smf", new="smi", actor="ada", comment="Umbildung.")
+
+
+def rename_in_file(desk, old, new):
+    """Let a house have another key in stakeholders.toml, and so its people."""
+    houses = {
+        (new if key == old else key): (replace(house, key=new) if key == old else house)
+        for key, house in desk.directory.houses.items()
+    }
+    people = {
+        key: replace(person, house=new) if person.house == old else person
+        for key, person in desk.directory.people.items()
+    }
+    desk.directory = replace(desk.directory, houses=houses, people=people)
+
+
+def test_a_house_takes_the_place_of_another_on_every_open_post(desk, hand_to_review):
+    first, second = hand_to_review("smf"), hand_to_review("smi", "smf")
+    over = hand_to_review("smf")
+    desk.do(over, "withdraw", comment="Fällt aus.")
+
+    ahead = desk.ask(replacements.preview, WISH)
+    done = desk.ask(replacements.replace_everywhere, WISH)
+
+    assert list(ahead) == list(done) == [first, second]
+    assert [desk.post(number).houses for number in (first, second, over)] == [
+        ("smi",),
+        ("smi",),
+        ("smf",),
+    ]
+    assert desk.open_steps(first) == {("review", "smi")}
+
+
+def test_a_renamed_house_keeps_its_decisions_and_its_open_steps(desk, hand_to_review):
+    decided, waiting = hand_to_review("smf", "smi"), hand_to_review("smf")
+    desk.do(decided, "endorse", "frank")
+    before = desk.post(waiting).steps[0]
+    rename_in_file(desk, "smf", "smfin")
+    wish = replace(WISH, new="smfin")
+
+    assert desk.ask(replacements.to_rename, wish) == [decided, waiting]
+    assert desk.ask(replacements.rename_everywhere, wish) == [decided, waiting]
+
+    (after,) = desk.post(waiting).steps
+    assert (after.id, after.house, after.asked, after.due_at) == (
+        before.id,
+        "smfin",
+        before.asked,
+        before.due_at,
+    )
+    assert {row.house for row in desk.rows(STEP, kind="review")} == {"smfin", "smi"}
+    desk.do(decided, "endorse", "ines")
+    assert desk.post(decided).state is PostState.STAATSKANZLEI_APPROVAL
+    desk.do(waiting, "endorse", "frank")
+    entry = desk.rows(AUDIT, event="house_rename")[0]
+    assert (entry.house, entry.comment) == ("smfin", "Umbildung.")
+
+
+def test_a_house_that_is_still_on_file_is_not_renamed(desk):
+    with pytest.raises(RefusedError, match="is still a house of"):
+        desk.ask(replacements.rename_everywhere, WISH)
+
+
+def test_nobody_is_replaced_by_a_house_that_is_not_there(desk):
+    with pytest.raises(NotFoundError, match="There is no house"):
+        desk.ask(replacements.replace_everywhere, replace(WISH, new="nirgends"))
+
+
+def test_only_a_coordinator_replaces_houses(desk):
+    with pytest.raises(RefusedError, match="is no coordinator"):
+        desk.ask(replacements.replace_everywhere, replace(WISH, actor="ines"))

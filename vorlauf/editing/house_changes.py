@@ -1,0 +1,261 @@
+"""House changes: who takes part in a post that is under way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from states.messages import msg, phrase
+from states.post import STEPS, Asks, PostState, Role, StepKind, Trigger
+from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
+from vorlauf.db.tables import Outcome
+from vorlauf.db.unit_of_work import NewStep, StepEnd, UnitOfWork
+from vorlauf.directory.model import Directory
+from vorlauf.editing.new_posts import check_takes_part
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.posts import decision_queries, house_queries, writes
+from vorlauf.posts.decision_queries import Endorsement
+from vorlauf.text import check_text
+from vorlauf.workflow import draft_step, steps, transitions
+from vorlauf.workflow.actors import actor_of, check_seen, require_role
+from vorlauf.workflow.audit_entries import line
+from vorlauf.workflow.reminder_schedule import notices_of
+from vorlauf.workflow.steps import UndatedStep
+
+HOUSES: Final = "houses"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseChange:
+    """Which houses (keys) shall take part in a post, and why."""
+
+    number: str
+    actor: str
+    houses: tuple[str, ...]
+    comment: str
+    seen_row_version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HousesPreview:
+    """What a change of houses does: who is asked, who no more, whose yes stays.
+
+    `after` is the post as it will be; `opens` are the steps that begin, `ends` those
+    that end, `stays` the decisions that hold, `falls` those that do not.
+    """
+
+    after: PostSnapshot
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    opens: tuple[NewStep, ...] = ()
+    ends: tuple[OpenStep, ...] = ()
+    stays: tuple[Endorsement, ...] = ()
+    falls: tuple[Endorsement, ...] = ()
+
+    @property
+    def state(self) -> PostState:
+        """The state in which the post will be."""
+        return self.after.state
+
+
+@dataclass(frozen=True)
+class _Plan:
+    after: PostSnapshot
+    opens: tuple[NewStep, ...] = ()
+    ends: tuple[OpenStep, ...] = ()
+
+
+def preview(
+    connection: Connection,
+    post: PostSnapshot,
+    houses: Sequence[str],
+    directory: Directory,
+    now: datetime,
+) -> HousesPreview:
+    """Say what comes of other houses; writes nothing. Raises as `change`."""
+    wanted = _checked(post, houses, directory)
+    added = tuple(key for key in wanted if key not in post.houses)
+    removed = tuple(key for key in post.houses if key not in wanted)
+    plan = _plan(replace(post, houses=wanted), post, directory, now)
+    holding = decision_queries.standing(connection, post.id, post.version)
+    falls = [yes for yes in holding if _falls(yes, plan.after, added, removed)]
+    return HousesPreview(
+        after=plan.after,
+        added=added,
+        removed=removed,
+        opens=plan.opens,
+        ends=plan.ends,
+        stays=tuple(yes for yes in holding if yes not in falls),
+        falls=tuple(falls),
+    )
+
+
+def change(call: Call, wish: HouseChange) -> HousesPreview:
+    """Let other houses take part in a post; what the others decided stays.
+
+    A house that is added to a post that has left the review is asked for its
+    endorsement, and then the approval is asked for again. Without a change nothing is
+    written. Raises `RefusedError` unless a coordinator does it to an open post,
+    `BadInputError` without a reason or without a house, `NotFoundError` for an unknown
+    house, `ConflictError` when somebody was faster.
+    """
+    work = UnitOfWork(call)
+    post = post_snapshots.post_of(call.connection, wish.number)
+    check_seen(post, wish.seen_row_version)
+    check_text(phrase("subject", "The comment"), wish.comment)
+    actor = actor_of(post, call.directory, wish.actor)
+    why = msg(
+        "{name} is no coordinator; only they say which houses take part.",
+        name=actor.name,
+    )
+    require_role(actor, Role.COORDINATOR, why)
+    found = preview(call.connection, post, wish.houses, call.directory, call.now)
+    if not found.added and not found.removed:
+        return found
+    if not wish.comment.strip():
+        raise BadInputError(
+            msg("{number}: say why its houses change.", number=post.number)
+        )
+    _write(work, post, found, actor.name)
+    after = draft_step.settle(work, found.after, actor.name)
+    work.move(post, after)
+    details = {
+        **call.entry_point,
+        "added": list(found.added),
+        "removed": list(found.removed),
+    }
+    work.log(
+        line(
+            actor,
+            post,
+            after,
+            at=call.now,
+            event=HOUSES,
+            comment=wish.comment,
+            details=details,
+        )
+    )
+    work.write()
+    return found
+
+
+def _write(work: UnitOfWork, post: PostSnapshot, found: HousesPreview, by: str) -> None:
+    house_queries.set_houses(
+        work.connection, post.id, added=found.added, removed=found.removed
+    )
+    work.close(found.ends, StepEnd(outcome=Outcome.VOID, by=by))
+    for step in found.opens:
+        work.open(found.after, step, notices_of(step, work.directory, work.now))
+    if post.proofs and found.state is not post.state:
+        writes.drop_proofs(work.connection, post.id)
+
+
+def _checked(
+    post: PostSnapshot, houses: Sequence[str], directory: Directory
+) -> tuple[str, ...]:
+    if not post.state.is_open:
+        raise RefusedError(
+            msg(
+                "{number} is in state {state}; what it says is kept as it is.",
+                number=post.number,
+                state=post.state,
+            )
+        )
+    wanted = {key if key in post.houses else directory.house(key).key for key in houses}
+    if not wanted:
+        raise BadInputError(
+            msg("{number} needs a house; name at least one.", number=post.number)
+        )
+    for key in wanted.difference(post.houses):
+        check_takes_part(directory.house(key))
+    return tuple(sorted(wanted))
+
+
+def _falls(
+    yes: Endorsement,
+    after: PostSnapshot,
+    added: Sequence[str],
+    removed: Sequence[str],
+) -> bool:
+    """Say whether a decision counts no more: of who left, and what came after it."""
+    is_after = STEPS[yes.kind].asks is not Asks.HOUSES
+    return yes.house in removed or (
+        is_after and bool(added) and after.state is PostState.MINISTRY_REVIEW
+    )
+
+
+def _plan(
+    after: PostSnapshot, post: PostSnapshot, directory: Directory, now: datetime
+) -> _Plan:
+    added = [key for key in after.houses if key not in post.houses]
+    ends = [
+        step
+        for step in post.steps
+        if STEPS[step.kind].asks is Asks.HOUSES and step.house not in after.houses
+    ]
+    left = [step for step in post.steps if step not in ends]
+    after = replace(after, steps=tuple(left))
+    if post.state is PostState.DRAFT:
+        if post.request_by is not None:
+            after = transitions.in_draft(after, directory)
+        return _Plan(after, (), tuple(ends))
+    if post.state is PostState.ASSET_REQUESTED:
+        return _material(after, ends, directory, now)
+    if post.state is PostState.MINISTRY_REVIEW:
+        return _review(after, added, ends, directory, now)
+    if not added:
+        return _Plan(after, (), tuple(ends))
+    ends += [step for step in left if not step.retrospective]
+    again = transitions.arrival(
+        after, PostState.MINISTRY_REVIEW, Trigger.REVISE, directory, now
+    )
+    return _Plan(again, _reviews(again, added, directory, now), tuple(ends))
+
+
+def _material(
+    after: PostSnapshot, ends: list[OpenStep], directory: Directory, now: datetime
+) -> _Plan:
+    """Plan the steps that are missing; a handover waits for new material."""
+    wanted = steps.opening(after, after.state, directory, now)
+    is_open = {(step.kind, step.house) for step in after.steps}
+    if any(step.kind.is_material for step in wanted):
+        ends = ends + [step for step in after.steps if step.kind is StepKind.SUBMIT]
+    opens = [step for step in wanted if (step.kind, step.house) not in is_open]
+    is_waiting = any(step.kind.is_material for step in after.steps)
+    if is_waiting:
+        opens = [step for step in opens if step.kind is StepKind.ASSETS]
+    return _Plan(after, tuple(opens), tuple(ends))
+
+
+def _review(
+    after: PostSnapshot,
+    added: Sequence[str],
+    ends: list[OpenStep],
+    directory: Directory,
+    now: datetime,
+) -> _Plan:
+    """Ask who is new; if nobody is asked any more, the approval is next."""
+    opens = _reviews(after, added, directory, now)
+    is_asked = any(
+        step.kind is StepKind.REVIEW and not step.retrospective for step in after.steps
+    )
+    if opens or is_asked:
+        return _Plan(after, opens, tuple(ends))
+    dest = PostState.STAATSKANZLEI_APPROVAL
+    on = transitions.arrival(after, dest, Trigger.ENDORSE, directory, now)
+    ends += [step for step in after.steps if not step.retrospective]
+    return _Plan(on, tuple(steps.opening(on, dest, directory, now)), tuple(ends))
+
+
+def _reviews(
+    post: PostSnapshot, houses: Sequence[str], directory: Directory, now: datetime
+) -> tuple[NewStep, ...]:
+    duties = [
+        UndatedStep(StepKind.REVIEW, key, directory.contact_of(key).key)
+        for key in houses
+    ]
+    return tuple(steps.planned(post, duties, directory, now))

@@ -1,0 +1,146 @@
+"""House replacements: another house, or another key, on every post under way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from states.messages import Quoted, msg, phrase
+from states.post import Role
+from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
+from vorlauf.db.unit_of_work import UnitOfWork
+from vorlauf.editing import house_changes
+from vorlauf.editing.house_changes import HouseChange, HousesPreview
+from vorlauf.editing.new_posts import check_takes_part
+from vorlauf.errors import BadInputError, RefusedError
+from vorlauf.posts import house_queries
+from vorlauf.scheduling import replanning
+from vorlauf.text import check_text
+from vorlauf.workflow.actors import Actor, actor_of, require_role
+from vorlauf.workflow.audit_entries import line
+
+RENAME: Final = "house_rename"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replacement:
+    """Which house (keys) takes the place of which, who says so, and why."""
+
+    old: str
+    new: str
+    actor: str
+    comment: str = ""
+
+
+def preview(call: Call, wish: Replacement) -> Mapping[str, HousesPreview]:
+    """Say by number what comes of each post; writes nothing. Raises as the act."""
+    _check(call, wish)
+    return {
+        number: house_changes.preview(
+            call.connection,
+            (post := post_snapshots.post_of(call.connection, number)),
+            _houses(post.houses, wish),
+            call.directory,
+            call.now,
+        )
+        for number in house_queries.open_posts_of(call.connection, wish.old)
+    }
+
+
+def replace_everywhere(call: Call, wish: Replacement) -> Mapping[str, HousesPreview]:
+    """Let a house take the place of another on every open post, all or none.
+
+    Raises as `house_changes.change`.
+    """
+    _check(call, wish)
+    return {
+        number: house_changes.change(
+            call,
+            HouseChange(
+                number=number,
+                actor=wish.actor,
+                houses=_houses(
+                    post_snapshots.post_of(call.connection, number).houses, wish
+                ),
+                comment=wish.comment,
+            ),
+        )
+        for number in house_queries.open_posts_of(call.connection, wish.old)
+    }
+
+
+def _houses(houses: tuple[str, ...], wish: Replacement) -> tuple[str, ...]:
+    kept = [key for key in houses if key != wish.old]
+    return tuple(dict.fromkeys([*kept, wish.new]))
+
+
+def to_rename(call: Call, wish: Replacement) -> list[str]:
+    """Return the numbers of the posts that a renaming changes. Raises as the act."""
+    _check_renamed(call, wish)
+    return house_queries.open_posts_of(call.connection, wish.old)
+
+
+def rename_everywhere(call: Call, wish: Replacement) -> list[str]:
+    """Write the new key of a house on every open post; return their numbers.
+
+    It is the same house, so decisions, pictures and dates stay; whoever is asked there
+    now gets the request unless they had it. Raises `RefusedError` unless a coordinator
+    does it, and while the old key is a house of its own.
+    """
+    _check_renamed(call, wish)
+    numbers = house_queries.open_posts_of(call.connection, wish.old)
+    for number in numbers:
+        _rename(call, number, wish)
+    return numbers
+
+
+def _rename(call: Call, number: str, wish: Replacement) -> None:
+    work = UnitOfWork(call)
+    before = post_snapshots.post_of(call.connection, number)
+    actor = actor_of(before, call.directory, wish.actor)
+    house_queries.rename(call.connection, before, wish.old, wish.new)
+    post = post_snapshots.post_of(call.connection, number)
+    replanning.follow_house(work, post, wish.new)
+    work.move(before, post)
+    work.log(
+        line(
+            actor,
+            before,
+            post,
+            at=call.now,
+            event=RENAME,
+            house=wish.new,
+            comment=wish.comment,
+            details={**call.entry_point, "added": [wish.new], "removed": [wish.old]},
+        )
+    )
+    work.write()
+
+
+def _check(call: Call, wish: Replacement) -> None:
+    person = call.directory.person(wish.actor)
+    who = Actor(key=person.key, name=person.name, role=person.role)
+    why = msg(
+        "{name} is no coordinator; only they say which houses take part.",
+        name=person.name,
+    )
+    require_role(who, Role.COORDINATOR, why)
+    check_text(phrase("subject", "The comment"), wish.comment)
+    check_takes_part(call.directory.house(wish.new))
+    if wish.old == wish.new:
+        raise BadInputError(
+            msg("{key} cannot take its own place; name two houses.", key=wish.old)
+        )
+
+
+def _check_renamed(call: Call, wish: Replacement) -> None:
+    _check(call, wish)
+    if wish.old in call.directory.houses:
+        raise RefusedError(
+            msg(
+                "{old} is still a house of stakeholders.toml; rename it there first, "
+                "with `was = [{quoted}]`, or use `vorlauf house replace`.",
+                old=wish.old,
+                quoted=Quoted(wish.old),
+            )
+        )

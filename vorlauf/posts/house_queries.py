@@ -1,0 +1,77 @@
+"""Questions and statements about the houses of posts."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from states.post import PostState
+from vorlauf.db.post_snapshots import (
+    HOUSE,
+    IS_WAITING,
+    NOTICE,
+    PICTURE,
+    POST,
+    STEP,
+    PostSnapshot,
+)
+
+
+def open_posts_of(connection: Connection, house: str) -> list[str]:
+    """Return the numbers of the posts of a house that are not over, by slot."""
+    over = [state for state in PostState if not state.is_open]
+    wanted = (
+        select(POST.c.number)
+        .join(HOUSE, HOUSE.c.post_id == POST.c.id)
+        .where(HOUSE.c.house == house, POST.c.state.not_in(over))
+        .order_by(POST.c.slot_at, POST.c.id)
+    )
+    return list(connection.execute(wanted).scalars())
+
+
+def houses_of_open_posts(connection: Connection) -> dict[str, int]:
+    """Return every house with posts that are not over, and how many it has."""
+    over = [state for state in PostState if not state.is_open]
+    wanted = (
+        select(HOUSE.c.house, POST.c.id)
+        .join(POST, HOUSE.c.post_id == POST.c.id)
+        .where(POST.c.state.not_in(over))
+    )
+    found: dict[str, int] = {}
+    for house, _ in connection.execute(wanted):
+        found[house] = found.get(house, 0) + 1
+    return found
+
+
+def set_houses(
+    connection: Connection,
+    post_id: int,
+    *,
+    added: Sequence[str],
+    removed: Collection[str],
+) -> None:
+    """Let houses take part in a post, and others no more."""
+    if removed:
+        gone = HOUSE.c.house.in_(list(removed))
+        connection.execute(delete(HOUSE).where(HOUSE.c.post_id == post_id, gone))
+    if added:
+        rows = [{"post_id": post_id, "house": key} for key in added]
+        connection.execute(insert(HOUSE), rows)
+
+
+def rename(connection: Connection, post: PostSnapshot, old: str, new: str) -> None:
+    """Write another key of a house wherever a post names it; decisions stay."""
+    post_id = post.id
+    added = () if new in post.houses else (new,)
+    # The key is part of the row's own key, so that the log knows it as another row.
+    set_houses(connection, post_id, added=added, removed=[old])
+    for table in (STEP, PICTURE):
+        connection.execute(
+            update(table)
+            .where(table.c.post_id == post_id, table.c.house == old)
+            .values(house=new)
+        )
+    connection.execute(
+        update(NOTICE)
+        .where(NOTICE.c.post_id == post_id, NOTICE.c.house == old, IS_WAITING)
+        .values(house=new)
+    )
