@@ -38,6 +38,7 @@ def make(request: PageRequest) -> Response:
                     ),
                     first_day=_day(request, given["first"]),
                     note=given["note"].strip(),
+                    say=request.say,
                 ),
             )
     except _REFUSALS as error:

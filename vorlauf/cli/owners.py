@@ -7,7 +7,7 @@ import typer
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import gettext as _
 from vorlauf.cli.options import Actor
-from vorlauf.cli.output import tell
+from vorlauf.cli.output import said, tell
 from vorlauf.cli.parsing import day
 
 
@@ -47,6 +47,7 @@ def hand_over(
                 by=overseer(wiring.directory, actor, door=door()),
                 first_day=day(first) if first else None,
                 note=note,
+                say=said,
             ),
         )
     tell(

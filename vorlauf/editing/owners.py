@@ -1,12 +1,11 @@
 """Owners: which coordinator looks after a post, and handing posts over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from notifications.i18n.translation import translate
-from states.messages import msg, phrase
+from states.messages import Message, msg, phrase
 from states.post import STEPS, Asks
 from vorlauf.db import accounts, post_snapshots
 from vorlauf.db.audit_log import Entry
@@ -31,7 +30,8 @@ HAND_OVER: Final = "hand_over"
 class HandOver:
     """Posts (numbers) go to a coordinator (a key or name), from a day on.
 
-    Without a day it is at once. `note` tells the new owner what they have to know.
+    Without a day it is at once. `note` tells the new owner what they have to know, and
+    `say` puts what is said to them into the language of whoever hands over.
     """
 
     numbers: Sequence[str]
@@ -39,6 +39,7 @@ class HandOver:
     by: Overseer
     first_day: date | None = None
     note: str = ""
+    say: Callable[[Message], str] = str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +202,6 @@ def _tell(call: Call, post: PostSnapshot, person: Person, wanted: HandOver) -> N
         day=day,
         note=wanted.note,
     )
-    words = translate(said, person.language).strip()
+    words = wanted.say(said).strip()
     key = wanted.by.person.key
     comment_by_account.say(call, Remark(post.number, key, words, internal=True))
