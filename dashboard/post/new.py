@@ -39,6 +39,7 @@ class NewPostForm:
     values: Mapping[str, str]
     texts: Mapping[str, str]
     houses: frozenset[str]
+    channels: frozenset[str]
     wants_assets: bool = True
     wants_graphics: bool = True
 
@@ -55,7 +56,10 @@ def page(request: PageRequest) -> Response:
     return _show(
         request,
         NewPostForm(
-            values=values, texts={}, houses=frozenset(request.queries("house"))
+            values=values,
+            texts={},
+            houses=frozenset(request.queries("house")),
+            channels=frozenset(request.directory.campaign.channels),
         ),
     )
 
@@ -106,6 +110,7 @@ def _typed(request: PageRequest) -> NewPostForm:
     return NewPostForm(
         values=typed_values(request, _FIELDS),
         texts=typed_texts(request),
+        channels=frozenset(form.many("channel")),
         houses=frozenset(form.many("house")),
         wants_assets=form.has("wants_assets"),
         wants_graphics=form.has("wants_graphics"),
@@ -124,6 +129,7 @@ def _new(request: PageRequest, typed: NewPostForm) -> NewPost:
         or tuple(typed.houses),
         slot_at=slot_of(request, values["day"], values["hour"]),
         texts=typed.texts,
+        channels=tuple(typed.channels),
         wants_assets=typed.wants_assets,
         wants_graphics=typed.wants_graphics,
         **{name: values[name] for name in FIELDS},

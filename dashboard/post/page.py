@@ -25,6 +25,7 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
@@ -77,7 +78,7 @@ def show(
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(request, undoable.until) if undoable else "",
-        previews=previews(post.content, request.directory.campaign.channels),
+        previews=previews(post.content, channels_of(post, request.directory)),
         host=host_of(post.content.link),
         reader_of=lambda notice: expected_reader(
             notice, request.directory, around.ahead
