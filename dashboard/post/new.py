@@ -12,6 +12,7 @@ from dashboard.post.fields import (
     fields_by_subject,
     slot_of,
     text_fields,
+    typed_channels,
     typed_texts,
     typed_values,
 )
@@ -110,7 +111,7 @@ def _typed(request: PageRequest) -> NewPostForm:
     return NewPostForm(
         values=typed_values(request, _FIELDS),
         texts=typed_texts(request),
-        channels=frozenset(form.many("channel")),
+        channels=frozenset(typed_channels(request) or ()),
         houses=frozenset(form.many("house")),
         wants_assets=form.has("wants_assets"),
         wants_graphics=form.has("wants_graphics"),
