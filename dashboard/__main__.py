@@ -13,6 +13,7 @@ from dashboard.web.state import AppState
 from vorlauf.accounts import invitations
 from vorlauf.db.engine import writing
 from vorlauf.errors import VorlaufError
+from vorlauf.jobs import file_watch
 from vorlauf.settings import Settings
 from vorlauf.supervisor import LOOPBACK, end_with
 from vorlauf.wiring import Wiring
@@ -29,8 +30,9 @@ def main() -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         settings = Settings.from_environment()
-        with Wiring.from_settings(settings) as wiring:
+        with Wiring.from_last_good(settings) as wiring:
             wiring.check_key()
+            file_watch.note_edits(wiring)
             _serve(wiring, is_demo=arguments.demo)
     except (VorlaufError, OSError) as error:
         sys.stderr.write(f"{error}\n")

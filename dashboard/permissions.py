@@ -256,6 +256,7 @@ API: Final = (
     _get("api.post", "/posts/{number}", about=_POST),
     _patch("api.edit_post", "/posts/{number}", _COORDINATOR, _POST),
     _get("api.file", "/posts/{number}/file", about=_POST),
+    _get("api.slot", "/posts/{number}/slot", _COORDINATOR, about=_POST),
     _post("api.move", "/posts/{number}/moves", _ACTING, _POST),
     _post("api.set_houses", "/posts/{number}/houses", _COORDINATOR, _POST),
     _post("api.record", "/posts/{number}/decisions", _COORDINATOR, _POST),

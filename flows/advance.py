@@ -8,7 +8,7 @@ from prefect.states import Completed, Failed
 from flows import artifacts, reports
 from flows.events import tell
 from flows.run_names import named
-from vorlauf.jobs import event_feed, file_watch, run_summaries
+from vorlauf.jobs import event_feed, file_watch, run_summaries, standstill
 from vorlauf.jobs.timed_moves import advance_due
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -17,7 +17,9 @@ from vorlauf.wiring import Wiring
 @flow(name="advance", flow_run_name=named("advance"), persist_result=False)
 def advance() -> State[None]:
     """Move what is due; one fault costs one post, only faults make the run red."""
-    with Wiring.from_settings(Settings.from_environment()) as wiring:
+    with Wiring.from_last_good(Settings.from_environment()) as wiring:
+        if (why := standstill.look(wiring)) is not None:
+            return Failed(message=why)
         file_watch.note_edits(wiring)
         report = advance_due(wiring.engine, wiring.directory, wiring.now())
         summary = run_summaries.of_advance(report)

@@ -16,7 +16,7 @@ from vorlauf.wiring import Wiring
 @flow(name="housekeep", flow_run_name=named("housekeep"), persist_result=False)
 def housekeep() -> State[None]:
     """Put the house in order; red when the audit log is not what was written."""
-    with Wiring.from_settings(Settings.from_environment()) as wiring:
+    with Wiring.from_last_good(Settings.from_environment()) as wiring:
         outside = HeadsOutside.of(wiring.settings)
         store = FileStore(files_in(wiring.settings.home))
         report = timed_moves.housekeep(wiring.engine, wiring.now(), outside, store)

@@ -5,7 +5,7 @@ from prefect.states import Completed, Failed
 
 from flows import artifacts
 from flows.run_names import named
-from vorlauf.jobs import mail, run_summaries
+from vorlauf.jobs import mail, run_summaries, standstill
 from vorlauf.mail.inbox.receive import CollectReport
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -14,7 +14,9 @@ from vorlauf.wiring import Wiring
 @flow(name="collect", flow_run_name=named("collect"), persist_result=False)
 def collect() -> State[None]:
     """Take in replies and returned mails; red only when everything failed."""
-    with Wiring.from_settings(Settings.from_environment()) as wiring:
+    with Wiring.from_last_good(Settings.from_environment()) as wiring:
+        if (why := standstill.look(wiring)) is not None:
+            return Failed(message=why)
         if wiring.settings.inbox_url is None:
             return Completed(message=run_summaries.NO_MAILBOX)
         report = mail.collect(wiring)

@@ -7,7 +7,7 @@ from flows import artifacts
 from flows.run_names import named
 from vorlauf.accounts import token_warnings
 from vorlauf.errors import LinkKeyError
-from vorlauf.jobs import run_summaries
+from vorlauf.jobs import run_summaries, standstill
 from vorlauf.jobs.mail import deliver
 from vorlauf.settings import Settings
 from vorlauf.wiring import Wiring
@@ -19,7 +19,9 @@ def remind() -> State[None]:
 
     A machine with another key of links than the database's sends none.
     """
-    with Wiring.from_settings(Settings.from_environment()) as wiring:
+    with Wiring.from_last_good(Settings.from_environment()) as wiring:
+        if (why := standstill.look(wiring)) is not None:
+            return Failed(message=why)
         try:
             report = deliver(wiring)
         except LinkKeyError as error:

@@ -12,11 +12,13 @@ from sqlalchemy import Connection, Engine
 from notifications.delivery.mailer import Mailer
 from notifications.errors import MailUrlError
 from states.messages import msg
+from vorlauf.configuration import last_good
 from vorlauf.db import migrate
 from vorlauf.db.call import Call
 from vorlauf.db.engine import make_engine, reading
 from vorlauf.db.issued_secrets import Concerned
 from vorlauf.directory import loader
+from vorlauf.directory.loader import StakeholdersError
 from vorlauf.directory.model import Directory
 from vorlauf.editing.outlooks import Outlooks
 from vorlauf.errors import SettingsError
@@ -33,6 +35,8 @@ class Wiring:
     settings: Settings
     engine: Engine
     directory: Directory
+    # What is wrong with stakeholders.toml, whose last good text is the directory then.
+    fault: StakeholdersError | None = None
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -42,13 +46,24 @@ class Wiring:
         database that has not exactly this version's tables.
         """
         directory = loader.load(settings.stakeholders)
-        engine = make_engine(settings.database_url)
+        return cls(settings, _opened(settings), directory)
+
+    @classmethod
+    def from_last_good(cls, settings: Settings) -> Self:
+        """Do as `from_settings`, by the last good text while the file has a `fault`.
+
+        Raises `StakeholdersError` as well if this machine has kept no good text.
+        """
         try:
-            migrate.require_current(engine)
-        except BaseException:
-            engine.dispose()
-            raise
-        return cls(settings, engine, directory)
+            return cls.from_settings(settings)
+        except StakeholdersError as fault:
+            engine = _opened(settings)
+            try:
+                found = last_good.current(engine, settings)
+            except BaseException:
+                engine.dispose()
+                raise
+            return cls(settings, engine, found, fault)
 
     @cached_property
     def mailer(self) -> Mailer:
@@ -123,6 +138,17 @@ class Wiring:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _opened(settings: Settings) -> Engine:
+    """Open the database, which must have exactly this version's tables."""
+    engine = make_engine(settings.database_url)
+    try:
+        migrate.require_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
 
 
 def mailer_of(settings: Settings) -> Mailer:

@@ -28,7 +28,7 @@ from vorlauf.editing import (
     new_posts,
 )
 from vorlauf.editing.comments import readable_lines
-from vorlauf.editing.feasibility import outlook
+from vorlauf.editing.feasibility import outlook, outlook_with_slot
 from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
@@ -283,6 +283,28 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
     return schemas.SavedOut.model_validate(saved)
 
 
+def slot(
+    calls: Calls, number: Number, slot_at: schemas.Instant | None = None
+) -> schemas.SlotPreviewOut:
+    """Say what another slot would change, and who would get a mail; changes nothing."""
+    with calls.reading() as connection:
+        post = calls.post(connection, number)
+        call = calls.call(connection)
+        found = outlook_with_slot(call, post, slot_at or post.slot_at)
+    answer = found.feasibility
+    return schemas.SlotPreviewOut(
+        slot_at=found.slot_at,
+        slot_can_be_met=answer.met,
+        short_by=answer.short_by,
+        because=answer.because,
+        earliest_slot=answer.earliest,
+        state=found.state,
+        is_new_version=found.is_new_version,
+        voids_decisions=found.voids_decisions,
+        shifts=[schemas.ShiftOut.model_validate(shift) for shift in found.shifts],
+    )
+
+
 def file(calls: Calls, number: Number) -> list[schemas.HistoryLineOut]:
     """Return the whole file of a post, the oldest line first."""
     with calls.reading() as connection:
@@ -458,6 +480,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.post": Handler(post, Group.POSTS),
     "api.edit_post": Handler(edit_post, Group.POSTS),
     "api.file": Handler(file, Group.POSTS),
+    "api.slot": Handler(slot, Group.POSTS),
     "api.move": Handler(move, Group.ACTS),
     "api.set_houses": Handler(set_houses, Group.POSTS),
     "api.record": Handler(record, Group.ACTS),

@@ -181,6 +181,8 @@ def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
+    if key == "slot":
+        address = f"{address}?slot_at=2027-05-20T10:00:00Z"
     lines = [f"curl '{address}'", '-H "Authorization: Bearer $TOKEN"']
     if method != "GET":
         lines[0] = f"curl -X {method} '{address}'"
@@ -202,6 +204,9 @@ def _sentence(key: str, words: Words) -> str:
         "edit_post": gettext(
             "Save a change. What is left out stays; decisions on the version before "
             "no longer hold."
+        ),
+        "slot": gettext(
+            "What another slot would change, and who would get a mail; nothing is done."
         ),
         "file": gettext("The whole file of a post, the oldest line first."),
         "move": gettext(

@@ -168,6 +168,32 @@ class EditIn(Value):
     comment: _Text = ""
 
 
+class ShiftOut(Value):
+    """When a house owes a duty before and after the slot moves, and who gets a mail."""
+
+    house: str
+    kind: StepKind
+    before: datetime
+    after: datetime
+    is_open: bool
+    is_ahead: bool
+    mail_to: str
+
+
+class SlotPreviewOut(Value):
+    """What another slot would change: nothing is done."""
+
+    slot_at: datetime
+    slot_can_be_met: bool
+    short_by: int
+    because: str | None
+    earliest_slot: datetime
+    state: PostState
+    is_new_version: bool
+    voids_decisions: bool
+    shifts: list[ShiftOut]
+
+
 class SavedOut(Value):
     """What a change has come to; `changed` is empty if it changed nothing."""
 

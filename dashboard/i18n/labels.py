@@ -80,6 +80,8 @@ EVENTS: Final[Mapping[str, str]] = {
     "log_rewritten": "Audit log rewritten",
     "rows_found": "Recorded as found",
     "rows_written": "Recorded as written",
+    "standstill": "Sweeps stood still, for stakeholders.toml was faulty",
+    "standstill_end": "Sweeps went on",
     "config_change": "stakeholders.toml changed",
     "config_edit": "stakeholders.toml edited by hand",
     "config_undo": "Change of stakeholders.toml taken back",

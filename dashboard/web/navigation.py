@@ -56,6 +56,7 @@ def frame(request: PageRequest) -> Mapping[str, object]:
         "problem": False,
         "here": _here(request),
         "directory": directory,
+        "is_faulty": request.parts.directory_fault is not None,
         "directory_fault": _fault(request),
         "house_name": house_name,
         "person_name": person_name,

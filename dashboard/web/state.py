@@ -70,6 +70,8 @@ class AppState:
         self.guesses = SourceLimit(30, timedelta(minutes=10), _TOO_MANY_GUESSES)
         self.wishes = SourceLimit(30, timedelta(hours=1), _TOO_MANY_WISHES)
         self._read_at = self._changed_at()
+        fault = self.wiring.fault
+        self.directory_fault = fault.message if fault is not None else None
 
     def now(self) -> datetime:
         """Return the time, aware UTC."""

@@ -350,17 +350,21 @@ def test_the_doctor_says_that_mails_were_put_off_for_days(vorlauf, in_review):
     assert f"The longest: {in_review} to haase" in findings["notices"]["words"]
 
 
-def test_what_is_ahead_names_the_deputy_of_whoever_is_disabled(vorlauf, in_review):
-    vorlauf("people", "disable", "haase", *PETZOLD)
+def test_what_is_ahead_names_the_deputy_of_whoever_will_be_away(vorlauf):
+    file = vorlauf.folder / "stakeholders.toml"
+    known = "[people.lindner]\n"
+    file.write_text(file.read_text().replace(known, f'{known}deputy = "haase"\n'))
+    wishes = ("--text", "linkedin=Ein Tag.", "--no-assets", "--no-graphics")
+    number = vorlauf.plan(*wishes, house="polizei")
+    vorlauf.move(number, "submit")
+    vorlauf("absence", "set", "lindner", "2023-11-01", "2023-11-30", *PETZOLD)
 
-    listed = vorlauf("mail", "list", "--post", in_review)
-    rows = vorlauf("mail", "list", "--post", in_review, "--json").plain
-    first = next(
-        row for row in rows if row["recipient"] == "haase" and row["state"] == "queued"
-    )
-    shown = vorlauf("mail", "show", str(first["id"]))
+    listed = vorlauf("mail", "list", "--post", number)
+    rows = vorlauf("mail", "list", "--post", number, "--json").plain
+    ahead = [row for row in rows if row["recipient"] == "lindner"]
+    theirs = [row for row in ahead if "2023-11" in row["due_at"]]
+    shown = vorlauf("mail", "show", str(theirs[0]["id"]))
 
-    assert first["recipient_name"] != first["reader_name"]
-    assert first["reader_name"] in listed.out
-    assert f"Goes to  {first['reader_name']}" in shown.out
-    assert first["reader_name"] in vorlauf("post", "show", in_review).out
+    assert {row["reader_name"] for row in theirs} == {"Cornelia Haase"}
+    assert "→ Cornelia" in listed.out
+    assert "Goes to  Cornelia Haase" in shown.out

@@ -15,9 +15,14 @@ from notifications.letters import (
     news,
     requests,
     sign_in,
+    standstill,
     token_warning,
 )
-from notifications.letters.absences import EnteredAbsenceValues, absence_entered
+from notifications.letters.absences import (
+    EnteredAbsenceValues,
+    UnattendedValues,
+    absence_entered,
+)
 from notifications.letters.digest import digest
 from notifications.letters.holds import ClosedSlot, HoldValues, hold_report, on_hold
 from notifications.letters.incoming_mail import (
@@ -186,6 +191,16 @@ def _postroom(about, link, words):
             )
             letter = absence_entered(purpose, *about, entered)
             yield f"{purpose} {by_link}", letter
+        lacking = UnattendedValues(
+            number="2023-014",
+            title=words,
+            kind=StepKind.APPROVAL,
+            house="Sächsische Staatskanzlei",
+            due=MORNING,
+            slot=MORNING,
+        )
+        entered = replace(entered, by_account=True, unattended=(lacking,) * 31)
+        yield f"{purpose} lacking", absence_entered(purpose, *about, entered)
 
 
 def _slots(about, link):
@@ -231,6 +246,10 @@ def _accounts(reader, words):
     ending = partial(token_warning.letter, reader, CAMPAIGN, link=link["link"])
     yield "token ends", ending(ends[1:])
     yield "tokens end", ending(ends)
+    about = {"since": DUE, "link": link["link"]}
+    for name, faults in (("faulty file", [words, words]), ("missing file", [])):
+        yield name, standstill.begun(reader, CAMPAIGN, faults, **about)
+    yield "mended file", standstill.ended(reader, CAMPAIGN, **about)
 
 
 def every_letter(lang, post=POST, *, name="Jörg Müller", link="", words="Bin da."):

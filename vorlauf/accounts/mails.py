@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
-from uuid import uuid4
 
-from notifications.delivery.mime import MailHeaders, address, compose, message_id
 from notifications.letters import sign_in, token_warning
 from notifications.letters.blocks import Letter
-from notifications.letters.layout import alone
 from notifications.letters.values import Reader
 from vorlauf.accounts.api_token_queries import EndingToken
 from vorlauf.db.tables import LinkPurpose
 from vorlauf.directory.model import Directory, Person
+from vorlauf.mail.letters.direct import composed
 from vorlauf.mail.letters.template_values import campaign_of
 
 
@@ -32,9 +30,8 @@ def written(
     made: PreparedLink, directory: Directory, link: str, now: datetime, sender: Address
 ) -> bytes:
     """Return the mail with this link; answers go to the coordinator."""
-    return _composed(
-        _letter(made, directory, link), made.person, directory, now, sender
-    )
+    letter = _letter(made, directory, link)
+    return composed(letter, made.person, directory, now, sender)
 
 
 def warning(  # noqa: PLR0913, PLR0917, a mail needs all it says
@@ -52,27 +49,7 @@ def warning(  # noqa: PLR0913, PLR0917, a mail needs all it says
         [(one.label, one.ends_at) for one in ending],
         link=settings,
     )
-    return _composed(letter, person, directory, now, sender)
-
-
-def _composed(
-    letter: Letter,
-    person: Person,
-    directory: Directory,
-    now: datetime,
-    sender: Address,
-) -> bytes:
-    coordinator = directory.coordinator
-    return compose(
-        alone(letter),
-        MailHeaders(
-            sender=sender,
-            recipient=address(person.email, person.name),
-            reply_to=address(coordinator.email, coordinator.name),
-            message_id=message_id(sender.domain, uuid4().hex),
-            date=now,
-        ),
-    )
+    return composed(letter, person, directory, now, sender)
 
 
 def _letter(made: PreparedLink, directory: Directory, link: str) -> Letter:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vorlauf.cli.output import tell
+from vorlauf.cli.output import said, tell
 from vorlauf.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -55,11 +55,18 @@ def serve() -> int:
 def _serve(settings: "Settings") -> None:
     from vorlauf import supervisor
     from vorlauf.cli.setup import bring_up_to_date
+    from vorlauf.terminal import say
     from vorlauf.wiring import Wiring
 
     # Everything is checked before anything starts.
     bring_up_to_date(settings)
-    with Wiring.from_settings(settings) as wiring:
+    with Wiring.from_last_good(settings) as wiring:
+        if wiring.fault is not None:
+            tell(
+                "stakeholders.toml has faults. Pages show its last good text, and the "
+                "sweeps stand still until it is corrected:"
+            )
+            say(said(wiring.fault.message))
         sender = wiring.mailer.sender.addr_spec
         wiring.check_key()
     tell("Vorlauf starts; mail leaves from %(sender)s. Ctrl-C ends it.", sender=sender)
@@ -81,8 +88,8 @@ def _serve(settings: "Settings") -> None:
 @contextmanager
 def _figures(settings: "Settings") -> Iterator[None]:
     """Show the figures while the timetable runs, if a port was named for them."""
+    from vorlauf.configuration import last_good
     from vorlauf.db.engine import make_engine
-    from vorlauf.directory import loader
     from vorlauf.jobs import metrics
     from vorlauf.jobs.heads_outside import HeadsOutside
     from vorlauf.wiring import now_by
@@ -94,7 +101,7 @@ def _figures(settings: "Settings") -> Iterator[None]:
     try:
         clock, port = partial(now_by, settings), settings.metrics_port
         outside = HeadsOutside.of(settings)
-        directory = partial(loader.load, settings.stakeholders)
+        directory = partial(last_good.current, engine, settings)
         with metrics.exposed(engine, clock, port, outside, directory) as address:
             tell(
                 "Its figures are at %(address)s, on this machine only.",

@@ -1,7 +1,7 @@
 """Changes of stakeholders.toml: made by a coordinator, taken back, or found by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from states.messages import msg
 from states.post import Capacity, Role
@@ -138,14 +138,7 @@ def note_edits(call: Call, file: StakeholdersFile) -> Sequence[FieldChange]:
         changes = _note_edit(call, file, found, now)
     previous = found.digest if found is not None else ""
     file.keep(now, previous)
-    fresh = NotedFile(
-        place=file.place,
-        digest=now.digest,
-        previous=previous,
-        written_by="",
-        noted_at=call.now,
-    )
-    file_queries.note(connection, fresh)
+    _note(call, file, _Read(now.digest, previous))
     return changes
 
 
@@ -176,6 +169,26 @@ def _note_edit(
 
 
 @dataclass(frozen=True)
+class _Read:
+    """What was read: its digest, that of the text before, and who wrote it if known."""
+
+    digest: str
+    previous: str
+    written_by: str = ""
+
+
+def _note(call: Call, file: StakeholdersFile, read: _Read) -> None:
+    """Write what was read; a standstill ends with the next sweep and not here."""
+    known = file_queries.noted(call.connection, file.place)
+    is_here = known is not None and known.place == file.place
+    fresh = NotedFile(place=file.place, noted_at=call.now, **vars(read))
+    if known is not None and is_here:
+        since, told = known.faulty_since, known.told_at
+        fresh = replace(fresh, faulty_since=since, told_at=told)
+    file_queries.note(call.connection, fresh)
+
+
+@dataclass(frozen=True)
 class _Signed:
     """Who makes a change, under which event, and why."""
 
@@ -192,16 +205,8 @@ def _write(
     file.keep(wanted.before, wanted.after.digest)
     # Before the commit: should that fail, the file tells of itself as of a hand edit.
     file.replace(wanted.after.text, seen=wanted.before.digest)
-    file_queries.note(
-        call.connection,
-        NotedFile(
-            place=file.place,
-            digest=wanted.after.digest,
-            previous=wanted.before.digest,
-            written_by=signed.person.key,
-            noted_at=call.now,
-        ),
-    )
+    read = _Read(wanted.after.digest, wanted.before.digest, signed.person.key)
+    _note(call, file, read)
     _log(
         call,
         Entry(

@@ -71,6 +71,22 @@ def note(connection: Connection, found: NotedFile) -> None:
         connection.execute(insert(_FILE), {"place": place, **values})
 
 
+def claim_telling(connection: Connection, place: str, now: datetime) -> bool:
+    """Say whether nobody else tells of the standstill at a place; then it is told."""
+    statement = (
+        update(_FILE)
+        .where(_FILE.c.place == place, _FILE.c.told_at.is_(None))
+        .values(told_at=now)
+    )
+    return connection.execute(statement).rowcount == 1
+
+
+def release_telling(connection: Connection, place: str) -> None:
+    """Let the standstill at a place be told again, for its mail has not left."""
+    statement = update(_FILE).where(_FILE.c.place == place).values(told_at=None)
+    connection.execute(statement)
+
+
 def entries(connection: Connection, most: int) -> list[ConfigEntry]:
     """Return the newest lines about the file, at most so many, the newest first."""
     rows = connection.execute(

@@ -12,7 +12,8 @@ from desk import Desk
 from vorlauf.directory import loader
 
 HAASE = "Cornelia Haase"
-FAULT = "stakeholders.toml enthält einen Fehler"
+FAULT = "stakeholders.toml enthält Fehler"
+STANDSTILL = "verschickt derzeit keine E-Mails"
 
 
 @pytest.fixture
@@ -107,6 +108,7 @@ def test_a_faulty_change_breaks_nothing_and_coordinators_see_it(
     assert (shown.status, unshown.status) == (200, 200)
     assert FAULT in shown.text
     assert FAULT not in unshown.text
+    assert STANDSTILL in unshown.text
     assert HAASE in petzold.see("/people").text
 
 
@@ -124,7 +126,10 @@ def test_a_file_that_is_none_breaks_nothing(raw, dashboard, file):
 def test_a_stranger_reads_nothing_of_a_fault(dashboard, write):
     write("[campaign]", "[campaign")
 
-    assert FAULT not in dashboard.stranger().see("/sign-in").text
+    page = dashboard.stranger().see("/sign-in")
+
+    assert FAULT not in page.text
+    assert STANDSTILL in page.text
 
 
 def test_what_is_put_right_is_taken_over_and_said_no_more(dashboard, write):

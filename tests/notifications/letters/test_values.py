@@ -16,6 +16,7 @@ ABOUT_NO_POST = {
     "sign in",
     "token ends",
     "tokens end",
+    *("faulty file", "missing file", "mended file"),
 }
 
 MAILS = [
