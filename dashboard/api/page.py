@@ -174,13 +174,19 @@ _SENT: Final = {
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "remind": '{"house": "smi"}',
+    "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
+    ' "dry_run": true}',
+    "end_hold": '{"reason": "Vorbei", "dry_run": true}',
 }
 
 
 def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
+    address = address.replace("{key}", "1")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
+    if key == "slot":
+        address = f"{address}?slot_at=2027-05-20T10:00:00Z"
     lines = [f"curl '{address}'", '-H "Authorization: Bearer $TOKEN"']
     if method != "GET":
         lines[0] = f"curl -X {method} '{address}'"
@@ -203,6 +209,9 @@ def _sentence(key: str, words: Words) -> str:
             "Save a change. What is left out stays; decisions on the version before "
             "no longer hold."
         ),
+        "slot": gettext(
+            "What another slot would change, and who would get a mail; nothing is done."
+        ),
         "file": gettext("The whole file of a post, the oldest line first."),
         "move": gettext(
             "Make a move on exactly what you have seen; a refusal says what could be "
@@ -216,6 +225,11 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "comment": gettext("Say something about a post; its coordinator hears of it."),
         "remind": gettext("Remind of what is open once more, within the limits."),
+        "holds": gettext("What is on hold now, why, and until when."),
+        "hold": gettext("Put posts on hold; with dry_run nothing is done."),
+        "end_hold": gettext(
+            "Let the posts of a hold go on; with dry_run nothing is done."
+        ),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]

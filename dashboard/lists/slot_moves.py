@@ -90,7 +90,9 @@ def _show(
     if values.get("day"):
         try:
             slot_at = _slot(request, {"hour": f"{local:%H:%M}", **values})
-            preview = outlook_with_slot(post, request.directory, slot_at, request.now)
+            with request.reading() as connection:
+                call = request.call(connection)
+                preview = outlook_with_slot(call, post, slot_at)
         except (BadInputError, NotFoundError, RefusedError) as error:
             if not faults:
                 faults, status = [("day", request.say(error))], _status(error)

@@ -50,6 +50,7 @@ COMMANDS = {
     "people token",
     "plan add-year",
     "plan check",
+    "plan preview",
     "post add",
     "post deliver",
     "post edit",

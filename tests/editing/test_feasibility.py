@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from states.post import PostState, StepKind
+from vorlauf.db.engine import reading, writing
 from vorlauf.editing.feasibility import feasibility_of, outlook, outlook_with_slot
 from vorlauf.editing.new_posts import NewPost
 from vorlauf.errors import BadInputError, NotFoundError, RefusedError
+from vorlauf.scheduling.due_date_changes import DueDateChange, extend
 from vorlauf.workflow import steps
+from vorlauf.workflow.manual_actions import overseer
 
 # What is open, in order, and who does what to come there from the line above.
 STAGES = ("draft", "assets", "graphics", "submit", "review", "approval", "publish")
@@ -53,6 +56,11 @@ def _go(desk, number, stage, houses):
                 desk.do(number, "endorse", SPEAKERS[house])
         case "publish":
             desk.do(number, "approve", "clara")
+
+
+def foretell(desk, post, slot_at, now=None):
+    with reading(desk.engine) as connection:
+        return outlook_with_slot(desk.call(connection, now), post, slot_at)
 
 
 def dues(post):
@@ -152,8 +160,11 @@ def test_what_is_done_when_it_is_due_meets_its_slot(desk, at_stage, stage, house
 @pytest.mark.parametrize("houses", [("smi",), ("smf",), BOTH])
 @pytest.mark.parametrize("days", [1, 4])
 @pytest.mark.parametrize("stage", ["assets", "graphics", "submit", "review"])
-def test_each_day_overdue_is_a_day_short(desk, at_stage, stage, houses, days):
+def test_each_day_overdue_is_a_day_short(  # noqa: PLR0913, PLR0917
+    desk, at_stage, post_round, stage, houses, days
+):
     post = desk.post(at_stage(stage, *houses))
+    post_round()
     (due,) = {step.due_at for step in post.steps}
     office = desk.directory.agency.office
     at = office.due_on(office.calendar.add(office.day_of(due), days))
@@ -164,7 +175,7 @@ def test_each_day_overdue_is_a_day_short(desk, at_stage, stage, houses, days):
     assert found.because == post.steps[0].house
     assert office.day_of(found.earliest) > office.day_of(post.slot_at)
     if stage != "review":  # a new date asks the houses for another review
-        there = outlook_with_slot(post, desk.directory, found.earliest, at)
+        there = foretell(desk, post, found.earliest, at)
         assert there.feasibility.met
 
 
@@ -231,7 +242,7 @@ def test_material_that_is_in_takes_no_time(desk, at_stage):
 def test_a_moved_slot_does_what_was_foretold(desk, at_stage, stage, days):
     number = at_stage(stage, *BOTH)
     slot_at = desk.post(number).slot_at + timedelta(days=days, hours=3)
-    preview = outlook_with_slot(desk.post(number), desk.directory, slot_at, desk.now)
+    preview = foretell(desk, desk.post(number), slot_at)
     before = desk.post(number).version
 
     saved = desk.save(number, slot_at=slot_at)
@@ -249,7 +260,7 @@ def test_a_slot_on_another_date_voids_what_was_decided(desk, at_stage, stage, sl
     post = desk.post(at_stage(stage, "smi"))
 
     another_hour, another_day = (
-        outlook_with_slot(post, desk.directory, slot + by, desk.now).voids_decisions
+        foretell(desk, post, slot + by, desk.now).voids_decisions
         for by in (timedelta(hours=1), timedelta(days=2))
     )
 
@@ -262,7 +273,7 @@ def test_the_yes_of_one_house_is_void_too(desk, at_stage, slot):
     desk.do(number, "endorse", "frank")
     later = slot + timedelta(days=2)
 
-    found = outlook_with_slot(desk.post(number), desk.directory, later, desk.now)
+    found = foretell(desk, desk.post(number), later)
 
     assert (found.voids_decisions, found.state) == (True, PostState.MINISTRY_REVIEW)
 
@@ -271,7 +282,7 @@ def test_a_moved_slot_shows_every_house_its_dates(desk, at_stage, slot):
     post = desk.post(at_stage("graphics", *BOTH))
     later = slot + timedelta(days=7)
 
-    found = outlook_with_slot(post, desk.directory, later, desk.now).shifts
+    found = foretell(desk, post, later, desk.now).shifts
 
     reviews = [shift for shift in found if shift.kind is StepKind.REVIEW]
     assert [shift.house for shift in reviews] == ["smf", "smi"]
@@ -285,25 +296,56 @@ def test_a_slot_too_near_is_the_fault_of_the_slowest_house(desk, at_stage, now):
     post = desk.post(at_stage("draft", *BOTH))
     near = now + timedelta(days=14)
 
-    found = outlook_with_slot(post, desk.directory, near, now).feasibility
+    found = foretell(desk, post, near, now).feasibility
 
     assert (found.met, found.because) == (False, "smf")
 
 
 def test_a_date_given_by_hand_stays_when_the_slot_moves(desk, at_stage, slot):
-    post = desk.post(at_stage("review", "smi"))
-    (step,) = post.steps
-    given = replace(step, due_at=step.due_at - timedelta(days=1))
-    post = replace(post, steps=(given,))
+    number = at_stage("draft", "smi")
+    (step,) = desk.post(number).steps
+    day = (step.due_at + timedelta(days=1)).date()
+    with writing(desk.engine) as connection:
+        change = DueDateChange(number, step.id, day)
+        given = extend(desk.call(connection), change, overseer(desk.directory, "ada"))
+    post = desk.post(number)
 
     another_hour, far_too_near = (
-        outlook_with_slot(post, desk.directory, slot + by, desk.now)
+        foretell(desk, post, slot + by)
         for by in (timedelta(hours=1), timedelta(days=-40))
     )
 
     (asked,) = (shift for shift in another_hour.shifts if shift.is_open)
-    assert (asked.before, asked.after) == (given.due_at, given.due_at)
-    assert all(shift.after < given.due_at for shift in far_too_near.shifts)
+    assert (asked.before, asked.after) == (given.after, given.after)
+    assert all(shift.after < given.after for shift in far_too_near.shifts[:1])
+
+
+def test_it_is_said_beforehand_who_gets_a_mail(desk, a_post, post_round, slot):
+    number = a_post("smi", "smf")
+    desk.do(number, "request_assets")
+    later = slot + timedelta(days=7)
+    unheard = foretell(desk, desk.post(number), later)
+    post_round()
+
+    heard = foretell(desk, desk.post(number), later)
+    same = foretell(desk, desk.post(number), slot)
+
+    assert {shift.mail_to for shift in unheard.shifts} == {""}
+    assert {s.house: s.mail_to for s in heard.shifts if s.is_open} == {
+        "smi": "ines",
+        "smf": "frank",
+    }
+    assert {shift.mail_to for shift in same.shifts} == {""}
+
+
+def test_whoever_decides_on_a_new_version_is_asked_again(desk, at_stage, slot):
+    post = desk.post(at_stage("review", "smi"))
+
+    found = foretell(desk, post, slot + timedelta(days=7)).shifts
+
+    assert {shift.kind: shift.mail_to for shift in found if shift.mail_to} == {
+        StepKind.REVIEW: "ines"
+    }
 
 
 @pytest.mark.parametrize(
@@ -314,7 +356,7 @@ def test_a_slot_that_cannot_be_is_not_previewed(desk, at_stage, slot, by, senten
     post = desk.post(at_stage("draft", "smi"))
 
     with pytest.raises(BadInputError, match=sentence):
-        outlook_with_slot(post, desk.directory, slot + by, desk.now)
+        foretell(desk, post, slot + by, desk.now)
 
 
 def test_what_is_withdrawn_is_moved_no_more(desk, a_post, slot):
@@ -322,7 +364,7 @@ def test_what_is_withdrawn_is_moved_no_more(desk, a_post, slot):
     desk.do(number, "withdraw", comment="Absage")
 
     with pytest.raises(RefusedError, match="is kept as it is"):
-        outlook_with_slot(desk.post(number), desk.directory, slot, desk.now)
+        foretell(desk, desk.post(number), slot)
 
 
 @pytest.mark.parametrize(

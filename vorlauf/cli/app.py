@@ -33,6 +33,7 @@ from vorlauf.cli import (
     running,
     setup,
     simulate,
+    slot_preview,
     usage_errors,
 )
 from vorlauf.cli.help_texts import Command, Group
@@ -84,7 +85,11 @@ GROUPS: Final[Mapping[str, tuple[str, Commands]]] = {
     ),
     "plan": (
         "The editorial plan: a year, a date.",
-        {"add-year": plan.add_year, "check": plan.check},
+        {
+            "add-year": plan.add_year,
+            "check": plan.check,
+            "preview": slot_preview.preview,
+        },
     ),
     "mail": (
         "Mails: what went out, what did not, and what to do about it.",

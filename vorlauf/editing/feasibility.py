@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from notifications.letters.mail_kinds import request_for
 from states.deadlines import (
     Feasibility,
     Remaining,
@@ -16,24 +17,33 @@ from states.deadlines import (
 from states.messages import msg
 from states.post import PostState, StepKind
 from states.slots import is_missed
+from vorlauf.db.call import Call
 from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
 from vorlauf.db.unit_of_work import NewStep
 from vorlauf.directory.model import Directory
 from vorlauf.editing.edits import new_version
 from vorlauf.editing.new_posts import NewPost, houses_of
 from vorlauf.errors import RefusedError
+from vorlauf.posts import presence
+from vorlauf.posts.presence import Presence
 from vorlauf.posts.slots import check_slot, free_day_after
+from vorlauf.posts.told_queries import ToldDate
+from vorlauf.scheduling.replanning import (
+    PlanHistory,
+    due_then,
+    history_of,
+    planned_due,
+    slot_reasons,
+)
+from vorlauf.workflow.actors import CLOSED_DAYS
 from vorlauf.workflow.steps import (
-    UndatedStep,
     graphics_owing,
     houses_asked,
     houses_owing,
     lacks_picture,
-    latest_day,
     office_of,
     opening,
     parties_of,
-    planned,
     schedule_of,
 )
 
@@ -60,7 +70,8 @@ class Shift:
     """When a house owes a duty (aware UTC) `before` and `after` the slot moves.
 
     `is_open` says whether it is asked for it right after the move, `is_ahead` whether
-    that comes later; what is neither is done.
+    that comes later; what is neither is done. `mail_to` is the key of the person who
+    gets a mail because of the move, empty if nobody does.
     """
 
     house: str
@@ -69,6 +80,7 @@ class Shift:
     after: datetime
     is_open: bool
     is_ahead: bool
+    mail_to: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +141,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = _feasibility(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    if missed:
+    if missed or post.hold_kind == CLOSED_DAYS:
         earliest = earliest_possible(post, directory, now)
-        found = replace(found, met=False, earliest=earliest)
+        found = replace(found, met=found.met and not missed, earliest=earliest)
     return Outlook(
         slack=min(slacks, default=None),
         feasibility=_with_cause(found, post, now),
@@ -151,10 +163,12 @@ def earliest_possible(
     """
     office = directory.agency.office
     hour, day = office.hour_of(post.slot_at), office.day_of(now)
+    known = _assumed(post, directory)
     while True:
         day = free_day_after(day, directory)
         slot = office.at(day, hour)
-        found = outlook_with_slot(post, directory, slot, now).feasibility
+        after = _moved(post, slot, (directory, now), known)
+        found = _feasibility_after(post, after, directory, now)
         if found.met:
             return slot
         day = max(day, office.day_of(found.earliest) - _DAY)
@@ -223,9 +237,7 @@ def _beginning_of_next(post: PostSnapshot, now: datetime) -> datetime:
     return max([now, *dues])
 
 
-def outlook_with_slot(
-    post: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
-) -> SlotPreview:
+def outlook_with_slot(call: Call, post: PostSnapshot, slot_at: datetime) -> SlotPreview:
     """Say what comes of a post if it is moved to this slot (aware) now; does nothing.
 
     Open steps are planned anew as saving the slot does, but a date given by hand
@@ -241,14 +253,23 @@ def outlook_with_slot(
                 state=post.state,
             )
         )
-    after = _moved(post, directory, check_slot(slot_at, directory, now), now)
-    found = _feasibility(after, directory, now)
-    if _is_overdue(after, now):  # else it is the slot that leaves too little time
-        found = _with_cause(found, post, now)
+    directory, now = call.directory, call.now
+    known = history_of(call.connection, [post], now)
+    slot_at = check_slot(slot_at, directory, now)
+    after = _moved(post, slot_at, (directory, now), known)
+    today = presence.on_day(call.connection, directory.agency.office.day_of(now))
+    told = {
+        (step.kind, step.house): _reader(step, directory, today)
+        for step in _open(after)
+        if _is_told(step, known)
+    }
     return SlotPreview(
         slot_at=slot_at,
-        feasibility=found,
-        shifts=tuple(_shifts(post, after, directory)),
+        feasibility=_feasibility_after(post, after, directory, now),
+        shifts=tuple(
+            replace(shift, mail_to=told.get((shift.kind, shift.house), ""))
+            for shift in _shifts(post, after, directory)
+        ),
         state=after.state,
         is_new_version=after.version != post.version,
         voids_decisions=voids_decisions(post, directory, slot_at),
@@ -266,10 +287,55 @@ def voids_decisions(
     return day_of(slot_at) != day_of(post.slot_at) and _is_decided(post)
 
 
+def _feasibility_after(
+    post: PostSnapshot, after: PostSnapshot, directory: Directory, now: datetime
+) -> Feasibility:
+    found = _feasibility(after, directory, now)
+    # Else it is the slot that leaves too little time.
+    return _with_cause(found, post, now) if _is_overdue(after, now) else found
+
+
+def _assumed(post: PostSnapshot, directory: Directory) -> PlanHistory:
+    """Return a history in which everybody was told the date of their step.
+
+    A date that no plan has made was given by hand.
+    """
+    steps = [step for step in post.steps if step.house in directory.houses]
+    return PlanHistory(
+        told={step.id: ToldDate(step.due_at, None) for step in steps},
+        given={
+            step.id: step.due_at
+            for step in steps
+            if step.due_at != planned_due(post, step, directory)
+        },
+    )
+
+
+def _is_told(step: OpenStep, known: PlanHistory) -> bool:
+    """Say whether a mail goes out because of a move that leaves this step open."""
+    if step.id == 0:
+        return request_for(step.kind) is not None
+    told = known.told.get(step.id)
+    return told is not None and told.due_at != step.due_at
+
+
+def _reader(step: OpenStep, directory: Directory, today: Presence) -> str:
+    person = directory.people.get(step.asked)
+    reader = today.reader(directory, person) if person else None
+    return reader.key if reader else step.asked
+
+
 def _moved(
-    post: PostSnapshot, directory: Directory, slot_at: datetime, now: datetime
+    post: PostSnapshot,
+    slot_at: datetime,
+    today: tuple[Directory, datetime],
+    known: PlanHistory,
 ) -> PostSnapshot:
-    """Return the post with the slot, its state and its open steps as they will be."""
+    """Return the post with the slot, its state and its open steps as they will be.
+
+    A step that begins anew has the key 0.
+    """
+    directory, now = today
     day = directory.agency.office.day_of(slot_at)
     content = replace(post.content, slot_date=day)
     after = new_version(replace(post, slot_at=slot_at), content, post.version_author)
@@ -278,7 +344,13 @@ def _moved(
         after = replace(after, state=PostState.MINISTRY_REVIEW)
         begun = opening(after, after.state, directory, now)
         return replace(after, steps=tuple(_as_open(after, new, now) for new in begun))
-    steps = tuple(_replanned(post, after, step, directory) for step in _open(post))
+    reasons = slot_reasons(post.slot_at, slot_at)
+    steps = tuple(
+        replace(step, due_at=due_then(after, step, today, reasons, known))
+        if step.house in directory.houses
+        else step
+        for step in _open(post)
+    )
     return replace(after, steps=steps)
 
 
@@ -296,23 +368,6 @@ def _as_open(post: PostSnapshot, step: NewStep, now: datetime) -> OpenStep:
         escalate_at=step.escalate_at,
         escalation=0,
     )
-
-
-def _replanned(
-    post: PostSnapshot, after: PostSnapshot, step: OpenStep, directory: Directory
-) -> OpenStep:
-    duty = UndatedStep(step.kind, step.house, step.asked)
-    if step.house not in directory.houses:
-        return step
-    (before,) = planned(post, [duty], directory, step.opened_at)
-    # A date that no plan has made was given by hand.
-    is_given = step.due_at != before.due_at
-    latest = latest_day(after, step, directory)
-    office = directory.house(step.house).office
-    if is_given and latest is not None and office.day_of(step.due_at) <= latest:
-        return step
-    (anew,) = planned(after, [duty], directory, step.opened_at)
-    return replace(step, due_at=anew.due_at)
 
 
 def _is_decided(post: PostSnapshot) -> bool:

@@ -181,10 +181,9 @@ def due_then(
     a reason the date stays, and one that was given by hand stays before the slot.
     """
     directory, now = today
-    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
-    (anew,) = steps.planned(post, [duty], directory, step.opened_at)
+    anew = planned_due(post, step, directory)
     if step.kind.waits_for_slot:
-        return anew.due_at
+        return anew
     is_given = step.due_at == known.given.get(step.id)
     if not reasons or (is_given and _is_in_time(post, step, directory)):
         return step.due_at
@@ -192,12 +191,19 @@ def due_then(
     # Whoever is asked by no mail has the date on the page.
     is_on_page = request_for(step.kind, afterwards=step.retrospective) is None
     return due_after_change(
-        anew.due_at,
+        anew,
         told.due_at if told else step.due_at if is_on_page else None,
         now,
         steps.office_of(step.house, directory),
         by_free_days={reason.cause for reason in reasons} <= FREE_DAYS,
     )
+
+
+def planned_due(post: PostSnapshot, step: OpenStep, directory: Directory) -> datetime:
+    """Return until when (aware UTC) a step would be due if it were opened as it was."""
+    duty = steps.UndatedStep(step.kind, step.house, step.asked, step.retrospective)
+    (anew,) = steps.planned(post, [duty], directory, step.opened_at)
+    return anew.due_at
 
 
 def _is_there(step: OpenStep, directory: Directory) -> bool:
