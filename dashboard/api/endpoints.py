@@ -34,6 +34,7 @@ from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import hold_queries, listing
+from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.cards import PostCard
@@ -199,6 +200,7 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         seen = None
     return schemas.PostOut(
         **({name: getattr(post, name) for name in _PLAIN} | post.fields),
+        channels=channels_of(post, calls.directory),
         texts=dict(post.content.texts),
         duties=_duties(calls, post),
         owner=coordinator_of(post, calls.directory).key,
@@ -258,6 +260,7 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
         houses=tuple(new.houses),
         slot_at=new.slot_at,
         texts=new.texts,
+        channels=tuple(new.channels),
         wants_assets=new.wants_assets,
         wants_graphics=new.wants_graphics,
         **written(new),
@@ -273,6 +276,7 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
         number=number,
         actor=calls.person.key,
         texts=edit.texts,
+        channels=None if edit.channels is None else tuple(edit.channels),
         slot_at=edit.slot_at,
         comment=edit.comment,
         seen_row_version=edit.seen_row_version,

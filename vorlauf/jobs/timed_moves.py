@@ -96,7 +96,7 @@ def advance_due(engine: Engine, directory: Directory, now: datetime) -> AdvanceR
         _try(engine, report, _missing(directory, key, now))
     with reading(engine) as connection:
         requests = due_queries.material_to_request(connection, now)
-        slots = due_queries.to_publish(connection, directory.campaign.channels, now)
+        slots = due_queries.to_publish(connection, now)
         silent = due_queries.silent_steps(connection, now)
     for post in requests:
         _try(engine, report, _deciding(directory, post, Trigger.REQUEST_ASSETS, now))
