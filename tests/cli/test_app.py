@@ -59,6 +59,7 @@ COMMANDS = {
     "post move",
     "post proof",
     "post record",
+    "post hand-over",
     "post houses",
     "post hold",
     "post holds",

@@ -12,6 +12,7 @@ from vorlauf.directory.model import Directory
 from vorlauf.editing.feasibility import earliest_possible
 from vorlauf.errors import NotFoundError
 from vorlauf.posts import slot_queries
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.slot_queries import TakenSlot
 from vorlauf.posts.slots import HOURS, free_day_after
 
@@ -82,7 +83,7 @@ def clash_of(call: Call, post: PostSnapshot) -> SlotClash | None:
     """
     if not post.state.is_open or post.slot_at <= call.now:
         return None
-    channels = [name for name in post.channels.split(",") if name]
+    channels = channels_of(post, call.directory)
     others = clashes(call, post.slot_at, channels, but=post.id)
     if not others:
         return None
@@ -123,7 +124,7 @@ def next_slot(
 
     Slots that are `given` to others count as taken.
     """
-    channels = [name for name in post.channels.split(",") if name]
+    channels = channels_of(post, call.directory)
     try:
         slot_at = earliest_possible(post, call.directory, call.now)
     except NotFoundError:
