@@ -311,9 +311,9 @@ def test_a_slot_whose_move_voids_decisions_is_looked_at_first(
     dashboard, desk, late_review
 ):
     desk.do(late_review, "endorse", "ines")
-    desk.now = desk.post(late_review).steps[0].due_at + HOUR
+    desk.now = desk.post(late_review).slot_at + HOUR
 
     page = dashboard.as_("ada").see("/")
 
-    assert "alle werden neu gefragt" in part(page, "at-risk")
+    assert "frühestens möglich" in part(page, "missed")
     assert "/calendar/move" not in [form.action for form in page.forms]
