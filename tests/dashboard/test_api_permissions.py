@@ -20,6 +20,14 @@ BODIES = {
     },
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
+    "api.set_houses": {"houses": ["smi"], "comment": "Neu.", "seen_row_version": 1},
+    "api.record": {
+        "trigger": "endorse",
+        "decided_by": "ines",
+        "said_at": "2023-09-18T09:30:00+02:00",
+        "seen_row_version": 1,
+        "seen_version": 1,
+    },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
 }
