@@ -174,11 +174,15 @@ _SENT: Final = {
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "remind": '{"house": "smi"}',
+    "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
+    ' "dry_run": true}',
+    "end_hold": '{"reason": "Vorbei", "dry_run": true}',
 }
 
 
 def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
+    address = address.replace("{key}", "1")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
     if key == "slot":
@@ -221,6 +225,11 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "comment": gettext("Say something about a post; its coordinator hears of it."),
         "remind": gettext("Remind of what is open once more, within the limits."),
+        "holds": gettext("What is on hold now, why, and until when."),
+        "hold": gettext("Put posts on hold; with dry_run nothing is done."),
+        "end_hold": gettext(
+            "Let the posts of a hold go on; with dry_run nothing is done."
+        ),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from states.post import DecisionWay, PostState, StepKind, Trigger
+from vorlauf.db.hold_tables import HoldScope
 from vorlauf.readmodels.today import GroupKey
 
 # What people write is as long as the engine allows; it says so in a sentence.
@@ -123,6 +124,7 @@ class PostOut(Value):
     offers: list[OfferOut]
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
+    held_since: datetime | None
     earliest_slot: datetime | None
 
 
@@ -278,6 +280,85 @@ class RemindedOut(Value):
     name: str
     due_at: datetime | None
     refusal: str
+
+
+class HoldOut(Value):
+    """A hold: what rests, why, by whom, and when it ends by itself."""
+
+    id: int
+    scope: HoldScope
+    what: str
+    reason: str
+    held_by: str
+    begun_at: datetime
+    ends_at: datetime | None
+    posts: int
+
+
+class HoldIn(Value):
+    """What is to be put on hold, and until which day.
+
+    `seen` has the row version in which each post was looked at, by number.
+    """
+
+    scope: HoldScope
+    posts: Annotated[list[_Key], Field(max_length=1000)] = []
+    what: Annotated[str, Field(max_length=80)] = ""
+    reason: _Text
+    last_day: date | None = None
+    seen: dict[_Key, Counter] | None = None
+    dry_run: StrictBool = False
+
+
+class HeldPostOut(Value):
+    """What a hold does to one post."""
+
+    number: str
+    title: str
+    state: PostState
+    slot_at: datetime
+    row_version: int
+    waiting: tuple[tuple[str, str], ...]
+    mails: int
+    misses: bool
+    is_held: bool
+
+
+class PlacedOut(Value):
+    """A hold and its posts; `hold_id` is missing if it was only looked at."""
+
+    hold_id: int | None
+    scope: HoldScope
+    what: str
+    ends_at: datetime | None
+    posts: tuple[HeldPostOut, ...]
+
+
+class EndHoldIn(Value):
+    """Why a hold ends, if it is said."""
+
+    reason: _Text = ""
+    dry_run: StrictBool = False
+
+
+class DueShiftOut(Value):
+    """An open step whose due date moves."""
+
+    number: str
+    house: str
+    kind: StepKind
+    before: datetime
+    after: datetime
+
+
+class ReleasedOut(Value):
+    """What goes on after a hold, and what does not."""
+
+    hold_id: int
+    numbers: tuple[str, ...]
+    still_held: tuple[str, ...]
+    missed: tuple[str, ...]
+    shifts: list[DueShiftOut]
 
 
 class HouseOut(Value):

@@ -25,6 +25,8 @@ from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
+from vorlauf.posts import hold_queries
+from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
 from vorlauf.workflow import undo
@@ -58,6 +60,7 @@ def show(
         file = for_reader(request, file)
         around = request.around(connection)
         undoable = _undoable(request, connection, file)
+        held = _holds(connection, file)
         buttons = _reminders(request, connection, file.post)
     post, words, wish = file.post, request.words, request.query.get("all", "")
     versions = saved(words, file.versions)
@@ -72,6 +75,7 @@ def show(
         file=file,
         wish=wish,
         standing=standing(request, post),
+        held=held,
         asked=asked(request, file, around, buttons),
         acts=acts(request, post),
         coordinator=callee(request, coordinator.key, around),
@@ -119,6 +123,13 @@ def _undoable(
     if request.now - last > UNDO_FOR or request.person.role is Role.AUDITOR:
         return None
     return undo.undoable(connection, file.post, request.person.key, request.now)
+
+
+def _holds(connection: Connection, file: PostFile) -> Sequence[HoldRow]:
+    """Return the holds that hold the post; asked only for a post on hold."""
+    if file.post.held_since is None:
+        return ()
+    return hold_queries.holds_of(connection, [file.post.id]).get(file.post.id, ())
 
 
 def _clock(request: PageRequest, instant: datetime) -> str:

@@ -35,6 +35,7 @@ from vorlauf.scheduling.replanning import (
     planned_due,
     slot_reasons,
 )
+from vorlauf.workflow.actors import CLOSED_DAYS
 from vorlauf.workflow.steps import (
     graphics_owing,
     houses_asked,
@@ -140,9 +141,9 @@ def outlook(post: PostSnapshot, directory: Directory, now: datetime) -> Outlook 
     ]
     found = _feasibility(post, directory, now)
     missed = is_missed(post.state, post.slot_at, now, marked=post.slot_missed)
-    if missed:
+    if missed or post.hold_kind == CLOSED_DAYS:
         earliest = earliest_possible(post, directory, now)
-        found = replace(found, met=False, earliest=earliest)
+        found = replace(found, met=found.met and not missed, earliest=earliest)
     return Outlook(
         slack=min(slacks, default=None),
         feasibility=_with_cause(found, post, now),

@@ -32,8 +32,15 @@ NOW: ColumnElement[datetime] = bindparam("now", type_=STEP.c.due_at.type)
 IS_OVERDUE = and_(IS_OPEN, STEP.c.due_at < NOW)
 # The slot passed before the post was approved.
 IS_MISSED = and_(
-    POST.c.state.in_([s for s in OPEN_STATES if s is not PostState.SCHEDULED]),
-    POST.c.slot_at < NOW,
+    POST.c.state.in_(OPEN_STATES),
+    or_(
+        POST.c.slot_missed,
+        and_(POST.c.state != PostState.SCHEDULED, POST.c.slot_at < NOW),
+    ),
+)
+# Its slot has come to lie on a day on which nothing is published.
+IS_ON_CLOSED_DAY = and_(
+    POST.c.state.in_(OPEN_STATES), POST.c.hold_kind == "closed_days"
 )
 
 
@@ -201,7 +208,10 @@ def blocked(
     """Return the conditions that a post is blocked; they need `now`."""
     return {
         BlockReason.SLOT_PASSED: and_(
-            POST.c.state == PostState.SCHEDULED, POST.c.slot_at < NOW
+            POST.c.state == PostState.SCHEDULED,
+            POST.c.slot_at < NOW,
+            POST.c.held_since.is_(None),
+            POST.c.slot_missed.is_(False),
         ),
         BlockReason.NOTHING_OPEN: and_(
             POST.c.state.in_(_ON_ITS_WAY),
