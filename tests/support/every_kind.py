@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from desk import BARE
 from sqlalchemy import insert
-from worker import begin, lease, lease_all, settle
+from worker import begin as begin_sending
+from worker import lease, lease_all, letter, settle
 
 from notifications.letters.mail_kind import MailTopic
 from notifications.letters.mail_kinds import MAIL_KINDS
@@ -135,7 +136,8 @@ def told_and_changed(desk, hand_to_review):
     """Return the number of a post whose review is due later than a mail has said."""
     number = hand_to_review("smi")
     while held := lease(desk):
-        begin(desk, held)
+        message = letter(desk, f"<told-{held[0].id}@example.org>")
+        begin_sending(desk, held, message=message)
         settle(desk, held, NoticeState.SENT)
     (step,) = desk.post(number).steps
     office = desk.directory.houses["smi"].office
