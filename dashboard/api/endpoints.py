@@ -26,6 +26,7 @@ from vorlauf.editing import (
     house_changes,
     late_words,
     new_posts,
+    owners,
 )
 from vorlauf.editing.comments import readable_lines
 from vorlauf.editing.feasibility import outlook, outlook_with_slot
@@ -33,6 +34,7 @@ from vorlauf.editing.outlooks import OutlooksNow
 from vorlauf.errors import ConflictError, NotFoundError
 from vorlauf.mail.queue import manual_reminders
 from vorlauf.posts import hold_queries, listing
+from vorlauf.posts.channels import channels_of
 from vorlauf.readmodels import register
 from vorlauf.readmodels import today as asks
 from vorlauf.readmodels.cards import PostCard
@@ -45,7 +47,7 @@ from vorlauf.scheduling.holds import HoldOrder
 from vorlauf.workflow.action import Recording
 from vorlauf.workflow.decisions import Decision, decide, offers
 from vorlauf.workflow.manual_actions import overseer
-from vorlauf.workflow.steps import office_of
+from vorlauf.workflow.steps import coordinator_of, office_of
 
 # So many posts of each group of Today are named.
 _FIRST: Final = 8
@@ -198,8 +200,10 @@ def _post(calls: Calls, post: PostSnapshot) -> schemas.PostOut:
         seen = None
     return schemas.PostOut(
         **({name: getattr(post, name) for name in _PLAIN} | post.fields),
+        channels=channels_of(post, calls.directory),
         texts=dict(post.content.texts),
         duties=_duties(calls, post),
+        owner=coordinator_of(post, calls.directory).key,
         offers=[
             schemas.OfferOut(
                 trigger=offer.trigger,
@@ -256,6 +260,7 @@ def add_post(calls: Calls, new: schemas.NewPostIn) -> schemas.PostOut:
         houses=tuple(new.houses),
         slot_at=new.slot_at,
         texts=new.texts,
+        channels=tuple(new.channels),
         wants_assets=new.wants_assets,
         wants_graphics=new.wants_graphics,
         **written(new),
@@ -271,6 +276,7 @@ def edit_post(calls: Calls, number: Number, edit: schemas.EditIn) -> schemas.Sav
         number=number,
         actor=calls.person.key,
         texts=edit.texts,
+        channels=None if edit.channels is None else tuple(edit.channels),
         slot_at=edit.slot_at,
         comment=edit.comment,
         seen_row_version=edit.seen_row_version,
@@ -426,6 +432,32 @@ def remind(
     ]
 
 
+def hand_over(calls: Calls, wanted: schemas.HandOverIn) -> schemas.HandedOverOut:
+    """Hand posts over to another coordinator, at once or from a day on."""
+    by = overseer(calls.directory, calls.person.key, door=calls.door)
+    with calls.writing() as connection, calls.naming():
+        call = calls.call(connection)
+        numbers = list(wanted.posts)
+        if wanted.all_of is not None:
+            numbers += owners.posts_of(call, wanted.all_of)
+        done = owners.hand_over(
+            call,
+            owners.HandOver(
+                numbers=numbers,
+                to=wanted.to,
+                by=by,
+                first_day=wanted.first_day,
+                note=wanted.note,
+            ),
+        )
+    return schemas.HandedOverOut(
+        to=done.to.key,
+        posts=done.numbers,
+        unchanged=done.unchanged,
+        first_day=done.first_day,
+    )
+
+
 def holds(calls: Calls) -> list[schemas.HoldOut]:
     """Return what is on hold now."""
     with calls.reading() as connection:
@@ -543,6 +575,7 @@ ANSWERS: Final[Mapping[str, Handler]] = {
     "api.record": Handler(record, Group.ACTS),
     "api.comment": Handler(comment, Group.ACTS, 201),
     "api.remind": Handler(remind, Group.ACTS),
+    "api.hand_over": Handler(hand_over, Group.ACTS),
     "api.holds": Handler(holds, Group.ACTS),
     "api.hold": Handler(hold, Group.ACTS, 201),
     "api.end_hold": Handler(end_hold, Group.ACTS),

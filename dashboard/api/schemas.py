@@ -23,6 +23,7 @@ from vorlauf.readmodels.today import GroupKey
 _Key = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 _Text = Annotated[str, StringConstraints(max_length=20_000)]
 Counter = Annotated[int, Field(strict=True, ge=1, le=1_000_000_000)]
+_Channels = Annotated[list[_Key], Field(max_length=100)]
 _INSTANT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]")
 
 
@@ -111,6 +112,7 @@ class PostOut(Value):
     state: PostState
     slot_at: datetime
     houses: tuple[str, ...]
+    channels: tuple[str, ...]
     texts: Mapping[str, str]
     link: str
     version: int
@@ -121,6 +123,7 @@ class PostOut(Value):
     wants_graphics: bool
     published_at: datetime | None
     duties: list[Duty]
+    owner: str = Field(description="the coordinator who looks after it")
     offers: list[OfferOut]
     slot_can_be_met: bool | None
     slot_missed: bool = Field(description="it passed without an approval")
@@ -150,6 +153,7 @@ class NewPostIn(Value):
     slot_at: Instant
     houses: Annotated[list[_Key], Field(min_length=1, max_length=100)]
     texts: dict[_Key, _Text] = {}
+    channels: _Channels = []
     link: _Text = ""
     wants_assets: StrictBool = True
     wants_graphics: StrictBool = True
@@ -161,6 +165,7 @@ class EditIn(Value):
     seen_row_version: Counter
     title: _Text | None = None
     texts: dict[_Key, _Text] = {}
+    channels: _Channels | None = None
     link: _Text | None = None
     slot_at: Instant | None = None
     comment: _Text = ""
@@ -280,6 +285,25 @@ class RemindedOut(Value):
     name: str
     due_at: datetime | None
     refusal: str
+
+
+class HandOverIn(Value):
+    """Posts that go to another coordinator, at once or from a day on."""
+
+    posts: list[_Key] = []
+    all_of: _Key | None = None
+    to: _Key
+    first_day: date | None = None
+    note: Annotated[str, StringConstraints(max_length=500)] = ""
+
+
+class HandedOverOut(Value):
+    """The new owner, the posts that go to them, and those that were theirs."""
+
+    to: str
+    posts: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    first_day: date | None
 
 
 class HoldOut(Value):

@@ -26,6 +26,7 @@ from vorlauf.errors import NotFoundError
 from vorlauf.mail.queue.expected_readers import expected_reader
 from vorlauf.mail.queue.reminder_limits import AskedStep
 from vorlauf.posts import hold_queries
+from vorlauf.posts.channels import channels_of
 from vorlauf.posts.hold_queries import HoldRow
 from vorlauf.posts.visibility import sees
 from vorlauf.readmodels.post import PostFile, post_file
@@ -81,7 +82,7 @@ def show(
         coordinator=callee(request, coordinator.key, around),
         undoable=undoable,
         undo_at=_clock(request, undoable.until) if undoable else "",
-        previews=previews(post.content, request.directory.campaign.channels),
+        previews=previews(post.content, channels_of(post, request.directory)),
         host=host_of(post.content.link),
         reader_of=lambda notice: expected_reader(
             notice, request.directory, around.ahead

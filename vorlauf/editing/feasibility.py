@@ -117,8 +117,12 @@ def feasibility_of(directory: Directory, post: NewPost, now: datetime) -> Feasib
     )
 
 
+def _channels(post: NewPost, directory: Directory) -> tuple[str, ...]:
+    return post.channels or directory.campaign.channels
+
+
 def _beginning(post: NewPost, directory: Directory) -> StepKind:
-    is_written = all(post.texts.get(name) for name in directory.campaign.channels)
+    is_written = all(post.texts.get(name) for name in _channels(post, directory))
     # Material that is not wanted takes no time, so nothing has to be left out.
     return StepKind.ASSETS if is_written else StepKind.DRAFT
 
