@@ -19,6 +19,7 @@ from dashboard.web.request import PageRequest
 from vorlauf.db.engine import Connection
 from vorlauf.link_actions import absence
 from vorlauf.links.verify import VerifiedLink
+from vorlauf.scheduling.unattended import caused_by
 
 
 def page(request: PageRequest) -> Response:
@@ -36,9 +37,16 @@ def note(request: PageRequest) -> Response:
     def act(connection: Connection) -> str:
         assert first and last  # noqa: S101, PT018 - without days there are faults
         name = request.form.line("name")
-        absence.away(request.call(connection), opened, first, last, name)
+        call = request.call(connection)
+        noted = absence.away(call, opened, first, last, name)
         said = request.words.gettext("Your absence until %(day)s is noted. Thank you.")
-        return said % {"day": request.words.day(last)}
+        if lacking := caused_by(call, noted):
+            said += " " + request.words.ngettext(
+                "Nobody stands in then for %(num)s duty; the agency hears of it.",
+                "Nobody stands in then for %(num)s duties; the agency hears of it.",
+                len(lacking),
+            )
+        return said % {"day": request.words.day(last), "num": len(lacking)}
 
     return done(request, opened, AsideForm(_show, faults, "first", late), act)
 

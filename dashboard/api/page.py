@@ -174,11 +174,16 @@ _SENT: Final = {
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "remind": '{"house": "smi"}',
+    "hand_over": '{"posts": ["2026-014"], "to": "oyelaran", "first_day": "2027-05-10"}',
+    "hold": '{"scope": "house", "what": "smi", "reason": "Trauerfall",'
+    ' "dry_run": true}',
+    "end_hold": '{"reason": "Vorbei", "dry_run": true}',
 }
 
 
 def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
+    address = address.replace("{key}", "1")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
     if key == "slot":
@@ -198,6 +203,9 @@ def _sentence(key: str, words: Words) -> str:
         "me": gettext("The person to whom the token belongs."),
         "changes": gettext("A sign that changes whenever anything has changed."),
         "today": gettext("How much is late, due, at risk and blocked."),
+        "hand_over": gettext(
+            "Hand posts over to another coordinator, at once or from a day on."
+        ),
         "posts": gettext("Posts, narrowed down and sorted, at most 200 at once."),
         "add_post": gettext("Plan a post; it begins as a draft."),
         "post": gettext("A post, who is asked, and what you may do with it now."),
@@ -221,6 +229,11 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "comment": gettext("Say something about a post; its coordinator hears of it."),
         "remind": gettext("Remind of what is open once more, within the limits."),
+        "holds": gettext("What is on hold now, why, and until when."),
+        "hold": gettext("Put posts on hold; with dry_run nothing is done."),
+        "end_hold": gettext(
+            "Let the posts of a hold go on; with dry_run nothing is done."
+        ),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]

@@ -39,6 +39,7 @@ from vorlauf.readmodels.today import (
     today,
 )
 from vorlauf.scheduling import absences
+from vorlauf.scheduling.unattended import unattended_steps
 from vorlauf.workflow.steps import office_of
 
 # Lines of each kind, and of all; the rest is one click away.
@@ -106,6 +107,11 @@ def page(request: PageRequest) -> Response:
         if is_coordinator:
             buttons = reminders.offers(request, connection, reminders.of_rows(steps))
         entered = absences.unseen(connection) if is_coordinator else []
+        lacking = (
+            unattended_steps(request.call(connection), around.ahead)
+            if is_coordinator
+            else ()
+        )
         failed = failed_mails(scope, MOST) if is_coordinator else None
         delayed = (
             delayed_notices(connection, request.directory, request.now)
@@ -121,10 +127,12 @@ def page(request: PageRequest) -> Response:
         "today.html",
         blocks=blocks,
         entered=entered,
+        lacking=lacking,
         failed=failed,
         delayed=delayed,
         is_coordinator=is_coordinator,
         is_clear=not entered
+        and not lacking
         and not delayed
         and not any(block.count for block in blocks),
         count=found.late,

@@ -10,12 +10,14 @@ from starlette.responses import Response
 from dashboard.web.error_pages import status_of
 from dashboard.web.request import PageRequest
 from states.post import Role
+from vorlauf.db.engine import Connection
 from vorlauf.db.tables import Absence
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.readmodels.page_frame import PageFrame
 from vorlauf.scheduling import absences as engine
 from vorlauf.scheduling.absences import Absent
+from vorlauf.scheduling.unattended import UnattendedStep, caused_by, unattended_steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,9 @@ def note(request: PageRequest) -> Response:
     try:
         absence = _asked(request)
         with request.writing() as connection:
-            noted = engine.set_absence(request.call(connection), absence)
+            call = request.call(connection)
+            noted = engine.set_absence(call, absence)
+            lacking = caused_by(call, noted)
     except NotFoundError as error:
         return _show(request, [("person", request.say(error))], status=422)
     except (BadInputError, RefusedError, ConflictError) as error:
@@ -49,6 +53,12 @@ def note(request: PageRequest) -> Response:
     said = request.words.gettext("The absence of %(name)s is noted.") % {
         "name": person.name
     }
+    if lacking:
+        said += " " + request.words.ngettext(
+            "Nobody is there then for %(num)s duty; it stands below.",
+            "Nobody is there then for %(num)s duties; they stand below.",
+            len(lacking),
+        ) % {"num": len(lacking)}
     return request.go("/absences", said=said)
 
 
@@ -100,6 +110,7 @@ def _show(
     with request.reading() as connection:
         around = request.around(connection)
         found = engine.absences(connection, today)
+        lacking = _lacking(request, connection, around)
     choices = _choices(request)
     theirs = {person.key for person in choices}
     return request.page(
@@ -108,10 +119,21 @@ def _show(
         faults=faults,
         rows=[_row(request, one, around) for one in found if one.person in theirs],
         people=choices,
+        lacking=lacking,
         person=request.form.line("person") or request.query.get("person", ""),
         today=today,
         form=request.form,
     )
+
+
+def _lacking(
+    request: PageRequest, connection: Connection, around: PageFrame
+) -> Sequence[UnattendedStep]:
+    """Return for what nobody is there at times, of others only to coordinators."""
+    found = unattended_steps(request.call(connection), around.ahead)
+    if request.person.role is Role.COORDINATOR:
+        return found
+    return [one for one in found if one.asked == request.person.key]
 
 
 def _choices(request: PageRequest) -> list[Person]:
@@ -124,9 +146,10 @@ def _choices(request: PageRequest) -> list[Person]:
 def _row(request: PageRequest, absence: Absence, around: PageFrame) -> AbsenceRow:
     directory = request.directory
     person = directory.people[absence.person]
-    missing = {*around.away, *around.disabled}
-    there = (d for d in directory.deputies_of(person.key) if d.key not in missing)
-    deputy = next(there, None)
+    today = directory.agency.office.day_of(request.now)
+    then = around.ahead.on(max(today, absence.first_day))
+    asked = then.asked(directory, person)
+    deputy = asked if asked != person else None
     setter = directory.people.get(absence.set_by)
     return AbsenceRow(
         absence=absence,

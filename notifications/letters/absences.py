@@ -1,23 +1,43 @@
-"""Letters about an absence that came in by a link or a mail."""
+"""Letters about an absence that was entered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from notifications.letters import common, formatting
-from notifications.letters.blocks import Block, Letter, is_page
+from notifications.letters.blocks import Block, Items, Letter, is_page
+from notifications.letters.labels import DUTIES, LABELS
 from notifications.letters.mail_kinds import template_of
 from notifications.letters.news import page_link
 from notifications.letters.templates import write
 from notifications.letters.values import CampaignValues, PostValues, Reader
+from states.post import StepKind
 from states.purpose import MailKind
+
+# So many steps without anybody stand in a mail.
+_MOST: Final = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnattendedValues:
+    """A step for which nobody is there; instants are aware."""
+
+    number: str
+    title: str
+    kind: StepKind
+    house: str
+    due: datetime
+    slot: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class EnteredAbsenceValues:
     """Who is away, both days included, and whether a link or a mail has said so.
 
-    `link` is the page on which the person can undo it.
+    `link` is the page on which the person can undo it. `by_account` says that somebody
+    has entered it who had signed in. `unattended` are the steps for which nobody is
+    there then.
     """
 
     person: str
@@ -25,6 +45,8 @@ class EnteredAbsenceValues:
     last: date
     by_link: bool
     link: str = ""
+    by_account: bool = False
+    unattended: tuple[UnattendedValues, ...] = ()
 
 
 def absence_entered(
@@ -42,6 +64,9 @@ def absence_entered(
         "first": formatting.short_day(absence.first, lang),
         "last": formatting.short_day(absence.last, lang),
         "by_link": absence.by_link,
+        "by_account": absence.by_account,
+        "unattended": len(absence.unattended),
+        "more": max(0, len(absence.unattended) - _MOST),
         "has_page": is_page(absence.link),
     }
     rows = (
@@ -50,6 +75,23 @@ def absence_entered(
     )
     blocks: dict[str, Sequence[Block]] = {
         "absence": common.rows(lang, *rows),
+        "unattended": _unattended(absence.unattended, campaign, lang),
         "way": page_link("undo_absence", absence.link, post, lang),
     }
     return write(template_of(purpose), frame, values, blocks)
+
+
+def _unattended(
+    steps: Sequence[UnattendedValues], campaign: CampaignValues, lang: str
+) -> tuple[Block, ...]:
+    entries = tuple(
+        LABELS[lang]["unattended"].format(
+            post=common.named(one.number, one.title, lang),
+            duty=DUTIES[lang][one.kind],
+            house=common.name(one.house),
+            due=formatting.when(one.due, campaign.zone, lang).short,
+            slot=formatting.when(one.slot, campaign.zone, lang).short,
+        )
+        for one in steps[:_MOST]
+    )
+    return (Items("", entries),) if entries else ()

@@ -67,6 +67,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "object_to_record": "Vermerk zu {number} ansehen, wenn nötig widersprechen",
         "recorded_by": "Vermerkt von",
         "said_at": "Entschieden",
+        "unattended": "{post}: {duty}, {house}, fällig {due}; Termin {slot}",
         "undo_absence": "Abwesenheit ansehen und, wenn nötig, zurücknehmen",
         "code": "Code",
         "wanted": "Gewünscht",
@@ -145,6 +146,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "object_to_record": "Look at the record on {number} and object if necessary",
         "recorded_by": "Recorded by",
         "said_at": "Decided at",
+        "unattended": "{post}: {duty}, {house}, due {due}; slot {slot}",
         "undo_absence": "Look at the absence and undo it if necessary",
         "code": "Code",
         "wanted": "Wanted",
@@ -276,8 +278,18 @@ MATERIAL: Mapping[str, Mapping[str, str]] = {
 
 # What may change in a post, beside its texts.
 PARTS: Mapping[str, Mapping[str, str]] = {
-    GERMAN: {"link": "Link", "pictures": "Bilder", "slot": "Termin"},
-    ENGLISH: {"link": "Link", "pictures": "Pictures", "slot": "Slot"},
+    GERMAN: {
+        "link": "Link",
+        "channels": "Kanäle",
+        "pictures": "Bilder",
+        "slot": "Termin",
+    },
+    ENGLISH: {
+        "link": "Link",
+        "channels": "Channels",
+        "pictures": "Pictures",
+        "slot": "Slot",
+    },
 }
 
 CHANNELS = {

@@ -21,6 +21,7 @@ NEW = {
     "houses": ["smi"],
 }
 MOVE = {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1}
+HOLD = {"scope": "all", "reason": "Trauerfall"}
 BODIES = {
     "api.add_post": NEW,
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
@@ -39,6 +40,9 @@ BODIES = {
     },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
+    "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
+    "api.end_hold": {"dry_run": True},
 }
 
 
@@ -50,6 +54,7 @@ def ada(dashboard):
 
 def call(program, entry, number, house="smi"):
     path = entry.path.replace("{number}", number).replace("{house}", house)
+    path = path.replace("{key}", "1")
     if entry.method == "GET":
         return program.get(path)
     return program.send(path, BODIES[entry.name], entry.method)
@@ -68,6 +73,8 @@ def test_every_entry_answers(entry, ada, desk, a_post):
     number = a_post("smi", **(BARE if entry.name == "api.record" else {}))
     if entry.name == "api.record":
         desk.do(number, "submit")
+    if entry.name == "api.end_hold":
+        ada.send("/holds", HOLD, "POST")
     if entry.name == "api.remind":
         desk.do(number, "request_assets")
         desk.now += timedelta(days=1)

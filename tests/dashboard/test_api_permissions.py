@@ -20,8 +20,23 @@ BODIES = {
     },
     "api.edit_post": {"title": "Brücken", "seen_row_version": 1},
     "api.move": {"trigger": "withdraw", "seen_row_version": 1, "seen_version": 1},
+    "api.record": {
+        "trigger": "endorse",
+        "decided_by": "ines",
+        "said_at": "2023-09-18T09:00:00+02:00",
+        "seen_row_version": 1,
+        "seen_version": 1,
+    },
+    "api.set_houses": {
+        "houses": ["smi", "smf"],
+        "comment": "Auch das SMF.",
+        "seen_row_version": 1,
+    },
     "api.comment": {"text": "Schön!"},
     "api.remind": {},
+    "api.hand_over": {"posts": ["2023-001"], "to": "ben"},
+    "api.hold": {"scope": "all", "reason": "Trauerfall", "dry_run": True},
+    "api.end_hold": {"dry_run": True},
 }
 # Refused by the engine, which asks who it is once more, and what is possible now.
 ALLOWED = {200, 201, 403, 409, 422}
@@ -42,7 +57,7 @@ HOUSES = {"own": "smi", "foreign": "smf", "none": "niemand"}
 
 def ask(program, entry, posts, whose="own"):
     path = entry.path.replace("{number}", posts[whose])
-    path = path.replace("{house}", HOUSES[whose])
+    path = path.replace("{house}", HOUSES[whose]).replace("{key}", "99")
     if entry.method == "GET":
         return program.get(path)
     return program.send(path, BODIES[entry.name], entry.method)

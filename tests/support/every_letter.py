@@ -18,7 +18,11 @@ from notifications.letters import (
     standstill,
     token_warning,
 )
-from notifications.letters.absences import EnteredAbsenceValues, absence_entered
+from notifications.letters.absences import (
+    EnteredAbsenceValues,
+    UnattendedValues,
+    absence_entered,
+)
 from notifications.letters.digest import digest
 from notifications.letters.holds import ClosedSlot, HoldValues, hold_report, on_hold
 from notifications.letters.incoming_mail import (
@@ -187,6 +191,16 @@ def _postroom(about, link, words):
             )
             letter = absence_entered(purpose, *about, entered)
             yield f"{purpose} {by_link}", letter
+        lacking = UnattendedValues(
+            number="2023-014",
+            title=words,
+            kind=StepKind.APPROVAL,
+            house="Sächsische Staatskanzlei",
+            due=MORNING,
+            slot=MORNING,
+        )
+        entered = replace(entered, by_account=True, unattended=(lacking,) * 31)
+        yield f"{purpose} lacking", absence_entered(purpose, *about, entered)
 
 
 def _slots(about, link):

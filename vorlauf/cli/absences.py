@@ -7,7 +7,7 @@ import typer
 from vorlauf.cli.context import door, wired
 from vorlauf.cli.language import day as written_day
 from vorlauf.cli.language import gettext as _
-from vorlauf.cli.language import headings
+from vorlauf.cli.language import headings, label, moment
 from vorlauf.cli.options import Actor, Comment, Json
 from vorlauf.cli.output import name_of, print_json, tell
 from vorlauf.cli.parsing import day
@@ -15,8 +15,11 @@ from vorlauf.errors import BadInputError, NotFoundError
 from vorlauf.terminal import console, say, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from vorlauf.db.tables import Absence
     from vorlauf.scheduling.absences import Absent
+    from vorlauf.scheduling.unattended import UnattendedStep
     from vorlauf.wiring import Wiring
 
 
@@ -103,9 +106,12 @@ def accept(
 def _enter(wiring: "Wiring", wanted: "Absent") -> None:
     from vorlauf.db.engine import writing
     from vorlauf.scheduling.absences import set_absence
+    from vorlauf.scheduling.unattended import caused_by
 
     with writing(wiring.engine) as connection:
-        made = set_absence(wiring.call(connection, door()), wanted)
+        call = wiring.call(connection, door())
+        made = set_absence(call, wanted)
+        lacking = caused_by(call, made)
     instead = _instead(wiring, made)
     away = _(
         "%(name)s is away from %(first)s to %(last)s (absence %(id)s); ",
@@ -118,6 +124,28 @@ def _enter(wiring: "Wiring", wanted: "Absent") -> None:
         say(away + _("%(name)s is asked instead.", name=instead))
     else:
         say(away + _("nobody stands in for them."))
+    if lacking:
+        _warn(wiring, lacking)
+
+
+def _warn(wiring: "Wiring", lacking: "Sequence[UnattendedStep]") -> None:
+    """Say for which steps nobody is there, deputies and all."""
+    columns = headings("Post", "What", "House", "Due", "Slot", "Nobody from", "Until")
+    zone = wiring.directory.campaign.zone
+    rows = (
+        (
+            one.number,
+            label("step", one.kind),
+            one.house,
+            moment(one.due_at, zone),
+            moment(one.slot_at, zone),
+            written_day(one.first_day),
+            written_day(one.last_day),
+        )
+        for one in lacking
+    )
+    title = _("Nobody is there for these duties; move the slot, or name a deputy.")
+    console().print(table(title, columns, rows))
 
 
 def list_absences(as_json: Json = False) -> int:
@@ -160,13 +188,13 @@ def _instead(wiring: "Wiring", absence: "Absence") -> str:
     from vorlauf.db.engine import reading
     from vorlauf.posts.presence import on_day
 
-    with reading(wiring.engine) as connection:
-        gone = on_day(connection, absence.first_day)
-    if absence.person not in wiring.directory.people:
+    person = wiring.directory.people.get(absence.person)
+    if person is None:
         return ""
-    missing = {*gone.away, *gone.disabled}
-    deputies = wiring.directory.deputies_of(absence.person)
-    return next((one.name for one in deputies if one.key not in missing), "")
+    with reading(wiring.engine) as connection:
+        then = on_day(connection, absence.first_day)
+    asked = then.asked(wiring.directory, person)
+    return asked.name if asked and asked != person else ""
 
 
 def end(

@@ -356,6 +356,13 @@ class UnitOfWork:
                 }
             )
 
+    def owes(self, purpose: MailKind, person: str) -> bool:
+        """Say whether this transaction owes a person (a key) such a notice."""
+        return any(
+            (row["purpose"], row["recipient"]) == (purpose.value, person)
+            for row in self._owed
+        )
+
     def log(self, entry: Entry) -> None:
         """Add a line to the file."""
         self._entries.append(entry)

@@ -273,7 +273,13 @@ class _DeliveryRun:
             to = recipients.addressee(connection, notices, self._office)
             trouble = recipients.trouble_with(connection, notices[0], to)
             more = self._more(connection, notices)
-            bundle = gather(connection, notices, reader=to.person.key, more=more)
+            bundle = gather(
+                connection,
+                notices,
+                reader=to.person.key,
+                more=more,
+                office=self._office,
+            )
             issuer = self._office.issuer
             before = answer_links.kept_with_links(
                 connection, issuer, notices, to.person

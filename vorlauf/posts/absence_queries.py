@@ -5,9 +5,10 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
 
+from states.purpose import MailKind
 from vorlauf.db import keys
-from vorlauf.db.post_snapshots import STEP
-from vorlauf.db.tables import Absence, Incoming, IncomingKind, table_of
+from vorlauf.db.post_snapshots import NOTICE, STEP
+from vorlauf.db.tables import Absence, Incoming, IncomingKind, NoticeState, table_of
 
 ABSENCE: Final = table_of(Absence)
 _INCOMING: Final = table_of(Incoming)
@@ -119,6 +120,17 @@ def add(connection: Connection, absence: Absence) -> Absence:
     absence.id = keys.next_id(connection, ABSENCE)
     connection.execute(insert(ABSENCE).values(**absence.model_dump()))
     return absence
+
+
+def tell_no_more(connection: Connection, key: int, now: datetime) -> None:
+    """Cancel the news of an absence for the coordinator that waits still."""
+    told = update(NOTICE).where(
+        NOTICE.c.purpose == MailKind.ABSENCE_TOLD,
+        NOTICE.c.n == key,
+        NOTICE.c.state == NoticeState.QUEUED,
+    )
+    cancelled = {"state": NoticeState.CANCELLED, "settled_at": now}
+    connection.execute(told.values(cancelled))
 
 
 def end(connection: Connection, key: int, now: datetime) -> None:

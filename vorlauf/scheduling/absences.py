@@ -1,6 +1,6 @@
 """Absences: while somebody is away, the deputy is asked instead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -13,12 +13,15 @@ from states.purpose import MailKind
 from vorlauf.db import post_snapshots
 from vorlauf.db.audit_log import Entry
 from vorlauf.db.call import Call
+from vorlauf.db.post_snapshots import PostSnapshot
 from vorlauf.db.tables import Absence
 from vorlauf.db.unit_of_work import NewNotice, UnitOfWork
 from vorlauf.directory.model import Person
 from vorlauf.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from vorlauf.posts import absence_queries as kept
-from vorlauf.scheduling.asked_now import ask_present, concerned
+from vorlauf.posts import step_queries
+from vorlauf.scheduling.asked_now import SETTLES_IN, ask_present, concerned
+from vorlauf.scheduling.unattended import UnattendedStep, caused_by
 from vorlauf.text import check_text
 from vorlauf.workflow.actors import require_role
 from vorlauf.workflow.steps import coordinator_of
@@ -26,6 +29,8 @@ from vorlauf.workflow.steps import coordinator_of
 LONGEST: Final = timedelta(days=366)
 # So long an out-of-office notice counts as what a coordinator takes an absence from.
 _MAIL_COUNTS_FOR: Final = timedelta(days=30)
+# So many steps without anybody stand in the audit entry.
+_MOST_NAMED: Final = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,7 @@ def unseen(connection: Connection) -> list[Absence]:
 def set_absence(call: Call, absence: Absent) -> Absence:
     """Enter an absence; the first deputy who is there gets the open requests then.
 
+    Where nobody is left the coordinator gets a mail that says for which steps.
     Coordinators may do it for everybody, others for themselves; `door` (the entry
     point) goes into the audit entry. Raises `NotFoundError` for unknown people,
     `RefusedError` for people who may not, `BadInputError` for impossible days,
@@ -78,11 +84,15 @@ def set_absence(call: Call, absence: Absent) -> Absence:
     _check_free(call.connection, person, absence)
     absence = _with_its_mail(call, absence, person, actor)
     added = kept.add(call.connection, _row(absence, person, actor, call.now))
+    lacking = caused_by(call, added)
     entry = _line("absence", added, person, actor, call.now)
-    work.log(replace(entry, details={**call.entry_point, **entry.details}))
+    details = {**call.entry_point, **entry.details, **_without(lacking)}
+    work.log(replace(entry, details=details))
     ask_present(work, concerned(directory, person.key), settles=True)
     if added.came_by:
         _tell(work, added, person, absence.step)
+    if lacking:
+        _warn(work, added, lacking[0].post_id)
     work.write()
     return added
 
@@ -102,6 +112,7 @@ def end_absence(call: Call, key: int, actor: str) -> Absence:
     person = call.directory.people.get(absence.person)
     _check_may(by, person)
     kept.end(call.connection, key, call.now)
+    kept.tell_no_more(call.connection, key, call.now)
     entry = _line("absence_end", absence, person, by, call.now)
     work.log(replace(entry, details={**call.entry_point, **entry.details}))
     ask_present(work, concerned(call.directory, absence.person), settles=True)
@@ -159,19 +170,61 @@ def _tell(
     step_id, post_id = found
     post = post_snapshots.posts_by_id(work.connection, [post_id])[post_id]
     coordinator = coordinator_of(post, directory)
-    for who, purpose in (
-        (person, MailKind.ABSENCE_NOTED),
-        (coordinator, MailKind.ABSENCE_TOLD),
-    ):
-        is_for_person = purpose is MailKind.ABSENCE_NOTED
-        if not is_for_person and who.key in {person.key, absence.set_by}:
-            continue
-        house = directory.home_of(who)
-        due_at = work.now if is_for_person else house.mail_from(work.now)
+    told = _News(step_id, post, absence.id)
+    told.owe(work, MailKind.ABSENCE_NOTED, person, work.now)
+    if coordinator.key not in {person.key, absence.set_by}:
+        at = directory.home_of(coordinator).mail_from(work.now)
+        told.owe(work, MailKind.ABSENCE_TOLD, coordinator, at)
+
+
+def _warn(work: UnitOfWork, absence: Absence, post_id: int) -> None:
+    """Owe the coordinator the mail that says for which steps nobody is there.
+
+    It waits as long as the absence may be undone without a trace.
+    """
+    post = post_snapshots.posts_by_id(work.connection, [post_id])[post_id]
+    step_id = step_queries.newest_step(work.connection, post_id)
+    coordinator = coordinator_of(post, work.directory)
+    if step_id is None or work.owes(MailKind.ABSENCE_TOLD, coordinator.key):
+        return
+    at = work.directory.home_of(coordinator).mail_from(work.now + SETTLES_IN)
+    told = _News(step_id, post, absence.id)
+    told.owe(work, MailKind.ABSENCE_TOLD, coordinator, at)
+
+
+@dataclass(frozen=True)
+class _News:
+    """A step and its post, with which an absence is told."""
+
+    step_id: int
+    post: PostSnapshot
+    absence: int
+
+    def owe(
+        self, work: UnitOfWork, purpose: MailKind, who: Person, at: datetime
+    ) -> None:
+        """Owe somebody this news at an instant."""
         notice = NewNotice(
-            purpose=purpose, recipient=who.key, due_at=due_at, n=absence.id
+            purpose=purpose, recipient=who.key, due_at=at, n=self.absence
         )
-        work.owe(post, step_id, house.key, [notice])
+        house = work.directory.home_of(who)
+        work.owe(self.post, self.step_id, house.key, [notice])
+
+
+def _without(lacking: Sequence[UnattendedStep]) -> Mapping[str, object]:
+    """Return for which steps nobody is there, as details of the audit entry."""
+    if not lacking:
+        return {}
+    steps = [
+        {
+            "post": one.number,
+            "kind": one.kind.value,
+            "house": one.house,
+            "due": one.due_at.isoformat(),
+        }
+        for one in lacking[:_MOST_NAMED]
+    ]
+    return {"unattended": steps, "unattended_count": len(lacking)}
 
 
 def _check_may(actor: Person, person: Person | None) -> None:

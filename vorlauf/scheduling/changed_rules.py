@@ -20,6 +20,7 @@ from vorlauf.scheduling.plan_queries import KeptRules
 from vorlauf.scheduling.replanning import (
     REPLAN,
     PlanHistory,
+    is_moved,
     lock_and_read,
     note_shifts,
     replan,
@@ -35,7 +36,7 @@ def apply_rules(call: Call, most: int = SLICE) -> tuple[str, ...]:
     """Note changed rules of houses, and plan the next `most` posts by them.
 
     Compares each house with the rules under which it was planned last, and writes an
-    audit entry for each post that was replanned. Notices that are due already go out
+    audit entry for each post of which a date moves. Notices that are due already go out
     unchanged. The steps of a house that was removed from the file keep their
     dates. Returns the keys of the houses that were found changed; usually
     there are none, and then nothing is written. `is_replanning` says whether more posts
@@ -171,7 +172,7 @@ def _replan_post(
         )
         for step in theirs
     ]
-    note_shifts(work, post, shifts)
+    note_shifts(work, post, [shift for shift in shifts if is_moved(shift)])
 
 
 def _replan_request(work: UnitOfWork, post: PostSnapshot) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from notifications.letters.mail_kinds import purposes_where
+from states.post import PostState
 from states.purpose import MailKind
 from vorlauf.db.post_snapshots import AWAITS_REQUEST, HOUSE, NOTICE, POST, STEP
 from vorlauf.db.tables import Audit, HouseRules, NoticeState, table_of
@@ -101,6 +102,29 @@ def lock_steps(connection: Connection, step_ids: Sequence[int]) -> None:
     if connection.dialect.name == "postgresql":
         wanted = select(STEP.c.id).where(STEP.c.id.in_(step_ids)).order_by(STEP.c.id)
         connection.execute(wanted.with_for_update())
+
+
+def posts_asking(connection: Connection, people: Collection[str]) -> list[int]:
+    """Return the posts in which a step of one of these people (keys) is open."""
+    rows = connection.execute(
+        select(STEP.c.post_id)
+        .distinct()
+        .where(STEP.c.asked.in_(sorted(people)), STEP.c.closed_at.is_(None))
+    )
+    return [row.post_id for row in rows]
+
+
+def posts_on_their_way(
+    connection: Connection, since: datetime, until: datetime
+) -> list[int]:
+    """Return the posts with a slot between two instants that are not out yet."""
+    ways = [state.value for state in PostState if state.is_open]
+    rows = connection.execute(
+        select(POST.c.id).where(
+            POST.c.state.in_(ways), POST.c.slot_at >= since, POST.c.slot_at < until
+        )
+    )
+    return [row.id for row in rows]
 
 
 def given_dates(connection: Connection, post_ids: Sequence[int]) -> dict[int, datetime]:

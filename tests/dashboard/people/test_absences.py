@@ -159,3 +159,21 @@ def test_few_questions_are_asked_of_the_database(dashboard, desk):
         ada.get("/absences")
 
     assert len(seen) <= 6
+
+
+def test_where_nobody_is_left_the_steps_are_named_at_once_and_today(
+    desk, dashboard, hand_to_review
+):
+    number, ada = hand_to_review("smi"), dashboard.as_("ada")
+    desk.do(number, "endorse", "ines")
+    days = {"first": "2023-09-18", "last": "2023-09-22"}
+
+    ada.send("/absences", {**days, "person": "cem"})
+    page = ada.send("/absences", {**days, "person": "clara"})
+
+    assert "Für 1 Vorgang ist dann niemand da; er steht unten." in page.text
+    for words in (number, "niemand für Clara Müller vom Mo 18.09.2023", "Termin Di"):
+        assert words in page.text
+    assert "Niemand ist da 1" in " ".join(ada.see("/").text.split())
+    assert "Niemand ist da" not in dashboard.as_("cem").see("/absences").text
+    assert "Niemand ist da" in dashboard.as_("clara").see("/absences").text

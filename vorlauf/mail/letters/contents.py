@@ -274,7 +274,19 @@ def _absence(
             first=entered.first_day,
             last=entered.last_day,
             by_link=entered.came_by == "link",
+            by_account=not entered.came_by,
             link=parts.duty.link,
+            unattended=tuple(
+                absences.UnattendedValues(
+                    number=one.number,
+                    title=one.title,
+                    kind=one.kind,
+                    house=house_name(one.house, directory),
+                    due=one.due_at,
+                    slot=one.slot_at,
+                )
+                for one in about.unattended
+            ),
         ),
     )
 

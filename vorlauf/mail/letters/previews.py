@@ -55,7 +55,7 @@ def preview(
     person = office.directory.person(wish.reader)
     notices = _notices(connection, wish, person, office)
     to = recipients.addressee(connection, notices, office)
-    bundle = gather(connection, notices, reader=to.person.key)
+    bundle = gather(connection, notices, reader=to.person.key, office=office)
     if office.issuer is not None:
         about = answer_links.as_seen(
             office.issuer, bundle.occasions, to.person, office.directory

@@ -28,6 +28,7 @@ from notifications.letters.mail_kinds import MAIL_KINDS
 from states.messages import Message
 from states.post import StepKind
 from vorlauf.db.audit_head import LastLine
+from vorlauf.db.call import Call
 from vorlauf.db.tables import Medium
 from vorlauf.directory.model import Person
 from vorlauf.errors import NotFoundError
@@ -46,6 +47,7 @@ from vorlauf.mail.queue.outbox import ClaimedNotice, FinishedMessage
 from vorlauf.posts import hold_queries, open_step_queries, step_queries
 from vorlauf.posts.hold_queries import HeldSlot, HoldRow
 from vorlauf.posts.open_step_queries import OpenDuty
+from vorlauf.scheduling.unattended import caused_by
 from vorlauf.workflow.steps import coordinator_of
 
 # So long news are worth sending, and what asks for something at least.
@@ -157,9 +159,15 @@ def gather(
     *,
     reader: str = "",
     more: Sequence[ClaimedNotice] = (),
+    office: MailContext | None = None,
 ) -> Bundle:
-    """Read everything that a mail to `reader` (a key) about these notices needs."""
+    """Read everything that a mail to `reader` (a key) about these notices needs.
+
+    Only with an `office` it says for which steps nobody is there during an absence.
+    """
     found = contexts(connection, notices)
+    if office is not None:
+        found = [_with_unattended(connection, one, office) for one in found]
     posts = {one.post.id for one in found}
     about = {MAIL_KINDS[notice.purpose].about for notice in notices}
     is_overview = MailTopic.EVERYTHING in about
@@ -183,6 +191,15 @@ def gather(
         else (),
         more=tuple(more),
     )
+
+
+def _with_unattended(
+    connection: Connection, one: NoticeContext, office: MailContext
+) -> NoticeContext:
+    if one.absence is None:
+        return one
+    call = Call(connection, office.directory, office.now)
+    return replace(one, unattended=caused_by(call, one.absence))
 
 
 def write(bundle: Bundle, to: Addressee, office: MailContext) -> WrittenMessage:

@@ -1,0 +1,185 @@
+"""Unattended: steps for which nobody is there, deputies and all, for some days."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from states.deadlines import Schedule
+from states.post import PATH, STEPS, StepKind
+from vorlauf.db import post_snapshots
+from vorlauf.db.call import Call
+from vorlauf.db.post_snapshots import OpenStep, PostSnapshot
+from vorlauf.db.tables import Absence
+from vorlauf.directory.model import Directory, Person
+from vorlauf.errors import NotFoundError
+from vorlauf.posts import presence
+from vorlauf.posts.presence import PresenceAhead, asked_in_turn
+from vorlauf.scheduling import plan_queries
+from vorlauf.workflow.steps import duties_of, office_of, schedule_of
+
+# A step begins so long before its slot at most; no plan is longer than a year.
+_LONGEST_PLAN: Final = timedelta(days=366)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnattendedStep:
+    """A step that falls into days on which nobody is there to do it, both included.
+
+    `is_open` says that it is asked for already; else it is planned. `due_at` and
+    `slot_at` are aware UTC.
+    """
+
+    number: str
+    title: str
+    post_id: int
+    slot_at: datetime
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+    is_open: bool
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True)
+class _Gap:
+    """Days on which nobody is there who could be asked in the place of a person."""
+
+    person: Person
+    first: date
+    last: date
+
+
+def unattended_steps(
+    call: Call, ahead: PresenceAhead | None = None
+) -> tuple[UnattendedStep, ...]:
+    """Return the steps for which nobody is there at times, the first due first."""
+    day = call.directory.agency.office.day_of(call.now)
+    known = ahead or presence.ahead(call.connection, day)
+    return _steps(call, tuple(_gaps(call.directory, known, day)))
+
+
+def caused_by(call: Call, absence: Absence) -> tuple[UnattendedStep, ...]:
+    """Return the steps for which nobody is there because of an absence, too."""
+    directory, day = call.directory, call.directory.agency.office.day_of(call.now)
+    ahead = presence.ahead(call.connection, max(day, absence.first_day))
+    gaps = [
+        gap
+        for gap in _gaps(directory, ahead, max(day, absence.first_day))
+        if gap.first <= absence.last_day
+        and any(
+            one.key == absence.person for one in asked_in_turn(directory, gap.person)
+        )
+    ]
+    return _steps(call, gaps)
+
+
+def _gaps(directory: Directory, ahead: PresenceAhead, day: date) -> Iterator[_Gap]:
+    """Yield the days from `day` on on which nobody is there, person by person."""
+    away = {one.person for one in ahead.absences}
+    for key in sorted(away & directory.people.keys()):
+        person = directory.people[key]
+        begins = {max(one.first_day, day) for one in ahead.absences}
+        done = day - timedelta(days=1)
+        for first in sorted(begins):
+            if first <= done or ahead.on(first).asked(directory, person) is not None:
+                continue
+            back = ahead.back(directory, person, first)
+            if back is None:
+                break
+            done = back - timedelta(days=1)
+            yield _Gap(person, first, done)
+
+
+def _steps(call: Call, gaps: Sequence[_Gap]) -> tuple[UnattendedStep, ...]:
+    if not gaps:
+        return ()
+    first, last = min(gap.first for gap in gaps), max(gap.last for gap in gaps)
+    people = {gap.person.key for gap in gaps}
+    ids = plan_queries.posts_asking(call.connection, people)
+    ids += plan_queries.posts_on_their_way(
+        call.connection,
+        call.directory.agency.office.at(first, datetime.min.time()),
+        call.directory.agency.office.at(last + _LONGEST_PLAN, datetime.min.time()),
+    )
+    posts = post_snapshots.posts_by_id(call.connection, list(dict.fromkeys(ids)))
+    found = {
+        (one.post_id, one.kind, one.house, one.first_day): one
+        for post in posts.values()
+        for gap in gaps
+        for one in (
+            *_open(post, gap, call.directory),
+            *_planned(post, gap, call.directory),
+        )
+    }
+    return tuple(sorted(found.values(), key=lambda one: (one.due_at, one.number)))
+
+
+def _open(
+    post: PostSnapshot, gap: _Gap, directory: Directory
+) -> Iterator[UnattendedStep]:
+    for step in post.steps:
+        due = office_of(step.house, directory).day_of(step.due_at)
+        if step.asked == gap.person.key and due >= gap.first:
+            yield _made(post, gap, step, is_open=True)
+
+
+def _planned(
+    post: PostSnapshot, gap: _Gap, directory: Directory
+) -> Iterator[UnattendedStep]:
+    """Yield what begins and is due while nobody is there, by the plan of the post."""
+    if not post.state.is_open or post.state not in PATH:
+        return
+    try:
+        plan = schedule_of(post, directory)
+    except NotFoundError:
+        return  # a house has left the file, which its page says
+    here = PATH.index(post.state)
+    open_kinds = {step.kind for step in post.steps}
+    for kind in StepKind:
+        is_ahead = PATH.index(STEPS[kind].state) > here
+        if not kind.is_planned or kind in open_kinds or not is_ahead:
+            continue
+        if not _overlaps(plan, kind, gap, directory):
+            continue
+        for duty in duties_of(kind, post, directory):
+            if duty.asked == gap.person.key:
+                due_at = plan.due(kind)
+                step = _Duty(kind, duty.house, duty.asked, due_at)
+                yield _made(post, gap, step, is_open=False)
+
+
+@dataclass(frozen=True)
+class _Duty:
+    """A step that is still to begin."""
+
+    kind: StepKind
+    house: str
+    asked: str
+    due_at: datetime
+
+
+def _overlaps(plan: Schedule, kind: StepKind, gap: _Gap, directory: Directory) -> bool:
+    office = directory.home_of(gap.person).office
+    begins, ends = office.day_of(plan.start(kind)), office.day_of(plan.due(kind))
+    return begins <= gap.last and ends >= gap.first
+
+
+def _made(
+    post: PostSnapshot, gap: _Gap, step: OpenStep | _Duty, *, is_open: bool
+) -> UnattendedStep:
+    return UnattendedStep(
+        number=post.number,
+        title=post.title,
+        post_id=post.id,
+        slot_at=post.slot_at,
+        kind=step.kind,
+        house=step.house,
+        asked=step.asked,
+        due_at=step.due_at,
+        is_open=is_open,
+        first_day=gap.first,
+        last_day=gap.last,
+    )
