@@ -262,6 +262,9 @@ API: Final = (
     _post("api.record", "/posts/{number}/decisions", _COORDINATOR, _POST),
     _post("api.comment", "/posts/{number}/comments", _ACTING, _POST),
     _post("api.remind", "/posts/{number}/reminders", _COORDINATOR, _POST),
+    _get("api.absences", "/absences", _ACTING),
+    _post("api.set_absence", "/absences", _ACTING),
+    _post("api.end_absence", "/absences/{key}/end", _ACTING),
     _get("api.houses", "/houses", _OVERSEEING),
     _get("api.house", "/houses/{house}", about=_HOUSE),
 )

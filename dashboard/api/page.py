@@ -174,11 +174,14 @@ _SENT: Final = {
     ' "seen_version": 2}',
     "comment": '{"text": "Das Bild folgt am Freitag."}',
     "remind": '{"house": "smi"}',
+    "set_absence": '{"person": "haase", "first_day": "2027-05-10",'
+    ' "last_day": "2027-05-14"}',
 }
 
 
 def _example(key: str, method: str, address: str) -> str:
     address = address.replace("{number}", "2027-014").replace("{house}", "smi")
+    address = address.replace("{key}", "7")
     if key == "posts":
         address = f"{address}?late=overdue&sort=due"
     if key == "slot":
@@ -221,6 +224,11 @@ def _sentence(key: str, words: Words) -> str:
         ),
         "comment": gettext("Say something about a post; its coordinator hears of it."),
         "remind": gettext("Remind of what is open once more, within the limits."),
+        "absences": gettext("Who is away, and for what nobody is there at times."),
+        "set_absence": gettext(
+            "Enter an absence; the answer says for what nobody is there then."
+        ),
+        "end_absence": gettext("End an absence; who is back hears what is open."),
         "houses": gettext("Every house with its lead times in working days."),
         "house": gettext("One house with its lead times in working days."),
     }[key]
